@@ -1,0 +1,10 @@
+"""All logic of Model Atelier; nothing here knows Streamlit or the pages.
+
+LAYERS is checked by tests/test_layers.py: a module imports only from groups to its right, and the
+groups between the same two `>` do not import each other.
+"""
+
+LAYERS = (
+    "__main__ > jobs > feedback > runs > export, evaluation > models > training > tasks"
+    " > networks, data > kinds > serving > reading, store > graph > recipe > settings, records > errors"
+)

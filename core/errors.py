@@ -1,0 +1,32 @@
+"""The one error whose text reaches the screen; every other exception is a bug."""
+
+
+class UserError(Exception):
+    """Something the user can mend: what happened, and what to do about it in this app.
+
+    `problem` and `fix` are English templates in str.format style, so that a catalogue can translate them;
+    `values` fill both. Put the offending value or row number into `values`.
+    """
+
+    def __init__(self, problem: str, fix: str, **values: object) -> None:
+        self.problem_template = problem
+        self.fix_template = fix
+        self.values = values
+        super().__init__(f"{self.problem} {self.fix}")
+
+    @property
+    def problem(self) -> str:
+        """What happened, with the values filled in."""
+        return self.problem_template.format(**self.values) if self.values else self.problem_template
+
+    @property
+    def fix(self) -> str:
+        """What to do next, with the values filled in."""
+        return self.fix_template.format(**self.values) if self.values else self.fix_template
+
+    def __reduce__(self) -> tuple:
+        return _rebuild, (self.problem_template, self.fix_template, self.values)
+
+
+def _rebuild(problem: str, fix: str, values: dict) -> UserError:
+    return UserError(problem, fix, **values)

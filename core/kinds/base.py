@@ -1,0 +1,60 @@
+"""What a column kind is: state learned in Python, preparation said as ONNX nodes. See KINDS for the list."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+import pyarrow as pa
+
+from core.graph import Graph
+from core.records import CodeColumn, ColumnProfile, InputColumn
+from core.settings import Options
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The tensors one column becomes inside the graph.
+
+    `numbers`: name of a float64 [N,F] tensor (raw units, NaN kept) and its F feature names;
+    `codes`: name of an int64 [N,C] tensor and its C columns. A kind leaves out what it does not give.
+    """
+
+    numbers: str = ""
+    number_names: tuple[str, ...] = ()
+    codes: str = ""
+    code_columns: tuple[CodeColumn, ...] = ()
+
+
+class State(Protocol):
+    """What `fit` learned: a frozen dataclass of plain values, writable as JSON."""
+
+
+class Kind:
+    """One column kind. Stateless: everything learned stands in the State that `fit` returns."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    icon: ClassVar[str]  # a Material icon's name
+    help: ClassVar[str]
+    tensor_type: ClassVar[int]  # DOUBLE or STRING: type of the raw input [N]
+
+    class Options(Options):
+        """At most 6 settings; empty here."""
+
+    def suits(self, profile: ColumnProfile) -> float:
+        """How well the kind fits a column, 0..1; detection takes the highest, ties go to the earlier in KINDS."""
+        raise NotImplementedError
+
+    def fit(self, raw: pa.Array, options: Options) -> State:
+        """Learn from the training rows' raw values (as serving.feeds gives them); never sees the target.
+
+        raw: float64 with NaN for missing, or string with "" for missing.
+        """
+        raise NotImplementedError
+
+    def graph(self, g: Graph, name: str, raw: str, state: State) -> Prepared:
+        """Append the nodes that turn the raw input tensor `raw` [N] into prepared tensors; `name` is the column's."""
+        raise NotImplementedError
+
+    def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: State) -> InputColumn:
+        """The schema entry for the bundle: ranges and known values from the training rows, a made-up example."""
+        raise NotImplementedError

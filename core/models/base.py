@@ -1,0 +1,71 @@
+"""What a model family is: options, an honest card, a fit that reports, and its own part of the graph. See MODELS."""
+
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+import numpy as np
+
+from core.graph import Graph
+from core.kinds.base import Prepared
+from core.recipe import TrainingOptions
+from core.records import Arrays, DataFacts, Learned
+from core.settings import Options
+
+
+class Report(Protocol):
+    """What a family tells while it learns, and what it is told. Implemented by core.training.report."""
+
+    checkpoint: Path  # a folder that survives pause and crash; empty at the first start
+
+    def epoch(self, step: int, total: int, **measures: float | None) -> None:
+        """One point on the live chart: train_loss, valid_loss, valid_<primary metric>."""
+
+    def note(self, text: str) -> None:
+        """One sentence for the run's log and screen."""
+
+    def stopping(self) -> bool:
+        """True once the user asked to stop: return the best so far."""
+
+    def pausing(self) -> bool:
+        """True once the user asked to pause: save a checkpoint, then raise core.training.report.Paused."""
+
+
+class Fitted(Protocol):
+    """A trained model that can answer in Python and say itself as ONNX."""
+
+    def predict(self, arrays: Arrays) -> np.ndarray:
+        """The model's own scores: float64 probabilities [N,C], or values in target units [N]. The parity reference."""
+
+    def graph(self, g: Graph, prepared: Prepared) -> str:
+        """Append the model (with its imputing, scaling, one-hot) behind the prepared tensors; returns the scores tensor."""
+
+
+class Family:
+    """One model family. Stateless: what is learned stands in the Fitted that `fit` returns.
+
+    Heavy libraries (torch, sklearn) are imported inside `fit`, so that the web process can list families.
+    """
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    icon: ClassVar[str]
+    card: ClassVar[str]  # two or three honest sentences: what it is good at, what it costs
+    by_steps: ClassVar[bool] = False  # uses the recipe's training section (epochs, learning rate ...)
+    can_train_longer: ClassVar[bool] = False
+
+    class Options(Options):
+        """At most 7 settings, the 3 that matter most first."""
+
+    def why_not(self, facts: DataFacts, task: str) -> str | None:
+        """Why it can't be used here, in the user's words; None when it can."""
+        return None
+
+    def suggest(self, facts: DataFacts, task: str) -> tuple[dict, dict]:
+        """Good (family options, training options) for this data's size; only what differs from the defaults."""
+        return {}, {}
+
+    def fit(
+        self, train: Arrays, valid: Arrays, learned: Learned, options: Options, training: TrainingOptions, report: Report
+    ) -> Fitted:
+        """Learn from `train`, watch `valid`; resume from `report.checkpoint` when it holds something."""
+        raise NotImplementedError

@@ -1,0 +1,159 @@
+"""Everything that decides a run, as one pydantic object; YAML in and out. Knows no family, kind or task by name."""
+
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import ValidationError
+
+from core.errors import UserError
+from core.settings import Options, setting
+
+
+class DataChoice(Options):
+    """Which rows: `dataset` is an id the workspace owns, or on the command line a path beside the recipe."""
+
+    dataset: str
+    target: str
+
+
+class ColumnChoice(Options):
+    """What to do with one column; `kind` "" keeps what detection found."""
+
+    kind: str = ""
+    use: bool = True
+    options: dict = {}
+
+
+class TaskChoice(Options):
+    """What is learned: a name in TASKS with its options."""
+
+    name: str
+    options: dict = {}
+
+
+class SplitOptions(Options):
+    """How rows are dealt into the parts train, validation, calibration and test."""
+
+    test: float = setting(0.2, "Test share", "Rows kept away until Evaluate.", low=0.05, high=0.5)
+    validation: float = setting(0.15, "Validation share", "Rows that decide when to stop.", low=0.05, high=0.4)
+    calibration: float = setting(
+        0.1, "Calibration share", "Rows that size the intervals. Not used below 2,000 rows.", low=0.0, high=0.3
+    )
+    stratify: bool = setting(True, "Keep the mix", "Every part gets the same mix of answers.")
+    seed: int = setting(0, "Seed", "The same seed gives the same parts again.", low=0, high=2**31 - 1)
+
+
+class FamilyChoice(Options):
+    """What learns: a name in MODELS with its options."""
+
+    name: str
+    options: dict = {}
+
+
+class TrainingOptions(Options):
+    """How a model that learns step by step is trained; families that fit at once use only the seed."""
+
+    epochs: int = setting(60, "Epochs", "How often the training rows are gone through.", low=1, high=5000, log=True)
+    learning_rate: float = setting(
+        0.003, "Learning rate", "The size of each step. Too large: it jumps; too small: it crawls.", low=1e-6, high=10, log=True
+    )
+    batch_size: int = setting(256, "Batch size", "Rows looked at before each step.", low=1, high=65536, log=True)
+    patience: int = setting(
+        10, "Early stopping", "Stop after this many epochs without progress on the validation rows. 0: never.", low=0, high=1000, unit="epochs"
+    )
+    optimizer: Literal["adamw", "adam", "sgd", "rmsprop"] = setting("adamw", "Optimizer", "The rule that turns errors into steps.")
+    weight_decay: float = setting(1e-4, "Weight decay", "Pulls weights to zero, against overfitting.", low=0.0, high=1.0)
+    seed: int = setting(0, "Seed", "The same seed starts from the same random numbers.", low=0, high=2**31 - 1)
+
+
+class Recipe(Options):
+    """One run, complete and repeatable."""
+
+    format: Literal[1] = 1
+    data: DataChoice
+    task: TaskChoice
+    columns: dict[str, ColumnChoice] = {}
+    split: SplitOptions = SplitOptions()
+    family: FamilyChoice
+    training: TrainingOptions = TrainingOptions()
+
+    def choice(self, column: str) -> ColumnChoice:
+        """What to do with that column; the defaults when the recipe says nothing."""
+        return self.columns.get(column, ColumnChoice())
+
+
+def to_yaml(recipe: Recipe) -> str:
+    """The recipe as YAML text, in the order of declaration."""
+    return yaml.safe_dump(recipe.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+
+
+def from_yaml(text: str) -> Recipe:
+    """A recipe from YAML text; UserError when it isn't one."""
+    try:
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise UserError("The recipe is not valid YAML: {reason}", "Save it again from the app.", reason=str(error)) from error
+    if not isinstance(content, dict):
+        raise UserError("The recipe file holds no recipe.", "Choose the recipe.yaml that a run left behind.")
+    return checked(content)
+
+
+def checked(content: dict) -> Recipe:
+    """A recipe from plain data; UserError names the first entry that does not fit."""
+    try:
+        return Recipe(**content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(step) for step in first["loc"])
+        raise UserError(
+            "The recipe's “{place}” does not fit: {reason} (it is {value}).",
+            "Correct that entry or leave it out to get the default.",
+            place=place,
+            reason=first["msg"],
+            value=repr(first["input"])[:80],
+        ) from error
+
+
+def read(path: Path) -> Recipe:
+    """The recipe in a YAML file; UserError when the file is missing or no recipe."""
+    if not path.is_file():
+        raise UserError("There is no file {path}.", "Check the name of the recipe file.", path=str(path))
+    return from_yaml(path.read_text(encoding="utf-8"))
+
+
+def with_settings(recipe: Recipe, assignments: list[str]) -> Recipe:
+    """The recipe with `section.option=value` applied, values read as YAML; UserError names a wrong entry.
+
+    family.X, task.X reach that part's own options; columns.NAME.use|kind|X one column's.
+    """
+    content = recipe.model_dump(mode="json")
+    for assignment in assignments:
+        place, separator, text = assignment.partition("=")
+        if not separator or "." not in place:
+            raise UserError(
+                "“{entry}” is not a setting.", "Write section.option=value, for example training.epochs=20.", entry=assignment
+            )
+        try:
+            value = yaml.safe_load(text)
+        except yaml.YAMLError as error:
+            raise UserError("The value in “{entry}” can't be read.", "Put it in quotes.", entry=assignment) from error
+        _assign(content, place.strip(), value)
+    return checked(content)
+
+
+def _assign(content: dict, place: str, value: object) -> None:
+    section, _, rest = place.partition(".")
+    if section not in content or section == "format":
+        known = ", ".join(name for name in content if name != "format")
+        raise UserError("There is no section “{section}”.", "The sections are: {known}.", section=section, known=known)
+    if section == "columns":
+        column, _, name = rest.rpartition(".")
+        if column.endswith(".options"):
+            column = column.removesuffix(".options")
+        entry = content["columns"].setdefault(column, {"kind": "", "use": True, "options": {}})
+        (entry if name in ("kind", "use") else entry["options"])[name] = value
+    elif section in ("family", "task") and rest != "name":
+        content[section]["options"][rest.removeprefix("options.")] = value
+    else:
+        content[section][rest] = value

@@ -1,0 +1,259 @@
+"""Small frozen records handed between steps; plain data that goes to JSON and back, nothing that computes."""
+
+import dataclasses
+import json
+import types
+import typing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+T = typing.TypeVar("T")
+ROW = "__row"  # every dataset row's permanent id, int64
+
+
+@dataclass(frozen=True)
+class ColumnProfile:
+    """Facts about one column as it was read.
+
+    `storage` is how the dataset file keeps it: text, integer, real, boolean, date, timestamp, bytes or list.
+    `numeric`, `boolean`, `date` are the shares (0..1) of the present values that read as that kind.
+    The numbers from `minimum` to `deviation` describe the values that read as finite numbers; None without any.
+    `low` and `high` are the 1st and 99th percentile. `frequent` holds at most 20 (text, count), most frequent first.
+    `histogram` holds at most 24 (from, to, count). `earliest`/`latest` are ISO dates for date-like columns.
+    """
+
+    name: str
+    storage: str
+    rows: int
+    missing: int
+    unique: int
+    numeric: float = 0.0
+    boolean: float = 0.0
+    date: float = 0.0
+    whole: bool = False
+    infinite: int = 0
+    minimum: float | None = None
+    low: float | None = None
+    median: float | None = None
+    mean: float | None = None
+    high: float | None = None
+    maximum: float | None = None
+    deviation: float | None = None
+    earliest: str = ""
+    latest: str = ""
+    longest: int = 0
+    mean_length: float = 0.0
+    mean_words: float = 0.0
+    frequent: tuple[tuple[str, int], ...] = ()
+    histogram: tuple[tuple[float, float, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A dataset column: the kind that detection gave it (a name in KINDS) and its profile."""
+
+    name: str
+    kind: str
+    profile: ColumnProfile
+
+
+@dataclass(frozen=True)
+class Schema:
+    """What a dataset holds. Stored as JSON in the Parquet file's metadata under `atelier.schema`."""
+
+    rows: int
+    columns: tuple[Column, ...]
+    warnings: tuple[str, ...] = ()
+    source: str = ""
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name, or None."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+@dataclass(frozen=True)
+class CodeColumn:
+    """One column of the `codes` tensor: `levels[i]` has code i; 0 is unseen or rare ("other"), 1 is missing."""
+
+    name: str
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the front graph's tensors hold, column by column.
+
+    `numbers` [N,F] float64 carries one name per F (missing stays NaN); `codes` [N,C] int64 one CodeColumn per C.
+    """
+
+    numbers: tuple[str, ...] = ()
+    codes: tuple[CodeColumn, ...] = ()
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """Prepared rows of one part, in the layout's order. Large ones are memory maps.
+
+    numbers: float64 [N,F] or [N,0]; codes: int64 [N,C] or [N,0];
+    target: int64 class positions [N] for classification, float64 values [N] for regression.
+    """
+
+    layout: Layout
+    numbers: np.ndarray
+    codes: np.ndarray
+    target: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.target)
+
+    def take(self, rows: np.ndarray) -> "Arrays":
+        """The given row positions, copied."""
+        return Arrays(self.layout, self.numbers[rows], self.codes[rows], self.target[rows])
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a task knows of its target from the training part.
+
+    `labels` are the class texts in the order of the probabilities (empty for regression);
+    `mean` and `deviation` are in target units (regression only); `shares` are the classes' training shares.
+    """
+
+    task: str
+    target: str
+    labels: tuple[str, ...] = ()
+    shares: tuple[float, ...] = ()
+    mean: float = 0.0
+    deviation: float = 1.0
+    median: float = 0.0
+
+
+@dataclass(frozen=True)
+class DataFacts:
+    """The few facts that suggest options and decide `why_not`, known before a run starts."""
+
+    rows: int
+    numbers: int
+    categories: int
+    classes: int
+    memory_mb: int = 4096
+
+
+@dataclass(frozen=True)
+class InputColumn:
+    """One raw input of a bundle, as the file's own schema describes it.
+
+    `tensor` is the graph input's name (differs from `name` only when that collides with an output).
+    `low`/`high` are the 1st and 99th percentile of the training part; `typical` the median or most frequent value as
+    text; `categories` the known values, most frequent first (for boolean: the words for 0 and 1, in that order).
+    `example` is made up from these, never a training row.
+    """
+
+    name: str
+    tensor: str
+    kind: str
+    low: float | None = None
+    high: float | None = None
+    whole: bool = False
+    typical: str = ""
+    categories: tuple[str, ...] = ()
+    example: str = ""
+    can_miss: bool = True
+    order: str = ""  # date: how day and month stand where the text is not ISO
+
+
+@dataclass(frozen=True)
+class BundleSchema:
+    """What a bundle takes and gives. Stored as JSON under `atelier.schema`."""
+
+    format: int
+    task: str
+    target: str
+    inputs: tuple[InputColumn, ...]
+    labels: tuple[str, ...] = ()
+    level: float | None = None  # conformal coverage level of lower..upper
+    low: float | None = None  # 1st-99th percentile of the target (regression)
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Parity:
+    """How far the bundle's answers are from the trained model's own, in a clean process."""
+
+    rows: int
+    nasty_rows: int
+    labels_equal: float
+    largest_difference: float
+    tolerance: float
+    passed: bool
+    finite: bool
+    seconds: float = 0.0
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a file is a safe bundle. `problem` and `fix` are empty when it is."""
+
+    safe: bool
+    problem: str = ""
+    fix: str = ""
+    schema: BundleSchema | None = None
+    card: str = ""
+    metrics: dict = field(default_factory=dict)
+
+
+def to_dict(record: object) -> dict:
+    """A record as plain data for JSON (tuples become lists, NaN and infinity become None)."""
+    return _plain(dataclasses.asdict(record))
+
+
+def to_json(record: object) -> str:
+    """A record as JSON text, UTF-8 characters kept."""
+    return json.dumps(to_dict(record), ensure_ascii=False, allow_nan=False)
+
+
+def write_json(path: Path, content: object) -> None:
+    """Write JSON atomically: a reader sees the old file or the new one, never a part."""
+    plain = to_dict(content) if dataclasses.is_dataclass(content) else _plain(content)
+    beside = path.with_name(path.name + ".part")
+    beside.write_text(json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=1), encoding="utf-8")
+    beside.replace(path)
+
+
+def from_dict(cls: type[T], data: dict) -> T:
+    """Build a record (and the records in it) from plain data; unknown keys are ignored, so older readers survive."""
+    hints = typing.get_type_hints(cls)
+    known = {f.name for f in dataclasses.fields(cls)}
+    return cls(**{name: _typed(hints[name], value) for name, value in data.items() if name in known})
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value
+
+
+def _typed(hint: object, value: object) -> object:
+    origin = typing.get_origin(hint)
+    if value is None:
+        return None
+    if origin is tuple:
+        arguments = typing.get_args(hint)
+        if len(arguments) == 2 and arguments[1] is Ellipsis:
+            return tuple(_typed(arguments[0], entry) for entry in value)
+        return tuple(_typed(kind, entry) for kind, entry in zip(arguments, value, strict=True))
+    if origin is typing.Union or isinstance(hint, types.UnionType):
+        inner = [kind for kind in typing.get_args(hint) if kind is not type(None)]
+        return _typed(inner[0], value) if len(inner) == 1 else value
+    if dataclasses.is_dataclass(hint):
+        return from_dict(hint, value)
+    return value

@@ -1,0 +1,74 @@
+"""What a task is: which targets it accepts, how answers are scored, and what the bundle gives out. See TASKS."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pyarrow as pa
+
+from core.graph import Graph
+from core.records import Column, Learned
+from core.settings import Options
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One number that judges a model. `best` is "high" or "low"; `unit` "share", "target" (target units) or ""."""
+
+    name: str
+    label: str
+    help: str
+    best: str
+    unit: str = ""
+
+
+class Task:
+    """One task. Scores are float64 probabilities [N,C], or values in target units [N]."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    icon: ClassVar[str]
+    help: ClassVar[str]
+    metrics: ClassVar[tuple[Metric, ...]]
+    primary: ClassVar[str]  # the metric shown live, used for early stopping and the champion
+
+    class Options(Options):
+        """Settings of the task; at most 6."""
+
+    def why_not(self, column: Column) -> str | None:
+        """Why this column can't be the target, in the user's words; None when it can."""
+        raise NotImplementedError
+
+    def learn(self, target: str, raw: pa.Array) -> Learned:
+        """Labels or mean and deviation from the training part's target.
+
+        raw: the target column of the dataset without missing values. UserError for one value only, infinite values ...
+        """
+        raise NotImplementedError
+
+    def encode(self, learned: Learned, raw: pa.Array) -> np.ndarray:
+        """Class positions int64 [N] (-1 for a class that training never saw), or float64 values [N]."""
+        raise NotImplementedError
+
+    def baseline(self, learned: Learned, rows: int) -> np.ndarray:
+        """Scores of always giving the most common answer (training shares), or the training mean."""
+        raise NotImplementedError
+
+    def score(self, learned: Learned, truth: np.ndarray, scores: np.ndarray) -> dict[str, float | None]:
+        """Every metric by name; None where it is not defined (ROC AUC with one class present)."""
+        raise NotImplementedError
+
+    def live(self, learned: Learned, truth: np.ndarray, scores: np.ndarray) -> dict[str, float]:
+        """The loss ("loss") and the primary metric, cheap enough for every epoch."""
+        raise NotImplementedError
+
+    def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Options) -> dict:
+        """What the answer part needs beside the scores, as plain values: {"radius": ..., "level": ...} or {}."""
+        raise NotImplementedError
+
+    def answer(self, g: Graph, scores: str, learned: Learned, calibration: dict) -> None:
+        """Append the output nodes: label + probabilities, or prediction + lower + upper.
+
+        scores: float32 or float64 tensor [N,C] of probabilities, or [N] of values in target units.
+        """
+        raise NotImplementedError
