@@ -13,8 +13,8 @@ FLOAT, DOUBLE, INT64, STRING = TensorProto.FLOAT, TensorProto.DOUBLE, TensorProt
 UINT8, BOOL = TensorProto.UINT8, TensorProto.BOOL
 OPSETS = {"": 20, "ai.onnx.ml": 3, "com.microsoft": 1}
 IR_VERSION = 9
-_ML_OPERATORS = {"LabelEncoder", "TreeEnsembleRegressor", "Scaler", "Imputer"}
-_MICROSOFT_OPERATORS = {"Tokenizer"}
+_DOMAINS = dict.fromkeys(("LabelEncoder", "TreeEnsembleRegressor", "Scaler", "Imputer"), "ai.onnx.ml")
+_DOMAINS["Tokenizer"] = "com.microsoft"
 
 
 class Graph:
@@ -56,7 +56,7 @@ class Graph:
 
     def op(self, operator: str, *inputs: str, outputs: int = 1, **attributes: object) -> str | list[str]:
         """Append one operator; returns its output name, or a list when `outputs` > 1."""
-        domain = "ai.onnx.ml" if operator in _ML_OPERATORS else "com.microsoft" if operator in _MICROSOFT_OPERATORS else ""
+        domain = _DOMAINS.get(operator, "")
         name = self._next(operator)
         names = [f"{name}_{position}" for position in range(outputs)]
         self._nodes.append(helper.make_node(operator, list(inputs), names, name=name, domain=domain, **attributes))
