@@ -1,0 +1,137 @@
+"""Reads a run's events as they are written and sums them up for the screen. Knows no family and draws nothing."""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+MOST_POINTS = 400
+RECENT = 30  # events that the speed is judged by
+
+
+class Tail:
+    """Reads a growing events.jsonl piece by piece, complete lines only.
+
+    `events` holds all events so far; it starts anew when the file was replaced or cut.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.events: list[dict] = []
+        self._offset = 0
+        self._file_id: tuple[int, int] | None = None
+
+    def read(self) -> list[dict]:
+        """The events that came since the last call; [] while there is no file."""
+        try:
+            with self.path.open("rb") as file:
+                facts = os.fstat(file.fileno())
+                file_id = (facts.st_dev, facts.st_ino)
+                if file_id != self._file_id or facts.st_size < self._offset:
+                    self._file_id, self._offset, self.events = file_id, 0, []
+                file.seek(self._offset)
+                content = file.read()
+        except FileNotFoundError:
+            return []
+        whole = content[: content.rfind(b"\n") + 1]
+        self._offset += len(whole)
+        new = [event for line in whole.splitlines() if (event := _parse(line)) is not None]
+        self.events.extend(new)
+        return new
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run stands.
+
+    `points` are epoch events (step, train_loss, valid_loss, valid_<metric>, seconds), at most 400, with the best;
+    `seconds_left` is an upper bound (early stopping may end sooner), None while nothing is being trained;
+    `best_step` is the step with the lowest valid_loss (train_loss when there is none); `ended` is the state the run
+    ended in, "" while it is under way.
+    """
+
+    step: float = 0
+    total: float = 0
+    seconds: float = 0.0
+    seconds_left: float | None = None
+    stage: str = ""
+    label: str = ""
+    points: tuple[dict, ...] = ()
+    best_step: float | None = None
+    notes: tuple[str, ...] = ()
+    ended: str = ""
+
+    @property
+    def share(self) -> float:
+        """How much of the training is done, 0..1."""
+        return min(1.0, self.step / self.total) if self.total else 0.0
+
+
+def summary(events: Sequence[dict]) -> Progress:
+    """Sum up a run's events. Steps that a resumed run went through again replace those of the first time."""
+    points = _points(events)
+    stages = [event for event in events if event["kind"] == "stage"]
+    turns = [event for event in events if event["kind"] in ("start", "end")]
+    ended = str(turns[-1].get("state", "")) if turns and turns[-1]["kind"] == "end" else ""
+    last = points[-1] if points else {}
+    best = _best(points)
+    training = bool(points) and not ended and (not stages or stages[-1].get("name") == "training")
+    return Progress(
+        step=last.get("step", 0),
+        total=last.get("total", 0),
+        seconds=(events[-1].get("seconds") or 0.0) if events else 0.0,
+        seconds_left=_seconds_left(points) if training else None,
+        stage=stages[-1].get("name", "") if stages else "",
+        label=stages[-1].get("label", "") if stages else "",
+        points=tuple(_thinned(points, best)),
+        best_step=points[best]["step"] if best is not None else None,
+        notes=tuple(event.get("text", "") for event in events if event["kind"] == "note"),
+        ended=ended,
+    )
+
+
+def _parse(line: bytes) -> dict | None:
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return None
+    return event if isinstance(event, dict) and "kind" in event else None
+
+
+def _points(events: Sequence[dict]) -> list[dict]:
+    points: list[dict] = []
+    for event in events:
+        if event["kind"] != "epoch":
+            continue
+        while points and points[-1]["step"] >= event["step"]:
+            points.pop()
+        points.append(event)
+    return points
+
+
+def _best(points: list[dict]) -> int | None:
+    # the points inside an epoch are on the way; the model that is kept comes from a whole step
+    whole = [position for position, point in enumerate(points) if point["step"] == int(point["step"])]
+    for name in ("valid_loss", "train_loss"):
+        known = [position for position in whole if points[position].get(name) is not None]
+        if known:
+            return min(known, key=lambda position: points[position][name])
+    return None
+
+
+def _seconds_left(points: list[dict]) -> float | None:
+    recent = points[-RECENT:]
+    first, last = recent[0], recent[-1]
+    steps, seconds = last["step"] - first["step"], last["seconds"] - first["seconds"]
+    if len(recent) == 1 or seconds <= 0 or steps <= 0:
+        steps, seconds = last["step"], last["seconds"]
+    return max(0.0, (last["total"] - last["step"]) * seconds / steps) if steps > 0 else None
+
+
+def _thinned(points: list[dict], best: int | None) -> list[dict]:
+    if len(points) <= MOST_POINTS:
+        return points
+    room = MOST_POINTS - 1
+    picked = {round(place * (len(points) - 1) / (room - 1)) for place in range(room)}
+    return [points[position] for position in sorted(picked | ({best} if best is not None else set()))]

@@ -1,0 +1,125 @@
+"""What a run tells while it works, one JSON line an event, and what it is told (pause, stop). Knows no family."""
+
+import json
+import math
+import shutil
+import tempfile
+import time
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+
+EVENTS = "events.jsonl"
+CHECKPOINT = "checkpoint"
+
+
+class Paused(Exception):  # noqa: N818  (not an error: the run gave its slot back)
+    """Raised by a fit that was asked to pause, after its checkpoint was written."""
+
+
+class RunReport:
+    """Implements models.base.Report over `folder`/events.jsonl.
+
+    `wants()` gives "run", "pause" or "stop"; it is asked at most every `every` seconds, so it may cost a query.
+    `seconds` in the events is time spent training: it goes on from the last event when a run is resumed.
+    """
+
+    def __init__(self, folder: Path, wants: Callable[[], str] = lambda: "run", every: float = 0.1) -> None:
+        self.folder = folder
+        self.checkpoint = folder / CHECKPOINT
+        self.checkpoint.mkdir(parents=True, exist_ok=True)
+        self._wants = wants
+        self._every = every
+        self._want = "run"
+        self._asked = -math.inf
+        self._spent = _mend(folder / EVENTS)
+        self._began = time.monotonic()
+        self._file = (folder / EVENTS).open("a", encoding="utf-8")
+
+    def begin(self) -> None:
+        """Training begins now: from here on `seconds` counts (earlier time, like reading, is left out)."""
+        self._began = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since training began, without the time the run stood paused."""
+        return self._spent + time.monotonic() - self._began
+
+    def event(self, kind: str, **values: object) -> None:
+        """Append one event; `seconds` is added, NaN and infinity become null."""
+        line = {"kind": kind, **values, "seconds": round(self.seconds, 3)}
+        plain = {name: _finite(value) for name, value in line.items()}
+        self._file.write(json.dumps(plain, ensure_ascii=False, allow_nan=False) + "\n")
+        self._file.flush()
+
+    def epoch(self, step: float, total: float, **measures: float | None) -> None:
+        """One point on the live chart; `step` is a fraction while the first pass over large data is under way."""
+        self.event("epoch", step=step, total=total, **measures)
+
+    def stage(self, name: str, label: str) -> None:
+        """What the run does from now on; `label` is a plain sentence for the screen."""
+        self.event("stage", name=name, label=label)
+
+    def note(self, text: str) -> None:
+        """One sentence for the run's log and screen."""
+        self.event("note", text=text)
+
+    def stopping(self) -> bool:
+        """True once the user asked to stop."""
+        return self._ask() == "stop"
+
+    def pausing(self) -> bool:
+        """True once the user asked to pause."""
+        return self._ask() == "pause"
+
+    def close(self) -> None:
+        """Close the file; further events are an error."""
+        self._file.close()
+
+    def _ask(self) -> str:
+        now = time.monotonic()
+        if now - self._asked >= self._every:
+            self._asked = now
+            self._want = self._wants()
+        return self._want
+
+
+class QuietReport:
+    """For a fit inside a fit (folds, trials): nothing is told, nothing interrupts; the checkpoint is temporary."""
+
+    def __init__(self) -> None:
+        self.checkpoint = Path(tempfile.mkdtemp(prefix="atelier-fit-"))
+        weakref.finalize(self, shutil.rmtree, self.checkpoint, ignore_errors=True)
+
+    def epoch(self, step: float, total: float, **measures: float | None) -> None:
+        """Not told."""
+
+    def note(self, text: str) -> None:
+        """Not told."""
+
+    def stopping(self) -> bool:
+        """Never."""
+        return False
+
+    def pausing(self) -> bool:
+        """Never."""
+        return False
+
+
+def _mend(path: Path) -> float:
+    """Cut a line that a crash left half-written; returns the last event's `seconds`, 0 without events."""
+    if not path.exists():
+        return 0.0
+    content = path.read_bytes()
+    whole = content[: content.rfind(b"\n") + 1]
+    if len(whole) < len(content):
+        with path.open("r+b") as file:
+            file.truncate(len(whole))
+    lines = whole.splitlines()
+    return float(json.loads(lines[-1]).get("seconds") or 0.0) if lines else 0.0
+
+
+def _finite(value: object) -> object:
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value
