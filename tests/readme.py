@@ -1,0 +1,91 @@
+"""README's lists, made from the code: `python -m tests.readme` writes them, tests/test_house.py compares them."""
+
+import re
+
+from tests.sources import ROOT, Source, product
+
+README = ROOT / "README.md"
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a docstring or help text, on one line."""
+    line = " ".join(text.split())
+    found = re.match(r".*?[.?!](?=\s|$)(?<!e\.g\.)", line)
+    return found.group(0) if found else line
+
+
+def files() -> str:
+    """Every file that ships with the first sentence of its docstring, folder by folder."""
+    return _table(
+        ("file", "what it does"), [(f"`{source.place}`", _does(source)) for source in product() if source.text]
+    )
+
+
+def kinds() -> str:
+    """The column kinds in the order of detection."""
+    from core.kinds import KINDS
+
+    return _table(("kind", "what it is"), [(kind.label, kind.help) for kind in KINDS.values()])
+
+
+def families() -> str:
+    """The model families with their honest cards."""
+    from core.models import MODELS
+
+    return _table(("model", "good at, and what it costs"), [(family.label, family.card) for family in MODELS.values()])
+
+
+def tasks() -> str:
+    """The tasks."""
+    from core.tasks import TASKS
+
+    return _table(("task", "what it learns"), [(task.label, task.help) for task in TASKS.values()])
+
+
+def metrics() -> str:
+    """The metrics of every task; the one shown live and used to compare models is marked."""
+    from core.tasks import TASKS
+
+    rows = [
+        (f"{metric.label} (main)" if metric.name == task.primary else metric.label, task.label, metric.help)
+        for task in TASKS.values()
+        for metric in task.metrics
+    ]
+    return _table(("metric", "task", "what it says"), rows)
+
+
+BLOCKS = {"kinds": kinds, "families": families, "tasks": tasks, "metrics": metrics, "files": files}
+
+
+def written(name: str) -> str:
+    """What stands in README between the two marks of a block."""
+    found = re.search(_marks(name), README.read_text(encoding="utf-8"), re.DOTALL)
+    return found.group(2).strip() if found else ""
+
+
+def renew() -> None:
+    """Write every block anew."""
+    text = README.read_text(encoding="utf-8")
+    for name, block in BLOCKS.items():
+        content = block()
+        text = re.sub(
+            _marks(name), lambda found, content=content: f"{found[1]}\n{content}\n{found[3]}", text, flags=re.DOTALL
+        )
+    README.write_text(text, encoding="utf-8")
+
+
+def _marks(name: str) -> str:
+    return rf"(<!-- {name}: .*?-->)(.*?)(<!-- end of {name} -->)"
+
+
+def _does(source: Source) -> str:
+    return first_sentence(source.docstring)
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+if __name__ == "__main__":
+    renew()

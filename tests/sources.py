@@ -1,0 +1,86 @@
+"""The project's own Python files and what each of them imports, read with ast and never run."""
+
+import ast
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported module as a dotted name; `top` when it happens as soon as the importing module is loaded."""
+
+    name: str
+    line: int
+    top: bool
+
+
+@dataclass(frozen=True)
+class Source:
+    """One Python file; `name` is its dotted module name."""
+
+    path: Path
+
+    @property
+    def place(self) -> str:
+        """The path from the project's root, with forward slashes."""
+        return self.path.relative_to(ROOT).as_posix()
+
+    @property
+    def name(self) -> str:
+        """core/kinds/number.py is core.kinds.number; core/kinds/__init__.py is core.kinds."""
+        return self.place.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+    @cached_property
+    def text(self) -> str:
+        """The whole file."""
+        return self.path.read_text(encoding="utf-8")
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The parsed file."""
+        return ast.parse(self.text, self.place)
+
+    @property
+    def docstring(self) -> str:
+        """The module's docstring, or an empty text."""
+        return ast.get_docstring(self.tree) or ""
+
+    @cached_property
+    def imports(self) -> tuple[Import, ...]:
+        """Everything imported anywhere in the file; `from core.runs import plan` counts as core.runs.plan."""
+        return tuple(_imports(self.tree, top=True))
+
+
+def sources(*places: str) -> list[Source]:
+    """The Python files at these places (files or folders under the root), in order; what is missing is left out."""
+    found: list[Path] = []
+    for place in places:
+        path = ROOT / place
+        found += sorted(path.rglob("*.py")) if path.is_dir() else [path] if path.is_file() else []
+    return [Source(path) for path in found]
+
+
+def product() -> list[Source]:
+    """Every file that ships: not the tests."""
+    return sources("app.py", "serve.py", "pages", "core")
+
+
+def _imports(node: ast.AST, top: bool) -> list[Import]:
+    found: list[Import] = []
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            found += [Import(alias.name, child.lineno, top) for alias in child.names]
+        elif isinstance(child, ast.ImportFrom):
+            found += [Import(f"{child.module}.{alias.name}", child.lineno, top) for alias in child.names]
+        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            found += _imports(child, top=False)
+        else:
+            found += _imports(child, top=top and not _type_checking(child))
+    return found
+
+
+def _type_checking(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)

@@ -1,0 +1,108 @@
+"""What stands in words is held against the code: README, CHANGELOG, requirements, themes, samples; and ruff is content."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests import readme
+from tests.sources import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def package(requirement: str) -> str:
+    """The bare name in a requirement."""
+    return re.split(r"[<>=!~\[; ]", requirement, maxsplit=1)[0]
+
+
+@pytest.mark.parametrize("block", readme.BLOCKS)
+def test_a_list_in_the_readme_says_what_the_code_says(block: str):
+    assert readme.written(block) == readme.BLOCKS[block](), "run `make readme`"
+
+
+@pytest.mark.parametrize("requirement", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"])
+def test_every_dependency_has_its_reason_in_the_readme(requirement: str):
+    rows = [
+        line
+        for line in README.splitlines()
+        if line.startswith("| ") and f"`{package(requirement)}`" in line.split("|")[1]
+    ]
+    assert len(rows) == 1
+    assert len(rows[0].split("|")[2].split()) >= 3, "the reason is missing"
+
+
+def test_the_readme_gives_reasons_for_nothing_that_is_not_needed():
+    section = README.split("## Dependencies")[1].split("\n## ")[0]
+    named = set(re.findall(r"`([\w-]+)`", " ".join(re.findall(r"^\| (.*?) \|", section, re.MULTILINE))))
+    needed = {package(entry) for entry in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]}
+    assert named == needed
+
+
+def test_community_cloud_gets_the_same_packages():
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    listed = [line.replace("+cpu", "") for line in lines if line and not line.startswith(("#", "-"))]
+    assert listed == PROJECT["dependencies"]
+
+
+def test_the_changelog_tells_of_this_version():
+    assert f"\n## {PROJECT['version']}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_files_and_folders_named_in_the_readme_are_there():
+    named = re.findall(r"\]\((?!https?:|#)([^)]+)\)", README)
+    assert named
+    assert [place for place in named if not (ROOT / place).exists()] == []
+
+
+def test_commands_named_in_the_readme_are_in_the_makefile():
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`make (\w+)`", README)) <= targets
+    assert {"run", "test", "bench", "lint"} <= targets
+
+
+def test_both_themes_are_complete_and_the_font_is_our_own():
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+    colors = {"primaryColor", "backgroundColor", "secondaryBackgroundColor", "textColor", "chartCategoricalColors"}
+    for name in ("light", "dark"):
+        assert colors <= theme[name].keys()
+        assert colors - {"primaryColor", "chartCategoricalColors"} <= theme[name]["sidebar"].keys()
+    assert theme["light"].keys() == theme["dark"].keys()
+    for face in theme["fontFaces"]:
+        assert face["url"].startswith("app/static/")
+        assert (ROOT / face["url"].removeprefix("app/")).is_file()
+
+
+def test_every_sample_has_its_source_and_licence():
+    words = (ROOT / "sample_data" / "README.md").read_text(encoding="utf-8")
+    files = [path for path in (ROOT / "sample_data").iterdir() if path.name != "README.md"]
+    assert len(files) >= 4
+    for path in files:
+        lines = [line for line in words.splitlines() if f"`{path.name}`" in line]
+        assert lines, f"{path.name} is not described"
+    assert re.search(r"licen[cs]e", words, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=" ".join)
+def test_ruff_is_content(command: list[str]):
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", *command, "."], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_no_large_file_crept_in():
+    skipped = {".git", ".venv", "node_modules"}
+    files = [path for path in ROOT.rglob("*") if path.is_file() and not skipped & set(path.relative_to(ROOT).parts)]
+    assert [str(path.relative_to(ROOT)) for path in files if path.stat().st_size > 4_000_000] == []
+
+
+def test_the_two_commands_do_not_need_anything_by_hand():
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    commands = [line for line in run.splitlines() if line and not line.startswith(("#", "set ", "cd "))]
+    assert commands == ["make test"]
+    assert Path(ROOT / "tests" / "install_tools.sh").stat().st_mode & 0o100

@@ -1,0 +1,169 @@
+"""The architecture, checked by reading the code: who may import whom, and what never gets into which process."""
+
+import ast
+import re
+import subprocess
+import sys
+
+import pytest
+
+from core import LAYERS
+from tests.sources import ROOT, Source, product, sources
+
+HEAVY = ("torch", "sklearn", "scipy", "onnxscript", "optuna", "transformers")
+NOT_ON_PAGES = (*HEAVY, "pandas", "numpy", "pyarrow", "onnxruntime", "onnx", "duckdb", "sqlalchemy")
+SERVING_NEEDS = {"numpy", "pyarrow", "duckdb", "onnxruntime", "python_calamine"}
+SERVING_KNOWS = ("core.serving", "core.reading", "core.records", "core.errors")
+ALL = product()
+
+by_place = pytest.mark.parametrize("source", ALL, ids=lambda source: source.place)
+by_page = pytest.mark.parametrize("source", sources("pages"), ids=lambda source: source.place)
+
+
+def layer_order() -> list[list[str]]:
+    """The groups from left to right, the screen's first, then core's; a group's modules stand side by side."""
+    core = [[f"core.{name.strip()}" for name in group.split(",")] for group in LAYERS.split(">")]
+    return [["app", "serve"], ["pages.steps"], ["pages.ui"], *core]
+
+
+def layer(module: str) -> str:
+    """The layer a dotted module name belongs to; empty for modules that are not ours."""
+    names = [name for group in layer_order() for name in group]
+    fitting = [name for name in names if module == name or module.startswith(f"{name}.")]
+    return max(fitting, key=len, default="")
+
+
+def ours(module: str) -> bool:
+    """True for a module of this project."""
+    return module.split(".")[0] in ("app", "serve", "pages", "core", "tests")
+
+
+def library(module: str) -> str:
+    """The top-level package of a module that is not ours."""
+    return module.split(".")[0]
+
+
+def test_the_layer_line_names_every_module_of_core_and_nothing_else():
+    there = {".".join(source.name.split(".")[:2]) for source in sources("core")} - {"core"}
+    named = {name for group in layer_order() for name in group if name.startswith("core.")}
+    assert named == there
+
+
+def test_every_file_belongs_to_a_layer():
+    assert [source.place for source in ALL if not layer(source.name) and source.name not in ("core", "pages")] == []
+
+
+@by_place
+def test_a_module_imports_only_to_its_right(source: Source):
+    position = {name: place for place, group in enumerate(layer_order()) for name in group}
+    here = layer(source.name)
+    wrong = []
+    for entry in source.imports:
+        there = layer(entry.name)
+        if there and here and there != here and position[there] <= position[here]:
+            wrong.append(f"line {entry.line}: {here} imports {entry.name}")
+        if entry.name.split(".")[0] == "tests":
+            wrong.append(f"line {entry.line}: ships, but imports {entry.name}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("source", sources("pages/steps"), ids=lambda source: source.place)
+def test_a_page_imports_no_other_page(source: Source):
+    assert [entry.name for entry in source.imports if layer(entry.name) == "pages.steps"] == []
+
+
+@pytest.mark.parametrize("source", sources("core"), ids=lambda source: source.place)
+def test_core_does_not_know_streamlit(source: Source):
+    assert [entry.line for entry in source.imports if library(entry.name) == "streamlit"] == []
+
+
+@by_page
+def test_pages_compute_nothing(source: Source):
+    assert [entry.name for entry in source.imports if library(entry.name) in NOT_ON_PAGES] == []
+
+
+@pytest.mark.parametrize("source", sources("core/serving"), ids=lambda source: source.place)
+def test_serving_needs_only_what_a_bundle_needs(source: Source):
+    allowed = SERVING_NEEDS | set(sys.stdlib_module_names)
+    for entry in source.imports:
+        if ours(entry.name):
+            assert entry.name.startswith(SERVING_KNOWS), f"line {entry.line} imports {entry.name}"
+        else:
+            assert library(entry.name) in allowed, f"line {entry.line} imports {entry.name}"
+
+
+@pytest.mark.parametrize("source", [s for s in ALL if s.name != "core.graph"], ids=lambda source: source.place)
+def test_only_the_graph_builder_touches_onnx_helper(source: Source):
+    assert [entry.line for entry in source.imports if entry.name.startswith("onnx.helper")] == []
+
+
+def loaded_after_importing(modules: list[str]) -> set[str]:
+    """The top-level packages in a fresh interpreter after importing these modules."""
+    code = (
+        "import importlib, sys\nfor name in sys.argv[1:]: importlib.import_module(name)\nprint(*sys.modules, sep='\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *modules], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return {library(name) for name in done.stdout.split()}
+
+
+def module_names(source: Source) -> list[str]:
+    """What a file imports from core, as names of modules (a function's or class's own module)."""
+    known = {entry.name for entry in ALL}
+    names = [entry.name for entry in source.imports if entry.name.startswith("core")]
+    return [name if name in known else name.rpartition(".")[0] for name in names]
+
+
+def test_the_web_process_never_loads_what_trains():
+    used = {name for source in sources("app.py", "serve.py", "pages") for name in module_names(source)}
+    assert used, "the pages import nothing from core: this test looks in the wrong place"
+    assert loaded_after_importing(sorted(used)) & {*HEAVY, "streamlit"} == set()
+
+
+def test_answering_with_a_bundle_loads_neither_training_nor_store_nor_screen():
+    serving = [source.name for source in sources("core/serving")]
+    assert serving
+    loaded = loaded_after_importing(serving)
+    assert loaded & {*HEAVY, "streamlit", "sqlalchemy", "pydantic", "onnx", "yaml", "plotly"} == set()
+
+
+def test_the_command_line_starts_without_loading_what_trains():
+    assert loaded_after_importing(["core.__main__"]) & {*HEAVY, "streamlit", "onnxruntime", "duckdb"} == set()
+
+
+@by_place
+def test_a_file_says_what_it_does(source: Source):
+    assert source.docstring, "no module docstring"
+    assert len(source.docstring) >= 20, "the docstring says too little"
+
+
+@by_place
+def test_a_file_holds_one_idea(source: Source):
+    lines = len(source.text.splitlines())
+    assert lines <= (120 if source.place.startswith("pages/steps/") else 250)
+
+
+@by_place
+def test_a_file_has_no_assert_no_blind_except_and_nothing_left_to_do(source: Source):
+    found = []
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Assert):
+            found.append(f"line {node.lineno}: assert")
+        if isinstance(node, ast.ExceptHandler) and (node.type is None or "BaseException" in ast.unparse(node.type)):
+            found.append(f"line {node.lineno}: blind except")
+    for number, line in enumerate(source.text.splitlines(), 1):
+        if re.search(r"\b(TODO|FIXME|XXX)\b", line):
+            found.append(f"line {number}: {line.strip()}")
+    assert found == []
+
+
+@by_page
+def test_a_page_catches_only_what_the_user_can_mend(source: Source):
+    handlers = [node for node in ast.walk(source.tree) if isinstance(node, ast.ExceptHandler)]
+    caught = {ast.unparse(handler.type) if handler.type else "everything" for handler in handlers}
+    assert caught <= {"UserError"} or source.place.startswith("pages/ui/")
+
+
+@by_place
+def test_no_path_of_a_machine_stands_in_the_code(source: Source):
+    assert re.findall(r"[\"'(]/(?:work|tmp|root|home|Users)/\w+", source.text) == []
