@@ -39,12 +39,17 @@ class Task:
         """Why this column can't be the target, in the user's words; None when it can."""
         raise NotImplementedError
 
-    def learn(self, target: str, raw: pa.Array) -> Learned:
+    def learn(self, target: str, raw: pa.Array, rows: np.ndarray | None = None) -> Learned:
         """Labels or mean and deviation from the training part's target.
 
-        raw: the target column of the dataset without missing values. UserError for one value only, infinite values ...
+        raw: the target column of the dataset without missing values. rows: their permanent ids, only to name a wrong
+        value's row. UserError for one value only, infinite values ...
         """
         raise NotImplementedError
+
+    def warnings(self, learned: Learned, raw: pa.Array) -> tuple[str, ...]:
+        """Sentences worth a note in the run, after `learn` on the same values."""
+        return ()
 
     def encode(self, learned: Learned, raw: pa.Array) -> np.ndarray:
         """Class positions int64 [N] (-1 for a class that training never saw), or float64 values [N]."""
@@ -54,8 +59,13 @@ class Task:
         """Scores of always giving the most common answer (training shares), or the training mean."""
         raise NotImplementedError
 
-    def score(self, learned: Learned, truth: np.ndarray, scores: np.ndarray) -> dict[str, float | None]:
-        """Every metric by name; None where it is not defined (ROC AUC with one class present)."""
+    def score(
+        self, learned: Learned, truth: np.ndarray, scores: np.ndarray, answered: np.ndarray | None = None
+    ) -> dict[str, float | None]:
+        """Every metric by name; None where it is not defined (ROC AUC with one class present).
+
+        answered: the class positions given, when they come from a bundle and not from `scores`.
+        """
         raise NotImplementedError
 
     def live(self, learned: Learned, truth: np.ndarray, scores: np.ndarray) -> dict[str, float]:

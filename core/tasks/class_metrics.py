@@ -1,0 +1,54 @@
+"""Numbers that judge class answers, from positions and probabilities. Knows no labels."""
+
+import numpy as np
+
+
+def class_metrics(truth: np.ndarray, answered: np.ndarray, probabilities: np.ndarray) -> dict[str, float | None]:
+    """Every classification metric by name; None where it is not defined.
+
+    truth, answered: class positions [N]; a truth of -1 is a class that training never saw: always answered wrong, and
+    left out of ROC AUC and log loss. Averages run over the classes that occur in `truth`.
+    """
+    from sklearn.metrics import precision_recall_fscore_support
+
+    empty = dict.fromkeys(
+        ("accuracy", "balanced_accuracy", "precision_macro", "recall_macro", "f1_macro", "roc_auc", "log_loss")
+    )
+    if len(truth) == 0:
+        return empty
+    known = truth >= 0
+    result: dict[str, float | None] = {**empty, "accuracy": float(np.mean(answered == truth))}
+    present = np.unique(truth[known])
+    if len(present):
+        precision, recall, f1, _ = precision_recall_fscore_support(truth, answered, labels=present, zero_division=0)
+        result |= {
+            "balanced_accuracy": float(recall.mean()),
+            "precision_macro": float(precision.mean()),
+            "recall_macro": float(recall.mean()),
+            "f1_macro": float(f1.mean()),
+            "roc_auc": roc_auc(truth[known], probabilities[known]),
+            "log_loss": log_loss(truth[known], probabilities[known]),
+        }
+    return result
+
+
+def log_loss(truth: np.ndarray, probabilities: np.ndarray) -> float:
+    """Mean of -ln(probability given to the true class), kept above 1e-15; rows of truth -1 are skipped."""
+    known = truth >= 0
+    if not known.any():
+        return 0.0
+    given = np.asarray(probabilities, "float64")[known, truth[known]]
+    return float(-np.log(np.clip(given, 1e-15, 1.0)).mean())
+
+
+def roc_auc(truth: np.ndarray, probabilities: np.ndarray) -> float | None:
+    """Area under the ROC curve; with more than two classes the mean of each class against the rest."""
+    from sklearn.metrics import roc_auc_score
+
+    classes = [1] if probabilities.shape[1] == 2 else range(probabilities.shape[1])
+    areas = []
+    for position in classes:
+        hit = truth == position
+        if hit.any() and not hit.all():
+            areas.append(roc_auc_score(hit, probabilities[:, position]))
+    return float(np.mean(areas)) if areas else None
