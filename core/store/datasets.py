@@ -1,0 +1,160 @@
+"""Datasets: immutable tables as files (`data.parquet`, `data.schema.json`), shared by the projects of a workspace."""
+
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import sqlalchemy as sa
+
+from core.errors import UserError
+from core.records import ROW
+from core.store import owned, places, quota
+from core.store.database import DATASETS, PROJECTS, RUNS, reading, writing
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset. `bytes` counts all its files; `created` and `trashed` are epoch seconds."""
+
+    id: str
+    name: str
+    version: int
+    parent: str | None
+    created: float
+    rows: int
+    columns: int
+    bytes: int
+    folder: Path
+    trashed: float | None = None
+
+    @property
+    def data(self) -> Path:
+        """The Parquet file."""
+        return self.folder / "data.parquet"
+
+
+def add(workspace: str, name: str, folder: Path, *, parent: str | None = None, move: bool = False) -> Dataset:
+    """Keep the files of `folder` (at least data.parquet) as a new dataset; `move` gives the folder away.
+
+    UserError when there is no readable table, the quota is used up, the disk full, or `parent` is not the workspace's.
+    """
+    rows, columns = _shape(folder / "data.parquet")
+    size = places.size(folder)
+    quota.require(workspace, 1 if move else size)
+    version = 1 if parent is None else get(workspace, parent).version + 1
+    id = places.new_id()
+    target = places.area(workspace, "datasets") / id
+    _bring(folder, target, move)
+    values = {"id": id, "name": places.clean_name(name, "Dataset"), "version": version, "parent": parent, "bytes": size}
+    try:
+        with writing() as connection:
+            made = sa.insert(DATASETS).values(
+                **values, workspace=workspace, created=time.time(), rows=rows, columns=columns
+            )
+            connection.execute(made)
+    except sa.exc.SQLAlchemyError:
+        places.remove(target)
+        raise
+    return get(workspace, id)
+
+
+def get(workspace: str, id: str) -> Dataset:
+    """One dataset, also from the trash; UserError when the workspace has none of that id."""
+    with reading() as connection:
+        return _record(owned.find(connection, DATASETS, workspace, id))
+
+
+def all(workspace: str) -> list[Dataset]:
+    """All datasets outside the trash, newest first."""
+    return _list(workspace, DATASETS.c.trashed.is_(None))
+
+
+def trashed(workspace: str) -> list[Dataset]:
+    """All datasets in the trash, newest first."""
+    return _list(workspace, DATASETS.c.trashed.is_not(None))
+
+
+def rename(workspace: str, id: str, name: str) -> None:
+    """Give a new name; UserError when it is empty."""
+    owned.rename(DATASETS, workspace, id, name)
+
+
+def trash(workspace: str, id: str) -> None:
+    """Put into the trash; UserError naming the projects that use it."""
+    _require_unused(workspace, id)
+    owned.trash(DATASETS, workspace, id)
+
+
+def restore(workspace: str, id: str) -> None:
+    """Take out of the trash."""
+    owned.restore(DATASETS, workspace, id)
+
+
+def purge(workspace: str, id: str) -> None:
+    """Delete for good, files included; UserError naming the projects that use it."""
+    _require_unused(workspace, id)
+    with writing() as connection:
+        connection.execute(sa.delete(DATASETS).where(DATASETS.c.id == id, DATASETS.c.workspace == workspace))
+    places.remove(places.area(workspace, "datasets") / id)
+
+
+def _require_unused(workspace: str, id: str) -> None:
+    dataset = get(workspace, id)
+    through_runs = sa.select(RUNS.c.project).where(RUNS.c.dataset == id, RUNS.c.workspace == workspace)
+    users = sa.select(PROJECTS.c.name, PROJECTS.c.trashed).where(
+        PROJECTS.c.workspace == workspace, (PROJECTS.c.dataset == id) | PROJECTS.c.id.in_(through_runs)
+    )
+    with reading() as connection:
+        names = [
+            f"{name} (in the trash)" if gone else name
+            for name, gone in connection.execute(users.order_by(PROJECTS.c.name))
+        ]
+    if names:
+        raise UserError(
+            "“{name}” is used by: {projects}.",
+            "Delete these projects for good first.",
+            name=dataset.name,
+            projects=", ".join(names),
+        )
+
+
+def _list(workspace: str, condition: sa.ColumnElement) -> list[Dataset]:
+    wanted = sa.select(DATASETS).where(DATASETS.c.workspace == workspace, condition).order_by(DATASETS.c.created.desc())
+    with reading() as connection:
+        return [_record(row) for row in connection.execute(wanted).mappings()]
+
+
+def _record(row: sa.RowMapping) -> Dataset:
+    values = {name: value for name, value in row.items() if name != "workspace"}
+    return Dataset(**values, folder=places.area(row["workspace"], "datasets") / row["id"])
+
+
+def _shape(data: Path) -> tuple[int, int]:
+    try:
+        facts = pq.read_metadata(data)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise UserError("The dataset has no readable table.", "Bring the file again.") from error
+    names = facts.schema.to_arrow_schema().names
+    return facts.num_rows, len(names) - (ROW in names)
+
+
+def _bring(folder: Path, target: Path, move: bool) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if move:
+        folder.rename(target)
+        return
+    beside = target.with_name(target.name + ".part")
+    try:
+        shutil.copytree(folder, beside)
+        beside.rename(target)
+    except shutil.Error as error:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise UserError(
+            "The dataset could not be copied: {reason}", "Empty the trash and try again.", reason=str(error)
+        ) from error
+    except OSError as error:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise places.as_user_error(error) from error

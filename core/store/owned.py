@@ -1,0 +1,53 @@
+"""What all owned things have in common: found only by their owner, renamed, put into the trash and back."""
+
+import time
+
+import sqlalchemy as sa
+
+from core.errors import UserError
+from core.store import database, places
+
+WORDS = {"datasets": "dataset", "projects": "project", "runs": "run", "jobs": "job", "inbox": "entry"}
+
+
+def missing(table: sa.Table) -> UserError:
+    """The same answer for a foreign and for an unknown id."""
+    return UserError(
+        "This {thing} is not in your workspace.",
+        "Choose one from the overview; it may have been deleted.",
+        thing=WORDS[table.name],
+    )
+
+
+def find(connection: sa.Connection, table: sa.Table, workspace: str, id: str) -> sa.RowMapping:
+    """The row, when the workspace owns it; UserError otherwise."""
+    wanted = sa.select(table).where(table.c.id == str(id), table.c.workspace == workspace)
+    row = connection.execute(wanted).mappings().first()
+    if row is None:
+        raise missing(table)
+    return row
+
+
+def change(table: sa.Table, workspace: str, id: str, **values: object) -> None:
+    """Write values into a row that the workspace owns; UserError otherwise."""
+    with database.writing() as connection:
+        find(connection, table, workspace, id)
+        connection.execute(sa.update(table).where(table.c.id == id).values(**values))
+
+
+def rename(table: sa.Table, workspace: str, id: str, name: str) -> None:
+    """Give a new name; UserError when it is empty or the thing is not the workspace's."""
+    name = places.clean_name(name, "")
+    if not name:
+        raise UserError("A name needs at least one character.", "Type a name.")
+    change(table, workspace, id, name=name)
+
+
+def trash(table: sa.Table, workspace: str, id: str) -> None:
+    """Put into the trash; stays there for 30 days."""
+    change(table, workspace, id, trashed=time.time())
+
+
+def restore(table: sa.Table, workspace: str, id: str) -> None:
+    """Take out of the trash."""
+    change(table, workspace, id, trashed=None)

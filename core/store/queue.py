@@ -1,0 +1,180 @@
+"""The table behind the jobs: what waits, what runs, what is wanted of it. Starts nothing itself.
+
+Functions that take a workspace are for its owner; the others are for the supervisor and the job itself.
+"""
+
+import os
+import time
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from core.errors import UserError
+from core.store import owned, places
+from core.store.database import JOBS, reading, writing
+
+ACTIVE = ("running", "finishing")
+WAITING = "queued"
+OPEN = (WAITING, *ACTIVE)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job. `progress` is 0..1 or None when unknown; `error` holds problem, fix and reference.
+
+    `position` counts who waits before it; times are epoch seconds.
+    """
+
+    id: str
+    workspace: str
+    lane: str
+    state: str
+    want: str
+    payload: dict
+    progress: float | None
+    message: str
+    result: dict | None
+    error: dict | None
+    queued: float
+    started: float | None
+    ended: float | None
+    position: int = 0
+
+
+def limit() -> int:
+    """How many runs of one workspace may wait: ATELIER_QUEUE, default 20."""
+    return int(os.environ.get("ATELIER_QUEUE", "20"))
+
+
+def insert(
+    connection: sa.Connection, workspace: str, lane: str, payload: dict, *, id: str, state: str = WAITING
+) -> None:
+    """Add a job within the caller's transaction; UserError when too many wait already."""
+    if state == WAITING:
+        _require_place(connection, workspace, lane)
+    now = time.time()
+    ended = None if state in OPEN else now
+    values = {
+        "id": id,
+        "workspace": workspace,
+        "lane": lane,
+        "state": state,
+        "payload": payload,
+        "queued": now,
+        "ended": ended,
+    }
+    connection.execute(sa.insert(JOBS).values(**values, want="run", message=""))
+
+
+def add(workspace: str, lane: str, payload: dict, *, id: str = "") -> str:
+    """Queue a job and return its id; UserError when too many wait already."""
+    id = id or places.new_id()
+    with writing() as connection:
+        insert(connection, workspace, lane, payload, id=id)
+    return id
+
+
+def get(workspace: str, id: str) -> Job:
+    """One job; UserError when the workspace has none of that id."""
+    with reading() as connection:
+        row = owned.find(connection, JOBS, workspace, id)
+        return _record(row, _before(connection, row))
+
+
+def position(workspace: str, id: str) -> int:
+    """How many jobs of the same lane wait before this one, all workspaces counted; 0 when it doesn't wait."""
+    return get(workspace, id).position
+
+
+def move(workspace: str, id: str, sources: tuple[str, ...], **values: object) -> bool:
+    """Change a job if it is in one of the states `sources`; says whether it was. UserError for a foreign id."""
+    with writing() as connection:
+        row = owned.find(connection, JOBS, workspace, id)
+        if row["state"] not in sources:
+            return False
+        if values.get("state") == WAITING:
+            _require_place(connection, workspace, row["lane"])
+        connection.execute(sa.update(JOBS).where(JOBS.c.id == id).values(**values))
+        return True
+
+
+def take(lane: str) -> Job | None:
+    """The job that waits longest in the lane, now marked running; None when nothing waits."""
+    first = (
+        sa.select(JOBS).where(JOBS.c.lane == lane, JOBS.c.state == WAITING).order_by(JOBS.c.queued, JOBS.c.id).limit(1)
+    )
+    with reading() as connection:
+        row = connection.execute(first).mappings().first()
+    if row is None:
+        return None
+    values = {"state": "running", "started": time.time(), "ended": None, "error": None, "result": None}
+    with writing() as connection:
+        taken = sa.update(JOBS).where(JOBS.c.id == row["id"], JOBS.c.state == WAITING).values(**values)
+        if connection.execute(taken).rowcount == 0:
+            return None
+    return _record({**row, **values}, 0)
+
+
+def count(*states: str) -> int:
+    """How many jobs are in these states, over all workspaces."""
+    with reading() as connection:
+        return connection.scalar(sa.select(sa.func.count()).where(JOBS.c.state.in_(states))) or 0
+
+
+def want(id: str) -> str:
+    """What is wanted of a job: run, pause, stop or discard; a job that vanished is to be discarded."""
+    with reading() as connection:
+        return connection.scalar(sa.select(JOBS.c.want).where(JOBS.c.id == id)) or "discard"
+
+
+def unwanted(ids: list[str]) -> list[str]:
+    """Those of the jobs that are to be killed."""
+    with reading() as connection:
+        kept = sa.select(JOBS.c.id).where(JOBS.c.id.in_(ids), JOBS.c.want != "discard")
+        alive = set(connection.scalars(kept))
+    return [id for id in ids if id not in alive]
+
+
+def note(id: str, **values: object) -> None:
+    """Write progress, message, pid, state or want of a job that is under way."""
+    with writing() as connection:
+        connection.execute(sa.update(JOBS).where(JOBS.c.id == id, JOBS.c.state.in_(ACTIVE)).values(**values))
+
+
+def end(id: str, state: str, *, result: dict | None = None, error: dict | None = None) -> bool:
+    """Close a job that is under way; says whether it was (the first word counts)."""
+    values = {"state": state, "result": result, "error": error, "ended": time.time(), "want": "run", "pid": None}
+    with writing() as connection:
+        closed = sa.update(JOBS).where(JOBS.c.id == id, JOBS.c.state.in_(ACTIVE)).values(**values)
+        return connection.execute(closed).rowcount == 1
+
+
+def active() -> list[Job]:
+    """All jobs under way, over all workspaces."""
+    with reading() as connection:
+        rows = connection.execute(sa.select(JOBS).where(JOBS.c.state.in_(ACTIVE))).mappings().all()
+    return [_record(row, 0) for row in rows]
+
+
+def _before(connection: sa.Connection, row: sa.RowMapping) -> int:
+    if row["state"] != WAITING:
+        return 0
+    earlier = (JOBS.c.queued < row["queued"]) | ((JOBS.c.queued == row["queued"]) & (JOBS.c.id < row["id"]))
+    waiting = sa.select(sa.func.count()).where(JOBS.c.lane == row["lane"], JOBS.c.state == WAITING, earlier)
+    return connection.scalar(waiting) or 0
+
+
+def _require_place(connection: sa.Connection, workspace: str, lane: str) -> None:
+    waiting = sa.select(sa.func.count()).where(
+        JOBS.c.workspace == workspace, JOBS.c.lane == lane, JOBS.c.state == WAITING
+    )
+    if (connection.scalar(waiting) or 0) >= limit():
+        raise UserError(
+            "{limit} are waiting already; no more can wait at once.",
+            "Wait for one to start, or discard one that waits.",
+            limit=limit(),
+        )
+
+
+def _record(row: sa.RowMapping | dict, place: int) -> Job:
+    return Job(**{name: value for name, value in row.items() if name != "pid"}, position=place)

@@ -1,0 +1,35 @@
+"""How much a workspace may keep: ATELIER_QUOTA_MB (default 5,000), trash included."""
+
+import os
+
+import sqlalchemy as sa
+
+from core.store import places
+from core.store.database import DATASETS, RUNS, reading
+
+
+def limit() -> int:
+    """Bytes that a workspace may use."""
+    return int(os.environ.get("ATELIER_QUOTA_MB", "5000")) << 20
+
+
+def used(workspace: str) -> int:
+    """Bytes of the workspace's datasets and runs, trash included, and of uploads not yet read."""
+    with reading() as connection:
+        sums = [
+            sa.select(sa.func.sum(table.c.bytes)).where(table.c.workspace == workspace) for table in (DATASETS, RUNS)
+        ]
+        kept = sum(connection.scalar(total) or 0 for total in sums)
+    return kept + places.size(places.area(workspace, "uploads"))
+
+
+def left(workspace: str) -> int:
+    """Bytes that still fit; 0 or less when the quota is used up."""
+    return limit() - used(workspace)
+
+
+def require(workspace: str, more: int = 1) -> None:
+    """UserError with what to do when `more` bytes don't fit."""
+    room = left(workspace)
+    if more > room:
+        raise places.no_room(room)

@@ -1,0 +1,193 @@
+"""Runs: one recipe carried out, with its folder of files. The state is the job's (see queue); starts nothing itself."""
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from core import recipe as recipes
+from core.errors import UserError
+from core.recipe import Recipe
+from core.store import owned, places, queue, quota
+from core.store.database import DATASETS, INBOX, JOBS, PROJECTS, RUNS, reading, writing
+
+_KEPT = ("recipe.yaml", "events.jsonl", "log.txt")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run. `headline` holds metric, value and baseline once evaluated; `error` holds problem, fix and reference.
+
+    State: queued running paused finishing finished failed stopped discarded interrupted. Times are epoch seconds.
+    """
+
+    id: str
+    project: str
+    name: str
+    family: str
+    task: str
+    state: str
+    want: str
+    created: float
+    started: float | None
+    ended: float | None
+    parent: str | None
+    folder: Path
+    error: dict | None = None
+    headline: dict = field(default_factory=dict)
+    bytes: int = 0
+    dataset: str = ""
+    trashed: float | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether it waits or works, so that a screen should look again."""
+        return self.state in queue.OPEN
+
+    @property
+    def bundle(self) -> Path:
+        """The one ONNX file, once it is there."""
+        return self.folder / "bundle.onnx"
+
+
+def create(
+    workspace: str,
+    project: str,
+    recipe: Recipe,
+    name: str = "",
+    parent: str | None = None,
+    *,
+    state: str = queue.WAITING,
+) -> Run:
+    """A new run with its folder and recipe, waiting for the supervisor; another `state` keeps it from starting.
+
+    UserError when project, dataset or parent are not the workspace's, the quota is used up or too many runs wait.
+    """
+    quota.require(workspace)
+    id = places.new_id()
+    folder = places.area(workspace, "runs") / id
+    try:
+        folder.mkdir(parents=True)
+        (folder / "recipe.yaml").write_text(recipes.to_yaml(recipe), encoding="utf-8")
+        with writing() as connection:
+            owned.find(connection, PROJECTS, workspace, project)
+            owned.find(connection, DATASETS, workspace, recipe.data.dataset)
+            if parent is not None:
+                owned.find(connection, RUNS, workspace, parent)
+            values = _values(connection, workspace, project, recipe, name, parent)
+            connection.execute(sa.insert(RUNS).values(id=id, **values))
+            queue.insert(connection, workspace, "run", {}, id=id, state=state)
+            connection.execute(sa.update(PROJECTS).where(PROJECTS.c.id == project).values(changed=time.time()))
+    except (OSError, UserError, sa.exc.SQLAlchemyError) as error:
+        places.remove(folder)
+        if isinstance(error, OSError):
+            raise places.as_user_error(error) from error
+        raise
+    return get(workspace, id)
+
+
+def get(workspace: str, id: str) -> Run:
+    """One run, also from the trash; UserError when the workspace has none of that id."""
+    with reading() as connection:
+        owned.find(connection, RUNS, workspace, id)
+        return _record(connection.execute(_joined(workspace).where(RUNS.c.id == id)).mappings().one())
+
+
+def all(workspace: str, project: str) -> list[Run]:
+    """The project's runs outside the trash, newest first."""
+    return _list(workspace, project, RUNS.c.trashed.is_(None))
+
+
+def trashed(workspace: str, project: str | None = None) -> list[Run]:
+    """The runs in the trash, of one project or of the workspace, newest first."""
+    return _list(workspace, project, RUNS.c.trashed.is_not(None))
+
+
+def recipe(workspace: str, id: str) -> Recipe:
+    """The recipe of a run."""
+    return recipes.read(get(workspace, id).folder / "recipe.yaml")
+
+
+def rename(workspace: str, id: str, name: str) -> None:
+    """Give a new name; UserError when it is empty."""
+    owned.rename(RUNS, workspace, id, name)
+
+
+def trash(workspace: str, id: str) -> None:
+    """Put into the trash; UserError while it waits or runs."""
+    _require_rest(get(workspace, id))
+    owned.trash(RUNS, workspace, id)
+
+
+def restore(workspace: str, id: str) -> None:
+    """Take out of the trash."""
+    owned.restore(RUNS, workspace, id)
+
+
+def purge(workspace: str, id: str) -> None:
+    """Delete for good, files included; UserError while it waits or runs. Inbox entries of the project stay."""
+    run = get(workspace, id)
+    _require_rest(run)
+    with writing() as connection:
+        for table in (RUNS, JOBS):
+            connection.execute(sa.delete(table).where(table.c.id == id, table.c.workspace == workspace))
+        connection.execute(sa.update(INBOX).where(INBOX.c.run == id, INBOX.c.workspace == workspace).values(run=None))
+    places.remove(run.folder)
+
+
+def measure(workspace: str, id: str, headline: dict | None = None) -> None:
+    """Note the size of the run's folder and, when given, its headline."""
+    values = {"bytes": places.size(get(workspace, id).folder)}
+    owned.change(RUNS, workspace, id, **values, **({} if headline is None else {"headline": headline}))
+
+
+def clear(workspace: str, id: str) -> None:
+    """Delete what a discarded run leaves behind; recipe, events and log stay."""
+    run = get(workspace, id)
+    for entry in run.folder.iterdir():
+        if entry.name not in _KEPT:
+            places.remove(entry)
+    measure(workspace, id, {})
+
+
+def _require_rest(run: Run) -> None:
+    if run.live:
+        raise UserError("“{name}” is still under way.", "Stop or discard it first.", name=run.name)
+
+
+def _values(
+    connection: sa.Connection, workspace: str, project: str, recipe: Recipe, name: str, parent: str | None
+) -> dict[str, object]:
+    number = connection.scalar(sa.select(sa.func.count()).where(RUNS.c.project == project)) or 0
+    return {
+        "workspace": workspace,
+        "project": project,
+        "dataset": recipe.data.dataset,
+        "name": places.clean_name(name, f"Run {number + 1}"),
+        "family": recipe.family.name,
+        "task": recipe.task.name,
+        "created": time.time(),
+        "parent": parent,
+        "bytes": 0,
+    }
+
+
+def _joined(workspace: str) -> sa.Select:
+    job = [JOBS.c[name] for name in ("state", "want", "started", "ended", "error")]
+    return sa.select(RUNS, *job).join(JOBS, JOBS.c.id == RUNS.c.id).where(RUNS.c.workspace == workspace)
+
+
+def _list(workspace: str, project: str | None, condition: sa.ColumnElement) -> list[Run]:
+    wanted = _joined(workspace).where(condition).order_by(RUNS.c.created.desc())
+    with reading() as connection:
+        if project is not None:
+            owned.find(connection, PROJECTS, workspace, project)
+            wanted = wanted.where(RUNS.c.project == project)
+        return [_record(row) for row in connection.execute(wanted).mappings()]
+
+
+def _record(row: sa.RowMapping) -> Run:
+    values = {name: value for name, value in row.items() if name not in ("workspace", "headline")}
+    folder = places.area(row["workspace"], "runs") / row["id"]
+    return Run(**values, headline=row["headline"] or {}, folder=folder)

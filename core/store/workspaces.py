@@ -1,0 +1,47 @@
+"""A workspace is one person's private area, opened by a secret key. Only a hash of the key is ever stored."""
+
+import hashlib
+import re
+import secrets
+import time
+
+import sqlalchemy as sa
+
+from core.errors import UserError
+from core.store import places
+from core.store.database import WORKSPACES, reading, writing
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")
+_SEEN_EVERY = 3600.0
+
+
+def new_key() -> str:
+    """A fresh secret key of 32 characters (192 random bits)."""
+    return secrets.token_urlsafe(24)
+
+
+def valid_key(key: str) -> bool:
+    """Whether the text has the form of a key (22 to 64 letters, digits, - and _)."""
+    return _KEY.fullmatch(key) is not None
+
+
+def open_workspace(key: str) -> str:
+    """The id of the key's workspace; the first call makes it. UserError when the text is no key."""
+    if not valid_key(key):
+        raise UserError("This workspace key is not complete.", "Copy the whole address of your workspace again.")
+    workspace = hashlib.sha256(key.encode()).hexdigest()[:32]
+    now = time.time()
+    with reading() as connection:
+        seen = connection.scalar(sa.select(WORKSPACES.c.seen).where(WORKSPACES.c.id == workspace))
+    if seen is None or now - seen > _SEEN_EVERY:
+        _note(workspace, now)
+    return workspace
+
+
+def _note(workspace: str, now: float) -> None:
+    for name in ("datasets", "runs", "uploads"):
+        places.area(workspace, name).mkdir(parents=True, exist_ok=True, mode=0o700)
+    with writing() as connection:
+        seen = sa.update(WORKSPACES).where(WORKSPACES.c.id == workspace).values(seen=now)
+        if connection.execute(seen).rowcount == 0:
+            connection.execute(sa.insert(WORKSPACES).values(id=workspace, created=now, seen=now))
