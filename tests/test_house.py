@@ -1,4 +1,4 @@
-"""What stands in words is held against the code: README, CHANGELOG, requirements, themes, samples; and ruff is content."""
+"""What stands in words is held against the code: README, CHANGELOG, requirements, themes, samples; ruff too."""
 
 import re
 import subprocess

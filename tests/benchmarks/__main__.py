@@ -1,0 +1,37 @@
+"""`make bench`: measures the targets on this machine and prints one table; named benchmarks run alone."""
+
+import importlib
+import sys
+import time
+
+from tests.benchmarks.figure import Figure, table
+
+BENCHMARKS = (
+    "first_point",
+    "rerun",
+    "viewers",
+    "one_row",
+    "training_loop",
+    "parity",
+    "large_file",
+    "memory",
+)
+
+
+def main(names: list[str]) -> int:
+    """Run the named benchmarks, or all; 1 when a target is missed."""
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        print(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(BENCHMARKS)}.", file=sys.stderr)
+        return 2
+    figures: list[Figure] = []
+    for name in names or BENCHMARKS:
+        started = time.monotonic()
+        figures += importlib.import_module(f"tests.benchmarks.{name}").measure()
+        print(f"{name}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+    print(table(figures))
+    return int(any(figure.met is False for figure in figures))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
