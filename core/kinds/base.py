@@ -36,6 +36,7 @@ class Kind:
     icon: ClassVar[str]  # a Material icon's name
     help: ClassVar[str]
     tensor_type: ClassVar[int]  # DOUBLE or STRING: type of the raw input [N]
+    State: ClassVar[type]  # the frozen dataclass that `fit` returns
 
     class Options(Options):
         """At most 6 settings; empty here."""
@@ -43,6 +44,10 @@ class Kind:
     def suits(self, profile: ColumnProfile) -> float:
         """How well the kind fits a column, 0..1; detection takes the highest, ties go to the earlier in KINDS."""
         raise NotImplementedError
+
+    def words(self, options: Options) -> tuple[str, ...]:
+        """The column's own words for no and yes, to read its raw values by; most kinds have none."""
+        return ()
 
     def fit(self, raw: pa.Array, options: Options) -> State:
         """Learn from the training rows' raw values (as serving.feeds gives them); never sees the target.
@@ -52,7 +57,10 @@ class Kind:
         raise NotImplementedError
 
     def graph(self, g: Graph, name: str, raw: str, state: State) -> Prepared:
-        """Append the nodes that turn the raw input tensor `raw` [N] into prepared tensors; `name` is the column's."""
+        """Append the nodes that turn the raw input tensor `raw` [N] into prepared tensors; `name` is the column's.
+
+        Infinite numbers may pass: the front graph makes them NaN, once for all columns.
+        """
         raise NotImplementedError
 
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: State) -> InputColumn:

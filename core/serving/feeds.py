@@ -3,15 +3,23 @@
 Knows no model and learns nothing: what a value means follows from the column's kind alone.
 """
 
+from typing import Protocol
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.errors import UserError
-from core.records import BundleSchema
+from core.records import BundleSchema, InputColumn
 from core.serving.words import FALSE_WORDS, NUMBER, TRUE_WORDS
 
 NUMERIC_KINDS = ("number", "boolean")
+
+
+class Takes(Protocol):
+    """Whatever has inputs: a bundle's schema, a front."""
+
+    inputs: tuple[InputColumn, ...]
 
 
 def raw(column: pa.ChunkedArray | pa.Array, kind: str, *, words: tuple[str, ...] = ()) -> pa.Array:
@@ -27,7 +35,7 @@ def raw(column: pa.ChunkedArray | pa.Array, kind: str, *, words: tuple[str, ...]
     return _truths(values, words) if kind == "boolean" else _texts(values)
 
 
-def feeds(table: pa.Table, schema: BundleSchema) -> dict[str, np.ndarray]:
+def feeds(table: pa.Table, schema: BundleSchema | Takes) -> dict[str, np.ndarray]:
     """What onnxruntime takes for these rows, by tensor name; UserError names columns the table lacks."""
     lacking = [column.name for column in schema.inputs if column.name not in table.column_names]
     if lacking:

@@ -1,0 +1,77 @@
+"""Yes or no, however it is spelled: 1, 0 or missing. The words live in serving/words.py."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from core.graph import DOUBLE, Graph
+from core.kinds.base import Kind, Prepared
+from core.records import ColumnProfile, InputColumn
+from core.serving.words import truth
+from core.settings import Options as Settings
+from core.settings import setting
+
+
+@dataclass(frozen=True)
+class BooleanState:
+    """The texts for no and yes that the column's options add; empty when the usual words will do."""
+
+    words: tuple[str, ...] = ()
+
+
+class Boolean(Kind):
+    """Two opposite answers."""
+
+    name = "boolean"
+    label = "Yes or no"
+    icon = "toggle_on"
+    help = "Two opposite answers, such as yes and no, true and false, or 1 and 0."
+    tensor_type = DOUBLE
+    State = BooleanState
+
+    class Options(Settings):
+        """Own words, for a column that says yes and no in its own way."""
+
+        yes: str = setting("", "Means yes", "A value that counts as yes, beside yes, true, 1, ja, oui and the like.")
+        no: str = setting("", "Means no", "A value that counts as no. Fill in both or none.")
+
+    def suits(self, profile: ColumnProfile) -> float:
+        """Stored as boolean, or every present value is a yes or no word and both occur (0 and 1 too)."""
+        if profile.storage == "boolean":
+            return 1.0
+        return 1.0 if profile.boolean >= 1.0 and len(_meanings(profile)) == 2 else 0.0
+
+    def words(self, options: Options) -> tuple[str, ...]:
+        """The column's own words, (no, yes), or () when the options don't name both."""
+        no, yes = options.no.strip(), options.yes.strip()
+        return (no, yes) if no and yes and no.lower() != yes.lower() else ()
+
+    def fit(self, raw: pa.Array, options: Options) -> BooleanState:
+        """Keeps the words; nothing is learned from the values."""
+        return BooleanState(self.words(options))
+
+    def graph(self, g: Graph, name: str, raw: str, state: BooleanState) -> Prepared:
+        """[N] -> numbers [N,1]: 0 and 1 stay, everything else is NaN."""
+        kept = g.Where(g.Equal(g.Mul(raw, raw), raw), raw, g.const(np.nan, "float64"))
+        return Prepared(numbers=g.column(kept), number_names=(name,))
+
+    def describe(
+        self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: BooleanState
+    ) -> InputColumn:
+        """The column's own words for 0 and 1, and the more frequent one as the example."""
+        seen = _meanings(profile)
+        words = state.words or (seen.get(0.0, "no"), seen.get(1.0, "yes"))
+        values = raw.to_numpy(zero_copy_only=False)
+        usual = words[int(np.count_nonzero(values == 1) > np.count_nonzero(values == 0))]
+        return InputColumn(name, tensor, self.name, low=0.0, high=1.0, categories=words, typical=usual, example=usual)
+
+
+def _meanings(profile: ColumnProfile) -> dict[float, str]:
+    """The most frequent text for each of 0.0 and 1.0 among the column's frequent values."""
+    found: dict[float, str] = {}
+    for text, _ in profile.frequent:
+        meaning = truth(text)
+        if meaning is not None:
+            found.setdefault(meaning, text.strip())
+    return found

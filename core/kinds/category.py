@@ -1,0 +1,73 @@
+"""One of a set of values, as a code. Rare and unseen values share the code 0, missing ones have 1."""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.graph import STRING, Graph
+from core.kinds.base import Kind, Prepared
+from core.records import CodeColumn, ColumnProfile, InputColumn
+from core.settings import Options as Settings
+from core.settings import setting
+
+MOST_LEVELS = 254
+SMALL = 200  # below so many training rows, a value seen twice is kept
+OTHER, MISSING = "(other)", "(missing)"
+
+
+@dataclass(frozen=True)
+class CategoryState:
+    """The values that have a code of their own, most frequent first; the first one's code is 2."""
+
+    levels: tuple[str, ...]
+
+
+class Category(Kind):
+    """One of several values without an order."""
+
+    name = "category"
+    label = "Category"
+    icon = "category"
+    help = "One of several values that have no order, such as a colour or a city."
+    tensor_type = STRING
+    State = CategoryState
+
+    class Options(Settings):
+        """When a value is frequent enough to be learned by itself."""
+
+        at_least: int = setting(
+            5,
+            "Rows a value needs",
+            "Rarer values are treated together as “other”. With few rows, two are enough.",
+            low=1,
+            high=100_000,
+            log=True,
+            unit="rows",
+        )
+
+    def suits(self, profile: ColumnProfile) -> float:
+        """What nothing else fits."""
+        return 0.5
+
+    def fit(self, raw: pa.Array, options: Options) -> CategoryState:
+        """The frequent values, at most 254; equally frequent ones in the order of their text."""
+        needed = min(options.at_least, 2) if len(raw) < SMALL else options.at_least
+        counts = pc.value_counts(raw.filter(pc.not_equal(raw, "")))
+        counts = counts.filter(pc.greater_equal(counts.field("counts"), needed))
+        pairs = zip(counts.field("counts").to_pylist(), counts.field("values").to_pylist(), strict=True)
+        ranked = sorted((-count, value) for count, value in pairs)
+        return CategoryState(tuple(value for _, value in ranked[:MOST_LEVELS]))
+
+    def graph(self, g: Graph, name: str, raw: str, state: CategoryState) -> Prepared:
+        """[N] -> codes [N,1]: 0 rare or unseen, 1 missing (""), then one for each level. The text counts as it is."""
+        keys = ["", *state.levels]
+        codes = g.LabelEncoder(raw, keys_strings=keys, values_int64s=list(range(1, len(keys) + 1)), default_int64=0)
+        return Prepared(codes=g.column(codes), code_columns=(CodeColumn(name, (OTHER, MISSING, *state.levels)),))
+
+    def describe(
+        self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: CategoryState
+    ) -> InputColumn:
+        """The known values; the most frequent one is the example."""
+        usual = state.levels[0] if state.levels else ""
+        return InputColumn(name, tensor, self.name, categories=state.levels, typical=usual, example=usual)

@@ -1,0 +1,70 @@
+"""Numbers as they are: raw units, a missing value stays NaN. Scaling is the model's own business."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from core.graph import DOUBLE, Graph
+from core.kinds.base import Kind, Prepared
+from core.records import ColumnProfile, InputColumn
+from core.settings import Options
+
+
+@dataclass(frozen=True)
+class NumberState:
+    """Nothing is learned."""
+
+
+class Number(Kind):
+    """Quantities, measured or counted."""
+
+    name = "number"
+    label = "Number"
+    icon = "123"
+    help = "A quantity: measured or counted. Larger means more of something."
+    tensor_type = DOUBLE
+    State = NumberState
+
+    def suits(self, profile: ColumnProfile) -> float:
+        """Columns where at least 95 % of the present values read as numbers, also whole ones with few values."""
+        return 0.9 if profile.numeric >= 0.95 else 0.0
+
+    def fit(self, raw: pa.Array, options: Options) -> NumberState:
+        """Nothing to learn."""
+        return NumberState()
+
+    def graph(self, g: Graph, name: str, raw: str, state: NumberState) -> Prepared:
+        """[N] -> numbers [N,1], unchanged."""
+        return Prepared(numbers=g.column(raw), number_names=(name,))
+
+    def describe(
+        self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: NumberState
+    ) -> InputColumn:
+        """The usual range, and the median, rounded, as the example."""
+        values = raw.to_numpy(zero_copy_only=False)
+        values = values[np.isfinite(values)]
+        if not len(values):
+            return InputColumn(name, tensor, self.name, example="0")
+        low, median, high = np.quantile(values, [0.01, 0.5, 0.99], method="inverted_cdf")
+        whole = bool(np.all(values == np.floor(values)))
+        return InputColumn(
+            name,
+            tensor,
+            self.name,
+            low=float(low),
+            high=float(high),
+            whole=whole,
+            typical=spelled(float(median), whole),
+            example=rounded(float(median), whole),
+        )
+
+
+def spelled(value: float, whole: bool) -> str:
+    """The value as text; whole numbers without a decimal point."""
+    return str(int(value)) if whole and abs(value) < 1e15 else repr(value)
+
+
+def rounded(value: float, whole: bool) -> str:
+    """The value with three significant digits, whole when the column is."""
+    return spelled(float(f"{value:.3g}"), whole)
