@@ -1,5 +1,6 @@
 """What stands in words is held against the code: README, CHANGELOG, requirements, themes, samples; ruff too."""
 
+import os
 import re
 import subprocess
 import sys
@@ -8,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from core import LAYERS
 from tests import readme
-from tests.sources import ROOT
+from tests.sources import ROOT, product
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -63,6 +65,34 @@ def test_commands_named_in_the_readme_are_in_the_makefile():
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"`make (\w+)`", README)) <= targets
     assert {"run", "test", "bench", "lint"} <= targets
+
+
+def test_the_readme_shows_the_layer_line():
+    assert LAYERS in README
+
+
+def test_every_environment_variable_is_explained():
+    used = {name for source in product() for name in re.findall(r"ATELIER_[A-Z_]+[A-Z]", source.text)}
+    assert set(re.findall(r"^\| `(ATELIER_\w+)`", README, re.MULTILINE)) == used
+
+
+@pytest.mark.slow
+def test_the_examples_in_the_readme_run_as_they_stand(tmp_path: Path):
+    (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
+    block = next(block for block in re.findall(r"```shell\n(.*?)```", README, re.DOTALL) if "-m core" in block)
+    for line in block.strip().splitlines():
+        run([sys.executable, *line.split()[1:]], tmp_path)
+    run([sys.executable, "-c", re.search(r"```python\n(.*?)```", README, re.DOTALL)[1]], tmp_path)
+    answers = (tmp_path / "answers.csv").read_text(encoding="utf-8").splitlines()
+    assert len(answers) == len((ROOT / "sample_data" / "penguins.csv").read_text(encoding="utf-8").splitlines())
+    assert "Adelie" in answers[1]
+
+
+def run(command: list[str], folder: Path) -> None:
+    """Run a command in a folder, with the project's own code at hand; its words are shown when it fails."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{command}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
 
 
 def test_both_themes_are_complete_and_the_font_is_our_own():
