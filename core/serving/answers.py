@@ -1,0 +1,62 @@
+"""What a predictor answers, as arrays and as a table. Knows no model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from core.records import BundleSchema
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers for N rows; what the task doesn't give is None.
+
+    classes: the C class texts in the order of the probabilities. labels: str objects [N]; probabilities: float32 [N,C];
+    prediction, lower, upper: float64 [N] in target units.
+    """
+
+    classes: tuple[str, ...] = ()
+    labels: np.ndarray | None = None
+    probabilities: np.ndarray | None = None
+    prediction: np.ndarray | None = None
+    lower: np.ndarray | None = None
+    upper: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        values = self.labels if self.labels is not None else self.prediction
+        return 0 if values is None else len(values)
+
+    @classmethod
+    def none(cls, schema: BundleSchema) -> "Answers":
+        """The answers for no rows."""
+        if schema.task == "classification":
+            return cls(schema.labels, np.empty(0, object), np.empty((0, len(schema.labels)), np.float32))
+        return cls(prediction=np.empty(0), lower=np.empty(0), upper=np.empty(0))
+
+    @classmethod
+    def joined(cls, parts: Sequence["Answers"]) -> "Answers":
+        """The answers of several batches, one behind the other."""
+
+        def all_of(name: str) -> np.ndarray | None:
+            arrays = [getattr(part, name) for part in parts]
+            return None if arrays[0] is None else np.concatenate(arrays)
+
+        return cls(parts[0].classes, *map(all_of, ("labels", "probabilities", "prediction", "lower", "upper")))
+
+    def table(self) -> pa.Table:
+        """One row for each answer: label and "probability of <label>", or prediction, lower, upper.
+
+        A value that is not finite becomes null.
+        """
+        if self.labels is not None:
+            columns = {"label": pa.array(self.labels.tolist(), pa.string())}
+            for position, label in enumerate(self.classes):
+                columns[f"probability of {label}"] = _finite(self.probabilities[:, position])
+            return pa.table(columns)
+        return pa.table({name: _finite(getattr(self, name)) for name in ("prediction", "lower", "upper")})
+
+
+def _finite(values: np.ndarray) -> pa.Array:
+    return pa.array(values, mask=~np.isfinite(values))

@@ -1,0 +1,124 @@
+"""Answers raw values with a bundle, by onnxruntime alone. Knows no training: all it needs stands in the file."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from onnxruntime import InferenceSession
+from onnxruntime.capi import onnxruntime_pybind11_state as runtime
+
+from core.errors import UserError
+from core.records import BundleSchema, from_dict
+from core.serving.answers import Answers
+from core.serving.feeds import feeds
+from core.serving.session import batch_rows, open_session
+from core.serving.values import reader
+
+CHOOSE = "Choose an ONNX file that was exported from Model Atelier."
+_OUTPUTS = {"classification": ("label", "probabilities"), "regression": ("prediction", "lower", "upper")}
+_UNREADABLE = (
+    runtime.Fail,
+    runtime.InvalidArgument,
+    runtime.InvalidGraph,
+    runtime.InvalidProtobuf,
+    runtime.NoModel,
+    runtime.NoSuchFile,
+    runtime.NotImplemented,
+    runtime.RuntimeException,
+)
+
+
+class Predictor:
+    """One bundle, opened. `schema`, `card`, `metrics`, `recipe` come from the file's metadata.
+
+    For files of unknown origin use core.serving.limited.
+    """
+
+    def __init__(self, bundle: Path | bytes, threads: int = 1) -> None:
+        """Open the file or its bytes; UserError when it is no bundle. threads: 1 is fastest for single rows."""
+        try:
+            self._session = open_session(bundle, threads)
+            metadata = self._session.get_modelmeta().custom_metadata_map
+        except _UNREADABLE as error:
+            raise UserError("The file can't be opened as an ONNX model.", CHOOSE) from error
+        self.schema = read_schema(metadata)
+        self.card = metadata.get("atelier.card", "")
+        self.metrics = _entry(metadata, "atelier.metrics")
+        self.recipe = _entry(metadata, "atelier.recipe")
+        self._outputs = _checked_outputs(self._session, self.schema)
+        self._batch = batch_rows(len(self.schema.inputs))
+        self._readers: list[tuple[str, str, Callable[[object], np.ndarray]]] = [
+            (column.name, column.tensor, reader(column)) for column in self.schema.inputs
+        ]
+        self._names = frozenset(column.name for column in self.schema.inputs)
+
+    def answer(self, table: pa.Table) -> Answers:
+        """Answers for the rows of a table [N] that has at least the model's columns; UserError names missing ones."""
+        starts = range(0, max(table.num_rows, 1), self._batch)
+        parts = [self._answer(table.slice(start, self._batch)) for start in starts]
+        return parts[0] if len(parts) == 1 else Answers.joined(parts)
+
+    def answer_one(self, values: dict[str, object]) -> Answers:
+        """The answer for one row, by column name; a column left out or None is missing.
+
+        UserError for a name that is no column of the model. A value that can't be read counts as missing.
+        """
+        if not self._names.issuperset(values):
+            raise self._unknown(next(name for name in values if name not in self._names))
+        return self._run({tensor: read(values.get(name)) for name, tensor, read in self._readers})
+
+    def _answer(self, table: pa.Table) -> Answers:
+        found = feeds(table, self.schema)
+        return self._run(found) if table.num_rows else Answers.none(self.schema)
+
+    def _run(self, raw: dict[str, np.ndarray]) -> Answers:
+        found = self._session.run(self._outputs, raw)
+        if self.schema.task == "classification":
+            return Answers(self.schema.labels, labels=found[0], probabilities=found[1])
+        return Answers(prediction=found[0], lower=found[1], upper=found[2])
+
+    def _unknown(self, name: str) -> UserError:
+        return UserError(
+            "The model has no column “{name}”.",
+            "Its columns are: {known}.",
+            name=name,
+            known=", ".join(column.name for column in self.schema.inputs[:50]),
+        )
+
+
+def read_schema(metadata: dict[str, str]) -> BundleSchema:
+    """What the file takes and gives, from its metadata; UserError when it doesn't say or is of a later format."""
+    content = _entry(metadata, "atelier.schema")
+    if not content:
+        raise UserError("The file is an ONNX model, but it doesn't say which columns it takes.", CHOOSE)
+    try:
+        schema = from_dict(BundleSchema, content)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise UserError("The description inside the file is damaged.", CHOOSE) from error
+    if schema.format != 1 or schema.task not in _OUTPUTS:
+        raise UserError(
+            "The file is of format {format}, task {task}, which this version doesn't know.",
+            "Update Model Atelier, or export the model again.",
+            format=schema.format,
+            task=schema.task,
+        )
+    return schema
+
+
+def _entry(metadata: dict[str, str], key: str) -> dict:
+    try:
+        content = json.loads(metadata.get(key, "{}"))
+    except ValueError as error:
+        raise UserError("The entry {key} inside the file is damaged.", CHOOSE, key=key) from error
+    return content if isinstance(content, dict) else {}
+
+
+def _checked_outputs(session: InferenceSession, schema: BundleSchema) -> list[str]:
+    wanted = list(_OUTPUTS[schema.task])
+    given = {output.name for output in session.get_outputs()}
+    taken = {entry.name for entry in session.get_inputs()}
+    if not given.issuperset(wanted) or taken != {column.tensor for column in schema.inputs}:
+        raise UserError("The model inside the file doesn't match its own description.", CHOOSE)
+    return wanted
