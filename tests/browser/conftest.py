@@ -1,0 +1,75 @@
+"""For browser tests: the real server on a home of its own, a real Chromium, and people with their own windows."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.screen import Screen
+from tests.server import Server, end_jobs, running
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium: the system's, or else Playwright's own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`streamlit run serve.py` with an empty home; ends with every job it started."""
+    home = tmp_path_factory.mktemp("home")
+    with running("serve.py", home) as server:
+        yield server
+    end_jobs(home)
+
+
+@pytest.fixture
+def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes browsers that share nothing with each other; closed after the test."""
+    opened: list[BrowserContext] = []
+
+    def make(**options: object) -> BrowserContext:
+        opened.append(browser.new_context(viewport={"width": 1280, "height": 1000}, **options))
+        return opened[-1]
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def person(server: Server, contexts: Callable[..., BrowserContext]) -> Callable[..., Screen]:
+    """Makes a new visitor with a browser of their own; `cookies` makes it a second browser of somebody already here."""
+
+    def make(theme: str = "light", cookies: list | None = None, url: str = "") -> Screen:
+        context = contexts(color_scheme=theme, accept_downloads=True)
+        if cookies:
+            context.add_cookies(cookies)
+        return Screen(context.new_page(), url or server.url)
+
+    return make
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A folder for screenshots of this test."""
+    folder = tmp_path / request.node.name
+    folder.mkdir(exist_ok=True)
+    return folder
