@@ -1,0 +1,15 @@
+"""The registry of model families, in the order of the screen. A new family is one file here and one line below."""
+
+from core.models.base import Family, Fitted, Report
+from core.models.baseline import Baseline
+from core.models.linear import Linear
+
+__all__ = ["MODELS", "Family", "Fitted", "Report"]
+
+MODELS: dict[str, Family] = {
+    family.name: family
+    for family in (
+        Baseline(),
+        Linear(),
+    )
+}

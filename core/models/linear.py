@@ -1,0 +1,128 @@
+"""Linear models: one weight a column. Least squares or logistic regression, exact or by gradient descent."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from core.graph import Graph
+from core.kinds.base import Prepared
+from core.models.base import Family, Report
+from core.models.dense import Dense
+from core.models.linear_exact import least_squares, logistic, scores
+from core.models.watch import sample, tell
+from core.recipe import TrainingOptions
+from core.records import Arrays, DataFacts, Learned
+from core.settings import Options as Settings
+from core.settings import setting
+
+MOST_COLUMNS = 20_000
+
+
+@dataclass(frozen=True, eq=False)
+class FittedLinear:
+    """weights [D,K] and bias [K]: K classes (softmax), or K=1 in target units."""
+
+    dense: Dense
+    weights: np.ndarray
+    bias: np.ndarray
+    classes: bool
+
+    def predict(self, arrays: Arrays) -> np.ndarray:
+        """Probabilities [N,C], or values [N]."""
+        return scores(self.dense.run(arrays), self.weights, self.bias, self.classes)
+
+    def graph(self, g: Graph, prepared: Prepared) -> str:
+        """Dense part, one multiplication, softmax; all in float64."""
+        matrix = self.dense.graph(g, prepared)
+        sums = g.Add(g.MatMul(matrix, g.const(self.weights, "float64")), g.const(self.bias, "float64"))
+        return g.Softmax(sums, axis=1) if self.classes else g.Reshape(sums, g.const([-1], "int64"))
+
+
+class Linear(Family):
+    """One weight for each number and each category."""
+
+    name: ClassVar[str] = "linear"
+    label: ClassVar[str] = "Linear model"
+    icon: ClassVar[str] = "show_chart"
+    card: ClassVar[str] = (
+        "Gives every column a weight and adds them up: least squares for numbers, logistic regression for classes. "
+        "Fast, steady on few rows and easy to explain. It can't see that two columns matter only together, or that "
+        "more is better only up to a point."
+    )
+    by_steps: ClassVar[bool] = True  # only when the solver is gradient descent
+
+    class Options(Settings):
+        """How the weights are found."""
+
+        solver: Literal["exact", "gradient descent"] = setting(
+            "exact",
+            "Solver",
+            "Exact computes the best weights directly. Gradient descent walks there step by step, so that you can "
+            "watch; it uses the training settings.",
+        )
+        restraint: float = setting(
+            1.0,
+            "Restraint",
+            "Pulls weights towards zero: more for few rows and many columns, less to follow the data closely.",
+            low=1e-6,
+            high=1e6,
+            log=True,
+        )
+
+    def why_not(self, facts: DataFacts, task: str) -> str | None:
+        """Too many columns once categories are spread out, or more numbers than fit into memory."""
+        width = _width(facts)
+        if width > MOST_COLUMNS:
+            return (
+                f"Spread out, your columns become about {width:,}; a linear model takes at most {MOST_COLUMNS:,}. "
+                "Leave out categories with many values, or use boosted trees."
+            )
+        needed = facts.rows * width * 8 * 2 / 1e6
+        if needed > facts.memory_mb:
+            return f"It would need about {needed:,.0f} MB of memory; there are {facts.memory_mb:,}. Use boosted trees."
+        return None
+
+    def suggest(self, facts: DataFacts, task: str) -> tuple[dict, dict]:
+        """More restraint when columns are many for the rows; steps that suit gradient descent on scaled columns."""
+        crowded = _width(facts) > facts.rows / 5
+        training = {"epochs": 100, "learning_rate": 0.05, "batch_size": 64 if facts.rows < 5000 else 512}
+        return ({"restraint": 10.0} if crowded else {}), {**training, "weight_decay": 0.0, "optimizer": "adam"}
+
+    def fit(
+        self,
+        train: Arrays,
+        valid: Arrays,
+        learned: Learned,
+        options: Settings,
+        training: TrainingOptions,
+        report: Report,
+    ) -> FittedLinear:
+        """Weights for the dense matrix of `train`; both solvers end in the same kind of model."""
+        dense = Dense.fit(train)
+        matrix, watched = dense.run(train), sample(valid)
+        seen = (matrix, train.target)
+        unseen = (dense.run(watched), watched.target)
+        if options.solver == "gradient descent":
+            from core.models.gradient import fit_linear
+
+            weights, bias = fit_linear(*seen, *unseen, learned, training, report)
+        elif learned.labels:
+            weights, bias = logistic(seen, unseen, learned, options.restraint, report)
+        else:
+            weights, bias = least_squares(matrix, train.target, learned, options.restraint)
+            pick = slice(0, 20_000)
+            tell(
+                report,
+                1,
+                1,
+                learned,
+                (train.target[pick], scores(matrix[pick], weights, bias, False)),
+                (watched.target, scores(unseen[0], weights, bias, False)),
+            )
+        return FittedLinear(dense, weights, bias, bool(learned.labels))
+
+
+def _width(facts: DataFacts) -> int:
+    levels = min(256, 2 + facts.rows // 5)  # a level with fewer than 5 rows becomes "other"
+    return facts.numbers * 2 + facts.categories * levels

@@ -1,0 +1,100 @@
+"""Weights of linear models computed directly by scikit-learn. Knows no columns: it sees one matrix."""
+
+import json
+import warnings
+
+import numpy as np
+
+from core.models.base import Report
+from core.models.watch import tell
+from core.records import Learned
+from core.training.report import Paused
+
+ROUND, MOST = 25, 500  # solver steps between two points on the chart, and at most
+STATE = "logistic.json"
+
+
+def scores(matrix: np.ndarray, weights: np.ndarray, bias: np.ndarray, classes: bool) -> np.ndarray:
+    """Softmax probabilities [N,C], or values [N], from the dense matrix [N,D]."""
+    sums = matrix @ weights + bias
+    if not classes:
+        return sums[:, 0]
+    powers = np.exp(sums - sums.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def least_squares(matrix: np.ndarray, target: np.ndarray, learned: Learned, restraint: float) -> tuple[np.ndarray, ...]:
+    """weights [D,1] and bias [1] in target units; ridge regression in closed form on the scaled target."""
+    from sklearn.linear_model import Ridge
+
+    scaled = (target - learned.mean) / learned.deviation
+    model = Ridge(alpha=restraint, solver="cholesky").fit(matrix, scaled)
+    weights = np.asarray(model.coef_, "float64").reshape(-1, 1) * learned.deviation
+    return weights, np.array([float(model.intercept_) * learned.deviation + learned.mean])
+
+
+def logistic(
+    seen: tuple[np.ndarray, np.ndarray],
+    unseen: tuple[np.ndarray, np.ndarray],
+    learned: Learned,
+    restraint: float,
+    report: Report,
+) -> tuple[np.ndarray, np.ndarray]:
+    """weights [D,C] and bias [C] of logistic regression, from (matrix, class positions) of both parts.
+
+    Solved in rounds of 25 steps, each starting from the last; between rounds the run can be paused or stopped.
+    """
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.linear_model import LogisticRegression
+
+    matrix, target = seen
+    pick = slice(0, 20_000)
+    model = LogisticRegression(C=1 / restraint, max_iter=ROUND, warm_start=True)
+    done = _load(model, report)
+    while True:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            model.fit(matrix, target)
+        done += ROUND
+        weights, bias = spread(model, len(learned.labels))
+        settled = int(np.max(model.n_iter_)) < ROUND or done >= MOST
+        tell(
+            report,
+            done,
+            done if settled else MOST,
+            learned,
+            (target[pick], scores(matrix[pick], weights, bias, True)),
+            (unseen[1], scores(unseen[0], weights, bias, True)),
+        )
+        if settled or report.stopping():
+            return weights, bias
+        if report.pausing():
+            _save(model, done, report)
+            raise Paused
+
+
+def spread(model: object, classes: int) -> tuple[np.ndarray, np.ndarray]:
+    """A fitted LogisticRegression as softmax weights [D,C] and bias [C]; a class without rows gets no chance."""
+    found = np.asarray(model.classes_, "int64")
+    coefficients, intercepts = model.coef_, model.intercept_
+    if len(found) == 2:
+        coefficients, intercepts = np.vstack([0 * coefficients, coefficients]), np.append(0.0, intercepts)
+    weights, bias = np.zeros((coefficients.shape[1], classes)), np.full(classes, -1e3)
+    weights[:, found], bias[found] = coefficients.T, intercepts
+    return weights, bias
+
+
+def _save(model: object, done: int, report: Report) -> None:
+    state = {"done": done, "coefficients": model.coef_.tolist(), "intercepts": model.intercept_.tolist()}
+    state["classes"] = [int(position) for position in model.classes_]
+    (report.checkpoint / STATE).write_text(json.dumps(state), encoding="utf-8")
+
+
+def _load(model: object, report: Report) -> int:
+    path = report.checkpoint / STATE
+    if not path.is_file():
+        return 0
+    state = json.loads(path.read_text(encoding="utf-8"))
+    model.coef_, model.intercept_ = np.array(state["coefficients"]), np.array(state["intercepts"])
+    model.classes_ = np.array(state["classes"], "int64")
+    return int(state["done"])

@@ -1,0 +1,38 @@
+"""The numbers on the live chart: losses and the primary metric on a sample of rows. Knows no family."""
+
+import numpy as np
+
+from core.models.base import Report
+from core.records import Arrays, Learned
+from core.tasks import TASKS
+
+SAMPLE = 20_000
+
+
+def sample(arrays: Arrays, most: int = SAMPLE) -> Arrays:
+    """At most that many rows, always the same ones for the same data."""
+    if len(arrays) <= most:
+        return arrays
+    return arrays.take(np.sort(np.random.default_rng(0).choice(len(arrays), most, replace=False)))
+
+
+def tell(
+    report: Report,
+    step: int,
+    total: int,
+    learned: Learned,
+    train: tuple[np.ndarray, np.ndarray],
+    valid: tuple[np.ndarray, np.ndarray],
+) -> dict[str, float]:
+    """Report one point from (truth, scores) of both parts; returns the validation measures ({} without rows)."""
+    task = TASKS[learned.task]
+    seen = task.live(learned, *train)
+    unseen = task.live(learned, *valid) if len(valid[0]) else {}
+    report.epoch(
+        step,
+        total,
+        train_loss=seen["loss"],
+        valid_loss=unseen.get("loss"),
+        **{f"valid_{task.primary}": unseen.get(task.primary)},
+    )
+    return unseen

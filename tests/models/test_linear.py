@@ -1,0 +1,129 @@
+"""The linear family and the dense preparation, against scikit-learn and plain numpy."""
+
+import numpy as np
+import pytest
+
+from core.models import MODELS
+from core.models.dense import Dense, Scaling
+from core.records import Arrays, CodeColumn, DataFacts, Layout
+from core.tasks import TASKS
+from tests.models.tables import Recording, by_graph, parts, train
+
+
+def test_scaling_gives_mean_zero_and_deviation_one_and_marks_missing_values():
+    random = np.random.default_rng(0)
+    numbers = random.normal(50, 7, (500, 2))
+    numbers[::5, 1] = np.nan
+    layout = Layout(("a", "b"), ())
+    arrays = Arrays(layout, numbers, np.zeros((500, 0), "int64"), np.zeros(500))
+    matrix = Dense.fit(arrays).run(arrays)
+    assert matrix.shape == (500, 3)
+    assert matrix[:, 0].mean() == pytest.approx(0, abs=1e-9)
+    assert matrix[:, 0].std() == pytest.approx(1)
+    known = numbers[~np.isnan(numbers[:, 1]), 1]
+    assert matrix[0, 1] == pytest.approx((np.median(known) - known.mean()) / known.std())
+    assert (matrix[:, 2] == np.isnan(numbers[:, 1])).all()
+
+
+def test_one_hot_has_a_column_for_each_code_that_occurred_and_none_for_the_others():
+    layout = Layout((), (CodeColumn("c", ("x", "y", "z")),))
+    seen = Arrays(layout, np.zeros((4, 0)), np.array([[2], [3], [1], [2]]), np.zeros(4))
+    dense = Dense.fit(seen)
+    assert dense.width == 3
+    fresh = Arrays(layout, np.zeros((3, 0)), np.array([[1], [0], [3]]), np.zeros(3))
+    assert dense.run(fresh).tolist() == [[1, 0, 0], [0, 0, 0], [0, 0, 1]]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        np.full(50, 7.0),
+        np.full(50, np.nan),
+        np.r_[np.full(49, 1.0), 1e308],
+        np.linspace(-1, 1, 50) * 1e308,
+        np.arange(50) * 1e-300,
+    ],
+    ids=["constant", "all missing", "one absurd", "all absurd", "tiny"],
+)
+def test_strange_columns_stay_finite_and_within_the_limit(column):
+    arrays = Arrays(Layout(("a",), ()), column.reshape(-1, 1), np.zeros((50, 0), "int64"), np.zeros(50))
+    dense = Dense.fit(arrays)
+    absurd = Arrays(
+        arrays.layout, np.array([[np.nan], [1e308], [-1e308], [0.0]]), np.zeros((4, 0), "int64"), np.zeros(4)
+    )
+    for rows in (arrays, absurd):
+        assert np.abs(dense.run(rows)).max() <= 10
+
+
+def test_an_absurd_value_does_not_flatten_the_others():
+    scaling = Scaling.fit(np.r_[np.arange(1000.0), 1e308].reshape(-1, 1))
+    assert 1 / scaling.factor[0] < 1e5
+
+
+def test_least_squares_agrees_with_numpy_on_house_prices():
+    data = parts("ames")
+    fitted = train(MODELS["linear"], data, Recording(), {"restraint": 1e-6})
+    numbers = data.train.numbers[:, [data.train.layout.numbers.index("Gr_Liv_Area")]]
+    assert np.isfinite(numbers).all()
+    matrix = np.c_[fitted.dense.run(data.train), np.ones(len(data.train))]
+    best, *_ = np.linalg.lstsq(matrix, data.train.target, rcond=None)
+    ours = np.mean((fitted.predict(data.train) - data.train.target) ** 2)
+    assert ours == pytest.approx(np.mean((matrix @ best - data.train.target) ** 2), rel=1e-3)
+
+
+@pytest.mark.parametrize("table", ["penguins", "titanic"])
+def test_logistic_regression_agrees_with_scikit_learn(table):
+    from sklearn.linear_model import LogisticRegression
+
+    data = parts(table)
+    fitted = train(MODELS["linear"], data, Recording())
+    matrix = fitted.dense.run(data.train)
+    reference = LogisticRegression(max_iter=5000, tol=1e-8).fit(matrix, data.train.target)
+    expected = reference.predict_proba(fitted.dense.run(data.test))
+    assert np.abs(fitted.predict(data.test) - expected).max() < 0.01
+
+
+def test_more_restraint_makes_smaller_weights():
+    data = parts("titanic")
+    loose, tight = (train(MODELS["linear"], data, Recording(), {"restraint": size}) for size in (0.1, 100.0))
+    assert np.abs(tight.weights).max() < np.abs(loose.weights).max()
+
+
+def test_a_class_without_training_rows_is_never_answered():
+    data = parts("penguins")
+    two = data.train.take(np.flatnonzero(data.train.target != 1))
+    family = MODELS["linear"]
+    fitted = train(family, type(data)(two, data.valid, data.test, data.learned), Recording())
+    assert fitted.predict(data.test)[:, 1].max() < 1e-9
+    assert np.abs(by_graph(fitted, data.test) - fitted.predict(data.test)).max() < 1e-9
+
+
+def test_too_many_spread_out_columns_are_refused_before_the_run():
+    reason = MODELS["linear"].why_not(DataFacts(rows=10**6, numbers=5, categories=100, classes=2), "classification")
+    assert "25,6" in reason
+    big = DataFacts(rows=10**7, numbers=500, categories=0, classes=0)
+    assert "memory" in MODELS["linear"].why_not(big, "regression")
+
+
+def test_the_textbook_case_by_gradient_descent_ends_within_one_percent_of_the_exact_solution(tmp_path):
+    pytest.importorskip("core.models.gradient")
+    data = parts("ames")
+    column = data.train.layout.numbers.index("Gr_Liv_Area")
+    layout = Layout(("Gr_Liv_Area",), ())
+
+    def only(rows):
+        return Arrays(layout, rows.numbers[:, [column]], np.zeros((len(rows), 0), "int64"), rows.target)
+
+    area = type(data)(only(data.train), only(data.valid), only(data.test), data.learned)
+    exact = train(MODELS["linear"], area, Recording(tmp_path / "a"), {"restraint": 1e-6})
+    _, training = MODELS["linear"].suggest(DataFacts(len(area.train), 1, 0, 0), "regression")
+    (tmp_path / "b").mkdir()
+    report = Recording(tmp_path / "b")
+    walked = train(MODELS["linear"], area, report, {"solver": "gradient descent"}, **training)
+    task = TASKS["regression"]
+    losses = [
+        task.live(area.learned, area.train.target, fitted.predict(area.train))["loss"] for fitted in (exact, walked)
+    ]
+    assert losses[1] <= losses[0] * 1.01
+    assert walked.weights[0, 0] == pytest.approx(exact.weights[0, 0], rel=0.01)
+    assert report.points[0]["train_loss"] > report.points[-1]["train_loss"]
