@@ -1,0 +1,53 @@
+"""Column names a table can live with: none empty, none twice, none reserved."""
+
+from core.records import ROW
+
+
+def mended(names: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names made usable, and a warning for each kind of mending.
+
+    White space is collapsed; an empty name becomes "column_2" (by position, from 1), a repeated one "name (2)".
+    Names that differ only in upper and lower case count as repeated, because databases see them as one.
+    """
+    result: list[str] = []
+    taken: set[str] = set()
+    empty, repeated, reserved = [], [], []
+    wanted = [" ".join(name.replace("\0", "").split()) for name in names]
+    for position, name in enumerate(wanted, start=1):
+        base = name or f"column_{position}"
+        if base.lower() == ROW:
+            base = "row"
+            reserved.append(base)
+        final = base if base.lower() not in taken else _numbered(base, taken, wanted)
+        if not name:
+            empty.append(final)
+        elif final != base:
+            repeated.append(final)
+        taken.add(final.lower())
+        result.append(final)
+    return tuple(result), tuple(_warnings(empty, repeated, reserved))
+
+
+def _numbered(base: str, taken: set[str], wanted: list[str]) -> str:
+    held = taken | {name.lower() for name in wanted}
+    number = 2
+    while f"{base} ({number})".lower() in held:
+        number += 1
+    return f"{base} ({number})"
+
+
+def _warnings(empty: list[str], repeated: list[str], reserved: list[str]) -> list[str]:
+    found = []
+    if empty:
+        found.append(f"Columns without a name were called {listed(empty)}.")
+    if repeated:
+        found.append(f"Column names that stood there twice were numbered: {listed(repeated)}.")
+    if reserved:
+        found.append(f"The name “{ROW}” is used by the app, so that column is now called {listed(reserved)}.")
+    return found
+
+
+def listed(names: list[str], most: int = 5) -> str:
+    """Names in quotation marks, the rest counted: “a”, “b” and 3 more."""
+    shown = ", ".join(f"“{name}”" for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

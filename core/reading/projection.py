@@ -1,0 +1,58 @@
+"""How each stored type is kept in a dataset: text, whole and real numbers, true/false, dates; the rest as text."""
+
+import duckdb
+
+from core.reading.engine import identifier
+from core.reading.missing import or_missing
+
+_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
+_REAL = ("FLOAT", "DOUBLE", "DECIMAL", "HUGEINT", "UHUGEINT", "UBIGINT", "BIGNUM")
+_EXACT = 2**53  # up to here every whole number has its own float
+
+
+def columns(connection: duckdb.DuckDBPyConnection, relation: str, names: tuple[str, ...]) -> list[str]:
+    """One SQL expression for each column of `relation`, named as in `names`."""
+    found = [(row[0], row[1]) for row in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
+    whole = _all_whole(connection, relation, [column for column, kind in found if _is_real(kind)])
+    return [
+        f"{_kept(column, kind, column in whole)} AS {identifier(name)}"
+        for (column, kind), name in zip(found, names, strict=True)
+    ]
+
+
+def _kept(column: str, kind: str, whole: bool) -> str:
+    name = identifier(column)
+    if kind == "VARCHAR":
+        return or_missing(name)
+    if _nested(kind):
+        return f"CAST(to_json({name}) AS VARCHAR)"
+    if kind in _WHOLE or whole:
+        return f"TRY_CAST({name} AS BIGINT)"
+    if _is_real(kind):
+        return f"CASE WHEN isnan(CAST({name} AS DOUBLE)) THEN NULL ELSE CAST({name} AS DOUBLE) END"
+    if kind in ("BOOLEAN", "DATE", "BLOB"):
+        return name
+    if kind.startswith("TIMESTAMP"):
+        return f"CAST({name} AS TIMESTAMP)"
+    return or_missing(f"CAST({name} AS VARCHAR)")
+
+
+def _all_whole(connection: duckdb.DuckDBPyConnection, relation: str, real: list[str]) -> set[str]:
+    if not real:
+        return set()
+    numbers = [f"CAST({identifier(column)} AS DOUBLE)" for column in real]
+    checks = (
+        f"coalesce(bool_and(isnan({x}) OR ({x} = trunc({x}) AND abs({x}) < {_EXACT})), false)"
+        f" AND bool_or(NOT isnan({x}))"
+        for x in numbers
+    )
+    answers = connection.execute(f"SELECT {', '.join(checks)} FROM {relation}").fetchone()
+    return {column for column, answer in zip(real, answers, strict=True) if answer}
+
+
+def _is_real(kind: str) -> bool:
+    return kind.startswith(_REAL) and not _nested(kind)
+
+
+def _nested(kind: str) -> bool:
+    return kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION", "VARIANT"))

@@ -1,0 +1,55 @@
+"""Delimited text (CSV, TSV, TXT): finds encoding and dialect, leaves the reading to DuckDB, every value as text."""
+
+from pathlib import Path
+
+from core.errors import UserError
+from core.reading.dialect import Dialect, guess
+from core.reading.encoding import as_utf8
+from core.reading.engine import literal
+from core.reading.names import mended
+from core.reading.source import Source
+
+LONGEST_LINE = 10_000_000  # bytes
+
+
+def source(path: Path, scratch: Path, name: str) -> Source:
+    """The text table as SQL; UserError when it has column names but no rows."""
+    content = as_utf8(path, scratch)
+    dialect = guess(content.path)
+    names, warnings = mended(list(dialect.names))
+    if not dialect.header:
+        warnings = (f"The first row looks like data, so the columns were called “{names[0]}” and so on.",)
+    if dialect.padded:
+        warnings = (*warnings, "Some rows have fewer values than the header; their last columns are empty.")
+    if dialect.header and _one_line(content.path):
+        raise UserError(
+            "“{name}” has {columns} column names but no rows.",
+            "Bring a file with at least one row below the header.",
+            name=name,
+            columns=len(names),
+        )
+    return Source(
+        relation=_relation(content.path, dialect, strict=True),
+        lenient=_relation(content.path, dialect, strict=False),
+        names=names,
+        warnings=(*content.warnings, *warnings),
+        rejects=True,
+        content=str(content.path),
+        header_rows=int(dialect.header),
+    )
+
+
+def _one_line(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(LONGEST_LINE)
+    return b"\n" not in (rest := head.strip()) and b"\r" not in rest
+
+
+def _relation(path: Path, dialect: Dialect, strict: bool) -> str:
+    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(dialect.width))
+    return (
+        f"read_csv({literal(str(path))}, auto_detect = false, delim = {literal(dialect.delimiter)}, quote = '\"',"
+        f" escape = '\"', header = {str(dialect.header).lower()}, columns = {{{columns}}}, nullstr = '',"
+        f" null_padding = {str(dialect.padded).lower()}, parallel = {str(not dialect.padded).lower()},"
+        f" strict_mode = {str(strict).lower()}, max_line_size = {LONGEST_LINE}, store_rejects = true)"
+    )

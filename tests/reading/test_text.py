@@ -1,0 +1,176 @@
+"""Text tables of every dialect read back as they were written."""
+
+import csv
+import io
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.errors import UserError
+from core.reading import opened, to_parquet
+from core.reading.missing import MISSING_WORDS
+
+
+def test_values_stay_text_as_written(read):
+    _, table = read("zip,price,flag\n01234,1.50,True\n00007,2.0,no\n")
+    assert table.to_pydict() == {"zip": ["01234", "00007"], "price": ["1.50", "2.0"], "flag": ["True", "no"]}
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_found_even_with_decimal_commas_and_quoted_delimiters(read, delimiter):
+    rows = [
+        ["name", "height", "note"],
+        ["Ann", "1,5", f"a{delimiter}b"],
+        ["Bob", "2,25", 'says "hi"'],
+        ["Zoë", "3,0", "x\ny"],
+    ]
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter).writerows(rows)
+    reading, table = read(text.getvalue())
+    assert reading.columns == ("name", "height", "note")
+    assert [list(row.values()) for row in table.to_pylist()] == rows[1:]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_every_usual_encoding_reads_the_same(read, encoding):
+    text = "name,city\nZoë,Köln\nJosé,Málaga\nAnn,Exeter – north\n"
+    _, table = read(text.encode(encoding))
+    assert table.to_pydict() == {"name": ["Zoë", "José", "Ann"], "city": ["Köln", "Málaga", "Exeter – north"]}
+
+
+def test_a_late_latin_letter_in_a_large_file_is_still_found(read):
+    text = "name,number\n" + "plain,1\n" * 300_000 + "Zoë,2\n"
+    reading, table = read(text.encode("latin-1"))
+    assert table.column("name")[-1].as_py() == "Zoë"
+    assert "Windows-1252" in reading.warnings[0]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_line_end_works(read, end):
+    _, table = read(end.join(["a,b", "1,x", "2,y", ""]))
+    assert table.to_pydict() == {"a": ["1", "2"], "b": ["x", "y"]}
+
+
+def test_mixed_line_ends_and_blank_lines_lose_nothing(read):
+    _, table = read("a,b\r\n1,x\n\n2,y\r\n3,z\n\n\n")
+    assert table.to_pydict() == {"a": ["1", "2", "3"], "b": ["x", "y", "z"]}
+
+
+def test_blank_cells_and_words_for_missing_become_missing_but_none_stays(read):
+    words = ["NA", "n/a", " ? ", "", "   ", "#N/A", "null", "-"]
+    _, table = read("id,x\n" + "".join(f"{i},{word}\n" for i, word in enumerate(words)) + "8,None\n9,-1\n")
+    assert table.column("x").to_pylist() == [None] * len(words) + ["None", "-1"]
+
+
+def test_rows_that_do_not_fit_are_named_by_line_and_the_rest_is_read(read):
+    reading, table = read('a,b,c\n1,2,3\n4,5\n6,"x\ny",8\n9,8,7,6\n1,1,1\n')
+    assert table.column("a").to_pylist() == ["1", "6", "1"]
+    assert [(row.line, row.reason) for row in reading.rejected] == [
+        (3, "has 2 values where 3 are expected"),
+        (6, "has 4 values where 3 are expected"),
+    ]
+    assert reading.warnings == ("2 rows could not be read: lines 3, 6. Line 3 has 2 values where 3 are expected.",)
+
+
+def test_many_bad_rows_are_counted_and_the_first_ones_listed(read):
+    reading, _ = read("a,b\n" + "1,2\n1,2\n1,2,3\n" * 2000)
+    assert reading.rejected_rows == 2000
+    assert len(reading.rejected) == 1000
+    assert reading.rejected[1].line == 7
+    assert "and 1,990 more" in reading.warnings[0]
+
+
+def test_a_file_of_rows_that_do_not_fit_is_refused_with_a_line(read):
+    with pytest.raises(UserError, match=r"85 of 100.*line 3 has 5 values where 4"):
+        read("a,b\n" + "".join(f"{'x,' * (3 + i % 7)}y\n" for i in range(100)))
+
+
+def test_a_quote_that_is_never_closed_is_named_by_its_line(read):
+    with pytest.raises(UserError, match="line 3 is never closed"):
+        read('a,b,c\n1,2,3\n4,"5,6\n' + "7,8,9\n" * 1000)
+
+
+def test_a_quote_left_open_in_the_last_line_costs_only_that_line(read):
+    reading, table = read("a,b\n" + "1,2\n" * 50 + '3,"4')
+    assert table.num_rows == 50
+    assert reading.rejected_rows == 1
+    assert reading.rejected[0].line == 52
+
+
+def test_a_table_without_a_header_gets_column_numbers_and_a_warning(read):
+    reading, table = read("5.1,3.5,setosa\n4.9,3.0,setosa\n6.3,2.9,virginica\n")
+    assert reading.columns == ("column_1", "column_2", "column_3")
+    assert table.num_rows == 3
+    assert "looks like data" in reading.warnings[0]
+
+
+def test_a_header_of_words_above_words_is_a_header(read):
+    reading, table = read("colour,size\nred,small\nblue,large\nred,large\n")
+    assert reading.columns == ("colour", "size")
+    assert table.num_rows == 3
+
+
+def test_repeated_empty_and_reserved_names_are_mended_with_a_warning(read):
+    reading, table = read("name,,Name,__row,name\na,b,c,1,e\nf,g,h,2,j\n")
+    assert reading.columns == ("name", "column_2", "Name (2)", "row", "name (3)")
+    assert table.to_pylist()[0] == {"name": "a", "column_2": "b", "Name (2)": "c", "row": "1", "name (3)": "e"}
+    assert len(reading.warnings) == 3
+
+
+def test_a_header_shorter_than_the_rows_names_the_last_columns_as_r_does(read):
+    reading, table = read("height,weight\nann,1,2\nbob,3,4\n")
+    assert reading.columns == ("column_1", "height", "weight")
+    assert table.column("height").to_pylist() == ["1", "3"]
+
+
+def test_nul_bytes_are_removed_with_a_warning(read):
+    reading, table = read(b"a,b\n1,x\0y\n2,zz\n" + b"3,plain\n" * 10)
+    assert table.column("b").to_pylist()[:2] == ["xy", "zz"]
+    assert reading.warnings == ("1 invisible NUL characters were removed.",)
+
+
+def test_ten_thousand_characters_in_a_cell_survive(read):
+    long = "word, " * 2000
+    _, table = read(f'a,b\n1,"{long}"\n2,"{long}{long}"\n')
+    assert table.column("b").to_pylist() == [long, long + long]
+
+
+def test_a_name_full_of_pattern_signs_is_one_file(read):
+    _, table = read("a,b\n1,2\n", "what's [1] * ?.csv")
+    assert table.num_rows == 1
+
+
+def test_the_same_file_read_for_a_short_while_comes_in_batches(tmp_path):
+    source = tmp_path / "rows.csv"
+    source.write_text("a,b\n" + "".join(f"{i},x\n" for i in range(1000)))
+    with opened(source) as table:
+        batches = list(table.batches(300))
+        kept = table.path
+    assert [batch.num_rows for batch in batches] == [300, 300, 300, 100]
+    assert batches[1].column("a")[0].as_py() == "300"
+    assert batches[0].schema.names == ["__row", "a", "b"]
+    assert not kept.exists()
+
+
+_CELL = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\r\t"), max_size=12)
+_TABLE = st.integers(2, 4).flatmap(
+    lambda width: st.lists(st.lists(_CELL, min_size=width, max_size=width), min_size=1, max_size=8)
+)
+
+
+@given(rows=_TABLE, delimiter=st.sampled_from([",", ";", "\t", "|"]), end=st.sampled_from(["\n", "\r\n"]))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_quoted_table_reads_back_equal(tmp_path, rows, delimiter, end):
+    width = len(rows[0])
+    rows = [["7", *row] for row in rows]
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)
+    writer.writerows([[f"column {place}" for place in range(width + 1)], *rows])
+    source, out = tmp_path / "rows.csv", tmp_path / "rows.parquet"
+    source.write_bytes(text.getvalue().encode())
+    reading = to_parquet(source, out)
+    assert reading.rejected_rows == 0
+    found = [list(row.values())[1:] for row in pq.read_table(out).to_pylist()]
+    assert found == [[None if cell.strip(" ") in MISSING_WORDS else cell for cell in row] for row in rows]
