@@ -1,0 +1,66 @@
+"""Command line: the same services without a browser. JSON on stdout; errors as JSON on stderr with exit code 2."""
+
+import argparse
+import importlib
+import json
+import sys
+from pathlib import Path
+
+from core.errors import UserError
+
+PROBLEM = 2  # exit code for what the user can mend; a crash of ours ends with 1
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints are UserErrors."""
+
+    def error(self, message: str) -> None:  # noqa: D102
+        raise UserError("{message}", "See: {program} --help", message=message, program=self.prog)
+
+
+def parser() -> Parser:
+    """All subcommands and their arguments; `command` names the module in core.commands."""
+    top = Parser(prog="python -m core", description="Model Atelier without a browser.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    read = commands.add_parser("read", help="read any table file into a dataset")
+    read.add_argument("file", type=Path, help="CSV, TSV, Excel, Parquet, JSON or JSON lines")
+    read.add_argument("--out", type=Path, required=True, help="the dataset to write, like data.parquet")
+
+    recipe = commands.add_parser("recipe", help="write a recipe for a dataset")
+    recipe.add_argument("data", type=Path, help="a dataset, from `read` or any Parquet file")
+    recipe.add_argument("--target", required=True, help="the column to predict")
+    recipe.add_argument("--family", default=None, help="the model family, like boosted_trees")
+    recipe.add_argument("--task", default=None, help="classification or regression; follows from the target")
+    recipe.add_argument("--set", action="append", default=[], metavar="SECTION.OPTION=VALUE", dest="settings")
+    recipe.add_argument("--out", type=Path, required=True, help="the recipe to write, like recipe.yaml")
+
+    run = commands.add_parser(
+        "run", help="carry a recipe out; prints one event a line, Ctrl-C stops and keeps the best"
+    )
+    run.add_argument("recipe", type=Path)
+    run.add_argument("--out", type=Path, required=True, help="the folder for bundle.onnx, evaluation.json ...")
+
+    predict = commands.add_parser("predict", help="answer the rows of a file with a bundle")
+    predict.add_argument("bundle", type=Path)
+    predict.add_argument("rows", type=Path)
+    predict.add_argument("--out", type=Path, required=True, help="the CSV file to write")
+
+    check = commands.add_parser("check", help="is an ONNX file a safe bundle?")
+    check.add_argument("file", type=Path)
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Carry out one command; returns the exit code."""
+    try:
+        chosen = parser().parse_args(arguments)
+        command = importlib.import_module(f"core.commands.{chosen.command}")
+        return command.main(chosen)
+    except UserError as error:
+        print(json.dumps({"problem": error.problem, "fix": error.fix}, ensure_ascii=False), file=sys.stderr)
+        return PROBLEM
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,17 @@
+"""`check FILE.onnx`: is it a safe bundle, and why not."""
+
+import argparse
+import json
+
+from core.errors import UserError
+from core.export.check import check_file
+from core.records import to_dict
+
+
+def main(chosen: argparse.Namespace) -> int:
+    """Print the verdict; for a file that is not safe the reason stands on stderr too."""
+    verdict = check_file(chosen.file)
+    print(json.dumps(to_dict(verdict), ensure_ascii=False))
+    if not verdict.safe:
+        raise UserError("{problem}", "{fix}", problem=verdict.problem, fix=verdict.fix)
+    return 0

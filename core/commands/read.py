@@ -1,0 +1,16 @@
+"""`read FILE --out data.parquet`: any table file into a dataset."""
+
+import argparse
+import json
+
+from core.data.importing import import_file
+from core.records import to_dict
+
+
+def main(chosen: argparse.Namespace) -> int:
+    """Import the file; prints rows, warnings and the schema."""
+    chosen.out.parent.mkdir(parents=True, exist_ok=True)
+    schema = import_file(chosen.file, chosen.out, chosen.file.name)
+    said = {"out": str(chosen.out), "rows": schema.rows, "warnings": list(schema.warnings), "schema": to_dict(schema)}
+    print(json.dumps(said, ensure_ascii=False))
+    return 0

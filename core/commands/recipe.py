@@ -1,0 +1,52 @@
+"""`recipe data.parquet --target COL --out recipe.yaml`: a recipe with good defaults, checked against the dataset."""
+
+import argparse
+import json
+import os
+from pathlib import Path
+
+from core.data.importing import load_schema
+from core.errors import UserError
+from core.recipe import to_yaml, with_settings
+from core.runs import plan
+
+FAMILY = "boosted_trees"
+
+
+def main(chosen: argparse.Namespace) -> int:
+    """Write the recipe; prints it with what was left out and what is worth reading before the start."""
+    if not chosen.data.is_file():
+        raise UserError("There is no file {file}.", "Make a dataset with `read` first.", file=str(chosen.data))
+    schema = load_schema(chosen.data)
+    family, settings = _named("family.name", chosen.family, chosen.settings)
+    task, settings = _named("task.name", chosen.task, settings)
+    recipe = plan.draft(schema, _beside(chosen.data, chosen.out), chosen.target, task, family or FAMILY)
+    recipe = with_settings(recipe, settings)
+    plan.check(recipe, schema)
+    chosen.out.parent.mkdir(parents=True, exist_ok=True)
+    chosen.out.write_text(to_yaml(recipe), encoding="utf-8")
+    said = {
+        "out": str(chosen.out),
+        "recipe": recipe.model_dump(mode="json"),
+        "left_out": {
+            name: why for name, why in plan.reasons(schema, chosen.target).items() if not recipe.choice(name).use
+        },
+        "warnings": plan.review(recipe, schema),
+    }
+    print(json.dumps(said, ensure_ascii=False))
+    return 0
+
+
+def _named(place: str, given: str | None, settings: list[str]) -> tuple[str | None, list[str]]:
+    """`--set family.name=X` is the same as `--family X`: the options suggested must be that family's."""
+    found = [entry.partition("=")[2].strip() for entry in settings if entry.partition("=")[0].strip() == place]
+    rest = [entry for entry in settings if entry.partition("=")[0].strip() != place]
+    return (found[-1] if found else given), rest
+
+
+def _beside(data: Path, recipe: Path) -> str:
+    """The dataset as seen from the recipe's folder, with forward slashes."""
+    try:
+        return Path(os.path.relpath(data.resolve(), recipe.resolve().parent)).as_posix()
+    except ValueError:  # another drive on Windows
+        return data.resolve().as_posix()

@@ -1,0 +1,64 @@
+"""`run recipe.yaml --out DIR`: carry a recipe out, one event a line; Ctrl-C stops and keeps the best so far."""
+
+import argparse
+import json
+import shutil
+import signal
+import threading
+from pathlib import Path
+
+from core.errors import UserError
+from core.recipe import Recipe, read, to_yaml
+from core.runs.execute import FILES, execute
+from core.training.events import Tail
+from core.training.report import CHECKPOINT, EVENTS
+
+EVERY = 0.1  # seconds between looks at the events
+
+
+def main(chosen: argparse.Namespace) -> int:
+    """Run in this process; a run that was cut off before is resumed when the recipe is the same."""
+    recipe = read(chosen.recipe)
+    dataset = chosen.recipe.parent / recipe.data.dataset
+    if not dataset.is_file():
+        raise UserError(
+            "The recipe's dataset {dataset} is not there.",
+            "Put it there, or correct data.dataset in the recipe (a path beside the recipe).",
+            dataset=str(dataset),
+        )
+    _clear(chosen.out, recipe)
+    asked = threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: asked.set())
+    signal.signal(signal.SIGTERM, lambda *_: asked.set())
+    over = threading.Event()
+    printer = threading.Thread(target=_print_events, args=(chosen.out / EVENTS, over), daemon=True)
+    printer.start()
+    try:
+        execute(recipe, dataset, chosen.out, wants=lambda: "stop" if asked.is_set() else "run")
+    finally:
+        over.set()
+        printer.join()
+    return 0
+
+
+def _clear(folder: Path, recipe: Recipe) -> None:
+    """Leave an unfinished run of the same recipe; remove what any other run left behind."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / "recipe.yaml"
+    same = kept.is_file() and kept.read_text(encoding="utf-8") == to_yaml(recipe)
+    if same and not (folder / "bundle.onnx").exists():
+        return
+    for name in FILES:
+        (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / CHECKPOINT, ignore_errors=True)
+
+
+def _print_events(path: Path, over: threading.Event) -> None:
+    tail = Tail(path)
+    tail.read() if path.exists() else None  # a resumed run's earlier events were printed then
+    while True:
+        last = over.wait(EVERY)
+        for event in tail.read():
+            print(json.dumps(event, ensure_ascii=False), flush=True)
+        if last:
+            return

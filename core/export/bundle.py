@@ -1,0 +1,61 @@
+"""Joins front, model and answer into the one ONNX file, and writes what it says about itself into it."""
+
+import json
+from pathlib import PurePath
+
+import onnx
+
+from core.data.front import Front
+from core.graph import Graph
+from core.kinds.base import Prepared
+from core.models.base import Fitted
+from core.recipe import Recipe
+from core.records import BundleSchema, Learned, to_json
+from core.tasks import Task
+
+FORMAT = 1
+
+
+def build(
+    front: Front, fitted: Fitted, task: Task, learned: Learned, calibration: dict, metadata: dict[str, str]
+) -> bytes:
+    """The bundle's bytes: raw columns in, the task's answer out."""
+    g, prefix = Graph("__a/"), "__f/"
+    while any(entry.name.startswith(prefix) for entry in front.model.graph.input):
+        prefix = f"_{prefix}"
+    for entry in front.model.graph.input:
+        g.input(entry.name, entry.type.tensor_type.elem_type)
+    made = g.splice(front.model, prefix, {entry.name: entry.name for entry in front.model.graph.input})
+    prepared = Prepared(
+        numbers=made.get("numbers", ""),
+        number_names=front.layout.numbers,
+        codes=made.get("codes", ""),
+        code_columns=front.layout.codes,
+    )
+    task.answer(g, fitted.graph(g, prepared), learned, calibration)
+    return g.model(metadata).SerializeToString(deterministic=True)
+
+
+def with_metadata(bundle: bytes, metadata: dict[str, str]) -> bytes:
+    """The same bundle saying something else about itself; the graph is untouched."""
+    model = onnx.ModelProto.FromString(bundle)
+    del model.metadata_props[:]
+    for key, value in metadata.items():
+        model.metadata_props.add(key=key, value=value)
+    return model.SerializeToString(deterministic=True)
+
+
+def metadata(schema: BundleSchema, recipe: Recipe, metrics: dict | None = None, card: str = "") -> dict[str, str]:
+    """The bundle's entries, each JSON but the card. The recipe names its dataset without any folder."""
+    dataset = PurePath(recipe.data.dataset.replace("\\", "/")).name
+    portable = recipe.model_copy(update={"data": recipe.data.model_copy(update={"dataset": dataset})})
+    return {
+        "atelier.format": str(FORMAT),
+        "atelier.task": schema.task,
+        "atelier.schema": to_json(schema),
+        "atelier.labels": json.dumps(schema.labels, ensure_ascii=False),
+        "atelier.metrics": json.dumps(metrics or {}, ensure_ascii=False, allow_nan=False),
+        "atelier.recipe": portable.model_dump_json(),
+        "atelier.base_model": "null",
+        "atelier.card": card,
+    }

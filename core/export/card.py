@@ -1,0 +1,122 @@
+"""The model card: what a bundle predicts, from what, how well, and where it stops knowing. Markdown from records."""
+
+from core.export.markdown import plain, table
+from core.models import MODELS
+from core.recipe import Recipe
+from core.records import BundleSchema, Parity
+from core.tasks import TASKS
+
+MOST_COLUMNS = 60
+MOST_NAMES = 20
+
+
+def card(recipe: Recipe, schema: BundleSchema, evaluation: dict, parity: Parity | None, counts: dict[str, int]) -> str:
+    """The card of one bundle; `counts` are the rows of each part."""
+    parts = [
+        f"# Predicts {plain(schema.target)}",
+        _what(schema),
+        "## How good it is",
+        _quality(schema, evaluation),
+        "## What goes in",
+        _inputs(schema),
+        "## What it does not know",
+        _limits(schema, evaluation, counts),
+        "## How it was made",
+        _made(recipe, parity, counts),
+        "## Licence",
+        "The model learned from your data alone; no pretrained model is inside. It is yours. If the data came from"
+        " someone else, their terms may apply to the model too.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _what(schema: BundleSchema) -> str:
+    if schema.labels:
+        labels = ", ".join(plain(label) for label in schema.labels[:MOST_NAMES])
+        more = f" and {len(schema.labels) - MOST_NAMES} more" if len(schema.labels) > MOST_NAMES else ""
+        return (
+            f"Given one row, it picks one of {len(schema.labels)} answers and a probability for each: {labels}{more}."
+        )
+    level = f"{schema.level:.0%}" if schema.level else "most"
+    interval = f"an interval made to hold {level} of the true values"
+    return f"Given one row, it estimates {plain(schema.target)} as a number, with {interval}."
+
+
+def _quality(schema: BundleSchema, evaluation: dict) -> str:
+    known = {metric.name: metric for metric in TASKS[schema.task].metrics}
+    rows = [
+        (known[name].label, _number(entry["value"]), _number(entry["baseline"]), known[name].help)
+        for name, entry in evaluation["metrics"].items()
+        if name in known
+    ]
+    always = "the most common answer" if schema.labels else "the mean"
+    words = (
+        f"Measured with this very file on {evaluation['rows']:,} rows that the training never saw."
+        f" The baseline always answers {always}; a model that is no better has learned nothing."
+    )
+    return words + "\n\n" + table(("Measure", "This model", "Baseline", "What it means"), rows)
+
+
+def _inputs(schema: BundleSchema) -> str:
+    rows = [
+        (
+            plain(column.name),
+            plain(column.kind),
+            _range(column.low, column.high, column.categories),
+            plain(column.example),
+        )
+        for column in schema.inputs[:MOST_COLUMNS]
+    ]
+    more = len(schema.inputs) - MOST_COLUMNS
+    words = f"\n\n… and {more} more columns." if more > 0 else ""
+    return table(("Column", "Kind", "Seen in training", "Example (made up)"), rows) + words
+
+
+def _range(low: float | None, high: float | None, categories: tuple[str, ...]) -> str:
+    if categories:
+        more = f" … ({len(categories)})" if len(categories) > 5 else ""
+        return ", ".join(plain(category) for category in categories[:5]) + more
+    return f"mostly {low:g} to {high:g}".replace("-", r"\-") if low is not None and high is not None else ""
+
+
+def _limits(schema: BundleSchema, evaluation: dict, counts: dict[str, int]) -> str:
+    lines = [
+        "It knows only rows like those it learned from. Values far outside the ranges above, unknown categories and"
+        " times or places that the data did not cover get an answer too, but a guessed one.",
+        "It finds what goes together in the data, not what causes what.",
+    ]
+    if evaluation["rows"] < 200:
+        lines.append(f"It was judged on only {evaluation['rows']} rows: its numbers may be off by several percent.")
+    if schema.labels:
+        weak = [entry for entry in evaluation.get("classes", ()) if entry["support"] and (entry["recall"] or 0) < 0.5]
+        if weak:
+            names = ", ".join(plain(entry["label"]) for entry in weak[:MOST_NAMES])
+            lines.append(f"It misses more than half of: {names}.")
+    else:
+        lines.append("The interval holds on average, not for every group of rows.")
+    if counts.get("train", 0) < 500:
+        lines.append(f"It learned from only {counts.get('train', 0)} rows.")
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _made(recipe: Recipe, parity: Parity | None, counts: dict[str, int]) -> str:
+    family = MODELS[recipe.family.name].label if recipe.family.name in MODELS else recipe.family.name
+    rows = ", ".join(f"{name} {count:,}" for name, count in counts.items())
+    lines = [
+        f"Family: {plain(family)}. Rows: {rows}.",
+        f"Seed {recipe.split.seed} for the parts, {recipe.training.seed} for training.",
+    ]
+    if parity is not None:
+        lines.append(
+            f"Checked in a clean process on {parity.rows:,} rows and {parity.nasty_rows} nasty ones (missing, huge,"
+            " unseen values): the file's answers differ from the trained model's by at most"
+            f" {parity.largest_difference:.1e}."
+        )
+    lines.append("Made with Model Atelier. The full recipe is in the file's metadata.")
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,.4g}" if abs(value) < 1e5 else f"{value:,.0f}"

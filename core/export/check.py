@@ -1,0 +1,41 @@
+"""Is a file from a stranger a safe bundle? Asks a limited child process; this one never parses the file."""
+
+from pathlib import Path
+
+from core.errors import UserError
+from core.records import Verdict, from_dict
+from core.serving.child import Child, ChildDied
+from core.serving.limits import CHILD_MEMORY_MB, MEGABYTE
+
+LARGEST_MB = 256
+SECONDS = 30
+
+
+def check_file(file: Path, seconds: int = SECONDS, memory_mb: int = CHILD_MEMORY_MB) -> Verdict:
+    """The verdict on a file: safe with its schema, card and metrics, or the problem and what to do.
+
+    UserError only when there is no such file. Takes 0.5 to 2 s; never more than `seconds`.
+    """
+    if not file.is_file():
+        raise UserError("There is no file {file}.", "Check the name.", file=str(file))
+    size = file.stat().st_size
+    if size > LARGEST_MB * MEGABYTE:
+        fix = f"Files up to {LARGEST_MB} MB can be opened."
+        return Verdict(safe=False, problem=f"The file has {size // MEGABYTE} MB.", fix=fix)
+    return check_bytes(file.read_bytes(), seconds, memory_mb)
+
+
+def check_bytes(bundle: bytes, seconds: int = SECONDS, memory_mb: int = CHILD_MEMORY_MB) -> Verdict:
+    """As check_file, for a file that is in memory."""
+    child = Child("core.export.check_child")
+    try:
+        reply, _ = child.ask({"seconds": seconds, "memory_mb": memory_mb}, bundle, seconds)
+    except ChildDied:
+        return Verdict(
+            safe=False,
+            problem=f"Looking into the file took more than {seconds} seconds or {memory_mb} MB of memory, or broke.",
+            fix="Only open bundles that Model Atelier exported.",
+        )
+    finally:
+        child.end()
+    return from_dict(Verdict, reply)

@@ -1,0 +1,82 @@
+"""The child that looks into a stranger's file: the static walk, its claims, then a smoke run, all under limits."""
+
+import math
+import os
+import sys
+
+import onnx
+import pyarrow as pa
+from google.protobuf.message import DecodeError
+
+from core.errors import UserError
+from core.export.allowed import walk
+from core.export.claims import FIX, read_claims
+from core.records import BundleSchema, Verdict, to_dict
+from core.serving.frames import receive, send
+from core.serving.limits import limit_process, limit_seconds
+from core.serving.predictor import Answers, Predictor
+
+
+def main() -> None:
+    """Read one bundle from stdin, say the verdict on stdout."""
+    outgoing = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    header, bundle = receive(sys.stdin.buffer)
+    limit_process(int(header["memory_mb"]))
+    limit_seconds(int(header["seconds"]))
+    try:
+        verdict = judge(bundle)
+    except UserError as error:
+        verdict = Verdict(safe=False, problem=error.problem, fix=error.fix)
+    send(outgoing, to_dict(verdict))
+
+
+def judge(bundle: bytes) -> Verdict:
+    """The verdict on a file's bytes; UserError says why it is refused."""
+    if bundle[4:8] == b"ORTM":
+        raise UserError("This is onnxruntime's own format, not ONNX.", "Choose the .onnx file.")
+    try:
+        model = onnx.ModelProto.FromString(bundle)
+    except DecodeError as error:
+        raise UserError("This is not an ONNX file.", "Choose a file that Model Atelier exported.") from error
+    walk(model, len(bundle))
+    schema, card, metrics = read_claims(model)
+    try:
+        onnx.checker.check_model(model)
+    except onnx.checker.ValidationError as error:
+        raise UserError("The file is not valid ONNX: {reason}", FIX, reason=str(error)[:200]) from error
+    _smoke_run(bundle, schema)
+    return Verdict(safe=True, schema=schema, card=card, metrics=metrics)
+
+
+def _smoke_run(bundle: bytes, schema: BundleSchema) -> None:
+    rows = {column.name: pa.array([column.example or None, None], pa.string()) for column in schema.inputs}
+    try:
+        answers = Predictor(bundle).answer(pa.table(rows))
+    except (
+        RuntimeError,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+    ) as error:  # onnxruntime's errors are RuntimeErrors
+        raise UserError("The model does not run: {reason}", FIX, reason=str(error)[:200]) from error
+    if not _sound(answers, schema):
+        raise UserError("The model's answers are not what its description says.", FIX)
+
+
+def _sound(answers: Answers, schema: BundleSchema) -> bool:
+    """Two rows, known labels, probabilities that add up; or finite values in order."""
+    if schema.labels:
+        shares = answers.probabilities
+        known = len(answers.labels) == 2 and set(answers.labels) <= set(schema.labels)
+        shaped = shares.shape == (2, len(schema.labels))
+        return known and shaped and all(math.isclose(float(row.sum()), 1.0, abs_tol=1e-3) for row in shares)
+    triples = zip(answers.lower, answers.prediction, answers.upper, strict=True)
+    return len(answers.prediction) == 2 and all(
+        all(map(math.isfinite, triple)) and triple[0] <= triple[1] <= triple[2] for triple in triples
+    )
+
+
+if __name__ == "__main__":
+    main()

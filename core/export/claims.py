@@ -1,0 +1,136 @@
+"""What a bundle's metadata claims, held against its graph: names, kinds, sizes, types. Runs nothing."""
+
+import dataclasses
+import json
+import math
+import types
+import typing
+
+from onnx import ModelProto, TensorProto, ValueInfoProto
+
+from core.errors import UserError
+from core.kinds import KINDS
+from core.records import BundleSchema, InputColumn, from_dict
+from core.tasks import TASKS
+
+MOST_INPUTS = 10_000
+MOST_LABELS = 10_000
+LONGEST = 2_000  # characters in a name, a category or a label
+LONGEST_CARD = 200_000
+FIX = "Export it again from Model Atelier; don't trust a file that was changed."
+OUTPUTS = {
+    "classification": {"label": TensorProto.STRING, "probabilities": TensorProto.FLOAT},
+    "regression": dict.fromkeys(("prediction", "lower", "upper"), TensorProto.DOUBLE),
+}
+
+
+def read_claims(model: ModelProto) -> tuple[BundleSchema, str, dict]:
+    """Schema, card and metrics of a bundle; UserError when they are missing, malformed or do not fit the graph."""
+    entries = {entry.key: entry.value for entry in model.metadata_props}
+    if "atelier.format" not in entries or "atelier.schema" not in entries:
+        raise UserError(
+            "This is an ONNX file, but not a bundle: it does not say which columns it takes.",
+            "Choose a file that Model Atelier exported.",
+        )
+    if entries["atelier.format"] != "1":
+        raise UserError("The bundle's format is “{found}”; 1 is known here.", FIX, found=entries["atelier.format"][:20])
+    content = _json(entries, "atelier.schema", dict)
+    _check_shape(BundleSchema, content, "schema")
+    schema = from_dict(BundleSchema, content)
+    if _json(entries, "atelier.labels", list) != list(schema.labels):
+        raise UserError("The bundle names two different lists of labels.", FIX)
+    _check_schema(schema)
+    _check_inputs(schema, model)
+    _check_outputs(schema, model)
+    return schema, entries.get("atelier.card", "")[:LONGEST_CARD], _json(entries, "atelier.metrics", dict)
+
+
+def _json(entries: dict[str, str], key: str, kind: type) -> typing.Any:  # noqa: ANN401
+    try:
+        content = json.loads(entries.get(key) or json.dumps(kind()))
+    except (ValueError, RecursionError) as error:
+        raise UserError("The bundle's {key} can't be read.", FIX, key=key) from error
+    if not isinstance(content, kind):
+        raise UserError("The bundle's {key} is not what it should be.", FIX, key=key)
+    return content
+
+
+def _check_shape(cls: type, content: object, place: str) -> None:
+    """Plain data has the types that the record declares, all the way down."""
+    if not isinstance(content, dict):
+        raise UserError("The bundle's {place} can't be read.", FIX, place=place)
+    hints = typing.get_type_hints(cls)
+    for entry in dataclasses.fields(cls):
+        if entry.name in content:
+            if not _fits(hints[entry.name], content[entry.name], f"{place}.{entry.name}"):
+                raise UserError(
+                    "The bundle's {place}.{name} is not what it should be.", FIX, place=place, name=entry.name
+                )
+        elif entry.default is dataclasses.MISSING:
+            raise UserError("The bundle's {place} lacks “{name}”.", FIX, place=place, name=entry.name)
+
+
+def _fits(hint: object, value: object, place: str) -> bool:
+    if isinstance(hint, types.UnionType):
+        return any(_fits(kind, value, place) for kind in typing.get_args(hint))
+    if typing.get_origin(hint) is tuple:
+        inner = typing.get_args(hint)[0]
+        return (
+            isinstance(value, list) and len(value) <= MOST_INPUTS and all(_fits(inner, each, place) for each in value)
+        )
+    if dataclasses.is_dataclass(hint):
+        _check_shape(hint, value, place)
+        return True
+    if hint is float:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if hint is str:
+        return isinstance(value, str) and len(value) <= LONGEST
+    if hint is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, hint)
+
+
+def _check_schema(schema: BundleSchema) -> None:
+    if schema.task not in TASKS or schema.task not in OUTPUTS:
+        raise UserError("The bundle's task “{task}” is unknown here.", FIX, task=schema.task[:80])
+    for column in schema.inputs:
+        if column.kind not in KINDS:
+            raise UserError(
+                "The bundle's column “{name}” has the unknown kind “{kind}”.", FIX, name=column.name, kind=column.kind
+            )
+    for names in (
+        [column.name for column in schema.inputs],
+        [column.tensor for column in schema.inputs],
+        schema.labels,
+    ):
+        if len(set(names)) < len(names):
+            raise UserError("The bundle gives one name to two things.", FIX)
+    if len(schema.labels) > MOST_LABELS or (schema.task == "classification") != (len(schema.labels) > 0):
+        raise UserError("The bundle has {labels} labels, which can't be.", FIX, labels=len(schema.labels))
+
+
+def _check_inputs(schema: BundleSchema, model: ModelProto) -> None:
+    held = {entry.name for entry in model.graph.initializer}
+    found = {entry.name: entry for entry in model.graph.input if entry.name not in held}
+    if set(found) != {column.tensor for column in schema.inputs}:
+        odd = sorted(set(found) ^ {column.tensor for column in schema.inputs})
+        raise UserError("The bundle's columns and its inputs differ: {names}.", FIX, names=", ".join(odd[:5])[:200])
+    for column in schema.inputs:
+        _check_input(column, found[column.tensor])
+
+
+def _check_input(column: InputColumn, entry: ValueInfoProto) -> None:
+    tensor = entry.type.tensor_type
+    if tensor.elem_type != KINDS[column.kind].tensor_type or len(tensor.shape.dim) != 1:
+        raise UserError("The bundle's column “{name}” is no {kind}.", FIX, name=column.name, kind=column.kind)
+
+
+def _check_outputs(schema: BundleSchema, model: ModelProto) -> None:
+    found = {entry.name: entry.type.tensor_type.elem_type for entry in model.graph.output}
+    if found != OUTPUTS[schema.task]:
+        raise UserError(
+            "The bundle's outputs are not those of {task}: {names}.",
+            FIX,
+            task=schema.task,
+            names=", ".join(found)[:200],
+        )

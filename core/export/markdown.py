@@ -1,0 +1,21 @@
+"""Names from users' files inside Markdown, shown as plain text whatever they hold."""
+
+import re
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#|$~!&:.+\-=\"'@])")
+LONGEST = 120
+
+
+def plain(text: object) -> str:
+    """`text` on one line, at most 120 characters, with every character that Markdown would act on escaped."""
+    line = " ".join(str(text).split())
+    line = "".join(character for character in line if character.isprintable())
+    if len(line) > LONGEST:
+        line = line[: LONGEST - 1] + "…"
+    return _SPECIAL.sub(r"\\\1", line)
+
+
+def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """A Markdown table; the cells must be escaped already."""
+    lines = [heads, tuple("---" for _ in heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

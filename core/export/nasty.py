@@ -1,0 +1,57 @@
+"""Rows that no honest table holds, made from a bundle's schema, to see that its answers stay the same and finite."""
+
+import pyarrow as pa
+
+from core.records import BundleSchema, InputColumn
+
+NUMBERS = ("1e308", "-1e308", "1e300", "-1e300", "0", "-0.0", "", "5e-324", "abc", "1e999", "nan", "1,5", "１２", " 7 ")
+TEXTS = (
+    "",
+    "unseen-value",
+    "中文类别",
+    "😀👍🏽",
+    " ",
+    "None",
+    "nan",
+    "a" * 10_000,
+    "ünï\tcödé",
+    "0",
+    "'; drop table",
+    "ß",
+)
+DATES = (
+    "",
+    "not a date",
+    "2024-02-30",
+    "9999-12-31",
+    "0001-01-01",
+    "2024-13-45",
+    "31/12/2024",
+    "二〇二四年",
+    "2024-06-01T25:61:00",
+    "1e308",
+)
+BOOLEANS = ("", "maybe", "1e308", "是", "-1", "true", "😀", "0")
+_VALUES = {"number": NUMBERS, "boolean": BOOLEANS, "date": DATES}
+
+
+def nasty_rows(schema: BundleSchema) -> pa.Table:
+    """One text column per input, named as the column ("" is missing): first every column alike, then all mixed up."""
+    columns = {column.name: _column(column, place) for place, column in enumerate(schema.inputs)}
+    return pa.table(columns)
+
+
+def nasty_count() -> int:
+    """How many rows nasty_rows makes, the same for every schema."""
+    return 3 + 2 * _longest()
+
+
+def _column(column: InputColumn, place: int) -> pa.Array:
+    values = _VALUES.get(column.kind, TEXTS)
+    alike = [values[row % len(values)] for row in range(_longest())]
+    mixed = [values[(row * 3 + place * 5 + 1) % len(values)] for row in range(_longest())]
+    return pa.array(["", column.example, column.typical, *alike, *mixed], pa.string())
+
+
+def _longest() -> int:
+    return max(len(values) for values in (NUMBERS, TEXTS, DATES, BOOLEANS))

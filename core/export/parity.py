@@ -1,0 +1,40 @@
+"""Does the exported file answer as the trained model does? Compared in a clean process before the file is offered."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from core.records import Learned, Parity, from_dict
+from core.tasks import Task
+
+TABLE_TOLERANCE = 1e-5  # of a probability, or of the target's standard deviation
+
+
+def write_reference(
+    path: Path, task: Task, learned: Learned, scores: np.ndarray, nasty_rows: int, tolerance: float = TABLE_TOLERANCE
+) -> None:
+    """Keep the trained model's own answers, [N,C] or [N]; the last `nasty_rows` belong to the nasty rows."""
+    content = {"scores": scores, "nasty_rows": nasty_rows, "tolerance": tolerance, "deviation": learned.deviation}
+    if learned.labels:
+        content["labels"] = np.array(learned.labels, dtype=str)
+        content["winners"] = task.winners(scores)
+    np.savez(path, **content)
+
+
+def check_parity(bundle: Path, rows: list[Path], reference: Path, seconds: int = 3600) -> Parity:
+    """Answer every row of the Parquet files `rows` by the bundle alone, and compare with the reference.
+
+    A child that dies makes a failed Parity with its last words as the message.
+    """
+    command = [sys.executable, "-m", "core.export.parity_child", str(bundle), str(reference)]
+    root = Path(__file__).resolve().parents[2]
+    ended = subprocess.run(
+        [*command, *map(str, rows)], capture_output=True, text=True, timeout=seconds, cwd=root, check=False
+    )
+    if ended.returncode != 0:
+        words = ended.stderr.strip().splitlines()[-1:] or ["the process ended without a word"]
+        return Parity(0, 0, 0.0, 0.0, TABLE_TOLERANCE, passed=False, finite=False, message=words[0][:500])
+    return from_dict(Parity, json.loads(ended.stdout))

@@ -1,0 +1,170 @@
+"""Ready-to-paste programs that run a bundle, and the table of what goes in and comes out; from the schema alone."""
+
+import json
+
+from core.records import BundleSchema, InputColumn
+
+TEXT_KINDS = ("category", "text", "date")
+
+_PYTHON = """# pip install onnxruntime numpy
+import json
+
+import numpy as np
+import onnxruntime
+
+session = onnxruntime.InferenceSession({file}, providers=["CPUExecutionProvider"])
+
+# One row, made up: put your own values here. None means unknown; a yes/no column takes 1 or 0.
+row = {{
+{row}
+}}
+
+feeds = {{}}
+for column in session.get_inputs():
+    value = row[column.name]
+    if column.type == "tensor(string)":
+        feeds[column.name] = np.array(["" if value is None else str(value)], dtype=object)
+    else:
+        feeds[column.name] = np.array([np.nan if value is None else value], dtype=np.float64)
+
+names = [output.name for output in session.get_outputs()]
+answer = dict(zip(names, session.run(None, feeds)))
+"""
+_PYTHON_LABEL = """
+print(answer["label"][0])
+labels = json.loads(session.get_modelmeta().custom_metadata_map["atelier.labels"])
+for label, probability in zip(labels, answer["probabilities"][0]):
+    print(f"  {label}: {probability:.1%}")
+"""
+_PYTHON_VALUE = """
+print(answer["prediction"][0])
+print(f"  probably between {answer['lower'][0]:g} and {answer['upper'][0]:g}")
+"""
+_JAVASCRIPT = """// npm install onnxruntime-node
+const ort = require("onnxruntime-node");
+
+// One row, made up: put your own values here. null means unknown; a yes/no column takes 1 or 0.
+const numbers = [
+{numbers}
+];
+const texts = [
+{texts}
+];
+
+async function main() {{
+  const session = await ort.InferenceSession.create({file});
+  const feeds = {{}};
+  for (const [name, value] of numbers) feeds[name] = new ort.Tensor("float64", Float64Array.of(value ?? NaN), [1]);
+  for (const [name, value] of texts) feeds[name] = new ort.Tensor("string", [value ?? ""], [1]);
+  const answer = await session.run(feeds);
+{show}
+}}
+
+main();
+"""
+_JAVASCRIPT_LABEL = """  const labels = {labels};
+  console.log(answer.label.data[0]);
+  labels.forEach((label, place) => {{
+    console.log(`  ${{label}}: ${{(100 * answer.probabilities.data[place]).toFixed(1)}}%`);
+  }});"""
+_JAVASCRIPT_VALUE = """  console.log(answer.prediction.data[0]);
+  console.log(`  probably between ${answer.lower.data[0]} and ${answer.upper.data[0]}`);"""
+
+
+def python(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
+    """A Python program (onnxruntime and numpy) that runs the bundle on its made-up example row."""
+    row = "\n".join(f"    {_quote(column.tensor)}: {_python_value(column)}," for column in schema.inputs)
+    show = _PYTHON_LABEL if schema.labels else _PYTHON_VALUE
+    program = _PYTHON.format(file=_quote(filename), row=row) + show
+    return program if schema.labels else program.replace("import json\n\n", "")
+
+
+def javascript(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
+    """A JavaScript program (onnxruntime-node) that runs the bundle on its made-up example row."""
+    texts = [column for column in schema.inputs if column.kind in TEXT_KINDS]
+    numbers = [column for column in schema.inputs if column.kind not in TEXT_KINDS]
+    labels = json.dumps(schema.labels, ensure_ascii=False)
+    show = _JAVASCRIPT_LABEL.format(labels=labels) if schema.labels else _JAVASCRIPT_VALUE
+    return _JAVASCRIPT.format(file=_quote(filename), numbers=_pairs(numbers), texts=_pairs(texts), show=show)
+
+
+def io_table(schema: BundleSchema) -> list[dict[str, str]]:
+    """What goes in and comes out, one dict a tensor: direction, name, type, shape, meaning, example."""
+    rows = [
+        {
+            "direction": "in",
+            "name": column.tensor,
+            "type": "string" if column.kind in TEXT_KINDS else "float64",
+            "shape": "[N]",
+            "meaning": f"{column.kind}; missing: {'empty text' if column.kind in TEXT_KINDS else 'NaN'}",
+            "example": column.example,
+        }
+        for column in schema.inputs
+    ]
+    return rows + [{"direction": "out", **output} for output in _outputs(schema)]
+
+
+def example_value(column: InputColumn) -> float | str | None:
+    """The made-up example as the graph takes it: a number, a text, or None for missing."""
+    if not column.example:
+        return None
+    if column.kind in TEXT_KINDS:
+        return column.example
+    if column.kind == "boolean" and column.example in column.categories:
+        return float(column.categories.index(column.example))
+    return float(column.example)
+
+
+def _outputs(schema: BundleSchema) -> list[dict[str, str]]:
+    if schema.labels:
+        order = ", ".join(schema.labels[:5]) + (" ..." if len(schema.labels) > 5 else "")
+        return [
+            {
+                "name": "label",
+                "type": "string",
+                "shape": "[N]",
+                "meaning": "the likeliest answer",
+                "example": schema.labels[0],
+            },
+            {
+                "name": "probabilities",
+                "type": "float32",
+                "shape": f"[N, {len(schema.labels)}]",
+                "meaning": f"one share a label, in the order {order}",
+                "example": "",
+            },
+        ]
+    share = f"{schema.level:.0%}" if schema.level else "most"
+    held = f"lower and upper together hold {share} of the true values"
+    return [
+        {
+            "name": "prediction",
+            "type": "float64",
+            "shape": "[N]",
+            "meaning": f"expected {schema.target}",
+            "example": "",
+        },
+        {"name": "lower", "type": "float64", "shape": "[N]", "meaning": held, "example": ""},
+        {"name": "upper", "type": "float64", "shape": "[N]", "meaning": held, "example": ""},
+    ]
+
+
+def _pairs(columns: list[InputColumn]) -> str:
+    return "\n".join(f"  [{_quote(column.tensor)}, {_literal(example_value(column))}]," for column in columns)
+
+
+def _python_value(column: InputColumn) -> str:
+    value = example_value(column)
+    return "None" if value is None else _literal(value)
+
+
+def _literal(value: float | str | None) -> str:
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return "null" if value is None else _quote(value)
+
+
+def _quote(text: str) -> str:
+    """A literal that Python and JavaScript both read; what could break a line is escaped."""
+    literal = json.dumps(text, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return literal.replace("\u0085", "\\u0085").replace("\x7f", "\\u007f")

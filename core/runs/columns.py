@@ -1,0 +1,59 @@
+"""Which columns a model learns from: those the recipe uses, and why some are better left out. Reads profiles only."""
+
+import re
+
+from core.recipe import Recipe
+from core.records import Column, ColumnProfile, Schema
+
+_ID_NAME = re.compile(
+    r"(^|[\W_])(id|ids|uuid|guid|key|index|idx|nr|no|number|row|rowid|编号|序号)$|^unnamed", re.IGNORECASE
+)
+_CAMEL_ID = re.compile(r"[a-z](Id|ID)$")
+
+
+def used_columns(schema: Schema, recipe: Recipe) -> tuple[Column, ...]:
+    """The columns that the recipe learns from, in the dataset's order; never the target."""
+    return tuple(
+        column for column in schema.columns if column.name != recipe.data.target and recipe.choice(column.name).use
+    )
+
+
+def reasons(schema: Schema, target: str) -> dict[str, str]:
+    """Column name -> one sentence why it is left out by default; columns worth using are not in it."""
+    found = {column.name: _reason(column) for column in schema.columns if column.name != target}
+    return {name: reason for name, reason in found.items() if reason}
+
+
+def _reason(column: Column) -> str:
+    profile = column.profile
+    present = profile.rows - profile.missing
+    if present == 0:
+        return "It is empty in every row."
+    if profile.storage in ("bytes", "list"):
+        return "Its values are neither numbers nor texts."
+    if profile.unique == 1 and profile.missing == 0:
+        return "It has the same value in every row."
+    if column.kind == "text":
+        return "It is free text, which models can't use yet."
+    if column.kind == "category":
+        return _category_reason(profile, present)
+    if column.kind == "number" and _is_row_number(profile, present):
+        return "It numbers the rows: a model would learn them by heart."
+    return ""
+
+
+def _category_reason(profile: ColumnProfile, present: int) -> str:
+    if profile.unique == present and present > 20:
+        return "Every row has its own value, like a name or an id."
+    if profile.unique > 0.5 * present and present > 20:
+        return f"Nearly every row has its own value ({profile.unique:,} in {present:,} rows)."
+    if profile.mean_words > 8:
+        return "It is free text, which models can't use yet."
+    return ""
+
+
+def _is_row_number(profile: ColumnProfile, present: int) -> bool:
+    if not profile.whole or profile.unique < present or present <= 20:
+        return False
+    gapless = profile.maximum - profile.minimum + 1 == present
+    return gapless or bool(_ID_NAME.search(profile.name) or _CAMEL_ID.search(profile.name))

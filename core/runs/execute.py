@@ -1,0 +1,97 @@
+"""execute(recipe): the one path from dataset to bundle. Each stage stands in a file of its own."""
+
+import errno
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from core.data.importing import load_schema
+from core.errors import UserError
+from core.recipe import Recipe, to_yaml
+from core.runs.context import Context, Ready, Trained, context
+from core.runs.finish import BUNDLE, EVALUATION, PARITY, finish
+from core.runs.intervals import calibration
+from core.runs.parts import SPLIT
+from core.runs.prepare import FRONT, LEARNED, inherit, make_ready
+from core.training.events import Tail, summary
+from core.training.report import EVENTS, Paused, RunReport
+
+RECIPE = "recipe.yaml"
+FILES = (RECIPE, EVENTS, SPLIT, *FRONT, LEARNED, BUNDLE, PARITY, EVALUATION)
+
+
+def execute(
+    recipe: Recipe,
+    dataset: Path,
+    folder: Path,
+    *,
+    wants: Callable[[], str] = lambda: "run",
+    parent: Path | None = None,
+    split: Path | None = None,
+) -> str:
+    """Carry a recipe out in `folder`; returns the final state: finished, stopped or paused.
+
+    wants: "run", "pause" or "stop", asked now and then. parent: the folder of a run to train longer. split: the parts of
+    an earlier version of the dataset, to be kept. A folder that holds part of this run is gone on with.
+    Raises UserError (after an error event) for what the user can mend; anything else is a bug and passes through.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / RECIPE).write_text(to_yaml(recipe), encoding="utf-8")
+    if parent is not None:
+        inherit(parent, folder)
+    report = RunReport(folder, wants)
+    report.event("start", family=recipe.family.name, task=recipe.task.name, target=recipe.data.target)
+    state = "failed"
+    try:
+        state = _carry_out(context(recipe, load_schema(dataset), dataset, folder, report), split)
+    except UserError as error:
+        report.event("error", problem=error.problem, fix=error.fix)
+        raise
+    except (MemoryError, OSError) as error:
+        explained = _explained(error)
+        report.event("error", problem=explained.problem, fix=explained.fix)
+        raise explained from error
+    finally:
+        report.event("end", state=state)
+        report.close()
+        shutil.rmtree(folder / "work", ignore_errors=True)
+    return state
+
+
+def _carry_out(run: Context, split: Path | None) -> str:
+    shutil.rmtree(run.work, ignore_errors=True)
+    run.work.mkdir()
+    ready = make_ready(run, split)
+    try:
+        trained = _train(run, ready)
+    except Paused:
+        return "paused"
+    finish(run, ready, trained)
+    return "stopped" if trained.stopped else "finished"
+
+
+def _train(run: Context, ready: Ready) -> Trained:
+    run.report.stage("training", "Training")
+    run.report.begin()
+    fitted = run.family.fit(
+        ready.train, ready.valid, ready.learned, run.family_options, run.recipe.training, run.report
+    )
+    stopped = run.report.stopping()
+    run.report.event("finishing", stopped=stopped)
+    return Trained(fitted, calibration(run, ready, fitted, _steps(run)), stopped)
+
+
+def _steps(run: Context) -> float:
+    """How far the training went, as its events tell."""
+    tail = Tail(run.folder / EVENTS)
+    tail.read()
+    return summary(tail.events).step
+
+
+def _explained(error: MemoryError | OSError) -> UserError:
+    """Out of memory and a full disk in the user's words; any other system error is a bug and passes through."""
+    if isinstance(error, MemoryError):
+        return UserError("The training needs more memory than there is.", "Use fewer columns or a smaller model.")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return UserError("The disk is full.", "Empty the trash or delete runs that you no longer need.")
+    raise error

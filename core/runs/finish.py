@@ -1,0 +1,90 @@
+"""The stages after training: join the bundle, prove it in a clean process, judge it on unseen rows, write its card."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from core.data.arrays import prepare_table
+from core.errors import UserError
+from core.evaluation.report import evaluate
+from core.export import bundle
+from core.export.card import card
+from core.export.nasty import nasty_rows
+from core.export.parity import check_parity, write_reference
+from core.records import BundleSchema, Parity, write_json
+from core.runs.context import Context, Ready, Trained
+from core.runs.prepare import arrays, raw_table
+from core.serving.predictor import Predictor
+
+BUNDLE, PARITY, EVALUATION = "bundle.onnx", "parity.json", "evaluation.json"
+
+
+def finish(context: Context, ready: Ready, trained: Trained) -> None:
+    """Leave bundle.onnx, parity.json and evaluation.json; UserError when the file does not answer as the model does."""
+    context.report.stage("exporting", "Writing the model file")
+    schema = bundle_schema(context, ready, trained)
+    content = bundle.build(
+        ready.front,
+        trained.fitted,
+        context.task,
+        ready.learned,
+        trained.calibration,
+        bundle.metadata(schema, context.recipe),
+    )
+    draft = context.work / BUNDLE
+    draft.write_bytes(content)
+    parity = _prove(context, ready, trained, schema, draft)
+    evaluation = _judge(context, ready, draft)
+    evaluation |= {"parts": ready.parts.counts(), "seconds": round(context.report.seconds, 3)}
+    about = card(context.recipe, schema, evaluation, parity, ready.parts.counts())
+    sealed = bundle.with_metadata(content, bundle.metadata(schema, context.recipe, evaluation["metrics"], about))
+    draft.write_bytes(sealed)
+    write_json(context.folder / EVALUATION, {**evaluation, "bytes": len(sealed)})
+    draft.replace(context.folder / BUNDLE)
+
+
+def bundle_schema(context: Context, ready: Ready, trained: Trained) -> BundleSchema:
+    """What the bundle will say of its inputs and answers."""
+    low = high = None
+    if not ready.learned.labels:
+        low, high = (float(value) for value in np.quantile(ready.train.target, [0.01, 0.99]))
+    return BundleSchema(
+        format=bundle.FORMAT,
+        task=context.task.name,
+        target=context.target,
+        inputs=ready.front.inputs,
+        labels=ready.learned.labels,
+        level=trained.calibration.get("level"),
+        low=low,
+        high=high,
+    )
+
+
+def _prove(context: Context, ready: Ready, trained: Trained, schema: BundleSchema, draft: Path) -> Parity:
+    """The whole test part and the nasty rows, by the model itself and by the file alone."""
+    context.report.stage("checking", "Checking that the file answers as the model does")
+    nasty = nasty_rows(schema)
+    test = arrays(context, ready.front, ready.learned, ready.parts["test"], "test")
+    scores = np.concatenate([trained.fitted.predict(test), trained.fitted.predict(prepare_table(ready.front, nasty))])
+    reference, files = context.work / "reference.npz", [context.work / "test.parquet", context.work / "nasty.parquet"]
+    write_reference(reference, context.task, ready.learned, scores, nasty.num_rows)
+    pq.write_table(raw_table(context, ready.front, ready.parts["test"]), files[0])
+    pq.write_table(nasty, files[1])
+    parity = check_parity(draft, files, reference)
+    write_json(context.folder / PARITY, parity)
+    context.report.event("parity", passed=parity.passed, difference=parity.largest_difference, rows=parity.rows)
+    if not parity.passed:
+        raise UserError(
+            "The exported file does not answer as the trained model does ({message}), so it is not offered.",
+            "Try another model family, and please report this: it is a bug in Model Atelier.",
+            message=parity.message,
+        )
+    return parity
+
+
+def _judge(context: Context, ready: Ready, draft: Path) -> dict:
+    context.report.stage("evaluating", "Judging it on rows it has never seen")
+    table = raw_table(context, ready.front, ready.parts["test"])
+    evaluation = evaluate(Predictor(draft), table, context.task, ready.learned)
+    return {**evaluation, "family": context.family.name}

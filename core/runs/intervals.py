@@ -1,0 +1,58 @@
+"""How far off a model's numbers are on rows it did not learn from: the calibration part, or folds of a small table.
+
+Below 2,000 rows there is no calibration part; then the family is fitted again without each fifth of the training rows
+(cross-conformal prediction, Vovk 2015), the front staying as it is.
+"""
+
+import numpy as np
+
+from core.models.base import Fitted
+from core.records import Arrays, Learned
+from core.runs.context import Context, Ready
+from core.runs.prepare import arrays
+from core.training.report import QuietReport, RunReport
+
+FOLDS = 5
+
+
+def calibration(context: Context, ready: Ready, fitted: Fitted, steps: float) -> dict:
+    """What the task's answer part needs beside the scores; `steps` is how far the training went."""
+    if ready.learned.labels:
+        return context.task.calibrate(ready.learned, np.zeros(0), np.zeros(0), context.task_options)
+    context.report.stage("intervals", "Measuring how far off the answers are")
+    if len(ready.parts["calibration"]):
+        part = arrays(context, ready.front, ready.learned, ready.parts["calibration"], "calibration")
+        truth, scores = part.target, fitted.predict(part)
+    else:
+        truth, scores = ready.train.target, _out_of_fold(context, ready.train, ready.valid, ready.learned, steps)
+    return context.task.calibrate(ready.learned, truth, scores, context.task_options)
+
+
+class FoldReport(QuietReport):
+    """Goes no further than the run itself went, and ends early when the user asked to stop."""
+
+    def __init__(self, run: RunReport, steps: float) -> None:
+        super().__init__()
+        self._run, self._steps, self._step = run, steps, 0.0
+
+    def epoch(self, step: float, total: float, **measures: float | None) -> None:
+        """Remember how far it went."""
+        self._step = step
+
+    def stopping(self) -> bool:
+        """True when it went as far as the run, or the run shall end."""
+        return (self._steps > 0 and self._step >= self._steps) or self._run.stopping()
+
+
+def _out_of_fold(context: Context, train: Arrays, valid: Arrays, learned: Learned, steps: float) -> np.ndarray:
+    """A score for every training row from a model that did not see it."""
+    shuffled = np.random.default_rng(context.recipe.split.seed).permutation(len(train))
+    scores = np.full(len(train), np.nan)
+    for held in np.array_split(shuffled, min(FOLDS, len(train))):
+        rest = train.take(np.setdiff1d(shuffled, held))
+        if len(held) and len(rest):
+            fitted = context.family.fit(
+                rest, valid, learned, context.family_options, context.recipe.training, FoldReport(context.report, steps)
+            )
+            scores[held] = fitted.predict(train.take(held))
+    return scores

@@ -1,0 +1,90 @@
+"""Which rows a run uses and how they are dealt into parts. Knows no model; reads the row ids and the target only."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from core.data.split import make_split, read, write
+from core.errors import UserError
+from core.recipe import Recipe
+from core.records import ROW
+from core.serving.feeds import raw
+from core.tasks import Task
+
+SPLIT = "split.parquet"
+PARTS = ("train", "validation", "calibration", "test")
+BINS = 10  # numbers are mixed by tenths
+
+
+@dataclass(frozen=True)
+class Target:
+    """The rows that have an answer: ids int64 [N], the stored answers [N], and how many rows had none."""
+
+    rows: np.ndarray
+    values: pa.Array
+    missing: int
+
+    def of(self, rows: np.ndarray) -> pa.Array:
+        """The answers of those row ids, in this target's order."""
+        return self.values.filter(pa.array(np.isin(self.rows, rows)))
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Row ids int64 of every part; a part may be empty."""
+
+    rows: dict[str, np.ndarray]
+
+    def __getitem__(self, part: str) -> np.ndarray:
+        return self.rows[part]
+
+    def counts(self) -> dict[str, int]:
+        """Rows of each part, the empty ones left out."""
+        return {part: len(rows) for part, rows in self.rows.items() if len(rows)}
+
+
+def read_target(dataset: Path, target: str, task: Task) -> Target:
+    """Row ids and answers where there is one; UserError names the row of a value that can't be an answer."""
+    table = pq.read_table(dataset, columns=[ROW, target])
+    values = table[target].combine_chunks()
+    present = pc.invert(pc.is_null(values, nan_is_null=True))
+    if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+        present = pc.and_(present, pc.not_equal(pc.utf8_trim_whitespace(values), "").fill_null(False))
+    rows, values = table[ROW].combine_chunks().filter(present), values.filter(present)
+    if len(values) == 0:
+        raise UserError("“{target}” is empty in every row.", "Choose another target.", target=target)
+    task.learn(target, values, rows.to_numpy())  # speaks up about a value in any part
+    return Target(rows.to_numpy(), values, table.num_rows - len(values))
+
+
+def deal(recipe: Recipe, target: Target, folder: Path, inherited: Path | None) -> Parts:
+    """The parts: those the folder holds already, else dealt anew (rows of an inherited split keep their part)."""
+    if not (folder / SPLIT).exists():
+        earlier = read(inherited) if inherited is not None else None
+        strata = _strata(target, recipe) if recipe.split.stratify else None
+        write(make_split(target.rows, strata, recipe.split, earlier), folder / SPLIT)
+    split = read(folder / SPLIT)
+    ids, part = split[ROW].to_numpy(), np.asarray(split["part"].to_pylist(), dtype=object)
+    known = np.isin(ids, target.rows)
+    parts = Parts({name: ids[(part == name) & known] for name in PARTS})
+    if len(parts["train"]) == 0 or len(parts["test"]) == 0:
+        raise UserError(
+            "With {rows} rows no part is left for {part}.",
+            "Bring more rows, or change the shares of the split.",
+            rows=len(target.rows),
+            part="testing" if len(parts["train"]) else "training",
+        )
+    return parts
+
+
+def _strata(target: Target, recipe: Recipe) -> np.ndarray:
+    """A whole number for each row: its class, or which tenth of the numbers it lies in."""
+    if recipe.task.name == "regression":
+        values = np.asarray(raw(target.values, "number"), "float64")
+        edges = np.quantile(values, np.linspace(0, 1, BINS + 1)[1:-1])
+        return np.searchsorted(edges, values)
+    return raw(target.values, "category").dictionary_encode().indices.to_numpy()

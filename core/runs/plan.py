@@ -1,0 +1,84 @@
+"""Before a run: a first recipe for a dataset, good options, and what stands in the way. Trains nothing."""
+
+from core.models import MODELS, Family
+from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoice, TrainingOptions
+from core.records import Column, DataFacts, Schema
+from core.runs.columns import reasons, used_columns
+from core.runs.ready import check, facts, find_column, known
+from core.tasks import TASKS
+
+FEW_ANSWERS = 20  # whole numbers with at most as many different values are taken as classes
+
+__all__ = ["check", "draft", "facts", "families", "reasons", "review", "suggest", "task_for", "used_columns"]
+
+
+def draft(schema: Schema, dataset: str, target: str, task: str | None = None, family: str = "boosted_trees") -> Recipe:
+    """A first recipe: the task that fits the target, the usable columns, options suggested by the data's size.
+
+    UserError for an unknown target, task or family.
+    """
+    column = find_column(schema, target)
+    left_out = reasons(schema, target)
+    columns = {
+        entry.name: ColumnChoice(kind=entry.kind, use=entry.name not in left_out)
+        for entry in schema.columns
+        if entry.name != target
+    }
+    recipe = Recipe(
+        data=DataChoice(dataset=dataset, target=target),
+        task=TaskChoice(name=known(TASKS, task, "task") if task else task_for(column)),
+        columns=columns,
+        family=FamilyChoice(name=known(MODELS, family, "family")),
+    )
+    return suggest(recipe, facts(schema, recipe))
+
+
+def task_for(column: Column) -> str:
+    """The task that a target suggests: numbers with many different values are estimated, the rest is picked."""
+    profile = column.profile
+    many = profile.unique > FEW_ANSWERS or (not profile.whole and profile.unique > 10)
+    if column.kind == "number" and many and TASKS["regression"].why_not(column) is None:
+        return "regression"
+    return "classification"
+
+
+def suggest(recipe: Recipe, facts: DataFacts) -> Recipe:
+    """The recipe with the family's good options for this data; other choices stay."""
+    family = MODELS[known(MODELS, recipe.family.name, "family")]
+    options, training = family.suggest(facts, recipe.task.name)
+    return recipe.model_copy(
+        update={
+            "family": FamilyChoice(name=recipe.family.name, options=options),
+            "training": TrainingOptions(**{"seed": recipe.training.seed, **training}),
+        }
+    )
+
+
+def families(facts: DataFacts, task: str) -> list[tuple[Family, str | None]]:
+    """Every family in order, with the reason why it can't be used here or None."""
+    return [(family, family.why_not(facts, task)) for family in MODELS.values()]
+
+
+def review(recipe: Recipe, schema: Schema) -> list[str]:
+    """Sentences worth reading before the start; nothing here stops a run."""
+    target = find_column(schema, recipe.data.target).profile
+    present = target.rows - target.missing
+    said = []
+    if target.missing:
+        said.append(f"{target.missing:,} of {target.rows:,} rows have no “{target.name}” and are left out.")
+    if present < 200:
+        said.append(f"Only {present} rows have an answer: expect a rough model and rough numbers.")
+    if recipe.task.name == "classification":
+        rare = [f"“{text}” ({count})" for text, count in target.frequent if count < 10]
+        if rare:
+            said.append(f"Few rows for {', '.join(rare[:5])}: the model can hardly learn such an answer.")
+        if target.frequent and target.frequent[0][1] > 0.9 * present:
+            text, count = target.frequent[0]
+            said.append(f"{count / present:.0%} of the rows are “{text}”: always saying so is hard to beat.")
+    doubtful = reasons(schema, recipe.data.target)
+    said += [
+        f"“{column.name}” is used. {doubtful[column.name]}"
+        for column in used_columns(schema, recipe)
+        if column.name in doubtful
+    ]
+    return said

@@ -1,0 +1,90 @@
+"""The stages before training: deal the rows, fit the front, prepare the arrays. What the folder holds is used again."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from core.data.arrays import part_tables, prepare
+from core.data.front import Front
+from core.errors import UserError
+from core.records import Arrays, Learned, from_dict, write_json
+from core.runs.context import Context, Ready
+from core.runs.parts import SPLIT, deal, read_target
+from core.training.report import CHECKPOINT
+
+LEARNED = "learned.json"
+FRONT = ("front.onnx", "front.json")
+
+
+def make_ready(context: Context, inherited: Path | None) -> Ready:
+    """Read, deal and prepare, so that training can begin."""
+    report = context.report
+    report.stage("reading", "Reading the rows")
+    rows = read_target(context.dataset, context.target, context.task)
+    if rows.missing:
+        report.note(f"{rows.missing:,} rows have no “{context.target}” and are left out.")
+    parts = deal(context.recipe, rows, context.folder, inherited)
+    report.stage("preparing", "Preparing the columns")
+    learned = _learned(context, rows.of(parts["train"]))
+    front = _front(context, parts["train"])
+    train = arrays(context, front, learned, parts["train"], "train")
+    valid = arrays(context, front, learned, parts["validation"], "validation")
+    return Ready(rows, parts, front, learned, train, _known(valid))
+
+
+def inherit(parent: Path, folder: Path) -> None:
+    """Start from where another run ended: its front, parts, labels and last checkpoint; does nothing the second time."""
+    if (folder / LEARNED).exists():
+        return
+    missing = [name for name in (*FRONT, SPLIT, LEARNED) if not (parent / name).is_file()]
+    if missing or not any((parent / CHECKPOINT).glob("*")):
+        raise UserError("This run left nothing to go on from.", "Start a new run with more epochs instead.")
+    shutil.copytree(parent / CHECKPOINT, folder / CHECKPOINT, dirs_exist_ok=True)
+    for name in (*FRONT, SPLIT, LEARNED):
+        shutil.copyfile(parent / name, folder / name)
+
+
+def arrays(context: Context, front: Front, learned: Learned, rows: np.ndarray, name: str) -> Arrays:
+    """One part's prepared rows with their encoded target."""
+
+    def encode(column: pa.ChunkedArray) -> np.ndarray:
+        return context.task.encode(learned, column)
+
+    return prepare(front, context.dataset, rows, context.target, encode, context.work, name)
+
+
+def raw_table(context: Context, front: Front, rows: np.ndarray) -> pa.Table:
+    """The rows as they stand in the dataset: the front's columns and the target."""
+    names = [column.name for column in front.inputs]
+    return pa.concat_tables(part_tables(context.dataset, rows, [*names, context.target]))
+
+
+def _learned(context: Context, answers: pa.Array) -> Learned:
+    kept = context.folder / LEARNED
+    if kept.exists():
+        return from_dict(Learned, json.loads(kept.read_text(encoding="utf-8")))
+    learned = context.task.learn(context.target, answers)
+    if hasattr(context.task, "warnings"):
+        for sentence in context.task.warnings(learned, answers):
+            context.report.note(sentence)
+    write_json(kept, learned)
+    return learned
+
+
+def _front(context: Context, rows: np.ndarray) -> Front:
+    if all((context.folder / name).exists() for name in FRONT):
+        return Front.load(context.folder)
+    names = [column.name for column, _ in context.columns]
+    front = Front.fit(context.columns, pa.concat_tables(part_tables(context.dataset, rows, names)))
+    front.save(context.folder)
+    return front
+
+
+def _known(part: Arrays) -> Arrays:
+    """Without the rows whose class training never saw (position -1)."""
+    if part.target.dtype.kind != "i" or (part.target >= 0).all():
+        return part
+    return part.take(np.flatnonzero(part.target >= 0))

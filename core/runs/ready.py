@@ -1,0 +1,115 @@
+"""Can a recipe run on a dataset? Everything that is known before training starts; trains and suggests nothing."""
+
+import psutil
+
+from core.errors import UserError
+from core.kinds import KINDS
+from core.models import MODELS
+from core.recipe import Recipe
+from core.records import Column, DataFacts, Schema
+from core.runs.columns import used_columns
+from core.settings import Options
+from core.settings import check as check_options
+from core.tasks import TASKS, Task
+
+FEWEST_ROWS = 10
+MOST_INPUTS = 2_000
+MEGABYTE = 2**20
+
+
+def check(recipe: Recipe, schema: Schema) -> None:
+    """UserError when the recipe can't run on this dataset; it names what is wrong and what would do."""
+    target = find_column(schema, recipe.data.target)
+    task = TASKS[known(TASKS, recipe.task.name, "task")]
+    family = MODELS[known(MODELS, recipe.family.name, "family")]
+    check_options(task.Options, recipe.task.options, "task")
+    check_options(family.Options, recipe.family.options, "family")
+    _check_target(task, target)
+    _check_columns(recipe, schema)
+    if (why := family.why_not(facts(schema, recipe), task.name)) is not None:
+        raise UserError("{why}", "Choose another model family.", why=why)
+
+
+def facts(schema: Schema, recipe: Recipe, memory_mb: int | None = None) -> DataFacts:
+    """The few numbers that suggestions and `why_not` go by; `memory_mb` defaults to this machine's."""
+    target = find_column(schema, recipe.data.target)
+    kinds = [recipe.choice(column.name).kind or column.kind for column in used_columns(schema, recipe)]
+    return DataFacts(
+        rows=target.profile.rows - target.profile.missing,
+        numbers=sum(kind != "category" for kind in kinds),
+        categories=sum(kind == "category" for kind in kinds),
+        classes=target.profile.unique if recipe.task.name == "classification" else 0,
+        memory_mb=memory_mb or psutil.virtual_memory().total // MEGABYTE,
+    )
+
+
+def column_options(recipe: Recipe, column: Column) -> tuple[str, Options]:
+    """The kind that the recipe gives a column, and that kind's checked options."""
+    choice = recipe.choice(column.name)
+    kind = known(KINDS, choice.kind or column.kind, f"kind of “{column.name}”")
+    return kind, check_options(KINDS[kind].Options, choice.options, f"columns.{column.name}")
+
+
+def find_column(schema: Schema, name: str) -> Column:
+    """The column of that name; UserError lists the columns there are."""
+    column = schema.column(name)
+    if column is None:
+        names = ", ".join(f"“{entry.name}”" for entry in schema.columns[:50])
+        more = " ..." if len(schema.columns) > 50 else ""
+        raise UserError("There is no column “{name}”.", "The columns are: {names}.", name=name, names=names + more)
+    return column
+
+
+def known(registry: dict, name: str, what: str) -> str:
+    """The name when the registry has it; UserError lists the names there are."""
+    if name not in registry:
+        raise UserError(
+            "There is no {what} “{name}”.", "There are: {known}.", what=what, name=name, known=", ".join(registry)
+        )
+    return name
+
+
+def _check_target(task: Task, target: Column) -> None:
+    present = target.profile.rows - target.profile.missing
+    if (why := task.why_not(target)) is not None:
+        raise UserError("{why}", "Choose another target, or another task.", why=why)
+    if present < FEWEST_ROWS:
+        raise UserError(
+            "Only {present} rows have a value in “{target}”; training needs at least {fewest}.",
+            "Bring more rows.",
+            present=present,
+            target=target.name,
+            fewest=FEWEST_ROWS,
+        )
+    if task.name == "regression" and target.profile.infinite:
+        raise UserError(
+            "“{target}” holds {count} infinite values, which can't be learned as a number.",
+            "Correct or empty them in your file.",
+            target=target.name,
+            count=target.profile.infinite,
+        )
+
+
+def _check_columns(recipe: Recipe, schema: Schema) -> None:
+    for name in recipe.columns:
+        find_column(schema, name)
+    used = used_columns(schema, recipe)
+    if not used:
+        raise UserError(
+            "No column is left to learn from.",
+            "Use at least one column besides the target “{target}”.",
+            target=recipe.data.target,
+        )
+    if len(used) > MOST_INPUTS:
+        raise UserError(
+            "{count} columns are used; {most} is the limit.", "Leave some out.", count=len(used), most=MOST_INPUTS
+        )
+    for column in used:
+        column_options(recipe, column)
+        if column.profile.storage in ("bytes", "list"):
+            raise UserError(
+                "“{name}” holds {storage} values, which can't be learned from yet.",
+                "Leave it out.",
+                name=column.name,
+                storage=column.profile.storage,
+            )

@@ -1,0 +1,72 @@
+"""A child process that answers messages, started in an empty folder with a bare environment. Knows not what it does."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import weakref
+from pathlib import Path
+
+from core.serving.frames import receive, send
+
+
+class ChildDied(Exception):
+    """The child closed its pipes, took too long, was killed by a limit or sent nonsense."""
+
+
+class Child:
+    """One child process running a module of this program; asked one thing at a time."""
+
+    def __init__(self, module: str) -> None:
+        folder = tempfile.TemporaryDirectory(prefix="atelier-limited-")  # a model may read files beside it
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=folder.name,
+            env=_environment(),
+        )
+        self.end = weakref.finalize(self, _end, self._process, folder)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can still be asked."""
+        return self._process.poll() is None
+
+    @property
+    def process_id(self) -> int:
+        """The system's number for the child."""
+        return self._process.pid
+
+    def ask(self, header: dict, payload: bytes, seconds: float) -> tuple[dict, bytes]:
+        """Send one message and wait at most `seconds` for the answer; ChildDied when none comes."""
+        watch = threading.Timer(seconds, self._process.kill)
+        watch.start()
+        try:
+            send(self._process.stdin, header, payload)
+            return receive(self._process.stdout)
+        except (OSError, EOFError, ValueError) as error:
+            self.end()
+            raise ChildDied(str(error)) from error
+        finally:
+            watch.cancel()
+
+
+def _end(process: subprocess.Popen, folder: tempfile.TemporaryDirectory) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        with contextlib.suppress(BrokenPipeError):  # what was not yet sent is lost with the child
+            pipe.close()
+    folder.cleanup()
+
+
+def _environment() -> dict[str, str]:
+    """Where this program's code lies, and UTF-8; none of the parent's secrets."""
+    root = str(Path(__file__).resolve().parents[2])
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    return {"PATH": os.defpath, "PYTHONPATH": root, "LANG": "C.UTF-8", "PYTHONUTF8": "1", **threads, **kept}

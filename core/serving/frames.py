@@ -1,0 +1,35 @@
+"""Messages between a process and its limited child: a JSON header and a block of bytes. Knows not what they mean."""
+
+import json
+import struct
+from typing import BinaryIO
+
+LENGTHS = struct.Struct(">QQ")
+MOST = 2**30  # bytes; a stranger's model must not make us allocate more
+
+
+def send(pipe: BinaryIO, header: dict, payload: bytes = b"") -> None:
+    """Write one message; BrokenPipeError when the other side is gone."""
+    text = json.dumps(header, ensure_ascii=False, default=str).encode()
+    pipe.write(LENGTHS.pack(len(text), len(payload)))
+    pipe.write(text)
+    pipe.write(payload)
+    pipe.flush()
+
+
+def receive(pipe: BinaryIO) -> tuple[dict, bytes]:
+    """Wait for one message; EOFError when the other side closed or died, ValueError when it sends nonsense."""
+    head, body = LENGTHS.unpack(_exactly(pipe, LENGTHS.size))
+    if head > MOST or body > MOST:
+        raise ValueError(f"a message of {max(head, body)} bytes")
+    header = json.loads(_exactly(pipe, head))
+    if not isinstance(header, dict):
+        raise ValueError("a message without a header")
+    return header, _exactly(pipe, body)
+
+
+def _exactly(pipe: BinaryIO, count: int) -> bytes:
+    data = pipe.read(count)
+    if len(data) < count:
+        raise EOFError(f"{count} bytes expected, {len(data)} came")
+    return data

@@ -1,0 +1,100 @@
+"""A predictor for bundles that strangers made: every prediction runs in a limited, reusable child process."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from core.errors import UserError
+from core.records import BundleSchema, from_dict
+from core.serving.child import Child, ChildDied
+from core.serving.limits import CHILD_MEMORY_MB
+from core.serving.predictor import Answers
+
+BATCH_ROWS = 65_536
+
+
+class LimitedPredictor:
+    """Answers like Predictor, from a child process with little memory, little time and an empty folder.
+
+    A child that dies or takes too long costs one UserError; the next question starts a new one.
+    """
+
+    def __init__(self, bundle: Path | bytes, seconds: int = 30, memory_mb: int = CHILD_MEMORY_MB) -> None:
+        self._bundle = bundle if isinstance(bundle, bytes) else Path(bundle).read_bytes()
+        self._limits = {"seconds": seconds, "memory_mb": memory_mb}
+        self._lock = threading.Lock()
+        self._child: Child | None = None
+        with self._lock:
+            facts = self._start()
+        self.schema: BundleSchema = from_dict(BundleSchema, facts["schema"])
+        self.card: str = facts["card"]
+        self.metrics: dict = facts["metrics"]
+        self.recipe: dict = facts["recipe"]
+
+    def answer(self, table: pa.Table) -> Answers:
+        """Answers for the rows of a table; UserError when a column is missing or the model misbehaves."""
+        batches = [table.slice(start, BATCH_ROWS) for start in range(0, max(table.num_rows, 1), BATCH_ROWS)]
+        return _joined([self._answer({"do": "answer"}, _stream(batch)) for batch in batches])
+
+    def answer_one(self, values: dict[str, object]) -> Answers:
+        """The answer for one row given as column name -> value; None or a column left out means missing."""
+        return self._answer({"values": values})
+
+    def close(self) -> None:
+        """End the child process; a later question starts a new one."""
+        with self._lock:
+            if self._child is not None:
+                self._child.end()
+
+    def _answer(self, header: dict, payload: bytes = b"") -> Answers:
+        with self._lock:
+            if self._child is None or not self._child.alive:
+                self._start()
+            return _unpack(self._ask(header, payload)[1])
+
+    def _start(self) -> dict:
+        self._child = Child("core.serving.limited_child")
+        return self._ask(self._limits, self._bundle)[0]
+
+    def _ask(self, header: dict, payload: bytes) -> tuple[dict, bytes]:
+        try:
+            reply, answer = self._child.ask(header, payload, self._limits["seconds"])
+        except ChildDied as error:
+            raise UserError(
+                "The model took more than {seconds} seconds or {memory_mb} MB of memory, or it broke.",
+                "With many rows, try fewer; otherwise don't use this file.",
+                **self._limits,
+            ) from error
+        if "problem" in reply:
+            raise UserError("{problem}", "{fix}", problem=reply["problem"], fix=reply["fix"])
+        return reply, answer
+
+
+def _stream(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return sink.getvalue().to_pybytes()
+
+
+def _unpack(payload: bytes) -> Answers:
+    table = pa.ipc.open_stream(payload).read_all().combine_chunks()
+    table.validate(full=True)
+    found: dict[str, np.ndarray | None] = dict.fromkeys(("labels", "probabilities", "prediction", "lower", "upper"))
+    for name in table.column_names:
+        column = table.column(name).combine_chunks()
+        if name == "probabilities":
+            found[name] = column.flatten().to_numpy().reshape(len(column), -1)
+        else:
+            found[name] = column.to_numpy(zero_copy_only=False)
+    return Answers(**found)
+
+
+def _joined(parts: list[Answers]) -> Answers:
+    if len(parts) == 1:
+        return parts[0]
+    names = ("labels", "probabilities", "prediction", "lower", "upper")
+    columns = {name: [getattr(part, name) for part in parts] for name in names}
+    return Answers(**{name: None if values[0] is None else np.concatenate(values) for name, values in columns.items()})
