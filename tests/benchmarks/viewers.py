@@ -13,7 +13,7 @@ SECONDS = 20
 
 
 def measure() -> list[Figure]:
-    """Median and 95th percentile of one update, in milliseconds; the tabs are websocket clients on the same two cores."""
+    """Median and 95th percentile of one update, in milliseconds; the tabs are websocket clients beside it."""
     with scene("flights", "neural_network") as stage, running("serve.py", stage.home) as server:
         run = stage.start("training.epochs=5000", "training.patience=0")
         stage.first_point(run)
