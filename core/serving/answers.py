@@ -13,16 +13,16 @@ from core.records import BundleSchema
 class Answers:
     """The answers for N rows; what the task doesn't give is None.
 
-    classes: the C class texts in the order of the probabilities. labels: str objects [N]; probabilities: float32 [N,C];
+    labels: str objects [N]; probabilities: float32 [N,C], the C class texts being `classes`;
     prediction, lower, upper: float64 [N] in target units.
     """
 
-    classes: tuple[str, ...] = ()
     labels: np.ndarray | None = None
     probabilities: np.ndarray | None = None
     prediction: np.ndarray | None = None
     lower: np.ndarray | None = None
     upper: np.ndarray | None = None
+    classes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         values = self.labels if self.labels is not None else self.prediction
@@ -32,7 +32,8 @@ class Answers:
     def none(cls, schema: BundleSchema) -> "Answers":
         """The answers for no rows."""
         if schema.task == "classification":
-            return cls(schema.labels, np.empty(0, object), np.empty((0, len(schema.labels)), np.float32))
+            nothing = np.empty((0, len(schema.labels)), np.float32)
+            return cls(np.empty(0, object), nothing, classes=schema.labels)
         return cls(prediction=np.empty(0), lower=np.empty(0), upper=np.empty(0))
 
     @classmethod
@@ -43,7 +44,8 @@ class Answers:
             arrays = [getattr(part, name) for part in parts]
             return None if arrays[0] is None else np.concatenate(arrays)
 
-        return cls(parts[0].classes, *map(all_of, ("labels", "probabilities", "prediction", "lower", "upper")))
+        arrays = map(all_of, ("labels", "probabilities", "prediction", "lower", "upper"))
+        return cls(*arrays, classes=parts[0].classes)
 
     def table(self) -> pa.Table:
         """One row for each answer: label and "probability of <label>", or prediction, lower, upper.
@@ -52,11 +54,11 @@ class Answers:
         """
         if self.labels is not None:
             columns = {"label": pa.array(self.labels.tolist(), pa.string())}
-            for position, label in enumerate(self.classes):
-                columns[f"probability of {label}"] = _finite(self.probabilities[:, position])
+            for label, shares in zip(self.classes, self.probabilities.T, strict=True):
+                columns[f"probability of {label}"] = _finite(shares)
             return pa.table(columns)
         return pa.table({name: _finite(getattr(self, name)) for name in ("prediction", "lower", "upper")})
 
 
 def _finite(values: np.ndarray) -> pa.Array:
-    return pa.array(values, mask=~np.isfinite(values))
+    return pa.array(np.ascontiguousarray(values), mask=~np.isfinite(values))

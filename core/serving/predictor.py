@@ -76,7 +76,7 @@ class Predictor:
     def _run(self, raw: dict[str, np.ndarray]) -> Answers:
         found = self._session.run(self._outputs, raw)
         if self.schema.task == "classification":
-            return Answers(self.schema.labels, labels=found[0], probabilities=found[1])
+            return Answers(found[0], found[1], classes=self.schema.labels)
         return Answers(prediction=found[0], lower=found[1], upper=found[2])
 
     def _unknown(self, name: str) -> UserError:

@@ -1,0 +1,128 @@
+"""Answers every row of a file and writes rows and answers side by side as CSV. Knows only a predictor and a reader."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as csv
+
+from core.reading import Table, opened
+from core.records import ROW, BundleSchema
+from core.serving.answers import Answers
+from core.serving.feeds import raw
+from core.serving.notes import Note, Notes
+from core.serving.session import batch_rows
+from core.serving.words import NUMBER
+
+PREVIEW_ROWS = 50
+_FORMULA = "^[\\s]*[=+\\-@\t\r＝＋－＠]"  # what a spreadsheet program would take for a formula
+
+
+class Answering(Protocol):
+    """Predictor or LimitedPredictor."""
+
+    schema: BundleSchema
+
+    def answer(self, table: pa.Table) -> Answers:
+        """Answers for the rows of a table."""
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """What became of a file of `rows` readable rows.
+
+    `rejected`: (line in the file, why) of rows that could not be read at all, the first thousand; `rejected_rows`
+    counts all. `columns`: the written columns, `answers` those of them that the model gave; `preview`: the first rows
+    as written. `warnings` are the reader's sentences.
+    """
+
+    rows: int
+    columns: tuple[str, ...]
+    answers: tuple[str, ...]
+    preview: pa.Table
+    rejected: tuple[tuple[int, str], ...] = ()
+    rejected_rows: int = 0
+    notes: tuple[Note, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def answer_file(
+    predictor: Answering, rows: Path, out: Path, filename: str = "", progress: Callable[[float], None] | None = None
+) -> BatchResult:
+    """Answer the rows of any table file into the CSV `out`, which appears whole or not at all.
+
+    filename: the name the user knows; progress gets a share 0..1. UserError when it is no table or lacks a column.
+    """
+    notes, done = Notes(predictor.schema), 0
+    beside = out.with_name(out.name + ".part")
+    try:
+        with opened(rows, filename) as source:
+            reading = source.reading
+            tables = _answered(predictor, source, notes)
+            first = next(tables)
+            with csv.CSVWriter(beside, _safe(first).schema) as writer:
+                for table in itertools.chain([first], tables):
+                    writer.write_table(_safe(table))
+                    done += table.num_rows
+                    if progress:
+                        progress(done / reading.rows)
+        beside.replace(out)
+    finally:
+        beside.unlink(missing_ok=True)
+    return BatchResult(
+        rows=done,
+        columns=tuple(first.column_names),
+        answers=tuple(first.column_names[len(reading.columns) :]),
+        preview=first.slice(0, PREVIEW_ROWS),
+        rejected=tuple((row.line, row.reason) for row in reading.rejected),
+        rejected_rows=reading.rejected_rows,
+        notes=notes.all(),
+        warnings=tuple(reading.warnings),
+    )
+
+
+def _answered(predictor: Answering, source: Table, notes: Notes) -> Iterator[pa.Table]:
+    """The file's rows with their answers, in tables small enough to hold as raw values."""
+    for batch in source.batches(batch_rows(len(source.reading.columns))):
+        table = pa.Table.from_batches([batch]).drop_columns([ROW])
+        answers = predictor.answer(table).table()
+        notes.look_at(table)
+        yield _beside(table, answers)
+
+
+def neutral(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Texts with an apostrophe before whatever a spreadsheet program would run as a formula; numbers stay."""
+    risky = pc.and_(
+        pc.match_substring_regex(values, _FORMULA),
+        pc.invert(pc.match_substring_regex(values, rf"^\s*(?:{NUMBER})\s*$")),
+    )
+    return pc.if_else(risky, pc.binary_join_element_wise("'", values, ""), values)
+
+
+def _beside(table: pa.Table, answers: pa.Table) -> pa.Table:
+    """The rows and their answers; an answer column called like one of the rows' gets " (answer)" behind its name."""
+    columns = {name: _writable(table[name]) for name in table.column_names}
+    for name in answers.column_names:
+        free = name
+        while free in columns:
+            free += " (answer)"
+        columns[free] = _writable(answers[name])
+    return pa.table(columns)
+
+
+def _writable(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    kind = column.type
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        return column
+    if pa.types.is_string(kind):
+        return neutral(column)
+    return neutral(pa.chunked_array([raw(column, "category")]))
+
+
+def _safe(table: pa.Table) -> pa.Table:
+    """The table with names that no spreadsheet program takes for a formula."""
+    return table.rename_columns(neutral(pa.chunked_array([table.column_names])).to_pylist())

@@ -1,0 +1,72 @@
+"""What is odd about a file's values: texts that are no number or date, values never learned. Knows no model."""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.records import BundleSchema, InputColumn
+from core.serving.feeds import raw
+from core.serving.words import moment
+
+_REASONS = {
+    "number": "can't be read as numbers and counted as missing",
+    "boolean": "can't be read as yes or no and counted as missing",
+    "date": "can't be read as dates and counted as missing",
+    "category": "were never or rarely seen in training and counted as “other”",
+}
+
+
+@dataclass(frozen=True)
+class Note:
+    """`count` of a column's values are out of the ordinary; `row` (1 is the first) holds the first of them, `value`."""
+
+    column: str
+    kind: str
+    count: int
+    row: int
+    value: str
+
+    @property
+    def text(self) -> str:
+        """One sentence for the user."""
+        reason = _REASONS[self.kind]
+        return f"“{self.column}”: {self.count:,} values {reason}, first “{self.value[:80]}” in row {self.row:,}."
+
+
+class Notes:
+    """Collects notes over the batches of a file."""
+
+    def __init__(self, schema: BundleSchema) -> None:
+        self._schema = schema
+        self._found: dict[str, Note] = {}
+        self._rows = 0
+
+    def look_at(self, table: pa.Table) -> None:
+        """Take the next batch into account; the table has the model's columns."""
+        for column in self._schema.inputs:
+            texts = raw(table[column.name], "category")
+            position = pc.index(odd := _odd(column, table[column.name], texts), True).as_py()
+            if position < 0:
+                continue
+            known = self._found.get(column.name)
+            row, value = (known.row, known.value) if known else (self._rows + position + 1, texts[position].as_py())
+            count = (known.count if known else 0) + pc.sum(odd).as_py()
+            self._found[column.name] = Note(column.name, column.kind, count, row, value)
+        self._rows += table.num_rows
+
+    def all(self) -> tuple[Note, ...]:
+        """The notes, in the order of the columns."""
+        return tuple(self._found[column.name] for column in self._schema.inputs if column.name in self._found)
+
+
+def _odd(column: InputColumn, stored: pa.ChunkedArray, texts: pa.Array) -> pa.Array:
+    """Whether each value is present and yet not usable as it stands, bool [N]."""
+    present = pc.not_equal(texts, "")
+    if column.kind in ("number", "boolean"):
+        return pc.and_(present, pc.is_nan(raw(stored, column.kind, words=column.categories)))
+    if column.kind == "date":
+        encoded = pc.dictionary_encode(texts)
+        unreadable = [moment(text, column.order) is None for text in encoded.dictionary.to_pylist()]
+        return pc.and_(present, pa.array(unreadable, pa.bool_()).take(encoded.indices))
+    return pc.and_(present, pc.invert(pc.is_in(texts, pa.array(column.categories, pa.string()))))
