@@ -1,0 +1,95 @@
+"""A linear model found step by step, by gradient descent on its error. Knows no columns; imports torch when called."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.models.base import Report
+from core.recipe import TrainingOptions
+from core.records import Learned
+from core.tasks import TASKS
+
+if TYPE_CHECKING:
+    import torch
+
+    from core.training.loop import Objective
+
+ONE_LAYER = 10.0  # a single layer stands steps so much longer than a deep network, where their length is normalised
+
+
+def fit_linear(
+    dense_train: np.ndarray,
+    target: np.ndarray,
+    dense_valid: np.ndarray,
+    valid_target: np.ndarray,
+    learned: Learned,
+    training: TrainingOptions,
+    report: Report,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Weights [D,K] and bias [K], float64, so that dense @ weights + bias are values in target units or log-odds.
+
+    dense: float64 [N,D] without missing values; target: values float64 [N] (K = 1) or class positions int64 [N].
+    Descends on mean squared error or cross-entropy, from zero weights, over standardised columns and target; the last
+    weights are averaged, so that it comes to rest at the least error. Resumes from `report.checkpoint`; raises Paused,
+    and UserError when it diverges.
+    """
+    import torch
+    from torch import nn
+
+    from core.training import threads
+    from core.training.batches import HeldRows
+    from core.training.loop import train
+
+    center, spread = dense_train.mean(0), dense_train.std(0)
+    varied = spread > 1e-12 * np.maximum(np.abs(dense_train).max(0, initial=0.0), 1e-300)
+    scale = np.where(varied, 1.0 / np.where(varied, spread, 1.0), 0.0)
+
+    def rows(dense: np.ndarray, truth: np.ndarray) -> HeldRows:
+        wanted = truth if learned.labels else (truth - learned.mean) / learned.deviation
+        return HeldRows((torch.from_numpy((dense - center) * scale),), torch.from_numpy(np.array(wanted)))
+
+    if learned.labels:
+        known = valid_target >= 0
+        dense_valid, valid_target = dense_valid[known], valid_target[known]
+    if training.optimizer != "sgd":
+        training = training.model_copy(update={"learning_rate": training.learning_rate * ONE_LAYER})
+    network = nn.Linear(dense_train.shape[1], max(1, len(learned.labels)), dtype=torch.float64)
+    nn.init.zeros_(network.weight)
+    nn.init.zeros_(network.bias)
+    threads.settle(network.weight.numel(), training.batch_size)
+    train(
+        network,
+        rows(dense_train, target),
+        rows(dense_valid, valid_target),
+        _objective(learned, valid_target),
+        training,
+        report,
+        keep="rest",
+    )
+    weights = network.weight.detach().numpy().T * scale[:, None]
+    bias = network.bias.detach().numpy() - center @ weights
+    if learned.labels:
+        return weights, bias
+    return weights * learned.deviation, bias * learned.deviation + learned.mean
+
+
+def _objective(learned: Learned, truth: np.ndarray) -> "Objective":
+    from torch.nn import functional
+
+    from core.training.loop import Objective
+
+    task = TASKS[learned.task]
+
+    def measure(outputs: np.ndarray) -> dict[str, float | None]:
+        scores = outputs[:, 0] * learned.deviation + learned.mean
+        if learned.labels:
+            powers = np.exp(outputs - outputs.max(1, keepdims=True))
+            scores = powers / powers.sum(1, keepdims=True)
+        return {f"valid_{task.primary}": task.live(learned, truth, scores)[task.primary]}
+
+    def squared(outputs: "torch.Tensor", wanted: "torch.Tensor") -> "torch.Tensor":
+        return functional.mse_loss(outputs[:, 0], wanted)
+
+    if learned.labels:
+        return Objective(functional.cross_entropy, 1.0, measure)
+    return Objective(squared, learned.deviation**2, measure)

@@ -1,0 +1,52 @@
+"""A training's state on disk: written whole or not at all, read without running code. Knows no network.
+
+Beside the state lies a small JSON, so that others learn how far it went without torch.
+"""
+
+import errno
+import json
+from pathlib import Path
+
+from core.errors import UserError
+from core.records import write_json
+
+STATE = "state.pt"
+REACHED = "reached.json"
+
+
+def save(folder: Path, state: dict) -> None:
+    """Write plain values and tensors; UserError when the disk is full. `epoch` and `ended` must be among them."""
+    import torch
+
+    folder.mkdir(parents=True, exist_ok=True)
+    beside = folder / (STATE + ".part")
+    try:
+        with beside.open("wb") as file:
+            torch.save(state, file)
+        beside.replace(folder / STATE)
+        write_json(folder / REACHED, {"epoch": state["epoch"], "ended": state["ended"]})
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise UserError(
+            "The disk is full: the training's state could not be kept.",
+            "Empty the trash or delete runs that you no longer need, then resume.",
+        ) from error
+
+
+def load(folder: Path) -> dict | None:
+    """The state that `save` wrote, or None."""
+    import torch
+
+    path = folder / STATE
+    return torch.load(path, map_location="cpu", weights_only=True) if path.is_file() else None
+
+
+def reached(folder: Path) -> int | None:
+    """How many epochs the kept training has gone through, or None without a checkpoint. Needs no torch.
+
+    To train longer by n epochs: copy the folder into the child run and set its training.epochs to this plus n.
+    """
+    path = folder / REACHED
+    return int(json.loads(path.read_text(encoding="utf-8"))["epoch"]) if path.is_file() else None
