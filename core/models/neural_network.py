@@ -1,0 +1,87 @@
+"""The neural network family: what can be set, when it fits, and what it costs. Knows no torch before `fit`."""
+
+from typing import Literal
+
+from core.models.base import Family, Fitted, Report
+from core.recipe import TrainingOptions
+from core.records import Arrays, DataFacts, Learned
+from core.settings import Options as Settings
+from core.settings import setting
+
+FEWEST_ROWS = 50
+
+
+class NeuralNetwork(Family):
+    """Embeddings for categories, scaled numbers, equal layers, one head."""
+
+    name = "neural_network"
+    label = "Neural network"
+    icon = "hub"
+    card = (
+        "Layers of simple units that learn together, step by step; you can watch it, pause it and train it longer. "
+        "Strong when many columns act together and there are thousands of rows. "
+        "On small tables boosted trees or a linear model are often as good and finish sooner; it needs more trying."
+    )
+    by_steps = True
+    can_train_longer = True
+
+    class Options(Settings):
+        """How the network is built."""
+
+        layers: int = setting(2, "Layers", "How many layers lie between the columns and the answer.", low=1, high=6)
+        width: int = setting(
+            128,
+            "Width",
+            "Units in each layer. More can learn finer patterns, but cost time.",
+            low=8,
+            high=1024,
+            log=True,
+        )
+        dropout: float = setting(
+            0.1, "Dropout", "Share of units left out at random while training, against overfitting.", low=0.0, high=0.8
+        )
+        activation: Literal["relu", "gelu", "silu", "tanh"] = setting(
+            "relu", "Activation", "How a unit answers to what it gets. ReLU is fast and rarely wrong."
+        )
+        embedding: int = setting(
+            0,
+            "Numbers per category",
+            "How many numbers describe a category. 0: chosen by how many categories a column has.",
+            low=0,
+            high=64,
+        )
+        batch_norm: bool = setting(
+            False, "Batch normalisation", "Keeps each layer's values in range; can help deep networks on large data."
+        )
+
+    def why_not(self, facts: DataFacts, task: str) -> str | None:
+        """Too few rows, or nothing to learn from."""
+        if facts.rows < FEWEST_ROWS:
+            return f"A neural network needs at least {FEWEST_ROWS} rows; there are {facts.rows}."
+        if facts.numbers + facts.categories == 0:
+            return "There is no column left to learn from."
+        return None
+
+    def suggest(self, facts: DataFacts, task: str) -> tuple[dict, dict]:
+        """Small and well damped for few rows, wide with large batches for many."""
+        if facts.rows < 2_000:
+            return {"width": 64, "dropout": 0.2}, {"batch_size": 32, "epochs": 100, "patience": 20}
+        if facts.rows < 20_000:
+            return {}, {"batch_size": 128}
+        if facts.rows < 200_000:
+            return {"width": 256}, {"batch_size": 512, "epochs": 40}
+        return {"width": 256}, {"batch_size": 2048, "epochs": 20, "patience": 4}
+
+    def fit(
+        self,
+        train: Arrays,
+        valid: Arrays,
+        learned: Learned,
+        options: Settings,
+        training: TrainingOptions,
+        report: Report,
+    ) -> Fitted:
+        """See Family; the state in `report.checkpoint` also serves training longer."""
+        from core.models.network_fit import fit_network
+
+        return fit_network(train, valid, learned, options, training, report)

@@ -1,0 +1,57 @@
+"""Category codes as learned vectors (embeddings). Knows no level's name."""
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+MOST = 32
+
+
+def embedding_size(levels: int) -> int:
+    """How many numbers describe one of that many levels: 1.6 * levels^0.56 (the rule of fast.ai), at most 32."""
+    return max(2, min(MOST, round(1.6 * levels**0.56)))
+
+
+class CategoryEncoder(nn.Module):
+    """int64 codes [N,C] -> float32 [N,width].
+
+    Columns of the same embedding size share one table, each with its own stretch of rows, so that many columns cost
+    no more steps than a few.
+    """
+
+    def __init__(self, levels: list[int], size: int = 0) -> None:
+        """levels: codes per column, with the two for unseen and missing; size: 0 follows the number of levels."""
+        super().__init__()
+        sizes = [size or embedding_size(count) for count in levels]
+        self.width = sum(sizes)
+        self.groups = sorted(set(sizes))
+        self.tables = nn.ModuleList()
+        for place, wanted in enumerate(self.groups):
+            members = [column for column, own in enumerate(sizes) if own == wanted]
+            starts = np.cumsum([0, *(levels[column] for column in members)])
+            self.register_buffer(f"members_{place}", torch.tensor(members, dtype=torch.int64))
+            self.register_buffer(f"starts_{place}", torch.tensor(starts[:-1], dtype=torch.int64))
+            table = nn.Embedding(int(starts[-1]), wanted)
+            nn.init.normal_(table.weight, std=wanted**-0.5)
+            self.tables.append(table)
+
+    def forward(self, codes: Tensor) -> Tensor:
+        """See the class."""
+        parts = [table(self._places(place, codes)).flatten(1) for place, table in enumerate(self.tables)]
+        return parts[0] if len(parts) == 1 else torch.cat(parts, 1)
+
+    @torch.no_grad()
+    def settle_unseen(self, counts: list[np.ndarray]) -> None:
+        """Give codes that no training row had (often "unseen" and "missing") the average vector of those it had.
+
+        counts: per column, training rows of each code [levels]. Left alone they would answer by chance.
+        """
+        for place, table in enumerate(self.tables):
+            members = getattr(self, f"members_{place}").tolist()
+            for column, start in zip(members, getattr(self, f"starts_{place}").tolist(), strict=True):
+                count = torch.as_tensor(counts[column], dtype=torch.float32)
+                own = table.weight[start : start + len(count)]
+                own[count == 0] = (own * count[:, None]).sum(0) / count.sum().clamp(min=1)
+
+    def _places(self, place: int, codes: Tensor) -> Tensor:
+        return codes.index_select(1, getattr(self, f"members_{place}")) + getattr(self, f"starts_{place}")

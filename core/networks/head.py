@@ -1,0 +1,34 @@
+"""The end of a network: raw outputs, and how they become scores. One head a task; knows no inputs."""
+
+import torch
+from torch import Tensor, nn
+
+from core.records import Learned
+
+
+class Head(nn.Module):
+    """float32 [N,width] -> raw outputs [N,K]: one per class, or the standardised value."""
+
+    def __init__(self, width: int, learned: Learned) -> None:
+        super().__init__()
+        self.outputs = nn.Linear(width, max(1, len(learned.labels)))
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """See the class."""
+        return self.outputs(inputs)
+
+
+class Scores(nn.Module):
+    """Raw outputs [N,K] -> float32 probabilities [N,C], or float64 values in target units [N]."""
+
+    def __init__(self, learned: Learned) -> None:
+        super().__init__()
+        self.classes = len(learned.labels)
+        self.register_buffer("mean", torch.tensor(learned.mean, dtype=torch.float64))
+        self.register_buffer("deviation", torch.tensor(learned.deviation, dtype=torch.float64))
+
+    def forward(self, outputs: Tensor) -> Tensor:
+        """See the class."""
+        if self.classes:
+            return torch.softmax(outputs, 1)
+        return outputs[:, 0].double() * self.deviation + self.mean
