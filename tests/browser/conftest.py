@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests.browser.screen import Screen
 from tests.server import Server, end_jobs, running
@@ -22,11 +22,16 @@ FLAGS = (
 )
 
 
+def launch(playwright: Playwright) -> Browser:
+    """A real Chromium without a screen: the system's, or else Playwright's own."""
+    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A real Chromium: the system's, or else Playwright's own."""
+    """One Chromium for all tests; each opens windows of its own in it."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        browser = launch(playwright)
         yield browser
         browser.close()
 

@@ -47,9 +47,9 @@ class Screen:
         self.click(self.page.locator('[data-testid="stSidebarNav"]').get_by_role("link", name=title))
         self.on(title)
 
-    def on(self, title: str) -> None:
+    def on(self, title: str, *, within: int = WAIT) -> None:
         """Wait until the page with that title stands."""
-        expect(self.page.get_by_role("heading", level=1, name=title)).to_be_visible()
+        expect(self.page.get_by_role("heading", level=1, name=title)).to_be_visible(timeout=within)
         self.settle()
 
     def choose(self, label: str, option: str) -> None:
@@ -72,6 +72,10 @@ class Screen:
     def sees(self, text: str, *, within: int = WAIT) -> None:
         """Wait until the text is on the page."""
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=within)
+
+    def sees_one_of(self, *texts: str, within: int = WAIT) -> None:
+        """Wait until at least one of the texts is on the page."""
+        self.until(lambda: any(text in self.text() for text in texts), within=within)
 
     def sees_not(self, text: str) -> None:
         """Nowhere on the page stands the text."""

@@ -1,0 +1,47 @@
+"""axe-core finds nothing serious of ours on any page, empty or full, in the light and the dark theme."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.accessibility import serious_findings
+from tests.browser.screen import TRAINING, Screen
+
+pytestmark = pytest.mark.slow
+STEPS = ("Overview", "Data", "Model", "Train", "Evaluate", "Export", "Predict")
+
+
+@pytest.fixture(scope="module")
+def somebody(server, browser) -> list:
+    """The cookies of a workspace with a project and a finished model."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    screen = Screen(context.new_page(), server.url)
+    screen.open()
+    screen.click(screen.page.locator(".st-key-start_penguins button"))
+    screen.on("Data", within=TRAINING)
+    screen.press("Continue to the model")
+    screen.press("Continue to training")
+    screen.press("Start training")
+    screen.sees("on rows it has never seen", within=TRAINING)
+    cookies = context.cookies()
+    context.close()
+    return cookies
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("step", STEPS)
+def test_nothing_serious_on_a_full_page(person: Callable[..., Screen], somebody: list, step: str, theme: str):
+    screen = person(theme, cookies=somebody)
+    screen.open()
+    screen.step(step)
+    screen.page.wait_for_timeout(500)  # charts and tables draw themselves after the page has run
+    assert serious_findings(screen.page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("step", STEPS)
+def test_nothing_serious_on_an_empty_page(person: Callable[..., Screen], step: str, theme: str):
+    screen = person(theme)
+    screen.open()
+    screen.step(step)
+    assert serious_findings(screen.page) == []
