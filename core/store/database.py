@@ -115,6 +115,13 @@ def writing() -> Iterator[sa.Connection]:
         yield connection
 
 
+def close() -> None:
+    """Close all connections of this process; the next use opens new ones. A fork must find none open."""
+    for made in _engines.values():
+        made.dispose()
+    _engines.clear()
+
+
 def _open(address: str) -> sa.Engine:
     if not address.startswith("sqlite"):
         made = sa.create_engine(address, pool_pre_ping=True)

@@ -1,0 +1,157 @@
+"""What pages call: read a file, start a run, pause, resume, stop, discard. The work itself is done in job processes."""
+
+import re
+import time
+from pathlib import Path
+from typing import BinaryIO
+
+from core.errors import UserError
+from core.jobs import launch, limits
+from core.recipe import Recipe
+from core.store import places, queue, quota, runs
+from core.store.queue import Job
+from core.store.runs import Run
+
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
+
+
+def warm() -> None:
+    """See to it that a supervisor is there; costs a file lock (20 microseconds) when one is.
+
+    Where memory is under 3 GB none is started before there is a job.
+    """
+    if not launch.alive() and (limits.roomy() or queue.count(*queue.OPEN)):
+        launch.start()
+
+
+def read_file(workspace: str, source: Path | BinaryIO, filename: str) -> str:
+    """Copy a file to the disk at once and queue its reading into a dataset; returns the job's id.
+
+    UserError when the quota or the disk is full, or too many files wait.
+    """
+    quota.require(workspace)
+    id = places.new_id()
+    upload = places.area(workspace, "uploads") / id
+    filename = places.clean_name(Path(filename).name, "file")
+    suffix = Path(filename).suffix if _SUFFIX.fullmatch(Path(filename).suffix) else ""
+    payload = {
+        "source": f"source{suffix}",
+        "filename": filename,
+        "name": places.clean_name(Path(filename).stem, "Dataset"),
+    }
+    try:
+        upload.mkdir(parents=True)
+        _copy(source, upload / payload["source"], quota.left(workspace))
+        queue.add(workspace, "read", payload, id=id)
+    except BaseException:
+        places.remove(upload)
+        raise
+    _go()
+    return id
+
+
+def job(workspace: str, id: str) -> Job:
+    """How a job stands."""
+    return queue.get(workspace, id)
+
+
+def position(workspace: str, id: str) -> int:
+    """How many jobs wait before this one."""
+    return queue.position(workspace, id)
+
+
+def start_run(workspace: str, project: str, recipe: Recipe, name: str = "", *, parent: str | None = None) -> Run:
+    """Queue a run; UserError when the quota is used up, too many wait, or something is not the workspace's."""
+    run = runs.create(workspace, project, recipe, name, parent)
+    _go()
+    return run
+
+
+def train_longer(workspace: str, id: str, more_epochs: int) -> Run:
+    """Queue a child run that goes on from where this run's model stopped, on the same split, for `more_epochs`."""
+    run = runs.get(workspace, id)
+    if run.state not in ("finished", "stopped") or not _has_checkpoint(run):
+        raise UserError(
+            "“{name}” can't be trained longer.",
+            "Choose a finished run of a model that learns step by step.",
+            name=run.name,
+        )
+    content = runs.recipe(workspace, id).model_dump(mode="json")
+    content["training"]["epochs"] += more_epochs
+    return start_run(workspace, run.project, Recipe(**content), f"{run.name}, longer", parent=id)
+
+
+def pause(workspace: str, id: str) -> None:
+    """Ask a run to write a checkpoint and give its slot back; one that waits stops waiting."""
+    runs.get(workspace, id)
+    asked = queue.move(workspace, id, ("running",), want="pause")
+    if not asked and not queue.move(workspace, id, ("queued",), state="paused", want="run", ended=time.time()):
+        _refuse(workspace, id, "paused")
+    _go()
+
+
+def resume(workspace: str, id: str) -> None:
+    """Queue a paused, interrupted or failed run again; it goes on from its checkpoint, without one from the start."""
+    runs.get(workspace, id)
+    quota.require(workspace)
+    again = {"state": "queued", "queued": time.time(), "want": "run", "ended": None, "error": None}
+    still_running = queue.move(workspace, id, ("running",), want="run")
+    if not still_running and not queue.move(workspace, id, ("paused", "interrupted", "failed"), **again):
+        _refuse(workspace, id, "resumed")
+    _go()
+
+
+def stop(workspace: str, id: str) -> None:
+    """Ask a run to finish early with the best so far; one that has learned nothing yet is discarded."""
+    run = runs.get(workspace, id)
+    if queue.move(workspace, id, ("running", "finishing"), want="stop"):
+        return _go()
+    if not _has_checkpoint(run):
+        return discard(workspace, id)
+    again = {"state": "queued", "queued": time.time(), "ended": None, "error": None}
+    waiting = queue.move(workspace, id, ("queued",), want="stop")
+    if not waiting and not queue.move(workspace, id, ("paused", "interrupted"), want="stop", **again):
+        _refuse(workspace, id, "stopped")
+    return _go()
+
+
+def discard(workspace: str, id: str) -> None:
+    """End a run at once and throw away what it has learned; its recipe and log stay."""
+    runs.get(workspace, id)
+    gone = {"state": "discarded", "want": "run", "ended": time.time(), "error": None}
+    if queue.move(workspace, id, ("queued", "paused", "interrupted", "failed"), **gone):
+        runs.clear(workspace, id)
+    elif not queue.move(workspace, id, ("running", "finishing"), want="discard"):
+        _refuse(workspace, id, "discarded")
+    _go()
+
+
+def _go() -> None:
+    warm()
+    launch.ring()
+
+
+def _has_checkpoint(run: Run) -> bool:
+    checkpoint = run.folder / "checkpoint"
+    return checkpoint.is_dir() and any(checkpoint.iterdir())
+
+
+def _refuse(workspace: str, id: str, deed: str) -> None:
+    run = runs.get(workspace, id)
+    raise UserError(
+        "“{name}” is {state} and can't be {deed}.",
+        "Look at its state again.",
+        name=run.name,
+        state=run.state,
+        deed=deed,
+    )
+
+
+def _copy(source: Path | BinaryIO, target: Path, most: int) -> None:
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            places.copy_stream(file.read, target, most)
+        return
+    if source.seekable():
+        source.seek(0)
+    places.copy_stream(source.read, target, most)

@@ -1,0 +1,83 @@
+"""Why a job ended badly, as problem, fix and reference in plain words."""
+
+import signal
+
+import sqlalchemy as sa
+
+from core.errors import UserError
+from core.store import places
+
+MEMORY, DISK, BUG = 71, 72, 70  # exit codes of a job that could not write its reason down itself
+
+_MEMORY_WORDS = ("can't allocate memory", "cannot allocate memory", "bad_alloc", "failed to allocate", "out of memory")
+_DISK_WORDS = ("no space left", "disk is full", "disk quota exceeded", "file too large")
+
+
+def of(error: BaseException, limit_mb: int, reference: str) -> dict:
+    """What to tell about an exception."""
+    if isinstance(error, UserError) and not isinstance(error.__cause__, MemoryError):
+        return _reason(error.problem, error.fix)
+    return of_code(code(error.__cause__ or error), limit_mb, reference)
+
+
+def code(error: BaseException) -> int:
+    """The exit code that stands for an exception: MEMORY, DISK or BUG."""
+    text = str(error).lower()
+    if isinstance(error, MemoryError) or _holds(text, _MEMORY_WORDS):
+        return MEMORY
+    if isinstance(error, OSError) and error.errno in places.DISK_FULL:
+        return DISK
+    if _holds(text, _DISK_WORDS) and (isinstance(error, OSError | RuntimeError | sa.exc.DBAPIError) or _foreign(error)):
+        return DISK
+    return BUG
+
+
+def of_code(code: int, limit_mb: int, reference: str, log: str = "") -> dict:
+    """What to tell about a process that ended with this code (below 0: by a signal); `log` is the end of its output."""
+    if code == MEMORY or (code < 0 and _holds(log.lower(), _MEMORY_WORDS)):
+        return _reason(
+            f"This needed more memory than the {limit_mb:,} MB a job may use.",
+            "Use fewer rows or columns, or choose a smaller model.",
+            reference,
+        )
+    if code == DISK:
+        return _reason(
+            "The disk is full.",
+            "Empty the trash or delete datasets and runs you no longer need, then resume.",
+            reference,
+        )
+    if code == -signal.SIGKILL:
+        return _reason(
+            "The system ended this job (SIGKILL); most often the machine ran out of memory.",
+            "Resume it; if it happens again, use fewer rows or columns, or choose a smaller model.",
+            reference,
+        )
+    if code < 0:
+        return _reason(f"The job crashed ({_signal(-code)}).", "Resume it, or try another model.", reference)
+    return _reason(
+        "Something in the app went wrong.", "Try again; if it stays, report it with the reference.", reference
+    )
+
+
+def interrupted(lane: str) -> dict:
+    """What to tell when the supervisor died and took its jobs with it."""
+    if lane == "run":
+        return _reason("The app was restarted while this ran.", "Resume it: it goes on from its last checkpoint.")
+    return _reason("The app was restarted while this was read.", "Choose the file again.")
+
+
+def _reason(problem: str, fix: str, reference: str = "") -> dict:
+    return {"problem": problem, "fix": fix, "reference": reference}
+
+
+def _holds(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)
+
+
+def _foreign(error: BaseException) -> bool:
+    """Errors of DuckDB and Arrow, recognised without importing them."""
+    return type(error).__module__.split(".")[0] in ("duckdb", "_duckdb", "pyarrow")
+
+
+def _signal(number: int) -> str:
+    return signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"

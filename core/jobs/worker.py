@@ -1,0 +1,135 @@
+"""What a job process does from its fork to its end: one file read, or one recipe carried out."""
+
+import faulthandler
+import json
+import os
+import sys
+import time
+import traceback
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from core import recipe as recipes
+from core.errors import UserError
+from core.jobs import limits, logs, reasons, splits
+from core.store import datasets, expiry, places, queue, runs
+
+_ASK_EVERY = 0.25  # seconds
+_TELL_EVERY = 0.25
+
+
+class Wants:
+    """Asks what is wanted of a run, at most four times a second; ends the process when the supervisor is gone."""
+
+    def __init__(self, id: str) -> None:
+        self.id = id
+        self.parent = os.getppid()
+        self.last = "run"
+        self.asked = 0.0
+
+    def __call__(self) -> str:
+        """Give run, pause or stop; the first stop turns the run's state to finishing."""
+        now = time.monotonic()
+        if now - self.asked < _ASK_EVERY:
+            return self.last
+        self.asked = now
+        if os.getppid() != self.parent:
+            os._exit(1)
+        try:
+            want = queue.want(self.id)
+            if want == "stop" and self.last != "stop":
+                queue.note(self.id, state="finishing")
+        except sa.exc.OperationalError:  # busy for a moment: ask again later
+            return self.last
+        self.last = want if want in ("pause", "stop") else "run"
+        return self.last
+
+
+def main(id: str, workspace: str, lane: str, payload: dict) -> int:
+    """Do the job and write down how it ended. Returns an exit code: 0 when it is written down."""
+    faulthandler.enable(sys.stderr)
+    try:
+        _LANES[lane](id, workspace, payload)
+    except BaseException as error:  # noqa: BLE001  (the end of the process: whatever happened is told, nothing is hidden)
+        limits.give_room()
+        return _tell(id, workspace, lane, error)
+    return 0
+
+
+def _tell(id: str, workspace: str, lane: str, error: BaseException) -> int:
+    print(f"reference {logs.reference(id)}", file=sys.stderr)
+    traceback.print_exception(error)
+    try:
+        if lane == "read":
+            _clean(places.area(workspace, "uploads") / id)
+        if lane == "run":
+            runs.measure(workspace, id)
+        queue.end(id, "failed", error=reasons.of(error, limits.job_memory_mb(), logs.reference(id)))
+    except (
+        OSError,
+        MemoryError,
+        UserError,
+        sa.exc.SQLAlchemyError,
+    ):  # no disk or memory left even for that: the supervisor tells
+        traceback.print_exc()
+        return reasons.code(error)
+    return 0
+
+
+def _run(id: str, workspace: str, _payload: dict) -> None:
+    from core.runs.execute import execute
+
+    run = runs.get(workspace, id)
+    recipe = recipes.read(run.folder / "recipe.yaml")
+    dataset = datasets.get(workspace, recipe.data.dataset)
+    parent = runs.get(workspace, run.parent).folder if run.parent else None
+    split = splits.earlier(workspace, run, recipe)
+    state = execute(recipe, dataset.data, run.folder, wants=Wants(id), parent=parent, split=split)
+    runs.measure(workspace, id, _headline(run.folder / "evaluation.json"))
+    queue.end(id, state)
+
+
+def _headline(evaluation: Path) -> dict | None:
+    """The primary metric with its value and the baseline's; None while there is no evaluation."""
+    from core.tasks import TASKS
+
+    if not evaluation.exists():
+        return None
+    found = json.loads(evaluation.read_text(encoding="utf-8"))
+    metric = TASKS[found["task"]].primary
+    return {"metric": metric, **{name: found["metrics"].get(metric, {}).get(name) for name in ("value", "baseline")}}
+
+
+def _read(id: str, workspace: str, payload: dict) -> None:
+    from core.data.importing import import_file
+
+    upload = places.area(workspace, "uploads") / id
+    told = 0.0
+
+    def progress(share: float | None, message: str = "") -> None:
+        nonlocal told
+        if time.monotonic() - told >= _TELL_EVERY:
+            told = time.monotonic()
+            queue.note(id, progress=share, message=message)
+
+    made = upload / "dataset"
+    made.mkdir(exist_ok=True)
+    import_file(upload / payload["source"], made / "data.parquet", filename=payload["filename"], progress=progress)
+    dataset = datasets.add(workspace, payload["name"], made, move=True)
+    queue.end(id, "finished", result={"dataset": dataset.id})
+    places.remove(upload)
+
+
+def _clean(upload: Path) -> None:
+    """Drop everything of an upload that could not be read, except its log."""
+    for entry in upload.iterdir():
+        if entry.name != "log.txt":
+            places.remove(entry)
+
+
+def _sweep(_id: str, _workspace: str, _payload: dict) -> None:
+    expiry.sweep()
+
+
+_LANES = {"run": _run, "read": _read, "sweep": _sweep}
