@@ -19,7 +19,7 @@ _PAIRS = (
     ("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("0", "1"), ("0.0", "1.0"), ("off", "on"),
     ("nein", "ja"), ("falsch", "wahr"), ("non", "oui"), ("faux", "vrai"), ("no", "sí"), ("no", "si"),
     ("falso", "verdadero"), ("falso", "vero"), ("não", "sim"), ("nao", "sim"), ("falso", "verdadeiro"),
-    ("nee", "ja"), ("nej", "ja"), ("nie", "tak"), ("ne", "ano"), ("hayır", "evet"), ("нет", "да"),
+    ("nee", "ja"), ("nej", "ja"), ("nie", "tak"), ("ne", "ano"), ("hayır", "evet"), ("hayir", "evet"), ("нет", "да"),
     ("ложь", "истина"), ("ні", "так"), ("否", "是"), ("假", "真"), ("不是", "是"), ("错", "对"), ("いいえ", "はい"),
     ("아니오", "예"), ("아니요", "네"), ("नहीं", "हाँ"), ("لا", "نعم"),
 )  # fmt: skip

@@ -1,0 +1,87 @@
+"""Random and nasty stored values for every kind, repeatable."""
+
+import datetime
+import random
+
+EVIL = (
+    None, "", " ", "\t", "nan", "NaN", "None", "null", "inf", "-inf", "Infinity", "1e400", "-1e400", "1e308", "-1e308",
+    "1e-320", "0", "-0", "00", "1", "1.0", "0.0", "+1", "--1", "1,5", "1 000", "1_000", "0x10", ".5", "5.", ".", "e5",
+    "1e", "1e+", "1e5", "1E5", "1e99999", "9" * 400, "٣", "１", "½", "yes", "YES ", " no", "True", "FALSE", "ja", "да",
+    "是", "真", "否", "İ", "ß", "北京", "東京都", "🙂", "👩‍👩‍👧", "é", "e\u0301",
+    "\u200b", "\ufeff", "a\x00b", "\x00", "x" * 10_000, "字" * 5_000,
+    "2023-02-30", "2023-02-29", "2024-02-29", "1900-02-29", "2000-02-29", "2023-13-01", "2023-00-10", "2023-01-00",
+    "0000-01-01", "0001-01-01", "9999-12-31", "10000-01-01", "99-01-01", "2023-1-5", "2023/1/5", "2023-1/5", "20230105",
+    "2023-01-05T", "2023-01-05 ", "2023-01-05T24:00", "2023-01-05T23:59", "2023-01-05 23:59:59", "2023-01-05T23:59:60",
+    "2023-01-05T12:60", "2023-01-05T1:02", "2023-01-05T12", "2023-01-05T12:00:00.123", "2023-01-05T12:00:00.123456789",
+    "2023-01-05T12:00:00.1234567890", "2023-01-05T12:00:00Z", "2023-01-05T12:00Z", "2023-01-05Z",
+    "2023-01-05T12:00+02:00",
+    "2023-01-05t12:00", "1.2.2023", "31.12.2023", "12.31.2023", "29.2.2023", "29.2.2024", "1/2/2023", "13/2/2023",
+    "2/13/2023", "1-2-2023", "1.2.2023 08:30", "1.2/2023", "1.2.23", "１.2.2023", "2023年1月5日", "Jan 5, 2023", "１２",
+    ".*", "[0-9]+", "\\d", "(", "$", "^", "a|b", "\n2023-01-05\n", "2023-01-05\n2023-01-06",
+    "'; DROP TABLE x;--", "=1+1",
+)  # fmt: skip
+ALPHABET = "0123456789.-/:TZ +eE,xаé北🙂\x00\n'\""
+
+
+def values(kind, count=5_000):
+    """`count` stored values: every nasty one, then plausible ones and broken plausible ones."""
+    source = random.Random(f"{kind} {count}")
+    made = [*EVIL]
+    while len(made) < count:
+        value = PLAUSIBLE[kind](source)
+        made.append(broken(value, source) if source.random() < 0.4 else value)
+    return made[:count]
+
+
+def broken(text, source):
+    """The text with one character replaced, added or gone, or something else altogether."""
+    spot = source.randrange(len(text) + 1)
+    rest = spot + source.randrange(2)
+    mended = text[:spot] + source.choice(["", source.choice(ALPHABET), source.choice(ALPHABET)]) + text[rest:]
+    return source.choice([mended, mended, mended, "".join(source.choices(ALPHABET, k=source.randrange(25)))])
+
+
+def a_number(source):
+    """Any size, with or without an exponent."""
+    return source.choice(
+        [
+            str(source.randrange(-(10**6), 10**6)),
+            repr(source.uniform(-1e6, 1e6)),
+            f"{source.uniform(-10, 10)}e{source.randrange(-330, 330)}",
+            f" {source.random()}  ",
+        ]
+    )
+
+
+def a_word(source):
+    """A yes, a no, or a near miss."""
+    word = source.choice(["yes", "no", "true", "false", "t", "f", "1", "0", "on", "off", "ja", "нет", "2", "maybe"])
+    return source.choice([word, word.upper(), word.title(), f" {word} "])
+
+
+def a_date(source):
+    """A day of any year in any of the forms, often with a time."""
+    day = datetime.datetime.fromordinal(source.randint(1, datetime.date.max.toordinal()))
+    day += datetime.timedelta(seconds=source.randrange(86400))
+    year = f"{day.year:04d}"
+    text = source.choice(
+        [
+            f"{year}-{day.month:02d}-{day.day:02d}",
+            f"{year}/{day.month}/{day.day}",
+            f"{day.day}.{day.month}.{year}",
+            f"{day.day:02d}/{day.month:02d}/{year}",
+            f"{day.month}-{day.day}-{year}",
+        ]
+    )
+    clock = source.choice(["", "", "%H:%M", "%H:%M:%S", "%H:%M:%S.250", "%H:%MZ", "%H:%M:%SZ"])
+    return text + (source.choice("T ") + day.strftime(clock) if clock else "")
+
+
+def a_category(source):
+    """Few frequent values, many rare ones."""
+    return source.choice(
+        ["red", "green", "blue", "北京", "🙂", "", str(int(source.expovariate(0.05))), f"n{source.random()}"]
+    )
+
+
+PLAUSIBLE = {"number": a_number, "boolean": a_word, "date": a_date, "category": a_category}

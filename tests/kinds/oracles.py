@@ -1,0 +1,129 @@
+"""What every kind must make of a stored value, in plain Python, written apart from the kinds: no regex, no arrays.
+
+An oracle takes (values, training values, options) and returns rows of numbers or of codes.
+"""
+
+import datetime
+import itertools
+import math
+from collections import Counter
+
+DIGITS = frozenset("0123456789")
+NAN = math.nan
+NO = {"no", "n", "false", "f", "0", "0.0", "off", "nein", "non", "否", "假", "нет", "hayır"}
+YES = {"yes", "y", "true", "t", "1", "1.0", "on", "ja", "oui", "sí", "是", "真", "да", "evet"}
+
+
+def number_value(value):
+    """float for a finite number or the plain text of one, else NaN."""
+    if not isinstance(value, str):
+        return NAN if value is None or math.isinf(value) else float(value)
+    text = value.strip()
+    body, _, exponent = text.replace("E", "e", 1).partition("e")
+    if "e" in text.lower():
+        unsigned = exponent[1:] if exponent[:1] in ("+", "-") else exponent
+        if not 1 <= len(unsigned) <= 4 or not DIGITS.issuperset(unsigned):
+            return NAN
+    body = body[1:] if body[:1] in ("+", "-") else body
+    whole, _, fraction = body.partition(".")
+    if not (whole or fraction) or not DIGITS.issuperset(whole + fraction):
+        return NAN
+    found = float(text)
+    return NAN if math.isinf(found) else found
+
+
+def truth_value(value):
+    """1.0, 0.0 or NaN."""
+    if isinstance(value, str):
+        word = value.strip().lower()
+        return 1.0 if word in YES else 0.0 if word in NO else NAN
+    return float(value) if value in (0, 1) and value is not None else NAN
+
+
+def moment(value, order):
+    """A datetime without fractions of a second, or None."""
+    text = (value or "").strip()
+    runs = ["".join(run) for _, run in itertools.groupby(text, key=DIGITS.__contains__)]
+    if len(runs) < 5 or not DIGITS.issuperset(runs[0]):
+        return None
+    first, separator, second, again, third = runs[:5]
+    year_first = len(first) == 4 and separator in ("-", "/") and len(third) <= 2
+    year_last = order != "iso" and len(first) <= 2 and separator in ("-", "/", ".") and len(third) == 4
+    if separator != again or len(second) > 2 or not (year_first or year_last):
+        return None
+    clock = time_of_day(runs[5:])
+    if clock is None:
+        return None
+    year, month, day = (first, second, third) if year_first else (third, second, first)
+    if year_last and order == "month first":
+        month, day = day, month
+    try:
+        return datetime.datetime(int(year), int(month), int(day), *clock)
+    except ValueError:
+        return None
+
+
+def time_of_day(runs):
+    """[hour, minute, second] for the runs behind the day, [] for none, None for nonsense."""
+    if not runs:
+        return []
+    if runs[-1] == "Z":
+        runs = runs[:-1]
+    marks, digits = runs[0::2], runs[1::2]
+    fits = len(runs) % 2 == 0 and 2 <= len(digits) <= 4
+    if not fits or marks[0] not in ("T", " ") or marks[1:] != [":", ":", "."][: len(marks) - 1]:
+        return None
+    if len(digits[0]) > 2 or any(len(run) != 2 for run in digits[1:3]) or any(len(run) > 9 for run in digits[3:]):
+        return None
+    return [int(run) for run in digits[:3]]
+
+
+def number(values, train, options):
+    """The values themselves."""
+    return [[number_value(value)] for value in values]
+
+
+def boolean(values, train, options):
+    """Yes and no as 1 and 0."""
+    return [[truth_value(value)] for value in values]
+
+
+def category(values, train, options):
+    """Codes by frequency, then by text."""
+    counts = Counter(text for text in (spelled(value) for value in train) if text)
+    needed = min(options.get("at_least", 5), 2) if len(train) < 200 else options.get("at_least", 5)
+    levels = [text for text in sorted(counts, key=lambda text: (-counts[text], text)) if counts[text] >= needed][:254]
+    codes = {"": 1} | {text: code for code, text in enumerate(levels, 2)}
+    return [[codes.get(spelled(value), 0)] for value in values]
+
+
+def spelled(value):
+    """A stored value as text."""
+    return "" if value is None or value != value else str(value).strip()
+
+
+def date(values, train, options):
+    """The parts of the calendar; the options must leave nothing to guess."""
+    return [date_parts(moment(value, options["order"]), options) for value in values]
+
+
+def date_parts(found, options):
+    """One date's numbers in the order of the kind's."""
+    clock, cycles = options["clock"] == "yes", options.get("cycles", False)
+    calendar = options.get("calendar", True)
+    if found is None:
+        count = 1 + 5 * calendar + clock + 4 * cycles + 2 * (cycles and clock)
+        return [NAN] * count
+    seconds = found.hour * 3600 + found.minute * 60 + found.second
+    hour = (found.hour * 60 + found.minute) / 60
+    parts = [found.toordinal() - datetime.date(1970, 1, 1).toordinal() + seconds / 86400]
+    if calendar:
+        parts += [found.year, found.month, found.day, found.isoweekday(), found.timetuple().tm_yday]
+    parts += [hour] if clock else []
+    if cycles:
+        rounds = [found.month / 12, found.isoweekday() / 7] + ([hour / 24] if clock else [])
+        parts += [part for turn in rounds for part in (math.sin(2 * math.pi * turn), math.cos(2 * math.pi * turn))]
+    return parts
+
+
+ORACLES = {"number": number, "boolean": boolean, "date": date, "category": category}
