@@ -10,7 +10,7 @@ import onnxruntime
 import pytest
 
 from tests.browser.screen import TRAINING, Screen
-from tests.server import Server, end_jobs, running
+from tests.server import end_jobs, running
 
 pytestmark = pytest.mark.slow
 Person = Callable[..., Screen]

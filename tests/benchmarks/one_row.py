@@ -1,0 +1,86 @@
+"""One raw row through a bundle by onnxruntime with one thread, beside the same model in scikit-learn or torch."""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+
+from core.data.importing import import_file
+from core.data.samples import SAMPLES
+from core.export import bundle
+from core.runs import plan
+from core.runs.context import Trained, context
+from core.runs.finish import bundle_schema
+from core.runs.intervals import calibration
+from core.runs.prepare import make_ready, raw_table
+from core.serving.feeds import feeds
+from core.training.report import RunReport
+from tests.benchmarks.figure import Figure
+
+FAMILIES = {
+    "linear": "linear model",
+    "random_forest": "random forest",
+    "boosted_trees": "boosted trees",
+    "neural_network": "neural network",
+}
+REPEATS = 300
+
+
+def measure() -> list[Figure]:
+    """Median milliseconds for each family on the sample flights; the file also prepares the raw values."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        return [_family(name, words) for name, words in FAMILIES.items()]
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _family(name: str, words: str) -> Figure:
+    sample = next(entry for entry in SAMPLES if entry.name == "flights")
+    with tempfile.TemporaryDirectory(prefix="atelier-bench-") as folder:
+        dataset = Path(folder) / "data.parquet"
+        schema = import_file(sample.file, dataset)
+        recipe = plan.draft(schema, "data.parquet", sample.target, sample.task, name)
+        run = context(recipe, schema, dataset, Path(folder), RunReport(Path(folder), lambda: "run"))
+        run.work.mkdir()
+        ready = make_ready(run, None)
+        fitted = run.family.fit(
+            ready.train, ready.valid, ready.learned, run.family_options, recipe.training, run.report
+        )
+        trained = Trained(fitted, calibration(run, ready, fitted, 1.0), False)
+        described = bundle_schema(run, ready, trained)
+        content = bundle.build(
+            ready.front, fitted, run.task, ready.learned, trained.calibration, bundle.metadata(described, recipe)
+        )
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        row = feeds(raw_table(run, ready.front, ready.parts["test"][:1]), described)
+        ours = _median(lambda: session.run(None, row))
+        one = ready.valid.take(np.arange(1))
+        theirs = _median(lambda: fitted.predict(one))
+        run.report.close()
+    return Figure(
+        f"one raw row of {len(row)} columns, {words}",
+        ours,
+        "ms",
+        most=0.3,
+        beside=f"the model itself, row prepared already: {theirs:.2f} ms ({theirs / ours:.0f} times as long)",
+    )
+
+
+def _median(answer: Callable[[], object]) -> float:
+    """Milliseconds of one call, the median of many after a warm-up."""
+    times = []
+    for repeat in range(REPEATS + 20):
+        started = time.perf_counter()
+        answer()
+        if repeat >= 20:
+            times.append(time.perf_counter() - started)
+    return 1000 * statistics.median(times)
