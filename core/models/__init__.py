@@ -2,7 +2,10 @@
 
 from core.models.base import Family, Fitted, Report
 from core.models.baseline import Baseline
+from core.models.boosted_trees import BoostedTrees
 from core.models.linear import Linear
+from core.models.neural_network import NeuralNetwork
+from core.models.random_forest import RandomForest
 
 __all__ = ["MODELS", "Family", "Fitted", "Report"]
 
@@ -11,5 +14,8 @@ MODELS: dict[str, Family] = {
     for family in (
         Baseline(),
         Linear(),
+        RandomForest(),
+        BoostedTrees(),
+        NeuralNetwork(),
     )
 }

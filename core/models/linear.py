@@ -86,8 +86,8 @@ class Linear(Family):
     def suggest(self, facts: DataFacts, task: str) -> tuple[dict, dict]:
         """More restraint when columns are many for the rows; steps that suit gradient descent on scaled columns."""
         crowded = _width(facts) > facts.rows / 5
-        training = {"epochs": 100, "learning_rate": 0.05, "batch_size": 64 if facts.rows < 5000 else 512}
-        return ({"restraint": 10.0} if crowded else {}), {**training, "weight_decay": 0.0, "optimizer": "adam"}
+        training = {"batch_size": 64 if facts.rows < 5000 else 512, "weight_decay": 0.0}
+        return ({"restraint": 10.0} if crowded else {}), training
 
     def fit(
         self,

@@ -1,0 +1,215 @@
+"""Boosted trees: many small trees, each correcting what the ones before got wrong."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from core.graph import Graph
+from core.kinds.base import Prepared
+from core.models import rounds
+from core.models.base import Family, Report
+from core.models.boosted_graph import raw_scores
+from core.models.trees import to_all_classes
+from core.models.watch import sample, tell
+from core.recipe import TrainingOptions
+from core.records import Arrays, DataFacts, Learned
+from core.settings import Options as Settings
+from core.settings import setting
+from core.tasks import TASKS
+
+MOST_CLASSES = 100
+WIDEST = 1e299  # midpoints between larger numbers would overflow
+
+
+@dataclass(frozen=True, eq=False)
+class FittedBoosted:
+    """A fitted HistGradientBoosting model; for numbers it learned the target scaled to mean 0 and deviation 1."""
+
+    model: object
+    learned: Learned
+
+    def predict(self, arrays: Arrays) -> np.ndarray:
+        """Probabilities [N,C], or values [N]."""
+        features = matrix(arrays)
+        if not self.learned.labels:
+            return self.model.predict(features) * self.learned.deviation + self.learned.mean
+        found = np.asarray(self.model.classes_, "int64")
+        return self.model.predict_proba(features) @ to_all_classes(found, len(self.learned.labels))
+
+    def graph(self, g: Graph, prepared: Prepared) -> str:
+        """Trees in one or a few operators, then softmax, or back to target units; float64."""
+        numbers = prepared.numbers and g.Clip(prepared.numbers, g.const(-WIDEST, "float64"), g.const(WIDEST, "float64"))
+        raw = raw_scores(g, self.model, numbers, prepared.codes, [len(c.levels) + 2 for c in prepared.code_columns])
+        if not self.learned.labels:
+            value = g.Add(g.Mul(raw, g.const(self.learned.deviation, "float64")), g.const(self.learned.mean, "float64"))
+            return g.Reshape(value, g.const([-1], "int64"))
+        found = np.asarray(self.model.classes_, "int64")
+        if len(found) == 2:
+            raw = g.Concat(g.Sub(raw, raw), raw, axis=1)
+        return g.MatMul(g.Softmax(raw, axis=1), g.const(to_all_classes(found, len(self.learned.labels)), "float64"))
+
+
+class BoostedTrees(Family):
+    """scikit-learn's HistGradientBoosting; missing values and categories are handled as such."""
+
+    name: ClassVar[str] = "boosted_trees"
+    label: ClassVar[str] = "Boosted trees"
+    icon: ClassVar[str] = "account_tree"
+    card: ClassVar[str] = (
+        "Many small decision trees in a row, each correcting the ones before. Usually the best choice for tables: it "
+        "copes with missing values, categories and odd scales. With only a few hundred rows, a linear model or a "
+        "forest can be steadier; and it never predicts a number far beyond those it has seen."
+    )
+
+    class Options(Settings):
+        """How many trees, how large, and how boldly each corrects."""
+
+        rounds: int = setting(
+            300, "Rounds", "At most this many trees (for each class) in a row.", low=1, high=5000, log=True
+        )
+        learning_rate: float = setting(
+            0.1,
+            "Learning rate",
+            "How boldly each tree corrects. Smaller: more rounds needed.",
+            low=0.001,
+            high=1.0,
+            log=True,
+        )
+        leaves: int = setting(
+            31, "Leaves", "The most leaves of a tree. More: finer, but easier to overfit.", low=2, high=512
+        )
+        min_leaf: int = setting(
+            20,
+            "Rows in a leaf",
+            "A leaf stands for at least this many rows. More: smoother.",
+            low=1,
+            high=10_000,
+            log=True,
+        )
+        depth: int = setting(0, "Depth", "How many questions a tree may ask in a row. 0: no limit.", low=0, high=64)
+        restraint: float = setting(0.0, "Restraint", "Makes every correction smaller (L2).", low=0.0, high=1000.0)
+        patience: int = setting(
+            50,
+            "Early stopping",
+            "Stop after this many rounds without progress on the validation rows. 0: never. The best round is kept.",
+            low=0,
+            high=5000,
+            unit="rounds",
+        )
+
+    def why_not(self, facts: DataFacts, task: str) -> str | None:
+        """Too many classes, or more cells than memory holds."""
+        if facts.classes > MOST_CLASSES:
+            return (
+                f"It grows one tree for each class and round; with {facts.classes} classes that takes too long. "
+                "Use a random forest or a neural network."
+            )
+        needed = facts.rows * (facts.numbers + facts.categories) * 8 * 3 / 1e6
+        if needed > facts.memory_mb:
+            return f"It would need about {needed:,.0f} MB of memory; there are {facts.memory_mb:,}."
+        return None
+
+    def suggest(self, facts: DataFacts, task: str) -> tuple[dict, dict]:
+        """Small, careful trees for few rows; longer growth for many."""
+        if facts.rows < 1000:
+            return {"learning_rate": 0.05, "leaves": 8, "min_leaf": 10}, {}
+        if facts.rows < 5000:
+            return {"learning_rate": 0.05, "leaves": 15}, {}
+        return ({"rounds": 600} if facts.rows > 50_000 else {}), {}
+
+    def fit(
+        self,
+        train: Arrays,
+        valid: Arrays,
+        learned: Learned,
+        options: Settings,
+        training: TrainingOptions,
+        report: Report,
+    ) -> FittedBoosted:
+        """Grow ten rounds at a time, watch the validation rows, keep the best round."""
+        model = _model(train, learned, options, training.seed)
+        features = matrix(train)
+        target = train.target if learned.labels else (train.target - learned.mean) / learned.deviation
+        seen, unseen = _Watched(sample(train), learned), _Watched(sample(valid), learned)
+        done, losses = 0, []
+        while done < options.rounds:
+            model.max_iter = max(rounds.following(done, options.rounds), min(rounds.reached(report), options.rounds))
+            model.fit(features, target)
+            losses += unseen.follow(model, done)
+            seen.follow(model, done, each=False)
+            done = model.n_iter_
+            tell(report, done, options.rounds, learned, (seen.truth, seen.scores()), (unseen.truth, unseen.scores()))
+            best = int(np.argmin(losses)) + 1 if losses else done
+            if report.stopping() or done < model.max_iter or (options.patience and done - best >= options.patience):
+                break
+            if done < options.rounds and report.pausing():
+                rounds.pause(report, done)
+        if best < done:
+            report.note(f"The validation rows liked round {best} of {done} best; that one is kept.")
+        del model._predictors[best:]
+        return FittedBoosted(model, learned)
+
+
+class _Watched:
+    """Raw sums of the trees for a sample of rows; every round is asked once."""
+
+    def __init__(self, arrays: Arrays, learned: Learned) -> None:
+        self.truth, self.learned = arrays.target, learned
+        self._features = matrix(arrays)
+        self._prepared, self._raw, self._model = None, None, None
+
+    def follow(self, model: object, done: int, each: bool = True) -> list[float]:
+        """Add the rounds after `done`; returns the loss after each of them when `each` (nothing without rows)."""
+        if not len(self.truth):
+            return []
+        if self._raw is None:
+            self._prepared = model._preprocess_X(self._features, reset=False)
+            self._raw = (
+                np.zeros((len(self.truth), model.n_trees_per_iteration_), order="F") + model._baseline_prediction
+            )
+        self._model = model
+        new, losses = model._predictors[done:], []
+        for group in ([one] for one in new) if each else [new]:
+            model._predict_iterations(self._prepared, group, self._raw, False, _threads())
+            if each:
+                losses.append(TASKS[self.learned.task].live(self.learned, self.truth, self.scores())["loss"])
+        return losses
+
+    def scores(self) -> np.ndarray:
+        if not len(self.truth):
+            return np.zeros((0, len(self.learned.labels))) if self.learned.labels else np.zeros(0)
+        if not self.learned.labels:
+            return self._raw[:, 0] * self.learned.deviation + self.learned.mean
+        found = np.asarray(self._model.classes_, "int64")
+        shares = self._model._loss.predict_proba(np.asfortranarray(self._raw))
+        return shares @ to_all_classes(found, len(self.learned.labels))
+
+
+def matrix(arrays: Arrays) -> np.ndarray:
+    """Codes (the code for missing as NaN), then numbers, float64 [N,C+F]."""
+    codes = np.where(arrays.codes == 1, np.nan, arrays.codes)
+    return np.hstack([codes, np.clip(arrays.numbers, -WIDEST, WIDEST)])
+
+
+def _model(train: Arrays, learned: Learned, options: Settings, seed: int) -> object:
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+
+    codes = train.codes.shape[1]
+    return (HistGradientBoostingClassifier if learned.labels else HistGradientBoostingRegressor)(
+        learning_rate=options.learning_rate,
+        max_leaf_nodes=options.leaves,
+        min_samples_leaf=options.min_leaf,
+        max_depth=options.depth or None,
+        l2_regularization=options.restraint,
+        categorical_features=np.arange(codes) if codes else None,
+        early_stopping=False,
+        warm_start=True,
+        random_state=seed,
+    )
+
+
+def _threads() -> int:
+    from sklearn.utils._openmp_helpers import _openmp_effective_n_threads
+
+    return _openmp_effective_n_threads()

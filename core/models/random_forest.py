@@ -1,0 +1,212 @@
+"""Random forest: many deep trees, each grown on a random pick of rows and columns, vote."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from core.errors import UserError
+from core.graph import DOUBLE, FLOAT, Graph
+from core.kinds.base import Prepared
+from core.models import rounds
+from core.models.base import Family, Report
+from core.models.trees import LEAF_BYTES, NODE_BYTES, Ensemble, to_all_classes
+from core.models.watch import sample, tell
+from core.recipe import TrainingOptions
+from core.records import Arrays, DataFacts, Learned
+from core.settings import Options as Settings
+from core.settings import setting
+
+MOST_MB = 500
+LARGEST = 3.4e38  # scikit-learn's trees compare float32 and refuse what does not fit
+
+
+@dataclass(frozen=True, eq=False)
+class FittedForest:
+    """A fitted scikit-learn forest and what its answers mean."""
+
+    forest: object
+    learned: Learned
+
+    def predict(self, arrays: Arrays) -> np.ndarray:
+        """Probabilities [N,C], or values [N]."""
+        with np.errstate(invalid="ignore"):  # scikit-learn's check for NaN adds the values up; huge ones overflow there
+            if not self.learned.labels:
+                return np.asarray(self.forest.predict(matrix(arrays)), "float64")
+            shares = self.forest.predict_proba(matrix(arrays))
+        return shares @ to_all_classes(np.asarray(self.forest.classes_, "int64"), len(self.learned.labels))
+
+    def graph(self, g: Graph, prepared: Prepared) -> str:
+        """The same float32 columns, all trees in one operator."""
+        parts = [prepared.numbers] if prepared.numbers else []
+        parts += [g.Cast(prepared.codes, to=DOUBLE)] if prepared.codes else []
+        joined = g.Concat(*parts, axis=1) if len(parts) > 1 else parts[0]
+        within = g.Clip(joined, g.const(-LARGEST, "float64"), g.const(LARGEST, "float64"))
+        features = g.Cast(g.Cast(within, to=FLOAT), to=DOUBLE)
+        sums = _ensemble(self.forest, self.learned).graph(g, features)
+        if not self.learned.labels:
+            value = g.Add(
+                g.Mul(sums, g.const(self.learned.deviation, "float64")), g.const(self.learned.mean, "float64")
+            )
+            return g.Reshape(value, g.const([-1], "int64"))
+        found = np.asarray(self.forest.classes_, "int64")
+        return g.MatMul(sums, g.const(to_all_classes(found, len(self.learned.labels)), "float64"))
+
+
+class RandomForest(Family):
+    """scikit-learn's RandomForestClassifier and RandomForestRegressor; missing numbers are handled as such."""
+
+    name: ClassVar[str] = "random_forest"
+    label: ClassVar[str] = "Random forest"
+    icon: ClassVar[str] = "forest"
+    card: ClassVar[str] = (
+        "Hundreds of decision trees, each grown on a random part of your rows, vote. Good answers with hardly any "
+        "settings, and hard to get wrong. The file grows with your rows, categories are treated as plain numbers, and "
+        "it never predicts a number beyond those it has seen."
+    )
+
+    class Options(Settings):
+        """How many trees, and how fine they grow."""
+
+        trees: int = setting(100, "Trees", "More trees: steadier answers, larger file.", low=1, high=2000, log=True)
+        min_leaf: int = setting(
+            1,
+            "Rows in a leaf",
+            "A tree stops splitting below this many rows. More: smoother, smaller.",
+            low=1,
+            high=1000,
+        )
+        depth: int = setting(
+            0, "Depth", "How many questions a tree may ask in a row. 0: as many as it likes.", low=0, high=64
+        )
+        features: Literal["automatic", "square root", "a third", "all"] = setting(
+            "automatic", "Columns at each split", "How many columns a tree may choose from. Fewer: trees differ more."
+        )
+
+    def why_not(self, facts: DataFacts, task: str) -> str | None:
+        """When even with the suggested settings the file would exceed 500 MB."""
+        options, _ = self.suggest(facts, task)
+        leaves = facts.rows * 0.63 / options.get("min_leaf", 3)
+        size = 100 * leaves * (2 * NODE_BYTES + LEAF_BYTES * max(1, min(facts.classes, 10))) / 1e6
+        if size > MOST_MB:
+            return (
+                f"The forest's file would be about {size:,.0f} MB. Boosted trees handle this many rows in a small file."
+            )
+        return None
+
+    def suggest(self, facts: DataFacts, task: str) -> tuple[dict, dict]:
+        """Larger leaves for many rows, so that the file stays small."""
+        leaf = min(facts.rows // 3000, 1000)
+        return ({"min_leaf": leaf} if leaf > 3 else {}), {}
+
+    def fit(
+        self,
+        train: Arrays,
+        valid: Arrays,
+        learned: Learned,
+        options: Settings,
+        training: TrainingOptions,
+        report: Report,
+    ) -> FittedForest:
+        """Grow ten trees at a time. UserError when the file would exceed 500 MB."""
+        forest = _forest(learned, options, training.seed)
+        features, done = matrix(train), 0
+        watched = [_Votes(sample(train), learned), _Votes(sample(valid), learned)]
+        while done < options.trees:
+            forest.n_estimators = max(rounds.following(done, options.trees), min(rounds.reached(report), options.trees))
+            with np.errstate(invalid="ignore"):
+                forest.fit(features, train.target)
+            new, done = forest.estimators_[done:], forest.n_estimators
+            _check_size(forest, learned, options)
+            for votes in watched:
+                votes.count(new, forest)
+            tell(report, done, options.trees, learned, *[(votes.truth, votes.scores()) for votes in watched])
+            if report.stopping():
+                break
+            if done < options.trees and report.pausing():
+                rounds.pause(report, done)
+        forest.n_jobs = 1
+        return FittedForest(forest, learned)
+
+
+class _Votes:
+    """Running sums of what the trees say about a sample of rows, so that each tree is asked once."""
+
+    def __init__(self, arrays: Arrays, learned: Learned) -> None:
+        self.truth, self.learned = arrays.target, learned
+        self._features = matrix(arrays)
+        self._trees = 0
+        shape = (len(arrays), len(learned.labels)) if learned.labels else (len(arrays),)
+        self._sums = np.zeros(shape)
+
+    def count(self, trees: list, forest: object) -> None:
+        if len(self.truth):
+            for tree in trees:
+                if self.learned.labels:
+                    place = to_all_classes(np.asarray(forest.classes_, "int64"), len(self.learned.labels))
+                    self._sums += tree.predict_proba(self._features, check_input=False) @ place
+                else:
+                    self._sums += tree.predict(self._features, check_input=False)
+        self._trees += len(trees)
+
+    def scores(self) -> np.ndarray:
+        return self._sums / self._trees
+
+
+def matrix(arrays: Arrays) -> np.ndarray:
+    """Numbers, then codes, as float32 [N,F+C]; missing numbers stay NaN."""
+    joined = np.hstack([arrays.numbers, arrays.codes.astype("float64")])
+    return np.clip(joined, -LARGEST, LARGEST).astype("float32")
+
+
+def _forest(learned: Learned, options: Settings, seed: int) -> object:
+    from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+
+    automatic = "square root" if learned.labels else "a third"
+    chosen = automatic if options.features == "automatic" else options.features
+    return (RandomForestClassifier if learned.labels else RandomForestRegressor)(
+        min_samples_leaf=options.min_leaf,
+        max_depth=options.depth or None,
+        max_features={"square root": "sqrt", "a third": 1 / 3, "all": 1.0}[chosen],
+        random_state=seed,
+        warm_start=True,
+        n_jobs=-1,
+    )
+
+
+def _ensemble(forest: object, learned: Learned) -> Ensemble:
+    """Leaf weights are shares of the classes, or values with mean 0 and deviation 1, divided by the number of trees."""
+    trees = [estimator.tree_ for estimator in forest.estimators_]
+    ensemble = Ensemble(len(forest.classes_) if learned.labels else 1)
+    for tree in trees:
+        values = tree.value[:, 0, :]
+        if learned.labels:
+            weights = values / values.sum(axis=1, keepdims=True)
+        else:
+            weights = (values - learned.mean) / learned.deviation
+        leaf = tree.children_left < 0
+        ensemble.add(
+            tree.feature,
+            tree.threshold,
+            tree.children_left,
+            tree.children_right,
+            tree.missing_go_to_left,
+            leaf,
+            weights / len(trees),
+        )
+    return ensemble
+
+
+def _check_size(forest: object, learned: Learned, options: Settings) -> None:
+    nodes = sum(estimator.tree_.node_count for estimator in forest.estimators_)
+    per_leaf = LEAF_BYTES * max(1, min(len(learned.labels), 10))
+    size = nodes * (NODE_BYTES + per_leaf / 2) / 1e6 * options.trees / len(forest.estimators_)
+    if size > MOST_MB:
+        raise UserError(
+            "This forest's file would be about {size} MB with {trees} trees; at most {most} MB work.",
+            "Ask for fewer trees or more rows in a leaf (now {leaf}), or use boosted trees.",
+            size=round(size),
+            trees=options.trees,
+            most=MOST_MB,
+            leaf=options.min_leaf,
+        )
