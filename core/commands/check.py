@@ -13,5 +13,5 @@ def main(chosen: argparse.Namespace) -> int:
     verdict = check_file(chosen.file)
     print(json.dumps(to_dict(verdict), ensure_ascii=False))
     if not verdict.safe:
-        raise UserError("{problem}", "{fix}", problem=verdict.problem, fix=verdict.fix)
+        raise UserError("{said}", "{todo}", said=verdict.problem, todo=verdict.fix)
     return 0

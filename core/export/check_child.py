@@ -7,14 +7,18 @@ import sys
 import onnx
 import pyarrow as pa
 from google.protobuf.message import DecodeError
+from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 
 from core.errors import UserError
 from core.export.allowed import walk
 from core.export.claims import FIX, read_claims
 from core.records import BundleSchema, Verdict, to_dict
+from core.serving.answers import Answers
 from core.serving.frames import receive, send
 from core.serving.limits import limit_process, limit_seconds
-from core.serving.predictor import Answers, Predictor
+from core.serving.predictor import Predictor
+
+RUN_ERRORS = (runtime.Fail, runtime.InvalidArgument, runtime.RuntimeException, runtime.NotImplemented)
 
 
 def main() -> None:
@@ -53,13 +57,7 @@ def _smoke_run(bundle: bytes, schema: BundleSchema) -> None:
     rows = {column.name: pa.array([column.example or None, None], pa.string()) for column in schema.inputs}
     try:
         answers = Predictor(bundle).answer(pa.table(rows))
-    except (
-        RuntimeError,
-        ValueError,
-        TypeError,
-        KeyError,
-        IndexError,
-    ) as error:  # onnxruntime's errors are RuntimeErrors
+    except (*RUN_ERRORS, ValueError, TypeError, IndexError) as error:
         raise UserError("The model does not run: {reason}", FIX, reason=str(error)[:200]) from error
     if not _sound(answers, schema):
         raise UserError("The model's answers are not what its description says.", FIX)

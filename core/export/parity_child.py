@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.records import Parity, to_json
-from core.serving.predictor import Answers, Predictor
+from core.serving.answers import Answers
+from core.serving.predictor import Predictor
 
 BATCH_ROWS = 16_384
 

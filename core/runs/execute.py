@@ -31,18 +31,18 @@ def execute(
 ) -> str:
     """Carry a recipe out in `folder`; returns the final state: finished, stopped or paused.
 
-    wants: "run", "pause" or "stop", asked now and then. parent: the folder of a run to train longer. split: the parts of
-    an earlier version of the dataset, to be kept. A folder that holds part of this run is gone on with.
+    wants: "run", "pause" or "stop", asked now and then. parent: the folder of a run to train longer. split: the parts
+    of an earlier version of the dataset, to be kept. A folder that holds part of this run is gone on with.
     Raises UserError (after an error event) for what the user can mend; anything else is a bug and passes through.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / RECIPE).write_text(to_yaml(recipe), encoding="utf-8")
-    if parent is not None:
-        inherit(parent, folder)
     report = RunReport(folder, wants)
     report.event("start", family=recipe.family.name, task=recipe.task.name, target=recipe.data.target)
     state = "failed"
     try:
+        if parent is not None:
+            inherit(parent, folder)
         state = _carry_out(context(recipe, load_schema(dataset), dataset, folder, report), split)
     except UserError as error:
         report.event("error", problem=error.problem, fix=error.fix)

@@ -36,7 +36,7 @@ def make_ready(context: Context, inherited: Path | None) -> Ready:
 
 
 def inherit(parent: Path, folder: Path) -> None:
-    """Start from where another run ended: its front, parts, labels and last checkpoint; does nothing the second time."""
+    """Go on from where another run ended: its front, parts, labels and checkpoint; does nothing the second time."""
     if (folder / LEARNED).exists():
         return
     missing = [name for name in (*FRONT, SPLIT, LEARNED) if not (parent / name).is_file()]

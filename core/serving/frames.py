@@ -10,7 +10,7 @@ MOST = 2**30  # bytes; a stranger's model must not make us allocate more
 
 def send(pipe: BinaryIO, header: dict, payload: bytes = b"") -> None:
     """Write one message; BrokenPipeError when the other side is gone."""
-    text = json.dumps(header, ensure_ascii=False, default=str).encode()
+    text = json.dumps(header, ensure_ascii=False, default=_plain).encode()
     pipe.write(LENGTHS.pack(len(text), len(payload)))
     pipe.write(text)
     pipe.write(payload)
@@ -26,6 +26,11 @@ def receive(pipe: BinaryIO) -> tuple[dict, bytes]:
     if not isinstance(header, dict):
         raise ValueError("a message without a header")
     return header, _exactly(pipe, body)
+
+
+def _plain(value: object) -> str:
+    """Dates as ISO text, anything else JSON lacks as its text."""
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def _exactly(pipe: BinaryIO, count: int) -> bytes:

@@ -8,9 +8,9 @@ import pyarrow as pa
 
 from core.errors import UserError
 from core.records import BundleSchema, from_dict
+from core.serving.answers import Answers
 from core.serving.child import Child, ChildDied
 from core.serving.limits import CHILD_MEMORY_MB
-from core.serving.predictor import Answers
 
 BATCH_ROWS = 65_536
 
@@ -36,7 +36,7 @@ class LimitedPredictor:
     def answer(self, table: pa.Table) -> Answers:
         """Answers for the rows of a table; UserError when a column is missing or the model misbehaves."""
         batches = [table.slice(start, BATCH_ROWS) for start in range(0, max(table.num_rows, 1), BATCH_ROWS)]
-        return _joined([self._answer({"do": "answer"}, _stream(batch)) for batch in batches])
+        return Answers.joined([self._answer({"do": "answer"}, _stream(batch)) for batch in batches])
 
     def answer_one(self, values: dict[str, object]) -> Answers:
         """The answer for one row given as column name -> value; None or a column left out means missing."""
@@ -52,7 +52,7 @@ class LimitedPredictor:
         with self._lock:
             if self._child is None or not self._child.alive:
                 self._start()
-            return _unpack(self._ask(header, payload)[1])
+            return _unpack(self._ask(header, payload)[1], self.schema.labels)
 
     def _start(self) -> dict:
         self._child = Child("core.serving.limited_child")
@@ -68,7 +68,7 @@ class LimitedPredictor:
                 **self._limits,
             ) from error
         if "problem" in reply:
-            raise UserError("{problem}", "{fix}", problem=reply["problem"], fix=reply["fix"])
+            raise UserError("{said}", "{todo}", said=reply["problem"], todo=reply["fix"])
         return reply, answer
 
 
@@ -79,22 +79,15 @@ def _stream(table: pa.Table) -> bytes:
     return sink.getvalue().to_pybytes()
 
 
-def _unpack(payload: bytes) -> Answers:
-    table = pa.ipc.open_stream(payload).read_all().combine_chunks()
+def _unpack(payload: bytes, classes: tuple[str, ...]) -> Answers:
+    """What the child packed; the stream is checked, as it comes from a process that ran a stranger's model."""
+    table = pa.ipc.open_stream(payload).read_all()
     table.validate(full=True)
-    found: dict[str, np.ndarray | None] = dict.fromkeys(("labels", "probabilities", "prediction", "lower", "upper"))
+    found: dict[str, np.ndarray] = {}
     for name in table.column_names:
-        column = table.column(name).combine_chunks()
+        column = table[name].combine_chunks()
         if name == "probabilities":
-            found[name] = column.flatten().to_numpy().reshape(len(column), -1)
+            found[name] = column.flatten().to_numpy().reshape(-1, len(classes))
         else:
             found[name] = column.to_numpy(zero_copy_only=False)
-    return Answers(**found)
-
-
-def _joined(parts: list[Answers]) -> Answers:
-    if len(parts) == 1:
-        return parts[0]
-    names = ("labels", "probabilities", "prediction", "lower", "upper")
-    columns = {name: [getattr(part, name) for part in parts] for name in names}
-    return Answers(**{name: None if values[0] is None else np.concatenate(values) for name, values in columns.items()})
+    return Answers(**found, classes=classes)

@@ -8,9 +8,10 @@ import pyarrow as pa
 
 from core.errors import UserError
 from core.records import to_dict
+from core.serving.answers import Answers
 from core.serving.frames import receive, send
 from core.serving.limits import limit_process, limit_seconds
-from core.serving.predictor import Answers, Predictor
+from core.serving.predictor import Predictor
 
 
 def main() -> None:

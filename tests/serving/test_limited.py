@@ -1,0 +1,126 @@
+"""A stranger's model answers as ours do, from a child that can be killed without harm."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pyarrow as pa
+import pytest
+
+from core.errors import UserError
+from core.serving.limited import LimitedPredictor
+from core.serving.predictor import Predictor
+from tests.export import bundles
+
+ROWS = pa.table(
+    {
+        "age": ["41", None, "1e308", "abc"],
+        "is member": ["yes", "no", None, "true"],
+        "label": ["York", "北京", "", "😀"],
+        "joined": ["2024-01-01", "", None, "x"],
+    }
+)
+
+
+@pytest.fixture(params=["classification", "regression"])
+def pair(request):
+    content = bundles.content(request.param)
+    limited = LimitedPredictor(content)
+    yield Predictor(content), limited
+    limited.close()
+
+
+def same(one, other) -> bool:
+    return all(
+        np.array_equal(getattr(one, name), getattr(other, name))
+        for name in ("labels", "probabilities", "prediction", "lower", "upper")
+        if getattr(one, name) is not None or getattr(other, name) is not None
+    )
+
+
+def test_it_answers_exactly_as_the_plain_predictor(pair):
+    plain, limited = pair
+    assert same(plain.answer(ROWS), limited.answer(ROWS))
+    values = {"age": 33.5, "is member": True, "label": "北京", "joined": None}
+    assert same(plain.answer_one(values), limited.answer_one(values))
+    assert len(limited.answer(ROWS.slice(0, 0))) == 0
+    assert limited.answer(ROWS).table().equals(plain.answer(ROWS).table())
+    assert (limited.schema, limited.card, limited.metrics, limited.recipe) == (
+        plain.schema,
+        plain.card,
+        plain.metrics,
+        plain.recipe,
+    )
+
+
+def test_a_user_error_in_the_child_is_a_user_error_here_and_the_child_lives_on(pair):
+    _, limited = pair
+    with pytest.raises(UserError, match="age"):
+        limited.answer(ROWS.drop_columns(["age"]))
+    assert len(limited.answer(ROWS)) == 4
+
+
+def test_a_killed_child_is_replaced(pair):
+    _, limited = pair
+    child = limited._child.process_id
+    os.kill(child, signal.SIGKILL)
+    psutil.wait_procs([psutil.Process(child)] if psutil.pid_exists(child) else [], timeout=5)
+    assert len(limited.answer(ROWS)) == 4
+    assert limited._child.process_id != child
+
+
+def test_closing_ends_the_child_and_its_folder():
+    limited = LimitedPredictor(bundles.content())
+    child = psutil.Process(limited._child.process_id)
+    folder = Path(child.cwd())
+    assert list(folder.iterdir()) == []
+    limited.close()
+    assert not child.is_running()
+    assert not folder.exists()
+
+
+def test_the_child_sees_none_of_our_secrets(monkeypatch):
+    monkeypatch.setenv("SECRET_TOKEN", "s3cret")
+    limited = LimitedPredictor(bundles.content())
+    assert "SECRET_TOKEN" not in psutil.Process(limited._child.process_id).environ()
+    limited.close()
+
+
+def test_the_child_may_not_write_files_nor_open_many():
+    limited = LimitedPredictor(bundles.content())
+    child = psutil.Process(limited._child.process_id)
+    assert child.rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
+    assert child.rlimit(psutil.RLIMIT_NOFILE)[1] <= 64
+    assert 0 < child.rlimit(psutil.RLIMIT_DATA)[1] <= 4 * 2**30
+    assert child.rlimit(psutil.RLIMIT_CPU)[0] < 60
+    limited.close()
+
+
+def test_a_model_that_takes_too_long_costs_one_sentence():
+    limited = LimitedPredictor(bundles.content(), seconds=5)
+    os.kill(limited._child.process_id, signal.SIGSTOP)
+    limited._limits["seconds"] = 1
+    began = time.monotonic()
+    with pytest.raises(UserError, match="1 seconds"):
+        limited.answer(ROWS)
+    assert time.monotonic() - began < 5
+    limited._limits["seconds"] = 30
+    assert len(limited.answer(ROWS)) == 4
+    limited.close()
+
+
+def test_a_file_that_is_no_bundle_is_told():
+    with pytest.raises(UserError, match="opened as an ONNX model"):
+        LimitedPredictor(b"rubbish")
+
+
+def test_one_answer_is_quick_enough_for_a_form(pair):
+    _, limited = pair
+    limited.answer_one({"age": 3})
+    began = time.monotonic()
+    for _ in range(20):
+        limited.answer_one({"age": 3})
+    assert (time.monotonic() - began) / 20 < 0.05
