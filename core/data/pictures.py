@@ -1,0 +1,68 @@
+"""Small pictures of a dataset's columns for the screen: one table with a row a column. Draws nothing, reads no file."""
+
+import pyarrow as pa
+
+from core.recipe import Recipe
+from core.records import Column, ColumnProfile, Schema
+
+BARS = 16
+
+
+def columns_table(schema: Schema, recipe: Recipe | None, notes: dict[str, str]) -> pa.Table:
+    """One row a column, the target left out: use, column, kind, missing (0..1), different, values, typical, note.
+
+    `values` is a list of at most 16 bar heights 0..1; `notes` says of a column why it is left out. Without a recipe
+    every column counts as used, with the kind that detection found.
+    """
+    target = recipe.data.target if recipe else None
+    shown = [column for column in schema.columns if column.name != target]
+    choices = [recipe.choice(column.name) if recipe else None for column in shown]
+    return pa.table(
+        {
+            "use": pa.array([choice is None or choice.use for choice in choices], pa.bool_()),
+            "column": pa.array([column.name for column in shown], pa.string()),
+            "kind": pa.array(
+                [
+                    choice.kind if choice and choice.kind else column.kind
+                    for choice, column in zip(choices, shown, strict=True)
+                ],
+                pa.string(),
+            ),
+            "values": pa.array([bars(column.profile) for column in shown], pa.list_(pa.float32())),
+            "typical": pa.array([typical(column) for column in shown], pa.string()),
+            "missing": pa.array([missing_share(column.profile) for column in shown], pa.float64()),
+            "different": pa.array([column.profile.unique for column in shown], pa.int64()),
+            "note": pa.array([notes.get(column.name, "") for column in shown], pa.string()),
+        }
+    )
+
+
+def bars(profile: ColumnProfile) -> list[float]:
+    """Bar heights 0..1 of the histogram, or of the most frequent values; [] for an empty column."""
+    counts = [count for *_, count in profile.histogram] or [count for _, count in profile.frequent[:BARS]]
+    if len(counts) > BARS:
+        step = len(counts) / BARS
+        counts = [sum(counts[round(place * step) : round((place + 1) * step)]) for place in range(BARS)]
+    most = max(counts, default=0)
+    return [count / most for count in counts] if most else []
+
+
+def missing_share(profile: ColumnProfile) -> float:
+    """The share 0..1 of rows without a value."""
+    return profile.missing / profile.rows if profile.rows else 0.0
+
+
+def missing_cells(schema: Schema) -> float:
+    """The share 0..1 of the table's cells without a value."""
+    cells = sum(column.profile.rows for column in schema.columns)
+    return sum(column.profile.missing for column in schema.columns) / cells if cells else 0.0
+
+
+def typical(column: Column) -> str:
+    """What usually stands in a column, short: a range, or its most frequent values."""
+    profile = column.profile
+    if column.kind == "date" and profile.earliest:
+        return f"{profile.earliest} – {profile.latest}"
+    if column.kind == "number" and profile.low is not None and profile.high is not None:
+        return f"{profile.low:,.4g} – {profile.high:,.4g}"
+    return ", ".join(value for value, _ in profile.frequent[:3])

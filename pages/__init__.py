@@ -1,0 +1,1 @@
+"""The screens: `steps` holds one file a step, `ui` the pieces they share."""

@@ -1,0 +1,55 @@
+"""Which table, and what should the model learn to answer?"""
+
+import streamlit as st
+
+from core.data import importing
+from core.errors import UserError
+from core.store import datasets
+from pages.ui import columns, draft, incoming, messages, page, start, state, words
+from pages.ui.text import plain, t
+
+workspace = page.begin("data")
+if "job" in st.query_params:
+    incoming.watch(workspace, st.query_params["job"])
+project = state.project()
+if project is None:
+    start.own_file(workspace)
+    st.header(t("Or start from a sample"), icon=":material/dataset:", anchor=False)
+    start.samples(workspace)
+    st.stop()
+
+dataset = datasets.get(workspace, project.dataset)
+schema = importing.load_schema(dataset.data)
+recipe = draft.of(project)
+columns.facts(dataset, schema)
+for warning in schema.warnings:
+    st.warning(plain(t(warning), 600), icon=":material/warning:")
+
+st.header(t("What should the model answer?"), icon=":material/flag:", anchor=False)
+columns.target(project, schema, recipe)
+words.explain("target", "classification", "regression", "kind", "training", "validation", "test")
+
+st.header(t("Your columns"), icon=":material/view_column:", anchor=False)
+by_column, first_rows = st.tabs([t("What is in them"), t("First rows")])
+with by_column:
+    columns.table(project, schema, recipe)
+with first_rows:
+    st.dataframe(importing.preview(dataset.data, 50), alt=t("The first rows of the table"), hide_index=True)
+
+if recipe is not None:
+    columns.split(project, recipe, schema)
+    try:
+        columns.check(recipe, schema)
+    except UserError as error:
+        messages.show(error)
+    else:
+        columns.review(recipe, schema)
+        messages.next_step(t("Continue to the model"), "model", key="data_next")
+else:
+    messages.next_step(
+        t("Continue to the model"),
+        "model",
+        key="data_next",
+        ready=False,
+        hint=t("First choose what the model should answer."),
+    )

@@ -1,0 +1,24 @@
+"""How good is the model on rows it has never seen?"""
+
+import streamlit as st
+
+from pages.ui import judgement, messages, page, results, state, words
+from pages.ui.text import t
+
+workspace = page.begin("evaluate")
+project = state.project()
+run = results.pick(project)
+evaluation = results.evaluation(run)
+
+judgement.headline(run, evaluation)
+judgement.measures(evaluation)
+words.explain("test", "baseline", "auc", "confusion", "interval", "probability")
+judgement.pictures(evaluation)
+judgement.worst(evaluation)
+
+with st.container(horizontal=True, horizontal_alignment="right"):
+    if st.button(t("Improve the model"), key="evaluate_model", icon=":material/tune:"):
+        state.go("model")
+    if st.button(t("Try it"), key="evaluate_predict", icon=":material/bolt:"):
+        state.go("predict", run=run.id)
+    messages.next_step(t("Take the model home"), "export", key="evaluate_next", run=run.id)

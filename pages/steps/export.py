@@ -1,0 +1,49 @@
+"""How do I take the model with me, and use it elsewhere?"""
+
+import streamlit as st
+
+from core.export import snippets
+from pages.ui import figures, messages, page, results, state, takeaway, words
+from pages.ui.text import t
+
+workspace = page.begin("export")
+project = state.project()
+run = results.pick(project)
+model = results.predictor(run)
+filename = takeaway.filename(project.name)
+
+with st.container(border=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            t(
+                "**One file, {size}.** It takes your columns as they are and gives named answers. It needs no server "
+                "and no Model Atelier.",
+                size=figures.size(run.bundle.stat().st_size),
+            ),
+            width="stretch",
+        )
+        st.download_button(
+            t("Download the model"),
+            data=run.bundle.read_bytes,
+            file_name=filename,
+            mime="application/octet-stream",
+            type="primary",
+            icon=":material/download:",
+            key="export_download",
+            on_click="ignore",
+        )
+    takeaway.parity(results.parity(run))
+words.explain("bundle", "parity")
+
+goes_in, card, python, javascript = st.tabs(
+    [t("What goes in and out"), t("Model card"), t("Use it in Python"), t("Use it in JavaScript")]
+)
+with goes_in:
+    takeaway.tensors(model.schema)
+with card:
+    takeaway.card(model.card)
+with python:
+    st.code(snippets.python(model.schema, filename), language="python")
+with javascript:
+    st.code(snippets.javascript(model.schema, filename), language="javascript")
+messages.next_step(t("Try it out"), "predict", key="export_next", run=run.id)

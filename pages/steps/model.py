@@ -1,0 +1,27 @@
+"""What should do the learning, and with which settings?"""
+
+
+from core.data import importing
+from core.runs import plan
+from core.store import datasets
+from pages.ui import draft, families, messages, page, state, words
+from pages.ui.text import t
+
+workspace = page.begin("model")
+project = state.project()
+recipe = draft.of(project) if project else None
+if project is None or recipe is None:
+    messages.empty(
+        t("First say what the model should answer"),
+        t("Bring a table and choose the answer column; then good settings are suggested here."),
+        t("Go to the data"),
+        "data",
+    )
+
+schema = importing.load_schema(datasets.get(workspace, project.dataset).data)
+facts = plan.facts(schema, recipe)
+families.cards(project, recipe, facts)
+recipe = families.settings(project, recipe, facts)
+words.explain("epoch", "learning rate", "validation", "overfitting", "baseline")
+families.recipe_file(project, recipe)
+messages.next_step(t("Continue to training"), "train", key="model_next")

@@ -1,0 +1,32 @@
+"""What do I have, and how do I begin?"""
+
+import streamlit as st
+
+from core.store import projects
+from pages.ui import page, shelf, start
+from pages.ui.text import t
+
+workspace = page.begin("overview")
+mine = projects.all(workspace)
+
+if mine:
+    shelf.show_projects(workspace, mine)
+    shelf.show_storage(workspace)
+    with st.expander(t("Begin something new"), icon=":material/add:"):
+        start.example(workspace)
+        start.samples(workspace)
+        start.own_file(workspace)
+else:
+    st.markdown(
+        t(
+            "**Welcome.** In a few minutes you can train a model on a table, see how good it is, and take it home "
+            "as one file. No code needed."
+        )
+    )
+    start.example(workspace)
+    st.header(t("Start from a sample"), icon=":material/dataset:", anchor=False)
+    start.samples(workspace)
+    st.header(t("Or bring your own"), icon=":material/upload_file:", anchor=False)
+    start.own_file(workspace)
+    shelf.restore_from_file(workspace)
+    shelf.show_trash(workspace)

@@ -1,0 +1,27 @@
+"""What does the model say about this?"""
+
+import streamlit as st
+
+from pages.ui import asking, batch, guest, page, results, state, words
+from pages.ui.text import t
+
+workspace = page.begin("predict")
+project = state.project()
+choices = {"own": t("This project's model"), "guest": t("A model file from elsewhere")}
+source = st.segmented_control(
+    t("Which model"),
+    list(choices),
+    default="own" if project else "guest",
+    format_func=lambda name: choices[name],
+    required=True,
+    key="predict_source",
+)
+run = results.pick(project) if source == "own" else None
+asked = guest.bring(workspace) if run is None else results.asked(run)
+
+one, many = st.tabs([t("One at a time"), t("A whole file")])
+with one:
+    asking.ask(workspace, asked)
+with many:
+    batch.answer_file(workspace, asked)
+words.explain("probability", "interval")

@@ -1,0 +1,50 @@
+"""How does the learning go?"""
+
+import streamlit as st
+
+from core.data import importing
+from core.errors import UserError
+from core.jobs import desk
+from core.runs import plan
+from core.store import datasets, runs
+from pages.ui import draft, history, messages, monitor, page, state, words
+from pages.ui.text import t
+
+workspace = page.begin("train")
+project = state.project()
+recipe = draft.of(project) if project else None
+if project is None or recipe is None:
+    messages.empty(
+        t("Training needs something to learn from"),
+        t("Bring a table and choose the answer column first."),
+        t("Go to the data"),
+        "data",
+    )
+
+every = runs.all(workspace, project.id)
+run = state.run_of(project)
+asked = st.query_params.get("run")
+with st.container(horizontal=True, vertical_alignment="center"):
+    history.summary(recipe)
+    if st.button(
+        t("Start training") if not every else t("Start a new run"),
+        type="secondary" if run and run.live else "primary",
+        icon=":material/play_arrow:",
+        key="train_start",
+    ):
+        try:
+            plan.check(recipe, importing.load_schema(datasets.get(workspace, project.dataset).data))
+            st.query_params["run"] = desk.start_run(workspace, project.id, recipe).id
+        except UserError as error:
+            messages.later(error)
+        st.rerun()
+
+if run is None:
+    if asked:
+        st.info(t("There is no such run in this project."), icon=":material/search_off:")
+    monitor.nothing_yet()
+else:
+    monitor.show(workspace, run)
+words.explain("epoch", "round", "loss", "validation", "overfitting", "baseline")
+if every:
+    history.show(workspace, every, run)

@@ -1,0 +1,1 @@
+"""Pieces that the pages share; each knows Streamlit and core, none knows a page."""

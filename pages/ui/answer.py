@@ -1,0 +1,87 @@
+"""Shows one answer: the label with its probabilities, or the value with its range."""
+
+import streamlit as st
+
+from core.records import BundleSchema
+from core.serving.answers import Answers
+from pages.ui import figures
+from pages.ui.text import clean, plain, t
+
+MOST = 8  # classes shown as bars
+
+
+def show(schema: BundleSchema, given: Answers) -> None:
+    """The answer to one row."""
+    if given.labels is None:
+        _value(schema, given)
+    else:
+        _label(schema, given)
+
+
+def plain_data(given: Answers) -> dict:
+    """The answer as plain data, for the inbox."""
+    if given.labels is None:
+        names = ("prediction", "lower", "upper")
+        return {name: float(getattr(given, name)[0]) for name in names}
+    return {"label": str(given.labels[0]), "probability": float(given.probabilities[0].max())}
+
+
+def _label(schema: BundleSchema, given: Answers) -> None:
+    shares = sorted(zip(schema.labels, given.probabilities[0].tolist(), strict=True), key=lambda pair: -pair[1])
+    left, right = st.columns([2, 3], vertical_alignment="center")
+    with left:
+        sure = figures.share(dict(shares)[given.labels[0]])
+        st.metric(
+            plain(schema.target),
+            plain(given.labels[0]),
+            t("{share} sure", share=sure),
+            delta_color="off",
+            delta_arrow="off",
+        )
+    with right:
+        _bars(shares[:MOST])
+        if len(shares) > MOST:
+            st.caption(t("The {count} most probable of {all}.", count=MOST, all=len(shares)))
+
+
+def _bars(shares: list[tuple[str, float]]) -> None:
+    names = [clean(label, 40) for label, _ in shares]
+    st.vega_lite_chart(
+        {"answer": names, "share": [share for _, share in shares]},
+        {
+            "encoding": {
+                "y": {
+                    "field": "answer",
+                    "type": "nominal",
+                    "sort": None,
+                    "title": None,
+                    "axis": {"labelLimit": 160, "ticks": False, "domain": False},
+                },
+                "x": {"field": "share", "type": "quantitative", "scale": {"domain": [0, 1.12]}, "axis": None},
+            },
+            "layer": [
+                {"mark": {"type": "bar", "cornerRadiusEnd": 4, "height": 16}},
+                {
+                    "mark": {"type": "text", "align": "left", "dx": 6},
+                    "encoding": {"text": {"field": "share", "type": "quantitative", "format": ".1%"}},
+                },
+            ],
+        },
+        height=24 * len(shares) + 24,
+        key="predict_bars",
+        alt=", ".join(f"{name} {figures.share(share)}" for name, (_, share) in zip(names, shares, strict=True)),
+    )
+
+
+def _value(schema: BundleSchema, given: Answers) -> None:
+    value, low, high = (float(array[0]) for array in (given.prediction, given.lower, given.upper))
+    words = t(
+        "In {level} of cases the truth is between **{low}** and **{high}**.",
+        level=figures.share(schema.level) if schema.level else t("most"),
+        low=plain(figures.number(low, 4)),
+        high=plain(figures.number(high, 4)),
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.metric(plain(schema.target), plain(figures.number(value, 4)), width="content")
+        st.space("medium")
+        st.markdown(words, width="content")

@@ -1,0 +1,53 @@
+"""One row: a form made from the schema in the model file, and the answer that follows every change."""
+
+import streamlit as st
+
+from core.errors import UserError
+from pages.ui import answer, fields, messages, opinion
+from pages.ui.results import Asked
+from pages.ui.text import t
+
+PAGE = 12  # columns shown at once
+
+
+def ask(workspace: str, asked: Asked) -> None:
+    """Form, answer and opinion; only this part of the page runs again when a value changes."""
+
+    @st.fragment
+    def part() -> None:
+        place = st.container(border=True)
+        values = _form(asked)
+        with place:
+            try:
+                given = asked.model.answer_one(values)
+            except UserError as error:
+                messages.show(error)
+                return
+            answer.show(asked.model.schema, given)
+            opinion.give(workspace, asked, values, given)
+        opinion.kept(workspace, asked)
+
+    part()
+
+
+def _form(asked: Asked) -> dict[str, object]:
+    inputs = asked.model.schema.inputs
+    shown = list(enumerate(inputs))
+    st.markdown(t("Change the values below; the answer above follows. Leave a field empty when you don't know it."))
+    if len(inputs) > PAGE:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            wanted = st.text_input(t("Find a column"), key=f"predict_find_{asked.key}", icon=":material/search:")
+            found = [entry for entry in shown if wanted.lower() in entry[1].name.lower()] or shown
+            pages = -(-len(found) // PAGE)
+            page = st.pagination(pages, key=f"predict_page_{asked.key}") if pages > 1 else 1
+        shown = found[(page - 1) * PAGE : page * PAGE]
+    visible = {place for place, _ in shown}
+    values = {
+        column.name: fields.kept(asked.key, place, column)
+        for place, column in enumerate(inputs)
+        if place not in visible
+    }
+    with st.grid(4, min_column_width=180):
+        for place, column in shown:
+            values[column.name] = fields.field(asked.key, place, column)
+    return values

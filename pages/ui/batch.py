@@ -1,0 +1,79 @@
+"""A whole file of rows: upload, preview of the answers, download, and what could not be read."""
+
+import shutil
+from pathlib import Path
+
+import streamlit as st
+
+from core.errors import UserError
+from core.serving import batch
+from core.store import places
+from pages.ui import messages
+from pages.ui.results import Asked
+from pages.ui.start import TYPES
+from pages.ui.text import clean, plain, t
+
+
+def answer_file(workspace: str, asked: Asked) -> None:
+    """Answers every row of an uploaded file."""
+    columns = ", ".join(plain(column.name, 40) for column in asked.model.schema.inputs[:30])
+    st.markdown(t("Bring a table with these columns: {columns}. Other columns are kept as they are.", columns=columns))
+    uploaded = st.file_uploader(t("Rows to answer"), type=TYPES, key=f"predict_rows_{asked.key}")
+    if uploaded is None:
+        return
+    name = f"batch_{asked.key}"
+    done = st.session_state.get(name)
+    if done is None or done[0] != uploaded.file_id:
+        try:
+            with st.spinner(t("Answering …")):
+                done = st.session_state[name] = (uploaded.file_id, *_run(workspace, asked, uploaded))
+        except UserError as error:
+            messages.show(error)
+            return
+    _show(done[1], done[2], Path(uploaded.name).stem)
+
+
+def _run(
+    workspace: str, asked: Asked, uploaded: st.runtime.uploaded_file_manager.UploadedFile
+) -> tuple[batch.BatchResult, Path]:
+    folder = places.area(workspace, "uploads") / places.new_id()  # swept away after a day
+    folder.mkdir(parents=True)
+    rows, out = folder / "rows", folder / "answers.csv"
+    places.copy_stream(uploaded.read, rows)
+    try:
+        return batch.answer_file(asked.model, rows, out, uploaded.name), out
+    except UserError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    finally:
+        rows.unlink(missing_ok=True)
+
+
+def _show(result: batch.BatchResult, out: Path, name: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(t("**{rows:,} rows answered.** The first ones:", rows=result.rows), width="stretch")
+        st.download_button(
+            t("Download all answers"),
+            data=out.read_bytes,
+            file_name=f"{clean(name, 60)}_answers.csv",
+            mime="text/csv",
+            type="primary",
+            icon=":material/download:",
+            key="predict_download",
+            on_click="ignore",
+        )
+    given = list(result.answers)
+    st.dataframe(
+        result.preview,
+        hide_index=True,
+        column_order=[*given, *(column for column in result.columns if column not in given)],
+        alt=t("The first rows with their answers"),
+    )
+    for note in result.notes:
+        st.info(plain(t(note.text), 400), icon=":material/info:")
+    for warning in result.warnings:
+        st.warning(plain(t(warning), 400), icon=":material/warning:")
+    if result.rejected_rows:
+        with st.expander(t("{count:,} rows could not be read", count=result.rejected_rows), icon=":material/block:"):
+            lines = {t("Line"): [line for line, _ in result.rejected], t("Why"): [t(why) for _, why in result.rejected]}
+            st.dataframe(lines, hide_index=True, alt=t("Rows that could not be read"))

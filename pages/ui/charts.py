@@ -1,0 +1,111 @@
+"""The live charts of a run: a row of figures with small curves, and the learning curves. Draws what events say."""
+
+import streamlit as st
+
+from core.store.runs import Run
+from core.tasks import TASKS
+from core.training.events import Progress
+from pages.ui import figures
+from pages.ui.text import t
+
+SPARK = 60  # points in a small curve
+
+
+def numbers(run: Run, progress: Progress) -> None:
+    """Training loss, validation loss and the task's main metric, each with its change and a small curve."""
+    metric = next(entry for entry in TASKS[run.task].metrics if entry.name == TASKS[run.task].primary)
+    shown = [
+        ("train_loss", t("Training loss"), "", "inverse"),
+        ("valid_loss", t("Validation loss"), "", "inverse"),
+        (
+            f"valid_{metric.name}",
+            t("{metric} on validation rows", metric=t(metric.label)),
+            metric.unit,
+            "normal" if metric.best == "high" else "inverse",
+        ),
+    ]
+    with st.grid(3, min_column_width=180):
+        for name, label, unit, color in shown:
+            series = [point[name] for point in progress.points if point.get(name) is not None]
+            if series:
+                before = series[max(0, len(series) - 11)]
+                st.metric(
+                    label,
+                    figures.measure(series[-1], unit),
+                    _change(series[-1] - before, unit),
+                    delta_color=color,
+                    border=True,
+                    chart_data=series[-SPARK:] if len(series) > 1 else None,
+                )
+
+
+def curves(run: Run, progress: Progress) -> None:
+    """Loss on training and validation rows, and the main metric, step by step."""
+    metric = next(entry for entry in TASKS[run.task].metrics if entry.name == TASKS[run.task].primary)
+    left, right = st.columns([3, 2])
+    with left.container(border=True):
+        st.markdown(f"**{t('Loss: lower is better')}**")
+        names = {"train_loss": t("Training"), "valid_loss": t("Validation")}
+        _lines(progress, names, "train_curve_loss", t("Loss"), "")
+    with right.container(border=True):
+        best = t("higher is better") if metric.best == "high" else t("lower is better")
+        st.markdown(f"**{t(metric.label)}: {best}**")
+        names = {f"train_{metric.name}": t("Training"), f"valid_{metric.name}": t("Validation")}
+        _lines(progress, names, "train_curve_metric", t(metric.label), metric.unit)
+
+
+def _lines(progress: Progress, names: dict[str, str], key: str, title: str, unit: str) -> None:
+    there = {name: label for name, label in names.items() if any(p.get(name) is not None for p in progress.points)}
+    data = {"step": [point["step"] for point in progress.points]}
+    data |= {label: [point.get(name) for point in progress.points] for name, label in there.items()}
+    last = " ".join(f"{label} {figures.measure(data[label][-1], unit)}" for label in there.values())
+    labels = list(there.values())
+    st.vega_lite_chart(
+        data,
+        {
+            "transform": [{"fold": labels, "as": ["part", "value"]}],
+            "mark": {"type": "line", "strokeWidth": 2.4, "interpolate": "monotone", "point": len(progress.points) < 3},
+            "encoding": {
+                "x": {
+                    "field": "step",
+                    "type": "quantitative",
+                    "title": t("Step"),
+                    "scale": {"domain": [0, max(progress.total, 1)], "nice": False},
+                    "axis": {"grid": False, "tickMinStep": 1, "tickCount": 6},
+                },
+                "y": {
+                    "field": "value",
+                    "type": "quantitative",
+                    "title": None,
+                    "scale": {"zero": False},
+                    "axis": {"tickCount": 5, "format": "%" if unit == "share" else "~g"},
+                },
+                "color": {"field": "part", "type": "nominal", "scale": {"domain": labels}, "legend": _legend(labels)},
+                "strokeDash": {
+                    "field": "part",
+                    "type": "nominal",
+                    "scale": {"domain": labels, "range": [[1, 0], [6, 3]]},
+                    "legend": None,
+                },
+            },
+        },
+        key=key,
+        height=250,
+        alt=t(
+            "{title} after {step:g} of {total:g} steps: {last}",
+            title=title,
+            step=progress.step,
+            total=progress.total,
+            last=last,
+        ),
+    )
+
+
+def _legend(labels: list[str]) -> dict | None:
+    return {"orient": "top", "title": None} if len(labels) > 1 else None
+
+
+def _change(value: float, unit: str) -> str:
+    if abs(value) < 1e-12:
+        return "0"
+    return t("{points:+.1f} points", points=100 * value) if unit == "share" else f"{value:+.3g}"

@@ -1,0 +1,75 @@
+"""The recipe that the next run would use: read from the project, changed by the pages, saved at once."""
+
+import streamlit as st
+
+from core import recipe as recipes
+from core.errors import UserError
+from core.recipe import ColumnChoice, FamilyChoice, Recipe, SplitOptions, TrainingOptions
+from core.records import Schema
+from core.runs import plan
+from core.store import projects
+from core.store.projects import Project
+from pages.ui import messages, state
+
+
+def of(project: Project) -> Recipe | None:
+    """The project's draft; None before a target is chosen, or when a stored draft fits no more."""
+    if not project.recipe:
+        return None
+    try:
+        return recipes.checked(project.recipe)
+    except UserError as error:
+        messages.show(error)
+        return None
+
+
+def save(project: Project, recipe: Recipe) -> None:
+    """Keep the draft, when it changed."""
+    content = recipe.model_dump(mode="json")
+    if content != project.recipe:
+        projects.save_draft(state.workspace(), project.id, content)
+
+
+def revision() -> int:
+    """Counts how often the draft was replaced as a whole; part of widget keys, so that they start anew."""
+    return st.session_state.setdefault("draft_revision", 0)
+
+
+def replace(project: Project, recipe: Recipe) -> None:
+    """Keep a draft that was not made by the widgets on screen (suggested, uploaded, new target)."""
+    save(project, recipe)
+    st.session_state["draft_revision"] = revision() + 1
+
+
+def choose_target(project: Project, schema: Schema, target: str, task: str | None = None) -> None:
+    """A new draft for this target; kinds that the visitor set and the family stay."""
+    old = of(project)
+    family = old.family.name if old else "boosted_trees"
+    fresh = plan.draft(schema, project.dataset, target, task, family)
+    kept = {name: choice for name, choice in (old.columns if old else {}).items() if choice.kind and name != target}
+    columns = {
+        **fresh.columns,
+        **{name: fresh.choice(name).model_copy(update={"kind": c.kind}) for name, c in kept.items()},
+    }
+    replace(project, fresh.model_copy(update={"columns": columns}))
+
+
+def with_column(recipe: Recipe, name: str, **changes: object) -> Recipe:
+    """The recipe with another kind or use for one column."""
+    choice = ColumnChoice(**{**recipe.choice(name).model_dump(), **changes})
+    return recipe.model_copy(update={"columns": {**recipe.columns, name: choice}})
+
+
+def with_family(recipe: Recipe, name: str, options: dict) -> Recipe:
+    """The recipe with another family or other options of it."""
+    return recipe.model_copy(update={"family": FamilyChoice(name=name, options=options)})
+
+
+def with_training(recipe: Recipe, changed: dict) -> Recipe:
+    """The recipe with these training options, the rest as declared."""
+    return recipe.model_copy(update={"training": TrainingOptions(**changed)})
+
+
+def with_split(recipe: Recipe, changed: dict) -> Recipe:
+    """The recipe with these split options, the rest as declared."""
+    return recipe.model_copy(update={"split": SplitOptions(**changed)})

@@ -1,0 +1,110 @@
+"""The Model page's pieces: a card for each family, its settings, suggestions, and the recipe as a file."""
+
+import streamlit as st
+
+from core import recipe as recipes
+from core.errors import UserError
+from core.models import MODELS, Family
+from core.recipe import Recipe, TrainingOptions
+from core.records import DataFacts
+from core.runs import plan
+from core.store.projects import Project
+from pages.ui import draft, forms, messages
+from pages.ui.text import clean, plain, t
+
+
+def cards(project: Project, recipe: Recipe, facts: DataFacts) -> None:
+    """One card a family: what it is good at; greyed with the reason where it can't be used."""
+    with st.grid(3, min_column_width=240):
+        for family, why in plan.families(facts, recipe.task.name):
+            chosen = family.name == recipe.family.name
+            with st.container(border=True, height="stretch"):
+                with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+                    st.header(t(family.label), icon=f":material/{family.icon}:", anchor=False, width="content")
+                    if chosen:
+                        st.badge(t("Chosen"), icon=":material/check:", color="green")
+                st.markdown(t(family.card))
+                if why:
+                    st.markdown(f":orange[:material/block: {plain(t(why), 300)}]")
+                st.space("stretch")
+                st.button(
+                    t("Chosen") if chosen else t("Choose"),
+                    key=f"model_choose_{family.name}",
+                    width="stretch",
+                    disabled=chosen or why is not None,
+                    on_click=_choose,
+                    args=(project, recipe, family.name, facts),
+                )
+
+
+def settings(project: Project, recipe: Recipe, facts: DataFacts) -> Recipe:
+    """The chosen family's settings and, where it learns step by step, those of the training; saved as they change."""
+    family = MODELS[recipe.family.name]
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            title = t("Settings of “{family}”", family=t(family.label))
+            st.header(title, icon=":material/tune:", anchor=False, width="content")
+            st.button(
+                t("Suggest for me"),
+                key="model_suggest",
+                icon=":material/auto_awesome:",
+                help=t("Fills in settings that suit the size of your data."),
+                on_click=_suggest,
+                args=(project, recipe, facts),
+            )
+        changed = _forms(project, recipe, family)
+    draft.save(project, changed)
+    return changed
+
+
+def recipe_file(project: Project, recipe: Recipe) -> None:
+    """Take the recipe along as YAML, or bring one back."""
+    with st.expander(t("This recipe as a file"), icon=":material/receipt_long:"):
+        st.markdown(
+            t("Everything you chose, as a small text file: keep it, share it, or load it into another project.")
+        )
+        st.download_button(
+            t("Download the recipe"),
+            recipes.to_yaml(recipe),
+            file_name=f"{clean(project.name, 60)}.yaml",
+            key="model_recipe_download",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        key = f"model_recipe_upload_{draft.revision()}"
+        uploaded = st.file_uploader(t("Load a recipe"), type=["yaml", "yml"], key=key, max_upload_size=1)
+        if uploaded is not None:
+            _load(project, uploaded.getvalue().decode("utf-8", errors="replace"))
+
+
+def _forms(project: Project, recipe: Recipe, family: Family) -> Recipe:
+    key = f"model_{project.id}_{family.name}_{draft.revision()}"
+    options = forms.form(family.Options, recipe.family.options, f"{key}_family", "family")
+    if not family.Options.model_fields:
+        st.markdown(t("There is nothing to set."))
+    changed = draft.with_family(recipe, family.name, options)
+    if family.by_steps:
+        st.markdown(f"**{t('How it is trained')}**")
+        training = recipe.training.model_dump(exclude_defaults=True)
+        changed = draft.with_training(changed, forms.form(TrainingOptions, training, f"{key}_training", "training"))
+    return changed
+
+
+def _choose(project: Project, recipe: Recipe, name: str, facts: DataFacts) -> None:
+    draft.replace(project, plan.suggest(draft.with_family(recipe, name, {}), facts))
+
+
+def _suggest(project: Project, recipe: Recipe, facts: DataFacts) -> None:
+    draft.replace(project, plan.suggest(recipe, facts))
+    st.toast(t("Settings that suit your data are filled in."), icon=":material/auto_awesome:")
+
+
+def _load(project: Project, text: str) -> None:
+    try:
+        loaded = recipes.from_yaml(text)
+    except UserError as error:
+        messages.show(error)
+        return
+    own = loaded.data.model_copy(update={"dataset": project.dataset})  # a recipe names no dataset but this project's
+    draft.replace(project, loaded.model_copy(update={"data": own}))
+    st.rerun()

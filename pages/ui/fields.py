@@ -1,0 +1,104 @@
+"""One input column of a model becomes one field: ranges, known categories, dates; empty always means unknown."""
+
+import datetime
+
+import streamlit as st
+
+from core.records import InputColumn
+from pages.ui import figures
+from pages.ui.text import clean, plain, t
+
+LARGEST_WHOLE = 2**53 - 1
+
+
+def field(prefix: str, place: int, column: InputColumn) -> object:
+    """The widget of a column, filled with a made-up example; returns the raw value, None for unknown."""
+    key = _key(prefix, place)
+    st.session_state.setdefault(key, _start(column))
+    shared = {"label": plain(column.name, 60), "key": key, "persist_state": "session"}
+    if column.kind == "number":
+        st.number_input(
+            value=None,
+            step=1 if column.whole else _step(column),
+            format="%d" if column.whole else "%g",
+            placeholder=t("unknown"),
+            help=_range(column),
+            **shared,
+        )
+    elif column.kind == "boolean":
+        words = _words(column)
+        st.segmented_control(options=list(words), format_func=lambda name: plain(words[name], 40), **shared)
+    elif column.kind == "date":
+        st.date_input(
+            value=None,
+            min_value=datetime.date(1000, 1, 1),
+            max_value=datetime.date(9999, 12, 31),
+            format="YYYY-MM-DD",
+            **shared,
+        )
+    else:
+        st.selectbox(
+            options=list(column.categories),
+            index=None,
+            format_func=lambda value: clean(value, 80),
+            accept_new_options=True,
+            placeholder=t("unknown, or type another"),
+            **shared,
+        )
+    return _raw(column, st.session_state[key])
+
+
+def kept(prefix: str, place: int, column: InputColumn) -> object:
+    """The raw value of a column whose field is not on screen now."""
+    return _raw(column, st.session_state.get(_key(prefix, place), _start(column)))
+
+
+def _key(prefix: str, place: int) -> str:
+    return f"predict_{prefix}_{place}"
+
+
+def _start(column: InputColumn) -> object:
+    text = column.example or column.typical
+    if column.kind == "number":
+        return _number(column, text)
+    if column.kind == "boolean":
+        return {name: label for label, name in _words(column).items()}.get(text)
+    if column.kind == "date":
+        try:
+            return datetime.date.fromisoformat(text[:10])
+        except ValueError:
+            return None
+    return text or None
+
+
+def _number(column: InputColumn, text: str) -> float | int | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return int(min(max(value, -LARGEST_WHOLE), LARGEST_WHOLE)) if column.whole else value
+
+
+def _raw(column: InputColumn, value: object) -> object:
+    if value is None:
+        return None
+    if column.kind == "boolean":
+        return float(value)
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _words(column: InputColumn) -> dict[str, str]:
+    no, yes = column.categories if len(column.categories) == 2 else (t("no"), t("yes"))
+    return {"1": yes, "0": no}
+
+
+def _step(column: InputColumn) -> float:
+    if column.low is None or column.high is None or column.high <= column.low:
+        return 0.1
+    return float(f"{(column.high - column.low) / 50:.0e}")
+
+
+def _range(column: InputColumn) -> str | None:
+    if column.low is None or column.high is None:
+        return None
+    return t("Usually {low} to {high}.", low=figures.number(column.low), high=figures.number(column.high))

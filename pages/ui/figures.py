@@ -1,0 +1,61 @@
+"""Numbers as people read them: shares, sizes, durations, how long ago."""
+
+import time
+
+from pages.ui.text import t, tn
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """A number with about `digits` significant digits and thousands separators; a dash when there is none."""
+    if value is None:
+        return "–"
+    if value == int(value) and abs(value) < 1e15:
+        return f"{int(value):,}"
+    if abs(value) >= 10**digits:
+        return f"{value:,.0f}" if abs(value) < 1e15 else f"{value:.2e}"
+    return f"{value:.{digits}g}"
+
+
+def share(value: float | None) -> str:
+    """A share of 0..1 as a percentage with one digit."""
+    return "–" if value is None else f"{value:.1%}"
+
+
+def measure(value: float | None, unit: str) -> str:
+    """A metric's value: shares as percent, everything else as a number."""
+    return share(value) if unit == "share" else number(value)
+
+
+def size(count: int) -> str:
+    """Bytes as kB, MB or GB."""
+    for unit, step in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if count >= step:
+            return f"{count / step:.1f} {unit}"
+    return t("{count} bytes", count=count)
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds in words short enough for a label."""
+    if seconds is None:
+        return "–"
+    if seconds < 10:
+        return t("{seconds:.1f} s", seconds=seconds)
+    if seconds < 90:
+        return t("{seconds:.0f} s", seconds=seconds)
+    if seconds < 5400:
+        return t("{minutes:.0f} min", minutes=seconds / 60)
+    return t("{hours:.1f} h", hours=seconds / 3600)
+
+
+def ago(moment: float | None) -> str:
+    """How long ago, in words."""
+    if moment is None:
+        return "–"
+    seconds = max(0.0, time.time() - moment)
+    if seconds < 60:
+        return t("just now")
+    if seconds < 3600:
+        return tn("{count} minute ago", "{count} minutes ago", int(seconds // 60))
+    if seconds < 86400:
+        return tn("{count} hour ago", "{count} hours ago", int(seconds // 3600))
+    return tn("{count} day ago", "{count} days ago", int(seconds // 86400))

@@ -1,0 +1,97 @@
+"""A declared setting becomes a widget; the declaration's bounds, help and choices do the rest."""
+
+import math
+
+import streamlit as st
+
+from core.errors import UserError
+from core.settings import Options, Setting, check, settings
+from pages.ui import messages
+from pages.ui.text import t
+
+IN_VIEW = 3
+
+
+def form(options: type[Options], values: dict, prefix: str, section: str) -> dict:
+    """Widgets for every setting of `options`: the first three in view, the rest under More.
+
+    `values` are those that differ from the defaults; returns the same after the visitor's changes. `prefix` must change
+    when the values were replaced from outside, so that the widgets start from them.
+    """
+    declared = settings(options)
+    current = {entry.name: values.get(entry.name, entry.default) for entry in declared}
+    with st.grid(3, min_column_width=220):
+        for entry in declared[:IN_VIEW]:
+            current[entry.name] = widget(entry, current[entry.name], prefix)
+    if len(declared) > IN_VIEW:
+        with st.expander(t("More settings"), icon=":material/tune:"), st.grid(3, min_column_width=220):
+            for entry in declared[IN_VIEW:]:
+                current[entry.name] = widget(entry, current[entry.name], prefix)
+    changed = {entry.name: current[entry.name] for entry in declared if current[entry.name] != entry.default}
+    try:
+        check(options, changed, section)
+    except UserError as error:
+        messages.show(error)
+        return values
+    return changed
+
+
+def widget(entry: Setting, value: object, prefix: str) -> object:
+    """One setting as the widget that suits its kind and bounds; returns what the visitor chose."""
+    shared = {"label": _label(entry), "help": t(entry.help) if entry.help else None, "key": f"{prefix}_{entry.name}"}
+    if entry.kind == "switch":
+        return st.toggle(value=bool(value), **shared)
+    if entry.kind == "choice":
+        return _choice(entry, value, shared)
+    if entry.kind in ("whole", "real"):
+        return _number(entry, value, shared)
+    if entry.kind == "list":
+        return _list(value, shared)
+    return st.text_input(value=str(value or ""), **shared)
+
+
+def _label(entry: Setting) -> str:
+    return f"{t(entry.title)} ({t(entry.unit)})" if entry.unit else t(entry.title)
+
+
+def _choice(entry: Setting, value: object, shared: dict) -> str:
+    names = dict(entry.choices)
+    if len(names) <= 3:
+        return st.segmented_control(
+            options=list(names), default=str(value), format_func=lambda name: t(names[name]), required=True, **shared
+        )
+    return st.selectbox(
+        options=list(names), index=list(names).index(str(value)), format_func=lambda name: t(names[name]), **shared
+    )
+
+
+def _number(entry: Setting, value: object, shared: dict) -> object:
+    if entry.kind == "real" and entry.log and entry.low and entry.high:
+        return st.select_slider(
+            options=_steps(entry, float(value)), value=float(value), format_func=lambda x: f"{x:g}", **shared
+        )
+    if entry.kind == "whole":
+        low, high = _bound(entry.low, int), _bound(entry.high, int)
+        if low is not None and high is not None and high - low <= 100 and not entry.log:
+            return st.slider(min_value=low, max_value=high, value=int(value), step=1, **shared)
+        return st.number_input(min_value=low, max_value=high, value=int(value), step=1, **shared)
+    low, high = _bound(entry.low, float), _bound(entry.high, float)
+    if low is not None and high is not None and high - low <= 10:
+        return st.slider(min_value=low, max_value=high, value=float(value), step=0.01, **shared)
+    return st.number_input(min_value=low, max_value=high, value=float(value), format="%g", **shared)
+
+
+def _steps(entry: Setting, value: float) -> list[float]:
+    decades = range(math.floor(math.log10(entry.low)), math.ceil(math.log10(entry.high)) + 1)
+    round_numbers = {float(f"{digit}e{decade}") for decade in decades for digit in (1, 2, 3, 5)}
+    return sorted({n for n in round_numbers if entry.low <= n <= entry.high} | {value, float(entry.default)})
+
+
+def _list(value: object, shared: dict) -> tuple:
+    text = st.text_input(value=", ".join(str(entry) for entry in value or ()), **shared)
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    return tuple(int(part) if part.isdigit() else part for part in parts)
+
+
+def _bound(bound: float | None, kind: type) -> float | int | None:
+    return None if bound is None else kind(bound)

@@ -1,0 +1,122 @@
+"""A project's runs side by side, and what can be done with one of them."""
+
+import streamlit as st
+
+from core.errors import UserError
+from core.jobs import desk
+from core.models import MODELS
+from core.recipe import Recipe
+from core.store import runs
+from core.store.runs import Run
+from pages.ui import figures, messages, results, states
+from pages.ui.text import clean, plain, t
+
+
+def summary(recipe: Recipe) -> None:
+    """What the next run would do, in one sentence."""
+    family = MODELS.get(recipe.family.name)
+    words = t(
+        "**{family}** learns **{target}** from {count} columns.",
+        family=t(family.label) if family else plain(recipe.family.name),
+        target=plain(recipe.data.target),
+        count=sum(choice.use for choice in recipe.columns.values()),
+    )
+    st.markdown(words, width="stretch")
+
+
+def show(workspace: str, every: list[Run], current: Run | None) -> None:
+    """All runs in a table, the best first in view, with a picker to open, rename, train longer or throw away one."""
+    st.header(t("Runs in this project"), icon=":material/history:", anchor=False)
+    best = results.best(every)
+    st.dataframe(
+        {
+            t("Run"): [clean(run.name, 60) for run in every],
+            t("Model"): [t(MODELS[run.family].label) if run.family in MODELS else run.family for run in every],
+            t("State"): [states.word(run) for run in every],
+            t("Result"): [_headline(run) for run in every],
+            t("Without learning"): [_baseline(run) for run in every],
+            t("Time"): [
+                figures.duration(run.ended - run.started) if run.ended and run.started else "–" for run in every
+            ],
+            t("When"): [figures.ago(run.created) for run in every],
+            t("Best"): [bool(best) and run.id == best.id for run in every],
+        },
+        hide_index=True,
+        column_config={t("Best"): st.column_config.CheckboxColumn(width="small")},
+        alt=t("The runs of this project with their results"),
+    )
+    _manage(workspace, every, current)
+
+
+def _manage(workspace: str, every: list[Run], current: Run | None) -> None:
+    known = {run.id: run for run in every}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.session_state["train_run"] = current.id if current else every[0].id
+        picked = st.selectbox(
+            t("Look at"),
+            list(known),
+            format_func=lambda ident: results.title(known[ident]),
+            key="train_run",
+            on_change=_look,
+        )
+        run = known[picked]
+        with st.popover(t("Rename"), icon=":material/edit:"):
+            key = f"train_name_{run.id}"
+            st.text_input(t("New name"), value=run.name, key=key, max_chars=120, on_change=_rename, args=(run.id, key))
+        family = MODELS.get(run.family)
+        if family and family.can_train_longer and run.state in ("finished", "stopped"):
+            with st.popover(t("Train longer"), icon=":material/fast_forward:"):
+                more = st.number_input(t("More epochs"), min_value=1, max_value=5000, value=30, key="train_more")
+                st.button(
+                    t("Go on training"),
+                    type="primary",
+                    key="train_longer",
+                    on_click=_longer,
+                    args=(workspace, run.id, more),
+                )
+        st.button(
+            t("Move to trash"),
+            icon=":material/delete:",
+            key="train_trash",
+            disabled=run.live,
+            on_click=_trash,
+            args=(run,),
+        )
+
+
+def _headline(run: Run) -> str:
+    if run.headline.get("value") is None:
+        return "–"
+    metric = results.primary(run)
+    return f"{t(metric.label)} {figures.measure(run.headline['value'], metric.unit)}"
+
+
+def _baseline(run: Run) -> str:
+    return figures.measure(run.headline.get("baseline"), results.primary(run).unit) if run.headline else "–"
+
+
+def _look() -> None:
+    st.query_params["run"] = st.session_state["train_run"]
+
+
+def _rename(run_id: str, key: str) -> None:
+    _try(runs.rename, run_id, st.session_state[key])
+
+
+def _longer(workspace: str, run_id: str, more: int) -> None:
+    try:
+        st.query_params["run"] = desk.train_longer(workspace, run_id, more).id
+    except UserError as error:
+        messages.later(error)
+
+
+def _trash(run: Run) -> None:
+    st.query_params.pop("run", None)
+    messages.trash("run", run.id, run.name)
+
+
+def _try(action: object, *arguments: object) -> None:
+    try:
+        action(st.session_state["workspace_id"], *arguments)
+    except UserError as error:
+        messages.later(error)

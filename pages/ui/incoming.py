@@ -1,0 +1,61 @@
+"""Watches a file being read; when it is a dataset, makes the project and opens it."""
+
+import streamlit as st
+
+from core.data.importing import load_schema
+from core.data.samples import SAMPLES
+from core.errors import UserError
+from core.jobs import desk
+from core.runs import plan
+from core.store import datasets, projects
+from core.store.projects import Project
+from pages.ui import messages
+from pages.ui.text import plain, t
+
+OVER = ("failed", "discarded", "interrupted", "stopped")
+
+
+def watch(workspace: str, job_id: str) -> None:
+    """Progress of a reading job, then the new project; ends the page."""
+
+    @st.fragment(run_every=0.5)
+    def progress() -> None:
+        job = desk.job(workspace, job_id)
+        if job.result:
+            _open(workspace, str(job.result["dataset"]))
+        if job.state in OVER:
+            st.rerun(scope="app")
+        st.progress(job.progress or 0.0, text=plain(t(job.message)) if job.message else t("Reading your file …"))
+        st.skeleton(height=260)
+
+    try:
+        job = desk.job(workspace, job_id)
+    except UserError:
+        st.query_params.pop("job", None)
+        return
+    if job.state in OVER:
+        failed = job.error or {"problem": "The file could not be read.", "fix": "Try it again."}
+        messages.show(UserError("{problem}", "{fix}", problem=failed["problem"], fix=failed["fix"]))
+        st.query_params.pop("job", None)
+        return
+    progress()
+    st.stop()
+
+
+def _open(workspace: str, dataset_id: str) -> None:
+    made = next((project for project in projects.all(workspace) if project.dataset == dataset_id), None)
+    made = made or _create(workspace, dataset_id)
+    for name in ("job", "sample"):
+        st.query_params.pop(name, None)
+    st.session_state["project"] = made.id
+    st.query_params["project"] = made.id
+    st.rerun(scope="app")
+
+
+def _create(workspace: str, dataset_id: str) -> Project:
+    dataset = datasets.get(workspace, dataset_id)
+    sample = next((entry for entry in SAMPLES if entry.name == st.query_params.get("sample")), None)
+    if sample is None:
+        return projects.create(workspace, dataset.name, dataset_id)
+    recipe = plan.draft(load_schema(dataset.data), dataset_id, sample.target, sample.task)
+    return projects.create(workspace, t(sample.title), dataset_id, recipe.model_dump(mode="json"))

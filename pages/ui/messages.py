@@ -1,0 +1,109 @@
+"""What the pages say beside their content: problems, empty states, the way on, and undo."""
+
+import logging
+import os
+import secrets
+from types import TracebackType
+
+import streamlit as st
+
+from core.errors import UserError
+from core.store import datasets, projects, runs
+from pages.ui import state
+from pages.ui.text import plain, problem, t
+
+log = logging.getLogger("atelier.pages")
+RESTORE = {"project": projects.restore, "run": runs.restore, "dataset": datasets.restore}
+TRASH = {"project": projects.trash, "run": runs.trash, "dataset": datasets.trash}
+
+
+def show(error: UserError) -> None:
+    """A problem the user can mend: what happened, and what to do."""
+    what, fix = problem(error)
+    st.error(f"{what}  \n{fix}", icon=":material/error:")
+
+
+def empty(title: str, text: str, label: str, page: str, **query: str) -> None:
+    """An empty state with one action; ends the page."""
+    with st.container(border=True, horizontal_alignment="center"):
+        st.space("small")
+        st.header(title, anchor=False, width="content", text_alignment="center")
+        st.markdown(text, text_alignment="center")
+        if st.button(label, type="primary", icon=":material/arrow_forward:", key=f"empty_{page}"):
+            state.go(page, **query)
+        st.space("small")
+    st.stop()
+
+
+def next_step(label: str, page: str, *, key: str, ready: bool = True, hint: str = "", **query: str) -> None:
+    """The button at the bottom of a page that leads on; greyed with a hint while something is missing."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
+        if hint and not ready:
+            st.markdown(hint, width="content")
+        pressed = st.button(
+            label,
+            type="primary",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            key=key,
+            disabled=not ready,
+        )
+    if pressed:
+        state.go(page, **query)
+
+
+def later(error: UserError) -> None:
+    """Show a problem on the coming run: for callbacks, which have no place on the page."""
+    st.session_state["problem"] = error
+
+
+def trash(kind: str, ident: str, name: str) -> None:
+    """Move a project, run or dataset to the trash and offer to take it back; a button's callback."""
+    try:
+        TRASH[kind](state.workspace(), ident)
+    except UserError as error:
+        later(error)
+        return
+    st.session_state["undo"] = (kind, ident, name)
+
+
+def undo() -> None:
+    """What a callback left to say: its problem, or one line with an undo button after something went to the trash."""
+    if "problem" in st.session_state:
+        show(st.session_state.pop("problem"))
+    if "undo" not in st.session_state:
+        return
+    kind, ident, name = st.session_state["undo"]
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(t("**{name}** is in the trash.", name=plain(name)), width="stretch")
+        st.button(t("Undo"), icon=":material/undo:", key="undo_now", on_click=_take_back, args=(kind, ident))
+        st.button(t("Dismiss"), type="tertiary", key="undo_dismiss", on_click=st.session_state.pop, args=("undo",))
+
+
+def _take_back(kind: str, ident: str) -> None:
+    RESTORE[kind](state.workspace(), ident)
+    st.session_state.pop("undo", None)
+
+
+class Surprises:
+    """Turns a bug into one sentence with a reference number; the log has the traceback. Tests see the bug itself."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> bool:
+        if error is None or not isinstance(error, Exception) or "PYTEST_VERSION" in os.environ:
+            return False
+        if isinstance(error, UserError):
+            show(error)
+            return True
+        reference = secrets.token_hex(3)
+        log.error("reference %s", reference, exc_info=error)
+        st.error(
+            t(
+                "Something went wrong on our side. Your data and models are safe. Reload the page; "
+                "if it happens again, report the reference {reference}.",
+                reference=f"`{reference}`",
+            ),
+            icon=":material/build:",
+        )
+        return True

@@ -1,0 +1,157 @@
+"""Follows one run: state, live curves, progress, and what can be done with it now."""
+
+import streamlit as st
+
+from core.errors import UserError
+from core.jobs import desk
+from core.store import runs
+from core.store.runs import Run
+from core.training.events import Progress, Tail, summary
+from pages.ui import charts, figures, messages, results, state
+from pages.ui.states import badge
+from pages.ui.text import plain, t, tn
+
+EVERY = 0.5  # seconds between two looks at a live run
+
+
+def nothing_yet() -> None:
+    """The empty state before the first run."""
+    with st.container(border=True, horizontal_alignment="center"):
+        st.space("medium")
+        st.header(t("No training yet"), anchor=False, width="content")
+        st.markdown(t("Press **Start training**. Most models are ready in under a minute."), text_alignment="center")
+        st.space("medium")
+
+
+def show(workspace: str, run: Run) -> None:
+    """The run's screen; refreshes itself while the run is under way."""
+    live = run.live
+
+    @st.fragment(run_every=EVERY if live else None)
+    def watch() -> None:
+        now = runs.get(workspace, run.id)
+        if live and not now.live:
+            st.rerun(scope="app")
+        progress = _progress(now)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.header(plain(now.name), anchor=False, width="content")
+            badge(now)
+            st.markdown(_sentence(workspace, now, progress), width="content")
+        _error(now)
+        if progress.points:
+            charts.numbers(now, progress)
+            charts.curves(now, progress)
+        elif now.live:
+            st.skeleton(height=300)
+        if now.live and progress.total:
+            st.progress(progress.share, text=_where(progress))
+        _controls(workspace, now)
+        for note in progress.notes:
+            st.markdown(f":material/info: {plain(t(note), 400)}")
+
+    watch()
+    _outcome(run)
+
+
+def _progress(run: Run) -> Progress:
+    kept = st.session_state.get("tail")
+    path = run.folder / "events.jsonl"
+    if kept is None or kept.path != path:
+        kept = st.session_state["tail"] = Tail(path)
+    kept.read()
+    return summary(kept.events)
+
+
+def _sentence(workspace: str, run: Run, progress: Progress) -> str:
+    if run.state == "queued":
+        before = desk.position(workspace, run.id)
+        return (
+            tn("{count} run is before it.", "{count} runs are before it.", before)
+            if before
+            else t("Starts in a moment.")
+        )
+    if run.state in ("running", "finishing"):
+        return plain(t(progress.label)) if progress.label else t("Getting ready.")
+    if run.state == "paused":
+        return t("Its place is kept. Resume whenever you like.")
+    if run.ended and run.started:
+        return t("Took {time}, {when}.", time=figures.duration(run.ended - run.started), when=figures.ago(run.ended))
+    return ""
+
+
+def _where(progress: Progress) -> str:
+    left = progress.seconds_left
+    words = t("Step {step:,} of {total:,}", step=int(progress.step), total=int(progress.total))
+    return f"{words} · {t('at most {time} left', time=figures.duration(left))}" if left is not None else words
+
+
+def _controls(workspace: str, run: Run) -> None:
+    """Only what makes sense in this state."""
+    offered = {
+        "queued": ("stop", "discard"),
+        "running": ("pause", "stop", "discard"),
+        "finishing": ("discard",),
+        "paused": ("resume", "stop", "discard"),
+        "interrupted": ("resume", "discard"),
+        "failed": ("resume",),
+    }.get(run.state, ())
+    if not offered:
+        return
+    looks = {
+        "pause": (t("Pause"), "pause", t("Keeps its place and frees the computer."), desk.pause),
+        "resume": (t("Resume"), "play_arrow", t("Goes on from where it stood."), desk.resume),
+        "stop": (t("Stop and keep the best"), "stop", t("Ends early; you get the best model so far."), desk.stop),
+        "discard": (t("Discard"), "close", t("Ends at once; nothing is kept."), desk.discard),
+    }
+    with st.container(horizontal=True):
+        for name in offered:
+            label, icon, help_text, action = looks[name]
+            st.button(
+                label,
+                key=f"train_{name}",
+                icon=f":material/{icon}:",
+                help=help_text,
+                type="primary" if name == "resume" else "secondary",
+                disabled=run.state == "running" and run.want != "run" and name != "discard",
+                on_click=_act,
+                args=(action, workspace, run.id),
+            )
+
+
+def _act(action: object, workspace: str, run_id: str) -> None:
+    try:
+        action(workspace, run_id)
+    except UserError as error:
+        messages.later(error)
+
+
+def _error(run: Run) -> None:
+    if run.state == "failed" and run.error:
+        messages.show(UserError("{problem}", "{fix}", problem=run.error["problem"], fix=run.error["fix"]))
+    if run.state == "interrupted":
+        st.warning(
+            t("The computer was restarted or the job was ended from outside. What it learned is kept."),
+            icon=":material/power_off:",
+        )
+
+
+def _outcome(run: Run) -> None:
+    if run.headline.get("value") is None:
+        return
+    metric = results.primary(run)
+    values = {
+        "metric": t(metric.label),
+        "value": figures.measure(run.headline["value"], metric.unit),
+        "baseline": figures.measure(run.headline.get("baseline"), metric.unit),
+    }
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        words = t("**{metric}: {value}** on rows it has never seen. Without learning it would be {baseline}.", **values)
+        st.markdown(f":material/flag: {words}", width="stretch")
+        if st.button(
+            t("See how good it is"),
+            type="primary",
+            key="train_next",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+        ):
+            state.go("evaluate", run=run.id)

@@ -1,0 +1,73 @@
+"""What people say about an answer: right, or what it should be; kept in the inbox with the model's version."""
+
+import streamlit as st
+
+from core.errors import UserError
+from core.serving.answers import Answers
+from core.store import inbox
+from pages.ui import answer, figures, messages
+from pages.ui.results import Asked
+from pages.ui.text import clean, plain, t, tn
+
+
+def give(workspace: str, asked: Asked, values: dict, given: Answers) -> None:
+    """The two buttons under an answer."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(t("Do you know the truth?"), width="content")
+        shared = {"workspace": workspace, "asked": asked, "values": values, "given": given}
+        if st.button(t("Right"), key=f"predict_right_{asked.key}", icon=":material/thumb_up:"):
+            _keep("right", None, **shared)
+        with st.popover(t("It should be …"), icon=":material/edit:"):
+            truth = _truth(asked)
+            ready = truth is not None and str(truth) != ""
+            if st.button(t("Keep this"), type="primary", key=f"predict_wrong_{asked.key}", disabled=not ready):
+                _keep("wrong", str(truth), **shared)
+
+
+def kept(workspace: str, asked: Asked) -> None:
+    """What was said about this model so far, each with a way to take it back."""
+    entries = [entry for entry in inbox.all(workspace, asked.run) if entry.bundle_sha == asked.sha]
+    if not entries:
+        return
+    with st.expander(
+        tn("You told {count} thing about this model", "You told {count} things about this model", len(entries)),
+        icon=":material/inbox:",
+    ):
+        for entry in entries[:50]:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(_sentence(entry), width="stretch")
+                if st.button(t("Take back"), key=f"predict_back_{entry.id}", icon=":material/undo:"):
+                    inbox.remove(workspace, entry.id)
+                    st.rerun(scope="fragment")
+
+
+def _truth(asked: Asked) -> object:
+    schema, key = asked.model.schema, f"predict_truth_{asked.key}"
+    if schema.labels:
+        return st.selectbox(
+            t("The right answer"),
+            list(schema.labels),
+            index=None,
+            format_func=lambda label: clean(label, 80),
+            accept_new_options=True,
+            key=key,
+        )
+    return st.number_input(t("The right value"), value=None, format="%g", key=key)
+
+
+def _keep(verdict: str, truth: str | None, *, workspace: str, asked: Asked, values: dict, given: Answers) -> None:
+    try:
+        inbox.add(workspace, asked.run, asked.sha, values, answer.plain_data(given), verdict, truth)
+    except UserError as error:
+        messages.show(error)
+        return
+    st.toast(t("Thank you, it is kept."), icon=":material/check:")
+
+
+def _sentence(entry: inbox.Entry) -> str:
+    said = entry.answer.get("label", entry.answer.get("prediction"))
+    said = figures.number(said, 4) if isinstance(said, float) else str(said)
+    when = figures.ago(entry.created)
+    if entry.verdict == "right":
+        return t("**{answer}** was right ({when})", answer=plain(said), when=when)
+    return t("**{answer}** should be **{truth}** ({when})", answer=plain(said), truth=plain(entry.truth), when=when)

@@ -1,0 +1,58 @@
+"""How every page begins: the sidebar's project picker, the title with its one sentence, and undo."""
+
+import streamlit as st
+
+from core.store import projects
+from pages.ui import messages, state
+from pages.ui.steps import STEPS
+from pages.ui.text import clean, plain, t
+
+
+def begin(name: str) -> str:
+    """Draw what stands on every page; returns the visitor's workspace."""
+    workspace = state.workspace()
+    _sidebar(workspace)
+    step = STEPS[name]
+    st.title(t(step.title), anchor=False)
+    st.markdown(t(step.purpose))
+    messages.undo()
+    return workspace
+
+
+def _sidebar(workspace: str) -> None:
+    known = {project.id: project.name for project in projects.all(workspace)}
+    if known:
+        current = state.project()
+        options = [*known, state.NEW]
+        st.session_state["sidebar_project"] = current.id if current else state.NEW
+        st.sidebar.selectbox(
+            t("Project"),
+            options,
+            format_func=lambda ident: t("New project …") if ident == state.NEW else clean(known[ident], 40),
+            key="sidebar_project",
+            on_change=_switch,
+        )
+    if state.by_link():
+        with st.sidebar.popover(t("Keep this workspace"), icon=":material/bookmark:", type="tertiary"):
+            st.markdown(
+                t(
+                    "Your work is kept under a secret link. Bookmark this page, or save the link below: it is the "
+                    "only way back. Whoever has it sees everything in this workspace."
+                )
+            )
+            st.code(f"?workspace={st.session_state['workspace_key']}", language=None, wrap_lines=True)
+
+
+def _switch() -> None:
+    chosen = st.session_state["sidebar_project"]
+    st.session_state["project"] = chosen
+    st.query_params["project"] = chosen
+    for name in ("run", "job"):
+        st.query_params.pop(name, None)
+
+
+def facts(*entries: tuple[str, str]) -> None:
+    """A row of small bordered figures; the values are shown as plain text."""
+    with st.grid(4, min_column_width=140):
+        for label, value in entries:
+            st.metric(label, plain(value), border=True)

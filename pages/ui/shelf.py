@@ -1,0 +1,176 @@
+"""What a workspace holds, on the overview: projects, datasets, the trash, and how much room it takes."""
+
+import tempfile
+from pathlib import Path
+
+import streamlit as st
+
+from core.errors import UserError
+from core.store import archive, datasets, projects, quota, runs
+from core.store.projects import Project
+from core.store.runs import Run
+from pages.ui import figures, messages, results, state
+from pages.ui.states import badge
+from pages.ui.text import clean, plain, t, tn
+
+PURGE = {"project": projects.purge, "run": runs.purge, "dataset": datasets.purge}
+
+
+def show_projects(workspace: str, mine: list[Project]) -> None:
+    """One card a project, the last changed first."""
+    with st.grid(3, min_column_width=280):
+        for project in mine:
+            with st.container(border=True, height="stretch"):
+                _card(workspace, project)
+
+
+def show_storage(workspace: str) -> None:
+    """Datasets, restoring a project, the trash and the room used, folded away."""
+    with st.expander(t("Datasets"), icon=":material/database:"):
+        for dataset in datasets.all(workspace):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                words = t(
+                    "{rows:,} rows, {columns} columns, {size}",
+                    rows=dataset.rows,
+                    columns=dataset.columns,
+                    size=figures.size(dataset.bytes),
+                )
+                st.markdown(f"**{plain(dataset.name)}**  \n{words}", width="stretch")
+                _rename("dataset", dataset.id, dataset.name)
+                _to_trash("dataset", dataset.id, dataset.name)
+    restore_from_file(workspace)
+    show_trash(workspace)
+    used = t("{used} of {limit} used", used=figures.size(quota.used(workspace)), limit=figures.size(quota.limit()))
+    st.markdown(t("Storage: {used}.", used=used))
+
+
+def restore_from_file(workspace: str) -> None:
+    """Bring back a project that was downloaded as a file."""
+    with st.expander(t("Restore a downloaded project"), icon=":material/unarchive:"):
+        key = f"overview_restore_{st.session_state.get('uploads', 0)}"
+        uploaded = st.file_uploader(t("Project file"), type=["zip"], key=key)
+        if uploaded is None:
+            return
+        with tempfile.TemporaryDirectory(prefix="atelier-restore-") as folder:
+            target = Path(folder) / "project.zip"
+            target.write_bytes(uploaded.getbuffer())
+            try:
+                restored = archive.restore_project(workspace, target)
+            except UserError as error:
+                messages.show(error)
+                return
+        st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
+        state.go("data", project=restored.id)
+
+
+def show_trash(workspace: str) -> None:
+    """What was thrown away, to take back or to delete for good."""
+    gone = [("project", entry) for entry in projects.trashed(workspace)]
+    gone += [("run", entry) for entry in runs.trashed(workspace)]
+    gone += [("dataset", entry) for entry in datasets.trashed(workspace)]
+    if not gone:
+        return
+    with st.expander(tn("Trash ({count} thing)", "Trash ({count} things)", len(gone)), icon=":material/delete:"):
+        for kind, entry in gone:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"**{plain(entry.name)}** · {t(kind)}", width="stretch")
+                shared = {"args": (kind, entry.id)}
+                st.button(
+                    t("Restore"), key=f"overview_back_{entry.id}", icon=":material/undo:", on_click=_restore, **shared
+                )
+                with st.popover(t("Delete for good")):
+                    st.markdown(t("This can't be undone."))
+                    st.button(t("Yes, delete it"), key=f"overview_purge_{entry.id}", on_click=_purge, **shared)
+
+
+def _card(workspace: str, project: Project) -> None:
+    every = runs.all(workspace, project.id)
+    newest = next(iter(every), None)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"**{plain(project.name, 60)}**", width="content")
+        if newest:
+            badge(newest)
+    _headline(every, project)
+    st.caption(t("Changed {when}", when=figures.ago(project.changed)))
+    st.space("stretch")
+    with st.container(horizontal=True):
+        if st.button(t("Open"), key=f"overview_open_{project.id}", type="primary", icon=":material/arrow_forward:"):
+            state.go(_next_page(project, every), project=project.id)
+        with st.popover(t("More"), icon=":material/more_horiz:"):
+            _rename("project", project.id, project.name, in_popover=True)
+            st.download_button(
+                t("Download project"),
+                data=lambda: _archive(workspace, project.id),
+                file_name=f"{clean(project.name, 60)}.zip",
+                key=f"overview_download_{project.id}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+            _to_trash("project", project.id, project.name)
+
+
+def _headline(every: list[Run], project: Project) -> None:
+    best = results.best(every)
+    if best is None:
+        target = (project.recipe or {}).get("data", {}).get("target", "")
+        st.markdown(
+            t("Predicts **{target}**. No finished model yet.", target=plain(target))
+            if target
+            else t("No target chosen yet.")
+        )
+        return
+    metric = results.primary(best)
+    baseline = figures.measure(best.headline.get("baseline"), metric.unit)
+    st.metric(
+        t(metric.label),
+        figures.measure(best.headline.get("value"), metric.unit),
+        t("baseline {value}", value=baseline),
+        delta_color="off",
+        delta_arrow="off",
+    )
+
+
+def _next_page(project: Project, every: list[Run]) -> str:
+    if any(run.state == "finished" for run in every):
+        return "evaluate"
+    return "train" if every else "model" if project.recipe else "data"
+
+
+def _archive(workspace: str, project_id: str) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="atelier-save-") as folder:
+        return archive.save_project(workspace, project_id, Path(folder) / "project.zip").read_bytes()
+
+
+def _rename(kind: str, ident: str, name: str, *, in_popover: bool = False) -> None:
+    key = f"overview_name_{ident}"
+    place = st.container() if in_popover else st.popover(t("Rename"))
+    place.text_input(t("New name"), value=name, key=key, max_chars=120, on_change=_set_name, args=(kind, ident, key))
+
+
+def _set_name(kind: str, ident: str, key: str) -> None:
+    rename = {"project": projects.rename, "dataset": datasets.rename, "run": runs.rename}[kind]
+    try:
+        rename(state.workspace(), ident, st.session_state[key])
+    except UserError as error:
+        messages.later(error)
+
+
+def _to_trash(kind: str, ident: str, name: str) -> None:
+    st.button(
+        t("Move to trash"),
+        key=f"overview_trash_{ident}",
+        icon=":material/delete:",
+        on_click=messages.trash,
+        args=(kind, ident, name),
+    )
+
+
+def _restore(kind: str, ident: str) -> None:
+    messages.RESTORE[kind](state.workspace(), ident)
+
+
+def _purge(kind: str, ident: str) -> None:
+    try:
+        PURGE[kind](state.workspace(), ident)
+    except UserError as error:
+        messages.later(error)

@@ -1,0 +1,86 @@
+"""Ways to begin: a finished example, a sample, or a file of one's own. Reading happens in a job."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from core.data.samples import SAMPLES, Sample
+from core.errors import UserError
+from core.jobs import desk
+from core.store import archive
+from pages.ui import messages, state
+from pages.ui.steps import ROOT
+from pages.ui.text import plain, t
+
+EXAMPLE = ROOT / "sample_data" / "example.zip"
+TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "xlsm", "xlsb", "ods", "parquet", "json", "jsonl", "ndjson", "gz"]
+
+
+def example(workspace: str) -> None:
+    """A card that opens a finished project to look around in; nothing when the file is not shipped."""
+    if not EXAMPLE.is_file():
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        with st.container(width="stretch"):
+            st.header(t("Look around in a finished example"), icon=":material/visibility:", anchor=False)
+            st.markdown(
+                t("A trained model with its data, charts and predictions. Nothing to set up, nothing to break.")
+            )
+        if st.button(t("Open the example"), key="start_example", type="primary", icon=":material/arrow_forward:"):
+            try:
+                opened = archive.restore_project(workspace, EXAMPLE)
+            except UserError as error:
+                messages.show(error)
+                return
+            state.go("evaluate", project=opened.id)
+
+
+def samples(workspace: str) -> None:
+    """One card a sample; its button reads it and leads to the Data page with the target chosen."""
+    with st.grid(4, min_column_width=215):
+        for sample in SAMPLES:
+            _sample(workspace, sample)
+
+
+def own_file(workspace: str) -> None:
+    """The uploader; what arrives is written to disk at once and read by a job."""
+    uploaded = st.file_uploader(
+        t("Bring your own table"),
+        type=TYPES,
+        key=f"start_upload_{st.session_state.get('uploads', 0)}",
+        help=t("CSV, TSV, Excel, Parquet, JSON or JSON lines. One row for each case, one column for each fact."),
+    )
+    if uploaded is None:
+        return
+    try:
+        job = desk.read_file(workspace, uploaded, uploaded.name)
+    except UserError as error:
+        messages.show(error)
+        return
+    st.session_state["uploads"] = (
+        st.session_state.get("uploads", 0) + 1
+    )  # an empty uploader: the file leaves the memory
+    st.session_state["job_name"] = Path(uploaded.name).stem
+    state.go("data", project=state.NEW, job=job)
+
+
+def _sample(workspace: str, sample: Sample) -> None:
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"**{plain(t(sample.title))}**")
+        st.markdown(t(sample.description), width="stretch")
+        st.space("stretch")
+        st.caption(
+            t(
+                "{rows:,} rows, {columns} columns. Predicts {target}.",
+                rows=sample.rows,
+                columns=sample.columns,
+                target=plain(sample.target),
+            )
+        )
+        if st.button(t("Start with this"), key=f"start_{sample.name}", width="stretch"):
+            try:
+                job = desk.read_file(workspace, sample.file, sample.file.name)
+            except UserError as error:
+                messages.show(error)
+                return
+            state.go("data", project=state.NEW, job=job, sample=sample.name)

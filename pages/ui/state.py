@@ -1,0 +1,78 @@
+"""Who is here and what they look at: workspace, project and run, each id checked through the store."""
+
+import streamlit as st
+
+from core.errors import UserError
+from core.store import projects, runs, workspaces
+from core.store.projects import Project
+from core.store.runs import Run
+from pages.ui.steps import STEPS
+
+COOKIE = "atelier_workspace"
+NEW = "new"  # in place of a project's id: the visitor is about to begin one
+
+
+def workspace() -> str:
+    """The visitor's workspace id: by the cookie that serve.py sets, else by the secret key in the query string."""
+    cookie = st.context.cookies.to_dict().get(COOKIE, "")
+    if workspaces.valid_key(cookie):
+        key = cookie
+    else:
+        asked = st.query_params.get("workspace", "")
+        key = asked if workspaces.valid_key(asked) else st.session_state.get("workspace_key") or workspaces.new_key()
+        _remember("workspace", key)  # a click in the menu drops the query string, so it is set on every run
+    if st.session_state.get("workspace_key") != key:
+        st.session_state["workspace_key"] = key
+        st.session_state["workspace_id"] = workspaces.open_workspace(key)
+        st.session_state.pop("project", None)
+    return st.session_state["workspace_id"]
+
+
+def by_link() -> bool:
+    """True when only the secret link leads back to this workspace (no cookie)."""
+    return not workspaces.valid_key(st.context.cookies.to_dict().get(COOKIE, ""))
+
+
+def project() -> Project | None:
+    """The project in the address, else the one looked at last, else the newest; None for a foreign or unknown id."""
+    owner = workspace()
+    asked = st.query_params.get("project") or st.session_state.get("project", "")
+    if asked == NEW:
+        st.session_state["project"] = NEW
+        return None
+    try:
+        found = projects.get(owner, asked) if asked else next(iter(projects.all(owner)), None)
+    except UserError:
+        return None
+    if found is None or found.trashed is not None:
+        st.session_state.pop("project", None)
+        return None
+    st.session_state["project"] = found.id
+    _remember("project", found.id)
+    return found
+
+
+def run_of(found: Project) -> Run | None:
+    """The run in the address when it belongs to this project, else the project's newest; None without any."""
+    owner = workspace()
+    asked = st.query_params.get("run", "")
+    every = runs.all(owner, found.id)
+    if not asked:
+        return next(iter(every), None)
+    return next((run for run in every if run.id == asked), None)
+
+
+def go(name: str, **query: str) -> None:
+    """Leave for another step, taking workspace and project along."""
+    kept = {"workspace": st.session_state["workspace_key"]} if by_link() else {}
+    current = st.session_state.get("project", "")
+    if current:
+        kept["project"] = current
+    if query.get("project"):
+        st.session_state["project"] = query["project"]
+    st.switch_page(STEPS[name].file, query_params={**kept, **query})
+
+
+def _remember(name: str, value: str) -> None:
+    if st.query_params.get(name) != value:
+        st.query_params[name] = value

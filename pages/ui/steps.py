@@ -1,0 +1,58 @@
+"""The steps of the workshop, declared once: navigation, titles, purposes and the way from one to the next."""
+
+import typing
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from pages.ui.text import t
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page: its file, how the menu calls it, and the one sentence that says what it is for."""
+
+    name: str
+    group: str
+    title: str
+    icon: str
+    purpose: str
+
+    @property
+    def file(self) -> str:
+        """The page file, as st.switch_page takes it."""
+        return f"pages/steps/{self.name}.py"
+
+
+STEPS = {
+    step.name: step
+    for step in (
+        Step("overview", "", "Overview", "home", "Your projects, and the quickest ways to begin one."),
+        Step("data", "Build", "Data", "table", "Bring a table and say which column the model should learn to answer."),
+        Step("model", "Build", "Model", "tune", "Choose what does the learning. Good settings are already filled in."),
+        Step(
+            "train", "Build", "Train", "model_training", "Let the model learn from your rows, and watch it get better."
+        ),
+        Step("evaluate", "Judge", "Evaluate", "insights", "See how good the model is on rows it has never seen."),
+        Step("export", "Use", "Export", "package_2", "Take your model home as one file that runs anywhere."),
+        Step("predict", "Use", "Predict", "bolt", "Ask the model: type in values, or hand it a whole file."),
+    )
+}
+
+
+def navigation() -> typing.Any:  # noqa: ANN401  (Streamlit's page object)
+    """The menu, grouped; returns the page to run."""
+    groups: dict[str, list] = {}
+    for step in STEPS.values():
+        page = st.Page(
+            ROOT / step.file,
+            title=t(step.title),
+            icon=f":material/{step.icon}:",
+            default=step.name == "overview",
+            help=t(step.purpose),
+        )
+        groups.setdefault(t(step.group) if step.group else "", []).append(page)
+    return st.navigation(groups)

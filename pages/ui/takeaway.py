@@ -1,0 +1,62 @@
+"""The Export page's pieces: the file's name, its parity, what goes in and out, and the card."""
+
+import re
+
+import streamlit as st
+
+from core.export import snippets
+from core.records import BundleSchema
+from pages.ui.text import clean, plain, t
+
+_UNFIT = re.compile(r"[^\w\- ]+")
+
+
+def filename(name: str) -> str:
+    """A file name made of the project's name."""
+    return (_UNFIT.sub("", clean(name, 60)).strip().replace(" ", "_") or "model") + ".onnx"
+
+
+def parity(found: dict | None) -> None:
+    """Whether the file answers exactly as the trained model did, in words."""
+    if found is None:
+        return
+    values = {
+        "rows": f"{found['rows']:,}",
+        "nasty": f"{found['nasty_rows']:,}",
+        "difference": f"{found['largest_difference']:.1e}",
+        "share": f"{found['labels_equal']:.0%}",
+    }
+    if found["passed"]:
+        words = t(
+            "Checked in a clean process on {rows} test rows and {nasty} odd ones (empty, huge, unknown values): the "
+            "file answers like the trained model. Largest difference {difference}.",
+            **values,
+        )
+        st.markdown(f":green[:material/verified:] {words}")
+    else:
+        words = t(
+            "The file does not answer like the trained model: {share} of the answers agree. Please report this.",
+            **values,
+        )
+        st.warning(f"{words} {plain(found.get('message', ''), 300)}", icon=":material/warning:")
+
+
+def tensors(schema: BundleSchema) -> None:
+    """The table of inputs and outputs."""
+    rows = snippets.io_table(schema)
+    titles = {
+        "direction": t("Way"),
+        "name": t("Name"),
+        "type": t("Type"),
+        "shape": t("Shape"),
+        "meaning": t("Meaning"),
+        "example": t("Example"),
+    }
+    words = {"in": t("in"), "out": t("out")}
+    table = {title: [words.get(row[name], clean(row[name], 120)) for row in rows] for name, title in titles.items()}
+    st.dataframe(table, hide_index=True, alt=t("What the model file takes and gives"))
+
+
+def card(text: str) -> None:
+    """The model card, its headings one level lower so that the page keeps one title."""
+    st.markdown(re.sub(r"^(#+ )", r"#\1", text, flags=re.MULTILINE))

@@ -1,0 +1,59 @@
+"""Every text on screen passes here: translated by gettext, and names from users' files made plain."""
+
+import gettext
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+from core.errors import UserError
+
+LOCALES = Path(__file__).resolve().parents[2] / "locales"
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$&^=])")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+
+
+def t(message: str, **values: object) -> str:
+    """The message in the visitor's language with `values` filled in; English is the message id."""
+    text = _catalogue(language()).gettext(message)
+    return text.format(**values) if values else text
+
+
+def tn(one: str, many: str, count: int, **values: object) -> str:
+    """Like `t`, choosing between singular and plural; `{count}` is filled in with separators."""
+    return _catalogue(language()).ngettext(one, many, count).format(count=f"{count:,}", **values)
+
+
+def language() -> str:
+    """Two or three letters: the query string's `lang`, else the browser's language, else English."""
+    asked = str(st.query_params.get("lang") or st.context.locale or "en").lower()
+    found = _LANGUAGE.match(asked)
+    return found.group() if found else "en"
+
+
+def plain(name: object, limit: int = 160) -> str:
+    """A name from a user's file, safe inside Markdown: no formatting, HTML, formula, icon or colour directive."""
+    text = clean(name, limit)
+    # Directives such as :material/home: and :red[x] are read after Markdown's own escapes; an unseen space stops them.
+    return _PUNCTUATION.sub(r"\\\1", text).replace(":", ":\u200b")
+
+
+def clean(name: object, limit: int = 160) -> str:
+    """The same name where Streamlit reads no Markdown (options, table cells, file names): one line, no unseen signs."""
+    text = _UNSEEN.sub(" ", str(name)).strip()
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def problem(error: UserError) -> tuple[str, str]:
+    """What happened and what to do, translated and safe inside Markdown."""
+    return (
+        plain(t(error.problem_template, **error.values), 600),
+        plain(t(error.fix_template, **error.values), 600),
+    )
+
+
+@lru_cache(maxsize=16)
+def _catalogue(code: str) -> gettext.NullTranslations:
+    return gettext.translation("atelier", LOCALES, [code], fallback=True)
