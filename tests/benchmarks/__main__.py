@@ -11,7 +11,7 @@ BENCHMARKS = (
     "rerun",
     "viewers",
     "one_row",
-    "training_loop",
+    "loop",
     "parity",
     "large_file",
     "memory",
