@@ -96,7 +96,8 @@ def _texts(values: pa.Array) -> pa.Array:
     if pa.types.is_null(kind):
         return pa.array([""] * len(values), pa.string())
     if pa.types.is_timestamp(kind):
-        text = pc.strftime(values.cast(pa.timestamp("s"), safe=False), "%Y-%m-%dT%H:%M:%S")
+        seconds = pc.floor_temporal(values.cast(pa.timestamp(kind.unit)), unit="second").cast(pa.timestamp("s"))
+        text = pc.strftime(seconds, "%Y-%m-%dT%H:%M:%S")
     elif pa.types.is_string(kind):
         text = values
     elif pa.types.is_integer(kind) or pa.types.is_date(kind):

@@ -1,0 +1,46 @@
+"""Words for yes and no, numbers and dates in text: one reading for everyone."""
+
+import re
+
+import pytest
+
+from core.serving.words import DATE, FALSE_WORDS, NUMBER, ORDERS, TRUE_WORDS, moment, number, truth
+from tests.kinds import nasty, oracles
+
+
+def test_no_word_means_both_yes_and_no():
+    assert not set(FALSE_WORDS) & set(TRUE_WORDS)
+    assert all(word == word.strip().lower() for word in (*FALSE_WORDS, *TRUE_WORDS))
+
+
+@pytest.mark.parametrize("text", ["yes", "YES", " Ja ", "true", "T", "1", "是", "Да", "sí"])
+def test_words_for_yes(text):
+    assert truth(text) == 1.0
+
+
+@pytest.mark.parametrize("text", ["maybe", "", "2", "nono", "None"])
+def test_other_words_mean_neither(text):
+    assert truth(text) is None
+
+
+def test_numbers_in_text_agree_with_the_oracle():
+    for value in nasty.values("number"):
+        expected = oracles.number_value(value or "")
+        assert number(value or "") == (None if expected != expected else expected), value
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_dates_in_text_agree_with_the_oracle(order):
+    for value in nasty.values("date"):
+        assert moment(value or "", order) == oracles.moment(value, order), value
+
+
+def test_the_date_pattern_covers_whatever_reads_as_a_date():
+    for value in filter(None, nasty.values("date")):
+        if any(moment(value, order) for order in ORDERS):
+            assert re.fullmatch(DATE, value.strip())
+
+
+def test_the_patterns_take_ascii_digits_only():
+    assert not re.fullmatch(NUMBER, "٣")
+    assert not re.fullmatch(DATE, "２023-01-01")
