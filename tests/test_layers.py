@@ -150,7 +150,7 @@ def test_a_file_has_no_assert_no_blind_except_and_nothing_left_to_do(source: Sou
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Assert):
             found.append(f"line {node.lineno}: assert")
-        if isinstance(node, ast.ExceptHandler) and catches_everything(node):
+        if isinstance(node, ast.ExceptHandler) and catches_everything(node) and not passes_on(node):
             line = lines[node.lineno - 1]
             if not re.search(r"# noqa: BLE001  \(.{10,}\)", line):  # the one way through: a reason in brackets
                 found.append(f"line {node.lineno}: {line.strip()}")
@@ -163,6 +163,12 @@ def test_a_file_has_no_assert_no_blind_except_and_nothing_left_to_do(source: Sou
 def catches_everything(handler: ast.ExceptHandler) -> bool:
     """True for a bare except, Exception and BaseException."""
     return handler.type is None or ast.unparse(handler.type) in ("Exception", "BaseException")
+
+
+def passes_on(handler: ast.ExceptHandler) -> bool:
+    """True when the handler only tidies up: it ends by raising the same exception again."""
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
 
 
 @by_page
