@@ -2,6 +2,7 @@
 
 import re
 
+from core import LAYERS
 from tests.sources import ROOT, Source, product
 
 README = ROOT / "README.md"
@@ -19,6 +20,13 @@ def files() -> str:
     return _table(
         ("file", "what it does"), [(f"`{source.place}`", _does(source)) for source in product() if source.text]
     )
+
+
+def layers() -> str:
+    """The layer line, one group a line, the screen's groups first."""
+    groups = [group.strip() for group in LAYERS.split(">")]
+    core = [", ".join(f"core.{name.strip()}" for name in group.split(",")) for group in groups]
+    return "```text\n" + "\n  > ".join(["app, serve", "pages.steps", "pages.ui", *core]) + "\n```"
 
 
 def kinds() -> str:
@@ -54,7 +62,7 @@ def metrics() -> str:
     return _table(("metric", "task", "what it says"), rows)
 
 
-BLOCKS = {"kinds": kinds, "families": families, "tasks": tasks, "metrics": metrics, "files": files}
+BLOCKS = {"layers": layers, "kinds": kinds, "families": families, "tasks": tasks, "metrics": metrics, "files": files}
 
 
 def written(name: str) -> str:

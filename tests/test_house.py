@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from core import LAYERS
 from tests import readme
 from tests.sources import ROOT, product
 
@@ -65,10 +64,6 @@ def test_commands_named_in_the_readme_are_in_the_makefile():
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"`make (\w+)`", README)) <= targets
     assert {"run", "test", "bench", "lint"} <= targets
-
-
-def test_the_readme_shows_the_layer_line():
-    assert LAYERS in README
 
 
 def test_every_environment_variable_is_explained():
