@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.errors import UserError
-from core.reading import excel, formats, json_text, parquet, projection, text
+from core.reading import compressed, excel, formats, json_text, parquet, projection, text
 from core.reading.engine import Progress, connected, identifier, literal, plain_failures, run
 from core.reading.rejects import Rejected, collected, refuse_lost_rest, told
 from core.reading.source import Source
@@ -67,9 +67,10 @@ def to_parquet(source: Path, out: Path, filename: str = "", progress: Progress |
     with plain_failures(), tempfile.TemporaryDirectory(prefix=".reading-", dir=out.parent) as folder:
         scratch = Path(folder)
         linked = scratch / "source"  # a plain name: DuckDB takes * ? [ in a name for a pattern
-        linked.symlink_to(source.resolve())
-        found = formats.recognise(source, name)
-        with connected(scratch, source) as connection:
+        content = compressed.unpacked(source, scratch, name)
+        linked.symlink_to(content.resolve())
+        found = formats.recognise(content, name)
+        with connected(scratch, content) as connection:
             table = _source(connection, found, linked, scratch, name)
             target = scratch / "data.parquet"
             _write(connection, table, target, name, lambda share: report(share, "Reading rows"))

@@ -10,6 +10,7 @@ from core.reading.names import mended
 from core.reading.source import Source
 
 LONGEST_LINE = 10_000_000  # bytes
+_BUFFER = 16_000_000  # bytes; DuckDB's own choice, 16 longest lines, takes far more memory and time
 
 
 def source(path: Path, scratch: Path, name: str) -> Source:
@@ -51,5 +52,6 @@ def _relation(path: Path, dialect: Dialect, strict: bool) -> str:
         f"read_csv({literal(str(path))}, auto_detect = false, delim = {literal(dialect.delimiter)}, quote = '\"',"
         f" escape = '\"', header = {str(dialect.header).lower()}, columns = {{{columns}}}, nullstr = '',"
         f" null_padding = {str(dialect.padded).lower()}, parallel = {str(not dialect.padded).lower()},"
-        f" strict_mode = {str(strict).lower()}, max_line_size = {LONGEST_LINE}, store_rejects = true)"
+        f" strict_mode = {str(strict).lower()}, max_line_size = {LONGEST_LINE},"
+        f" buffer_size = {_BUFFER}, store_rejects = true)"
     )

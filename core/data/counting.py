@@ -1,0 +1,159 @@
+"""Every distinct value of a dataset's columns with its count, by DuckDB; knows no kinds."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+from core.reading.engine import connected, identifier, literal
+from core.records import ROW
+from core.serving.words import DATE, FALSE_WORDS, NUMBER, TRUE_WORDS
+
+HUGE = 1e15  # beyond, neighbouring whole numbers are no longer all different
+_BATCH_VALUES = 2_000_000
+_BATCH_COLUMNS = 50
+_WIDE = 100
+_STORAGE = {"VARCHAR": "text", "BIGINT": "integer", "DOUBLE": "real", "BOOLEAN": "boolean", "DATE": "date"}
+_MOMENT = {"date": "%Y-%m-%d", "timestamp": "%Y-%m-%dT%H:%M:%S"}
+_INFINITE = "('inf', '-inf', '+inf', 'infinity', '-infinity', '+infinity')"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One column's place in the table `counted`, which holds the batch that is being looked at."""
+
+    position: int
+    name: str
+    storage: str
+
+
+@contextmanager
+def opened(data: Path, scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in which `data` is the dataset; a wide one is copied, for its columns are asked for often."""
+    with connected(scratch, data) as connection:
+        file = f"read_parquet({literal(str(data))})"
+        wide = len(connection.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()) > _WIDE
+        how = "TABLE" if wide else "VIEW"
+        connection.execute(f"CREATE TEMP {how} data AS SELECT * FROM {file}")
+        yield connection
+
+
+def batches(connection: duckdb.DuckDBPyConnection, rows: int) -> Iterator[list[Counted]]:
+    """Fill the table `counted` (position, value, number, n, first) with a few columns at a time.
+
+    value: the text as a label would show it; number: float64, infinite for words that mean it; first: smallest row id.
+    """
+    found = connection.execute("DESCRIBE SELECT * FROM data").fetchall()
+    columns = [Counted(place, row[0], _storage(row[1])) for place, row in enumerate(found) if row[0] != ROW]
+    size = max(1, min(_BATCH_COLUMNS, _BATCH_VALUES // max(rows, 1)))
+    for start in range(0, len(columns), size):
+        batch = columns[start : start + size]
+        selects = " UNION ALL ".join(_grouped(column) for column in batch)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE counted AS {selects}")
+        yield batch
+
+
+def _storage(kind: str) -> str:
+    if kind.startswith("TIMESTAMP"):
+        return "timestamp"
+    if kind.startswith(("BLOB", "BINARY")):
+        return "bytes"
+    return _STORAGE.get(kind, "list")
+
+
+def _grouped(column: Counted) -> str:
+    name = identifier(column.name)
+    key, value, number = name, f"CAST({name} AS VARCHAR)", "NULL"
+    if column.storage == "text":
+        value, number = name, _number(name)
+    elif column.storage in ("integer", "real"):
+        number = f"CAST({name} AS DOUBLE)"
+    elif column.storage == "boolean":
+        value = f"CASE WHEN {name} THEN 'True' WHEN NOT {name} THEN 'False' END"
+    elif column.storage in _MOMENT:
+        value = f"strftime({name}, {literal(_MOMENT[column.storage])})"
+    elif column.storage == "bytes":
+        key, value = f"md5({name})", f"md5({name})"
+    return (
+        f"SELECT {column.position} AS position, {value} AS value, CAST({number} AS DOUBLE) AS number,"
+        f" count(*) AS n, min({ROW}) AS first FROM data WHERE {name} IS NOT NULL GROUP BY {key}"
+        if key == name
+        else f"SELECT {column.position}, any_value({value}), NULL, count(*), min({ROW}) FROM data"
+        f" WHERE {name} IS NOT NULL GROUP BY {key}"
+    )
+
+
+def _number(name: str) -> str:
+    return (
+        f"CASE WHEN regexp_full_match(trim({name}), {literal(NUMBER)}) THEN TRY_CAST(trim({name}) AS DOUBLE)"
+        f" WHEN strlen({name}) < 16 AND lower(trim({name})) IN {_INFINITE}"
+        f" THEN CASE WHEN trim({name}) LIKE '-%' THEN '-inf'::DOUBLE ELSE 'inf'::DOUBLE END END"
+    )
+
+
+_WORDS = ", ".join(literal(word) for word in dict.fromkeys((*TRUE_WORDS, *FALSE_WORDS)))
+_LEFT_OUT = "number IS NULL"
+_ENDLESS = "isinf(number)"
+_LARGE = f"isfinite(number) AND abs(number) > {HUGE}"
+
+
+def _spot(condition: str) -> str:
+    found = f"FILTER ({condition})"
+    return f"coalesce(sum(n) {found}, 0), min(first) {found}, left(arg_min(value, first) {found}, 80)"
+
+
+_FACTS = f"""
+SELECT position, sum(n), count(*), coalesce(sum(n) FILTER (number IS NOT NULL), 0),
+    coalesce(sum(n) FILTER (strlen(value) < 32 AND lower(trim(value)) IN ({_WORDS})), 0),
+    coalesce(sum(n) FILTER (strlen(value) < 48 AND regexp_full_match(trim(value), {literal(DATE)})), 0),
+    coalesce(sum(n) FILTER (value[1] IN ('[', '{{') AND json_valid(value)), 0),
+    max(length(value)), sum(length(value) * n) / sum(n),
+    sum((length(value) - length(replace(value, ' ', '')) + 1) * n) / sum(n),
+    min(value), max(value), {_spot(_LEFT_OUT)}, {_spot(_ENDLESS)}, {_spot(_LARGE)}
+FROM counted GROUP BY position
+"""
+
+
+def facts(connection: duckdb.DuckDBPyConnection) -> dict[int, tuple]:
+    """By position: present, unique, numeric, boolean, date and JSON counts, lengths, extremes, and three odd spots."""
+    return {row[0]: row[1:] for row in connection.execute(_FACTS).fetchall()}
+
+
+def frequent(connection: duckdb.DuckDBPyConnection, most: int = 20) -> dict[int, list[tuple[str, int]]]:
+    """By position: the most frequent values with their counts; equally frequent ones in the order of the rows."""
+    rows = connection.execute(
+        "SELECT position, left(value, 200), n FROM counted"
+        f" QUALIFY row_number() OVER (PARTITION BY position ORDER BY n DESC, first) <= {most}"
+        " ORDER BY position, n DESC, first"
+    ).fetchall()
+    found: dict[int, list[tuple[str, int]]] = {}
+    for position, value, count in rows:
+        found.setdefault(position, []).append((value, count))
+    return found
+
+
+def numbers(connection: duckdb.DuckDBPyConnection) -> dict[int, tuple[np.ndarray, np.ndarray]]:
+    """By position: the distinct finite numbers, ascending, and how often each stands there."""
+    found = connection.execute(
+        "SELECT position, number, sum(n)::BIGINT AS n FROM counted WHERE isfinite(number) GROUP BY ALL ORDER BY ALL"
+    ).fetchnumpy()
+    positions, starts = np.unique(np.asarray(found["position"]), return_index=True)
+    ends = np.append(starts[1:], len(found["position"]))[: len(starts)]
+    return {
+        int(position): (np.asarray(found["number"])[start:end], np.asarray(found["n"])[start:end])
+        for position, start, end in zip(positions, starts, ends, strict=True)
+    }
+
+
+def days(connection: duckdb.DuckDBPyConnection, position: int, formats: tuple[str, ...]) -> tuple[str, str]:
+    """The earliest and the latest day among a column's texts as ISO, read by the given formats; "" without any."""
+    day = "split_part(replace(trim(value), 'T', ' '), ' ', 1)"
+    known = ", ".join(literal(form) for form in formats)
+    row = connection.execute(
+        f"SELECT min(day), max(day) FROM (SELECT CAST(try_strptime({day}, [{known}]) AS DATE) AS day"
+        f" FROM counted WHERE position = {position})"
+    ).fetchone()
+    return tuple("" if day is None else str(day) for day in row)

@@ -1,0 +1,101 @@
+"""A table file becomes a dataset: `data.parquet` and beside it `data.schema.json`, both whole or not at all."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from core import reading
+from core.data import oddities
+from core.data.profile import Examined, examine
+from core.errors import UserError
+from core.kinds import detect
+from core.reading.engine import plain_failures
+from core.records import Column, Schema, from_dict, write_json
+
+LIMIT_MB = 1000
+_READING = 0.6  # share of the time that reading takes, the rest is profiling
+Progress = Callable[[float, str], None]
+
+
+def import_file(source: Path, out: Path, filename: str = "", progress: Progress | None = None) -> Schema:
+    """Read any table file into the dataset `out` and profile it.
+
+    `filename` is the name the user knows. UserError when the file is no table, has one column only, is larger than
+    ATELIER_UPLOAD_MB (default 1000) or the disk is full; then nothing is left behind and an older `out` is unchanged.
+    """
+    name = filename or source.name
+    report = progress or (lambda share, message: None)
+    _small_enough(source, name)
+    fresh = out.with_name(f".{out.name}.new")
+    try:
+        read = reading.to_parquet(source, fresh, name, lambda share, said: report(share * _READING, said))
+        if len(read.columns) < 2:
+            raise UserError(
+                "“{name}” has only one column, “{column}”; a model needs one to predict and others to learn from.",
+                "Check that commas, semicolons or tabs stand between the values, and bring the file again.",
+                name=name,
+                column=read.columns[0],
+            )
+        with plain_failures():
+            schema = _schema(
+                fresh, read.warnings, name, lambda share: report(_READING + share * 0.4, "Counting values")
+            )
+            write_json(sidecar(out), schema)
+            os.replace(fresh, out)
+    finally:
+        fresh.unlink(missing_ok=True)
+    report(1.0, "Ready")
+    return schema
+
+
+def load_schema(data: Path) -> Schema:
+    """The schema of a dataset file; profiled afresh when none stands beside it."""
+    beside = sidecar(data)
+    if beside.is_file():
+        return from_dict(Schema, json.loads(beside.read_text(encoding="utf-8")))
+    if not data.is_file():
+        raise UserError("There is no file “{name}”.", "Check the file's name.", name=data.name)
+    return _schema(data, (), data.name)
+
+
+def preview(data: Path, rows: int = 50) -> pa.Table:
+    """The first rows of a dataset, without `__row`."""
+    with pq.ParquetFile(data) as file:
+        batch = next(file.iter_batches(batch_size=rows), None)
+        table = pa.Table.from_batches([] if batch is None else [batch], file.schema_arrow)
+    return table.drop_columns(["__row"]) if "__row" in table.column_names else table
+
+
+def sidecar(data: Path) -> Path:
+    """Where a dataset's schema stands: beside `data.parquet`, `data.schema.json`."""
+    return data.with_suffix(".schema.json")
+
+
+def _schema(
+    data: Path, warnings: tuple[str, ...], name: str, progress: Callable[[float], None] | None = None
+) -> Schema:
+    examined = examine(data, progress)
+    columns = tuple(_column(entry) for entry in examined)
+    odd = oddities.warnings(zip(columns, examined, strict=True))
+    return Schema(pq.read_metadata(data).num_rows, columns, (*warnings, *odd), name)
+
+
+def _column(examined: Examined) -> Column:
+    return Column(examined.profile.name, detect(examined.profile), examined.profile)
+
+
+def _small_enough(source: Path, name: str) -> None:
+    limit = int(os.environ.get("ATELIER_UPLOAD_MB", LIMIT_MB))
+    size = source.stat().st_size / 1e6 if source.is_file() else 0
+    if size > limit:
+        raise UserError(
+            "“{name}” has {size:,.0f} MB; the limit here is {limit:,} MB.",
+            "Bring a part of the rows, or save the table as Parquet, which is much smaller.",
+            name=name,
+            size=size,
+            limit=limit,
+        )

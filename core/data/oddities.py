@@ -1,0 +1,43 @@
+"""What is strange in a column, as warnings with counts, the first row and what becomes of the values."""
+
+from collections.abc import Iterable
+
+from core.data.profile import Examined, Spot
+from core.records import Column
+
+_MIXED = 0.3  # from this share of numbers on, a column of texts is told apart from one of words
+
+
+def warnings(columns: Iterable[tuple[Column, Examined]]) -> tuple[str, ...]:
+    """One sentence for each oddity, column by column."""
+    return tuple(sentence for column, examined in columns for sentence in _column(column, examined))
+
+
+def _column(column: Column, examined: Examined) -> list[str]:
+    name, profile = column.name, column.profile
+    said = []
+    if not profile.unique:
+        said.append(f"“{name}” is empty: no row has a value.")
+    if profile.storage == "list":
+        said.append(f"“{name}” holds lists or records, which no model here can use; it is kept, but left out.")
+    if profile.storage == "bytes":
+        said.append(f"“{name}” holds raw bytes, which no model here can use; it is kept, but left out.")
+    if column.kind == "number" and examined.unreadable.count:
+        said.append(f"“{name}”: {_spot(examined.unreadable)} can't be read as a number and counts as missing.")
+    if column.kind == "category" and _MIXED <= profile.numeric < 1 and profile.storage == "text":
+        said.append(
+            f"“{name}” mixes numbers and other text: {profile.numeric:.0%} are numbers,"
+            f" {_spot(examined.unreadable)} is not."
+            " It is taken as a category; change its kind to number to count the other text as missing."
+        )
+    if examined.infinite.count:
+        said.append(f"“{name}”: {_spot(examined.infinite)} is infinite and counts as missing.")
+    if column.kind == "number" and examined.huge.count:
+        said.append(f"“{name}”: {_spot(examined.huge)} is extremely large; check whether it stands for “unknown”.")
+    return said
+
+
+def _spot(spot: Spot) -> str:
+    if spot.count == 1:
+        return f"1 value (row {spot.row:,}: “{spot.value}”)"
+    return f"each of {spot.count:,} values (the first in row {spot.row:,}: “{spot.value}”)"

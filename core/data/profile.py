@@ -1,0 +1,132 @@
+"""Facts about each column of a dataset, and where its odd values stand. Decides nothing."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from core.data import counting, distribution
+from core.kinds.date import guess_order
+from core.records import ColumnProfile
+
+_DAY_FORMATS = {
+    "iso": ("%Y-%m-%d", "%Y/%m/%d"),
+    "day first": ("%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d", "%Y/%m/%d"),
+    "month first": ("%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y", "%Y-%m-%d", "%Y/%m/%d"),
+}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """How many values are of some odd sort, and the first of them: its row (from 1) and its text."""
+
+    count: int
+    row: int = 0
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A column's profile, and its values that are no number, infinite, or beyond counting.HUGE."""
+
+    profile: ColumnProfile
+    unreadable: Spot
+    infinite: Spot
+    huge: Spot
+
+
+def examine(data: Path, progress: Callable[[float], None] | None = None) -> list[Examined]:
+    """Look at every column of a dataset file (`__row` and the columns), in its order. `progress` gets a share 0..1."""
+    file = pq.read_metadata(data)
+    rows, width = file.num_rows, max(file.num_columns - 1, 1)
+    found: list[Examined] = []
+    with (
+        tempfile.TemporaryDirectory(prefix="atelier-profile-") as folder,
+        counting.opened(data, Path(folder)) as database,
+    ):
+        for batch in counting.batches(database, rows):
+            facts = counting.facts(database)
+            frequent = counting.frequent(database)
+            numbers = counting.numbers(database)
+            for column in batch:
+                if column.position in facts:
+                    described = _described(database, column, rows, facts[column.position])
+                    extra = _distribution(*numbers[column.position]) if column.position in numbers else {}
+                    shown = () if column.storage == "bytes" else tuple(frequent[column.position])
+                    found.append(_examined(column.name, rows, facts[column.position], {**described, **extra}, shown))
+                else:
+                    found.append(_empty(column, rows))
+            if progress:
+                progress(len(found) / width)
+    return found
+
+
+def _described(database: duckdb.DuckDBPyConnection, column: counting.Counted, rows: int, facts: tuple) -> dict:
+    present, _, numeric, boolean, date, nested, longest, length, words, smallest, largest = facts[:11]
+    storage = column.storage
+    if storage in ("date", "timestamp"):
+        earliest, latest, date = smallest, largest, present
+    elif storage == "text" and date >= 0.5 * present:
+        earliest, latest = _days(database, column.position)
+    else:
+        earliest = latest = ""
+    return {
+        "storage": "list" if storage == "text" and nested == present else storage,
+        "numeric": float(numeric / present),
+        "boolean": 1.0 if storage == "boolean" else float(boolean / present),
+        "date": float(date / present),
+        "earliest": earliest,
+        "latest": latest,
+        "longest": 0 if storage == "bytes" else int(longest),
+        "mean_length": 0.0 if storage == "bytes" else float(length),
+        "mean_words": 0.0 if storage == "bytes" else float(words),
+    }
+
+
+def _days(database: duckdb.DuckDBPyConnection, position: int) -> tuple[str, str]:
+    texts = database.execute(f"SELECT trim(value) FROM counted WHERE position = {position} LIMIT 10000").fetchall()
+    order = guess_order(pa.array([row[0] for row in texts], pa.string()))
+    return counting.days(database, position, _DAY_FORMATS[order])
+
+
+def _distribution(values: "counting.np.ndarray", counts: "counting.np.ndarray") -> dict:
+    mean, deviation = distribution.moments(values, counts)
+    low, median, high = (distribution.quantile(values, counts, share) for share in (0.01, 0.5, 0.99))
+    return {
+        "whole": bool((values == counting.np.floor(values)).all()),
+        "minimum": float(values[0]),
+        "low": low,
+        "median": median,
+        "mean": mean,
+        "high": high,
+        "maximum": float(values[-1]),
+        "deviation": deviation,
+        "histogram": distribution.histogram(values, counts),
+    }
+
+
+def _examined(name: str, rows: int, facts: tuple, described: dict, frequent: tuple) -> Examined:
+    spots = [Spot(int(count), (first or 0) + 1, text or "") for count, first, text in _threes(facts[11:])]
+    profile = ColumnProfile(
+        name=name,
+        rows=rows,
+        missing=rows - int(facts[0]),
+        unique=int(facts[1]),
+        infinite=spots[1].count,
+        frequent=frequent,
+        **described,
+    )
+    return Examined(profile, *spots)
+
+
+def _threes(values: tuple) -> zip:
+    return zip(values[0::3], values[1::3], values[2::3], strict=True)
+
+
+def _empty(column: counting.Counted, rows: int) -> Examined:
+    profile = ColumnProfile(name=column.name, storage=column.storage, rows=rows, missing=rows, unique=0)
+    return Examined(profile, Spot(0), Spot(0), Spot(0))
