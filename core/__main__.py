@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -55,6 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Carry out one command; returns the exit code."""
     try:
         chosen = parser().parse_args(arguments)
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when OpenMP loads: waiting threads must sleep
         command = importlib.import_module(f"core.commands.{chosen.command}")
         return command.main(chosen)
     except UserError as error:

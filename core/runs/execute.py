@@ -5,6 +5,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from core.data.importing import load_schema
 from core.errors import UserError
 from core.recipe import Recipe, to_yaml
@@ -17,6 +19,7 @@ from core.training.events import Tail, summary
 from core.training.report import EVENTS, Paused, RunReport
 
 RECIPE = "recipe.yaml"
+SMALL = 100_000  # cells; below, threads wait for each other longer than they work
 FILES = (RECIPE, EVENTS, SPLIT, *FRONT, LEARNED, BUNDLE, PARITY, EVALUATION)
 
 
@@ -73,12 +76,14 @@ def _carry_out(run: Context, split: Path | None) -> str:
 def _train(run: Context, ready: Ready) -> Trained:
     run.report.stage("training", "Training")
     run.report.begin()
-    fitted = run.family.fit(
-        ready.train, ready.valid, ready.learned, run.family_options, run.recipe.training, run.report
-    )
-    stopped = run.report.stopping()
-    run.report.event("finishing", stopped=stopped)
-    return Trained(fitted, calibration(run, ready, fitted, _steps(run)), stopped)
+    small = ready.train.numbers.size + ready.train.codes.size < SMALL
+    with threadpool_limits(1 if small else None):
+        fitted = run.family.fit(
+            ready.train, ready.valid, ready.learned, run.family_options, run.recipe.training, run.report
+        )
+        stopped = run.report.stopping()
+        run.report.event("finishing", stopped=stopped)
+        return Trained(fitted, calibration(run, ready, fitted, _steps(run)), stopped)
 
 
 def _steps(run: Context) -> float:

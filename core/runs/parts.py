@@ -49,6 +49,12 @@ class Parts:
 
 def read_target(dataset: Path, target: str, task: Task) -> Target:
     """Row ids and answers where there is one; UserError names the row of a value that can't be an answer."""
+    if ROW not in pq.read_schema(dataset).names:
+        raise UserError(
+            "{file} is a Parquet file, but not a dataset: its rows have no lasting numbers.",
+            "Bring it in as data first (on the command line: `read`).",
+            file=dataset.name,
+        )
     table = pq.read_table(dataset, columns=[ROW, target])
     values = table[target].combine_chunks()
     present = pc.invert(pc.is_null(values, nan_is_null=True))

@@ -1,0 +1,155 @@
+"""A first recipe is sensible, and what can't run is said before it starts."""
+
+import pytest
+
+from core.data.importing import load_schema
+from core.errors import UserError
+from core.models import MODELS
+from core.recipe import ColumnChoice, TaskChoice, with_settings
+from core.runs import plan
+from tests.runs.tables import dataset, people
+
+
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory):
+    return load_schema(dataset(tmp_path_factory.mktemp("data"), people()))
+
+
+def schema_of(tmp_path, columns):
+    return load_schema(dataset(tmp_path, columns))
+
+
+def problem(recipe, schema) -> UserError:
+    """The error that stops the recipe."""
+    with pytest.raises(UserError) as caught:
+        plan.check(recipe, schema)
+    assert caught.value.fix
+    return caught.value
+
+
+def test_the_task_follows_from_the_target(schema):
+    assert plan.draft(schema, "d", "spent").task.name == "regression"
+    assert plan.draft(schema, "d", "bought").task.name == "classification"
+    assert plan.draft(schema, "d", "town").task.name == "classification"
+    assert plan.draft(schema, "d", "spent", task="regression").task.name == "regression"
+
+
+def test_names_are_left_out_with_a_reason_and_the_rest_is_used(schema):
+    recipe = plan.draft(schema, "d", "bought")
+    assert "own value" in plan.reasons(schema, "bought")["name"]
+    assert {name for name, choice in recipe.columns.items() if choice.use} == {
+        "age",
+        "town",
+        "member",
+        "joined",
+        "spent",
+    }
+    assert "bought" not in recipe.columns
+
+
+@pytest.mark.parametrize("family", list(MODELS))
+@pytest.mark.parametrize("target", ["bought", "spent"])
+def test_every_draft_passes_its_own_check(schema, family, target):
+    plan.check(plan.draft(schema, "d", target, family=family), schema)
+
+
+def test_suggestions_keep_the_choices_and_follow_the_size(schema):
+    recipe = plan.draft(schema, "d", "bought", family="neural_network")
+    facts = plan.facts(schema, recipe)
+    assert (facts.rows, facts.classes, facts.categories) == (300, 2, 1)
+    chosen = recipe.model_copy(update={"columns": {"age": ColumnChoice(use=False)}})
+    assert plan.suggest(chosen, facts).columns == chosen.columns
+
+
+def test_unknown_names_list_what_there_is(schema):
+    with pytest.raises(UserError) as caught:
+        plan.draft(schema, "d", "boughtt")
+    assert "boughtt" in caught.value.problem
+    assert "“bought”" in caught.value.fix
+    with pytest.raises(UserError) as caught:
+        plan.draft(schema, "d", "bought", family="forest")
+    assert all(name in caught.value.fix for name in MODELS)
+    with pytest.raises(UserError, match="classification, regression"):
+        plan.draft(schema, "d", "bought", task="ranking")
+
+
+@pytest.mark.parametrize(
+    ("setting", "word"),
+    [
+        ("family.nonsense=1", "rounds"),
+        ("family.rounds=0", "whole number"),
+        ("family.rounds=many", "whole number"),
+        ("columns.nothing.use=false", "“age”"),
+        ("columns.age.kind=colour", "number, boolean, date, category"),
+        ("columns.age.options.nonsense=1", "settings"),
+        ("task.nonsense=1", "settings"),
+    ],
+)
+def test_a_wrong_setting_says_what_is_allowed(schema, setting, word):
+    recipe = with_settings(plan.draft(schema, "d", "bought"), [setting])
+    error = problem(recipe, schema)
+    assert word in error.problem + error.fix
+
+
+def test_no_column_left_is_said(schema):
+    recipe = plan.draft(schema, "d", "bought")
+    none = {column.name: ColumnChoice(use=False) for column in schema.columns}
+    assert "No column" in problem(recipe.model_copy(update={"columns": none}), schema).problem
+
+
+@pytest.mark.parametrize(
+    ("answers", "task", "word"),
+    [
+        (["yes"] * 40, "classification", "same value"),
+        (["7"] * 40, "regression", "same value"),
+        ([""] * 40, "classification", "empty"),
+        ([""] * 40, "regression", "empty"),
+        ([f"name {row}" for row in range(40)], "regression", "numbers"),
+        ([f"{row}.5" for row in range(39)] + ["inf"], "regression", "infinite"),
+        (["a", "b", "b"] + [""] * 37, "classification", "3 rows"),
+    ],
+)
+def test_a_target_that_can_not_be_learned_is_said(tmp_path, answers, task, word):
+    schema = schema_of(tmp_path, {"x": list(range(40)), "y": [row % 7 for row in range(40)], "answer": answers})
+    recipe = plan.draft(schema, "d", "answer", task=task)
+    assert word in problem(recipe, schema).problem
+
+
+def test_three_rows_are_too_few(tmp_path):
+    schema = schema_of(tmp_path, {"x": [1, 2, 3], "answer": ["a", "b", "a"]})
+    error = problem(plan.draft(schema, "d", "answer"), schema)
+    assert "3 rows" in error.problem
+    assert "10" in error.problem
+
+
+def test_a_target_with_too_many_classes_is_said(schema):
+    recipe = plan.draft(schema, "d", "bought").model_copy(update={"task": TaskChoice(name="classification")})
+    recipe = recipe.model_copy(update={"data": recipe.data.model_copy(update={"target": "name"})})
+    assert "300" in problem(recipe, schema).problem
+
+
+def test_ids_constants_and_empty_columns_are_left_out(tmp_path):
+    rows = range(60)
+    schema = schema_of(
+        tmp_path,
+        {
+            "customer_id": [1000 + 7 * row for row in rows],
+            "position": list(rows),
+            "same": ["x"] * 60,
+            "nothing": [""] * 60,
+            "height": [150 + row * 0.37 for row in rows],
+            "year": [1950 + row % 40 for row in rows],
+            "answer": ["a" if row % 3 else "b" for row in rows],
+        },
+    )
+    assert set(plan.reasons(schema, "answer")) == {"customer_id", "position", "same", "nothing"}
+
+
+def test_the_review_warns_and_stops_nothing(tmp_path):
+    rows = 100
+    answers = ["", "", *(["common"] * (rows - 3)), "rare"]
+    schema = schema_of(tmp_path, {"x": [row % 9 for row in range(rows)], "id": list(range(rows)), "answer": answers})
+    recipe = plan.draft(schema, "d", "answer").model_copy(update={"columns": {}})
+    said = " ".join(plan.review(recipe, schema))
+    for word in ("2 of 100", "Only 98", "“rare” (1)", "“common”", "“id” is used"):
+        assert word in said
