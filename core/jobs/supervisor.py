@@ -37,6 +37,16 @@ class Child:
     payload: dict = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class End:
+    """How a child ended; `killed` when it was told to be."""
+
+    job: Child
+    pid: int
+    code: int
+    killed: bool
+
+
 class Supervisor:
     """The loop's state: the children by process id, and the ends that are not written down yet."""
 
@@ -45,7 +55,7 @@ class Supervisor:
         self.bell = Bell()
         self.children: dict[int, Child] = {}
         self.killed: set[int] = set()
-        self.ends: list[tuple[Child, int, bool]] = []
+        self.ends: list[End] = []
         self.swept = time.monotonic() - SWEEP_EVERY + 60  # not while the first visitor waits
         self.busy = time.monotonic()
         self.leaving: float | None = None
@@ -95,26 +105,27 @@ class Supervisor:
                 return
             job = self.children.pop(pid, None)
             if job is not None and job.id:
-                self.ends.append((job, os.waitstatus_to_exitcode(status), pid in self.killed))
+                self.ends.append(End(job, pid, os.waitstatus_to_exitcode(status), pid in self.killed))
             self.killed.discard(pid)
 
     def _write_ends(self) -> None:
         while self.ends:
-            job, code, killed = self.ends[0]
-            if killed or self.leaving:
-                self._close(job, "interrupted", reasons.interrupted(job.lane))
+            end, job = self.ends[0], self.ends[0].job
+            if end.killed or self.leaving:
+                self._close(job, "interrupted", reasons.interrupted(job.lane), end.pid)
             else:
                 log = logs.end(logs.file(job.id, job.workspace, job.lane))
-                self._close(job, "failed", reasons.of_code(code, limits.job_memory_mb(), logs.reference(job.id), log))
+                error = reasons.of_code(end.code, limits.job_memory_mb(), logs.reference(job.id), log)
+                self._close(job, "failed", error, end.pid)
             self.ends.pop(0)
 
-    def _close(self, job: Child | queue.Job, state: str, error: dict) -> None:
+    def _close(self, job: Child | queue.Job, state: str, error: dict, pid: int | None = None) -> None:
         """Write an end that the job did not write itself; one that it wrote stands."""
         if queue.want(job.id) == "discard":
             state, error = "discarded", None
         elif job.lane == "read":
             state = "failed"
-        if not queue.end(job.id, state, error=error):
+        if not queue.end(job.id, state, error=error, pid=pid):
             return
         if job.lane == "read":
             places.remove(places.area(job.workspace, "uploads") / job.id)
@@ -186,7 +197,7 @@ class Supervisor:
         if self.ends:
             time.sleep(1)  # the database did not take them: try again
         else:
-            self.bell.wait(1.0 if self.children else 5.0)
+            self.bell.wait(0.1 if self.leaving else 1.0 if self.children else 5.0)
 
     def _guarded(self, step: Callable[[], None]) -> None:
         """A step that needs the database: a full disk or a lock must not end the supervisor."""

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -58,8 +59,9 @@ def main(id: str, workspace: str, lane: str, payload: dict) -> int:
 
 
 def _tell(id: str, workspace: str, lane: str, error: BaseException) -> int:
-    print(f"reference {logs.reference(id)}", file=sys.stderr)
-    traceback.print_exception(error)
+    with suppress(OSError):  # the disk may be full
+        print(f"reference {logs.reference(id)}", file=sys.stderr, flush=True)
+        traceback.print_exception(error)
     try:
         if lane == "read":
             _clean(places.area(workspace, "uploads") / id)
@@ -72,7 +74,6 @@ def _tell(id: str, workspace: str, lane: str, error: BaseException) -> int:
         UserError,
         sa.exc.SQLAlchemyError,
     ):  # no disk or memory left even for that: the supervisor tells
-        traceback.print_exc()
         return reasons.code(error)
     return 0
 

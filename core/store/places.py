@@ -50,14 +50,17 @@ def size(folder: Path) -> int:
     return total
 
 
-def remove(folder: Path) -> None:
-    """Delete a folder; it is gone from its place at once, even when deleting the files takes long or is cut off."""
-    aside = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}.gone")
+def remove(entry: Path) -> None:
+    """Delete a file or folder; it is gone from its place at once, even when deleting the files takes long or is cut off."""
+    aside = entry.with_name(f"{entry.name}.{secrets.token_hex(4)}.gone")
     try:
-        folder.rename(aside)
+        entry.rename(aside)
     except FileNotFoundError:
         return
-    shutil.rmtree(aside, ignore_errors=True)
+    if aside.is_dir():
+        shutil.rmtree(aside, ignore_errors=True)
+    else:
+        aside.unlink(missing_ok=True)
 
 
 def copy_stream(read: Callable[[int], bytes], target: Path, most: int | None = None) -> int:

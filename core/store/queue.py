@@ -141,11 +141,16 @@ def note(id: str, **values: object) -> None:
         connection.execute(sa.update(JOBS).where(JOBS.c.id == id, JOBS.c.state.in_(ACTIVE)).values(**values))
 
 
-def end(id: str, state: str, *, result: dict | None = None, error: dict | None = None) -> bool:
-    """Close a job that is under way; says whether it was (the first word counts)."""
+def end(id: str, state: str, *, result: dict | None = None, error: dict | None = None, pid: int | None = None) -> bool:
+    """Close a job that is under way; says whether it was (the first word counts).
+
+    With `pid`, only if no other process has taken the job up since (a run that was paused and resumed).
+    """
     values = {"state": state, "result": result, "error": error, "ended": time.time(), "want": "run", "pid": None}
     with writing() as connection:
         closed = sa.update(JOBS).where(JOBS.c.id == id, JOBS.c.state.in_(ACTIVE)).values(**values)
+        if pid is not None:
+            closed = closed.where(sa.func.coalesce(JOBS.c.pid, pid) == pid)
         return connection.execute(closed).rowcount == 1
 
 

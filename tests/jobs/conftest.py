@@ -1,0 +1,47 @@
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from core.jobs import launch
+from core.store import queue, runs
+from tests.store.things import open_shop
+
+
+@pytest.fixture(autouse=True)
+def home(home, monkeypatch):
+    """The test's home with its own supervisor, which is killed in the end."""
+    monkeypatch.setattr(launch, "COMMAND", (sys.executable, str(Path(__file__).parent / "supervise.py")))
+    yield home
+    supervisor = launch._starting.pop(home, None)
+    if supervisor is not None:
+        supervisor.kill()
+        supervisor.wait()
+
+
+@pytest.fixture
+def shop(home, tmp_path):
+    return open_shop(tmp_path / "tables")
+
+
+@pytest.fixture
+def neighbour(home, tmp_path):
+    return open_shop(tmp_path / "tables", "Neighbour's")
+
+
+@pytest.fixture
+def until(shop):
+    """Wait until a run is in one of the states; fails after 20 seconds."""
+
+    def wait(id, *states, seconds=20, workspace=shop.workspace):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            job = queue.get(workspace, id)
+            if job.state in states:
+                return job if job.lane == "read" else runs.get(workspace, id)
+            time.sleep(0.01)
+        log = (Path(launch.lock_file()).parent / "supervisor.log").read_text()
+        raise AssertionError(f"still {job.state} ({job.error}), not {states}\n{log}")
+
+    return wait

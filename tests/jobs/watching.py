@@ -1,0 +1,23 @@
+"""Starting runs and looking at what their jobs have written."""
+
+import json
+import time
+
+from core.jobs import desk
+from tests.store.things import recipe
+
+
+def start(shop, **options):
+    return desk.start_run(shop.workspace, shop.project.id, recipe(shop.dataset.id, **options))
+
+
+def events(run):
+    path = run.folder / "events.jsonl"
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def wait_for_steps(run, steps, seconds=20):
+    end = time.monotonic() + seconds
+    while sum(event["kind"] == "epoch" for event in events(run)) < steps:
+        assert time.monotonic() < end, events(run)
+        time.sleep(0.01)
