@@ -18,13 +18,14 @@ def profile(name, values):
 
 
 def front(**columns):
-    """A Front fitted on columns given as name=(kind, values) or name=(kind, values, options)."""
+    """A Front fitted on columns given as name=(kind, values[, options]); short ones end with missing values."""
     pairs, arrays = [], {}
+    rows = max(len(values) for _, values, *_ in columns.values())
     for name, (kind, values, *options) in columns.items():
         pairs.append(
             (Column(name, kind, profile(name, values[:2000])), ColumnChoice(options=options[0] if options else {}))
         )
-        arrays[name] = pa.array(values)
+        arrays[name] = pa.array([*values, *[None] * (rows - len(values))])
     return Front.fit(pairs, pa.table(arrays))
 
 
