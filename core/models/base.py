@@ -37,7 +37,7 @@ class Fitted(Protocol):
         """The model's own scores: float64 probabilities [N,C], or values in target units [N]. The parity reference."""
 
     def graph(self, g: Graph, prepared: Prepared) -> str:
-        """Append the model (with its imputing, scaling, one-hot) behind the prepared tensors; returns the scores tensor."""
+        """Append the model (with its imputing, scaling, one-hot) behind the prepared tensors: the scores' name."""
 
 
 class Family:
@@ -65,7 +65,13 @@ class Family:
         return {}, {}
 
     def fit(
-        self, train: Arrays, valid: Arrays, learned: Learned, options: Options, training: TrainingOptions, report: Report
+        self,
+        train: Arrays,
+        valid: Arrays,
+        learned: Learned,
+        options: Options,
+        training: TrainingOptions,
+        report: Report,
     ) -> Fitted:
         """Learn from `train`, watch `valid`; resume from `report.checkpoint` when it holds something."""
         raise NotImplementedError

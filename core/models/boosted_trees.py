@@ -10,6 +10,7 @@ from core.kinds.base import Prepared
 from core.models import rounds
 from core.models.base import Family, Report
 from core.models.boosted_graph import raw_scores
+from core.models.boosted_growth import growing
 from core.models.trees import to_all_classes
 from core.models.watch import sample, tell
 from core.recipe import TrainingOptions
@@ -147,6 +148,7 @@ class BoostedTrees(Family):
                 rounds.pause(report, done)
         if best < done:
             report.note(f"The validation rows liked round {best} of {done} best; that one is kept.")
+        model.forget()
         del model._predictors[best:]
         return FittedBoosted(model, learned)
 
@@ -193,18 +195,15 @@ def matrix(arrays: Arrays) -> np.ndarray:
 
 
 def _model(train: Arrays, learned: Learned, options: Settings, seed: int) -> object:
-    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
-
     codes = train.codes.shape[1]
-    return (HistGradientBoostingClassifier if learned.labels else HistGradientBoostingRegressor)(
+    return growing(
+        bool(learned.labels),
         learning_rate=options.learning_rate,
         max_leaf_nodes=options.leaves,
         min_samples_leaf=options.min_leaf,
         max_depth=options.depth or None,
         l2_regularization=options.restraint,
         categorical_features=np.arange(codes) if codes else None,
-        early_stopping=False,
-        warm_start=True,
         random_state=seed,
     )
 

@@ -70,7 +70,7 @@ class RandomForest(Family):
 
         trees: int = setting(100, "Trees", "More trees: steadier answers, larger file.", low=1, high=2000, log=True)
         min_leaf: int = setting(
-            1,
+            3,
             "Rows in a leaf",
             "A tree stops splitting below this many rows. More: smoother, smaller.",
             low=1,
