@@ -56,14 +56,28 @@ class TrainingOptions(Options):
 
     epochs: int = setting(60, "Epochs", "How often the training rows are gone through.", low=1, high=5000, log=True)
     learning_rate: float = setting(
-        0.003, "Learning rate", "The size of each step. Too large: it jumps; too small: it crawls.", low=1e-6, high=10, log=True
+        0.003,
+        "Learning rate",
+        "The size of each step. Too large: it jumps; too small: it crawls.",
+        low=1e-6,
+        high=10,
+        log=True,
     )
     batch_size: int = setting(256, "Batch size", "Rows looked at before each step.", low=1, high=65536, log=True)
     patience: int = setting(
-        10, "Early stopping", "Stop after this many epochs without progress on the validation rows. 0: never.", low=0, high=1000, unit="epochs"
+        10,
+        "Early stopping",
+        "Stop after this many epochs without progress on the validation rows. 0: never.",
+        low=0,
+        high=1000,
+        unit="epochs",
     )
-    optimizer: Literal["adamw", "adam", "sgd", "rmsprop"] = setting("adamw", "Optimizer", "The rule that turns errors into steps.")
-    weight_decay: float = setting(1e-4, "Weight decay", "Pulls weights to zero, against overfitting.", low=0.0, high=1.0)
+    optimizer: Literal["adamw", "adam", "sgd", "rmsprop"] = setting(
+        "adamw", "Optimizer", "The rule that turns errors into steps."
+    )
+    weight_decay: float = setting(
+        1e-4, "Weight decay", "Pulls weights to zero, against overfitting.", low=0.0, high=1.0
+    )
     seed: int = setting(0, "Seed", "The same seed starts from the same random numbers.", low=0, high=2**31 - 1)
 
 
@@ -93,7 +107,9 @@ def from_yaml(text: str) -> Recipe:
     try:
         content = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise UserError("The recipe is not valid YAML: {reason}", "Save it again from the app.", reason=str(error)) from error
+        raise UserError(
+            "The recipe is not valid YAML: {reason}", "Save it again from the app.", reason=str(error)
+        ) from error
     if not isinstance(content, dict):
         raise UserError("The recipe file holds no recipe.", "Choose the recipe.yaml that a run left behind.")
     return checked(content)
@@ -102,7 +118,7 @@ def from_yaml(text: str) -> Recipe:
 def checked(content: dict) -> Recipe:
     """A recipe from plain data; UserError names the first entry that does not fit."""
     try:
-        return Recipe(**content)
+        return Recipe.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
@@ -130,12 +146,16 @@ def with_settings(recipe: Recipe, assignments: list[str]) -> Recipe:
     content = recipe.model_dump(mode="json")
     for assignment in assignments:
         place, separator, text = assignment.partition("=")
-        if not separator or "." not in place:
+        section, *between = place.strip().split(".")
+        complete = section and between and between[-1] and (section != "columns" or "".join(between[:-1]))
+        if not separator or not complete:
             raise UserError(
-                "“{entry}” is not a setting.", "Write section.option=value, for example training.epochs=20.", entry=assignment
+                "“{entry}” is not a setting.",
+                "Write section.option=value, for example training.epochs=20.",
+                entry=assignment,
             )
         try:
-            value = yaml.safe_load(text)
+            value = text.strip() if section == "data" else yaml.safe_load(text)
         except yaml.YAMLError as error:
             raise UserError("The value in “{entry}” can't be read.", "Put it in quotes.", entry=assignment) from error
         _assign(content, place.strip(), value)

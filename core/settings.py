@@ -62,7 +62,7 @@ def settings(options: type[Options]) -> tuple[Setting, ...]:
 def check(options: type[Options], values: dict, section: str) -> Options:
     """Build `options` from plain values; UserError names the setting, the value and what is allowed."""
     try:
-        return options(**values)
+        return options.model_validate(values)
     except ValidationError as error:
         raise _as_user_error(options, error.errors()[0], section) from error
 

@@ -49,7 +49,7 @@ class Date(Kind):
             "Which comes first where the year stands last. Guess: what the rows themselves show.",
         )
         calendar: bool = setting(True, "Parts of the calendar", "Year, month, day, weekday and day of the year.")
-        clock: Literal["guess", "yes", "no"] = setting(
+        clock: Literal["guess", "always", "never"] = setting(
             "guess", "Time of day", "Whether the hour is used. Guess: when the rows have times."
         )
         cycles: bool = setting(
@@ -63,7 +63,7 @@ class Date(Kind):
     def fit(self, raw: pa.Array, options: Options) -> DateState:
         """Settles what the options leave open: the order, and whether there are times of day."""
         order = guess_order(raw) if options.order == "guess" else options.order
-        clock = options.clock == "yes"
+        clock = options.clock == "always"
         if options.clock == "guess":
             clock = bool(np.any(np.mod(self._day_numbers(raw, order), 1) > 0))
         return DateState(order, options.calendar, clock, options.cycles)

@@ -109,7 +109,7 @@ def date(values, train, options):
 
 def date_parts(found, options):
     """One date's numbers in the order of the kind's."""
-    clock, cycles = options["clock"] == "yes", options.get("cycles", False)
+    clock, cycles = options["clock"] == "always", options.get("cycles", False)
     calendar = options.get("calendar", True)
     if found is None:
         count = 1 + 5 * calendar + clock + 4 * cycles + 2 * (cycles and clock)

@@ -36,7 +36,7 @@ def test_the_hour_is_used_only_when_training_saw_times():
 def test_typed_times_and_texts_become_the_same_numbers():
     texts = ["2023-01-02T03:04:05", "1969-12-31T23:59:59", ""]
     stored = pa.array(texts[:2], pa.string()).cast(pa.timestamp("us"))
-    options = {"order": "iso", "clock": "yes"}
+    options = {"order": "iso", "clock": "always"}
     fitted = front(d=("date", texts, options))
     np.testing.assert_array_equal(fitted.run(pa.table({"d": texts[:2]}))[0], fitted.run(pa.table({"d": stored}))[0])
 

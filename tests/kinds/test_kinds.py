@@ -25,10 +25,10 @@ VARIANTS = {
     "boolean": [{}],
     "category": [{}, {"at_least": 1}, {"at_least": 40}],
     "date": [
-        {"order": "iso", "clock": "yes"},
-        {"order": "day first", "clock": "no"},
-        {"order": "month first", "clock": "yes", "cycles": True},
-        {"order": "day first", "clock": "no", "cycles": True, "calendar": False},
+        {"order": "iso", "clock": "always"},
+        {"order": "day first", "clock": "never"},
+        {"order": "month first", "clock": "always", "cycles": True},
+        {"order": "day first", "clock": "never", "cycles": True, "calendar": False},
     ],
 }
 CASES = [(name, options) for name in KINDS for options in VARIANTS[name]]

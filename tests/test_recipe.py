@@ -1,0 +1,170 @@
+"""A recipe goes through YAML whole; `--set` reaches every option; a wrong entry is told with its place."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import UserError
+from core.kinds import KINDS
+from core.models import MODELS
+from core.recipe import (
+    ColumnChoice,
+    DataChoice,
+    FamilyChoice,
+    Recipe,
+    SplitOptions,
+    TaskChoice,
+    TrainingOptions,
+    checked,
+    from_yaml,
+    read,
+    to_yaml,
+    with_settings,
+)
+from core.settings import check, settings
+from core.tasks import TASKS
+
+RECIPE = Recipe(
+    data=DataChoice(dataset="data.parquet", target="survived"),
+    task=TaskChoice(name="classification"),
+    columns={"age": ColumnChoice(kind="number"), "größe 🙂": ColumnChoice(use=False, options={"at_least": 3})},
+    family=FamilyChoice(name="linear", options={"l2": 0.5}),
+)
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+
+
+def test_a_recipe_survives_yaml_in_the_order_of_declaration():
+    text = to_yaml(RECIPE)
+    assert from_yaml(text) == RECIPE
+    assert list(Recipe.model_fields) == [line.split(":")[0] for line in text.splitlines() if line[0].isalpha()]
+    assert "größe" in text
+
+
+@given(name=NAMES, target=NAMES)
+def test_any_column_name_survives_yaml(name, target):
+    recipe = RECIPE.model_copy(
+        update={"columns": {name: ColumnChoice(use=False)}, "data": DataChoice(dataset="d", target=target)}
+    )
+    assert from_yaml(to_yaml(recipe)) == recipe
+
+
+def test_a_column_without_an_entry_keeps_the_defaults():
+    assert RECIPE.choice("fare") == ColumnChoice()
+    assert RECIPE.choice("größe 🙂").options == {"at_least": 3}
+
+
+def other(entry):
+    """A value that is allowed and not the default."""
+    if entry.kind == "switch":
+        return not entry.default
+    if entry.kind == "choice":
+        return next(value for value, _ in entry.choices if value != entry.default)
+    if entry.kind == "text":
+        return "something"
+    if entry.kind == "list":
+        return [*entry.default, *entry.default[-1:]] or [8]
+    low, high = entry.low if entry.low is not None else -1e6, entry.high if entry.high is not None else 1e6
+    value = low if entry.default != low else min(high, low + 1)
+    return int(value) if entry.kind == "whole" else value
+
+
+@pytest.mark.parametrize(("section", "options"), [("split", SplitOptions), ("training", TrainingOptions)])
+def test_set_reaches_every_option_of_the_recipes_own_sections(section, options):
+    for entry in settings(options):
+        value = other(entry)
+        changed = with_settings(RECIPE, [f"{section}.{entry.name}={value}"])
+        assert getattr(getattr(changed, section), entry.name) == value
+
+
+@pytest.mark.parametrize(("section", "registry"), [("family", MODELS), ("task", TASKS)])
+def test_set_reaches_every_option_of_every_family_and_task(section, registry):
+    plain = RECIPE.model_copy(update={"family": FamilyChoice(name="linear")})
+    for name, member in registry.items():
+        for entry in settings(member.Options):
+            value = other(entry)
+            for place in (f"{section}.{entry.name}", f"{section}.options.{entry.name}"):
+                changed = with_settings(plain, [f"{section}.name={name}", f"{place}={value}"])
+                chosen = getattr(changed, section)
+                assert chosen.name == name
+                assert getattr(check(member.Options, chosen.options, section), entry.name) == value
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize("column", ["age", "a.b", "No.", "no", "straße 🙂"])
+def test_set_reaches_every_option_of_every_kind(kind, column):
+    changed = with_settings(RECIPE, [f"columns.{column}.kind={kind.name}", f"columns.{column}.use=false"])
+    assert (changed.choice(column).kind, changed.choice(column).use) == (kind.name, False)
+    for entry in settings(kind.Options):
+        for place in (f"columns.{column}.{entry.name}", f"columns.{column}.options.{entry.name}"):
+            options = with_settings(RECIPE, [f"{place}={other(entry)}"]).choice(column).options
+            assert getattr(check(kind.Options, options, "columns"), entry.name) == other(entry)
+
+
+def test_numbers_may_be_written_in_short():
+    assert with_settings(RECIPE, ["training.learning_rate=1e-3"]).training.learning_rate == 0.001
+    assert with_settings(RECIPE, ["split.seed=7"]).split.seed == 7
+
+
+@pytest.mark.parametrize("target", ["yes", "1", "null", "[a", "a=b"])
+def test_a_target_may_be_called_like_a_value(target):
+    assert with_settings(RECIPE, [f"data.target={target} "]).data.target == target
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
+        ("training.epochs", "“training.epochs” is not a setting.*section.option=value"),
+        ("epochs=3", "“epochs=3” is not a setting"),
+        ("trainings.epochs=3", "no section “trainings”.*data, task, columns, split, family, training"),
+        ("format.x=3", "no section “format”"),
+        ("training.epoch=3", "“training.epoch” does not fit"),
+        ("training.epochs=0", "“training.epochs” does not fit.*greater than or equal to 1.*it is 0"),
+        ("training.epochs=many", "“training.epochs” does not fit.*many"),
+        ("training.learning_rate=.inf", "“training.learning_rate” does not fit"),
+        ("training.optimizer=adagrad", "adamw"),
+        ("training.epochs=[1", "can't be read"),
+        ("split.test=0.9", "“split.test” does not fit"),
+        ("columns.age.use=perhaps", "“columns.age.use” does not fit"),
+        ("columns.use=false", "is not a setting"),
+        ("columns.=false", "is not a setting"),
+        ("columns..use=false", "is not a setting"),
+        ("=1", "is not a setting"),
+        ("family.=1", "is not a setting"),
+        ("family.name=3", "“family.name” does not fit"),
+    ],
+)
+def test_a_wrong_setting_is_told(entry, sentence):
+    with pytest.raises(UserError, match=sentence):
+        with_settings(RECIPE, [entry])
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "holds no recipe"),
+        ("- 1", "holds no recipe"),
+        ("{", "not valid YAML"),
+        ("!!python/object/apply:os.getcwd []", "not valid YAML"),
+        ("a: 1", "does not fit"),
+        ("1: 2", "does not fit"),
+        ("format: 2", "“format” does not fit"),
+    ],
+)
+def test_a_file_that_is_no_recipe_is_refused(text, sentence):
+    with pytest.raises(UserError, match=sentence):
+        from_yaml(text)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(UserError, match="none.yaml"):
+        read(tmp_path / "none.yaml")
+    path = tmp_path / "recipe.yaml"
+    path.write_text(to_yaml(RECIPE), encoding="utf-8")
+    assert read(path) == RECIPE
+
+
+def test_no_number_in_a_recipe_may_be_endless():
+    with pytest.raises(UserError, match="learning_rate"):
+        checked(RECIPE.model_dump() | {"training": {"learning_rate": math.inf}})
