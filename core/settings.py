@@ -1,4 +1,4 @@
-"""A setting is declared once, as a pydantic field; the form, the check, the error text and the search range come from it.
+"""A setting is declared once, as a pydantic field; form, check, error text and search range all come from it.
 
 Knows nothing of what the settings are for.
 """
