@@ -56,7 +56,7 @@ class Number(Kind):
             high=float(high),
             whole=whole,
             typical=spelled(float(median), whole),
-            example=rounded(float(median), whole),
+            example=spelled(rounded(float(median), float(low), float(high)), whole),
         )
 
 
@@ -65,6 +65,7 @@ def spelled(value: float, whole: bool) -> str:
     return str(int(value)) if whole and abs(value) < 1e15 else repr(value)
 
 
-def rounded(value: float, whole: bool) -> str:
-    """The value with three significant digits, whole when the column is."""
-    return spelled(float(f"{value:.3g}"), whole)
+def rounded(value: float, low: float, high: float) -> float:
+    """The value with four significant digits, unless that leaves the range."""
+    short = float(f"{value:.4g}")
+    return short if low <= short <= high else value
