@@ -9,6 +9,7 @@ TAIL = (
     0.5  # percent at each end that do not count for mean and deviation, so that one wild value can't squeeze the rest
 )
 SAME = 1e-12  # a deviation below this share of the largest value is rounding
+SMALLEST = 1e-290  # what is nearer to zero counts as zero
 
 
 class NumericPreparation(nn.Module):
@@ -50,13 +51,19 @@ def _facts(values: np.ndarray) -> tuple[float, float, float, bool, float]:
     if not len(present):
         return 0.0, 0.0, 1.0, False, 0.0  # missing in every row: a flag would be constant
     median = float(np.partition(present, len(present) // 2)[len(present) // 2])
-    size = float(np.abs(present).max()) or 1.0  # sums of the shares of the largest can't overflow
-    shares = present / size
-    low, high = np.percentile(shares, [TAIL, 100 - TAIL])
-    inner = np.clip(shares, low, high)
-    if inner.std() < SAME:  # nearly all the same: judge by all values
-        inner = shares
-    mean, deviation = float(inner.mean()), float(inner.std())
-    if deviation < SAME:
-        return median, median, 1.0, len(present) < len(values), 0.0
-    return median, mean * size, deviation * size, len(present) < len(values), 1.0
+    low, high = np.percentile(present / 2, [TAIL, 100 - TAIL]) * 2  # halves: their difference can't overflow
+    mean, deviation = _spread(np.clip(present, low, high))
+    if not deviation:  # nearly all the same: judge by all values
+        mean, deviation = _spread(present)
+    flagged = len(present) < len(values)
+    return (median, mean, deviation, flagged, 1.0) if deviation else (median, median, 1.0, flagged, 0.0)
+
+
+def _spread(values: np.ndarray) -> tuple[float, float]:
+    """Mean and deviation; the deviation is 0 when all values are equal but for rounding."""
+    size = float(np.abs(values).max())
+    if size < SMALLEST:
+        return 0.0, 0.0
+    shares = values / size  # sums of these can't overflow
+    mean, deviation = float(shares.mean()), float(shares.std())
+    return mean * size, deviation * size if deviation > SAME else 0.0

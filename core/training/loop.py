@@ -126,7 +126,7 @@ class _State:
         """Let the present weights into the running mean."""
         self.averaged += 1
         for name, value in self.network.state_dict().items():
-            if name not in self.average:
+            if name not in self.average or not value.is_floating_point():
                 self.average[name] = value.clone()
             else:
                 self.average[name].lerp_(value, 1 / self.averaged)
