@@ -1,0 +1,1 @@
+"""How good a bundle is: numbers from its own answers, figures from the numbers, and what they mean in plain words."""

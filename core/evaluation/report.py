@@ -1,0 +1,148 @@
+"""The numbers of the Evaluate page, from a bundle's own answers to rows that training never saw. Draws nothing."""
+
+import math
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.evaluation.curves import histogram, precision_recall, roc, thinned
+from core.records import Learned
+from core.serving import feeds
+from core.serving.answers import Answers
+from core.serving.predictor import Predictor
+from core.tasks import Task
+
+WORST = 20
+LONGEST = 200  # characters of a text shown in a list of mistakes
+
+
+def evaluate(predictor: Predictor, table: pa.Table, task: Task, learned: Learned) -> dict:
+    """What evaluation.json holds, as plain values without NaN; every number comes through the predictor.
+
+    table: raw test rows with the bundle's columns and the target; rows without a target are left out.
+    """
+    table = _with_answer(table, learned.target)
+    target = table[learned.target].combine_chunks()
+    truth = task.encode(learned, target)
+    answers = predictor.answer(table)
+    scores = answers.probabilities if learned.labels else answers.prediction
+    answered = _positions(answers.labels, learned.labels) if learned.labels else None
+    reached = task.score(learned, truth, np.asarray(scores, "float64"), answered)
+    floor = task.score(learned, truth, task.baseline(learned, len(truth)))
+    result = {
+        "task": task.name,
+        "target": learned.target,
+        "rows": len(truth),
+        "family": (predictor.recipe.get("family") or {}).get("name", ""),
+        "metrics": {name: {"value": value, "baseline": floor[name]} for name, value in reached.items()},
+    }
+    inputs = [column.name for column in predictor.schema.inputs]
+    if learned.labels:
+        result |= _classes(learned, truth, answered, answers.probabilities)
+        result["worst"] = _worst_classes(table, inputs, feeds.raw(target, "category"), truth, answered, answers)
+    else:
+        result |= _values(truth, answers, predictor.schema.level)
+        result["worst"] = _worst_values(table, inputs, truth, answers.prediction)
+    return _plain(result)
+
+
+def _with_answer(table: pa.Table, target: str) -> pa.Table:
+    present = pc.invert(pc.is_null(table[target], nan_is_null=True))
+    texts = feeds.raw(table[target], "category")
+    return table.filter(pc.and_(present, pc.not_equal(texts, "")))
+
+
+def _positions(labels: np.ndarray, known: tuple[str, ...]) -> np.ndarray:
+    places = {label: position for position, label in enumerate(known)}
+    return np.array([places[label] for label in labels], "int64")
+
+
+def _classes(learned: Learned, truth: np.ndarray, answered: np.ndarray, shares: np.ndarray) -> dict:
+    from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+
+    places = np.arange(len(learned.labels))
+    known = truth >= 0
+    empty = np.zeros((len(places), len(places)), "int64")
+    pairs = confusion_matrix(truth[known], answered[known], labels=places) if known.any() else empty
+    parts = precision_recall_fscore_support(truth, answered, labels=places, zero_division=0) if len(truth) else None
+    rows = [
+        {
+            "label": label,
+            "support": int(pairs[place].sum()),
+            "precision": float(parts[0][place]) if parts else None,
+            "recall": float(parts[1][place]) if parts and pairs[place].sum() else None,
+            "f1": float(parts[2][place]) if parts else None,
+        }
+        for place, label in enumerate(learned.labels)
+    ]
+    return {
+        "classes": rows,
+        "confusion": pairs.tolist(),
+        "unknown_classes": int((~known).sum()),
+        "roc": roc(learned.labels, truth, shares),
+        "precision_recall": precision_recall(learned.labels, truth, shares),
+    }
+
+
+def _values(truth: np.ndarray, answers: Answers, level: float | None) -> dict:
+    shown = thinned(len(truth))
+    inside = (truth >= answers.lower) & (truth <= answers.upper)
+    return {
+        "scatter": {
+            "truth": truth[shown].tolist(),
+            "prediction": answers.prediction[shown].tolist(),
+            "lower": answers.lower[shown].tolist(),
+            "upper": answers.upper[shown].tolist(),
+        },
+        "residuals": histogram(answers.prediction - truth),
+        "coverage": {"level": level, "value": float(inside.mean()) if len(truth) else None},
+    }
+
+
+def _worst_classes(
+    table: pa.Table, inputs: list[str], texts: pa.Array, truth: np.ndarray, answered: np.ndarray, answers: Answers
+) -> list[dict]:
+    wrong = np.flatnonzero(answered != truth)
+    sure = answers.probabilities[wrong, answered[wrong]]
+    picked = wrong[np.argsort(-sure, kind="stable")][:WORST]
+    return [
+        {
+            "row": row,
+            "truth": texts[int(place)].as_py(),
+            "answer": str(answers.labels[place]),
+            "confidence": float(answers.probabilities[place, answered[place]]),
+        }
+        for place, row in zip(picked, _rows(table, inputs, picked), strict=True)
+    ]
+
+
+def _worst_values(table: pa.Table, inputs: list[str], truth: np.ndarray, prediction: np.ndarray) -> list[dict]:
+    picked = np.argsort(-np.abs(prediction - truth), kind="stable")[:WORST]
+    return [
+        {
+            "row": row,
+            "truth": float(truth[place]),
+            "answer": float(prediction[place]),
+            "error": float(prediction[place] - truth[place]),
+        }
+        for place, row in zip(picked, _rows(table, inputs, picked), strict=True)
+    ]
+
+
+def _rows(table: pa.Table, inputs: list[str], picked: np.ndarray) -> list[dict]:
+    return table.select(inputs).take(pa.array(picked, pa.int64())).to_pylist()
+
+
+def _plain(value: object) -> object:
+    """JSON values only: NaN and infinity become None, dates their ISO text, long texts are cut."""
+    if isinstance(value, dict):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, bool | int):
+        return value
+    text = value if isinstance(value, str) else value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

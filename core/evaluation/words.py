@@ -1,0 +1,67 @@
+"""What the numbers and figures of an evaluation mean, one sentence each, in everyday words. Computes nothing new."""
+
+from core.tasks import TASKS
+
+MEANINGS: dict[str, str] = {metric.name: metric.help for task in TASKS.values() for metric in task.metrics} | {
+    "confusion": "Each line is a truth, each column an answer: whatever stands off the diagonal was mixed up.",
+    "roc": "The faster a curve rises to the top left, the more the model finds before it raises false alarms.",
+    "precision_recall": "Who wants to find more has to be wrong more often: a curve high up on the right gives both.",
+    "scatter": "Each dot is a test row: on the dotted line it was exactly right, above it too high, below too low.",
+    "residuals": "A tall hill around zero means close answers; a hill beside zero, always too high or too low.",
+    "coverage": "The range is honest when it holds about as many of the true values as it promises.",
+    "worst": "Look here for rows that are odd or wrong in your file, and for facts that your columns do not tell.",
+    "classes": "An answer with few test rows is judged by few examples; read its numbers with care.",
+    "baseline": "What you would get without learning: always the most common answer, or always the average.",
+}
+FEW_ROWS = 100
+
+
+def verdict(evaluation: dict) -> str:
+    """One or two sentences that say how good the model is, beside doing without it."""
+    sentence = _classes(evaluation) if evaluation["task"] == "classification" else _values(evaluation)
+    if evaluation["rows"] < FEW_ROWS:
+        sentence += f" With only {evaluation['rows']} test rows this is a rough estimate."
+    return sentence
+
+
+def _classes(evaluation: dict) -> str:
+    reached, floor = _pair(evaluation, "accuracy")
+    if reached is None:
+        return "There were no test rows to judge it by."
+    if reached <= floor:
+        balanced, even = _pair(evaluation, "balanced_accuracy")
+        if balanced is not None and balanced > even + 0.05:
+            return (
+                f"It answers {reached:.0%} of the test rows right, no more than always giving the most common answer "
+                f"({floor:.0%}); but it does find rare answers that this would miss."
+            )
+        return (
+            f"It answers {reached:.0%} of the test rows right, no better than always giving the most common answer "
+            f"({floor:.0%}): so far your columns tell it little."
+        )
+    return (
+        f"It answers {reached:.0%} of the test rows right; always giving the most common answer would get {floor:.0%}."
+    )
+
+
+def _values(evaluation: dict) -> str:
+    reached, floor = _pair(evaluation, "mae")
+    if reached is None:
+        return "There were no test rows to judge it by."
+    if reached >= floor:
+        return (
+            f"It is off by {_number(reached)} on average, no better than always answering the average "
+            f"({_number(floor)}): so far your columns tell it little."
+        )
+    return f"It is off by {_number(reached)} on average; always answering the average would be off by {_number(floor)}."
+
+
+def _pair(evaluation: dict, name: str) -> tuple[float | None, float | None]:
+    entry = evaluation["metrics"][name]
+    return entry["value"], entry["baseline"]
+
+
+def _number(value: float) -> str:
+    if value == 0 or 1e-3 <= abs(value) < 1e9:
+        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return f"{value:.2e}"
