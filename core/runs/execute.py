@@ -38,6 +38,7 @@ def execute(
     of an earlier version of the dataset, to be kept. A folder that holds part of this run is gone on with.
     Raises UserError (after an error event) for what the user can mend; anything else is a bug and passes through.
     """
+    folder, dataset = folder.resolve(), dataset.resolve()  # the checking process works in another folder
     folder.mkdir(parents=True, exist_ok=True)
     (folder / RECIPE).write_text(to_yaml(recipe), encoding="utf-8")
     report = RunReport(folder, wants)
