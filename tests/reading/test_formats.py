@@ -1,6 +1,7 @@
 """Excel, Parquet and JSON: read by what is in them, whatever the name says."""
 
 import datetime
+import gzip
 import json
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.errors import UserError
-from core.reading import engine, to_parquet
+from core.reading import compressed, engine, to_parquet
 
 MOMENT = datetime.datetime(2024, 2, 29, 18, 30)
 
@@ -170,13 +171,24 @@ def test_broken_json_is_refused_with_its_place(read, text, words):
         (b"a,b,c\n", "3 column names but no rows"),
         (bytes(range(256)) * 50, "neither text nor a spreadsheet"),
         (b"%PDF-1.7 ...", "a PDF document"),
-        (b"\x1f\x8b\x08\x00" + b"x" * 50, "compressed"),
+        (b"\x1f\x8b\x08\x00" + b"x" * 50, "damaged gzip"),
         (b"PK\x03\x04" + b"\0" * 50, "damaged spreadsheet or archive"),
     ],
 )
 def test_what_is_no_table_is_refused_in_plain_words(read, content, words):
     with pytest.raises(UserError, match=words):
         read(content)
+
+
+def test_a_gzip_file_is_unpacked_and_read_by_its_content(read):
+    _, table = read(gzip.compress(b"a,b\n1,x\n"), "rows.csv.gz")
+    assert table.to_pydict() == {"a": ["1"], "b": ["x"]}
+
+
+def test_a_gzip_file_that_grows_without_end_is_refused(read, monkeypatch):
+    monkeypatch.setattr(compressed, "LIMIT", 5_000_000)
+    with pytest.raises(UserError, match="unpacks to more"):
+        read(gzip.compress(b"a,b\n" + b"1,x\n" * 2_000_000), "rows.csv.gz")
 
 
 def test_a_failed_reading_leaves_the_older_file_and_nothing_else(tmp_path):
