@@ -8,7 +8,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -19,14 +19,9 @@ from core.errors import UserError
 from core.recipe import TrainingOptions
 from core.training import checkpoint
 from core.training.batches import Rows
-from core.training.optimizers import make_optimizer
+from core.training.clock import Clock
 from core.training.report import Paused, QuietReport, RunReport
-
-FIRST_POINT = 0.3  # seconds until the chart gets its first point, however large the data
-NEXT_POINT = 1.0
-KEEP_EVERY = 30.0  # seconds between checkpoints
-REST_LATEST = 0.6  # share of the epochs after which averaging begins at the latest
-CHEAP = 0.05  # share of the time that watching inside an epoch may take
+from core.training.state import REST_LATEST, State, begin
 
 
 @dataclass(frozen=True)
@@ -51,87 +46,6 @@ class Outcome:
     ended: str
 
 
-@dataclass
-class _State:
-    """All that decides how the training goes on; what `kept` gives is what a checkpoint holds."""
-
-    network: nn.Module
-    optimizer: torch.optim.Optimizer
-    optimizer_name: str
-    order: torch.Generator
-    order_at_start: Tensor
-    epoch: int = 0  # whole epochs gone through
-    done: int = 0  # rows of the present epoch gone through
-    total_loss: float = 0.0
-    counted: int = 0
-    best: dict[str, Tensor] = field(default_factory=dict)
-    best_loss: float = math.inf
-    best_epoch: int = 0
-    waiting: int = 0  # epochs since the last progress
-    planned: int = 0
-    rest_from: float = math.inf  # epoch from which the weights are averaged, until `rest_to`
-    rest_to: float = math.inf
-    average: dict[str, Tensor] = field(default_factory=dict)
-    averaged: int = 0  # steps in `average`
-    ended: str = ""
-
-    _PLAIN = (
-        "epoch",
-        "done",
-        "total_loss",
-        "counted",
-        "best",
-        "best_loss",
-        "best_epoch",
-        "waiting",
-        "planned",
-        "ended",
-    )
-
-    def kept(self) -> dict:
-        """Plain values and tensors for torch.save."""
-        return {name: getattr(self, name) for name in self._PLAIN} | {
-            "network": self.network.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
-            "optimizer_name": self.optimizer_name,
-            "order": self.order_at_start,
-            "random": torch.get_rng_state(),
-        }
-
-    def restore(self, kept: dict, training: TrainingOptions) -> None:
-        """Go on from a checkpoint; more epochs than were planned wake a training that had ended."""
-        self.network.load_state_dict(kept["network"])
-        if kept["optimizer_name"] == self.optimizer_name:
-            settings = [
-                {name: group[name] for name in group if name != "params"} for group in self.optimizer.param_groups
-            ]
-            self.optimizer.load_state_dict(kept["optimizer"])
-            for group, wanted in zip(self.optimizer.param_groups, settings, strict=True):
-                group.update(wanted)
-        for name in self._PLAIN:
-            setattr(self, name, kept[name])
-        self.order_at_start = kept["order"]
-        torch.set_rng_state(kept["random"])
-        if training.epochs > self.planned:
-            self.planned, self.ended, self.waiting = training.epochs, "", 0
-            if self.rest_to < math.inf:
-                self.plan_rest(REST_LATEST * training.epochs, training.epochs)
-
-    def plan_rest(self, start: float, end: float) -> None:
-        """Average the weights from epoch `start` to epoch `end`."""
-        self.rest_from, self.rest_to, self.average, self.averaged = start, end, {}, 0
-
-    @torch.no_grad()
-    def average_weights(self) -> None:
-        """Let the present weights into the running mean."""
-        self.averaged += 1
-        for name, value in self.network.state_dict().items():
-            if name not in self.average or not value.is_floating_point():
-                self.average[name] = value.clone()
-            else:
-                self.average[name].lerp_(value, 1 / self.averaged)
-
-
 def train(
     network: nn.Module,
     rows: Rows,
@@ -149,12 +63,12 @@ def train(
     Resumes from `report.checkpoint` exactly as if it had never paused; the state stays there for training longer.
     Raises Paused when the user asked for it, UserError when the loss stops being a finite number.
     """
-    state = _begin(network, training)
+    state = begin(network, training)
     if keep == "rest":
         state.plan_rest(REST_LATEST * training.epochs, training.epochs)
     if (kept := checkpoint.load(report.checkpoint)) is not None:
         state.restore(kept, training)
-    clock = _Clock()
+    clock = Clock()
     while not state.ended:
         for batch in _batches(state, rows, training):
             if report.pausing():
@@ -183,14 +97,7 @@ def outputs_of(network: nn.Module, rows: Rows) -> Tensor:
         return torch.cat([network(*inputs) for inputs, _ in rows.pieces()])
 
 
-def _begin(network: nn.Module, training: TrainingOptions) -> _State:
-    torch.manual_seed(training.seed)
-    order = torch.Generator().manual_seed(training.seed)
-    optimizer = make_optimizer(training, network.parameters())
-    return _State(network, optimizer, training.optimizer, order, order.get_state(), planned=training.epochs)
-
-
-def _batches(state: _State, rows: Rows, training: TrainingOptions) -> Iterator[Tensor]:
+def _batches(state: State, rows: Rows, training: TrainingOptions) -> Iterator[Tensor]:
     """The present epoch's batches that are still to do; a single left-over row has no spread and is left out."""
     state.order.set_state(state.order_at_start)
     order = torch.randperm(len(rows), generator=state.order)
@@ -200,7 +107,7 @@ def _batches(state: _State, rows: Rows, training: TrainingOptions) -> Iterator[T
             yield batch
 
 
-def _learn(state: _State, rows: Rows, batch: Tensor, objective: Objective, training: TrainingOptions) -> None:
+def _learn(state: State, rows: Rows, batch: Tensor, objective: Objective, training: TrainingOptions) -> None:
     inputs, target = rows.take(batch)
     loss = objective.loss(state.network(*inputs), target)
     state.optimizer.zero_grad()
@@ -217,12 +124,12 @@ def _learn(state: _State, rows: Rows, batch: Tensor, objective: Objective, train
 
 
 def _close_epoch(
-    state: _State,
+    state: State,
     valid: Rows,
     objective: Objective,
     training: TrainingOptions,
     report: RunReport | QuietReport,
-    clock: "_Clock",
+    clock: Clock,
     keep: str,
 ) -> None:
     train_loss = state.total_loss / max(1, state.counted)
@@ -255,17 +162,17 @@ def _close_epoch(
 
 
 def _tell_inside(
-    state: _State,
+    state: State,
     rows: Rows,
     valid: Rows,
     objective: Objective,
     training: TrainingOptions,
     report: RunReport,
-    clock: "_Clock",
+    clock: Clock,
 ) -> None:
     """A point on the way through a long epoch; the validation rows are watched too while that is cheap."""
     watched: dict[str, float | None] = {}
-    if clock.watching is None or clock.watching < CHEAP * NEXT_POINT:
+    if clock.watching_is_cheap:
         began = time.monotonic()
         watched = _shown(_watch(state, valid, objective, training), objective)
         clock.watching = time.monotonic() - began
@@ -276,7 +183,7 @@ def _tell_inside(
     clock.told()
 
 
-def _watch(state: _State, valid: Rows, objective: Objective, training: TrainingOptions) -> dict[str, float | None]:
+def _watch(state: State, valid: Rows, objective: Objective, training: TrainingOptions) -> dict[str, float | None]:
     if not len(valid):
         return {}
     outputs = outputs_of(state.network, valid)
@@ -297,7 +204,7 @@ def _watching(network: nn.Module) -> Iterator[None]:
         yield
 
 
-def _diverged(state: _State, training: TrainingOptions) -> UserError:
+def _diverged(state: State, training: TrainingOptions) -> UserError:
     return UserError(
         "The training diverged in epoch {epoch}: the error grew beyond every number.",
         "Lower the learning rate (it is {rate:g}), for example to {lower:g}, and train again.",
@@ -305,25 +212,3 @@ def _diverged(state: _State, training: TrainingOptions) -> UserError:
         rate=training.learning_rate,
         lower=training.learning_rate / 10,
     )
-
-
-class _Clock:
-    """When the next point and the next checkpoint are due."""
-
-    def __init__(self) -> None:
-        now = time.monotonic()
-        self._point, self._keep = now + FIRST_POINT, now + KEEP_EVERY
-        self.watching: float | None = None  # seconds that the last look at the validation rows took
-
-    def point_due(self) -> bool:
-        return time.monotonic() >= self._point
-
-    def told(self) -> None:
-        self._point = time.monotonic() + NEXT_POINT
-
-    def keep_due(self) -> bool:
-        now = time.monotonic()
-        if now < self._keep:
-            return False
-        self._keep = now + KEEP_EVERY
-        return True

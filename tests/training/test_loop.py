@@ -12,7 +12,7 @@ from torch.nn import functional
 from core.errors import UserError
 from core.recipe import TrainingOptions
 from core.records import Arrays, Layout
-from core.training import checkpoint, loop
+from core.training import checkpoint, clock
 from core.training.batches import HeldRows, MappedRows, rows_of
 from core.training.loop import Objective, outputs_of, train
 from core.training.report import Paused, QuietReport, RunReport
@@ -82,7 +82,7 @@ def test_a_paused_training_goes_on_bit_for_bit(tmp_path, optimizer, batches, kee
 
 
 def test_a_crash_loses_nothing_but_the_time_since_the_last_checkpoint(tmp_path, monkeypatch):
-    monkeypatch.setattr(loop, "KEEP_EVERY", 0.0)
+    monkeypatch.setattr(clock, "KEEP_EVERY", 0.0)
     straight, resumed = network(), network()
     train(straight, held(1000), held(200, 1), SQUARED, options(), QuietReport())
 
@@ -162,8 +162,8 @@ def test_divergence_is_told_with_the_epoch_and_the_rate(tmp_path):
 
 
 def test_a_long_first_epoch_shows_points_on_the_way(tmp_path, monkeypatch):
-    monkeypatch.setattr(loop, "FIRST_POINT", 0.0)
-    monkeypatch.setattr(loop, "NEXT_POINT", 0.0)
+    monkeypatch.setattr(clock, "FIRST_POINT", 0.0)
+    monkeypatch.setattr(clock, "NEXT_POINT", 0.0)
     train(network(), held(320), held(50, 1), SQUARED, options(epochs=2), RunReport(tmp_path))
     steps = [point["step"] for point in points(tmp_path)]
     assert steps[:3] == [0.1, 0.2, 0.3]
@@ -175,8 +175,8 @@ def test_a_long_first_epoch_shows_points_on_the_way(tmp_path, monkeypatch):
 def test_points_on_the_way_do_not_change_what_is_learned(tmp_path, monkeypatch):
     quiet, telling = network(), network()
     train(quiet, held(320), held(50, 1), SQUARED, options(epochs=3), QuietReport())
-    monkeypatch.setattr(loop, "FIRST_POINT", 0.0)
-    monkeypatch.setattr(loop, "NEXT_POINT", 0.0)
+    monkeypatch.setattr(clock, "FIRST_POINT", 0.0)
+    monkeypatch.setattr(clock, "NEXT_POINT", 0.0)
     train(telling, held(320), held(50, 1), SQUARED, options(epochs=3), RunReport(tmp_path))
     assert same(quiet, telling)
 

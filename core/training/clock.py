@@ -1,0 +1,38 @@
+"""When a training's next point and next checkpoint are due. Knows no model."""
+
+import time
+
+FIRST_POINT = 0.3  # seconds until the chart gets its first point, however large the data
+NEXT_POINT = 1.0
+KEEP_EVERY = 30.0  # seconds between checkpoints
+CHEAP = 0.05  # share of the time that watching inside an epoch may take
+
+
+class Clock:
+    """When the next point and the next checkpoint are due."""
+
+    def __init__(self) -> None:
+        now = time.monotonic()
+        self._point, self._keep = now + FIRST_POINT, now + KEEP_EVERY
+        self.watching: float | None = None  # seconds that the last look at the validation rows took
+
+    def point_due(self) -> bool:
+        """Whether the chart waits for a point."""
+        return time.monotonic() >= self._point
+
+    @property
+    def watching_is_cheap(self) -> bool:
+        """Whether the validation rows may be looked at inside an epoch; unknown counts as cheap."""
+        return self.watching is None or self.watching < CHEAP * NEXT_POINT
+
+    def told(self) -> None:
+        """A point was told now."""
+        self._point = time.monotonic() + NEXT_POINT
+
+    def keep_due(self) -> bool:
+        """Whether a checkpoint is due; if so, the next one is due later."""
+        now = time.monotonic()
+        if now < self._keep:
+            return False
+        self._keep = now + KEEP_EVERY
+        return True

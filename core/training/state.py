@@ -1,0 +1,101 @@
+"""All that decides how a training goes on: what a checkpoint holds. Knows no rows and no loss."""
+
+import math
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor, nn
+
+from core.recipe import TrainingOptions
+from core.training.optimizers import make_optimizer
+
+REST_LATEST = 0.6  # share of the epochs after which averaging begins at the latest
+
+
+@dataclass
+class State:
+    """All that decides how the training goes on; what `kept` gives is what a checkpoint holds."""
+
+    network: nn.Module
+    optimizer: torch.optim.Optimizer
+    optimizer_name: str
+    order: torch.Generator
+    order_at_start: Tensor
+    epoch: int = 0  # whole epochs gone through
+    done: int = 0  # rows of the present epoch gone through
+    total_loss: float = 0.0
+    counted: int = 0
+    best: dict[str, Tensor] = field(default_factory=dict)
+    best_loss: float = math.inf
+    best_epoch: int = 0
+    waiting: int = 0  # epochs since the last progress
+    planned: int = 0
+    rest_from: float = math.inf  # epoch from which the weights are averaged, until `rest_to`
+    rest_to: float = math.inf
+    average: dict[str, Tensor] = field(default_factory=dict)
+    averaged: int = 0  # steps in `average`
+    ended: str = ""
+
+    _PLAIN = (
+        "epoch",
+        "done",
+        "total_loss",
+        "counted",
+        "best",
+        "best_loss",
+        "best_epoch",
+        "waiting",
+        "planned",
+        "ended",
+    )
+
+    def kept(self) -> dict:
+        """Plain values and tensors for torch.save."""
+        return {name: getattr(self, name) for name in self._PLAIN} | {
+            "network": self.network.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "optimizer_name": self.optimizer_name,
+            "order": self.order_at_start,
+            "random": torch.get_rng_state(),
+        }
+
+    def restore(self, kept: dict, training: TrainingOptions) -> None:
+        """Go on from a checkpoint; more epochs than were planned wake a training that had ended."""
+        self.network.load_state_dict(kept["network"])
+        if kept["optimizer_name"] == self.optimizer_name:
+            settings = [
+                {name: group[name] for name in group if name != "params"} for group in self.optimizer.param_groups
+            ]
+            self.optimizer.load_state_dict(kept["optimizer"])
+            for group, wanted in zip(self.optimizer.param_groups, settings, strict=True):
+                group.update(wanted)
+        for name in self._PLAIN:
+            setattr(self, name, kept[name])
+        self.order_at_start = kept["order"]
+        torch.set_rng_state(kept["random"])
+        if training.epochs > self.planned:
+            self.planned, self.ended, self.waiting = training.epochs, "", 0
+            if self.rest_to < math.inf:
+                self.plan_rest(REST_LATEST * training.epochs, training.epochs)
+
+    def plan_rest(self, start: float, end: float) -> None:
+        """Average the weights from epoch `start` to epoch `end`."""
+        self.rest_from, self.rest_to, self.average, self.averaged = start, end, {}, 0
+
+    @torch.no_grad()
+    def average_weights(self) -> None:
+        """Let the present weights into the running mean."""
+        self.averaged += 1
+        for name, value in self.network.state_dict().items():
+            if name not in self.average or not value.is_floating_point():
+                self.average[name] = value.clone()
+            else:
+                self.average[name].lerp_(value, 1 / self.averaged)
+
+
+def begin(network: nn.Module, training: TrainingOptions) -> State:
+    """A training at its very start, all random numbers set by the seed."""
+    torch.manual_seed(training.seed)
+    order = torch.Generator().manual_seed(training.seed)
+    optimizer = make_optimizer(training, network.parameters())
+    return State(network, optimizer, training.optimizer, order, order.get_state(), planned=training.epochs)
