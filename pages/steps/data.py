@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from core.data import importing
 from core.errors import UserError
 from core.store import datasets
-from pages.ui import columns, draft, incoming, messages, page, start, state, words
+from pages.ui import columns, draft, incoming, messages, page, start, state, tables, words
 from pages.ui.text import plain, t
 
 workspace = page.begin("data")
@@ -19,7 +18,7 @@ if project is None:
     st.stop()
 
 dataset = datasets.get(workspace, project.dataset)
-schema = importing.load_schema(dataset.data)
+schema = tables.schema(dataset)
 recipe = draft.of(project)
 columns.facts(dataset, schema)
 for warning in schema.warnings:
@@ -34,7 +33,7 @@ by_column, first_rows = st.tabs([t("What is in them"), t("First rows")])
 with by_column:
     columns.table(project, schema, recipe)
 with first_rows:
-    st.dataframe(importing.preview(dataset.data, 50), alt=t("The first rows of the table"), hide_index=True)
+    st.dataframe(tables.first_rows(dataset), alt=t("The first rows of the table"), hide_index=True)
 
 if recipe is not None:
     columns.split(project, recipe, schema)

@@ -1,10 +1,8 @@
 """What should do the learning, and with which settings?"""
 
-
-from core.data import importing
 from core.runs import plan
 from core.store import datasets
-from pages.ui import draft, families, messages, page, state, words
+from pages.ui import draft, families, messages, page, state, tables, words
 from pages.ui.text import t
 
 workspace = page.begin("model")
@@ -18,7 +16,7 @@ if project is None or recipe is None:
         "data",
     )
 
-schema = importing.load_schema(datasets.get(workspace, project.dataset).data)
+schema = tables.schema(datasets.get(workspace, project.dataset))
 facts = plan.facts(schema, recipe)
 families.cards(project, recipe, facts)
 recipe = families.settings(project, recipe, facts)

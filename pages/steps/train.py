@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from core.data import importing
 from core.errors import UserError
 from core.jobs import desk
 from core.runs import plan
 from core.store import datasets, runs
-from pages.ui import draft, history, messages, monitor, page, state, words
+from pages.ui import draft, history, messages, monitor, page, state, tables, words
 from pages.ui.text import t
 
 workspace = page.begin("train")
@@ -28,12 +27,12 @@ with st.container(horizontal=True, vertical_alignment="center"):
     history.summary(recipe)
     if st.button(
         t("Start training") if not every else t("Start a new run"),
-        type="secondary" if run and run.live else "primary",
+        type="secondary" if every else "primary",
         icon=":material/play_arrow:",
         key="train_start",
     ):
         try:
-            plan.check(recipe, importing.load_schema(datasets.get(workspace, project.dataset).data))
+            plan.check(recipe, tables.schema(datasets.get(workspace, project.dataset)))
             st.query_params["run"] = desk.start_run(workspace, project.id, recipe).id
         except UserError as error:
             messages.later(error)

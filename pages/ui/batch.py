@@ -10,7 +10,7 @@ from core.serving import batch
 from core.store import places
 from pages.ui import messages
 from pages.ui.results import Asked
-from pages.ui.start import TYPES
+from pages.ui.start import READABLE
 from pages.ui.text import clean, plain, t
 
 
@@ -18,7 +18,7 @@ def answer_file(workspace: str, asked: Asked) -> None:
     """Answers every row of an uploaded file."""
     columns = ", ".join(plain(column.name, 40) for column in asked.model.schema.inputs[:30])
     st.markdown(t("Bring a table with these columns: {columns}. Other columns are kept as they are.", columns=columns))
-    uploaded = st.file_uploader(t("Rows to answer"), type=TYPES, key=f"predict_rows_{asked.key}")
+    uploaded = st.file_uploader(t("Rows to answer: {formats}", formats=READABLE), key=f"predict_rows_{asked.key}")
     if uploaded is None:
         return
     name = f"batch_{asked.key}"

@@ -107,9 +107,9 @@ def split(project: Project, recipe: Recipe, schema: Schema) -> None:
     with st.expander(t("How the rows are shared out"), icon=":material/pie_chart:"):
         st.markdown(
             t(
-                "Most rows are for **learning**. Some are for **checking** while the model learns, and some are kept away "
-                "until Evaluate, as a fair **test**. With 2,000 rows or more, a further part sizes the ranges around "
-                "estimated numbers. The same seed always gives the same parts."
+                "Most rows are for **learning**. Some are for **checking** while the model learns, and some are kept "
+                "away until Evaluate, as a fair **test**. With 2,000 rows or more, a further part sizes the ranges "
+                "around estimated numbers. The same seed always gives the same parts."
             )
         )
         changed = recipe.split.model_dump(exclude_defaults=True)

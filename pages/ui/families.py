@@ -19,10 +19,7 @@ def cards(project: Project, recipe: Recipe, facts: DataFacts) -> None:
         for family, why in plan.families(facts, recipe.task.name):
             chosen = family.name == recipe.family.name
             with st.container(border=True, height="stretch"):
-                with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-                    st.header(t(family.label), icon=f":material/{family.icon}:", anchor=False, width="content")
-                    if chosen:
-                        st.badge(t("Chosen"), icon=":material/check:", color="green")
+                st.header(t(family.label), icon=f":material/{family.icon}:", anchor=False)
                 st.markdown(t(family.card))
                 if why:
                     st.markdown(f":orange[:material/block: {plain(t(why), 300)}]")
@@ -31,7 +28,9 @@ def cards(project: Project, recipe: Recipe, facts: DataFacts) -> None:
                     t("Chosen") if chosen else t("Choose"),
                     key=f"model_choose_{family.name}",
                     width="stretch",
-                    disabled=chosen or why is not None,
+                    icon=":material/check_circle:" if chosen else None,
+                    type="primary" if chosen else "secondary",
+                    disabled=why is not None,
                     on_click=_choose,
                     args=(project, recipe, family.name, facts),
                 )

@@ -28,7 +28,7 @@ def bring(workspace: str) -> Asked:
     with st.spinner(t("Checking the file …")):
         verdict = _verdict(sha, content)
     if not verdict.safe:
-        messages.show(UserError("{problem}", "{fix}", problem=verdict.problem, fix=verdict.fix))
+        messages.told(plain(t(verdict.problem), 600), plain(t(verdict.fix), 600))
         st.stop()
     try:
         model = _open(sha, content)

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from core.data.importing import load_schema
 from core.data.samples import SAMPLES
 from core.errors import UserError
 from core.jobs import desk
 from core.runs import plan
 from core.store import datasets, projects
 from core.store.projects import Project
-from pages.ui import messages
+from pages.ui import messages, tables
 from pages.ui.text import plain, t
 
 OVER = ("failed", "discarded", "interrupted", "stopped")
@@ -35,7 +34,7 @@ def watch(workspace: str, job_id: str) -> None:
         return
     if job.state in OVER:
         failed = job.error or {"problem": "The file could not be read.", "fix": "Try it again."}
-        messages.show(UserError("{problem}", "{fix}", problem=failed["problem"], fix=failed["fix"]))
+        messages.told(plain(t(failed["problem"]), 600), plain(t(failed["fix"]), 600))
         st.query_params.pop("job", None)
         return
     progress()
@@ -57,5 +56,5 @@ def _create(workspace: str, dataset_id: str) -> Project:
     sample = next((entry for entry in SAMPLES if entry.name == st.query_params.get("sample")), None)
     if sample is None:
         return projects.create(workspace, dataset.name, dataset_id)
-    recipe = plan.draft(load_schema(dataset.data), dataset_id, sample.target, sample.task)
+    recipe = plan.draft(tables.schema(dataset), dataset_id, sample.target, sample.task)
     return projects.create(workspace, t(sample.title), dataset_id, recipe.model_dump(mode="json"))

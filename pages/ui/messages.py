@@ -19,7 +19,11 @@ TRASH = {"project": projects.trash, "run": runs.trash, "dataset": datasets.trash
 
 def show(error: UserError) -> None:
     """A problem the user can mend: what happened, and what to do."""
-    what, fix = problem(error)
+    told(*problem(error))
+
+
+def told(what: str, fix: str) -> None:
+    """A problem that a job wrote down; both texts are safe inside Markdown already."""
     st.error(f"{what}  \n{fix}", icon=":material/error:")
 
 

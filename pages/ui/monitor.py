@@ -97,9 +97,10 @@ def _controls(workspace: str, run: Run) -> None:
     }.get(run.state, ())
     if not offered:
         return
+    again = t("Try again") if run.state == "failed" else t("Resume")
     looks = {
         "pause": (t("Pause"), "pause", t("Keeps its place and frees the computer."), desk.pause),
-        "resume": (t("Resume"), "play_arrow", t("Goes on from where it stood."), desk.resume),
+        "resume": (again, "play_arrow", t("Goes on from where it stood."), desk.resume),
         "stop": (t("Stop and keep the best"), "stop", t("Ends early; you get the best model so far."), desk.stop),
         "discard": (t("Discard"), "close", t("Ends at once; nothing is kept."), desk.discard),
     }
@@ -127,7 +128,10 @@ def _act(action: object, workspace: str, run_id: str) -> None:
 
 def _error(run: Run) -> None:
     if run.state == "failed" and run.error:
-        messages.show(UserError("{problem}", "{fix}", problem=run.error["problem"], fix=run.error["fix"]))
+        reference = run.error.get("reference")
+        fix = plain(t(run.error["fix"]), 600)
+        fix = f"{fix} ({t('reference {number}', number=plain(reference))})" if reference else fix
+        messages.told(plain(t(run.error["problem"]), 600), fix)
     if run.state == "interrupted":
         st.warning(
             t("The computer was restarted or the job was ended from outside. What it learned is kept."),

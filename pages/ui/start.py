@@ -13,7 +13,7 @@ from pages.ui.steps import ROOT
 from pages.ui.text import plain, t
 
 EXAMPLE = ROOT / "sample_data" / "example.zip"
-TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "xlsm", "xlsb", "ods", "parquet", "json", "jsonl", "ndjson", "gz"]
+READABLE = "CSV, TSV, Excel, Parquet, JSON or JSON lines"
 
 
 def example(workspace: str) -> None:
@@ -45,10 +45,9 @@ def samples(workspace: str) -> None:
 def own_file(workspace: str) -> None:
     """The uploader; what arrives is written to disk at once and read by a job."""
     uploaded = st.file_uploader(
-        t("Bring your own table"),
-        type=TYPES,
+        t("Your table: {formats}", formats=READABLE),  # what it is shows in the content, not in the file's ending
         key=f"start_upload_{st.session_state.get('uploads', 0)}",
-        help=t("CSV, TSV, Excel, Parquet, JSON or JSON lines. One row for each case, one column for each fact."),
+        help=t("One row for each case, one column for each fact about it."),
     )
     if uploaded is None:
         return

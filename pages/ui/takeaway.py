@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.export import snippets
 from core.records import BundleSchema
-from pages.ui.text import clean, plain, t
+from pages.ui.text import clean, defused, plain, t
 
 _UNFIT = re.compile(r"[^\w\- ]+")
 
@@ -59,4 +59,4 @@ def tensors(schema: BundleSchema) -> None:
 
 def card(text: str) -> None:
     """The model card, its headings one level lower so that the page keeps one title."""
-    st.markdown(re.sub(r"^(#+ )", r"#\1", text, flags=re.MULTILINE))
+    st.markdown(re.sub(r"^(#+ )", r"#\1", defused(text), flags=re.MULTILINE))

@@ -12,16 +12,20 @@ from core.errors import UserError
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$&^=])")
+UNSEEN_SPACE = "\u200b"
+# Streamlit acts on these after Markdown's own escapes: icons and colours, bare addresses, arrows; a space stops it.
+_ACTING = re.compile(r":|@|www|\\[-<>=](?=\\[-<>=])", re.IGNORECASE)
+_ESCAPED_ACTING = re.compile(r"\\:|\\@|www(?=\\\.)", re.IGNORECASE)
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 
-def t(message: str, **values: object) -> str:
+def t(message: str, /, **values: object) -> str:
     """The message in the visitor's language with `values` filled in; English is the message id."""
     text = _catalogue(language()).gettext(message)
     return text.format(**values) if values else text
 
 
-def tn(one: str, many: str, count: int, **values: object) -> str:
+def tn(one: str, many: str, count: int, /, **values: object) -> str:
     """Like `t`, choosing between singular and plural; `{count}` is filled in with separators."""
     return _catalogue(language()).ngettext(one, many, count).format(count=f"{count:,}", **values)
 
@@ -36,8 +40,12 @@ def language() -> str:
 def plain(name: object, limit: int = 160) -> str:
     """A name from a user's file, safe inside Markdown: no formatting, HTML, formula, icon or colour directive."""
     text = clean(name, limit)
-    # Directives such as :material/home: and :red[x] are read after Markdown's own escapes; an unseen space stops them.
-    return _PUNCTUATION.sub(r"\\\1", text).replace(":", ":\u200b")
+    return _ACTING.sub(lambda found: found.group() + UNSEEN_SPACE, _PUNCTUATION.sub(r"\\\1", text))
+
+
+def defused(markdown: str) -> str:
+    """Markdown whose escaped parts Streamlit would still act on (icons, bare addresses), made harmless."""
+    return _ESCAPED_ACTING.sub(lambda found: found.group() + UNSEEN_SPACE, markdown)
 
 
 def clean(name: object, limit: int = 160) -> str:

@@ -27,7 +27,7 @@ WORDS = {
     "loss": ("Loss", "How wrong the answers are; lower is better. This is what training pushes down."),
     "overfitting": (
         "Learning by heart",
-        "When training loss falls but validation loss rises, the model memorises rows instead of finding what is common.",
+        "When training loss falls but validation loss rises, the model memorises rows instead of what they share.",
     ),
     "baseline": ("Baseline", "What you get without learning: always the most common answer, or always the average."),
     "auc": (
@@ -36,7 +36,7 @@ WORDS = {
     ),
     "confusion": (
         "Confusion matrix",
-        "Each row is the true answer, each column what the model said. The diagonal is right.",
+        "Each row is a true answer, each column what the model said. The diagonal is right.",
     ),
     "interval": ("Range", "The true value should lie inside this range in the stated share of cases."),
     "probability": (

@@ -1,0 +1,30 @@
+"""Datasets as the pages read them. A dataset never changes, so its schema and first rows are read once."""
+
+import typing
+from pathlib import Path
+
+import streamlit as st
+
+from core.data import importing
+from core.records import Schema
+from core.store.datasets import Dataset
+
+
+def schema(dataset: Dataset) -> Schema:
+    """What the dataset holds."""
+    return _schema(str(dataset.data))
+
+
+def first_rows(dataset: Dataset) -> typing.Any:  # noqa: ANN401  (an arrow table, which pages hand on unread)
+    """Its first 50 rows."""
+    return _first_rows(str(dataset.data))
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _schema(path: str) -> Schema:
+    return importing.load_schema(Path(path))
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _first_rows(path: str) -> typing.Any:  # noqa: ANN401
+    return importing.preview(Path(path), 50)

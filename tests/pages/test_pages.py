@@ -1,0 +1,108 @@
+"""Every page opens: empty, full, with a stranger's ids in the address, and alone without app.py."""
+
+import ast
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.steps import STEPS
+from pages.ui.words import WORDS
+from tests.pages.workshop import Workshop, opened, texts
+from tests.sources import ROOT, sources
+
+EMPTY = {
+    "overview": "Welcome",
+    "data": "Or start from a sample",
+    "model": "First say what the model should answer",
+    "train": "Training needs something to learn from",
+    "evaluate": "There is no project here yet",
+    "export": "There is no project here yet",
+    "predict": "A model file from elsewhere",
+}
+FULL = {
+    "overview": "Penguins of the Palmer Archipelago",
+    "data": "has 3 different answers",
+    "model": "Settings of “Random forest”",
+    "train": "on rows it has never seen",
+    "evaluate": "of the test rows right",
+    "export": "It takes your columns as they are",
+    "predict": "Do you know the truth?",
+}
+SHOWS = {"markdown", "button", "header", "title", "caption", "info", "warning", "error", "toast", "metric", "expander"}
+every_step = pytest.mark.parametrize("step", list(STEPS))
+
+
+@every_step
+def test_a_page_opens_empty_with_its_purpose_and_a_way_on(step: str):
+    test = opened(step)
+    assert not test.exception
+    assert test.title[0].value == STEPS[step].title
+    assert STEPS[step].purpose in texts(test)
+    assert EMPTY[step] in texts(test) + " ".join(str(group.options) for group in test.segmented_control)
+    assert test.button or test.get("file_uploader")
+
+
+@every_step
+def test_a_page_opens_full(step: str, workshop: Workshop):
+    test = workshop.open(step)
+    assert not test.exception
+    assert not test.error
+    assert FULL[step] in texts(test)
+
+
+@every_step
+def test_a_page_opens_full_when_the_answer_is_a_number(step: str, number_workshop: Workshop):
+    test = number_workshop.open(step)
+    assert not test.exception
+    assert not test.error
+
+
+@every_step
+@pytest.mark.parametrize("ids", ["project", "project and run"])
+def test_a_strangers_ids_show_the_empty_state(step: str, ids: str, workshop: Workshop):
+    query = {"project": workshop.project} | ({"run": workshop.run} if "run" in ids else {})
+    test = opened(step, workspace="a-key-of-somebody-else-0000", **query)
+    assert not test.exception
+    assert EMPTY[step] in texts(test) + " ".join(str(group.options) for group in test.segmented_control)
+    assert "Penguins of the Palmer Archipelago" not in texts(test).replace("Start with this", "") or step in (
+        "overview",
+        "data",
+    )
+
+
+@every_step
+def test_an_unknown_run_breaks_no_page(step: str, workshop: Workshop):
+    test = workshop.open(step, project=workshop.project, run="0123456789abcdef")
+    assert not test.exception
+
+
+@every_step
+def test_a_page_runs_alone(step: str, workshop: Workshop):
+    test = AppTest.from_file(str(ROOT / STEPS[step].file), default_timeout=30)
+    test.query_params["workspace"] = workshop.key
+    test.run()
+    assert not test.exception
+    assert test.title[0].value == STEPS[step].title
+
+
+@pytest.mark.parametrize("source", sources("pages"), ids=lambda source: source.place)
+def test_every_text_on_screen_can_be_translated(source):
+    bare = []
+    for node in ast.walk(source.tree):
+        named = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SHOWS
+        named = named and ast.unparse(node.func.value) != "log"
+        if named and node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
+            bare.append(f"line {node.lineno}: {node.args[0].value[:40]}")
+    assert bare == []
+
+
+@pytest.mark.parametrize("source", sources("pages"), ids=lambda source: source.place)
+def test_every_word_that_a_page_explains_is_in_the_glossary(source):
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "words.explain":
+            assert {argument.value for argument in node.args} <= set(WORDS)
+
+
+@pytest.mark.parametrize("word", list(WORDS))
+def test_a_word_is_explained_somewhere(word: str):
+    assert any(f'"{word}"' in source.text for source in sources("pages/steps"))

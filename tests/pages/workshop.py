@@ -1,0 +1,89 @@
+"""A workspace with a finished model, made once by core, and pages opened on a copy of it without a browser."""
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from core.data.importing import import_file, load_schema
+from core.data.samples import SAMPLES
+from core.jobs import worker
+from core.recipe import with_settings
+from core.runs import plan
+from core.runs.execute import execute
+from core.store import datasets, projects, queue, runs, workspaces
+from tests.sources import ROOT
+
+SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """`key` is the workspace's secret, `workspace` its id; one project with one finished run."""
+
+    key: str
+    workspace: str
+    project: str
+    run: str
+
+    def open(self, step: str = "overview", **query: str) -> AppTest:
+        """The page of that step as this workspace's owner sees it."""
+        return opened(step, workspace=self.key, **query)
+
+
+def opened(step: str = "overview", **query: str) -> AppTest:
+    """A page, reached through app.py as a browser does."""
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+    for name, value in query.items():
+        test.query_params[name] = value
+    test.run()
+    return test if step == "overview" else test.switch_page(f"pages/steps/{step}.py").run()
+
+
+def build(home: Path, sample: str = "penguins", family: str = "random_forest", *settings: str) -> Workshop:
+    """A finished model on a sample, made by the same core functions that a job calls."""
+    before = os.environ.get("ATELIER_HOME")
+    os.environ["ATELIER_HOME"] = str(home)
+    try:
+        key = workspaces.new_key()
+        workspace = workspaces.open_workspace(key)
+        chosen = next(entry for entry in SAMPLES if entry.name == sample)
+        made = home / "made"
+        made.mkdir(parents=True)
+        import_file(chosen.file, made / "data.parquet", chosen.file.name)
+        dataset = datasets.add(workspace, chosen.title, made, move=True)
+        drafted = plan.draft(load_schema(dataset.data), dataset.id, chosen.target, chosen.task, family)
+        recipe = with_settings(drafted, list(settings))
+        project = projects.create(workspace, chosen.title, dataset.id, recipe.model_dump(mode="json"))
+        run = runs.create(workspace, project.id, recipe, state="finished")
+        assert execute(recipe, dataset.data, run.folder) == "finished"
+        runs.measure(workspace, run.id, _headline(run.folder / "evaluation.json"))
+    finally:
+        os.environ.pop("ATELIER_HOME") if before is None else os.environ.update(ATELIER_HOME=before)
+    return Workshop(key, workspace, project.id, run.id)
+
+
+def copied(source: Path, target: Path) -> None:
+    """A copy of a whole home, to be changed by one test."""
+    shutil.copytree(source, target, dirs_exist_ok=True)
+
+
+def carry_out(workspace: str, job: str) -> None:
+    """Do a queued job here and now, as the job process would."""
+    waiting = queue.get(workspace, job)
+    assert worker.main(job, workspace, waiting.lane, waiting.payload) == 0
+
+
+def _headline(evaluation: Path) -> dict:
+    found = json.loads(evaluation.read_text(encoding="utf-8"))
+    metric = {"classification": "accuracy", "regression": "rmse"}[found["task"]]
+    return {"metric": metric, **found["metrics"][metric]}
+
+
+def texts(test: AppTest) -> str:
+    """Everything a page says."""
+    parts = [*test.title, *test.header, *test.markdown, *test.caption, *test.info, *test.warning, *test.error]
+    return "\n".join(str(part.value) for part in parts).replace("\\", "").replace("\u200b", "")
