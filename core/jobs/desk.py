@@ -25,29 +25,19 @@ def warm() -> None:
 
 
 def read_file(workspace: str, source: Path | BinaryIO, filename: str) -> str:
-    """Copy a file to the disk at once and queue its reading into a dataset; returns the job's id.
+    """Copy a file to the disk at once and queue its reading; returns the job's id, its result is {"dataset": id}.
 
     UserError when the quota or the disk is full, or too many files wait.
     """
-    quota.require(workspace)
-    id = places.new_id()
-    upload = places.area(workspace, "uploads") / id
-    filename = places.clean_name(Path(filename).name, "file")
-    suffix = Path(filename).suffix if _SUFFIX.fullmatch(Path(filename).suffix) else ""
-    payload = {
-        "source": f"source{suffix}",
-        "filename": filename,
-        "name": places.clean_name(Path(filename).stem, "Dataset"),
-    }
-    try:
-        upload.mkdir(parents=True)
-        _copy(source, upload / payload["source"], quota.left(workspace))
-        queue.add(workspace, "read", payload, id=id)
-    except BaseException:
-        places.remove(upload)
-        raise
-    _go()
-    return id
+    return _upload(workspace, source, filename, "table")
+
+
+def restore_project(workspace: str, source: Path | BinaryIO, filename: str) -> str:
+    """Copy a saved project to the disk and queue its restoring; returns the job's id, its result is {"project": id}.
+
+    Unlike core.store.archive.restore_project, this checks that the models in it are safe to run.
+    """
+    return _upload(workspace, source, filename, "project")
 
 
 def job(workspace: str, id: str) -> Job:
@@ -124,6 +114,27 @@ def discard(workspace: str, id: str) -> None:
     elif not queue.move(workspace, id, ("running", "finishing"), want="discard"):
         _refuse(workspace, id, "discarded")
     _go()
+
+
+def _upload(workspace: str, source: Path | BinaryIO, filename: str, what: str) -> str:
+    quota.require(workspace)
+    id = places.new_id()
+    upload = places.area(workspace, "uploads") / id
+    filename = places.clean_name(Path(filename).name, "file")
+    suffix = Path(filename).suffix if _SUFFIX.fullmatch(Path(filename).suffix) else ""
+    name = places.clean_name(Path(filename).stem, "Dataset")
+    payload = {"what": what, "source": f"source{suffix}", "filename": filename, "name": name}
+    kept = False
+    try:
+        upload.mkdir(parents=True)
+        _copy(source, upload / payload["source"], quota.left(workspace))
+        queue.add(workspace, "read", payload, id=id)
+        kept = True
+    finally:
+        if not kept:
+            places.remove(upload)
+    _go()
+    return id
 
 
 def _go() -> None:

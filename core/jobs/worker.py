@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from core import recipe as recipes
 from core.errors import UserError
 from core.jobs import limits, logs, reasons, splits
-from core.store import datasets, expiry, places, queue, runs
+from core.store import archive, datasets, expiry, places, queue, runs
 
 _ASK_EVERY = 0.25  # seconds
 _TELL_EVERY = 0.25
@@ -103,6 +103,8 @@ def _headline(evaluation: Path) -> dict | None:
 
 
 def _read(id: str, workspace: str, payload: dict) -> None:
+    if payload["what"] == "project":
+        return _restore(id, workspace, payload)
     from core.data.importing import import_file
 
     upload = places.area(workspace, "uploads") / id
@@ -119,6 +121,23 @@ def _read(id: str, workspace: str, payload: dict) -> None:
     import_file(upload / payload["source"], made / "data.parquet", filename=payload["filename"], progress=progress)
     dataset = datasets.add(workspace, payload["name"], made, move=True)
     queue.end(id, "finished", result={"dataset": dataset.id})
+    return places.remove(upload)
+
+
+def _restore(id: str, workspace: str, payload: dict) -> None:
+    """A saved project comes from who knows where: its model files are checked before any is kept."""
+    from core.export.check import check_file
+
+    def check(bundle: Path) -> None:
+        verdict = check_file(bundle)
+        if not verdict.safe:
+            raise UserError(
+                "A model in this file is not safe: {reason}", "{fix}", reason=verdict.problem, fix=verdict.fix
+            )
+
+    upload = places.area(workspace, "uploads") / id
+    project = archive.restore_project(workspace, upload / payload["source"], check=check)
+    queue.end(id, "finished", result={"project": project.id})
     places.remove(upload)
 
 

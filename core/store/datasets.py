@@ -41,7 +41,7 @@ def add(workspace: str, name: str, folder: Path, *, parent: str | None = None, m
 
     UserError when there is no readable table, the quota is used up, the disk full, or `parent` is not the workspace's.
     """
-    rows, columns = _shape(folder / "data.parquet")
+    rows, columns = shape(folder / "data.parquet")
     size = places.size(folder)
     quota.require(workspace, 1 if move else size)
     version = 1 if parent is None else get(workspace, parent).version + 1
@@ -101,6 +101,16 @@ def purge(workspace: str, id: str) -> None:
     places.remove(places.area(workspace, "datasets") / id)
 
 
+def shape(data: Path) -> tuple[int, int]:
+    """Rows and columns (without the row ids) of a Parquet file; UserError when it can't be read."""
+    try:
+        facts = pq.read_metadata(data)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise UserError("The dataset has no readable table.", "Bring the file again.") from error
+    names = facts.schema.to_arrow_schema().names
+    return facts.num_rows, len(names) - (ROW in names)
+
+
 def _require_unused(workspace: str, id: str) -> None:
     dataset = get(workspace, id)
     through_runs = sa.select(RUNS.c.project).where(RUNS.c.dataset == id, RUNS.c.workspace == workspace)
@@ -130,15 +140,6 @@ def _list(workspace: str, condition: sa.ColumnElement) -> list[Dataset]:
 def _record(row: sa.RowMapping) -> Dataset:
     values = {name: value for name, value in row.items() if name != "workspace"}
     return Dataset(**values, folder=places.area(row["workspace"], "datasets") / row["id"])
-
-
-def _shape(data: Path) -> tuple[int, int]:
-    try:
-        facts = pq.read_metadata(data)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise UserError("The dataset has no readable table.", "Bring the file again.") from error
-    names = facts.schema.to_arrow_schema().names
-    return facts.num_rows, len(names) - (ROW in names)
 
 
 def _bring(folder: Path, target: Path, move: bool) -> None:

@@ -9,6 +9,8 @@ from core.errors import UserError
 from core.store import owned, places
 from core.store.database import INBOX, PROJECTS, RUNS, reading, writing
 
+VERDICTS = ("right", "wrong")
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -29,7 +31,7 @@ def add(
     workspace: str, run: str | None, bundle_sha: str, values: dict, answer: dict, verdict: str, truth: str | None = None
 ) -> Entry:
     """Keep a verdict ("right" or "wrong"); UserError for another word or a run that is not the workspace's."""
-    if verdict not in ("right", "wrong"):
+    if verdict not in VERDICTS:
         raise UserError("“{verdict}” is not a verdict.", "Say right or wrong.", verdict=verdict)
     id = places.new_id()
     said = {"bundle_sha": bundle_sha, "values": values, "answer": answer, "verdict": verdict, "truth": truth}

@@ -51,7 +51,7 @@ def size(folder: Path) -> int:
 
 
 def remove(entry: Path) -> None:
-    """Delete a file or folder; it is gone from its place at once, even when deleting the files takes long or is cut off."""
+    """Delete a file or folder; it is gone from its place at once, even when deleting takes long or is cut off."""
     aside = entry.with_name(f"{entry.name}.{secrets.token_hex(4)}.gone")
     try:
         entry.rename(aside)

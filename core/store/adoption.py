@@ -1,0 +1,137 @@
+"""Turns the manifest of a saved project into rows with new ids, believing none of it. Moves and inserts nothing."""
+
+import re
+import time
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from core import recipe as recipes
+from core.errors import UserError
+from core.recipe import Recipe
+from core.store import datasets, inbox, places
+from core.store.database import DATASETS, INBOX, JOBS, PROJECTS, RUNS
+from core.store.package import Manifest, damaged
+
+AT_REST = ("finished", "stopped", "failed", "paused", "interrupted")
+_ID = re.compile(r"[0-9a-f]{8,32}")
+_NUMBER = (int, float)
+DATASET_KEYS = {"id": str, "name": str, "version": int, "created": _NUMBER}
+RUN_KEYS = {"id": str, "name": str, "state": str, "created": _NUMBER, "headline": dict}
+INBOX_KEYS = {"bundle_sha": str, "values": dict, "answer": dict, "verdict": str, "created": _NUMBER}
+
+
+def new_ids(manifest: Manifest) -> dict[str, dict[str, str]]:
+    """A new id for every dataset and run: {"datasets": {old: new}, "runs": {old: new}}."""
+    ids = {}
+    for area, keys in (("datasets", DATASET_KEYS), ("runs", RUN_KEYS)):
+        entries = getattr(manifest, area)
+        for entry in entries:
+            _require(entry, keys)
+        ids[area] = {entry["id"]: places.new_id() for entry in entries if _ID.fullmatch(entry["id"])}
+        if len(ids[area]) != len(entries):
+            raise damaged("its manifest names something twice")
+    for path in manifest.files:
+        area, id, _ = path.split("/", 2)
+        if id not in ids[area]:
+            raise damaged(f"“{path}” belongs to nothing")
+    return ids
+
+
+def rows(
+    workspace: str, manifest: Manifest, ids: dict[str, dict[str, str]], stage: Path, example: bool
+) -> dict[sa.Table, list[dict]]:
+    """Every row to insert, with new ids; recipes in `stage` are rewritten to them."""
+    now, project, tables, works = time.time(), places.new_id(), ids["datasets"], ids["runs"]
+    _require(manifest.project, {"name": str, "dataset": str})
+    made = {
+        DATASETS: [_dataset(entry, tables, stage) for entry in manifest.datasets],
+        RUNS: [_run(entry, project, ids, stage) for entry in manifest.runs],
+        JOBS: [_job(entry, works) for entry in manifest.runs],
+        INBOX: [_entry(entry, project, works) for entry in manifest.inbox],
+        PROJECTS: [
+            {
+                "id": project,
+                "name": places.clean_name(manifest.project["name"], "Project"),
+                "dataset": _known(tables, manifest.project["dataset"]),
+                "created": now,
+                "changed": now,
+                "recipe": _draft(manifest.project.get("recipe"), tables),
+                "example": example,
+            }
+        ],
+    }
+    return {table: [{**row, "workspace": workspace} for row in entries] for table, entries in made.items()}
+
+
+def _dataset(entry: dict, ids: dict[str, str], stage: Path) -> dict:
+    folder = stage / "datasets" / entry["id"]
+    rows, columns = datasets.shape(folder / "data.parquet")
+    name, size = places.clean_name(entry["name"], "Dataset"), places.size(folder)
+    facts = {"version": entry["version"], "created": entry["created"], "rows": rows, "columns": columns}
+    return {"id": ids[entry["id"]], "name": name, "bytes": size, **facts}
+
+
+def _run(entry: dict, project: str, ids: dict[str, dict[str, str]], stage: Path) -> dict:
+    folder = stage / "runs" / entry["id"]
+    if entry["state"] not in AT_REST:
+        raise damaged(f"a run in it is “{entry['state'][:20]}”")
+    recipe = _pointed(recipes.read(folder / "recipe.yaml"), ids["datasets"])
+    (folder / "recipe.yaml").write_text(recipes.to_yaml(recipe), encoding="utf-8")
+    return {
+        "id": ids["runs"][entry["id"]],
+        "project": project,
+        "dataset": recipe.data.dataset,
+        "name": places.clean_name(entry["name"], "Run"),
+        "family": recipe.family.name,
+        "task": recipe.task.name,
+        "created": entry["created"],
+        "parent": ids["runs"].get(str(entry.get("parent"))),
+        "headline": entry["headline"],
+        "bytes": places.size(folder),
+    }
+
+
+def _job(entry: dict, ids: dict[str, str]) -> dict:
+    error = entry.get("error")
+    times = {name: entry.get(name) for name in ("started", "ended")}
+    if not isinstance(error, dict | None) or not all(isinstance(value, int | float | None) for value in times.values()):
+        raise damaged("its manifest is not complete")
+    common = {"lane": "run", "want": "run", "payload": {}, "message": "", "queued": entry["created"]}
+    return {"id": ids[entry["id"]], "state": entry["state"], "error": error, **times, **common}
+
+
+def _entry(entry: dict, project: str, ids: dict[str, str]) -> dict:
+    _require(entry, INBOX_KEYS)
+    truth = entry.get("truth")
+    if entry["verdict"] not in inbox.VERDICTS or not isinstance(truth, str | None) or len(entry["bundle_sha"]) > 64:
+        raise damaged("its manifest is not complete")
+    said = {name: entry[name] for name in INBOX_KEYS}
+    return {"id": places.new_id(), "project": project, "run": ids.get(str(entry.get("run"))), "truth": truth, **said}
+
+
+def _pointed(recipe: Recipe, ids: dict[str, str]) -> Recipe:
+    data = recipe.data.model_copy(update={"dataset": _known(ids, recipe.data.dataset)})
+    return recipe.model_copy(update={"data": data})
+
+
+def _draft(recipe: object, ids: dict[str, str]) -> dict | None:
+    """The draft on the new dataset; one that is no complete recipe is dropped."""
+    if not isinstance(recipe, dict):
+        return None
+    try:
+        return _pointed(recipes.checked(recipe), ids).model_dump(mode="json")
+    except UserError:
+        return None
+
+
+def _known(ids: dict[str, str], id: str) -> str:
+    if id not in ids:
+        raise damaged("a dataset is missing in it")
+    return ids[id]
+
+
+def _require(entry: dict, keys: dict[str, type | tuple[type, ...]]) -> None:
+    for name, kind in keys.items():
+        if not isinstance(entry.get(name), kind) or isinstance(entry.get(name), bool):
+            raise damaged("its manifest is not complete")
