@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from core.data.split import make_split, read, write
+from core.data.split import PARTS, make_split, read, rows_of, write
 from core.errors import UserError
 from core.recipe import Recipe
 from core.records import ROW
@@ -16,8 +16,8 @@ from core.serving.feeds import raw
 from core.tasks import Task
 
 SPLIT = "split.parquet"
-PARTS = ("train", "validation", "calibration", "test")
-BINS = 10  # numbers are mixed by tenths
+BINS = 10  # numbers are mixed by tenths, with few rows by fewer
+ROWS_IN_BIN = 20
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,8 @@ def deal(recipe: Recipe, target: Target, folder: Path, inherited: Path | None) -
         strata = _strata(target, recipe) if recipe.split.stratify else None
         write(make_split(target.rows, strata, recipe.split, earlier), folder / SPLIT)
     split = read(folder / SPLIT)
-    ids, part = split[ROW].to_numpy(), np.asarray(split["part"].to_pylist(), dtype=object)
-    known = np.isin(ids, target.rows)
-    parts = Parts({name: ids[(part == name) & known] for name in PARTS})
+    dealt = {part: rows_of(split, part) for part in PARTS}
+    parts = Parts({part: rows[np.isin(rows, target.rows)] for part, rows in dealt.items()})
     if len(parts["train"]) == 0 or len(parts["test"]) == 0:
         raise UserError(
             "With {rows} rows no part is left for {part}.",
@@ -91,6 +90,7 @@ def _strata(target: Target, recipe: Recipe) -> np.ndarray:
     """A whole number for each row: its class, or which tenth of the numbers it lies in."""
     if recipe.task.name == "regression":
         values = np.asarray(raw(target.values, "number"), "float64")
-        edges = np.quantile(values, np.linspace(0, 1, BINS + 1)[1:-1])
+        bins = max(1, min(BINS, len(values) // ROWS_IN_BIN))
+        edges = np.quantile(values, np.linspace(0, 1, bins + 1)[1:-1])
         return np.searchsorted(edges, values)
     return raw(target.values, "category").dictionary_encode().indices.to_numpy()
