@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 from core.errors import UserError
+from core.export.allowed import OPERATORS
 from core.graph import Graph
 from core.kinds import KINDS, detect
 from core.records import ColumnProfile, from_dict, to_json
@@ -75,6 +76,12 @@ def test_a_kind_says_what_it_is(kind):
     assert kind.label
     assert kind.icon.isidentifier() or kind.icon.isdigit()
     assert kind.help.endswith(".")
+
+
+@pytest.mark.parametrize(("name", "options"), CASES, ids=str)
+def test_the_safety_check_knows_every_operator_of_the_graph(name, options):
+    model = front(x=(name, nasty.values(name, 500), options)).model
+    assert all(node.op_type in OPERATORS[node.domain] for node in model.graph.node)
 
 
 def test_labels_are_unique():
