@@ -12,7 +12,7 @@ from core.runs.execute import execute
 from core.runs.finish import PARITY
 from tests.benchmarks.figure import Figure
 
-TABLES = ("penguins", "house_prices")
+TABLES = ("penguins", "houses")
 
 
 def measure() -> list[Figure]:
