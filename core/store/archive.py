@@ -15,6 +15,7 @@ _RUN_FILES = (
     *("recipe.yaml", "events.jsonl", "split.parquet", "front.onnx", "front.json", "learned.json"),
     *("bundle.onnx", "parity.json", "evaluation.json"),
 )
+_RUN_MORE = ("parent", "started", "ended", "error")
 
 
 def save_project(workspace: str, project: str, target: Path) -> Path:
@@ -37,10 +38,7 @@ def save_project(workspace: str, project: str, target: Path) -> Path:
             "created": content.created,
         },
         datasets=[{name: getattr(table, name) for name in adoption.DATASET_KEYS} for table in tables],
-        runs=[
-            {name: getattr(run, name) for name in (*adoption.RUN_KEYS, "parent", "started", "ended", "error")}
-            for run in kept
-        ],
+        runs=[{name: getattr(run, name) for name in (*adoption.RUN_KEYS, *_RUN_MORE)} for run in kept],
         inbox=[{name: getattr(entry, name) for name in (*adoption.INBOX_KEYS, "run", "truth")} for entry in said],
     )
     try:

@@ -1,0 +1,67 @@
+"""ASGI launcher, `streamlit run serve.py`: app.py behind a cookie that keeps each browser in its own workspace."""
+
+from http.cookies import CookieError, SimpleCookie
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.store.workspaces import new_key, valid_key
+
+COOKIE = "atelier_workspace"
+_YEAR = 365 * 24 * 3600
+_NOT_PAGES = ("/_stcore", "/static", "/media", "/component", "/app/static", "/api", "/vendor")
+
+
+class WorkspaceCookie:
+    """Gives a browser that comes without a workspace key a new one, out of reach of scripts and other sites.
+
+    Plain ASGI: Starlette's BaseHTTPMiddleware would hold back streamed answers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on; add the cookie to the answer to a page's first request."""
+        if not _is_page(scope) or _has_key(_header(scope, b"cookie")):
+            await self.app(scope, receive, send)
+            return
+        secure = scope["scheme"] == "https" or _header(scope, b"x-forwarded-proto").split(",")[0].strip() == "https"
+        cookie = f"{COOKIE}={new_key()}; Path=/; Max-Age={_YEAR}; HttpOnly; SameSite=Lax{'; Secure' if secure else ''}"
+
+        async def with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                kept = [pair for pair in message.get("headers", []) if pair[0].lower() != b"cache-control"]
+                private = [(b"set-cookie", cookie.encode()), (b"cache-control", b"no-store")]
+                message = {**message, "headers": [*kept, *private]}
+            await send(message)
+
+        await self.app(scope, receive, with_cookie)
+
+
+async def health(_request: Request) -> JSONResponse:
+    """Says that the server answers."""
+    return JSONResponse({"ok": True})
+
+
+def _is_page(scope: Scope) -> bool:
+    return scope["type"] == "http" and scope["method"] == "GET" and not scope["path"].startswith(_NOT_PAGES)
+
+
+def _has_key(cookies: str) -> bool:
+    try:
+        found = SimpleCookie(cookies).get(COOKIE)
+    except CookieError:
+        return False
+    return found is not None and valid_key(found.value)
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+
+
+app = st.App("app.py", routes=[Route("/api/health", health)], middleware=[Middleware(WorkspaceCookie)])
