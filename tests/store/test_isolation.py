@@ -1,0 +1,127 @@
+"""An id is not a permission: whatever function of the store is called, another's id is answered like an unknown one."""
+
+import importlib
+import inspect
+import pkgutil
+
+import pytest
+
+import core.jobs
+import core.store
+from core.errors import UserError
+from core.jobs import desk
+from core.store import datasets, inbox, projects, queue, runs
+from tests.store.things import recipe, table_folder
+
+OWN = ("core.store.datasets", "core.store.inbox", "core.store.projects", "core.store.queue", "core.store.runs")
+DOORS = (*OWN, "core.store.archive", "core.jobs.desk")
+KINDS = {"dataset", "project", "run", "id", "owner", "parent"}  # parameters that are ids
+
+
+def doors():
+    for name in DOORS:
+        module = importlib.import_module(name)
+        for function_name, function in inspect.getmembers(module, inspect.isfunction):
+            parameters = list(inspect.signature(function).parameters)
+            public = not function_name.startswith("_") and function.__module__ == name
+            if public and "workspace" in parameters and KINDS & set(parameters):
+                yield pytest.param(function, id=f"{name.removeprefix('core.')}.{function_name}")
+
+
+def test_the_doors_are_found():
+    names = {door.id for door in doors()}
+    assert {"store.runs.get", "store.datasets.purge", "store.inbox.remove", "jobs.desk.discard"} <= names
+    assert len(names) > 35
+
+
+def test_no_other_module_takes_a_workspace_and_an_id():
+    known = {*DOORS, "core.store.owned", "core.jobs.worker", "core.jobs.logs", "core.jobs.splits"}
+    for package in (core.store, core.jobs):
+        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            for name, function in inspect.getmembers(importlib.import_module(found.name), inspect.isfunction):
+                parameters = set(inspect.signature(function).parameters)
+                if not name.startswith("_") and function.__module__ == found.name and found.name not in known:
+                    assert not ("workspace" in parameters and KINDS & parameters), f"{found.name}.{name}"
+
+
+@pytest.fixture
+def things(shop):
+    """One of each of the neighbour's things, by the parameter that names it; `id` by the module."""
+    run = runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), state="finished")
+    entry = inbox.add(shop.workspace, run.id, "a" * 64, {}, {}, "right")
+    ids = {"datasets": shop.dataset.id, "projects": shop.project.id, "runs": run.id, "inbox": entry.id}
+    return {**ids, "queue": run.id, "desk": run.id, "archive": shop.project.id}
+
+
+def arguments(function, workspace, own, ids, tmp_path):
+    """Valid arguments, except that every id is from `ids`."""
+    module = function.__module__.rsplit(".", 1)[1]
+    plain = {
+        "name": "x",
+        "more_epochs": 3,
+        "bundle_sha": "a",
+        "values": {},
+        "answer": {},
+        "verdict": "right",
+        "lane": "run",
+    }
+    plain |= {
+        "payload": {},
+        "sources": ("finished",),
+        "target": tmp_path / "x.zip",
+        "folder": table_folder(tmp_path / "t"),
+    }
+    named = {"dataset": "datasets", "project": "projects", "run": "runs", "owner": "projects", "id": module}
+    named["parent"] = "datasets" if module == "datasets" else "runs"
+    made = {"workspace": workspace}
+    for name, parameter in inspect.signature(function).parameters.items():
+        if name == "recipe":
+            made[name] = {} if module == "projects" else recipe(own.dataset.id)
+        elif name in named and function is not queue.add:
+            made[name] = ids[named[name]]
+        elif name in plain and parameter.default is inspect.Parameter.empty:
+            made[name] = plain[name]
+    return made
+
+
+@pytest.mark.parametrize("function", list(doors()))
+def test_anothers_id_is_answered_like_an_unknown_one(shop, neighbour, things, function, tmp_path, monkeypatch):
+    if function is queue.add or function is queue.insert:
+        pytest.skip("its id names what is to be made")
+    monkeypatch.setattr(desk, "_go", lambda: None)
+    before = snapshot(shop.workspace)
+    answers = []
+    for ids in (things, dict.fromkeys(things, "0123456789abcdef")):
+        with pytest.raises(UserError) as caught:
+            function(**arguments(function, neighbour.workspace, neighbour, ids, tmp_path))
+        answers.append(str(caught.value))
+    assert answers[0] == answers[1]
+    assert "is not in your workspace" in answers[0]
+    assert snapshot(shop.workspace) == before
+
+
+def snapshot(workspace):
+    found = [projects.all(workspace), projects.trashed(workspace), datasets.all(workspace), datasets.trashed(workspace)]
+    works = [runs.all(workspace, project.id) for project in projects.all(workspace)]
+    files = [sorted(run.folder.rglob("*")) for some in works for run in some]
+    return found, works, files, runs.trashed(workspace), inbox.all(workspace)
+
+
+@pytest.mark.parametrize(
+    "what", [projects.all, projects.trashed, datasets.all, datasets.trashed, runs.trashed, inbox.all]
+)
+def test_lists_hold_only_ones_own(shop, neighbour, things, what):
+    own = {thing.id for thing in what(neighbour.workspace)}
+    assert own.isdisjoint(things.values())
+
+
+def test_a_run_can_not_be_put_on_anothers_dataset_or_project_or_parent(shop, neighbour, things):
+    for project, dataset, parent in (
+        (shop.project.id, neighbour.dataset.id, None),
+        (neighbour.project.id, shop.dataset.id, None),
+        (neighbour.project.id, neighbour.dataset.id, things["runs"]),
+    ):
+        with pytest.raises(UserError, match="not in your workspace"):
+            runs.create(neighbour.workspace, project, recipe(dataset), parent=parent)
+    assert runs.all(neighbour.workspace, neighbour.project.id) == []
+    assert list((neighbour.dataset.folder.parent.parent / "runs").iterdir()) == []
