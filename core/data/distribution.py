@@ -3,6 +3,7 @@
 import numpy as np
 
 BINS = 24
+_WIDEST = 1e308
 _STRETCHED = 10  # how many times the middle 98 % the whole range may be before the histogram leaves the ends out
 
 
@@ -36,7 +37,7 @@ def histogram(values: np.ndarray, counts: np.ndarray) -> tuple[tuple[float, floa
         low, high, bins = low - 0.5, high + 0.5, int(high - low) + 1
     else:
         bins = BINS
-    if not (np.isfinite(high - low) and high > low):
+    if not 0 < high - low < _WIDEST:
         return ((low, high, int(counts.sum())),)
     edges = np.linspace(low, high, bins + 1)
     if np.any(np.diff(edges) <= 0):  # closer together than floats can be
