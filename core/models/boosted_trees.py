@@ -112,11 +112,13 @@ class BoostedTrees(Family):
         return None
 
     def suggest(self, facts: DataFacts, task: str) -> tuple[dict, dict]:
-        """Small, careful trees for few rows; longer growth for many."""
+        """Small, careful trees for few rows; longer growth for many; less of it when each class needs its own trees."""
         if facts.rows < 1000:
             return {"learning_rate": 0.05, "leaves": 8, "min_leaf": 10}, {}
         if facts.rows < 5000:
             return {"learning_rate": 0.05, "leaves": 15}, {}
+        if facts.classes > 20:
+            return {"rounds": 100}, {}
         return ({"rounds": 600} if facts.rows > 50_000 else {}), {}
 
     def fit(
@@ -131,6 +133,9 @@ class BoostedTrees(Family):
         """Grow ten rounds at a time, watch the validation rows, keep the best round."""
         model = _model(train, learned, options, training.seed)
         features = matrix(train)
+        features[:, np.isnan(features).all(axis=0)] = (
+            0.0  # scikit-learn can't bin an empty column; none splits on a constant
+        )
         target = train.target if learned.labels else (train.target - learned.mean) / learned.deviation
         seen, unseen = _Watched(sample(train), learned), _Watched(sample(valid), learned)
         done, losses = 0, []

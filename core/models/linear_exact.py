@@ -10,7 +10,7 @@ from core.models.watch import tell
 from core.records import Learned
 from core.training.report import Paused
 
-ROUND, MOST = 25, 500  # solver steps between two points on the chart, and at most
+FIRST, ROUND, MOST = 5, 25, 505  # solver steps to the first point on the chart, between two, and at most
 STATE = "logistic.json"
 
 
@@ -42,22 +42,23 @@ def logistic(
 ) -> tuple[np.ndarray, np.ndarray]:
     """weights [D,C] and bias [C] of logistic regression, from (matrix, class positions) of both parts.
 
-    Solved in rounds of 25 steps, each starting from the last; between rounds the run can be paused or stopped.
+    Solved in rounds of at most 25 steps, each starting from the last; between rounds the run can be paused or stopped.
     """
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
     matrix, target = seen
     pick = slice(0, 20_000)
-    model = LogisticRegression(C=1 / restraint, max_iter=ROUND, warm_start=True)
+    model = LogisticRegression(C=1 / restraint, warm_start=True)
     done = _load(model, report)
     while True:
+        model.max_iter = ROUND if done else FIRST
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
             model.fit(matrix, target)
-        done += ROUND
+        done += model.max_iter
         weights, bias = spread(model, len(learned.labels))
-        settled = int(np.max(model.n_iter_)) < ROUND or done >= MOST
+        settled = int(np.max(model.n_iter_)) < model.max_iter or done >= MOST
         tell(
             report,
             done,

@@ -23,16 +23,18 @@ LARGEST = 3.4e38  # scikit-learn's trees compare float32 and refuse what does no
 
 @dataclass(frozen=True, eq=False)
 class FittedForest:
-    """A fitted scikit-learn forest and what its answers mean."""
+    """A fitted scikit-learn forest; for numbers it learned the target scaled to mean 0 and deviation 1."""
 
     forest: object
     learned: Learned
 
     def predict(self, arrays: Arrays) -> np.ndarray:
         """Probabilities [N,C], or values [N]."""
-        with np.errstate(invalid="ignore"):  # scikit-learn's check for NaN adds the values up; huge ones overflow there
+        with np.errstate(
+            invalid="ignore", over="ignore"
+        ):  # scikit-learn's check for NaN adds the values up; huge ones overflow there
             if not self.learned.labels:
-                return np.asarray(self.forest.predict(matrix(arrays)), "float64")
+                return self.forest.predict(matrix(arrays)) * self.learned.deviation + self.learned.mean
             shares = self.forest.predict_proba(matrix(arrays))
         return shares @ to_all_classes(np.asarray(self.forest.classes_, "int64"), len(self.learned.labels))
 
@@ -111,11 +113,13 @@ class RandomForest(Family):
         """Grow ten trees at a time. UserError when the file would exceed 500 MB."""
         forest = _forest(learned, options, training.seed)
         features, done = matrix(train), 0
+        # scaled: scikit-learn stops splitting where the variance falls below 2e-16, whatever the target's unit
+        target = train.target if learned.labels else (train.target - learned.mean) / learned.deviation
         watched = [_Votes(sample(train), learned), _Votes(sample(valid), learned)]
         while done < options.trees:
             forest.n_estimators = max(rounds.following(done, options.trees), min(rounds.reached(report), options.trees))
-            with np.errstate(invalid="ignore"):
-                forest.fit(features, train.target)
+            with np.errstate(invalid="ignore", over="ignore"):
+                forest.fit(features, target)
             new, done = forest.estimators_[done:], forest.n_estimators
             _check_size(forest, learned, options)
             for votes in watched:
@@ -150,7 +154,8 @@ class _Votes:
         self._trees += len(trees)
 
     def scores(self) -> np.ndarray:
-        return self._sums / self._trees
+        means = self._sums / self._trees
+        return means if self.learned.labels else means * self.learned.deviation + self.learned.mean
 
 
 def matrix(arrays: Arrays) -> np.ndarray:
@@ -175,15 +180,12 @@ def _forest(learned: Learned, options: Settings, seed: int) -> object:
 
 
 def _ensemble(forest: object, learned: Learned) -> Ensemble:
-    """Leaf weights are shares of the classes, or values with mean 0 and deviation 1, divided by the number of trees."""
+    """Leaf weights are shares of the classes, or scaled values, divided by the number of trees."""
     trees = [estimator.tree_ for estimator in forest.estimators_]
     ensemble = Ensemble(len(forest.classes_) if learned.labels else 1)
     for tree in trees:
         values = tree.value[:, 0, :]
-        if learned.labels:
-            weights = values / values.sum(axis=1, keepdims=True)
-        else:
-            weights = (values - learned.mean) / learned.deviation
+        weights = values / values.sum(axis=1, keepdims=True) if learned.labels else values
         leaf = tree.children_left < 0
         ensemble.add(
             tree.feature,

@@ -16,6 +16,7 @@ from core.tasks.base import Metric, Task
 
 HUGE = 1e100  # squares and sums of larger targets would overflow
 WIDEST = 1e300  # answers are kept inside, so that prediction and interval are always finite
+TINY = 1e-30  # onnxruntime takes constants below about 1e-45 for zero
 NUMERIC_SHARE = 0.9
 
 
@@ -69,6 +70,13 @@ class Regression(Task):
                 value=f"{values[0]:g}" if len(values) else "missing",
             )
         deviation = float(values.std())
+        if np.abs(values).max() < TINY:
+            raise UserError(
+                "The values of “{target}” are too small to be learned (the largest is {value}).",
+                "Bring them in a smaller unit, so that they become larger numbers.",
+                target=target,
+                value=f"{values[np.abs(values).argmax()]:g}",
+            )
         return Learned(
             task=self.name,
             target=target,

@@ -44,9 +44,10 @@ def test_a_forest_grown_ten_by_ten_is_the_forest_of_one_scikit_learn_call(table)
     fitted = train(MODELS["random_forest"], data, Recording(), {"trees": 25, "features": "all"}, seed=7)
     kind = RandomForestClassifier if data.learned.labels else RandomForestRegressor
     once = kind(25, min_samples_leaf=3, max_features=1.0, random_state=7)
-    once.fit(random_forest.matrix(data.train), data.train.target)
+    mean, scale = (0, 1) if data.learned.labels else (data.learned.mean, data.learned.deviation)
+    once.fit(random_forest.matrix(data.train), (data.train.target - mean) / scale)
     rows = random_forest.matrix(data.test)
-    theirs = once.predict_proba(rows) if data.learned.labels else once.predict(rows)
+    theirs = once.predict_proba(rows) if data.learned.labels else once.predict(rows) * scale + mean
     assert np.allclose(fitted.predict(data.test), theirs, rtol=1e-12)
 
 
@@ -140,3 +141,7 @@ def test_a_forest_that_would_be_too_large_says_so(monkeypatch):
 
 def test_too_many_classes_are_refused_before_the_run():
     assert "150" in MODELS["boosted_trees"].why_not(DataFacts(10_000, 5, 5, classes=150), "classification")
+
+
+def test_a_forest_for_a_hundred_million_rows_is_refused_before_the_run():
+    assert "MB" in MODELS["random_forest"].why_not(DataFacts(10**8, 5, 5, classes=2), "classification")

@@ -107,6 +107,11 @@ def test_an_unusable_target_value_is_named_with_its_row(bad):
         TASKS["regression"].learn("y", pa.array(["1", bad, "2"]), np.array([10, 11, 12]))
 
 
+def test_targets_too_small_for_onnxruntime_are_refused_with_the_way_out():
+    with pytest.raises(UserError, match=r"3e-50.*unit"):
+        TASKS["regression"].learn("y", pa.array([1e-50, 3e-50]))
+
+
 def test_class_metrics_agree_with_counting_by_hand_and_survive_missing_classes():
     truth, given = np.array([0, 0, 1, -1]), np.array([0, 1, 1, 0])
     probabilities = np.array([[0.9, 0.1, 0], [0.4, 0.6, 0], [0.2, 0.8, 0], [0.7, 0.3, 0]])
