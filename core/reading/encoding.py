@@ -40,6 +40,18 @@ def as_utf8(source: Path, scratch: Path) -> Utf8:
     return Utf8(target, tuple(warnings))
 
 
+def one_line_end(source: Path, scratch: Path) -> Path:
+    """A copy in which every line ends with a line feed alone; line breaks inside cells change with the others."""
+    target = scratch / "lines.txt"
+    with (
+        source.open("r", encoding="utf-8", newline=None) as file,
+        target.open("w", encoding="utf-8", newline="\n") as out,
+    ):
+        while chunk := file.read(_CHUNK):
+            out.write(chunk)
+    return target
+
+
 def _found(source: Path) -> tuple[str, bool]:
     decoder = codecs.getincrementaldecoder("utf-8")()
     nul = False

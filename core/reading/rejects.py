@@ -9,6 +9,7 @@ import duckdb
 from core.errors import UserError
 
 LISTED = 1000  # rows named one by one; the rest is only counted
+_LATEST = "(FROM reject_errors WHERE scan_id = (SELECT max(scan_id) FROM reject_errors))"
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,9 @@ def collected(connection: duckdb.DuckDBPyConnection, content: Path) -> tuple[tup
     """The first LISTED refused rows by line, and how many there are."""
     found = connection.execute(
         "SELECT min(line_byte_position), first(error_type::VARCHAR), first(error_message)"
-        f" FROM reject_errors GROUP BY line ORDER BY line LIMIT {LISTED}"
+        f" FROM {_LATEST} GROUP BY line ORDER BY line LIMIT {LISTED}"
     ).fetchall()
-    count = connection.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchone()[0]
+    count = connection.execute(f"SELECT count(DISTINCT line) FROM {_LATEST}").fetchone()[0]
     lines = _lines(content, [max((position or 1) - 1, 0) for position, _, _ in found])
     rows = (Rejected(line, _reason(kind, text)) for line, (_, kind, text) in zip(lines, found, strict=True))
     return tuple(rows), count
@@ -36,8 +37,7 @@ def refuse_lost_rest(
 ) -> None:
     """UserError when a quotation mark that is never closed swallowed the rest of the file."""
     last = connection.execute(
-        "SELECT line_byte_position, line FROM reject_errors WHERE error_type = 'UNQUOTED VALUE'"
-        " ORDER BY line DESC LIMIT 1"
+        f"SELECT line_byte_position, line FROM {_LATEST} WHERE error_type = 'UNQUOTED VALUE' ORDER BY line DESC LIMIT 1"
     ).fetchone()
     if last is None or last[1] < rows + rejected + header_rows:
         return

@@ -1,5 +1,6 @@
 """What one format's reader hands over: SQL that gives the rows, and what to call the columns."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -7,14 +8,14 @@ from dataclasses import dataclass
 class Source:
     """`relation` is SQL for FROM, its columns in the order of `names` (already mended).
 
-    `lenient` is a second try when the first fails, "" without one; `rejects` says whether refused rows are stored.
+    `again` gives a second try for when the first fails, if there is one; `rejects`: refused rows are stored.
     `content` is the text file whose lines the refused rows' positions count in.
     """
 
     relation: str
     names: tuple[str, ...]
     warnings: tuple[str, ...] = ()
-    lenient: str = ""
+    again: "Callable[[], Source] | None" = None
     rejects: bool = False
     content: str = ""
     header_rows: int = 0

@@ -73,7 +73,7 @@ def to_parquet(source: Path, out: Path, filename: str = "", progress: Progress |
         with connected(scratch, content) as connection:
             table = _source(connection, found, linked, scratch, name)
             target = scratch / "data.parquet"
-            _write(connection, table, target, name, lambda share: report(share, "Reading rows"))
+            table = _write(connection, table, target, name, lambda share: report(share, "Reading rows"))
             reading = _outcome(connection, table, target, name)
         os.replace(target, out)
     report(1.0, "Reading rows")
@@ -92,23 +92,22 @@ def _source(connection: duckdb.DuckDBPyConnection, found: str, path: Path, scrat
 
 def _write(
     connection: duckdb.DuckDBPyConnection, table: Source, target: Path, name: str, report: Callable[[float], None]
-) -> None:
+) -> Source:
+    """Write the rows; gives the source that worked, the first or the second try."""
     group = max(2048, min(_GROUP_VALUES // max(len(table.names), 1), 122_880))
-    relations = [relation for relation in (table.relation, table.lenient) if relation]
-    for relation in relations:
-        try:
-            values = ", ".join(projection.columns(connection, relation, table.names))
-            run(
-                connection,
-                f"COPY (SELECT row_number() OVER () - 1 AS {identifier(ROW)}, {values} FROM {relation})"
-                f" TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})",
-                report,
-            )
-        except duckdb.InvalidInputException as error:
-            if relation is relations[-1]:
-                raise _unreadable(error, name) from error
-        else:
-            return
+    values = ", ".join(projection.columns(connection, table.relation, table.names))
+    try:
+        run(
+            connection,
+            f"COPY (SELECT row_number() OVER () - 1 AS {identifier(ROW)}, {values} FROM {table.relation})"
+            f" TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})",
+            report,
+        )
+    except duckdb.InvalidInputException as error:
+        if table.again is None:
+            raise _unreadable(error, name) from error
+        return _write(connection, table.again(), target, name, report)
+    return table
 
 
 def _outcome(connection: duckdb.DuckDBPyConnection, table: Source, target: Path, name: str) -> Reading:

@@ -1,10 +1,11 @@
 """Delimited text (CSV, TSV, TXT): finds encoding and dialect, leaves the reading to DuckDB, every value as text."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from core.errors import UserError
 from core.reading.dialect import Dialect, guess
-from core.reading.encoding import as_utf8
+from core.reading.encoding import as_utf8, one_line_end
 from core.reading.engine import literal
 from core.reading.names import mended
 from core.reading.source import Source
@@ -29,15 +30,17 @@ def source(path: Path, scratch: Path, name: str) -> Source:
             name=name,
             columns=len(names),
         )
-    return Source(
-        relation=_relation(content.path, dialect, strict=True),
-        lenient=_relation(content.path, dialect, strict=False),
-        names=names,
-        warnings=(*content.warnings, *warnings),
-        rejects=True,
-        content=str(content.path),
-        header_rows=int(dialect.header),
+    warnings = (*content.warnings, *warnings)
+    first = Source(
+        _relation(content.path, dialect), names, warnings, None, True, str(content.path), int(dialect.header)
     )
+
+    def with_one_line_end() -> Source:
+        """DuckDB gives up on a mix of line ends; leaving its strict mode would drop surplus values in silence."""
+        path = one_line_end(content.path, scratch)
+        return replace(first, relation=_relation(path, dialect), content=str(path))
+
+    return replace(first, again=with_one_line_end)
 
 
 def _one_line(path: Path) -> bool:
@@ -46,12 +49,12 @@ def _one_line(path: Path) -> bool:
     return b"\n" not in (rest := head.strip()) and b"\r" not in rest
 
 
-def _relation(path: Path, dialect: Dialect, strict: bool) -> str:
+def _relation(path: Path, dialect: Dialect) -> str:
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(dialect.width))
     return (
         f"read_csv({literal(str(path))}, auto_detect = false, delim = {literal(dialect.delimiter)}, quote = '\"',"
         f" escape = '\"', header = {str(dialect.header).lower()}, columns = {{{columns}}}, nullstr = '',"
         f" null_padding = {str(dialect.padded).lower()}, parallel = {str(not dialect.padded).lower()},"
-        f" strict_mode = {str(strict).lower()}, max_line_size = {LONGEST_LINE},"
+        f" strict_mode = true, max_line_size = {LONGEST_LINE},"
         f" buffer_size = {_BUFFER}, store_rejects = true)"
     )

@@ -58,6 +58,12 @@ def test_mixed_line_ends_and_blank_lines_lose_nothing(read):
     assert table.to_pydict() == {"a": ["1", "2", "3"], "b": ["x", "y", "z"]}
 
 
+def test_mixed_line_ends_still_name_the_rows_that_do_not_fit(read):
+    reading, table = read("a,b\n1,x\n2\n3,y\r\n4,z,9\n5,w\n")
+    assert table.column("a").to_pylist() == ["1", "3", "5"]
+    assert [row.line for row in reading.rejected] == [3, 5]
+
+
 def test_blank_cells_and_words_for_missing_become_missing_but_none_stays(read):
     words = ["NA", "n/a", " ? ", "", "   ", "#N/A", "null", "-"]
     _, table = read("id,x\n" + "".join(f"{i},{word}\n" for i, word in enumerate(words)) + "8,None\n9,-1\n")
