@@ -1,5 +1,7 @@
 """Everything that decides a run, as one pydantic object; YAML in and out. Knows no family, kind or task by name."""
 
+import math
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -155,11 +157,20 @@ def with_settings(recipe: Recipe, assignments: list[str]) -> Recipe:
                 entry=assignment,
             )
         try:
-            value = text.strip() if section == "data" else yaml.safe_load(text)
+            value = text.strip() if section == "data" else _value(text)
         except yaml.YAMLError as error:
             raise UserError("The value in “{entry}” can't be read.", "Put it in quotes.", entry=assignment) from error
         _assign(content, place.strip(), value)
     return checked(content)
+
+
+def _value(text: str) -> object:
+    """The value as YAML; also 1e-6, which YAML 1.1 takes for a text."""
+    value = yaml.safe_load(text)
+    if isinstance(value, str):
+        with suppress(ValueError):
+            return float(value) if math.isfinite(float(value)) else value
+    return value
 
 
 def _assign(content: dict, place: str, value: object) -> None:

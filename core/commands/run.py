@@ -31,7 +31,9 @@ def main(chosen: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, lambda *_: asked.set())
     signal.signal(signal.SIGTERM, lambda *_: asked.set())
     over = threading.Event()
-    printer = threading.Thread(target=_print_events, args=(chosen.out / EVENTS, over), daemon=True)
+    tail = Tail(chosen.out / EVENTS)
+    tail.read()  # a resumed run's earlier events were printed then
+    printer = threading.Thread(target=_print_events, args=(tail, over), daemon=True)
     printer.start()
     try:
         execute(recipe, dataset, chosen.out, wants=lambda: "stop" if asked.is_set() else "run")
@@ -53,9 +55,7 @@ def _clear(folder: Path, recipe: Recipe) -> None:
     shutil.rmtree(folder / CHECKPOINT, ignore_errors=True)
 
 
-def _print_events(path: Path, over: threading.Event) -> None:
-    tail = Tail(path)
-    tail.read() if path.exists() else None  # a resumed run's earlier events were printed then
+def _print_events(tail: Tail, over: threading.Event) -> None:
     while True:
         last = over.wait(EVERY)
         for event in tail.read():

@@ -1,0 +1,299 @@
+"""The command line does what the app does: from a file to answers, with every mistake told in one JSON line."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from core.__main__ import main
+from core.data.samples import SAMPLES
+from core.models import MODELS
+from core.serving.predictor import Predictor
+from core.settings import settings
+from tests.export import bundles
+
+ROOT = Path(__file__).parents[1]
+PENGUINS = next(sample for sample in SAMPLES if sample.name == "penguins")
+PYTHON = [sys.executable, "-m", "core"]
+
+
+@pytest.fixture
+def command(capsys):
+    """Runs one command in this process; gives (exit code, stdout, stderr)."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def fails(command):
+    """Runs a command that must fail; gives the problem and the fix it tells."""
+
+    def run(*arguments: object) -> str:
+        code, out, err = command(*arguments)
+        assert code == 2
+        assert out == "" or json.loads(out)["safe"] is False
+        told = json.loads(err)
+        assert set(told) == {"problem", "fix"}
+        assert told["problem"]
+        assert told["fix"]
+        return f"{told['problem']} {told['fix']}"
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def penguins(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("penguins")
+    assert main(["read", str(PENGUINS.file), "--out", str(folder / "data.parquet")]) == 0
+    return folder / "data.parquet"
+
+
+@pytest.fixture(scope="module")
+def bundle(penguins):
+    recipe, out = penguins.parent / "recipe.yaml", penguins.parent / "run"
+    assert main(["recipe", str(penguins), "--target", "species", "--family", "linear", "--out", str(recipe)]) == 0
+    assert main(["run", str(recipe), "--out", str(out)]) == 0
+    return out / "bundle.onnx"
+
+
+def test_read_tells_rows_schema_and_warnings(command, tmp_path):
+    code, out, _ = command("read", PENGUINS.file, "--out", tmp_path / "new" / "data.parquet")
+    told = json.loads(out)
+    assert code == 0
+    assert told["rows"] == PENGUINS.rows
+    assert isinstance(told["warnings"], list)
+    assert len(told["schema"]["columns"]) == PENGUINS.columns
+    assert (tmp_path / "new" / "data.parquet").is_file()
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"", "empty.csv"),
+        (b"a,b\n", "header.csv"),
+        (b"a\n1\n2\n", "one.csv"),
+        (b"\x00\x01\xff" * 999, "rubbish.csv"),
+        (b"PK\x03\x04 no", "x.xlsx"),
+    ],
+)
+def test_read_refuses_what_is_no_table(fails, tmp_path, content, name):
+    (tmp_path / name).write_bytes(content)
+    fails("read", tmp_path / name, "--out", tmp_path / "data.parquet")
+    assert not (tmp_path / "data.parquet").exists()
+
+
+def test_read_tells_a_missing_file(fails, tmp_path):
+    assert "nothing.csv" in fails("read", tmp_path / "nothing.csv", "--out", tmp_path / "data.parquet")
+
+
+def test_recipe_writes_a_complete_recipe_beside_the_data(command, penguins, tmp_path):
+    out = tmp_path / "deep" / "recipe.yaml"
+    code, said, _ = command("recipe", penguins, "--target", "species", "--out", out)
+    told = json.loads(said)
+    assert code == 0
+    assert told["recipe"]["task"]["name"] == "classification"
+    assert not Path(told["recipe"]["data"]["dataset"]).is_absolute()
+    assert (out.parent / told["recipe"]["data"]["dataset"]).resolve() == penguins.resolve()
+
+
+@pytest.mark.parametrize("family", list(MODELS))
+def test_set_reaches_every_declared_option_of_every_family(command, penguins, tmp_path, family):
+    declared = settings(MODELS[family].Options)
+    for entry in declared:
+        value = entry.low if entry.low is not None else entry.choices[0][0] if entry.choices else entry.default
+        given = json.dumps(int(value) if entry.kind == "whole" else value)
+        out = tmp_path / f"{entry.name}.yaml"
+        code, said, err = command(
+            "recipe",
+            penguins,
+            "--target",
+            "species",
+            "--family",
+            family,
+            "--set",
+            f"family.{entry.name}={given}",
+            "--out",
+            out,
+        )
+        assert code == 0, err
+        assert json.loads(said)["recipe"]["family"]["options"][entry.name] == json.loads(given)
+
+
+def test_set_reaches_the_other_sections(command, penguins, tmp_path):
+    changes = [
+        "training.epochs=7",
+        "split.seed=3",
+        "columns.island.use=false",
+        "columns.sex.kind=category",
+        "family.name=linear",
+    ]
+    sets = [part for change in changes for part in ("--set", change)]
+    code, said, err = command("recipe", penguins, "--target", "species", *sets, "--out", tmp_path / "recipe.yaml")
+    assert code == 0, err
+    recipe = json.loads(said)["recipe"]
+    assert (recipe["training"]["epochs"], recipe["split"]["seed"], recipe["family"]["name"]) == (7, 3, "linear")
+    assert recipe["columns"]["island"]["use"] is False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--target", "spezies"], ["spezies", "“species”", "“island”"]),
+        (["--target", "species", "--family", "forest"], ["forest", *MODELS]),
+        (["--target", "species", "--task", "ranking"], ["ranking", "classification", "regression"]),
+        (["--target", "species", "--task", "regression"], ["numbers"]),
+        (["--target", "species", "--set", "family.nonsense=1"], ["nonsense", "rounds", "learning_rate"]),
+        (["--target", "species", "--set", "training.epoch=5"], ["epoch"]),
+        (["--target", "species", "--set", "nonsense.epochs=5"], ["nonsense", "training"]),
+        (["--target", "species", "--set", "training.epochs=0"], ["epochs"]),
+        (["--target", "species", "--set", "epochs"], ["section.option=value"]),
+        (["--target", "species", "--set", "columns.wings.use=true"], ["wings", "“island”"]),
+        ([], ["--target"]),
+    ],
+)
+def test_recipe_tells_every_mistake(fails, penguins, tmp_path, arguments, words):
+    told = fails("recipe", penguins, *arguments, "--out", tmp_path / "recipe.yaml")
+    for word in words:
+        assert word in told
+    assert not (tmp_path / "recipe.yaml").exists()
+
+
+def test_run_prints_one_event_a_line_and_leaves_the_three_files(penguins, tmp_path):
+    main(
+        [
+            "recipe",
+            str(penguins),
+            "--target",
+            "species",
+            "--out",
+            str(tmp_path / "recipe.yaml"),
+            "--set",
+            "family.rounds=20",
+        ]
+    )
+    run = subprocess.run(
+        [*PYTHON, "run", tmp_path / "recipe.yaml", "--out", tmp_path / "out"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stderr == ""
+    told = [json.loads(line) for line in run.stdout.splitlines()]
+    assert (told[0]["kind"], told[-1]["kind"], told[-1]["state"]) == ("start", "end", "finished")
+    assert [event for event in told if event["kind"] == "epoch"]
+    for name in ("bundle.onnx", "recipe.yaml", "evaluation.json"):
+        assert (tmp_path / "out" / name).is_file()
+    evaluation = json.loads((tmp_path / "out" / "evaluation.json").read_text())
+    assert (evaluation["task"], evaluation["rows"] > 50) == ("classification", True)
+    assert set(evaluation["metrics"]["accuracy"]) == {"value", "baseline"}
+
+
+def test_running_again_into_the_same_folder_gives_the_same_numbers(command, bundle, penguins):
+    before = json.loads((bundle.parent / "evaluation.json").read_text())["metrics"]
+    code, out, _ = command("run", penguins.parent / "recipe.yaml", "--out", bundle.parent)
+    assert code == 0
+    assert json.loads(out.splitlines()[0])["kind"] == "start"
+    assert json.loads((bundle.parent / "evaluation.json").read_text())["metrics"] == before
+
+
+@pytest.mark.slow
+def test_control_c_stops_and_keeps_the_best_so_far(penguins, tmp_path):
+    sets = ["--set", "training.epochs=5000", "--set", "training.patience=0"]
+    arguments = [str(penguins), "--target", "species", "--family", "neural_network", *sets]
+    main(["recipe", *arguments, "--out", str(tmp_path / "recipe.yaml")])
+    run = subprocess.Popen(
+        [*PYTHON, "run", tmp_path / "recipe.yaml", "--out", tmp_path / "out"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    for line in run.stdout:
+        if json.loads(line)["kind"] == "epoch":
+            break
+    time.sleep(0.2)
+    os.kill(run.pid, signal.SIGINT)
+    rest = [json.loads(line) for line in run.stdout]
+    assert run.wait(timeout=60) == 0
+    assert rest[-1]["state"] == "stopped"
+    assert (tmp_path / "out" / "bundle.onnx").is_file()
+
+
+def test_run_tells_a_missing_dataset_and_a_broken_recipe(command, fails, penguins, tmp_path):
+    recipe = tmp_path / "recipe.yaml"
+    assert "recipe.yaml" in fails("run", recipe, "--out", tmp_path / "out")
+    assert command("recipe", penguins, "--target", "species", "--out", recipe)[0] == 0
+    recipe.write_text(recipe.read_text().replace("data.parquet", "gone.parquet"))
+    assert "gone.parquet" in fails("run", recipe, "--out", tmp_path / "out")
+    recipe.write_text("]: no yaml [")
+    fails("run", recipe, "--out", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_predict_writes_the_answers_of_the_very_file(command, bundle, tmp_path):
+    code, said, _ = command("predict", bundle, PENGUINS.file, "--out", tmp_path / "answers.csv")
+    told = json.loads(said)
+    assert code == 0
+    assert (told["rows"], told["rejected"]) == (PENGUINS.rows, [])
+    with (tmp_path / "answers.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    predictor = Predictor(bundle)
+    for row in rows[:20]:
+        answer = predictor.answer_one({column.name: row[column.name] or None for column in predictor.schema.inputs})
+        assert row["label"] == answer.labels[0]
+    right = sum(row["label"] == row["species"] for row in rows) / len(rows)
+    assert right > 0.9
+
+
+def test_predict_imports_only_what_serves(bundle, tmp_path):
+    arguments = ["predict", str(bundle), str(PENGUINS.file), "--out", str(tmp_path / "answers.csv")]
+    program = (
+        "import sys; from core.__main__ import main;"
+        f"code = main({arguments!r});"
+        "heavy = {'torch', 'sklearn', 'onnx', 'pydantic', 'sqlalchemy', 'yaml', 'streamlit', 'scipy', 'plotly'};"
+        "ours = {name for name in sys.modules if name.startswith('core.')};"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr);"
+        "print(sorted({name.split('.')[1] for name in ours}), file=sys.stderr); sys.exit(code)"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    heavy, ours = ended.stderr.strip().splitlines()[-2:]
+    assert heavy == "[]"
+    assert set(eval(ours)) <= {"__main__", "commands", "errors", "records", "reading", "serving"}  # noqa: S307
+
+
+def test_predict_tells_what_is_missing(fails, bundle, tmp_path):
+    rows = tmp_path / "rows.csv"
+    rows.write_text("wings,legs\n2,2\n2,4\n")
+    assert "island" in fails("predict", bundle, rows, "--out", tmp_path / "answers.csv")
+    assert "none.csv" in fails("predict", bundle, tmp_path / "none.csv", "--out", tmp_path / "answers.csv")
+    (tmp_path / "no.onnx").write_bytes(b"rubbish")
+    fails("predict", tmp_path / "no.onnx", rows, "--out", tmp_path / "answers.csv")
+    assert not (tmp_path / "answers.csv").exists()
+
+
+def test_check_says_safe_or_why_not(command, fails, bundle, tmp_path):
+    code, out, _ = command("check", bundle)
+    assert code == 0
+    assert json.loads(out)["safe"] is True
+    assert json.loads(out)["schema"]["target"] == "species"
+    (tmp_path / "bad.onnx").write_bytes(bundles.content(schema="{}"))
+    assert "schema" in fails("check", tmp_path / "bad.onnx")
+    assert "none.onnx" in fails("check", tmp_path / "none.onnx")
+
+
+def test_an_unknown_command_is_told(fails):
+    assert "predict" in fails("fly")
+    fails()
