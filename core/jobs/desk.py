@@ -5,12 +5,14 @@ import time
 from pathlib import Path
 from typing import BinaryIO
 
+from core import recipe as recipes
 from core.errors import UserError
 from core.jobs import launch, limits
 from core.recipe import Recipe
 from core.store import places, queue, quota, runs
 from core.store.queue import Job
 from core.store.runs import Run
+from core.training.events import Tail, summary
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
 
@@ -59,16 +61,23 @@ def start_run(workspace: str, project: str, recipe: Recipe, name: str = "", *, p
 
 def train_longer(workspace: str, id: str, more_epochs: int) -> Run:
     """Queue a child run that goes on from where this run's model stopped, on the same split, for `more_epochs`."""
+    from core.models import MODELS  # here: it brings onnx, which pages that only look on don't need
+
     run = runs.get(workspace, id)
-    if run.state not in ("finished", "stopped") or not _has_checkpoint(run):
+    family = MODELS.get(run.family)
+    if run.state not in ("finished", "stopped") or family is None or not family.can_train_longer:
         raise UserError(
             "“{name}” can't be trained longer.",
             "Choose a finished run of a model that learns step by step.",
             name=run.name,
         )
-    content = runs.recipe(workspace, id).model_dump(mode="json")
-    content["training"]["epochs"] += more_epochs
-    return start_run(workspace, run.project, Recipe(**content), f"{run.name}, longer", parent=id)
+    recipe = runs.recipe(workspace, id)
+    told = Tail(run.folder / "events.jsonl")
+    told.read()
+    epochs = int(summary(told.events).step) + more_epochs  # not the recipe's: the run may have ended earlier
+    content = recipe.model_dump(mode="json")
+    content["training"]["epochs"] = epochs
+    return start_run(workspace, run.project, recipes.checked(content), f"{run.name}, longer", parent=id)
 
 
 def pause(workspace: str, id: str) -> None:

@@ -12,8 +12,6 @@ from collections.abc import Iterator
 
 LIBRARIES = (
     "numpy",
-    "pydantic",
-    "yaml",
     "pyarrow.parquet",
     "pyarrow.compute",
     "duckdb",

@@ -33,7 +33,7 @@ def execute(recipe, dataset, folder, *, wants=lambda: "run", parent=None, split=
         time.sleep(STEP)
         if recipe.family.options.get("checkpoints", True):
             checkpoint.write_text(str(step + 1))
-        tell(folder, kind="epoch", step=step + 1)
+        tell(folder, kind="epoch", step=step + 1, total=recipe.training.epochs, seconds=step * STEP)
     return leave(folder, "finished")
 
 

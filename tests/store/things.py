@@ -25,7 +25,7 @@ def recipe(dataset: str, epochs: int = 20, **options: object) -> Recipe:
         {
             "data": {"dataset": dataset, "target": "species"},
             "task": {"name": "classification"},
-            "family": {"name": "baseline", "options": options},
+            "family": {"name": "neural_network", "options": options},
             "training": {"epochs": epochs},
         }
     )

@@ -1,0 +1,114 @@
+"""Nothing doubled: a real file is read, real models are trained in forked jobs of a pre-warmed supervisor."""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from core.data.importing import load_schema
+from core.jobs import desk, launch
+from core.runs.plan import draft
+from core.store import archive, datasets, projects, queue, runs, workspaces
+from tests.jobs.watching import events
+
+PENGUINS = Path(__file__).parents[2] / "sample_data" / "penguins.csv"
+STATES = ("finished", "stopped", "paused", "failed", "interrupted", "discarded")
+
+
+@pytest.fixture
+def real(home, monkeypatch):
+    """A workspace with the penguins, read by a job of the real supervisor."""
+    monkeypatch.setattr(launch, "COMMAND", (sys.executable, "-m", "core.jobs.supervisor"))
+    workspace = workspaces.open_workspace(workspaces.new_key())
+    done = ended(workspace, desk.read_file(workspace, PENGUINS, "penguins.csv"))
+    dataset = datasets.get(workspace, done.result["dataset"])
+    return workspace, dataset, projects.create(workspace, "Penguins", dataset.id)
+
+
+def ended(workspace, id, *states, seconds=60):
+    end = time.monotonic() + seconds
+    while (job := desk.job(workspace, id)).state not in (states or STATES):
+        assert time.monotonic() < end, job
+        time.sleep(0.01)
+    return job
+
+
+def start(real, family, epochs=None):
+    workspace, dataset, project = real
+    recipe = draft(load_schema(dataset.data), dataset.id, "species", family=family)
+    if epochs:
+        training = recipe.training.model_copy(update={"epochs": epochs, "patience": 0})
+        recipe = recipe.model_copy(update={"training": training})
+    return desk.start_run(workspace, project.id, recipe)
+
+
+def wait_for(run, kind, count, seconds=60):
+    end = time.monotonic() + seconds
+    while sum(event["kind"] == kind for event in events(run)) < count:
+        assert time.monotonic() < end, events(run)[-3:]
+        time.sleep(0.01)
+
+
+@pytest.mark.slow
+def test_every_family_trains_in_a_forked_job_and_the_project_comes_back_from_its_file(real, tmp_path):
+    workspace, _, project = real
+    made = [start(real, family) for family in ("linear", "random_forest", "boosted_trees", "neural_network")]
+    for run in made:
+        job = ended(workspace, run.id)
+        assert (job.state, job.error) == ("finished", None)
+        assert runs.get(workspace, run.id).headline["value"] > 0.9
+        assert json.loads((run.folder / "parity.json").read_text())["passed"]
+    assert len({(run.folder / "split.parquet").read_bytes() for run in made}) == 1
+    saved = archive.save_project(workspace, project.id, tmp_path / "saved.zip")
+    other = workspaces.open_workspace(workspaces.new_key())
+    job = ended(other, desk.restore_project(other, saved, "saved.zip"))
+    assert (job.state, job.error) == ("finished", None)
+    again = runs.all(other, job.result["project"])
+    assert [run.bundle.read_bytes() for run in reversed(again)] == [run.bundle.read_bytes() for run in made]
+
+
+@pytest.mark.slow
+def test_a_network_pauses_survives_a_killed_supervisor_stops_and_trains_longer(real):
+    workspace = real[0]
+    run = start(real, "neural_network", epochs=2000)
+    wait_for(run, "epoch", 20)
+    desk.pause(workspace, run.id)
+    ended(workspace, run.id, "paused")
+    told = sum(event["kind"] == "epoch" for event in events(run))
+    desk.resume(workspace, run.id)
+    wait_for(run, "epoch", told + 20)
+    supervisor = launch._starting[launch.lock_file().parent]
+    supervisor.kill()
+    supervisor.wait()
+    desk.warm()
+    ended(workspace, run.id, "interrupted")
+    told = sum(event["kind"] == "epoch" for event in events(run))
+    desk.resume(workspace, run.id)
+    wait_for(run, "epoch", told + 20)
+    desk.stop(workspace, run.id)
+    ended(workspace, run.id, "stopped")
+    steps = [event["step"] for event in events(run) if event["kind"] == "epoch"]
+    assert steps[-1] < 2000
+    assert len(set(steps)) > 50
+    longer = desk.train_longer(workspace, run.id, 5)
+    job = ended(workspace, longer.id)
+    assert job.state == "finished", job.error
+    assert runs.recipe(workspace, longer.id).training.epochs == steps[-1] + 5
+    assert [event["step"] for event in events(longer) if event["kind"] == "epoch"][-1] == steps[-1] + 5
+    assert (longer.folder / "split.parquet").read_bytes() == (run.folder / "split.parquet").read_bytes()
+
+
+@pytest.mark.slow
+def test_a_paused_network_that_is_stopped_leaves_a_model(real):
+    workspace = real[0]
+    run = start(real, "neural_network", epochs=2000)
+    wait_for(run, "epoch", 5)
+    desk.pause(workspace, run.id)
+    ended(workspace, run.id, "paused")
+    desk.stop(workspace, run.id)
+    job = ended(workspace, run.id, "stopped", "failed")
+    assert (job.state, job.error) == ("stopped", None)
+    assert runs.get(workspace, run.id).bundle.exists()
+    assert queue.count(*queue.OPEN) == 0
