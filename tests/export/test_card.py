@@ -1,0 +1,83 @@
+"""The card says what is predicted, how well beside the baseline, and what is not known; names stay plain text."""
+
+import re
+
+from core.export.card import card
+from core.export.markdown import plain, table
+from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoice
+from core.records import BundleSchema, InputColumn, Parity
+from tests.export import bundles
+
+COUNTS = {"train": 300, "validation": 60, "test": 90}
+PARITY = Parity(90, 27, 1.0, 3e-8, 1e-5, passed=True, finite=True)
+EVALUATION = {
+    "rows": 90,
+    "metrics": {
+        "accuracy": {"value": 0.912, "baseline": 0.51},
+        "roc_auc": {"value": None, "baseline": 0.5},
+    },
+    "classes": [
+        {"label": "no", "support": 40, "precision": 0.9, "recall": 0.95, "f1": 0.92},
+        {"label": "yes", "support": 10, "precision": 0.3, "recall": 0.2, "f1": 0.24},
+    ],
+}
+
+
+def recipe(task: str = "classification") -> Recipe:
+    return Recipe(
+        data=DataChoice(dataset="d", target="answer"),
+        task=TaskChoice(name=task),
+        columns={"age": ColumnChoice()},
+        family=FamilyChoice(name="linear"),
+    )
+
+
+def test_it_says_what_how_good_on_what_and_how_it_was_made():
+    text = card(recipe(), bundles.schema(), EVALUATION, PARITY, COUNTS)
+    for words in (
+        "# Predicts answer",
+        "one of 3 answers",
+        "| Accuracy | 0.912 | 0.51 |",
+        "| ROC AUC | – | 0.5 |",
+        "90 rows that the training never saw",
+        "only 90 rows",
+        "misses more than half of: yes",
+        "## Licence",
+        "train 300, validation 60, test 90",
+        "27 nasty ones",
+        "3.0e-08",
+    ):
+        assert words in text
+    assert "北京" in text
+    assert "mostly 1 to 90" in text
+
+
+def test_a_number_gets_its_interval_level():
+    evaluation = {"rows": 4000, "metrics": {"rmse": {"value": 123456.7, "baseline": 200000.0}}}
+    text = card(recipe("regression"), bundles.schema("regression"), evaluation, None, {"train": 9000})
+    assert "90% of the true values" in text
+    assert "| RMSE | 123,457 | 200,000 |" in text
+    assert "only" not in text.split("## How it was made")[0].split("## What it does not know")[1].replace(
+        "knows only", ""
+    )
+
+
+def test_hostile_names_are_plain_text():
+    evil = "[x](javascript:alert(1)) <script> | `code` $a$ :red[hot] **b** \n# Title ![](http://x/y.png)"
+    column = InputColumn(evil, evil, "category", typical=evil, categories=(evil,), example=evil)
+    schema = BundleSchema(1, "classification", evil, (column,), (evil, "ok"))
+    text = card(recipe(), schema, EVALUATION | {"classes": []}, None, COUNTS)
+    for raw in ("](", "<script", "`code", "$a", ":red", "*b", "# Title", "[x", "[]"):
+        assert not re.search(r"(?<!\\)" + re.escape(raw), text)
+    assert all(line.count(" | ") == 3 for line in text.splitlines() if line.startswith("| ") and "Accuracy" not in line)
+
+
+def test_plain_escapes_shortens_and_drops_what_can_not_be_seen():
+    assert plain("a_b*c") == r"a\_b\*c"
+    assert plain("a\tb\n c\u200b\u202e") == "a b c"
+    assert len(plain("x" * 1000)) == 120
+    assert plain("数 😀") == "数 😀"
+
+
+def test_a_table_has_a_line_for_each_row():
+    assert table(("a", "b"), [("1", "2")]) == "| a | b |\n| --- | --- |\n| 1 | 2 |"
