@@ -12,7 +12,6 @@ from core.recipe import Recipe
 from core.store import places, queue, quota, runs
 from core.store.queue import Job
 from core.store.runs import Run
-from core.training.events import Tail, summary
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
 
@@ -60,7 +59,10 @@ def start_run(workspace: str, project: str, recipe: Recipe, name: str = "", *, p
 
 
 def train_longer(workspace: str, id: str, more_epochs: int) -> Run:
-    """Queue a child run that goes on from where this run's model stopped, on the same split, for `more_epochs`."""
+    """Queue a child run that goes on from where this run's model stopped, on the same split.
+
+    It is planned for `more_epochs` beyond the run's own plan, early stopping counted afresh.
+    """
     from core.models import MODELS  # here: it brings onnx, which pages that only look on don't need
 
     run = runs.get(workspace, id)
@@ -71,12 +73,8 @@ def train_longer(workspace: str, id: str, more_epochs: int) -> Run:
             "Choose a finished run of a model that learns step by step.",
             name=run.name,
         )
-    recipe = runs.recipe(workspace, id)
-    told = Tail(run.folder / "events.jsonl")
-    told.read()
-    epochs = int(summary(told.events).step) + more_epochs  # not the recipe's: the run may have ended earlier
-    content = recipe.model_dump(mode="json")
-    content["training"]["epochs"] = epochs
+    content = runs.recipe(workspace, id).model_dump(mode="json")
+    content["training"]["epochs"] += more_epochs
     return start_run(workspace, run.project, recipes.checked(content), f"{run.name}, longer", parent=id)
 
 
