@@ -22,7 +22,7 @@ def somebody(server, browser) -> list:
     screen.press("Continue to the model")
     screen.press("Continue to training")
     screen.press("Start training")
-    screen.sees("on rows it has never seen", within=TRAINING)
+    screen.sees("See how good it is", within=TRAINING)
     cookies = context.cookies()
     context.close()
     return cookies
