@@ -6,5 +6,5 @@ groups between the same two `>` do not import each other.
 
 LAYERS = (
     "__main__ > commands > jobs > runs > export, evaluation > models > training > tasks"
-    " > networks, data > kinds > serving > reading, store > graph > recipe > settings, records > errors"
+    " > networks, data > kinds > serving > reading, store > graph > recipe > settings, records > plain, errors"
 )

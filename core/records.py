@@ -1,15 +1,9 @@
 """Small frozen records handed between steps; plain data that goes to JSON and back, nothing that computes."""
 
-import dataclasses
-import json
-import types
-import typing
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
-T = typing.TypeVar("T")
 ROW = "__row"  # every dataset row's permanent id, int64
 
 
@@ -203,57 +197,3 @@ class Verdict:
     schema: BundleSchema | None = None
     card: str = ""
     metrics: dict = field(default_factory=dict)
-
-
-def to_dict(record: object) -> dict:
-    """A record as plain data for JSON (tuples become lists, NaN and infinity become None)."""
-    return _plain(dataclasses.asdict(record))
-
-
-def to_json(record: object) -> str:
-    """A record as JSON text, UTF-8 characters kept."""
-    return json.dumps(to_dict(record), ensure_ascii=False, allow_nan=False)
-
-
-def write_json(path: Path, content: object) -> None:
-    """Write JSON atomically: a reader sees the old file or the new one, never a part."""
-    plain = to_dict(content) if dataclasses.is_dataclass(content) else _plain(content)
-    beside = path.with_name(path.name + ".part")
-    beside.write_text(json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=1), encoding="utf-8")
-    beside.replace(path)
-
-
-def from_dict(cls: type[T], data: dict) -> T:
-    """Build a record (and the records in it) from plain data; unknown keys are ignored, so older readers survive."""
-    hints = typing.get_type_hints(cls)
-    known = {f.name for f in dataclasses.fields(cls)}
-    return cls(**{name: _typed(hints[name], value) for name, value in data.items() if name in known})
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, dict):
-        return {str(key): _plain(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(entry) for entry in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float) and not np.isfinite(value):
-        return None
-    return value
-
-
-def _typed(hint: object, value: object) -> object:
-    origin = typing.get_origin(hint)
-    if value is None:
-        return None
-    if origin is tuple:
-        arguments = typing.get_args(hint)
-        if len(arguments) == 2 and arguments[1] is Ellipsis:
-            return tuple(_typed(arguments[0], entry) for entry in value)
-        return tuple(_typed(kind, entry) for kind, entry in zip(arguments, value, strict=True))
-    if origin is typing.Union or isinstance(hint, types.UnionType):
-        inner = [kind for kind in typing.get_args(hint) if kind is not type(None)]
-        return _typed(inner[0], value) if len(inner) == 1 else value
-    if dataclasses.is_dataclass(hint):
-        return from_dict(hint, value)
-    return value

@@ -13,7 +13,7 @@ from tests.sources import ROOT, Source, product, sources
 HEAVY = ("torch", "sklearn", "scipy", "onnxscript", "optuna", "transformers")
 NOT_ON_PAGES = (*HEAVY, "pandas", "numpy", "pyarrow", "onnxruntime", "onnx", "duckdb", "sqlalchemy")
 SERVING_NEEDS = {"numpy", "pyarrow", "duckdb", "onnxruntime", "python_calamine"}
-SERVING_KNOWS = ("core.serving", "core.reading", "core.records", "core.errors")
+SERVING_KNOWS = ("core.serving", "core.reading", "core.records", "core.plain", "core.errors")
 ALL = product()
 
 by_place = pytest.mark.parametrize("source", ALL, ids=lambda source: source.place)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core import records
+from core.plain import from_dict, to_dict, to_json, write_json
 from core.records import (
     Arrays,
     BundleSchema,
@@ -19,10 +20,6 @@ from core.records import (
     Learned,
     Schema,
     Verdict,
-    from_dict,
-    to_dict,
-    to_json,
-    write_json,
 )
 
 PROFILE = ColumnProfile(

@@ -5,7 +5,7 @@ import json
 
 from core.errors import UserError
 from core.export.check import check_file
-from core.records import to_dict
+from core.plain import to_dict
 
 
 def main(chosen: argparse.Namespace) -> int:

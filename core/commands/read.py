@@ -4,7 +4,7 @@ import argparse
 import json
 
 from core.data.importing import import_file
-from core.records import to_dict
+from core.plain import to_dict
 
 
 def main(chosen: argparse.Namespace) -> int:

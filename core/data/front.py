@@ -19,8 +19,9 @@ from core.errors import UserError
 from core.graph import DOUBLE, INT64, Graph
 from core.kinds import KINDS, Kind
 from core.kinds.base import Prepared
+from core.plain import from_dict, to_dict, write_json
 from core.recipe import ColumnChoice
-from core.records import Column, InputColumn, Layout, from_dict, to_dict, write_json
+from core.records import Column, InputColumn, Layout
 from core.serving import feeds
 from core.serving.session import open_session
 

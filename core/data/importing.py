@@ -13,8 +13,9 @@ from core.data import oddities
 from core.data.profile import Examined, examine
 from core.errors import UserError
 from core.kinds import detect
+from core.plain import from_dict, write_json
 from core.reading.engine import plain_failures
-from core.records import Column, Schema, from_dict, write_json
+from core.records import Column, Schema
 
 LIMIT_MB = 1000
 _READING = 0.6  # share of the time that reading takes, the rest is profiling

@@ -9,8 +9,9 @@ from core.data.front import Front
 from core.graph import Graph
 from core.kinds.base import Prepared
 from core.models.base import Fitted
+from core.plain import to_json
 from core.recipe import Recipe
-from core.records import BundleSchema, Learned, to_json
+from core.records import BundleSchema, Learned
 from core.tasks import Task
 
 FORMAT = 1

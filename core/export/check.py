@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from core.errors import UserError
-from core.records import Verdict, from_dict
+from core.plain import from_dict
+from core.records import Verdict
 from core.serving.child import Child, ChildDied
 from core.serving.limits import CHILD_MEMORY_MB, MEGABYTE
 

@@ -12,7 +12,8 @@ from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 from core.errors import UserError
 from core.export.allowed import walk
 from core.export.claims import FIX, read_claims
-from core.records import BundleSchema, Verdict, to_dict
+from core.plain import to_dict
+from core.records import BundleSchema, Verdict
 from core.serving.answers import Answers
 from core.serving.frames import receive, send
 from core.serving.limits import limit_process, limit_seconds

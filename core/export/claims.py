@@ -10,7 +10,8 @@ from onnx import ModelProto, TensorProto, ValueInfoProto
 
 from core.errors import UserError
 from core.kinds import KINDS
-from core.records import BundleSchema, InputColumn, from_dict
+from core.plain import from_dict
+from core.records import BundleSchema, InputColumn
 from core.tasks import TASKS
 
 MOST_INPUTS = 10_000

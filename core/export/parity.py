@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core.records import Learned, Parity, from_dict
+from core.plain import from_dict
+from core.records import Learned, Parity
 from core.tasks import Task
 
 TABLE_TOLERANCE = 1e-5  # of a probability, or of the target's standard deviation

@@ -12,7 +12,8 @@ from core.export import bundle
 from core.export.card import card
 from core.export.nasty import nasty_rows
 from core.export.parity import check_parity, write_reference
-from core.records import BundleSchema, Parity, write_json
+from core.plain import write_json
+from core.records import BundleSchema, Parity
 from core.runs.context import Context, Ready, Trained
 from core.runs.prepare import arrays, raw_table
 from core.serving.predictor import Predictor

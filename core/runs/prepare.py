@@ -10,7 +10,8 @@ import pyarrow as pa
 from core.data.arrays import part_tables, prepare
 from core.data.front import Front
 from core.errors import UserError
-from core.records import Arrays, Learned, from_dict, write_json
+from core.plain import from_dict, write_json
+from core.records import Arrays, Learned
 from core.runs.context import Context, Ready
 from core.runs.parts import SPLIT, deal, read_target
 from core.training.report import CHECKPOINT

@@ -7,7 +7,8 @@ import numpy as np
 import pyarrow as pa
 
 from core.errors import UserError
-from core.records import BundleSchema, from_dict
+from core.plain import from_dict
+from core.records import BundleSchema
 from core.serving.answers import Answers
 from core.serving.child import Child, ChildDied
 from core.serving.limits import CHILD_MEMORY_MB

@@ -7,7 +7,7 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from core.errors import UserError
-from core.records import to_dict
+from core.plain import to_dict
 from core.serving.answers import Answers
 from core.serving.frames import receive, send
 from core.serving.limits import limit_process, limit_seconds

@@ -10,7 +10,8 @@ from onnxruntime import InferenceSession
 from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 
 from core.errors import UserError
-from core.records import BundleSchema, from_dict
+from core.plain import from_dict
+from core.records import BundleSchema
 from core.serving.answers import Answers
 from core.serving.feeds import feeds
 from core.serving.session import batch_rows, open_session

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 from core.errors import UserError
-from core.records import write_json
+from core.plain import write_json
 
 STATE = "state.pt"
 REACHED = "reached.json"

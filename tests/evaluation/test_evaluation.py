@@ -16,8 +16,9 @@ from core.evaluation.words import MEANINGS, verdict
 from core.graph import DOUBLE, Graph
 from core.kinds.base import Prepared
 from core.models import MODELS
+from core.plain import to_json
 from core.recipe import TrainingOptions
-from core.records import Arrays, BundleSchema, InputColumn, Layout, to_json
+from core.records import Arrays, BundleSchema, InputColumn, Layout
 from core.serving.predictor import Predictor
 from core.tasks import TASKS
 from tests.models.tables import Recording

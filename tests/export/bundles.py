@@ -6,7 +6,8 @@ import numpy as np
 import onnx
 
 from core.graph import DOUBLE, FLOAT, INT64, STRING, Graph
-from core.records import BundleSchema, InputColumn, to_json
+from core.plain import to_json
+from core.records import BundleSchema, InputColumn
 
 LABELS = ("no", "yes", "中文 😀")
 INPUTS = (

@@ -11,7 +11,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 from core.errors import UserError
 from core.export.check import LARGEST_MB, check_bytes, check_file
-from core.records import InputColumn, Verdict, to_dict
+from core.plain import to_dict
+from core.records import InputColumn, Verdict
 from tests.export import bundles
 
 

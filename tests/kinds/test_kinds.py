@@ -12,7 +12,8 @@ from core.errors import UserError
 from core.export.allowed import OPERATORS
 from core.graph import Graph
 from core.kinds import KINDS, detect
-from core.records import ColumnProfile, from_dict, to_json
+from core.plain import from_dict, to_json
+from core.records import ColumnProfile
 from core.serving import feeds
 from core.serving.session import open_session
 from core.settings import check, settings

@@ -5,7 +5,8 @@ import json
 import numpy as np
 
 from core.graph import DOUBLE, FLOAT, STRING, Graph
-from core.records import BundleSchema, to_json
+from core.plain import to_json
+from core.records import BundleSchema
 from tests.kinds.columns import front
 
 LABELS = ("no", "maybe", "是")
