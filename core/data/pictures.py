@@ -64,5 +64,9 @@ def typical(column: Column) -> str:
     if column.kind == "date" and profile.earliest:
         return f"{profile.earliest} – {profile.latest}"
     if column.kind == "number" and profile.low is not None and profile.high is not None:
-        return f"{profile.low:,.4g} – {profile.high:,.4g}"
+        return f"{_short(profile.low)} – {_short(profile.high)}"
     return ", ".join(value for value, _ in profile.frequent[:3])
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if 1000 <= abs(value) < 1e12 else f"{value:.4g}"

@@ -26,7 +26,7 @@ for warning in schema.warnings:
 
 st.header(t("What should the model answer?"), icon=":material/flag:", anchor=False)
 columns.target(project, schema, recipe)
-words.explain("target", "classification", "regression", "kind", "training", "validation", "test")
+words.explain("target", "classification", "regression", "kind", "training", "validation", "calibration", "test")
 
 st.header(t("Your columns"), icon=":material/view_column:", anchor=False)
 by_column, first_rows = st.tabs([t("What is in them"), t("First rows")])

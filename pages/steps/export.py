@@ -13,25 +13,20 @@ model = results.predictor(run)
 filename = takeaway.filename(project.name)
 
 with st.container(border=True):
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            t(
-                "**One file, {size}.** It takes your columns as they are and gives named answers. It needs no server "
-                "and no Model Atelier.",
-                size=figures.size(run.bundle.stat().st_size),
-            ),
-            width="stretch",
-        )
-        st.download_button(
-            t("Download the model"),
-            data=run.bundle.read_bytes,
-            file_name=filename,
-            mime="application/octet-stream",
-            type="primary",
-            icon=":material/download:",
-            key="export_download",
-            on_click="ignore",
-        )
+    said, button = st.columns([5, 2], vertical_alignment="center")
+    size = figures.size(run.bundle.stat().st_size)
+    said.markdown(t("**One file, {size}.** It takes your columns as they are and gives named answers.", size=size))
+    button.download_button(
+        t("Download the model"),
+        data=run.bundle.read_bytes,
+        file_name=filename,
+        mime="application/octet-stream",
+        type="primary",
+        icon=":material/download:",
+        key="export_download",
+        on_click="ignore",
+        width="stretch",
+    )
     takeaway.parity(results.parity(run))
 words.explain("bundle", "parity")
 

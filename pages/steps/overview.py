@@ -11,11 +11,11 @@ mine = projects.all(workspace)
 
 if mine:
     shelf.show_projects(workspace, mine)
-    shelf.show_storage(workspace)
     with st.expander(t("Begin something new"), icon=":material/add:"):
-        start.example(workspace)
-        start.samples(workspace)
         start.own_file(workspace)
+        start.samples(workspace)
+        start.example(workspace)
+    shelf.show_storage(workspace)
 else:
     st.markdown(
         t(

@@ -8,12 +8,12 @@ from pages.ui.text import t
 workspace = page.begin("predict")
 project = state.project()
 choices = {"own": t("This project's model"), "guest": t("A model file from elsewhere")}
-source = st.segmented_control(
+source = st.radio(
     t("Which model"),
     list(choices),
-    default="own" if project else "guest",
+    index=0 if project else 1,
     format_func=lambda name: choices[name],
-    required=True,
+    horizontal=True,
     key="predict_source",
 )
 run = results.pick(project) if source == "own" else None

@@ -31,8 +31,8 @@ def numbers(run: Run, progress: Progress) -> None:
                 before = series[max(0, len(series) - 11)]
                 st.metric(
                     label,
-                    figures.measure(series[-1], unit),
-                    _change(series[-1] - before, unit),
+                    figures.share(series[-1]) if unit == "share" else figures.number(series[-1]),
+                    figures.change(series[-1] - before, unit) if len(series) > 1 else None,
                     delta_color=color,
                     border=True,
                     chart_data=series[-SPARK:] if len(series) > 1 else None,
@@ -78,7 +78,7 @@ def _lines(progress: Progress, names: dict[str, str], key: str, title: str, unit
                     "type": "quantitative",
                     "title": None,
                     "scale": {"zero": False},
-                    "axis": {"tickCount": 5, "format": "%" if unit == "share" else "~g"},
+                    "axis": {"tickCount": 5, **_ticks(unit)},
                 },
                 "color": {"field": "part", "type": "nominal", "scale": {"domain": labels}, "legend": _legend(labels)},
                 "strokeDash": {
@@ -102,10 +102,12 @@ def _lines(progress: Progress, names: dict[str, str], key: str, title: str, unit
 
 
 def _legend(labels: list[str]) -> dict | None:
-    return {"orient": "top", "title": None} if len(labels) > 1 else None
+    return {"orient": "top-right", "title": None, "direction": "horizontal", "offset": 0} if len(labels) > 1 else None
 
 
-def _change(value: float, unit: str) -> str:
-    if abs(value) < 1e-12:
-        return "0"
-    return t("{points:+.1f} points", points=100 * value) if unit == "share" else f"{value:+.3g}"
+def _ticks(unit: str) -> dict:
+    """Shares as percent; large numbers short, as 20k, 3M or 1B."""
+    if unit == "share":
+        return {"format": "%"}
+    small, large = "format(datum.value, '~g')", "replace(format(datum.value, '~s'), 'G', 'B')"
+    return {"labelExpr": f"abs(datum.value) < 1 ? {small} : {large}"}

@@ -44,12 +44,12 @@ def target(project: Project, schema: Schema, recipe: Recipe | None) -> None:
         st.rerun()
     if not recipe or not chosen:
         return
-    task = right.segmented_control(
+    task = right.radio(
         t("What kind of answer"),
         list(TASKS),
-        default=recipe.task.name,
+        index=list(TASKS).index(recipe.task.name),
         format_func=lambda name: t(TASKS[name].label),
-        required=True,
+        horizontal=True,
         key=f"data_task_{project.id}_{chosen}",
     )
     if task != recipe.task.name:

@@ -37,7 +37,7 @@ def revision() -> int:
 
 def replace(project: Project, recipe: Recipe) -> None:
     """Keep a draft that was not made by the widgets on screen (suggested, uploaded, new target)."""
-    save(project, recipe)
+    projects.save_draft(state.workspace(), project.id, recipe.model_dump(mode="json"))
     st.session_state["draft_revision"] = revision() + 1
 
 

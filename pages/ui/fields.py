@@ -27,7 +27,13 @@ def field(prefix: str, place: int, column: InputColumn) -> object:
         )
     elif column.kind == "boolean":
         words = _words(column)
-        st.segmented_control(options=list(words), format_func=lambda name: plain(words[name], 40), **shared)
+        st.selectbox(
+            options=list(words),
+            index=None,
+            format_func=lambda name: clean(words[name], 40),
+            placeholder=t("unknown"),
+            **shared,
+        )
     elif column.kind == "date":
         st.date_input(
             value=None,

@@ -22,8 +22,18 @@ def share(value: float | None) -> str:
 
 
 def measure(value: float | None, unit: str) -> str:
-    """A metric's value: shares as percent, everything else as a number."""
-    return share(value) if unit == "share" else number(value)
+    """A metric's value: shares as percent, everything else as a number; without a unit, three digits are enough."""
+    if unit == "share":
+        return share(value)
+    return "0" if not unit and value is not None and abs(value) < 5e-4 else number(value)
+
+
+def change(value: float, unit: str = "") -> str:
+    """A difference with its sign; shares in percentage points."""
+    if abs(value) < 1e-12:
+        return "0"
+    sign = "+" if value > 0 else "-"
+    return t("{points:+.1f} points", points=100 * value) if unit == "share" else sign + number(abs(value))
 
 
 def size(count: int) -> str:

@@ -56,10 +56,6 @@ def _label(entry: Setting) -> str:
 
 def _choice(entry: Setting, value: object, shared: dict) -> str:
     names = dict(entry.choices)
-    if len(names) <= 3:
-        return st.segmented_control(
-            options=list(names), default=str(value), format_func=lambda name: t(names[name]), required=True, **shared
-        )
     return st.selectbox(
         options=list(names), index=list(names).index(str(value)), format_func=lambda name: t(names[name]), **shared
     )

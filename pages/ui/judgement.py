@@ -25,7 +25,7 @@ PICTURES = {
 
 def headline(run: Run, evaluation: dict) -> None:
     """The verdict in one sentence, then the three measures that matter most, each with its baseline."""
-    st.markdown(f"##### {plain(t(meanings.verdict(evaluation)), 500)}")
+    st.markdown(f"**{plain(t(meanings.verdict(evaluation)), 500)}**")
     known = {metric.name: metric for metric in TASKS[run.task].metrics}
     with st.grid(3, min_column_width=180):
         for name in MAIN[run.task]:
@@ -103,7 +103,7 @@ def worst(evaluation: dict) -> None:
     table = {
         t("Truth"): [_cell(row["truth"]) for row in rows],
         t("Answer"): [_cell(row["answer"]) for row in rows],
-        t("How sure") if last == "confidence" else t("Off by"): [row[last] for row in rows],
+        t("How sure") if last == "confidence" else t("Off by"): [_off(row[last], last) for row in rows],
     }
     table |= {clean(name, 60): [_cell(row["row"].get(name)) for row in rows] for name in names}
     config = {t("How sure"): st.column_config.NumberColumn(format="percent")}
@@ -125,6 +125,10 @@ def _by_class(classes: list[dict]) -> None:
         column_config={name: share for name in (t("Right when named"), t("Found"), t("Both (F1)"))},
         alt=t("Numbers for each class"),
     )
+
+
+def _off(value: float | None, name: str) -> float | str | None:
+    return value if name == "confidence" or value is None else figures.change(value)
 
 
 def _cell(value: object) -> str:

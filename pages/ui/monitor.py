@@ -12,6 +12,15 @@ from pages.ui.states import badge
 from pages.ui.text import plain, t, tn
 
 EVERY = 0.5  # seconds between two looks at a live run
+STAGES = {
+    "reading": "Reading the rows",
+    "preparing": "Preparing the columns",
+    "training": "Learning from the training rows",
+    "intervals": "Measuring how far off answers usually are",
+    "exporting": "Writing the model file",
+    "checking": "Checking that the file answers as the model does",
+    "evaluating": "Judging it on the test rows",
+}
 
 
 def nothing_yet() -> None:
@@ -30,7 +39,7 @@ def show(workspace: str, run: Run) -> None:
     @st.fragment(run_every=EVERY if live else None)
     def watch() -> None:
         now = runs.get(workspace, run.id)
-        if live and not now.live:
+        if now.state != run.state:  # the rest of the page shows the state too
             st.rerun(scope="app")
         progress = _progress(now)
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -45,7 +54,7 @@ def show(workspace: str, run: Run) -> None:
             st.skeleton(height=300)
         if now.live and progress.total:
             st.progress(progress.share, text=_where(progress))
-        _controls(workspace, now)
+        _controls(workspace, now, learning=progress.stage == "training")
         for note in progress.notes:
             st.markdown(f":material/info: {plain(t(note), 400)}")
 
@@ -71,7 +80,7 @@ def _sentence(workspace: str, run: Run, progress: Progress) -> str:
             else t("Starts in a moment.")
         )
     if run.state in ("running", "finishing"):
-        return plain(t(progress.label)) if progress.label else t("Getting ready.")
+        return t(STAGES.get(progress.stage, "Getting ready"))
     if run.state == "paused":
         return t("Its place is kept. Resume whenever you like.")
     if run.ended and run.started:
@@ -85,11 +94,11 @@ def _where(progress: Progress) -> str:
     return f"{words} · {t('at most {time} left', time=figures.duration(left))}" if left is not None else words
 
 
-def _controls(workspace: str, run: Run) -> None:
-    """Only what makes sense in this state."""
+def _controls(workspace: str, run: Run, *, learning: bool) -> None:
+    """Only what makes sense in this state: once the learning is over there is nothing to pause."""
     offered = {
         "queued": ("stop", "discard"),
-        "running": ("pause", "stop", "discard"),
+        "running": ("pause", "stop", "discard") if learning else ("discard",),
         "finishing": ("discard",),
         "paused": ("resume", "stop", "discard"),
         "interrupted": ("resume", "discard"),

@@ -21,7 +21,7 @@ def show_projects(workspace: str, mine: list[Project]) -> None:
     with st.grid(3, min_column_width=280):
         for project in mine:
             with st.container(border=True, height="stretch"):
-                _card(workspace, project)
+                _card(workspace, project, newest=project is mine[0])
 
 
 def show_storage(workspace: str) -> None:
@@ -83,18 +83,22 @@ def show_trash(workspace: str) -> None:
                     st.button(t("Yes, delete it"), key=f"overview_purge_{entry.id}", on_click=_purge, **shared)
 
 
-def _card(workspace: str, project: Project) -> None:
+def _card(workspace: str, project: Project, *, newest: bool) -> None:
     every = runs.all(workspace, project.id)
-    newest = next(iter(every), None)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{plain(project.name, 60)}**", width="content")
-        if newest:
-            badge(newest)
+        if every:
+            badge(every[0])
     _headline(every, project)
     st.caption(t("Changed {when}", when=figures.ago(project.changed)))
     st.space("stretch")
     with st.container(horizontal=True):
-        if st.button(t("Open"), key=f"overview_open_{project.id}", type="primary", icon=":material/arrow_forward:"):
+        if st.button(
+            t("Open"),
+            key=f"overview_open_{project.id}",
+            type="primary" if newest else "secondary",
+            icon=":material/arrow_forward:",
+        ):
             state.go(_next_page(project, every), project=project.id)
         with st.popover(t("More"), icon=":material/more_horiz:"):
             _rename("project", project.id, project.name, in_popover=True)

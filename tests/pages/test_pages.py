@@ -38,7 +38,7 @@ def test_a_page_opens_empty_with_its_purpose_and_a_way_on(step: str):
     assert not test.exception
     assert test.title[0].value == STEPS[step].title
     assert STEPS[step].purpose in texts(test)
-    assert EMPTY[step] in texts(test) + " ".join(str(group.options) for group in test.segmented_control)
+    assert EMPTY[step] in texts(test) + " ".join(str(choice.options) for choice in test.radio)
     assert test.button or test.get("file_uploader")
 
 
@@ -63,7 +63,7 @@ def test_a_strangers_ids_show_the_empty_state(step: str, ids: str, workshop: Wor
     query = {"project": workshop.project} | ({"run": workshop.run} if "run" in ids else {})
     test = opened(step, workspace="a-key-of-somebody-else-0000", **query)
     assert not test.exception
-    assert EMPTY[step] in texts(test) + " ".join(str(group.options) for group in test.segmented_control)
+    assert EMPTY[step] in texts(test) + " ".join(str(choice.options) for choice in test.radio)
     assert "Penguins of the Palmer Archipelago" not in texts(test).replace("Start with this", "") or step in (
         "overview",
         "data",

@@ -74,6 +74,7 @@ def copied(source: Path, target: Path) -> None:
 def carry_out(workspace: str, job: str) -> None:
     """Do a queued job here and now, as the job process would."""
     waiting = queue.get(workspace, job)
+    assert queue.move(workspace, job, ("queued",), state="running")
     assert worker.main(job, workspace, waiting.lane, waiting.payload) == 0
 
 

@@ -1,0 +1,288 @@
+"""The main action of every page, and undo where something can be lost. No job runs behind these pages."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core.jobs import desk
+from core.recipe import to_yaml
+from core.store import archive, datasets, inbox, projects, queue, runs, workspaces
+from tests.pages.workshop import Workshop, carry_out, opened, texts
+
+KEY = "a-fresh-visitors-own-key-0"
+ROWS = b"size,colour,kind\n" + b"".join(
+    b"%d,%s,%s\n" % (n, (b"red", b"blue")[n % 2], (b"a", b"b")[n % 3 == 0]) for n in range(60)
+)
+
+
+def test_a_sample_becomes_a_project_with_its_target_chosen():
+    test = opened(workspace=KEY)
+    test.button(key="start_penguins").click().run()
+    assert test.title[0].value == "Data"
+    carry_out(workspaces.open_workspace(KEY), test.query_params["job"])
+    test.run()
+    assert not test.exception
+    assert "job" not in test.query_params
+    made = projects.all(workspaces.open_workspace(KEY))
+    assert [project.recipe["data"]["target"] for project in made] == ["species"]
+    assert "so the model picks one of them" in texts(test)
+
+
+def test_an_uploaded_file_is_queued_at_once_and_leads_to_its_columns():
+    test = opened("data", workspace=KEY)
+    test.file_uploader[0].upload("things.csv", ROWS, "text/csv").run()
+    workspace = workspaces.open_workspace(KEY)
+    carry_out(workspace, test.query_params["job"])
+    test.run()
+    assert not test.exception
+    assert projects.all(workspace)[0].name == "things"
+    test.selectbox(key=f"data_target_{projects.all(workspace)[0].id}").select("kind").run()
+    assert not test.exception
+    recipe = projects.all(workspace)[0].recipe
+    assert recipe["data"]["target"] == "kind"
+    assert recipe["task"]["name"] == "classification"
+    test.button(key="data_next").click().run()
+    assert test.title[0].value == "Model"
+
+
+def test_a_file_that_is_no_table_says_why_and_another_can_be_brought():
+    test = opened("data", workspace=KEY)
+    test.file_uploader[0].upload("photo.csv", b"\x89PNG\r\n\x1a\n" + bytes(500), "text/csv").run()
+    carry_out(workspaces.open_workspace(KEY), test.query_params["job"])
+    test.run()
+    assert not test.exception
+    assert "photo.csv" in texts(test)
+    assert "a picture" in texts(test)
+    assert test.file_uploader
+
+
+def test_another_task_can_be_chosen_for_the_same_target(number_workshop: Workshop):
+    test = number_workshop.open("data")
+    target = projects.get(number_workshop.workspace, number_workshop.project).recipe["data"]["target"]
+    test.radio(key=f"data_task_{number_workshop.project}_{target}").set_value("classification").run()
+    assert not test.exception
+    assert projects.get(number_workshop.workspace, number_workshop.project).recipe["task"]["name"] == "classification"
+    assert "different values" in texts(test)
+
+
+def test_choosing_a_family_fills_in_its_settings_and_a_change_is_kept(workshop: Workshop):
+    test = workshop.open("model")
+    test.button(key="model_choose_neural_network").click().run()
+    recipe = projects.get(workshop.workspace, workshop.project).recipe
+    assert recipe["family"]["name"] == "neural_network"
+    epochs = next(entry for entry in test.number_input if entry.label == "Epochs")
+    epochs.set_value(7).run()
+    assert not test.exception
+    assert projects.get(workshop.workspace, workshop.project).recipe["training"]["epochs"] == 7
+    test.button(key="model_suggest").click().run()
+    assert projects.get(workshop.workspace, workshop.project).recipe["training"]["epochs"] != 7
+    assert next(entry for entry in test.number_input if entry.label == "Epochs").value != 7
+
+
+def test_a_recipe_is_taken_along_and_brought_back(workshop: Workshop):
+    test = workshop.open("model")
+    text = runs.recipe(workshop.workspace, workshop.run)
+    changed = text.model_copy(update={"family": text.family.model_copy(update={"options": {"trees": 33}})})
+    uploader = next(entry for entry in test.file_uploader if entry.label == "Load a recipe")
+    uploader.upload("recipe.yaml", to_yaml(changed).encode(), "text/yaml").run()
+    assert not test.exception
+    assert projects.get(workshop.workspace, workshop.project).recipe["family"]["options"] == {"trees": 33}
+
+
+def test_training_starts_and_is_watched_paused_and_discarded(workshop: Workshop):
+    test = workshop.open("train")
+    test.button(key="train_start").click().run()
+    assert not test.exception
+    run = runs.get(workshop.workspace, test.query_params["run"])
+    assert run.state == "queued"
+    assert "Starts in a moment" in texts(test)
+    events = [
+        {"kind": "stage", "name": "training", "label": "Training"},
+        *(
+            {"kind": "epoch", "step": n, "total": 9, "train_loss": 1 / n, "valid_loss": 2 / n, "seconds": n}
+            for n in range(1, 4)
+        ),
+    ]
+    (run.folder / "events.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
+    queue.move(workshop.workspace, run.id, ("queued",), state="running")
+    test.run()
+    assert not test.exception
+    assert len(test.get("vega_lite_chart")) == 2
+    assert test.get("progress")[0].proto.text.startswith("Step 3 of 9")
+    test.button(key="train_pause").click().run()
+    assert runs.get(workshop.workspace, run.id).want == "pause"
+    assert test.button(key="train_stop").disabled
+    test.button(key="train_discard").click().run()
+    assert runs.get(workshop.workspace, run.id).want == "discard"
+
+
+def test_a_failed_run_says_what_happened_and_offers_to_try_again(workshop: Workshop):
+    run = desk.start_run(workshop.workspace, workshop.project, runs.recipe(workshop.workspace, workshop.run))
+    queue.move(workshop.workspace, run.id, ("queued",), state="running")
+    queue.end(run.id, "failed", error={"problem": "Out of memory.", "fix": "Use fewer columns.", "reference": "ab12"})
+    test = workshop.open("train")
+    assert "Out of memory." in texts(test)
+    assert "reference ab12" in texts(test)
+    test.button(key="train_resume").click().run()
+    assert runs.get(workshop.workspace, run.id).state == "queued"
+
+
+def test_a_run_goes_to_the_trash_and_comes_back(workshop: Workshop):
+    test = workshop.open("train")
+    test.button(key="train_trash").click().run()
+    assert runs.all(workshop.workspace, workshop.project) == []
+    test.button(key="undo_now").click().run()
+    assert [run.id for run in runs.all(workshop.workspace, workshop.project)] == [workshop.run]
+    assert not test.exception
+
+
+def test_a_run_is_renamed(workshop: Workshop):
+    test = workshop.open("train")
+    test.text_input(key=f"train_name_{workshop.run}").set_value("My best").run()
+    assert runs.get(workshop.workspace, workshop.run).name == "My best"
+    assert "My best" in texts(test)
+
+
+def test_evaluate_shows_every_measure_beside_the_baseline_and_leads_on(workshop: Workshop):
+    test = workshop.open("evaluate")
+    assert [metric.label for metric in test.metric] == ["Accuracy", "Balanced accuracy", "ROC AUC"]
+    assert all("without learning" in metric.delta for metric in test.metric)
+    assert len(test.get("plotly_chart")) == 3
+    test.button(key="evaluate_next").click().run()
+    assert test.title[0].value == "Export"
+
+
+def test_evaluate_of_a_number_shows_truth_errors_and_the_range(number_workshop: Workshop):
+    test = number_workshop.open("evaluate")
+    assert len(test.get("plotly_chart")) == 2
+    assert "The range is meant to hold 90.0%" in texts(test)
+    assert "Its worst mistakes" in texts(test)
+
+
+def test_export_offers_the_file_its_check_and_programs(workshop: Workshop):
+    test = workshop.open("export")
+    assert [button.label for button in test.get("download_button")] == ["Download the model"]
+    assert "Checked in a clean process" in texts(test)
+    assert any("onnxruntime" in code.value for code in test.code)
+    test.button(key="export_next").click().run()
+    assert test.title[0].value == "Predict"
+
+
+def test_the_answer_follows_the_values(workshop: Workshop):
+    test = workshop.open("predict")
+    fields = {field.label.replace("\\", ""): field for field in test.number_input}
+    fields["bill_length_mm"].set_value(36.0)
+    fields["flipper_length_mm"].set_value(185)
+    fields["body_mass_g"].set_value(3400).run()
+    assert not test.exception
+    assert test.metric[0].value == "Adelie"
+    fields = {field.label.replace("\\", ""): field for field in test.number_input}
+    fields["bill_length_mm"].set_value(50.0)
+    fields["bill_depth_mm"].set_value(14.5)
+    fields["flipper_length_mm"].set_value(225)
+    fields["body_mass_g"].set_value(5600).run()
+    assert test.metric[0].value == "Gentoo"
+
+
+def test_a_verdict_is_kept_with_the_model_and_can_be_taken_back(workshop: Workshop):
+    test = workshop.open("predict")
+    test.button(key=f"predict_right_{workshop.run}").click().run()
+    assert not test.exception
+    kept = inbox.all(workshop.workspace, workshop.run)
+    assert [(entry.verdict, entry.truth) for entry in kept] == [("right", None)]
+    test.selectbox(key=f"predict_truth_{workshop.run}").select("Gentoo").run()
+    test.button(key=f"predict_wrong_{workshop.run}").click().run()
+    assert not test.exception
+    assert inbox.all(workshop.workspace, workshop.run)[0].truth == "Gentoo"
+    test.button(key=f"predict_back_{kept[0].id}").click().run()
+    assert [entry.verdict for entry in inbox.all(workshop.workspace, workshop.run)] == ["wrong"]
+
+
+def test_a_file_of_rows_is_answered_with_a_preview_and_notes(workshop: Workshop):
+    test = workshop.open("predict")
+    rows = "island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex\n"
+    rows += "Biscoe,50,15,225,5600,male\nDream,oops,18,190,3500,female\n"
+    test.file_uploader[0].upload("birds.csv", rows.encode(), "text/csv").run(timeout=60)
+    assert not test.exception
+    assert "2 rows answered" in texts(test)
+    assert "oops" in texts(test)
+    assert list(test.dataframe[0].value["label"])[0] == "Gentoo"
+
+
+def test_a_file_without_the_models_columns_says_so(workshop: Workshop):
+    test = workshop.open("predict")
+    test.file_uploader[0].upload("birds.csv", b"a,b\n1,2\n", "text/csv").run(timeout=60)
+    assert not test.exception
+    assert "island" in test.error[0].value
+
+
+@pytest.mark.slow
+def test_a_brought_model_file_is_checked_and_asked(workshop: Workshop):
+    bundle = runs.get(workshop.workspace, workshop.run).bundle.read_bytes()
+    test = opened("predict", workspace=KEY)
+    test.file_uploader(key="predict_guest").upload("model.onnx", bundle).run(timeout=90)
+    assert not test.exception
+    assert "Safe to use" in texts(test)
+    assert test.metric[0].value in ("Adelie", "Gentoo", "Chinstrap")
+
+
+@pytest.mark.slow
+def test_a_file_that_is_no_bundle_is_refused():
+    test = opened("predict", workspace=KEY)
+    test.file_uploader(key="predict_guest").upload("model.onnx", b"not a model").run(timeout=90)
+    assert not test.exception
+    assert test.error
+
+
+def test_a_project_is_opened_renamed_and_thrown_away_with_undo(workshop: Workshop):
+    test = workshop.open()
+    test.text_input(key=f"overview_name_{workshop.project}").set_value("Birds **of** the south").run()
+    assert projects.get(workshop.workspace, workshop.project).name == "Birds **of** the south"
+    assert any("\\*\\*of" in entry.value for entry in test.markdown)
+    test.button(key=f"overview_trash_{workshop.project}").click().run()
+    assert projects.all(workshop.workspace) == []
+    assert "Welcome" in texts(test)
+    test.button(key="undo_now").click().run()
+    test.button(key=f"overview_open_{workshop.project}").click().run()
+    assert test.title[0].value == "Evaluate"
+    assert not test.exception
+
+
+def test_a_project_in_the_trash_can_be_deleted_for_good(workshop: Workshop):
+    projects.trash(workshop.workspace, workshop.project)
+    test = workshop.open()
+    test.button(key=f"overview_purge_{workshop.project}").click().run()
+    assert projects.trashed(workshop.workspace) == []
+    assert not test.exception
+
+
+def test_a_dataset_in_use_is_not_thrown_away(workshop: Workshop):
+    dataset = datasets.all(workshop.workspace)[0]
+    test = workshop.open()
+    test.button(key=f"overview_trash_{dataset.id}").click().run()
+    assert "is used by" in texts(test)
+    assert datasets.all(workshop.workspace) == [dataset]
+
+
+def test_a_downloaded_project_is_restored(workshop: Workshop, tmp_path: Path):
+    saved = archive.save_project(workshop.workspace, workshop.project, tmp_path / "project.zip")
+    test = opened(workspace=KEY)
+    uploader = next(entry for entry in test.file_uploader if entry.label == "Project file")
+    uploader.upload("project.zip", saved.read_bytes(), "application/zip").run()
+    assert not test.exception
+    assert [project.name for project in projects.all(workspaces.open_workspace(KEY))] == [
+        "Penguins of the Palmer Archipelago"
+    ]
+
+
+def test_many_columns_are_shown_page_by_page(number_workshop: Workshop):
+    test = number_workshop.open("predict")
+    shown = len(test.number_input) + len(test.selectbox)
+    assert shown < 20
+    before = test.metric[0].value
+    test.text_input(key=f"predict_find_{number_workshop.run}").set_value("Gr_Liv").run()
+    area = next(field for field in test.number_input if "Liv" in field.label)
+    area.set_value(4000).run()
+    assert not test.exception
+    assert test.metric[0].value != before
