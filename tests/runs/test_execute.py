@@ -112,7 +112,9 @@ def test_the_file_says_everything_about_itself(done):
     assert (model.ir_version, model.opset_import[0].version) == (9, 20)
 
 
-@pytest.mark.parametrize("family", list(MODELS))
+@pytest.mark.parametrize(
+    "family", [pytest.param(name, marks=pytest.mark.slow if name == "neural_network" else ()) for name in MODELS]
+)
 def test_the_file_holds_no_training_row_and_no_trace_of_this_machine(data, tmp_path, family):
     settings = ["columns.name.use=true", "training.epochs=3"]
     settings += ["family.trees=5"] if family == "random_forest" else []
@@ -164,6 +166,7 @@ def test_a_wider_level_gives_wider_intervals(data, estimated, tmp_path):
     assert np.all(wide.upper - wide.lower > narrow.upper - narrow.lower)
 
 
+@pytest.mark.slow
 def test_a_paused_run_goes_on_where_it_was(data, tmp_path):
     recipe = recipe_for(data, "bought", "neural_network", "training.epochs=300", "training.patience=0")
     assert execute(recipe, data, tmp_path / "straight") == "finished"
@@ -195,6 +198,7 @@ def test_a_run_that_was_cut_off_keeps_its_split_and_front(data, tmp_path, monkey
     assert kept == {name: (tmp_path / name).stat().st_mtime_ns for name in kept}
 
 
+@pytest.mark.slow
 def test_training_longer_goes_on_from_the_parent(data, tmp_path):
     parent, child = tmp_path / "parent", tmp_path / "child"
     settings = ("training.patience=0", "training.learning_rate=0.01")

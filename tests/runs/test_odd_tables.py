@@ -54,6 +54,7 @@ def test_columns_named_like_outputs_in_chinese_and_emoji_work(tmp_path, target):
     assert set(answers.labels) == {"是的", "不 😀"}
 
 
+@pytest.mark.slow
 def test_a_class_with_one_member_is_learned_or_left_and_never_breaks(tmp_path):
     columns = {"x": numbers(60), "y": numbers(60, 1)}
     columns["answer"] = ["rare", *("a" if value > 0 else "b" for value in columns["x"][1:])]
@@ -97,6 +98,7 @@ def test_an_infinite_target_names_its_row(tmp_path):
     assert json.loads(told[-1])["state"] == "failed"
 
 
+@pytest.mark.slow
 def test_huge_numbers_are_learned_and_answered_finitely(tmp_path):
     columns = {"x": numbers(60), "huge": [10.0 ** (row * 5) for row in range(60)], "answer": ["a", "b", "b"] * 20}
     for family in MODELS:
