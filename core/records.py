@@ -91,20 +91,23 @@ class Arrays:
     """Prepared rows of one part, in the layout's order. Large ones are memory maps.
 
     numbers: float64 [N,F] or [N,0]; codes: int64 [N,C] or [N,0];
-    target: int64 class positions [N] for classification, float64 values [N] for regression.
+    target: int64 class positions [N] for classification, float64 values [N] for regression;
+    weights: how much each row counts, float64 [N] around 1, or None when all count alike.
     """
 
     layout: Layout
     numbers: np.ndarray
     codes: np.ndarray
     target: np.ndarray
+    weights: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.target)
 
     def take(self, rows: np.ndarray) -> "Arrays":
         """The given row positions, copied."""
-        return Arrays(self.layout, self.numbers[rows], self.codes[rows], self.target[rows])
+        weights = None if self.weights is None else self.weights[rows]
+        return Arrays(self.layout, self.numbers[rows], self.codes[rows], self.target[rows], weights)
 
 
 @dataclass(frozen=True)
@@ -156,6 +159,13 @@ class InputColumn:
     example: str = ""
     can_miss: bool = True
     order: str = ""  # date: how day and month stand where the text is not ISO
+    as_text: bool = False  # number: the graph takes the value's text ("1.234,50 €") and reads it itself
+    steps: tuple[str, ...] = ()  # what the graph does to a value before the model gets it, a sentence each
+
+    @property
+    def takes_text(self) -> bool:
+        """True for a string tensor ("" is missing), False for float64 (NaN is missing)."""
+        return self.as_text or self.kind in ("category", "text", "date")
 
 
 @dataclass(frozen=True)
