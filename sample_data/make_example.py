@@ -1,0 +1,53 @@
+"""Makes example.zip, a finished project to look around in, by the app's own path: python -m sample_data.make_example.
+
+Run it again when what a run leaves behind changes.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+SAMPLE = "penguins"
+NAME = "Which penguin is it?"
+FAMILIES = {"linear": "A simple start", "neural_network": "A small network", "boosted_trees": "Boosted trees"}
+TARGET = Path(__file__).parent / "example.zip"
+
+
+def main() -> None:
+    """Read the sample, train three models one after the other, and save the project."""
+    from core.data.importing import load_schema
+    from core.data.samples import SAMPLES
+    from core.jobs import desk
+    from core.runs import plan
+    from core.store import archive, datasets, projects, runs, workspaces
+
+    sample = next(entry for entry in SAMPLES if entry.name == SAMPLE)
+    workspace = workspaces.open_workspace(workspaces.new_key())
+    desk.warm()
+    job = desk.read_file(workspace, sample.file, sample.file.name)
+    _wait(lambda: desk.job(workspace, job).state)
+    dataset = datasets.get(workspace, desk.job(workspace, job).result["dataset"])
+    project = projects.create(workspace, NAME, dataset.id, example=True)
+    schema = load_schema(dataset.data)
+    for family, name in FAMILIES.items():
+        recipe = plan.draft(schema, dataset.id, sample.target, family=family)
+        run = desk.start_run(workspace, project.id, recipe, name)
+        _wait(lambda run=run: runs.get(workspace, run.id).state)
+    projects.save_draft(workspace, project.id, recipe.model_dump(mode="json"))
+    archive.save_project(workspace, project.id, TARGET)
+    print(f"{TARGET.name}: {TARGET.stat().st_size / 1024:.0f} kB")
+
+
+def _wait(state: Callable[[], str]) -> None:
+    while (now := state()) not in ("finished", "failed"):
+        time.sleep(0.1)
+    if now == "failed":
+        raise SystemExit("A job failed; its log stands in the workspace's folder.")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["ATELIER_HOME"] = home
+        main()
