@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.store import datasets
-from pages.ui import columns, draft, incoming, messages, page, start, state, tables, words
+from pages.ui import column_settings, columns, draft, incoming, messages, page, start, state, tables, words
 from pages.ui.text import plain, t
 
 workspace = page.begin("data")
@@ -36,7 +36,8 @@ with first_rows:
     st.dataframe(tables.first_rows(dataset), alt=t("The first rows of the table"), hide_index=True)
 
 if recipe is not None:
-    columns.split(project, recipe, schema)
+    recipe = column_settings.show(project, recipe, schema)
+    columns.split(project, recipe)
     try:
         columns.check(recipe, schema)
     except UserError as error:

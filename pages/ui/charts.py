@@ -24,7 +24,7 @@ def numbers(run: Run, progress: Progress) -> None:
             "normal" if metric.best == "high" else "inverse",
         ),
     ]
-    with st.grid(3, min_column_width=180):
+    with st.grid(3, min_column_width=150):
         for name, label, unit, color in shown:
             series = [point[name] for point in progress.points if point.get(name) is not None]
             if series:

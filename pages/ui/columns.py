@@ -102,7 +102,7 @@ def table(project: Project, schema: Schema, recipe: Recipe | None) -> None:
     )
 
 
-def split(project: Project, recipe: Recipe, schema: Schema) -> None:
+def split(project: Project, recipe: Recipe) -> None:
     """The shares of the parts, with what each is for."""
     with st.expander(t("How the rows are shared out"), icon=":material/pie_chart:"):
         st.markdown(
@@ -126,5 +126,6 @@ def review(recipe: Recipe, schema: Schema) -> None:
 def _edited(project: Project, recipe: Recipe, names: list[str], key: str) -> None:
     for row, changes in st.session_state[key]["edited_rows"].items():
         allowed = {name: value for name, value in changes.items() if name in ("use", "kind")}
+        allowed |= {"options": {}} if "kind" in allowed else {}  # another kind has other settings
         recipe = draft.with_column(recipe, names[int(row)], **allowed)
     draft.save(project, recipe)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core import recipe as recipes
 from core.errors import UserError
-from core.recipe import ColumnChoice, FamilyChoice, Recipe, SplitOptions, TrainingOptions
+from core.recipe import ColumnChoice, FamilyChoice, Recipe, SplitOptions, TaskChoice, TrainingOptions
 from core.records import Schema
 from core.runs import plan
 from core.store import projects
@@ -63,6 +63,11 @@ def with_column(recipe: Recipe, name: str, **changes: object) -> Recipe:
 def with_family(recipe: Recipe, name: str, options: dict) -> Recipe:
     """The recipe with another family or other options of it."""
     return recipe.model_copy(update={"family": FamilyChoice(name=name, options=options)})
+
+
+def with_task(recipe: Recipe, options: dict) -> Recipe:
+    """The recipe with these options of its task."""
+    return recipe.model_copy(update={"task": TaskChoice(name=recipe.task.name, options=options)})
 
 
 def with_training(recipe: Recipe, changed: dict) -> Recipe:

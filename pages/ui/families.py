@@ -9,6 +9,7 @@ from core.recipe import Recipe, TrainingOptions
 from core.records import DataFacts
 from core.runs import plan
 from core.store.projects import Project
+from core.tasks import TASKS
 from pages.ui import draft, forms, messages
 from pages.ui.text import clean, plain, t
 
@@ -86,6 +87,10 @@ def _forms(project: Project, recipe: Recipe, family: Family) -> Recipe:
         st.markdown(f"**{t('How it is trained')}**")
         training = recipe.training.model_dump(exclude_defaults=True)
         changed = draft.with_training(changed, forms.form(TrainingOptions, training, f"{key}_training", "training"))
+    task = TASKS[recipe.task.name]
+    if task.Options.model_fields:
+        st.markdown(f"**{t('What it answers')}**")
+        changed = draft.with_task(changed, forms.form(task.Options, recipe.task.options, f"{key}_task", "task"))
     return changed
 
 

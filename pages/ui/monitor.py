@@ -47,11 +47,12 @@ def show(workspace: str, run: Run) -> None:
             badge(now)
             st.markdown(_sentence(workspace, now, progress), width="content")
         _error(now)
+        _outcome(now)
         if progress.points:
             charts.numbers(now, progress)
             charts.curves(now, progress)
         elif now.live:
-            st.skeleton(height=300)
+            st.skeleton(height=470)
         if now.live and progress.total:
             st.progress(progress.share, text=_where(progress))
         _controls(workspace, now, learning=progress.stage == "training")
@@ -59,7 +60,6 @@ def show(workspace: str, run: Run) -> None:
             st.markdown(f":material/info: {plain(t(note), 400)}")
 
     watch()
-    _outcome(run)
 
 
 def _progress(run: Run) -> Progress:

@@ -286,3 +286,19 @@ def test_many_columns_are_shown_page_by_page(number_workshop: Workshop):
     area.set_value(4000).run()
     assert not test.exception
     assert test.metric[0].value != before
+
+
+def test_the_settings_of_a_columns_kind_reach_the_recipe(workshop: Workshop):
+    test = workshop.open("data")
+    least = next(entry for entry in test.number_input if entry.label == "Rows a value needs (rows)")
+    least.set_value(9).run()
+    assert not test.exception
+    columns = projects.get(workshop.workspace, workshop.project).recipe["columns"]
+    assert columns["island"]["options"] == {"at_least": 9}
+
+
+def test_the_settings_of_the_task_reach_the_recipe(number_workshop: Workshop):
+    test = number_workshop.open("model")
+    next(entry for entry in test.slider if entry.label == "Interval level").set_value(0.8).run()
+    assert not test.exception
+    assert projects.get(number_workshop.workspace, number_workshop.project).recipe["task"]["options"] == {"level": 0.8}

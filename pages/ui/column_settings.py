@@ -1,0 +1,31 @@
+"""The settings of one column's kind, such as which of day and month comes first; most columns need none."""
+
+import streamlit as st
+
+from core.kinds import KINDS
+from core.recipe import Recipe
+from core.records import Schema
+from core.runs import plan
+from core.store.projects import Project
+from pages.ui import draft, forms
+from pages.ui.text import clean, t
+
+
+def show(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
+    """Pick a column that is used and has settings; what is changed is saved at once."""
+    kinds = {
+        column.name: recipe.choice(column.name).kind or column.kind for column in plan.used_columns(schema, recipe)
+    }
+    able = [name for name, kind in kinds.items() if kind in KINDS and KINDS[kind].Options.model_fields]
+    if not able:
+        return recipe
+    with st.expander(t("How a column is read"), icon=":material/settings:"):
+        st.markdown(t("Rarely needed: how dates are written, which words mean yes, how rare a category may be."))
+        name = st.selectbox(
+            t("Column"), able, format_func=lambda column: clean(column, 80), key=f"data_column_{project.id}"
+        )
+        kind, choice = KINDS[kinds[name]], recipe.choice(name)
+        key = f"data_column_{project.id}_{able.index(name)}_{kind.name}_{draft.revision()}"
+        changed = draft.with_column(recipe, name, options=forms.form(kind.Options, choice.options, key, name))
+    draft.save(project, changed)
+    return changed
