@@ -11,7 +11,7 @@ from pathlib import Path
 
 SAMPLE = "penguins"
 NAME = "Which penguin is it?"
-FAMILIES = {"linear": "A simple start", "neural_network": "A small network", "boosted_trees": "Boosted trees"}
+FAMILIES = {"linear": "First try", "neural_network": "With a network", "boosted_trees": "With trees"}
 TARGET = Path(__file__).parent / "example.zip"
 
 
