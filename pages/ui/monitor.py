@@ -12,6 +12,8 @@ from pages.ui.states import badge
 from pages.ui.text import plain, t, tn
 
 EVERY = 0.5  # seconds between two looks at a live run
+SELDOM = 2.0  # at one that rests: another window may resume it
+RESTING = ("paused", "interrupted")
 STAGES = {
     "reading": "Reading the rows",
     "preparing": "Preparing the columns",
@@ -34,9 +36,8 @@ def nothing_yet() -> None:
 
 def show(workspace: str, run: Run) -> None:
     """The run's screen; refreshes itself while the run is under way."""
-    live = run.live
 
-    @st.fragment(run_every=EVERY if live else None)
+    @st.fragment(run_every=EVERY if run.live else SELDOM if run.state in RESTING else None)
     def watch() -> None:
         now = runs.get(workspace, run.id)
         if now.state != run.state:  # the rest of the page shows the state too

@@ -302,3 +302,12 @@ def test_the_settings_of_the_task_reach_the_recipe(number_workshop: Workshop):
     next(entry for entry in test.slider if entry.label == "Interval level").set_value(0.8).run()
     assert not test.exception
     assert projects.get(number_workshop.workspace, number_workshop.project).recipe["task"]["options"] == {"level": 0.8}
+
+
+def test_the_finished_example_opens_where_its_model_is_judged():
+    test = opened(workspace=KEY)
+    test.button(key="start_example").click().run()
+    assert not test.exception
+    assert test.title[0].value == "Evaluate"
+    assert test.metric
+    assert projects.all(workspaces.open_workspace(KEY))
