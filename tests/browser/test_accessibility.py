@@ -35,7 +35,8 @@ def test_nothing_serious_on_a_full_page(person: Callable[..., Screen], somebody:
     screen.open()
     screen.step(step)
     screen.page.wait_for_timeout(500)  # charts and tables draw themselves after the page has run
-    assert serious_findings(screen.page) == []
+    found = serious_findings(screen.page)
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -44,4 +45,5 @@ def test_nothing_serious_on_an_empty_page(person: Callable[..., Screen], step: s
     screen = person(theme)
     screen.open()
     screen.step(step)
-    assert serious_findings(screen.page) == []
+    found = serious_findings(screen.page)
+    assert not found, "\n".join(found)
