@@ -12,6 +12,8 @@ from core.recipe import Recipe
 from core.store import places, queue, quota, runs
 from core.store.queue import Job
 from core.store.runs import Run
+from core.training.checkpoint import reached
+from core.training.report import CHECKPOINT
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
 
@@ -61,7 +63,7 @@ def start_run(workspace: str, project: str, recipe: Recipe, name: str = "", *, p
 def train_longer(workspace: str, id: str, more_epochs: int) -> Run:
     """Queue a child run that goes on from where this run's model stopped, on the same split.
 
-    It is planned for `more_epochs` beyond the run's own plan, early stopping counted afresh.
+    It is planned for `more_epochs` beyond the last epoch reached, early stopping counted afresh.
     """
     from core.models import MODELS  # here: it brings onnx, which pages that only look on don't need
 
@@ -74,7 +76,7 @@ def train_longer(workspace: str, id: str, more_epochs: int) -> Run:
             name=run.name,
         )
     content = runs.recipe(workspace, id).model_dump(mode="json")
-    content["training"]["epochs"] += more_epochs
+    content["training"]["epochs"] = (reached(run.folder / CHECKPOINT) or 0) + more_epochs
     return start_run(workspace, run.project, recipes.checked(content), f"{run.name}, longer", parent=id)
 
 

@@ -31,8 +31,9 @@ RESERVED = 2  # codes before the levels: unseen, missing
 class FittedNetwork:
     """A trained network with its preparation; answers in torch and says itself as ONNX."""
 
-    def __init__(self, answering: Answering) -> None:
+    def __init__(self, answering: Answering, learned: Learned) -> None:
         self.answering = answering.eval()
+        self.learned = learned
 
     def predict(self, arrays: Arrays) -> np.ndarray:
         """Float64 probabilities [N,C], or values in target units [N]."""
@@ -42,10 +43,11 @@ class FittedNetwork:
                 numbers = torch.from_numpy(np.array(arrays.numbers[start : start + PIECE]))
                 codes = torch.from_numpy(np.array(arrays.codes[start : start + PIECE]))
                 pieces.append(self.answering(numbers, codes).double().numpy())
-        return np.concatenate(pieces)
+        scores = np.concatenate(pieces)
+        return scores if self.learned.labels else scores * self.learned.deviation + self.learned.mean
 
     def graph(self, g: Graph, prepared: Prepared) -> str:
-        """The whole module, exported by torch and spliced behind the prepared tensors."""
+        """The whole module, exported by torch and spliced behind the prepared tensors, then the target's units."""
         inputs, feeds = {}, {}
         if self.answering.preparation.columns:
             inputs["numbers"] = torch.zeros(3, self.answering.preparation.columns, dtype=torch.float64)
@@ -53,7 +55,11 @@ class FittedNetwork:
         if self.answering.network.categories is not None:
             inputs["codes"] = torch.zeros(3, len(prepared.code_columns), dtype=torch.int64)
             feeds["codes"] = prepared.codes
-        return g.splice(to_onnx(self.answering, inputs), g.prefix + "net/", feeds)[OUTPUT]
+        scores = g.splice(to_onnx(self.answering, inputs), g.prefix + "net/", feeds)[OUTPUT]
+        if self.learned.labels:
+            return scores
+        sized = g.Mul(scores, g.const(self.learned.deviation, "float64"))
+        return g.Add(sized, g.const(self.learned.mean, "float64"))
 
 
 def fit_network(
@@ -84,7 +90,7 @@ def fit_network(
     train(network, rows, valid, _objective(learned, valid_rows.target), training, report)
     if network.categories is not None:
         network.categories.settle_unseen(_counts(train_rows))
-    return FittedNetwork(Answering(preparation, network, Scores(learned)))
+    return FittedNetwork(Answering(preparation, network, Scores(learned)), learned)
 
 
 def _build(rows: Arrays, numbers: int, learned: Learned, options: Options) -> Network:

@@ -19,16 +19,17 @@ class Head(nn.Module):
 
 
 class Scores(nn.Module):
-    """Raw outputs [N,K] -> float32 probabilities [N,C], or float64 values in target units [N]."""
+    """Raw outputs [N,K] -> float32 probabilities [N,C], or float64 standardised values [N].
+
+    The target's units come behind: the exporter drops the addition of a mean close to zero.
+    """
 
     def __init__(self, learned: Learned) -> None:
         super().__init__()
         self.classes = len(learned.labels)
-        self.register_buffer("mean", torch.tensor(learned.mean, dtype=torch.float64))
-        self.register_buffer("deviation", torch.tensor(learned.deviation, dtype=torch.float64))
 
     def forward(self, outputs: Tensor) -> Tensor:
         """See the class."""
         if self.classes:
             return torch.softmax(outputs, 1)
-        return outputs[:, 0].double() * self.deviation + self.mean
+        return outputs[:, 0].double()

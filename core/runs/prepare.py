@@ -14,6 +14,7 @@ from core.plain import from_dict, write_json
 from core.records import Arrays, Learned
 from core.runs.context import Context, Ready
 from core.runs.parts import SPLIT, deal, read_target
+from core.training.checkpoint import reopen
 from core.training.report import CHECKPOINT
 
 LEARNED = "learned.json"
@@ -44,6 +45,7 @@ def inherit(parent: Path, folder: Path) -> None:
     if missing or not any((parent / CHECKPOINT).glob("*")):
         raise UserError("This run left nothing to go on from.", "Start a new run with more epochs instead.")
     shutil.copytree(parent / CHECKPOINT, folder / CHECKPOINT, dirs_exist_ok=True)
+    reopen(folder / CHECKPOINT)
     for name in (*FRONT, SPLIT, LEARNED):
         shutil.copyfile(parent / name, folder / name)
 

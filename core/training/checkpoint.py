@@ -43,10 +43,17 @@ def load(folder: Path) -> dict | None:
     return torch.load(path, map_location="cpu", weights_only=True) if path.is_file() else None
 
 
+def reopen(folder: Path) -> None:
+    """Let a training that had ended go on: its plan becomes what it reached, so that any more epochs wake it."""
+    state = load(folder)
+    if state is not None:
+        save(folder, {**state, "planned": state["epoch"]})
+
+
 def reached(folder: Path) -> int | None:
     """How many epochs the kept training has gone through, or None without a checkpoint. Needs no torch.
 
-    To train longer by n epochs: copy the folder into the child run and set its training.epochs to this plus n.
+    To train longer by n epochs: copy the folder into the child run, reopen it and set training.epochs to this plus n.
     """
     path = folder / REACHED
     return int(json.loads(path.read_text(encoding="utf-8"))["epoch"]) if path.is_file() else None

@@ -9,6 +9,7 @@ import pytest
 from core.errors import UserError
 from core.jobs import desk
 from core.store import datasets, projects, queue, runs
+from core.training import checkpoint
 from tests.jobs.watching import events, start, wait_for_steps
 from tests.store.things import recipe
 
@@ -134,9 +135,10 @@ def test_runs_of_a_project_with_equal_questions_share_one_split(shop, until):
 
 def test_training_longer_is_a_child_run_with_more_epochs(shop, until):
     parent = until(start(shop, epochs=5).id, "finished")
+    checkpoint.save(parent.folder / "checkpoint", {"epoch": 3, "ended": "patience"})
     child = desk.train_longer(shop.workspace, parent.id, 7)
     assert child.parent == parent.id
-    assert runs.recipe(shop.workspace, child.id).training.epochs == 12
+    assert runs.recipe(shop.workspace, child.id).training.epochs == 10  # counted from where it stopped, not its plan
     until(child.id, "finished")
     assert events(child)[0]["parent"] == str(parent.folder)
 

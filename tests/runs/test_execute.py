@@ -18,6 +18,7 @@ from core.recipe import Recipe, read, with_settings
 from core.runs import plan
 from core.runs.execute import FILES, execute
 from core.serving.predictor import Predictor
+from core.training.checkpoint import reached
 from tests.runs.tables import dataset, people
 
 REPOSITORY = Path(__file__).parents[2]
@@ -209,6 +210,25 @@ def test_training_longer_goes_on_from_the_parent(data, tmp_path):
     for name in ("split.parquet", "front.onnx", "front.json", "learned.json"):
         assert (child / name).read_bytes() == (parent / name).read_bytes()
     assert Predictor(child / "bundle.onnx").recipe["training"]["epochs"] == 9
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("more", [3, 1], ids=["as many as were planned", "fewer than were planned"])
+def test_training_longer_after_an_early_end_adds_only_those_epochs(data, tmp_path, more):
+    parent, child = tmp_path / "parent", tmp_path / "child"
+    plan = ("training.epochs=200", "training.patience=1", "training.learning_rate=0.05")
+    execute(recipe_for(data, "bought", "neural_network", *plan), data, parent)
+    last = reached(parent / "checkpoint")
+    assert last < 200
+    epochs = 200 if more == 3 else last + more  # 200: the plan that the parent did not need
+    longer = recipe_for(data, "bought", "neural_network", f"training.epochs={epochs}", *plan[1:])
+    assert execute(longer, data, child, parent=parent) == "finished"
+    assert reached(child / "checkpoint") > last
+    if more == 1:
+        assert reached(child / "checkpoint") == last + 1
+    assert execute(longer, data, child, parent=parent) == "finished"  # resumed at its end: nothing more to learn
+    whole = [event["step"] for event in events(child, "epoch") if event["step"] == int(event["step"])]
+    assert len(whole) == len(set(whole))
 
 
 def test_a_parent_that_left_nothing_is_told(data, tmp_path):
