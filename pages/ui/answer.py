@@ -45,31 +45,26 @@ def _label(schema: BundleSchema, given: Answers) -> None:
 
 
 def _bars(shares: list[tuple[str, float]]) -> None:
-    names = [clean(label, 40) for label, _ in shares]
+    # the shares stand in the axis labels: those follow the theme's colours, text inside a chart does not
+    names = [f"{clean(label, 32)}  {figures.share(share)}" for label, share in shares]
     st.vega_lite_chart(
         {"answer": names, "share": [share for _, share in shares]},
         {
+            "mark": {"type": "bar", "cornerRadiusEnd": 4, "height": 16},
             "encoding": {
                 "y": {
                     "field": "answer",
                     "type": "nominal",
                     "sort": None,
                     "title": None,
-                    "axis": {"labelLimit": 160, "ticks": False, "domain": False},
+                    "axis": {"labelLimit": 240, "labelFontSize": 13, "ticks": False, "domain": False},
                 },
-                "x": {"field": "share", "type": "quantitative", "scale": {"domain": [0, 1.12]}, "axis": None},
+                "x": {"field": "share", "type": "quantitative", "scale": {"domain": [0, 1]}, "axis": None},
             },
-            "layer": [
-                {"mark": {"type": "bar", "cornerRadiusEnd": 4, "height": 16}},
-                {
-                    "mark": {"type": "text", "align": "left", "dx": 6},
-                    "encoding": {"text": {"field": "share", "type": "quantitative", "format": ".1%"}},
-                },
-            ],
         },
-        height=24 * len(shares) + 24,
+        height=26 * len(shares) + 24,
         key="predict_bars",
-        alt=", ".join(f"{name} {figures.share(share)}" for name, (_, share) in zip(names, shares, strict=True)),
+        alt=", ".join(names),
     )
 
 

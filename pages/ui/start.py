@@ -37,7 +37,7 @@ def example(workspace: str) -> None:
 
 def samples(workspace: str) -> None:
     """One card a sample; its button reads it and leads to the Data page with the target chosen."""
-    with st.grid(4, min_column_width=215):
+    with st.grid(4, min_column_width=190):
         for sample in SAMPLES:
             _sample(workspace, sample)
 
