@@ -27,6 +27,14 @@ class ColumnChoice(Options):
     options: dict = {}
 
 
+class RepairChoice(Options):
+    """One repair of a column: a name in REPAIRS with its options. A recipe holds those that new rows get as well."""
+
+    repair: str
+    column: str
+    options: dict = {}
+
+
 class TaskChoice(Options):
     """What is learned: a name in TASKS with its options."""
 
@@ -90,9 +98,14 @@ class Recipe(Options):
     data: DataChoice
     task: TaskChoice
     columns: dict[str, ColumnChoice] = {}
+    repairs: list[RepairChoice] = []
     split: SplitOptions = SplitOptions()
     family: FamilyChoice
     training: TrainingOptions = TrainingOptions()
+
+    def repairs_of(self, column: str) -> list[RepairChoice]:
+        """The column's repairs, in order."""
+        return [choice for choice in self.repairs if choice.column == column]
 
     def choice(self, column: str) -> ColumnChoice:
         """What to do with that column; the defaults when the recipe says nothing."""
@@ -175,8 +188,8 @@ def _value(text: str) -> object:
 
 def _assign(content: dict, place: str, value: object) -> None:
     section, _, rest = place.partition(".")
-    if section not in content or section == "format":
-        known = ", ".join(name for name in content if name != "format")
+    if section not in content or section in ("format", "repairs"):  # repairs are a list: edit the recipe itself
+        known = ", ".join(name for name in content if name not in ("format", "repairs"))
         raise UserError("There is no section “{section}”.", "The sections are: {known}.", section=section, known=known)
     if section == "columns":
         column, _, name = rest.rpartition(".")

@@ -20,8 +20,9 @@ from core.graph import DOUBLE, INT64, Graph
 from core.kinds import KINDS, Kind
 from core.kinds.base import Prepared
 from core.plain import from_dict, to_dict, write_json
-from core.recipe import ColumnChoice
+from core.recipe import ColumnChoice, RepairChoice
 from core.records import Column, InputColumn, Layout
+from core.repairs.steps import Steps
 from core.serving import feeds
 from core.serving.session import open_session
 
@@ -41,10 +42,16 @@ class Front:
     inputs: tuple[InputColumn, ...]
 
     @classmethod
-    def fit(cls, columns: Sequence[tuple[Column, ColumnChoice]], table: pa.Table) -> "Front":
+    def fit(
+        cls,
+        columns: Sequence[tuple[Column, ColumnChoice]],
+        table: pa.Table,
+        repairs: Sequence[RepairChoice] = (),
+    ) -> "Front":
         """Learn from `table`, the training rows with at least these columns; those not in use are left out.
 
-        UserError for an unknown kind, a wrong option, or no column left.
+        repairs: those of the recipe, in order; each works between the raw value and the column's kind.
+        UserError for an unknown kind or repair, a wrong option, or no column left.
         """
         used = [(column, choice) for column, choice in columns if choice.use]
         if not used:
@@ -54,11 +61,13 @@ class Front:
         for column, choice in used:
             kind = kind_of(column, choice)
             options = settings.check(kind.Options, choice.options, f"columns.{column.name}")
-            raw = feeds.raw(table[column.name], kind.name, words=kind.words(options))
-            state = kind.fit(raw, options)
+            own = [entry for entry in repairs if entry.column == column.name]
+            steps = Steps.fit(table[column.name], kind, kind.words(options), own)
+            state = kind.fit(steps.after, options)
             tensor = _free_name(column.name, g.prefix, taken)
-            prepared.append(kind.graph(g, column.name, g.input(tensor, kind.tensor_type), state))
-            inputs.append(kind.describe(column.name, tensor, column.profile, raw, state))
+            raw = steps.graph(g, g.input(tensor, steps.tensor_type(kind)))
+            prepared.append(kind.graph(g, column.name, raw, state))
+            inputs.append(steps.describe(kind.describe(column.name, tensor, column.profile, steps.after, state)))
         layout = _join(g, prepared)
         return cls(g.model(), layout, tuple(inputs))
 

@@ -20,7 +20,7 @@ _STANDARD = """
     OneHot Or Pad Pow QuantizeLinear Range Reciprocal ReduceL2 ReduceMax ReduceMean ReduceMin ReduceSum
     ReduceSumSquare RegexFullMatch Relu Reshape Resize Round STFT ScatterElements ScatterND Shape Sigmoid Sign Sin
     Size Slice Softmax Softplus Split Sqrt Squeeze StringConcat StringSplit Sub Sum Tanh Tile TopK Transpose Trilu
-    Unsqueeze Where Xor
+    Unique Unsqueeze Where Xor
 """
 _LEARNING = """
     ArrayFeatureExtractor Imputer LabelEncoder LinearClassifier LinearRegressor Normalizer Scaler SVMClassifier

@@ -31,6 +31,22 @@ DATES = (
     "2024-06-01T25:61:00",
     "1e308",
 )
+TEXT_NUMBERS = (
+    "",
+    "1.234.567,89 €",
+    "(1,234.5)",
+    "12 %",
+    "-$1,200",
+    "1e308",
+    "2.5e-3",
+    "9" * 400,
+    "1,23,456.7",
+    "一千",
+    "5-",
+    "--5",
+    "1.2.3,4,5",
+    "€",
+)
 BOOLEANS = ("", "maybe", "1e308", "是", "-1", "true", "😀", "0")
 _VALUES = {"number": NUMBERS, "boolean": BOOLEANS, "date": DATES}
 
@@ -47,11 +63,11 @@ def nasty_count() -> int:
 
 
 def _column(column: InputColumn, place: int) -> pa.Array:
-    values = _VALUES.get(column.kind, TEXTS)
+    values = TEXT_NUMBERS if column.as_text else _VALUES.get(column.kind, TEXTS)
     alike = [values[row % len(values)] for row in range(_longest())]
     mixed = [values[(row * 3 + place * 5 + 1) % len(values)] for row in range(_longest())]
     return pa.array(["", column.example, column.typical, *alike, *mixed], pa.string())
 
 
 def _longest() -> int:
-    return max(len(values) for values in (NUMBERS, TEXTS, DATES, BOOLEANS))
+    return max(len(values) for values in (NUMBERS, TEXTS, DATES, BOOLEANS, TEXT_NUMBERS))

@@ -4,8 +4,6 @@ import json
 
 from core.records import BundleSchema, InputColumn
 
-TEXT_KINDS = ("category", "text", "date")
-
 _PYTHON = """# pip install onnxruntime numpy
 import json
 
@@ -53,9 +51,10 @@ const texts = [
 
 async function main() {{
   const session = await ort.InferenceSession.create({file});
-  const feeds = {{}};
-  for (const [name, value] of numbers) feeds[name] = new ort.Tensor("float64", Float64Array.of(value ?? NaN), [1]);
-  for (const [name, value] of texts) feeds[name] = new ort.Tensor("string", [value ?? ""], [1]);
+  const feeds = Object.fromEntries([
+    ...numbers.map(([name, value]) => [name, new ort.Tensor("float64", Float64Array.of(value ?? NaN), [1])]),
+    ...texts.map(([name, value]) => [name, new ort.Tensor("string", [value ?? ""], [1])]),
+  ]);
   const answer = await session.run(feeds);
 {show}
 }}
@@ -81,8 +80,8 @@ def python(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
 
 def javascript(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
     """A JavaScript program (onnxruntime-node) that runs the bundle on its made-up example row."""
-    texts = [column for column in schema.inputs if column.kind in TEXT_KINDS]
-    numbers = [column for column in schema.inputs if column.kind not in TEXT_KINDS]
+    texts = [column for column in schema.inputs if column.takes_text]
+    numbers = [column for column in schema.inputs if not column.takes_text]
     labels = json.dumps(schema.labels, ensure_ascii=False)
     show = _JAVASCRIPT_LABEL.format(labels=labels) if schema.labels else _JAVASCRIPT_VALUE
     return _JAVASCRIPT.format(file=_quote(filename), numbers=_pairs(numbers), texts=_pairs(texts), show=show)
@@ -94,9 +93,9 @@ def io_table(schema: BundleSchema) -> list[dict[str, str]]:
         {
             "direction": "in",
             "name": column.tensor,
-            "type": "string" if column.kind in TEXT_KINDS else "float64",
+            "type": "string" if column.takes_text else "float64",
             "shape": "[N]",
-            "meaning": f"{column.kind}; missing: {'empty text' if column.kind in TEXT_KINDS else 'NaN'}",
+            "meaning": f"{column.kind}; missing: {'empty text' if column.takes_text else 'NaN'}",
             "example": column.example,
         }
         for column in schema.inputs
@@ -108,7 +107,7 @@ def example_value(column: InputColumn) -> float | str | None:
     """The made-up example as the graph takes it: a number, a text, or None for missing."""
     if not column.example:
         return None
-    if column.kind in TEXT_KINDS:
+    if column.takes_text:
         return column.example
     if column.kind == "boolean" and column.example in column.categories:
         return float(column.categories.index(column.example))

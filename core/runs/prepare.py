@@ -81,7 +81,8 @@ def _front(context: Context, rows: np.ndarray) -> Front:
     if all((context.folder / name).exists() for name in FRONT):
         return Front.load(context.folder)
     names = [column.name for column, _ in context.columns]
-    front = Front.fit(context.columns, pa.concat_tables(part_tables(context.dataset, rows, names)))
+    table = pa.concat_tables(part_tables(context.dataset, rows, names))
+    front = Front.fit(context.columns, table, context.recipe.repairs)
     front.save(context.folder)
     return front
 

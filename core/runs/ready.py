@@ -7,6 +7,7 @@ from core.kinds import KINDS
 from core.models import MODELS
 from core.recipe import Recipe
 from core.records import Column, DataFacts, Schema
+from core.repairs.steps import check_repairs
 from core.runs.columns import used_columns
 from core.settings import Options
 from core.settings import check as check_options
@@ -93,6 +94,8 @@ def _check_target(task: Task, target: Column) -> None:
 def _check_columns(recipe: Recipe, schema: Schema) -> None:
     for name in recipe.columns:
         find_column(schema, name)
+    for choice in recipe.repairs:
+        find_column(schema, choice.column)
     used = used_columns(schema, recipe)
     if not used:
         raise UserError(
@@ -105,7 +108,8 @@ def _check_columns(recipe: Recipe, schema: Schema) -> None:
             "{count} columns are used; {most} is the limit.", "Leave some out.", count=len(used), most=MOST_INPUTS
         )
     for column in used:
-        column_options(recipe, column)
+        kind, _ = column_options(recipe, column)
+        check_repairs(KINDS[kind], recipe.repairs_of(column.name))
         if column.profile.storage in ("bytes", "list"):
             raise UserError(
                 "“{name}” holds {storage} values, which can't be learned from yet.",

@@ -3,6 +3,7 @@
 Knows no model and learns nothing: what a value means follows from the column's kind alone.
 """
 
+import math
 from typing import Protocol
 
 import numpy as np
@@ -11,7 +12,7 @@ import pyarrow.compute as pc
 
 from core.errors import UserError
 from core.records import BundleSchema, InputColumn
-from core.serving.words import FALSE_WORDS, NUMBER, TRUE_WORDS
+from core.serving.words import FALSE_WORDS, NUMBER, TRUE_WORDS, exact
 
 NUMERIC_KINDS = ("number", "boolean")
 
@@ -22,14 +23,19 @@ class Takes(Protocol):
     inputs: tuple[InputColumn, ...]
 
 
-def raw(column: pa.ChunkedArray | pa.Array, kind: str, *, words: tuple[str, ...] = ()) -> pa.Array:
+def raw(
+    column: pa.ChunkedArray | pa.Array, kind: str, *, words: tuple[str, ...] = (), as_text: bool = False
+) -> pa.Array:
     """One column's raw values for that kind, [N].
 
     number, boolean: float64, NaN where the value is missing, infinite or can't be read. Every other kind: string, ""
     where missing, surrounding spaces removed; times as YYYY-MM-DDTHH:MM:SS.
-    words: for boolean, the texts that count as no and as yes here, beside the usual words.
+    words: for boolean, the texts that count as no and as yes here, beside the usual words. as_text: a number's text,
+    for a bundle that reads it itself; what is stored as a number is spelled so that it reads the same in any format.
     """
     values = _joined(column)
+    if as_text:
+        return _number_texts(values)
     if kind == "number":
         return _numbers(values)
     return _truths(values, words) if kind == "boolean" else _texts(values)
@@ -45,7 +51,7 @@ def feeds(table: pa.Table, schema: BundleSchema | Takes) -> dict[str, np.ndarray
             names=", ".join(f"“{name}”" for name in lacking[:10]) + (" ..." if len(lacking) > 10 else ""),
         )
     return {
-        column.tensor: as_array(raw(table[column.name], column.kind, words=column.categories))
+        column.tensor: as_array(raw(table[column.name], column.kind, words=column.categories, as_text=column.as_text))
         for column in schema.inputs
     }
 
@@ -89,6 +95,15 @@ def _truths(values: pa.Array, words: tuple[str, ...]) -> pa.Array:
     text = pc.utf8_lower(pc.utf8_trim_whitespace(values)).fill_null("")
     is_no, is_yes = pc.is_in(text, pa.array(no)), pc.is_in(text, pa.array(yes))
     return pc.if_else(is_yes, 1.0, pc.if_else(is_no, 0.0, np.nan))
+
+
+def _number_texts(values: pa.Array) -> pa.Array:
+    kind = values.type
+    if pa.types.is_string(kind) or pa.types.is_integer(kind):
+        return _texts(values)
+    numbers = pc.dictionary_encode(_numbers(values))
+    texts = ["" if math.isnan(number) else exact(number) for number in numbers.dictionary.to_pylist()]
+    return pa.array(texts, pa.string()).take(numbers.indices)
 
 
 def _texts(values: pa.Array) -> pa.Array:

@@ -63,6 +63,8 @@ class Notes:
 def _odd(column: InputColumn, stored: pa.ChunkedArray, texts: pa.Array) -> pa.Array:
     """Whether each value is present and yet not usable as it stands, bool [N]."""
     present = pc.not_equal(texts, "")
+    if column.as_text or (column.steps and column.kind == "category"):
+        return pa.array([False] * len(texts), pa.bool_())  # the graph reads these by its own rules
     if column.kind in ("number", "boolean"):
         return pc.and_(present, pc.is_nan(raw(stored, column.kind, words=column.categories)))
     if column.kind == "date":

@@ -7,13 +7,15 @@ from collections.abc import Callable
 import numpy as np
 
 from core.records import InputColumn
-from core.serving.words import number, truth
+from core.serving.words import exact, number, truth
 
 _TEXT = np.dtype(object)
 
 
 def reader(column: InputColumn) -> Callable[[object], np.ndarray]:
     """A function that turns one value of that column into its feed [1]; what can't be read counts as missing."""
+    if column.as_text:
+        return lambda value: np.array([_number_text(value)], _TEXT)
     if column.kind == "number":
         return lambda value: np.array([_number(value)])
     if column.kind == "boolean":
@@ -31,6 +33,13 @@ def _number(value: object) -> float:
     except (TypeError, ValueError, OverflowError):
         return math.nan
     return found if math.isfinite(found) else math.nan
+
+
+def _number_text(value: object) -> str:
+    if isinstance(value, str) or (isinstance(value, int | np.integer) and not isinstance(value, bool)):
+        return _text(value)
+    found = _number(value)
+    return "" if math.isnan(found) else exact(found)
 
 
 def _truth(value: object, own: dict[str, float]) -> float:

@@ -6,6 +6,7 @@ written for RE2 and Python's re alike and always match the whole text, surroundi
 
 import datetime
 import re
+from decimal import Decimal
 
 NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?"
 
@@ -38,6 +39,13 @@ def number(text: str) -> float | None:
         return None
     value = float(text)
     return value if abs(value) != float("inf") else None
+
+
+def exact(value: float) -> str:
+    """A finite number as text that reads as the same number whatever the decimal mark is: 1234.5 -> 1.2345e3."""
+    sign, digits, exponent = Decimal(repr(float(value))).as_tuple()
+    first, rest = str(digits[0]), "".join(map(str, digits[1:]))
+    return f"{'-' if sign else ''}{first}{'.' if rest else ''}{rest}e{exponent + len(rest)}"
 
 
 def truth(text: str) -> float | None:

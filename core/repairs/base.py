@@ -1,0 +1,130 @@
+"""What a repair is: part of the model's own graph, or a change of the table as a new version. See REPAIRS."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal, Protocol
+
+import pyarrow as pa
+
+from core.graph import Graph
+from core.records import Column, InputColumn
+from core.settings import Options
+
+EVERY = "*"  # the column of a data repair that concerns whole rows, or every column it can be meant for
+
+
+class State(Protocol):
+    """What a model repair learned: a frozen dataclass of plain values, writable as JSON."""
+
+
+class Repair:
+    """One repair. Stateless; `where` says whether new rows get it too (model) or the table is changed once (data)."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    icon: ClassVar[str]
+    help: ClassVar[str]
+    where: ClassVar[Literal["model", "data"]]
+
+    class Options(Options):
+        """At most 6 settings; empty here."""
+
+    def why_not(self, column: Column, kind: str = "") -> str | None:
+        """Why it does not suit this column, in the user's words; None when it does.
+
+        kind: the column's chosen kind, when it is not the detected one.
+        """
+        raise NotImplementedError
+
+    def told(self, options: Options) -> str:
+        """The repair with these options in a few words, for the list of steps."""
+        return self.label
+
+
+class ModelRepair(Repair):
+    """A repair that each new row gets as well: nodes between the raw value and the column's kind."""
+
+    where = "model"
+    State: ClassVar[type]
+    kinds: ClassVar[tuple[str, ...]]  # the column kinds it works on
+    reads_text: ClassVar[bool] = False  # turns text into numbers: then the graph takes the value's text
+
+    def fit(self, raw: pa.Array, options: Options) -> State:
+        """Learn from the training rows' values: float64 with NaN, or string with "" for missing."""
+        raise NotImplementedError
+
+    def graph(self, g: Graph, raw: str, state: State) -> str:
+        """Append the nodes that repair the tensor `raw` [N]; returns the repaired one's name."""
+        raise NotImplementedError
+
+    def sentence(self, state: State) -> str:
+        """What happens to a value, for the model's card: one sentence."""
+        raise NotImplementedError
+
+    def describe(self, entry: InputColumn, state: State) -> InputColumn:
+        """The bundle's description of the column, where the repair changes what it takes; else as it is."""
+        return entry
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A dataset column as a data repair sees it: name and DuckDB type."""
+
+    name: str
+    type: str
+
+    @property
+    def is_text(self) -> bool:
+        """True for a column kept as text."""
+        return self.type == "VARCHAR"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A data repair as SQL over the relation `data`: what becomes of columns and which rows stay.
+
+    changed: column -> expression; added: (new column, expression, the column it stands behind); keep: a condition, ""
+    keeps all rows; tables: helper relations by name.
+    """
+
+    changed: dict[str, str] = field(default_factory=dict)
+    added: tuple[tuple[str, str, str], ...] = ()
+    keep: str = ""
+    tables: dict[str, pa.Table] = field(default_factory=dict)
+    dropped: tuple[str, ...] = ()
+
+
+class DataRepair(Repair):
+    """A repair of the table itself: it makes a new version; rows keep their ids."""
+
+    where = "data"
+    scope: ClassVar[Literal["column", "texts", "rows"]] = "texts"  # one column; one or all text columns; whole rows
+
+    def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
+        """The SQL; `column` "*" means every column it can be meant for. UserError for what can't be done."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a data repair did. `changed`: (column, values changed), the columns with any."""
+
+    rows: int
+    rows_dropped: int = 0
+    cells_changed: int = 0
+    changed: tuple[tuple[str, int], ...] = ()
+    columns_added: tuple[str, ...] = ()
+    columns_dropped: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """One sentence for the user."""
+        said = []
+        if self.cells_changed:
+            said.append(f"{self.cells_changed:,} values changed in {len(self.changed):,} columns")
+        if self.rows_dropped:
+            said.append(f"{self.rows_dropped:,} rows dropped")
+        if self.columns_added:
+            said.append(f"{len(self.columns_added):,} columns added")
+        if self.columns_dropped:
+            said.append(f"{len(self.columns_dropped):,} columns dropped")
+        return f"{', '.join(said) if said else 'Nothing changed'}; {self.rows:,} rows."

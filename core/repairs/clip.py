@@ -1,0 +1,105 @@
+"""Clip: numbers beyond a bound are moved to it or count as missing. The bounds are given or learned."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pyarrow as pa
+
+from core.errors import UserError
+from core.graph import Graph
+from core.records import Column
+from core.repairs.base import ModelRepair
+from core.serving.words import number
+from core.settings import Options as Settings
+from core.settings import setting
+
+
+@dataclass(frozen=True)
+class ClipState:
+    """The bounds, None for none; `missing`: whether what lies beyond becomes missing instead."""
+
+    low: float | None = None
+    high: float | None = None
+    missing: bool = False
+
+
+class Clip(ModelRepair):
+    """For outliers."""
+
+    name = "clip"
+    label = "Clip outliers"
+    icon = "compress"
+    help = "Values far out are moved to a bound, so that a few of them do not pull the model."
+    State = ClipState
+    kinds = ("number",)
+
+    class Options(Settings):
+        """Where the bounds are."""
+
+        bounds: Literal["percentiles", "these numbers"] = setting(
+            "percentiles", "Bounds", "Percentiles are learned from the training rows."
+        )
+        share: float = setting(1.0, "Cut at each end", "With percentiles: 1 keeps the middle 98 %.", low=0.0, high=25.0)
+        low: str = setting("", "Lowest", "With these numbers: the lower bound. Empty: none.")
+        high: str = setting("", "Highest", "With these numbers: the upper bound. Empty: none.")
+        beyond: Literal["the bound", "missing"] = setting(
+            "the bound",
+            "A value beyond becomes",
+            "Missing suits values that can only be mistakes, such as age 999.",
+        )
+
+    def why_not(self, column: Column, kind: str = "") -> str | None:
+        """Only numbers have bounds."""
+        return None if (kind or column.kind) == "number" else f"“{column.name}” does not hold numbers."
+
+    def told(self, options: Settings) -> str:
+        """Clip to what."""
+        if options.bounds == "percentiles":
+            return f"Clip outliers: {options.share:g} % at each end"
+        return f"Clip outliers: {options.low or '−∞'} to {options.high or '∞'}"
+
+    def fit(self, raw: pa.Array, options: Settings) -> ClipState:
+        """The bounds; UserError when they are no numbers or the wrong way round."""
+        missing = options.beyond == "missing"
+        if options.bounds == "these numbers":
+            low, high = _bound(options.low), _bound(options.high)
+            if low is not None and high is not None and low > high:
+                raise UserError(
+                    "The lowest value {low} lies above the highest, {high}.",
+                    "Exchange them.",
+                    low=options.low,
+                    high=options.high,
+                )
+            return ClipState(low, high, missing)
+        values = raw.to_numpy(zero_copy_only=False)
+        values = values[np.isfinite(values)]
+        if not len(values):
+            return ClipState(missing=missing)
+        cut = options.share / 100
+        low, high = np.quantile(values, [cut, 1 - cut], method="inverted_cdf")
+        return ClipState(float(low), float(high), missing)
+
+    def graph(self, g: Graph, raw: str, state: ClipState) -> str:
+        """[N] -> [N]; a missing value stays missing."""
+        repaired = g.Identity(raw)
+        for bound, beyond in ((state.low, g.Less), (state.high, g.Greater)):
+            if bound is not None:
+                kept = g.const(np.nan if state.missing else bound, "float64")
+                repaired = g.Where(beyond(repaired, g.const(bound, "float64")), kept, repaired)
+        return repaired
+
+    def sentence(self, state: ClipState) -> str:
+        """The bounds."""
+        becomes = "counts as missing" if state.missing else "is moved to the bound"
+        low, high = ("none" if bound is None else format(bound, "g") for bound in (state.low, state.high))
+        return f"A value beyond the bounds (lowest {low}, highest {high}) {becomes}."
+
+
+def _bound(text: str) -> float | None:
+    if not text.strip():
+        return None
+    value = number(text)
+    if value is None:
+        raise UserError("The bound “{text}” is no number.", "Write it like 12.5, or leave it empty.", text=text)
+    return value

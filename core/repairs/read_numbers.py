@@ -1,0 +1,134 @@
+"""Read numbers: texts such as 1.234,50 €, 12 % or (1,200) become numbers, in the model's own graph."""
+
+import re
+from dataclasses import replace
+from typing import Literal
+
+import pyarrow as pa
+
+from core.errors import UserError
+from core.graph import Graph
+from core.records import Column, InputColumn
+from core.repairs.base import ModelRepair
+from core.repairs.number_text import NumberFormat, pattern, read
+from core.serving.words import number
+from core.settings import Options as Settings
+from core.settings import setting
+
+CURRENCIES = ("€", "$", "£", "¥", "₹", "₽", "₩", "₺", "zł", "kr", "CHF", "EUR", "USD", "GBP", "JPY", "CNY", "US$", "元")
+_UNUSABLE = re.compile(r"^[0-9.,'’_]|[\s()+\u2212-]|^[eE][0-9]*$|[.,][0-9]")
+_SEPARATED = re.compile(r"[\s;]+")
+
+
+class ReadNumbers(ModelRepair):
+    """For number columns that hold text."""
+
+    name = "read_numbers"
+    label = "Read numbers"
+    icon = "pin"
+    help = "Numbers with decimal comma, separators, currency, units or percent are read as what they mean."
+    State = NumberFormat
+    kinds = ("number",)
+    reads_text = True
+
+    class Options(Settings):
+        """How the numbers are written."""
+
+        decimal: Literal["point", "comma"] = setting("point", "Decimal mark", "Point: 1,234.5; comma: 1.234,5.")
+        thousands: bool = setting(
+            True, "Separators", "Between groups of three digits: the other mark, a space or an apostrophe."
+        )
+        units: str = setting(
+            "",
+            "Units",
+            "What may stand before or behind, separated by spaces. “kg g=0.001 t=1000” reads 5 g as 0.005.",
+        )
+        percent: Literal["a share", "as written", "not read"] = setting(
+            "as written", "Percent", "A share: 12 % is read as 0.12; as written: as 12."
+        )
+        accounting: bool = setting(True, "Accounting", "(5) and 5- mean -5.")
+
+    def why_not(self, column: Column, kind: str = "") -> str | None:
+        """Only text that the user takes for numbers."""
+        if column.profile.storage != "text":
+            return f"“{column.name}” holds numbers already, not text." if column.profile.numeric else _no_text(column)
+        if kind and kind != "number":
+            return f"“{column.name}” is taken as {kind}. Make it a number first."
+        return None
+
+    def told(self, options: Settings) -> str:
+        """How they are written."""
+        example = "1,234.5" if options.decimal == "point" else "1.234,5"
+        return f"Read numbers like {example}{' ' + options.units if options.units else ''}"
+
+    def fit(self, raw: pa.Array, options: Settings) -> NumberFormat:
+        """The checked format; UserError for a unit that can't be told from a number."""
+        units = {}
+        for entry in filter(None, _SEPARATED.split(options.units)):
+            text, separator, times = entry.partition("=")
+            factor = number(times) if separator else 1.0
+            if factor is None or factor == 0 or _UNUSABLE.search(text) or not text:
+                raise UserError(
+                    "“{entry}” can't be a unit.",
+                    "Write the unit alone or with its factor, such as kg or g=0.001; no digits before it, no brackets.",
+                    entry=entry,
+                )
+            units[text] = _ratio(factor)
+        if options.percent != "not read":
+            units.setdefault("%", (1.0, 100.0) if options.percent == "a share" else (1.0, 1.0))
+        listed = tuple((text, *factors) for text, factors in units.items())
+        return NumberFormat(options.decimal, options.thousands, listed, options.accounting)
+
+    def graph(self, g: Graph, raw: str, state: NumberFormat) -> str:
+        """string [N] -> float64 [N]."""
+        return read(g, raw, state)
+
+    def sentence(self, state: NumberFormat) -> str:
+        """How numbers are written."""
+        example = "1,234.5" if state.decimal == "point" else "1.234,5"
+        units = ", ".join(text for text, *_ in state.units)
+        return f"Numbers are read from text like {example}{f', with {units}' if units else ''}."
+
+    def describe(self, entry: InputColumn, state: NumberFormat) -> InputColumn:
+        """The graph takes text; example and typical value are spelled in the column's way."""
+        mark = "," if state.decimal == "comma" else "."
+        spelled = {name: _written(getattr(entry, name), mark) for name in ("example", "typical")}
+        return replace(entry, as_text=True, **spelled)
+
+
+def guess(texts: list[str]) -> dict | None:
+    """Options that read at least nine in ten of these texts, the simplest that reads most; None without any.
+
+    Texts that both marks can read (1,234) are taken as having a decimal point.
+    """
+    texts = [text.strip() for text in texts if text.strip()]
+    units = sorted({unit for text in texts if (unit := _unit(text)) and unit != "%" and not _UNUSABLE.search(unit)})
+    shared = {"units": " ".join(units[:12])} if units else {}
+    best, most = None, 0
+    for decimal in ("point", "comma"):
+        options = {**({} if decimal == "point" else {"decimal": "comma"}), **shared}
+        form = ReadNumbers().fit(pa.array([], pa.string()), ReadNumbers.Options(**options))
+        fitting = re.compile(pattern(form))
+        count = sum(fitting.fullmatch(text) is not None for text in texts)
+        if count > most:
+            best, most = options, count
+    return best if texts and most >= 0.9 * len(texts) else None
+
+
+def _unit(text: str) -> str:
+    """What is left of a text without digits, signs, marks and brackets at its ends."""
+    return re.sub(r"^[\s0-9.,'’_()+\u2212-]+|[\s0-9.,'’_()+\u2212-]+$", "", text)
+
+
+def _ratio(factor: float) -> tuple[float, float]:
+    """(factor, divisor): 0.001 as 1 / 1000, so that the quotient is correctly rounded."""
+    over = round(1 / factor) if abs(factor) < 1 else 1
+    return (1.0, float(over)) if abs(factor) < 1 and 1 / over == factor else (factor, 1.0)
+
+
+def _written(text: str, mark: str) -> str:
+    return text if "e" in text.lower() else text.replace(".", mark)
+
+
+def _no_text(column: Column) -> str:
+    return f"“{column.name}” does not hold text."

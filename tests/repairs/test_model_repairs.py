@@ -1,0 +1,175 @@
+"""Contract tests: every model repair in REPAIRS is held against its plain-Python oracle and the rules of a repair."""
+
+import dataclasses
+import json
+import math
+
+import numpy as np
+import onnx
+import pyarrow as pa
+import pytest
+
+from core.errors import UserError
+from core.export.allowed import OPERATORS
+from core.graph import DOUBLE, STRING, Graph
+from core.kinds import KINDS
+from core.plain import from_dict, to_json
+from core.repairs import REPAIRS, ModelRepair
+from core.repairs.read_numbers import guess
+from core.repairs.steps import repaired
+from core.settings import check, settings
+from tests.repairs import nasty
+from tests.repairs.oracles import ORACLES
+
+MODEL = [repair for repair in REPAIRS.values() if isinstance(repair, ModelRepair)]
+EACH = pytest.mark.parametrize("repair", MODEL, ids=lambda repair: repair.name)
+VALUES = {"read_numbers": nasty.written, "clip": nasty.numbers, "merge": nasty.texts, "letter_case": nasty.texts}
+CASES = {
+    "read_numbers": [
+        {},
+        {"decimal": "comma", "units": "€ kg g=0.001 mg=0.000001 t=1000 m2"},
+        {"units": "$ € kg g=0.001 m2=3", "percent": "a share"},
+        {"decimal": "comma", "percent": "not read", "accounting": False},
+        {"thousands": False, "units": "€/m² kg"},
+    ],
+    "fill": [
+        ("number", {}),
+        ("number", {"how": "mean"}),
+        ("number", {"how": "most frequent"}),
+        ("number", {"how": "this value", "value": "-12.5"}),
+        ("category", {}),
+        ("category", {"how": "this value", "value": "无 nothing"}),
+    ],
+    "clip": [
+        {},
+        {"share": 10.0, "beyond": "missing"},
+        {"bounds": "these numbers", "low": "-1", "high": "2.5"},
+        {"bounds": "these numbers", "high": "1e300", "beyond": "missing"},
+    ],
+    "merge": [
+        {},
+        {"keep": 3, "into": "Paris"},
+        {"keep": 0, "listed": ["paris", "PARIS", "北京", "never seen"], "into": "x"},
+        {"keep": 5, "listed": ["Paris", "x"]},
+    ],
+    "letter_case": [{}, {"to": "upper"}],
+}
+PAIRS = [(name, case) for name, cases in CASES.items() for case in cases]
+
+
+def taken(name, case, count=5_000):
+    """Raw values for a case, and its options."""
+    if name == "fill":
+        return (nasty.numbers if case[0] == "number" else nasty.texts)(count), case[1]
+    return VALUES[name](count), case
+
+
+def arrow(values):
+    return pa.array(values, pa.string() if isinstance(values[0], str) else pa.float64(), from_pandas=False)
+
+
+def run(name, train, values, options):
+    repair = REPAIRS[name]
+    state = repair.fit(arrow(train), check(repair.Options, options, name))
+    return repaired(repair, state, arrow(values)).to_pylist()
+
+
+def test_every_model_repair_has_an_oracle_and_cases():
+    assert set(ORACLES) == set(CASES) == {repair.name for repair in MODEL}
+
+
+@pytest.mark.parametrize(("name", "case"), PAIRS, ids=str)
+def test_the_graph_agrees_with_the_oracle_on_thousands_of_random_and_nasty_values(name, case):
+    values, options = taken(name, case)
+    train, _ = taken(name, case, 3_000)
+    found, expected = run(name, train, values, options), ORACLES[name](values, train, options)
+    wrong = [
+        (value, got, wanted)
+        for value, got, wanted in zip(values, found, expected, strict=True)
+        if got != wanted and not (got != got and wanted != wanted)
+    ]
+    if options.get("how") == "mean":
+        wrong = [entry for entry in wrong if not math.isclose(*entry[1:], rel_tol=1e-9)]
+    assert wrong == []
+    if name == "read_numbers":
+        assert sum(value == value for value in found) > 500
+
+
+@pytest.mark.parametrize(("name", "case"), PAIRS, ids=str)
+def test_rows_are_repaired_alike_alone_and_together(name, case):
+    values, options = taken(name, case, 250)
+    together = run(name, values, values, options)
+    alone = [run(name, values, [value], options)[0] for value in values[:60]]
+    np.testing.assert_array_equal(np.array(together[:60], object).astype(str), np.array(alone, object).astype(str))
+
+
+@pytest.mark.parametrize(("name", "case"), PAIRS, ids=str)
+def test_the_state_survives_json_and_the_safety_check_knows_every_operator(name, case):
+    values, options = taken(name, case, 400)
+    repair = REPAIRS[name]
+    state = repair.fit(arrow(values), check(repair.Options, options, name))
+    again = from_dict(repair.State, json.loads(to_json(state)))
+    assert again == state
+    g = Graph()
+    raw = g.input("x", STRING if isinstance(values[0], str) else DOUBLE)
+    text = isinstance(values[0], str) and not repair.reads_text
+    g.output("y", repair.graph(g, raw, again), STRING if text else DOUBLE, ("N",))
+    model = g.model()
+    onnx.checker.check_model(model, full_check=True)
+    assert all(node.op_type in OPERATORS[node.domain] for node in model.graph.node)
+    assert repair.sentence(state).endswith(".")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        state.anything = 1
+
+
+@pytest.mark.parametrize(("name", "case"), PAIRS, ids=str)
+def test_a_column_without_any_value_can_be_repaired(name, case):
+    values, options = taken(name, case, 10)
+    nothing = [""] * 5 if isinstance(values[0], str) else [math.nan] * 5
+    assert len(run(name, nothing, nothing, options)) == 5
+
+
+@EACH
+def test_a_model_repair_names_the_kinds_it_works_on(repair):
+    assert repair.kinds
+    assert set(repair.kinds) <= set(KINDS)
+
+
+@pytest.mark.parametrize("unit", ["5", "kg=", "g=zero", "=5", "e", "E5", "-kg", "k(g", ".x", "g=0"])
+def test_a_unit_that_can_be_taken_for_a_number_is_refused(unit):
+    with pytest.raises(UserError, match="unit"):
+        REPAIRS["read_numbers"].fit(arrow([""]), REPAIRS["read_numbers"].Options(units=unit))
+
+
+def test_the_way_numbers_are_written_is_found():
+    assert guess(["1.234,50 €", "12,00 €", "999,99 €"]) == {"decimal": "comma", "units": "€"}
+    assert guess(["$1,200", "$35", "$7.50"]) == {"units": "$"}
+    assert guess(["1,234", "5,678"]) == {}
+    assert guess(["1,5", "2,25", "3"]) == {"decimal": "comma"}
+    assert guess(["12 %", "13.5 %"]) == {}
+    assert guess(["5 kg", "300 g", "2 t"]) == {"units": "g kg t"}
+    assert guess(["Paris", "London"]) is None
+    assert guess(["", " "]) is None
+
+
+def test_bounds_that_are_no_numbers_or_crossed_are_told():
+    with pytest.raises(UserError, match="no number"):
+        run("clip", [1.0], [1.0], {"bounds": "these numbers", "low": "x"})
+    with pytest.raises(UserError, match="above"):
+        run("clip", [1.0], [1.0], {"bounds": "these numbers", "low": "5", "high": "1"})
+
+
+def test_a_number_can_not_be_filled_with_a_word():
+    with pytest.raises(UserError, match="many"):
+        run("fill", [1.0], [1.0], {"how": "this value", "value": "many"})
+
+
+def test_options_of_every_repair_are_few_and_explained():
+    for repair in REPAIRS.values():
+        declared = settings(repair.Options)
+        assert len(declared) <= 6
+        assert all(entry.title and entry.help.endswith(".") for entry in declared)
+        assert repair.label
+        assert repair.help.endswith(".")
+        assert repair.told(repair.Options())
+        assert REPAIRS[repair.name] is repair
