@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 WAIT = 30_000  # milliseconds; the machine may be busy with other tests
 TRAINING = 180_000
+expect.set_options(timeout=WAIT)
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
