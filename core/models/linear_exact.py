@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,11 +11,15 @@ from core.models.watch import tell
 from core.records import Learned
 from core.training.report import Paused
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
 FIRST, ROUND, MOST = 5, 25, 505  # solver steps to the first point on the chart, between two, and at most
 STATE = "logistic.json"
+SPARSE = 0.2  # share of entries that are not zero, below which skipping the zeros is faster
 
 
-def scores(matrix: np.ndarray, weights: np.ndarray, bias: np.ndarray, classes: bool) -> np.ndarray:
+def scores(matrix: "np.ndarray | csr_matrix", weights: np.ndarray, bias: np.ndarray, classes: bool) -> np.ndarray:
     """Softmax probabilities [N,C], or values [N], from the dense matrix [N,D]."""
     sums = matrix @ weights + bias
     if not classes:
@@ -46,14 +51,15 @@ def logistic(
     """
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
-    matrix, target = seen
+    (matrix, target), watched = (_light(seen[0]), seen[1]), _light(unseen[0])
     pick = slice(0, 20_000)
     model = LogisticRegression(C=1 / restraint, warm_start=True)
     done = _load(model, report)
     while True:
         model.max_iter = ROUND if done else FIRST
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), threadpool_limits(1 if hasattr(matrix, "nnz") else None):
             warnings.simplefilter("ignore", ConvergenceWarning)
             model.fit(matrix, target)
         done += model.max_iter
@@ -65,13 +71,20 @@ def logistic(
             done if settled else MOST,
             learned,
             (target[pick], scores(matrix[pick], weights, bias, True)),
-            (unseen[1], scores(unseen[0], weights, bias, True)),
+            (unseen[1], scores(watched, weights, bias, True)),
         )
         if settled or report.stopping():
             return weights, bias
         if report.pausing():
             _save(model, done, report)
             raise Paused
+
+
+def _light(matrix: np.ndarray) -> "np.ndarray | csr_matrix":
+    """The matrix, without its zeros when most are: one-hot columns hardly hold anything else."""
+    from scipy.sparse import csr_matrix
+
+    return csr_matrix(matrix) if np.count_nonzero(matrix) < SPARSE * matrix.size else matrix
 
 
 def spread(model: object, classes: int) -> tuple[np.ndarray, np.ndarray]:

@@ -1,13 +1,15 @@
 """The linear family and the dense preparation, against scikit-learn and plain numpy."""
 
+import time
+
 import numpy as np
 import pytest
 
-from core.models import MODELS
+from core.models import MODELS, linear_exact
 from core.models.dense import Dense, Scaling
-from core.records import Arrays, CodeColumn, DataFacts, Layout
+from core.records import Arrays, CodeColumn, DataFacts, Layout, Learned
 from core.tasks import TASKS
-from tests.models.tables import Recording, by_graph, parts, train
+from tests.models.tables import Parts, Recording, by_graph, parts, train
 
 
 def test_scaling_gives_mean_zero_and_deviation_one_and_marks_missing_values():
@@ -96,6 +98,30 @@ def test_a_class_without_training_rows_is_never_answered():
     fitted = train(family, type(data)(two, data.valid, data.test, data.learned), Recording())
     assert fitted.predict(data.test)[:, 1].max() < 1e-9
     assert np.abs(by_graph(fitted, data.test) - fitted.predict(data.test)).max() < 1e-9
+
+
+@pytest.mark.parametrize("name", ["titanic", "credit"])
+def test_leaving_the_zeros_out_gives_the_same_weights(name, monkeypatch):
+    data = parts(name)
+    light = train(MODELS["linear"], data, Recording())
+    monkeypatch.setattr(linear_exact, "SPARSE", 0.0)
+    full = train(MODELS["linear"], data, Recording())
+    assert np.allclose(light.predict(data.test), full.predict(data.test), atol=2e-3)
+
+
+def test_the_first_point_of_many_rows_and_categories_comes_at_once():
+    chance = np.random.default_rng(0)
+    codes = np.stack([chance.integers(2, 102, 20_000) for _ in range(4)], axis=1)
+    layout = Layout((), tuple(CodeColumn(f"c{place}", tuple(map(str, range(100)))) for place in range(4)))
+    learned = Learned("classification", "y", ("no", "yes"), (0.5, 0.5))
+    rows = Arrays(layout, np.zeros((20_000, 0)), codes, (codes.sum(1) > 208).astype("int64"))
+    report = Recording()
+    report.epoch = lambda step, total, **measures: report.points.append(time.process_time())
+    train(MODELS["linear"], Parts(rows, rows.take(np.arange(2000)), rows, learned), Recording())  # libraries loaded
+    began = time.process_time()
+    train(MODELS["linear"], Parts(rows, rows.take(np.arange(2000)), rows, learned), report)
+    assert report.points[0] - began < 1
+    assert len(report.points) > 1
 
 
 def test_too_many_spread_out_columns_are_refused_before_the_run():
