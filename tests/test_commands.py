@@ -257,6 +257,19 @@ def test_predict_writes_the_answers_of_the_very_file(command, bundle, tmp_path):
     assert right > 0.9
 
 
+def test_predict_tells_what_was_odd_and_what_was_left_out(command, bundle, tmp_path):
+    lines = PENGUINS.file.read_text(encoding="utf-8").splitlines()[:30]
+    place = lines[0].split(",").index("island")
+    odd = lines[3].split(",")
+    odd[place] = "Atlantis"
+    rows = tmp_path / "rows.csv"
+    rows.write_text("\n".join([*lines[:3], ",".join(odd), *lines[4:]]) + "\n", encoding="utf-8")
+    code, said, _ = command("predict", bundle, rows, "--out", tmp_path / "answers.csv")
+    told = json.loads(said)
+    assert (code, told["rows"], told["rejected_rows"]) == (0, 29, 0)
+    assert [note for note in told["notes"] if "island" in note and "Atlantis" in note and "row 3" in note]
+
+
 def test_predict_imports_only_what_serves(bundle, tmp_path):
     arguments = ["predict", str(bundle), str(PENGUINS.file), "--out", str(tmp_path / "answers.csv")]
     program = (

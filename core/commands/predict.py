@@ -9,12 +9,20 @@ from core.serving.predictor import Predictor
 
 
 def main(chosen: argparse.Namespace) -> int:
-    """Write the answers beside the rows; prints how many, and the rows that were rejected."""
+    """Write the answers beside the rows; prints how many, what was odd about them, and the rows that were rejected."""
     for file in (chosen.bundle, chosen.rows):
         if not file.is_file():
             raise UserError("There is no file {file}.", "Check the name.", file=str(file))
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
     result = answer_file(Predictor(chosen.bundle), chosen.rows, chosen.out, chosen.rows.name)
     rejected = [{"row": row, "reason": reason} for row, reason in result.rejected]
-    print(json.dumps({"out": str(chosen.out), "rows": result.rows, "rejected": rejected}, ensure_ascii=False))
+    said = {
+        "out": str(chosen.out),
+        "rows": result.rows,
+        "rejected": rejected,
+        "rejected_rows": result.rejected_rows,
+        "notes": [note.text for note in result.notes],
+        "warnings": list(result.warnings),
+    }
+    print(json.dumps(said, ensure_ascii=False))
     return 0
