@@ -5,7 +5,7 @@ ai.onnx.ml 3 has no "is one of" split: each categorical split becomes an extra 0
 
 import numpy as np
 
-from core.graph import Graph
+from core.graph import DOUBLE, Graph
 from core.models.trees import Ensemble
 
 MOST_EXTRA = 256  # extra columns of one operator; more trees go into the next, so that large batches stay small
@@ -56,6 +56,8 @@ class _Block:
             code = g.Gather(codes, g.const(feature, "int64"), axis=1)
             parts.append(g.Gather(g.const(table, "float64"), code, axis=0))
             order += [column for _, column in own]
+        if not parts:  # only leaves, and no column of numbers: any column gives the rows
+            parts.append(g.Cast(codes, to=DOUBLE))
         joined = g.Concat(*parts, axis=1) if len(parts) > 1 else parts[0]
         if order:
             places = {column: self._numbers + place for place, column in enumerate(order)}

@@ -71,6 +71,12 @@ def test_columns_that_are_constant_missing_or_absurd_do_no_harm(name, task, tmp_
 
 
 @by_family
+@by_task
+def test_one_category_that_never_changes_is_enough_for_an_answer(name, task, tmp_path):
+    check(name, data(task, np.zeros((60, 0)), np.full((60, 1), 2), 60), tmp_path)
+
+
+@by_family
 @pytest.mark.parametrize("size", [1e99, 1e-12, 1e-25], ids=["huge", "small", "tiny"])
 def test_targets_of_any_size_are_learned(name, size, tmp_path):
     random = np.random.default_rng(2)
