@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core import recipe as recipes
+from core.audit import keeping as audit
 from core.errors import UserError
 from core.jobs import launch, limits
 from core.recipe import Recipe
-from core.store import places, queue, quota, runs
+from core.store import places, projects, queue, quota, runs
 from core.store.queue import Job
 from core.store.runs import Run
 from core.training.checkpoint import reached
@@ -41,6 +42,27 @@ def restore_project(workspace: str, source: Path | BinaryIO, filename: str) -> s
     Unlike core.store.archive.restore_project, this checks that the models in it are safe to run.
     """
     return _upload(workspace, source, filename, "project")
+
+
+def start_audit(workspace: str, project: str) -> str:
+    """Queue a check-up of the project's data under its draft recipe; returns the job's id.
+
+    Its result is {"dataset": id}; read it with core.audit.kept(dataset.data, recipe). One that waits or works already
+    for the same question is returned again. UserError when no target is chosen yet, or too many jobs wait.
+    """
+    draft = projects.get(workspace, project)
+    if draft.recipe is None:
+        raise UserError("No target is chosen yet.", "Choose what to predict first.")
+    recipe = recipes.checked(draft.recipe)
+    payload = {"what": "audit", "dataset": draft.dataset, "key": audit.key(recipe), "recipe": draft.recipe}
+    for open_job in queue.under_way(workspace, "read"):
+        if all(open_job.payload.get(name) == payload[name] for name in ("what", "dataset", "key")):
+            return open_job.id
+    id = places.new_id()
+    (places.area(workspace, "uploads") / id).mkdir(parents=True)
+    queue.add(workspace, "read", payload, id=id)
+    _go()
+    return id
 
 
 def job(workspace: str, id: str) -> Job:

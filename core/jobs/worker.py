@@ -6,6 +6,7 @@ import os
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -89,6 +90,14 @@ def _run(id: str, workspace: str, _payload: dict) -> None:
     state = execute(recipe, dataset.data, run.folder, wants=Wants(id), parent=parent, split=split)
     runs.measure(workspace, id, _headline(run.folder / "evaluation.json"))
     queue.end(id, state)
+    _look_back(run.folder, dataset.data)
+
+
+def _look_back(run: Path, data: Path) -> None:
+    """Is the model too good to be true? After the run's end, so that nothing here can spoil it."""
+    from core.audit.after import after
+
+    after(run, data)
 
 
 def _headline(evaluation: Path) -> dict | None:
@@ -103,11 +112,21 @@ def _headline(evaluation: Path) -> dict | None:
 
 
 def _read(id: str, workspace: str, payload: dict) -> None:
-    if payload["what"] == "project":
-        return _restore(id, workspace, payload)
+    if payload["what"] != "table":
+        return {"project": _restore, "audit": _audit}[payload["what"]](id, workspace, payload)
     from core.data.importing import import_file
 
     upload = places.area(workspace, "uploads") / id
+    made = upload / "dataset"
+    made.mkdir(exist_ok=True)
+    import_file(upload / payload["source"], made / "data.parquet", filename=payload["filename"], progress=_teller(id))
+    dataset = datasets.add(workspace, payload["name"], made, move=True)
+    queue.end(id, "finished", result={"dataset": dataset.id})
+    return places.remove(upload)
+
+
+def _teller(id: str) -> Callable[[float | None, str], None]:
+    """What a job calls with its progress 0..1 and a sentence; written down four times a second."""
     told = 0.0
 
     def progress(share: float | None, message: str = "") -> None:
@@ -116,12 +135,18 @@ def _read(id: str, workspace: str, payload: dict) -> None:
             told = time.monotonic()
             queue.note(id, progress=share, message=message)
 
-    made = upload / "dataset"
-    made.mkdir(exist_ok=True)
-    import_file(upload / payload["source"], made / "data.parquet", filename=payload["filename"], progress=progress)
-    dataset = datasets.add(workspace, payload["name"], made, move=True)
+    return progress
+
+
+def _audit(id: str, workspace: str, payload: dict) -> None:
+    from core.audit.keeping import keep
+    from core.audit.look import look
+
+    dataset = datasets.get(workspace, payload["dataset"])
+    recipe = recipes.checked(payload["recipe"])
+    keep(dataset.data, recipe, look(dataset.data, recipe, _teller(id)))
     queue.end(id, "finished", result={"dataset": dataset.id})
-    return places.remove(upload)
+    places.remove(places.area(workspace, "uploads") / id)
 
 
 def _restore(id: str, workspace: str, payload: dict) -> None:

@@ -13,7 +13,7 @@ from core.store.projects import Project
 _DATASET_FILES = ("data.parquet", "data.schema.json")
 _RUN_FILES = (
     *("recipe.yaml", "events.jsonl", "split.parquet", "front.onnx", "front.json", "learned.json"),
-    *("bundle.onnx", "parity.json", "evaluation.json"),
+    *("bundle.onnx", "parity.json", "evaluation.json", "audit.json"),
 )
 _RUN_MORE = ("parent", "started", "ended", "error")
 

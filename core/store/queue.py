@@ -161,6 +161,16 @@ def active() -> list[Job]:
     return [_record(row, 0) for row in rows]
 
 
+def under_way(workspace: str, lane: str) -> list[Job]:
+    """The workspace's jobs of a lane that wait or work, the oldest first."""
+    mine = sa.select(JOBS).where(JOBS.c.workspace == workspace, JOBS.c.lane == lane, JOBS.c.state.in_(OPEN))
+    with reading() as connection:
+        return [
+            _record(row, _before(connection, row))
+            for row in connection.execute(mine.order_by(JOBS.c.queued)).mappings()
+        ]
+
+
 def _before(connection: sa.Connection, row: sa.RowMapping) -> int:
     if row["state"] != WAITING:
         return 0

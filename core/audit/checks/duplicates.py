@@ -1,0 +1,173 @@
+"""Rows that stand there more than once, and how many of them the test part would know from training."""
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from core.audit.context import Context, example_rows
+from core.audit.finding import Finding
+from core.audit.remedies import repair
+from core.data.encoded import Encoded
+from core.errors import UserError
+from core.reading.engine import connected, identifier, literal
+from core.records import ROW
+from core.repairs.base import EVERY
+from core.runs.parts import deal, read_target
+from core.tasks import TASKS
+
+BY_CHANCE = 0.2  # of the equal pairs: when chance alone would give so many, they are no copies
+KNOWN = 0.01  # share of the test rows from which their numbers can't be trusted
+MOST_ROWS = 5_000_000
+
+
+def run(context: Context) -> list[Finding]:
+    """At most two findings: rows that are equal in all used columns, and equal rows with different answers."""
+    names = [column.name for column in context.used if column.name in context.columns]
+    if not names:
+        return []
+    with tempfile.TemporaryDirectory(prefix="atelier-audit-") as folder:
+        rows, inputs, answers = _hashes(context, names, Path(folder))
+        both = inputs ^ (answers * np.uint64(0x9E3779B97F4A7C15))
+        copies = _extra(both)
+        pairs = _pairs(both)
+        unlike = _contradicting(inputs, both)
+        if by_chance(list(context.columns.values()), names, context, len(rows)) >= BY_CHANCE * max(pairs, 1):
+            return []
+        found = []
+        if copies.any():
+            known, tested = _known_to_training(context, rows, both, Path(folder))
+            found.append(_copies(context, names, rows, both, copies, known, tested))
+        if unlike.any():
+            found.append(_unlike(context, names, rows, inputs, unlike))
+    return found
+
+
+def by_chance(columns: list[Encoded], names: list[str], context: Context, rows: int) -> float:
+    """How many pairs of equal rows there would be if the columns had nothing to do with one another."""
+    log = 0.0
+    for column in columns:
+        if column.name in names:
+            log += np.log(_equal_share(column))
+    return float(np.exp(min(50.0, log + np.log(_equal_answers(context)) + np.log(max(rows, 1)) * 2 - np.log(2))))
+
+
+def _equal_share(column: Encoded) -> float:
+    """The share of pairs of rows that agree in a column."""
+    values = column.numbers if column.codes is None else column.codes
+    _, counts = np.unique(
+        np.nan_to_num(values, nan=-1.2345e300) if column.codes is None else values, return_counts=True
+    )
+    shares = counts / max(1, counts.sum())
+    return float(np.sum(shares**2)) or 1.0
+
+
+def _equal_answers(context: Context) -> float:
+    _, counts = np.unique(context.answer.values, return_counts=True)
+    return float(np.sum((counts / counts.sum()) ** 2))
+
+
+def _hashes(context: Context, names: list[str], folder: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Row ids and 64-bit hashes of the used columns and of the answer; of huge datasets the first five million rows."""
+    columns = ", ".join(identifier(name) for name in names)
+    target = identifier(context.target)
+    with connected(folder, context.data) as database:
+        found = database.execute(
+            f"SELECT {ROW} AS id, hash({columns}) AS inputs, hash({target}) AS answer"
+            f" FROM read_parquet({literal(str(context.data))})"
+            f" WHERE {target} IS NOT NULL LIMIT {MOST_ROWS}"
+        ).fetchnumpy()
+    return tuple(np.asarray(found[name]) for name in ("id", "inputs", "answer"))
+
+
+def _extra(hashes: np.ndarray) -> np.ndarray:
+    """Every copy but the first of its kind, bool [N]."""
+    extra = np.ones(len(hashes), dtype=bool)
+    extra[np.unique(hashes, return_index=True)[1]] = False
+    return extra
+
+
+def _pairs(hashes: np.ndarray) -> float:
+    counts = np.unique(hashes, return_counts=True)[1].astype(float)
+    return float(np.sum(counts * (counts - 1) / 2))
+
+
+def _contradicting(inputs: np.ndarray, both: np.ndarray) -> np.ndarray:
+    """Rows whose inputs also stand there with another answer, bool [N]."""
+    kinds, first = np.unique(both, return_index=True)
+    different, counts = np.unique(inputs[first], return_counts=True)
+    return np.isin(inputs, different[counts > 1]) if len(kinds) else np.zeros(len(inputs), bool)
+
+
+def _known_to_training(context: Context, rows: np.ndarray, both: np.ndarray, folder: Path) -> tuple[int, int]:
+    """How many test rows have a copy in training, and how many test rows there are, dealt as a run would."""
+    try:
+        parts = deal(
+            context.recipe, read_target(context.data, context.target, TASKS[context.recipe.task.name]), folder, None
+        )
+    except UserError:  # too few rows, or a split that can't be dealt: the run will say so
+        return 0, 0
+    test = np.isin(rows, parts["test"])
+    train = np.isin(rows, parts["train"])
+    return int(np.isin(both[test], both[train]).sum()), int(test.sum())
+
+
+def _examples(context: Context, names: list[str], ids: np.ndarray) -> tuple[dict[str, str], ...]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    wanted = pa.array(ids[:6], pa.int64())
+    columns = [ROW, *dict.fromkeys([*names[:6], context.target])]
+    with pq.ParquetFile(context.data) as file:
+        found = [batch.filter(pc.is_in(batch[ROW], wanted)) for batch in file.iter_batches(65_536, columns=columns)]
+        table = pa.Table.from_batches(found).select(columns)
+    order = pc.index_in(wanted, table[ROW].combine_chunks())
+    return example_rows(table.take(order), columns[1:])
+
+
+def _together(hashes: np.ndarray, chosen: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Ids of a few rows, equal ones beside each other."""
+    kinds = list(dict.fromkeys(hashes[chosen][:3].tolist()))
+    return np.concatenate([rows[hashes == kind][:3] for kind in kinds])[:6]
+
+
+def _copies(
+    context: Context,
+    names: list[str],
+    rows: np.ndarray,
+    both: np.ndarray,
+    copies: np.ndarray,
+    known: int,
+    tested: int,
+) -> Finding:
+    count, share = int(copies.sum()), float(copies.mean())
+    spread = f" {known:,} of the {tested:,} test rows would have a copy among the training rows." if tested else ""
+    return Finding(
+        check="duplicates",
+        severity="warn" if tested and known >= max(2, KNOWN * tested) else "hint",
+        columns=(),
+        title=f"{count:,} rows are copies of others",
+        evidence=f"{share:.1%} of the rows are equal to an earlier row in every used column and the answer.{spread}",
+        consequence=(
+            "A model that has seen a row in training knows its answer in the test: the numbers look better than "
+            "they are."
+        ),
+        remedies=(repair("Keep each row once", "drop_duplicates", EVERY),),
+        numbers={"copies": count, "share": share, "known_test_rows": known, "test_rows": tested},
+        examples=_examples(context, names, _together(both, copies, rows)),
+    )
+
+
+def _unlike(context: Context, names: list[str], rows: np.ndarray, inputs: np.ndarray, unlike: np.ndarray) -> Finding:
+    count, share = int(unlike.sum()), float(unlike.mean())
+    return Finding(
+        check="duplicates",
+        severity="warn" if share >= 0.05 else "hint",
+        columns=(),
+        title=f"{count:,} equal rows have different answers",
+        evidence=f"{share:.1%} of the rows are equal to another row in every used column, but their answers differ.",
+        consequence="No model can get both right. Perhaps the column that tells them apart is left out or missing.",
+        numbers={"rows": count, "share": share},
+        examples=_examples(context, names, _together(inputs, unlike, rows)),
+    )

@@ -1,0 +1,79 @@
+"""Does a column hold the answer itself: a copy, a transform, a near-copy? Judged on rows it was not learned from."""
+
+import numpy as np
+
+from core.audit.context import Context
+from core.audit.finding import Finding
+from core.audit.remedies import leave_out
+from core.data.encoded import UNSEEN, Encoded
+from core.data.power import strongest_reading
+
+CERTAIN = 0.995  # at most one in 200 answers wrong (two classes: balanced): as good as a copy
+SUSPECT = 0.96
+FEWEST = 30  # rows; below, chance alone gets so far
+
+
+def run(context: Context) -> list[Finding]:
+    """A finding for each column that alone predicts nearly every answer."""
+    answer = context.answer
+    if len(answer) < FEWEST:
+        return []
+    found = []
+    for column in context.columns.values():
+        if column.kind in UNSEEN or column.missing.all():
+            continue
+        strength, reading = strongest_reading(column, answer)
+        if strength >= _limit(context, column):
+            found.append((strength, _finding(context, column, strength, reading)))
+    return [finding for _, finding in sorted(found, key=lambda entry: -entry[0])]
+
+
+def _limit(context: Context, column: Encoded) -> float:
+    """With few rows of the rarest class a single lucky split looks perfect, so more is asked."""
+    if not context.answer.labels:
+        return SUSPECT
+    rarest = np.bincount(context.answer.values, minlength=len(context.answer.labels))
+    rarest = rarest[rarest > 0].min()
+    return SUSPECT if rarest >= 10 else CERTAIN
+
+
+def _finding(context: Context, column: Encoded, strength: float, reading: str) -> Finding:
+    name, target = column.name, context.target
+    certain = strength >= CERTAIN
+    part = f"Read by {reading}, “{name}”" if reading else f"“{name}”"
+    if context.answer.labels:
+        share = f"{strength:.1%} of the way from guessing to always being right"
+    else:
+        share = f"{strength:.1%} of the differences between the answers (by rank)"
+    only_missing = column.missing.any() and _missing_alone(context, column)
+    evidence = f"{part} alone explains {share}, on rows it was not learned from."
+    if only_missing:
+        evidence += " Whether it is filled in is enough to tell."
+    rows = np.flatnonzero(~column.missing)
+    return Finding(
+        check="giveaway",
+        severity="stop" if certain else "warn",
+        columns=(name,),
+        title=f"“{name}” gives the answer away" if certain else f"“{name}” nearly gives the answer away",
+        evidence=evidence,
+        consequence=(
+            f"If “{name}” is only known once “{target}” is known, the model looks perfect here and fails on new rows. "
+            "Keep it only if you will have it at the moment you ask."
+        ),
+        remedies=(leave_out(name),),
+        numbers={"strength": strength, "reading": reading},
+        examples=context.examples(_varied(context, rows), [name, target]),
+    )
+
+
+def _missing_alone(context: Context, column: Encoded) -> bool:
+    flags = Encoded(column.name, "boolean", numbers=column.missing.astype("float64"))
+    return strongest_reading(flags, context.answer)[0] >= SUSPECT
+
+
+def _varied(context: Context, rows: np.ndarray) -> np.ndarray:
+    """Rows with different answers first."""
+    values = context.answer.values[rows]
+    _, first = np.unique(values, return_index=True)
+    spread = first[np.linspace(0, len(first) - 1, min(6, len(first))).astype(int)]
+    return rows[np.concatenate([spread, np.setdiff1d(np.arange(min(6, len(rows))), spread)])][:6]

@@ -1,0 +1,47 @@
+"""Columns whose values name single rows: row numbers, ids, names. The rule itself stands in core.runs.columns."""
+
+from core.audit.context import Context, spelled
+from core.audit.finding import Finding
+from core.audit.remedies import leave_out
+from core.records import Column
+from core.runs.columns import reasons
+
+NEARLY = 0.95  # share of different values from which a short category is a code
+
+
+def run(context: Context) -> list[Finding]:
+    """A finding for each column that has (nearly) a value of its own in every row."""
+    doubtful = reasons(context.schema, context.target)
+    return [
+        _finding(context, column)
+        for column in context.others
+        if column.name in doubtful and _names_rows(context.kind(column), column)
+    ]
+
+
+def _names_rows(kind: str, column: Column) -> bool:
+    profile = column.profile
+    present = profile.rows - profile.missing
+    if present <= 20 or profile.unique < 2:
+        return False
+    if kind == "number":
+        return True  # the only other reasons for numbers are emptiness and sameness
+    return kind == "category" and profile.unique > 0.5 * present and profile.mean_words <= 8
+
+
+def _finding(context: Context, column: Column) -> Finding:
+    profile = column.profile
+    present = profile.rows - profile.missing
+    values = [text for text, _ in profile.frequent]
+    every = profile.unique == present
+    several = f"{profile.unique:,} different values in {present:,} rows"
+    return Finding(
+        check="identifiers",
+        severity="warn",
+        columns=(column.name,),
+        title=f"“{column.name}” names single rows" if every else f"“{column.name}” is different in nearly every row",
+        evidence=f"It has {several}, for example {spelled(values)}.",
+        consequence="A model would learn the rows by heart instead of a rule; a new row has a value it has never seen.",
+        remedies=(leave_out(column.name),),
+        numbers={"different": profile.unique, "present": present},
+    )

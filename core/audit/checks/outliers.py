@@ -1,0 +1,123 @@
+"""Numbers far away from all others, and numbers that stand for "missing" such as 999 or -1."""
+
+import numpy as np
+
+from core.audit.context import Context
+from core.audit.finding import Finding
+from core.audit.remedies import leave_out, repair
+from core.data.encoded import Encoded
+
+FAR = 6.0  # times the middle half's width beyond it
+JUMP = 1.5  # on the logarithmic scale: four and a half times as far out as the value before
+MOST = 0.01  # share of the rows; more are no outliers but a second group
+FEWEST = 40
+WORDS = (-1.0, -9.0, -99.0, -999.0, -9999.0, -99999.0, 99.0, 999.0, 9999.0, 99999.0, 999999.0)
+REPEATED = 3
+
+
+def run(context: Context) -> list[Finding]:
+    """A finding for each number column with a placeholder, else with values far out."""
+    found = []
+    for column in context.columns.values():
+        values = column.numbers[np.isfinite(column.numbers)] if column.kind == "number" else np.zeros(0)
+        if len(values) < FEWEST:
+            continue
+        word = placeholder(values)
+        if word is not None:
+            found.append(_placeholder(context, column, word))
+        elif (bounds := far_out(values)) is not None:
+            found.append(_outliers(context, column, *bounds))
+    return found
+
+
+def placeholder(values: np.ndarray) -> float | None:
+    """The repeated number at the edge that seems to mean "missing"; None without one."""
+    different, counts = np.unique(values, return_counts=True)
+    if len(different) < 8:
+        return None
+    low, high = different[0], different[-1]
+    first, last = np.quantile(values[(values != low) & (values != high)], [0.01, 0.99])
+    width = max(last - first, 1e-12)
+    if high in WORDS and counts[-1] >= REPEATED and high - different[-2] > 0.5 * width and counts[-1] > 2 * counts[-2]:
+        return float(high)
+    if low in WORDS and low < 0 <= different[1] and counts[0] >= REPEATED:
+        return float(low)
+    if low in WORDS and counts[0] >= REPEATED and different[1] - low > 0.5 * width and counts[0] > 2 * counts[1]:
+        return float(low)
+    return None
+
+
+def far_out(values: np.ndarray) -> tuple[float, float] | None:
+    """The lowest and highest ordinary value when a few others lie behind a wide jump; None when there are none."""
+    first, middle, third = np.quantile(values, [0.25, 0.5, 0.75])
+    if third <= first:
+        return None  # more than half the rows are equal: what is far can't be told
+    width = third - first
+    scaled = np.arcsinh((np.sort(values) - middle) / width)
+    low, high = _edge(scaled), _edge(-scaled[::-1])
+    ordinary = np.sort(values)[low : len(values) - high]
+    if low + high == 0 or low + high > max(1, MOST * len(values)) or not len(ordinary):
+        return None
+    return float(ordinary[0]), float(ordinary[-1])
+
+
+def _edge(scaled: np.ndarray) -> int:
+    """How many of the lowest of these sorted numbers lie behind a wide jump, far below the rest."""
+    limit = -np.arcsinh(0.5 + FAR)
+    gaps = np.diff(scaled[: max(2, len(scaled) // 20)])
+    wide = np.flatnonzero(gaps >= JUMP)
+    wide = wide[scaled[wide] < limit]
+    return int(wide[-1]) + 1 if len(wide) else 0
+
+
+def _placeholder(context: Context, column: Encoded, word: float) -> Finding:
+    rows = np.flatnonzero(column.numbers == word)
+    others = column.numbers[np.isfinite(column.numbers) & (column.numbers != word)]
+    least, most = float(others.min()), float(others.max())
+    bounds = {"low": f"{least:g}"} if word < least else {"high": f"{most:g}"}
+    name = column.name
+    return Finding(
+        check="outliers",
+        severity="warn",
+        columns=(name,),
+        title=f"{word:g} in “{name}” seems to mean that the value is missing",
+        evidence=(
+            f"{len(rows):,} of {len(column):,} rows have exactly {word:g}; all others lie from "
+            f"{least:,.6g} to {most:,.6g}."
+        ),
+        consequence=f"The model would take {word:g} for a real size, far from all others.",
+        remedies=(
+            repair(f"Count {word:g} as missing", "clip", name, bounds="these numbers", beyond="missing", **bounds),
+        ),
+        numbers={"value": word, "rows": len(rows), "low": least, "high": most},
+        examples=context.examples(rows, [name, context.target]),
+    )
+
+
+def _outliers(context: Context, column: Encoded, low: float, high: float) -> Finding:
+    numbers, name = column.numbers, column.name
+    rows = np.flatnonzero((numbers < low) | (numbers > high))
+    odd = sorted(set(numbers[rows].tolist()), key=lambda value: -abs(value))[:4]
+    middle = np.quantile(numbers[np.isfinite(numbers)], [0.25, 0.75])
+    count = f"{len(rows):,} values lie" if len(rows) > 1 else "One value lies"
+    return Finding(
+        check="outliers",
+        severity="hint",
+        columns=(name,),
+        title=f"“{name}” has {'a value' if len(rows) == 1 else 'values'} far from all others",
+        evidence=(
+            f"{count} far out: {', '.join(f'{value:,.6g}' for value in odd)}. Half of the rows lie from "
+            f"{middle[0]:,.4g} to {middle[1]:,.4g}, all others from {low:,.6g} to {high:,.6g}."
+        ),
+        consequence=(
+            "A slip of the pen pulls linear models and networks off; if it is real, the model has too few such rows."
+        ),
+        remedies=(
+            repair(
+                "Clip to the ordinary range", "clip", name, bounds="these numbers", low=f"{low:g}", high=f"{high:g}"
+            ),
+            leave_out(name),
+        ),
+        numbers={"rows": len(rows), "low": low, "high": high, "values": odd},
+        examples=context.examples(rows, [name, context.target]),
+    )

@@ -1,0 +1,103 @@
+"""Rows with a date: does the answer drift with time, so that a random split would look into the future?"""
+
+import re
+
+import numpy as np
+
+from core.audit.context import Context
+from core.audit.finding import Finding
+from core.audit.remedies import split_by
+from core.data.encoded import Encoded
+from core.data.power import ranked
+
+DRIFTS = 0.04  # correlation of neighbours in time
+SURE = 4.5  # standard errors
+FEWEST_DAYS = 10
+_BIRTH = re.compile(r"birth|born|dob|geb(urt|oren)|naiss|nacim|nascita|生日|出生", re.IGNORECASE)
+_TIME = re.compile(r"time|date|stamp|datum|zeit|epoch|created|when|^ts$|_ts$|_at$|jour|fecha|日期|时间", re.IGNORECASE)
+
+
+def run(context: Context) -> list[Finding]:
+    """At most one finding: for the date in whose order the answers drift most, else for the first date there is."""
+    found = []
+    for column in context.columns.values():
+        moments = _moments(column)
+        if moments is None or _BIRTH.search(column.name):
+            continue
+        known = np.isfinite(moments)
+        if known.sum() < 50 or len(np.unique(np.floor(moments[known]))) < FEWEST_DAYS:
+            continue
+        drift = neighbours_alike(moments[known], context.answer.values[known], bool(context.answer.labels))
+        found.append((drift if drift * np.sqrt(known.sum()) >= SURE else 0.0, column.name, moments))
+    if not found:
+        return []
+    drift, name, moments = max(found, key=lambda entry: entry[0])
+    return [_finding(context, name, moments, drift)]
+
+
+def neighbours_alike(moments: np.ndarray, answers: np.ndarray, classes: bool) -> float:
+    """How much the answers of rows next to each other in time agree beyond chance, -1..1."""
+    order = np.random.default_rng(0).permutation(len(moments))  # rows of one moment in no order of their own
+    order = order[np.argsort(moments[order], kind="stable")]
+    if not classes:
+        ranks = ranked(answers)[order]
+        return float(np.corrcoef(ranks[:-1], ranks[1:])[0, 1]) if ranks.std() > 0 else 0.0
+    sorted_answers = answers[order]
+    chance = float(np.sum((np.bincount(answers) / len(answers)) ** 2))
+    agree = float((sorted_answers[:-1] == sorted_answers[1:]).mean())
+    return (agree - chance) / (1 - chance) if chance < 1 else 0.0
+
+
+def _moments(column: Encoded) -> np.ndarray | None:
+    """Days of a date column, or of numbers that count seconds or spell YYYYMMDD under a telling name."""
+    if column.kind == "date":
+        return column.numbers
+    if column.kind != "number" or not _TIME.search(column.name):
+        return None
+    known = column.numbers[np.isfinite(column.numbers)]
+    if not len(known) or np.any(known != np.floor(known)):
+        return None
+    low, high = known.min(), known.max()
+    for scale in (1, 1_000):
+        if low > 3e8 * scale and high < 4.2e9 * scale:
+            return column.numbers / (86_400 * scale)
+    if low >= 19_000_101 and high <= 21_001_231 and np.all((known // 100 % 100 >= 1) & (known // 100 % 100 <= 12)):
+        return (column.numbers // 10_000) * 372 + (column.numbers // 100 % 100) * 31 + column.numbers % 100
+    return None
+
+
+def _finding(context: Context, name: str, moments: np.ndarray, drift: float) -> Finding:
+    known = np.flatnonzero(np.isfinite(moments))
+    order = known[np.argsort(moments[known], kind="stable")]
+    fifth = max(1, len(order) // 5)
+    told = _told(context, order[:fifth], order[-fifth:])
+    column = context.schema.column(name).profile
+    span = f" They go from {column.earliest} to {column.latest}." if column.earliest else ""
+    alike = f"Rows close to each other in time have similar answers (correlation {drift:.2f}). " if drift else ""
+    return Finding(
+        check="time_order",
+        severity="warn" if drift >= DRIFTS else "hint",
+        columns=(),
+        title=f"The answers change over time (“{name}”)" if drift >= DRIFTS else f"The rows have a date (“{name}”)",
+        evidence=f"{alike}{told}{span}",
+        consequence=(
+            "You will ask about the future. With a random split the model is tested on days it has seen, which is "
+            "easier: train on the past and test on the newest rows to know what to expect."
+        ),
+        remedies=(split_by("time", name, f"Test on the newest rows by “{name}”"),),
+        numbers={"column": name, "drift": drift},
+        examples=context.examples(np.concatenate([order[:3], order[-3:]]), [name, context.target]),
+    )
+
+
+def _told(context: Context, oldest: np.ndarray, newest: np.ndarray) -> str:
+    answer = context.answer
+    if answer.labels:
+        shares = [
+            np.bincount(answer.values[rows], minlength=len(answer.labels)) / len(rows) for rows in (oldest, newest)
+        ]
+        place = int(np.argmax(np.abs(shares[1] - shares[0])))
+        old, new = (f"{share[place]:.0%}" for share in shares)
+        return f"“{answer.labels[place]}”: {old} in the oldest fifth, {new} in the newest."
+    middles = [float(np.median(answer.values[rows])) for rows in (oldest, newest)]
+    return f"The middle “{answer.name}” is {middles[0]:,.4g} in the oldest fifth, {middles[1]:,.4g} in the newest."

@@ -1,0 +1,46 @@
+"""Answers with so few rows that they can be neither learned nor judged."""
+
+from core.audit.context import Context
+from core.audit.finding import Finding
+from core.audit.remedies import repair
+
+FEW = 10
+
+
+def run(context: Context) -> list[Finding]:
+    """At most one finding, naming every answer with fewer than 10 rows in the whole dataset."""
+    if not context.answer.labels:
+        return []
+    few = sorted(_counts(context).items(), key=lambda entry: entry[1])
+    few = [(label, count) for label, count in few if count < FEW]
+    if not few:
+        return []
+    told = ", ".join(f"“{label}” ({count})" for label, count in few[:6]) + (" ..." if len(few) > 6 else "")
+    one = len(few) == 1
+    return [
+        Finding(
+            check="tiny_classes",
+            severity="warn",
+            columns=(context.target,),
+            title=f"“{few[0][0]}” has only {few[0][1]} rows" if one else f"{len(few)} answers have hardly any rows",
+            evidence=f"Fewer than {FEW} rows each: {told}.",
+            consequence=(
+                "Too few to learn from, and with one or two of them in the test part their numbers mean nothing."
+            ),
+            remedies=tuple(
+                repair(f"Leave out the rows with “{label}”", "drop_rows", context.target, rule="equals", value=label)
+                for label, _ in few[:3]
+            ),
+            numbers={"counts": dict(few)},
+        )
+    ]
+
+
+def _counts(context: Context) -> dict[str, int]:
+    """Rows of each answer: exact when the profile lists them all, else as in the sample."""
+    profile = context.schema.column(context.target).profile
+    if profile.unique <= len(profile.frequent):
+        return dict(profile.frequent)
+    scale = max(1.0, (profile.rows - profile.missing) / max(1, len(context.answer)))
+    values = context.answer.values.tolist()
+    return {label: round(values.count(place) * scale) for place, label in enumerate(context.answer.labels)}

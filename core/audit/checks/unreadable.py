@@ -1,0 +1,81 @@
+"""Values that don't read as their column's kind, and columns of texts that are numbers in disguise (12 kg, 1.234,5)."""
+
+import re
+
+import numpy as np
+
+from core.audit.context import Context, spelled
+from core.audit.finding import Finding, Remedy
+from core.audit.remedies import repair
+from core.data.encoded import Encoded
+from core.kinds import KINDS
+from core.records import Column
+
+DISGUISED = 0.9  # share of the values that hold a number with something around it
+FEWEST = 10
+_AROUND = re.compile(
+    r"[^\d\w+-]{0,3}(?:[A-Z]{3} ?|[A-Za-z]{1,2}[$.] ?)?[+-]?\d{1,3}(?:[.,'  ]?\d{3})*(?:[.,]\d+)? ?"
+    r"(?:[^\d\w]{1,2}|[A-Za-zµ°²³/%.]{1,10})?"
+)
+
+
+def run(context: Context) -> list[Finding]:
+    """A finding for each column with values that count as missing because they can't be read, or read as mere texts."""
+    found = []
+    for column in context.others:
+        encoded = context.columns[column.name]
+        if encoded.kind in ("number", "boolean", "date"):
+            codes, levels = context.texts(column.name)
+            lost = (codes >= 0) & encoded.missing
+            if lost.any() and not _read_by_repair(context, column):
+                found.append(_unreadable(context, column, encoded, lost, [levels[code] for code in codes[lost]]))
+        elif encoded.kind == "category" and _disguised(encoded):
+            found.append(_numbers(context, column, encoded))
+    return found
+
+
+def _read_by_repair(context: Context, column: Column) -> bool:
+    repairs = context.recipe.model_dump(mode="json").get("repairs", [])
+    return any((entry["repair"], entry["column"]) == ("read_numbers", column.name) for entry in repairs)
+
+
+def _disguised(column: Encoded) -> bool:
+    """True when most levels hold one number and something else, and the numbers are many."""
+    levels = column.levels[:2_000]
+    numbers = [text for text in levels if _AROUND.fullmatch(text.strip())]
+    return len(numbers) >= FEWEST and len(numbers) >= DISGUISED * len(levels)
+
+
+def _unreadable(context: Context, column: Column, encoded: Encoded, lost: np.ndarray, texts: list[str]) -> Finding:
+    count, share = int(lost.sum()), float(lost.mean())
+    label = KINDS[encoded.kind].label.lower()
+    different = list(dict.fromkeys(texts))
+    several = "values don't" if count > 1 else "value doesn't"
+    remedies = [Remedy("Take it as a category", "kind", {"column": column.name, "kind": "category"})]
+    if encoded.kind == "number" and any(re.search(r"\d", text) for text in different[:50]):
+        remedies.insert(0, repair("Read numbers with units and separators", "read_numbers", column.name))
+    return Finding(
+        check="unreadable",
+        severity="warn" if share >= 0.02 else "hint",
+        columns=(column.name,),
+        title=f"{count:,} {several} read as {label} in “{column.name}”",
+        evidence=f"{share:.1%} of the rows looked at hold something else, such as {spelled(different)}.",
+        consequence="They count as missing, here and in every later answer.",
+        remedies=tuple(remedies),
+        numbers={"rows": count, "share": share, "values": different[:20]},
+        examples=context.examples(np.flatnonzero(lost), [column.name, context.target]),
+    )
+
+
+def _numbers(context: Context, column: Column, encoded: Encoded) -> Finding:
+    return Finding(
+        check="unreadable",
+        severity="warn",
+        columns=(column.name,),
+        title=f"“{column.name}” holds numbers, but is read as texts",
+        evidence=f"Its values look like {spelled(list(encoded.levels))}.",
+        consequence="As texts, 12 and 13 are no closer to each other than 12 and 1,200: their size is lost.",
+        remedies=(repair("Read them as numbers", "read_numbers", column.name),),
+        numbers={"different": len(encoded.levels)},
+        examples=context.examples(np.flatnonzero(~encoded.missing), [column.name, context.target]),
+    )

@@ -1,0 +1,43 @@
+"""Where a check-up's result is kept: beside the dataset, under a name that says what it depends on."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from core.audit.finding import Report
+from core.plain import from_dict, write_json
+from core.recipe import Recipe
+
+FORMAT = 1  # raised when the checks change so much that older results mislead
+
+
+def key(recipe: Recipe) -> str:
+    """What a result depends on, as 16 hex digits: target, task, and the kinds of the columns with their options.
+
+    Not whether a column is used, nor repairs, split and balance: they mend findings (see remedies.handled) and do not
+    change what stands in the data.
+    """
+    columns = {name: [choice.kind, choice.options] for name, choice in sorted(recipe.columns.items())}
+    parts = [FORMAT, recipe.data.target, recipe.task.name, columns]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def place(data: Path, recipe: Recipe) -> Path:
+    """The file for a dataset's result under this recipe."""
+    return data.with_name(f"audit-{key(recipe)}.json")
+
+
+def keep(data: Path, recipe: Recipe, report: Report) -> Path:
+    """Write a result; returns its file."""
+    file = place(data, recipe)
+    write_json(file, report)
+    return file
+
+
+def kept(data: Path, recipe: Recipe) -> Report | None:
+    """The result for a dataset file (data.parquet) under this recipe; None when no check-up was made yet."""
+    try:
+        content = json.loads(place(data, recipe).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return from_dict(Report, content)

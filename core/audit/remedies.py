@@ -1,0 +1,73 @@
+"""What a remedy does to a recipe, and whether a recipe already follows it. Data repairs are carried out elsewhere."""
+
+from core.audit.finding import Finding, Remedy
+from core.recipe import Recipe, SplitOptions, checked
+
+
+def applied(recipe: Recipe, remedy: Remedy) -> Recipe:
+    """The recipe that follows the remedy; UserError when it can't hold it (an option that does not exist)."""
+    content = recipe.model_dump(mode="json")
+    arguments = remedy.arguments
+    if remedy.action == "leave_out":
+        for column in arguments["columns"]:
+            content["columns"][column] = {**content["columns"].get(column, {}), "use": False}
+    elif remedy.action == "kind":
+        column = arguments["column"]
+        content["columns"][column] = {"use": True, "kind": arguments["kind"], "options": arguments.get("options", {})}
+    elif remedy.action == "split":
+        content["split"] |= arguments
+    elif remedy.action == "task":
+        content["task"]["options"] = {**content["task"]["options"], **arguments}
+    elif remedy.action == "repair":
+        content["repairs"] = [*content.get("repairs", []), _choice(remedy)]
+    else:
+        raise ValueError(f"no such action: {remedy.action}")
+    return checked(content)
+
+
+def handled(finding: Finding, recipe: Recipe) -> bool:
+    """True when the recipe follows one of the finding's remedies, or uses none of its columns."""
+    if finding.columns and all(not recipe.choice(column).use for column in finding.columns):
+        return recipe.data.target not in finding.columns
+    return any(followed(remedy, recipe) for remedy in finding.remedies)
+
+
+def followed(remedy: Remedy, recipe: Recipe) -> bool:
+    """True when the recipe already does what the remedy says."""
+    arguments = remedy.arguments
+    if remedy.action == "leave_out":
+        return all(not recipe.choice(column).use for column in arguments["columns"])
+    if remedy.action == "kind":
+        return recipe.choice(arguments["column"]).kind == arguments["kind"]
+    if remedy.action == "split":
+        return arguments.items() <= recipe.split.model_dump(mode="json").items()
+    if remedy.action == "task":
+        return arguments.items() <= recipe.task.options.items()
+    repairs = recipe.model_dump(mode="json").get("repairs", [])
+    wanted = _choice(remedy)
+    return any((entry["repair"], entry["column"]) == (wanted["repair"], wanted["column"]) for entry in repairs)
+
+
+def leave_out(*columns: str) -> Remedy:
+    """Learn without these columns."""
+    label = "Leave it out" if len(columns) == 1 else "Leave them out"
+    return Remedy(label, "leave_out", {"columns": list(columns)})
+
+
+def split_by(method: str, column: str, label: str) -> Remedy:
+    """Deal the rows by a column; the method is one of SplitOptions."""
+    return Remedy(label, "split", {"method": method, "column": column})
+
+
+def repair(label: str, name: str, column: str, **options: object) -> Remedy:
+    """One of REPAIRS with its options, on a column."""
+    return Remedy(label, "repair", {"repair": name, "column": column, "options": options})
+
+
+def possible(remedy: Remedy) -> bool:
+    """False for a split method that this version doesn't offer."""
+    return remedy.action != "split" or set(remedy.arguments) <= set(SplitOptions.model_fields)
+
+
+def _choice(remedy: Remedy) -> dict:
+    return {name: remedy.arguments[name] for name in ("repair", "column", "options")}
