@@ -8,7 +8,7 @@ class UserError(Exception):
     `values` fill both. Put the offending value or row number into `values`.
     """
 
-    def __init__(self, problem: str, fix: str, **values: object) -> None:
+    def __init__(self, problem: str, fix: str, /, **values: object) -> None:
         self.problem_template = problem
         self.fix_template = fix
         self.values = values
