@@ -8,8 +8,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.runtime.pages_manager import PagesManager
 
 from core.store.workspaces import new_key, valid_key
+
+# Streamlit takes a folder called pages/ for its older kind of menu until app.py has run once: a first visitor who
+# comes by a deep link would be told that the page does not exist. app.py declares its menu itself.
+PagesManager.uses_pages_directory = False
 
 COOKIE = "atelier_workspace"
 _YEAR = 365 * 24 * 3600
