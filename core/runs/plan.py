@@ -18,7 +18,7 @@ def draft(schema: Schema, dataset: str, target: str, task: str | None = None, fa
     UserError for an unknown target, task or family.
     """
     column = find_column(schema, target)
-    left_out = reasons(schema, target)
+    left_out = _left_out(schema, target)
     columns = {
         entry.name: ColumnChoice(kind=entry.kind, use=entry.name not in left_out)
         for entry in schema.columns
@@ -31,6 +31,14 @@ def draft(schema: Schema, dataset: str, target: str, task: str | None = None, fa
         family=FamilyChoice(name=known(MODELS, family, "family")),
     )
     return suggest(recipe, facts(schema, recipe))
+
+
+def _left_out(schema: Schema, target: str) -> set[str]:
+    """The columns that a first recipe does not use. Numbers that rise row by row are used when nothing else is left."""
+    left_out = set(reasons(schema, target))
+    if len(left_out) < len(schema.columns) - 1:
+        return left_out
+    return left_out - {entry.name for entry in schema.columns if entry.kind == "number" and entry.profile.unique > 1}
 
 
 def task_for(column: Column) -> str:

@@ -8,7 +8,7 @@ from core.models import MODELS
 from core.recipe import Recipe
 from core.records import Column, DataFacts, Schema
 from core.repairs.steps import check_repairs
-from core.runs.columns import used_columns
+from core.runs.columns import reasons, used_columns
 from core.settings import Options
 from core.settings import check as check_options
 from core.tasks import TASKS, Task
@@ -98,10 +98,12 @@ def _check_columns(recipe: Recipe, schema: Schema) -> None:
         find_column(schema, choice.column)
     used = used_columns(schema, recipe)
     if not used:
+        left_out = reasons(schema, recipe.data.target)
         raise UserError(
-            "No column is left to learn from.",
-            "Use at least one column besides the target “{target}”.",
+            "No column is left to learn from.{told}",
+            "Use at least one column besides the target “{target}”, perhaps one that was left out.",
             target=recipe.data.target,
+            told="".join(f" “{name}”: {reason}" for name, reason in list(left_out.items())[:3]),
         )
     if len(used) > MOST_INPUTS:
         raise UserError(

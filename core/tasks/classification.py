@@ -16,6 +16,7 @@ from core.tasks.base import Metric, Task
 from core.tasks.class_metrics import class_metrics, log_loss
 
 MOST_CLASSES = 200
+FEW_ROWS = 10  # fewer are refused as too few, whatever they hold
 # Two probabilities closer than about a millionth count as equal and the first class wins, in Python and in the graph
 # alike. The number is irrational, so that no common fraction (1/2, 1/128 ...) sits exactly between two steps.
 STEPS = 318_310 * math.pi
@@ -68,9 +69,10 @@ class Classification(Task):
     primary = "accuracy"
 
     def why_not(self, column: Column) -> str | None:
-        """Fewer than two different values, or more than 200."""
+        """Fewer than two different values, more than 200, or a value of its own in most rows."""
         profile = column.profile
-        if profile.rows - profile.missing == 0:
+        present = profile.rows - profile.missing
+        if present == 0:
             return f"“{column.name}” is empty in every row."
         if profile.storage in ("bytes", "list"):
             return f"“{column.name}” holds {profile.storage}, which can't be an answer."
@@ -80,6 +82,11 @@ class Classification(Task):
             return (
                 f"“{column.name}” has {profile.unique:,} different values; picking an answer works with at most "
                 f"{MOST_CLASSES}. Predict a number instead, or choose another target."
+            )
+        if present >= FEW_ROWS and 2 * profile.unique > present:
+            return (
+                f"“{column.name}” has {profile.unique} different values in {present} rows: answers that hardly "
+                "ever come twice can't be learned."
             )
         return None
 

@@ -53,6 +53,27 @@ def test_every_draft_passes_its_own_check(schema, family, target):
     plan.check(plan.draft(schema, "d", target, family=family), schema)
 
 
+def test_the_only_column_is_used_even_when_it_rises_row_by_row_and_the_user_is_warned(tmp_path):
+    schema = schema_of(tmp_path, {"year": list(range(1950, 2010)), "size": [value * 1.5 for value in range(60)]})
+    recipe = plan.draft(schema, "d", "size")
+    plan.check(recipe, schema)
+    assert any("“year” is used" in sentence for sentence in plan.review(recipe, schema))
+
+
+def test_without_a_usable_column_each_is_named_with_what_is_wrong(tmp_path):
+    columns = {"same": ["x"] * 60, "empty": [""] * 60, "code": [f"u{row:05}" for row in range(60)]}
+    schema = schema_of(tmp_path, {**columns, "answer": ["a", "b"] * 30})
+    told = problem(plan.draft(schema, "d", "answer"), schema).problem
+    assert "“same”: It has the same value" in told
+    assert "“empty”: It is empty" in told
+    assert "“code”: Every row has its own value" in told
+
+
+def test_answers_that_never_come_twice_are_refused_before_the_start(tmp_path):
+    schema = schema_of(tmp_path, {"x": [row % 7 for row in range(60)], "name": [f"c{row}" for row in range(60)]})
+    assert "“name” has 60 different values in 60 rows" in problem(plan.draft(schema, "d", "name"), schema).problem
+
+
 def test_suggestions_keep_the_choices_and_follow_the_size(schema):
     recipe = plan.draft(schema, "d", "bought", family="neural_network")
     facts = plan.facts(schema, recipe)
