@@ -1,0 +1,21 @@
+"""The very first visitor of a fresh server may come by a link to a page in the middle."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.server import running
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_first_request_may_be_a_deep_link(tmp_path: Path, person: Callable):
+    with running("serve.py", tmp_path / "home") as server:
+        screen = person(url=server.url)
+        screen.open("train")
+        screen.on("Train")
+        screen.page.wait_for_timeout(500)
+        assert screen.page.get_by_role("dialog").count() == 0
+        screen.press("Go to the data")
+        screen.on("Data")
