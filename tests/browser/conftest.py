@@ -46,8 +46,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes browsers that share nothing with each other; closed after the test."""
+def contexts(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes browsers that share nothing; how each window looked at the end stays in tmp_path, which pytest keeps."""
     opened: list[BrowserContext] = []
 
     def make(**options: object) -> BrowserContext:
@@ -55,7 +55,9 @@ def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         return opened[-1]
 
     yield make
-    for context in opened:
+    for number, context in enumerate(opened):
+        for page in context.pages:
+            page.screenshot(path=tmp_path / f"window-{number}.png", full_page=True)
         context.close()
 
 
@@ -70,11 +72,3 @@ def person(server: Server, contexts: Callable[..., BrowserContext]) -> Callable[
         return Screen(context.new_page(), url or server.url)
 
     return make
-
-
-@pytest.fixture
-def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A folder for screenshots of this test."""
-    folder = tmp_path / request.node.name
-    folder.mkdir(exist_ok=True)
-    return folder
