@@ -1,5 +1,6 @@
 """What a repair is: part of the model's own graph, or a change of the table as a new version. See REPAIRS."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, Protocol
 
@@ -83,7 +84,7 @@ class Plan:
     """A data repair as SQL over the relation `data`: what becomes of columns and which rows stay.
 
     changed: column -> expression; added: (new column, expression, the column it stands behind); keep: a condition, ""
-    keeps all rows; tables: helper relations by name.
+    keeps all rows; tables: helper relations by name; translated: text column -> what its distinct values become.
     """
 
     changed: dict[str, str] = field(default_factory=dict)
@@ -91,6 +92,7 @@ class Plan:
     keep: str = ""
     tables: dict[str, pa.Table] = field(default_factory=dict)
     dropped: tuple[str, ...] = ()
+    translated: dict[str, Callable[[pa.Array], pa.Array]] = field(default_factory=dict)
 
 
 class DataRepair(Repair):

@@ -4,20 +4,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pyarrow as pa
 
 from core import settings
 from core.errors import UserError
-from core.graph import DOUBLE, STRING, Graph
+from core.graph import STRING, Graph
 from core.kinds import Kind
 from core.kinds.category import SMALL
 from core.recipe import RepairChoice
 from core.records import InputColumn
 from core.repairs import REPAIRS
 from core.repairs.base import ModelRepair, State
+from core.repairs.running import repaired
 from core.serving import feeds
-from core.serving.session import BATCH, open_session
 
 MOST_KNOWN = 1_000  # raw spellings of a column's categories that the bundle's description lists
 FEWEST = 5  # rows that a spelling needs to be listed, 2 in a small table; a bundle tells of no single row
@@ -117,17 +116,3 @@ def check_repairs(kind: Kind, choices: Sequence[RepairChoice]) -> None:
                 column=choice.column,
                 kind=kind.label.lower(),
             )
-
-
-def repaired(repair: ModelRepair, state: State, raw: pa.Array) -> pa.Array:
-    """The values after one repair, by the very nodes that the bundle will hold."""
-    g = Graph()
-    text = pa.types.is_string(raw.type)
-    tensor = g.input("raw", STRING if text else DOUBLE)
-    gives_text = text and not repair.reads_text
-    g.output("repaired", repair.graph(g, tensor, state), STRING if gives_text else DOUBLE, ("N",))
-    session = open_session(g.model().SerializeToString())
-    batches = [raw.slice(start, BATCH) for start in range(0, len(raw), BATCH)]
-    found = [session.run(None, {"raw": feeds.as_array(batch)})[0] for batch in batches]
-    values = np.concatenate(found) if found else np.zeros(0)
-    return pa.array(values, pa.string() if gives_text else pa.float64(), from_pandas=False)

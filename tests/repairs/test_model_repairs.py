@@ -14,9 +14,10 @@ from core.export.allowed import OPERATORS
 from core.graph import DOUBLE, STRING, Graph
 from core.kinds import KINDS
 from core.plain import from_dict, to_json
-from core.repairs import REPAIRS, ModelRepair
+from core.repairs import REPAIRS
+from core.repairs.base import ModelRepair
 from core.repairs.read_numbers import guess
-from core.repairs.steps import repaired
+from core.repairs.running import repaired
 from core.settings import check, settings
 from tests.repairs import nasty
 from tests.repairs.oracles import ORACLES

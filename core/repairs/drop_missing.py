@@ -1,0 +1,36 @@
+"""Drop rows with missing values: in one column, in any, or in all. Changes the table."""
+
+from typing import Literal
+
+from core.records import Column
+from core.repairs.base import EVERY, DataRepair, Plan, Stored
+from core.repairs.texts import find, present
+from core.settings import Options as Settings
+from core.settings import setting
+
+
+class DropMissing(DataRepair):
+    """For rows; also for a missing target."""
+
+    name = "drop_missing"
+    label = "Drop rows with missing values"
+    icon = "backspace"
+    help = "Drops rows whose value is missing in a column, or in any or all columns."
+    scope = "rows"
+
+    class Options(Settings):
+        """When no single column is meant."""
+
+        missing: Literal["any", "all"] = setting(
+            "any", "When missing", "Used for whole rows: any value is missing, or all of them are."
+        )
+
+    def why_not(self, column: Column, kind: str = "") -> str | None:
+        """Nothing is missing."""
+        return None if column.profile.missing else f"No value of “{column.name}” is missing."
+
+    def plan(self, columns: tuple[Stored, ...], column: str, options: Settings) -> Plan:
+        """Rows with their values stay."""
+        if column != EVERY:
+            return Plan(keep=present(find(columns, column)))
+        return Plan(keep=(" AND " if options.missing == "any" else " OR ").join(map(present, columns)))

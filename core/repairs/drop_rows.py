@@ -1,0 +1,56 @@
+"""Drop rows by a rule on one column: is, contains, below, above. Changes the table."""
+
+from typing import Literal
+
+from core.errors import UserError
+from core.reading.engine import identifier, literal
+from core.records import Column
+from core.repairs.base import DataRepair, Plan, Stored
+from core.repairs.texts import find, number, present
+from core.serving import words
+from core.settings import Options as Settings
+from core.settings import setting
+
+
+class DropRows(DataRepair):
+    """For rows, by one column."""
+
+    name = "drop_rows"
+    label = "Drop rows by a rule"
+    icon = "filter_alt"
+    help = "Drops all rows whose value in a column is, contains, or lies below or above what you give."
+    scope = "column"
+
+    class Options(Settings):
+        """The rule."""
+
+        rule: Literal["is", "is not", "contains", "below", "above"] = setting(
+            "is", "When the value", "“Is not” drops all other values, but keeps rows without a value."
+        )
+        value: str = setting("", "Value", "A text as it stands in the table, or a number for below and above.")
+
+    def why_not(self, column: Column, kind: str = "") -> str | None:
+        """Anything that can be written as text."""
+        return None if column.profile.storage not in ("bytes", "list") else f"“{column.name}” can't be compared."
+
+    def told(self, options: Settings) -> str:
+        """The rule."""
+        return f"Drop rows whose value {options.rule} {options.value[:40]}"
+
+    def plan(self, columns: tuple[Stored, ...], column: str, options: Settings) -> Plan:
+        """Rows that the rule does not hit stay; a missing value is never hit."""
+        stored = find(columns, column)
+        if options.value == "":
+            raise UserError(
+                "The rule has no value.", "Write the value; to drop missing ones there is a repair of its own."
+            )
+        if options.rule in ("below", "above"):
+            bound = words.number(options.value)
+            if bound is None:
+                raise UserError("“{value}” is no number.", "Write it like 12.5.", value=options.value)
+            hit = f"{number(stored)} {'<' if options.rule == 'below' else '>'} {bound!r}"
+        else:
+            text, value = f"trim(CAST({identifier(stored.name)} AS VARCHAR))", literal(options.value.strip())
+            hits = {"is": f"{text} = {value}", "is not": f"{text} <> {value}", "contains": f"contains({text}, {value})"}
+            hit = hits[options.rule]
+        return Plan(keep=f"NOT coalesce({present(stored)} AND {hit}, false)")

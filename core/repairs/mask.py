@@ -1,0 +1,56 @@
+"""Mask personal data: values become numbered names, patterns or initials. Changes the table."""
+
+from typing import Literal
+
+from core.reading.engine import identifier, literal
+from core.records import ROW, Column
+from core.repairs.base import DataRepair, Plan, Stored
+from core.repairs.texts import find
+from core.settings import Options as Settings
+from core.settings import setting
+
+
+class Mask(DataRepair):
+    """For columns with names, addresses, numbers of persons."""
+
+    name = "mask"
+    label = "Mask personal data"
+    icon = "visibility_off"
+    help = "Hides names, addresses or numbers of persons. Earlier versions still hold them until you delete those."
+    scope = "column"
+
+    class Options(Settings):
+        """What stands there instead."""
+
+        how: Literal["numbered", "pattern", "first letter", "empty"] = setting(
+            "numbered",
+            "Instead",
+            "Numbered: equal values get one number. Pattern: letters become x, digits 0. Empty: nothing is left.",
+        )
+        word: str = setting("person", "Word", "Stands before the number.")
+
+    def why_not(self, column: Column, kind: str = "") -> str | None:
+        """Anything that can be written as text."""
+        return None if column.profile.storage not in ("bytes", "list") else f"“{column.name}” can't be masked."
+
+    def told(self, options: Settings) -> str:
+        """How."""
+        return f"Mask personal data: {options.how}"
+
+    def plan(self, columns: tuple[Stored, ...], column: str, options: Settings) -> Plan:
+        """The masked values, as text; missing ones stay missing."""
+        stored = find(columns, column)
+        name = identifier(stored.name)
+        text = f"CAST({name} AS VARCHAR)"
+        if options.how == "numbered":  # in the order of the first rows, so that the number tells nothing of the value
+            firsts = f"(SELECT {name} AS value, min({ROW}) AS first FROM data WHERE {name} IS NOT NULL GROUP BY {name})"
+            numbered = f"(SELECT value, row_number() OVER (ORDER BY first) AS place FROM {firsts})"
+            word = literal(f"{options.word.strip()} ".lstrip())
+            masked = f"(SELECT {word} || place FROM {numbered} AS known WHERE known.value = data.{name})"
+        elif options.how == "pattern":
+            masked = rf"regexp_replace(regexp_replace({text}, '\p{{L}}', 'x', 'g'), '\p{{N}}', '0', 'g')"
+        elif options.how == "first letter":
+            masked = f"{text}[1] || '***'"
+        else:
+            masked = "CAST(NULL AS VARCHAR)"
+        return Plan({stored.name: masked})

@@ -1,0 +1,49 @@
+"""Write numbers plainly: “1.234,50 €” becomes 1234.5 in the table. For a target, which no model repair reaches."""
+
+from functools import partial
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.records import Column
+from core.repairs.base import DataRepair, Plan, Stored
+from core.repairs.number_text import NumberFormat
+from core.repairs.read_numbers import ReadNumbers
+from core.repairs.running import repaired
+from core.repairs.texts import text_columns
+from core.settings import Options as Settings
+
+
+class PlainNumbers(DataRepair):
+    """The same reading as the model repair, by the same graph."""
+
+    name = "plain_numbers"
+    label = "Write numbers plainly"
+    icon = "counter_1"
+    help = "For the target: numbers with units, separators or decimal comma are written as plain numbers."
+    scope = "column"
+
+    class Options(ReadNumbers.Options):
+        """How the numbers are written now."""
+
+    def why_not(self, column: Column, kind: str = "") -> str | None:
+        """Only texts."""
+        return None if column.profile.storage == "text" else f"“{column.name}” does not hold text."
+
+    def told(self, options: Settings) -> str:
+        """How they were written."""
+        return f"Write plainly: {ReadNumbers().told(options).lower()}"
+
+    def plan(self, columns: tuple[Stored, ...], column: str, options: Settings) -> Plan:
+        """Texts that are numbers become plain; others stay, so that nothing is lost."""
+        form = ReadNumbers().fit(pa.array([], pa.string()), options)
+        return Plan(translated={entry.name: partial(_plain, form) for entry in text_columns(columns, column)})
+
+
+def _plain(form: NumberFormat, texts: pa.Array) -> pa.Array:
+    numbers = repaired(ReadNumbers(), form, pc.utf8_trim_whitespace(texts)).to_pylist()
+    spelled = [
+        text if number != number else str(int(number)) if number == int(number) and abs(number) < 1e15 else repr(number)
+        for text, number in zip(texts.to_pylist(), numbers, strict=True)
+    ]
+    return pa.array(spelled, pa.string())
