@@ -104,12 +104,13 @@ def test_both_themes_are_complete_and_the_font_is_our_own():
 
 def test_every_sample_has_its_source_and_licence():
     words = (ROOT / "sample_data" / "README.md").read_text(encoding="utf-8")
-    files = [path for path in (ROOT / "sample_data").iterdir() if path.suffix not in (".md", ".py", "")]
+    files = [path for path in (ROOT / "sample_data").iterdir() if path.suffix not in (".md", ".py", ".zip", "")]
     assert len(files) >= 4
     rows = {line.split("|")[1].strip(" `"): line.split("|") for line in words.splitlines() if line.startswith("| ")}
     for path in files:
         assert len(rows[path.name][-2].strip()) > 2, f"{path.name} has no licence"
         assert len(rows[path.name][-3].strip()) > 2, f"{path.name} has no source"
+    assert all(path.name in words for path in (ROOT / "sample_data").glob("*.zip"))  # made from the tables above
 
 
 @pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=" ".join)
