@@ -24,8 +24,10 @@ def parser() -> Parser:
     top = Parser(prog="python -m core", description="Model Atelier without a browser.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    read = commands.add_parser("read", help="read any table file into a dataset")
-    read.add_argument("file", type=Path, help="CSV, TSV, Excel, Parquet, JSON or JSON lines")
+    read = commands.add_parser(
+        "read", help="read a table, or a folder of pictures, sounds or texts, into a dataset"
+    )
+    read.add_argument("file", type=Path, help="CSV, TSV, Excel, Parquet, JSON, JSON lines, a zip or a folder")
     read.add_argument("--out", type=Path, required=True, help="the dataset to write, like data.parquet")
 
     recipe = commands.add_parser("recipe", help="write a recipe for a dataset")

@@ -8,6 +8,36 @@ ROW = "__row"  # every dataset row's permanent id, int64
 
 
 @dataclass(frozen=True)
+class Spread:
+    """How a measure is spread: smallest, median, largest, and at most 24 (from, to, count)."""
+
+    smallest: float
+    median: float
+    largest: float
+    histogram: tuple[tuple[float, float, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class MediaFacts:
+    """What a column of bytes holds, from the headers of its values.
+
+    `images` and `sounds` are shares (0..1) of the present values. `formats`, `colours` (colour, grey, transparent),
+    `rates` (samples a second) and `channels` are (value, count), most frequent first.
+    """
+
+    images: float = 0.0
+    sounds: float = 0.0
+    formats: tuple[tuple[str, int], ...] = ()
+    bytes: Spread | None = None
+    width: Spread | None = None  # pixels
+    height: Spread | None = None  # pixels
+    colours: tuple[tuple[str, int], ...] = ()
+    seconds: Spread | None = None
+    rates: tuple[tuple[int, int], ...] = ()
+    channels: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class ColumnProfile:
     """Facts about one column as it was read.
 
@@ -42,6 +72,8 @@ class ColumnProfile:
     mean_words: float = 0.0
     frequent: tuple[tuple[str, int], ...] = ()
     histogram: tuple[tuple[float, float, int], ...] = ()
+    lengths: Spread | None = None  # characters, for a column of texts
+    media: MediaFacts | None = None  # for a column of bytes
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""`read FILE --out data.parquet`: any table file into a dataset."""
+"""`read FILE --out data.parquet`: any table file, or a folder or zip of media files, into a dataset."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from core.plain import to_dict
 def main(chosen: argparse.Namespace) -> int:
     """Import the file; prints rows, warnings and the schema."""
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
-    schema = import_file(chosen.file, chosen.out, chosen.file.name)
+    schema = import_file(chosen.file, chosen.out, chosen.file.resolve().name)
     said = {"out": str(chosen.out), "rows": schema.rows, "warnings": list(schema.warnings), "schema": to_dict(schema)}
     print(json.dumps(said, ensure_ascii=False))
     return 0

@@ -18,6 +18,7 @@ _BATCH_COLUMNS = 50
 _WIDE = 100
 _STORAGE = {"VARCHAR": "text", "BIGINT": "integer", "DOUBLE": "real", "BOOLEAN": "boolean", "DATE": "date"}
 _MOMENT = {"date": "%Y-%m-%d", "timestamp": "%Y-%m-%dT%H:%M:%S"}
+_SPACES, _LONG = 2, 30  # spaces or characters a text has on average before its lengths are worth showing
 _INFINITE = "('inf', '-inf', '+inf', 'infinity', '-infinity', '+infinity')"
 
 
@@ -81,7 +82,8 @@ def _grouped(column: Counted) -> str:
         f"SELECT {column.position} AS position, {value} AS value, CAST({number} AS DOUBLE) AS number,"
         f" count(*) AS n, min({ROW}) AS first FROM data WHERE {name} IS NOT NULL GROUP BY {key}"
         if key == name
-        else f"SELECT {column.position}, any_value({value}), NULL, count(*), min({ROW}) FROM data"
+        else f"SELECT {column.position} AS position, any_value({value}) AS value, NULL::DOUBLE AS number,"
+        f" count(*) AS n, min({ROW}) AS first FROM data"
         f" WHERE {name} IS NOT NULL GROUP BY {key}"
     )
 
@@ -140,12 +142,18 @@ def numbers(connection: duckdb.DuckDBPyConnection) -> dict[int, tuple[np.ndarray
     found = connection.execute(
         "SELECT position, number, sum(n)::BIGINT AS n FROM counted WHERE isfinite(number) GROUP BY ALL ORDER BY ALL"
     ).fetchnumpy()
-    positions, starts = np.unique(np.asarray(found["position"]), return_index=True)
-    ends = np.append(starts[1:], len(found["position"]))[: len(starts)]
-    return {
-        int(position): (np.asarray(found["number"])[start:end], np.asarray(found["n"])[start:end])
-        for position, start, end in zip(positions, starts, ends, strict=True)
-    }
+    return _by_position(found["position"], found["number"], found["n"])
+
+
+def lengths(connection: duckdb.DuckDBPyConnection) -> dict[int, tuple[np.ndarray, np.ndarray]]:
+    """By position, for columns of several words a text: the distinct lengths in characters, and how often each is."""
+    found = connection.execute(
+        "SELECT position, length(value)::DOUBLE AS length, sum(n)::BIGINT AS n FROM counted WHERE position IN"
+        " (SELECT position FROM counted GROUP BY position"
+        f"  HAVING sum((length(value) - length(replace(value, ' ', ''))) * n) / sum(n) >= {_SPACES}"
+        f"  OR sum(length(value) * n) / sum(n) >= {_LONG}) GROUP BY ALL ORDER BY ALL"
+    ).fetchnumpy()
+    return _by_position(found["position"], found["length"], found["n"])
 
 
 def days(connection: duckdb.DuckDBPyConnection, position: int, formats: tuple[str, ...]) -> tuple[str, str]:
@@ -157,3 +165,13 @@ def days(connection: duckdb.DuckDBPyConnection, position: int, formats: tuple[st
         f" FROM counted WHERE position = {position})"
     ).fetchone()
     return tuple("" if day is None else str(day) for day in row)
+
+
+def _by_position(positions: np.ndarray, values: np.ndarray, counts: np.ndarray) -> dict:
+    """Sorted columns cut where the position changes."""
+    found, starts = np.unique(np.asarray(positions), return_index=True)
+    ends = np.append(starts[1:], len(positions))[: len(starts)]
+    return {
+        int(position): (np.asarray(values)[start:end], np.asarray(counts)[start:end])
+        for position, start, end in zip(found, starts, ends, strict=True)
+    }

@@ -14,6 +14,7 @@ from core.data.profile import Examined, examine
 from core.errors import UserError
 from core.kinds import detect
 from core.plain import from_dict, write_json
+from core.reading import media
 from core.reading.engine import plain_failures
 from core.records import Column, Schema
 
@@ -23,17 +24,27 @@ Progress = Callable[[float, str], None]
 
 
 def import_file(source: Path, out: Path, filename: str = "", progress: Progress | None = None) -> Schema:
-    """Read any table file into the dataset `out` and profile it.
+    """Read any table file, or a folder or zip of pictures, sounds or texts, into the dataset `out` and profile it.
 
     `filename` is the name the user knows. UserError when the file is no table, has one column only, is larger than
     ATELIER_UPLOAD_MB (default 1000) or the disk is full; then nothing is left behind and an older `out` is unchanged.
     """
-    name = filename or source.name
+    name = filename or source.resolve().name
     report = progress or (lambda share, message: None)
+
+    def reading_report(share: float, said: str) -> None:
+        report(share * _READING, said)
+
     _small_enough(source, name)
     fresh = out.with_name(f".{out.name}.new")
+    fresh_rejects = rejects(fresh)
+    kinds: dict[str, str] = {}
     try:
-        read = reading.to_parquet(source, fresh, name, lambda share, said: report(share * _READING, said))
+        if media.holds_media(source, name):
+            read = media.to_parquet(source, fresh, name, reading_report, rejects=fresh_rejects)
+            kinds = read.kinds
+        else:
+            read = reading.to_parquet(source, fresh, name, reading_report)
         if len(read.columns) < 2:
             raise UserError(
                 "“{name}” has only one column, “{column}”; a model needs one to predict and others to learn from.",
@@ -43,12 +54,17 @@ def import_file(source: Path, out: Path, filename: str = "", progress: Progress 
             )
         with plain_failures():
             schema = _schema(
-                fresh, read.warnings, name, lambda share: report(_READING + share * 0.4, "Counting values")
+                fresh, read.warnings, name, lambda share: report(_READING + share * 0.4, "Counting values"), kinds
             )
             write_json(sidecar(out), schema)
+            if fresh_rejects.exists():
+                os.replace(fresh_rejects, rejects(out))
+            else:
+                rejects(out).unlink(missing_ok=True)
             os.replace(fresh, out)
     finally:
         fresh.unlink(missing_ok=True)
+        fresh_rejects.unlink(missing_ok=True)
     report(1.0, "Ready")
     return schema
 
@@ -76,17 +92,27 @@ def sidecar(data: Path) -> Path:
     return data.with_suffix(".schema.json")
 
 
+def rejects(data: Path) -> Path:
+    """Where the rows and files that could not be read stand, if any: `data.rejects.parquet` (line, text, reason)."""
+    return data.with_suffix(".rejects.parquet")
+
+
 def _schema(
-    data: Path, warnings: tuple[str, ...], name: str, progress: Callable[[float], None] | None = None
+    data: Path,
+    warnings: tuple[str, ...],
+    name: str,
+    progress: Callable[[float], None] | None = None,
+    kinds: dict[str, str] | None = None,
 ) -> Schema:
     examined = examine(data, progress)
-    columns = tuple(_column(entry) for entry in examined)
+    columns = tuple(_column(entry, kinds or {}) for entry in examined)
     odd = oddities.warnings(zip(columns, examined, strict=True))
     return Schema(pq.read_metadata(data).num_rows, columns, (*warnings, *odd), name)
 
 
-def _column(examined: Examined) -> Column:
-    return Column(examined.profile.name, detect(examined.profile), examined.profile)
+def _column(examined: Examined, kinds: dict[str, str]) -> Column:
+    name = examined.profile.name
+    return Column(name, kinds.get(name) or detect(examined.profile), examined.profile)
 
 
 def _small_enough(source: Path, name: str) -> None:

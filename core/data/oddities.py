@@ -20,7 +20,7 @@ def _column(column: Column, examined: Examined) -> list[str]:
         said.append(f"“{name}” is empty: no row has a value.")
     if profile.storage == "list":
         said.append(f"“{name}” holds lists or records, which no model here can use; it is kept, but left out.")
-    if profile.storage == "bytes":
+    if profile.storage == "bytes" and column.kind not in ("image", "audio"):
         said.append(f"“{name}” holds raw bytes, which no model here can use; it is kept, but left out.")
     if column.kind == "number" and examined.unreadable.count:
         said.append(f"“{name}”: {_spot(examined.unreadable)} can't be read as a number and counts as missing.")

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.data import counting, distribution
+from core.data.media_facts import counted_spread, media_facts
 from core.kinds.date import guess_order
 from core.records import ColumnProfile
 
@@ -52,10 +53,15 @@ def examine(data: Path, progress: Callable[[float], None] | None = None) -> list
             facts = counting.facts(database)
             frequent = counting.frequent(database)
             numbers = counting.numbers(database)
+            lengths = counting.lengths(database)
             for column in batch:
                 if column.position in facts:
                     described = _described(database, column, rows, facts[column.position])
                     extra = _distribution(*numbers[column.position]) if column.position in numbers else {}
+                    if column.storage == "bytes":
+                        extra["media"] = media_facts(data, column.name)
+                    elif column.position in lengths:
+                        extra["lengths"] = counted_spread(*lengths[column.position])
                     shown = () if column.storage == "bytes" else tuple(frequent[column.position])
                     found.append(_examined(column.name, rows, facts[column.position], {**described, **extra}, shown))
                 else:

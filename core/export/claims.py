@@ -95,7 +95,7 @@ def _check_schema(schema: BundleSchema) -> None:
     if schema.task not in TASKS or schema.task not in OUTPUTS:
         raise UserError("The bundle's task “{task}” is unknown here.", FIX, task=schema.task[:80])
     for column in schema.inputs:
-        if column.kind not in KINDS:
+        if column.kind not in KINDS or not KINDS[column.kind].usable:
             raise UserError(
                 "The bundle's column “{name}” has the unknown kind “{kind}”.", FIX, name=column.name, kind=column.kind
             )

@@ -1,13 +1,18 @@
 """The column kinds, in the order in which detection prefers them. A new kind is one file and one line here."""
 
+from core.kinds.audio import Audio
 from core.kinds.base import Kind
 from core.kinds.boolean import Boolean
 from core.kinds.category import Category
 from core.kinds.date import Date
+from core.kinds.image import Image
 from core.kinds.number import Number
+from core.kinds.text import Text
 from core.records import ColumnProfile
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (Number(), Boolean(), Date(), Category())}
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in (Number(), Boolean(), Date(), Category(), Text(), Image(), Audio())
+}
 
 
 def detect(profile: ColumnProfile) -> str:

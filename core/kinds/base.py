@@ -37,6 +37,8 @@ class Kind:
     help: ClassVar[str]
     tensor_type: ClassVar[int]  # DOUBLE or STRING: type of the raw input [N]
     State: ClassVar[type]  # the frozen dataclass that `fit` returns
+    usable: ClassVar[bool] = True  # False: detected and shown, but no model takes it yet, as `not_yet` says
+    not_yet: ClassVar[str] = ""
 
     class Options(Options):
         """At most 6 settings; empty here."""

@@ -2,6 +2,7 @@
 
 import re
 
+from core.kinds import KINDS
 from core.recipe import Recipe
 from core.records import Column, ColumnProfile, Schema
 
@@ -29,12 +30,12 @@ def _reason(column: Column) -> str:
     present = profile.rows - profile.missing
     if present == 0:
         return "It is empty in every row."
+    if not KINDS[column.kind].usable:
+        return KINDS[column.kind].not_yet
     if profile.storage in ("bytes", "list"):
         return "Its values are neither numbers nor texts."
     if profile.unique == 1 and profile.missing == 0:
         return "It has the same value in every row."
-    if column.kind == "text":
-        return "It is free text, which models can't use yet."
     if column.kind == "category":
         return _category_reason(profile, present)
     if column.kind == "number" and _is_row_number(profile, present):

@@ -112,6 +112,10 @@ def _check_columns(recipe: Recipe, schema: Schema) -> None:
     for column in used:
         kind, _ = column_options(recipe, column)
         check_repairs(KINDS[kind], recipe.repairs_of(column.name))
+        if not KINDS[kind].usable:
+            raise UserError(
+                "“{name}” can't be learned from. {why}", "Leave it out.", name=column.name, why=KINDS[kind].not_yet
+            )
         if column.profile.storage in ("bytes", "list"):
             raise UserError(
                 "“{name}” holds {storage} values, which can't be learned from yet.",

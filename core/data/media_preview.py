@@ -1,0 +1,140 @@
+"""Small pictures and short sounds of a few rows, for the screen. What is broken becomes None, never an error."""
+
+import base64
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from core.reading.media import pictures, sounds
+from core.reading.media.files import RefusedFileError
+from core.records import ROW, Column
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+SIDE = 160  # pixels
+SECONDS = 20
+TEXT_LETTERS = 400
+_MOST_CHANNELS = 2
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One row's picture as PNG, sound as WAV, or beginning of a text, with the other columns' values as text.
+
+    `content` is None when the value is missing or can't be shown. `facts` are words such as "640 × 480, JPEG".
+    """
+
+    row: int
+    content: bytes | str | None
+    facts: str
+    values: dict[str, str]
+
+
+def shown(data: Path, column: Column, rows: int = 12, start: int = 0, side: int = SIDE) -> list[Shown]:
+    """A few rows of a column of kind image, audio or text, from row position `start` on, ready to be drawn."""
+    with pq.ParquetFile(data, memory_map=True) as file:
+        others = [field.name for field in file.schema_arrow if field.name != column.name and _is_plain(field)][:6]
+        found = _rows(file, [column.name, *others], start, rows)
+    return [_shown(place, row, column, others, side) for place, row in enumerate(found, start)]
+
+
+def thumbnail(content: bytes, side: int = SIDE) -> bytes | None:
+    """A PNG at most `side` pixels wide and high, turned as the camera says, transparency on white; None if broken."""
+    try:
+        with pictures.opened(content) as picture:
+            small = _small(picture, side)
+            out = io.BytesIO()
+            small.save(out, "PNG")
+            return out.getvalue()
+    except RefusedFileError:
+        return None
+
+
+def player(content: bytes, seconds: float = SECONDS) -> bytes | None:
+    """The first seconds as 16-bit WAV, which every browser plays; None if broken. At most two channels are kept."""
+    import soundfile  # needed for sounds only
+
+    try:
+        with sounds.opened(content) as sound:
+            samples = sound.read(int(seconds * sound.samplerate), dtype="float32", always_2d=True)
+            out = io.BytesIO()
+            soundfile.write(out, samples[:, :_MOST_CHANNELS], sound.samplerate, format="WAV", subtype="PCM_16")
+            return out.getvalue()
+    except RefusedFileError:
+        return None
+
+
+def data_uri(png: bytes) -> str:
+    """A picture as text that a table's image column shows."""
+    return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
+
+
+def facts_in_words(content: bytes, kind: str) -> str:
+    """Size and format of a picture, or length, rate and format of a sound; "" when it is broken."""
+    try:
+        if kind == "image":
+            picture = pictures.facts(content)
+            return f"{picture.width:,} × {picture.height:,}, {picture.format}"
+        sound = sounds.facts(content)
+        return f"{sound.seconds:.1f} s, {sound.rate:,} Hz, {sound.format}"
+    except RefusedFileError:
+        return ""
+
+
+def _small(picture: "Image", side: int) -> "Image":
+    from PIL import Image, ImageOps
+
+    turned_size = (side * 2, side * 2)  # twice as large at first: the last step down is the smooth one
+    picture.draft(None, turned_size)
+    if picture.mode.startswith("I") or picture.mode == "F":
+        picture = _eight_bits(picture)
+    whole = ImageOps.exif_transpose(picture).convert("RGBA")
+    whole.thumbnail((side, side), Image.Resampling.LANCZOS)
+    white = Image.new("RGBA", whole.size, "white")
+    return Image.alpha_composite(white, whole).convert("RGB")
+
+
+def _eight_bits(picture: "Image") -> "Image":
+    """Greys of more than 8 bits, stretched from their darkest to their brightest."""
+    import numpy as np
+    from PIL import Image
+
+    values = np.nan_to_num(np.asarray(picture, np.float64), posinf=0, neginf=0)
+    low, high = values.min(), values.max()
+    return Image.fromarray(((values - low) / max(high - low, 1e-12) * 255).astype(np.uint8))
+
+
+def _rows(file: pq.ParquetFile, columns: list[str], start: int, rows: int) -> list[dict]:
+    found, place = [], 0
+    for group in range(file.num_row_groups):
+        size = file.metadata.row_group(group).num_rows
+        if place + size > start and len(found) < rows:
+            for batch in file.iter_batches(batch_size=64, row_groups=[group], columns=columns):
+                skip = max(start - place, 0)
+                place += batch.num_rows
+                found += batch.slice(skip, rows - len(found)).to_pylist() if skip < batch.num_rows else []
+                if len(found) >= rows:
+                    return found
+        else:
+            place += size
+    return found
+
+
+def _shown(place: int, row: dict, column: Column, others: list[str], side: int) -> Shown:
+    values = {name: "" if row[name] is None else str(row[name])[:200] for name in others}
+    value = row[column.name]
+    if isinstance(value, str):
+        return Shown(place, value[:TEXT_LETTERS], f"{len(value):,} characters", values)
+    if not isinstance(value, bytes) or column.kind not in ("image", "audio"):
+        return Shown(place, None, "", values)
+    content = thumbnail(value, side) if column.kind == "image" else player(value)
+    return Shown(place, content, facts_in_words(value, column.kind), values)
+
+
+def _is_plain(field: pa.Field) -> bool:
+    return field.name != ROW and not str(field.type).startswith(("binary", "large_binary", "list", "struct"))

@@ -1,0 +1,176 @@
+"""Files and what is said about them -> one Parquet file, and the list of what could not be taken."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from core.errors import UserError
+from core.reading.engine import Progress, plain_failures
+from core.reading.media import pictures, sounds, texts
+from core.reading.media.archive import Archive, is_archive
+from core.reading.media.files import Files, Folder, Refused, RefusedFileError
+from core.reading.media.layout import unreadable_format
+from core.reading.media.plan import Plan, Row, planned
+from core.reading.media.sorts import AUDIO, IMAGE, TEXT, UNREADABLE, WORDS, ending
+from core.reading.media.writing import Rows
+
+_DIGEST = 16  # bytes
+_TOLD = 3  # refused files named in a warning
+_REJECTS = pa.schema([("line", pa.int64()), ("text", pa.string()), ("reason", pa.string())])
+
+
+@dataclass(frozen=True)
+class MediaReading:
+    """What came of reading files. `sort`: image, audio or text; `refused` names every file or row left out.
+
+    `kinds` says of columns what they are, where files and folders tell: column -> kind.
+    """
+
+    rows: int
+    columns: tuple[str, ...]
+    sort: str
+    kinds: dict[str, str]
+    warnings: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+class _Seen:
+    """Which contents are in the dataset already; in a table, rows that differ elsewhere may share a file."""
+
+    def __init__(self) -> None:
+        self._first: dict[bytes, Row] = {}
+
+    def refuse(self, content: bytes, row: Row) -> None:
+        """RefusedFileError when the same stands there already; remembers it otherwise."""
+        digest = hashlib.blake2b(content, digest_size=_DIGEST)
+        digest.update(repr(row.own).encode("utf-8", "replace"))
+        key = digest.digest()
+        first = self._first.get(key)
+        if first is None:
+            self._first[key] = row
+            return
+        label = f", which has the label “{first.values[0]}”" if not row.own and first.values != row.values else ""
+        raise RefusedFileError(f"is the same as “{first.shown}”{label}")
+
+
+def to_parquet(
+    source: Path, out: Path, filename: str = "", progress: Progress | None = None, rejects: Path | None = None
+) -> MediaReading:
+    """Read a folder, a zip or a table that names files beside it into `out`, which appears whole or not at all.
+
+    Class folders give the columns `image` (or `audio`, `text`) and `label`; a table that names files keeps its
+    columns. Contents are kept byte for byte, texts as text. Every file that is not in it goes to `rejects`
+    (Parquet: line, text, reason) and is counted in a warning. UserError when nothing can be made of it.
+    """
+    name = filename or source.resolve().name
+    report = progress or (lambda share, message: None)
+    report(0.0, "Looking at the files")
+    with (
+        plain_failures(),
+        tempfile.TemporaryDirectory(prefix=".reading-", dir=out.parent) as folder,
+        opened(source, name) as files,
+    ):
+        scratch = Path(folder)
+        plan = planned(source, files, scratch, name)
+        refused = [*(files.refused if files else ()), *plan.refused]
+        target = scratch / "data.parquet"
+        rows = _write(plan, target, scratch, refused, lambda share: report(share, "Reading files"))
+        if not rows:
+            raise _nothing(plan, refused, name)
+        plan.files.finished()
+        if rejects is not None:
+            _keep(refused, scratch / "rejects.parquet", rejects)
+        os.replace(target, out)
+    report(1.0, "Reading files")
+    columns = (plan.media, *plan.others.names)
+    warnings = (*plan.warnings, *_told(refused, plan.files.ignored))
+    return MediaReading(rows, columns, plan.sort, plan.kinds, warnings, tuple(refused))
+
+
+@contextmanager
+def opened(source: Path, name: str) -> Iterator[Files | None]:
+    """The files of a folder or an archive; None for anything else."""
+    if source.is_dir():
+        files: Files | None = Folder(source)
+    else:
+        files = Archive(source, name) if is_archive(source) else None
+    try:
+        yield files
+    finally:
+        if files:
+            files.close()
+
+
+def _write(plan: Plan, target: Path, scratch: Path, refused: list[Refused], report: Callable[[float], None]) -> int:
+    seen = _Seen()
+    with Rows(target, plan.media, plan.sort == TEXT, plan.others) as rows:
+        for place, row in enumerate(plan.rows):
+            if place % 20 == 0:
+                report(place / max(plan.count, 1))
+            try:
+                content, kept = _content(plan, row, scratch)
+                seen.refuse(content, row)
+            except RefusedFileError as error:
+                refused.append(Refused(row.shown, str(error), row.line))
+                continue
+            rows.add(kept, row.values)
+    return rows.written
+
+
+def _content(plan: Plan, row: Row, scratch: Path) -> tuple[bytes, bytes | str]:
+    """The file's bytes, and what the dataset keeps of it: these bytes, or the text."""
+    if row.entry is None:
+        raise RefusedFileError(row.problem)
+    if ending(row.entry.path) in UNREADABLE:
+        raise RefusedFileError(unreadable_format(row.entry.path, UNREADABLE[ending(row.entry.path)]))
+    content = plan.files.read(row.entry)
+    if not content:
+        raise RefusedFileError("is empty")
+    if plan.sort == IMAGE:
+        pictures.checked(content)
+    elif plan.sort == AUDIO:
+        sounds.checked(content)
+    else:
+        return content, texts.checked(content, scratch)
+    return content, content
+
+
+def _keep(refused: list[Refused], beside: Path, target: Path) -> None:
+    columns = [[getattr(entry, name) for entry in refused] for name in ("row", "file", "reason")]
+    arrays = [pa.array(values, kind) for values, kind in zip(columns, _REJECTS.types, strict=True)]
+    pq.write_table(pa.Table.from_arrays(arrays, schema=_REJECTS), beside, compression="zstd")
+    os.replace(beside, target)
+
+
+def _told(refused: list[Refused], ignored: int) -> list[str]:
+    said = []
+    if refused:
+        shown = "; ".join(f"“{entry.file}” {entry.reason}" for entry in refused[:_TOLD])
+        more = f"; and {len(refused) - _TOLD:,} more" if len(refused) > _TOLD else ""
+        said.append(f"{len(refused):,} {_counted_verb(len(refused))} left out: {shown}{more}.")
+    if ignored:
+        said.append(f"{ignored:,} hidden or system {_counted_verb(ignored)} passed over.")
+    return said
+
+
+def _counted_verb(count: int) -> str:
+    return "file was" if count == 1 else "files were"
+
+
+def _nothing(plan: Plan, refused: list[Refused], name: str) -> UserError:
+    first = next((entry for entry in refused if entry.reason), Refused("", ""))
+    return UserError(
+        "None of the {what} in “{name}” can be used: “{file}” {reason}.",
+        "Open some of the files to see whether they are whole, and bring them again.",
+        what=WORDS[plan.sort][1],
+        name=name,
+        file=first.file,
+        reason=first.reason,
+    )

@@ -1,0 +1,154 @@
+"""Which of the files make the dataset, and each one's label: the class folder it lies in. Reads no contents."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from core.errors import UserError
+from core.reading.media.files import Entry, Refused
+from core.reading.media.sorts import ADVICE, AUDIO, IMAGE, MEDIA, OTHER, TEXT, WORDS, counted, sort_of
+
+_CLEARLY = 0.9  # the share of pictures among pictures and sounds from which on the sounds are strays
+_MANY_TEXTS = 10  # times as many texts as anything else: the texts are what is meant
+_DOCUMENT = re.compile(r"(readme|licen[cs]e|copying|changelog|attribution)(\W.*)?", re.IGNORECASE)
+PARTS = {
+    **dict.fromkeys(("train", "training"), "train"),
+    **dict.fromkeys(("valid", "validation", "val", "dev"), "validation"),
+    **dict.fromkeys(("test", "testing", "eval"), "test"),
+}
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A file with the name of its class folder, and the part (train, validation or test) its folders name, or ""."""
+
+    entry: Entry
+    label: str
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Files in class folders: what they are, the files in order, what is left aside and what to tell about it."""
+
+    sort: str
+    files: tuple[Labelled, ...]
+    refused: tuple[Refused, ...]
+    warnings: tuple[str, ...]
+
+
+def counts(paths: list[str]) -> dict[str, int]:
+    """How many files there are of each sort, the most frequent first; documents such as README.txt count as other."""
+    found = Counter(OTHER if is_document(path) else sort_of(path) for path in paths)
+    return dict(found.most_common())
+
+
+def is_document(path: str) -> bool:
+    """Whether a text is about the files instead of being one of them, by its name."""
+    return sort_of(path) == TEXT and bool(_DOCUMENT.fullmatch(path.rsplit("/", 1)[-1]))
+
+
+def chosen_sort(found: dict[str, int], name: str) -> str:
+    """What the dataset is made of: IMAGE, AUDIO or TEXT; "" without any. UserError for an even mix."""
+    images, sounds, texts = (found.get(sort, 0) for sort in MEDIA)
+    if texts > _MANY_TEXTS * (images + sounds):
+        return TEXT
+    if not images and not sounds:
+        return ""
+    if max(images, sounds) < _CLEARLY * (images + sounds):
+        raise UserError(
+            "“{name}” holds {found}: too mixed to tell what the rows should be.",
+            "Bring a folder of pictures, of sounds or of texts, or add a table that names the files to use.",
+            name=name,
+            found=counted(found),
+        )
+    return IMAGE if images > sounds else AUDIO
+
+
+def classes(entries: list[Entry], name: str) -> Classes:
+    """Class folders: a file's label is the first folder below the top. UserError when there are no such folders.
+
+    Folders around everything are passed over; folders train, validation and test above the classes give the part.
+    """
+    found = counts([entry.path for entry in entries])
+    sort = chosen_sort(found, name)
+    if not sort:
+        raise UserError(
+            "“{name}” holds {found}, but no pictures, sounds or texts.",
+            "Bring a folder with one folder of files for each class, or a table.",
+            name=name,
+            found=counted(found) or "no files",
+        )
+    taken = [entry for entry in entries if sort_of(entry.path) == sort and not is_document(entry.path)]
+    split = {entry.path: entry.path.split("/") for entry in taken}
+    depth = _wrappers(list(split.values()))
+    parts = _has_parts(list(split.values()), depth)
+    files, refused = [], []
+    for entry in entries:
+        pieces = split.get(entry.path)
+        if pieces is None:
+            refused.append(Refused(entry.path, _stray(entry.path, sort)))
+        elif len(pieces) < depth + parts + 2:
+            refused.append(Refused(entry.path, "lies in no class folder"))
+        else:
+            part = PARTS[pieces[depth].lower()] if parts else ""
+            files.append(Labelled(entry, pieces[depth + parts], part))
+    if not files:
+        raise _no_labels(sort, len(taken), name)
+    return Classes(sort, tuple(files), tuple(refused), tuple(_warnings(found, sort, parts)))
+
+
+def _wrappers(paths: list[list[str]]) -> int:
+    """How many folders lie around everything, with hardly a file directly in them."""
+    depth = 0
+    while len(_folders(paths, depth)) == 1 and _mostly_deeper(paths, depth):
+        depth += 1
+    return depth
+
+
+def _folders(paths: list[list[str]], depth: int) -> set[str]:
+    return {path[depth] for path in paths if len(path) > depth + 1}
+
+
+def _mostly_deeper(paths: list[list[str]], depth: int) -> bool:
+    return sum(len(path) > depth + 2 for path in paths) > len(paths) / 2
+
+
+def _has_parts(paths: list[list[str]], depth: int) -> bool:
+    above = {folder.lower() for folder in _folders(paths, depth)}
+    return _mostly_deeper(paths, depth) and len(above) > 1 and above <= PARTS.keys()
+
+
+def _stray(path: str, sort: str) -> str:
+    if is_document(path):
+        return f"seems to describe the {WORDS[sort][1]}"
+    return f"is {_article(WORDS[sort_of(path)][0])} among {WORDS[sort][1]}"
+
+
+def _article(word: str) -> str:
+    return f"an {word}" if word[0] in "aeio" else f"a {word}"
+
+
+def _no_labels(sort: str, count: int, name: str) -> UserError:
+    return UserError(
+        "“{name}” holds {count:,} {what}, but nothing says what each one is.",
+        "Put them into one folder for each class, or add a table (CSV or Excel) with a column of the files' names.",
+        name=name,
+        count=count,
+        what=WORDS[sort][count != 1],
+    )
+
+
+def _warnings(found: dict[str, int], sort: str, parts: bool) -> list[str]:
+    said = []
+    if len([count for count in found.values() if count]) > 1:
+        said.append(f"There were {counted(found)}; the {WORDS[sort][1]} became the rows.")
+    if parts:
+        said.append("The folders for training, validation and test are kept in the column “part”.")
+    return said
+
+
+def unreadable_format(path: str, sort: str) -> str:
+    """The reason for refusing a file of a format that nothing here reads."""
+    ending = path.rsplit(".", 1)[-1].upper()
+    return f"is in the format {ending}, which can't be read here; {ADVICE[sort]}"

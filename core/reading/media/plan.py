@@ -1,0 +1,193 @@
+"""From the files found to the rows wanted: by class folders, or by a table that names files. Opens no media."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from core.errors import UserError
+from core.reading import table as tables
+from core.reading.media.files import Beside, Entry, Files, Refused, RefusedFileError
+from core.reading.media.layout import Classes, classes, counts, is_document
+from core.reading.media.naming import Find, Names, media_name, naming_column, plain_name
+from core.reading.media.sorts import AUDIO, IMAGE, MEDIA, TABLE, TEXT, WORDS, counted, sort_of
+from core.records import ROW
+
+_MOST_TABLES = 5  # looked into
+_TABLE_BYTES = 200_000_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row to be: its file (None with the `problem` instead), what to call it, the other columns' values.
+
+    `line` counts a table's rows from 1.
+    """
+
+    entry: Entry | None
+    shown: str
+    values: tuple
+    line: int | None = None
+    problem: str = ""
+    own: tuple = ()  # the values that tell rows with the same file apart: a table's, without the file's name
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be written: `media` is the column for the contents, `others` the columns beside it.
+
+    `kinds` says of columns what they are, where that is known: the contents, and the names of folders.
+    """
+
+    files: Files
+    sort: str
+    media: str
+    others: pa.Schema
+    rows: Iterator[Row]
+    count: int
+    kinds: dict[str, str]
+    refused: tuple[Refused, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A table that names files: as Parquet, with the column and the sort of the files it names."""
+
+    path: Path
+    name: str
+    column: str
+    sort: str
+    warnings: tuple[str, ...]
+    place: int  # the column's place among the columns without `__row`
+
+
+def planned(source: Path, files: Files | None, scratch: Path, name: str) -> Plan:
+    """The rows to write. `files` is None when `source` is itself a table with its files beside it."""
+    if files is None:
+        beside = Beside(source.parent)
+        found = named(source, name, beside.find, scratch, (IMAGE, AUDIO))
+        if found is None:
+            raise UserError("“{name}” names no files.", "Bring the files with it, in a folder or a zip.", name=name)
+        return _by_table(beside, beside.find, found, [])
+    names = Names([entry for entry in files.entries if sort_of(entry.path) in MEDIA])
+    found = naming_table(files, names.find, scratch)
+    if found is not None:
+        return _by_table(files, names.find, found, files.entries)
+    return _by_folders(files, classes(files.entries, name))
+
+
+def naming_table(files: Files, find: Find, scratch: Path) -> _Named | None:
+    """The first table among the files, the uppermost first, that names other files."""
+    texts_are_rows = counts([entry.path for entry in files.entries]).get(TEXT, 0) > _MOST_TABLES
+    tables_found = [
+        entry
+        for entry in files.entries
+        if entry.size <= _TABLE_BYTES
+        and (sort_of(entry.path) == TABLE or (entry.path.lower().endswith(".txt") and not texts_are_rows))
+    ]
+    tables_found.sort(key=lambda entry: (sort_of(entry.path) != TABLE, entry.path.count("/"), entry.path))
+    for entry in tables_found[:_MOST_TABLES]:
+        copy = scratch / ("table" + Path(entry.path).suffix)
+        try:
+            copy.write_bytes(files.read(entry))
+        except RefusedFileError:
+            continue
+        found = named(copy, entry.path, find, scratch, MEDIA)
+        if found is not None:
+            return found
+    return None
+
+
+def named(source: Path, name: str, find: Find, scratch: Path, only: tuple[str, ...]) -> _Named | None:
+    """A table file read as Parquet, when it is a table and names files."""
+    path = scratch / "naming.parquet"
+    try:
+        read = tables.to_parquet(source, path, name)
+    except UserError:  # no table: then it names nothing
+        return None
+    found = naming_column(path, find, only)
+    return None if found is None else _Named(path, name, *found, read.warnings, read.columns.index(found[0]))
+
+
+def _by_folders(files: Files, found: Classes) -> Plan:
+    parts = any(file.part for file in found.files)
+    others = pa.schema([("label", pa.string()), *([("part", pa.string())] if parts else [])])
+    kinds = {found.sort: found.sort, **dict.fromkeys(others.names, "category")}
+    rows = (
+        Row(file.entry, file.entry.path, (file.label, file.part) if parts else (file.label,)) for file in found.files
+    )
+    return Plan(files, found.sort, found.sort, others, rows, len(found.files), kinds, found.refused, found.warnings)
+
+
+def _by_table(files: Files, find: Find, found: _Named, entries: list[Entry]) -> Plan:
+    facts = pq.read_metadata(found.path)
+    schema = pa.schema([field for field in pq.read_schema(found.path) if field.name != ROW])
+    media = media_name(found.sort, schema.names)
+    used: set[str] = set()
+    strays = [
+        entry
+        for entry in entries
+        if sort_of(entry.path) in (IMAGE, AUDIO) or (sort_of(entry.path) == TEXT and found.sort == TEXT)
+    ]
+    aside = {found.name, *(entry.path for entry in strays)}
+    refused = [
+        Refused(entry.path, f"is {_what(entry)} that was not needed") for entry in entries if entry.path not in aside
+    ]
+    rows = chain(
+        _table_rows(find, found, schema, used),
+        _unnamed(strays, used, found.name),
+    )
+    warnings = [f"“{found.name}” names the files, in its column “{found.column}”.", *found.warnings]
+    sorts = counts([entry.path for entry in entries])
+    if sum(bool(sorts.get(sort)) for sort in MEDIA) > 1:
+        warnings.append(
+            f"There were {counted(sorts)}; the {WORDS[found.sort][1]} that the table names became the rows."
+        )
+    return Plan(
+        files,
+        found.sort,
+        media,
+        schema,
+        rows,
+        facts.num_rows,
+        {media: found.sort},
+        tuple(refused),
+        tuple(warnings),
+    )
+
+
+def _table_rows(find: Find, found: _Named, schema: pa.Schema, used: set[str]) -> Iterator[Row]:
+    line = 0
+    with pq.ParquetFile(found.path) as file:
+        for batch in file.iter_batches(batch_size=1024, columns=schema.names):
+            for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                line += 1
+                yield _row(find, found, values, plain_name(values[found.place]), line, used)
+
+
+def _row(find: Find, found: _Named, values: tuple, name: str, line: int, used: set[str]) -> Row:
+    entry = find(name) if name else None
+    if entry is None:
+        problem = "names no file that is there" if name else "names no file"
+        return Row(None, name or f"row {line}", values, line, problem)
+    used.add(entry.path)
+    if sort_of(entry.path) != found.sort:
+        return Row(None, name, values, line, f"is {_what(entry)} among {WORDS[found.sort][1]}")
+    place = found.place
+    return Row(entry, entry.path, values, line, own=values[:place] + values[place + 1 :])
+
+
+def _unnamed(strays: list[Entry], used: set[str], table: str) -> Iterator[Row]:
+    """Files that no row names, known when the table is at its end: only to be refused."""
+    for entry in strays:
+        if entry.path not in used:
+            yield Row(None, entry.path, (), None, f"is not named in “{table}”")
+
+
+def _what(entry: Entry) -> str:
+    word = "text" if is_document(entry.path) else WORDS[sort_of(entry.path)][0]
+    return f"an {word}" if word[0] in "aeio" else f"a {word}"

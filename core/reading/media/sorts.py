@@ -1,0 +1,56 @@
+"""What a file is by its name: a picture, a sound, a text, a table, an archive, or nothing that counts."""
+
+from pathlib import PurePosixPath
+
+IMAGE, AUDIO, TEXT, TABLE, ARCHIVE, OTHER = "image", "audio", "text", "table", "archive", "other"
+MEDIA = (IMAGE, AUDIO, TEXT)
+WORDS = {
+    IMAGE: ("picture", "pictures"),
+    AUDIO: ("sound", "sounds"),
+    TEXT: ("text", "texts"),
+    TABLE: ("table", "tables"),
+    ARCHIVE: ("archive", "archives"),
+    OTHER: ("other file", "other files"),
+}
+_ENDINGS = {
+    IMAGE: "png jpg jpeg jpe jfif gif bmp dib webp tif tiff",
+    AUDIO: "wav wave flac ogg oga opus mp3",
+    TEXT: "txt text md markdown htm html",
+    TABLE: "csv tsv tab xlsx xlsm xlsb xls ods parquet json jsonl ndjson",
+    ARCHIVE: "zip tar gz tgz bz2 xz 7z rar zst",
+}
+_SORT = {ending: sort for sort, endings in _ENDINGS.items() for ending in endings.split()}
+UNREADABLE = {  # formats that people have and that nothing here reads
+    **dict.fromkeys(["heic", "heif", "avif", "svg", "psd", "raw", "cr2", "nef", "arw", "dng", "ico", "jxl"], IMAGE),
+    **dict.fromkeys(["m4a", "aac", "wma", "aiff", "aif", "amr", "mid", "midi", "caf"], AUDIO),
+    **dict.fromkeys(["doc", "docx", "pdf", "odt", "rtf", "pages"], TEXT),
+}
+ADVICE = {
+    IMAGE: "save it as JPEG or PNG",
+    AUDIO: "save it as WAV, FLAC, OGG or MP3",
+    TEXT: "save it as plain text",
+}
+_SYSTEM = {"__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin", "@eadir", "lost+found"}
+
+
+def ending(path: str) -> str:
+    """The part after the last dot of the name, in small letters; "" without any."""
+    return PurePosixPath(path).suffix[1:].lower()
+
+
+def sort_of(path: str) -> str:
+    """IMAGE, AUDIO, TEXT, TABLE, ARCHIVE or OTHER, by the name's ending; the content is checked when it is read."""
+    last = ending(path)
+    return _SORT.get(last) or UNREADABLE.get(last, OTHER)
+
+
+def is_hidden(path: str) -> bool:
+    """Whether a part of the path is hidden or made by an operating system, such as .DS_Store or __MACOSX."""
+    parts = [part for part in path.split("/") if part not in ("", ".", "..")]
+    return any(part.startswith(".") or part.lower() in _SYSTEM for part in parts)
+
+
+def counted(numbers: dict[str, int]) -> str:
+    """Counts by sort in words: "1,204 pictures, 1 sound and 3 tables"."""
+    said = [f"{count:,} {WORDS[sort][count != 1]}" for sort, count in numbers.items() if count]
+    return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
