@@ -122,9 +122,9 @@ PATTERNS: tuple[Pattern, ...] = (
         _whole(r"(?i)[A-Z0-9-]{6,20}"),
         needs_name=True,
     ),
+    Pattern("network addresses of devices", r"(^|_)ip(_|$)|host", _whole(rf"(?:{_BYTE}\.){{3}}{_BYTE}")),
     Pattern("phone numbers", r"phone|(^|_)tel|mobile|handy|fax|电话|手机", _phone, texts_only=True),
     Pattern("phone numbers", r"phone|(^|_)tel|mobile|handy|fax|电话|手机", _any_phone, needs_name=True),
-    Pattern("network addresses of devices", r"(^|_)ip(_|$)|host", _whole(rf"(?:{_BYTE}\.){{3}}{_BYTE}")),
     Pattern("postal addresses", r"address|adress|street|straße|direccion|indirizzo|地址", _address),
     Pattern("names of people", r"name|passenger|patient|author|employee|姓名", _full_name, texts_only=True),
     Pattern(

@@ -2,10 +2,14 @@
 
 from core.audit.finding import Finding, Remedy
 from core.recipe import Recipe, SplitOptions, checked
+from core.repairs import REPAIRS
 
 
 def applied(recipe: Recipe, remedy: Remedy) -> Recipe:
-    """The recipe that follows the remedy; UserError when it can't hold it (an option that does not exist)."""
+    """The recipe that follows the remedy; UserError when it can't hold it (an option that does not exist).
+
+    ValueError for a repair of the data itself (REPAIRS[name].where is "data"): that makes a new version instead.
+    """
     content = recipe.model_dump(mode="json")
     arguments = remedy.arguments
     if remedy.action == "leave_out":
@@ -18,10 +22,10 @@ def applied(recipe: Recipe, remedy: Remedy) -> Recipe:
         content["split"] |= arguments
     elif remedy.action == "task":
         content["task"]["options"] = {**content["task"]["options"], **arguments}
-    elif remedy.action == "repair":
+    elif remedy.action == "repair" and REPAIRS[arguments["repair"]].where == "model":
         content["repairs"] = [*content.get("repairs", []), _choice(remedy)]
     else:
-        raise ValueError(f"no such action: {remedy.action}")
+        raise ValueError(f"{remedy.action} {arguments.get('repair', '')} does not change a recipe")
     return checked(content)
 
 

@@ -153,7 +153,7 @@ def _copies(
             "A model that has seen a row in training knows its answer in the test: the numbers look better than "
             "they are."
         ),
-        remedies=(repair("Keep each row once", "drop_duplicates", EVERY),),
+        remedies=(repair("Keep each row once", "drop_duplicates", EVERY, columns=[*names, context.target]),),
         numbers={"copies": count, "share": share, "known_test_rows": known, "test_rows": tested},
         examples=_examples(context, names, _together(both, copies, rows)),
     )

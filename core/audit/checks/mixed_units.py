@@ -3,8 +3,8 @@
 import numpy as np
 
 from core.audit.context import Context
-from core.audit.finding import Finding
-from core.audit.remedies import leave_out
+from core.audit.finding import Finding, Remedy
+from core.audit.remedies import leave_out, repair
 from core.data.encoded import Encoded
 
 FACTORS = {
@@ -112,7 +112,12 @@ def _finding(context: Context, column: Encoded, factor: float, share: float, bor
             "are in the smaller one."
         ),
         consequence="To the model these are different sizes. What it learns from one unit is wrong for the other.",
-        remedies=(leave_out(column.name),),
+        remedies=(_drop_smaller(column.name, border, len(below) < len(above)), leave_out(column.name)),
         numbers={"factor": factor, "share": share, "border": border},
         examples=context.examples(np.concatenate([below[:3], above[:3]]), [column.name, context.target]),
     )
+
+
+def _drop_smaller(name: str, border: float, low: bool) -> Remedy:
+    rule = "below" if low else "above"
+    return repair(f"Leave out the rows {rule} {border:,.4g}", "drop_rows", name, rule=rule, value=f"{border:.6g}")

@@ -28,7 +28,7 @@ def run(context: Context) -> list[Finding]:
                 "Too few to learn from, and with one or two of them in the test part their numbers mean nothing."
             ),
             remedies=tuple(
-                repair(f"Leave out the rows with “{label}”", "drop_rows", context.target, rule="equals", value=label)
+                repair(f"Leave out the rows with “{label}”", "drop_rows", context.target, rule="is", value=label)
                 for label, _ in few[:3]
             ),
             numbers={"counts": dict(few)},

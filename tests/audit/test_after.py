@@ -1,0 +1,59 @@
+"""After training: a model that is too good to be true is told with the column that carries it."""
+
+import json
+
+import numpy as np
+import pytest
+
+from core.audit.after import after, hidden, too_good
+from core.data.importing import load_schema
+from core.runs.execute import execute
+from core.runs.plan import draft
+
+
+def trained(folder, target, family="boosted_trees"):
+    data = folder / "data.parquet"
+    execute(draft(load_schema(data), "data.parquet", target, family=family), data, folder / "run")
+    return after(folder / "run", data)
+
+
+def test_a_folder_without_a_bundle_has_nothing_to_look_at(tmp_path):
+    assert after(tmp_path, tmp_path / "data.parquet") is None
+
+
+def test_an_honest_model_raises_no_alarm(look_at, people, tmp_path):
+    people.pop("amount")
+    look_at(people, "returns")
+    result = trained(tmp_path, "returns")
+    assert result["findings"] == []
+    assert 0.1 < result["skill"] < 0.9
+    assert {entry["column"] for entry in result["importance"][:3]} == {"visits", "spent", "region"}
+    assert json.loads((tmp_path / "run" / "audit.json").read_text(encoding="utf-8")) == result
+
+
+@pytest.mark.parametrize("family", ["boosted_trees", "linear"])
+def test_the_column_that_holds_the_answer_is_pointed_at(look_at, people, tmp_path, family):
+    people.pop("amount")
+    people["status"] = np.where(np.array(people["returns"]) == "yes", "open", "closed").tolist()
+    look_at(people, "returns")
+    (finding,) = trained(tmp_path, "returns", family)["findings"]
+    assert finding["columns"] == ["status"]
+    assert finding["remedies"][0]["arguments"] == {"columns": ["status"]}
+
+
+def test_two_columns_that_hold_the_answer_together_are_pointed_at(look_at, people, tmp_path):
+    random = np.random.default_rng(3)
+    first, second = random.normal(0, 50, 800), random.normal(0, 50, 800)
+    people["net"], people["tax"] = first.tolist(), second.tolist()
+    people["amount"] = (first + second).tolist()
+    people.pop("returns")
+    look_at(people, "amount")
+    (finding,) = trained(tmp_path, "amount", "linear")["findings"]
+    assert set(finding["columns"]) == {"net", "tax"}
+
+
+def test_a_few_test_rows_without_error_prove_nothing():
+    metrics = {"accuracy": {"value": 1.0, "baseline": 0.5}}
+    assert hidden({"task": "classification", "rows": 40, "metrics": metrics}) < 0.9
+    assert hidden({"task": "classification", "rows": 4000, "metrics": metrics}) > 0.99
+    assert too_good("x", 0.97, 0.9, [("a", 0.5), ("b", 0.4)]) == []

@@ -1,0 +1,122 @@
+"""What is wrong with single columns: found when planted, quiet on clean data."""
+
+import numpy as np
+import pytest
+
+from core.audit.checks import CHECKS
+from core.audit.checks.mixed_units import FACTORS
+
+ROWS = 800
+SINGLE = ("identifiers", "personal", "imbalance", "tiny_classes", "unreadable", "mixed_units", "outliers", "missing")
+
+
+@pytest.mark.parametrize("target", ["returns", "amount"])
+def test_nothing_is_said_of_a_clean_table(look_at, people, target):
+    people.pop("amount" if target == "returns" else "returns")
+    assert look_at(people, target, *CHECKS) == []
+
+
+def test_row_numbers_and_codes_are_identifiers(look_at, people):
+    people["id"] = list(range(1, ROWS + 1))
+    people["code"] = [f"{place:x}-{place * 7919 % 9973}" for place in range(ROWS)]
+    found = look_at(people, "returns", "identifiers")
+    assert {finding.columns[0] for finding in found} == {"id", "code"}
+
+
+def test_constant_and_nearly_constant_columns_are_told_apart(look_at, people):
+    people["country"] = ["DE"] * ROWS
+    people["flag"] = ["x"] + ["y"] * (ROWS - 1)
+    found = look_at(people, "returns", "constants")
+    assert [(finding.severity, finding.columns) for finding in found] == [("warn", ("country",)), ("hint", ("flag",))]
+
+
+def test_a_rare_answer_is_told_with_both_remedies(look_at, people):
+    people["returns"] = ["yes" if place % 20 == 0 else "no" for place in range(ROWS)]
+    (found,) = look_at(people, "returns", "imbalance")
+    assert found.severity == "warn"
+    assert [remedy.arguments for remedy in found.remedies] == [{"balance": "weights"}, {"balance": "resample"}]
+    assert look_at(people, "returns", "tiny_classes") == []
+
+
+def test_answers_with_hardly_any_rows_are_named(look_at, people):
+    people["returns"][:3] = ["perhaps"] * 3
+    (found,) = look_at(people, "returns", "tiny_classes")
+    assert found.numbers["counts"] == {"perhaps": 3}
+
+
+@pytest.mark.parametrize("factor", [10.0, 1000.0, 2.54, 2.2046, 3.2808, 453.592])
+@pytest.mark.parametrize("share", [0.05, 0.4])
+def test_two_units_in_one_column_are_found_with_their_factor(look_at, people, factor, share):
+    random = np.random.default_rng(8)
+    sizes = random.normal(172, 9, ROWS)
+    people["size"] = np.where(random.random(ROWS) < share, sizes / factor, sizes).round(6).tolist()
+    (found,) = look_at(people, "returns", "mixed_units")
+    assert found.columns == ("size",)
+    assert found.numbers["factor"] == factor
+    assert factor in FACTORS
+
+
+@pytest.mark.parametrize("kind", ["lognormal", "exponential", "two heaps", "whole numbers", "uniform"])
+@pytest.mark.parametrize("seed", range(4))
+def test_ordinary_shapes_are_one_unit(look_at, people, kind, seed):
+    random = np.random.default_rng(seed)
+    people["size"] = {
+        "lognormal": random.lognormal(2, 1.5, ROWS),
+        "exponential": random.exponential(30, ROWS),
+        "two heaps": np.where(random.random(ROWS) < 0.5, random.normal(20, 2, ROWS), random.normal(90, 20, ROWS)),
+        "whole numbers": random.poisson(2, ROWS).astype(float),
+        "uniform": random.uniform(0, 1000, ROWS),
+    }[kind].tolist()
+    assert look_at(people, "returns", "mixed_units") == []
+
+
+@pytest.mark.parametrize("word", [-1, 999, -999, 9999])
+def test_a_number_that_means_missing_is_found(look_at, people, word):
+    people["visits"][:20] = [word] * 20
+    (found,) = look_at(people, "returns", "outliers")
+    assert found.severity == "warn"
+    assert found.numbers["value"] == word
+    options = found.remedies[0].arguments["options"]
+    assert options["beyond"] == "missing"
+    assert set(options) & ({"low"} if word < 0 else {"high"})
+
+
+def test_a_slip_of_the_pen_is_found_and_a_long_tail_is_not(look_at, people):
+    random = np.random.default_rng(9)
+    people["tail"] = random.lognormal(0, 1.5, ROWS).tolist()
+    people["minutes"][5] = 150000.0
+    (found,) = look_at(people, "returns", "outliers")
+    assert found.columns == ("minutes",)
+    assert found.examples[0]["row"] == "6"
+
+
+def test_a_column_that_is_mostly_empty_is_a_hint(look_at, people):
+    random = np.random.default_rng(10)
+    people["minutes"] = [value if random.random() < 0.3 else None for value in people["minutes"]]
+    (found,) = look_at(people, "returns", "missing")
+    assert (found.severity, found.columns) == ("hint", ("minutes",))
+
+
+@pytest.mark.parametrize("target", ["returns", "amount"])
+def test_gaps_that_depend_on_the_answer_are_found(look_at, people, target):
+    random = np.random.default_rng(11)
+    high = np.array(people["amount"]) > np.median(people["amount"])
+    gone = random.random(ROWS) < np.where(high, 0.6, 0.05)
+    people["minutes"] = [None if lost else value for value, lost in zip(people["minutes"], gone, strict=True)]
+    people.pop("amount" if target == "returns" else "returns")
+    (found,) = look_at(people, target, "missing")
+    assert (found.severity, found.columns) == ("warn", ("minutes",))
+
+
+def test_values_that_do_not_read_as_their_kind_are_listed(look_at, people):
+    people["minutes"] = [str(value) for value in people["minutes"]]
+    people["minutes"][3], people["minutes"][7] = "about 12", "soon"
+    (found,) = look_at(people, "returns", "unreadable")
+    assert found.numbers["rows"] == 2
+    assert {row["row"] for row in found.examples} == {"4", "8"}
+
+
+def test_numbers_with_units_are_no_mere_texts(look_at, people):
+    people["minutes"] = [f"{value} min" for value in people["minutes"]]
+    found = look_at(people, "returns", "unreadable", settings=["columns.minutes.kind=category"])
+    assert [finding.columns for finding in found] == [("minutes",)]

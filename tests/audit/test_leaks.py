@@ -1,0 +1,154 @@
+"""Columns that give the answer away, groups, time and duplicates: found when planted, quiet on clean data."""
+
+import numpy as np
+import pytest
+
+ROWS = 800
+
+
+def noisy(values, random, share):
+    flipped = list(values)
+    for place in random.choice(len(flipped), int(share * len(flipped)), replace=False):
+        flipped[place] = "no" if flipped[place] == "yes" else "yes"
+    return flipped
+
+
+LEAKS = {
+    "a copy": lambda answer, random: answer,
+    "other words": lambda answer, random: ["churn" if value == "no" else "active" for value in answer],
+    "numbers far from 0 and 1": lambda answer, random: [17 + 5 * (value == "yes") for value in answer],
+    "a date only one class has": lambda answer, random: ["2024-03-01" if value == "yes" else None for value in answer],
+    "texts of many spellings": lambda answer, random: [
+        f"{'closed' if value == 'no' else 'renewed'} on day {random.integers(1e6)}" for value in answer
+    ],
+    "a near-copy": lambda answer, random: noisy(answer, random, 0.01),
+}
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_column_that_tells_the_class_is_found(look_at, people, leak):
+    people.pop("amount")
+    people["status"] = LEAKS[leak](people["returns"], np.random.default_rng(1))
+    found = look_at(people, "returns", "giveaway")
+    assert [finding.columns for finding in found] == [("status",)]
+    assert found[0].severity == ("warn" if leak == "a near-copy" else "stop")
+    assert found[0].remedies[0].arguments == {"columns": ["status"]}
+    assert found[0].examples
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda values: values * 1.19,
+        lambda values: np.log(values + 1000),
+        lambda values: np.round(values, -1),
+        lambda values: (values - values.mean()) ** 3,
+        lambda values: values + np.random.default_rng(2).normal(0, 0.02 * values.std(), len(values)),
+    ],
+    ids=["in another currency", "its logarithm", "rounded", "a cube", "with a little noise"],
+)
+def test_a_column_that_tells_the_number_is_found(look_at, people, change):
+    people.pop("returns")
+    people["gross"] = change(np.array(people["amount"])).tolist()
+    found = look_at(people, "amount", "giveaway")
+    assert [finding.columns for finding in found] == [("gross",)]
+
+
+def test_strong_but_honest_columns_are_no_leak(look_at, people):
+    random = np.random.default_rng(3)
+    people["hint"] = noisy(people["returns"], random, 0.15)
+    people.pop("amount")
+    assert look_at(people, "returns", "giveaway", use_all=True) == []
+
+
+def test_a_leak_is_judged_on_rows_it_was_not_learned_from(look_at, people):
+    people.pop("amount")
+    people["ticket"] = [f"T{place}" for place in range(ROWS)]
+    assert look_at(people, "returns", "giveaway", use_all=True) == []
+
+
+def patients(seed, strength):
+    random = np.random.default_rng(seed)
+    who = random.integers(0, 90, ROWS)
+    born, taste = random.integers(1940, 2000, 90), random.normal(0, strength, 90)
+    score = taste[who] + random.normal(0, 1, ROWS)
+    return {
+        "patient": [f"P{place:04}" for place in who],
+        "born": born[who].tolist(),
+        "pressure": np.round(random.normal(120, 15, ROWS)).tolist(),
+        "ill": np.where(score > 0, "yes", "no").tolist(),
+    }
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_rows_of_one_patient_are_to_stay_together(look_at, seed):
+    found = look_at(patients(seed, 2.0), "ill", "groups")
+    assert [finding.columns for finding in found] == [("patient",)]
+    assert found[0].numbers["decided"] == ["born"]
+    assert found[0].remedies[0].arguments == {"method": "group", "column": "patient"}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_groups_whose_answers_are_no_more_alike_than_others_are_left_alone(look_at, seed):
+    assert look_at(patients(seed, 0.0), "ill", "groups") == []
+
+
+def test_an_ordinary_category_is_no_group(look_at, people):
+    people.pop("amount")
+    assert look_at(people, "returns", "groups") == []
+
+
+def dated(drift, name="day"):
+    random = np.random.default_rng(4)
+    days = random.integers(0, 700, ROWS)
+    score = drift * np.sin(days / 60) + random.normal(0, 1, ROWS)
+    shown = (np.datetime64("2022-01-01") + days).astype(str)
+    return {name: shown.tolist(), "size": random.normal(0, 1, ROWS).tolist(), "value": score.tolist()}
+
+
+def test_answers_that_drift_call_for_a_split_by_time(look_at):
+    (found,) = look_at(dated(2.0), "value", "time_order")
+    assert found.severity == "warn"
+    assert found.remedies[0].arguments == {"method": "time", "column": "day"}
+
+
+def test_a_date_without_drift_is_only_a_hint(look_at):
+    (found,) = look_at(dated(0.0), "value", "time_order")
+    assert found.severity == "hint"
+
+
+def test_a_date_of_birth_is_no_time_order(look_at):
+    assert look_at(dated(0.0, "birth_date"), "value", "time_order") == []
+
+
+def test_seconds_since_1970_are_a_time(look_at):
+    table = dated(2.0)
+    table["created_ts"] = [int(np.datetime64(day, "s").astype(int)) for day in table.pop("day")]
+    (found,) = look_at(table, "value", "time_order", use_all=True)
+    assert found.numbers["column"] == "created_ts"
+
+
+def test_copies_of_rows_are_found_with_those_that_reach_the_test_part(look_at, people):
+    people.pop("amount")
+    doubled = {name: values + values[:120] for name, values in people.items()}
+    found = look_at(doubled, "returns", "duplicates")
+    assert [finding.severity for finding in found] == ["warn"]
+    assert found[0].numbers["copies"] == 120
+    assert 20 <= found[0].numbers["known_test_rows"] <= 60
+    assert len(found[0].examples) == 6
+    first, second = ({name: cell for name, cell in row.items() if name != "row"} for row in found[0].examples[:2])
+    assert first == second
+
+
+def test_equal_rows_of_a_table_with_few_values_are_chance(look_at):
+    random = np.random.default_rng(6)
+    table = {name: random.choice(["a", "b", "c"], ROWS).tolist() for name in ("one", "two", "answer")}
+    assert look_at(table, "answer", "duplicates") == []
+
+
+def test_equal_rows_with_different_answers_are_told(look_at, people):
+    people.pop("amount")
+    other = {**people, "returns": ["no" if value == "yes" else "yes" for value in people["returns"]]}
+    both = {name: people[name] + other[name][:100] for name in people}
+    found = look_at(both, "returns", "duplicates")
+    assert [finding.numbers["rows"] for finding in found] == [200]

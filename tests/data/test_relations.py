@@ -1,0 +1,105 @@
+"""How columns hang together: the numbers are right on tables whose relations are known, and every figure draws them."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from core.data import figures
+from core.data.encoded import Answer, encode
+from core.data.importing import import_file
+from core.data.power import power
+from core.data.relations import association, missing, relations
+from core.data.samples import SAMPLES
+
+RANDOM = np.random.default_rng(0)
+ROWS = 2000
+NUMBER = RANDOM.normal(0, 1, ROWS)
+CLASSES = Answer("answer", (NUMBER > 0).astype("int64"), ("low", "high"))
+
+
+def column(name, values, kind="number"):
+    return encode(name, pa.array(values), kind)
+
+
+def test_a_copy_tells_everything_and_chance_nothing():
+    assert power(column("copy", NUMBER), CLASSES) > 0.99
+    assert power(column("chance", RANDOM.normal(0, 1, ROWS)), CLASSES) < 0.08
+    assert power(column("each its own", [f"row {place}" for place in range(ROWS)], "category"), CLASSES) < 0.08
+    assert power(column("copy", NUMBER), Answer("answer", NUMBER**3)) > 0.99
+
+
+def test_power_is_half_when_half_of_the_rows_tell():
+    told = np.where(np.arange(ROWS) % 2 == 0, NUMBER, np.nan)
+    assert power(column("half", told), CLASSES) == pytest.approx(0.5, abs=0.06)
+
+
+def test_associations_of_known_pairs():
+    letters = np.where(NUMBER > 0, "a", "b")
+    assert association(column("x", NUMBER), column("y", -(NUMBER**3))) == pytest.approx(-1)
+    assert association(column("x", letters, "category"), column("y", letters, "category")) == pytest.approx(1)
+    assert association(column("x", letters, "category"), column("y", NUMBER)) == pytest.approx(0.866, abs=0.02)
+    others = [column("z", RANDOM.normal(0, 1, ROWS)), column("c", RANDOM.choice(list("abcdefgh"), ROWS), "category")]
+    for other in others:
+        assert abs(association(column("x", NUMBER), other)) < 0.1
+        assert abs(association(column("x", letters, "category"), other)) < 0.1
+
+
+def test_missing_patterns_name_the_columns_that_lack_values_together():
+    gone = np.arange(ROWS) < 500
+    both = np.where(gone, np.nan, NUMBER)
+    found = missing([column("a", both), column("b", both), column("c", NUMBER)])
+    assert found.columns == ("a", "b")
+    assert found.shares == (0.25, 0.25)
+    assert found.patterns == (((), 1500), (("a", "b"), 500))
+
+
+def test_a_relation_counts_every_row_once():
+    values = column("x", np.where(np.arange(ROWS) < 100, np.nan, NUMBER))
+    (entry,) = relations([values], CLASSES).relations
+    assert sum(entry.counts) == ROWS
+    assert entry.groups[-1] == "missing"
+    assert len(entry.groups) == 11
+    high = entry.classes.index("high")
+    shares = [row[high] for row in entry.shares]
+    assert shares[0] == 0
+    assert shares[9] == 1
+    assert sum(share * count for share, count in zip(shares, entry.counts, strict=True)) == pytest.approx(
+        CLASSES.values.sum()
+    )
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda entry: entry.name)
+def test_every_figure_of_a_sample_is_drawn_narrow_enough_for_a_phone(sample, tmp_path):
+    import pyarrow.parquet as pq
+
+    schema = import_file(sample.file, tmp_path / "data.parquet")
+    table = pq.read_table(tmp_path / "data.parquet").slice(0, 3000)
+    columns = [encode(entry.name, table[entry.name], entry.kind) for entry in schema.columns]
+    chosen = next(entry for entry in columns if entry.name == sample.target)
+    there = ~chosen.missing
+    if chosen.codes is None:
+        values = chosen.numbers[there]
+        answer = Answer(sample.target, values) if sample.task == "regression" else None
+        answer = answer or Answer(sample.target, values.astype("int64"), ("no", "yes"))
+    else:
+        answer = Answer(sample.target, chosen.codes[there], chosen.levels)
+    found = relations([entry.take(there) for entry in columns if entry.name != sample.target], answer)
+    drawn = [figures.strengths(found), figures.correlations(found.correlations), figures.missing(found.missing)]
+    drawn += [figures.missing_shares(found.missing), *(figures.relation(entry) for entry in found.relations[:8])]
+    drawn += [figures.distribution(entry.profile) for entry in schema.columns[:8]]
+    for figure in drawn:
+        assert figure.layout.height <= 900
+        for axis in (figure.layout.xaxis, figure.layout.yaxis):
+            assert axis.fixedrange
+            assert all(len(text) <= 23 for text in axis.ticktext or ())
+
+
+def test_texts_of_users_are_no_markup_in_a_figure():
+    values = column("<b>x</b>", ["<i>a</i>", "b"] * 50, "category")
+    found = relations([values], Answer("t", np.arange(100) % 2, ("<u>", "v")))
+    for figure in (
+        figures.strengths(found),
+        figures.relation(found.relations[0]),
+        figures.correlations(found.correlations),
+    ):
+        assert not any(tag in figure.to_json() for tag in ("<b>", "<i>", "<u>", "\\u003cb\\u003e"))
