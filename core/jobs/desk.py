@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -9,8 +10,8 @@ from core import recipe as recipes
 from core.audit import keeping as audit
 from core.errors import UserError
 from core.jobs import launch, limits
-from core.recipe import Recipe
-from core.store import places, projects, queue, quota, runs
+from core.recipe import Recipe, RepairChoice
+from core.store import datasets, places, projects, queue, quota, runs
 from core.store.queue import Job
 from core.store.runs import Run
 from core.training.checkpoint import reached
@@ -61,6 +62,21 @@ def start_audit(workspace: str, project: str) -> str:
     id = places.new_id()
     (places.area(workspace, "uploads") / id).mkdir(parents=True)
     queue.add(workspace, "read", payload, id=id)
+    _go()
+    return id
+
+
+def start_repair(workspace: str, dataset: str, repairs: Sequence[RepairChoice]) -> str:
+    """Queue data repairs of a dataset, done one after the other; returns the job's id.
+
+    Its result is {"dataset": the new version's id, "told": a sentence for each repair}; the project goes on with it by
+    core.store.versions.use. UserError when the dataset is not the workspace's, or too many jobs wait.
+    """
+    datasets.get(workspace, dataset)
+    id = places.new_id()
+    (places.area(workspace, "uploads") / id).mkdir(parents=True)
+    listed = [choice.model_dump(mode="json") for choice in repairs]
+    queue.add(workspace, "read", {"what": "repair", "dataset": dataset, "repairs": listed}, id=id)
     _go()
     return id
 

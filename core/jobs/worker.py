@@ -113,7 +113,7 @@ def _headline(evaluation: Path) -> dict | None:
 
 def _read(id: str, workspace: str, payload: dict) -> None:
     if payload["what"] != "table":
-        return {"project": _restore, "audit": _audit}[payload["what"]](id, workspace, payload)
+        return {"project": _restore, "audit": _audit, "repair": _repair}[payload["what"]](id, workspace, payload)
     from core.data.importing import import_file
 
     upload = places.area(workspace, "uploads") / id
@@ -147,6 +147,18 @@ def _audit(id: str, workspace: str, payload: dict) -> None:
     keep(dataset.data, recipe, look(dataset.data, recipe, _teller(id)))
     queue.end(id, "finished", result={"dataset": dataset.id})
     places.remove(places.area(workspace, "uploads") / id)
+
+
+def _repair(id: str, workspace: str, payload: dict) -> None:
+    from core.data.versions import make
+
+    dataset, folder = datasets.get(workspace, payload["dataset"]), places.area(workspace, "uploads") / id
+    made = folder / "dataset"
+    made.mkdir(exist_ok=True)
+    steps = make(dataset.data, [recipes.RepairChoice(**choice) for choice in payload["repairs"]], made, _teller(id))
+    version = datasets.add(workspace, dataset.name, made, parent=dataset.id, move=True)
+    queue.end(id, "finished", result={"dataset": version.id, "told": [step.summary.text for step in steps]})
+    places.remove(folder)
 
 
 def _restore(id: str, workspace: str, payload: dict) -> None:

@@ -1,0 +1,97 @@
+"""Makes a new version of a dataset by data repairs: table, schema, rejected rows, history. Knows no store."""
+
+import dataclasses
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from core.data.importing import load_schema, rejects, sidecar
+from core.data.profile import examine
+from core.errors import UserError
+from core.kinds import detect
+from core.plain import from_dict, to_dict, write_json
+from core.reading.engine import plain_failures
+from core.recipe import RepairChoice
+from core.records import Column, Schema
+from core.repairs import tables
+from core.repairs.base import Summary
+
+HISTORY = "history.json"
+Progress = Callable[[float, str], None]
+
+
+@dataclasses.dataclass(frozen=True)
+class Step:
+    """One data repair that was done: the choice, in words, and what came of it."""
+
+    repair: str
+    column: str
+    options: dict
+    told: str
+    summary: Summary
+
+    @property
+    def choice(self) -> RepairChoice:
+        """To do the same again."""
+        return RepairChoice(repair=self.repair, column=self.column, options=self.options)
+
+
+def make(
+    data: Path, choices: Sequence[RepairChoice], folder: Path, progress: Progress | None = None
+) -> tuple[Step, ...]:
+    """Write the repaired version of the dataset `data` into `folder` (data.parquet, schema, rejects, history.json).
+
+    A column keeps its kind unless the repair made its values another sort. UserError as core.repairs.tables.apply; then
+    `folder` holds nothing of it.
+    """
+    if not choices:
+        raise UserError("There is no repair to do.", "Choose one.")
+    report, out = progress or (lambda share, said: None), folder / "data.parquet"
+    source, steps = data, []
+    try:
+        for place, choice in enumerate(choices):
+            repair = tables.data_repair(choice)
+            report(0.5 * place / len(choices), repair.label)
+            fresh = folder / f".step-{place}.parquet"
+            summary = tables.apply(source, fresh, choice)
+            told = repair.told(repair.Options.model_validate(choice.options))
+            steps.append(Step(choice.repair, choice.column, choice.model_dump(mode="json")["options"], told, summary))
+            if source != data:
+                source.unlink()
+            source = fresh
+        report(0.5, "Counting values")
+        schema = _schema(source, load_schema(data), lambda share: report(0.5 + share / 2, "Counting values"))
+        write_json(sidecar(out), schema)
+        if rejects(data).exists():
+            shutil.copyfile(rejects(data), rejects(out))
+        write_json(folder / HISTORY, {"format": 1, "steps": [to_dict(step) for step in steps]})
+        source.replace(out)
+    except BaseException:
+        for left in (*folder.glob(".step-*.parquet"), sidecar(out), rejects(out), folder / HISTORY):
+            left.unlink(missing_ok=True)
+        raise
+    return tuple(steps)
+
+
+def history(folder: Path) -> tuple[Step, ...]:
+    """The steps that made the version in this folder from its parent; () for an imported one."""
+    if not (folder / HISTORY).is_file():
+        return ()
+    content = json.loads((folder / HISTORY).read_text(encoding="utf-8"))
+    return tuple(from_dict(Step, entry) for entry in content["steps"])
+
+
+def _schema(data: Path, old: Schema, progress: Callable[[float], None]) -> Schema:
+    """The old schema with fresh profiles; a column keeps its kind unless detection sees another than before."""
+    with plain_failures():
+        examined = [entry.profile for entry in examine(data, progress)]
+    columns = []
+    for profile in examined:
+        before = old.column(profile.name)
+        alike = before is not None and before.profile.storage == profile.storage
+        fresh = detect(profile)
+        changed = before is not None and fresh != detect(before.profile)
+        columns.append(Column(profile.name, before.kind if alike and not changed else fresh, profile))
+    rows = examined[0].rows if examined else 0
+    return dataclasses.replace(old, rows=rows, columns=tuple(columns))

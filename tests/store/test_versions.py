@@ -1,0 +1,75 @@
+"""Versions in the store: who came from whom, and a project that changes to another one and back."""
+
+import pytest
+
+from core import recipe as recipes
+from core.data.versions import make
+from core.errors import UserError
+from core.recipe import RepairChoice
+from core.repairs.listing import fitted_to, moved, replaced, with_repair, without
+from core.store import datasets, projects, versions
+from tests.store.things import recipe, table_folder
+
+
+def repaired(shop, dataset, folder, column="species"):
+    folder.mkdir()
+    make(dataset.data, [RepairChoice(repair="text_case", column=column)], folder)
+    return datasets.add(shop.workspace, dataset.name, folder, parent=dataset.id)
+
+
+def test_versions_of_one_import_are_a_family(shop, tmp_path):
+    second = repaired(shop, shop.dataset, tmp_path / "2")
+    third = repaired(shop, second, tmp_path / "3")
+    branch = repaired(shop, shop.dataset, tmp_path / "4")
+    other = datasets.add(shop.workspace, "Other", table_folder(tmp_path / "other"))
+    family = [version.id for version in versions.family(shop.workspace, third.id)]
+    assert family == [shop.dataset.id, second.id, branch.id, third.id]
+    assert [datasets.get(shop.workspace, id).version for id in family] == [1, 2, 2, 3]
+    assert [version.id for version in versions.family(shop.workspace, other.id)] == [other.id]
+    assert versions.parent(shop.workspace, third.id).id == second.id
+    assert versions.parent(shop.workspace, shop.dataset.id) is None
+    datasets.trash(shop.workspace, second.id)
+    assert second.id not in [version.id for version in versions.family(shop.workspace, third.id)]
+    assert second.id in versions.ids(shop.workspace, third.id)
+    datasets.purge(shop.workspace, second.id)
+    assert versions.parent(shop.workspace, third.id) is None
+    assert third.id in versions.ids(shop.workspace, third.id)
+
+
+def test_a_project_changes_to_a_version_and_back(shop, tmp_path):
+    second = repaired(shop, shop.dataset, tmp_path / "2")
+    draft = recipe(second.id).model_dump(mode="json")
+    versions.use(shop.workspace, shop.project.id, second.id, draft)
+    project = projects.get(shop.workspace, shop.project.id)
+    assert (project.dataset, project.recipe) == (second.id, draft)
+    versions.use(shop.workspace, shop.project.id, shop.dataset.id, None)
+    assert projects.get(shop.workspace, shop.project.id).dataset == shop.dataset.id
+
+
+def test_no_version_is_given_to_strangers(shop, neighbour):
+    for call in (versions.family, versions.ids, versions.parent):
+        with pytest.raises(UserError, match="not in your workspace"):
+            call(neighbour.workspace, shop.dataset.id)
+    for project, dataset in ((shop.project.id, neighbour.dataset.id), (neighbour.project.id, shop.dataset.id)):
+        with pytest.raises(UserError, match="not in your workspace"):
+            versions.use(neighbour.workspace, project, dataset, None)
+
+
+def test_the_list_of_repairs_is_changed_without_touching_the_old_recipe():
+    old = recipe("x")
+    fill, clip = (RepairChoice(repair=name, column="mass") for name in ("fill", "clip"))
+    both = with_repair(with_repair(old, fill), clip)
+    assert old.repairs == []
+    assert both.repairs == [fill, clip]
+    assert with_repair(both, clip, 0).repairs == [clip, fill, clip]
+    assert moved(both, 1, 0).repairs == [clip, fill]
+    assert moved(both, 0, 99).repairs == [clip, fill]
+    assert moved(both, 1, -5).repairs == [clip, fill]
+    assert without(both, 0).repairs == [clip]
+    assert replaced(both, 0, clip).repairs == [clip, clip]
+    assert recipes.from_yaml(recipes.to_yaml(both)) == both
+    assert both.repairs_of("mass") == [fill, clip]
+    assert fitted_to(both, ["species"]).repairs == []
+    for change in (without, lambda entry, place: moved(entry, place, 0)):
+        with pytest.raises(UserError, match="no repair number 3"):
+            change(both, 2)
