@@ -24,14 +24,12 @@ def parser() -> Parser:
     top = Parser(prog="python -m core", description="Model Atelier without a browser.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    read = commands.add_parser(
-        "read", help="read a table, or a folder of pictures, sounds or texts, into a dataset"
-    )
+    read = commands.add_parser("read", help="read a table, or a folder of pictures, sounds or texts, into a dataset")
     read.add_argument("file", type=Path, help="CSV, TSV, Excel, Parquet, JSON, JSON lines, a zip or a folder")
     read.add_argument("--out", type=Path, required=True, help="the dataset to write, like data.parquet")
 
     recipe = commands.add_parser("recipe", help="write a recipe for a dataset")
-    recipe.add_argument("data", type=Path, help="a dataset, from `read` or any Parquet file")
+    recipe.add_argument("data", type=Path, help="a dataset, as `read` leaves it")
     recipe.add_argument("--target", required=True, help="the column to predict")
     recipe.add_argument("--family", default=None, help="the model family, like boosted_trees")
     recipe.add_argument("--task", default=None, help="classification or regression; follows from the target")
@@ -62,8 +60,23 @@ def main(arguments: list[str] | None = None) -> int:
         command = importlib.import_module(f"core.commands.{chosen.command}")
         return command.main(chosen)
     except UserError as error:
-        print(json.dumps({"problem": error.problem, "fix": error.fix}, ensure_ascii=False), file=sys.stderr)
-        return PROBLEM
+        return _tell(error)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        return _tell(
+            UserError(
+                "{path} can't be read or written: {reason}.",
+                "Check the path, your rights to it and the room on the disk.",
+                path=error.filename2 or error.filename,
+                reason=error.strerror or type(error).__name__,
+            )
+        )
+
+
+def _tell(error: UserError) -> int:
+    print(json.dumps({"problem": error.problem, "fix": error.fix}, ensure_ascii=False), file=sys.stderr)
+    return PROBLEM
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Everything that decides a run, as one pydantic object; YAML in and out. Knows no family, kind or task by name."""
 
 import math
+import reprlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -9,7 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from core.errors import UserError
-from core.settings import Options, setting
+from core.settings import Options, check, setting
 
 
 class DataChoice(Options):
@@ -112,6 +113,9 @@ class Recipe(Options):
         return self.columns.get(column, ColumnChoice())
 
 
+_SECTIONS = {"split": SplitOptions, "training": TrainingOptions}  # their errors tell what is allowed
+
+
 def to_yaml(recipe: Recipe) -> str:
     """The recipe as YAML text, in the order of declaration."""
     return yaml.safe_dump(recipe.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
@@ -136,13 +140,15 @@ def checked(content: dict) -> Recipe:
         return Recipe.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
+        if first["loc"][0] in _SECTIONS and isinstance(section := content[first["loc"][0]], dict):
+            check(_SECTIONS[first["loc"][0]], section, first["loc"][0])
         place = ".".join(str(step) for step in first["loc"])
         raise UserError(
             "The recipe's “{place}” does not fit: {reason} (it is {value}).",
             "Correct that entry or leave it out to get the default.",
             place=place,
             reason=first["msg"],
-            value=repr(first["input"])[:80],
+            value=reprlib.repr(first["input"])[:80],
         ) from error
 
 
@@ -150,7 +156,12 @@ def read(path: Path) -> Recipe:
     """The recipe in a YAML file; UserError when the file is missing or no recipe."""
     if not path.is_file():
         raise UserError("There is no file {path}.", "Check the name of the recipe file.", path=str(path))
-    return from_yaml(path.read_text(encoding="utf-8"))
+    try:
+        return from_yaml(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise UserError(
+            "{path} is not a text file, so no recipe.", "Choose the recipe.yaml that a run left behind.", path=str(path)
+        ) from error
 
 
 def with_settings(recipe: Recipe, assignments: list[str]) -> Recipe:

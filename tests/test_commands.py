@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from core.__main__ import main
@@ -97,6 +99,36 @@ def test_read_tells_a_missing_file(fails, tmp_path):
     assert "nothing.csv" in fails("read", tmp_path / "nothing.csv", "--out", tmp_path / "data.parquet")
 
 
+def test_no_command_writes_over_what_it_reads(fails, penguins, bundle, tmp_path):
+    rows = tmp_path / "rows.csv"
+    rows.write_bytes(PENGUINS.file.read_bytes())
+    before = {file: file.read_bytes() for file in (rows, penguins, bundle)}
+    assert "overwritten" in fails("read", rows, "--out", rows)
+    assert "overwritten" in fails("predict", bundle, rows, "--out", tmp_path / "." / "rows.csv")
+    assert "overwritten" in fails("predict", bundle, rows, "--out", bundle)
+    assert "overwritten" in fails("recipe", penguins, "--target", "species", "--out", penguins)
+    assert {file: file.read_bytes() for file in before} == before
+
+
+def test_an_out_that_can_not_be_written_is_told(fails, penguins, bundle, tmp_path):
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "folder").mkdir()
+    for out in (tmp_path / "file" / "below", tmp_path / "folder"):
+        assert out.name in fails("read", PENGUINS.file, "--out", out) or "file" in out.parts
+        fails("recipe", penguins, "--target", "species", "--out", out)
+        fails("predict", bundle, PENGUINS.file, "--out", out)
+    fails("run", bundle.parent / "recipe.yaml", "--out", tmp_path / "file")
+
+
+def test_what_is_no_dataset_and_no_recipe_is_told(fails, tmp_path):
+    (tmp_path / "text.parquet").write_text("a,b")
+    pq.write_table(pa.table({"x": [1, 2], "y": ["a", "b"]}), tmp_path / "plain.parquet")
+    for name in ("text.parquet", "plain.parquet"):
+        assert name in fails("recipe", tmp_path / name, "--target", "y", "--out", tmp_path / "recipe.yaml")
+    (tmp_path / "recipe.yaml").write_bytes(b"\xff\xfe\x00")
+    assert "recipe.yaml" in fails("run", tmp_path / "recipe.yaml", "--out", tmp_path / "run")
+
+
 def test_recipe_writes_a_complete_recipe_beside_the_data(command, penguins, tmp_path):
     out = tmp_path / "deep" / "recipe.yaml"
     code, said, _ = command("recipe", penguins, "--target", "species", "--out", out)
@@ -154,9 +186,11 @@ def test_set_reaches_the_other_sections(command, penguins, tmp_path):
         (["--target", "species", "--task", "ranking"], ["ranking", "classification", "regression"]),
         (["--target", "species", "--task", "regression"], ["numbers"]),
         (["--target", "species", "--set", "family.nonsense=1"], ["nonsense", "rounds", "learning_rate"]),
-        (["--target", "species", "--set", "training.epoch=5"], ["epoch"]),
+        (["--target", "species", "--set", "training.epoch=5"], ["“epoch”", "learning_rate"]),
         (["--target", "species", "--set", "nonsense.epochs=5"], ["nonsense", "training"]),
-        (["--target", "species", "--set", "training.epochs=0"], ["epochs"]),
+        (["--target", "species", "--set", "training.epochs=0"], ["“Epochs”", "from 1 to 5000"]),
+        (["--target", "species", "--set", "split.test=lots"], ["“Test share”", "lots", "from 0.05 to 0.5"]),
+        (["--target", "species", "--set", "training.optimizer=rocket"], ["rocket", "adamw, adam, sgd, rmsprop"]),
         (["--target", "species", "--set", "epochs"], ["section.option=value"]),
         (["--target", "species", "--set", "columns.wings.use=true"], ["wings", "“island”"]),
         ([], ["--target"]),

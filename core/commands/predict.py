@@ -3,6 +3,7 @@
 import argparse
 import json
 
+from core.commands import output
 from core.errors import UserError
 from core.serving.batch import answer_file
 from core.serving.predictor import Predictor
@@ -13,7 +14,7 @@ def main(chosen: argparse.Namespace) -> int:
     for file in (chosen.bundle, chosen.rows):
         if not file.is_file():
             raise UserError("There is no file {file}.", "Check the name.", file=str(file))
-    chosen.out.parent.mkdir(parents=True, exist_ok=True)
+    output.ready(chosen.out, chosen.bundle, chosen.rows)
     result = answer_file(Predictor(chosen.bundle), chosen.rows, chosen.out, chosen.rows.name)
     rejected = [{"row": row, "reason": reason} for row, reason in result.rejected]
     said = {

@@ -5,6 +5,7 @@ import json
 import os
 from pathlib import Path
 
+from core.commands import output
 from core.data.importing import load_schema
 from core.errors import UserError
 from core.recipe import to_yaml, with_settings
@@ -23,7 +24,7 @@ def main(chosen: argparse.Namespace) -> int:
     recipe = plan.draft(schema, _beside(chosen.data, chosen.out), chosen.target, task, family or FAMILY)
     recipe = with_settings(recipe, settings)
     plan.check(recipe, schema)
-    chosen.out.parent.mkdir(parents=True, exist_ok=True)
+    output.ready(chosen.out, chosen.data)
     chosen.out.write_text(to_yaml(recipe), encoding="utf-8")
     said = {
         "out": str(chosen.out),

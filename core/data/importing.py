@@ -16,7 +16,7 @@ from core.kinds import detect
 from core.plain import from_dict, write_json
 from core.reading import media
 from core.reading.engine import plain_failures
-from core.records import Column, Schema
+from core.records import ROW, Column, Schema
 
 LIMIT_MB = 1000
 _READING = 0.6  # share of the time that reading takes, the rest is profiling
@@ -76,7 +76,18 @@ def load_schema(data: Path) -> Schema:
         return from_dict(Schema, json.loads(beside.read_text(encoding="utf-8")))
     if not data.is_file():
         raise UserError("There is no file “{name}”.", "Check the file's name.", name=data.name)
+    if not _is_dataset(data):
+        raise UserError(
+            "“{name}” is not a dataset.", "Bring it in as data first (on the command line: `read`).", name=data.name
+        )
     return _schema(data, (), data.name)
+
+
+def _is_dataset(data: Path) -> bool:
+    try:
+        return ROW in pq.read_schema(data).names
+    except pa.ArrowInvalid:
+        return False
 
 
 def preview(data: Path, rows: int = 50) -> pa.Table:
