@@ -46,6 +46,14 @@ class TaskChoice(Options):
 class SplitOptions(Options):
     """How rows are dealt into the parts train, validation, calibration and test."""
 
+    method: Literal["random", "group", "time", "column", "folds"] = setting(
+        "random",
+        "Method",
+        "Random suits most tables. Group keeps rows that belong together (one patient, one site) in one part. Time "
+        "learns from the past and tests on the future. Column: your file says it. Folds: small tables are judged by "
+        "several models in turn.",
+    )
+    column: str = setting("", "By column", "Which column names the group, the time or the part.")
     test: float = setting(0.2, "Test share", "Rows kept away until Evaluate.", low=0.05, high=0.5)
     validation: float = setting(0.15, "Validation share", "Rows that decide when to stop.", low=0.05, high=0.4)
     calibration: float = setting(
@@ -53,6 +61,12 @@ class SplitOptions(Options):
     )
     stratify: bool = setting(True, "Keep the mix", "Every part gets the same mix of answers.")
     seed: int = setting(0, "Seed", "The same seed gives the same parts again.", low=0, high=2**31 - 1)
+    folds: int = setting(5, "Folds", "How many models judge each other's rows in turn.", low=3, high=10)
+
+    @property
+    def promises(self) -> bool:
+        """Whether the interval's level can be promised: only when new rows are like those it was measured on."""
+        return self.method in ("random", "folds")
 
 
 class FamilyChoice(Options):

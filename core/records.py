@@ -210,6 +210,7 @@ class BundleSchema:
     inputs: tuple[InputColumn, ...]
     labels: tuple[str, ...] = ()
     level: float | None = None  # conformal coverage level of lower..upper
+    promise: bool = True  # False: split by group, time or the user's column; the level is then measured, not promised
     low: float | None = None  # 1st-99th percentile of the target (regression)
     high: float | None = None
 

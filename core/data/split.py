@@ -30,19 +30,24 @@ def make_split(
     new rows never enter test. UserError when the options leave too little to train on.
     """
     ids = np.asarray(row_ids, dtype=np.int64)
-    shares = _shares(options, len(ids))
-    parts = _inherited(ids, inherited)
+    shares = part_shares(options, len(ids))
+    parts = known_parts(ids, inherited)
     new = np.flatnonzero(parts == "")
     if len(new):
         if inherited is not None:
             kept = 1 - shares.pop(TEST)
             shares = {part: share / kept for part, share in shares.items()}
-        classes = _classes(strata if options.stratify else None, len(ids))
+        classes = as_classes(strata if options.stratify else None, len(ids))
         parts[new] = _dealt(classes[new], shares, np.random.default_rng(options.seed))
         _give_training_every_class(parts, classes, new)
         if inherited is None:
             _leave_none_empty(parts, classes, shares)
-    return pa.table({ROW: pa.array(ids), "part": pa.array(parts.tolist(), pa.string())})
+    return as_table(ids, parts)
+
+
+def as_table(ids: np.ndarray, parts: np.ndarray) -> pa.Table:
+    """Row ids int64 [N] and their parts [N] as a split."""
+    return pa.table({ROW: pa.array(ids, pa.int64()), "part": pa.array(parts.tolist(), pa.string())})
 
 
 def rows_of(split: pa.Table, part: str) -> np.ndarray:
@@ -62,8 +67,10 @@ def read(path: Path) -> pa.Table:
     return pq.read_table(path)
 
 
-def _shares(options: SplitOptions, rows: int) -> dict[str, float]:
-    calibration = options.calibration if rows >= CALIBRATED_FROM else 0.0
+def part_shares(options: SplitOptions, rows: int) -> dict[str, float]:
+    """Share of the rows for each part but train; UserError when too little is left for that."""
+    calibrated = rows >= CALIBRATED_FROM and options.method != "folds"
+    calibration = options.calibration if calibrated else 0.0
     kept = options.test + options.validation + calibration
     if kept > _MOST:
         raise UserError(
@@ -75,7 +82,8 @@ def _shares(options: SplitOptions, rows: int) -> dict[str, float]:
     return {TEST: options.test, CALIBRATION: calibration, VALIDATION: options.validation}
 
 
-def _inherited(ids: np.ndarray, inherited: pa.Table | None) -> np.ndarray:
+def known_parts(ids: np.ndarray, inherited: pa.Table | None) -> np.ndarray:
+    """The part that each row has in an earlier split, "" for a new one; object [N]."""
     parts = np.full(len(ids), "", dtype=object)
     if inherited is None or not inherited.num_rows:
         return parts
@@ -87,7 +95,7 @@ def _inherited(ids: np.ndarray, inherited: pa.Table | None) -> np.ndarray:
     return parts
 
 
-def _classes(strata: pa.Array | np.ndarray | None, rows: int) -> np.ndarray:
+def as_classes(strata: pa.Array | np.ndarray | None, rows: int) -> np.ndarray:
     """A whole number for each row's class, the same for all rows when there is no mix to keep."""
     if strata is None:
         return np.zeros(rows, dtype=np.int64)

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.evaluation.curves import histogram, precision_recall, roc, thinned
-from core.records import Learned
+from core.records import BundleSchema, Learned
 from core.serving import feeds
 from core.serving.answers import Answers
 from core.serving.predictor import Predictor
@@ -42,7 +42,7 @@ def evaluate(predictor: Predictor, table: pa.Table, task: Task, learned: Learned
         result |= _classes(learned, truth, answered, answers.probabilities)
         result["worst"] = _worst_classes(table, inputs, feeds.raw(target, "category"), truth, answered, answers)
     else:
-        result |= _values(truth, answers, predictor.schema.level)
+        result |= _values(truth, answers, predictor.schema)
         result["worst"] = _worst_values(table, inputs, truth, answers.prediction)
     return _plain(result)
 
@@ -85,7 +85,7 @@ def _classes(learned: Learned, truth: np.ndarray, answered: np.ndarray, shares: 
     }
 
 
-def _values(truth: np.ndarray, answers: Answers, level: float | None) -> dict:
+def _values(truth: np.ndarray, answers: Answers, schema: BundleSchema) -> dict:
     shown = thinned(len(truth))
     inside = (truth >= answers.lower) & (truth <= answers.upper)
     return {
@@ -96,7 +96,11 @@ def _values(truth: np.ndarray, answers: Answers, level: float | None) -> dict:
             "upper": answers.upper[shown].tolist(),
         },
         "residuals": histogram(answers.prediction - truth),
-        "coverage": {"level": level, "value": float(inside.mean()) if len(truth) else None},
+        "coverage": {
+            "level": schema.level,
+            "value": float(inside.mean()) if len(truth) else None,
+            "promised": schema.promise,
+        },
     }
 
 

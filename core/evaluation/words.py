@@ -9,6 +9,10 @@ MEANINGS: dict[str, str] = {metric.name: metric.help for task in TASKS.values() 
     "scatter": "Each dot is a test row: on the dotted line it was exactly right, above it too high, below too low.",
     "residuals": "A tall hill around zero means close answers; a hill beside zero, always too high or too low.",
     "coverage": "The range is honest when it holds about as many of the true values as it promises.",
+    "no_promise": "The rows were not dealt at random, so new rows may differ from those the range was measured on: how "
+    "many true values it holds is measured, not promised.",
+    "cross_validation": "Each fold's rows were judged by a model that had not seen them. The mean is the steadier "
+    "number; the spread says how much luck is in one fold.",
     "worst": "Look here for rows that are odd or wrong in your file, and for facts that your columns do not tell.",
     "classes": "An answer with few test rows is judged by few examples; read its numbers with care.",
     "baseline": "What you would get without learning: always the most common answer, or always the average.",
@@ -19,9 +23,23 @@ FEW_ROWS = 100
 def verdict(evaluation: dict) -> str:
     """One or two sentences that say how good the model is, beside doing without it."""
     sentence = _classes(evaluation) if evaluation["task"] == "classification" else _values(evaluation)
+    if evaluation.get("cross_validated"):
+        sentence += f" {_folds(evaluation)}"
     if evaluation["rows"] < FEW_ROWS:
         sentence += f" With only {evaluation['rows']} test rows this is a rough estimate."
     return sentence
+
+
+def _folds(evaluation: dict) -> str:
+    classes = evaluation["task"] == "classification"
+    entry = evaluation["metrics"]["accuracy" if classes else "mae"]
+    if entry["mean"] is None or entry["spread"] is None:
+        return ""
+    show = "{:.0%}".format if classes else _number
+    return (
+        f"Cross-validated over {len(evaluation['folds'])} folds it is {show(entry['mean'])} on average, give or take "
+        f"{show(entry['spread'])}."
+    )
 
 
 def _classes(evaluation: dict) -> str:

@@ -39,13 +39,15 @@ def _what(schema: BundleSchema) -> str:
         )
     level = f"{schema.level:.0%}" if schema.level else "most"
     interval = f"an interval made to hold {level} of the true values"
+    if not schema.promise:
+        interval = f"an interval that held about {level} of the true values when it was measured; this is no promise"
     return f"Given one row, it estimates {plain(schema.target)} as a number, with {interval}."
 
 
 def _quality(schema: BundleSchema, evaluation: dict) -> str:
     known = {metric.name: metric for metric in TASKS[schema.task].metrics}
     rows = [
-        (known[name].label, _number(entry["value"]), _number(entry["baseline"]), known[name].help)
+        (known[name].label, _reached(entry), _number(entry["baseline"]), known[name].help)
         for name, entry in evaluation["metrics"].items()
         if name in known
     ]
@@ -54,6 +56,11 @@ def _quality(schema: BundleSchema, evaluation: dict) -> str:
         f"Measured with this very file on {evaluation['rows']:,} rows that the training never saw."
         f" The baseline always answers {always}; a model that is no better has learned nothing."
     )
+    if evaluation.get("cross_validated"):
+        words += (
+            f" Cross-validated: behind it, in brackets, the mean and the spread of {len(evaluation['folds'])} models,"
+            " each judged as a file of its own on a fold of the other rows."
+        )
     return words + "\n\n" + table(("Measure", "This model", "Baseline", "What it means"), rows)
 
 
@@ -94,6 +101,11 @@ def _limits(schema: BundleSchema, evaluation: dict, counts: dict[str, int]) -> s
             lines.append(f"It misses more than half of: {names}.")
     else:
         lines.append("The interval holds on average, not for every group of rows.")
+        if not schema.promise:
+            lines.append(
+                "The rows were not dealt at random: new groups or later times may differ, so no share of true values is"
+                " promised for the interval."
+            )
     if counts.get("train", 0) < 500:
         lines.append(f"It learned from only {counts.get('train', 0)} rows.")
     return "\n".join(f"- {line}" for line in lines)
@@ -104,7 +116,7 @@ def _made(recipe: Recipe, parity: Parity | None, counts: dict[str, int]) -> str:
     rows = ", ".join(f"{name} {count:,}" for name, count in counts.items())
     lines = [
         f"Family: {plain(family)}. Rows: {rows}.",
-        f"Seed {recipe.split.seed} for the parts, {recipe.training.seed} for training.",
+        f"{_dealt(recipe)} Seed {recipe.split.seed} for the parts, {recipe.training.seed} for training.",
     ]
     if parity is not None:
         lines.append(
@@ -114,6 +126,23 @@ def _made(recipe: Recipe, parity: Parity | None, counts: dict[str, int]) -> str:
         )
     lines.append("Made with Model Atelier. The full recipe is in the file's metadata.")
     return "\n".join(f"- {line}" for line in lines)
+
+
+def _dealt(recipe: Recipe) -> str:
+    column = plain(recipe.split.column)
+    return {
+        "group": f"Rows of one group ({column}) are all in one part.",
+        "time": f"It learned from the past and was tested on the future ({column}).",
+        "column": f"The parts are those that {column} names.",
+        "folds": f"Cross-validated over {recipe.split.folds} folds.",
+    }.get(recipe.split.method, "Rows were dealt at random.")
+
+
+def _reached(entry: dict) -> str:
+    """The test part's number, with mean and spread over the folds where there were any."""
+    if entry.get("mean") is None:
+        return _number(entry["value"])
+    return f"{_number(entry['value'])} ({_number(entry['mean'])} ± {_number(entry.get('spread'))})"
 
 
 def _number(value: float | None) -> str:

@@ -65,7 +65,7 @@ class Date(Kind):
         order = guess_order(raw) if options.order == "guess" else options.order
         clock = options.clock == "always"
         if options.clock == "guess":
-            clock = bool(np.any(np.mod(self._day_numbers(raw, order), 1) > 0))
+            clock = bool(np.any(np.mod(self.day_numbers(raw, order), 1) > 0))
         return DateState(order, options.calendar, clock, options.cycles)
 
     def graph(self, g: Graph, name: str, raw: str, state: DateState) -> Prepared:
@@ -86,7 +86,7 @@ class Date(Kind):
 
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: DateState) -> InputColumn:
         """low and high are day numbers since 1970-01-01; the example is the day in the middle, as ISO text."""
-        days = self._day_numbers(raw, state.order)
+        days = self.day_numbers(raw, state.order)
         days = days[np.isfinite(days)]
         if not len(days):
             return InputColumn(name, tensor, self.name, example="2024-01-31", order=state.order)
@@ -96,8 +96,8 @@ class Date(Kind):
             name, tensor, self.name, float(low), float(high), typical=middle, example=middle, order=state.order
         )
 
-    def _day_numbers(self, raw: pa.Array, order: str) -> np.ndarray:
-        """The day number of each text [N], by the very nodes that the bundle will hold."""
+    def day_numbers(self, raw: pa.Array, order: str) -> np.ndarray:
+        """The day number of each text [N] (NaN: unreadable), by the very nodes that the bundle will hold."""
         g = Graph()
         text = g.input("text", STRING)
         prepared = self.graph(g, "", text, DateState(order, calendar=False))

@@ -66,6 +66,7 @@ class Trained:
     fitted: Fitted
     calibration: dict
     stopped: bool
+    folds: tuple[dict, ...] = ()  # cross-validation's results (core.runs.folds)
 
 
 def context(recipe: Recipe, schema: Schema, dataset: Path, folder: Path, report: RunReport) -> Context:

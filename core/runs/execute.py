@@ -12,6 +12,7 @@ from core.errors import UserError
 from core.recipe import Recipe, to_yaml
 from core.runs.context import Context, Ready, Trained, context
 from core.runs.finish import BUNDLE, EVALUATION, PARITY, finish
+from core.runs.folds import calibrated, cross_validate
 from core.runs.intervals import calibration
 from core.runs.parts import SPLIT
 from core.runs.prepare import FRONT, LEARNED, inherit, make_ready
@@ -83,8 +84,12 @@ def _train(run: Context, ready: Ready) -> Trained:
             ready.train, ready.valid, ready.learned, run.family_options, run.recipe.training, run.report
         )
         stopped = run.report.stopping()
+        folds = cross_validate(run, ready) if run.recipe.split.method == "folds" and not stopped else ()
+        stopped = run.report.stopping()
         run.report.event("finishing", stopped=stopped)
-        return Trained(fitted, calibration(run, ready, fitted, _steps(run)), stopped)
+        if folds and not ready.learned.labels:
+            return Trained(fitted, calibrated(run, ready, folds), stopped, folds)
+        return Trained(fitted, calibration(run, ready, fitted, _steps(run)), stopped, folds)
 
 
 def _steps(run: Context) -> float:

@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 
 from core.data.arrays import prepare_table
 from core.errors import UserError
+from core.evaluation.folds import summed_up
 from core.evaluation.report import evaluate
 from core.export import bundle
 from core.export.card import card
@@ -37,6 +38,8 @@ def finish(context: Context, ready: Ready, trained: Trained) -> None:
     draft.write_bytes(content)
     parity = _prove(context, ready, trained, schema, draft)
     evaluation = _judge(context, ready, draft)
+    if trained.folds:
+        evaluation = summed_up(evaluation, trained.folds)
     evaluation |= {"parts": ready.parts.counts(), "seconds": round(context.report.seconds, 3)}
     about = card(context.recipe, schema, evaluation, parity, ready.parts.counts())
     sealed = bundle.with_metadata(content, bundle.metadata(schema, context.recipe, evaluation["metrics"], about))
@@ -57,6 +60,7 @@ def bundle_schema(context: Context, ready: Ready, trained: Trained) -> BundleSch
         inputs=ready.front.inputs,
         labels=ready.learned.labels,
         level=trained.calibration.get("level"),
+        promise=context.recipe.split.promises,
         low=low,
         high=high,
     )

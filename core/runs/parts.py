@@ -8,10 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from core.data import split_by, split_column
 from core.data.split import PARTS, make_split, read, rows_of, write
 from core.errors import UserError
 from core.recipe import Recipe
-from core.records import ROW
+from core.records import ROW, Schema
 from core.serving.feeds import raw
 from core.tasks import Task
 
@@ -67,15 +68,14 @@ def read_target(dataset: Path, target: str, task: Task) -> Target:
     return Target(rows.to_numpy(), values, table.num_rows - len(values))
 
 
-def deal(recipe: Recipe, target: Target, folder: Path, inherited: Path | None) -> Parts:
+def deal(recipe: Recipe, target: Target, folder: Path, inherited: Path | None, dataset: Path, schema: Schema) -> Parts:
     """The parts: those the folder holds already, else dealt anew (rows of an inherited split keep their part)."""
     if not (folder / SPLIT).exists():
         earlier = read(inherited) if inherited is not None else None
-        strata = _strata(target, recipe) if recipe.split.stratify else None
-        write(make_split(target.rows, strata, recipe.split, earlier), folder / SPLIT)
+        write(dealt(recipe, target, dataset, schema, earlier), folder / SPLIT)
     split = read(folder / SPLIT)
-    dealt = {part: rows_of(split, part) for part in PARTS}
-    parts = Parts({part: rows[np.isin(rows, target.rows)] for part, rows in dealt.items()})
+    rows = {part: rows_of(split, part) for part in PARTS}
+    parts = Parts({part: ids[np.isin(ids, target.rows)] for part, ids in rows.items()})
     if len(parts["train"]) == 0 or len(parts["test"]) == 0:
         raise UserError(
             "With {rows} rows no part is left for {part}.",
@@ -86,7 +86,25 @@ def deal(recipe: Recipe, target: Target, folder: Path, inherited: Path | None) -
     return parts
 
 
-def _strata(target: Target, recipe: Recipe) -> np.ndarray:
+def dealt(recipe: Recipe, target: Target, dataset: Path, schema: Schema, inherited: pa.Table | None = None) -> pa.Table:
+    """The split that the recipe asks for, by its method; UserError when its column does not serve for that."""
+    options = recipe.split
+    strata = strata_of(target, recipe) if options.stratify else None
+    if options.method in ("random", "folds"):
+        return make_split(target.rows, strata, options, inherited)
+    values = split_column.read_column(dataset, options.column, target.rows)
+    if options.method == "group":
+        return split_by.by_group(target.rows, split_column.groups(values), strata, options, inherited)
+    if options.method == "column":
+        words = split_column.part_names(values, options.column, target.rows)
+        return split_by.by_word(target.rows, words, strata, options, inherited)
+    choice = recipe.choice(options.column)
+    kind = choice.kind or schema.column(options.column).kind
+    times = split_column.times(values, kind, choice.options, options.column, target.rows)
+    return split_by.by_time(target.rows, times, options, inherited)
+
+
+def strata_of(target: Target, recipe: Recipe) -> np.ndarray:
     """A whole number for each row: its class, or which tenth of the numbers it lies in."""
     if recipe.task.name == "regression":
         values = np.asarray(raw(target.values, "number"), "float64")

@@ -13,11 +13,12 @@ from core.errors import UserError
 from core.plain import from_dict, write_json
 from core.records import Arrays, Learned
 from core.runs.context import Context, Ready
-from core.runs.parts import SPLIT, deal, read_target
+from core.runs.parts import SPLIT, Parts, Target, deal, read_target
 from core.training.checkpoint import reopen
 from core.training.report import CHECKPOINT
 
 LEARNED = "learned.json"
+FOLDS = "folds"  # in the checkpoint: the folds that are done
 FRONT = ("front.onnx", "front.json")
 
 
@@ -28,8 +29,13 @@ def make_ready(context: Context, inherited: Path | None) -> Ready:
     rows = read_target(context.dataset, context.target, context.task)
     if rows.missing:
         report.note(f"{rows.missing:,} rows have no “{context.target}” and are left out.")
-    parts = deal(context.recipe, rows, context.folder, inherited)
+    parts = deal(context.recipe, rows, context.folder, inherited, context.dataset, context.schema)
     report.stage("preparing", "Preparing the columns")
+    return ready_for(context, rows, parts)
+
+
+def ready_for(context: Context, rows: Target, parts: Parts) -> Ready:
+    """Labels, front and arrays, learned from the train part of `parts` alone."""
     learned = _learned(context, rows.of(parts["train"]))
     front = _front(context, parts["train"])
     train = arrays(context, front, learned, parts["train"], "train")
@@ -44,7 +50,8 @@ def inherit(parent: Path, folder: Path) -> None:
     missing = [name for name in (*FRONT, SPLIT, LEARNED) if not (parent / name).is_file()]
     if missing or not any((parent / CHECKPOINT).glob("*")):
         raise UserError("This run left nothing to go on from.", "Start a new run with more epochs instead.")
-    shutil.copytree(parent / CHECKPOINT, folder / CHECKPOINT, dirs_exist_ok=True)
+    theirs = shutil.ignore_patterns(FOLDS)
+    shutil.copytree(parent / CHECKPOINT, folder / CHECKPOINT, dirs_exist_ok=True, ignore=theirs)
     reopen(folder / CHECKPOINT)
     for name in (*FRONT, SPLIT, LEARNED):
         shutil.copyfile(parent / name, folder / name)

@@ -26,6 +26,7 @@ def check(recipe: Recipe, schema: Schema) -> None:
     check_options(task.Options, recipe.task.options, "task")
     check_options(family.Options, recipe.family.options, "family")
     _check_target(task, target)
+    _check_split(recipe, schema)
     _check_columns(recipe, schema)
     if (why := family.why_not(facts(schema, recipe), task.name)) is not None:
         raise UserError("{why}", "Choose another model family.", why=why)
@@ -88,6 +89,24 @@ def _check_target(task: Task, target: Column) -> None:
             "Correct or empty them in your file.",
             target=target.name,
             count=target.profile.infinite,
+        )
+
+
+def _check_split(recipe: Recipe, schema: Schema) -> None:
+    options = recipe.split
+    if options.method in ("random", "folds"):
+        return
+    if not options.column:
+        raise UserError(
+            "The rows shall be dealt by {method}, but no column is named for that.",
+            "Name a column (split.column), or deal the rows at random.",
+            method=options.method,
+        )
+    if find_column(schema, options.column).name == recipe.data.target:
+        raise UserError(
+            "“{column}” is the target; the rows can't be dealt by it.",
+            "Choose another column. An even mix of answers in every part is a setting of its own.",
+            column=options.column,
         )
 
 

@@ -1,0 +1,187 @@
+"""Parts that follow a column: no group in two parts, the past before the future, or as the user's own words say.
+
+Knows the column's values only, already read (see split_column.py).
+"""
+
+import numpy as np
+import pyarrow as pa
+
+from core.data.split import TEST, TRAIN, VALIDATION, as_classes, as_table, known_parts, make_split, part_shares
+from core.errors import UserError
+from core.recipe import SplitOptions
+
+WAITING = "waiting"  # later than the test rows of an earlier version: to learn from them would be to know the future
+CAREFUL = 20_000  # groups up to which the mix is kept; with more, chance keeps it
+FEWEST_GROUPS = 3
+
+
+def by_group(
+    ids: np.ndarray,
+    groups: np.ndarray,
+    strata: np.ndarray | None,
+    options: SplitOptions,
+    inherited: pa.Table | None = None,
+) -> pa.Table:
+    """Deal whole groups, so that the parts have their shares of the rows and about the same mix.
+
+    groups: int64 [N], equal for rows that belong together. With `inherited`, rows keep their part, new rows follow
+    their group (into test too), new groups never enter test. UserError with fewer than 3 groups.
+    """
+    shares = part_shares(options, len(ids))
+    parts = known_parts(ids, inherited)
+    _, groups = np.unique(groups, return_inverse=True)
+    count = int(groups.max()) + 1 if len(groups) else 0
+    if count < FEWEST_GROUPS:
+        raise UserError(
+            "“{column}” has {count} groups; {least} are needed to learn from some and test on others.",
+            "Choose another column, or deal the rows at random.",
+            column=options.column,
+            count=count,
+            least=FEWEST_GROUPS,
+        )
+    part_of = _known_groups(groups, parts, count)
+    fresh = np.flatnonzero(part_of == "")
+    if len(fresh):
+        if inherited is not None:
+            shares.pop(TEST)
+        part_of[fresh] = _deal_groups(
+            groups,
+            fresh,
+            as_classes(strata if options.stratify else None, len(ids)),
+            shares,
+            options,
+            first=inherited is None,
+        )
+    new = parts == ""
+    parts[new] = part_of[groups[new]]
+    return as_table(ids, parts)
+
+
+def by_time(ids: np.ndarray, times: np.ndarray, options: SplitOptions, inherited: pa.Table | None = None) -> pa.Table:
+    """The earliest rows for train, then validation, calibration, and the latest for test; equal times stay together.
+
+    times: float64 [N], NaN where unknown (such rows only train). With `inherited`, rows keep their part and new ones
+    go where their time lies; those as late as the test rows wait (WAITING), as a test must stay in the future.
+    """
+    shares = part_shares(options, len(ids))
+    parts = known_parts(ids, inherited)
+    known = np.isfinite(times)
+    if len(np.unique(times[known])) < 2:
+        raise UserError(
+            "“{column}” holds fewer than two different times, so there is no past and no future.",
+            "Choose another column, or deal the rows at random.",
+            column=options.column,
+        )
+    if inherited is None:
+        parts[:] = TRAIN
+        ordered = np.sort(times[known])
+        end = len(ordered)
+        for part, share in shares.items():  # test first: from the latest to the earliest
+            if share and end > 1:
+                start = np.searchsorted(ordered, ordered[max(1, end - max(1, round(share * len(ordered))))])
+                end = max(start, np.searchsorted(ordered, ordered[0], "right"))  # the earliest time is always for train
+                if end < len(ordered):
+                    parts[known & (parts == TRAIN) & (times >= ordered[end])] = part
+        return as_table(ids, parts)
+    starts = {part: times[(parts == part) & known].min() for part in shares if np.any((parts == part) & known)}
+    for row in np.flatnonzero(parts == ""):
+        passed = [(start, part) for part, start in starts.items() if known[row] and times[row] >= start]
+        part = max(passed)[1] if passed else TRAIN
+        parts[row] = WAITING if part == TEST else part
+    return as_table(ids, parts)
+
+
+def by_word(
+    ids: np.ndarray,
+    words: np.ndarray,
+    strata: np.ndarray | None,
+    options: SplitOptions,
+    inherited: pa.Table | None = None,
+) -> pa.Table:
+    """As the words say (names of parts [N]); without validation rows, some of train are taken for it.
+
+    With `inherited`, rows keep their part. UserError without rows to train on or to test on.
+    """
+    parts = known_parts(ids, inherited)
+    parts[parts == ""] = words[parts == ""]
+    for part in (TRAIN, TEST):
+        if not np.any(parts == part):
+            raise UserError(
+                "“{column}” names no row for {part}.",
+                "Write “{part}” into some rows, or deal the rows at random.",
+                column=options.column,
+                part=part,
+            )
+    if not np.any(parts == VALIDATION):
+        free = np.flatnonzero(parts == TRAIN)
+        plain = SplitOptions(seed=options.seed, stratify=options.stratify, test=options.validation, calibration=0.0)
+        some = make_split(ids[free], None if strata is None else np.asarray(strata)[free], plain)
+        parts[free[np.asarray(some["part"].to_pylist()) == TEST]] = VALIDATION
+    return as_table(ids, parts)
+
+
+def folds_of(split: pa.Table, strata: np.ndarray | None, options: SplitOptions) -> np.ndarray:
+    """Which fold (1..K) judges each row, int64 [N]; 0 for test rows. Every fold gets the same mix."""
+    free = np.asarray(split["part"].to_pylist()) != TEST
+    classes = as_classes(strata if options.stratify else None, len(free))[free]
+    random = np.random.default_rng(options.seed)
+    shuffled = random.permutation(len(classes))
+    ordered = shuffled[np.argsort(classes[shuffled], kind="stable")]
+    dealt = np.zeros(len(classes), "int64")
+    dealt[ordered] = np.arange(len(classes)) % options.folds + 1
+    folds = np.zeros(len(free), "int64")
+    folds[free] = dealt
+    return folds
+
+
+def _known_groups(groups: np.ndarray, parts: np.ndarray, count: int) -> np.ndarray:
+    """The part of each group [count] that had rows before (where most of them were), "" for the others."""
+    part_of = np.full(count, "", dtype=object)
+    most = np.zeros(count, "int64")
+    for part in np.unique(parts[parts != ""].astype(str)):
+        rows = np.bincount(groups[parts == part], minlength=count)
+        part_of[rows > most] = part
+        most = np.maximum(most, rows)
+    return part_of
+
+
+def _deal_groups(
+    groups: np.ndarray,
+    fresh: np.ndarray,
+    classes: np.ndarray,
+    shares: dict[str, float],
+    options: SplitOptions,
+    *,
+    first: bool,
+) -> np.ndarray:
+    """A part for each group of `fresh` [G]: the largest first, each to the part that lacks such rows most."""
+    kinds = int(classes.max()) + 1 if len(fresh) <= CAREFUL else 1
+    position = np.full(int(groups.max()) + 1, -1)
+    position[fresh] = np.arange(len(fresh))
+    own = position[groups] >= 0
+    counts = np.zeros((len(fresh), kinds))
+    np.add.at(counts, (position[groups[own]], classes[own] if kinds > 1 else 0), 1)
+    whole = sum(shares.values()) if first else sum(shares.values()) / (1 - options.test)
+    names = [TRAIN, *(part for part, share in shares.items() if share)]
+    weights = np.array([1 - whole, *(share * whole / sum(shares.values()) for share in shares.values() if share)])
+    totals = np.maximum(counts.sum(0), 1)
+    lacking = weights[:, None] * totals
+    random = np.random.default_rng(options.seed)
+    dealt = np.zeros(len(fresh), "int64")
+    for group in np.lexsort((random.random(len(fresh)), -counts.sum(1))):
+        dealt[group] = np.argmax((lacking / totals) @ counts[group])
+        lacking[dealt[group]] -= counts[group]
+    if first:
+        _leave_none_empty(dealt, counts.sum(1), len(names))
+    return np.array(names, dtype=object)[dealt]
+
+
+def _leave_none_empty(dealt: np.ndarray, sizes: np.ndarray, parts: int) -> None:
+    """A part that got no group takes the smallest of the part that has most groups."""
+    for part in sorted(range(parts), key=lambda place: place != 1):  # test (1) before the others
+        if np.any(dealt == part):
+            continue
+        richest = np.bincount(dealt, minlength=parts).argmax()
+        members = np.flatnonzero(dealt == richest)
+        if len(members) > 1:
+            dealt[members[sizes[members].argmin()]] = part

@@ -1,0 +1,108 @@
+"""Cross-validation: each fold of the rows is judged by a bundle whose model did not see it. The test part stays out.
+
+The run's own model is trained beside, on all but the test part. Folds that are done are kept in the checkpoint.
+"""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+
+from core.data.split import PARTS, TEST, VALIDATION, as_table, known_parts, read
+from core.data.split_by import folds_of
+from core.evaluation.report import evaluate
+from core.export import bundle
+from core.plain import write_json
+from core.runs.context import Context, Ready, Trained
+from core.runs.finish import bundle_schema
+from core.runs.parts import SPLIT, Parts, strata_of
+from core.runs.prepare import FOLDS, raw_table, ready_for
+from core.serving.predictor import Predictor
+from core.training.report import Paused, QuietReport, RunReport
+
+
+class FoldReport(QuietReport):
+    """A fold tells nothing of its own; it ends when its run shall end, and begins anew after a pause."""
+
+    def __init__(self, run: RunReport) -> None:
+        super().__init__()
+        self._run = run
+
+    def stopping(self) -> bool:
+        """As the run."""
+        return self._run.stopping()
+
+    def pausing(self) -> bool:
+        """As the run."""
+        return self._run.pausing()
+
+
+def cross_validate(context: Context, ready: Ready) -> tuple[dict, ...]:
+    """Every fold's {"fold", "rows", "metrics", "truth", "scores"}; nothing when the user stops it halfway.
+
+    metrics: name -> {"value", "baseline"}. truth, scores: float64 values of the held rows, for regression only.
+    Raises Paused; what is done then is not done again.
+    """
+    options, done = context.recipe.split, []
+    split = as_table(ready.rows.rows, known_parts(ready.rows.rows, read(context.folder / SPLIT)))
+    folds = folds_of(split, strata_of(ready.rows, context.recipe) if options.stratify else None, options)
+    parts = np.asarray(split["part"].to_pylist())
+    (context.report.checkpoint / FOLDS).mkdir(exist_ok=True)
+    for fold in range(1, options.folds + 1):
+        kept = context.report.checkpoint / FOLDS / f"{fold}.json"
+        if not kept.exists():
+            if context.report.pausing():
+                raise Paused
+            if context.report.stopping():
+                return ()
+            label = f"Fold {fold} of {options.folds}: judging a model on rows that it did not see"
+            context.report.stage("folds", label)
+            result = _judge(context, ready, _fold_parts(ready.rows.rows, parts, folds, fold), fold)
+            if result is None:
+                return ()
+            write_json(kept, result)
+            values = {name: entry["value"] for name, entry in result["metrics"].items()}
+            context.report.event("fold", fold=fold, of=options.folds, rows=result["rows"], metrics=values)
+        done.append(json.loads(kept.read_text(encoding="utf-8")))
+    return tuple(done)
+
+
+def calibrated(context: Context, ready: Ready, folds: tuple[dict, ...]) -> dict:
+    """What the answer part needs beside the scores, from rows that each fold's model did not see."""
+    truth, scores = (
+        np.concatenate([np.asarray(fold[name], "float64") for fold in folds]) for name in ("truth", "scores")
+    )
+    return context.task.calibrate(ready.learned, truth, scores, context.task_options)
+
+
+def _fold_parts(ids: np.ndarray, parts: np.ndarray, folds: np.ndarray, fold: int) -> Parts:
+    """The fold's rows take the place of the test part, and are out of the others."""
+    free = (folds != fold) & (parts != TEST) & np.isin(parts, PARTS)
+    watched = free & (parts == VALIDATION)
+    none = ids[:0]
+    return Parts(
+        {"train": ids[free & ~watched], "validation": ids[watched], "calibration": none, "test": ids[folds == fold]}
+    )
+
+
+def _judge(context: Context, ready: Ready, parts: Parts, fold: int) -> dict | None:
+    folder = context.work / f"fold-{fold}"
+    (folder / "work").mkdir(parents=True, exist_ok=True)
+    inner = replace(context, folder=folder, report=FoldReport(context.report))
+    own = ready_for(inner, ready.rows, parts)
+    fitted = context.family.fit(
+        own.train, own.valid, own.learned, context.family_options, context.recipe.training, inner.report
+    )
+    if context.report.stopping():
+        return None
+    nothing = np.zeros(0)
+    trained = Trained(fitted, context.task.calibrate(own.learned, nothing, nothing, context.task_options), False)
+    about = bundle.metadata(bundle_schema(inner, own, trained), context.recipe)
+    predictor = Predictor(bundle.build(own.front, fitted, context.task, own.learned, trained.calibration, about))
+    table = raw_table(inner, own.front, parts[TEST])
+    result = evaluate(predictor, table, context.task, own.learned)
+    told = {"fold": fold, "rows": result["rows"], "metrics": result["metrics"]}
+    if own.learned.labels:
+        return told
+    truth = context.task.encode(own.learned, table[context.target].combine_chunks())
+    return {**told, "truth": truth.tolist(), "scores": predictor.answer(table).prediction.tolist()}

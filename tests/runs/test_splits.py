@@ -1,0 +1,162 @@
+"""Runs whose rows are dealt by group, time or a column, and cross-validated ones, from dataset to bundle."""
+
+import json
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from core.data.importing import load_schema
+from core.errors import UserError
+from core.evaluation.words import verdict
+from core.recipe import with_settings
+from core.runs import folds, plan
+from core.runs.execute import execute
+from core.serving.predictor import Predictor
+from tests.runs.tables import dataset, people
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    columns = people(400)
+    columns["part"] = ["Training", "Training", "Training", "Test"] * 100
+    columns["village"] = [f"village {place // 13}" for place in range(400)]
+    return dataset(tmp_path_factory.mktemp("data"), columns)
+
+
+def recipe_for(data, target, *settings, family="linear"):
+    return with_settings(plan.draft(load_schema(data), str(data), target, family=family), list(settings))
+
+
+def events(folder, kind=""):
+    lines = [json.loads(line) for line in (folder / "events.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [line for line in lines if not kind or line["kind"] == kind]
+
+
+def evaluation(folder):
+    return json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
+
+
+def parts(folder, data, column):
+    split = pq.read_table(folder / "split.parquet").to_pydict()
+    return np.array(split["part"]), np.array(pq.read_table(data)[column].to_pylist())[split["__row"]]
+
+
+def test_a_group_is_in_one_part_and_the_interval_is_no_promise(data, tmp_path):
+    recipe = recipe_for(data, "spent", "split.method=group", "split.column=village")
+    assert execute(recipe, data, tmp_path) == "finished"
+    where, village = parts(tmp_path, data, "village")
+    assert all(len(set(where[village == name])) == 1 for name in set(village))
+    predictor = Predictor(tmp_path / "bundle.onnx")
+    assert predictor.schema.promise is False
+    assert evaluation(tmp_path)["coverage"]["promised"] is False
+    assert "no promise" in predictor.card
+    assert "village" in predictor.card
+
+
+def test_the_future_is_what_it_is_tested_on(data, tmp_path):
+    recipe = recipe_for(data, "bought", "split.method=time", "split.column=joined")
+    assert execute(recipe, data, tmp_path) == "finished"
+    where, joined = parts(tmp_path, data, "joined")
+    assert max(joined[where == "train"]) < min(joined[where == "test"])
+    assert "the future" in Predictor(tmp_path / "bundle.onnx").card
+
+
+def test_the_columns_own_words_are_followed_and_not_learned_from(data, tmp_path):
+    recipe = recipe_for(data, "bought", "split.method=column", "split.column=part")
+    assert execute(recipe, data, tmp_path) == "finished"
+    where, part = parts(tmp_path, data, "part")
+    assert np.array_equal(where == "test", part == "Test")
+    assert "part" not in [column.name for column in Predictor(tmp_path / "bundle.onnx").schema.inputs]
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        (["split.method=group"], "no column is named"),
+        (["split.method=group", "split.column=wings"], "no column “wings”"),
+        (["split.method=time", "split.column=bought"], "“bought” is the target"),
+        (["split.method=time", "split.column=town"], "no earlier and later"),
+        (["split.method=column", "split.column=member"], "names no part"),
+    ],
+)
+def test_a_column_that_does_not_serve_is_told(data, tmp_path, settings, sentence):
+    with pytest.raises(UserError, match=sentence):
+        execute(recipe_for(data, "bought", *settings), data, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def crossed(data, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("crossed")
+    assert execute(recipe_for(data, "spent", "split.method=folds", "split.folds=4"), data, folder) == "finished"
+    return folder
+
+
+def test_each_fold_is_judged_and_the_numbers_are_summed_up(crossed):
+    found = evaluation(crossed)
+    assert found["cross_validated"] is True
+    assert [fold["fold"] for fold in found["folds"]] == [1, 2, 3, 4]
+    assert sum(fold["rows"] for fold in found["folds"]) == 400 - found["parts"]["test"]
+    values = [fold["metrics"]["rmse"]["value"] for fold in found["folds"]]
+    entry = found["metrics"]["rmse"]
+    assert (entry["mean"], entry["spread"]) == (pytest.approx(np.mean(values)), pytest.approx(np.std(values, ddof=1)))
+    assert max(values) < 0.5 * entry["baseline"]
+    assert "Cross-validated over 4 folds" in verdict(found)
+    assert "Cross-validated" in Predictor(crossed / "bundle.onnx").card
+    assert "calibration" not in found["parts"]
+    assert found["coverage"]["promised"] is True
+    assert 0.8 <= found["coverage"]["value"] <= 1
+
+
+def test_the_events_tell_which_fold_it_is(crossed):
+    assert [(event["fold"], event["of"]) for event in events(crossed, "fold")] == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert any(event["label"].startswith("Fold 2 of 4") for event in events(crossed, "stage"))
+    assert events(crossed, "epoch")[0]["seconds"] < events(crossed, "fold")[0]["seconds"]
+
+
+def test_a_class_is_judged_by_folds_too(data, tmp_path):
+    assert execute(recipe_for(data, "bought", "split.method=folds"), data, tmp_path) == "finished"
+    found = evaluation(tmp_path)
+    assert len(found["folds"]) == 5
+    assert found["metrics"]["accuracy"]["mean"] > found["metrics"]["accuracy"]["baseline"]
+
+
+def test_a_fold_never_learns_from_the_rows_it_is_judged_on(data, tmp_path, monkeypatch):
+    seen = []
+    ready_for = folds.ready_for
+    monkeypatch.setattr(
+        folds, "ready_for", lambda inner, rows, parts: seen.append(parts) or ready_for(inner, rows, parts)
+    )
+    execute(recipe_for(data, "spent", "split.method=folds"), data, tmp_path)
+    held = [set(part["test"].tolist()) for part in seen]
+    assert len(set.union(*held)) == sum(map(len, held)) == 320
+    for part, own in zip(seen, held, strict=True):
+        assert not own & {*part["train"].tolist(), *part["validation"].tolist()}
+        assert len(own) + len(part["train"]) + len(part["validation"]) == 320
+
+
+def test_a_run_paused_between_folds_goes_on_with_the_next(data, tmp_path):
+    recipe = recipe_for(data, "spent", "split.method=folds", "split.folds=10")
+
+    def two_folds():
+        return "pause" if len(events(tmp_path, "fold")) >= 2 else "run"
+
+    for state in ("paused", "paused"):
+        assert execute(recipe, data, tmp_path, wants=two_folds) == state
+    done = [event["fold"] for event in events(tmp_path, "fold")]
+    assert done[:2] == [1, 2]
+    assert execute(recipe, data, tmp_path) == "finished"
+    told = [event["fold"] for event in events(tmp_path, "fold")]
+    assert told == sorted(set(told))
+    assert len(evaluation(tmp_path)["folds"]) == 10
+
+
+def test_a_run_stopped_between_folds_leaves_its_model_without_cross_validation(data, tmp_path):
+    recipe = recipe_for(data, "spent", "split.method=folds", "split.folds=10")
+
+    def one_fold():
+        return "stop" if events(tmp_path, "fold") else "run"
+
+    assert execute(recipe, data, tmp_path, wants=one_fold) == "stopped"
+    assert "cross_validated" not in evaluation(tmp_path)
+    assert Predictor(tmp_path / "bundle.onnx").schema.level == 0.9
