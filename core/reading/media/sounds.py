@@ -16,7 +16,6 @@ FORMATS = {"WAV": "WAV", "WAVEX": "WAV", "RF64": "WAV", "FLAC": "FLAC", "OGG": "
 LONGEST = 3600  # seconds
 MOST_CHANNELS = 32
 _BLOCK = 1 << 16
-_MP3 = (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa")
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,12 @@ def looks_like(head: bytes) -> bool:
     """Whether the first bytes are those of a sound that can be read here."""
     if head[:4] in (b"RIFF", b"RIFX", b"RF64"):
         return head[8:12] == b"WAVE"
-    return head.startswith((b"fLaC", b"OggS", *_MP3))
+    return head.startswith((b"fLaC", b"OggS", b"ID3")) or _starts_mp3(head)
+
+
+def _starts_mp3(head: bytes) -> bool:
+    """Eleven set bits, then the marks of layer 3."""
+    return len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] >> 1 & 3 == 1
 
 
 @contextmanager
