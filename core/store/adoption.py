@@ -16,6 +16,8 @@ from core.store.package import Manifest, damaged
 AT_REST = ("finished", "stopped", "failed", "paused", "interrupted")
 _ID = re.compile(r"[0-9a-f]{8,32}")
 _NUMBER = (int, float)
+_LATEST = 1e11  # seconds; later moments can't be written as a date everywhere
+_NEWEST = 1_000_000  # versions of one dataset
 DATASET_KEYS = {"id": str, "name": str, "version": int, "created": _NUMBER}
 RUN_KEYS = {"id": str, "name": str, "state": str, "created": _NUMBER, "headline": dict}
 INBOX_KEYS = {"bundle_sha": str, "values": dict, "answer": dict, "verdict": str, "created": _NUMBER}
@@ -68,6 +70,8 @@ def _dataset(entry: dict, ids: dict[str, str], stage: Path) -> dict:
     folder = stage / "datasets" / entry["id"]
     rows, columns = datasets.shape(folder / "data.parquet")
     name, size = places.clean_name(entry["name"], "Dataset"), places.size(folder)
+    if not 0 <= entry["version"] <= _NEWEST:
+        raise damaged("its manifest is not complete")
     facts = {"version": entry["version"], "created": entry["created"], "rows": rows, "columns": columns}
     return {"id": ids[entry["id"]], "name": name, "bytes": size, **facts}
 
@@ -76,6 +80,8 @@ def _run(entry: dict, project: str, ids: dict[str, dict[str, str]], stage: Path)
     folder = stage / "runs" / entry["id"]
     if entry["state"] not in AT_REST:
         raise damaged(f"a run in it is “{entry['state'][:20]}”")
+    if not _sound(entry["headline"]):
+        raise damaged("its manifest is not complete")
     recipe = _pointed(recipes.read(folder / "recipe.yaml"), ids["datasets"])
     (folder / "recipe.yaml").write_text(recipes.to_yaml(recipe), encoding="utf-8")
     return {
@@ -95,7 +101,8 @@ def _run(entry: dict, project: str, ids: dict[str, dict[str, str]], stage: Path)
 def _job(entry: dict, ids: dict[str, str]) -> dict:
     error = entry.get("error")
     times = {name: entry.get(name) for name in ("started", "ended")}
-    if not isinstance(error, dict | None) or not all(isinstance(value, int | float | None) for value in times.values()):
+    told = error is None or (isinstance(error, dict) and {str} == {type(error.get(name)) for name in ("problem", "fix")})
+    if not told or not all(value is None or _is_moment(value) for value in times.values()):
         raise damaged("its manifest is not complete")
     common = {"lane": "run", "want": "run", "payload": {}, "message": "", "queued": entry["created"]}
     return {"id": ids[entry["id"]], "state": entry["state"], "error": error, **times, **common}
@@ -133,5 +140,17 @@ def _known(ids: dict[str, str], id: str) -> str:
 
 def _require(entry: dict, keys: dict[str, type | tuple[type, ...]]) -> None:
     for name, kind in keys.items():
-        if not isinstance(entry.get(name), kind) or isinstance(entry.get(name), bool):
+        value = entry.get(name)
+        if not isinstance(value, kind) or isinstance(value, bool) or (kind is _NUMBER and not _is_moment(value)):
             raise damaged("its manifest is not complete")
+
+
+def _is_moment(value: object) -> bool:
+    return isinstance(value, _NUMBER) and not isinstance(value, bool) and 0 <= value <= _LATEST
+
+
+def _sound(headline: dict) -> bool:
+    """What every page shows of a run: a metric's name and two finite numbers, each of which may be missing."""
+    numbers = [headline[name] for name in ("value", "baseline") if headline.get(name) is not None]
+    finite = all(type(value) in _NUMBER and abs(value) <= 1e308 for value in numbers)
+    return finite and isinstance(headline.get("metric", ""), str)

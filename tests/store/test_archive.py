@@ -179,6 +179,24 @@ def test_a_zip_bomb_is_refused_before_it_unpacks(neighbour, saved, tmp_path):
         archive.restore_project(neighbour.workspace, bad)
 
 
+ABSURD = {
+    "a moment beyond all dates": lambda manifest: manifest["runs"][0].update(created=1e300),
+    "an endless moment": lambda manifest: manifest["runs"][0].update(ended=10**400),
+    "a version beyond any database": lambda manifest: manifest["datasets"][0].update(version=10**30),
+    "a headline of words": lambda manifest: manifest["runs"][0].update(headline={"metric": "rmse", "value": "<b>"}),
+    "an error without words": lambda manifest: manifest["runs"][0].update(error={"problem": 3}),
+}
+
+
+@pytest.mark.parametrize("kind", ABSURD)
+def test_numbers_that_no_page_could_show_are_refused(neighbour, saved, tmp_path, kind):
+    before = everything(neighbour.workspace)
+    bad = rewrite(saved, tmp_path / "absurd.zip", ABSURD[kind])
+    with pytest.raises(UserError, match="manifest"):
+        archive.restore_project(neighbour.workspace, bad)
+    assert everything(neighbour.workspace) == before
+
+
 @pytest.mark.parametrize("content", [b"", b"rubbish", b"PK\x03\x04" + b"\0" * 100])
 def test_what_is_no_zip_is_refused(neighbour, tmp_path, content):
     (tmp_path / "x.zip").write_bytes(content)

@@ -10,7 +10,7 @@ from core.graph import DOUBLE, Graph
 from core.records import Column, ColumnProfile
 from core.settings import check, settings
 from core.tasks import TASKS
-from core.tasks.class_metrics import class_metrics
+from core.tasks.class_metrics import class_metrics, log_loss
 from core.tasks.classification import ordered
 from core.tasks.regression import radius
 
@@ -122,6 +122,13 @@ def test_class_metrics_agree_with_counting_by_hand_and_survive_missing_classes()
     assert result["roc_auc"] == 1.0
     assert result["log_loss"] == pytest.approx(-np.log([0.9, 0.4, 0.8]).mean())
     assert class_metrics(np.array([1, 1]), np.array([1, 1]), probabilities[:2])["roc_auc"] is None
+
+
+def test_a_probability_of_nothing_for_the_truth_costs_what_it_costs_in_scikit_learn():
+    from sklearn.metrics import log_loss as theirs
+
+    probabilities = np.array([[1.0, 0.0], [0.3, 0.7], [0.0, 1.0]])
+    assert log_loss(np.array([1, 1, 1]), probabilities) == pytest.approx(theirs([1, 1, 1], probabilities, labels=[0, 1]))
 
 
 def test_the_class_answer_is_normalised_and_ties_go_to_the_first_class_as_in_python():
