@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.data.encoded import Answer, Encoded, encode, encode_texts
+from core.data.encoded import UNSEEN, Answer, Encoded, encode, encode_texts
+from core.data.power import power
 from core.recipe import Recipe
 from core.records import ROW, Column, Schema
 from core.serving.feeds import raw
@@ -48,6 +49,11 @@ class Context:
             choice = self.recipe.choice(column.name)
             found[column.name] = encode(column.name, self.table[column.name], self.kind(column), choice.options)
         return found
+
+    @cached_property
+    def powers(self) -> dict[str, float]:
+        """How much of the answer each column tells by itself, 0..1."""
+        return {name: power(column, self.answer) for name, column in self.columns.items() if column.kind not in UNSEEN}
 
     @property
     def others(self) -> list[Column]:

@@ -40,7 +40,7 @@ def look(data: Path, recipe: Recipe, progress: Callable[[float, str], None] | No
         report(0.1 + 0.7 * place / len(CHECKS), check.label)
         findings += check.run(context)[:MOST_OF_A_CHECK]
     report(0.85, "How the columns hang together")
-    found = relations(list(context.columns.values()), context.answer)
+    found = relations(list(context.columns.values()), context.answer, context.powers)
     report(1.0, "Ready")
     seconds = round(time.monotonic() - started, 2)
     return Report(schema.rows, len(context.answer), seconds, in_order(findings), found)

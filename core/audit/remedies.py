@@ -29,6 +29,28 @@ def applied(recipe: Recipe, remedy: Remedy) -> Recipe:
     return checked(content)
 
 
+def taken_back(recipe: Recipe, remedy: Remedy) -> Recipe:
+    """The recipe as if the remedy had not been followed: columns used, kind as detected, options as declared."""
+    content = recipe.model_dump(mode="json")
+    arguments = remedy.arguments
+    if remedy.action == "leave_out":
+        for column in arguments["columns"]:
+            content["columns"][column] = {**content["columns"].get(column, {}), "use": True}
+    elif remedy.action == "kind":
+        content["columns"][arguments["column"]] |= {"kind": "", "options": {}}
+    elif remedy.action == "split":
+        content["split"] = {name: value for name, value in content["split"].items() if name not in arguments}
+    elif remedy.action == "task":
+        options = content["task"]["options"]
+        content["task"]["options"] = {name: value for name, value in options.items() if name not in arguments}
+    elif remedy.action == "repair":
+        wanted = (arguments["repair"], arguments["column"])
+        content["repairs"] = [each for each in content["repairs"] if (each["repair"], each["column"]) != wanted]
+    else:
+        raise ValueError(f"no such action: {remedy.action}")
+    return checked(content)
+
+
 def handled(finding: Finding, recipe: Recipe) -> bool:
     """True when the recipe follows one of the finding's remedies, or uses none of its columns."""
     if finding.columns and all(not recipe.choice(column).use for column in finding.columns):

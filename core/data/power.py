@@ -8,6 +8,7 @@ from core.data.encoded import Answer, Encoded
 
 FOLDS = 2
 MOST_ROWS = 10_000
+FEW_LEVELS = 50  # with no more, every level was seen in both halves: simpler readings can tell nothing new
 FEWEST = 20  # rows with an answer, below which nothing is measured
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -28,10 +29,10 @@ def power(column: Encoded, answer: Answer) -> float:
     return float(_of_numbers(column, answer))
 
 
-def strongest_reading(column: Encoded, answer: Answer) -> tuple[float, str]:
-    """The power of the column, read as it is or as part of its text, and which reading that was ("" as it is)."""
-    best, reading = power(column, answer), ""
-    if column.codes is None or best >= 0.999:
+def strongest_reading(column: Encoded, answer: Answer, plain: float) -> tuple[float, str]:
+    """The power of the column, read as it is (`plain`) or as part of its text, and which reading ("" as it is)."""
+    best, reading = plain, ""
+    if column.codes is None or best >= 0.999 or len(column.levels) <= FEW_LEVELS:
         return best, reading
     for name, levels in _readings(column.levels):
         known = {level: place for place, level in enumerate(dict.fromkeys(levels))}

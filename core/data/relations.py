@@ -60,10 +60,15 @@ class Relations:
     missing: Missing
 
 
-def relations(columns: list[Encoded], answer: Answer, drawn: int = 60) -> Relations:
-    """Look at encoded columns [N] beside the answer [N]; only the `drawn` strongest get a table to draw."""
+def relations(
+    columns: list[Encoded], answer: Answer, strengths: dict[str, float] | None = None, drawn: int = 60
+) -> Relations:
+    """Look at encoded columns [N] beside the answer [N]; only the `drawn` strongest get a table to draw.
+
+    strengths: each column's power when it is known already.
+    """
     seen = [column for column in columns if column.kind not in UNSEEN]
-    strengths = {column.name: power(column, answer) for column in seen}
+    strengths = strengths or {column.name: power(column, answer) for column in seen}
     seen.sort(key=lambda column: -strengths[column.name])
     found = [relation(column, answer, strengths[column.name]) for column in seen[:drawn]]
     found += [Relation(column.name, column.kind, strengths[column.name]) for column in seen[drawn:]]

@@ -3,7 +3,6 @@
 from core.audit.context import Context
 from core.audit.finding import Finding
 from core.audit.remedies import leave_out
-from core.data.power import power
 from core.records import ColumnProfile
 
 NEARLY = 0.995  # share of the rows that have the usual value
@@ -20,7 +19,7 @@ def run(context: Context) -> list[Finding]:
         share = usual_share(profile)
         if profile.unique <= 1 and share in (0.0, 1.0):
             same.append((column.name, profile, share))
-        elif share >= NEARLY and power(context.columns[column.name], context.answer) < TELLING:
+        elif share >= NEARLY and context.powers.get(column.name, 0.0) < TELLING:
             nearly.append((column.name, profile, share))
     found = []
     if same:

@@ -32,24 +32,24 @@ def run(context: Context) -> list[Finding]:
         copies = _extra(both)
         pairs = _pairs(both)
         unlike = _contradicting(inputs, both)
-        if by_chance(list(context.columns.values()), names, context, len(rows)) >= BY_CHANCE * max(pairs, 1):
+        found, chance = [], by_chance(list(context.columns.values()), names, len(rows))
+        if chance * _equal_answers(context) >= BY_CHANCE * max(pairs, 1):
             return []
-        found = []
         if copies.any():
             known, tested = _known_to_training(context, rows, both, Path(folder))
             found.append(_copies(context, names, rows, both, copies, known, tested))
-        if unlike.any():
+        if unlike.any() and chance < BY_CHANCE * _pairs(inputs):
             found.append(_unlike(context, names, rows, inputs, unlike))
     return found
 
 
-def by_chance(columns: list[Encoded], names: list[str], context: Context, rows: int) -> float:
-    """How many pairs of equal rows there would be if the columns had nothing to do with one another."""
+def by_chance(columns: list[Encoded], names: list[str], rows: int) -> float:
+    """How many pairs of rows with equal inputs there would be if the columns had nothing to do with one another."""
     log = 0.0
     for column in columns:
         if column.name in names:
             log += np.log(_equal_share(column))
-    return float(np.exp(min(50.0, log + np.log(_equal_answers(context)) + np.log(max(rows, 1)) * 2 - np.log(2))))
+    return float(np.exp(min(50.0, log + np.log(max(rows, 1)) * 2 - np.log(2))))
 
 
 def _equal_share(column: Encoded) -> float:
@@ -145,7 +145,7 @@ def _copies(
     spread = f" {known:,} of the {tested:,} test rows would have a copy among the training rows." if tested else ""
     return Finding(
         check="duplicates",
-        severity="warn" if tested and known >= max(2, KNOWN * tested) else "hint",
+        severity="warn" if tested and known >= max(3, KNOWN * tested) else "hint",
         columns=(),
         title=f"{count:,} rows are copies of others",
         evidence=f"{share:.1%} of the rows are equal to an earlier row in every used column and the answer.{spread}",

@@ -6,7 +6,7 @@ from core.audit.context import Context
 from core.audit.finding import Finding
 from core.audit.remedies import leave_out
 from core.data.encoded import UNSEEN, Encoded
-from core.data.power import strongest_reading
+from core.data.power import power, strongest_reading
 
 CERTAIN = 0.995  # at most one in 200 answers wrong (two classes: balanced): as good as a copy
 SUSPECT = 0.96
@@ -22,7 +22,7 @@ def run(context: Context) -> list[Finding]:
     for column in context.columns.values():
         if column.kind in UNSEEN or column.missing.all():
             continue
-        strength, reading = strongest_reading(column, answer)
+        strength, reading = strongest_reading(column, answer, context.powers[column.name])
         if strength >= _limit(context, column):
             found.append((strength, _finding(context, column, strength, reading)))
     return [finding for _, finding in sorted(found, key=lambda entry: -entry[0])]
@@ -68,7 +68,7 @@ def _finding(context: Context, column: Encoded, strength: float, reading: str) -
 
 def _missing_alone(context: Context, column: Encoded) -> bool:
     flags = Encoded(column.name, "boolean", numbers=column.missing.astype("float64"))
-    return strongest_reading(flags, context.answer)[0] >= SUSPECT
+    return power(flags, context.answer) >= SUSPECT
 
 
 def _varied(context: Context, rows: np.ndarray) -> np.ndarray:

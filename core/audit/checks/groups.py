@@ -17,6 +17,7 @@ SURE = 5.0  # standard errors
 SMALLEST, FEWEST = 1.5, 8  # rows of a group on average; groups
 MANY = 40  # groups, from which a column without a telling name counts when it decides other columns
 DECIDED = 0.95
+MOST = 40  # columns that are read whole
 _NAME = re.compile(
     r"patient|subject|person|user|client|customer|member|household|famil(y|ie)|student|pupil|employee|worker|driver|"
     r"device|sensor|machine|engine|vehicle|plane|truck|site|store|shop|branch|clinic|hospital|school|session|account|"
@@ -24,15 +25,16 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _ID = re.compile(r"(^|[\W_])(id|ids|uuid|guid|key|nr|no|num|number|code|编号)$|[a-z](Id|ID|Nr|No)$", re.IGNORECASE)
+_WHOLE_NAME = re.compile(rf"({_NAME.pattern})s?", re.IGNORECASE)  # numbers need more: not store_size
 _CODE = re.compile(r"[A-Za-z]{0,6}[-_ #]?[0-9]{2,}[A-Za-z0-9-]*")
 
 
 def run(context: Context) -> list[Finding]:
     """A finding for each column that binds rows together, the strongest first."""
     found = []
-    for column in context.others:
-        if not _candidate(context, column):
-            continue
+    candidates = [column for column in context.others if _candidate(context, column)]
+    candidates.sort(key=lambda column: not _NAME.search(column.name))
+    for column in candidates[:MOST]:
         table = whole_column(context.data, [column.name, context.target])
         codes, levels = encode_texts(raw(table[column.name], "category"))
         answers, present = _answers(context, table[context.target])
@@ -75,7 +77,7 @@ def _candidate(context: Context, column: Column) -> bool:
     named = bool(_NAME.search(column.name) or _ID.search(column.name))
     if kind in ("category", "text"):
         return named or profile.unique >= MANY or _coded([text for text, _ in profile.frequent])
-    return kind == "number" and profile.whole and bool(_ID.search(column.name))
+    return kind == "number" and profile.whole and bool(_ID.search(column.name) or _WHOLE_NAME.fullmatch(column.name))
 
 
 def _coded(levels: list[str] | tuple[str, ...]) -> bool:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.audit.checks.missing import dependence
 from core.audit.context import Context
 from core.audit.finding import Finding, Remedy
 from core.audit.remedies import leave_out, repair
@@ -37,14 +38,17 @@ def run(context: Context) -> list[Finding]:
         if column.kind == "number":
             values = column.numbers[np.isfinite(column.numbers)]
             mixed = bunches(values)
-            if mixed is not None:
+            if mixed is not None and not _is_what_tells(context, column, *mixed):
                 found.append(_finding(context, column, *mixed))
     return found
 
 
 def bunches(values: np.ndarray) -> tuple[float, float, float] | None:
     """(factor, share of the smaller bunch, border between them), None when the numbers don't look like two units."""
+    present = np.count_nonzero(values)
     values = values[values > 0]
+    if len(values) < 0.98 * present:  # a quantity with a unit is rarely negative
+        return None
     if len(values) < 100 or len(np.unique(values)) < FEWEST_VALUES:
         return None
     logs = np.sort(np.log(values))
@@ -66,6 +70,11 @@ def bunches(values: np.ndarray) -> tuple[float, float, float] | None:
         if clear and abs(distance - np.log(factor)) <= near and _same_shape(low + np.log(factor), high):
             return factor, smaller / len(logs), float(np.exp(border))
     return None
+
+
+def _is_what_tells(context: Context, column: Encoded, factor: float, share: float, border: float) -> bool:
+    """Two bunches a small factor apart that go with the answer are two sorts of things, not two units."""
+    return factor < 5 and dependence(column.numbers > border, context.answer) >= 0.5
 
 
 def _border(logs: np.ndarray) -> float:

@@ -15,6 +15,7 @@ from core.serving.feeds import raw
 SHARE = 0.6  # of the different values that must look so
 FEWEST = 5
 LOOKED_AT = 500
+GLANCE = 20  # values, one of which must fit before the others are looked at
 
 
 def run(context: Context) -> list[Finding]:
@@ -37,6 +38,8 @@ def _what(context: Context, column: Column, levels: tuple[str, ...]) -> str:
         if pattern.needs_name and not pattern.named(column.name):
             continue
         if pattern.texts_only and column.profile.storage in ("integer", "real", "boolean", "date", "timestamp"):
+            continue
+        if not any(pattern.fits(text) for text in few[:GLANCE]):
             continue
         share = sum(pattern.fits(text) for text in few) / len(few)
         if share >= (0.3 if pattern.named(column.name) and not pattern.needs_name else SHARE):
