@@ -46,6 +46,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    """A home for a test that starts servers itself; its jobs end with the test, also when it fails."""
+    home = tmp_path / "home"
+    yield home
+    end_jobs(home)
+
+
+@pytest.fixture
 def contexts(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., BrowserContext]]:
     """Makes browsers that share nothing; how each window looked at the end stays in tmp_path, which pytest keeps."""
     opened: list[BrowserContext] = []

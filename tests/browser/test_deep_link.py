@@ -10,8 +10,8 @@ from tests.server import running
 pytestmark = pytest.mark.slow
 
 
-def test_the_first_request_may_be_a_deep_link(tmp_path: Path, person: Callable):
-    with running("serve.py", tmp_path / "home") as server:
+def test_the_first_request_may_be_a_deep_link(home: Path, person: Callable):
+    with running("serve.py", home) as server:
         screen = person(url=server.url)
         screen.open("train")
         screen.on("Train")
