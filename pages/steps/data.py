@@ -44,11 +44,11 @@ if recipe is not None:
         messages.show(error)
     else:
         columns.review(recipe, schema)
-        messages.next_step(t("Continue to the model"), "model", key="data_next")
+        messages.next_step(t("Continue to the check-up"), "prepare", key="data_next")
 else:
     messages.next_step(
-        t("Continue to the model"),
-        "model",
+        t("Continue to the check-up"),
+        "prepare",
         key="data_next",
         ready=False,
         hint=t("First choose what the model should answer."),

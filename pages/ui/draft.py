@@ -38,6 +38,11 @@ def revision() -> int:
 def replace(project: Project, recipe: Recipe) -> None:
     """Keep a draft that was not made by the widgets on screen (suggested, uploaded, new target)."""
     projects.save_draft(state.workspace(), project.id, recipe.model_dump(mode="json"))
+    renew()
+
+
+def renew() -> None:
+    """Let all widgets that show the draft start anew from it."""
     st.session_state["draft_revision"] = revision() + 1
 
 

@@ -47,6 +47,10 @@ WORDS = {
         "Model file",
         "One ONNX file with everything inside: preparing the values, the model itself and naming the answer.",
     ),
+    "leak": (
+        "Giving the answer away",
+        "A column that is only known once the answer is known. The model looks perfect here and fails on new rows.",
+    ),
     "parity": ("Same answers", "Before you get the file, its answers are compared with those of the trained model."),
     "learning rate": (
         "Learning rate",

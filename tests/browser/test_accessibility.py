@@ -8,7 +8,7 @@ from tests.browser.accessibility import serious_findings
 from tests.browser.screen import TRAINING, Screen
 
 pytestmark = pytest.mark.slow
-STEPS = ("Overview", "Data", "Model", "Train", "Evaluate", "Export", "Predict")
+STEPS = ("Overview", "Data", "Prepare", "Model", "Train", "Evaluate", "Export", "Predict")
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +19,7 @@ def somebody(server, browser) -> list:
     screen.open()
     screen.click(screen.page.locator(".st-key-start_penguins button"))
     screen.on("Data", within=TRAINING)
+    screen.press("Continue to the check-up")
     screen.press("Continue to the model")
     screen.press("Continue to training")
     screen.press("Start training")

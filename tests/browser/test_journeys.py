@@ -11,7 +11,7 @@ import onnxruntime
 import pytest
 
 from tests.browser.screen import TRAINING, Screen
-from tests.server import end_jobs, running
+from tests.server import running
 
 pytestmark = pytest.mark.slow
 Person = Callable[..., Screen]
@@ -48,6 +48,8 @@ def test_from_a_sample_to_a_prediction_takes_at_most_eight_clicks(person: Person
     screen.click(sample(screen, "penguins"))
     screen.on("Data", within=TRAINING)
     screen.sees("What should the model answer?")
+    screen.press("Continue to the check-up")
+    screen.on("Prepare")
     screen.press("Continue to the model")
     screen.on("Model")
     screen.press("Continue to training")
@@ -74,6 +76,8 @@ def test_a_number_from_an_uploaded_file_with_reload_and_other_browsers_in_the_mi
     screen.sees("3,000")
     screen.choose("Answer column", "price")
     screen.sees("so the model estimates a number")
+    screen.press("Continue to the check-up")
+    screen.on("Prepare")
     screen.press("Continue to the model")
     screen.on("Model")
     screen.click(family(screen, "neural_network"))
@@ -127,8 +131,7 @@ def test_a_number_from_an_uploaded_file_with_reload_and_other_browsers_in_the_mi
         assert window.problems == []
 
 
-def test_without_the_cookie_the_secret_link_is_the_way_back(tmp_path: Path, contexts: Callable, person: Person):
-    home = tmp_path / "link-home"
+def test_without_the_cookie_the_secret_link_is_the_way_back(home: Path, person: Person):
     with running("app.py", home) as server:
         screen = person(url=server.url)
         screen.open()
@@ -148,16 +151,16 @@ def test_without_the_cookie_the_secret_link_is_the_way_back(tmp_path: Path, cont
         stranger = person(url=server.url)
         stranger.open()
         stranger.sees("Welcome")
-    end_jobs(home)
 
 
-def test_a_restart_of_the_server_in_the_middle_of_training_loses_nothing(tmp_path: Path, person: Person):
-    home = tmp_path / "restart-home"
+def test_a_restart_of_the_server_in_the_middle_of_training_loses_nothing(home: Path, person: Person):
     with running("serve.py", home) as server:
         screen = person(url=server.url)
         screen.open()
         screen.click(sample(screen, "flights"))
         screen.on("Data", within=TRAINING)
+        screen.press("Continue to the check-up")
+        screen.on("Prepare")
         screen.press("Continue to the model")
         screen.click(family(screen, "neural_network"))
         train_for_long(screen)
@@ -170,7 +173,6 @@ def test_a_restart_of_the_server_in_the_middle_of_training_loses_nothing(tmp_pat
         screen.on("Train")
         screen.until(lambda: step_shown(screen) > before)
         screen.press("Discard")
-    end_jobs(home)
 
 
 def sample(screen: Screen, name: str):

@@ -43,7 +43,7 @@ def test_an_uploaded_file_is_queued_at_once_and_leads_to_its_columns():
     assert recipe["data"]["target"] == "kind"
     assert recipe["task"]["name"] == "classification"
     test.button(key="data_next").click().run()
-    assert test.title[0].value == "Model"
+    assert test.title[0].value == "Prepare"
 
 
 def test_a_file_that_is_no_table_says_why_and_another_can_be_brought():

@@ -13,6 +13,7 @@ from tests.sources import ROOT, sources
 EMPTY = {
     "overview": "Welcome",
     "data": "Or start from a sample",
+    "prepare": "There is no table to look at yet",
     "model": "First say what the model should answer",
     "train": "Training needs something to learn from",
     "evaluate": "There is no project here yet",
@@ -22,6 +23,7 @@ EMPTY = {
 FULL = {
     "overview": "Penguins of the Palmer Archipelago",
     "data": "has 3 different answers",
+    "prepare": "were looked at closely",
     "model": "Settings of “Random forest”",
     "train": "on rows it has never seen",
     "evaluate": "of the test rows right",

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from core.audit.keeping import keep
+from core.audit.look import look
 from core.data.importing import import_file, load_schema
 from core.data.samples import SAMPLES
 from core.jobs import worker
@@ -57,6 +59,7 @@ def build(home: Path, sample: str = "penguins", family: str = "random_forest", *
         dataset = datasets.add(workspace, chosen.title, made, move=True)
         drafted = plan.draft(load_schema(dataset.data), dataset.id, chosen.target, chosen.task, family)
         recipe = with_settings(drafted, list(settings))
+        keep(dataset.data, recipe, look(dataset.data, recipe))
         project = projects.create(workspace, chosen.title, dataset.id, recipe.model_dump(mode="json"))
         run = runs.create(workspace, project.id, recipe, state="finished")
         assert execute(recipe, dataset.data, run.folder) == "finished"

@@ -1,0 +1,56 @@
+"""Is the table fit to learn from, and what should be mended first?"""
+
+import streamlit as st
+
+from core.store import datasets
+from pages.ui import (
+    changes,
+    checkup,
+    draft,
+    findings,
+    mending,
+    messages,
+    page,
+    repairs,
+    state,
+    tables,
+    understanding,
+    words,
+)
+from pages.ui.text import t
+
+workspace = page.begin("prepare")
+project = state.project()
+recipe = draft.of(project) if project else None
+if project is None or recipe is None:
+    messages.empty(
+        t("There is no table to look at yet"),
+        t("Bring a table and choose the answer column; then it is looked through here."),
+        t("Go to the data"),
+        "data",
+    )
+
+dataset = datasets.get(workspace, project.dataset)
+schema = tables.schema(dataset)
+mending.watch(workspace, project.id)
+changes.show(project)
+found, mend, understand = st.tabs([t("Check-up"), t("Repairs"), t("Understand")], key="prepare_tabs", on_change="rerun")
+report = checkup.kept(dataset, recipe)
+if found.open:
+    with found:
+        report = checkup.ask(workspace, project, dataset, recipe)
+        if report is not None:
+            findings.summary(report, recipe)
+            findings.cards(project, recipe, report)
+            checkup.looked_at(report)
+            words.explain("leak", "training", "test")
+if mend.open:
+    with mend:
+        repairs.show(project, recipe, schema)
+        repairs.add(project, recipe, dataset, schema)
+if understand.open:
+    with understand:
+        report = checkup.ask(workspace, project, dataset, recipe)
+        if report is not None:
+            understanding.show(report, schema)
+messages.next_step(t("Continue to the model"), "model", key="prepare_next")

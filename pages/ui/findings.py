@@ -1,0 +1,98 @@
+"""The findings of a check-up as cards: what was found, how it shows, what follows from it, and one click to mend it."""
+
+import streamlit as st
+
+from core.audit import handled
+from core.audit.finding import Finding, Remedy, Report
+from core.audit.remedies import applied, followed, possible, taken_back
+from core.recipe import Recipe, RepairChoice
+from core.repairs import REPAIRS
+from core.store.projects import Project
+from pages.ui import changes, mending
+from pages.ui.text import clean, plain, t, tn
+
+LOOKS = {
+    "stop": ("Would mislead", "red", "dangerous"),
+    "warn": ("Look at this", "orange", "warning"),
+    "hint": ("Good to know", "blue", "lightbulb"),
+}
+IN_VIEW = 6  # open cards shown at once; the rest wait below
+
+
+def still_open(report: Report, recipe: Recipe) -> list[Finding]:
+    """The findings that the recipe does not take care of yet, the gravest first."""
+    return [finding for finding in report.findings if not handled(finding, recipe)]
+
+
+def summary(report: Report, recipe: Recipe) -> None:
+    """How many findings of each severity are open, as badges, or that there is none."""
+    left = still_open(report, recipe)
+    if not left:
+        words = t("Nothing is left to look at.") if report.findings else t("Nothing was found that would mislead.")
+        st.success(words, icon=":material/verified:")
+        return
+    with st.container(horizontal=True):
+        for severity, (label, color, icon) in LOOKS.items():
+            count = sum(finding.severity == severity for finding in left)
+            if count:
+                st.badge(f"{count} × {t(label)}", icon=f":material/{icon}:", color=color)
+
+
+def cards(project: Project, recipe: Recipe, report: Report) -> None:
+    """Open findings first, the gravest on top; those taken care of below, each with the way back."""
+    numbered = list(enumerate(report.findings))
+    left = [entry for entry in numbered if not handled(entry[1], recipe)]
+    done = [entry for entry in numbered if handled(entry[1], recipe)]
+    for place, finding in left[:IN_VIEW]:
+        _card(project, recipe, finding, place)
+    if left[IN_VIEW:]:
+        words = tn("{count} more finding", "{count} more findings", len(left) - IN_VIEW)
+        with st.expander(words, icon=":material/expand_more:"):
+            for place, finding in left[IN_VIEW:]:
+                _card(project, recipe, finding, place)
+    if done:
+        with st.expander(tn("{count} taken care of", "{count} taken care of", len(done)), icon=":material/task_alt:"):
+            for place, finding in done:
+                _card(project, recipe, finding, place)
+
+
+def _card(project: Project, recipe: Recipe, finding: Finding, place: int) -> None:
+    label, color, icon = LOOKS[finding.severity]
+    with st.container(border=True):
+        st.badge(t(label), icon=f":material/{icon}:", color=color)
+        st.subheader(plain(t(finding.title), 200), anchor=False)
+        st.markdown(f"{plain(t(finding.evidence), 600)}  \n{plain(t(finding.consequence), 600)}")
+        if finding.examples:
+            with st.expander(t("Such rows"), icon=":material/table_rows:"):
+                names = list(dict.fromkeys(name for row in finding.examples for name in row))
+                st.dataframe(
+                    {_heading(name): [clean(row.get(name, ""), 80) for row in finding.examples] for name in names},
+                    hide_index=True,
+                    alt=t("Rows that show it"),
+                )
+        with st.container(horizontal=True):
+            for number, remedy in enumerate(finding.remedies):
+                if possible(remedy):
+                    _button(project, recipe, finding, remedy, f"prepare_{place}_{finding.check}_{number}")
+
+
+def _button(project: Project, recipe: Recipe, finding: Finding, remedy: Remedy, key: str) -> None:
+    if followed(remedy, recipe):
+        said = t("Taken back: {what}", what=f"{t(remedy.label)} ({', '.join(finding.columns)})")
+        back = lambda now, remedy=remedy: taken_back(now, remedy)  # noqa: E731
+        label = t("Done: {what}. Take it back", what=plain(t(remedy.label)))
+        st.button(label, icon=":material/undo:", key=key, on_click=changes.make, args=(project.id, back, said))
+        return
+    label, icon = plain(t(remedy.label)), ":material/build:"
+    if remedy.action == "repair" and REPAIRS[remedy.arguments["repair"]].where == "data":
+        choice = RepairChoice(**remedy.arguments)
+        about = t("Makes a new version of the table.")
+        st.button(label, icon=icon, key=key, help=about, on_click=mending.start, args=(project.id, [choice]))
+        return
+    change = lambda now, remedy=remedy: applied(now, remedy)  # noqa: E731
+    said = f"{t(remedy.label)}: {t(finding.title)}"
+    st.button(label, icon=icon, key=key, on_click=changes.make, args=(project.id, change, said))
+
+
+def _heading(name: str) -> str:
+    return t("Row") if name == "row" else clean(name, 60)

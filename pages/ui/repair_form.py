@@ -1,0 +1,101 @@
+"""Adding one repair to a column: which ones suit it, the settings, and what it would do to real rows."""
+
+import streamlit as st
+
+from core.errors import UserError
+from core.recipe import Recipe, RepairChoice
+from core.records import Column
+from core.repairs import REPAIRS, listing, preview
+from core.repairs.base import EVERY, Repair
+from core.store.datasets import Dataset
+from core.store.projects import Project
+from pages.ui import changes, draft, forms, mending, messages
+from pages.ui.text import clean, t
+
+BY_HAND = ("relabel",)  # has its own grid
+
+
+def choose(project: Project, recipe: Recipe, dataset: Dataset, column: Column | None) -> None:
+    """The repairs that suit a column (None: the whole table) as a choice, then the chosen one's form and preview."""
+    able = _for_table() if column is None else _for_column(recipe, column)
+    if not able:
+        st.info(t("No repair suits this column."), icon=":material/info:")
+        return
+    key = f"prepare_repair_{project.id}_{EVERY if column is None else column.name}"
+    name = st.selectbox(t("Repair"), able, format_func=lambda entry: t(REPAIRS[entry].label), key=key)
+    repair = REPAIRS[name]
+    st.markdown(f"{t(repair.help)} {_where(repair)}")
+    options = forms.form(repair.Options, {}, f"{key}_{name}_{draft.revision()}", name)
+    choice = RepairChoice(repair=name, column=EVERY if column is None else column.name, options=options)
+    if not _shown(recipe, dataset, choice, column):
+        return
+    if repair.where == "data":
+        st.button(
+            t("Make the new version"),
+            type="primary",
+            icon=":material/build:",
+            key="prepare_mend",
+            on_click=mending.start,
+            args=(project.id, [choice]),
+        )
+        return
+    st.button(
+        t("Add to the model"),
+        type="primary",
+        icon=":material/add:",
+        key="prepare_add",
+        on_click=changes.make,
+        args=(project.id, lambda now: listing.with_repair(now, choice), f"{t(repair.label)}: {choice.column}"),
+    )
+
+
+def _for_column(recipe: Recipe, column: Column) -> list[str]:
+    kind = recipe.choice(column.name).kind or column.kind
+    able = [name for name, repair in REPAIRS.items() if name not in BY_HAND and repair.why_not(column, kind) is None]
+    if column.name == recipe.data.target:  # its values are what is learned: only the table itself can be mended
+        return [name for name in able if REPAIRS[name].where == "data"]
+    return able
+
+
+def _for_table() -> list[str]:
+    wide = [name for name, repair in REPAIRS.items() if repair.where == "data" and repair.scope != "column"]
+    return [name for name in wide if name not in BY_HAND]
+
+
+def _where(repair: Repair) -> str:
+    if repair.where == "model":
+        return t("**It becomes part of the model:** every new row gets it too.")
+    return t("**It makes a new version of the table:** new rows don't get it, so bring them in the mended form.")
+
+
+def _shown(recipe: Recipe, dataset: Dataset, choice: RepairChoice, column: Column | None) -> bool:
+    try:
+        settings = {"column": recipe.choice(choice.column), "kind": column.kind if column else ""}
+        found = preview.preview(dataset.data, choice, earlier=recipe.repairs, **settings)
+    except UserError as error:
+        messages.show(error)
+        return False
+    if found.changes:
+        st.dataframe(
+            {
+                t("Row"): [f"{change.row + 1:,}" for change in found.changes],
+                t("Column"): [clean(change.column, 60) for change in found.changes],
+                t("Before"): [_cell(change.before) for change in found.changes],
+                t("After"): [_cell(change.after) for change in found.changes],
+            },
+            hide_index=True,
+            alt=t("What the repair does to some rows"),
+        )
+    if found.dropped:
+        st.markdown(t("Rows that would be dropped, for example:"))
+        names = [name for name, _ in found.dropped[0][1]]
+        rows = {t("Row"): [f"{row + 1:,}" for row, _ in found.dropped]}
+        rows |= {clean(n, 60): [_cell(dict(values)[n]) for _, values in found.dropped] for n in names}
+        st.dataframe(rows, hide_index=True, alt=t("Rows that would be dropped"))
+    if not found.changes and not found.dropped:
+        st.info(t("With these settings nothing changes in the rows looked at."), icon=":material/info:")
+    return True
+
+
+def _cell(text: str) -> str:
+    return clean(text, 80) if text else t("(missing)")

@@ -1,0 +1,179 @@
+"""The page Prepare: the check-up comes by itself, a click mends, the list of repairs is edited, all of it undone."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from core.audit import kept
+from core.data.importing import import_file, load_schema
+from core.recipe import checked
+from core.runs import plan
+from core.store import datasets, projects, queue, versions, workspaces
+from tests.pages.workshop import Workshop, carry_out, opened, texts
+
+KEY = "a-visitor-with-a-messy-table"
+TARGET = "ill"
+
+
+def people() -> list[str]:
+    """400 rows: the answer stands in `result` again, every tenth row is a copy, ages are missing, towns untidy."""
+    dice, rows = random.Random(3), []
+    for n in range(400):
+        ill = dice.random() < 0.4
+        age = "" if n % 7 == 0 else str(dice.randrange(20, 80))
+        row = f"{age},{('Oslo', 'oslo ', 'Rome')[n % 3]},{dice.gauss(170, 10):.2f},{'+-'[ill]},{('no', 'yes')[ill]}"
+        rows.append(row if n % 10 else rows[-1] if rows else row)
+    return rows
+
+
+@pytest.fixture
+def messy(home: Path, tmp_path: Path) -> Workshop:
+    """A project with a leak, duplicates, gaps and untidy spaces; nothing trained or checked yet."""
+    source = tmp_path / "people.csv"
+    source.write_text("age,town,height,result,ill\n" + "\n".join(people()) + "\n", encoding="utf-8")
+    made = tmp_path / "made"
+    made.mkdir()
+    import_file(source, made / "data.parquet", source.name)
+    workspace = workspaces.open_workspace(KEY)
+    dataset = datasets.add(workspace, "people", made)
+    recipe = plan.draft(load_schema(dataset.data), dataset.id, TARGET)
+    project = projects.create(workspace, "people", dataset.id, recipe.model_dump(mode="json"))
+    return Workshop(KEY, workspace, project.id, "")
+
+
+def do_job(messy: Workshop) -> None:
+    """Do what the page asked for."""
+    job = queue.under_way(messy.workspace, "read")[-1]
+    carry_out(messy.workspace, job.id)
+
+
+def looked_through(messy: Workshop) -> object:
+    """The page after its check-up."""
+    test = messy.open("prepare")
+    do_job(messy)
+    return test.run()
+
+
+def recipe_of(messy: Workshop) -> object:
+    """The project's draft."""
+    return checked(projects.get(messy.workspace, messy.project).recipe)
+
+
+def test_the_checkup_comes_by_itself_and_one_click_leaves_the_leak_out(messy: Workshop):
+    test = looked_through(messy)
+    assert not test.exception
+    assert "“result” gives the answer away" in [entry.value.replace("\\", "") for entry in test.subheader]
+    assert "400 of 400 rows" in texts(test)
+    place = [entry.value for entry in test.subheader].index("“result” gives the answer away")
+    test.button(key=f"prepare_{place}_giveaway_0").click().run()
+    assert not test.exception
+    assert not recipe_of(messy).choice("result").use
+    test.button(key="change_undo").click().run()
+    assert recipe_of(messy).choice("result").use
+    assert not test.exception
+
+
+def test_a_remedy_that_was_taken_can_be_taken_back_at_its_card(messy: Workshop):
+    test = looked_through(messy)
+    test.button(key="prepare_0_giveaway_0").click().run()
+    assert "Take it back" in test.button(key="prepare_0_giveaway_0").label
+    test.button(key="prepare_0_giveaway_0").click().run()
+    assert recipe_of(messy).choice("result").use
+
+
+def test_copies_are_dropped_in_a_new_version_and_come_back_by_undo(messy: Workshop):
+    test = looked_through(messy)
+    before = projects.get(messy.workspace, messy.project).dataset
+    report = kept(datasets.get(messy.workspace, before).data, recipe_of(messy))
+    place = next(n for n, finding in enumerate(report.findings) if finding.check == "duplicates")
+    test.button(key=f"prepare_{place}_duplicates_0").click().run()
+    do_job(messy)
+    test.run()
+    assert not test.exception
+    after = datasets.get(messy.workspace, projects.get(messy.workspace, messy.project).dataset)
+    assert after.parent == before
+    assert after.rows < 400
+    assert recipe_of(messy).data.dataset == after.id
+    assert "rows dropped" in texts(test)
+    test.button(key="change_undo").click().run()
+    assert not test.exception
+    assert projects.get(messy.workspace, messy.project).dataset == before
+    assert recipe_of(messy).data.dataset == before
+    assert [version.rows for version in versions.family(messy.workspace, before)] == [400, after.rows]
+
+
+def test_a_repair_is_seen_on_real_rows_added_moved_and_taken_out(messy: Workshop):
+    test = messy.open("prepare")
+    test.session_state["prepare_tabs"] = "Repairs"
+    test.run()
+    test.selectbox(key=f"prepare_repair_column_{messy.project}").select("age").run()
+    test.selectbox(key=f"prepare_repair_{messy.project}_age").select("fill").run()
+    assert not test.exception
+    shown = test.dataframe[0].value
+    assert set(shown["Before"]) == {"(missing)"}
+    test.button(key="prepare_add").click().run()
+    test.selectbox(key=f"prepare_repair_{messy.project}_age").select("clip").run()
+    test.button(key="prepare_add").click().run()
+    assert [choice.repair for choice in recipe_of(messy).repairs] == ["fill", "clip"]
+    test.button(key="prepare_down_0").click().run()
+    assert [choice.repair for choice in recipe_of(messy).repairs] == ["clip", "fill"]
+    assert test.button(key="prepare_up_0").disabled
+    test.button(key="prepare_out_0").click().run()
+    assert [choice.repair for choice in recipe_of(messy).repairs] == ["fill"]
+    assert not test.exception
+
+
+def test_a_table_repair_says_so_and_makes_a_new_version(messy: Workshop):
+    test = messy.open("prepare")
+    test.session_state["prepare_tabs"] = "Repairs"
+    test.run()
+    test.selectbox(key=f"prepare_repair_column_{messy.project}").select("town").run()
+    test.selectbox(key=f"prepare_repair_{messy.project}_town").select("text_case").run()
+    assert "It makes a new version of the table" in texts(test)
+    test.button(key="prepare_mend").click().run()
+    do_job(messy)
+    test.run()
+    assert not test.exception
+    column = load_schema(
+        datasets.get(messy.workspace, projects.get(messy.workspace, messy.project).dataset).data
+    ).column("town")
+    assert {value.strip() for value, _ in column.profile.frequent} == {"oslo", "rome"}
+
+
+@pytest.mark.parametrize("view", ["target", "column", "together", "missing"])
+def test_every_picture_of_understanding_is_drawn(workshop: Workshop, view: str):
+    test = workshop.open("prepare")
+    test.session_state["prepare_tabs"] = "Understand"
+    test.session_state["prepare_view"] = view
+    test.run()
+    assert not test.exception
+    assert test.get("plotly_chart")
+
+
+def test_a_failed_checkup_says_why_and_can_be_asked_again(messy: Workshop):
+    data = datasets.get(messy.workspace, projects.get(messy.workspace, messy.project).dataset).data
+    whole = data.read_bytes()
+    test = messy.open("prepare")
+    data.write_bytes(whole[:500])
+    do_job(messy)
+    test.run()
+    assert test.error
+    data.write_bytes(whole)
+    test.button(key="prepare_again").click().run()
+    do_job(messy)
+    test.run()
+    assert not test.error
+    assert "gives the answer away" in " ".join(entry.value for entry in test.subheader)
+
+
+def test_without_a_table_the_page_leads_to_the_data():
+    test = opened("prepare", workspace=KEY)
+    test.button(key="empty_data").click().run()
+    assert test.title[0].value == "Data"
+
+
+def test_the_way_on_is_open_before_the_checkup_is_done(messy: Workshop):
+    test = messy.open("prepare")
+    test.button(key="prepare_next").click().run()
+    assert test.title[0].value == "Model"
