@@ -101,7 +101,9 @@ def _run(entry: dict, project: str, ids: dict[str, dict[str, str]], stage: Path)
 def _job(entry: dict, ids: dict[str, str]) -> dict:
     error = entry.get("error")
     times = {name: entry.get(name) for name in ("started", "ended")}
-    told = error is None or (isinstance(error, dict) and {str} == {type(error.get(name)) for name in ("problem", "fix")})
+    told = error is None or (
+        isinstance(error, dict) and {str} == {type(error.get(name)) for name in ("problem", "fix")}
+    )
     if not told or not all(value is None or _is_moment(value) for value in times.values()):
         raise damaged("its manifest is not complete")
     common = {"lane": "run", "want": "run", "payload": {}, "message": "", "queued": entry["created"]}

@@ -128,7 +128,9 @@ def test_a_probability_of_nothing_for_the_truth_costs_what_it_costs_in_scikit_le
     from sklearn.metrics import log_loss as theirs
 
     probabilities = np.array([[1.0, 0.0], [0.3, 0.7], [0.0, 1.0]])
-    assert log_loss(np.array([1, 1, 1]), probabilities) == pytest.approx(theirs([1, 1, 1], probabilities, labels=[0, 1]))
+    assert log_loss(np.array([1, 1, 1]), probabilities) == pytest.approx(
+        theirs([1, 1, 1], probabilities, labels=[0, 1])
+    )
 
 
 def test_the_class_answer_is_normalised_and_ties_go_to_the_first_class_as_in_python():
