@@ -102,9 +102,8 @@ def _contradicting(inputs: np.ndarray, both: np.ndarray) -> np.ndarray:
 def _known_to_training(context: Context, rows: np.ndarray, both: np.ndarray, folder: Path) -> tuple[int, int]:
     """How many test rows have a copy in training, and how many test rows there are, dealt as a run would."""
     try:
-        parts = deal(
-            context.recipe, read_target(context.data, context.target, TASKS[context.recipe.task.name]), folder, None
-        )
+        target = read_target(context.data, context.target, TASKS[context.recipe.task.name])
+        parts = deal(context.recipe, target, folder, None, context.data, context.schema)
     except UserError:  # too few rows, or a split that can't be dealt: the run will say so
         return 0, 0
     test = np.isin(rows, parts["test"])
