@@ -6,8 +6,8 @@ Below 2,000 rows there is no calibration part; then the family is fitted again w
 
 import numpy as np
 
+from core.data import split_column
 from core.models.base import Fitted
-from core.records import Arrays, Learned
 from core.runs.context import Context, Ready
 from core.runs.prepare import arrays
 from core.training.report import QuietReport, RunReport
@@ -24,7 +24,7 @@ def calibration(context: Context, ready: Ready, fitted: Fitted, steps: float) ->
         part = arrays(context, ready.front, ready.learned, ready.parts["calibration"], "calibration")
         truth, scores = part.target, fitted.predict(part)
     else:
-        truth, scores = ready.train.target, _out_of_fold(context, ready.train, ready.valid, ready.learned, steps)
+        truth, scores = ready.train.target, _out_of_fold(context, ready, steps)
     return context.task.calibrate(ready.learned, truth, scores, context.task_options)
 
 
@@ -44,15 +44,27 @@ class FoldReport(QuietReport):
         return (self._steps > 0 and self._step >= self._steps) or self._run.stopping()
 
 
-def _out_of_fold(context: Context, train: Arrays, valid: Arrays, learned: Learned, steps: float) -> np.ndarray:
+def _out_of_fold(context: Context, ready: Ready, steps: float) -> np.ndarray:
     """A score for every training row from a model that did not see it."""
-    shuffled = np.random.default_rng(context.recipe.split.seed).permutation(len(train))
+    train, everyone = ready.train, np.arange(len(ready.train))
     scores = np.full(len(train), np.nan)
-    for held in np.array_split(shuffled, min(FOLDS, len(train))):
-        rest = train.take(np.setdiff1d(shuffled, held))
+    for held in _held(context, ready):
+        rest = train.take(np.setdiff1d(everyone, held))
         if len(held) and len(rest):
+            report = FoldReport(context.report, steps)
             fitted = context.family.fit(
-                rest, valid, learned, context.family_options, context.recipe.training, FoldReport(context.report, steps)
+                rest, ready.valid, ready.learned, context.family_options, context.recipe.training, report
             )
             scores[held] = fitted.predict(train.take(held))
     return scores
+
+
+def _held(context: Context, ready: Ready) -> list[np.ndarray]:
+    """Positions of the training rows that each fold keeps away; where rows are dealt by group, whole groups."""
+    options, random = context.recipe.split, np.random.default_rng(context.recipe.split.seed)
+    if options.method != "group":
+        return np.array_split(random.permutation(len(ready.train)), min(FOLDS, len(ready.train)))
+    values = split_column.read_column(context.dataset, options.column, ready.parts["train"])
+    names, groups = np.unique(split_column.groups(values), return_inverse=True)
+    fold_of = random.permutation(len(names)) % FOLDS
+    return [np.flatnonzero(fold_of[groups] == fold) for fold in range(FOLDS)]

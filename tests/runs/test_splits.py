@@ -10,7 +10,7 @@ from core.data.importing import load_schema
 from core.errors import UserError
 from core.evaluation.words import verdict
 from core.recipe import with_settings
-from core.runs import folds, plan
+from core.runs import folds, intervals, plan
 from core.runs.execute import execute
 from core.serving.predictor import Predictor
 from tests.runs.tables import dataset, people
@@ -160,3 +160,15 @@ def test_a_run_stopped_between_folds_leaves_its_model_without_cross_validation(d
     assert execute(recipe, data, tmp_path, wants=one_fold) == "stopped"
     assert "cross_validated" not in evaluation(tmp_path)
     assert Predictor(tmp_path / "bundle.onnx").schema.level == 0.9
+
+
+def test_the_interval_of_few_rows_is_measured_on_whole_groups(data, tmp_path, monkeypatch):
+    recipe = recipe_for(data, "spent", "split.method=group", "split.column=village")
+    seen, held = [], intervals._held
+    monkeypatch.setattr(intervals, "_held", lambda run, ready: seen.append((held(run, ready), ready)) or seen[0][0])
+    assert execute(recipe, data, tmp_path) == "finished"
+    (folds_held, ready), villages = seen[0], np.array(pq.read_table(data)["village"].to_pylist())
+    own = villages[ready.parts["train"]]
+    assert sum(map(len, folds_held)) == len(own)
+    sets = [set(own[rows]) for rows in folds_held]
+    assert len(set.union(*sets)) == sum(map(len, sets))
