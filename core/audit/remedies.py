@@ -1,7 +1,7 @@
 """What a remedy does to a recipe, and whether a recipe already follows it. Data repairs are carried out elsewhere."""
 
 from core.audit.finding import Finding, Remedy
-from core.recipe import Recipe, SplitOptions, checked
+from core.recipe import Recipe, checked
 from core.repairs import REPAIRS
 
 
@@ -52,8 +52,12 @@ def taken_back(recipe: Recipe, remedy: Remedy) -> Recipe:
 
 
 def handled(finding: Finding, recipe: Recipe) -> bool:
-    """True when the recipe follows one of the finding's remedies, or uses none of its columns."""
-    if finding.columns and all(not recipe.choice(column).use for column in finding.columns):
+    """True when the recipe follows one of the finding's remedies, or uses none of its columns.
+
+    Rows that belong together do so whether or not the column that names them is used: only the split mends that.
+    """
+    by_split = any(remedy.action == "split" for remedy in finding.remedies)
+    if not by_split and finding.columns and all(not recipe.choice(column).use for column in finding.columns):
         return recipe.data.target not in finding.columns
     return any(followed(remedy, recipe) for remedy in finding.remedies)
 
@@ -88,11 +92,6 @@ def split_by(method: str, column: str, label: str) -> Remedy:
 def repair(label: str, name: str, column: str, **options: object) -> Remedy:
     """One of REPAIRS with its options, on a column."""
     return Remedy(label, "repair", {"repair": name, "column": column, "options": options})
-
-
-def possible(remedy: Remedy) -> bool:
-    """False for a split method that this version doesn't offer."""
-    return remedy.action != "split" or set(remedy.arguments) <= set(SplitOptions.model_fields)
 
 
 def _choice(remedy: Remedy) -> dict:

@@ -3,6 +3,11 @@
 import numpy as np
 import pytest
 
+from core.audit import applied, handled
+from core.audit.remedies import leave_out
+from core.data.importing import load_schema
+from core.runs.plan import draft
+
 ROWS = 800
 
 
@@ -86,6 +91,13 @@ def test_rows_of_one_patient_are_to_stay_together(look_at, seed):
     assert [finding.columns for finding in found] == [("patient",)]
     assert found[0].numbers["decided"] == ["born"]
     assert found[0].remedies[0].arguments == {"method": "group", "column": "patient"}
+
+
+def test_leaving_out_the_patient_does_not_mend_that_rows_belong_together(look_at, tmp_path):
+    (found,) = look_at(patients(0, 2.0), "ill", "groups")
+    recipe = draft(load_schema(tmp_path / "data.parquet"), "data.parquet", "ill")
+    assert not handled(found, applied(recipe, leave_out("patient")))
+    assert handled(found, applied(recipe, found.remedies[0]))
 
 
 @pytest.mark.parametrize("seed", range(3))

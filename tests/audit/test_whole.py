@@ -10,7 +10,7 @@ from core.audit.checks import CHECKS
 from core.audit.finding import ACTIONS, SEVERITIES
 from core.audit.keeping import keep, key
 from core.audit.look import look
-from core.audit.remedies import leave_out, repair
+from core.audit.remedies import leave_out, repair, split_by
 from core.errors import UserError
 from core.recipe import with_settings
 from core.repairs import REPAIRS
@@ -64,7 +64,7 @@ def test_a_result_is_asked_for_anew_when_target_or_kinds_change_but_not_when_a_f
     assert key(with_settings(recipe, [f"columns.{column}.use=false", "split.seed=3"])) == key(recipe)
 
 
-@pytest.mark.parametrize("action", [action for action in ACTIONS if action not in ("split", "task")])
+@pytest.mark.parametrize("action", [action for action in ACTIONS if action != "task"])
 def test_a_remedy_changes_the_recipe_so_that_the_finding_is_handled(sample, action):
     _, _, recipe = sample
     column = next(name for name, choice in recipe.columns.items() if choice.use)
@@ -72,6 +72,7 @@ def test_a_remedy_changes_the_recipe_so_that_the_finding_is_handled(sample, acti
         "leave_out": leave_out(column),
         "kind": Remedy("", "kind", {"column": column, "kind": "text"}),
         "repair": repair("", "clip", column, share=2.0),
+        "split": split_by("group", column, ""),
     }[action]
     finding = Finding("", "warn", (column,), "", "", "", (remedy,))
     assert not handled(finding, recipe)

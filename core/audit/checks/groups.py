@@ -6,7 +6,7 @@ import numpy as np
 
 from core.audit.context import Context, spelled, whole_column
 from core.audit.finding import Finding
-from core.audit.remedies import leave_out, split_by
+from core.audit.remedies import split_by
 from core.data.encoded import encode_texts
 from core.data.power import ranked
 from core.records import Column
@@ -138,7 +138,7 @@ def _finding(context: Context, column: Column, alike: float, decided: list[str],
             f"When rows of one “{name}” are both in training and in the test, the model recognises it instead of "
             "learning a rule: it looks better than it will be on new ones."
         ),
-        remedies=(split_by("group", name, f"Keep each “{name}” in one part"), leave_out(name)),
+        remedies=(split_by("group", name, f"Keep each “{name}” in one part"),),
         numbers={"alike": alike, "groups": profile.unique, "rows": present, "decided": decided},
         examples=_members(context, name, [*decided[:2], context.target]),
     )
