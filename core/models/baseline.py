@@ -56,5 +56,6 @@ class Baseline(Family):
         """Nothing to learn: `learned` holds the shares or the mean already."""
         fitted = FittedBaseline(learned)
         train, valid = sample(train), sample(valid)
-        tell(report, 1, 1, learned, (train.target, fitted.predict(train)), (valid.target, fitted.predict(valid)))
+        seen, unseen = ((part.target, fitted.predict(part), part.weights) for part in (train, valid))
+        tell(report, 1, 1, learned, seen, unseen)
         return fitted

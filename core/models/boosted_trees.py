@@ -141,11 +141,11 @@ class BoostedTrees(Family):
         done, losses = 0, []
         while done < options.rounds:
             model.max_iter = max(rounds.following(done, options.rounds), min(rounds.reached(report), options.rounds))
-            model.fit(features, target)
+            model.fit(features, target, sample_weight=train.weights)
             losses += unseen.follow(model, done)
             seen.follow(model, done, each=False)
             done = model.n_iter_
-            tell(report, done, options.rounds, learned, (seen.truth, seen.scores()), (unseen.truth, unseen.scores()))
+            tell(report, done, options.rounds, learned, seen.seen(), unseen.seen())
             best = int(np.argmin(losses)) + 1 if losses else done
             if report.stopping() or done < model.max_iter or (options.patience and done - best >= options.patience):
                 break
@@ -162,7 +162,7 @@ class _Watched:
     """Raw sums of the trees for a sample of rows; every round is asked once."""
 
     def __init__(self, arrays: Arrays, learned: Learned) -> None:
-        self.truth, self.learned = arrays.target, learned
+        self.truth, self.learned, self._weights = arrays.target, learned, arrays.weights
         self._features = matrix(arrays)
         self._prepared, self._raw, self._model = None, None, None
 
@@ -180,8 +180,11 @@ class _Watched:
         for group in ([one] for one in new) if each else [new]:
             model._predict_iterations(self._prepared, group, self._raw, False, _threads())
             if each:
-                losses.append(TASKS[self.learned.task].live(self.learned, self.truth, self.scores())["loss"])
+                losses.append(TASKS[self.learned.task].live(self.learned, *self.seen())["loss"])
         return losses
+
+    def seen(self) -> tuple[np.ndarray, ...]:
+        return self.truth, self.scores(), self._weights
 
     def scores(self) -> np.ndarray:
         if not len(self.truth):

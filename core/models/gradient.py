@@ -1,5 +1,6 @@
 """A linear model found step by step, by gradient descent on its error. Knows no columns; imports torch when called."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,7 @@ def fit_linear(
     learned: Learned,
     training: TrainingOptions,
     report: Report,
+    class_weights: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Weights [D,K] and bias [K], float64, so that dense @ weights + bias are values in target units or log-odds.
 
@@ -61,7 +63,7 @@ def fit_linear(
         network,
         rows(dense_train, target),
         rows(dense_valid, valid_target),
-        _objective(learned, valid_target),
+        _objective(learned, valid_target, class_weights),
         training,
         report,
         keep="rest",
@@ -73,7 +75,8 @@ def fit_linear(
     return weights * learned.deviation, bias * learned.deviation + learned.mean
 
 
-def _objective(learned: Learned, truth: np.ndarray) -> "Objective":
+def _objective(learned: Learned, truth: np.ndarray, class_weights: np.ndarray | None) -> "Objective":
+    import torch
     from torch.nn import functional
 
     from core.training.loop import Objective
@@ -91,5 +94,6 @@ def _objective(learned: Learned, truth: np.ndarray) -> "Objective":
         return functional.mse_loss(outputs[:, 0], wanted)
 
     if learned.labels:
-        return Objective(functional.cross_entropy, 1.0, measure)
+        heavy = None if class_weights is None else torch.from_numpy(class_weights)
+        return Objective(partial(functional.cross_entropy, weight=heavy), 1.0, measure)
     return Objective(squared, learned.deviation**2, measure)

@@ -9,8 +9,8 @@ from core.graph import Graph
 from core.kinds.base import Prepared
 from core.models.base import Family, Report
 from core.models.dense import Dense
-from core.models.linear_exact import least_squares, logistic, scores
-from core.models.watch import sample, tell
+from core.models.linear_exact import first, least_squares, logistic, scores
+from core.models.watch import of_classes, sample, tell
 from core.recipe import TrainingOptions
 from core.records import Arrays, DataFacts, Learned
 from core.settings import Options as Settings
@@ -106,19 +106,19 @@ class Linear(Family):
         if options.solver == "gradient descent":
             from core.models.gradient import fit_linear
 
-            weights, bias = fit_linear(*seen, *unseen, learned, training, report)
+            weights, bias = fit_linear(*seen, *unseen, learned, training, report, of_classes(train, learned))
         elif learned.labels:
-            weights, bias = logistic(seen, unseen, learned, options.restraint, report)
+            weights, bias = logistic(seen, unseen, learned, options.restraint, report, (train.weights, watched.weights))
         else:
-            weights, bias = least_squares(matrix, train.target, learned, options.restraint)
+            weights, bias = least_squares(matrix, train.target, learned, options.restraint, train.weights)
             pick = slice(0, 20_000)
             tell(
                 report,
                 1,
                 1,
                 learned,
-                (train.target[pick], scores(matrix[pick], weights, bias, False)),
-                (watched.target, scores(unseen[0], weights, bias, False)),
+                (train.target[pick], scores(matrix[pick], weights, bias, False), first(train.weights, pick)),
+                (watched.target, scores(unseen[0], weights, bias, False), watched.weights),
             )
         return FittedLinear(dense, weights, bias, bool(learned.labels))
 

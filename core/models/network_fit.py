@@ -1,6 +1,7 @@
 """Builds, trains and holds the neural network; imported by the job process only, as it needs torch."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import torch
@@ -9,6 +10,7 @@ from torch.nn import functional
 
 from core.graph import Graph
 from core.kinds.base import Prepared
+from core.models.watch import of_classes
 from core.networks.categories import CategoryEncoder
 from core.networks.export import OUTPUT, to_onnx
 from core.networks.head import Head, Scores
@@ -87,7 +89,9 @@ def fit_network(
     valid_rows = _watched(valid_rows, learned)
     rows = rows_of(train_rows, _target(train_rows, learned), ready)
     valid = rows_of(valid_rows, _target(valid_rows, learned), ready)
-    train(network, rows, valid, _objective(learned, valid_rows.target), training, report)
+    train(
+        network, rows, valid, _objective(learned, valid_rows.target, of_classes(train_rows, learned)), training, report
+    )
     if network.categories is not None:
         network.categories.settle_unseen(_counts(train_rows))
     return FittedNetwork(Answering(preparation, network, Scores(learned)), learned)
@@ -121,9 +125,10 @@ def _target(rows: Arrays, learned: Learned) -> Tensor:
     return torch.from_numpy(((rows.target - learned.mean) / learned.deviation).astype("float32"))
 
 
-def _objective(learned: Learned, truth: np.ndarray) -> Objective:
+def _objective(learned: Learned, truth: np.ndarray, class_weights: np.ndarray | None) -> Objective:
     if learned.labels:
-        return Objective(functional.cross_entropy, 1.0, _live(learned, truth, _shares))
+        heavy = None if class_weights is None else torch.from_numpy(class_weights.astype("float32"))
+        return Objective(partial(functional.cross_entropy, weight=heavy), 1.0, _live(learned, truth, _shares))
     return Objective(
         lambda outputs, target: functional.mse_loss(outputs[:, 0], target),
         learned.deviation**2,

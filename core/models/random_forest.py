@@ -119,12 +119,12 @@ class RandomForest(Family):
         while done < options.trees:
             forest.n_estimators = max(rounds.following(done, options.trees), min(rounds.reached(report), options.trees))
             with np.errstate(invalid="ignore", over="ignore"):
-                forest.fit(features, target)
+                forest.fit(features, target, sample_weight=train.weights)
             new, done = forest.estimators_[done:], forest.n_estimators
             _check_size(forest, learned, options)
             for votes in watched:
                 votes.count(new, forest)
-            tell(report, done, options.trees, learned, *[(votes.truth, votes.scores()) for votes in watched])
+            tell(report, done, options.trees, learned, *[votes.seen() for votes in watched])
             if report.stopping():
                 break
             if done < options.trees and report.pausing():
@@ -137,7 +137,7 @@ class _Votes:
     """Running sums of what the trees say about a sample of rows, so that each tree is asked once."""
 
     def __init__(self, arrays: Arrays, learned: Learned) -> None:
-        self.truth, self.learned = arrays.target, learned
+        self.truth, self.learned, self._weights = arrays.target, learned, arrays.weights
         self._features = matrix(arrays)
         self._trees = 0
         shape = (len(arrays), len(learned.labels)) if learned.labels else (len(arrays),)
@@ -152,6 +152,9 @@ class _Votes:
                 else:
                     self._sums += tree.predict(self._features, check_input=False)
         self._trees += len(trees)
+
+    def seen(self) -> tuple[np.ndarray, ...]:
+        return self.truth, self.scores(), self._weights
 
     def scores(self) -> np.ndarray:
         means = self._sums / self._trees

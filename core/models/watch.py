@@ -16,15 +16,27 @@ def sample(arrays: Arrays, most: int = SAMPLE) -> Arrays:
     return arrays.take(np.sort(np.random.default_rng(0).choice(len(arrays), most, replace=False)))
 
 
+def of_classes(train: Arrays, learned: Learned) -> np.ndarray | None:
+    """How much a row of each class counts, float64 [C]; None when all count alike, or for numbers."""
+    if train.weights is None or not learned.labels:
+        return None
+    found = np.ones(len(learned.labels))
+    found[train.target] = train.weights
+    return found
+
+
 def tell(
     report: Report,
     step: int,
     total: int,
     learned: Learned,
-    train: tuple[np.ndarray, np.ndarray],
-    valid: tuple[np.ndarray, np.ndarray],
+    train: tuple[np.ndarray, ...],
+    valid: tuple[np.ndarray, ...],
 ) -> dict[str, float]:
-    """Report one point from (truth, scores) of both parts; returns the validation measures ({} without rows)."""
+    """Report one point from (truth, scores, weights or None) of both parts.
+
+    Returns the validation measures, {} without rows.
+    """
     task = TASKS[learned.task]
     seen = task.live(learned, *train)
     unseen = task.live(learned, *valid) if len(valid[0]) else {}

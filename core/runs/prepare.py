@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.data.arrays import part_tables, prepare
+from core.data.balance import balanced
 from core.data.front import Front
 from core.errors import UserError
 from core.plain import from_dict, write_json
@@ -40,7 +41,8 @@ def ready_for(context: Context, rows: Target, parts: Parts) -> Ready:
     front = _front(context, parts["train"])
     train = arrays(context, front, learned, parts["train"], "train")
     valid = arrays(context, front, learned, parts["validation"], "validation")
-    return Ready(rows, parts, front, learned, train, _known(valid))
+    train, valid = _balanced(context, learned, train, _known(valid))
+    return Ready(rows, parts, front, learned, train, valid)
 
 
 def inherit(parent: Path, folder: Path) -> None:
@@ -92,6 +94,16 @@ def _front(context: Context, rows: np.ndarray) -> Front:
     front = Front.fit(context.columns, table, context.recipe.repairs)
     front.save(context.folder)
     return front
+
+
+def _balanced(context: Context, learned: Learned, train: Arrays, valid: Arrays) -> tuple[Arrays, Arrays]:
+    """Both parts with rare classes counting as much as frequent ones, when the task's options ask for it."""
+    how = getattr(context.task_options, "balance", "none")
+    if how == "none":
+        return train, valid
+    context.report.note("Every answer counts alike in training, however rare; its probabilities are not its frequency.")
+    counts = np.bincount(train.target, minlength=len(learned.labels))
+    return tuple(balanced(part, counts, how, context.recipe.training.seed) for part in (train, valid))
 
 
 def _known(part: Arrays) -> Arrays:

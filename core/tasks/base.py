@@ -68,8 +68,10 @@ class Task:
         """
         raise NotImplementedError
 
-    def live(self, learned: Learned, truth: np.ndarray, scores: np.ndarray) -> dict[str, float]:
-        """The loss ("loss") and the primary metric, cheap enough for every epoch."""
+    def live(
+        self, learned: Learned, truth: np.ndarray, scores: np.ndarray, weights: np.ndarray | None = None
+    ) -> dict[str, float]:
+        """The loss ("loss"), each row by its weight, and the primary metric; cheap enough for every epoch."""
         raise NotImplementedError
 
     def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Options) -> dict:

@@ -1,7 +1,7 @@
 """Classification: which of a few answers fits the row. Knows nothing of models or files."""
 
 import math
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +11,8 @@ from core.errors import UserError
 from core.graph import DOUBLE, FLOAT, STRING, Graph
 from core.records import Column, Learned
 from core.serving import feeds
-from core.settings import Options
+from core.settings import Options as Settings
+from core.settings import setting
 from core.tasks.base import Metric, Task
 from core.tasks.class_metrics import class_metrics, log_loss
 
@@ -67,6 +68,16 @@ class Classification(Task):
         ),
     )
     primary = "accuracy"
+
+    class Options(Settings):
+        """How much rare answers count."""
+
+        balance: Literal["none", "weights", "resample"] = setting(
+            "none",
+            "Rare answers",
+            "None: every row counts alike. Weights: rows of rare answers count more. Resample: they are repeated, and "
+            "others left out. Rare answers are then found more often, but probabilities run too high for them.",
+        )
 
     def why_not(self, column: Column) -> str | None:
         """Fewer than two different values, more than 200, or a value of its own in most rows."""
@@ -150,11 +161,13 @@ class Classification(Task):
         answered = self.winners(scores) if answered is None else answered
         return class_metrics(truth, answered, scores)
 
-    def live(self, learned: Learned, truth: np.ndarray, scores: np.ndarray) -> dict[str, float]:
-        """Log loss and accuracy."""
-        return {"loss": log_loss(truth, scores), "accuracy": float(np.mean(self.winners(scores) == truth))}
+    def live(
+        self, learned: Learned, truth: np.ndarray, scores: np.ndarray, weights: np.ndarray | None = None
+    ) -> dict[str, float]:
+        """Log loss, each row by its weight, and accuracy, every row alike."""
+        return {"loss": log_loss(truth, scores, weights), "accuracy": float(np.mean(self.winners(scores) == truth))}
 
-    def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Options) -> dict:
+    def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> dict:
         """Probabilities are given out as the model says them."""
         return {}
 

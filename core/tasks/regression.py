@@ -109,9 +109,11 @@ class Regression(Task):
             "median_absolute_error": float(median_absolute_error(truth, scores)),
         }
 
-    def live(self, learned: Learned, truth: np.ndarray, scores: np.ndarray) -> dict[str, float]:
-        """Mean squared error (target units squared) and its root."""
-        error = float(np.mean(np.square(truth - scores)))
+    def live(
+        self, learned: Learned, truth: np.ndarray, scores: np.ndarray, weights: np.ndarray | None = None
+    ) -> dict[str, float]:
+        """Mean squared error (target units squared), each row by its weight, and its root."""
+        error = float(np.average(np.square(truth - scores), weights=weights))
         return {"loss": error, "rmse": math.sqrt(error)}
 
     def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> dict:
