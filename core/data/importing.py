@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from core import reading
 from core.data import oddities
+from core.data.media_preview import readable
 from core.data.profile import Examined, examine
 from core.errors import UserError
 from core.kinds import detect
@@ -91,11 +92,11 @@ def _is_dataset(data: Path) -> bool:
 
 
 def preview(data: Path, rows: int = 50) -> pa.Table:
-    """The first rows of a dataset, without `__row`."""
+    """The first rows of a dataset, without `__row`; pictures as data URIs of small PNGs, sounds as facts in words."""
     with pq.ParquetFile(data) as file:
         batch = next(file.iter_batches(batch_size=rows), None)
         table = pa.Table.from_batches([] if batch is None else [batch], file.schema_arrow)
-    return table.drop_columns(["__row"]) if "__row" in table.column_names else table
+    return readable(table.drop_columns(["__row"]) if "__row" in table.column_names else table)
 
 
 def sidecar(data: Path) -> Path:

@@ -99,7 +99,7 @@ class _Seen:
 
 
 def _values(data: Path, column: str) -> Iterator[bytes | None]:
-    with pq.ParquetFile(data, memory_map=True) as file:
-        for batch in file.iter_batches(batch_size=_BATCH, columns=[column]):
-            for value in batch.column(0):
-                yield value.as_py()
+    with pq.ParquetFile(data, pre_buffer=False) as file:
+        for group in range(file.num_row_groups):  # one after the other: read in one go, all stay in memory
+            for batch in file.iter_batches(batch_size=_BATCH, row_groups=[group], columns=[column]):
+                yield from batch.column(0).to_pylist()

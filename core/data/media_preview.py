@@ -37,7 +37,7 @@ class Shown:
 
 def shown(data: Path, column: Column, rows: int = 12, start: int = 0, side: int = SIDE) -> list[Shown]:
     """A few rows of a column of kind image, audio or text, from row position `start` on, ready to be drawn."""
-    with pq.ParquetFile(data, memory_map=True) as file:
+    with pq.ParquetFile(data) as file:
         others = [field.name for field in file.schema_arrow if field.name != column.name and _is_plain(field)][:6]
         found = _rows(file, [column.name, *others], start, rows)
     return [_shown(place, row, column, others, side) for place, row in enumerate(found, start)]
@@ -67,6 +67,22 @@ def player(content: bytes, seconds: float = SECONDS) -> bytes | None:
             return out.getvalue()
     except RefusedFileError:
         return None
+
+
+def readable(table: pa.Table, side: int = SIDE) -> pa.Table:
+    """A small table with its columns of bytes as text: pictures as data URIs, sounds and the rest in words."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type):
+            texts = [None if value is None else _in_text(value, side) for value in table.column(place).to_pylist()]
+            table = table.set_column(place, field.name, pa.array(texts, pa.string()))
+    return table
+
+
+def _in_text(content: bytes, side: int) -> str:
+    if pictures.looks_like(content[:16]) and (small := thumbnail(content, side)):
+        return data_uri(small)
+    words = facts_in_words(content, "audio") if sounds.looks_like(content[:16]) else ""
+    return words or f"{len(content):,} bytes"
 
 
 def data_uri(png: bytes) -> str:

@@ -3,6 +3,8 @@
 import io
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import soundfile
 from PIL import Image
@@ -81,6 +83,16 @@ def test_rows_from_the_middle_are_shown_with_their_labels(tmp_path):
     assert opened(shown[0].content).size == (8, 8)
     assert shown[0].facts == "8 × 8, PNG"
     assert media_preview.data_uri(shown[0].content).startswith("data:image/png;base64,")
+
+
+def test_the_preview_table_holds_thumbnails_and_words(tmp_path):
+    table = pa.table({"a": [real.photo(), None], "b": [real.sound(), b"xyz"], "c": ["x", "y"]})
+    pq.write_table(table, tmp_path / "raw.parquet")
+    import_file(tmp_path / "raw.parquet", tmp_path / "data.parquet")
+    first, second = preview(tmp_path / "data.parquet").to_pylist()
+    assert first["a"].startswith("data:image/png;base64,")
+    assert first["b"].endswith(" s, 44,100 Hz, WAV")
+    assert (second["a"], second["b"], second["c"]) == (None, "3 bytes", "y")
 
 
 def test_texts_are_shown_by_their_beginning(tmp_path):

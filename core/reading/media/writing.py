@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 
 from core.records import ROW
 
-GROUP_BYTES = 16_000_000
+GROUP_BYTES = 8_000_000
 GROUP_ROWS = 2_000
 
 

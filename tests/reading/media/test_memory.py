@@ -35,10 +35,11 @@ def photos(root: Path, count: int) -> Path:
     """Different photos of about 200 kB, cut from a real one and roughened."""
     random = np.random.default_rng(0)
     whole = np.asarray(Image.open(io.BytesIO(real.photo())))
+    noise = random.normal(0, 20, whole.shape)
     for place in range(count):
         folder = root / real.FOLDERS[place % 10]
         folder.mkdir(parents=True, exist_ok=True)
-        rough = np.clip(whole + random.normal(0, 20, whole.shape), 0, 255).astype(np.uint8)
+        rough = np.clip(whole + np.roll(noise, (place // 640, place), axis=(0, 1)), 0, 255).astype(np.uint8)
         Image.fromarray(rough).save(folder / f"{place}.jpg", quality=90)
     return root
 
