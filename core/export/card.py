@@ -75,7 +75,14 @@ def _inputs(schema: BundleSchema) -> str:
         for column in schema.inputs[:MOST_COLUMNS]
     ]
     more = len(schema.inputs) - MOST_COLUMNS
+    repaired = [
+        f"- {plain(column.name)}: {' '.join(map(plain, column.steps))}" for column in schema.inputs if column.steps
+    ]
     words = f"\n\n… and {more} more columns." if more > 0 else ""
+    if repaired:
+        words += "\n\nBefore the model sees a value, the file itself repairs it:\n\n" + "\n".join(
+            repaired[:MOST_COLUMNS]
+        )
     return table(("Column", "Kind", "Seen in training", "Example (made up)"), rows) + words
 
 

@@ -19,7 +19,7 @@ from core.repairs.base import Plan, Stored
 from core.repairs.steps import Steps
 from core.serving import feeds
 
-LOOKED_AT = 50_000  # rows that a model repair's preview learns from
+LOOKED_AT = 20_000  # rows that a model repair's preview learns from
 SHOWN = 5  # columns shown of a row that would be dropped
 
 
@@ -56,7 +56,7 @@ def preview(
     """At most `rows` rows that the repair would change; UserError when it can't be done.
 
     For a model repair: `kind` is the column's (when `column` names none), `earlier` are the recipe's repairs before it.
-    It learns here from the table's first 50,000 rows; a run learns from its training rows.
+    It learns here from the table's first 20,000 rows; a run learns from its training rows.
     """
     if REPAIRS.get(choice.repair) is not None and REPAIRS[choice.repair].where == "model":
         return _of_model(data, choice, rows, column or ColumnChoice(), kind, earlier)
@@ -77,17 +77,13 @@ def _of_table(
     if plan.keep:
         shown = columns[:SHOWN]
         values = ", ".join(_text(identifier(column.name)) for column in shown)
-        found = database.execute(
-            f"SELECT {ROW}, {values} FROM data WHERE NOT ({plan.keep}) ORDER BY {ROW} LIMIT {rows}"
-        )
+        found = database.execute(f"SELECT {ROW}, {values} FROM data WHERE NOT ({plan.keep}) LIMIT {rows}")
         for row, *texts in found.fetchall():
             dropped.append((row, tuple(zip((column.name for column in shown), texts, strict=True))))
     changed = []
     for name, before, after in pairs:
         hit = tables.differs(before, after)
-        found = database.execute(
-            f"SELECT {ROW}, {_text(before)}, {_text(after)} FROM data WHERE {hit} ORDER BY {ROW} LIMIT {rows}"
-        )
+        found = database.execute(f"SELECT {ROW}, {_text(before)}, {_text(after)} FROM data WHERE {hit} LIMIT {rows}")
         changed += [Change(row, name, old, new) for row, old, new in found.fetchall()]
     changed.sort(key=lambda change: change.row)
     kept = sorted({change.row for change in changed})[:rows]

@@ -16,7 +16,9 @@ def field(prefix: str, place: int, column: InputColumn) -> object:
     key = _key(prefix, place)
     st.session_state.setdefault(key, _start(column))
     shared = {"label": plain(column.name, 60), "key": key, "persist_state": "session"}
-    if column.kind == "number":
+    if column.as_text:  # the model reads the number from its text, whatever stands around it
+        st.text_input(placeholder=t("unknown"), help=_range(column), **shared)
+    elif column.kind == "number":
         st.number_input(
             value=None,
             step=1 if column.whole else _step(column),
@@ -65,7 +67,7 @@ def _key(prefix: str, place: int) -> str:
 
 def _start(column: InputColumn) -> object:
     text = column.example or column.typical
-    if column.kind == "number":
+    if column.kind == "number" and not column.as_text:
         return _number(column, text)
     if column.kind == "boolean":
         return {name: label for label, name in _words(column).items()}.get(text)

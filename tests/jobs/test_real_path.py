@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from core.data.importing import load_schema
+from core.data.split import read as read_split
 from core.jobs import desk, launch
+from core.recipe import RepairChoice
 from core.runs.plan import draft
-from core.store import archive, datasets, projects, queue, runs, workspaces
+from core.store import archive, datasets, projects, queue, runs, versions, workspaces
 from tests.jobs.watching import events
 
 PENGUINS = Path(__file__).parents[2] / "sample_data" / "penguins.csv"
@@ -114,3 +116,27 @@ def test_a_paused_network_that_is_stopped_leaves_a_model(real):
     assert (job.state, job.error) == ("stopped", None)
     assert runs.get(workspace, run.id).bundle.exists()
     assert queue.count(*queue.OPEN) == 0
+
+
+@pytest.mark.slow
+def test_a_repair_of_the_data_makes_a_version_that_a_run_can_use_with_the_same_split(real):
+    workspace, dataset, project = real
+    first = start(real, "linear")
+    assert ended(workspace, first.id).state == "finished"
+    choice = RepairChoice(repair="text_case", column="species", options={"to": "upper"})
+    job = ended(workspace, desk.start_repair(workspace, dataset.id, [choice]))
+    assert (job.state, job.error) == ("finished", None)
+    version = datasets.get(workspace, job.result["dataset"])
+    assert (version.version, version.parent) == (2, dataset.id)
+    assert job.result["told"] == ["344 values changed in 1 columns; 344 rows."]
+    draft_of = draft(load_schema(version.data), version.id, "species", family="linear")
+    versions.use(workspace, project.id, version.id, draft_of.model_dump(mode="json"))
+    second = desk.start_run(workspace, project.id, draft_of)
+    assert ended(workspace, second.id).state == "finished"
+    splits = [read_split(runs.get(workspace, run.id).folder / "split.parquet").to_pydict() for run in (first, second)]
+    assert splits[0] == splits[1]
+    wrong = desk.start_repair(workspace, dataset.id, [RepairChoice(repair="spaces", column="nowhere")])
+    job = ended(workspace, wrong)
+    assert job.state == "failed"
+    assert "nowhere" in job.error["problem"]
+    assert len(datasets.all(workspace)) == 2
