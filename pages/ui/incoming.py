@@ -1,4 +1,4 @@
-"""Watches a file being read; when it is a dataset, makes the project and opens it."""
+"""Watches a file being read; opens the project that it held, or makes one of the dataset that it became."""
 
 import streamlit as st
 
@@ -21,7 +21,7 @@ def watch(workspace: str, job_id: str) -> None:
     def progress() -> None:
         job = desk.job(workspace, job_id)
         if job.result:
-            _open(workspace, str(job.result["dataset"]))
+            _open(_project(workspace, job.result))
         if job.state in OVER:
             st.rerun(scope="app")
         st.progress(job.progress or 0.0, text=plain(t(job.message)) if job.message else t("Reading your file …"))
@@ -41,9 +41,16 @@ def watch(workspace: str, job_id: str) -> None:
     st.stop()
 
 
-def _open(workspace: str, dataset_id: str) -> None:
-    made = next((project for project in projects.all(workspace) if project.dataset == dataset_id), None)
-    made = made or _create(workspace, dataset_id)
+def _project(workspace: str, result: dict) -> Project:
+    """The project that a saved one became, or the one made of a dataset, once for each dataset."""
+    if "project" in result:
+        return projects.get(workspace, str(result["project"]))
+    dataset = str(result["dataset"])
+    made = next((project for project in projects.all(workspace) if project.dataset == dataset), None)
+    return made or _create(workspace, dataset)
+
+
+def _open(made: Project) -> None:
     for name in ("job", "sample"):
         st.query_params.pop(name, None)
     st.session_state["project"] = made.id

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.errors import UserError
+from core.jobs import desk
 from core.store import archive, datasets, projects, quota, runs
 from core.store.projects import Project
 from core.store.runs import Run
@@ -51,16 +52,13 @@ def restore_from_file(workspace: str) -> None:
         uploaded = st.file_uploader(t("Project file"), type=["zip"], key=key)
         if uploaded is None:
             return
-        with tempfile.TemporaryDirectory(prefix="atelier-restore-") as folder:
-            target = Path(folder) / "project.zip"
-            target.write_bytes(uploaded.getbuffer())
-            try:
-                restored = archive.restore_project(workspace, target)
-            except UserError as error:
-                messages.show(error)
-                return
+        try:
+            job = desk.restore_project(workspace, uploaded, uploaded.name)  # a job: the models in it are strangers'
+        except UserError as error:
+            messages.show(error)
+            return
         st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
-        state.go("data", project=restored.id)
+        state.go("data", project=state.NEW, job=job)
 
 
 def show_trash(workspace: str) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.evaluation.folds import summed_up
 from core.jobs import desk
 from core.recipe import to_yaml
 from core.store import archive, datasets, inbox, projects, queue, runs, workspaces
@@ -270,10 +271,27 @@ def test_a_downloaded_project_is_restored(workshop: Workshop, tmp_path: Path):
     test = opened(workspace=KEY)
     uploader = next(entry for entry in test.file_uploader if entry.label == "Project file")
     uploader.upload("project.zip", saved.read_bytes(), "application/zip").run()
+    carry_out(workspaces.open_workspace(KEY), test.query_params["job"])
+    test.run()
     assert not test.exception
-    assert [project.name for project in projects.all(workspaces.open_workspace(KEY))] == [
-        "Penguins of the Palmer Archipelago"
-    ]
+    [project] = projects.all(workspaces.open_workspace(KEY))
+    assert project.name == "Penguins of the Palmer Archipelago"
+    assert test.query_params["project"] == project.id
+    assert "so the model picks one of them" in texts(test)
+
+
+def test_a_project_with_a_model_that_is_not_safe_is_refused(workshop: Workshop, tmp_path: Path):
+    bundle = runs.get(workshop.workspace, workshop.run).folder / "bundle.onnx"
+    bundle.write_bytes(bundle.read_bytes()[:-100])
+    saved = archive.save_project(workshop.workspace, workshop.project, tmp_path / "project.zip")
+    test = opened(workspace=KEY)
+    uploader = next(entry for entry in test.file_uploader if entry.label == "Project file")
+    uploader.upload("project.zip", saved.read_bytes(), "application/zip").run()
+    carry_out(workspaces.open_workspace(KEY), test.query_params["job"])
+    test.run()
+    assert not test.exception
+    assert "is not safe" in texts(test)
+    assert projects.all(workspaces.open_workspace(KEY)) == []
 
 
 def test_many_columns_are_shown_page_by_page(number_workshop: Workshop):
@@ -311,3 +329,60 @@ def test_the_finished_example_opens_where_its_model_is_judged():
     assert test.title[0].value == "Evaluate"
     assert test.metric
     assert projects.all(workspaces.open_workspace(KEY))
+
+
+def test_rows_are_dealt_by_a_group_and_the_picture_follows(workshop: Workshop):
+    test = workshop.open("data")
+    key = f"data_sharing_{workshop.project}"
+    test.session_state[key] = True
+    test.run()
+    assert len(test.get("plotly_chart")) == 2
+    way = next(entry for entry in test.radio if entry.label == "Way")
+    way.set_value("group").run()
+    assert "no column is named for that" in test.error[0].value
+    column = next(entry for entry in test.selectbox if entry.label == "Column that says it")
+    column.select("island").run()
+    assert not test.exception
+    split = projects.get(workshop.workspace, workshop.project).recipe["split"]
+    assert (split["method"], split["column"]) == ("group", "island")
+    assert len(test.get("plotly_chart")) == 3 or test.error
+
+
+def test_a_model_too_good_to_be_true_is_doubted_and_its_column_left_out(workshop: Workshop):
+    told = {
+        "check": "too_good",
+        "severity": "warn",
+        "columns": ["island"],
+        "title": "Too good to be true? It all hangs on “island”",
+        "evidence": "It reaches 100 %.",
+        "consequence": "Ask of each column: will I know it before?",
+        "remedies": [{"label": "Leave it out", "action": "leave_out", "arguments": {"columns": ["island"]}}],
+    }
+    run = runs.get(workshop.workspace, workshop.run)
+    content = {"rows": 68, "skill": 1.0, "importance": [{"column": "island", "drop": 0.9}], "findings": [told]}
+    (run.folder / "audit.json").write_text(json.dumps(content), encoding="utf-8")
+    test = workshop.open("evaluate")
+    assert "It all hangs on" in test.subheader[0].value
+    assert test.dataframe[0].value["Skill lost"].tolist() == [0.9]
+    test.button(key="evaluate_0_too_good_0").click().run()
+    assert not test.exception
+    assert projects.get(workshop.workspace, workshop.project).recipe["columns"]["island"]["use"] is False
+
+
+def test_cross_validated_numbers_stand_with_their_spread(workshop: Workshop):
+    path = runs.get(workshop.workspace, workshop.run).folder / "evaluation.json"
+    evaluation = json.loads(path.read_text(encoding="utf-8"))
+    folds = tuple(
+        {
+            "fold": n,
+            "rows": 60,
+            "metrics": {name: {**entry, "value": 0.9 + n / 100} for name, entry in evaluation["metrics"].items()},
+        }
+        for n in range(5)
+    )
+    path.write_text(json.dumps(summed_up(evaluation, folds)), encoding="utf-8")
+    test = workshop.open("evaluate")
+    assert not test.exception
+    assert "Cross-validated over 5 folds" in texts(test)
+    assert test.table[0].value["Mean"].iloc[0] == "92.0%"
+    assert test.table[0].value["Spread"].iloc[0] == "± 1.6%"
