@@ -72,7 +72,7 @@ def _look(table: Table, sample: Sample) -> list[Finding]:
 
 
 def _is(finding: Finding, fault: Fault) -> bool:
-    return finding.check == fault.check and (not fault.column or fault.column in finding.columns)
+    return finding.check in fault.check.split() and (not fault.column or fault.column in finding.columns)
 
 
 def _false(sample: Sample, findings: list[Finding], fault: Fault | None) -> list[Finding]:

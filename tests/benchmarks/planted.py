@@ -18,7 +18,7 @@ class Fault:
     """
 
     name: str
-    check: str
+    check: str  # several, separated by spaces, when one of them is enough
     column: str
     plant: Callable[[Table, str, bool, np.random.Generator], bool | None]
 
@@ -108,7 +108,7 @@ def groups(table: Table, target: str, is_number: bool, random: np.random.Generat
 def time_order(table: Table, target: str, is_number: bool, random: np.random.Generator) -> None:
     """A date in whose course the answers drift."""
     answers = np.nan_to_num(_answers(table, target, is_number))
-    noise = random.normal(0, 2.5 * (np.std(answers) or 1), len(answers))
+    noise = random.normal(0, 1.5 * (np.std(answers) or 1), len(answers))
     place = np.argsort(np.argsort(answers + noise)) / len(answers)
     days = (place * 900).astype(int)
     table["recorded"] = (np.datetime64("2019-05-01") + days).astype(str).tolist()
@@ -161,7 +161,7 @@ FAULTS = (
     Fault("a transformed leak", "giveaway", "outcome", transform),
     Fault("a near-copy", "giveaway", "outcome", near_copy),
     Fault("a leak hidden in a text", "giveaway", "remark", hidden_in_text),
-    Fault("a leak by being filled in", "giveaway", "closed_on", only_when_known),
+    Fault("a leak by being filled in", "giveaway missing", "closed_on", only_when_known),
     Fault("duplicates across the split", "duplicates", "", duplicates),
     Fault("groups", "groups", "customer_id", groups),
     Fault("time order", "time_order", "", time_order),

@@ -22,8 +22,15 @@ MOST_ROWS = 5_000_000
 
 
 def run(context: Context) -> list[Finding]:
-    """At most two findings: rows that are equal in all used columns, and equal rows with different answers."""
-    names = [column.name for column in context.used if column.name in context.columns]
+    """At most two findings: rows that are equal in all used columns, and equal rows with different answers.
+
+    When so few columns are used that rows are often equal by chance, all columns must be.
+    """
+    used = [column.name for column in context.used]
+    return _look(context, used) or (_look(context, list(context.columns)) if len(used) < len(context.columns) else [])
+
+
+def _look(context: Context, names: list[str]) -> list[Finding]:
     if not names:
         return []
     with tempfile.TemporaryDirectory(prefix="atelier-audit-") as folder:
@@ -147,7 +154,8 @@ def _copies(
         severity="warn" if tested and known >= max(3, KNOWN * tested) else "hint",
         columns=(),
         title=f"{count:,} rows are copies of others",
-        evidence=f"{share:.1%} of the rows are equal to an earlier row in every used column and the answer.{spread}",
+        evidence=f"{share:.1%} of the rows are equal to an earlier row in {_which(context, names)} "
+        f"and the answer.{spread}",
         consequence=(
             "A model that has seen a row in training knows its answer in the test: the numbers look better than "
             "they are."
@@ -165,8 +173,13 @@ def _unlike(context: Context, names: list[str], rows: np.ndarray, inputs: np.nda
         severity="warn" if share >= 0.05 else "hint",
         columns=(),
         title=f"{count:,} equal rows have different answers",
-        evidence=f"{share:.1%} of the rows are equal to another row in every used column, but their answers differ.",
+        evidence=f"{share:.1%} of the rows are equal to another row in {_which(context, names)}, "
+        f"but their answers differ.",
         consequence="No model can get both right. Perhaps the column that tells them apart is left out or missing.",
         numbers={"rows": count, "share": share},
         examples=_examples(context, names, _together(inputs, unlike, rows)),
     )
+
+
+def _which(context: Context, names: list[str]) -> str:
+    return "every used column" if len(names) == len(context.used) else "every column"

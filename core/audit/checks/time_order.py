@@ -11,7 +11,7 @@ from core.data.encoded import Encoded
 from core.data.power import ranked
 
 DRIFTS = 0.04  # correlation of neighbours in time
-SURE = 4.5  # standard errors
+SURE = 3.5  # standard errors
 FEWEST_DAYS = 10
 _BIRTH = re.compile(r"birth|born|dob|geb(urt|oren)|naiss|nacim|nascita|生日|出生", re.IGNORECASE)
 _TIME = re.compile(r"time|date|stamp|datum|zeit|epoch|created|when|^ts$|_ts$|_at$|jour|fecha|日期|时间", re.IGNORECASE)
