@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.store import datasets
-from pages.ui import column_settings, columns, draft, incoming, messages, page, start, state, tables, words
+from pages.ui import column_settings, columns, draft, incoming, messages, page, sharing, start, state, tables, words
 from pages.ui.text import plain, t
 
 workspace = page.begin("data")
@@ -37,7 +37,7 @@ with first_rows:
 
 if recipe is not None:
     recipe = column_settings.show(project, recipe, schema)
-    columns.split(project, recipe)
+    recipe = sharing.show(project, recipe, schema, dataset)
     try:
         columns.check(recipe, schema)
     except UserError as error:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import judgement, messages, page, results, state, words
+from pages.ui import changes, doubts, draft, folds, judgement, messages, page, results, state, words
 from pages.ui.text import t
 
 workspace = page.begin("evaluate")
@@ -10,10 +10,14 @@ project = state.project()
 run = results.pick(project)
 evaluation = results.evaluation(run)
 
+changes.show(project)
 judgement.headline(run, evaluation)
+doubts.show(project, draft.of(project), run)
+folds.show(evaluation)
 judgement.measures(evaluation)
+doubts.importance(run)
 words.explain("test", "baseline", "auc", "confusion", "interval", "probability")
-judgement.pictures(evaluation)
+judgement.pictures(run, evaluation)
 judgement.worst(evaluation)
 
 with st.container(horizontal=True, horizontal_alignment="right"):

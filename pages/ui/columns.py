@@ -1,16 +1,16 @@
-"""The Data page's pieces: the table's facts, the target, the columns with kind and use, and the parts."""
+"""The Data page's pieces: the table's facts, the target, and the columns with kind and use."""
 
 import streamlit as st
 
 from core.data import pictures
 from core.kinds import KINDS
-from core.recipe import Recipe, SplitOptions
+from core.recipe import Recipe
 from core.records import Schema
 from core.runs import plan
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from core.tasks import TASKS
-from pages.ui import draft, figures, forms, page
+from pages.ui import draft, figures, page
 from pages.ui.text import clean, plain, t
 
 check = plan.check
@@ -100,21 +100,6 @@ def table(project: Project, schema: Schema, recipe: Recipe | None) -> None:
         on_change=_edited,
         args=(project, recipe, rows.column("column").to_pylist(), key),
     )
-
-
-def split(project: Project, recipe: Recipe) -> None:
-    """The shares of the parts, with what each is for."""
-    with st.expander(t("How the rows are shared out"), icon=":material/pie_chart:"):
-        st.markdown(
-            t(
-                "Most rows are for **learning**. Some are for **checking** while the model learns, and some are kept "
-                "away until Evaluate, as a fair **test**. With 2,000 rows or more, a further part sizes the ranges "
-                "around estimated numbers. The same seed always gives the same parts."
-            )
-        )
-        changed = recipe.split.model_dump(exclude_defaults=True)
-        key = f"data_split_{project.id}_{draft.revision()}"
-        draft.save(project, draft.with_split(recipe, forms.form(SplitOptions, changed, key, "split")))
 
 
 def review(recipe: Recipe, schema: Schema) -> None:

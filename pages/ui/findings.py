@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.audit import handled
 from core.audit.finding import Finding, Remedy, Report
-from core.audit.remedies import applied, followed, possible, taken_back
+from core.audit.remedies import applied, followed, taken_back
 from core.recipe import Recipe, RepairChoice
 from core.repairs import REPAIRS
 from core.store.projects import Project
@@ -44,36 +44,37 @@ def cards(project: Project, recipe: Recipe, report: Report) -> None:
     left = [entry for entry in numbered if not handled(entry[1], recipe)]
     done = [entry for entry in numbered if handled(entry[1], recipe)]
     for place, finding in left[:IN_VIEW]:
-        _card(project, recipe, finding, place)
+        card(project, recipe, finding, f"prepare_{place}_{finding.check}")
     if left[IN_VIEW:]:
         words = tn("{count} more finding", "{count} more findings", len(left) - IN_VIEW)
         with st.expander(words, icon=":material/expand_more:"):
             for place, finding in left[IN_VIEW:]:
-                _card(project, recipe, finding, place)
+                card(project, recipe, finding, f"prepare_{place}_{finding.check}")
     if done:
         with st.expander(tn("{count} taken care of", "{count} taken care of", len(done)), icon=":material/task_alt:"):
             for place, finding in done:
-                _card(project, recipe, finding, place)
+                card(project, recipe, finding, f"prepare_{place}_{finding.check}")
 
 
-def _card(project: Project, recipe: Recipe, finding: Finding, place: int) -> None:
+def card(project: Project, recipe: Recipe, finding: Finding, key: str) -> None:
+    """One finding with its examples and remedies; `key` begins its widgets' keys."""
     label, color, icon = LOOKS[finding.severity]
     with st.container(border=True):
-        st.badge(t(label), icon=f":material/{icon}:", color=color)
-        st.subheader(plain(t(finding.title), 200), anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge(t(label), icon=f":material/{icon}:", color=color)
+            st.subheader(plain(t(finding.title), 200), anchor=False, width="content")
         st.markdown(f"{plain(t(finding.evidence), 600)}  \n{plain(t(finding.consequence), 600)}")
-        if finding.examples:
-            with st.expander(t("Such rows"), icon=":material/table_rows:"):
-                names = list(dict.fromkeys(name for row in finding.examples for name in row))
-                st.dataframe(
-                    {_heading(name): [clean(row.get(name, ""), 80) for row in finding.examples] for name in names},
-                    hide_index=True,
-                    alt=t("Rows that show it"),
-                )
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             for number, remedy in enumerate(finding.remedies):
-                if possible(remedy):
-                    _button(project, recipe, finding, remedy, f"prepare_{place}_{finding.check}_{number}")
+                _button(project, recipe, finding, remedy, f"{key}_{number}")
+            if finding.examples:
+                with st.popover(t("Such rows"), icon=":material/table_rows:", type="tertiary"):
+                    names = list(dict.fromkeys(name for row in finding.examples for name in row))
+                    st.dataframe(
+                        {_heading(name): [clean(row.get(name, ""), 80) for row in finding.examples] for name in names},
+                        hide_index=True,
+                        alt=t("Rows that show it"),
+                    )
 
 
 def _button(project: Project, recipe: Recipe, finding: Finding, remedy: Remedy, key: str) -> None:

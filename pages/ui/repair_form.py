@@ -98,4 +98,10 @@ def _shown(recipe: Recipe, dataset: Dataset, choice: RepairChoice, column: Colum
 
 
 def _cell(text: str) -> str:
-    return clean(text, 80) if text else t("(missing)")
+    """A value as a table shows it; spaces at its ends, doubled ones and unseen signs become visible."""
+    if not text:
+        return t("(missing)")
+    inner = text.strip(" ")
+    left = len(text) - len(text.lstrip(" "))
+    shown = "␣" * left + inner.replace("  ", "␣␣") + "␣" * (len(text) - left - len(inner))
+    return clean(shown, 80)

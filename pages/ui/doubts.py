@@ -1,0 +1,63 @@
+"""Is the model too good to be true, and which columns carry it? What the look back after training found."""
+
+import json
+from pathlib import Path
+
+import streamlit as st
+
+from core.audit.finding import Finding
+from core.plain import from_dict
+from core.recipe import Recipe
+from core.store.projects import Project
+from core.store.runs import Run
+from pages.ui import findings, state
+from pages.ui.text import clean, t
+
+AUDIT = "audit.json"
+MOST = 12
+
+
+def show(project: Project, recipe: Recipe | None, run: Run) -> None:
+    """The warning with its one-click remedy for the next run; nothing when there is no doubt."""
+    found = [from_dict(Finding, entry) for entry in _looked_back(run).get("findings", [])]
+    if not found or recipe is None:
+        return
+    for place, finding in enumerate(found):
+        findings.card(project, recipe, finding, f"evaluate_{place}_{finding.check}")
+    if st.button(t("Look at the table again"), key="evaluate_prepare", icon=":material/healing:"):
+        state.go("prepare")
+
+
+def importance(run: Run) -> None:
+    """Which columns the answers hang on: how much skill goes when a column's values are shuffled."""
+    told = _looked_back(run).get("importance", [])[:MOST]
+    if not told:
+        return
+    with st.expander(t("What it relies on"), icon=":material/bar_chart:"):
+        st.markdown(
+            t(
+                "How much of its skill the model loses when a column's values are shuffled among the test rows. Near "
+                "zero: it hardly looks at that column, or another one says the same."
+            )
+        )
+        most = max(entry["drop"] for entry in told) or 1.0
+        bar = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=max(most, 0.01))
+        st.dataframe(
+            {
+                t("Column"): [clean(entry["column"], 80) for entry in told],
+                t("Skill lost"): [entry["drop"] for entry in told],
+            },
+            hide_index=True,
+            column_config={t("Skill lost"): bar},
+            alt=t("The columns that the answers hang on"),
+        )
+
+
+def _looked_back(run: Run) -> dict:
+    path = run.folder / AUDIT
+    return _read(str(path), path.stat().st_mtime_ns) if path.is_file() else {}
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _read(path: str, changed: int) -> dict:
+    return json.loads(Path(path).read_text(encoding="utf-8"))

@@ -1,0 +1,117 @@
+"""How the rows are shared out: the way, the column it goes by, the shares, and a picture of who is where."""
+
+import json
+from pathlib import Path
+
+import streamlit as st
+
+from core.data import split_picture
+from core.errors import UserError
+from core.recipe import Recipe, SplitOptions
+from core.records import Schema
+from core.runs import plan
+from core.runs.who import who_is_where
+from core.settings import settings
+from core.store.datasets import Dataset
+from core.store.projects import Project
+from pages.ui import draft, forms, messages
+from pages.ui.text import clean, plain, t
+
+WAYS = {
+    "random": ("At random", "Right for most tables: every row stands for itself."),
+    "folds": ("In turns", "For small tables: several models judge each other's rows in turn. Takes as often as long."),
+    "group": ("By group", "When rows belong together, such as all visits of one patient: they stay in one part."),
+    "time": ("By time", "When you will ask about the future: learn from the past, test on the newest rows."),
+    "column": ("By a column", "When a column of your file says which row is for training and which for the test."),
+}
+TITLES = {
+    "rows": "Who is where",
+    "mix": "The answers in each part",
+    "times": "From when to when each part reaches",
+    "groups": "Groups in each part",
+}
+OWN = ("method", "column", "folds")
+
+
+def show(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) -> Recipe:
+    """The settings of the split, saved as they change, and the picture while the section is open."""
+    with st.expander(
+        t("How the rows are shared out"),
+        icon=":material/pie_chart:",
+        key=f"data_sharing_{project.id}",
+        on_change="rerun",
+    ) as place:
+        st.markdown(
+            t(
+                "Most rows are for **learning**. Some are for **checking** while the model learns, and some are kept "
+                "away until Evaluate, as a fair **test**. With 2,000 rows or more, a further part sizes the ranges "
+                "around estimated numbers. The same seed always gives the same parts."
+            )
+        )
+        changed = _settings(project, recipe, schema)
+        draft.save(project, changed)
+        if place.open:
+            _picture(changed, schema, dataset)
+    return changed
+
+
+def _settings(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
+    key = f"data_split_{project.id}_{draft.revision()}"
+    method = st.radio(
+        t("Way"),
+        list(WAYS),
+        index=list(WAYS).index(recipe.split.method),
+        format_func=lambda name: t(WAYS[name][0]),
+        captions=[t(why) for _, why in WAYS.values()],
+        key=f"{key}_method",
+    )
+    values = recipe.split.model_dump() | {"method": method}
+    declared = {entry.name: entry for entry in settings(SplitOptions)}
+    with st.grid(3, min_column_width=220):
+        if method in ("group", "time", "column"):
+            names = [column.name for column in schema.columns if column.name != recipe.data.target]
+            chosen = recipe.split.column
+            values["column"] = (
+                st.selectbox(
+                    t("Column that says it"),
+                    names,
+                    index=names.index(chosen) if chosen in names else None,
+                    format_func=lambda name: clean(name, 80),
+                    placeholder=t("Choose a column"),
+                    key=f"{key}_column",
+                )
+                or ""
+            )
+        if method == "folds":
+            values["folds"] = forms.widget(declared["folds"], values["folds"], key)
+        for name, entry in declared.items():
+            if name not in OWN:
+                values[name] = forms.widget(entry, values[name], key)
+    return draft.with_split(recipe, values)
+
+
+def _picture(recipe: Recipe, schema: Schema, dataset: Dataset) -> None:
+    try:
+        plan.check(recipe, schema)
+    except UserError:  # the page itself says what is wrong with the recipe
+        return
+    try:
+        told = _who(str(dataset.data), json.dumps(recipe.model_dump(mode="json"), sort_keys=True), recipe, schema)
+    except UserError as error:
+        messages.show(error)
+        return
+    drawn = split_picture.figures(told)
+    for tab, (name, figure) in zip(st.tabs([t(TITLES[name]) for name in drawn]), drawn.items(), strict=True):
+        with tab:
+            st.plotly_chart(figure, key=f"data_sharing_{name}", alt=t(TITLES[name]), config={"displayModeBar": False})
+    said = [t("{part} {purpose}", part=f"**{t(e['part'])}**", purpose=plain(t(e["purpose"]))) for e in told["parts"]]
+    st.markdown(" · ".join(said))
+    if told.get("shared"):
+        st.warning(t("{count:,} groups stand in more than one part.", count=told["shared"]), icon=":material/warning:")
+    if told["sampled"]:
+        st.markdown(t("Counted on a part of the rows; the shares hold for all."))
+
+
+@st.cache_data(max_entries=24, show_spinner=False)
+def _who(path: str, content: str, _recipe: Recipe, _schema: Schema) -> dict:
+    return who_is_where(_recipe, _schema, Path(path))
