@@ -90,8 +90,10 @@ def create(
 def get(workspace: str, id: str) -> Run:
     """One run, also from the trash; UserError when the workspace has none of that id."""
     with reading() as connection:
-        owned.find(connection, RUNS, workspace, id)
-        return _record(connection.execute(_joined(workspace).where(RUNS.c.id == id)).mappings().one())
+        found = connection.execute(_joined(workspace).where(RUNS.c.id == str(id))).mappings().first()
+    if found is None:
+        raise owned.missing(RUNS)
+    return _record(found)
 
 
 def all(workspace: str, project: str) -> list[Run]:

@@ -11,10 +11,12 @@ mine = projects.all(workspace)
 
 if mine:
     shelf.show_projects(workspace, mine)
-    with st.expander(t("Begin something new"), icon=":material/add:"):
-        start.own_file(workspace)
-        start.samples(workspace)
-        start.example(workspace)
+    more = st.expander(t("Begin something new"), icon=":material/add:", key="overview_new", on_change="rerun")
+    if more.open:
+        with more:
+            start.own_file(workspace)
+            start.samples(workspace)
+            start.example(workspace)
     shelf.show_storage(workspace)
 else:
     st.markdown(

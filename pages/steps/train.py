@@ -21,7 +21,7 @@ if project is None or recipe is None:
     )
 
 every = runs.all(workspace, project.id)
-run = state.run_of(project)
+run = state.run_of(every)
 asked = st.query_params.get("run")
 with st.container(horizontal=True, vertical_alignment="center"):
     history.summary(recipe)

@@ -6,7 +6,7 @@ from core.evaluation import figures as drawn
 from core.evaluation import words as meanings
 from core.store.runs import Run
 from core.tasks import TASKS
-from pages.ui import figures
+from pages.ui import figures, results
 from pages.ui.text import clean, plain, t
 
 MAIN = {"classification": ("accuracy", "balanced_accuracy", "roc_auc"), "regression": ("rmse", "mae", "r2")}
@@ -65,17 +65,18 @@ def measures(evaluation: dict) -> None:
         st.markdown(t("Measured with the very file you can download, on {rows:,} test rows.", rows=evaluation["rows"]))
 
 
-def pictures(evaluation: dict) -> None:
+def pictures(run: Run, evaluation: dict) -> None:
     """The task's figures, each with one sentence, and the numbers for each class."""
     shown = PICTURES[evaluation["task"]]
     titles = [t(title) for title, _ in shown.values()]
     classes = evaluation.get("classes") or []
-    tabs = st.tabs([*titles, t("Answer by answer")] if classes else titles)
+    tabs = st.tabs([*titles, t("Answer by answer")] if classes else titles, on_change="rerun", key="evaluate_picture")
     for tab, (name, (title, draw)) in zip(tabs, shown.items(), strict=False):
-        with tab:
-            st.markdown(t(meanings.MEANINGS[name]))
-            st.plotly_chart(draw(evaluation), key=f"evaluate_{name}", alt=t(title), config={"displayModeBar": False})
-    if classes:
+        if tab.open:
+            tab.markdown(t(meanings.MEANINGS[name]))
+            figure = results.figure(run, draw)
+            tab.plotly_chart(figure, key=f"evaluate_{name}", alt=t(title), config={"displayModeBar": False})
+    if classes and tabs[-1].open:
         with tabs[-1]:
             _by_class(classes)
     coverage = evaluation.get("coverage")

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import typing
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,9 +94,13 @@ def _picked() -> None:
 
 
 def evaluation(run: Run) -> dict:
-    """The run's evaluation.json."""
-    path = run.folder / "evaluation.json"
-    return _read(str(path), path.stat().st_mtime_ns)
+    """The run's evaluation.json; shared between sessions, so not to be changed."""
+    return _read(*_evaluation(run))
+
+
+def figure(run: Run, draw: Callable[[dict], typing.Any]) -> typing.Any:  # noqa: ANN401  (Plotly's figure)
+    """A figure of the run's evaluation, drawn once."""
+    return _drawn(*_evaluation(run), draw.__name__, draw)
 
 
 def parity(run: Run) -> dict | None:
@@ -119,9 +125,19 @@ def _sha(path: str, changed: int) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-@st.cache_data(max_entries=50, show_spinner=False)
+def _evaluation(run: Run) -> tuple[str, int]:
+    path = run.folder / "evaluation.json"
+    return str(path), path.stat().st_mtime_ns
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
 def _read(path: str, changed: int) -> dict:
     return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+@st.cache_resource(max_entries=60, show_spinner=False)
+def _drawn(path: str, changed: int, name: str, _draw: Callable[[dict], typing.Any]) -> typing.Any:  # noqa: ANN401
+    return _draw(_read(path, changed))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -8,9 +8,10 @@ import streamlit as st
 from core.errors import UserError
 from core.jobs import desk
 from core.store import archive, datasets, projects, quota, runs
+from core.store.datasets import Dataset
 from core.store.projects import Project
 from core.store.runs import Run
-from pages.ui import figures, messages, results, state
+from pages.ui import figures, messages, results, state, uploads
 from pages.ui.states import badge
 from pages.ui.text import clean, plain, t, tn
 
@@ -27,18 +28,11 @@ def show_projects(workspace: str, mine: list[Project]) -> None:
 
 def show_storage(workspace: str) -> None:
     """Datasets, restoring a project, the trash and the room used, folded away."""
-    with st.expander(t("Datasets"), icon=":material/database:"):
-        for dataset in datasets.all(workspace):
-            with st.container(horizontal=True, vertical_alignment="center"):
-                words = t(
-                    "{rows:,} rows, {columns} columns, {size}",
-                    rows=dataset.rows,
-                    columns=dataset.columns,
-                    size=figures.size(dataset.bytes),
-                )
-                st.markdown(f"**{plain(dataset.name)}**  \n{words}", width="stretch")
-                _rename("dataset", dataset.id, dataset.name)
-                _to_trash("dataset", dataset.id, dataset.name)
+    shelf = st.expander(t("Datasets"), icon=":material/database:", key="overview_datasets", on_change="rerun")
+    if shelf.open:
+        with shelf:
+            for dataset in datasets.all(workspace):
+                _dataset(dataset)
     restore_from_file(workspace)
     show_trash(workspace)
     used = t("{used} of {limit} used", used=figures.size(quota.used(workspace)), limit=figures.size(quota.limit()))
@@ -48,8 +42,7 @@ def show_storage(workspace: str) -> None:
 def restore_from_file(workspace: str) -> None:
     """Bring back a project that was downloaded as a file."""
     with st.expander(t("Restore a downloaded project"), icon=":material/unarchive:"):
-        key = f"overview_restore_{st.session_state.get('uploads', 0)}"
-        uploaded = st.file_uploader(t("Project file"), type=["zip"], key=key)
+        uploaded = st.file_uploader(t("Project file"), type=["zip"], key=uploads.key("overview_restore"))
         if uploaded is None:
             return
         try:
@@ -57,7 +50,7 @@ def restore_from_file(workspace: str) -> None:
         except UserError as error:
             messages.show(error)
             return
-        st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
+        uploads.drop(uploaded)
         state.go("data", project=state.NEW, job=job)
 
 
@@ -79,6 +72,19 @@ def show_trash(workspace: str) -> None:
                 with st.popover(t("Delete for good")):
                     st.markdown(t("This can't be undone."))
                     st.button(t("Yes, delete it"), key=f"overview_purge_{entry.id}", on_click=_purge, **shared)
+
+
+def _dataset(dataset: Dataset) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        words = t(
+            "{rows:,} rows, {columns} columns, {size}",
+            rows=dataset.rows,
+            columns=dataset.columns,
+            size=figures.size(dataset.bytes),
+        )
+        st.markdown(f"**{plain(dataset.name)}**  \n{words}", width="stretch")
+        _rename("dataset", dataset.id, dataset.name)
+        _to_trash("dataset", dataset.id, dataset.name)
 
 
 def _card(workspace: str, project: Project, *, newest: bool) -> None:

@@ -1,14 +1,12 @@
 """Ways to begin: a finished example, a sample, or a file of one's own. Reading happens in a job."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from core.data.samples import SAMPLES, Sample
 from core.errors import UserError
 from core.jobs import desk
 from core.store import archive
-from pages.ui import messages, state
+from pages.ui import messages, state, uploads
 from pages.ui.steps import ROOT
 from pages.ui.text import plain, t
 
@@ -46,7 +44,7 @@ def own_file(workspace: str) -> None:
     """The uploader; what arrives is written to disk at once and read by a job."""
     uploaded = st.file_uploader(
         t("Your table: {formats}", formats=READABLE),  # what it is shows in the content, not in the file's ending
-        key=f"start_upload_{st.session_state.get('uploads', 0)}",
+        key=uploads.key("start_upload"),
         help=t("One row for each case, one column for each fact about it."),
     )
     if uploaded is None:
@@ -56,10 +54,7 @@ def own_file(workspace: str) -> None:
     except UserError as error:
         messages.show(error)
         return
-    st.session_state["uploads"] = (
-        st.session_state.get("uploads", 0) + 1
-    )  # an empty uploader: the file leaves the memory
-    st.session_state["job_name"] = Path(uploaded.name).stem
+    uploads.drop(uploaded)
     state.go("data", project=state.NEW, job=job)
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.errors import UserError
-from core.store import projects, runs, workspaces
+from core.store import projects, workspaces
 from core.store.projects import Project
 from core.store.runs import Run
 from pages.ui.steps import STEPS
@@ -52,11 +52,9 @@ def project() -> Project | None:
     return found
 
 
-def run_of(found: Project) -> Run | None:
-    """The run in the address when it belongs to this project, else the project's newest; None without any."""
-    owner = workspace()
+def run_of(every: list[Run]) -> Run | None:
+    """The run in the address when it is one of the project's, else the newest; None without any."""
     asked = st.query_params.get("run", "")
-    every = runs.all(owner, found.id)
     if not asked:
         return next(iter(every), None)
     return next((run for run in every if run.id == asked), None)

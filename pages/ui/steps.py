@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui.text import t
+from pages.ui.text import ask_language_again, t
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,6 +46,7 @@ STEPS = {
 
 def navigation() -> typing.Any:  # noqa: ANN401  (Streamlit's page object)
     """The menu, grouped; returns the page to run."""
+    ask_language_again()
     groups: dict[str, list] = {}
     for step in STEPS.values():
         page = st.Page(

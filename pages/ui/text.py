@@ -2,6 +2,7 @@
 
 import gettext
 import re
+import threading
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ UNSEEN_SPACE = "\u200b"
 # Streamlit acts on these after Markdown's own escapes: icons and colours, bare addresses, arrows; a space stops it.
 _ACTING = re.compile(r":|@|www|\\[-<>=](?=\\[-<>=])", re.IGNORECASE)
 _ESCAPED_ACTING = re.compile(r"\\:|\\@|www(?=\\\.)", re.IGNORECASE)
+_run = threading.local()  # Streamlit runs a page, or one of its fragments, in a thread of its own
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 
@@ -31,10 +33,17 @@ def tn(one: str, many: str, count: int, /, **values: object) -> str:
 
 
 def language() -> str:
-    """Two or three letters: the query string's `lang`, else the browser's language, else English."""
-    asked = str(st.query_params.get("lang") or st.context.locale or "en").lower()
-    found = _LANGUAGE.match(asked)
-    return found.group() if found else "en"
+    """Two or three letters: the query string's `lang`, else the browser's language, else English; asked once a run."""
+    if getattr(_run, "language", None) is None:
+        asked = str(st.query_params.get("lang") or st.context.locale or "en").lower()
+        found = _LANGUAGE.match(asked)
+        _run.language = found.group() if found else "en"
+    return _run.language
+
+
+def ask_language_again() -> None:
+    """For the start of a run, whose thread may have served a run before."""
+    _run.language = None
 
 
 def plain(name: object, limit: int = 160) -> str:

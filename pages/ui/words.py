@@ -62,6 +62,4 @@ WORDS = {
 def explain(*names: str, label: str = "") -> None:
     """A small popover with the meaning of these words."""
     with st.popover(label or t("What do these words mean?"), icon=":material/help:", type="tertiary"):
-        for name in names:
-            title, meaning = WORDS[name]
-            st.markdown(f"**{t(title)}.** {t(meaning)}")
+        st.markdown("\n\n".join(f"**{t(WORDS[name][0])}.** {t(WORDS[name][1])}" for name in names))
