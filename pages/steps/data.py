@@ -4,7 +4,23 @@ import streamlit as st
 
 from core.errors import UserError
 from core.store import datasets
-from pages.ui import column_settings, columns, draft, incoming, messages, page, sharing, start, state, tables, words
+from pages.ui import (
+    changes,
+    column_settings,
+    columns,
+    draft,
+    incoming,
+    lineage,
+    mending,
+    messages,
+    page,
+    rows,
+    sharing,
+    start,
+    state,
+    tables,
+    words,
+)
 from pages.ui.text import plain, t
 
 workspace = page.begin("data")
@@ -17,12 +33,16 @@ if project is None:
     start.samples(workspace)
     st.stop()
 
+mending.watch(workspace, project.id)
 dataset = datasets.get(workspace, project.dataset)
 schema = tables.schema(dataset)
 recipe = draft.of(project)
+changes.show(project)
 columns.facts(dataset, schema)
 for warning in schema.warnings:
     st.warning(plain(t(warning), 600), icon=":material/warning:")
+rows.rejected(dataset)
+lineage.show(workspace, project, dataset)
 
 st.header(t("What should the model answer?"), icon=":material/flag:", anchor=False)
 columns.target(project, schema, recipe)
@@ -33,7 +53,7 @@ by_column, first_rows = st.tabs([t("What is in them"), t("First rows")])
 with by_column:
     columns.table(project, schema, recipe)
 with first_rows:
-    st.dataframe(tables.first_rows(dataset), alt=t("The first rows of the table"), hide_index=True)
+    rows.first(dataset, schema)
 
 if recipe is not None:
     recipe = column_settings.show(project, recipe, schema)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.store import datasets
 from pages.ui import (
+    by_hand,
     changes,
     checkup,
     draft,
@@ -48,6 +49,7 @@ if mend.open:
     with mend:
         repairs.show(project, recipe, schema)
         repairs.add(project, recipe, dataset, schema)
+        by_hand.show(project, recipe, dataset, schema)
 if understand.open:
     with understand:
         report = checkup.ask(workspace, project, dataset, recipe)

@@ -17,7 +17,13 @@ def schema(dataset: Dataset) -> Schema:
 
 def first_rows(dataset: Dataset) -> typing.Any:  # noqa: ANN401  (an arrow table, which pages hand on unread)
     """Its first 50 rows."""
-    return _first_rows(str(dataset.data))
+    return _first_rows(str(dataset.data), 50)
+
+
+def rejected(dataset: Dataset) -> typing.Any | None:  # noqa: ANN401
+    """The rows or files that could not be read, each with its line and why; None when everything was read."""
+    beside = importing.rejects(dataset.data)
+    return _first_rows(str(beside), 1000) if beside.is_file() else None
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
@@ -26,5 +32,5 @@ def _schema(path: str) -> Schema:
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _first_rows(path: str) -> typing.Any:  # noqa: ANN401
-    return importing.preview(Path(path), 50)
+def _first_rows(path: str, rows: int) -> typing.Any:  # noqa: ANN401
+    return importing.preview(Path(path), rows)

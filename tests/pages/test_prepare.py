@@ -4,8 +4,10 @@ import random
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from core.audit import kept
+from core.data import grid
 from core.data.importing import import_file, load_schema
 from core.recipe import checked
 from core.runs import plan
@@ -177,3 +179,58 @@ def test_the_way_on_is_open_before_the_checkup_is_done(messy: Workshop):
     test = messy.open("prepare")
     test.button(key="prepare_next").click().run()
     assert test.title[0].value == "Model"
+
+
+def test_values_are_corrected_by_hand_and_kept_as_a_version_that_can_be_left_again(messy: Workshop):
+    test = messy.open("prepare")
+    test.session_state["prepare_tabs"] = "Repairs"
+    test.session_state[f"by_hand_{messy.project}"] = True
+    before = projects.get(messy.workspace, messy.project).dataset
+    test.session_state[f"by_hand_{before}"] = {(0, "town"): "Bergen", (3, TARGET): ""}
+    test.run()
+    assert not test.exception
+    assert "**2 values** written over" in texts(test)
+    test.button(key="by_hand_keep").click().run()
+    do_job(messy)
+    test.run()
+    assert not test.exception
+    after = datasets.get(messy.workspace, projects.get(messy.workspace, messy.project).dataset)
+    assert after.parent == before
+    found = grid.page(after.data, ["town", TARGET], 0, 5)
+    assert found.values["town"][0] == "Bergen"
+    assert found.values[TARGET][3] == ""
+
+    test = messy.open("data")
+    test.session_state[f"data_versions_{messy.project}"] = True
+    test.run()
+    assert "2 values changed (town, ill)" in texts(test)
+    test.selectbox(key=f"data_version_{after.id}").select(before).run()
+    assert "as it was brought" in texts(test)
+    test.button(key="data_version_use").click().run()
+    assert not test.exception
+    assert projects.get(messy.workspace, messy.project).dataset == before
+    assert recipe_of(messy).data.dataset == before
+    test.button(key="change_undo").click().run()
+    assert projects.get(messy.workspace, messy.project).dataset == after.id
+
+
+def test_pictures_are_shown_with_what_is_known_and_what_is_not_possible_yet(home: Path, tmp_path: Path):
+    folder = tmp_path / "animals"
+    for place, label in enumerate(["cat", "dog"]):
+        (folder / label).mkdir(parents=True)
+        for n in range(8):
+            Image.new("RGB", (40 + n, 30), (20 * n, 100 * place, 90)).save(folder / label / f"{n}.png")
+    (folder / "cat" / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nbut no more")
+    made = tmp_path / "made"
+    made.mkdir()
+    import_file(folder, made / "data.parquet", "animals")
+    workspace = workspaces.open_workspace(KEY)
+    projects.create(workspace, "animals", datasets.add(workspace, "animals", made).id)
+    test = opened("data", workspace=KEY)
+    assert not test.exception
+    told = [entry.value.replace("\\", "") for entry in test.caption]
+    assert [line.startswith(f"Row {place}") for place, line in enumerate(told, 1)] == [True] * 12
+    assert "30, PNG" in told[0]
+    assert "can not be shown" not in texts(test)
+    assert "models can't use yet" in test.info[0].value
+    assert "1 row could not be read" in [entry.label for entry in test.expander]

@@ -1,0 +1,93 @@
+"""Correct single values in a grid, page by page; what was written over becomes a new version of the table."""
+
+import streamlit as st
+
+from core.data import grid
+from core.recipe import Recipe, RepairChoice
+from core.records import Schema
+from core.repairs.base import EVERY
+from core.store.datasets import Dataset
+from core.store.projects import Project
+from pages.ui import mending
+from pages.ui.text import clean, t, tn
+
+ROWS = 200
+COLUMNS = 12
+
+
+def show(project: Project, recipe: Recipe, dataset: Dataset, schema: Schema) -> None:
+    """The grid, and a button that keeps the corrections."""
+    target = recipe.data.target
+    able = [column.name for column in schema.columns if column.profile.storage not in grid.UNWRITABLE]
+    first = [target, *(name for name in able if name != target)][:COLUMNS]
+    with st.expander(
+        t("Correct by hand"), icon=":material/edit_note:", key=f"by_hand_{project.id}", on_change="rerun"
+    ) as place:
+        if not place.open:
+            return
+        st.markdown(t("Write over wrong values or answers right in the table. Empty means missing."))
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            names = st.multiselect(
+                t("Columns"), able, default=first, format_func=lambda name: clean(name, 60), key="by_hand_columns"
+            )
+            pages = -(-dataset.rows // ROWS)
+            number = st.pagination(pages, key=f"by_hand_page_{dataset.id}") if pages > 1 else 1
+        if names:
+            _grid(dataset, names, number)
+        _keep(project, dataset)
+
+
+def _grid(dataset: Dataset, names: list[str], number: int) -> None:
+    found = grid.page(dataset.data, names, (number - 1) * ROWS, ROWS)
+    written = _written(dataset)
+    shown = {t("Row"): [row + 1 for row in found.rows]}
+    for place, name in enumerate(names):
+        values = zip(found.rows, found.values[name], strict=True)
+        shown[str(place)] = [written.get((row, name), value) for row, value in values]
+    config = {str(place): st.column_config.TextColumn(clean(name, 60)) for place, name in enumerate(names)}
+    key = f"by_hand_grid_{dataset.id}_{number}_{len(written)}_{hash(tuple(names))}"
+    st.data_editor(
+        shown,
+        hide_index=True,
+        column_config=config | {t("Row"): st.column_config.NumberColumn(pinned=True, width="small")},
+        disabled=[t("Row")],
+        key=key,
+        on_change=_note,
+        args=(dataset, key, found.rows, names),
+        alt=t("Rows to be corrected"),
+    )
+
+
+def _note(dataset: Dataset, key: str, rows: tuple[int, ...], names: list[str]) -> None:
+    written = _written(dataset)
+    for place, changes in st.session_state[key]["edited_rows"].items():
+        for name, value in changes.items():
+            written[rows[int(place)], names[int(name)]] = "" if value is None else str(value)
+
+
+def _keep(project: Project, dataset: Dataset) -> None:
+    written = _written(dataset)
+    if not written:
+        return
+    edits = [{"row": row, "column": name, "value": value} for (row, name), value in written.items()]
+    choice = RepairChoice(repair="relabel", column=EVERY, options={"edits": edits})
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(tn("**{count} value** written over.", "**{count} values** written over.", len(written)))
+        st.button(
+            t("Keep as a new version"),
+            type="primary",
+            icon=":material/save:",
+            key="by_hand_keep",
+            on_click=_kept,
+            args=(project.id, dataset, choice),
+        )
+        st.button(t("Drop them"), key="by_hand_drop", icon=":material/undo:", on_click=written.clear)
+
+
+def _kept(ident: str, dataset: Dataset, choice: RepairChoice) -> None:
+    _written(dataset).clear()
+    mending.start(ident, [choice])
+
+
+def _written(dataset: Dataset) -> dict[tuple[int, str], str]:
+    return st.session_state.setdefault(f"by_hand_{dataset.id}", {})

@@ -1,0 +1,117 @@
+"""The versions of a project's table: which there are, what each changed, and the way back to any of them."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from core.data import compare
+from core.data.compare import Comparison
+from core.data.versions import history
+from core.errors import UserError
+from core.store import versions
+from core.store.datasets import Dataset
+from core.store.projects import Project
+from pages.ui import figures, mending, messages
+from pages.ui.text import clean, plain, t, tn
+
+
+def show(workspace: str, project: Project, dataset: Dataset) -> None:
+    """Nothing while there is only one version."""
+    every = versions.family(workspace, dataset.id)
+    if len(every) < 2:
+        return
+    label = t("Versions of this table ({count})", count=len(every))
+    with st.expander(label, icon=":material/history:", key=f"data_versions_{project.id}", on_change="rerun") as place:
+        if not place.open:
+            return
+        st.dataframe(
+            {
+                t("Version"): [version.version for version in every],
+                t("In use"): [version.id == dataset.id for version in every],
+                t("What was done"): [_done(version) for version in every],
+                t("Rows"): [version.rows for version in every],
+                t("Columns"): [version.columns for version in every],
+                t("When"): [figures.ago(version.created) for version in every],
+            },
+            hide_index=True,
+            column_config={t("In use"): st.column_config.CheckboxColumn(width="small")},
+            alt=t("The versions of this table"),
+        )
+        _one(workspace, project, dataset, {version.id: version for version in every})
+
+
+def _one(workspace: str, project: Project, dataset: Dataset, known: dict[str, Dataset]) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        picked = st.selectbox(
+            t("Look at"),
+            list(known),
+            index=list(known).index(dataset.id),
+            format_func=lambda ident: _title(known[ident]),
+            key=f"data_version_{dataset.id}",
+        )
+        st.button(
+            t("Work with this version"),
+            icon=":material/history:",
+            key="data_version_use",
+            disabled=picked == dataset.id,
+            on_click=_use,
+            args=(workspace, project.id, picked, t("Now at version {number}", number=known[picked].version)),
+        )
+    before = versions.parent(workspace, picked)
+    if before is None:
+        st.markdown(t("This is the table as it was brought."))
+        return
+    try:
+        _told(_compared(str(before.data), str(known[picked].data)))
+    except UserError as error:
+        messages.show(error)
+
+
+def _told(found: Comparison) -> None:
+    said = []
+    for count, one, many in (
+        (found.rows_removed, "{count} row went", "{count} rows went"),
+        (found.rows_added, "{count} row came", "{count} rows came"),
+        (len(found.columns_removed), "{count} column went", "{count} columns went"),
+        (len(found.columns_added), "{count} column came", "{count} columns came"),
+        (sum(count for _, count in found.changed), "{count} value changed", "{count} values changed"),
+    ):
+        if count:
+            said.append(tn(one, many, count))
+    columns = [name for name, _ in found.changed] + list(found.columns_added) + list(found.columns_removed)
+    where = f" ({', '.join(plain(name, 40) for name in columns[:8])})" if columns else ""
+    st.markdown(
+        t("Against the version before it: {what}.", what=", ".join(said) + where) if said else t("Nothing differs.")
+    )
+    if found.examples:
+        st.dataframe(
+            {
+                t("Row"): [f"{entry.row + 1:,}" for entry in found.examples],
+                t("Column"): [clean(entry.column, 60) for entry in found.examples],
+                t("Before"): [clean(entry.before, 80) for entry in found.examples],
+                t("After"): [clean(entry.after, 80) for entry in found.examples],
+            },
+            hide_index=True,
+            alt=t("Some of the values that changed"),
+        )
+
+
+def _done(version: Dataset) -> str:
+    steps = history(version.folder)
+    return clean("; ".join(f"{t(step.told)} ({step.column})" for step in steps), 160) if steps else t("Brought")
+
+
+def _title(version: Dataset) -> str:
+    return t("Version {number}: {what}", number=version.version, what=_done(version))
+
+
+def _use(workspace: str, ident: str, picked: str, said: str) -> None:
+    try:
+        mending.switch(workspace, ident, picked, said)
+    except UserError as error:
+        messages.later(error)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _compared(before: str, after: str) -> Comparison:
+    return compare.compare(Path(before), Path(after))

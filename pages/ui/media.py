@@ -1,0 +1,62 @@
+"""Pictures as thumbnails, sounds as players, texts by their beginning: a dozen rows at a time."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from core.data import media_preview
+from core.data.media_preview import Shown
+from core.kinds import KINDS
+from core.records import Column, Schema
+from core.store.datasets import Dataset
+from pages.ui.text import clean, plain, t
+
+AT_ONCE = 12
+KINDS_SHOWN = ("image", "audio", "text")
+
+
+def columns(schema: Schema) -> list[Column]:
+    """The columns that are shown this way."""
+    return [column for column in schema.columns if column.kind in KINDS_SHOWN]
+
+
+def show(dataset: Dataset, schema: Schema) -> None:
+    """One such column, page by page, and what can be done with it so far."""
+    able = columns(schema)
+    names = [column.name for column in able]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = names[0]
+        if len(names) > 1:
+            name = st.selectbox(t("Column"), names, format_func=lambda n: clean(n, 80), key=f"data_media_{dataset.id}")
+        pages = -(-dataset.rows // AT_ONCE)
+        number = st.pagination(pages, key=f"data_media_page_{dataset.id}") if pages > 1 else 1
+    column = able[names.index(name)]
+    if not KINDS[column.kind].usable:
+        st.info(f"{t(KINDS[column.kind].not_yet)} {t('Models for these come later.')}", icon=":material/schedule:")
+    rows = _rows(str(dataset.data), column.name, (number - 1) * AT_ONCE, column)
+    with st.grid(4 if column.kind == "image" else 2, min_column_width=150 if column.kind == "image" else 260):
+        for row in rows:
+            with st.container(border=True):
+                _one(row, column)
+
+
+def _one(row: Shown, column: Column) -> None:
+    said = " · ".join([t("Row {row:,}", row=row.row + 1), *filter(None, [row.facts, *_facts(row)])])
+    if row.content is None:
+        st.markdown(f":material/broken_image: {t('Missing, or it can not be shown.')}")
+    elif column.kind == "image":
+        st.image(row.content, alt=clean(said, 120))
+    elif column.kind == "audio":
+        st.audio(row.content, format="audio/wav", alt=clean(said, 120))
+    else:
+        st.markdown(plain(row.content, 400))
+    st.caption(plain(said, 160))
+
+
+def _facts(row: Shown) -> list[str]:
+    return [value for value in list(row.values.values())[:2] if value]
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _rows(path: str, _name: str, start: int, _column: Column) -> list[Shown]:
+    return media_preview.shown(Path(path), _column, AT_ONCE, start)

@@ -1,0 +1,36 @@
+"""Rows of a table as they are: the first ones, pictures and sounds to look at and listen to, and what was not read."""
+
+import streamlit as st
+
+from core.records import Schema
+from core.store.datasets import Dataset
+from pages.ui import media, tables
+from pages.ui.text import t, tn
+
+
+def first(dataset: Dataset, schema: Schema) -> None:
+    """The first rows; columns of pictures, sounds and texts in a gallery above."""
+    if media.columns(schema):
+        media.show(dataset, schema)
+    pictures = [column.name for column in schema.columns if column.kind == "image"]
+    st.dataframe(
+        tables.first_rows(dataset),
+        column_config={name: st.column_config.ImageColumn() for name in pictures},
+        alt=t("The first rows of the table"),
+        hide_index=True,
+    )
+
+
+def rejected(dataset: Dataset) -> None:
+    """The rows or files that could not be read, with their lines and why; nothing when all was read."""
+    found = tables.rejected(dataset)
+    if found is None or not found.num_rows:
+        return
+    label = tn("{count} row could not be read", "{count} rows could not be read", found.num_rows)
+    with st.expander(label, icon=":material/block:"):
+        names = {"line": t("Line"), "text": t("What stands there"), "reason": t("Why")}
+        st.dataframe(
+            found.rename_columns([names.get(name, name) for name in found.column_names]),
+            hide_index=True,
+            alt=t("Rows that could not be read"),
+        )
