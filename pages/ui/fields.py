@@ -1,6 +1,7 @@
 """One input column of a model becomes one field: ranges, known categories, dates; empty always means unknown."""
 
 import datetime
+import math
 
 import streamlit as st
 
@@ -84,6 +85,8 @@ def _number(column: InputColumn, text: str) -> float | int | None:
         value = float(text)
     except ValueError:
         return None
+    if not math.isfinite(value):
+        return None
     return int(min(max(value, -LARGEST_WHOLE), LARGEST_WHOLE)) if column.whole else value
 
 
@@ -103,7 +106,7 @@ def _words(column: InputColumn) -> dict[str, str]:
 def _step(column: InputColumn) -> float:
     if column.low is None or column.high is None or column.high <= column.low:
         return 0.1
-    return float(f"{(column.high - column.low) / 50:.0e}")
+    return float(f"{max(column.high / 50 - column.low / 50, 5e-324):.0e}")
 
 
 def _range(column: InputColumn) -> str | None:

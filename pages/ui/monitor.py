@@ -39,6 +39,8 @@ def show(workspace: str, run: Run) -> None:
 
     @st.fragment(run_every=EVERY if run.live else SELDOM if run.state in RESTING else None)
     def watch() -> None:
+        if run.live:
+            desk.warm()  # a supervisor that died is started again, which closes its jobs
         now = runs.get(workspace, run.id)
         if now.state != run.state:  # the rest of the page shows the state too
             st.rerun(scope="app")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.jobs import desk
 from core.store import projects
 from pages.ui import messages, state
 from pages.ui.steps import STEPS
@@ -11,6 +12,7 @@ from pages.ui.text import clean, plain, t
 def begin(name: str) -> str:
     """Draw what stands on every page; returns the visitor's workspace."""
     workspace = state.workspace()
+    desk.warm()  # one that died meanwhile is started again: it tells what became of its jobs
     _sidebar(workspace)
     step = STEPS[name]
     st.title(t(step.title), anchor=False)
