@@ -37,6 +37,45 @@ def read_file(workspace: str, source: Path | BinaryIO, filename: str) -> str:
     return _upload(workspace, source, filename, "table")
 
 
+def read_files(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]]) -> str:
+    """Like `read_file` for several files (with their names) of one shape, which become one dataset, in their order."""
+    if len(files) == 1:
+        return read_file(workspace, *files[0])
+    quota.require(workspace)
+    id = places.new_id()
+    upload = places.area(workspace, "uploads") / id
+    first = places.clean_name(Path(files[0][1]).stem, "Dataset")
+    payload = {"what": "table", "name": f"{first} and {len(files) - 1} more", "several": []}
+    kept = False
+    try:
+        upload.mkdir(parents=True)
+        for place, (source, filename) in enumerate(files):
+            target = upload / f"source{place}{_suffix(filename)}"
+            _copy(source, target, quota.left(workspace))
+            payload["several"].append([target.name, places.clean_name(Path(filename).name, "file")])
+        queue.add(workspace, "read", payload, id=id)
+        kept = True
+    finally:
+        if not kept:
+            places.remove(upload)
+    _go()
+    return id
+
+
+def read_again(workspace: str, dataset: str, options: dict) -> str:
+    """Queue reading the files behind a dataset in another way (the fields of core.reading.ReadOptions as plain data).
+
+    Returns the job's id; its result is {"dataset": a new version}. UserError for an unknown dataset.
+    """
+    known = datasets.get(workspace, dataset)
+    id = places.new_id()
+    (places.area(workspace, "uploads") / id).mkdir(parents=True)
+    payload = {"what": "table", "name": known.name, "again": dataset, "options": options}
+    queue.add(workspace, "read", payload, id=id)
+    _go()
+    return id
+
+
 def restore_project(workspace: str, source: Path | BinaryIO, filename: str) -> str:
     """Copy a saved project to the disk and queue its restoring; returns the job's id, its result is {"project": id}.
 
@@ -168,9 +207,8 @@ def _upload(workspace: str, source: Path | BinaryIO, filename: str, what: str) -
     id = places.new_id()
     upload = places.area(workspace, "uploads") / id
     filename = places.clean_name(Path(filename).name, "file")
-    suffix = Path(filename).suffix if _SUFFIX.fullmatch(Path(filename).suffix) else ""
     name = places.clean_name(Path(filename).stem, "Dataset")
-    payload = {"what": what, "source": f"source{suffix}", "filename": filename, "name": name}
+    payload = {"what": what, "source": f"source{_suffix(filename)}", "filename": filename, "name": name}
     kept = False
     try:
         upload.mkdir(parents=True)
@@ -182,6 +220,11 @@ def _upload(workspace: str, source: Path | BinaryIO, filename: str, what: str) -
             places.remove(upload)
     _go()
     return id
+
+
+def _suffix(filename: str) -> str:
+    suffix = Path(filename).suffix
+    return suffix if _SUFFIX.fullmatch(suffix) else ""
 
 
 def _go() -> None:

@@ -114,13 +114,10 @@ def _headline(evaluation: Path) -> dict | None:
 def _read(id: str, workspace: str, payload: dict) -> None:
     if payload["what"] != "table":
         return {"project": _restore, "audit": _audit, "repair": _repair}[payload["what"]](id, workspace, payload)
-    from core.data.importing import import_file
+    from core.jobs import imports
 
     upload = places.area(workspace, "uploads") / id
-    made = upload / "dataset"
-    made.mkdir(exist_ok=True)
-    import_file(upload / payload["source"], made / "data.parquet", filename=payload["filename"], progress=_teller(id))
-    dataset = datasets.add(workspace, payload["name"], made, move=True)
+    dataset = imports.carry_out(workspace, upload, payload, _teller(id))
     queue.end(id, "finished", result={"dataset": dataset.id})
     return places.remove(upload)
 

@@ -1,0 +1,39 @@
+"""The files that a dataset was read from, kept beside it while they are not too large, so that it can be read again."""
+
+import json
+import shutil
+from pathlib import Path
+
+from core.store import versions
+
+LARGEST = 300_000_000  # bytes of all files together; larger ones are not kept twice
+FOLDER = "sources"
+NAMES = "names.json"
+
+
+def keep(made: Path, files: list[tuple[Path, str]]) -> None:
+    """Move the files (path, the name the user knows) into a dataset's folder, unless they are too large."""
+    if any(not path.is_file() for path, _ in files) or sum(path.stat().st_size for path, _ in files) > LARGEST:
+        return
+    folder = made / FOLDER
+    folder.mkdir()
+    names = {}
+    for place, (path, name) in enumerate(files):
+        kept = f"{place}{path.suffix}"
+        shutil.move(path, folder / kept)
+        names[kept] = name
+    (folder / NAMES).write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+
+
+def of(folder: Path) -> list[tuple[Path, str]]:
+    """The files kept in a dataset's folder, with their names; [] without any."""
+    names = folder / FOLDER / NAMES
+    if not names.is_file():
+        return []
+    content = json.loads(names.read_text(encoding="utf-8"))
+    return [(folder / FOLDER / kept, name) for kept, name in content.items()]
+
+
+def behind(workspace: str, dataset: str) -> list[tuple[Path, str]]:
+    """The files that this version goes back to; [] when they were not kept. UserError for an unknown dataset."""
+    return next((found for version in versions.family(workspace, dataset) if (found := of(version.folder))), [])
