@@ -21,7 +21,7 @@ class Before:
     """What a change is called, and the recipe and dataset that stood before it."""
 
     said: str
-    recipe: dict
+    recipe: dict | None
     dataset: str
 
 

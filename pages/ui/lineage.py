@@ -8,6 +8,7 @@ from core.data import compare
 from core.data.compare import Comparison
 from core.data.versions import history
 from core.errors import UserError
+from core.repairs.base import EVERY
 from core.store import versions
 from core.store.datasets import Dataset
 from core.store.projects import Project
@@ -98,7 +99,13 @@ def _told(found: Comparison) -> None:
 
 def _done(version: Dataset) -> str:
     steps = history(version.folder)
-    return clean("; ".join(f"{t(step.told)} ({step.column})" for step in steps), 160) if steps else t("Brought")
+    if not steps:
+        return t("Read differently") if version.parent else t("Brought")
+    return clean("; ".join(t(step.told) + _at(step.column) for step in steps), 160)
+
+
+def _at(column: str) -> str:
+    return "" if column == EVERY else f" ({column})"
 
 
 def _title(version: Dataset) -> str:

@@ -8,7 +8,9 @@ from core import recipe as recipes
 from core.errors import UserError
 from core.jobs import desk
 from core.recipe import Recipe, RepairChoice
+from core.records import Schema
 from core.repairs import REPAIRS, listing
+from core.runs import plan
 from core.store import datasets, projects, versions
 from core.store.queue import Job
 from pages.ui import changes, draft, messages, state, tables
@@ -21,6 +23,16 @@ def start(ident: str, choices: Sequence[RepairChoice]) -> None:
     workspace = state.workspace()
     try:
         st.session_state[_key(ident)] = desk.start_repair(workspace, projects.get(workspace, ident).dataset, choices)
+    except UserError as error:
+        messages.later(error)
+
+
+def read_again(ident: str, options: dict) -> None:
+    """A button's callback: read the file behind the project's table in another way, as a new version."""
+    workspace = state.workspace()
+    try:
+        dataset = projects.get(workspace, ident).dataset
+        st.session_state[_key(ident)] = desk.read_again(workspace, dataset, options)
     except UserError as error:
         messages.later(error)
 
@@ -58,24 +70,30 @@ def switch(workspace: str, ident: str, dataset: str, said: str) -> None:
     """Let the project use another version of its table, with a recipe that fits it, and remember the way back."""
     project = projects.get(workspace, ident)
     schema = tables.schema(datasets.get(workspace, dataset))
-    fitted = None
-    if project.recipe:
-        recipe = listing.fitted_to(recipes.checked(project.recipe), [column.name for column in schema.columns])
-        fitted = _with_dataset(recipe, dataset).model_dump(mode="json")
+    fitted = _fitted(recipes.checked(project.recipe), dataset, schema) if project.recipe else None
     changes.remember(project, said)
-    versions.use(workspace, ident, dataset, fitted)
+    versions.use(workspace, ident, dataset, fitted.model_dump(mode="json") if fitted else None)
     draft.renew()
 
 
 def _go_on(workspace: str, ident: str, job: Job) -> None:
     del st.session_state[_key(ident)]
-    names = [t(REPAIRS[entry["repair"]].label) for entry in job.payload["repairs"]]
+    names = [t(REPAIRS[entry["repair"]].label) for entry in job.payload.get("repairs", [])]
     told = [t(sentence) for sentence in job.result.get("told", [])]
-    switch(workspace, ident, str(job.result["dataset"]), f"{', '.join(names)}: {' '.join(told)}")
+    said = f"{', '.join(names)}: {' '.join(told)}" if names else t("The file was read differently.")
+    switch(workspace, ident, str(job.result["dataset"]), said)
 
 
-def _with_dataset(recipe: Recipe, dataset: str) -> Recipe:
-    return recipe.model_copy(update={"data": recipe.data.model_copy(update={"dataset": dataset})})
+def _fitted(recipe: Recipe, dataset: str, schema: Schema) -> Recipe | None:
+    """The recipe for another version: new columns as a fresh draft would take them; None when the answer is gone."""
+    names = [column.name for column in schema.columns]
+    if recipe.data.target not in names:
+        return None
+    kept = listing.fitted_to(recipe, names)
+    fresh = plan.draft(schema, dataset, recipe.data.target, recipe.task.name, recipe.family.name)
+    columns = {**fresh.columns, **kept.columns}
+    data = recipe.data.model_copy(update={"dataset": dataset})
+    return kept.model_copy(update={"columns": columns, "data": data})
 
 
 def _key(ident: str) -> str:
