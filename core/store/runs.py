@@ -13,6 +13,9 @@ from core.store import owned, places, queue, quota
 from core.store.database import DATASETS, INBOX, JOBS, PROJECTS, RUNS, reading, writing
 
 _KEPT = ("recipe.yaml", "events.jsonl", "log.txt")
+_JOINED = sa.select(RUNS, *(JOBS.c[name] for name in ("state", "want", "started", "ended", "error"))).join(
+    JOBS, JOBS.c.id == RUNS.c.id
+)
 
 
 @dataclass(frozen=True)
@@ -176,8 +179,7 @@ def _values(
 
 
 def _joined(workspace: str) -> sa.Select:
-    job = [JOBS.c[name] for name in ("state", "want", "started", "ended", "error")]
-    return sa.select(RUNS, *job).join(JOBS, JOBS.c.id == RUNS.c.id).where(RUNS.c.workspace == workspace)
+    return _JOINED.where(RUNS.c.workspace == workspace)
 
 
 def _list(workspace: str, project: str | None, condition: sa.ColumnElement) -> list[Run]:
