@@ -24,6 +24,8 @@ def applied(recipe: Recipe, remedy: Remedy) -> Recipe:
         content["task"]["options"] = {**content["task"]["options"], **arguments}
     elif remedy.action == "repair" and REPAIRS[arguments["repair"]].where == "model":
         content["repairs"] = [*content.get("repairs", []), _choice(remedy)]
+        if _reads_text(remedy):
+            content["columns"][arguments["column"]] = {"use": True, "kind": "number", "options": {}}
     else:
         raise ValueError(f"{remedy.action} {arguments.get('repair', '')} does not change a recipe")
     return checked(content)
@@ -46,6 +48,8 @@ def taken_back(recipe: Recipe, remedy: Remedy) -> Recipe:
     elif remedy.action == "repair":
         wanted = (arguments["repair"], arguments["column"])
         content["repairs"] = [each for each in content["repairs"] if (each["repair"], each["column"]) != wanted]
+        if _reads_text(remedy):
+            content["columns"][arguments["column"]] |= {"kind": "", "options": {}}
     else:
         raise ValueError(f"no such action: {remedy.action}")
     return checked(content)
@@ -92,6 +96,11 @@ def split_by(method: str, column: str, label: str) -> Remedy:
 def repair(label: str, name: str, column: str, **options: object) -> Remedy:
     """One of REPAIRS with its options, on a column."""
     return Remedy(label, "repair", {"repair": name, "column": column, "options": options})
+
+
+def _reads_text(remedy: Remedy) -> bool:
+    """True for a repair that makes numbers of texts: its column must be taken as a number."""
+    return bool(getattr(REPAIRS[remedy.arguments["repair"]], "reads_text", False))
 
 
 def _choice(remedy: Remedy) -> dict:

@@ -10,6 +10,7 @@ from core.records import ColumnProfile
 ROW_HEIGHT = 26  # pixels of a bar that can be read and touched
 MOST_BARS = 20
 HEIGHT = 340
+LEAST = 180
 
 
 def strengths(found: Relations) -> go.Figure:
@@ -172,7 +173,7 @@ def _bars(names: list[str], values: list[float], hover: str) -> go.Figure:
 
 def _laid_out(figure: go.Figure, legend: bool, rows: int = 0) -> go.Figure:
     figure.update_layout(
-        height=max(HEIGHT, rows * ROW_HEIGHT + 110),
+        height=max(LEAST, rows * ROW_HEIGHT + 110) if rows else HEIGHT,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",

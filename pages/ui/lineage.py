@@ -35,7 +35,10 @@ def show(workspace: str, project: Project, dataset: Dataset) -> None:
                 t("When"): [figures.ago(version.created) for version in every],
             },
             hide_index=True,
-            column_config={t("In use"): st.column_config.CheckboxColumn(width="small")},
+            column_config={
+                t("In use"): st.column_config.CheckboxColumn(width="small"),
+                t("Rows"): st.column_config.NumberColumn(format="localized"),
+            },
             alt=t("The versions of this table"),
         )
         _one(workspace, project, dataset, {version.id: version for version in every})

@@ -1,9 +1,11 @@
 """Adding one repair to a column: which ones suit it, the settings, and what it would do to real rows."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.errors import UserError
-from core.recipe import Recipe, RepairChoice
+from core.recipe import ColumnChoice, Recipe, RepairChoice
 from core.records import Column
 from core.repairs import REPAIRS, listing, preview
 from core.repairs.base import EVERY, Repair
@@ -45,13 +47,30 @@ def choose(project: Project, recipe: Recipe, dataset: Dataset, column: Column | 
         icon=":material/add:",
         key="prepare_add",
         on_click=changes.make,
-        args=(project.id, lambda now: listing.with_repair(now, choice), f"{t(repair.label)}: {choice.column}"),
+        args=(project.id, _adding(repair, choice), f"{t(repair.label)}: {choice.column}"),
     )
+
+
+def _adding(repair: Repair, choice: RepairChoice) -> Callable[[Recipe], Recipe]:
+    if not _reads_text(repair):
+        return lambda recipe: listing.with_repair(recipe, choice)
+    return lambda recipe: draft.with_column(
+        listing.with_repair(recipe, choice, 0), choice.column, kind="number", options={}
+    )
+
+
+def _reads_text(repair: Repair) -> bool:
+    """True when the repair makes numbers of texts: the column is then taken as a number."""
+    return repair.where == "model" and repair.reads_text
 
 
 def _for_column(recipe: Recipe, column: Column) -> list[str]:
     kind = recipe.choice(column.name).kind or column.kind
-    able = [name for name, repair in REPAIRS.items() if name not in BY_HAND and repair.why_not(column, kind) is None]
+    able = []
+    for name, repair in REPAIRS.items():
+        taken_as = "number" if _reads_text(repair) else kind
+        if name not in BY_HAND and repair.why_not(column, taken_as) is None:
+            able.append(name)
     if column.name == recipe.data.target:  # its values are what is learned: only the table itself can be mended
         return [name for name in able if REPAIRS[name].where == "data"]
     return able
@@ -71,6 +90,8 @@ def _where(repair: Repair) -> str:
 def _shown(recipe: Recipe, dataset: Dataset, choice: RepairChoice, column: Column | None) -> bool:
     try:
         settings = {"column": recipe.choice(choice.column), "kind": column.kind if column else ""}
+        if _reads_text(REPAIRS[choice.repair]):
+            settings["column"] = ColumnChoice(kind="number")
         found = preview.preview(dataset.data, choice, earlier=recipe.repairs, **settings)
     except UserError as error:
         messages.show(error)

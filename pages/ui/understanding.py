@@ -7,7 +7,7 @@ from core.data import figures as drawn
 from core.data.relations import Relations
 from core.records import Schema
 from pages.ui import figures, page
-from pages.ui.text import clean, plain, t
+from pages.ui.text import clean, plain, t, tn
 
 BARE = {"displayModeBar": False}
 
@@ -89,7 +89,7 @@ def _missing(found: Relations, schema: Schema) -> None:
 
 
 def _longest(profile: object) -> tuple[str, str]:
-    return t("Longest"), t("{count:,} characters", count=profile.longest)
+    return t("Longest"), tn("{count} character", "{count} characters", profile.longest)
 
 
 def _draw(figure: object, key: str, alt: str) -> None:

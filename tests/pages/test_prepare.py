@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from core.audit import kept
+from core.audit import applied, kept
+from core.audit.finding import Remedy
+from core.audit.remedies import taken_back
 from core.data import grid
 from core.data.importing import import_file, load_schema
 from core.recipe import checked
@@ -234,3 +236,23 @@ def test_pictures_are_shown_with_what_is_known_and_what_is_not_possible_yet(home
     assert "can not be shown" not in texts(test)
     assert "models can't use yet" in test.info[0].value
     assert "1 row could not be read" in [entry.label for entry in test.expander]
+
+
+def test_numbers_with_units_are_read_by_one_click_and_the_recipe_can_run(messy: Workshop):
+    table = datasets.get(messy.workspace, projects.get(messy.workspace, messy.project).dataset).data
+    schema = load_schema(table)
+    weights = Remedy("Read", "repair", {"repair": "read_numbers", "column": "town", "options": {"units": "kg"}})
+    read = applied(recipe_of(messy), weights)
+    plan.check(read, schema)
+    assert read.choice("town").kind == "number"
+    back = taken_back(read, weights)
+    assert (back.repairs, back.choice("town").kind) == ([], "")
+    test = messy.open("prepare")
+    test.session_state["prepare_tabs"] = "Repairs"
+    test.run()
+    test.selectbox(key=f"prepare_repair_column_{messy.project}").select("result").run()
+    test.selectbox(key=f"prepare_repair_{messy.project}_result").select("read_numbers").run()
+    test.button(key="prepare_add").click().run()
+    assert not test.exception
+    assert recipe_of(messy).choice("result").kind == "number"
+    plan.check(recipe_of(messy), schema)
