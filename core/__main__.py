@@ -25,8 +25,17 @@ def parser() -> Parser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     read = commands.add_parser("read", help="read a table, or a folder of pictures, sounds or texts, into a dataset")
-    read.add_argument("file", type=Path, help="CSV, TSV, Excel, Parquet, JSON, JSON lines, a zip or a folder")
+    read.add_argument(
+        "file",
+        type=Path,
+        nargs="+",
+        help="CSV, TSV, Excel, Parquet, JSON, JSON lines, a zip or a folder; "
+        "several tables of one shape become one dataset",
+    )
     read.add_argument("--out", type=Path, required=True, help="the dataset to write, like data.parquet")
+    read.add_argument(
+        "--raw", action="store_true", help="keep every cell as text; --out is a folder, one Parquet a file"
+    )
 
     recipe = commands.add_parser("recipe", help="write a recipe for a dataset")
     recipe.add_argument("data", type=Path, help="a dataset, as `read` leaves it")

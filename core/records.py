@@ -87,12 +87,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Schema:
-    """What a dataset holds. Stored as JSON in the Parquet file's metadata under `atelier.schema`."""
+    """What a dataset holds; stands as JSON beside its Parquet file.
+
+    `reading`: how the file was understood, in the words of ReadOptions; `rejected`: lines and files that were left out.
+    """
 
     rows: int
     columns: tuple[Column, ...]
     warnings: tuple[str, ...] = ()
     source: str = ""
+    reading: dict = field(default_factory=dict)
+    rejected: int = 0
 
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""

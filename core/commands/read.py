@@ -1,17 +1,59 @@
-"""`read FILE --out data.parquet`: any table file, or a folder or zip of media files, into a dataset."""
+"""`read FILE... --out data.parquet`: tables or media into a dataset; `--raw --out DIR`: cells as text, by file."""
 
 import argparse
 import json
+import sys
+from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from core import reading
 from core.commands import output
-from core.data.importing import import_file
+from core.data.importing import import_file, import_files
+from core.errors import UserError
 from core.plain import to_dict
+
+_MENDABLE = 2  # exit code
 
 
 def main(chosen: argparse.Namespace) -> int:
-    """Import the file; prints rows, warnings and the schema."""
-    output.ready(chosen.out, chosen.file)
-    schema = import_file(chosen.file, chosen.out, chosen.file.resolve().name)
+    """Import the files; prints rows, warnings and the schema, or one line of JSON a file with --raw."""
+    if chosen.raw:
+        return _raw(chosen.file, chosen.out)
+    output.ready(chosen.out, *chosen.file)
+    if len(chosen.file) == 1:
+        schema = import_file(chosen.file[0], chosen.out, chosen.file[0].resolve().name)
+    else:
+        schema = import_files(chosen.file, chosen.out, [file.name for file in chosen.file])
     said = {"out": str(chosen.out), "rows": schema.rows, "warnings": list(schema.warnings), "schema": to_dict(schema)}
     print(json.dumps(said, ensure_ascii=False))
     return 0
+
+
+def _raw(files: list[Path], folder: Path) -> int:
+    """Read file by file; one that can't be read is told on stderr and does not stop the others."""
+    if folder.exists() and not folder.is_dir():
+        raise UserError(
+            "{folder} is a file.", "Choose a folder for --out; --raw writes one file each.", folder=str(folder)
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    failed = 0
+    for file in files:
+        try:
+            said = _one(file, folder / f"{file.name}.parquet")
+        except UserError as error:
+            failed += 1
+            said = {"file": file.name, "problem": error.problem, "fix": error.fix}
+        print(json.dumps(said, ensure_ascii=False), file=sys.stderr if "problem" in said else sys.stdout)
+    return _MENDABLE if failed else 0
+
+
+def _one(file: Path, out: Path) -> dict:
+    """An empty file gives an empty table; the lines that are no rows stand beside the table."""
+    if file.is_file() and not file.stat().st_size:
+        pq.write_table(pa.table({}), out)
+        return {"file": file.name, "out": str(out), "rows": 0, "columns": [], "warnings": ["The file is empty."]}
+    read = reading.to_parquet(file, out, file.name, raw=True, rejects=out.with_suffix(".rejects.parquet"))
+    said = {"file": file.name, "out": str(out), "rows": read.rows, "columns": read.columns, "used": read.used}
+    return {**said, "warnings": read.warnings, "rejected": read.rejected_rows}

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,7 +16,7 @@ from core.data.profile import Examined, examine
 from core.errors import UserError
 from core.kinds import detect
 from core.plain import from_dict, write_json
-from core.reading import media
+from core.reading import Reading, ReadOptions, media
 from core.reading.engine import plain_failures
 from core.records import ROW, Column, Schema
 
@@ -24,28 +25,62 @@ _READING = 0.6  # share of the time that reading takes, the rest is profiling
 Progress = Callable[[float, str], None]
 
 
-def import_file(source: Path, out: Path, filename: str = "", progress: Progress | None = None) -> Schema:
+def import_file(
+    source: Path,
+    out: Path,
+    filename: str = "",
+    progress: Progress | None = None,
+    options: ReadOptions | None = None,
+) -> Schema:
     """Read any table file, or a folder or zip of pictures, sounds or texts, into the dataset `out` and profile it.
 
-    `filename` is the name the user knows. UserError when the file is no table, has one column only, is larger than
-    ATELIER_UPLOAD_MB (default 1000) or the disk is full; then nothing is left behind and an older `out` is unchanged.
+    `filename` is the name the user knows; `options`: what the user says about a table file. UserError when the file
+    is no table, has one column only, is larger than ATELIER_UPLOAD_MB (default 1000) or
+    the disk is full; then nothing is left behind and an older `out` is unchanged.
     """
     name = filename or source.resolve().name
-    report = progress or (lambda share, message: None)
-
-    def reading_report(share: float, said: str) -> None:
-        report(share * _READING, said)
-
     _small_enough(source, name)
+
+    def read(fresh: Path, left_out: Path, report: Progress) -> tuple[Reading, dict[str, str]]:
+        if options is None and media.holds_media(source, name):
+            found = media.to_parquet(source, fresh, name, report, rejects=left_out)
+            used = {"format": found.sort}
+            return Reading(found.rows, found.columns, found.warnings, (), len(found.refused), used), found.kinds
+        return reading.to_parquet(source, fresh, name, report, options, rejects=left_out), {}
+
+    return _import(read, out, name, progress)
+
+
+def import_files(
+    sources: list[Path],
+    out: Path,
+    filenames: list[str] | None = None,
+    progress: Progress | None = None,
+    options: ReadOptions | None = None,
+) -> Schema:
+    """Read several table files of one shape into one dataset, in their order; UserError names the one that differs."""
+    names = filenames or [source.name for source in sources]
+    for source, name in zip(sources, names, strict=True):
+        _small_enough(source, name)
+
+    def read(fresh: Path, left_out: Path, report: Progress) -> tuple[Reading, dict[str, str]]:
+        return reading.together(sources, fresh, names, report, options, left_out), {}
+
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return _import(read, out, names[0] + more, progress)
+
+
+def _import(
+    read_into: Callable[[Path, Path, Progress], tuple[Reading, dict[str, str]]],
+    out: Path,
+    name: str,
+    progress: Progress | None,
+) -> Schema:
+    report = progress or (lambda share, message: None)
     fresh = out.with_name(f".{out.name}.new")
     fresh_rejects = rejects(fresh)
-    kinds: dict[str, str] = {}
     try:
-        if media.holds_media(source, name):
-            read = media.to_parquet(source, fresh, name, reading_report, rejects=fresh_rejects)
-            kinds = read.kinds
-        else:
-            read = reading.to_parquet(source, fresh, name, reading_report)
+        read, kinds = read_into(fresh, fresh_rejects, lambda share, said: report(share * _READING, said))
         if len(read.columns) < 2:
             raise UserError(
                 "“{name}” has only one column, “{column}”; a model needs one to predict and others to learn from.",
@@ -57,6 +92,7 @@ def import_file(source: Path, out: Path, filename: str = "", progress: Progress 
             schema = _schema(
                 fresh, read.warnings, name, lambda share: report(_READING + share * 0.4, "Counting values"), kinds
             )
+            schema = replace(schema, reading=read.used, rejected=read.rejected_rows)
             write_json(sidecar(out), schema)
             if fresh_rejects.exists():
                 os.replace(fresh_rejects, rejects(out))

@@ -4,6 +4,8 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.errors import UserError
+from core.reading import plausibility
 from core.reading.formats import looks_like_utf16
 
 _CHUNK = 1 << 20
@@ -12,44 +14,71 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+LABELS = {
+    "windows-1252": "Western European (Windows-1252)",
+    "windows-1250": "Central European (Windows-1250)",
+    "windows-1251": "Cyrillic (Windows-1251)",
+    "latin-1": "Western European (Latin-1)",
+    "gb18030": "simplified Chinese (GBK)",
+    "big5": "traditional Chinese (Big5)",
+    "shift_jis": "Japanese (Shift-JIS)",
+    "euc_jp": "Japanese (EUC-JP)",
+    "euc_kr": "Korean (EUC-KR)",
+}
+_WIDER = {"shift_jis": "cp932", "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030"}  # supersets in common use
 
 
 @dataclass(frozen=True)
 class Utf8:
-    """A file in UTF-8 without NUL bytes: the original, or a copy in the scratch folder."""
+    """A file in UTF-8 without NUL bytes: the original, or a copy in the scratch folder; and what it was in."""
 
     path: Path
     warnings: tuple[str, ...] = ()
+    encoding: str = "utf-8"
 
 
-def as_utf8(source: Path, scratch: Path) -> Utf8:
+def as_utf8(source: Path, scratch: Path, encoding: str = "") -> Utf8:
     """The file as UTF-8 without mark or NUL; a converted copy goes to `scratch`.
 
-    Without a mark: UTF-8 if the whole file is valid, else Windows-1252 (with Latin-1 where that has gaps).
+    `encoding`: given by the user, UserError when there is no such. Else, without a mark: UTF-8 if the whole file is
+    valid, else the most plausible of the usual ones.
     """
-    encoding, nul = _found(source)
-    if encoding == "utf-8" and not nul:
+    found, nul = _found(source)
+    if encoding:
+        found = _known(encoding, found)
+    if found == "utf-8" and not nul:
         return Utf8(source)
     target = scratch / "utf8.txt"
-    removed = _convert(source, target, encoding)
+    removed, lost = _convert(source, target, _WIDER.get(found, found))
     warnings = []
-    if encoding == "windows-1252":
-        warnings.append("The text is not in UTF-8; it was read as Western European (Windows-1252).")
+    if found in LABELS and not encoding:
+        warnings.append(f"The text is not in UTF-8; it was read as {LABELS[found]}.")
+    if lost:
+        warnings.append(f"{lost:,} characters don't fit the encoding {found}; they show as “�”.")
     if removed:
         warnings.append(f"{removed:,} invisible NUL characters were removed.")
-    return Utf8(target, tuple(warnings))
+    return Utf8(target, tuple(warnings), found.removesuffix("-sig"))
 
 
-def one_line_end(source: Path, scratch: Path) -> Path:
-    """A copy in which every line ends with a line feed alone; line breaks inside cells change with the others."""
-    target = scratch / "lines.txt"
-    with (
-        source.open("r", encoding="utf-8", newline=None) as file,
-        target.open("w", encoding="utf-8", newline="\n") as out,
-    ):
-        while chunk := file.read(_CHUNK):
-            out.write(chunk)
-    return target
+def beginning(source: Path, target: Path, size: int, encoding: str = "") -> Utf8:
+    """The first `size` bytes as UTF-8 in `target`, for a look at a file; judges the encoding from these alone."""
+    with source.open("rb") as file:
+        head = file.read(size)
+        if file.read(1):
+            head = head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1] or head
+    part = target.with_name("beginning")
+    part.write_bytes(head)
+    return as_utf8(part, target.parent, encoding)
+
+
+def _known(encoding: str, found: str) -> str:
+    name = encoding.strip().lower().replace(" ", "-")
+    try:
+        codecs.lookup(name)
+    except LookupError as error:
+        raise UserError("There is no encoding “{name}”.", "Choose one from the list.", name=encoding) from error
+    same = {"utf-8": ("utf-8", "utf-8-sig"), "utf-16": ("utf-16", "utf-16-le", "utf-16-be")}.get(name, ())
+    return found if found in same else name
 
 
 def _found(source: Path) -> tuple[str, bool]:
@@ -67,22 +96,23 @@ def _found(source: Path) -> tuple[str, bool]:
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return "windows-1252", nul
+            return plausibility.encoding_of(source), nul
     return "utf-8", nul
 
 
-def _convert(source: Path, target: Path, encoding: str) -> int:
-    removed = 0
-    errors = "strict" if encoding == "utf-8" else "replace"
+def _convert(source: Path, target: Path, encoding: str) -> tuple[int, int]:
+    """(NULs removed, characters that could not be read)."""
+    removed = lost = 0
     with source.open("rb") as file, target.open("wb") as out:
-        decoder = None if encoding == "windows-1252" else codecs.getincrementaldecoder(encoding)(errors)
+        decoder = None if encoding == "windows-1252" else codecs.getincrementaldecoder(encoding)("replace")
         while True:
             chunk = file.read(_CHUNK)
             text = decoder.decode(chunk, final=not chunk) if decoder else _western(chunk)
             removed += text.count("\0")
+            lost += text.count("\ufffd")
             out.write(text.replace("\0", "").encode("utf-8", "replace"))
             if not chunk:
-                return removed
+                return removed, lost
 
 
 def _western(chunk: bytes) -> str:

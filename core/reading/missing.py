@@ -32,12 +32,15 @@ MISSING_WORDS = (
     "--",
 )
 _GUARD = 16  # bytes; longer texts are not even looked at
-_PATTERN = literal(r"\s*(" + "|".join(map(re.escape, MISSING_WORDS)) + r")\s*")
 
 
-def or_missing(text: str) -> str:
+def or_missing(text: str, words: tuple[str, ...] | None = None) -> str:
     """SQL that gives the text expression as it stands, or NULL when it is blank or a word for a missing value.
 
-    One pattern, because a list of words costs DuckDB about a MB for each column: too much for 1,000 columns.
+    `words`: other words than MISSING_WORDS. One pattern, because a list of words costs DuckDB about a MB for each
+    column: too much for 1,000 columns.
     """
-    return f"CASE WHEN strlen({text}) <= {_GUARD} AND regexp_full_match({text}, {_PATTERN}) THEN NULL ELSE {text} END"
+    meant = MISSING_WORDS if words is None else ("", *words)
+    pattern = literal(r"\s*(" + "|".join(map(re.escape, meant)) + r")\s*")
+    guard = max(_GUARD, *(len(word.encode()) + 2 for word in meant))
+    return f"CASE WHEN strlen({text}) <= {guard} AND regexp_full_match({text}, {pattern}) THEN NULL ELSE {text} END"

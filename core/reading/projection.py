@@ -10,20 +10,34 @@ _REAL = ("FLOAT", "DOUBLE", "DECIMAL", "HUGEINT", "UHUGEINT", "UBIGINT", "BIGNUM
 _EXACT = 2**53  # up to here every whole number has its own float
 
 
-def columns(connection: duckdb.DuckDBPyConnection, relation: str, names: tuple[str, ...]) -> list[str]:
-    """One SQL expression for each column of `relation`, named as in `names`."""
+def columns(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    names: tuple[str, ...],
+    missing: tuple[str, ...] | None = None,
+) -> list[str]:
+    """One SQL expression for each column of `relation`, named as in `names`; `missing`: words that mean no value."""
     found = [(row[0], row[1]) for row in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
     whole = _all_whole(connection, relation, [column for column, kind in found if _is_real(kind)])
     return [
-        f"{_kept(column, kind, column in whole)} AS {identifier(name)}"
+        f"{_kept(column, kind, column in whole, missing)} AS {identifier(name)}"
         for (column, kind), name in zip(found, names, strict=True)
     ]
 
 
-def _kept(column: str, kind: str, whole: bool) -> str:
+def raw(connection: duckdb.DuckDBPyConnection, relation: str, names: tuple[str, ...]) -> list[str]:
+    """One SQL expression for each column that gives every cell as text, "" where there is none."""
+    found = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+    return [
+        f"coalesce(CAST({identifier(row[0])} AS VARCHAR), '') AS {identifier(name)}"
+        for row, name in zip(found, names, strict=True)
+    ]
+
+
+def _kept(column: str, kind: str, whole: bool, missing: tuple[str, ...] | None) -> str:
     name = identifier(column)
     if kind == "VARCHAR":
-        return or_missing(name)
+        return or_missing(name, missing)
     if _nested(kind):
         return f"CAST(to_json({name}) AS VARCHAR)"
     if kind in _WHOLE or whole:
@@ -34,7 +48,7 @@ def _kept(column: str, kind: str, whole: bool) -> str:
         return name
     if kind.startswith("TIMESTAMP"):
         return f"CAST({name} AS TIMESTAMP)"
-    return or_missing(f"CAST({name} AS VARCHAR)")
+    return or_missing(f"CAST({name} AS VARCHAR)", missing)
 
 
 def _all_whole(connection: duckdb.DuckDBPyConnection, relation: str, real: list[str]) -> set[str]:

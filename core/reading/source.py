@@ -1,21 +1,25 @@
 """What one format's reader hands over: SQL that gives the rows, and what to call the columns."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from core.reading.rejects import Rejects
 
 
 @dataclass(frozen=True)
 class Source:
     """`relation` is SQL for FROM, its columns in the order of `names` (already mended).
 
-    `again` gives a second try for when the first fails, if there is one; `rejects`: refused rows are stored.
-    `content` is the text file whose lines the refused rows' positions count in.
+    `again` reads the file with more patience, for when the strict reading fails or refuses a row, if there is a way;
+    `refuses`: refused rows are stored. `where`: SQL that rows must meet. `used`: how the file was understood, as plain
+    data. `rejects` collects the lines that are no rows.
     """
 
     relation: str
     names: tuple[str, ...]
     warnings: tuple[str, ...] = ()
     again: "Callable[[], Source] | None" = None
-    rejects: bool = False
-    content: str = ""
-    header_rows: int = 0
+    refuses: bool = False
+    where: str = ""
+    used: dict = field(default_factory=dict)
+    rejects: Rejects | None = None

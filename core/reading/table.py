@@ -4,7 +4,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 from core.errors import UserError
 from core.reading import compressed, excel, formats, json_text, parquet, projection, text
 from core.reading.engine import Progress, connected, identifier, literal, plain_failures, run
-from core.reading.rejects import Rejected, collected, refuse_lost_rest, told
+from core.reading.options import ReadOptions
+from core.reading.rejects import Rejected, Rejects
 from core.reading.source import Source
 from core.records import ROW
 
@@ -23,13 +24,17 @@ _GROUP_VALUES = 4_000_000  # values in one row group: bounds the writer's memory
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of reading a file. `rejected` names the first refused rows, `rejected_rows` counts all."""
+    """What came of reading a file. `rejected` names the first lines left out, `rejected_rows` counts all.
+
+    `used`: how the file was understood, in the words of ReadOptions, with its format.
+    """
 
     rows: int
     columns: tuple[str, ...]
     warnings: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     rejected_rows: int = 0
+    used: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -46,89 +51,127 @@ class Table:
 
 
 @contextmanager
-def opened(source: Path, filename: str = "") -> Iterator[Table]:
+def opened(source: Path, filename: str = "", options: ReadOptions | None = None) -> Iterator[Table]:
     """Read a file for a short while, by the same rules as a dataset; nothing stays on disk afterwards."""
     with tempfile.TemporaryDirectory(prefix="atelier-rows-") as folder:
         path = Path(folder) / "rows.parquet"
-        yield Table(to_parquet(source, path, filename), path)
+        yield Table(to_parquet(source, path, filename, options=options), path)
 
 
-def to_parquet(source: Path, out: Path, filename: str = "", progress: Progress | None = None) -> Reading:
+def to_parquet(
+    source: Path,
+    out: Path,
+    filename: str = "",
+    progress: Progress | None = None,
+    options: ReadOptions | None = None,
+    raw: bool = False,
+    rejects: Path | None = None,
+) -> Reading:
     """Read any table file into the Parquet file `out`, which appears whole or not at all.
 
     Text stays as written, blank cells and words for missing values become NULL. UserError when it is no table.
-    `filename` is the name the user knows; `progress` gets a share (0..1) and a sentence.
+    `filename` is the name the user knows; `progress` gets a share (0..1) and a sentence. `raw`: every cell as text,
+    also the missing ones, without `__row`. `rejects`: where the lines that are left out go, as Parquet (line, text,
+    reason); nothing stands there when there are none.
     """
     name = filename or source.name
     if not source.is_file():
         raise UserError("There is no file “{name}”.", "Check the file's name.", name=name)
     report = progress or (lambda share, message: None)
+    chosen = options or ReadOptions()
     report(0.0, "Looking at the file")
     with plain_failures(), tempfile.TemporaryDirectory(prefix=".reading-", dir=out.parent) as folder:
         scratch = Path(folder)
+        content = compressed.unpacked(source, scratch, name, chosen.sheet)
+        found = formats.recognise(content.path, content.name)
         linked = scratch / "source"  # a plain name: DuckDB takes * ? [ in a name for a pattern
-        content = compressed.unpacked(source, scratch, name)
-        linked.symlink_to(content.resolve())
-        found = formats.recognise(content, name)
-        with connected(scratch, content) as connection:
-            table = _source(connection, found, linked, scratch, name)
+        linked.symlink_to(content.path.resolve())
+        left_out = Rejects(scratch / "rejects.parquet")
+        with connected(scratch, content.path) as connection:
+            work = _Work(connection, linked, scratch, content.name, chosen, left_out, raw)
+            table = _source(work, found, lambda share: report(share * 0.5, "Looking at every line"))
+            table = replace(table, warnings=(*content.warnings, *table.warnings))
             target = scratch / "data.parquet"
-            table = _write(connection, table, target, name, lambda share: report(share, "Reading rows"))
-            reading = _outcome(connection, table, target, name)
+            table = _write(work, table, target, lambda share: report(share, "Reading rows"))
+            left_out.close()
+            reading = _outcome(work, table, target, content.tables)
         os.replace(target, out)
+        _keep(left_out, rejects)
     report(1.0, "Reading rows")
     return reading
 
 
-def _source(connection: duckdb.DuckDBPyConnection, found: str, path: Path, scratch: Path, name: str) -> Source:
+@dataclass(frozen=True)
+class _Work:
+    """What reading one file needs at hand."""
+
+    connection: duckdb.DuckDBPyConnection
+    path: Path
+    scratch: Path
+    name: str
+    options: ReadOptions
+    rejects: Rejects
+    raw: bool
+
+
+def _source(work: _Work, found: str, report: Callable[[float], None]) -> Source:
     if found == formats.PARQUET:
-        return parquet.source(connection, path, name)
+        return parquet.source(work.connection, work.path, work.name)
     if found == formats.EXCEL:
-        return excel.source(path, scratch, name)
-    if found == formats.JSON:
-        return json_text.source(connection, path, scratch, name)
-    return text.source(path, scratch, name)
+        return excel.source(work.path, work.scratch, work.name, work.options, work.rejects)
+    if found == formats.JSON and not work.options.delimiter:
+        return json_text.source(work.connection, work.path, work.scratch, work.name)
+    return text.source(work.path, work.scratch, work.name, work.options, work.rejects, work.raw, report)
 
 
-def _write(
-    connection: duckdb.DuckDBPyConnection, table: Source, target: Path, name: str, report: Callable[[float], None]
-) -> Source:
-    """Write the rows; gives the source that worked, the first or the second try."""
+def _write(work: _Work, table: Source, target: Path, report: Callable[[float], None]) -> Source:
+    """Write the rows; gives the source that worked: the strict one or, when that refuses anything, the patient one."""
     group = max(2048, min(_GROUP_VALUES // max(len(table.names), 1), 122_880))
-    values = ", ".join(projection.columns(connection, table.relation, table.names))
+    if work.raw:
+        values = projection.raw(work.connection, table.relation, table.names)
+    else:
+        values = projection.columns(work.connection, table.relation, table.names, work.options.missing)
+        values = [f"row_number() OVER () - 1 AS {identifier(ROW)}", *values]
+    where = f" WHERE {table.where}" if table.where else ""
     try:
         run(
-            connection,
-            f"COPY (SELECT row_number() OVER () - 1 AS {identifier(ROW)}, {values} FROM {table.relation})"
+            work.connection,
+            f"COPY (SELECT {', '.join(values)} FROM {table.relation}{where})"
             f" TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})",
             report,
         )
     except duckdb.InvalidInputException as error:
         if table.again is None:
-            raise _unreadable(error, name) from error
-        return _write(connection, table.again(), target, name, report)
-    return table
+            raise _unreadable(error, work.name) from error
+    else:
+        if table.again is None or not (table.refuses and _refused(work.connection)):
+            return table
+    return _write(work, table.again(), target, report)
 
 
-def _outcome(connection: duckdb.DuckDBPyConnection, table: Source, target: Path, name: str) -> Reading:
+def _refused(connection: duckdb.DuckDBPyConnection) -> bool:
+    return connection.execute("SELECT count(*) > 0 FROM reject_errors").fetchone()[0]
+
+
+def _outcome(work: _Work, table: Source, target: Path, tables: tuple[str, ...]) -> Reading:
     rows = pq.read_metadata(target).num_rows
-    rejected, count = collected(connection, Path(table.content)) if table.rejects else ((), 0)
-    if count:
-        refuse_lost_rest(connection, Path(table.content), rows, count, table.header_rows)
-    if count > rows:
+    if not rows and not work.raw:
         raise UserError(
-            "Most rows of “{name}” don't fit together ({count} of {all}): line {line} {reason}.",
-            "Check that every line has the same columns, or save the table again as CSV.",
-            name=name,
-            count=count,
-            all=rows + count,
-            line=rejected[0].line,
-            reason=rejected[0].reason,
+            "“{name}” has columns but no rows.", "Bring a file with at least one row of data.", name=work.name
         )
-    if not rows:
-        raise UserError("“{name}” has columns but no rows.", "Bring a file with at least one row of data.", name=name)
-    warnings = (*table.warnings, told(rejected, count)) if count else table.warnings
-    return Reading(rows, table.names, warnings, rejected, count)
+    told = work.rejects.told()
+    warnings = (*table.warnings, told) if told else table.warnings
+    used = {**table.used, "tables": list(tables)} if tables else table.used
+    return Reading(rows, table.names, warnings, tuple(work.rejects.first), work.rejects.count, used)
+
+
+def _keep(left_out: Rejects, target: Path | None) -> None:
+    if target is None:
+        return
+    if left_out.count:
+        os.replace(left_out.path, target)
+    else:
+        target.unlink(missing_ok=True)
 
 
 def _unreadable(error: duckdb.Error, name: str) -> UserError:

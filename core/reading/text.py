@@ -1,60 +1,144 @@
-"""Delimited text (CSV, TSV, TXT): finds encoding and dialect, leaves the reading to DuckDB, every value as text."""
+"""Delimited text (CSV, TSV, TXT): finds how it is written, mends what is odd, leaves the reading to DuckDB."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import UserError
-from core.reading.dialect import Dialect, guess
-from core.reading.encoding import as_utf8, one_line_end
+from core.reading import dialect, encoding, shape
+from core.reading.dialect import Judged
 from core.reading.engine import literal
-from core.reading.names import mended
+from core.reading.mend import Mended, mended
+from core.reading.names import mended as mended_names
+from core.reading.options import ReadOptions
+from core.reading.rejects import Rejects
+from core.reading.shape import Shape
 from core.reading.source import Source
+from core.reading.splitter import Dialect
 
-LONGEST_LINE = 10_000_000  # bytes
-_BUFFER = 16_000_000  # bytes; DuckDB's own choice, 16 longest lines, takes far more memory and time
+SAMPLE = 1 << 17  # bytes to find the dialect from
+_LARGER = 1 << 22  # where the lines are so long that these are too few
+MENDED = 8_000_000  # bytes; a larger plain file goes to DuckDB as it is, and is mended only when that refuses a row
+LONGEST_LINE = 20_000_000  # bytes
+_BUFFER = 32_000_000  # bytes; DuckDB's own choice, 16 longest lines, takes far more memory and time
 
 
-def source(path: Path, scratch: Path, name: str) -> Source:
-    """The text table as SQL; UserError when it has column names but no rows."""
-    content = as_utf8(path, scratch)
-    dialect = guess(content.path)
-    names, warnings = mended(list(dialect.names))
-    if not dialect.header:
+@dataclass(frozen=True)
+class Layout:
+    """How a text file is written: its encoding (as the options name it), dialect and shape."""
+
+    encoding: str
+    judged: Judged
+    shape: Shape
+
+    def used(self) -> dict:
+        """The same as plain data, in the words of ReadOptions."""
+        found = self.judged.dialect
+        return {
+            "format": "text",
+            "encoding": self.encoding,
+            "delimiter": "" if found.single else found.delimiter,
+            "quote": found.quote,
+            "escape": found.escape,
+            "header": list(self.shape.header),
+            "skip": self.shape.start - 1,
+        }
+
+
+def source(
+    path: Path,
+    scratch: Path,
+    name: str,
+    options: ReadOptions,
+    rejects: Rejects,
+    raw: bool = False,
+    report: Callable[[float], None] | None = None,
+) -> Source:
+    """The text table as SQL; UserError when it has column names but no rows (unless `raw`)."""
+    content = encoding.as_utf8(path, scratch, options.encoding)
+    layout = understood(content.path, content.encoding, options)
+    found = layout.shape
+    names, warnings = mended_names(list(found.names))
+    if not found.header:
         warnings = (f"The first row looks like data, so the columns were called “{names[0]}” and so on.",)
-    if dialect.padded:
+    if found.padded:
         warnings = (*warnings, "Some rows have fewer values than the header; their last columns are empty.")
-    if dialect.header and _one_line(content.path):
+    if found.header and not found.body and not raw:
         raise UserError(
             "“{name}” has {columns} column names but no rows.",
             "Bring a file with at least one row below the header.",
             name=name,
             columns=len(names),
         )
-    warnings = (*content.warnings, *warnings)
-    first = Source(
-        _relation(content.path, dialect), names, warnings, None, True, str(content.path), int(dialect.header)
-    )
+    warnings = (*content.warnings, *warnings, *found.notes)
+    plain = Source("", names, warnings, used=layout.used(), rejects=rejects)
 
-    def with_one_line_end() -> Source:
-        """DuckDB gives up on a mix of line ends; leaving its strict mode would drop surplus values in silence."""
-        path = one_line_end(content.path, scratch)
-        return replace(first, relation=_relation(path, dialect), content=str(path))
+    def patient() -> Source:
+        target = scratch / "mended.csv"
+        done = mended(content.path, target, layout.judged.dialect, found, rejects, report)
+        relation = _relation(target, Dialect(","), found.width, 0)
+        return replace(plain, relation=relation, warnings=(*warnings, *_told(done)))
 
-    return replace(first, again=with_one_line_end)
+    strict = layout.judged.dialect.plain and not found.above and not found.padded and _lines_only(found)
+    if not strict or content.path.stat().st_size <= MENDED:
+        return patient()
+    direct = _relation(content.path, layout.judged.dialect, found.width, found.start - 1)
+    filled = f"coalesce({', '.join(f'c{place}' for place in range(found.width))}) IS NOT NULL"
+    return replace(plain, relation=direct, again=patient, refuses=True, where=filled)
 
 
-def _one_line(path: Path) -> bool:
+def understood(path: Path, name: str, options: ReadOptions) -> Layout:
+    """How a UTF-8 file is written, from its beginning."""
+    text = _sample(path, SAMPLE)
+    if text.count("\n") + text.count("\r") < 20 and path.stat().st_size > SAMPLE:
+        text = _sample(path, _LARGER)
+    judged = dialect.find(text, options)
+    return Layout(name, judged, shape.find(judged.rows, judged.width, options))
+
+
+def _sample(path: Path, size: int) -> str:
     with path.open("rb") as file:
-        head = file.read(LONGEST_LINE)
-    return b"\n" not in (rest := head.strip()) and b"\r" not in rest
+        raw = file.read(size)
+        if file.read(1):  # cut: leave out the last, broken line where there is an earlier one
+            raw = raw[: max(raw.rfind(b"\n"), raw.rfind(b"\r")) + 1] or raw
+    return raw.decode("utf-8", "ignore")
 
 
-def _relation(path: Path, dialect: Dialect) -> str:
-    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(dialect.width))
+def _lines_only(found: Shape) -> bool:
+    """Whether the header is the file's first line alone, so that a strict parser can be told to skip it."""
+    return found.start == len(found.header) + 1 and found.header in ((), (1,))
+
+
+def _relation(path: Path, found: Dialect, width: int, skip: int) -> str:
+    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
     return (
-        f"read_csv({literal(str(path))}, auto_detect = false, delim = {literal(dialect.delimiter)}, quote = '\"',"
-        f" escape = '\"', header = {str(dialect.header).lower()}, columns = {{{columns}}}, nullstr = '',"
-        f" null_padding = {str(dialect.padded).lower()}, parallel = {str(not dialect.padded).lower()},"
-        f" strict_mode = true, max_line_size = {LONGEST_LINE},"
-        f" buffer_size = {_BUFFER}, store_rejects = true)"
+        f"read_csv({literal(str(path))}, auto_detect = false, delim = {literal(found.delimiter)}, quote = '\"',"
+        f" escape = '\"', header = false, skip = {skip}, columns = {{{columns}}}, nullstr = '',"
+        f" strict_mode = true, max_line_size = {LONGEST_LINE}, buffer_size = {_BUFFER}, store_rejects = true)"
     )
+
+
+def _told(done: Mended) -> list[str]:
+    def lines(what: str) -> str:
+        found, count = done.lines[what], getattr(done, what)
+        shown = ", ".join(map(str, found))
+        return f"line {shown}" if count == 1 else f"lines {shown}{' ...' if count > len(found) else ''}"
+
+    said = []
+    if done.short:
+        said.append(f"{_rows(done.short)} fewer values than there are columns; they were filled up ({lines('short')}).")
+    if done.long:
+        said.append(
+            f"{_rows(done.long)} more values than there are columns; surplus ones were joined ({lines('long')})."
+        )
+    if done.again:
+        said.append(
+            f"The header stands there again {done.again:,} times and was not taken for a row ({lines('again')})."
+        )
+    if done.odd:
+        said.append(f"{_rows(done.odd)} quotation marks in odd places, which were kept as text ({lines('odd')}).")
+    return said
+
+
+def _rows(count: int) -> str:
+    return "1 row has" if count == 1 else f"{count:,} rows have"

@@ -121,13 +121,13 @@ def test_json_lines_are_answered(predictor, tmp_path):
     assert answer_file(predictor, path, tmp_path / "out.csv").rows == 2
 
 
-def test_rows_that_do_not_fit_are_listed(predictor, tmp_path):
-    text = HEAD + ROWS * 20 + "1,2,3,4,5,6,7,8\n" + ROWS
+def test_rows_that_do_not_fit_are_told_by_line_and_a_second_table_is_listed(predictor, tmp_path):
+    text = HEAD + ROWS * 20 + "1,2,3,4,5,6,7,8\n" + ROWS + "\nother,table\n1,2\n3,4\n"
     result = answer_file(predictor, write(tmp_path, text), tmp_path / "out.csv")
-    assert result.rows == 84
-    assert result.rejected_rows == 1
-    assert result.rejected[0][0] == 82
-    assert result.rejected[0][1]
+    assert result.rows == 85
+    assert "line 82" in result.warnings[0]
+    assert [line for line, _ in result.rejected] == [88, 89, 90]
+    assert result.rejected_rows == 3
 
 
 @pytest.mark.parametrize(

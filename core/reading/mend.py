@@ -1,0 +1,218 @@
+"""A text table of any dialect copied as plain CSV in which every row has the same cells. Tells what it did."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.reading.header import is_header
+from core.reading.records import LONGEST_LINE, Lines, Record, following
+from core.reading.rejects import Rejects
+from core.reading.shape import Habit, Shape
+from core.reading.splitter import Dialect
+
+_HELD = 10_000  # rows of another width that are kept in mind until it is clear whether they are a second table
+_LONG = LONGEST_LINE // 2
+_SPECIAL = re.compile(r'[",\r\n]')
+
+
+@dataclass
+class Mended:
+    """What was done: rows written, and how many were filled up, cut or merged, with the first lines of each."""
+
+    rows: int = 0
+    short: int = 0
+    long: int = 0
+    again: int = 0
+    odd: int = 0
+    lines: dict[str, list[int]] = field(default_factory=dict)
+
+    def note(self, what: str, line: int) -> None:
+        """Count one row of a sort, `short`, `long`, `again` (the header once more), `odd` (stray quotes)."""
+        setattr(self, what, getattr(self, what) + 1)
+        if len(found := self.lines.setdefault(what, [])) < 5:
+            found.append(line)
+
+
+def mended(
+    source: Path, target: Path, dialect: Dialect, shape: Shape, rejects: Rejects, report: Callable[[float], None] | None
+) -> Mended:
+    """Copy the rows below the header of a UTF-8 file into `target`: comma, quotation marks, no header."""
+    done = Mended()
+    size = max(source.stat().st_size, 1)
+    for record in shape.above:
+        rejects.add(record.line, record.text, "stands above the table")
+    with (
+        source.open("r", encoding="utf-8", newline="") as file,
+        target.open("w", encoding="utf-8", newline="") as out,
+    ):
+        lines = Lines(file)
+        while lines.number < shape.start - 1 and lines.next():
+            pass
+        for seen, text in enumerate(_rows(lines, dialect, shape, rejects, done), start=1):
+            out.write(text)
+            if report and seen % 50_000 == 0:
+                report(min(file.buffer.tell() / size, 1.0))
+    return done
+
+
+def _rows(lines: Lines, dialect: Dialect, shape: Shape, rejects: Rejects, done: Mended) -> Iterator[str]:
+    """The table's rows as CSV text. Rows of another shape are held back until it shows what they are."""
+    width, fits = shape.width, _fitting(dialect, shape.width)
+    held: list[Record] = []
+    other = after_blank = False
+    while line := lines.next():
+        if fits is not None and not held and not after_blank and fits(line):
+            done.rows += 1
+            yield line.rstrip("\r\n") + "\n"
+            continue
+        record = following(lines, dialect, width, line)
+        if record is None:
+            break
+        if record.blank:
+            after_blank = True
+            continue
+        if len(record.text) > _LONG:
+            rejects.add(record.line, record.text[:1000], "is too long")
+            continue
+        if len(record.cells) >= 2 * width > 4 and shape.habits and shape.habits[-1].values and not held and not other:
+            rejects.add(record.line, record.text, f"has {len(record.cells)} values where {width} are expected")
+            continue
+        if not other and _begins_another(record, shape, held, after_blank):
+            held = [*held, record]
+            other = len(held) >= _HELD
+        elif other or (held and (len(record.cells) != width or _still_another(held, shape))):
+            held.append(record)
+            other = other or len(held) >= _HELD
+        else:
+            yield from _written(held, shape, done, dialect)
+            held = []
+            yield from _written([record], shape, done, dialect)
+        if other:
+            _reject(held, rejects)
+            held = []
+        after_blank = False
+    if held and _is_other(held, shape):
+        _reject(held, rejects)
+    else:
+        yield from _written(held, shape, done, dialect)
+
+
+def _fitting(dialect: Dialect, width: int) -> Callable[[str], bool] | None:
+    """A quick test of a whole line that needs no mending, for dialects that a comma-separated copy keeps."""
+    if not dialect.plain or dialect.delimiter != ",":
+        return None
+    cell = r'(?:"(?:[^"\r\n]++|"")*+"|[^",\r\n]*+)'
+    whole = re.compile(rf"{cell}(?:,{cell}){{{width - 1}}}\r?\n?").fullmatch
+    blank = re.compile(r"[,\s]*").fullmatch
+    return lambda line: whole(line) is not None and len(line) < _LONG and blank(line) is None
+
+
+def _begins_another(record: Record, shape: Shape, held: list[Record], after_blank: bool) -> bool:
+    """Whether the row may be the first of a second table: the header of one, or another width than the table's."""
+    if held or shape.width < 2:
+        return False
+    cells = record.cells
+    if _like_header(cells, shape):
+        return True
+    filled = sum(1 for cell in cells if cell.strip())
+    if len(cells) == shape.width:
+        return after_blank and filled == 1 and shape.width > 2
+    return after_blank or (filled == 1 and shape.width > 2)
+
+
+def _still_another(held: list[Record], shape: Shape) -> bool:
+    """Whether a row of the table's own width may yet be one of the second table's, broken by its quotes."""
+    first = held[0].cells
+    if len(first) == shape.width or not _like_header(first, shape):
+        return False
+    fitting = sum(len(record.cells) == shape.width for record in held[-20:])
+    return fitting < 1 + 0.2 * len(held[-20:])
+
+
+def _like_header(cells: list[str], shape: Shape) -> bool:
+    """Whether most cells are the names of this table's columns, or words stand over every column of values."""
+    known = {name.lower() for name in shape.names if name}
+    same = sum(cell.strip().lower() in known for cell in cells if cell.strip())
+    if known and same >= 2 and same >= 0.6 * len(known):
+        return True
+    typed = [(cell, habit) for cell, habit in zip(cells, shape.habits, strict=False) if habit.values]
+    return (
+        len(cells) == shape.width
+        and len(typed) >= 4
+        and all(habit.suits(cell) == -1.0 and cell.strip() for cell, habit in typed)
+    )
+
+
+def _is_other(held: list[Record], shape: Shape) -> bool:
+    """At the file's end: whether the held rows are a second table or a footer, and not just ragged rows."""
+    first = held[0]
+    if len(held) == 1:
+        return sum(1 for cell in first.cells if cell.strip()) <= 1 and shape.width > 2
+    rest = [record.cells for record in held[1:]]
+    return _like_header(first.cells, shape) or is_header(first.cells, rest) or all(len(row) == 1 for row in rest)
+
+
+def _reject(held: list[Record], rejects: Rejects) -> None:
+    for record in held:
+        several = len(record.cells) > 1
+        rejects.add(record.line, record.text, "belongs to a second table" if several else "stands below the table")
+
+
+def _written(held: list[Record], shape: Shape, done: Mended, dialect: Dialect) -> Iterator[str]:
+    for record in held:
+        cells = record.cells
+        if shape.header and len(cells) == shape.width and _same_names(cells, shape):
+            done.note("again", record.line)
+            continue
+        if len(cells) != shape.width:
+            if not (shape.padded and len(cells) < shape.width):
+                done.note("short" if len(cells) < shape.width else "long", record.line)
+            cells = aligned(cells, shape.habits, shape.width, dialect.delimiter.strip() or " ")
+        if record.strays:
+            done.note("odd", record.line)
+        done.rows += 1
+        yield ",".join(map(_quoted, cells)) + "\n" if any(cells) and len(cells) > 1 else f'"{cells[0]}"\n'
+
+
+def _same_names(cells: list[str], shape: Shape) -> bool:
+    return sum(map(bool, shape.names)) >= 2 and [cell.strip() for cell in cells] == [
+        name.strip() for name in shape.names
+    ]
+
+
+def aligned(cells: list[str], habits: tuple[Habit, ...], width: int, delimiter: str) -> list[str]:
+    """A row brought to `width` cells; every character stays, the columns' habits say where cells lack or are surplus.
+
+    Too many: empty ones at the end go; then one empty cell goes, or neighbours are joined (in the last column unless
+    elsewhere fits better). Too few: empty cells are added (at the end unless elsewhere fits better).
+    """
+    while len(cells) > width and not cells[-1].strip():
+        cells = cells[:-1]
+    surplus = len(cells) - width
+    if surplus == 0:
+        return cells
+    if surplus < 0:
+        tries = [cells[:place] + [""] * -surplus + cells[place:] for place in range(len(cells), 0, -1)]
+        return _best(tries, habits, margin=1.5)
+    joined = [
+        [*cells[:place], delimiter.join(cells[place : place + surplus + 1]), *cells[place + surplus + 1 :]]
+        for place in range(width - 1, -1, -1)
+    ]
+    dropped = []
+    if surplus == 1:
+        dropped = [cells[:place] + cells[place + 1 :] for place, cell in enumerate(cells) if not cell.strip()]
+    return _best(dropped + joined if len(cells) < 200 else joined[:1], habits, margin=0.0)
+
+
+def _best(tries: list[list[str]], habits: tuple[Habit, ...], margin: float) -> list[str]:
+    """The row that goes best with the columns; the first one unless another is better by more than `margin`."""
+    if not habits or len(tries) > 200:
+        return tries[0]
+    scores = [sum(habit.suits(cell) for cell, habit in zip(row, habits, strict=True)) for row in tries]
+    best = max(range(len(tries)), key=scores.__getitem__)
+    return tries[best] if scores[best] > scores[0] + margin else tries[0]
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell

@@ -1,0 +1,40 @@
+"""What the user may say about a file instead of leaving it to be found out. Knows no format."""
+
+from dataclasses import dataclass
+
+ENCODINGS = (
+    "utf-8",
+    "utf-16",
+    "windows-1252",
+    "windows-1250",
+    "windows-1251",
+    "latin-1",
+    "gb18030",
+    "big5",
+    "shift_jis",
+    "euc_jp",
+    "euc_kr",
+)
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space", ":": "colon", "  ": "spaces"}
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """Every field left at "" or None is found out from the file.
+
+    `delimiter`: one or more characters, two blanks for runs of white space; `quote`: "" for none; `escape`: "" for
+    doubled quotes, else the character before a quote. `header`: the lines (from 1, as an editor or a spreadsheet
+    counts) that hold the column names, () for none; `skip`: lines above the data when there is no header.
+    `decimal`: "," or "." where the numbers leave it open. `sheet`: a spreadsheet's sheet, or a zip's file.
+    `missing`: the words that mean no value.
+    """
+
+    encoding: str = ""
+    delimiter: str = ""
+    quote: str | None = None
+    escape: str | None = None
+    header: tuple[int, ...] | None = None
+    skip: int | None = None
+    decimal: str = ""
+    sheet: str = ""
+    missing: tuple[str, ...] | None = None

@@ -1,0 +1,93 @@
+"""Several files of one shape become one Parquet file, in the order they were given."""
+
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from core.errors import UserError
+from core.reading.engine import Progress, connected, identifier, literal, plain_failures
+from core.reading.options import ReadOptions
+from core.reading.table import Reading, to_parquet
+from core.records import ROW
+
+
+def together(
+    sources: list[Path],
+    out: Path,
+    names: list[str] | None = None,
+    progress: Progress | None = None,
+    options: ReadOptions | None = None,
+    rejects: Path | None = None,
+) -> Reading:
+    """Read files with the same columns into one Parquet file; UserError names the file and column that differ.
+
+    Columns may stand in another order; a column that is of another type in some file becomes text. The lines left
+    out stay in one table per file: the first file's at `rejects`, then with a number in their name.
+    """
+    called = names or [source.name for source in sources]
+    if len(sources) == 1:
+        return to_parquet(sources[0], out, called[0], progress, options, rejects=rejects)
+    report = progress or (lambda share, message: None)
+    with plain_failures(), tempfile.TemporaryDirectory(prefix=".several-", dir=out.parent) as folder:
+        scratch = Path(folder)
+        parts, readings = [], []
+        for place, (source, name) in enumerate(zip(sources, called, strict=True)):
+            report(0.9 * place / len(sources), f"Reading {name}")
+            parts.append(scratch / f"{place}.parquet")
+            kept = rejects and (rejects if not place else rejects.with_stem(f"{rejects.stem}-{place + 1}"))
+            readings.append(to_parquet(source, parts[-1], name, options=options, rejects=kept))
+            _same_columns(readings[0], readings[-1], called[0], name)
+        report(0.9, "Putting the files together")
+        target = scratch / "data.parquet"
+        with connected(scratch, *parts) as connection:
+            columns = readings[0].columns
+            types = [_types(part) for part in parts]
+            selects = [_select(part, columns, types) for part in parts]
+            connection.execute(
+                f"COPY (SELECT row_number() OVER () - 1 AS {identifier(ROW)}, * FROM ({' UNION ALL '.join(selects)}))"
+                f" TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+            )
+        os.replace(target, out)
+    report(1.0, "Reading rows")
+    warnings = [f"{name}: {said}" for name, reading in zip(called, readings, strict=True) for said in reading.warnings]
+    return replace(
+        readings[0],
+        rows=sum(reading.rows for reading in readings),
+        warnings=tuple(warnings),
+        rejected=tuple(row for reading in readings for row in reading.rejected),
+        rejected_rows=sum(reading.rejected_rows for reading in readings),
+        used={**readings[0].used, "files": called},
+    )
+
+
+def _same_columns(first: Reading, other: Reading, name: str, other_name: str) -> None:
+    odd = set(first.columns) ^ set(other.columns)
+    if odd:
+        raise UserError(
+            "“{one}” and “{other}” don't have the same columns: “{column}” stands in only one of them.",
+            "Bring files of one shape together, or one at a time.",
+            one=name,
+            other=other_name,
+            column=min(odd),
+        )
+
+
+def _types(part: Path) -> dict[str, str]:
+    return {field.name: str(field.type) for field in pq.read_schema(part)}
+
+
+def _select(part: Path, columns: tuple[str, ...], types: list[dict[str, str]]) -> str:
+    values = []
+    for column in columns:
+        kinds = {kind[column] for kind in types}
+        name = identifier(column)
+        values.append(name if len(kinds) == 1 else _common(name, kinds))
+    return f"SELECT {', '.join(values)} FROM read_parquet({literal(str(part))})"
+
+
+def _common(name: str, kinds: set[str]) -> str:
+    kind = "DOUBLE" if kinds <= {"int64", "double"} else "VARCHAR"
+    return f"CAST({name} AS {kind}) AS {name}"
