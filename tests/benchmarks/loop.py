@@ -3,7 +3,7 @@
 from tests.benchmarks import training_loop
 from tests.benchmarks.figure import Figure
 
-ROUNDS = 7
+ROUNDS = 3
 
 
 def measure() -> list[Figure]:
