@@ -14,6 +14,7 @@ from pages.ui import (
     mending,
     messages,
     page,
+    reread,
     rows,
     sharing,
     start,
@@ -42,6 +43,7 @@ columns.facts(dataset, schema)
 for warning in schema.warnings:
     st.warning(plain(t(warning), 600), icon=":material/warning:")
 rows.rejected(dataset)
+reread.show(workspace, project, dataset)
 lineage.show(workspace, project, dataset)
 
 st.header(t("What should the model answer?"), icon=":material/flag:", anchor=False)

@@ -5,7 +5,7 @@ import streamlit as st
 from core.records import Schema
 from core.store.datasets import Dataset
 from pages.ui import media, tables
-from pages.ui.text import t, tn
+from pages.ui.text import t
 
 
 def first(dataset: Dataset, schema: Schema) -> None:
@@ -22,15 +22,15 @@ def first(dataset: Dataset, schema: Schema) -> None:
 
 
 def rejected(dataset: Dataset) -> None:
-    """The rows or files that could not be read, with their lines and why; nothing when all was read."""
+    """Lines or files that did not become rows, and why; nothing when all was read."""
     found = tables.rejected(dataset)
     if found is None or not found.num_rows:
         return
-    label = tn("{count} row could not be read", "{count} rows could not be read", found.num_rows)
+    label = t("Left out when reading ({count})", count=found.num_rows)
     with st.expander(label, icon=":material/block:"):
         names = {"line": t("Line"), "text": t("What stands there"), "reason": t("Why")}
         st.dataframe(
             found.rename_columns([names.get(name, name) for name in found.column_names]),
             hide_index=True,
-            alt=t("Rows that could not be read"),
+            alt=t("What was left out, and why"),
         )

@@ -62,9 +62,10 @@ def _settings(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
         list(WAYS),
         index=list(WAYS).index(recipe.split.method),
         format_func=lambda name: t(WAYS[name][0]),
-        captions=[t(why) for _, why in WAYS.values()],
+        horizontal=True,
         key=f"{key}_method",
     )
+    st.markdown(t(WAYS[method][1]))
     values = recipe.split.model_dump() | {"method": method}
     declared = {entry.name: entry for entry in settings(SplitOptions)}
     with st.grid(3, min_column_width=220):

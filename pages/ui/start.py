@@ -45,16 +45,21 @@ def own_file(workspace: str) -> None:
     uploaded = st.file_uploader(
         t("Your table: {formats}", formats=READABLE),  # what it is shows in the content, not in the file's ending
         key=uploads.key("start_upload"),
-        help=t("One row for each case, one column for each fact about it."),
+        accept_multiple_files=True,
+        help=t(
+            "One row for each case, one column for each fact about it. Several files with the same columns become one "
+            "table. Pictures, sounds or texts: a zip with a folder for each class."
+        ),
     )
-    if uploaded is None:
+    if not uploaded:
         return
     try:
-        job = desk.read_file(workspace, uploaded, uploaded.name)
+        job = desk.read_files(workspace, [(file, file.name) for file in uploaded])
     except UserError as error:
         messages.show(error)
         return
-    uploads.drop(uploaded)
+    for file in uploaded:
+        uploads.drop(file)
     state.go("data", project=state.NEW, job=job)
 
 

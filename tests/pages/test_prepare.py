@@ -235,7 +235,7 @@ def test_pictures_are_shown_with_what_is_known_and_what_is_not_possible_yet(home
     assert "30, PNG" in told[0]
     assert "can not be shown" not in texts(test)
     assert "models can't use yet" in test.info[0].value
-    assert "1 row could not be read" in [entry.label for entry in test.expander]
+    assert "Left out when reading (1)" in [entry.label for entry in test.expander]
 
 
 def test_numbers_with_units_are_read_by_one_click_and_the_recipe_can_run(messy: Workshop):

@@ -1,0 +1,65 @@
+"""Several files become one table, and a file that was read wrongly is read differently, seen before it counts."""
+
+from core.data import importing
+from core.store import datasets, projects, queue, versions, workspaces
+from tests.pages.workshop import carry_out, opened, texts
+
+KEY = "a-visitor-with-several-files"
+TOWNS = b"town;size;big\n" + b"".join(b"t%d;%d,5;%s\n" % (n, n, (b"yes", b"no")[n % 2]) for n in range(40))
+ODD = b"made by a machine\n" + TOWNS
+
+
+def brought(*files: tuple[str, bytes]) -> tuple[object, str]:
+    """The Data page after these files were uploaded and read, and the workspace."""
+    test = opened("data", workspace=KEY)
+    uploader = test.file_uploader[0]
+    for name, content in files:
+        uploader.upload(name, content, "text/csv")
+    uploader.run()
+    workspace = workspaces.open_workspace(KEY)
+    carry_out(workspace, test.query_params["job"])
+    return test.run(), workspace
+
+
+def dataset_of(workspace: str) -> datasets.Dataset:
+    """The dataset that the only project uses."""
+    return datasets.get(workspace, projects.all(workspace)[0].dataset)
+
+
+def test_several_files_of_one_shape_become_one_table():
+    test, workspace = brought(("a.csv", TOWNS), ("b.csv", TOWNS))
+    assert not test.exception
+    assert dataset_of(workspace).rows == 80
+
+
+def test_a_file_of_another_shape_is_named_and_nothing_is_left():
+    test, workspace = brought(("a.csv", TOWNS), ("b.csv", b"x,y\n1,2\n3,4\n"))
+    assert not test.exception
+    assert "b.csv" in texts(test)
+    assert datasets.all(workspace) == []
+
+
+def test_a_header_in_another_line_is_seen_at_once_and_read_as_a_new_version():
+    test, workspace = brought(("towns.csv", ODD))
+    first = dataset_of(workspace)
+    key = f"data_reread_{first.id}"
+    test.session_state[key] = True
+    test.run()
+    assert not test.exception
+    assert test.button(key="data_reread").disabled
+    assert list(test.dataframe[0].value["What stands there"]) == ["made by a machine"]
+    assert list(test.dataframe[1].value.columns)[0] == "town"
+    test.number_input(key=f"{key}_line").set_value(0).run()
+    assert not test.exception
+    assert "town" not in list(test.dataframe[1].value.columns)
+    test.button(key="data_reread").click().run()
+    carry_out(workspace, queue.under_way(workspace, "read")[-1].id)
+    test.run()
+    assert not test.exception
+    second = dataset_of(workspace)
+    assert second.parent == first.id
+    assert "town" not in [column.name for column in importing.load_schema(second.data).columns]
+    assert len(versions.family(workspace, first.id)) == 2
+    test.button(key="change_undo").click().run()
+    assert dataset_of(workspace).id == first.id
+    assert not test.exception
