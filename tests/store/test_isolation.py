@@ -14,7 +14,7 @@ from core.store import datasets, inbox, projects, queue, runs
 from tests.store.things import recipe, table_folder
 
 OWN = ("core.store.datasets", "core.store.inbox", "core.store.projects", "core.store.queue", "core.store.runs")
-DOORS = (*OWN, "core.store.archive", "core.jobs.desk")
+DOORS = (*OWN, "core.store.archive", "core.store.sources", "core.store.versions", "core.jobs.desk")
 KINDS = {"dataset", "project", "run", "id", "owner", "parent"}  # parameters that are ids
 
 
@@ -50,7 +50,7 @@ def things(shop):
     run = runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), state="finished")
     entry = inbox.add(shop.workspace, run.id, "a" * 64, {}, {}, "right")
     ids = {"datasets": shop.dataset.id, "projects": shop.project.id, "runs": run.id, "inbox": entry.id}
-    return {**ids, "queue": run.id, "desk": run.id, "archive": shop.project.id}
+    return {**ids, "queue": run.id, "desk": run.id, "archive": shop.project.id, "versions": shop.dataset.id}
 
 
 def arguments(function, workspace, own, ids, tmp_path):
@@ -67,6 +67,8 @@ def arguments(function, workspace, own, ids, tmp_path):
     }
     plain |= {
         "payload": {},
+        "options": {},
+        "repairs": [],
         "sources": ("finished",),
         "target": tmp_path / "x.zip",
         "folder": table_folder(tmp_path / "t"),
@@ -84,10 +86,9 @@ def arguments(function, workspace, own, ids, tmp_path):
     return made
 
 
-@pytest.mark.parametrize("function", list(doors()))
+# queue.add and queue.insert are left out: the id they take names what is to be made
+@pytest.mark.parametrize("function", [door for door in doors() if door.values[0] not in (queue.add, queue.insert)])
 def test_anothers_id_is_answered_like_an_unknown_one(shop, neighbour, things, function, tmp_path, monkeypatch):
-    if function is queue.add or function is queue.insert:
-        pytest.skip("its id names what is to be made")
     monkeypatch.setattr(desk, "_go", lambda: None)
     before = snapshot(shop.workspace)
     answers = []
