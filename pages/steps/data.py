@@ -62,16 +62,13 @@ if recipe is not None:
     recipe = sharing.show(project, recipe, schema, dataset)
     try:
         columns.check(recipe, schema)
+        columns.review(recipe, schema)
     except UserError as error:
         messages.show(error)
-    else:
-        columns.review(recipe, schema)
-        messages.next_step(t("Continue to the check-up"), "prepare", key="data_next")
-else:
-    messages.next_step(
-        t("Continue to the check-up"),
-        "prepare",
-        key="data_next",
-        ready=False,
-        hint=t("First choose what the model should answer."),
-    )
+messages.next_step(
+    t("Continue to the check-up"),  # also with a recipe that can't run yet: there it is mended
+    "prepare",
+    key="data_next",
+    ready=recipe is not None,
+    hint=t("First choose what the model should answer."),
+)

@@ -63,3 +63,11 @@ def test_a_header_in_another_line_is_seen_at_once_and_read_as_a_new_version():
     test.button(key="change_undo").click().run()
     assert dataset_of(workspace).id == first.id
     assert not test.exception
+
+
+def test_a_table_that_can_not_be_learned_from_yet_still_leads_to_where_it_is_mended():
+    test, workspace = brought(("towns.csv", TOWNS))
+    test.selectbox(key=f"data_target_{projects.all(workspace)[0].id}").select("big").run()
+    test.button(key="data_next").click().run()
+    assert not test.exception
+    assert test.title[0].value == "Prepare"
