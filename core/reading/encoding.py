@@ -43,10 +43,10 @@ def as_utf8(source: Path, scratch: Path, encoding: str = "") -> Utf8:
     `encoding`: given by the user, UserError when there is no such. Else, without a mark: UTF-8 if the whole file is
     valid, else the most plausible of the usual ones.
     """
-    found, nul = _found(source)
+    found, unclean = _found(source)
     if encoding:
         found = _known(encoding, found)
-    if found == "utf-8" and not nul:
+    if found == "utf-8" and not unclean:
         return Utf8(source)
     target = scratch / "utf8.txt"
     removed, lost = _convert(source, target, _WIDER.get(found, found))
@@ -82,6 +82,7 @@ def _known(encoding: str, found: str) -> str:
 
 
 def _found(source: Path) -> tuple[str, bool]:
+    """(encoding, whether it holds NULs or bytes that don't fit UTF-8)."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     nul = False
     with source.open("rb") as file:
@@ -96,7 +97,7 @@ def _found(source: Path) -> tuple[str, bool]:
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return plausibility.encoding_of(source), nul
+            return plausibility.encoding_of(source), True
     return "utf-8", nul
 
 

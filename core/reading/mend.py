@@ -13,7 +13,8 @@ from core.reading.splitter import Dialect
 
 _HELD = 10_000  # rows of another width that are kept in mind until it is clear whether they are a second table
 _LONG = LONGEST_LINE // 2
-_SPECIAL = re.compile(r'[",\r\n]')
+_WIDE = 64  # columns up to which a ragged row is aligned by what the columns hold
+_ALIGNED = 50_000  # ragged rows aligned so; further ones are filled up or joined at their end
 
 
 @dataclass
@@ -37,7 +38,10 @@ class Mended:
 def mended(
     source: Path, target: Path, dialect: Dialect, shape: Shape, rejects: Rejects, report: Callable[[float], None] | None
 ) -> Mended:
-    """Copy the rows below the header of a UTF-8 file into `target`: comma, quotation marks, no header."""
+    """Copy the rows below the header of a UTF-8 file into `target`: quotation marks, no header.
+
+    The delimiter is the dialect's own where a strict parser can be told it, else a comma (see `delimiter`).
+    """
     done = Mended()
     size = max(source.stat().st_size, 1)
     for record in shape.above:
@@ -54,6 +58,11 @@ def mended(
             if report and seen % 50_000 == 0:
                 report(min(file.buffer.tell() / size, 1.0))
     return done
+
+
+def delimiter(dialect: Dialect) -> str:
+    """The delimiter of the mended copy."""
+    return dialect.delimiter if dialect.plain else ","
 
 
 def _rows(lines: Lines, dialect: Dialect, shape: Shape, rejects: Rejects, done: Mended) -> Iterator[str]:
@@ -99,12 +108,13 @@ def _rows(lines: Lines, dialect: Dialect, shape: Shape, rejects: Rejects, done: 
 
 
 def _fitting(dialect: Dialect, width: int) -> Callable[[str], bool] | None:
-    """A quick test of a whole line that needs no mending, for dialects that a comma-separated copy keeps."""
-    if not dialect.plain or dialect.delimiter != ",":
+    """A quick test of a whole line that needs no mending, for dialects that the copy keeps."""
+    if not dialect.plain:
         return None
-    cell = r'(?:"(?:[^"\r\n]++|"")*+"|[^",\r\n]*+)'
-    whole = re.compile(rf"{cell}(?:,{cell}){{{width - 1}}}\r?\n?").fullmatch
-    blank = re.compile(r"[,\s]*").fullmatch
+    sign = re.escape(dialect.delimiter)
+    cell = rf'(?:"(?:[^"\r\n]++|"")*+"|[^"{sign}\r\n]*+)'
+    whole = re.compile(rf"{cell}(?:{sign}{cell}){{{width - 1}}}\r?\n?").fullmatch
+    blank = re.compile(rf"[{sign}\s]*").fullmatch
     return lambda line: whole(line) is not None and len(line) < _LONG and blank(line) is None
 
 
@@ -160,6 +170,7 @@ def _reject(held: list[Record], rejects: Rejects) -> None:
 
 
 def _written(held: list[Record], shape: Shape, done: Mended, dialect: Dialect) -> Iterator[str]:
+    sign = delimiter(dialect)
     for record in held:
         cells = record.cells
         if shape.header and len(cells) == shape.width and _same_names(cells, shape):
@@ -168,11 +179,12 @@ def _written(held: list[Record], shape: Shape, done: Mended, dialect: Dialect) -
         if len(cells) != shape.width:
             if not (shape.padded and len(cells) < shape.width):
                 done.note("short" if len(cells) < shape.width else "long", record.line)
-            cells = aligned(cells, shape.habits, shape.width, dialect.delimiter.strip() or " ")
+            habits = shape.habits if done.short + done.long < _ALIGNED and shape.width <= _WIDE else ()
+            cells = aligned(cells, habits, shape.width, dialect.delimiter.strip() or " ")
         if record.strays:
             done.note("odd", record.line)
         done.rows += 1
-        yield ",".join(map(_quoted, cells)) + "\n" if any(cells) and len(cells) > 1 else f'"{cells[0]}"\n'
+        yield (sign.join([_quoted(cell, sign) for cell in cells]) or '""') + "\n"
 
 
 def _same_names(cells: list[str], shape: Shape) -> bool:
@@ -202,17 +214,18 @@ def aligned(cells: list[str], habits: tuple[Habit, ...], width: int, delimiter: 
     dropped = []
     if surplus == 1:
         dropped = [cells[:place] + cells[place + 1 :] for place, cell in enumerate(cells) if not cell.strip()]
-    return _best(dropped + joined if len(cells) < 200 else joined[:1], habits, margin=0.0)
+    return _best(dropped + joined, habits, margin=0.0)
 
 
 def _best(tries: list[list[str]], habits: tuple[Habit, ...], margin: float) -> list[str]:
     """The row that goes best with the columns; the first one unless another is better by more than `margin`."""
-    if not habits or len(tries) > 200:
+    if not habits:
         return tries[0]
     scores = [sum(habit.suits(cell) for cell, habit in zip(row, habits, strict=True)) for row in tries]
     best = max(range(len(tries)), key=scores.__getitem__)
     return tries[best] if scores[best] > scores[0] + margin else tries[0]
 
 
-def _quoted(cell: str) -> str:
-    return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell
+def _quoted(cell: str, sign: str) -> str:
+    special = '"' in cell or sign in cell or "\n" in cell or "\r" in cell
+    return '"' + cell.replace('"', '""') + '"' if special else cell

@@ -10,6 +10,7 @@ LONGEST_LINE = 10_000_000  # characters in one record
 _MOST_LINES = 2_000  # of a cell with line breaks
 _LEAST_LINES = 8
 _MOST_CUTS = 40  # attempts to cut a cell that runs on
+_MOST_ODD = 100_000
 _MOST_TRIES = 200  # cells whose quote is tried as text
 
 
@@ -31,7 +32,8 @@ class Record:
 class Lines:
     """Lines with their line ends, that can be put back; `number` counts those handed out.
 
-    `patience`: for how many lines the end of a quoted cell is looked for.
+    `patience`: for how many lines the end of a quoted cell is looked for; `tries`: how many more odd lines are read
+    in several ways.
     """
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -39,6 +41,7 @@ class Lines:
         self._back: list[str] = []
         self.number = 0
         self.patience = _MOST_LINES
+        self.tries = _MOST_ODD
 
     def next(self) -> str:
         """The next line, "" at the end."""
@@ -71,12 +74,12 @@ def following(lines: Lines, dialect: Dialect, width: int, first: str = "") -> Re
     found = cut(bare, dialect)
     if not found.unclosed:
         if dialect.quote and (found.strays or (width and len(found.cells) != width and dialect.quote * 2 in bare)):
-            found = _otherwise(bare, dialect, width, found)
+            found = _otherwise(bare, dialect, width, found, lines)
         return Record(start, found.cells, bare, found.strays)
     more, whole = _extended(lines, first, dialect)
     if whole is not None and not whole.strays and (not width or len(whole.cells) == width):
         return Record(start, whole.cells, "".join([first, *more]).rstrip("\r\n"))
-    single = _otherwise(bare, dialect, width, None)
+    single = _otherwise(bare, dialect, width, None, lines)
     if whole is not None and (not single.cells or (width and len(single.cells) != width) or not width):
         return Record(start, whole.cells, "".join([first, *more]).rstrip("\r\n"), whole.strays)
     lines.put_back(more)
@@ -103,9 +106,10 @@ def _extended(lines: Lines, first: str, dialect: Dialect) -> tuple[list[str], Cu
     return more, None
 
 
-def _otherwise(text: str, dialect: Dialect, width: int, found: Cut | None) -> Cut:
+def _otherwise(text: str, dialect: Dialect, width: int, found: Cut | None, lines: Lines) -> Cut:
     """Another way to read the quotes of one line that gives the expected width, else `found`, else quotes as text."""
-    places = text.count(dialect.delimiter) + 1
+    lines.tries -= 1
+    places = text.count(dialect.delimiter) + 1 if lines.tries > 0 else _MOST_TRIES + 1
     tries = [cut(text, dialect, early=True)]
     if found is None or found.strays:
         tries += [cut(text, dialect, literal=place) for place in range(places if places <= _MOST_TRIES else 0)]

@@ -8,7 +8,7 @@ from core.errors import UserError
 from core.reading import dialect, encoding, shape
 from core.reading.dialect import Judged
 from core.reading.engine import literal
-from core.reading.mend import Mended, mended
+from core.reading.mend import Mended, delimiter, mended
 from core.reading.names import mended as mended_names
 from core.reading.options import ReadOptions
 from core.reading.rejects import Rejects
@@ -76,7 +76,7 @@ def source(
     def patient() -> Source:
         target = scratch / "mended.csv"
         done = mended(content.path, target, layout.judged.dialect, found, rejects, report)
-        relation = _relation(target, Dialect(","), found.width, 0)
+        relation = _relation(target, Dialect(delimiter(layout.judged.dialect)), found.width, 0, refused=False)
         return replace(plain, relation=relation, warnings=(*warnings, *_told(done)))
 
     strict = layout.judged.dialect.plain and not found.above and not found.padded and _lines_only(found)
@@ -109,12 +109,13 @@ def _lines_only(found: Shape) -> bool:
     return found.start == len(found.header) + 1 and found.header in ((), (1,))
 
 
-def _relation(path: Path, found: Dialect, width: int, skip: int) -> str:
+def _relation(path: Path, found: Dialect, width: int, skip: int, refused: bool = True) -> str:
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
     return (
         f"read_csv({literal(str(path))}, auto_detect = false, delim = {literal(found.delimiter)}, quote = '\"',"
         f" escape = '\"', header = false, skip = {skip}, columns = {{{columns}}}, nullstr = '',"
-        f" strict_mode = true, max_line_size = {LONGEST_LINE}, buffer_size = {_BUFFER}, store_rejects = true)"
+        f" strict_mode = true, max_line_size = {LONGEST_LINE}, buffer_size = {_BUFFER},"
+        f" store_rejects = {str(refused).lower()})"
     )
 
 
