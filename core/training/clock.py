@@ -4,7 +4,8 @@ import time
 
 FIRST_POINT = 0.3  # seconds until the chart gets its first point, however large the data
 NEXT_POINT = 1.0
-KEEP_EVERY = 30.0  # seconds between checkpoints
+FIRST_KEPT = 2.0  # seconds until the first checkpoint, so that a crash soon after the start costs little
+KEEP_EVERY = 10.0  # seconds between checkpoints
 CHEAP = 0.05  # share of the time that watching inside an epoch may take
 
 
@@ -13,7 +14,7 @@ class Clock:
 
     def __init__(self) -> None:
         now = time.monotonic()
-        self._point, self._keep = now + FIRST_POINT, now + KEEP_EVERY
+        self._point, self._keep = now + FIRST_POINT, now + min(FIRST_KEPT, KEEP_EVERY)
         self.watching: float | None = None  # seconds that the last look at the validation rows took
 
     def point_due(self) -> bool:

@@ -23,6 +23,8 @@ from core.training.clock import Clock
 from core.training.report import Paused, QuietReport, RunReport
 from core.training.state import REST_LATEST, State, begin
 
+_LEAST = 100  # batches; after fewer a first epoch is not cut off, as its weights would be hardly more than random
+
 
 @dataclass(frozen=True)
 class Objective:
@@ -74,7 +76,7 @@ def train(
             if report.pausing():
                 checkpoint.save(report.checkpoint, state.kept())
                 raise Paused
-            if report.stopping():
+            if report.stopping() and (state.epoch or state.done >= _LEAST * training.batch_size):
                 state.ended = "stopped"
                 break
             _learn(state, rows, batch, objective, training)
