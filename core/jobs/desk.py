@@ -1,6 +1,5 @@
 """What pages call: read a file, start a run, pause, resume, stop, discard. The work itself is done in job processes."""
 
-import re
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,15 +8,13 @@ from typing import BinaryIO
 from core import recipe as recipes
 from core.audit import keeping as audit
 from core.errors import UserError
-from core.jobs import launch, limits
+from core.jobs import launch, limits, uploads
 from core.recipe import Recipe, RepairChoice
 from core.store import datasets, places, projects, queue, quota, runs
 from core.store.queue import Job
 from core.store.runs import Run
 from core.training.checkpoint import reached
 from core.training.report import CHECKPOINT
-
-_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
 
 
 def warm() -> None:
@@ -34,30 +31,12 @@ def read_file(workspace: str, source: Path | BinaryIO, filename: str) -> str:
 
     UserError when the quota or the disk is full, or too many files wait.
     """
-    return _upload(workspace, source, filename, "table")
+    return read_files(workspace, [(source, filename)])
 
 
 def read_files(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]]) -> str:
     """Like `read_file` for several files (with their names) of one shape, which become one dataset, in their order."""
-    if len(files) == 1:
-        return read_file(workspace, *files[0])
-    quota.require(workspace)
-    id = places.new_id()
-    upload = places.area(workspace, "uploads") / id
-    first = places.clean_name(Path(files[0][1]).stem, "Dataset")
-    payload = {"what": "table", "name": f"{first} and {len(files) - 1} more", "several": []}
-    kept = False
-    try:
-        upload.mkdir(parents=True)
-        for place, (source, filename) in enumerate(files):
-            target = upload / f"source{place}{_suffix(filename)}"
-            _copy(source, target, quota.left(workspace))
-            payload["several"].append([target.name, places.clean_name(Path(filename).name, "file")])
-        queue.add(workspace, "read", payload, id=id)
-        kept = True
-    finally:
-        if not kept:
-            places.remove(upload)
+    id = uploads.take(workspace, files, "table")
     _go()
     return id
 
@@ -81,7 +60,9 @@ def restore_project(workspace: str, source: Path | BinaryIO, filename: str) -> s
 
     Unlike core.store.archive.restore_project, this checks that the models in it are safe to run.
     """
-    return _upload(workspace, source, filename, "project")
+    id = uploads.take(workspace, [(source, filename)], "project")
+    _go()
+    return id
 
 
 def start_audit(workspace: str, project: str) -> str:
@@ -202,31 +183,6 @@ def discard(workspace: str, id: str) -> None:
     _go()
 
 
-def _upload(workspace: str, source: Path | BinaryIO, filename: str, what: str) -> str:
-    quota.require(workspace)
-    id = places.new_id()
-    upload = places.area(workspace, "uploads") / id
-    filename = places.clean_name(Path(filename).name, "file")
-    name = places.clean_name(Path(filename).stem, "Dataset")
-    payload = {"what": what, "source": f"source{_suffix(filename)}", "filename": filename, "name": name}
-    kept = False
-    try:
-        upload.mkdir(parents=True)
-        _copy(source, upload / payload["source"], quota.left(workspace))
-        queue.add(workspace, "read", payload, id=id)
-        kept = True
-    finally:
-        if not kept:
-            places.remove(upload)
-    _go()
-    return id
-
-
-def _suffix(filename: str) -> str:
-    suffix = Path(filename).suffix
-    return suffix if _SUFFIX.fullmatch(suffix) else ""
-
-
 def _go() -> None:
     warm()
     launch.ring()
@@ -246,13 +202,3 @@ def _refuse(workspace: str, id: str, deed: str) -> None:
         state=run.state,
         deed=deed,
     )
-
-
-def _copy(source: Path | BinaryIO, target: Path, most: int) -> None:
-    if isinstance(source, Path):
-        with source.open("rb") as file:
-            places.copy_stream(file.read, target, most)
-        return
-    if source.seekable():
-        source.seek(0)
-    places.copy_stream(source.read, target, most)

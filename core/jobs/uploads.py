@@ -1,0 +1,52 @@
+"""What is brought is copied to the disk at once and queued for a reading job; whole or not at all."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from core.store import places, queue, quota
+
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
+
+
+def take(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]], what: str) -> str:
+    """Copy the files (each with its name) and queue their reading as `what`; returns the job's id.
+
+    UserError when the quota or the disk is full, or too many files wait; then nothing is left behind.
+    """
+    quota.require(workspace)
+    id = places.new_id()
+    upload = places.area(workspace, "uploads") / id
+    name = places.clean_name(Path(files[0][1]).stem, "Dataset")
+    named = [places.clean_name(Path(filename).name, "file") for _, filename in files]
+    sources = [f"source{place or ''}{_suffix(filename)}" for place, filename in enumerate(named)]
+    payload = {"what": what, "source": sources[0], "filename": named[0], "name": name}
+    if len(files) > 1:
+        payload |= {"name": f"{name} and {len(files) - 1} more", "several": list(zip(sources, named, strict=True))}
+    kept = False
+    try:
+        upload.mkdir(parents=True)
+        for (source, _), target in zip(files, sources, strict=True):
+            _copy(source, upload / target, quota.left(workspace))
+        queue.add(workspace, "read", payload, id=id)
+        kept = True
+    finally:
+        if not kept:
+            places.remove(upload)
+    return id
+
+
+def _suffix(filename: str) -> str:
+    suffix = Path(filename).suffix
+    return suffix if _SUFFIX.fullmatch(suffix) else ""
+
+
+def _copy(source: Path | BinaryIO, target: Path, most: int) -> None:
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            places.copy_stream(file.read, target, most)
+        return
+    if source.seekable():
+        source.seek(0)
+    places.copy_stream(source.read, target, most)
