@@ -1,7 +1,6 @@
 """What a job process does from its fork to its end: one file read, or one recipe carried out."""
 
 import faulthandler
-import json
 import os
 import sys
 import time
@@ -80,6 +79,7 @@ def _tell(id: str, workspace: str, lane: str, error: BaseException) -> int:
 
 
 def _run(id: str, workspace: str, _payload: dict) -> None:
+    from core.jobs.headline import headline
     from core.runs.execute import execute
 
     run = runs.get(workspace, id)
@@ -88,7 +88,7 @@ def _run(id: str, workspace: str, _payload: dict) -> None:
     parent = runs.get(workspace, run.parent).folder if run.parent else None
     split = splits.earlier(workspace, run, recipe)
     state = execute(recipe, dataset.data, run.folder, wants=Wants(id), parent=parent, split=split)
-    runs.measure(workspace, id, _headline(run.folder / "evaluation.json"))
+    runs.measure(workspace, id, headline(run.folder))
     queue.end(id, state)
     _look_back(run.folder, dataset.data)
 
@@ -98,17 +98,6 @@ def _look_back(run: Path, data: Path) -> None:
     from core.audit.after import after
 
     after(run, data)
-
-
-def _headline(evaluation: Path) -> dict | None:
-    """The primary metric with its value and the baseline's; None while there is no evaluation."""
-    from core.tasks import TASKS
-
-    if not evaluation.exists():
-        return None
-    found = json.loads(evaluation.read_text(encoding="utf-8"))
-    metric = TASKS[found["task"]].primary
-    return {"metric": metric, **{name: found["metrics"].get(metric, {}).get(name) for name in ("value", "baseline")}}
 
 
 def _read(id: str, workspace: str, payload: dict) -> None:

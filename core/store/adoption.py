@@ -152,7 +152,7 @@ def _is_moment(value: object) -> bool:
 
 
 def _sound(headline: dict) -> bool:
-    """What every page shows of a run: a metric's name and two finite numbers, each of which may be missing."""
-    numbers = [headline[name] for name in ("value", "baseline") if headline.get(name) is not None]
+    """What every page shows of a run: a metric's name and three finite numbers, each of which may be missing."""
+    numbers = [headline[name] for name in ("value", "baseline", "valid") if headline.get(name) is not None]
     finite = all(type(value) in _NUMBER and abs(value) <= 1e308 for value in numbers)
     return finite and isinstance(headline.get("metric", ""), str)

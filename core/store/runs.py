@@ -20,7 +20,7 @@ _JOINED = sa.select(RUNS, *(JOBS.c[name] for name in ("state", "want", "started"
 
 @dataclass(frozen=True)
 class Run:
-    """One run. `headline` holds metric, value and baseline once evaluated; `error` holds problem, fix and reference.
+    """One run. `headline` (see jobs.headline) is there once evaluated; `error` holds problem, fix and reference.
 
     State: queued running paused finishing finished failed stopped discarded interrupted. Times are epoch seconds.
     """

@@ -60,6 +60,7 @@ def _lines(progress: Progress, names: dict[str, str], key: str, title: str, unit
     data |= {label: [point.get(name) for point in progress.points] for name, label in there.items()}
     last = " ".join(f"{label} {figures.measure(data[label][-1], unit)}" for label in there.values())
     labels = list(there.values())
+    end = progress.step if progress.ended else progress.total
     st.vega_lite_chart(
         data,
         {
@@ -70,7 +71,7 @@ def _lines(progress: Progress, names: dict[str, str], key: str, title: str, unit
                     "field": "step",
                     "type": "quantitative",
                     "title": t("Step"),
-                    "scale": {"domain": [0, max(progress.total, 1)], "nice": False},
+                    "scale": {"domain": [0, max(end, 1)], "nice": False},
                     "axis": {"grid": False, "tickMinStep": 1, "tickCount": 6},
                 },
                 "y": {

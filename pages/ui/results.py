@@ -40,13 +40,16 @@ def primary(run: Run) -> Metric:
 
 
 def best(every: list[Run]) -> Run | None:
-    """The run with the best headline; None while there is no model."""
+    """The run that does best on the validation rows (the test rows judge, they don't choose); None without a model."""
     ready = [run for run in every if run.headline.get("value") is not None]
     if not ready:
         return None
     newest_task = [run for run in ready if run.task == ready[0].task]
+    told = [run for run in newest_task if run.headline.get("valid") is not None]
+    if not told:
+        return newest_task[0]
     pick = max if primary(ready[0]).best == "high" else min
-    return pick(newest_task, key=lambda run: run.headline["value"])
+    return pick(told, key=lambda run: run.headline["valid"])
 
 
 def title(run: Run) -> str:

@@ -1,6 +1,5 @@
 """A workspace with a finished model, made once by core, and pages opened on a copy of it without a browser."""
 
-import json
 import os
 import shutil
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from core.audit.look import look
 from core.data.importing import import_file, load_schema
 from core.data.samples import SAMPLES
 from core.jobs import worker
+from core.jobs.headline import headline
 from core.recipe import with_settings
 from core.runs import plan
 from core.runs.execute import execute
@@ -63,7 +63,7 @@ def build(home: Path, sample: str = "penguins", family: str = "random_forest", *
         project = projects.create(workspace, chosen.title, dataset.id, recipe.model_dump(mode="json"))
         run = runs.create(workspace, project.id, recipe, state="finished")
         assert execute(recipe, dataset.data, run.folder) == "finished"
-        runs.measure(workspace, run.id, _headline(run.folder / "evaluation.json"))
+        runs.measure(workspace, run.id, headline(run.folder))
     finally:
         os.environ.pop("ATELIER_HOME") if before is None else os.environ.update(ATELIER_HOME=before)
     return Workshop(key, workspace, project.id, run.id)
@@ -79,12 +79,6 @@ def carry_out(workspace: str, job: str) -> None:
     waiting = queue.get(workspace, job)
     assert queue.move(workspace, job, ("queued",), state="running")
     assert worker.main(job, workspace, waiting.lane, waiting.payload) == 0
-
-
-def _headline(evaluation: Path) -> dict:
-    found = json.loads(evaluation.read_text(encoding="utf-8"))
-    metric = {"classification": "accuracy", "regression": "rmse"}[found["task"]]
-    return {"metric": metric, **found["metrics"][metric]}
 
 
 def texts(test: AppTest) -> str:

@@ -1,0 +1,31 @@
+"""The few numbers that stand for a finished run in lists. Read from what the run left; computes nothing anew."""
+
+import json
+from pathlib import Path
+
+from core.tasks import TASKS
+from core.training.events import Tail, summary
+
+
+def headline(run: Path) -> dict | None:
+    """The primary metric's name with its value and the baseline's on the test rows; None while there is no evaluation.
+
+    `valid` is its value on the validation rows where training told it: runs are chosen by that, never by the test.
+    """
+    evaluation = run / "evaluation.json"
+    if not evaluation.exists():
+        return None
+    found = json.loads(evaluation.read_text(encoding="utf-8"))
+    metric = TASKS[found["task"]].primary
+    tested = {name: found["metrics"].get(metric, {}).get(name) for name in ("value", "baseline")}
+    valid = _on_validation(run / "events.jsonl", metric)
+    return {"metric": metric, **tested, **({} if valid is None else {"valid": valid})}
+
+
+def _on_validation(events: Path, metric: str) -> float | None:
+    """The metric on the validation rows at the step that was kept."""
+    tail = Tail(events)
+    tail.read()
+    told = summary(tail.events)
+    kept = (point for point in told.points if point["step"] == told.best_step)
+    return next((point.get(f"valid_{metric}") for point in kept), None)
