@@ -5,6 +5,7 @@ import json
 import shutil
 import signal
 import threading
+import warnings
 from pathlib import Path
 
 from core.errors import UserError
@@ -27,6 +28,7 @@ def main(chosen: argparse.Namespace) -> int:
             dataset=str(dataset),
         )
     _clear(chosen.out, recipe)
+    warnings.simplefilter("ignore")  # a library's remarks are for us; stderr is for what went wrong
     asked = threading.Event()
     signal.signal(signal.SIGINT, lambda *_: asked.set())
     signal.signal(signal.SIGTERM, lambda *_: asked.set())

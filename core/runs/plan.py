@@ -89,4 +89,13 @@ def review(recipe: Recipe, schema: Schema) -> list[str]:
         for column in used_columns(schema, recipe)
         if column.name in doubtful
     ]
-    return said
+    return said + [sentence for column in used_columns(schema, recipe) if (sentence := _unread(column, recipe))]
+
+
+def _unread(column: Column, recipe: Recipe) -> str:
+    """What the kind that was chosen for a column can't read of it, "" when that is next to nothing."""
+    kind = recipe.choice(column.name).kind or column.kind
+    share = {"number": column.profile.numeric, "boolean": column.profile.boolean, "date": column.profile.date}.get(kind)
+    if share is None or share > 0.9 or kind == column.kind or recipe.repairs_of(column.name):
+        return ""
+    return f"“{column.name}” is taken as a {kind}, but {1 - share:.0%} of its values are none and count as missing."

@@ -74,6 +74,13 @@ def test_answers_that_never_come_twice_are_refused_before_the_start(tmp_path):
     assert "“name” has 60 different values in 60 rows" in problem(plan.draft(schema, "d", "name"), schema).problem
 
 
+def test_a_kind_that_can_not_read_a_column_is_told(schema):
+    recipe = with_settings(plan.draft(schema, "d", "bought"), ["columns.town.kind=number"])
+    told = [sentence for sentence in plan.review(recipe, schema) if "“town”" in sentence]
+    assert told == ["“town” is taken as a number, but 100% of its values are none and count as missing."]
+    assert not any("“age”" in sentence for sentence in plan.review(recipe, schema))
+
+
 def test_suggestions_keep_the_choices_and_follow_the_size(schema):
     recipe = plan.draft(schema, "d", "bought", family="neural_network")
     facts = plan.facts(schema, recipe)
