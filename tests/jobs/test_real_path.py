@@ -94,7 +94,7 @@ def test_a_network_pauses_survives_a_killed_supervisor_stops_and_trains_longer(r
     steps = [event["step"] for event in events(run) if event["kind"] == "epoch"]
     assert steps[-1] < 2000
     assert len(set(steps)) > 50
-    longer = desk.train_longer(workspace, run.id, 5)
+    longer = desk.train_longer(workspace, run.id, 2000)
     wait_for(longer, "epoch", 3)
     desk.stop(workspace, longer.id)
     job = ended(workspace, longer.id)
