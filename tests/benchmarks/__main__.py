@@ -14,6 +14,7 @@ BENCHMARKS = (
     "loop",
     "parity",
     "large_file",
+    "reading",
     "audit",
     "memory",
 )
