@@ -74,6 +74,7 @@ class ColumnProfile:
     histogram: tuple[tuple[float, float, int], ...] = ()
     lengths: Spread | None = None  # characters, for a column of texts
     media: MediaFacts | None = None  # for a column of bytes
+    number_format: dict | None = None  # for texts that are numbers: the options of the repair read_numbers
 
 
 @dataclass(frozen=True)

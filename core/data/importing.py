@@ -90,7 +90,12 @@ def _import(
             )
         with plain_failures():
             schema = _schema(
-                fresh, read.warnings, name, lambda share: report(_READING + share * 0.4, "Counting values"), kinds
+                fresh,
+                read.warnings,
+                name,
+                lambda share: report(_READING + share * 0.4, "Counting values"),
+                kinds,
+                read.used.get("decimal", ""),
             )
             schema = replace(schema, reading=read.used, rejected=read.rejected_rows)
             write_json(sidecar(out), schema)
@@ -151,8 +156,9 @@ def _schema(
     name: str,
     progress: Callable[[float], None] | None = None,
     kinds: dict[str, str] | None = None,
+    decimal: str = "",
 ) -> Schema:
-    examined = examine(data, progress)
+    examined = examine(data, progress, decimal)
     columns = tuple(_column(entry, kinds or {}) for entry in examined)
     odd = oddities.warnings(zip(columns, examined, strict=True))
     return Schema(pq.read_metadata(data).num_rows, columns, (*warnings, *odd), name)

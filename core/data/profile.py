@@ -2,14 +2,14 @@
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.data import counting, distribution
+from core.data import counting, distribution, number_format
 from core.data.media_facts import counted_spread, media_facts
 from core.kinds.date import guess_order
 from core.records import ColumnProfile
@@ -40,8 +40,11 @@ class Examined:
     huge: Spot
 
 
-def examine(data: Path, progress: Callable[[float], None] | None = None) -> list[Examined]:
-    """Look at every column of a dataset file (`__row` and the columns), in its order. `progress` gets a share 0..1."""
+def examine(data: Path, progress: Callable[[float], None] | None = None, decimal: str = "") -> list[Examined]:
+    """Look at every column of a dataset file (`__row` and the columns), in its order. `progress` gets a share 0..1.
+
+    `decimal`: the decimal mark of numbers written as text, where the user said so.
+    """
     file = pq.read_metadata(data)
     rows, width = file.num_rows, max(file.num_columns - 1, 1)
     found: list[Examined] = []
@@ -63,12 +66,24 @@ def examine(data: Path, progress: Callable[[float], None] | None = None) -> list
                     elif column.position in lengths:
                         extra["lengths"] = counted_spread(*lengths[column.position])
                     shown = () if column.storage == "bytes" else tuple(frequent[column.position])
-                    found.append(_examined(column.name, rows, facts[column.position], {**described, **extra}, shown))
+                    entry = _examined(column.name, rows, facts[column.position], {**described, **extra}, shown)
+                    found.append(_with_format(database, column.position, entry, decimal))
                 else:
                     found.append(_empty(column, rows))
             if progress:
                 progress(len(found) / width)
     return found
+
+
+def _with_format(database: duckdb.DuckDBPyConnection, position: int, examined: Examined, decimal: str) -> Examined:
+    profile = examined.profile
+    if profile.storage != "text" or profile.numeric >= 0.95:
+        return examined
+    found = database.execute(
+        f"SELECT value, n FROM counted WHERE position = {position} ORDER BY n DESC, first LIMIT {number_format.SAMPLE}"
+    ).fetchall()
+    form = number_format.number_format(profile, dict(found), decimal)
+    return replace(examined, profile=replace(profile, number_format=form)) if form else examined
 
 
 def _described(database: duckdb.DuckDBPyConnection, column: counting.Counted, rows: int, facts: tuple) -> dict:

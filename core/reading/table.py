@@ -162,6 +162,7 @@ def _outcome(work: _Work, table: Source, target: Path, tables: tuple[str, ...]) 
     told = work.rejects.told()
     warnings = (*table.warnings, told) if told else table.warnings
     used = {**table.used, "tables": list(tables)} if tables else table.used
+    used = {**used, "decimal": work.options.decimal} if work.options.decimal else used
     return Reading(rows, table.names, warnings, tuple(work.rejects.first), work.rejects.count, used)
 
 

@@ -1,0 +1,50 @@
+"""Whether a column's texts are numbers written with decimal comma, separators, currency, percent or a unit."""
+
+import re
+
+import pyarrow as pa
+
+from core.records import ColumnProfile
+from core.repairs.number_text import pattern
+from core.repairs.read_numbers import CURRENCIES, ReadNumbers, guess
+
+SAMPLE = 500
+_SHORT = 24  # characters; longer texts are no numbers
+_UNIT_BEFORE = re.compile(r"\s*[+\u2212-]?\s*\(?\s*([^\W\d_]+)\.?\s*[+\u2212-]?\s*\d")
+_MOST_UNITS = 3
+_COMMA = re.compile(r".*\d,\d{1,2}(\D.*)?|.*\d,\d{4,}.*")  # a comma that can't stand between groups of three
+
+
+def number_format(profile: ColumnProfile, counts: dict[str, int], decimal: str = "") -> dict | None:
+    """Options of the repair `read_numbers` that read at least nine in ten of the values; None when it is not such.
+
+    `counts`: some of the texts, the most frequent, and how often each stands there.
+    `decimal`: "," or "." when the user said so; else a comma is the decimal mark where one text can't mean a group.
+    """
+    if profile.storage != "text" or not profile.unique or profile.mean_length > _SHORT:
+        return None
+    if profile.numeric >= 0.95 or profile.date >= 0.5 or profile.boolean >= 0.95:
+        return None
+    texts = list(counts)
+    if sum(any(map(str.isdigit, text)) for text in texts) < 0.9 * len(texts) or _coded(texts):
+        return None
+    found = guess(texts)
+    if found is None or _share(counts, found) < 0.9 or len(found.get("units", "").split()) > _MOST_UNITS:
+        return None
+    if decimal == "," and not any(re.search(r",\d{3}\.", text) for text in texts):
+        return {**found, "decimal": "comma"}
+    if "decimal" not in found and not decimal and not any("." in text for text in texts):
+        return {**found, "decimal": "comma"} if any(map(_COMMA.fullmatch, texts)) else found
+    return found
+
+
+def _share(counts: dict[str, int], options: dict) -> float:
+    form = ReadNumbers().fit(pa.array([], pa.string()), ReadNumbers.Options(**options))
+    fitting = re.compile(pattern(form)).fullmatch
+    return sum(count for text, count in counts.items() if fitting(text.strip())) / sum(counts.values())
+
+
+def _coded(texts: list[str]) -> bool:
+    """Letters before the digits that are no currency: codes such as A12."""
+    letters = {match[1] for text in texts if (match := _UNIT_BEFORE.match(text))}
+    return bool(letters - set(CURRENCIES) - {"R", "US", "Rs"})
