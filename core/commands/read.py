@@ -1,6 +1,7 @@
 """`read FILE... --out data.parquet`: tables or media into a dataset; `--raw --out DIR`: cells as text, by file."""
 
 import argparse
+import contextlib
 import json
 import sys
 from pathlib import Path
@@ -50,10 +51,14 @@ def _raw(files: list[Path], folder: Path) -> int:
 
 
 def _one(file: Path, out: Path) -> dict:
-    """An empty file gives an empty table; the lines that are no rows stand beside the table."""
+    """An empty file gives an empty table; the lines that are no rows stand in the folder “rejects”."""
     if file.is_file() and not file.stat().st_size:
         pq.write_table(pa.table({}), out)
         return {"file": file.name, "out": str(out), "rows": 0, "columns": [], "warnings": ["The file is empty."]}
-    read = reading.to_parquet(file, out, file.name, raw=True, rejects=out.with_suffix(".rejects.parquet"))
+    left_out = out.parent / "rejects" / out.name
+    left_out.parent.mkdir(exist_ok=True)
+    read = reading.to_parquet(file, out, file.name, raw=True, rejects=left_out)
+    with contextlib.suppress(OSError):  # stays where it holds anything
+        left_out.parent.rmdir()
     said = {"file": file.name, "out": str(out), "rows": read.rows, "columns": read.columns, "used": read.used}
     return {**said, "warnings": read.warnings, "rejected": read.rejected_rows}
