@@ -33,7 +33,7 @@ def class_metrics(truth: np.ndarray, answered: np.ndarray, probabilities: np.nda
 
 
 def log_loss(truth: np.ndarray, probabilities: np.ndarray, weights: np.ndarray | None = None) -> float:
-    """Mean of -ln(probability given to the true class), kept above 2.2e-16 (as in scikit-learn); rows of truth -1 are skipped.
+    """Mean of -ln(probability given to the true class), kept above 2.2e-16 as in scikit-learn; skips rows of truth -1.
 
     weights: how much each row counts, [N], or None when all count alike.
     """
