@@ -147,7 +147,8 @@ def numbers(connection: duckdb.DuckDBPyConnection) -> dict[int, tuple[np.ndarray
     """By position: the distinct finite numbers, ascending, and how often each stands there."""
     if connection.execute("SELECT count(*) FROM counted").fetchone()[0] > _SORTED_HERE:
         found = connection.execute(
-            "SELECT position, number, sum(n)::BIGINT AS n FROM counted WHERE isfinite(number) GROUP BY ALL ORDER BY ALL"
+            "SELECT position::SMALLINT AS position, number, sum(n)::INTEGER AS n FROM counted WHERE isfinite(number)"
+            " GROUP BY ALL ORDER BY ALL"
         ).fetchnumpy()
         return _by_position(found["position"], found["number"], found["n"])
     found = connection.execute("SELECT position, number, n FROM counted WHERE isfinite(number)").fetchnumpy()

@@ -3,6 +3,7 @@
 import numpy as np
 
 BINS = 24
+_PART = 1_000_000  # values that are computed with at a time; bounds the memory
 _WIDEST = 1e308
 _STRETCHED = 10  # how many times the middle 98 % the whole range may be before the histogram leaves the ends out
 
@@ -14,11 +15,13 @@ def quantile(values: np.ndarray, counts: np.ndarray, share: float) -> float:
 
 
 def moments(values: np.ndarray, counts: np.ndarray) -> tuple[float | None, float | None]:
-    """Mean and standard deviation; None where they are too large for a float."""
-    scale = float(np.abs(values).max()) or 1.0
-    shares = counts / counts.sum()
-    mean = float(np.sum(values / scale * shares))
-    spread = float(np.sqrt(np.sum((values / scale - mean) ** 2 * shares)))
+    """Mean and standard deviation of ascending values; None where they are too large for a float."""
+    scale = max(abs(float(values[0])), abs(float(values[-1]))) or 1.0
+    total = int(counts.sum())
+    parts = [slice(start, start + _PART) for start in range(0, len(values), _PART)]
+    mean = float(sum(np.sum(values[part] / scale * (counts[part] / total)) for part in parts))
+    square = sum(np.sum((values[part] / scale - mean) ** 2 * (counts[part] / total)) for part in parts)
+    spread = float(np.sqrt(square))
     return tuple(found * scale if np.isfinite(found * scale) else None for found in (mean, spread))
 
 
@@ -42,7 +45,10 @@ def histogram(values: np.ndarray, counts: np.ndarray) -> tuple[tuple[float, floa
     edges = np.linspace(low, high, bins + 1)
     if np.any(np.diff(edges) <= 0):  # closer together than floats can be
         return ((low, high, int(counts.sum())),)
-    found, _ = np.histogram(np.clip(values, low, high), edges, weights=counts)
+    found = np.zeros(bins)
+    for start in range(0, len(values), _PART):
+        part = slice(start, start + _PART)
+        found += np.histogram(np.clip(values[part], low, high), edges, weights=counts[part])[0]
     return tuple(
         (float(start), float(end), round(count)) for start, end, count in zip(edges, edges[1:], found, strict=False)
     )
