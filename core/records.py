@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
 ROW = "__row"  # every dataset row's permanent id, int64
 
 
@@ -103,49 +101,6 @@ class Schema:
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""
         return next((column for column in self.columns if column.name == name), None)
-
-
-@dataclass(frozen=True)
-class CodeColumn:
-    """One column of the `codes` tensor: `levels[i]` has code i; 0 is unseen or rare ("other"), 1 is missing."""
-
-    name: str
-    levels: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Layout:
-    """What the front graph's tensors hold, column by column.
-
-    `numbers` [N,F] float64 carries one name per F (missing stays NaN); `codes` [N,C] int64 one CodeColumn per C.
-    """
-
-    numbers: tuple[str, ...] = ()
-    codes: tuple[CodeColumn, ...] = ()
-
-
-@dataclass(frozen=True)
-class Arrays:
-    """Prepared rows of one part, in the layout's order. Large ones are memory maps.
-
-    numbers: float64 [N,F] or [N,0]; codes: int64 [N,C] or [N,0];
-    target: int64 class positions [N] for classification, float64 values [N] for regression;
-    weights: how much each row counts, float64 [N] around 1, or None when all count alike.
-    """
-
-    layout: Layout
-    numbers: np.ndarray
-    codes: np.ndarray
-    target: np.ndarray
-    weights: np.ndarray | None = None
-
-    def __len__(self) -> int:
-        return len(self.target)
-
-    def take(self, rows: np.ndarray) -> "Arrays":
-        """The given row positions, copied."""
-        weights = None if self.weights is None else self.weights[rows]
-        return Arrays(self.layout, self.numbers[rows], self.codes[rows], self.target[rows], weights)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.data.front import Front
-from core.records import ROW, Arrays
+from core.layout import Arrays
+from core.records import ROW
 from core.serving.session import batch_rows
 
 IN_MEMORY = 64 * 2**20  # bytes; a larger array becomes a memory map

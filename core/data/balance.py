@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.records import Arrays
+from core.layout import Arrays
 
 BALANCES = ("none", "weights", "resample")
 

@@ -19,9 +19,10 @@ from core.errors import UserError
 from core.graph import DOUBLE, INT64, Graph
 from core.kinds import KINDS, Kind
 from core.kinds.base import Prepared
+from core.layout import Layout
 from core.plain import from_dict, to_dict, write_json
 from core.recipe import ColumnChoice, RepairChoice
-from core.records import Column, InputColumn, Layout
+from core.records import Column, InputColumn
 from core.repairs.steps import Steps
 from core.serving import feeds
 from core.serving.session import open_session

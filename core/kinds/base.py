@@ -6,7 +6,8 @@ from typing import ClassVar, Protocol
 import pyarrow as pa
 
 from core.graph import Graph
-from core.records import CodeColumn, ColumnProfile, InputColumn
+from core.layout import CodeColumn
+from core.records import ColumnProfile, InputColumn
 from core.settings import Options
 
 

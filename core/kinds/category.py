@@ -7,7 +7,8 @@ import pyarrow.compute as pc
 
 from core.graph import STRING, Graph
 from core.kinds.base import Kind, Prepared
-from core.records import CodeColumn, ColumnProfile, InputColumn
+from core.layout import CodeColumn
+from core.records import ColumnProfile, InputColumn
 from core.settings import Options as Settings
 from core.settings import setting
 

@@ -7,8 +7,9 @@ import numpy as np
 
 from core.graph import Graph
 from core.kinds.base import Prepared
+from core.layout import Arrays
 from core.recipe import TrainingOptions
-from core.records import Arrays, DataFacts, Learned
+from core.records import DataFacts, Learned
 from core.settings import Options
 
 

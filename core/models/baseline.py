@@ -7,10 +7,11 @@ import numpy as np
 
 from core.graph import DOUBLE, Graph
 from core.kinds.base import Prepared
+from core.layout import Arrays
 from core.models.base import Family, Report
 from core.models.watch import sample, tell
 from core.recipe import TrainingOptions
-from core.records import Arrays, Learned
+from core.records import Learned
 from core.settings import Options
 from core.tasks import TASKS
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.graph import Graph
 from core.kinds.base import Prepared
+from core.layout import Arrays
 from core.models import rounds
 from core.models.base import Family, Report
 from core.models.boosted_graph import raw_scores
@@ -14,7 +15,7 @@ from core.models.boosted_growth import growing
 from core.models.trees import to_all_classes
 from core.models.watch import sample, tell
 from core.recipe import TrainingOptions
-from core.records import Arrays, DataFacts, Learned
+from core.records import DataFacts, Learned
 from core.settings import Options as Settings
 from core.settings import setting
 from core.tasks import TASKS

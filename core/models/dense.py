@@ -12,7 +12,7 @@ import onnxruntime as ort
 
 from core.graph import DOUBLE, INT64, Graph
 from core.kinds.base import Prepared
-from core.records import Arrays, Layout
+from core.layout import Arrays, Layout
 
 LIMIT = 10.0  # scaled values are clipped to +-LIMIT, so that an absurd input can't run away
 HUGE = 1e140  # raw values are clipped to +-HUGE, so that no difference or square overflows

@@ -7,12 +7,13 @@ import numpy as np
 
 from core.graph import Graph
 from core.kinds.base import Prepared
+from core.layout import Arrays
 from core.models.base import Family, Report
 from core.models.dense import Dense
 from core.models.linear_exact import first, least_squares, logistic, scores
 from core.models.watch import of_classes, sample, tell
 from core.recipe import TrainingOptions
-from core.records import Arrays, DataFacts, Learned
+from core.records import DataFacts, Learned
 from core.settings import Options as Settings
 from core.settings import setting
 

@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from core.graph import Graph
 from core.kinds.base import Prepared
+from core.layout import Arrays
 from core.models.watch import of_classes
 from core.networks.categories import CategoryEncoder
 from core.networks.export import OUTPUT, to_onnx
@@ -18,7 +19,7 @@ from core.networks.network import Answering, Network
 from core.networks.numeric import NumericPreparation
 from core.networks.trunk import Trunk
 from core.recipe import TrainingOptions
-from core.records import Arrays, Learned
+from core.records import Learned
 from core.settings import Options
 from core.tasks import TASKS
 from core.training import threads

@@ -2,9 +2,10 @@
 
 from typing import Literal
 
+from core.layout import Arrays
 from core.models.base import Family, Fitted, Report
 from core.recipe import TrainingOptions
-from core.records import Arrays, DataFacts, Learned
+from core.records import DataFacts, Learned
 from core.settings import Options as Settings
 from core.settings import setting
 

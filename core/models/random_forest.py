@@ -8,12 +8,13 @@ import numpy as np
 from core.errors import UserError
 from core.graph import DOUBLE, FLOAT, Graph
 from core.kinds.base import Prepared
+from core.layout import Arrays
 from core.models import rounds
 from core.models.base import Family, Report
 from core.models.trees import LEAF_BYTES, NODE_BYTES, Ensemble, to_all_classes
 from core.models.watch import sample, tell
 from core.recipe import TrainingOptions
-from core.records import Arrays, DataFacts, Learned
+from core.records import DataFacts, Learned
 from core.settings import Options as Settings
 from core.settings import setting
 

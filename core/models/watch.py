@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from core.layout import Arrays
 from core.models.base import Report
-from core.records import Arrays, Learned
+from core.records import Learned
 from core.tasks import TASKS
 
 SAMPLE = 20_000

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.data.front import Front
+from core.layout import Arrays
 from core.models import MODELS, Family
 from core.models.base import Fitted
 from core.recipe import ColumnChoice, Recipe
-from core.records import Arrays, Column, Learned, Schema
+from core.records import Column, Learned, Schema
 from core.runs.columns import used_columns
 from core.runs.parts import Parts, Target
 from core.runs.ready import check

@@ -11,8 +11,9 @@ from core.data.arrays import part_tables, prepare
 from core.data.balance import balanced
 from core.data.front import Front
 from core.errors import UserError
+from core.layout import Arrays
 from core.plain import from_dict, write_json
-from core.records import Arrays, Learned
+from core.records import Learned
 from core.runs.context import Context, Ready
 from core.runs.parts import SPLIT, Parts, Target, deal, read_target
 from core.training.checkpoint import reopen

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.records import Arrays
+from core.layout import Arrays
 
 IN_MEMORY = 512 * 2**20  # bytes of prepared rows that are kept as tensors
 PIECE = 8192  # rows looked at at once where nothing is learned

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from core.data.balance import balanced, class_weights
+from core.layout import Arrays, Layout
 from core.models import MODELS
 from core.recipe import TrainingOptions
-from core.records import Arrays, Layout, Learned
+from core.records import Learned
 from core.tasks import TASKS
 from core.training.report import QuietReport
 

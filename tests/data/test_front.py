@@ -7,8 +7,9 @@ import pytest
 
 from core.data.front import Front, kind_of
 from core.errors import UserError
+from core.layout import CodeColumn
 from core.recipe import ColumnChoice
-from core.records import CodeColumn, Column
+from core.records import Column
 from core.serving.session import open_session
 from tests.kinds.columns import front, profile
 

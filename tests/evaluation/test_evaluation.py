@@ -15,10 +15,11 @@ from core.evaluation.report import evaluate
 from core.evaluation.words import MEANINGS, verdict
 from core.graph import DOUBLE, Graph
 from core.kinds.base import Prepared
+from core.layout import Arrays, Layout
 from core.models import MODELS
 from core.plain import to_json
 from core.recipe import TrainingOptions
-from core.records import Arrays, BundleSchema, InputColumn, Layout
+from core.records import BundleSchema, InputColumn
 from core.serving.predictor import Predictor
 from core.tasks import TASKS
 from tests.models.tables import Recording

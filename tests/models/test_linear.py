@@ -5,9 +5,10 @@ import time
 import numpy as np
 import pytest
 
+from core.layout import Arrays, CodeColumn, Layout
 from core.models import MODELS, linear_exact
 from core.models.dense import Dense, Scaling
-from core.records import Arrays, CodeColumn, DataFacts, Layout, Learned
+from core.records import DataFacts, Learned
 from core.tasks import TASKS
 from tests.models.tables import Parts, Recording, by_graph, parts, train
 

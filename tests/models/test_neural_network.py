@@ -6,8 +6,9 @@ import sys
 import numpy as np
 import pytest
 
+from core.layout import Arrays, Layout
 from core.models import MODELS
-from core.records import Arrays, DataFacts, Layout
+from core.records import DataFacts
 from core.tasks import TASKS
 from core.training import checkpoint
 from core.training.report import QuietReport, RunReport

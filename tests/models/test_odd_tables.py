@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from core.layout import Arrays, CodeColumn, Layout
 from core.models import MODELS
-from core.records import Arrays, CodeColumn, Layout
 from core.tasks import TASKS
 from tests.models.tables import Parts, Recording, by_graph, nasty, train
 

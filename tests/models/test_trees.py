@@ -7,9 +7,10 @@ import pyarrow as pa
 import pytest
 
 from core.errors import UserError
+from core.layout import Arrays, CodeColumn, Layout
 from core.models import MODELS, random_forest
 from core.models.boosted_trees import matrix
-from core.records import Arrays, CodeColumn, DataFacts, Layout
+from core.records import DataFacts
 from core.tasks import TASKS
 from core.training.report import Paused
 from tests.models.tables import Parts, Recording, by_graph, nasty, parts, train

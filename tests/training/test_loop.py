@@ -10,8 +10,8 @@ from torch import nn
 from torch.nn import functional
 
 from core.errors import UserError
+from core.layout import Arrays, Layout
 from core.recipe import TrainingOptions
-from core.records import Arrays, Layout
 from core.training import checkpoint, clock
 from core.training.batches import HeldRows, MappedRows, rows_of
 from core.training.loop import Objective, outputs_of, train

@@ -1,0 +1,68 @@
+"""What prepared rows look like: the tensors that the front graph makes and models learn from. Computes nothing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class CodeColumn:
+    """One column of the `codes` tensor: `levels[i]` has code i; 0 is unseen or rare ("other"), 1 is missing."""
+
+    name: str
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TensorColumn:
+    """One column's own tensor, more than one number a row, for networks that look closely. `shape` is a row's.
+
+    `sort` tokens: int64 [N,T], 0 is padding, `levels` different ones; pixels: uint8 [N,S,S,3]; frames: float32 [N,T,M].
+    `network` names the encoder that learns from it (core.networks.encoders), `augment` how training varies it.
+    """
+
+    name: str
+    sort: str
+    shape: tuple[int, ...]
+    levels: int = 0
+    network: str = ""
+    augment: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the front graph's tensors hold, column by column.
+
+    `numbers` [N,F] float64 carries one name per F (missing stays NaN); `codes` [N,C] int64 one CodeColumn per C;
+    `tensors` are the columns that have a tensor of their own.
+    """
+
+    numbers: tuple[str, ...] = ()
+    codes: tuple[CodeColumn, ...] = ()
+    tensors: tuple[TensorColumn, ...] = ()
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """Prepared rows of one part, in the layout's order. Large ones are memory maps.
+
+    numbers: float64 [N,F] or [N,0]; codes: int64 [N,C] or [N,0]; tensors: one [N,...] per TensorColumn;
+    target: int64 class positions [N] for classification, float64 values [N] for regression;
+    weights: how much each row counts, float64 [N] around 1, or None when all count alike.
+    """
+
+    layout: Layout
+    numbers: np.ndarray
+    codes: np.ndarray
+    target: np.ndarray
+    weights: np.ndarray | None = None
+    tensors: tuple[np.ndarray, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.target)
+
+    def take(self, rows: np.ndarray) -> "Arrays":
+        """The given row positions, copied."""
+        weights = None if self.weights is None else self.weights[rows]
+        tensors = tuple(part[rows] for part in self.tensors)
+        return Arrays(self.layout, self.numbers[rows], self.codes[rows], self.target[rows], weights, tensors)
