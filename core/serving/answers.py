@@ -8,6 +8,8 @@ import pyarrow as pa
 
 from core.records import BundleSchema
 
+_ARRAYS = ("labels", "probabilities", "prediction", "lower", "upper")
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -44,8 +46,12 @@ class Answers:
             arrays = [getattr(part, name) for part in parts]
             return None if arrays[0] is None else np.concatenate(arrays)
 
-        arrays = map(all_of, ("labels", "probabilities", "prediction", "lower", "upper"))
-        return cls(*arrays, classes=parts[0].classes)
+        return cls(*map(all_of, _ARRAYS), classes=parts[0].classes)
+
+    def take(self, positions: np.ndarray) -> "Answers":
+        """The answers at those positions, int64 [n], in that order."""
+        arrays = [getattr(self, name) for name in _ARRAYS]
+        return Answers(*(None if array is None else array[positions] for array in arrays), classes=self.classes)
 
     def table(self) -> pa.Table:
         """One row for each answer: label and "probability of <label>", or prediction, lower, upper.

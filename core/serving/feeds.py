@@ -15,6 +15,7 @@ from core.records import BundleSchema, InputColumn
 from core.serving.words import FALSE_WORDS, NUMBER, TRUE_WORDS, exact
 
 NUMERIC_KINDS = ("number", "boolean")
+MEDIA = ("image", "audio")  # kinds whose raw values are decoded from files
 
 
 class Takes(Protocol):
@@ -42,7 +43,10 @@ def raw(
 
 
 def feeds(table: pa.Table, schema: BundleSchema | Takes) -> dict[str, np.ndarray]:
-    """What onnxruntime takes for these rows, by tensor name; UserError names columns the table lacks."""
+    """What onnxruntime takes for these rows, by tensor name; UserError names columns the table lacks.
+
+    Pictures and sounds are not in it: core.serving.groups decodes them and puts them beside.
+    """
     lacking = [column.name for column in schema.inputs if column.name not in table.column_names]
     if lacking:
         raise UserError(
@@ -51,14 +55,19 @@ def feeds(table: pa.Table, schema: BundleSchema | Takes) -> dict[str, np.ndarray
             names=", ".join(f"“{name}”" for name in lacking[:10]) + (" ..." if len(lacking) > 10 else ""),
         )
     return {
-        column.tensor: as_array(raw(table[column.name], column.kind, words=column.categories, as_text=column.as_text))
-        for column in schema.inputs
+        column.tensor: as_array(_cut(raw(values, column.kind, words=column.categories, as_text=column.as_text), column))
+        for column, values in ((column, table[column.name]) for column in schema.inputs if column.kind not in MEDIA)
     }
 
 
 def as_array(values: pa.Array) -> np.ndarray:
     """Raw values as onnxruntime takes them: float64 [N], or an object array of str [N]."""
     return values.to_numpy(zero_copy_only=False)
+
+
+def _cut(values: pa.Array, column: InputColumn) -> pa.Array:
+    """Texts no longer than the model reads."""
+    return pc.utf8_slice_codeunits(values, 0, column.most) if column.most else values
 
 
 def _joined(column: pa.ChunkedArray | pa.Array) -> pa.Array:

@@ -13,8 +13,8 @@ from core.errors import UserError
 from core.plain import from_dict
 from core.records import BundleSchema
 from core.serving.answers import Answers
-from core.serving.feeds import feeds
-from core.serving.session import batch_rows, open_session
+from core.serving.groups import groups, rows_at_once
+from core.serving.session import open_session
 from core.serving.values import reader
 
 CHOOSE = "Choose an ONNX file that was exported from Model Atelier."
@@ -49,7 +49,7 @@ class Predictor:
         self.metrics = _entry(metadata, "atelier.metrics")
         self.recipe = _entry(metadata, "atelier.recipe")
         self._outputs = _checked_outputs(self._session, self.schema)
-        self._batch = batch_rows(len(self.schema.inputs))
+        self._batch = rows_at_once(self.schema)
         self._readers: list[tuple[str, str, Callable[[object], np.ndarray]]] = [
             (column.name, column.tensor, reader(column)) for column in self.schema.inputs
         ]
@@ -71,8 +71,13 @@ class Predictor:
         return self._run({tensor: read(values.get(name)) for name, tensor, read in self._readers})
 
     def _answer(self, table: pa.Table) -> Answers:
-        found = feeds(table, self.schema)
-        return self._run(found) if table.num_rows else Answers.none(self.schema)
+        parts = [(rows, self._run(found)) for rows, found in groups(table, self.schema) if len(rows)]
+        if not parts:
+            return Answers.none(self.schema)
+        if len(parts) == 1:
+            return parts[0][1]
+        order = np.argsort(np.concatenate([rows for rows, _ in parts]))
+        return Answers.joined([answers for _, answers in parts]).take(order)
 
     def _run(self, raw: dict[str, np.ndarray]) -> Answers:
         found = self._session.run(self._outputs, raw)

@@ -5,6 +5,7 @@ from pathlib import Path
 import onnxruntime
 
 BATCH = 65_536  # rows given to onnxruntime at once
+MEDIA_BATCH = 64  # the same where rows hold pictures or sounds
 
 
 def open_session(model: bytes | Path, threads: int = 1) -> onnxruntime.InferenceSession:

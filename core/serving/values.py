@@ -7,6 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from core.records import InputColumn
+from core.serving.feeds import MEDIA
+from core.serving.groups import decoded
 from core.serving.words import exact, number, truth
 
 _TEXT = np.dtype(object)
@@ -21,7 +23,10 @@ def reader(column: InputColumn) -> Callable[[object], np.ndarray]:
     if column.kind == "boolean":
         own = _own_words(column.categories)
         return lambda value: np.array([_truth(value, own)])
-    return lambda value: np.array([_text(value)], _TEXT)
+    if column.kind in MEDIA:
+        return lambda value: decoded(value, column)[None]
+    most = column.most or None
+    return lambda value: np.array([_text(value)[:most]], _TEXT)
 
 
 def _number(value: object) -> float:

@@ -1,0 +1,88 @@
+"""A table's rows in groups that onnxruntime takes at once: pictures and sounds of one size lie together.
+
+Knows no model; tables without pictures and sounds are one group.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+
+from core.records import BundleSchema, InputColumn
+from core.serving.feeds import MEDIA, Takes, feeds
+from core.serving.media import picture_or_none, sound_or_none
+from core.serving.session import MEDIA_BATCH, batch_rows
+
+MOST_BYTES = 64 * 2**20  # of decoded pictures that wait together
+
+
+def rows_at_once(takes: BundleSchema | Takes) -> int:
+    """How many rows of such a table to hold as raw values at once."""
+    return MEDIA_BATCH if media_of(takes) else batch_rows(len(takes.inputs))
+
+
+def media_of(takes: BundleSchema | Takes) -> list[InputColumn]:
+    """The inputs that are pictures or sounds."""
+    return [column for column in takes.inputs if column.kind in MEDIA]
+
+
+def groups(table: pa.Table, takes: BundleSchema | Takes) -> Iterator[tuple[np.ndarray, dict[str, np.ndarray]]]:
+    """(row positions int64 [n], feeds by tensor name), until every row was in one; UserError names lacking columns."""
+    media = media_of(takes)
+    if not media:
+        yield np.arange(table.num_rows), feeds(table, takes)
+        return
+    feeds(table.slice(0, 0), takes)  # speaks up about lacking columns
+    for start, decoded in _decoded(table, media):
+        for places in _alike(decoded, media):
+            rows = start + places
+            part = table.take(pa.array(rows))
+            found = feeds(part, takes)
+            for column in media:
+                found[column.tensor] = np.stack([decoded[column.name][place] for place in places])
+            yield rows, found
+
+
+def _decoded(table: pa.Table, media: list[InputColumn]) -> Iterator[tuple[int, dict[str, list[np.ndarray]]]]:
+    """(first row, column name -> decoded values) for stretches of rows that fit in memory."""
+    start, size = 0, 0
+    found: dict[str, list[np.ndarray]] = {column.name: [] for column in media}
+    columns = {column.name: table[column.name] for column in media}
+    for row in range(table.num_rows):
+        for column in media:
+            value = decoded(columns[column.name][row].as_py(), column)
+            found[column.name].append(value)
+            size += value.nbytes
+        if size > MOST_BYTES or row + 1 - start == MEDIA_BATCH:
+            yield start, found
+            start, size, found = row + 1, 0, {column.name: [] for column in media}
+    if start < table.num_rows:
+        yield start, found
+
+
+def decoded(value: bytes | np.ndarray | None, column: InputColumn) -> np.ndarray:
+    """One value as its bundle takes it: uint8 [H,W,3] or float32 [n]; an array passes as it is."""
+    if isinstance(value, np.ndarray):
+        return value
+    if column.kind == "image":
+        return picture_or_none(value)
+    return sound_or_none(value, column.rate, column.most)
+
+
+def _alike(decoded: dict[str, list[np.ndarray]], media: list[InputColumn]) -> Iterator[np.ndarray]:
+    """Positions of rows whose decoded values have the same shapes; short sounds were made equally long before."""
+    for column in media:
+        if column.kind == "audio":
+            _pad(decoded[column.name])
+    shapes: dict[tuple, list[int]] = {}
+    for place in range(len(decoded[media[0].name])):
+        shapes.setdefault(tuple(decoded[column.name][place].shape for column in media), []).append(place)
+    for places in shapes.values():
+        yield np.array(places)
+
+
+def _pad(sounds: list[np.ndarray]) -> None:
+    """Silence behind the shorter ones; a bundle puts the same silence behind every sound itself."""
+    longest = max(len(sound) for sound in sounds)
+    for place, sound in enumerate(sounds):
+        sounds[place] = np.pad(sound, (0, longest - len(sound)))
