@@ -17,6 +17,7 @@ from core.reading.engine import Progress, connected, identifier, literal, plain_
 from core.reading.options import ReadOptions
 from core.reading.rejects import Rejected, Rejects
 from core.reading.source import Source
+from core.reading.steady import unchanged
 from core.records import ROW
 
 _GROUP_VALUES = 4_000_000  # values in one row group: bounds the writer's memory for wide tables
@@ -80,7 +81,11 @@ def to_parquet(
     report = progress or (lambda share, message: None)
     chosen = options or ReadOptions()
     report(0.0, "Looking at the file")
-    with plain_failures(), tempfile.TemporaryDirectory(prefix=".reading-", dir=out.parent) as folder:
+    with (
+        plain_failures(),
+        unchanged(source, name) as still_the_same,
+        tempfile.TemporaryDirectory(prefix=".reading-", dir=out.parent) as folder,
+    ):
         scratch = Path(folder)
         content = compressed.unpacked(source, scratch, name, chosen.sheet)
         found = formats.recognise(content.path, content.name)
@@ -95,6 +100,7 @@ def to_parquet(
             table = _write(work, table, target, lambda share: report(share, "Reading rows"))
             left_out.close()
             reading = _outcome(work, table, target, content.tables)
+        still_the_same()
         os.replace(target, out)
         _keep(left_out, rejects)
     report(1.0, "Reading rows")

@@ -1,6 +1,5 @@
 """Files of a zip archive, listed and read without ever unpacking to the disk. Whatever looks like a trap is refused."""
 
-import os
 import re
 import stat
 import struct
@@ -21,6 +20,7 @@ from core.reading.media.files import (
     too_many,
 )
 from core.reading.media.sorts import ARCHIVE, is_hidden, sort_of
+from core.reading.steady import changed, state
 
 UNPACKED_LIMIT = 8_000_000_000  # bytes
 LARGEST_DIRECTORY = 64_000_000  # bytes of an archive's table of contents: about 300,000 names
@@ -38,7 +38,7 @@ class Archive(Files):
     def __init__(self, path: Path, name: str) -> None:
         super().__init__()
         self.path, self.name = path, name
-        self.state = _state(path)
+        self.state = state(path)
         self.unpacked = 0
         self.zip = _opened(path, name)
         try:
@@ -99,8 +99,8 @@ class Archive(Files):
             with self.zip.open(entry.key) as file:
                 content = file.read(entry.size + 1)
         except _UNREADABLE as error:
-            if _state(self.path) != self.state:
-                raise self._changed() from error
+            if state(self.path) != self.state:
+                raise changed(self.name) from error
             raise RefusedFileError("is damaged in the archive") from error
         if len(content) != entry.size:
             raise RefusedFileError("is damaged in the archive")
@@ -111,17 +111,12 @@ class Archive(Files):
 
     def finished(self) -> None:
         """UserError when the archive's size or time is not what it was at the beginning."""
-        if _state(self.path) != self.state:
-            raise self._changed()
+        if state(self.path) != self.state:
+            raise changed(self.name)
 
     def close(self) -> None:
         """Close the archive."""
         self.zip.close()
-
-    def _changed(self) -> UserError:
-        return UserError(
-            "“{name}” changed while it was read.", "Wait until it is complete and bring it again.", name=self.name
-        )
 
 
 def is_archive(path: Path) -> bool:
@@ -195,8 +190,3 @@ def _refusal(entry: zipfile.ZipInfo, path: str) -> str:
     if entry.file_size > _RATIO_FREE and entry.file_size > _RATIO * max(entry.compress_size, 1):
         return f"unpacks to {entry.file_size / max(entry.compress_size, 1):,.0f} times its size"
     return ""
-
-
-def _state(path: Path) -> tuple[int, int, int]:
-    facts = os.stat(path)
-    return facts.st_size, facts.st_mtime_ns, facts.st_ino
