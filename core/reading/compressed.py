@@ -1,9 +1,13 @@
-"""A gzip file or a zip with a table in it, unpacked beside the work with limits on number, size and names."""
+"""A compressed file or a zip with a table in it, unpacked beside the work with limits on number, size and names."""
 
+import bz2
 import gzip
+import lzma
+import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -13,10 +17,23 @@ from core.errors import UserError
 LIMIT = 4_000_000_000  # bytes
 MOST_FILES = 10_000
 _CHUNK = 1 << 20
+_RATIO, _RATIO_FREE = 300, 500_000_000  # times its own size, and the bytes that a file may unpack to whatever the ratio
 _SPREADSHEET = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
 _TABLES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xlsm")
 _TABLES = (*_TABLES, ".xlsb", ".xls", ".ods")
-_ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz")
+_ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst")
+_STREAMS: dict[bytes, tuple[str, Callable[[Path], IO[bytes]]]] = {
+    b"\x1f\x8b": ("gzip file", gzip.open),
+    b"BZh": ("bzip2 file", bz2.open),
+    b"\xfd7zXZ\0": ("xz file", lzma.open),
+}
+_CLOSED = {
+    b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive",
+    b"Rar!\x1a\x07": "a RAR archive",
+    b"\x28\xb5\x2f\xfd": "a Zstandard file",
+}
+_TAR = slice(257, 262)  # where a tar archive says "ustar"
+_DAMAGES = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError)
 
 
 @dataclass(frozen=True)
@@ -34,15 +51,33 @@ def unpacked(path: Path, scratch: Path, name: str, choice: str = "") -> Unpacked
 
     `choice`: the file to take from a zip with several tables, else the largest.
     """
-    with path.open("rb") as file:
-        head = file.read(4)
-    if head.startswith(b"\x1f\x8b"):
-        with gzip.open(path) as file:
-            _copied(file, scratch / "unpacked", name, "gzip file")
-        return Unpacked(scratch / "unpacked", name)
+    head = _opened_here(path, name)
+    for magic, (what, reader) in _STREAMS.items():
+        if head.startswith(magic):
+            with reader(path) as file:
+                _copied(file, scratch / "unpacked", name, what, path.stat().st_size)
+            _opened_here(scratch / "unpacked", name)
+            return Unpacked(scratch / "unpacked", name)
     if head.startswith(b"PK") and (entries := zip_entries(path, name)) is not None:
         return _from_zip(path, entries, scratch, name, choice)
     return Unpacked(path, name)
+
+
+def _opened_here(path: Path, name: str) -> bytes:
+    """The file's beginning; UserError for the kinds of archives that are not opened here."""
+    with path.open("rb") as file:
+        head = file.read(512)
+    what = next((what for magic, what in _CLOSED.items() if head.startswith(magic)), "")
+    if head[_TAR] == b"ustar":
+        what = "a tar archive"
+    if what:
+        raise UserError(
+            "“{name}” is {what}, which can't be opened here.",
+            "Unpack it on your computer, then bring the table itself, or pack the files as a zip.",
+            name=name,
+            what=what,
+        )
+    return head
 
 
 def zip_entries(path: Path, name: str) -> list[zipfile.ZipInfo] | None:
@@ -54,7 +89,9 @@ def zip_entries(path: Path, name: str) -> list[zipfile.ZipInfo] | None:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeDecodeError, struct.error):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeDecodeError, struct.error) as error:
+        if name.lower().endswith(".zip"):
+            raise _damaged(name, "zip archive") from error
         return None
     if {entry.filename for entry in entries} & _SPREADSHEET:
         return None
@@ -69,6 +106,13 @@ def zip_entries(path: Path, name: str) -> list[zipfile.ZipInfo] | None:
             )
         if entry.flag_bits & 1:
             raise UserError("“{name}” is protected by a password.", "Unpack it and bring the table itself.", name=name)
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            raise UserError(
+                "“{name}” holds a link to another place, “{entry}”.",
+                "Links are not followed; pack the files themselves.",
+                name=name,
+                entry=entry.filename[:100],
+            )
     return [entry for entry in entries if not _hidden(PurePosixPath(entry.filename))]
 
 
@@ -103,14 +147,14 @@ def _from_zip(path: Path, entries: list[zipfile.ZipInfo], scratch: Path, name: s
     tables = [entry for entry in entries if entry.filename.lower().endswith(_TABLES)]
     if not tables and len(entries) == 1 and not entries[0].filename.lower().endswith(_ARCHIVES):
         tables = entries
+    nested = [entry.filename for entry in entries if entry.filename.lower().endswith(_ARCHIVES)]
     if not tables:
-        nested = next((entry.filename for entry in entries if entry.filename.lower().endswith(_ARCHIVES)), "")
-        what = "holds an archive in an archive, “{nested}”" if nested else "holds no table"
+        what = "holds an archive in an archive, “{nested}”" if nested else "holds no table" if entries else "is empty"
         raise UserError(
             "“{name}” " + what + ".",
             "Unpack it and bring the table itself, as CSV, Excel, Parquet or JSON.",
             name=name,
-            nested=nested[:100],
+            nested=nested[0][:100] if nested else "",
         )
     named = {entry.filename: entry for entry in tables}
     if choice and choice not in named:
@@ -118,31 +162,50 @@ def _from_zip(path: Path, entries: list[zipfile.ZipInfo], scratch: Path, name: s
     chosen = named[choice] if choice else max(tables, key=lambda entry: entry.file_size)
     try:
         with zipfile.ZipFile(path) as archive, archive.open(chosen) as file:
-            _copied(file, scratch / "unpacked", name, "zip archive")
+            _not_too_large(chosen.file_size, chosen.compress_size, name)
+            _copied(file, scratch / "unpacked", name, "zip archive", chosen.compress_size)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         raise _damaged(name, "zip archive") from error
     inner = PurePosixPath(chosen.filename).name
-    warnings = ()
+    warnings = []
     if len(tables) > 1 and not choice:
-        warnings = (f"Of {len(tables)} tables in “{name}”, only the largest, “{chosen.filename}”, was read.",)
-    return Unpacked(scratch / "unpacked", inner, tuple(named)[:200], warnings)
+        warnings.append(f"Of {len(tables)} tables in “{name}”, only the largest, “{chosen.filename}”, was read.")
+    if nested:
+        warnings.append(f"“{nested[0][:100]}” in “{name}” is an archive inside the archive; it was not opened.")
+    return Unpacked(scratch / "unpacked", inner, tuple(named)[:200], tuple(warnings))
 
 
-def _copied(file: IO[bytes], target: Path, name: str, what: str) -> None:
+def _copied(file: IO[bytes], target: Path, name: str, what: str, packed: int) -> None:
     size = 0
     try:
         with target.open("wb") as out:
             while chunk := file.read(_CHUNK):
-                size += out.write(chunk)
-                if size > LIMIT:
-                    raise UserError(
-                        "“{name}” unpacks to more than {limit} GB.",
-                        "Bring a smaller part of the table.",
-                        name=name,
-                        limit=LIMIT // 10**9,
-                    )
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+                size += len(chunk)
+                _not_too_large(size, packed, name)
+                out.write(chunk)
+    except _DAMAGES as error:
         raise _damaged(name, what) from error
+    except OSError as error:
+        if error.errno is None:  # how bz2 says that the bytes are none of its own
+            raise _damaged(name, what) from error
+        raise
+
+
+def _not_too_large(size: int, packed: int, name: str) -> None:
+    if size > LIMIT:
+        raise UserError(
+            "“{name}” unpacks to more than {limit} GB.",
+            "Bring a smaller part of the table.",
+            name=name,
+            limit=LIMIT // 10**9,
+        )
+    if size > _RATIO_FREE and size > _RATIO * packed:
+        raise UserError(
+            "“{name}” unpacks to more than {ratio} times its size, like a file made to do harm.",
+            "Check where it comes from; if it is all right, unpack it and bring the table itself.",
+            name=name,
+            ratio=_RATIO,
+        )
 
 
 def _damaged(name: str, what: str) -> UserError:
