@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+TENSOR_TYPES = {"tokens": np.int64, "pixels": np.uint8, "frames": np.float32}
+
 
 @dataclass(frozen=True)
 class CodeColumn:

@@ -5,7 +5,7 @@ Knows no model and no target. The same graph prepares the training rows and stan
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -15,32 +15,37 @@ import onnxruntime
 import pyarrow as pa
 
 from core import settings
+from core.data.column_encoder import ColumnEncoder
 from core.errors import UserError
-from core.graph import DOUBLE, INT64, Graph
+from core.graph import DOUBLE, FLOAT, INT64, STRING, UINT8, Graph
 from core.kinds import KINDS, Kind
 from core.kinds.base import Prepared
-from core.layout import Layout
+from core.layout import TENSOR_TYPES, Layout, TensorColumn
 from core.plain import from_dict, to_dict, write_json
 from core.recipe import ColumnChoice, RepairChoice
 from core.records import Column, InputColumn
 from core.repairs.steps import Steps
-from core.serving import feeds
+from core.serving.groups import groups
 from core.serving.session import open_session
 
 BUNDLE_OUTPUTS = ("label", "probabilities", "prediction", "lower", "upper")
-NUMBERS, CODES = "numbers", "codes"
+NUMBERS, CODES, TENSOR = "numbers", "codes", "tensor "
+_TYPES = {"tokens": INT64, "pixels": UINT8, "frames": FLOAT}
 
 
 @dataclass(frozen=True)
 class Front:
-    """The preparation of all columns. `model` takes `inputs` by tensor name and gives what `layout` says.
+    """The preparation of all columns. `layout` says what it gives.
 
-    Outputs: `numbers` float64 [N,F] and `codes` int64 [N,C]; one that would be empty is absent.
+    `model` prepares all but what open models read: it takes its inputs by tensor name and gives `numbers` float64
+    [N,F], `codes` int64 [N,C] and a `tensor <place>` for each tensor column; one that would be empty is absent, and
+    without any column there is no model. The numbers of `encoders`, which stand behind, are made one column at a time.
     """
 
-    model: onnx.ModelProto
+    model: onnx.ModelProto | None
     layout: Layout
     inputs: tuple[InputColumn, ...]
+    encoders: tuple[ColumnEncoder, ...] = ()
 
     @classmethod
     def fit(
@@ -48,17 +53,19 @@ class Front:
         columns: Sequence[tuple[Column, ColumnChoice]],
         table: pa.Table,
         repairs: Sequence[RepairChoice] = (),
+        closely: bool = False,
     ) -> "Front":
         """Learn from `table`, the training rows with at least these columns; those not in use are left out.
 
-        repairs: those of the recipe, in order; each works between the raw value and the column's kind.
+        Columns of files may hold a sample of rows and be null elsewhere. repairs: those of the recipe, in order; each
+        works between the raw value and the column's kind. closely: the model learns from tensors itself.
         UserError for an unknown kind or repair, a wrong option, or no column left.
         """
         used = [(column, choice) for column, choice in columns if choice.use]
         if not used:
             raise UserError("No column is left for the model to learn from.", "Switch on at least one column.")
-        g, taken = Graph(), {*BUNDLE_OUTPUTS, NUMBERS, CODES}
-        prepared, inputs = [], []
+        g, taken = Graph(), {*BUNDLE_OUTPUTS, NUMBERS, CODES, *(f"{TENSOR}{place}" for place in range(len(used)))}
+        prepared, inputs, encoders = [], [], []
         for column, choice in used:
             kind = kind_of(column, choice)
             options = settings.check(kind.Options, choice.options, f"columns.{column.name}")
@@ -66,40 +73,106 @@ class Front:
             steps = Steps.fit(table[column.name], kind, kind.words(options), own)
             state = kind.fit(steps.after, options)
             tensor = _free_name(column.name, g.prefix, taken)
-            raw = steps.graph(g, g.input(tensor, steps.tensor_type(kind)))
-            prepared.append(kind.graph(g, column.name, raw, state))
             inputs.append(steps.describe(kind.describe(column.name, tensor, column.profile, steps.after, state)))
+            if kind.open_model(state):
+                encoders.append(ColumnEncoder.of(kind, state, inputs[-1]))
+                continue
+            raw = steps.graph(g, g.input(tensor, steps.tensor_type(kind), kind.tensor_shape))
+            prepare = kind.look_closely if closely and kind.closely else kind.graph
+            prepared.append(prepare(g, column.name, raw, state))
         layout = _join(g, prepared)
-        return cls(g.model(), layout, tuple(inputs))
+        names = layout.numbers + tuple(name for encoder in encoders for name in encoder.names)
+        model = g.model() if prepared else None
+        return cls(model, replace(layout, numbers=names), tuple(inputs), tuple(encoders))
 
     @cached_property
     def session(self) -> onnxruntime.InferenceSession:
         """The model, opened once."""
         return open_session(self.model.SerializeToString())
 
-    def run(self, table: pa.Table) -> tuple[np.ndarray, np.ndarray]:
-        """(numbers float64 [N,F], codes int64 [N,C]) of the table's rows, all at once; F or C may be 0."""
-        numbers = np.zeros((table.num_rows, len(self.layout.numbers)))
+    @cached_property
+    def plain(self) -> "Takes":
+        """The inputs that `model` takes."""
+        read = {encoder.input.tensor for encoder in self.encoders}
+        return Takes(tuple(entry for entry in self.inputs if entry.tensor not in read))
+
+    def run(self, table: pa.Table) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, ...]]:
+        """(numbers float64 [N,F], codes int64 [N,C], tensors [N,...]) of the table's rows; F or C may be 0."""
+        numbers, codes, tensors = self.run_plain(table)
+        for encoder in self.encoders:
+            numbers = np.concatenate([numbers, encoder.run(table)], 1)
+        return numbers, codes, tensors
+
+    def run_plain(self, table: pa.Table) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, ...]]:
+        """The same without the numbers of `encoders`."""
+        width = len(self.layout.numbers) - sum(len(encoder.names) for encoder in self.encoders)
+        numbers = np.zeros((table.num_rows, width))
         codes = np.zeros((table.num_rows, len(self.layout.codes)), np.int64)
-        if table.num_rows:
-            names = [output.name for output in self.session.get_outputs()]
-            found = dict(zip(names, self.session.run(names, feeds.feeds(table, self)), strict=True))
-            numbers, codes = found.get(NUMBERS, numbers), found.get(CODES, codes)
-        return numbers, codes
+        tensors = tuple(empty_tensor(column, table.num_rows) for column in self.layout.tensors)
+        if self.model is None:
+            return numbers, codes, tensors
+        names = [output.name for output in self.session.get_outputs()]
+        for rows, found in groups(table, self.plain):
+            if len(rows):
+                made = dict(zip(names, self.session.run(names, found), strict=True))
+                numbers[rows], codes[rows] = made.get(NUMBERS, numbers[rows]), made.get(CODES, codes[rows])
+                for place, tensor in enumerate(tensors):
+                    tensor[rows] = made[f"{TENSOR}{place}"]
+        return numbers, codes, tensors
+
+    def graph(self, g: Graph) -> Prepared:
+        """Put the whole preparation into a bundle's graph, inputs and all."""
+        for entry in self.inputs:
+            kind = KINDS[entry.kind]
+            g.input(entry.tensor, STRING if entry.takes_text else kind.tensor_type, kind.tensor_shape)
+        prefix = "__f/"
+        while any(entry.tensor.startswith(prefix) for entry in self.inputs):
+            prefix = f"_{prefix}"
+        feeds = {entry.tensor: entry.tensor for entry in self.plain.inputs}
+        made = g.splice(self.model, prefix, feeds) if self.model else {}
+        numbers = [made[NUMBERS]] if NUMBERS in made else []
+        for place, encoder in enumerate(self.encoders):
+            numbers.append(encoder.splice(g, f"{prefix}{place}/"))
+        return Prepared(
+            numbers=g.Concat(*numbers, axis=1) if len(numbers) > 1 else "".join(numbers),
+            number_names=self.layout.numbers,
+            codes=made.get(CODES, ""),
+            code_columns=self.layout.codes,
+            tensors=tuple(made[f"{TENSOR}{place}"] for place in range(len(self.layout.tensors))),
+            tensor_columns=self.layout.tensors,
+        )
 
     def save(self, folder: Path) -> None:
-        """Write front.onnx and front.json."""
-        onnx.save(self.model, folder / "front.onnx")
-        write_json(
-            folder / "front.json", {"layout": to_dict(self.layout), "inputs": [to_dict(entry) for entry in self.inputs]}
-        )
+        """Write front.onnx and front.json; the open models themselves are not in it."""
+        (folder / "front.onnx").write_bytes(self.model.SerializeToString() if self.model else b"")
+        content = {
+            "layout": to_dict(self.layout),
+            "inputs": [to_dict(entry) for entry in self.inputs],
+            "encoders": [to_dict(encoder) for encoder in self.encoders],
+        }
+        write_json(folder / "front.json", content)
 
     @classmethod
     def load(cls, folder: Path) -> "Front":
         """Read what `save` wrote."""
         content = json.loads((folder / "front.json").read_text(encoding="utf-8"))
         inputs = tuple(from_dict(InputColumn, entry) for entry in content["inputs"])
-        return cls(onnx.load(folder / "front.onnx"), from_dict(Layout, content["layout"]), inputs)
+        encoders = tuple(from_dict(ColumnEncoder, entry) for entry in content.get("encoders", ()))
+        kept = (folder / "front.onnx").read_bytes()
+        model = onnx.ModelProto.FromString(kept) if kept else None
+        return cls(model, from_dict(Layout, content["layout"]), inputs, encoders)
+
+
+@dataclass(frozen=True)
+class Takes:
+    """Some of a front's inputs."""
+
+    inputs: tuple[InputColumn, ...]
+
+
+def empty_tensor(column: TensorColumn, rows: int) -> np.ndarray:
+    """Room for that column's tensor of so many rows."""
+    return np.zeros((rows, *column.shape), TENSOR_TYPES[column.sort])
 
 
 def kind_of(column: Column, choice: ColumnChoice) -> Kind:
@@ -132,7 +205,9 @@ def _join(g: Graph, prepared: list[Prepared]) -> Layout:
     layout = Layout(
         tuple(name for part in with_numbers for name in part.number_names),
         tuple(column for part in with_codes for column in part.code_columns),
+        tuple(column for part in prepared for column in part.tensor_columns),
     )
+    tensors = [tensor for part in prepared for tensor in part.tensors]
     if with_numbers:
         numbers = g.Concat(*(part.numbers for part in with_numbers), axis=1)
         finite = g.Where(g.IsInf(numbers), g.const(np.nan, "float64"), numbers)
@@ -140,4 +215,6 @@ def _join(g: Graph, prepared: list[Prepared]) -> Layout:
     if with_codes:
         codes = g.Concat(*(part.codes for part in with_codes), axis=1)
         g.output(CODES, codes, INT64, ("N", len(layout.codes)))
+    for place, (tensor, column) in enumerate(zip(tensors, layout.tensors, strict=True)):
+        g.output(f"{TENSOR}{place}", tensor, _TYPES[column.sort], ("N", *column.shape))
     return layout

@@ -1,6 +1,7 @@
 """The numbers of the Evaluate page, from a bundle's own answers to rows that training never saw. Draws nothing."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 import pyarrow as pa
@@ -17,18 +18,31 @@ WORST = 20
 LONGEST = 200  # characters of a text shown in a list of mistakes
 
 
-def evaluate(predictor: Predictor, table: pa.Table, task: Task, learned: Learned) -> dict:
+def evaluate(predictor: Predictor, tables: pa.Table | Iterable[pa.Table], task: Task, learned: Learned) -> dict:
     """What evaluation.json holds, as plain values without NaN; every number comes through the predictor.
 
-    table: raw test rows with the bundle's columns and the target; rows without a target are left out.
+    tables: raw test rows with the bundle's columns and the target, whole or piece by piece.
     """
-    table = _with_answer(table, learned.target)
+    return judged(predictor, *answered(predictor, tables, learned.target), task, learned)
+
+
+def answered(predictor: Predictor, tables: pa.Table | Iterable[pa.Table], target: str) -> tuple[pa.Table, Answers]:
+    """The rows that have an answer in `target`, without their files (pictures, sounds), and what the bundle says."""
+    rows, answers = [], []
+    for table in [tables] if isinstance(tables, pa.Table) else tables:
+        known = _with_answer(table, target)
+        answers.append(predictor.answer(known))
+        rows.append(known.drop_columns([field.name for field in known.schema if pa.types.is_binary(field.type)]))
+    return pa.concat_tables(rows), Answers.joined(answers)
+
+
+def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, learned: Learned) -> dict:
+    """How good those answers are; see `evaluate` and `answered`."""
     target = table[learned.target].combine_chunks()
     truth = task.encode(learned, target)
-    answers = predictor.answer(table)
     scores = answers.probabilities if learned.labels else answers.prediction
-    answered = _positions(answers.labels, learned.labels) if learned.labels else None
-    reached = task.score(learned, truth, np.asarray(scores, "float64"), answered)
+    picked = _positions(answers.labels, learned.labels) if learned.labels else None
+    reached = task.score(learned, truth, np.asarray(scores, "float64"), picked)
     floor = task.score(learned, truth, task.baseline(learned, len(truth)))
     result = {
         "task": task.name,
@@ -37,10 +51,10 @@ def evaluate(predictor: Predictor, table: pa.Table, task: Task, learned: Learned
         "family": (predictor.recipe.get("family") or {}).get("name", ""),
         "metrics": {name: {"value": value, "baseline": floor[name]} for name, value in reached.items()},
     }
-    inputs = [column.name for column in predictor.schema.inputs]
+    inputs = [column.name for column in predictor.schema.inputs if column.name in table.column_names]
     if learned.labels:
-        result |= _classes(learned, truth, answered, answers.probabilities)
-        result["worst"] = _worst_classes(table, inputs, feeds.raw(target, "category"), truth, answered, answers)
+        result |= _classes(learned, truth, picked, answers.probabilities)
+        result["worst"] = _worst_classes(table, inputs, feeds.raw(target, "category"), truth, picked, answers)
     else:
         result |= _values(truth, answers, predictor.schema)
         result["worst"] = _worst_values(table, inputs, truth, answers.prediction)

@@ -7,7 +7,6 @@ import onnx
 
 from core.data.front import Front
 from core.graph import Graph
-from core.kinds.base import Prepared
 from core.models.base import Fitted
 from core.plain import to_json
 from core.recipe import Recipe
@@ -21,18 +20,8 @@ def build(
     front: Front, fitted: Fitted, task: Task, learned: Learned, calibration: dict, metadata: dict[str, str]
 ) -> bytes:
     """The bundle's bytes: raw columns in, the task's answer out."""
-    g, prefix = Graph("__a/"), "__f/"
-    while any(entry.name.startswith(prefix) for entry in front.model.graph.input):
-        prefix = f"_{prefix}"
-    for entry in front.model.graph.input:
-        g.input(entry.name, entry.type.tensor_type.elem_type)
-    made = g.splice(front.model, prefix, {entry.name: entry.name for entry in front.model.graph.input})
-    prepared = Prepared(
-        numbers=made.get("numbers", ""),
-        number_names=front.layout.numbers,
-        codes=made.get("codes", ""),
-        code_columns=front.layout.codes,
-    )
+    g = Graph("__a/")
+    prepared = front.graph(g)
     task.answer(g, fitted.graph(g, prepared), learned, calibration)
     return g.model(metadata).SerializeToString(deterministic=True)
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Protocol
 import pyarrow as pa
 
 from core.graph import Graph
-from core.layout import CodeColumn
+from core.layout import CodeColumn, TensorColumn
 from core.records import ColumnProfile, InputColumn
 from core.settings import Options
 
@@ -16,13 +16,16 @@ class Prepared:
     """The tensors one column becomes inside the graph.
 
     `numbers`: name of a float64 [N,F] tensor (raw units, NaN kept) and its F feature names;
-    `codes`: name of an int64 [N,C] tensor and its C columns. A kind leaves out what it does not give.
+    `codes`: name of an int64 [N,C] tensor and its C columns; `tensors`: names of tensors [N,...], a TensorColumn each.
+    A kind leaves out what it does not give.
     """
 
     numbers: str = ""
     number_names: tuple[str, ...] = ()
     codes: str = ""
     code_columns: tuple[CodeColumn, ...] = ()
+    tensors: tuple[str, ...] = ()
+    tensor_columns: tuple[TensorColumn, ...] = ()
 
 
 class State(Protocol):
@@ -36,7 +39,10 @@ class Kind:
     label: ClassVar[str]
     icon: ClassVar[str]  # a Material icon's name
     help: ClassVar[str]
-    tensor_type: ClassVar[int]  # DOUBLE or STRING: type of the raw input [N]
+    tensor_type: ClassVar[int]  # DOUBLE, STRING, UINT8 or FLOAT: type of the raw input
+    tensor_shape: ClassVar[tuple[int | str | None, ...]] = ("N",)
+    from_files: ClassVar[bool] = False  # raw values are the bytes of files; `fit` sees a sample of the training rows
+    closely: ClassVar[bool] = False  # `look_closely` gives networks a tensor to learn from, instead of numbers
     State: ClassVar[type]  # the frozen dataclass that `fit` returns
     usable: ClassVar[bool] = True  # False: detected and shown, but no model takes it yet, as `not_yet` says
     not_yet: ClassVar[str] = ""
@@ -55,7 +61,7 @@ class Kind:
     def fit(self, raw: pa.Array, options: Options) -> State:
         """Learn from the training rows' raw values (as serving.feeds gives them); never sees the target.
 
-        raw: float64 with NaN for missing, or string with "" for missing.
+        raw: float64 with NaN for missing, string with "" for missing, or binary with null for missing.
         """
         raise NotImplementedError
 
@@ -65,6 +71,17 @@ class Kind:
         Infinite numbers may pass: the front graph makes them NaN, once for all columns.
         """
         raise NotImplementedError
+
+    def look_closely(self, g: Graph, name: str, raw: str, state: State) -> Prepared:
+        """Like `graph`, for a network with an encoder for this kind: one tensor instead of numbers."""
+        raise NotImplementedError
+
+    def open_model(self, state: State) -> str:
+        """The open model (core.pretrained) that turns the values into numbers; "" when there is none.
+
+        Such numbers take long to make and depend on no other row, so that they are kept between runs.
+        """
+        return ""
 
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: State) -> InputColumn:
         """The schema entry for the bundle: ranges and known values from the training rows, a made-up example."""

@@ -53,6 +53,7 @@ class Family:
     card: ClassVar[str]  # two or three honest sentences: what it is good at, what it costs
     by_steps: ClassVar[bool] = False  # uses the recipe's training section (epochs, learning rate ...)
     can_train_longer: ClassVar[bool] = False
+    looks_closely: ClassVar[bool] = False  # learns from tokens, pixels and frames, where others get numbers
 
     class Options(Options):
         """At most 7 settings, the 3 that matter most first."""

@@ -37,6 +37,9 @@ class Steps:
     ) -> "Steps":
         """Learn the column's repairs from its stored training values; UserError for one that does not fit."""
         check_repairs(kind, choices)
+        if kind.from_files:
+            files = stored.combine_chunks()
+            return cls((), False, files, files)
         chosen = [(model_repair(choice), choice) for choice in choices]
         as_text = any(repair.reads_text for repair, _ in chosen)
         before = after = feeds.raw(stored, kind.name, words=words, as_text=as_text)

@@ -66,8 +66,8 @@ def execute(
 def _carry_out(run: Context, split: Path | None) -> str:
     shutil.rmtree(run.work, ignore_errors=True)
     run.work.mkdir()
-    ready = make_ready(run, split)
     try:
+        ready = make_ready(run, split)
         trained = _train(run, ready)
     except Paused:
         return "paused"

@@ -1,8 +1,11 @@
 """The stages after training: join the bundle, prove it in a clean process, judge it on unseen rows, write its card."""
 
+import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.data.arrays import prepare_table
@@ -16,7 +19,7 @@ from core.export.parity import check_parity, write_reference
 from core.plain import write_json
 from core.records import BundleSchema, Parity
 from core.runs.context import Context, Ready, Trained
-from core.runs.prepare import arrays, raw_table
+from core.runs.prepare import arrays, raw_tables
 from core.serving.predictor import Predictor
 
 BUNDLE, PARITY, EVALUATION = "bundle.onnx", "parity.json", "evaluation.json"
@@ -74,7 +77,7 @@ def _prove(context: Context, ready: Ready, trained: Trained, schema: BundleSchem
     scores = np.concatenate([trained.fitted.predict(test), trained.fitted.predict(prepare_table(ready.front, nasty))])
     reference, files = context.work / "reference.npz", [context.work / "test.parquet", context.work / "nasty.parquet"]
     write_reference(reference, context.task, ready.learned, scores, nasty.num_rows)
-    pq.write_table(raw_table(context, ready.front, ready.parts["test"]), files[0])
+    write_tables(raw_tables(context, ready.front, ready.parts["test"]), files[0])
     pq.write_table(nasty, files[1])
     parity = check_parity(draft, files, reference)
     write_json(context.folder / PARITY, parity)
@@ -90,6 +93,14 @@ def _prove(context: Context, ready: Ready, trained: Trained, schema: BundleSchem
 
 def _judge(context: Context, ready: Ready, draft: Path) -> dict:
     context.report.stage("evaluating", "Judging it on rows it has never seen")
-    table = raw_table(context, ready.front, ready.parts["test"])
-    evaluation = evaluate(Predictor(draft), table, context.task, ready.learned)
+    tables = raw_tables(context, ready.front, ready.parts["test"])
+    evaluation = evaluate(Predictor(draft), tables, context.task, ready.learned)
     return {**evaluation, "family": context.family.name}
+
+
+def write_tables(tables: Iterator[pa.Table], path: Path) -> None:
+    """One Parquet file of all the tables, at least one, held in memory one at a time."""
+    first = next(tables)
+    with pq.ParquetWriter(path, first.schema) as writer:
+        for table in itertools.chain([first], tables):
+            writer.write_table(table)

@@ -10,13 +10,13 @@ import numpy as np
 
 from core.data.split import PARTS, TEST, VALIDATION, as_table, known_parts, read
 from core.data.split_by import folds_of
-from core.evaluation.report import evaluate
+from core.evaluation.report import answered, judged
 from core.export import bundle
 from core.plain import write_json
 from core.runs.context import Context, Ready, Trained
 from core.runs.finish import bundle_schema
 from core.runs.parts import SPLIT, Parts, strata_of
-from core.runs.prepare import FOLDS, raw_table, ready_for
+from core.runs.prepare import FOLDS, raw_tables, ready_for
 from core.serving.predictor import Predictor
 from core.training.report import Paused, QuietReport, RunReport
 
@@ -99,10 +99,10 @@ def _judge(context: Context, ready: Ready, parts: Parts, fold: int) -> dict | No
     trained = Trained(fitted, context.task.calibrate(own.learned, nothing, nothing, context.task_options), False)
     about = bundle.metadata(bundle_schema(inner, own, trained), context.recipe)
     predictor = Predictor(bundle.build(own.front, fitted, context.task, own.learned, trained.calibration, about))
-    table = raw_table(inner, own.front, parts[TEST])
-    result = evaluate(predictor, table, context.task, own.learned)
+    table, answers = answered(predictor, raw_tables(inner, own.front, parts[TEST]), context.target)
+    result = judged(predictor, table, answers, context.task, own.learned)
     told = {"fold": fold, "rows": result["rows"], "metrics": result["metrics"]}
     if own.learned.labels:
         return told
     truth = context.task.encode(own.learned, table[context.target].combine_chunks())
-    return {**told, "truth": truth.tolist(), "scores": predictor.answer(table).prediction.tolist()}
+    return {**told, "truth": truth.tolist(), "scores": answers.prediction.tolist()}

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,8 @@ import pyarrow as pa
 
 from core.data.arrays import part_tables, prepare
 from core.data.balance import balanced
-from core.data.front import Front
+from core.data.features import Tell
+from core.data.front import Front, kind_of
 from core.errors import UserError
 from core.layout import Arrays
 from core.plain import from_dict, write_json
@@ -17,9 +20,11 @@ from core.records import Learned
 from core.runs.context import Context, Ready
 from core.runs.parts import SPLIT, Parts, Target, deal, read_target
 from core.training.checkpoint import reopen
-from core.training.report import CHECKPOINT
+from core.training.report import CHECKPOINT, Paused, RunReport
 
 LEARNED = "learned.json"
+TELL_EVERY = 2.0  # seconds
+SAMPLE = 200  # files that a column's kind looks at to learn how to prepare them
 FOLDS = "folds"  # in the checkpoint: the folds that are done
 FRONT = ("front.onnx", "front.json")
 
@@ -66,13 +71,27 @@ def arrays(context: Context, front: Front, learned: Learned, rows: np.ndarray, n
     def encode(column: pa.ChunkedArray) -> np.ndarray:
         return context.task.encode(learned, column)
 
-    return prepare(front, context.dataset, rows, context.target, encode, context.work, name)
+    return prepare(front, context.dataset, rows, context.target, encode, context.work, name, _tell(context.report))
 
 
-def raw_table(context: Context, front: Front, rows: np.ndarray) -> pa.Table:
-    """The rows as they stand in the dataset: the front's columns and the target."""
+def raw_tables(context: Context, front: Front, rows: np.ndarray) -> Iterator[pa.Table]:
+    """The rows as they stand in the dataset, piece by piece: the front's columns and the target."""
     names = [column.name for column in front.inputs]
-    return pa.concat_tables(part_tables(context.dataset, rows, [*names, context.target]))
+    return part_tables(context.dataset, rows, [*names, context.target])
+
+
+def _tell(report: RunReport) -> Tell:
+    """Says now and then how far the reading of pictures, sounds or texts is; ends it for a pause."""
+    last = [time.monotonic()]
+
+    def tell(done: int, total: int) -> None:
+        if report.pausing():
+            raise Paused
+        if time.monotonic() - last[0] > TELL_EVERY:
+            last[0] = time.monotonic()
+            report.stage("preparing", f"Preparing the columns: {done:,} of {total:,} rows")
+
+    return tell
 
 
 def _learned(context: Context, answers: pa.Array) -> Learned:
@@ -90,11 +109,27 @@ def _learned(context: Context, answers: pa.Array) -> Learned:
 def _front(context: Context, rows: np.ndarray) -> Front:
     if all((context.folder / name).exists() for name in FRONT):
         return Front.load(context.folder)
-    names = [column.name for column, _ in context.columns]
-    table = pa.concat_tables(part_tables(context.dataset, rows, names))
-    front = Front.fit(context.columns, table, context.recipe.repairs)
+    front = Front.fit(
+        context.columns, _to_learn_from(context, rows), context.recipe.repairs, closely=context.family.looks_closely
+    )
     front.save(context.folder)
     return front
+
+
+def _to_learn_from(context: Context, rows: np.ndarray) -> pa.Table:
+    """The training rows' columns; of files only a sample, spread evenly, the others being null."""
+    names = [column.name for column, _ in context.columns]
+    files = [column.name for column, choice in context.columns if kind_of(column, choice).from_files]
+    plain = [name for name in names if name not in files]
+    table = pa.concat_tables(part_tables(context.dataset, rows, plain))
+    if not files:
+        return table
+    sample = np.sort(rows)[np.linspace(0, len(rows) - 1, min(len(rows), SAMPLE)).astype("int64")]
+    found = pa.concat_tables(part_tables(context.dataset, sample, files))
+    for name in files:
+        padding = pa.nulls(table.num_rows - len(found), found.schema.field(name).type)
+        table = table.append_column(name, pa.chunked_array([*found[name].chunks, padding]))
+    return table
 
 
 def _balanced(context: Context, learned: Learned, train: Arrays, valid: Arrays) -> tuple[Arrays, Arrays]:

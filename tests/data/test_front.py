@@ -31,7 +31,7 @@ NAMES = [
 
 def test_columns_stand_in_the_order_of_the_table_within_numbers_and_codes():
     fitted = mixed()
-    numbers, codes = fitted.run(pa.table({"n": ["1"], "c": ["y"], "d": ["1970-01-03"], "b": ["yes"]}))
+    numbers, codes, _ = fitted.run(pa.table({"n": ["1"], "c": ["y"], "d": ["1970-01-03"], "b": ["yes"]}))
     assert fitted.layout.numbers == ("n", "d: day number", "b")
     assert fitted.layout.codes == (CodeColumn("c", ("(other)", "(missing)", "x", "y")),)
     assert numbers.tolist() == [[1.0, 2.0, 1.0]]
@@ -51,7 +51,7 @@ def mixed():
 @pytest.mark.parametrize("name", NAMES)
 def test_a_column_may_be_called_anything(name):
     fitted = front(**{name: ("number", ["1", "2"]), "label (input)": ("category", ["x", "x"])})
-    numbers, codes = fitted.run(pa.table({name: ["5"], "label (input)": ["x"]}))
+    numbers, codes, _ = fitted.run(pa.table({name: ["5"], "label (input)": ["x"]}))
     assert numbers.tolist() == [[5.0]]
     assert codes.tolist() == [[2]]
     assert fitted.inputs[0].name == name
@@ -73,12 +73,12 @@ def test_infinite_numbers_become_missing_inside_the_graph():
 def test_an_output_without_columns_is_absent():
     assert [entry.name for entry in front(x=("number", ["1"])).model.graph.output] == ["numbers"]
     assert [entry.name for entry in front(x=("category", ["1"])).model.graph.output] == ["codes"]
-    numbers, codes = front(x=("category", ["1"])).run(pa.table({"x": ["1", "2"]}))
+    numbers, codes, _ = front(x=("category", ["1"])).run(pa.table({"x": ["1", "2"]}))
     assert (numbers.shape, codes.shape) == ((2, 0), (2, 1))
 
 
 def test_no_rows_give_empty_arrays():
-    numbers, codes = mixed().run(pa.table({name: pa.array([], pa.string()) for name in "ncdb"}))
+    numbers, codes, _ = mixed().run(pa.table({name: pa.array([], pa.string()) for name in "ncdb"}))
     assert (numbers.shape, codes.shape) == ((0, 3), (0, 1))
 
 
@@ -150,7 +150,7 @@ def test_own_words_for_yes_and_no_reach_the_raw_values():
 def test_a_thousand_columns_work():
     columns = {f"c{position}": (("number", "category")[position % 2], ["1", "2", "2"]) for position in range(1_000)}
     fitted = front(**columns)
-    numbers, codes = fitted.run(pa.table({name: ["2"] * 10 for name in columns}))
+    numbers, codes, _ = fitted.run(pa.table({name: ["2"] * 10 for name in columns}))
     assert numbers.shape == (10, 500)
     assert (codes == 2).all()
     assert open_session(fitted.model.SerializeToString())

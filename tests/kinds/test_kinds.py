@@ -58,8 +58,8 @@ def test_the_graph_agrees_with_the_oracle_on_5000_random_and_nasty_values(name, 
 def test_rows_are_answered_alike_alone_and_together(name):
     values = nasty.values(name, 300)
     fitted = front(x=(name, values))
-    together = np.hstack(fitted.run(pa.table({"x": values})))
-    alone = [np.hstack(fitted.run(pa.table({"x": pa.array([value], pa.string())}))) for value in values]
+    together = np.hstack(fitted.run(pa.table({"x": values}))[:2])
+    alone = [np.hstack(fitted.run(pa.table({"x": pa.array([value], pa.string())}))[:2]) for value in values]
     np.testing.assert_array_equal(together, np.vstack(alone))
 
 

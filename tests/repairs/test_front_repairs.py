@@ -37,7 +37,7 @@ def test_a_column_of_written_numbers_takes_their_text():
     assert (entry.kind, entry.as_text, entry.takes_text) == ("number", True, True)
     assert entry.example == entry.typical == "7,0"
     assert len(entry.steps) == 2
-    numbers, _ = fitted.run(pa.table({"price": PRICES[:6]}))
+    numbers, _, _ = fitted.run(pa.table({"price": PRICES[:6]}))
     assert numbers[:, 0].tolist() == [1234.5, 12.0, -99.99, 7.0, 7.0, 7.0]
 
 
@@ -51,7 +51,7 @@ def test_the_example_of_a_written_number_is_spelled_in_its_own_way():
 def test_numbers_stored_as_numbers_read_the_same_in_every_format():
     fitted = front(euros(), price=("number", PRICES))
     for values in (pa.array([1234.5, -0.001, None, 1e22, 3.0]), pa.array([1234, -5, None, 10**15, 3])):
-        numbers, _ = fitted.run(pa.table({"price": values}))
+        numbers, _, _ = fitted.run(pa.table({"price": values}))
         expected = [np.nan if value is None else float(value) for value in values.to_pylist()]
         np.testing.assert_array_equal(numbers[:, 0], expected)
 
@@ -93,7 +93,7 @@ def test_repairs_work_in_the_order_of_the_recipe():
     clip = {"repair": "clip", "column": "x", "options": {"bounds": "these numbers", "high": "10"}}
     table = pa.table({"x": [1.0, 50.0, None]})
     for repairs, expected in (([fill, clip], [1.0, 10.0, 10.0]), ([clip, fill], [1.0, 10.0, 1000.0])):
-        numbers, _ = front(repairs, x=("number", [1.0, 2.0, 50.0])).run(table)
+        numbers, _, _ = front(repairs, x=("number", [1.0, 2.0, 50.0])).run(table)
         assert numbers[:, 0].tolist() == expected
 
 

@@ -1,0 +1,70 @@
+"""What open models made of a dataset's columns, kept beside the dataset, so that a second run need not wait again.
+
+One folder for each column encoder: a memory map of all rows' numbers and one of which rows are done.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from core.data.column_encoder import ColumnEncoder
+from core.records import ROW
+from core.serving.session import MEDIA_BATCH
+
+Tell = Callable[[int, int], None]  # rows done, rows to do; may raise to end the work, which is kept
+
+
+def folder_of(dataset: Path) -> Path:
+    """Where a dataset's features are kept."""
+    return dataset.with_name(dataset.stem + ".features")
+
+
+def fill(out: np.ndarray, dataset: Path, encoder: ColumnEncoder, rows: np.ndarray, tell: Tell) -> None:
+    """Write the numbers of the dataset's rows with these ids, in the dataset's order, into `out` [N,F].
+
+    What an earlier run made is taken as it is; what is missing is made now and kept at once.
+    """
+    ids = pq.read_table(dataset, columns=[ROW])[ROW].to_numpy()
+    places = np.flatnonzero(np.isin(ids, rows))
+    kept, done = _opened(folder_of(dataset) / encoder.key, len(ids), len(encoder.names))
+    missing = places[done[places] == 0]
+    made = 0
+    for start, values in _values(dataset, encoder, missing):
+        here = missing[(missing >= start) & (missing < start + len(values))]
+        for part in np.array_split(here, -(-len(here) // MEDIA_BATCH)):
+            table = pa.table({encoder.input.name: values.take(pa.array(part - start))})
+            kept[part] = encoder.run(table)
+            kept.flush()
+            done[part] = 1
+            made += len(part)
+            tell(made, len(missing))
+    done.flush()
+    for start in range(0, len(places), 4096):
+        out[start : start + 4096] = kept[places[start : start + 4096]]
+
+
+def _opened(folder: Path, rows: int, width: int) -> tuple[np.ndarray, np.ndarray]:
+    """(numbers float32 [rows,width], done uint8 [rows]) as memory maps; made when they are not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    maps = []
+    for name, kind, shape in (("values.npy", np.float32, (rows, width)), ("done.npy", np.uint8, (rows,))):
+        path = folder / name
+        if not path.exists():
+            beside = path.with_suffix(".part")
+            np.lib.format.open_memmap(beside, "w+", dtype=kind, shape=shape).flush()
+            beside.replace(path)
+        maps.append(np.lib.format.open_memmap(path, "r+"))
+    return maps[0], maps[1]
+
+
+def _values(dataset: Path, encoder: ColumnEncoder, missing: np.ndarray) -> Iterator[tuple[int, pa.Array]]:
+    """(position of the first row, the column's values) for each stretch of rows in which something is missing."""
+    start = 0
+    with pq.ParquetFile(dataset) as file:
+        for batch in file.iter_batches(MEDIA_BATCH * 4, columns=[encoder.input.name]):
+            if ((missing >= start) & (missing < start + batch.num_rows)).any():
+                yield start, batch.column(0)
+            start += batch.num_rows
