@@ -20,7 +20,6 @@ from core.reading import Reading, ReadOptions, media
 from core.reading.engine import plain_failures
 from core.records import ROW, Column, Schema
 
-LIMIT_MB = 1000
 _READING = 0.6  # share of the time that reading takes, the rest is profiling
 Progress = Callable[[float, str], None]
 
@@ -31,15 +30,16 @@ def import_file(
     filename: str = "",
     progress: Progress | None = None,
     options: ReadOptions | None = None,
+    most_mb: int | None = None,
 ) -> Schema:
     """Read any table file, or a folder or zip of pictures, sounds or texts, into the dataset `out` and profile it.
 
     `filename` is the name the user knows; `options`: what the user says about a table file. UserError when the file
-    is no table, has one column only, is larger than ATELIER_UPLOAD_MB (default 1000) or
-    the disk is full; then nothing is left behind and an older `out` is unchanged.
+    is no table, has one column only, is larger than `most_mb` or the disk is full; then nothing is left behind and an
+    older `out` is unchanged.
     """
     name = filename or source.resolve().name
-    _small_enough(source, name)
+    _small_enough(source, name, most_mb)
 
     def read(fresh: Path, left_out: Path, report: Progress) -> tuple[Reading, dict[str, str]]:
         if options is None and media.holds_media(source, name):
@@ -57,11 +57,12 @@ def import_files(
     filenames: list[str] | None = None,
     progress: Progress | None = None,
     options: ReadOptions | None = None,
+    most_mb: int | None = None,
 ) -> Schema:
     """Read several table files of one shape into one dataset, in their order; UserError names the one that differs."""
     names = filenames or [source.name for source in sources]
     for source, name in zip(sources, names, strict=True):
-        _small_enough(source, name)
+        _small_enough(source, name, most_mb)
 
     def read(fresh: Path, left_out: Path, report: Progress) -> tuple[Reading, dict[str, str]]:
         return reading.together(sources, fresh, names, report, options, left_out), {}
@@ -169,10 +170,9 @@ def _column(examined: Examined, kinds: dict[str, str]) -> Column:
     return Column(name, kinds.get(name) or detect(examined.profile), examined.profile)
 
 
-def _small_enough(source: Path, name: str) -> None:
-    limit = int(os.environ.get("ATELIER_UPLOAD_MB", LIMIT_MB))
+def _small_enough(source: Path, name: str, limit: int | None) -> None:
     size = source.stat().st_size / 1e6 if source.is_file() else 0
-    if size > limit:
+    if limit is not None and size > limit:
         raise UserError(
             "“{name}” has {size:,.0f} MB; the limit here is {limit:,} MB.",
             "Bring a part of the rows, or save the table as Parquet, which is much smaller.",

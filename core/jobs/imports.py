@@ -5,6 +5,7 @@ from pathlib import Path
 
 from core.data import importing
 from core.errors import UserError
+from core.jobs import limits
 from core.plain import from_dict
 from core.store import datasets, places, sources
 from core.store.datasets import Dataset
@@ -15,7 +16,8 @@ def carry_out(workspace: str, upload: Path, payload: dict, progress: Callable[[f
     made = upload / "dataset"
     made.mkdir(exist_ok=True)
     files = _files(workspace, upload, payload)
-    settings = {"options": _options(payload["options"])} if payload.get("options") else {}
+    settings: dict = {"most_mb": limits.upload_mb()}
+    settings |= {"options": _options(payload["options"])} if payload.get("options") else {}
     data, (first, name) = made / "data.parquet", files[0]
     if len(files) == 1:
         importing.import_file(first, data, filename=name, progress=progress, **settings)

@@ -35,6 +35,11 @@ def job_memory_mb() -> int:
     return int(named) if named else int(machine_memory() * 0.6 / slots("run")) >> 20
 
 
+def upload_mb() -> int:
+    """Megabytes a file may have that is brought in the browser: ATELIER_UPLOAD_MB; the command line has no limit."""
+    return int(os.environ.get("ATELIER_UPLOAD_MB", "1000"))
+
+
 def threads() -> int:
     """How many threads a job should use: the processors shared by the training slots."""
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -13,11 +13,11 @@ _MEMORY_WORDS = ("can't allocate memory", "cannot allocate memory", "bad_alloc",
 _DISK_WORDS = ("no space left", "disk is full", "disk quota exceeded", "file too large")
 
 
-def of(error: BaseException, limit_mb: int, reference: str) -> dict:
-    """What to tell about an exception."""
+def of(error: BaseException, lane: str, limit_mb: int, reference: str) -> dict:
+    """What to tell about an exception in a job of that lane."""
     if isinstance(error, UserError) and not isinstance(error.__cause__, MemoryError):
         return _reason(error.problem, error.fix)
-    return of_code(code(error.__cause__ or error), limit_mb, reference)
+    return of_code(code(error.__cause__ or error), lane, limit_mb, reference)
 
 
 def code(error: BaseException) -> int:
@@ -32,8 +32,9 @@ def code(error: BaseException) -> int:
     return BUG
 
 
-def of_code(code: int, limit_mb: int, reference: str, log: str = "") -> dict:
+def of_code(code: int, lane: str, limit_mb: int, reference: str, log: str = "") -> dict:
     """What to tell about a process that ended with this code (below 0: by a signal); `log` is the end of its output."""
+    again = "Resume it" if lane == "run" else "Choose the file again"
     if code == MEMORY or (code < 0 and _holds(log.lower(), _MEMORY_WORDS)):
         return _reason(
             f"This needed more memory than the {limit_mb:,} MB a job may use.",
@@ -43,17 +44,18 @@ def of_code(code: int, limit_mb: int, reference: str, log: str = "") -> dict:
     if code == DISK:
         return _reason(
             "The disk is full.",
-            "Empty the trash or delete datasets and runs you no longer need, then resume.",
+            f"Empty the trash or delete datasets and runs you no longer need. Then {again[0].lower()}{again[1:]}.",
             reference,
         )
     if code == -signal.SIGKILL:
         return _reason(
             "The system ended this job (SIGKILL); most often the machine ran out of memory.",
-            "Resume it; if it happens again, use fewer rows or columns, or choose a smaller model.",
+            f"{again}; if it happens again, use fewer rows or columns{' or a smaller model' * (lane == 'run')}.",
             reference,
         )
     if code < 0:
-        return _reason(f"The job crashed ({_signal(-code)}).", "Resume it, or try another model.", reference)
+        otherwise = "try another model" if lane == "run" else "save it in another format first"
+        return _reason(f"The job crashed ({_signal(-code)}).", f"{again}, or {otherwise}.", reference)
     return _reason(
         "Something in the app went wrong.", "Try again; if it stays, report it with the reference.", reference
     )

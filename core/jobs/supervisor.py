@@ -115,7 +115,7 @@ class Supervisor:
                 self._close(job, "interrupted", reasons.interrupted(job.lane), end.pid)
             else:
                 log = logs.end(logs.file(job.id, job.workspace, job.lane))
-                error = reasons.of_code(end.code, limits.job_memory_mb(), logs.reference(job.id), log)
+                error = reasons.of_code(end.code, job.lane, limits.job_memory_mb(), logs.reference(job.id), log)
                 self._close(job, "failed", error, end.pid)
             self.ends.pop(0)
 

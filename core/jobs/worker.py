@@ -67,7 +67,7 @@ def _tell(id: str, workspace: str, lane: str, error: BaseException) -> int:
             _clean(places.area(workspace, "uploads") / id)
         if lane == "run":
             runs.measure(workspace, id)
-        queue.end(id, "failed", error=reasons.of(error, limits.job_memory_mb(), logs.reference(id)))
+        queue.end(id, "failed", error=reasons.of(error, lane, limits.job_memory_mb(), logs.reference(id)))
     except (
         OSError,
         MemoryError,

@@ -180,10 +180,12 @@ def test_a_failure_leaves_the_older_dataset_whole(bring):
     assert load_schema(bring.out) == before
 
 
-def test_a_file_over_the_limit_is_refused_with_both_sizes(bring, monkeypatch):
-    monkeypatch.setenv("ATELIER_UPLOAD_MB", "1")
+def test_a_file_over_the_limit_is_refused_with_both_sizes(tmp_path):
+    (tmp_path / "rows.csv").write_text("a,b\n" + "1,2\n" * 750_000)
     with pytest.raises(UserError, match="3 MB; the limit here is 1 MB"):
-        bring("a,b\n" + "1,2\n" * 750_000)
+        import_file(tmp_path / "rows.csv", tmp_path / "data.parquet", most_mb=1)
+    assert not (tmp_path / "data.parquet").exists()
+    assert import_file(tmp_path / "rows.csv", tmp_path / "data.parquet").rows == 750_000
 
 
 def test_three_rows_can_be_read(bring):

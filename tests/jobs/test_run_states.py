@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import UserError
 from core.jobs import desk
-from core.store import datasets, projects, queue, runs
+from core.store import datasets, places, projects, queue, runs
 from core.training import checkpoint
 from tests.jobs.watching import events, start, wait_for_steps
 from tests.store.things import recipe
@@ -170,6 +170,30 @@ def test_a_file_that_can_not_be_read_says_why(shop, until, content, problem):
     id = desk.read_file(shop.workspace, io.BytesIO(content), "x.csv")
     job = until(id, "failed")
     assert problem in job.error["problem"]
-    assert job.error["fix"]
+    assert "hoose" in job.error["fix"]
+    assert "Resume" not in job.error["fix"]
     assert len(datasets.all(shop.workspace)) == 1
     assert queue.get(shop.workspace, id).result is None
+
+
+def test_two_files_at_once_become_two_datasets(shop, until):
+    files = {"a.csv": b"slow 1 2", "b.csv": b"slow 1 2 3"}
+    ids = [desk.read_file(shop.workspace, io.BytesIO(content), name) for name, content in files.items()]
+    made = [datasets.get(shop.workspace, until(id, "finished").result["dataset"]) for id in ids]
+    assert [(dataset.name, dataset.rows) for dataset in made] == [("a", 2), ("b", 3)]
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(shop):
+    class Broken(io.RawIOBase):
+        def readable(self):
+            return True
+
+        def readinto(self, room):
+            raise ConnectionResetError("the tab was closed")
+
+    before = [dataset.id for dataset in datasets.all(shop.workspace)]
+    with pytest.raises(ConnectionResetError):
+        desk.read_file(shop.workspace, Broken(), "half.csv")
+    assert [dataset.id for dataset in datasets.all(shop.workspace)] == before
+    uploads = places.area(shop.workspace, "uploads")
+    assert not uploads.exists() or list(uploads.iterdir()) == []
