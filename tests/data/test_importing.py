@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.data import importing
 from core.data.importing import import_file, load_schema, preview, sidecar
 from core.errors import UserError
 from core.reading import table as reading_table
@@ -235,4 +234,3 @@ def test_importing_uses_the_same_reading_rules_as_batch_prediction(bring, tmp_pa
     with opened(tmp_path / "rows.csv") as found:
         batch = next(found.batches())
     assert batch.to_pylist() == pq.read_table(bring.out).to_pylist()
-    assert importing.LIMIT_MB >= 300
