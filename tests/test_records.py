@@ -8,15 +8,13 @@ import numpy as np
 import pytest
 
 from core import records
+from core.layout import Arrays, CodeColumn, Layout
 from core.plain import from_dict, to_dict, to_json, write_json
 from core.records import (
-    Arrays,
     BundleSchema,
-    CodeColumn,
     Column,
     ColumnProfile,
     InputColumn,
-    Layout,
     Learned,
     Schema,
     Verdict,

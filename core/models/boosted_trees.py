@@ -31,6 +31,11 @@ class FittedBoosted:
     model: object
     learned: Learned
 
+    @property
+    def rounds(self) -> int:
+        """How many rounds were kept."""
+        return len(self.model._predictors)
+
     def predict(self, arrays: Arrays) -> np.ndarray:
         """Probabilities [N,C], or values [N]."""
         features = matrix(arrays)
@@ -121,6 +126,12 @@ class BoostedTrees(Family):
         if facts.classes > 20:
             return {"rounds": 100}, {}
         return ({"rounds": 600} if facts.rows > 50_000 else {}), {}
+
+    def settled(
+        self, options: Settings, training: TrainingOptions, fitted: FittedBoosted
+    ) -> tuple[Settings, TrainingOptions]:
+        """As many rounds as were best."""
+        return options.model_copy(update={"rounds": fitted.rounds, "patience": 0}), training
 
     def fit(
         self,

@@ -34,9 +34,10 @@ RESERVED = 2  # codes before the levels: unseen, missing
 class FittedNetwork:
     """A trained network with its preparation; answers in torch and says itself as ONNX."""
 
-    def __init__(self, answering: Answering, learned: Learned) -> None:
+    def __init__(self, answering: Answering, learned: Learned, best_epoch: int) -> None:
         self.answering = answering.eval()
         self.learned = learned
+        self.best_epoch = best_epoch
 
     def predict(self, arrays: Arrays) -> np.ndarray:
         """Float64 probabilities [N,C], or values in target units [N]."""
@@ -90,12 +91,12 @@ def fit_network(
     valid_rows = _watched(valid_rows, learned)
     rows = rows_of(train_rows, _target(train_rows, learned), ready)
     valid = rows_of(valid_rows, _target(valid_rows, learned), ready)
-    train(
+    outcome = train(
         network, rows, valid, _objective(learned, valid_rows.target, of_classes(train_rows, learned)), training, report
     )
     if network.categories is not None:
         network.categories.settle_unseen(_counts(train_rows))
-    return FittedNetwork(Answering(preparation, network, Scores(learned)), learned)
+    return FittedNetwork(Answering(preparation, network, Scores(learned)), learned, outcome.best_epoch)
 
 
 def _build(rows: Arrays, numbers: int, learned: Learned, options: Options) -> Network:

@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.recipe import Recipe, to_yaml
 from core.runs.context import Context, Ready, Trained, context
 from core.runs.finish import BUNDLE, EVALUATION, PARITY, finish
-from core.runs.folds import calibrated, cross_validate
+from core.runs.folds import calibrated, cross_validate, settle
 from core.runs.intervals import calibration
 from core.runs.parts import SPLIT
 from core.runs.prepare import FRONT, LEARNED, inherit, make_ready
@@ -68,14 +68,14 @@ def _carry_out(run: Context, split: Path | None) -> str:
     run.work.mkdir()
     try:
         ready = make_ready(run, split)
-        trained = _train(run, ready)
+        ready, trained = _train(run, ready)
     except Paused:
         return "paused"
     finish(run, ready, trained)
     return "stopped" if trained.stopped else "finished"
 
 
-def _train(run: Context, ready: Ready) -> Trained:
+def _train(run: Context, ready: Ready) -> tuple[Ready, Trained]:
     run.report.stage("training", "Training")
     run.report.begin()
     small = ready.train.numbers.size + ready.train.codes.size < SMALL
@@ -86,10 +86,12 @@ def _train(run: Context, ready: Ready) -> Trained:
         stopped = run.report.stopping()
         folds = cross_validate(run, ready) if run.recipe.split.method == "folds" and not stopped else ()
         stopped = run.report.stopping()
+        if folds and not stopped:
+            ready, fitted = settle(run, ready, fitted)
         run.report.event("finishing", stopped=stopped)
         if folds and not ready.learned.labels:
-            return Trained(fitted, calibrated(run, ready, folds), stopped, folds)
-        return Trained(fitted, calibration(run, ready, fitted, _steps(run)), stopped, folds)
+            return ready, Trained(fitted, calibrated(run, ready, folds), stopped, folds)
+        return ready, Trained(fitted, calibration(run, ready, fitted, _steps(run)), stopped, folds)
 
 
 def _steps(run: Context) -> float:

@@ -1,6 +1,7 @@
 """Cross-validation: each fold of the rows is judged by a bundle whose model did not see it. The test part stays out.
 
-The run's own model is trained beside, on all but the test part. Folds that are done are kept in the checkpoint.
+The run's own model, which watches the validation part, comes first; the shipped one then learns from both parts.
+Folds that are done are kept in the checkpoint.
 """
 
 import json
@@ -12,6 +13,7 @@ from core.data.split import PARTS, TEST, VALIDATION, as_table, known_parts, read
 from core.data.split_by import folds_of
 from core.evaluation.report import answered, judged
 from core.export import bundle
+from core.models import Fitted
 from core.plain import write_json
 from core.runs.context import Context, Ready, Trained
 from core.runs.finish import bundle_schema
@@ -35,6 +37,14 @@ class FoldReport(QuietReport):
     def pausing(self) -> bool:
         """As the run."""
         return self._run.pausing()
+
+
+class SettlingReport(FoldReport):
+    """The last fit is short of nothing: once begun it is carried through, unless the run pauses."""
+
+    def stopping(self) -> bool:
+        """Never."""
+        return False
 
 
 def cross_validate(context: Context, ready: Ready) -> tuple[dict, ...]:
@@ -73,6 +83,23 @@ def calibrated(context: Context, ready: Ready, folds: tuple[dict, ...]) -> dict:
         np.concatenate([np.asarray(fold[name], "float64") for fold in folds]) for name in ("truth", "scores")
     )
     return context.task.calibrate(ready.learned, truth, scores, context.task_options)
+
+
+def settle(context: Context, ready: Ready, fitted: Fitted) -> tuple[Ready, Fitted]:
+    """Learned once more, from all but the test part: what is shipped after cross-validation.
+
+    It ends where `fitted`, which watched the validation part, was best.
+    """
+    context.report.stage("settling", "Training once more, on all rows but those kept for the test")
+    none = ready.rows.rows[:0]
+    learning = np.concatenate([ready.parts[part] for part in PARTS if part != TEST])
+    parts = Parts({"train": np.sort(learning), "validation": none, "calibration": none, "test": ready.parts[TEST]})
+    folder = context.work / "whole"
+    (folder / "work").mkdir(parents=True, exist_ok=True)
+    inner = replace(context, folder=folder, report=SettlingReport(context.report))
+    whole = ready_for(inner, ready.rows, parts)
+    options, training = context.family.settled(context.family_options, context.recipe.training, fitted)
+    return whole, context.family.fit(whole.train, whole.valid, whole.learned, options, training, inner.report)
 
 
 def _fold_parts(ids: np.ndarray, parts: np.ndarray, folds: np.ndarray, fold: int) -> Parts:

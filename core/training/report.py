@@ -97,6 +97,9 @@ class QuietReport:
     def note(self, text: str) -> None:
         """Not told."""
 
+    def stage(self, name: str, label: str) -> None:
+        """Not told."""
+
     def stopping(self) -> bool:
         """Never."""
         return False

@@ -22,7 +22,7 @@ def test_every_prepared_value_of_a_sample_is_the_oracles(name, tmp_path):
     for column in schema.columns:
         options = {"order": "iso", "clock": "always"} if column.kind == "date" else {}
         fitted = Front.fit([(column, ColumnChoice(options=options))], train)
-        numbers, codes = fitted.run(table)
+        numbers, codes, _ = fitted.run(table)
         values, learned = (part[column.name].to_pylist() for part in (table, train))
         expected = np.array(ORACLES[column.kind](values, learned, options), "float64")
         np.testing.assert_array_equal(codes if codes.shape[1] else numbers, expected, err_msg=column.name)

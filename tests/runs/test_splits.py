@@ -9,6 +9,7 @@ import pytest
 from core.data.importing import load_schema
 from core.errors import UserError
 from core.evaluation.words import verdict
+from core.models import MODELS
 from core.recipe import with_settings
 from core.runs import folds, intervals, plan
 from core.runs.execute import execute
@@ -103,7 +104,7 @@ def test_each_fold_is_judged_and_the_numbers_are_summed_up(crossed):
     assert max(values) < 0.5 * entry["baseline"]
     assert "Cross-validated over 4 folds" in verdict(found)
     assert "Cross-validated" in Predictor(crossed / "bundle.onnx").card
-    assert "calibration" not in found["parts"]
+    assert found["parts"] == {"train": 320, "test": 80}
     assert found["coverage"]["promised"] is True
     assert 0.8 <= found["coverage"]["value"] <= 1
 
@@ -128,11 +129,38 @@ def test_a_fold_never_learns_from_the_rows_it_is_judged_on(data, tmp_path, monke
         folds, "ready_for", lambda inner, rows, parts: seen.append(parts) or ready_for(inner, rows, parts)
     )
     execute(recipe_for(data, "spent", "split.method=folds"), data, tmp_path)
+    *seen, shipped = seen
+    assert {*shipped["train"].tolist()} == {row for part in seen for row in part["test"].tolist()}
+    assert len(shipped["validation"]) == 0
+    assert not {*shipped["train"].tolist()} & {*shipped["test"].tolist()}
     held = [set(part["test"].tolist()) for part in seen]
     assert len(set.union(*held)) == sum(map(len, held)) == 320
     for part, own in zip(seen, held, strict=True):
         assert not own & {*part["train"].tolist(), *part["validation"].tolist()}
         assert len(own) + len(part["train"]) + len(part["validation"]) == 320
+
+
+@pytest.mark.parametrize(
+    ("family", "steps"), [("neural_network", "training.epochs=40"), ("boosted_trees", "family.learning_rate=0.5")]
+)
+def test_the_shipped_model_learns_as_long_as_was_best_for_the_one_that_was_watched(
+    data, tmp_path, monkeypatch, family, steps
+):
+    fits, fit = [], type(MODELS[family]).fit
+
+    def told(self, train, valid, learned, options, training, report):
+        fits.append((len(train), len(valid), options, training))
+        fits[-1] += (fit(self, train, valid, learned, options, training, report),)
+        return fits[-1][-1]
+
+    monkeypatch.setattr(type(MODELS[family]), "fit", told)
+    assert execute(recipe_for(data, "bought", "split.method=folds", steps, family=family), data, tmp_path) == "finished"
+    watched, shipped = fits[0], fits[-1]
+    assert (watched[0] + watched[1], shipped[0], shipped[1]) == (320, 320, 0)
+    if family == "neural_network":
+        assert shipped[3].epochs == watched[-1].best_epoch < 40
+    else:
+        assert shipped[-1].rounds == watched[-1].rounds < watched[2].rounds
 
 
 def test_a_run_paused_between_folds_goes_on_with_the_next(data, tmp_path):

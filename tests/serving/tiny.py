@@ -24,7 +24,7 @@ CODE_WEIGHTS = _SOURCE.normal(0, 0.5, (1, 3))
 
 def scores(table):
     """[N,3], by numpy."""
-    numbers, codes = FRONT.run(table)
+    numbers, codes, _ = FRONT.run(table)
     return np.nan_to_num(numbers) @ NUMBER_WEIGHTS + codes @ CODE_WEIGHTS
 
 
