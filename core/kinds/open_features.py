@@ -1,0 +1,21 @@
+"""The numbers that an open model makes of a column's values, put into a graph; shared by text, image and audio."""
+
+import numpy as np
+import onnx
+
+from core.graph import DOUBLE, Graph
+from core.kinds.base import Prepared
+from core.pretrained import library
+from core.pretrained.open_model import FEATURES, RAW
+
+
+def prepared(g: Graph, name: str, raw: str, missing: str, id: str) -> Prepared:
+    """The features of the open model `id` as numbers [N,F] of the column `name`; NaN where `missing` (bool [N]) is true.
+
+    UserError when the model is not on this machine.
+    """
+    encoder = library.encoder(id)
+    made = g.splice(onnx.load(encoder.path), f"{g.prefix}open/", {RAW: raw})[FEATURES]
+    known = g.Cast(made, to=DOUBLE)
+    numbers = g.Where(g.column(missing), g.const(np.nan, "float64"), known)
+    return Prepared(numbers=numbers, number_names=tuple(f"{name} {place + 1}" for place in range(encoder.width)))

@@ -1,0 +1,66 @@
+"""What is known of an open model before it is used, and what it is once it can be run. Plain records."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import onnx
+
+RAW, FEATURES = "raw", "features"  # input and output of every encoder graph
+
+
+@dataclass(frozen=True)
+class OpenModel:
+    """One entry of the catalogue. `id` is its name on Hugging Face; `revision` the commit whose files are taken.
+
+    `kind`: text, image or audio. `licence`: an SPDX name. `parameters` in millions, `download_mb` in megabytes (10^6
+    bytes), `width`: how many numbers it gives. `package`: a Python package that carries the weights, "" for none.
+    `trained_on`, `good_at`, `cost` are sentences for the card; `languages` are ISO 639 codes, ("*",) for very many.
+    """
+
+    id: str
+    kind: str
+    label: str
+    revision: str
+    licence: str
+    source: str
+    parameters: float
+    download_mb: float
+    width: int
+    trained_on: str
+    good_at: str
+    cost: str
+    languages: tuple[str, ...] = ()
+    package: str = ""
+
+
+@dataclass(frozen=True)
+class Built:
+    """An encoder graph, fresh from a model's weights.
+
+    It takes `raw` as the kind's own raw input (string [N]; uint8 [N,H,W,3]; float32 [N,samples]) and gives `features`
+    float32 [N,width]; tokens, resizing, log-mel and pooling are all inside. `rate`: samples a second that it takes;
+    `most`: characters or samples behind which nothing is looked at, 0 for no end.
+    """
+
+    model: "onnx.ModelProto"
+    width: int
+    rate: int = 0
+    most: int = 0
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """An encoder graph on this machine's disk, with where it came from; see `Built` for the numbers."""
+
+    id: str
+    kind: str
+    label: str
+    revision: str
+    licence: str
+    source: str
+    width: int
+    rate: int = 0
+    most: int = 0
+    path: Path = Path()
