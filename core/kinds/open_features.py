@@ -10,7 +10,7 @@ from core.pretrained.open_model import FEATURES, RAW
 
 
 def prepared(g: Graph, name: str, raw: str, missing: str, id: str) -> Prepared:
-    """The features of the open model `id` as numbers [N,F] of the column `name`; NaN where `missing` (bool [N]) is true.
+    """The features of the open model `id` as numbers [N,F] of the column `name`; NaN where `missing` (bool [N]).
 
     UserError when the model is not on this machine.
     """
