@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.audit import applied, handled
+from core.audit.checks.time_order import DRIFTS, SURE, neighbours_alike
 from core.audit.remedies import leave_out
 from core.data.importing import load_schema
 from core.runs.plan import draft
@@ -127,6 +128,35 @@ def test_answers_that_drift_call_for_a_split_by_time(look_at):
 def test_a_date_without_drift_is_only_a_hint(look_at):
     (found,) = look_at(dated(0.0), "value", "time_order")
     assert found.severity == "hint"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_slow_drift_of_three_classes_is_seen_in_a_few_hundred_rows(seed):
+    random = np.random.default_rng(seed)
+    classes = random.choice([0, 0, 0, 1, 2, 2], 340)
+    days = np.argsort(np.argsort(classes + random.normal(0, 1.3, 340)))
+    drift, sureness = neighbours_alike(days.astype(float), classes, classes=True)
+    assert drift >= DRIFTS
+    assert sureness >= SURE
+    _, by_chance = neighbours_alike(random.permutation(days).astype(float), classes, classes=True)
+    assert abs(by_chance) < SURE
+
+
+@pytest.mark.parametrize("classes", [0, 2, 5])
+def test_how_sure_a_drift_is_counts_in_standard_errors(classes):
+    random = np.random.default_rng(1)
+    found = []
+    for _ in range(200):
+        answers = random.integers(0, classes, 400) if classes else random.normal(size=400)
+        found.append(neighbours_alike(random.integers(0, 900, 400).astype(float), answers, classes > 0)[1])
+    assert 0.8 < np.std(found) < 1.2
+    assert abs(np.mean(found)) < 0.4
+
+
+def test_two_rare_answers_side_by_side_are_no_drift():
+    answers = np.zeros(60, "int64")
+    answers[30:33] = 1
+    assert neighbours_alike(np.arange(60.0), answers, classes=True) == (0.0, 0.0)
 
 
 def test_a_date_of_birth_is_no_time_order(look_at):

@@ -11,8 +11,10 @@ from core.data.encoded import Encoded
 from core.data.power import ranked
 
 DRIFTS = 0.04  # correlation of neighbours in time
-SURE = 3.5  # standard errors
+SURE = 4.5  # standard errors
+LAGS = 5  # rows after each one that it is compared with
 FEWEST_DAYS = 10
+FEWEST_OTHERS = 10  # rows with another than the commonest answer
 _BIRTH = re.compile(r"birth|born|dob|geb(urt|oren)|naiss|nacim|nascita|生日|出生", re.IGNORECASE)
 _TIME = re.compile(r"time|date|stamp|datum|zeit|epoch|created|when|^ts$|_ts$|_at$|jour|fecha|日期|时间", re.IGNORECASE)
 
@@ -27,25 +29,38 @@ def run(context: Context) -> list[Finding]:
         known = np.isfinite(moments)
         if known.sum() < 50 or len(np.unique(np.floor(moments[known]))) < FEWEST_DAYS:
             continue
-        drift = neighbours_alike(moments[known], context.answer.values[known], bool(context.answer.labels))
-        found.append((drift if drift * np.sqrt(known.sum()) >= SURE else 0.0, column.name, moments))
+        drift, sureness = neighbours_alike(moments[known], context.answer.values[known], bool(context.answer.labels))
+        found.append((drift if sureness >= SURE else 0.0, column.name, moments))
     if not found:
         return []
     drift, name, moments = max(found, key=lambda entry: entry[0])
     return [_finding(context, name, moments, drift)]
 
 
-def neighbours_alike(moments: np.ndarray, answers: np.ndarray, classes: bool) -> float:
-    """How much the answers of rows next to each other in time agree beyond chance, -1..1."""
+def neighbours_alike(moments: np.ndarray, answers: np.ndarray, classes: bool) -> tuple[float, float]:
+    """How much the answers of rows near each other in time agree beyond chance, -1..1, and in standard errors.
+
+    Each row is compared with the LAGS rows after it: a slow drift shows in all of them, chance in none. The standard
+    error is that of an order without any meaning (for classes: of join counts, Moran 1948).
+    """
     order = np.random.default_rng(0).permutation(len(moments))  # rows of one moment in no order of their own
-    order = order[np.argsort(moments[order], kind="stable")]
-    if not classes:
-        ranks = ranked(answers)[order]
-        return float(np.corrcoef(ranks[:-1], ranks[1:])[0, 1]) if ranks.std() > 0 else 0.0
-    sorted_answers = answers[order]
-    chance = float(np.sum((np.bincount(answers) / len(answers)) ** 2))
-    agree = float((sorted_answers[:-1] == sorted_answers[1:]).mean())
-    return (agree - chance) / (1 - chance) if chance < 1 else 0.0
+    sorted_answers = answers[order[np.argsort(moments[order], kind="stable")]]
+    lags = range(1, min(LAGS, len(answers) - 1) + 1)
+    if classes:
+        shares = np.bincount(answers) / len(answers)
+        chance = float(np.sum(shares**2))
+        if (1 - shares.max()) * len(answers) < FEWEST_OTHERS:  # two rare rows side by side would weigh too much
+            return 0.0, 0.0
+        agreeing = [float((sorted_answers[lag:] == sorted_answers[:-lag]).mean()) for lag in lags]
+        drift = (float(np.mean(agreeing)) - chance) / (1 - chance)
+        error = np.sqrt(chance + chance**2 - 2 * float(np.sum(shares**3))) / (1 - chance)
+    else:
+        ranks = ranked(sorted_answers)
+        if ranks.std() == 0:
+            return 0.0, 0.0
+        ranks = (ranks - ranks.mean()) / ranks.std()
+        drift, error = float(np.mean([np.mean(ranks[lag:] * ranks[:-lag]) for lag in lags])), 1.0
+    return drift, drift / error * float(np.sqrt(len(answers) * len(lags)))
 
 
 def _moments(column: Encoded) -> np.ndarray | None:
