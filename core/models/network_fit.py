@@ -13,7 +13,6 @@ from core.kinds.base import Prepared
 from core.layout import Arrays
 from core.models.watch import of_classes
 from core.networks.categories import CategoryEncoder
-from core.networks.export import OUTPUT, to_onnx
 from core.networks.head import Head, Scores
 from core.networks.network import Answering, Network
 from core.networks.numeric import NumericPreparation
@@ -22,6 +21,7 @@ from core.recipe import TrainingOptions
 from core.records import Learned
 from core.settings import Options
 from core.tasks import TASKS
+from core.torch_export import OUTPUT, to_onnx
 from core.training import threads
 from core.training.batches import PIECE, rows_of
 from core.training.loop import Objective, train

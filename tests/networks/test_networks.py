@@ -6,12 +6,12 @@ import pytest
 import torch
 
 from core.networks.categories import MOST, CategoryEncoder, embedding_size
-from core.networks.export import to_onnx
 from core.networks.head import Head, Scores
 from core.networks.network import Answering, Network
 from core.networks.numeric import CLIP, NumericPreparation
 from core.networks.trunk import ACTIVATIONS, Trunk
 from core.records import Learned
+from core.torch_export import to_onnx
 
 NAN = float("nan")
 CLASSES = Learned("classification", "answer", ("a", "b", "c"))

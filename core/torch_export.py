@@ -1,7 +1,11 @@
-"""A torch module as an ONNX model to splice into a bundle. Knows no module by name."""
+"""A torch module as an ONNX model to splice into a graph, for networks and open models alike. Knows no module by name.
+
+Imports torch: only job processes may load this file.
+"""
 
 import logging
 import warnings
+from collections.abc import Mapping
 
 import onnx
 import torch
@@ -12,12 +16,19 @@ from core.graph import IR_VERSION, OPSETS, strip
 OUTPUT = "scores"
 
 
-def to_onnx(module: nn.Module, inputs: dict[str, Tensor]) -> onnx.ModelProto:
-    """The module in evaluation mode, its inputs by name (examples of 2 or more rows), rows dynamic; output "scores".
+def to_onnx(
+    module: nn.Module,
+    inputs: dict[str, Tensor],
+    output: str = OUTPUT,
+    free: Mapping[str, tuple[int, ...]] | None = None,
+) -> onnx.ModelProto:
+    """The module in evaluation mode, its inputs by name (examples of 2 or more rows), its one output named `output`.
 
+    free: the axes of an input whose length may differ later, by input; without an entry only the rows, axis 0.
     A named Dim would freeze the axis silently, so Dim.DYNAMIC it is (facts of the exporter in torch 2.13).
     """
     module.eval()
+    free = free or {}
     quiet = [logging.getLogger(name) for name in ("torch.onnx", "onnxscript", "onnx_ir")]
     levels = [logger.level for logger in quiet]
     for logger in quiet:
@@ -30,8 +41,8 @@ def to_onnx(module: nn.Module, inputs: dict[str, Tensor]) -> onnx.ModelProto:
                 (),
                 kwargs=inputs,
                 input_names=list(inputs),
-                output_names=[OUTPUT],
-                dynamic_shapes={name: {0: torch.export.Dim.DYNAMIC} for name in inputs},
+                output_names=[output],
+                dynamic_shapes={name: dict.fromkeys(free.get(name, (0,)), torch.export.Dim.DYNAMIC) for name in inputs},
                 opset_version=OPSETS[""],
                 dynamo=True,
                 verbose=False,
