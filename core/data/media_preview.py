@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from core.reading.media import pictures, sounds
@@ -41,6 +42,20 @@ def shown(data: Path, column: Column, rows: int = 12, start: int = 0, side: int 
         others = [field.name for field in file.schema_arrow if field.name != column.name and _is_plain(field)][:6]
         found = _rows(file, [column.name, *others], start, rows)
     return [_shown(place, row, column, others, side) for place, row in enumerate(found, start)]
+
+
+def of_rows(data: Path, column: Column, ids: list[int], side: int = SIDE) -> dict[int, Shown]:
+    """Rows of such a column by their permanent ids, ready to be drawn; ids that the file lacks are left out."""
+    wanted, found = pa.array(ids, pa.int64()), {}
+    with pq.ParquetFile(data) as file:
+        for group in range(file.num_row_groups):
+            rows = file.read_row_group(group, [ROW])[ROW]
+            if not pc.any(pc.is_in(rows, wanted)).as_py():
+                continue
+            for batch in file.iter_batches(64, row_groups=[group], columns=[ROW, column.name]):
+                here = batch.filter(pc.is_in(batch.column(ROW), wanted))
+                found |= {row[ROW]: _shown(row[ROW], row, column, [], side) for row in here.to_pylist()}
+    return {id: found[id] for id in ids if id in found}
 
 
 def thumbnail(content: bytes, side: int = SIDE) -> bytes | None:

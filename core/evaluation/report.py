@@ -7,8 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.evaluation import gallery
 from core.evaluation.curves import histogram, precision_recall, roc, thinned
-from core.records import BundleSchema, Learned
+from core.records import ROW, BundleSchema, Learned
 from core.serving import feeds
 from core.serving.answers import Answers
 from core.serving.predictor import Predictor
@@ -52,10 +53,14 @@ def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, 
         "metrics": {name: {"value": value, "baseline": floor[name]} for name, value in reached.items()},
     }
     inputs = [column.name for column in predictor.schema.inputs if column.name in table.column_names]
+    shown = ROW in table.column_names and any(column.kind in gallery.LOOKED_AT for column in predictor.schema.inputs)
+    rows = table[ROW].to_numpy() if shown else None
     if learned.labels:
+        result |= {"gallery": gallery.of_classes(rows, truth, picked, answers)} if shown else {}
         result |= _classes(learned, truth, picked, answers.probabilities)
         result["worst"] = _worst_classes(table, inputs, feeds.raw(target, "category"), truth, picked, answers)
     else:
+        result |= {"gallery": gallery.of_values(rows, truth, answers)} if shown else {}
         result |= _values(truth, answers, predictor.schema)
         result["worst"] = _worst_values(table, inputs, truth, answers.prediction)
     return _plain(result)

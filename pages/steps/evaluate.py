@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import changes, doubts, draft, folds, judgement, messages, page, results, state, words
+from pages.ui import changes, doubts, draft, folds, gallery, judgement, messages, page, results, state, words
 from pages.ui.text import t
 
 workspace = page.begin("evaluate")
@@ -18,6 +18,7 @@ judgement.measures(evaluation)
 doubts.importance(run)
 words.explain("test", "baseline", "auc", "confusion", "interval", "probability")
 judgement.pictures(run, evaluation)
+gallery.show(workspace, run, evaluation)
 judgement.worst(evaluation)
 
 with st.container(horizontal=True, horizontal_alignment="right"):

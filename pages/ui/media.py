@@ -40,16 +40,22 @@ def show(dataset: Dataset, schema: Schema) -> None:
                 _one(row, column)
 
 
-def _one(row: Shown, column: Column) -> None:
-    said = " · ".join([t("Row {row:,}", row=row.row + 1), *filter(None, [row.facts, *_facts(row)])])
-    if row.content is None:
+def draw(row: Shown | None, column: Column) -> None:
+    """One row's picture, player or text; words where it is missing or can't be shown."""
+    said = clean(" · ".join(filter(None, [t("Row {row:,}", row=row.row + 1), row.facts])) if row else "", 120)
+    if row is None or row.content is None:
         st.markdown(f":material/broken_image: {t('Missing, or it can not be shown.')}")
     elif column.kind == "image":
-        st.image(row.content, alt=clean(said, 120))
+        st.image(row.content, alt=said)
     elif column.kind == "audio":
-        st.audio(row.content, format="audio/wav", alt=clean(said, 120))
+        st.audio(row.content, format="audio/wav", alt=said)
     else:
         st.markdown(plain(row.content, 400))
+
+
+def _one(row: Shown, column: Column) -> None:
+    draw(row, column)
+    said = " · ".join([t("Row {row:,}", row=row.row + 1), *filter(None, [row.facts, *_facts(row)])])
     st.caption(plain(said, 160))
 
 

@@ -1,0 +1,68 @@
+"""A few test rows to look at: clearly right, wrong, and unsure ones, by their row ids. Shows nothing itself."""
+
+from collections import Counter
+
+import numpy as np
+
+from core.serving.answers import Answers
+
+MOST = 12  # of each sort
+LOOKED_AT = ("image", "audio", "text")  # kinds whose rows say more to the eye and ear than to a table
+
+
+def of_classes(rows: np.ndarray, truth: np.ndarray, picked: np.ndarray, answers: Answers) -> dict[str, list[dict]]:
+    """Right and wrong rows, the surest first and every class in turn, and those between two answers.
+
+    rows: ids int64 [N]; truth, picked: class positions int64 [N]. A list's entries hold row, truth, answer, confidence.
+    """
+    shares = np.asarray(answers.probabilities, "float64")
+    sure = shares[np.arange(len(picked)), picked]
+    ordered = np.sort(shares, 1)
+    margin = ordered[:, -1] - ordered[:, -2] if shares.shape[1] > 1 else ordered[:, -1]
+    known = truth >= 0
+    found = {
+        "right": _in_turn(np.flatnonzero(known & (picked == truth)), truth, -sure),
+        "wrong": _in_turn(np.flatnonzero(known & (picked != truth)), truth, -sure),
+        "unsure": np.flatnonzero(known)[np.argsort(margin[known], kind="stable")][:MOST],
+    }
+    return {
+        name: [
+            {
+                "row": int(rows[place]),
+                "truth": answers.classes[truth[place]],
+                "answer": str(answers.labels[place]),
+                "confidence": float(sure[place]),
+            }
+            for place in places
+        ]
+        for name, places in found.items()
+    }
+
+
+def of_values(rows: np.ndarray, truth: np.ndarray, answers: Answers) -> dict[str, list[dict]]:
+    """The rows whose value was met best, and those missed most; entries hold row, truth, answer, error."""
+    error = answers.prediction - truth
+    order = np.argsort(np.abs(error), kind="stable")
+    return {
+        name: [
+            {
+                "row": int(rows[place]),
+                "truth": float(truth[place]),
+                "answer": float(answers.prediction[place]),
+                "error": float(error[place]),
+            }
+            for place in places
+        ]
+        for name, places in (("right", order[:MOST]), ("wrong", order[::-1][:MOST]))
+    }
+
+
+def _in_turn(places: np.ndarray, truth: np.ndarray, rank: np.ndarray) -> np.ndarray:
+    """At most MOST of the places: each class's first by rank, then each class's second, and so on."""
+    order = places[np.argsort(rank[places], kind="stable")]
+    seen: Counter[int] = Counter()
+    turns = []
+    for place in order:
+        turns.append(seen[int(truth[place])])
+        seen[int(truth[place])] += 1
+    return order[np.argsort(turns, kind="stable")][:MOST]

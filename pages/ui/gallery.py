@@ -1,0 +1,85 @@
+"""Test rows to look at and listen to: what the model got right, what wrong, and where it was unsure."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from core.data import media_preview
+from core.errors import UserError
+from core.records import Column
+from core.store import datasets, runs
+from core.store.runs import Run
+from pages.ui import figures, media, tables
+from pages.ui.text import clean, plain, t
+
+NOTES = {
+    "classification": {
+        "right": ("Right", "It was right, and surest of these."),
+        "wrong": ("Wrong", "It was wrong although it was sure. Is the truth in your data right?"),
+        "unsure": ("Unsure", "Two answers were nearly equally likely. More examples like these would help it most."),
+    },
+    "regression": {
+        "right": ("Closest", "Its value was nearest to the truth here."),
+        "wrong": ("Furthest off", "Its value was furthest from the truth here."),
+    },
+}
+
+
+def show(workspace: str, run: Run, evaluation: dict) -> None:
+    """A tab for each sort of rows; nothing where the model reads neither pictures, sounds nor texts."""
+    found = evaluation.get("gallery")
+    if not found:
+        return
+    st.header(t("Look at examples"), icon=":material/photo_library:", anchor=False)
+    try:
+        dataset = datasets.get(workspace, runs.recipe(workspace, run.id).data.dataset)
+    except UserError:
+        st.markdown(t("The table behind this run is no longer there, so its rows can't be shown."))
+        return
+    able = media.columns(tables.schema(dataset))
+    if not able:
+        return
+    column = _column(able)
+    notes = {name: said for name, said in NOTES[evaluation["task"]].items() if name in found}
+    labels = [f"{t(title)} ({len(found[name])})" for name, (title, _) in notes.items()]
+    for tab, (name, (_, note)) in zip(st.tabs(labels), notes.items(), strict=True):
+        with tab:
+            if not found[name]:
+                st.markdown(t("There are none."))
+                continue
+            st.markdown(t(note))
+            _cards(str(dataset.data), column, found[name])
+
+
+def _column(able: list[Column]) -> Column:
+    names = [column.name for column in able]
+    if len(names) == 1:
+        return able[0]
+    picked = st.selectbox(t("Show"), names, format_func=lambda name: clean(name, 80), key="evaluate_gallery_column")
+    return able[names.index(picked)]
+
+
+def _cards(path: str, column: Column, entries: list[dict]) -> None:
+    rows = _rows(path, column.name, tuple(entry["row"] for entry in entries), column)
+    with st.grid(4 if column.kind == "image" else 2, min_column_width=150 if column.kind == "image" else 260):
+        for entry in entries:
+            with st.container(border=True):
+                media.draw(rows.get(entry["row"]), column)
+                st.markdown(_sentence(entry))
+
+
+def _sentence(entry: dict) -> str:
+    """The answer and, where it differs, the truth."""
+    if "error" in entry:
+        values = {name: plain(figures.number(entry[name], 4)) for name in ("answer", "truth")}
+        return t("**{answer}** · in truth {truth}", **values)
+    values = {"answer": plain(clean(entry["answer"], 60)), "sure": figures.share(entry["confidence"])}
+    if entry["answer"] == entry["truth"]:
+        return t(":material/check: **{answer}** · {sure} sure", **values)
+    truth = plain(clean(entry["truth"], 60))
+    return t(":material/close: **{answer}** · {sure} sure  \nin truth **{truth}**", truth=truth, **values)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _rows(path: str, _name: str, ids: tuple[int, ...], _column: Column) -> dict[int, media_preview.Shown]:
+    return media_preview.of_rows(Path(path), _column, list(ids))
