@@ -93,7 +93,7 @@ def test_a_network_pauses_survives_a_killed_supervisor_stops_and_trains_longer(r
     ended(workspace, run.id, "stopped")
     steps = [event["step"] for event in events(run) if event["kind"] == "epoch"]
     assert steps[-1] < 2000
-    assert len(set(steps)) > 50
+    assert len(set(steps)) >= 40  # the kill may have cost those since the last checkpoint
     longer = desk.train_longer(workspace, run.id, 2000)
     wait_for(longer, "epoch", 3)
     desk.stop(workspace, longer.id)
