@@ -48,8 +48,17 @@ def _serve(predictor: Predictor, incoming: BinaryIO, outgoing: BinaryIO, seconds
 
 def _answer(predictor: Predictor, header: dict, payload: bytes) -> Answers:
     if "values" in header:
-        return predictor.answer_one(header["values"])
+        return predictor.answer_one(header["values"] | _files(header["files"], payload))
     return predictor.answer(pa.ipc.open_stream(payload).read_all())
+
+
+def _files(lengths: list[tuple[str, int]], payload: bytes) -> dict[str, bytes]:
+    """Pictures and sounds of one row by column, as they lie behind each other in the message."""
+    found, start = {}, 0
+    for name, length in lengths:
+        found[name] = payload[start : start + length]
+        start += length
+    return found
 
 
 def pack(answers: Answers) -> bytes:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NO_PICTURE = np.zeros((1, 1, 3), np.uint8)  # what a missing picture is to a bundle
 NO_SOUND = np.zeros(1, np.float32)
+_ANY_RATE = 16_000
 
 
 def pixels(content: bytes) -> np.ndarray:
@@ -52,6 +53,15 @@ def sound_or_none(value: bytes | None, rate: int, most: int) -> np.ndarray:
         return NO_SOUND if not value else samples(value, rate, most)
     except RefusedFileError:
         return NO_SOUND
+
+
+def refusal(content: bytes, kind: str) -> str:
+    """Why a picture's or sound's file can't be decoded, as the end of a sentence about it; "" when it can."""
+    try:
+        pixels(content) if kind == "image" else samples(content, _ANY_RATE, _ANY_RATE)
+    except RefusedFileError as error:
+        return str(error)
+    return ""
 
 
 def _plain(picture: "Image") -> "Image":

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core import recipe as recipes
 from core.errors import UserError
 from core.recipe import Recipe
-from core.store import datasets, inbox, places
+from core.store import datasets, inbox, inbox_files, places
 from core.store.database import DATASETS, INBOX, JOBS, PROJECTS, RUNS
 from core.store.package import Manifest, damaged
 
@@ -24,7 +24,7 @@ INBOX_KEYS = {"bundle_sha": str, "values": dict, "answer": dict, "verdict": str,
 
 
 def new_ids(manifest: Manifest) -> dict[str, dict[str, str]]:
-    """A new id for every dataset and run: {"datasets": {old: new}, "runs": {old: new}}."""
+    """A new id for every dataset and run: {"datasets": {old: new}, "runs": {old: new}}; inbox files keep theirs."""
     ids = {}
     for area, keys in (("datasets", DATASET_KEYS), ("runs", RUN_KEYS)):
         entries = getattr(manifest, area)
@@ -33,9 +33,14 @@ def new_ids(manifest: Manifest) -> dict[str, dict[str, str]]:
         ids[area] = {entry["id"]: places.new_id() for entry in entries if _ID.fullmatch(entry["id"])}
         if len(ids[area]) != len(entries):
             raise damaged("its manifest names something twice")
-    for path in manifest.files:
+    ids[inbox_files.AREA] = {}
+    for path, facts in manifest.files.items():
         area, id, _ = path.split("/", 2)
-        if id not in ids[area]:
+        if area == inbox_files.AREA:
+            if facts["sha256"] != id:
+                raise damaged(f"“{path}” is another file than it says")
+            ids[area][id] = id
+        elif id not in ids[area]:
             raise damaged(f"“{path}” belongs to nothing")
     return ids
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from core.store import adoption, datasets, inbox, package, places, projects, quota, runs
+from core.store import adoption, datasets, inbox, inbox_files, package, places, projects, quota, runs
 from core.store.database import PROJECTS, writing
 from core.store.package import Manifest
 from core.store.projects import Project
@@ -30,6 +30,7 @@ def save_project(workspace: str, project: str, target: Path) -> Path:
     files |= {f"runs/{run.id}/{name}": path for run in kept for name, path in _run_files(run.folder).items()}
     ids = {run.id for run in kept}
     said = [entry for entry in inbox.all(workspace, project) if entry.run is None or entry.run in ids]
+    files |= _inbox_files(workspace, said)
     manifest = Manifest(
         project={
             "name": content.name,
@@ -77,6 +78,14 @@ def _run_files(folder: Path) -> dict[str, Path]:
     return found | {path.relative_to(folder).as_posix(): path for path in sorted(checkpoint.rglob("*"))}
 
 
+def _inbox_files(workspace: str, entries: list[inbox.Entry]) -> dict[str, Path]:
+    values = [value for entry in entries for value in entry.values.values() if inbox_files.named(value)]
+    return {
+        f"{inbox_files.AREA}/{value[inbox_files.SHA]}/{inbox_files.FILE}": inbox_files.place(workspace, value)
+        for value in values
+    }
+
+
 def _bring(workspace: str, stage: Path, ids: dict[str, dict[str, str]], rows: dict[sa.Table, list[dict]]) -> None:
     """Move the folders to their places, then insert all rows at once; undone as a whole when either fails."""
     brought = []
@@ -84,8 +93,11 @@ def _bring(workspace: str, stage: Path, ids: dict[str, dict[str, str]], rows: di
         for area, known in ids.items():
             places.area(workspace, area).mkdir(parents=True, exist_ok=True)
             for old, new in known.items():
-                (stage / area / old).rename(places.area(workspace, area) / new)
-                brought.append(places.area(workspace, area) / new)
+                target = places.area(workspace, area) / new
+                if area == inbox_files.AREA and target.is_dir():  # the same file, named by its checksum
+                    continue
+                (stage / area / old).rename(target)
+                brought.append(target)
         with writing() as connection:
             for table, entries in rows.items():
                 if entries:

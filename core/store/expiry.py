@@ -7,7 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import datasets, places, projects, runs
+from core.store import datasets, inbox_files, places, projects, runs
 from core.store.database import DATASETS, INBOX, JOBS, PROJECTS, RUNS, WORKSPACES, reading, writing
 from core.store.queue import OPEN
 
@@ -27,6 +27,7 @@ def sweep() -> None:
         else:
             _empty_trash(workspace)
             _sweep_files(workspace)
+            _sweep_inbox(workspace)
 
 
 def _empty_trash(workspace: str) -> None:
@@ -51,6 +52,19 @@ def _sweep_files(workspace: str) -> None:
         for entry in area.iterdir() if area.is_dir() else ():
             if entry.name not in known and _old(entry):
                 places.remove(entry)
+
+
+def _sweep_inbox(workspace: str) -> None:
+    """Pictures and sounds that no entry names any more."""
+    area = places.area(workspace, inbox_files.AREA)
+    if not area.is_dir():
+        return
+    with reading() as connection:
+        entries = connection.scalars(sa.select(INBOX.c["values"]).where(INBOX.c.workspace == workspace)).all()
+    known = {value[inbox_files.SHA] for values in entries for value in values.values() if inbox_files.named(value)}
+    for entry in area.iterdir():
+        if entry.name not in known and _old(entry):
+            places.remove(entry)
 
 
 def _kept(table: sa.Table, workspace: str) -> sa.Select:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import owned, places
+from core.store import inbox_files, owned, places, quota
 from core.store.database import INBOX, PROJECTS, RUNS, reading, writing
 
 VERDICTS = ("right", "wrong")
@@ -30,10 +30,14 @@ class Entry:
 def add(
     workspace: str, run: str | None, bundle_sha: str, values: dict, answer: dict, verdict: str, truth: str | None = None
 ) -> Entry:
-    """Keep a verdict ("right" or "wrong"); UserError for another word or a run that is not the workspace's."""
+    """Keep a verdict ("right" or "wrong"); UserError for another word or a run that is not the workspace's.
+
+    values: by column; the bytes of pictures and sounds are kept as files (core.store.inbox_files).
+    """
     if verdict not in VERDICTS:
         raise UserError("“{verdict}” is not a verdict.", "Say right or wrong.", verdict=verdict)
-    id = places.new_id()
+    quota.require(workspace, sum(len(value) for value in values.values() if isinstance(value, bytes)) or 1)
+    id, values = places.new_id(), inbox_files.keep(workspace, values)
     said = {"bundle_sha": bundle_sha, "values": values, "answer": answer, "verdict": verdict, "truth": truth}
     with writing() as connection:
         project = None if run is None else owned.find(connection, RUNS, workspace, run)["project"]

@@ -14,13 +14,13 @@ def limit() -> int:
 
 
 def used(workspace: str) -> int:
-    """Bytes of the workspace's datasets and runs, trash included, and of uploads not yet read."""
+    """Bytes of the workspace's datasets and runs, trash included, of uploads not yet read, and of inbox files."""
     with reading() as connection:
         sums = [
             sa.select(sa.func.sum(table.c.bytes)).where(table.c.workspace == workspace) for table in (DATASETS, RUNS)
         ]
         kept = sum(connection.scalar(total) or 0 for total in sums)
-    return kept + places.size(places.area(workspace, "uploads"))
+    return kept + sum(places.size(places.area(workspace, name)) for name in ("uploads", "inbox"))
 
 
 def left(workspace: str) -> int:

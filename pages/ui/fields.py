@@ -1,4 +1,4 @@
-"""One input column of a model becomes one field: ranges, known categories, dates; empty always means unknown."""
+"""One input column of a model becomes one field: ranges, categories, dates, texts; empty always means unknown."""
 
 import datetime
 import math
@@ -6,19 +6,24 @@ import math
 import streamlit as st
 
 from core.records import InputColumn
-from pages.ui import figures
+from pages.ui import figures, file_fields
 from pages.ui.text import clean, plain, t
 
 LARGEST_WHOLE = 2**53 - 1
+FILES = ("image", "audio")  # kinds whose value is a file
 
 
 def field(prefix: str, place: int, column: InputColumn) -> object:
     """The widget of a column, filled with a made-up example; returns the raw value, None for unknown."""
     key = _key(prefix, place)
+    if column.kind in FILES:
+        return file_fields.field(key, column)
     st.session_state.setdefault(key, _start(column))
     shared = {"label": plain(column.name, 60), "key": key, "persist_state": "session"}
     if column.as_text:  # the model reads the number from its text, whatever stands around it
         st.text_input(placeholder=t("unknown"), help=_range(column), **shared)
+    elif column.kind == "text":
+        st.text_area(placeholder=t("Type or paste a text"), height=140, max_chars=column.most or None, **shared)
     elif column.kind == "number":
         st.number_input(
             value=None,
@@ -59,6 +64,8 @@ def field(prefix: str, place: int, column: InputColumn) -> object:
 
 def kept(prefix: str, place: int, column: InputColumn) -> object:
     """The raw value of a column whose field is not on screen now."""
+    if column.kind in FILES:
+        return file_fields.kept(_key(prefix, place))
     return _raw(column, st.session_state.get(_key(prefix, place), _start(column)))
 
 

@@ -1,0 +1,46 @@
+"""Pictures and sounds of inbox entries, each kept once as a file beside the tables, named by its checksum."""
+
+import hashlib
+from pathlib import Path
+
+from core.store import places
+
+AREA, FILE, SHA = "inbox", "file", "sha256"
+
+
+def keep(workspace: str, values: dict) -> dict:
+    """The values with each file's bytes replaced by {"sha256", "bytes"}; the files lie on the disk afterwards.
+
+    UserError when the disk is full.
+    """
+    return {name: _keep(workspace, value) if isinstance(value, bytes) else value for name, value in values.items()}
+
+
+def content(workspace: str, value: object) -> bytes | None:
+    """The bytes that a kept value stands for; None for a value that is no file, or whose file is gone."""
+    path = place(workspace, value)
+    return path.read_bytes() if path is not None and path.is_file() else None
+
+
+def place(workspace: str, value: object) -> Path | None:
+    """Where a kept value's file lies; None for a value that is no file."""
+    return places.area(workspace, AREA) / value[SHA] / FILE if named(value) else None
+
+
+def named(value: object) -> bool:
+    """Whether a kept value stands for a file."""
+    return isinstance(value, dict) and set(value) == {SHA, "bytes"}
+
+
+def _keep(workspace: str, value: bytes) -> dict:
+    said = {SHA: hashlib.sha256(value).hexdigest(), "bytes": len(value)}
+    target = place(workspace, said)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.is_file():
+            beside = target.with_name(f"{target.name}.{places.new_id()}")
+            beside.write_bytes(value)
+            beside.replace(target)
+    except OSError as error:
+        raise places.as_user_error(error) from error
+    return said

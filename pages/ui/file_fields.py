@@ -1,0 +1,85 @@
+"""A picture or a sound as one field: uploaded, or taken here by camera or microphone; kept while pages change."""
+
+import streamlit as st
+
+from core.data import media_preview
+from core.reading.media import pictures
+from core.records import InputColumn
+from core.serving import media
+from pages.ui import figures
+from pages.ui.text import plain, t
+
+MOST_MB = 50
+SOUNDS = ("wav", "flac", "ogg", "mp3", "aiff", "au")
+
+
+def field(key: str, column: InputColumn) -> bytes | None:
+    """The widgets of such a column; returns the file's bytes, None for unknown."""
+    picture = column.kind == "image"
+    ways = {
+        "file": t("Upload"),
+        "live": t("Camera") if picture else t("Microphone"),
+    }
+    icons = {"file": ":material/upload:", "live": ":material/photo_camera:" if picture else ":material/mic:"}
+    with st.container():
+        way = st.segmented_control(
+            plain(column.name, 60),
+            list(ways),
+            default="file",
+            format_func=lambda name: f"{icons[name]} {ways[name]}",
+            key=f"{key}_way",
+            persist_state="session",
+        )
+        brought = _file(key, picture) if way != "live" else _live(key, picture)
+        if brought is not None:
+            st.session_state[_store(key)] = brought
+        content = st.session_state.get(_store(key))
+        if content:
+            _preview(key, column.kind, content)
+    return content
+
+
+def kept(key: str) -> bytes | None:
+    """The file that was given before, while its field is not on screen."""
+    return st.session_state.get(_store(key))
+
+
+def _file(key: str, picture: bool) -> bytes | None:
+    kinds = sorted(name.lower() for name in pictures.FORMATS) + ["jpg", "tif"] if picture else list(SOUNDS)
+    label = t("A picture") if picture else t("A sound")
+    given = st.file_uploader(label, type=kinds, key=f"{key}_file_{_round(key)}", max_upload_size=MOST_MB)
+    return None if given is None else given.getvalue()
+
+
+def _live(key: str, picture: bool) -> bytes | None:
+    name = f"{key}_live_{_round(key)}"
+    given = st.camera_input(t("Take a picture"), key=name) if picture else st.audio_input(t("Record a sound"), key=name)
+    return None if given is None else given.getvalue()
+
+
+def _preview(key: str, kind: str, content: bytes) -> None:
+    """What was given, as the model will get it, or why it can't be read; and a way to take it out again."""
+    refused = media.refusal(content, kind)
+    if refused:
+        words = t("This file {reason}, so it counts as unknown. Try another one.", reason=plain(refused))
+        st.warning(words, icon=":material/broken_image:")
+    elif kind == "image":
+        st.image(media_preview.thumbnail(content), alt=t("The picture that the model is asked about"))
+    else:
+        st.audio(content, alt=t("The sound that the model is asked about"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(plain(media_preview.facts_in_words(content, kind) or figures.size(len(content))), width="stretch")
+        st.button(t("Remove"), key=f"{key}_remove", icon=":material/close:", on_click=_remove, args=(key,))
+
+
+def _remove(key: str) -> None:
+    st.session_state.pop(_store(key), None)
+    st.session_state[f"{key}_round"] = _round(key) + 1  # a new widget, without the file that the old one holds
+
+
+def _round(key: str) -> int:
+    return st.session_state.get(f"{key}_round", 0)
+
+
+def _store(key: str) -> str:
+    return f"{key}_bytes"
