@@ -2,18 +2,23 @@
 
 `python -m tests.benchmarks.pollock FOLDER`; FOLDER holds `polluted_files` and `pollock_weights.json` of the public
 repository HPI-Information-Systems/Pollock. No hints are given; scores are computed here, by the published definitions.
+Held against that repository's stored results: the loads of nine systems kept there score the same on each of the 2,290
+files (clevercsv 9.193 / 9.454, Python's csv 9.721 / 9.437, pandas 9.895 / 9.431, SQLite 9.955 / 9.376 ...).
 """
 
 import csv
+import datetime
 import json
 import re
 import sys
 import tempfile
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import pyarrow.parquet as pq
+from dateutil import parser
 
 from core.errors import UserError
 from core.reading import to_parquet
@@ -106,24 +111,68 @@ def _overlap(wanted: list[str], got: list[str]) -> tuple[float, float, float]:
     return one, other, 2 * one * other / (one + other)
 
 
-_WHOLE = re.compile(r"\s*[+-]?\d+(_\d+)*\s*")
+_CLOCK = re.compile(r"\d{1,2}([: ])\d{1,2}(\1\d{1,2})?")
+_CURRENCY, _AMOUNT = re.compile("[$€£¥]"), re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
+@cache
 def normal(cell: str) -> str:
-    """A cell as the benchmark compares it in headers and records: numbers by value, other text in lower case.
+    """A cell as the benchmark compares it in headers and records: numbers, times, dates and prices by their value.
 
-    Dates, times and prices are brought to a norm there, too; both sides spell them alike, so that changes no count.
+    So that 1.0 is 1.00 and a date without the delimiter behind it is not the date. Other text in lower case.
     """
-    if cell in ("True", "true"):
-        return "1"
-    if cell in ("False", "false"):
-        return "0"
-    if _WHOLE.fullmatch(cell):
-        return str(int(cell))
+    if not cell.strip():
+        return cell
+    if cell.lower() in ("true", "false") and not cell.isupper():
+        return str(int(cell.lower() == "true"))
+    for read in (_whole, _real, _time, _date, _price):
+        if (found := read(cell)) is not None:
+            return found
+    return cell.lower()
+
+
+def _whole(cell: str) -> str | None:
+    try:
+        value = int(cell)
+    except ValueError:
+        return None
+    return str(value) if value not in (0, 1) or cell in ("0", "1") else str(bool(value))
+
+
+def _real(cell: str) -> str | None:
     try:
         return str(float(cell))
     except ValueError:
-        return cell.lower()
+        return None
+
+
+def _time(cell: str) -> str | None:
+    if not (match := _CLOCK.fullmatch(cell)):
+        return None
+    try:
+        return str(datetime.time(*map(int, cell.split(match[1]))))
+    except ValueError:
+        return None
+
+
+def _date(cell: str) -> str | None:
+    """Whatever dateutil takes for a date: the month first, unless it can't be one."""
+    try:
+        return str(parser.parse(cell, parserinfo=_Words()))
+    except (ValueError, OverflowError, TypeError):
+        return None
+
+
+def _price(cell: str) -> str | None:
+    """The currency's sign anywhere in the cell, and the first number there."""
+    sign, amount = _CURRENCY.search(cell), _AMOUNT.search(cell)
+    return sign[0] + str(float(amount[0].replace(",", ""))) if sign and amount else None
+
+
+class _Words(parser.parserinfo):
+    """What the benchmark lets stand between the parts of a date: signs, no words."""
+
+    JUMP = (" ", ".", ",", ";", "-", "/", "'")
 
 
 def main(folder: Path) -> int:
