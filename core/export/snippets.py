@@ -2,17 +2,16 @@
 
 import json
 
+from core.export import media_snippets
 from core.records import BundleSchema, InputColumn
+from core.serving.feeds import MEDIA
 
-_PYTHON = """# pip install onnxruntime numpy
-import json
-
-import numpy as np
-import onnxruntime
-
+_PYTHON = """# pip install {packages}
+{imports}
+{helpers}
 session = onnxruntime.InferenceSession({file}, providers=["CPUExecutionProvider"])
 
-# One row, made up: put your own values here. None means unknown; a yes/no column takes 1 or 0.
+# One row, made up: put your own values here. None means unknown; a yes/no column takes 1 or 0{files}.
 row = {{
 {row}
 }}
@@ -20,7 +19,7 @@ row = {{
 feeds = {{}}
 for column in session.get_inputs():
     value = row[column.name]
-    if column.type == "tensor(string)":
+{opened}    if column.type == "tensor(string)":
         feeds[column.name] = np.array(["" if value is None else str(value)], dtype=object)
     else:
         feeds[column.name] = np.array([np.nan if value is None else value], dtype=np.float64)
@@ -48,13 +47,13 @@ const numbers = [
 const texts = [
 {texts}
 ];
-
+{media}
 async function main() {{
   const session = await ort.InferenceSession.create({file});
   const feeds = Object.fromEntries([
     ...numbers.map(([name, value]) => [name, new ort.Tensor("float64", Float64Array.of(value ?? NaN), [1])]),
     ...texts.map(([name, value]) => [name, new ort.Tensor("string", [value ?? ""], [1])]),
-  ]);
+{tensors}  ]);
   const answer = await session.run(feeds);
 {show}
 }}
@@ -70,21 +69,47 @@ _JAVASCRIPT_VALUE = """  console.log(answer.prediction.data[0]);
   console.log(`  probably between ${answer.lower.data[0]} and ${answer.upper.data[0]}`);"""
 
 
+_JAVASCRIPT_MEDIA = """
+// Decoded pictures (red, green, blue, row by row) and sounds (one channel, -1 to 1, at this rate); these are made up.
+const media = [
+{rows}
+];
+"""
+_JAVASCRIPT_TENSORS = "    ...media.map(([name, type, data, shape]) => [name, new ort.Tensor(type, data, shape)]),\n"
+
+
 def python(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
     """A Python program (onnxruntime and numpy) that runs the bundle on its made-up example row."""
     row = "\n".join(f"    {_quote(column.tensor)}: {_python_value(column)}," for column in schema.inputs)
-    show = _PYTHON_LABEL if schema.labels else _PYTHON_VALUE
-    program = _PYTHON.format(file=_quote(filename), row=row) + show
-    return program if schema.labels else program.replace("import json\n\n", "")
+    files = [column for column in schema.inputs if column.kind in MEDIA]
+    kinds = {column.kind for column in files}
+    program = _PYTHON.format(
+        packages=" ".join(media_snippets.packages(kinds)),
+        imports=media_snippets.imports(kinds, bool(schema.labels)),
+        helpers=media_snippets.helpers(kinds),
+        files="; a picture or sound is the name of its file" if files else "",
+        opened="".join(_opened(column) for column in files),
+        file=_quote(filename),
+        row=row,
+    )
+    return program + (_PYTHON_LABEL if schema.labels else _PYTHON_VALUE)
 
 
 def javascript(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
     """A JavaScript program (onnxruntime-node) that runs the bundle on its made-up example row."""
+    media = [column for column in schema.inputs if column.kind in MEDIA]
     texts = [column for column in schema.inputs if column.takes_text]
-    numbers = [column for column in schema.inputs if not column.takes_text]
+    numbers = [column for column in schema.inputs if not column.takes_text and column not in media]
     labels = json.dumps(schema.labels, ensure_ascii=False)
     show = _JAVASCRIPT_LABEL.format(labels=labels) if schema.labels else _JAVASCRIPT_VALUE
-    return _JAVASCRIPT.format(file=_quote(filename), numbers=_pairs(numbers), texts=_pairs(texts), show=show)
+    return _JAVASCRIPT.format(
+        file=_quote(filename),
+        numbers=_pairs(numbers),
+        texts=_pairs(texts),
+        media=_JAVASCRIPT_MEDIA.format(rows="\n".join(map(_media_row, media))) if media else "",
+        tensors=_JAVASCRIPT_TENSORS if media else "",
+        show=show,
+    )
 
 
 def io_table(schema: BundleSchema) -> list[dict[str, str]]:
@@ -93,9 +118,7 @@ def io_table(schema: BundleSchema) -> list[dict[str, str]]:
         {
             "direction": "in",
             "name": column.tensor,
-            "type": "string" if column.takes_text else "float64",
-            "shape": "[N]",
-            "meaning": f"{column.kind}; missing: {'empty text' if column.takes_text else 'NaN'}",
+            **_tensor(column),
             "example": column.example,
         }
         for column in schema.inputs
@@ -105,7 +128,7 @@ def io_table(schema: BundleSchema) -> list[dict[str, str]]:
 
 def example_value(column: InputColumn) -> float | str | None:
     """The made-up example as the graph takes it: a number, a text, or None for missing."""
-    if not column.example:
+    if not column.example or column.kind in MEDIA:
         return None
     if column.takes_text:
         return column.example
@@ -146,6 +169,31 @@ def _outputs(schema: BundleSchema) -> list[dict[str, str]]:
         {"name": "lower", "type": "float64", "shape": "[N]", "meaning": held, "example": ""},
         {"name": "upper", "type": "float64", "shape": "[N]", "meaning": held, "example": ""},
     ]
+
+
+def _tensor(column: InputColumn) -> dict[str, str]:
+    """Type, shape and meaning of an input."""
+    if column.kind == "image":
+        meaning = "picture: red, green, blue, any size; missing: one point"
+        return {"type": "uint8", "shape": "[N, height, width, 3]", "meaning": meaning}
+    if column.kind == "audio":
+        seconds = f", {column.most / column.rate:g} seconds are heard" if column.rate and column.most else ""
+        meaning = f"sound: one channel, {column.rate:,} samples a second{seconds}; missing: one sample"
+        return {"type": "float32", "shape": "[N, samples]", "meaning": meaning}
+    missing = "empty text" if column.takes_text else "NaN"
+    kind = "string" if column.takes_text else "float64"
+    return {"type": kind, "shape": "[N]", "meaning": f"{column.kind}; missing: {missing}"}
+
+
+def _opened(column: InputColumn) -> str:
+    name = _quote(column.tensor)
+    value = media_snippets.feed(column, "value")
+    return f"    if column.name == {name}:\n        feeds[column.name] = {value}\n        continue\n"
+
+
+def _media_row(column: InputColumn) -> str:
+    kind, data, shape = media_snippets.javascript(column)
+    return f"  [{_quote(column.tensor)}, {_quote(kind)}, {data}, {shape}],"
 
 
 def _pairs(columns: list[InputColumn]) -> str:

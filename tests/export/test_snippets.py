@@ -1,6 +1,7 @@
 """The ready-to-paste programs run as they are, in Python and in JavaScript, and answer as the app does."""
 
 import dataclasses
+import io
 import json
 import re
 import subprocess
@@ -10,12 +11,14 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import pytest
+from PIL import Image
 
 from core.export.snippets import example_value, io_table, javascript, python
-from core.graph import DOUBLE, STRING, Graph
+from core.graph import DOUBLE, FLOAT, STRING, UINT8, Graph
 from core.records import BundleSchema, InputColumn
 from core.serving.predictor import Predictor
 from tests.export import bundles
+from tests.reading.media import real
 
 FILE = "my model 😀.onnx"
 
@@ -98,19 +101,58 @@ def test_missing_examples_are_missing_values(run_snippet):
     assert float(lines[0]) == Predictor(content).answer_one({}).prediction[0]
 
 
+def media_bundle() -> tuple[BundleSchema, bytes]:
+    """A bundle that sums a picture's points and a sound's loudness."""
+    inputs = (InputColumn("photo", "photo", "image"), InputColumn("call", "call", "audio", rate=16_000, most=32_000))
+    g = Graph()
+    photo = g.Cast(g.input("photo", UINT8, ("N", "H", "W", 3)), to=DOUBLE)
+    call = g.Cast(g.Abs(g.input("call", FLOAT, ("N", "S"))), to=DOUBLE)
+    every, last = g.const([1, 2, 3], "int64"), g.const([1], "int64")
+    total = g.Add(g.ReduceSum(photo, every, keepdims=0), g.ReduceSum(call, last, keepdims=0))
+    for output in ("prediction", "lower", "upper"):
+        g.output(output, total, DOUBLE, ("N",))
+    schema = BundleSchema(1, "regression", "x", inputs, level=0.9)
+    return schema, g.model(bundles.metadata(schema)).SerializeToString()
+
+
+@pytest.mark.parametrize("shape", ["plain", "transparent", "16 bits", "palette"])
+def test_a_picture_and_a_sound_reach_the_model_as_in_the_app(shape, tmp_path):
+    schema, content = media_bundle()
+    picture = Image.open(io.BytesIO(real.photo())).resize((40, 30))
+    if shape == "transparent":
+        picture.putalpha(picture.convert("L"))
+    elif shape == "palette":
+        picture = picture.convert("P")
+    elif shape == "16 bits":
+        picture = Image.fromarray(np.asarray(picture.convert("L"), np.uint16) * 257)
+    picture.save(tmp_path / "photo.png")
+    (tmp_path / "call.wav").write_bytes(real.sound())
+    program = python(schema, FILE).replace('"photo": None', '"photo": "photo.png"')
+    program = program.replace('"call": None', '"call": "call.wav"')
+    (tmp_path / FILE).write_bytes(content)
+    (tmp_path / "program.py").write_text(program, encoding="utf-8")
+    lines = run([sys.executable, "-I", "-X", "utf8", "program.py"], tmp_path)
+    values = {"photo": (tmp_path / "photo.png").read_bytes(), "call": real.sound()}
+    assert float(lines[0]) == pytest.approx(Predictor(content).answer_one(values).prediction[0], rel=1e-9)
+
+
+def test_the_programs_run_without_a_picture_too(run_snippet):
+    schema, content = media_bundle()
+    assert float(run_snippet(schema, content)[0]) in (0.0, 64 * 64 * 3 * 128.0)
+
+
 def test_the_table_of_inputs_and_outputs_is_that_of_the_file():
-    for task in ("classification", "regression"):
-        session = onnxruntime.InferenceSession(bundles.content(task))
+    made = [(bundles.schema(task), bundles.content(task)) for task in ("classification", "regression")]
+    for schema, content in [*made, media_bundle()]:
+        session = onnxruntime.InferenceSession(content)
         kinds = {"tensor(double)": "float64", "tensor(string)": "string", "tensor(float)": "float32"}
+        kinds["tensor(uint8)"] = "uint8"
         found = {
             (direction, entry.name): (kinds[entry.type], len(entry.shape))
             for direction, entries in (("in", session.get_inputs()), ("out", session.get_outputs()))
             for entry in entries
         }
-        told = {
-            (row["direction"], row["name"]): (row["type"], row["shape"].count(",") + 1)
-            for row in io_table(bundles.schema(task))
-        }
+        told = {(row["direction"], row["name"]): (row["type"], row["shape"].count(",") + 1) for row in io_table(schema)}
         assert told == found
 
 

@@ -1,0 +1,69 @@
+"""The parts of the ready-to-paste programs that open pictures and sounds, by the rules of core.serving.media."""
+
+from core.records import InputColumn
+
+PICTURE = '''
+def picture(file):
+    """uint8 [1, height, width, 3]: turned as the camera says, the first frame, transparency on white."""
+    if file is None:
+        return np.zeros((1, 1, 1, 3), np.uint8)  # one point: no picture
+    image = ImageOps.exif_transpose(Image.open(file))
+    if image.mode.startswith("I") or image.mode == "F":  # 16 bits: 65535 is white
+        grey = np.nan_to_num(np.asarray(image, np.float64), posinf=0, neginf=0)
+        grey = grey / 257 if grey.max() > 255 else grey
+        image = Image.fromarray(np.clip(np.round(grey), 0, 255).astype(np.uint8))
+    if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
+        image = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    return np.asarray(image.convert("RGB"), np.uint8)[None]
+
+'''
+SOUND = '''
+def sound(file, rate, most):
+    """float32 [1, samples]: all channels as one, at `rate` samples a second, at most `most` of them."""
+    if file is None:
+        return np.zeros((1, 1), np.float32)  # one sample: no sound
+    with soundfile.SoundFile(file) as opened:
+        own = opened.samplerate
+        values = opened.read(math.ceil(most * own / rate), dtype="float32", always_2d=True).mean(1)
+    values = np.nan_to_num(values, posinf=0, neginf=0)
+    if own != rate and len(values):
+        shared = math.gcd(rate, own)
+        values = resample_poly(values, rate // shared, own // shared)
+    values = np.clip(values[:most], -1, 1).astype(np.float32)
+    return values[None] if len(values) else np.zeros((1, 1), np.float32)
+
+'''
+
+
+def packages(kinds: set[str]) -> list[str]:
+    """What pip has to install for bundles with inputs of these kinds."""
+    found = ["onnxruntime", "numpy"]
+    found += ["pillow"] if "image" in kinds else []
+    return found + (["soundfile", "scipy"] if "audio" in kinds else [])
+
+
+def imports(kinds: set[str], labels: bool) -> str:
+    """The program's import lines, in the order that formatters like."""
+    standard = ["import json"] * labels + ["import math"] * ("audio" in kinds)
+    plain = ["import numpy as np", "import onnxruntime"] + ["import soundfile"] * ("audio" in kinds)
+    parts = ["from PIL import Image, ImageOps"] * ("image" in kinds)
+    parts += ["from scipy.signal import resample_poly"] * ("audio" in kinds)
+    return "\n".join([*standard, *[""] * bool(standard), *plain, *parts])
+
+
+def helpers(kinds: set[str]) -> str:
+    """The functions that open files, for the kinds that need them."""
+    return PICTURE * ("image" in kinds) + SOUND * ("audio" in kinds)
+
+
+def feed(column: InputColumn, value: str) -> str:
+    """The Python expression that opens such a column's file."""
+    return f"picture({value})" if column.kind == "image" else f"sound({value}, {column.rate}, {column.most})"
+
+
+def javascript(column: InputColumn) -> tuple[str, str, str]:
+    """Type, data and shape of a made-up value: a grey picture, or a second of silence."""
+    if column.kind == "image":
+        return "uint8", "new Uint8Array(64 * 64 * 3).fill(128)", "[1, 64, 64, 3]"
+    return "float32", f"new Float32Array({column.rate})", f"[1, {column.rate}]"
