@@ -10,8 +10,11 @@ import pyarrow.parquet as pq
 
 from core.data.encoded import UNSEEN, Answer, Encoded, encode, encode_texts
 from core.data.power import power
-from core.recipe import Recipe
+from core.recipe import Recipe, RepairChoice
 from core.records import ROW, Column, Schema
+from core.repairs import REPAIRS
+from core.repairs.running import repaired
+from core.repairs.steps import model_repair, options_of
 from core.serving.feeds import raw
 
 ROWS = 20_000
@@ -43,12 +46,17 @@ class Context:
 
     @cached_property
     def columns(self) -> dict[str, Encoded]:
-        """Every column of the sample but the target, encoded by the kind that the recipe gives it."""
-        found = {}
-        for column in self.others:
-            choice = self.recipe.choice(column.name)
-            found[column.name] = encode(column.name, self.table[column.name], self.kind(column), choice.options)
-        return found
+        """Every column of the sample but the target, as the kind that the recipe gives it reads it."""
+        return {column.name: self._encoded(column) for column in self.others}
+
+    def _encoded(self, column: Column) -> Encoded:
+        reading = reads_numbers(self.recipe, column.name)
+        if reading is None or self.kind(column) != "number":
+            options = self.recipe.choice(column.name).options
+            return encode(column.name, self.table[column.name], self.kind(column), options)
+        texts, repair = raw(self.table[column.name], "category"), model_repair(reading)
+        numbers = repaired(repair, repair.fit(texts, options_of(reading)), texts)
+        return Encoded(column.name, "number", numbers=numbers.to_numpy(zero_copy_only=False))
 
     @cached_property
     def powers(self) -> dict[str, float]:
@@ -78,6 +86,12 @@ class Context:
         """A few sampled rows as texts, with the row's number counted from 1."""
         few = self.table.select([ROW, *columns]).take(pa.array(np.asarray(places)[:EXAMPLES], pa.int64()))
         return example_rows(few, columns)
+
+
+def reads_numbers(recipe: Recipe, column: str) -> RepairChoice | None:
+    """The recipe's repair that makes numbers of the column's texts; None without one."""
+    found = (choice for choice in recipe.repairs_of(column) if getattr(REPAIRS.get(choice.repair), "reads_text", False))
+    return next(found, None)
 
 
 def example_rows(table: pa.Table, columns: list[str]) -> tuple[dict[str, str], ...]:
@@ -140,7 +154,7 @@ def whole_column(data: Path, names: list[str], most: int = 1_000_000) -> pa.Tabl
 def spelled(values: list[str], most: int = 3) -> str:
     """A few values in quotes, for a sentence."""
     few = ", ".join(f"“{_cut(value, 40)}”" for value in values[:most])
-    return few + (" ..." if len(values) > most else "")
+    return few + (" and others" if len(values) > most else "")
 
 
 def distinct(codes: np.ndarray) -> int:

@@ -4,20 +4,24 @@ import hashlib
 import json
 from pathlib import Path
 
+from core.audit.context import reads_numbers
 from core.audit.finding import Report
 from core.plain import from_dict, write_json
 from core.recipe import Recipe
 
-FORMAT = 1  # raised when the checks change so much that older results mislead
+FORMAT = 2  # raised when the checks change so much that older results mislead
 
 
 def key(recipe: Recipe) -> str:
-    """What a result depends on, as 16 hex digits: target, task, and the kinds of the columns with their options.
+    """What a result depends on, as 16 hex digits: target, task, and how the columns are read.
 
-    Not whether a column is used, nor repairs, split and balance: they mend findings (see remedies.handled) and do not
-    change what stands in the data.
+    Not whether a column is used, nor other repairs, split and balance: they mend findings (see remedies.handled) and
+    do not change what stands in the data.
     """
     columns = {name: [choice.kind, choice.options] for name, choice in sorted(recipe.columns.items())}
+    for name in columns:
+        reading = reads_numbers(recipe, name)
+        columns[name] += [reading.options] if reading else []
     parts = [FORMAT, recipe.data.target, recipe.task.name, columns]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 

@@ -23,7 +23,8 @@ def applied(recipe: Recipe, remedy: Remedy) -> Recipe:
     elif remedy.action == "task":
         content["task"]["options"] = {**content["task"]["options"], **arguments}
     elif remedy.action == "repair" and REPAIRS[arguments["repair"]].where == "model":
-        content["repairs"] = [*content.get("repairs", []), _choice(remedy)]
+        listed, added = content.get("repairs", []), [_choice(remedy)]
+        content["repairs"] = [*added, *listed] if _reads_text(remedy) else [*listed, *added]
         if _reads_text(remedy):
             content["columns"][arguments["column"]] = {"use": True, "kind": "number", "options": {}}
     else:
@@ -58,10 +59,17 @@ def taken_back(recipe: Recipe, remedy: Remedy) -> Recipe:
 def handled(finding: Finding, recipe: Recipe) -> bool:
     """True when the recipe follows one of the finding's remedies, or uses none of its columns.
 
-    Rows that belong together do so whether or not the column that names them is used: only the split mends that.
+    Rows that belong together do so whether or not the column that names them is used: only the split mends that. A
+    column that was left out because its numbers are written as texts is worth bringing back.
     """
     by_split = any(remedy.action == "split" for remedy in finding.remedies)
-    if not by_split and finding.columns and all(not recipe.choice(column).use for column in finding.columns):
+    brings_back = any(remedy.action == "repair" and _reads_text(remedy) for remedy in finding.remedies)
+    if (
+        not by_split
+        and not brings_back
+        and finding.columns
+        and all(not recipe.choice(column).use for column in finding.columns)
+    ):
         return recipe.data.target not in finding.columns
     return any(followed(remedy, recipe) for remedy in finding.remedies)
 

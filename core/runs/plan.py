@@ -87,7 +87,7 @@ def review(recipe: Recipe, schema: Schema) -> list[str]:
     said += [
         f"“{column.name}” is used. {doubtful[column.name]}"
         for column in used_columns(schema, recipe)
-        if column.name in doubtful
+        if column.name in doubtful and recipe.choice(column.name).kind in ("", column.kind)
     ]
     return said + [sentence for column in used_columns(schema, recipe) if (sentence := _unread(column, recipe))]
 

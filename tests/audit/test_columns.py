@@ -3,8 +3,13 @@
 import numpy as np
 import pytest
 
+from core.audit import applied, handled
 from core.audit.checks import CHECKS
 from core.audit.checks.mixed_units import FACTORS
+from core.audit.context import make_context
+from core.audit.keeping import key
+from core.audit.remedies import repair
+from tests.audit.conftest import context_of
 
 ROWS = 800
 SINGLE = ("identifiers", "personal", "imbalance", "tiny_classes", "unreadable", "mixed_units", "outliers", "missing")
@@ -120,3 +125,45 @@ def test_numbers_with_units_are_no_mere_texts(look_at, people):
     people["minutes"] = [f"{value} min" for value in people["minutes"]]
     found = look_at(people, "returns", "unreadable", settings=["columns.minutes.kind=category"])
     assert [finding.columns for finding in found] == [("minutes",)]
+
+
+WRITTEN = {
+    "decimal comma and currency": lambda value: f"{value:,.2f} €".translate(str.maketrans(",.", ".,")),
+    "thousands and dollars": lambda value: f"${1000 * value:,.2f}",
+    "percent": lambda value: f"{value:.1f} %",
+    "a unit": lambda value: f"{value:.1f} kg",
+}
+
+
+@pytest.mark.parametrize("form", WRITTEN)
+def test_one_click_reads_every_number_however_it_is_written(people, tmp_path, form):
+    numbers = people["spent"]
+    people["spent"] = [WRITTEN[form](value) for value in numbers]
+    before = context_of(tmp_path, people, "returns")
+    (found,) = CHECKS["unreadable"].run(before)
+    assert not handled(found, before.recipe), "it was left out by itself: that is no answer"
+    after = make_context(before.data, before.schema, applied(before.recipe, found.remedies[0]))
+    read = after.columns["spent"]
+    assert not read.missing.any()
+    assert np.corrcoef(read.numbers, numbers)[0, 1] > 0.999
+    assert CHECKS["unreadable"].run(after) == CHECKS["identifiers"].run(after) == []
+    assert handled(found, after.recipe)
+
+
+def test_reading_numbers_comes_before_the_other_repairs_of_the_column(people, tmp_path):
+    people["spent"] = [f"{value:.2f} €" for value in people["spent"]]
+    context = context_of(tmp_path, people, "returns")
+    (found,) = CHECKS["unreadable"].run(context)
+    clipped = applied(context.recipe, repair("", "clip", "spent", share=1.0))
+    assert [choice.repair for choice in applied(clipped, found.remedies[0]).repairs] == ["read_numbers", "clip"]
+
+
+def test_what_the_repair_can_not_read_either_is_still_told(people, tmp_path):
+    people["spent"] = [f"{value:.2f} €" for value in people["spent"][:-1]] + ["a lot"]
+    before = context_of(tmp_path, people, "returns")
+    (found,) = CHECKS["unreadable"].run(before)
+    recipe = applied(before.recipe, found.remedies[0])
+    (left,) = CHECKS["unreadable"].run(make_context(before.data, before.schema, recipe))
+    assert left.numbers["values"] == ["a lot"]
+    assert [remedy.action for remedy in left.remedies] == ["kind"]
+    assert key(recipe) != key(before.recipe)

@@ -15,7 +15,9 @@ def run(context: Context) -> list[Finding]:
     return [
         _finding(context, column)
         for column in context.others
-        if column.name in doubtful and _names_rows(context.kind(column), column)
+        if column.name in doubtful
+        and _names_rows(context.kind(column), column)
+        and context.kind(column) == column.kind  # taken otherwise than it was found: texts read as numbers
     ]
 
 
@@ -24,6 +26,8 @@ def _names_rows(kind: str, column: Column) -> bool:
     present = profile.rows - profile.missing
     if present <= 20 or profile.unique < 2:
         return False
+    if profile.number_format:
+        return False  # numbers written as texts, told by another check
     if kind == "number":
         return True  # the only other reasons for numbers are emptiness and sameness
     return kind == "category" and profile.unique > 0.5 * present and profile.mean_words <= 8

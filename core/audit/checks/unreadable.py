@@ -4,12 +4,13 @@ import re
 
 import numpy as np
 
-from core.audit.context import Context, spelled
+from core.audit.context import Context, reads_numbers, spelled
 from core.audit.finding import Finding, Remedy
 from core.audit.remedies import repair
 from core.data.encoded import Encoded
 from core.kinds import KINDS
 from core.records import Column
+from core.repairs.read_numbers import guess
 
 DISGUISED = 0.9  # share of the values that hold a number with something around it
 FEWEST = 10
@@ -27,16 +28,12 @@ def run(context: Context) -> list[Finding]:
         if encoded.kind in ("number", "boolean", "date"):
             codes, levels = context.texts(column.name)
             lost = (codes >= 0) & encoded.missing
-            if lost.any() and not _read_by_repair(context, column):
+            if lost.any():
                 found.append(_unreadable(context, column, encoded, lost, [levels[code] for code in codes[lost]]))
-        elif encoded.kind == "category" and _disguised(encoded):
-            found.append(_numbers(context, column, encoded))
+        elif encoded.kind == "category" and (column.profile.number_format or _disguised(encoded)):
+            how = _how_written(context, column)
+            found += [_numbers(context, column, encoded, how)] if how is not None else []
     return found
-
-
-def _read_by_repair(context: Context, column: Column) -> bool:
-    repairs = context.recipe.model_dump(mode="json").get("repairs", [])
-    return any((entry["repair"], entry["column"]) == ("read_numbers", column.name) for entry in repairs)
 
 
 def _disguised(column: Encoded) -> bool:
@@ -52,8 +49,10 @@ def _unreadable(context: Context, column: Column, encoded: Encoded, lost: np.nda
     different = list(dict.fromkeys(texts))
     several = "values don't" if count > 1 else "value doesn't"
     remedies = [Remedy("Take it as a category", "kind", {"column": column.name, "kind": "category"})]
-    if encoded.kind == "number" and any(re.search(r"\d", text) for text in different[:50]):
-        remedies.insert(0, repair("Read numbers with units and separators", "read_numbers", column.name))
+    reads = encoded.kind == "number" and reads_numbers(context.recipe, column.name) is None
+    how = _how_written(context, column) if reads else None
+    if how is not None and guess(different[:200]) is not None:
+        remedies.insert(0, repair("Read numbers with units and separators", "read_numbers", column.name, **how))
     return Finding(
         check="unreadable",
         severity="warn" if share >= 0.02 else "hint",
@@ -67,7 +66,14 @@ def _unreadable(context: Context, column: Column, encoded: Encoded, lost: np.nda
     )
 
 
-def _numbers(context: Context, column: Column, encoded: Encoded) -> Finding:
+def _how_written(context: Context, column: Column) -> dict | None:
+    """Options of the repair that reads (nearly) all values as numbers; None when no such options are known."""
+    if column.profile.number_format:
+        return column.profile.number_format
+    return guess(list(context.texts(column.name)[1][:2_000]))
+
+
+def _numbers(context: Context, column: Column, encoded: Encoded, how: dict) -> Finding:
     return Finding(
         check="unreadable",
         severity="warn",
@@ -75,7 +81,7 @@ def _numbers(context: Context, column: Column, encoded: Encoded) -> Finding:
         title=f"“{column.name}” holds numbers, but is read as texts",
         evidence=f"Its values look like {spelled(list(encoded.levels))}.",
         consequence="As texts, 12 and 13 are no closer to each other than 12 and 1,200: their size is lost.",
-        remedies=(repair("Read them as numbers", "read_numbers", column.name),),
-        numbers={"different": len(encoded.levels)},
+        remedies=(repair("Read them as numbers", "read_numbers", column.name, **how),),
+        numbers={"different": len(encoded.levels), "written": how},
         examples=context.examples(np.flatnonzero(~encoded.missing), [column.name, context.target]),
     )
