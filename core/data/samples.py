@@ -1,4 +1,4 @@
-"""The tables that come with the app: what they hold, what to predict, where from. More in sample_data/README.md."""
+"""The data that come with the app: what they hold, what to predict, where from. More in sample_data/README.md."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
 
 @dataclass(frozen=True)
 class Sample:
-    """One shipped table; `rows` and `columns` count what is in the file, the target included."""
+    """One shipped file; `rows` and `columns` count what is in it, the target included."""
 
     name: str
     file: Path
@@ -72,3 +72,42 @@ SAMPLES: tuple[Sample, ...] = (
         licence="CC0-1.0",
     ),
 )
+MEDIA_SAMPLES: tuple[Sample, ...] = (
+    Sample(
+        name="clothes",
+        file=FOLDER / "clothes.zip",
+        title="Pictures of clothes",
+        description="Which of ten sorts of clothing a small grey picture shows.",
+        rows=600,
+        columns=2,
+        target="label",
+        task="classification",
+        source="Debian dataset-fashion-mnist, training pictures",
+        licence="MIT",
+    ),
+    Sample(
+        name="reviews",
+        file=FOLDER / "reviews.csv",
+        title="Sentences from reviews",
+        description="Whether a sentence about a product is good or bad news.",
+        rows=2447,
+        columns=2,
+        target="opinion",
+        task="classification",
+        source="vaderSentiment 0.5, amazonReviewSnippets",
+        licence="MIT",
+    ),
+    Sample(
+        name="instruments",
+        file=FOLDER / "instruments.zip",
+        title="Sounds of instruments",
+        description="Whether a short sound is a drum kit, a tabla or electronic.",
+        rows=86,
+        columns=2,
+        target="label",
+        task="classification",
+        source="Debian sonic-pi-samples, files named CC0",
+        licence="CC0-1.0",
+    ),
+)
+EVERY: tuple[Sample, ...] = (*SAMPLES, *MEDIA_SAMPLES)

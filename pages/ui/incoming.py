@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.data.samples import SAMPLES
+from core.data.samples import EVERY
 from core.errors import UserError
 from core.jobs import desk
 from core.runs import plan
@@ -60,7 +60,7 @@ def _open(made: Project) -> None:
 
 def _create(workspace: str, dataset_id: str) -> Project:
     dataset = datasets.get(workspace, dataset_id)
-    sample = next((entry for entry in SAMPLES if entry.name == st.query_params.get("sample")), None)
+    sample = next((entry for entry in EVERY if entry.name == st.query_params.get("sample")), None)
     if sample is None:
         return projects.create(workspace, dataset.name, dataset_id)
     recipe = plan.draft(tables.schema(dataset), dataset_id, sample.target, sample.task)

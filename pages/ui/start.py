@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.data.samples import SAMPLES, Sample
+from core.data.samples import EVERY, Sample
 from core.errors import UserError
 from core.jobs import desk
 from core.store import archive
@@ -36,7 +36,7 @@ def example(workspace: str) -> None:
 def samples(workspace: str) -> None:
     """One card a sample; its button reads it and leads to the Data page with the target chosen."""
     with st.grid(4, min_column_width=190):
-        for sample in SAMPLES:
+        for sample in EVERY:
             _sample(workspace, sample)
 
 
