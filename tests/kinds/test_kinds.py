@@ -22,7 +22,7 @@ from tests.kinds.columns import front, one, profile
 from tests.kinds.oracles import ORACLES
 
 EACH = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-USABLE = {name: kind for name, kind in KINDS.items() if kind.usable}
+USABLE = {name: kind for name, kind in KINDS.items() if kind.usable and not kind.from_files}  # files: test_<kind>.py
 EACH_USABLE = pytest.mark.parametrize("kind", USABLE.values(), ids=USABLE)
 VARIANTS = {
     "number": [{}],

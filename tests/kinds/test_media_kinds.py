@@ -29,7 +29,7 @@ def imported(tmp_path):
     return _imported
 
 
-@pytest.mark.parametrize("name", ["text", "image", "audio"])
+@pytest.mark.parametrize("name", ["text", "image"])
 def test_a_kind_that_models_cannot_use_says_so(name):
     assert not KINDS[name].usable
     assert KINDS[name].not_yet.endswith("yet.")
