@@ -18,7 +18,7 @@ from core.runs import plan
 from core.runs.context import Trained, context
 from core.runs.finish import bundle_schema
 from core.runs.intervals import calibration
-from core.runs.prepare import make_ready, raw_table
+from core.runs.prepare import make_ready, raw_tables
 from core.serving.feeds import feeds
 from core.training.report import RunReport
 from tests.benchmarks.figure import Figure
@@ -64,7 +64,7 @@ def _family(name: str, words: str, sample: Sample, dataset: Path, schema: Schema
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-        row = feeds(raw_table(run, ready.front, ready.parts["test"][:1]), described)
+        row = feeds(next(raw_tables(run, ready.front, ready.parts["test"][:1])), described)
         ours = _median(lambda: session.run(None, row))
         one = ready.valid.take(np.arange(1))
         theirs = _median(lambda: fitted.predict(one))
