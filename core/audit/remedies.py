@@ -19,6 +19,8 @@ def applied(recipe: Recipe, remedy: Remedy) -> Recipe:
         column = arguments["column"]
         content["columns"][column] = {"use": True, "kind": arguments["kind"], "options": arguments.get("options", {})}
     elif remedy.action == "split":
+        if arguments["method"] == "folds" and recipe.split.method != "group":
+            content["split"]["column"] = ""  # it named a time or the parts; only a group is kept together by folds
         content["split"] |= arguments
     elif remedy.action == "task":
         content["task"]["options"] = {**content["task"]["options"], **arguments}
@@ -82,6 +84,8 @@ def followed(remedy: Remedy, recipe: Recipe) -> bool:
     if remedy.action == "kind":
         return recipe.choice(arguments["column"]).kind == arguments["kind"]
     if remedy.action == "split":
+        if arguments["method"] == "group" and recipe.split.method == "folds":
+            return recipe.split.column == arguments["column"]
         return arguments.items() <= recipe.split.model_dump(mode="json").items()
     if remedy.action == "task":
         return arguments.items() <= recipe.task.options.items()

@@ -40,9 +40,14 @@ class DropDuplicates(DataRepair):
     def plan(self, columns: tuple[Stored, ...], column: str, options: Settings) -> Plan:
         """The first or last row of each sort stays."""
         chosen = options.columns or ((column,) if column != EVERY else ())
-        names = [find(columns, name).name for name in chosen] or [entry.name for entry in columns]
-        if not names:
+        alike = [find(columns, name) for name in chosen] or list(columns)
+        if not alike:
             raise UserError("The table has no column.", "Bring the file again.")
         one = "min" if options.keep == "first" else "max"
-        listed = ", ".join(identifier(name) for name in names)
+        listed = ", ".join(_compared(entry) for entry in alike)
         return Plan(keep=f"{ROW} IN (SELECT {one}({ROW}) FROM data GROUP BY {listed})")
+
+
+def _compared(column: Stored) -> str:
+    """The value; of a picture or sound its fingerprint, so that no file waits in memory for another."""
+    return f"md5({identifier(column.name)})" if column.type == "BLOB" else identifier(column.name)

@@ -8,7 +8,7 @@ from core.audit.checks import CHECKS
 from core.audit.checks.mixed_units import FACTORS
 from core.audit.context import make_context
 from core.audit.keeping import key
-from core.audit.remedies import repair
+from core.audit.remedies import repair, split_by
 from tests.audit.conftest import context_of
 
 ROWS = 800
@@ -167,3 +167,47 @@ def test_what_the_repair_can_not_read_either_is_still_told(people, tmp_path):
     assert left.numbers["values"] == ["a lot"]
     assert [remedy.action for remedy in left.remedies] == ["kind"]
     assert key(recipe) != key(before.recipe)
+
+
+def test_one_town_in_several_spellings_is_found_and_mended(people, tmp_path):
+    ways = {"north": ["north", "North", "NORTH "], "south": ["south", "South"]}
+    people["region"] = [
+        ways.get(town, [town])[place % len(ways.get(town, "1"))] for place, town in enumerate(people["region"])
+    ]
+    context = context_of(tmp_path, people, "returns")
+    (found,) = CHECKS["spellings"].run(context)
+    assert (found.severity, found.columns, found.numbers["values"]) == ("warn", ("region",), 2)
+    assert [remedy.arguments["repair"] for remedy in found.remedies] == ["letter_case"]
+    assert handled(found, applied(context.recipe, found.remedies[0]))
+
+
+def test_spaces_inside_and_capitals_of_the_answer_are_mended_in_the_table(people, tmp_path):
+    people["region"] = [f"new {town}" if place % 3 else f"new  {town}" for place, town in enumerate(people["region"])]
+    people["returns"] = [value.upper() if place % 5 == 0 else value for place, value in enumerate(people["returns"])]
+    region, answer = CHECKS["spellings"].run(context_of(tmp_path, people, "returns"))
+    assert [remedy.arguments["repair"] for remedy in region.remedies] == ["spaces"]
+    assert [remedy.arguments["repair"] for remedy in answer.remedies] == ["text_case"]
+    assert answer.severity == "warn"
+
+
+def test_codes_of_one_letter_are_left_alone(look_at, people):
+    people["region"] = ["aAbB"[place % 4] for place in range(ROWS)]
+    assert look_at(people, "returns", "spellings") == []
+
+
+def test_few_rows_are_better_judged_in_turns_and_groups_stay_together(people, tmp_path):
+    people = {name: values[:300] for name, values in people.items()}
+    context = context_of(tmp_path, people, "returns")
+    (found,) = CHECKS["few_rows"].run(context)
+    assert (found.severity, found.numbers["tested"]) == ("hint", 60)
+    recipe = applied(context.recipe, found.remedies[0])
+    assert recipe.split.method == "folds"
+    assert handled(found, recipe)
+    grouped = applied(context.recipe, split_by("group", "region", ""))
+    assert applied(grouped, found.remedies[0]).split.column == "region"
+    timed = applied(context.recipe, split_by("time", "region", ""))
+    assert applied(timed, found.remedies[0]).split.column == ""
+
+
+def test_many_rows_are_judged_once(look_at, people):
+    assert look_at(people, "returns", "few_rows") == []

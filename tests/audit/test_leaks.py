@@ -1,12 +1,22 @@
 """Columns that give the answer away, groups, time and duplicates: found when planted, quiet on clean data."""
 
+import io
+
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from PIL import Image
+from sklearn.datasets import load_digits
 
 from core.audit import applied, handled
+from core.audit.checks import CHECKS
 from core.audit.checks.time_order import DRIFTS, SURE, neighbours_alike
+from core.audit.context import make_context
 from core.audit.remedies import leave_out
-from core.data.importing import load_schema
+from core.data.importing import import_file, load_schema
+from core.recipe import RepairChoice
+from core.repairs import tables
 from core.runs.plan import draft
 
 ROWS = 800
@@ -194,3 +204,43 @@ def test_equal_rows_with_different_answers_are_told(look_at, people):
     both = {name: people[name] + other[name][:100] for name in people}
     found = look_at(both, "returns", "duplicates")
     assert [finding.numbers["rows"] for finding in found] == [200]
+
+
+def pictures_of_digits(folder, other_views):
+    """200 digits as PNG in a Parquet table, 30 of them twice, and where the second picture was taken."""
+    found, random = load_digits(), np.random.default_rng(2)
+    places = random.permutation([*range(200), *range(30)])
+    files = []
+    for place in places:
+        file = io.BytesIO()
+        Image.fromarray((found.images[place] * 15).astype("uint8")).save(file, "PNG")
+        files.append(file.getvalue())
+    columns = {
+        "picture": pa.array(files, pa.binary()),
+        "camera": random.choice(["left", "right"] if other_views else ["left"], 230).tolist(),
+        "digit": [f"digit {found.target[place] % 2}" for place in places],
+    }
+    source, data = folder / "digits.parquet", folder / "data.parquet"
+    pq.write_table(pa.table(columns), source)
+    schema = import_file(source, data)
+    recipe = draft(schema, "data.parquet", "digit")
+    used = {name: choice.model_copy(update={"use": True}) for name, choice in recipe.columns.items()}
+    return data, schema, recipe.model_copy(update={"columns": used})
+
+
+@pytest.mark.parametrize("other_views", [False, True])
+def test_the_same_picture_in_training_and_test_is_found_whatever_stands_beside_it(tmp_path, other_views):
+    data, schema, recipe = pictures_of_digits(tmp_path, other_views)
+    (found,) = CHECKS["duplicates"].run(make_context(data, schema, recipe))
+    assert (found.severity, found.numbers["copies"]) == ("warn", 30)
+    assert found.numbers["known_test_rows"] >= 3
+    assert "picture" not in found.examples[0]
+    choice = RepairChoice(**found.remedies[0].arguments)
+    assert tables.apply(data, tmp_path / "once.parquet", choice).rows_dropped == 30
+
+
+def test_the_same_picture_with_two_answers_is_told(tmp_path):
+    data, schema, recipe = pictures_of_digits(tmp_path, other_views=True)
+    camera = recipe.model_copy(update={"data": recipe.data.model_copy(update={"target": "camera"})})
+    found = CHECKS["duplicates"].run(make_context(data, schema, camera))
+    assert "equal rows have different answers" in found[-1].title

@@ -142,6 +142,18 @@ def mixed_units(table: Table, target: str, is_number: bool, random: np.random.Ge
     table["length"] = [f"{value:.1f}" for value in np.where(random.random(rows(table)) < 0.1, lengths / 2.54, lengths)]
 
 
+def spellings(table: Table, target: str, is_number: bool, random: np.random.Generator) -> None:
+    """Four towns, one time in ten in capitals."""
+    towns = random.choice(["Porto", "Lyon", "Graz", "Turku"], rows(table))
+    table["town"] = [town.upper() if random.random() < 0.1 else town for town in towns]
+
+
+def written_numbers(table: Table, target: str, is_number: bool, random: np.random.Generator) -> None:
+    """Prices with decimal comma and currency, as texts."""
+    prices = random.lognormal(7, 1, rows(table))
+    table["price"] = [f"{price:,.2f} €".translate(str.maketrans(",.", ".,")) for price in prices]
+
+
 def placeholder(table: Table, target: str, is_number: bool, random: np.random.Generator) -> None:
     """Ages, with 999 for one unknown in twenty."""
     ages = random.integers(18, 90, rows(table))
@@ -170,6 +182,8 @@ FAULTS = (
     Fault("personal data: phone", "personal", "field_7", phones),
     Fault("identifiers", "identifiers", "code", identifiers),
     Fault("mixed units", "mixed_units", "length", mixed_units),
+    Fault("one value in several spellings", "spellings", "town", spellings),
+    Fault("numbers written as texts", "unreadable", "price", written_numbers),
     Fault("999 for missing", "outliers", "years", placeholder),
     Fault("gaps that depend on the answer", "missing", "score", gaps),
 )

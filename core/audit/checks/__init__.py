@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.audit.checks import (
     constants,
     duplicates,
+    few_rows,
     giveaway,
     groups,
     identifiers,
@@ -14,6 +15,7 @@ from core.audit.checks import (
     mixed_units,
     outliers,
     personal,
+    spellings,
     time_order,
     tiny_classes,
     unreadable,
@@ -42,10 +44,12 @@ CHECKS: dict[str, Check] = {
         Check("personal", "Personal data", personal.run),
         Check("imbalance", "Rare answers", imbalance.run),
         Check("tiny_classes", "Answers with hardly any rows", tiny_classes.run),
+        Check("spellings", "One value spelled in several ways", spellings.run),
         Check("unreadable", "Values that can't be read", unreadable.run),
         Check("mixed_units", "Mixed units", mixed_units.run),
         Check("outliers", "Odd values", outliers.run),
         Check("missing", "Missing values", missing.run),
         Check("constants", "Columns that hardly change", constants.run),
+        Check("few_rows", "Few rows", few_rows.run),
     )
 }

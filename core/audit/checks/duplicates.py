@@ -5,13 +5,13 @@ from pathlib import Path
 
 import numpy as np
 
-from core.audit.context import Context, example_rows
+from core.audit.context import Context, example_rows, spelled
 from core.audit.finding import Finding
 from core.audit.remedies import repair
 from core.data.encoded import Encoded
 from core.errors import UserError
 from core.reading.engine import connected, identifier, literal
-from core.records import ROW
+from core.records import ROW, Column
 from core.repairs.base import EVERY
 from core.runs.parts import deal, read_target
 from core.tasks import TASKS
@@ -24,10 +24,20 @@ MOST_ROWS = 5_000_000
 def run(context: Context) -> list[Finding]:
     """At most two findings: rows that are equal in all used columns, and equal rows with different answers.
 
-    When so few columns are used that rows are often equal by chance, all columns must be.
+    When so few columns are used that rows are often equal by chance, all columns must be. Where a model looks at
+    pictures or sounds, the same file counts, whatever stands beside it.
     """
+    files = [column.name for column in context.schema.columns if _is_file(context, column)]
+    if files:
+        return _look(context, files)
     used = [column.name for column in context.used]
     return _look(context, used) or (_look(context, list(context.columns)) if len(used) < len(context.columns) else [])
+
+
+def _is_file(context: Context, column: Column) -> bool:
+    return (
+        column.profile.storage == "bytes" and context.recipe.choice(column.name).use and column.name != context.target
+    )
 
 
 def _look(context: Context, names: list[str]) -> list[Finding]:
@@ -39,7 +49,8 @@ def _look(context: Context, names: list[str]) -> list[Finding]:
         copies = _extra(both)
         pairs = _pairs(both)
         unlike = _contradicting(inputs, both)
-        found, chance = [], by_chance(list(context.columns.values()), names, len(rows))
+        files = any(name not in context.columns for name in names)
+        found, chance = [], 0.0 if files else by_chance(list(context.columns.values()), names, len(rows))
         if chance * _equal_answers(context) >= BY_CHANCE * max(pairs, 1):
             return []
         if copies.any():
@@ -124,7 +135,8 @@ def _examples(context: Context, names: list[str], ids: np.ndarray) -> tuple[dict
     import pyarrow.parquet as pq
 
     wanted = pa.array(ids[:6], pa.int64())
-    columns = [ROW, *dict.fromkeys([*names[:6], context.target])]
+    shown = [name for name in names if name in context.columns] or list(context.columns)
+    columns = [ROW, *dict.fromkeys([*shown[:6], context.target])]
     with pq.ParquetFile(context.data) as file:
         found = [batch.filter(pc.is_in(batch[ROW], wanted)) for batch in file.iter_batches(65_536, columns=columns)]
         table = pa.Table.from_batches(found).select(columns)
@@ -182,4 +194,6 @@ def _unlike(context: Context, names: list[str], rows: np.ndarray, inputs: np.nda
 
 
 def _which(context: Context, names: list[str]) -> str:
+    if any(name not in context.columns for name in names):
+        return spelled(names)
     return "every used column" if len(names) == len(context.used) else "every column"

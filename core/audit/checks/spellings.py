@@ -1,0 +1,83 @@
+"""One category spelled in several ways: capitals and spaces make Paris, PARIS and paris three towns."""
+
+from collections import defaultdict
+
+import numpy as np
+
+from core.audit.context import Context
+from core.audit.finding import Finding, Remedy
+from core.audit.remedies import repair
+from core.data.encoded import encode_texts
+from core.serving.feeds import raw
+
+MOST = 5_000  # different values; more are names or remarks
+TOLD = 0.02  # share of the rows in a rarer spelling from which it is more than a hint
+SHORTEST = 2  # characters; single letters may be codes, where a is not A
+
+
+def run(context: Context) -> list[Finding]:
+    """A finding for each category column, and the target, in which values differ in capitals or spaces only."""
+    found = []
+    for name in [*(c.name for c in context.others if context.kind(c) == "category"), *_target(context)]:
+        codes, levels = encode_texts(raw(context.table[name], "category"))
+        alike = same_words(levels) if len(levels) <= MOST else []
+        if alike:
+            found.append(_finding(context, name, codes, levels, alike))
+    return found
+
+
+def same_words(levels: tuple[str, ...]) -> list[list[int]]:
+    """Places of the levels that are the same but for capitals and spaces, only sets of two or more."""
+    sets = defaultdict(list)
+    for place, level in enumerate(levels):
+        if len(level) >= SHORTEST:
+            sets[_tidy(level).casefold()].append(place)
+    return [places for places in sets.values() if len(places) > 1]
+
+
+def _target(context: Context) -> list[str]:
+    return [context.target] if context.answer.labels else []
+
+
+def _finding(
+    context: Context, name: str, codes: np.ndarray, levels: tuple[str, ...], alike: list[list[int]]
+) -> Finding:
+    counts = np.bincount(codes[codes >= 0], minlength=len(levels))
+    alike = sorted((sorted(places, key=lambda place: -counts[place]) for places in alike), key=lambda p: -counts[p[1]])
+    rarer = int(sum(counts[place] for places in alike for place in places[1:]))
+    share = rarer / max(1, int(counts.sum()))
+    told = "; ".join(", ".join(f"“{levels[place]}” ({counts[place]:,})" for place in p[:4]) for p in alike[:3])
+    rows = np.flatnonzero(np.isin(codes, [place for places in alike for place in places[1:]]))
+    target = name == context.target
+    return Finding(
+        check="spellings",
+        severity="warn" if share >= TOLD else "hint",
+        columns=(name,),
+        title=f"“{name}” spells the same in several ways",
+        evidence=f"{told}{' and others' if len(alike) > 3 else ''}: they differ in capitals or spaces only.",
+        consequence=(
+            "To the model these are different answers, and each has fewer rows to be learned from."
+            if target
+            else "To the model these are different values, and each has fewer rows to learn from."
+        ),
+        remedies=_remedies(name, target, [[levels[place] for place in places] for places in alike]),
+        numbers={"values": len(alike), "rows": rarer, "share": share},
+        examples=context.examples(rows, list(dict.fromkeys([name, context.target]))),
+    )
+
+
+def _remedies(name: str, target: bool, alike: list[list[str]]) -> tuple[Remedy, ...]:
+    """What makes them one: capitals by the model itself (the target's in the table), spaces in the table."""
+    remedies = []
+    if any(len({_tidy(text) for text in texts}) > 1 for texts in alike):
+        if target:
+            remedies.append(repair("Write all in small letters", "text_case", name, to="lower"))
+        else:
+            remedies.append(repair("Ignore capitals", "letter_case", name))
+    if any(_tidy(text) != text for texts in alike for text in texts):
+        remedies.append(repair("Tidy the spaces", "spaces", name))
+    return tuple(remedies)
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())
