@@ -1,36 +1,48 @@
 """Encoders, trunk and head put together: what is trained, and around it what answers."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
 from core.networks.categories import CategoryEncoder
+from core.networks.encoders import Encoder
 from core.networks.head import Scores
 from core.networks.numeric import NumericPreparation
 
 
 class Network(nn.Module):
-    """What is trained: prepared numbers float32 [N,P] and codes int64 [N,C] -> raw outputs [N,K].
+    """What is trained: prepared numbers float32 [N,P], codes int64 [N,C] and tensors [N,...] -> raw outputs [N,K].
 
-    P or C may be 0; then that part is not looked at.
+    P or C may be 0; then that part is not looked at. There is one encoder for each tensor.
     """
 
-    def __init__(self, numbers: int, categories: CategoryEncoder | None, trunk: nn.Module, head: nn.Module) -> None:
+    def __init__(
+        self,
+        numbers: int,
+        categories: CategoryEncoder | None,
+        trunk: nn.Module,
+        head: nn.Module,
+        encoders: Sequence[Encoder] = (),
+    ) -> None:
         super().__init__()
         self.numbers = numbers
         self.categories = categories
+        self.encoders = nn.ModuleList(encoders)
         self.trunk = trunk
         self.head = head
 
-    def forward(self, numbers: Tensor, codes: Tensor) -> Tensor:
+    def forward(self, numbers: Tensor, codes: Tensor, *tensors: Tensor) -> Tensor:
         """See the class."""
         parts = [numbers] if self.numbers else []
         if self.categories is not None:
             parts.append(self.categories(codes))
+        parts += [encoder(values) for encoder, values in zip(self.encoders, tensors, strict=True)]
         return self.head(self.trunk(parts[0] if len(parts) == 1 else torch.cat(parts, 1)))
 
 
 class Answering(nn.Module):
-    """What answers: the front graph's numbers float64 [N,F] and codes int64 [N,C] -> scores."""
+    """What answers: the front graph's numbers float64 [N,F], codes int64 [N,C] and tensors [N,...] -> scores."""
 
     def __init__(self, preparation: NumericPreparation, network: Network, scores: Scores) -> None:
         super().__init__()
@@ -38,7 +50,9 @@ class Answering(nn.Module):
         self.network = network
         self.scores = scores
 
-    def forward(self, numbers: Tensor | None = None, codes: Tensor | None = None) -> Tensor:
+    def forward(
+        self, numbers: Tensor | None = None, codes: Tensor | None = None, tensors: Sequence[Tensor] = ()
+    ) -> Tensor:
         """See the class; a tensor without columns may be left out."""
         prepared = self.preparation(numbers) if self.preparation.columns else None
-        return self.scores(self.network(prepared, codes))
+        return self.scores(self.network(prepared, codes, *tensors))

@@ -1,0 +1,32 @@
+"""Pictures by a small vision Transformer: the picture in patches, each of which looks at all others."""
+
+from torch import Tensor, nn
+
+from core.layout import TensorColumn
+from core.networks.attention import Block, Places
+from core.networks.encoders.base import Encoder
+from core.networks.encoders.image_cnn import light
+
+WIDTH, HEADS, BLOCKS = 96, 4, 3
+PATCHES = 7  # a side
+
+
+class ImageViT(Encoder):
+    """uint8 pixels [N,S,S,3] -> the average of the patches as the last block sees them (Dosovitskiy et al. 2021)."""
+
+    def __init__(self, column: TensorColumn, dropout: float) -> None:
+        super().__init__(column, dropout)
+        side = max(1, column.shape[0] // PATCHES)
+        self.cut = nn.Conv2d(3, WIDTH, side, side)
+        self.places = Places((column.shape[0] // side) ** 2, WIDTH)
+        self.blocks = nn.ModuleList(Block(WIDTH, HEADS, dropout) for _ in range(BLOCKS))
+        self.after = nn.LayerNorm(WIDTH)
+        self.dropout = nn.Dropout(dropout)
+        self.width = WIDTH
+
+    def forward(self, values: Tensor) -> Tensor:
+        """See the class."""
+        seen = self.places(self.cut(light(values)).flatten(2).transpose(1, 2))
+        for block in self.blocks:
+            seen = block(seen)
+        return self.dropout(self.after(seen).mean(1))
