@@ -7,7 +7,7 @@ FAR = -1e9  # what is added where nothing may be looked at: nothing is left of i
 
 
 class Block(nn.Module):
-    """float32 [N,T,width] -> the same: every place looks at all others, then at itself (pre-norm; Xiong et al. 2020)."""
+    """float32 [N,T,width] -> the same: each place looks at all, then at itself (pre-norm; Xiong et al. 2020)."""
 
     def __init__(self, width: int, heads: int, dropout: float) -> None:
         super().__init__()

@@ -1,7 +1,7 @@
 """GRU and LSTM layers that read rows of unlike length from both ends, and how they leave as one ONNX node each.
 
-torch's own exporter would write a GRU's steps down one by one, which takes minutes; so in an exported graph each layer is
-an operator of ours that stands for the ONNX one.
+torch's own exporter would write a GRU's steps down one by one, which takes minutes; so in an exported graph each layer
+is an operator of ours that stands for the ONNX one.
 """
 
 import torch

@@ -34,7 +34,7 @@ class ImageCNN(Encoder):
 
 
 def light(pixels: Tensor) -> Tensor:
-    """uint8 [N,S,S,3] -> float32 [N,3,S,S] from -2 to 2, the colours side by side in memory, as convolutions like it."""
+    """uint8 [N,S,S,3] -> float32 [N,3,S,S] from -2 to 2, colours side by side in memory, as convolutions like it."""
     return pixels.permute(0, 3, 1, 2).float() / 64 - 2
 
 
