@@ -53,7 +53,11 @@ class SplitOptions(Options):
         "learns from the past and tests on the future. Column: your file says it. Folds: small tables are judged by "
         "several models in turn.",
     )
-    column: str = setting("", "By column", "Which column names the group, the time or the part.")
+    column: str = setting(
+        "",
+        "By column",
+        "Which column names the group, the time or the part. With folds: which rows belong together; none has to.",
+    )
     test: float = setting(0.2, "Test share", "Rows kept away until Evaluate.", low=0.05, high=0.5)
     validation: float = setting(0.15, "Validation share", "Rows that decide when to stop.", low=0.05, high=0.4)
     calibration: float = setting(
@@ -66,7 +70,7 @@ class SplitOptions(Options):
     @property
     def promises(self) -> bool:
         """Whether the interval's level can be promised: only when new rows are like those it was measured on."""
-        return self.method in ("random", "folds")
+        return self.method == "random" or (self.method == "folds" and not self.column)
 
 
 class FamilyChoice(Options):

@@ -125,7 +125,8 @@ def importance(
         mixed = pa.array(random.permutation(table.num_rows))
         place = table.column_names.index(column.name)
         shuffled = table.set_column(place, column.name, table[column.name].take(mixed))
-        found.append((column.name, max(0.0, whole - skill(predictor, shuffled, truth))))
+        lost = whole - skill(predictor, shuffled, truth)
+        found.append((column.name, min(max(0.0, lost), max(0.0, whole))))  # no more than all of it
     return sorted(found, key=lambda entry: -entry[1])
 
 

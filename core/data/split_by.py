@@ -120,18 +120,18 @@ def by_word(
     return as_table(ids, parts)
 
 
-def folds_of(split: pa.Table, strata: np.ndarray | None, options: SplitOptions) -> np.ndarray:
-    """Which fold (1..K) judges each row, int64 [N]; 0 for test rows. Every fold gets the same mix."""
-    free = np.asarray(split["part"].to_pylist()) != TEST
-    classes = as_classes(strata if options.stratify else None, len(free))[free]
-    random = np.random.default_rng(options.seed)
-    shuffled = random.permutation(len(classes))
-    ordered = shuffled[np.argsort(classes[shuffled], kind="stable")]
-    dealt = np.zeros(len(classes), "int64")
-    dealt[ordered] = np.arange(len(classes)) % options.folds + 1
-    folds = np.zeros(len(free), "int64")
-    folds[free] = dealt
-    return folds
+def dealt_evenly(counts: np.ndarray, weights: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """The place (0..P-1) of each group, int64 [G]: the largest first, each to where such rows are lacking most.
+
+    counts: rows of each class in each group [G,C]; weights: the share of all rows that each place shall have [P].
+    """
+    totals = np.maximum(counts.sum(0), 1)
+    lacking = weights[:, None] * totals
+    dealt = np.zeros(len(counts), "int64")
+    for group in np.lexsort((random.random(len(counts)), -counts.sum(1))):
+        dealt[group] = np.argmax((lacking / totals) @ counts[group])
+        lacking[dealt[group]] -= counts[group]
+    return dealt
 
 
 def _known_groups(groups: np.ndarray, parts: np.ndarray, count: int) -> np.ndarray:
@@ -154,7 +154,7 @@ def _deal_groups(
     *,
     first: bool,
 ) -> np.ndarray:
-    """A part for each group of `fresh` [G]: the largest first, each to the part that lacks such rows most."""
+    """A part for each group of `fresh` [G]; the shares of the rows and the mix hold as well as whole groups allow."""
     kinds = int(classes.max()) + 1 if len(fresh) <= CAREFUL else 1
     position = np.full(int(groups.max()) + 1, -1)
     position[fresh] = np.arange(len(fresh))
@@ -164,13 +164,7 @@ def _deal_groups(
     whole = sum(shares.values()) if first else sum(shares.values()) / (1 - options.test)
     names = [TRAIN, *(part for part, share in shares.items() if share)]
     weights = np.array([1 - whole, *(share * whole / sum(shares.values()) for share in shares.values() if share)])
-    totals = np.maximum(counts.sum(0), 1)
-    lacking = weights[:, None] * totals
-    random = np.random.default_rng(options.seed)
-    dealt = np.zeros(len(fresh), "int64")
-    for group in np.lexsort((random.random(len(fresh)), -counts.sum(1))):
-        dealt[group] = np.argmax((lacking / totals) @ counts[group])
-        lacking[dealt[group]] -= counts[group]
+    dealt = dealt_evenly(counts, weights, np.random.default_rng(options.seed))
     if first:
         _leave_none_empty(dealt, counts.sum(1), len(names))
     return np.array(names, dtype=object)[dealt]

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pyarrow as pa
 
 from core.data.figures import plain
-from core.data.split import PARTS
+from core.data.split import PARTS, TEST
 from core.serving.feeds import raw
 
 PURPOSES = {
@@ -19,7 +19,8 @@ PURPOSES = {
 }
 MOST_LABELS = 8
 QUARTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-HEIGHT = 300
+HEIGHT = 260
+BAR = 36  # pixels of a bar that can be read and touched
 
 
 def who_is_where(split: pa.Table, answers: pa.Array, *, numeric: bool, folds: np.ndarray | None = None) -> dict:
@@ -80,6 +81,22 @@ def rows_figure(told: dict) -> go.Figure:
     return _laid_out(figure, legend=False)
 
 
+def folds_figure(told: dict) -> go.Figure:
+    """One bar a fold: how many rows it judges; and the test part, which no fold touches."""
+    tested = next((entry["rows"] for entry in told["parts"] if entry["part"] == TEST), 0)
+    names = [*(f"fold {place + 1}" for place in range(len(told["folds"]))), TEST]
+    figure = go.Figure()
+    figure.add_bar(
+        y=names,
+        x=[*told["folds"], tested],
+        orientation="h",
+        text=[f"{rows:,} ({rows / told['rows']:.0%})" for rows in (*told["folds"], tested)],
+        hovertemplate="%{y}: judged on %{x:,} rows<extra></extra>",
+    )
+    figure.update_xaxes(title="Rows that are judged")
+    return _laid_out(figure, legend=False)
+
+
 def mix_figure(told: dict) -> go.Figure:
     """The mix of answers in each part, or where half and nine tenths of the target's numbers lie."""
     figure = go.Figure()
@@ -129,10 +146,15 @@ def groups_figure(told: dict) -> go.Figure:
 
 
 def figures(told: dict) -> dict[str, go.Figure]:
-    """The figures that these numbers allow, by name: rows, mix, times, groups."""
-    made = {"rows": rows_figure(told), "mix": mix_figure(told)}
+    """The figures that these numbers allow, by name, the most telling first: folds or times or rows, mix, groups."""
+    made = {}
     if told.get("times"):
         made["times"] = times_figure(told)
+    if told.get("folds"):
+        made["folds"] = folds_figure(told)
+    else:
+        made["rows"] = rows_figure(told)
+    made["mix"] = mix_figure(told)
     if told.get("groups"):
         made["groups"] = groups_figure(told)
     return made
@@ -153,12 +175,14 @@ def _shares(texts: pa.Array, parts: np.ndarray, present: list[str]) -> dict:
 
 
 def _laid_out(figure: go.Figure, *, legend: bool) -> go.Figure:
-    figure.update_yaxes(autorange="reversed", type="category")
+    figure.update_xaxes(automargin=True, fixedrange=True)
+    figure.update_yaxes(autorange="reversed", type="category", automargin=True, fixedrange=True)
+    bars = max((len(trace.y) for trace in figure.data if trace.type == "bar"), default=4)
     figure.update_layout(
-        height=HEIGHT,
-        margin={"l": 10, "r": 10, "t": 20, "b": 40},
+        height=max(HEIGHT, 100 + BAR * bars),
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
         showlegend=legend,
-        legend={"orientation": "h", "y": -0.3},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0},
         dragmode=False,
     )
     return figure

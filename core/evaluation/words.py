@@ -12,7 +12,7 @@ MEANINGS: dict[str, str] = {metric.name: metric.help for task in TASKS.values() 
     "no_promise": "The rows were not dealt at random, so new rows may differ from those the range was measured on: how "
     "many true values it holds is measured, not promised.",
     "cross_validation": "Each fold's rows were judged by a model that had not seen them. The mean is the steadier "
-    "number; the spread says how much luck is in one fold.",
+    "number; the spread says how much luck is in one fold. The model that you get learned from all rows but the test.",
     "worst": "Look here for rows that are odd or wrong in your file, and for facts that your columns do not tell.",
     "classes": "An answer with few test rows is judged by few examples; read its numbers with care.",
     "baseline": "What you would get without learning: always the most common answer, or always the average.",
@@ -23,9 +23,12 @@ FEW_ROWS = 100
 def verdict(evaluation: dict) -> str:
     """One or two sentences that say how good the model is, beside doing without it."""
     sentence = _classes(evaluation) if evaluation["task"] == "classification" else _values(evaluation)
+    few = evaluation["rows"] < FEW_ROWS
     if evaluation.get("cross_validated"):
         sentence += f" {_folds(evaluation)}"
-    if evaluation["rows"] < FEW_ROWS:
+        if few:
+            sentence += f" That is steadier than the number of only {evaluation['rows']} test rows."
+    elif few:
         sentence += f" With only {evaluation['rows']} test rows this is a rough estimate."
     return sentence
 

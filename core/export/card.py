@@ -141,7 +141,8 @@ def _dealt(recipe: Recipe) -> str:
         "group": f"Rows of one group ({column}) are all in one part.",
         "time": f"It learned from the past and was tested on the future ({column}).",
         "column": f"The parts are those that {column} names.",
-        "folds": f"Cross-validated over {recipe.split.folds} folds.",
+        "folds": f"Cross-validated over {recipe.split.folds} folds"
+        + (f"; rows of one group ({column}) stay together." if recipe.split.column else "."),
     }.get(recipe.split.method, "Rows were dealt at random.")
 
 

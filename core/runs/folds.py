@@ -10,14 +10,14 @@ from dataclasses import replace
 import numpy as np
 
 from core.data.split import PARTS, TEST, VALIDATION, as_table, known_parts, read
-from core.data.split_by import folds_of
+from core.data.split_folds import folds_of
 from core.evaluation.report import answered, judged
 from core.export import bundle
 from core.models import Fitted
 from core.plain import write_json
 from core.runs.context import Context, Ready, Trained
 from core.runs.finish import bundle_schema
-from core.runs.parts import SPLIT, Parts, strata_of
+from core.runs.parts import SPLIT, Parts, groups_of, strata_of
 from core.runs.prepare import FOLDS, raw_tables, ready_for
 from core.serving.predictor import Predictor
 from core.training.report import Paused, QuietReport, RunReport
@@ -55,7 +55,8 @@ def cross_validate(context: Context, ready: Ready) -> tuple[dict, ...]:
     """
     options, done = context.recipe.split, []
     split = as_table(ready.rows.rows, known_parts(ready.rows.rows, read(context.folder / SPLIT)))
-    folds = folds_of(split, strata_of(ready.rows, context.recipe) if options.stratify else None, options)
+    groups = groups_of(context.recipe, ready.rows.rows, context.dataset)
+    folds = folds_of(split, strata_of(ready.rows, context.recipe) if options.stratify else None, options, groups)
     parts = np.asarray(split["part"].to_pylist())
     (context.report.checkpoint / FOLDS).mkdir(exist_ok=True)
     for fold in range(1, options.folds + 1):

@@ -90,11 +90,11 @@ def dealt(recipe: Recipe, target: Target, dataset: Path, schema: Schema, inherit
     """The split that the recipe asks for, by its method; UserError when its column does not serve for that."""
     options = recipe.split
     strata = strata_of(target, recipe) if options.stratify else None
+    if (groups := groups_of(recipe, target.rows, dataset)) is not None:
+        return split_by.by_group(target.rows, groups, strata, options, inherited)
     if options.method in ("random", "folds"):
         return make_split(target.rows, strata, options, inherited)
     values = split_column.read_column(dataset, options.column, target.rows)
-    if options.method == "group":
-        return split_by.by_group(target.rows, split_column.groups(values), strata, options, inherited)
     if options.method == "column":
         words = split_column.part_names(values, options.column, target.rows)
         return split_by.by_word(target.rows, words, strata, options, inherited)
@@ -102,6 +102,14 @@ def dealt(recipe: Recipe, target: Target, dataset: Path, schema: Schema, inherit
     kind = choice.kind or schema.column(options.column).kind
     times = split_column.times(values, kind, choice.options, options.column, target.rows)
     return split_by.by_time(target.rows, times, options, inherited)
+
+
+def groups_of(recipe: Recipe, rows: np.ndarray, dataset: Path) -> np.ndarray | None:
+    """int64 [N], equal for those of the row ids that must stay together; None when each stands for itself."""
+    options = recipe.split
+    if options.method != "group" and not (options.method == "folds" and options.column):
+        return None
+    return split_column.groups(split_column.read_column(dataset, options.column, rows))
 
 
 def strata_of(target: Target, recipe: Recipe) -> np.ndarray:

@@ -94,7 +94,7 @@ def _check_target(task: Task, target: Column) -> None:
 
 def _check_split(recipe: Recipe, schema: Schema) -> None:
     options = recipe.split
-    if options.method in ("random", "folds"):
+    if options.method == "random" or (options.method == "folds" and not options.column):
         return
     if not options.column:
         raise UserError(

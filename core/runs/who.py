@@ -7,11 +7,11 @@ import numpy as np
 from core.data import split_column, split_picture
 from core.data.split import as_table, known_parts
 from core.data.split import read as read_split
-from core.data.split_by import folds_of
+from core.data.split_folds import folds_of
 from core.kinds.date import spelled
 from core.recipe import Recipe
 from core.records import Schema
-from core.runs.parts import Target, dealt, read_target, strata_of
+from core.runs.parts import Target, dealt, groups_of, read_target, strata_of
 from core.runs.ready import check
 from core.tasks import TASKS
 
@@ -36,13 +36,13 @@ def who_is_where(recipe: Recipe, schema: Schema, dataset: Path, split: Path | No
         table = dealt(recipe, target, dataset, schema)
     options = recipe.split
     strata = strata_of(target, recipe) if options.stratify else None
-    folds = folds_of(table, strata, options) if options.method == "folds" else None
+    groups = groups_of(recipe, target.rows, dataset)
+    folds = folds_of(table, strata, options, groups) if options.method == "folds" else None
     numeric = recipe.task.name == "regression"
     told = split_picture.who_is_where(table, target.values, numeric=numeric, folds=folds)
     told |= {"method": options.method, "column": options.column, "sampled": every > 1}
-    if options.method == "group":
-        values = split_column.read_column(dataset, options.column, target.rows)
-        return split_picture.with_groups(told, table, split_column.groups(values))
+    if groups is not None:
+        return split_picture.with_groups(told, table, groups)
     if options.method == "time":
         values = split_column.read_column(dataset, options.column, target.rows)
         choice = recipe.choice(options.column)

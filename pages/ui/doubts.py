@@ -45,7 +45,7 @@ def importance(run: Run) -> None:
         st.dataframe(
             {
                 t("Column"): [clean(entry["column"], 80) for entry in told],
-                t("Skill lost"): [entry["drop"] for entry in told],
+                t("Skill lost"): [round(entry["drop"], 2) for entry in told],
             },
             hide_index=True,
             column_config={t("Skill lost"): bar},

@@ -4,15 +4,16 @@ import streamlit as st
 
 from core.evaluation import words as meanings
 from core.tasks import TASKS
+from core.tasks.base import Metric
 from pages.ui import figures
+from pages.ui.judgement import MAIN
 from pages.ui.text import t
 
 
 def show(evaluation: dict) -> None:
-    """Mean and spread of the main measures over the folds, and every fold's own; nothing without folds."""
+    """Mean, spread and range of every measure over the folds, and each fold's main ones; nothing without folds."""
     if not evaluation.get("cross_validated"):
         return
-    told = evaluation["folds"]
     known = [entry for entry in TASKS[evaluation["task"]].metrics if entry.name in evaluation["metrics"]]
     with st.container(border=True):
         st.badge(t("Cross-validated"), icon=":material/repeat:", color="green")
@@ -20,23 +21,43 @@ def show(evaluation: dict) -> None:
         st.table(
             {
                 t("Measure"): [t(metric.label) for metric in known],
-                t("Mean"): [figures.measure(_of(evaluation, metric.name, "mean"), metric.unit) for metric in known],
-                t("Spread"): [
-                    f"± {figures.measure(_of(evaluation, metric.name, 'spread'), metric.unit)}" for metric in known
-                ],
-                **{
-                    t("Fold {number}", number=place + 1): [
-                        figures.measure(fold["metrics"].get(metric.name, {}).get("value"), metric.unit)
-                        for metric in known
-                    ]
-                    for place, fold in enumerate(told)
-                },
+                t("Mean and spread"): [_mean(evaluation, metric) for metric in known],
+                t("Lowest to highest"): [_range(evaluation, metric) for metric in known],
             },
             hide_index=True,
             border="horizontal",
             alt=t("Each measure over the folds"),
         )
+        with st.expander(t("Fold by fold"), icon=":material/view_agenda:"):
+            main = [metric for metric in known if metric.name in MAIN[evaluation["task"]]]
+            st.table(
+                {
+                    t("Fold"): [str(fold["fold"]) for fold in evaluation["folds"]],
+                    t("Rows"): [f"{fold['rows']:,}" for fold in evaluation["folds"]],
+                    **{
+                        t(metric.label): [figures.measure(value, metric.unit) for value in _values(evaluation, metric)]
+                        for metric in main
+                    },
+                },
+                hide_index=True,
+                border="horizontal",
+                alt=t("The main measures of each fold"),
+            )
 
 
-def _of(evaluation: dict, metric: str, name: str) -> float | None:
-    return evaluation["metrics"][metric].get(name)
+def _mean(evaluation: dict, metric: Metric) -> str:
+    entry = evaluation["metrics"][metric.name]
+    mean, spread = (figures.measure(entry.get(name), metric.unit) for name in ("mean", "spread"))
+    return f"{mean} ± {spread}"
+
+
+def _range(evaluation: dict, metric: Metric) -> str:
+    values = [value for value in _values(evaluation, metric) if value is not None]
+    if not values:
+        return "–"
+    low, high = (figures.measure(value, metric.unit) for value in (min(values), max(values)))
+    return t("{low} to {high}", low=low, high=high)
+
+
+def _values(evaluation: dict, metric: Metric) -> list[float | None]:
+    return [fold["metrics"].get(metric.name, {}).get("value") for fold in evaluation["folds"]]

@@ -27,7 +27,7 @@ def headline(run: Run, evaluation: dict) -> None:
     """The verdict in one sentence, then the three measures that matter most, each with its baseline."""
     st.markdown(f"**{plain(t(meanings.verdict(evaluation)), 500)}**")
     known = {metric.name: metric for metric in TASKS[run.task].metrics}
-    with st.grid(3, min_column_width=150):
+    with st.grid(3, min_column_width=190):
         for name in MAIN[run.task]:
             entry, metric = evaluation["metrics"].get(name), known[name]
             if entry is None:

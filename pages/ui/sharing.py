@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.data import split_picture
+from core.data.split import CALIBRATED_FROM
 from core.errors import UserError
 from core.recipe import Recipe, SplitOptions
 from core.records import Schema
@@ -19,15 +20,20 @@ from pages.ui.text import clean, plain, t
 
 WAYS = {
     "random": ("At random", "Right for most tables: every row stands for itself."),
-    "folds": ("In turns", "For small tables: several models judge each other's rows in turn. Takes as often as long."),
+    "folds": (
+        "In turns",
+        "For small tables: each fold of the rows is judged by a model that learned from the others. The model you get "
+        "learns from all rows but the test.",
+    ),
     "group": ("By group", "When rows belong together, such as all visits of one patient: they stay in one part."),
     "time": ("By time", "When you will ask about the future: learn from the past, test on the newest rows."),
     "column": ("By a column", "When a column of your file says which row is for training and which for the test."),
 }
 TITLES = {
     "rows": "Who is where",
+    "folds": "Who is judged when",
     "mix": "The answers in each part",
-    "times": "From when to when each part reaches",
+    "times": "From when to when",
     "groups": "Groups in each part",
 }
 OWN = ("method", "column", "folds")
@@ -67,26 +73,29 @@ def _settings(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
     )
     st.markdown(t(WAYS[method][1]))
     values = recipe.split.model_dump() | {"method": method}
+    if method == "random" or (method == "folds" and recipe.split.method in ("time", "column")):
+        values["column"] = ""
     declared = {entry.name: entry for entry in settings(SplitOptions)}
     with st.grid(3, min_column_width=220):
-        if method in ("group", "time", "column"):
+        if method != "random":
             names = [column.name for column in schema.columns if column.name != recipe.data.target]
             chosen = recipe.split.column
             values["column"] = (
                 st.selectbox(
-                    t("Column that says it"),
+                    t("Rows that stay together") if method == "folds" else t("Column that says it"),
                     names,
                     index=names.index(chosen) if chosen in names else None,
                     format_func=lambda name: clean(name, 80),
-                    placeholder=t("Choose a column"),
+                    placeholder=t("Every row for itself") if method == "folds" else t("Choose a column"),
                     key=f"{key}_column",
                 )
                 or ""
             )
         if method == "folds":
             values["folds"] = forms.widget(declared["folds"], values["folds"], key)
+        few = schema.rows < CALIBRATED_FROM or method == "folds"  # then no rows are set aside for calibration
         for name, entry in declared.items():
-            if name not in OWN:
+            if name not in OWN and not (few and name == "calibration"):
                 values[name] = forms.widget(entry, values[name], key)
     return draft.with_split(recipe, values)
 
@@ -105,12 +114,18 @@ def _picture(recipe: Recipe, schema: Schema, dataset: Dataset) -> None:
     for tab, (name, figure) in zip(st.tabs([t(TITLES[name]) for name in drawn]), drawn.items(), strict=True):
         with tab:
             st.plotly_chart(figure, key=f"data_sharing_{name}", alt=t(TITLES[name]), config={"displayModeBar": False})
-    said = [t("{part} {purpose}", part=f"**{t(e['part'])}**", purpose=plain(t(e["purpose"]))) for e in told["parts"]]
-    st.markdown(" · ".join(said))
+    st.markdown(_said(told))
     if told.get("shared"):
         st.warning(t("{count:,} groups stand in more than one part.", count=told["shared"]), icon=":material/warning:")
     if told["sampled"]:
         st.markdown(t("Counted on a part of the rows; the shares hold for all."))
+
+
+def _said(told: dict) -> str:
+    if told["folds"]:
+        return t("Each fold is judged by a model that has not seen it; the **test** rows by none of these.")
+    said = [t("{part} {purpose}", part=f"**{t(e['part'])}**", purpose=plain(t(e["purpose"]))) for e in told["parts"]]
+    return " · ".join(said)
 
 
 @st.cache_data(max_entries=24, show_spinner=False)

@@ -130,14 +130,3 @@ def test_without_validation_rows_some_are_taken_from_train():
     assert (parts == "validation").sum() == pytest.approx(12, abs=1)
     with pytest.raises(UserError, match="no row for test"):
         split_by.by_word(np.arange(80), words[:80], None, WORD)
-
-
-def test_folds_share_all_rows_but_the_test_part_with_the_same_mix():
-    split = split_by.make_split(np.arange(500), np.arange(500) % 5 == 0, SplitOptions(method="folds"))
-    rare = np.arange(500) % 5 == 0
-    folds = split_by.folds_of(split, rare, SplitOptions(method="folds", folds=4))
-    tested = parts_of(split) == "test"
-    assert (folds[tested] == 0).all()
-    assert set(folds[~tested]) == {1, 2, 3, 4}
-    assert np.ptp([np.sum(folds == fold) for fold in range(1, 5)]) <= 1
-    assert np.ptp([np.sum(rare[folds == fold]) for fold in range(1, 5)]) <= 1

@@ -390,5 +390,7 @@ def test_cross_validated_numbers_stand_with_their_spread(workshop: Workshop):
     test = workshop.open("evaluate")
     assert not test.exception
     assert "Cross-validated over 5 folds" in texts(test)
-    assert test.table[0].value["Mean"].iloc[0] == "92.0%"
-    assert test.table[0].value["Spread"].iloc[0] == "± 1.6%"
+    first = test.table[0].value.iloc[0]
+    assert first["Mean and spread"] == "92.0% ± 1.6%"
+    assert first["Lowest to highest"] == "90.0% to 94.0%"
+    assert list(test.table[1].value["Balanced accuracy"]) == ["90.0%", "91.0%", "92.0%", "93.0%", "94.0%"]

@@ -122,6 +122,23 @@ def test_a_class_is_judged_by_folds_too(data, tmp_path):
     assert found["metrics"]["accuracy"]["mean"] > found["metrics"]["accuracy"]["baseline"]
 
 
+def test_groups_are_kept_whole_by_every_fold_and_by_the_test(data, tmp_path, monkeypatch):
+    seen = []
+    ready_for = folds.ready_for
+    monkeypatch.setattr(
+        folds, "ready_for", lambda inner, rows, parts: seen.append(parts) or ready_for(inner, rows, parts)
+    )
+    recipe = recipe_for(data, "spent", "split.method=folds", "split.column=village")
+    assert execute(recipe, data, tmp_path) == "finished"
+    villages = np.array(pq.read_table(data)["village"].to_pylist())
+    for part in seen:
+        learned = {*villages[part["train"]], *villages[part["validation"]]}
+        assert not learned & set(villages[part["test"]])
+    predictor = Predictor(tmp_path / "bundle.onnx")
+    assert "rows of one group (village) stay together" in predictor.card
+    assert predictor.schema.promise is False
+
+
 def test_a_fold_never_learns_from_the_rows_it_is_judged_on(data, tmp_path, monkeypatch):
     seen = []
     ready_for = folds.ready_for

@@ -69,6 +69,13 @@ def test_every_fold_has_its_rows(data):
     _, found = told(data, "bought", "split.method=folds", "split.folds=4")
     assert len(found["folds"]) == 4
     assert sum(found["folds"]) == 320
+    assert next(iter(split_picture.figures(found))) == "folds"
+
+
+def test_folds_that_keep_groups_together_count_them(data):
+    _, found = told(data, "bought", "split.method=folds", "split.column=village")
+    assert sum(found["folds"]) == 400 - found["parts"][-1]["rows"]
+    assert found["shared"] == 0
 
 
 def test_names_from_a_file_are_never_markup(data):
