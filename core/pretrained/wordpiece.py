@@ -1,0 +1,201 @@
+"""BERT's WordPiece tokenizer as graph nodes: texts in, token numbers out, as Hugging Face's own library gives them.
+
+Knows no model. Words are matched greedily, longest piece first, for all positions at once: a walk through the
+vocabulary's tree of characters from every position, then jumps from piece to piece by doubling. No loops.
+"""
+
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.errors import UserError
+from core.graph import BOOL, INT32, INT64, Graph
+from core.pretrained.characters import ALONE, LEFT_OUT, OTHER_WAY, PRIVATE, UNKNOWN, Characters, characters
+from core.pretrained.tree import REST, ROOT, Tree, tree_of, walk
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a tokenizer says of itself: `whole` are texts that are tokens as they stand, `rest` marks the pieces behind
+    a word's first, `before` and `after` are put around a text; a word longer than `longest` is `unknown`."""
+
+    vocabulary: dict[str, int]
+    whole: dict[str, int]
+    rest: str
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    unknown: int
+    longest: int
+    pad: int
+
+
+def wordpiece(g: Graph, texts: str, tokenizer: "Tokenizer", limit: int) -> tuple[str, str]:
+    """Texts [N] -> (tokens int64 [N,T], mask int64 [N,T]), T at most `limit`; as `tokenizer` encodes and cuts them.
+
+    N may be 0. UserError when it splits words in another way than BERT's WordPiece does.
+    """
+    rules = rules_of(tokenizer)
+    table = characters(tokenizer, rules.vocabulary, tuple(rules.whole))
+    tree = _tree(rules, table)
+    rows = _rows(g, texts, table, rules)
+    units, length = _units(g, rows, table, tree.depth)
+    tokens, kept = _pieces(g, units, length, table, tree, rules)
+    return _joined(g, tokens, kept, rules, limit)
+
+
+def rules_of(tokenizer: "Tokenizer") -> Rules:
+    """The rules of a WordPiece tokenizer; UserError when it is another sort."""
+    own = json.loads(tokenizer.to_str())
+    model, vocabulary = own["model"], tokenizer.get_vocab(with_added_tokens=False)
+    if model.get("type") != "WordPiece" or not own["pre_tokenizer"]:
+        raise UserError(*OTHER_WAY)
+    added = [entry for entry in own["added_tokens"] if not entry["normalized"] and not entry["single_word"]]
+    around = tokenizer.encode(model["unk_token"]).ids
+    place = around.index(vocabulary[model["unk_token"]])
+    return Rules(
+        vocabulary,
+        {entry["content"]: entry["id"] for entry in added},
+        model["continuing_subword_prefix"],
+        tuple(around[:place]),
+        tuple(around[place + 1 :]),
+        vocabulary[model["unk_token"]],
+        model["max_input_chars_per_word"],
+        vocabulary.get("[PAD]", 0),
+    )
+
+
+def _tree(rules: Rules, table: Characters) -> Tree:
+    """Every piece that can be met: a text as it stands, a character that stands alone, or letters that fit a word."""
+    known, words = table.known, {(ROOT, table.known[text, True]): token for text, token in rules.whole.items()}
+    for word, token in rules.vocabulary.items():
+        later = word.startswith(rules.rest) and len(word) > len(rules.rest)
+        path = word[len(rules.rest) :] if later else word
+        if len(path) <= rules.longest and all((character, False) in known for character in path):
+            words[REST if later else ROOT, *(known[character, False] for character in path)] = token
+        if (word, True) in known and word not in rules.whole:
+            words[ROOT, known[word, True]] = token
+    return tree_of(words, table.letters + 1 + len(known))
+
+
+def _rows(g: Graph, texts: str, table: Characters, rules: Rules) -> str:
+    """Texts [N] -> rows of the table of characters, int64 [N+1,C]: a blank stands behind the others, so that C > 0."""
+    guarded = g.Concat(texts, g.const(np.array([" "], object)), axis=0)
+    some = f"[^\\x{{{PRIVATE[0]:x}}}-\\x{{{PRIVATE[-1]:x}}}]" if table.private else "."
+    split = g.Tokenizer(g.Unsqueeze(guarded, _at(g, 0)), tokenexp=f"(?s){some}", mark=0, mincharnum=1, pad_value="")
+    keys = {"": LEFT_OUT} | {text: row for text, row in table.rows.items() if text not in rules.whole}
+    rows = g.LabelEncoder(
+        g.Squeeze(split, _at(g, 0)), keys_strings=list(keys), values_int64s=list(keys.values()), default_int64=UNKNOWN
+    )
+    return _whole(g, g.Cast(rows, to=INT32), table, rules) if rules.whole else rows
+
+
+def _whole(g: Graph, rows: str, table: Characters, rules: Rules) -> str:
+    """Rows [N,C] in which each text that is a token as it stands is one row, its other characters being left out."""
+    paths = {(ROOT, *(table.rows[character] for character in text)): table.rows[text] for text in rules.whole}
+    tree = tree_of(paths, len(table.units))
+    length, most = g.Shape(rows, start=1, end=2), tree.depth
+    roots = g.Add(g.Mul(rows, _int(g, 0)), _int(g, ROOT))
+    found, depth = walk(g, g.Pad(rows, _at(g, 0, 0, 0, most - 1)), length, roots, tree)
+    hidden, padded = g.Less(depth, _int(g, 0)), g.Pad(depth, _at(g, 0, most - 1, 0, 0))
+    for back in range(1, most):
+        start = _at(g, most - 1 - back)
+        earlier = g.Slice(padded, start, g.Add(length, start), _at(g, 1))
+        hidden = g.Or(hidden, g.Greater(earlier, _int(g, back)))
+    rows = g.Where(g.Greater(depth, _int(g, 0)), found, rows)
+    return g.Where(hidden, _int(g, LEFT_OUT), rows)
+
+
+def _units(g: Graph, rows: str, table: Characters, depth: int) -> tuple[str, str]:
+    """Rows [N,C] -> units int32 [N, L + depth], and L as int64 [1], one more than the longest text's; 0 behind it."""
+    most = max(map(len, table.units))
+    counts = g.Gather(g.const([len(units) for units in table.units], "int32"), rows)
+    ends = g.CumSum(counts, g.const(1, "int64"))
+    length = g.Add(g.ReduceMax(ends, _at(g, 0, 1), keepdims=0), _int(g, 1))
+    begins, places, values = g.Sub(ends, counts), [], []
+    for place in range(most):
+        column = [units[place] if place < len(units) else 0 for units in table.units]
+        values.append(g.Gather(g.const(column, "int32"), rows))
+        there = g.Greater(counts, _int(g, place))
+        places.append(g.Where(there, g.Add(begins, _int(g, place)), length))
+    count = g.Shape(rows, start=0, end=1)
+    length64 = g.Cast(g.Reshape(length, _at(g, 1)), to=INT64)
+    blank = g.Expand(_int(g, 0), g.Concat(count, g.Add(length64, _at(g, depth)), axis=0))
+    units = g.ScatterElements(blank, g.Concat(*places, axis=1), g.Concat(*values, axis=1), axis=1)
+    return units, length64
+
+
+def _pieces(g: Graph, units: str, length: str, table: Characters, tree: Tree, rules: Rules) -> tuple[str, str]:
+    """Units [N, L + depth] -> (tokens int32 [N,L], kept bool [N,L]): which positions give a token, and which one."""
+    here = g.Slice(units, _at(g, 0), length, _at(g, 1))
+    inside = g.GreaterOrEqual(here, _int(g, ALONE))
+    apart = g.Or(g.Less(here, _int(g, table.letters)), g.Not(inside))  # alone, or no part of a word
+    before = g.Pad(g.Cast(apart, to=INT32), _at(g, 0, 1, 0, 0), _int(g, 1))
+    parted = g.Cast(g.Slice(before, _at(g, 0), length, _at(g, 1)), to=BOOL)
+    starts = g.And(inside, g.Or(apart, parted))
+    token, depth = walk(g, units, length, g.Where(starts, _int(g, ROOT), _int(g, REST)), tree)
+    marked = g.And(_reached(g, starts, depth, length, rules.longest), inside)
+
+    word = g.CumSum(g.Cast(starts, to=INT32), g.const(1, "int64"))  # 1, 2, ... in each text
+    size = g.Shape(g.Pad(word, _at(g, 0, 0, 0, 1)))
+    none = g.Expand(_int(g, 0), size)
+    lengths = g.ScatterElements(none, word, g.Cast(inside, to=INT32), axis=1, reduction="add")
+    lost = g.Cast(g.And(marked, g.Equal(depth, _int(g, 0))), to=INT32)
+    lost = g.ScatterElements(none, word, lost, axis=1, reduction="max")
+    bad = g.Or(g.Cast(lost, to=BOOL), g.Greater(lengths, _int(g, rules.longest)))
+    bad = g.Cast(g.GatherElements(g.Cast(bad, to=INT32), word, axis=1), to=BOOL)
+    return g.Where(bad, _int(g, rules.unknown), token), g.And(marked, g.Or(g.Not(bad), starts))
+
+
+def _reached(g: Graph, starts: str, depth: str, length: str, longest: int) -> str:
+    """bool [N,L]: where the greedy match sets a piece, by jumps of 1, 2, 4 ... pieces from each word's start."""
+    last = g.Sub(g.Cast(length, to=INT32), _int(g, 1))
+    place = g.Sub(g.CumSum(g.Add(g.Mul(depth, _int(g, 0)), _int(g, 1)), g.const(1, "int64")), _int(g, 1))
+    jump = g.Min(g.Add(place, g.Max(depth, _int(g, 1))), last)
+    marks = g.Cast(starts, to=INT32)
+    rounds = math.ceil(math.log2(longest + 1))
+    for turn in range(rounds):
+        marks = g.Max(marks, g.ScatterElements(marks, jump, marks, axis=1, reduction="max"))
+        if turn + 1 < rounds:
+            jump = g.GatherElements(jump, jump, axis=1)
+    return g.Cast(marks, to=BOOL)
+
+
+def _joined(g: Graph, tokens: str, kept: str, rules: Rules, limit: int) -> tuple[str, str]:
+    """The kept tokens side by side, cut, with what the tokenizer puts around: (tokens, mask) int64 [N,T]."""
+    first, most = len(rules.before), limit - len(rules.before) - len(rules.after)
+    order = g.CumSum(g.Cast(kept, to=INT64), g.const(1, "int64"))
+    count = g.Min(g.ReduceMax(order, _at(g, 1), keepdims=1), g.const(most, "int64"))  # [N+1,1]
+    total = g.Add(count, g.const(first + len(rules.after), "int64"))
+    width = g.ReduceMax(total, _at(g, 0), keepdims=0)  # [1]
+    used = g.And(kept, g.LessOrEqual(order, g.const(most, "int64")))
+    rows = g.Shape(count, start=0, end=1)
+    places = [g.Where(used, g.Add(order, g.const(first - 1, "int64")), width)]
+    values = [g.Cast(tokens, to=INT64)]
+    if rules.before:
+        places.append(g.Expand(g.const([range(first)], "int64"), g.Concat(rows, _at(g, first), axis=0)))
+        values.append(g.Expand(g.const([rules.before], "int64"), g.Concat(rows, _at(g, first), axis=0)))
+    if rules.after:
+        behind = range(first, first + len(rules.after))
+        places.append(g.Add(count, g.const([behind], "int64")))
+        values.append(g.Expand(g.const([rules.after], "int64"), g.Concat(rows, _at(g, len(rules.after)), axis=0)))
+    blank = g.Expand(g.const(rules.pad, "int64"), g.Concat(rows, g.Add(width, _at(g, 1)), axis=0))
+    made = g.ScatterElements(blank, g.Concat(*places, axis=1), g.Concat(*values, axis=1), axis=1)
+    asked = g.Sub(rows, _at(g, 1))  # without the guard
+    made = g.Slice(made, _at(g, 0, 0), g.Concat(asked, width, axis=0), _at(g, 0, 1))
+    ordinal = g.Range(g.const(0, "int64"), g.Squeeze(width, _at(g, 0)), g.const(1, "int64"))
+    mask = g.Cast(g.Less(ordinal, g.Slice(total, _at(g, 0), asked, _at(g, 0))), to=INT64)
+    return made, mask
+
+
+def _int(g: Graph, value: int) -> str:
+    return g.const(value, "int32")
+
+
+def _at(g: Graph, *values: int) -> str:
+    return g.const(list(values), "int64")
