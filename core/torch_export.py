@@ -5,7 +5,7 @@ Imports torch: only job processes may load this file.
 
 import logging
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import onnx
 import torch
@@ -18,13 +18,16 @@ OUTPUT = "scores"
 
 def to_onnx(
     module: nn.Module,
-    inputs: dict[str, Tensor],
+    inputs: dict[str, Tensor | tuple[Tensor, ...]],
     output: str = OUTPUT,
     free: Mapping[str, tuple[int, ...]] | None = None,
+    translations: Mapping[Callable, Callable] | None = None,
 ) -> onnx.ModelProto:
     """The module in evaluation mode, its inputs by name (examples of 2 or more rows), its one output named `output`.
 
+    An input of several tensors is as many inputs of the graph, named as `several` says.
     free: the axes of an input whose length may differ later, by input; without an entry only the rows, axis 0.
+    translations: torch operators of our own, and the function that writes each down in ONNX.
     A named Dim would freeze the axis silently, so Dim.DYNAMIC it is (facts of the exporter in torch 2.13).
     """
     module.eval()
@@ -40,12 +43,13 @@ def to_onnx(
                 module,
                 (),
                 kwargs=inputs,
-                input_names=list(inputs),
+                input_names=[each for name, given in inputs.items() for each in _names(name, given)],
                 output_names=[output],
-                dynamic_shapes={name: dict.fromkeys(free.get(name, (0,)), torch.export.Dim.DYNAMIC) for name in inputs},
+                dynamic_shapes={name: _axes(given, free.get(name, (0,))) for name, given in inputs.items()},
                 opset_version=OPSETS[""],
                 dynamo=True,
                 verbose=False,
+                custom_translation_table=dict(translations or {}),
             )
     finally:
         for logger, level in zip(quiet, levels, strict=True):
@@ -54,3 +58,17 @@ def to_onnx(
     model.ir_version = IR_VERSION
     strip(model)
     return model
+
+
+def several(name: str, count: int) -> list[str]:
+    """The graph inputs' names of one that holds so many tensors."""
+    return [f"{name} {place}" for place in range(count)]
+
+
+def _names(name: str, given: Tensor | tuple[Tensor, ...]) -> list[str]:
+    return several(name, len(given)) if isinstance(given, tuple) else [name]
+
+
+def _axes(given: Tensor | tuple[Tensor, ...], free: tuple[int, ...]) -> dict | tuple[dict, ...]:
+    own = dict.fromkeys(free, torch.export.Dim.DYNAMIC)
+    return (own,) * len(given) if isinstance(given, tuple) else own
