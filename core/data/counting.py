@@ -20,7 +20,7 @@ _FEW = 4
 _SORTED_HERE = 5_000_000  # values that numpy sorts, faster; more are sorted by DuckDB, which can spill to disk
 _STORAGE = {"VARCHAR": "text", "BIGINT": "integer", "DOUBLE": "real", "BOOLEAN": "boolean", "DATE": "date"}
 _MOMENT = {"date": "%Y-%m-%d", "timestamp": "%Y-%m-%dT%H:%M:%S"}
-_SPACES, _LONG = 2, 30  # spaces or characters a text has on average before its lengths are worth showing
+_WORDY, _LONG = 3, 30  # words or characters a text has on average before its lengths are worth showing
 _INFINITE = "('inf', '-inf', '+inf', 'infinity', '-infinity', '+infinity')"
 
 
@@ -40,23 +40,29 @@ def opened(data: Path, scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         file = f"read_parquet({literal(str(data))})"
         wide = len(connection.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()) > _WIDE
         how = "TABLE" if wide else "VIEW"
-        connection.execute(f"CREATE TEMP {how} data AS SELECT * FROM {file}")
+        connection.execute(f"CREATE {how} data AS SELECT * FROM {file}")
         yield connection
 
 
-def batches(connection: duckdb.DuckDBPyConnection, rows: int) -> Iterator[list[Counted]]:
-    """Fill the table `counted` (position, value, number, n, first) with a few columns at a time.
-
-    value: the text as a label would show it; number: float64, infinite for words that mean it; first: smallest row id.
-    """
+def batches(connection: duckdb.DuckDBPyConnection, rows: int) -> list[list[Counted]]:
+    """The columns of `data`, as many together as are counted at one time."""
     found = connection.execute("DESCRIBE SELECT * FROM data").fetchall()
     columns = [Counted(place, row[0], _storage(row[1])) for place, row in enumerate(found) if row[0] != ROW]
     size = max(1, min(_BATCH_COLUMNS, _BATCH_VALUES // max(rows, 1)))
-    for start in range(0, len(columns), size):
-        batch = columns[start : start + size]
+    return [columns[start : start + size] for start in range(0, len(columns), size)]
+
+
+@contextmanager
+def counted(connection: duckdb.DuckDBPyConnection, batch: list[Counted]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A cursor of its own in which `counted` (position, value, number, n, first) holds these columns' distinct values.
+
+    value: the text as a label would show it; number: float64, infinite for words that mean it; first: smallest row id.
+    Several threads may each have one at the same time.
+    """
+    with connection.cursor() as own:
         selects = " UNION ALL ".join(_grouped(column) for column in batch)
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE counted AS {selects}")
-        yield batch
+        own.execute(f"CREATE TEMP TABLE counted AS {selects}")
+        yield own
 
 
 def _storage(kind: str) -> str:
@@ -91,8 +97,11 @@ def _grouped(column: Counted) -> str:
 
 
 def _number(name: str) -> str:
+    """Most texts have no spaces around them: these are not trimmed, which costs as much as the pattern."""
     return (
-        f"CASE WHEN regexp_full_match(trim({name}), {literal(NUMBER)}) THEN TRY_CAST(trim({name}) AS DOUBLE)"
+        f"CASE WHEN regexp_full_match({name}, {literal(NUMBER)}) THEN TRY_CAST({name} AS DOUBLE)"
+        f" WHEN strlen(trim({name})) < strlen({name}) AND regexp_full_match(trim({name}), {literal(NUMBER)})"
+        f" THEN TRY_CAST(trim({name}) AS DOUBLE)"
         f" WHEN strlen({name}) < 16 AND lower(trim({name})) IN {_INFINITE}"
         f" THEN CASE WHEN trim({name}) LIKE '-%' THEN '-inf'::DOUBLE ELSE 'inf'::DOUBLE END END"
     )
@@ -109,15 +118,19 @@ def _spot(condition: str) -> str:
     return f"coalesce(sum(n) {found}, 0), min(first) {found}, left(arg_min(value, first) {found}, 80)"
 
 
+# CASE, where AND would do: only CASE spares the other values the costly part.
+_TRUTH = f"""CASE WHEN number IS NOT NULL AND number NOT IN (0, 1) THEN false
+    WHEN strlen(value) < 32 THEN lower(trim(value)) IN ({_WORDS}) ELSE false END"""
+_DATE = f"""CASE WHEN number IS NULL AND strlen(value) < 48
+    THEN regexp_full_match(trim(value), {literal(DATE)}) ELSE false END"""
+_NESTED = """CASE WHEN number IS NULL AND (starts_with(value, '[') OR starts_with(value, '{'))
+    THEN json_valid(value) ELSE false END"""
+_GAPS = "CASE WHEN contains(value, ' ') THEN length(value) - length(replace(value, ' ', '')) ELSE 0 END"
 _FACTS = f"""
 SELECT position, sum(n), count(*), coalesce(sum(n) FILTER (number IS NOT NULL), 0),
-    coalesce(sum(n) FILTER (strlen(value) < 32 AND lower(trim(value)) IN ({_WORDS})), 0),
-    coalesce(sum(n) FILTER (CASE WHEN number IS NULL AND strlen(value) < 48
-        THEN regexp_full_match(trim(value), {literal(DATE)}) ELSE false END), 0),
-    coalesce(sum(n) FILTER (value[1] IN ('[', '{{') AND json_valid(value)), 0),
-    max(length(value)), sum(length(value) * n) / sum(n),
-    sum((length(value) - length(replace(value, ' ', '')) + 1) * n) / sum(n),
-    min(value), max(value), {_spot(_LEFT_OUT)}, {_spot(_ENDLESS)}, {_spot(_LARGE)}
+    coalesce(sum(n) FILTER ({_TRUTH}), 0), coalesce(sum(n) FILTER ({_DATE}), 0),
+    coalesce(sum(n) FILTER ({_NESTED}), 0), max(length(value)), sum(length(value) * n) / sum(n),
+    sum(({_GAPS} + 1) * n) / sum(n), min(value), max(value), {_spot(_LEFT_OUT)}, {_spot(_ENDLESS)}, {_spot(_LARGE)}
 FROM counted GROUP BY position
 """
 
@@ -147,42 +160,46 @@ def numbers(connection: duckdb.DuckDBPyConnection) -> dict[int, tuple[np.ndarray
     """By position: the distinct finite numbers, ascending, and how often each stands there."""
     if connection.execute("SELECT count(*) FROM counted").fetchone()[0] > _SORTED_HERE:
         found = connection.execute(
-            "SELECT position::SMALLINT AS position, number, sum(n)::INTEGER AS n FROM counted WHERE isfinite(number)"
-            " GROUP BY ALL ORDER BY ALL"
+            "SELECT position::SMALLINT AS position, number + 0 AS number, sum(n)::INTEGER AS n FROM counted"
+            " WHERE isfinite(number) GROUP BY ALL ORDER BY ALL"
         ).fetchnumpy()
         return _by_position(found["position"], found["number"], found["n"])
-    found = connection.execute("SELECT position, number, n FROM counted WHERE isfinite(number)").fetchnumpy()
-    positions, values, counts = (np.asarray(found[name]) for name in ("position", "number", "n"))
-    each = {int(position): positions == position for position in np.unique(positions)}
-    return {position: _summed(values[there], counts[there]) for position, there in each.items()}
+    places = connection.execute("SELECT DISTINCT position FROM counted WHERE isfinite(number)").fetchall()
+    found = {}
+    for (place,) in places:
+        rows = connection.execute(f"SELECT number, n FROM counted WHERE position = {place} AND isfinite(number)")
+        values = rows.fetchnumpy()
+        found[place] = _summed(np.asarray(values["number"]), np.asarray(values["n"]))
+    return found
 
 
 def _summed(values: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Values ascending, each once ("1" and "1.0" are one), with their counts."""
-    order = np.argsort(values, kind="stable")
-    values, counts = values[order], counts[order]
+    order = np.argsort(values)
+    values, counts = values[order] + 0.0, counts[order]  # -0.0 is 0.0
     starts = np.flatnonzero(np.append(True, values[1:] != values[:-1]))
     return values[starts], np.add.reduceat(counts, starts)
 
 
-def lengths(connection: duckdb.DuckDBPyConnection) -> dict[int, tuple[np.ndarray, np.ndarray]]:
+def lengths(connection: duckdb.DuckDBPyConnection, facts: dict[int, tuple]) -> dict[int, tuple[np.ndarray, np.ndarray]]:
     """By position, for columns of several words a text: the distinct lengths in characters, and how often each is."""
+    wordy = [place for place, found in facts.items() if found[8] >= _WORDY or found[7] >= _LONG]
+    if not wordy:
+        return {}
     found = connection.execute(
-        "SELECT position, length(value)::DOUBLE AS length, sum(n)::BIGINT AS n FROM counted WHERE position IN"
-        " (SELECT position FROM counted GROUP BY position"
-        f"  HAVING sum((length(value) - length(replace(value, ' ', ''))) * n) / sum(n) >= {_SPACES}"
-        f"  OR sum(length(value) * n) / sum(n) >= {_LONG}) GROUP BY ALL ORDER BY ALL"
+        "SELECT position, length(value)::DOUBLE AS length, sum(n)::BIGINT AS n FROM counted"
+        f" WHERE position IN ({', '.join(map(str, wordy))}) GROUP BY ALL ORDER BY ALL"
     ).fetchnumpy()
     return _by_position(found["position"], found["length"], found["n"])
 
 
 def days(connection: duckdb.DuckDBPyConnection, position: int, formats: tuple[str, ...]) -> tuple[str, str]:
     """The earliest and the latest day among a column's texts as ISO, read by the given formats; "" without any."""
-    day = "split_part(replace(trim(value), 'T', ' '), ' ', 1)"
+    text = "split_part(replace(trim(value), 'T', ' '), ' ', 1)"  # moments are many, their days few
     known = ", ".join(literal(form) for form in formats)
     row = connection.execute(
-        f"SELECT min(day), max(day) FROM (SELECT CAST(try_strptime({day}, [{known}]) AS DATE) AS day"
-        f" FROM counted WHERE position = {position})"
+        f"SELECT min(day), max(day) FROM (SELECT CAST(try_strptime(text, [{known}]) AS DATE) AS day"
+        f" FROM (SELECT DISTINCT {text} AS text FROM counted WHERE position = {position}))"
     ).fetchone()
     return tuple("" if day is None else str(day) for day in row)
 

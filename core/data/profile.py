@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from core.data.media_facts import counted_spread, media_facts
 from core.kinds.date import guess_order
 from core.records import ColumnProfile
 
+_TWO_AT_ONCE = 3_000_000  # rows up to which the distinct values of two columns fit the memory set aside
 _DAY_FORMATS = {
     "iso": ("%Y-%m-%d", "%Y/%m/%d"),
     "day first": ("%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d", "%Y/%m/%d"),
@@ -45,34 +47,48 @@ def examine(data: Path, progress: Callable[[float], None] | None = None, decimal
 
     `decimal`: the decimal mark of numbers written as text, where the user said so.
     """
-    file = pq.read_metadata(data)
-    rows, width = file.num_rows, max(file.num_columns - 1, 1)
+    rows = pq.read_metadata(data).num_rows
     found: list[Examined] = []
     with (
         tempfile.TemporaryDirectory(prefix="atelier-profile-") as folder,
         counting.opened(data, Path(folder)) as database,
+        ThreadPoolExecutor(2 if rows <= _TWO_AT_ONCE else 1, "profile") as threads,
     ):
-        for batch in counting.batches(database, rows):
-            facts = counting.facts(database)
-            frequent = counting.frequent(database)
-            numbers = counting.numbers(database)
-            lengths = counting.lengths(database)
-            for column in batch:
-                if column.position in facts:
-                    described = _described(database, column, rows, facts[column.position])
-                    extra = _distribution(*numbers[column.position]) if column.position in numbers else {}
-                    if column.storage == "bytes":
-                        extra["media"] = media_facts(data, column.name)
-                    elif column.position in lengths:
-                        extra["lengths"] = counted_spread(*lengths[column.position])
-                    shown = () if column.storage == "bytes" else tuple(frequent[column.position])
-                    entry = _examined(column.name, rows, facts[column.position], {**described, **extra}, shown)
-                    found.append(_with_format(database, column.position, entry, decimal))
-                else:
-                    found.append(_empty(column, rows))
-            if progress:
-                progress(len(found) / width)
+        batches = counting.batches(database, rows)
+        looking = [threads.submit(_batch, database, data, batch, rows, decimal) for batch in batches]
+        try:
+            for place, look in enumerate(looking):
+                found += look.result()
+                if progress:
+                    progress((place + 1) / len(looking))
+        finally:
+            threads.shutdown(cancel_futures=True)
     return found
+
+
+def _batch(
+    database: duckdb.DuckDBPyConnection, data: Path, batch: list[counting.Counted], rows: int, decimal: str
+) -> list[Examined]:
+    with counting.counted(database, batch) as counted:
+        facts = counting.facts(counted)
+        frequent = counting.frequent(counted)
+        numbers = counting.numbers(counted)
+        lengths = counting.lengths(counted, facts)
+        found = []
+        for column in batch:
+            if column.position not in facts:
+                found.append(_empty(column, rows))
+                continue
+            described = _described(counted, column, rows, facts[column.position])
+            extra = _distribution(*numbers[column.position]) if column.position in numbers else {}
+            if column.storage == "bytes":
+                extra["media"] = media_facts(data, column.name)
+            elif column.position in lengths:
+                extra["lengths"] = counted_spread(*lengths[column.position])
+            shown = () if column.storage == "bytes" else tuple(frequent[column.position])
+            entry = _examined(column.name, rows, facts[column.position], {**described, **extra}, shown)
+            found.append(_with_format(counted, column.position, entry, decimal))
+        return found
 
 
 def _with_format(database: duckdb.DuckDBPyConnection, position: int, examined: Examined, decimal: str) -> Examined:

@@ -1,0 +1,51 @@
+"""Which texts count as missing, held against Python's own words for it."""
+
+import re
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.reading.missing import MISSING_WORDS, or_missing
+
+_NASTY = [
+    "",
+    " ",
+    "\t",
+    "\n NA",
+    "NA ",
+    "NAN",
+    "na",
+    "N",
+    "0",
+    "9",
+    "-1",
+    "--",
+    "---",
+    "?",
+    "?!",
+    "<NA>",
+    "<",
+    "é",
+    "unknown",
+    "未知",
+]
+
+
+def _kept(texts: list[str], words: tuple[str, ...] | None) -> list[str | None]:
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE texts AS SELECT unnest(?::VARCHAR[]) AS text", [texts])
+        return [row[0] for row in connection.execute(f"SELECT {or_missing('text', words)} FROM texts").fetchall()]
+
+
+def _expected(text: str, words: tuple[str, ...]) -> str | None:
+    return None if re.sub(r"^[ \t\n\f\r]+|[ \t\n\f\r]+$", "", text) in words else text
+
+
+@pytest.mark.parametrize("words", [None, ("999", "0"), ("未知",), ("unknown", "'", "~")])
+@given(texts=st.lists(st.sampled_from([*_NASTY, *MISSING_WORDS, "999", "'", "~"]) | st.text(max_size=6), min_size=1))
+def test_a_text_is_missing_when_it_is_blank_or_one_of_the_words_whatever_it_begins_with(words, texts):
+    texts = [text.replace("\0", "") for text in texts]
+    meant = MISSING_WORDS if words is None else ("", *words)
+    assert _kept(texts, words) == [_expected(text, meant) for text in texts]
