@@ -1,0 +1,70 @@
+"""Makes a downloaded model ready: is its architecture known, can it become a graph, does the graph answer? In a job.
+
+What may go wrong in strangers' files is told as a sentence, and what was made of them is removed.
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from core.errors import UserError
+from core.plain import write_json
+from core.pretrained import library
+from core.pretrained.open_model import FEATURES, RAW, Encoder
+from core.serving.session import open_session
+
+
+def check_architecture(folder: Path) -> None:
+    """UserError when transformers has no code of its own for the config.json in this folder; reads no weights."""
+    from transformers import CONFIG_MAPPING
+
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    if config.get("model_type") not in CONFIG_MAPPING:
+        raise UserError(
+            "The transformers library on this machine does not know the architecture “{type}”.",
+            "Choose another model, or update the app.",
+            type=str(config.get("model_type"))[:60],
+        )
+
+
+def make_ready(id: str) -> Encoder:
+    """The model's encoder, made now and tried once; UserError, and its download is gone, when it can't be used."""
+    model = library.find(id)
+    try:
+        encoder = library.encoder(id)
+        _try(encoder)
+    except (UserError, MemoryError):
+        library.release(id)
+        raise
+    except Exception as error:  # noqa: BLE001  (transformers and the exporter raise anything on strangers' files)
+        library.release(id)
+        raise UserError(
+            "“{label}” can't be made into a part of a model file: {reason}.",
+            "Choose another model. The catalogue's models are known to work.",
+            label=model.label,
+            reason=(str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip("."),
+        ) from error
+    if library.standing(model) == library.HERE:
+        facts = library.download_of(id) / library.FACTS
+        write_json(facts, {**json.loads(facts.read_text(encoding="utf-8")), "width": encoder.width})
+    return encoder
+
+
+def _try(encoder: Encoder) -> None:
+    """One missing and one plain value; the graph must answer with finite numbers of the width it promises."""
+    session = open_session(encoder.path)
+    made = [session.run([FEATURES], {RAW: value})[0] for value in _values(encoder.kind)]
+    if any(part.shape != (len(part), encoder.width) for part in made) or not np.isfinite(made[-1][-1]).all():
+        raise UserError(
+            "“{label}” gives no usable numbers.", "Choose another model; this one may be damaged.", label=encoder.label
+        )
+
+
+def _values(kind: str) -> list[np.ndarray]:
+    if kind == "text":
+        return [np.array(["", "A short text, 短文."], dtype=object)]
+    if kind == "image":
+        ramp = np.linspace(0, 255, 40 * 30 * 3).astype(np.uint8).reshape(1, 40, 30, 3)
+        return [np.zeros((1, 1, 1, 3), np.uint8), ramp]
+    return [np.zeros((1, 1), np.float32), np.sin(np.arange(16_000, dtype=np.float32) / 10)[None]]
