@@ -26,7 +26,10 @@ def applied(recipe: Recipe, remedy: Remedy) -> Recipe:
         content["task"]["options"] = {**content["task"]["options"], **arguments}
     elif remedy.action == "repair" and REPAIRS[arguments["repair"]].where == "model":
         listed, added = content.get("repairs", []), [_choice(remedy)]
-        content["repairs"] = [*added, *listed] if _reads_text(remedy) else [*listed, *added]
+        if _reads_text(remedy):  # it comes first, and only once
+            listed = [each for each in listed if not _same(each, added[0])]
+            listed, added = added, listed
+        content["repairs"] = [*listed, *added]
         if _reads_text(remedy):
             content["columns"][arguments["column"]] = {"use": True, "kind": "number", "options": {}}
     else:
@@ -49,8 +52,7 @@ def taken_back(recipe: Recipe, remedy: Remedy) -> Recipe:
         options = content["task"]["options"]
         content["task"]["options"] = {name: value for name, value in options.items() if name not in arguments}
     elif remedy.action == "repair":
-        wanted = (arguments["repair"], arguments["column"])
-        content["repairs"] = [each for each in content["repairs"] if (each["repair"], each["column"]) != wanted]
+        content["repairs"] = [each for each in content["repairs"] if not _same(each, arguments)]
         if _reads_text(remedy):
             content["columns"][arguments["column"]] |= {"kind": "", "options": {}}
     else:
@@ -91,7 +93,8 @@ def followed(remedy: Remedy, recipe: Recipe) -> bool:
         return arguments.items() <= recipe.task.options.items()
     repairs = recipe.model_dump(mode="json").get("repairs", [])
     wanted = _choice(remedy)
-    return any((entry["repair"], entry["column"]) == (wanted["repair"], wanted["column"]) for entry in repairs)
+    there = [entry for entry in repairs if _same(entry, wanted)]
+    return any(entry["options"] == wanted["options"] for entry in there) if _reads_text(remedy) else bool(there)
 
 
 def leave_out(*columns: str) -> Remedy:
@@ -113,6 +116,10 @@ def repair(label: str, name: str, column: str, **options: object) -> Remedy:
 def _reads_text(remedy: Remedy) -> bool:
     """True for a repair that makes numbers of texts: its column must be taken as a number."""
     return bool(getattr(REPAIRS[remedy.arguments["repair"]], "reads_text", False))
+
+
+def _same(one: dict, other: dict) -> bool:
+    return (one["repair"], one["column"]) == (other["repair"], other["column"])
 
 
 def _choice(remedy: Remedy) -> dict:

@@ -1,4 +1,4 @@
-"""Plotly figures of how columns hang together. Computes nothing; colours and font come from the app's theme."""
+"""Plotly figures of columns and how they hang together. Computes nothing; colours and font come from the theme."""
 
 import html
 
@@ -9,6 +9,9 @@ from core.records import ColumnProfile
 
 ROW_HEIGHT = 26  # pixels of a bar that can be read and touched
 MOST_BARS = 20
+MOST_VALUES = 12
+MOST_WRITTEN = 10  # columns whose correlations are written into their squares
+TOLD = 0.25  # the weakest correlation that is
 HEIGHT = 340
 LEAST = 180
 
@@ -16,13 +19,13 @@ LEAST = 180
 def strengths(found: Relations) -> go.Figure:
     """How much of the answer each column tells by itself, strongest first."""
     shown = found.relations[:MOST_BARS]
-    figure = _bars(
+    return bars(
         [entry.column for entry in shown],
         [entry.strength for entry in shown],
         "%{customdata}<br>tells %{x:.0%} of the answer by itself<extra></extra>",
+        "Told by this column alone",
+        shares=True,
     )
-    figure.update_xaxes(title="Told by this column alone", range=[0, 1.02], tickformat=".0%")
-    return figure
 
 
 def relation(entry: Relation) -> go.Figure:
@@ -82,7 +85,9 @@ def correlations(found: Correlations) -> go.Figure:
             hoverinfo="text",
             zmin=-1,
             zmax=1,
-            colorscale="RdBu",
+            colorscale=[[0, "rgb(190,70,40)"], [0.5, "rgba(128,128,128,0.1)"], [1, "rgb(30,110,125)"]],
+            text=[[f"{value:.1f}" if abs(value) >= TOLD else "" for value in row] for row in found.values],
+            texttemplate="%{text}" if size <= MOST_WRITTEN else "",
             showscale=False,
             xgap=1,
             ygap=1,
@@ -120,41 +125,64 @@ def missing(found: Missing) -> go.Figure:
 def missing_shares(found: Missing) -> go.Figure:
     """The share of rows without a value, column by column."""
     shown = found.columns[:MOST_BARS]
-    figure = _bars(list(shown), list(found.shares[:MOST_BARS]), "%{customdata}: %{x:.1%} missing<extra></extra>")
-    figure.update_xaxes(title="Rows without a value", range=[0, 1.02], tickformat=".0%")
-    return figure
+    hover = "%{customdata}: %{x:.1%} missing<extra></extra>"
+    return bars(list(shown), list(found.shares[:MOST_BARS]), hover, "Rows without a value", shares=True)
 
 
 def distribution(profile: ColumnProfile) -> go.Figure:
     """How a column's numbers are spread, with the smallest and largest; or its most frequent values."""
     if not profile.histogram:
-        shown = profile.frequent[:MOST_BARS]
-        figure = _bars(
-            [text for text, _ in shown], [count for _, count in shown], "%{customdata}: %{x:,} rows<extra></extra>"
+        shown = profile.frequent[:MOST_VALUES]
+        hover = "%{customdata}: %{x:,} rows<extra></extra>"
+        return bars([text for text, _ in shown], [count for _, count in shown], hover, "Rows")
+    return histogram(profile.histogram, profile.median, (profile.minimum, profile.maximum))
+
+
+def over_time(entry: Relation) -> go.Figure:
+    """How the rows that were looked at are spread over the days of a date column."""
+    figure = go.Figure(
+        go.Bar(
+            x=[first for first, _, _ in entry.spans],
+            y=[rows for _, _, rows in entry.spans],
+            customdata=[last for _, last, _ in entry.spans],
+            hovertemplate="%{x} to %{customdata}: %{y:,} rows<extra></extra>",
         )
-        figure.update_xaxes(title="Rows")
-        return figure
-    ranges = [(low, high) for low, high, _ in profile.histogram]
+    )
+    figure.update_layout(bargap=0.05)
+    figure.update_yaxes(title="Rows looked at")
+    return _laid_out(figure, legend=False)
+
+
+def histogram(
+    counted: tuple[tuple[float, float, int], ...],
+    middle: float,
+    ends: tuple[float | None, float | None],
+    unit: str = "",
+) -> go.Figure:
+    """Rows in each range (from, to, rows), the middle value as a dotted line; `ends` beyond the ranges are told."""
+    ranges = [(low, high) for low, high, _ in counted]
     figure = go.Figure(
         go.Bar(
             x=[(low + high) / 2 for low, high in ranges],
-            y=[count for *_, count in profile.histogram],
+            y=[count for *_, count in counted],
             width=[high - low for low, high in ranges],
             customdata=ranges,
             hovertemplate="%{customdata[0]:,.4~g} to %{customdata[1]:,.4~g}: %{y:,} rows<extra></extra>",
         )
     )
-    figure.add_vline(x=profile.median, line={"dash": "dot", "width": 1.5})
+    figure.add_vline(x=middle, line={"dash": "dot", "width": 1.5})
     first, last = ranges[0][0], ranges[-1][1]
-    beyond = [value for value in (profile.minimum, profile.maximum) if value is not None and not first <= value <= last]
+    beyond = [value for value in ends if value is not None and not first <= value <= last]
     if beyond:
         words = " and ".join(f"{value:,.4g}" for value in beyond)
         figure.add_annotation(
             text=f"The ends also count values out to {words}",
-            xref="paper", yref="paper", x=1, y=1, xanchor="right", showarrow=False,
+            xref="paper", yref="paper", x=1, y=1, xanchor="right", yanchor="bottom", showarrow=False,
         )  # fmt: skip
     figure.update_yaxes(title="Rows")
-    return _laid_out(figure, legend=False)
+    figure.update_xaxes(title=unit)
+    _laid_out(figure, legend=False)
+    return figure.update_layout(margin={"t": 28}) if beyond else figure
 
 
 def plain(text: str, most: int = 18) -> str:
@@ -163,10 +191,25 @@ def plain(text: str, most: int = 18) -> str:
     return html.escape(shorter, quote=False)
 
 
-def _bars(names: list[str], values: list[float], hover: str) -> go.Figure:
+def bars(names: list[str], values: list[float], hover: str, title: str, *, shares: bool = False) -> go.Figure:
+    """One bar a name with its value written behind it, as a phone has no mouse to hover with; `shares`: 0..1."""
     places = list(range(len(names)))
-    full = [plain(name, 60) for name in names]
-    figure = go.Figure(go.Bar(x=values, y=places, orientation="h", customdata=full, hovertemplate=hover))
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=places,
+            orientation="h",
+            customdata=[plain(name, 60) for name in names],
+            hovertemplate=hover,
+            texttemplate="%{x:.0%}" if shares else "%{x:,}",
+            textposition="outside",
+            cliponaxis=False,
+        )
+    )
+    most = 1.0 if shares else max(values, default=1)
+    figure.update_xaxes(title=title, range=[0, 1.12 * most], tickformat=".0%" if shares else "")
+    if shares:
+        figure.update_xaxes(tickvals=[0, 0.25, 0.5, 0.75, 1])
     figure.update_yaxes(autorange="reversed", tickvals=places, ticktext=[plain(name) for name in names])
     return _laid_out(figure, legend=False, rows=len(names))
 

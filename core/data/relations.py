@@ -6,6 +6,7 @@ import numpy as np
 
 from core.data.encoded import UNSEEN, Answer, Encoded
 from core.data.power import power, ranked
+from core.data.time_spans import spans
 
 BINS = 10
 MOST_LEVELS = 12
@@ -20,7 +21,8 @@ class Relation:
     """One column beside the target: `strength` 0..1 (see power) and a small table to draw.
 
     `groups` are ranges or values of the column with their row counts; `shares[g][c]` is the share of class c in group
-    g; for a number as target `quartiles[g]` holds 25 %, 50 % and 75 %. One of the two is empty.
+    g; for a number as target `quartiles[g]` holds 25 %, 50 % and 75 %. One of the two is empty. `spans`: see
+    time_spans, for dates.
     """
 
     column: str
@@ -31,6 +33,7 @@ class Relation:
     classes: tuple[str, ...] = ()
     shares: tuple[tuple[float, ...], ...] = ()
     quartiles: tuple[tuple[float, float, float], ...] = ()
+    spans: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,16 @@ class Correlations:
 
     columns: tuple[str, ...] = ()
     values: tuple[tuple[float, ...], ...] = ()
+
+    def pairs(self, least: float = 0.5, most: int = 10) -> list[tuple[str, str, float]]:
+        """The pairs of columns that go together most strongly, in either direction, the strongest first."""
+        found = [
+            (one, other, self.values[place][later])
+            for place, one in enumerate(self.columns)
+            for later, other in enumerate(self.columns)
+            if later > place and abs(self.values[place][later]) >= least
+        ]
+        return sorted(found, key=lambda pair: -abs(pair[2]))[:most]
 
 
 @dataclass(frozen=True)
@@ -72,7 +85,13 @@ def relations(
     seen.sort(key=lambda column: -strengths[column.name])
     found = [relation(column, answer, strengths[column.name]) for column in seen[:drawn]]
     found += [Relation(column.name, column.kind, strengths[column.name]) for column in seen[drawn:]]
-    return Relations(answer.name, tuple(found), correlations(seen[:MOST_CORRELATED]), missing(columns))
+    shared = [column for column in seen if not _names_rows(column)]
+    return Relations(answer.name, tuple(found), correlations(shared[:MOST_CORRELATED]), missing(columns))
+
+
+def _names_rows(column: Encoded) -> bool:
+    """Texts that differ in most rows go together with everything, which tells nothing."""
+    return column.numbers is None and len(column.levels) > 0.5 * len(column)
 
 
 def relation(column: Encoded, answer: Answer, strength: float) -> Relation:
@@ -86,6 +105,7 @@ def relation(column: Encoded, answer: Answer, strength: float) -> Relation:
         "strength": strength,
         "groups": tuple(names[place] for place in used),
         "counts": tuple(int(counts[place]) for place in used),
+        "spans": spans(column),
     }
     if not answer.labels:
         parts = [answer.values[places == place] for place in used]
@@ -118,7 +138,8 @@ def grouped(column: Encoded) -> tuple[np.ndarray, list[str]]:
         places = np.searchsorted(edges, column.numbers, side="right")
         ends = [different[0], *edges, different[-1]]
         names = [
-            f"{_spelled(column, low)} – {_spelled(column, high)}" for low, high in zip(ends, ends[1:], strict=False)
+            _range(_spelled(column, low), _spelled(column, high), column.kind == "date")
+            for low, high in zip(ends, ends[1:], strict=False)
         ]
     places = np.where(column.missing, len(names), places)
     return places.astype("int64"), [*names, "missing"]
@@ -201,6 +222,13 @@ def _ratio(codes: np.ndarray, values: np.ndarray) -> float:
     within = float(np.sum((values - means[codes]) ** 2))
     explained = 1 - (within / (len(values) - len(levels))) / (total / (len(values) - 1))
     return float(np.sqrt(max(0.0, explained)))
+
+
+def _range(low: str, high: str, dates: bool) -> str:
+    """Two values as a range; of dates so much that a phone can show it."""
+    if not dates:
+        return f"{low} – {high}"
+    return f"{low} – {high[5:]}" if low[:4] == high[:4] else f"{low[:7]} – {high[:7]}"
 
 
 def _spelled(column: Encoded, value: float) -> str:

@@ -6,10 +6,9 @@ from core.audit.finding import Report
 from core.data import figures as drawn
 from core.data.relations import Relations
 from core.records import Schema
-from pages.ui import figures, page
-from pages.ui.text import clean, plain, t, tn
-
-BARE = {"displayModeBar": False}
+from pages.ui import column_spread
+from pages.ui.column_spread import draw
+from pages.ui.text import clean, plain, t
 
 
 def show(report: Report, schema: Schema) -> None:
@@ -44,39 +43,47 @@ def _with_target(found: Relations, schema: Schema) -> None:
     if not found.relations:
         st.info(t("There is no column to look at."), icon=":material/info:")
         return
-    _draw(drawn.strengths(found), "prepare_strengths", t("How much each column tells about the answer"))
+    draw(drawn.strengths(found), "prepare_strengths", t("How much each column tells about the answer"))
 
 
 def _by_column(found: Relations, schema: Schema) -> None:
     known = {entry.column: entry for entry in found.relations}
-    names = list(known) + [
-        column.name for column in schema.columns if column.name not in known and column.name != found.target
-    ]
+    names = list(known) + [column.name for column in schema.columns if column.name not in known]
     name = st.selectbox(t("Column"), names, format_func=lambda entry: clean(entry, 80), key="prepare_column")
     column = schema.column(name)
     if column is None:
         return
     profile = column.profile
-    page.facts(
-        (t("Missing"), figures.share(profile.missing / profile.rows if profile.rows else 0.0)),
-        (t("Different values"), f"{profile.unique:,}"),
-        (t("Middle value"), figures.number(profile.median, 4)) if profile.median is not None else _longest(profile),
-        (t("Tells by itself"), figures.share(known[name].strength) if name in known else "–"),
-    )
-    if profile.histogram or profile.frequent:
-        st.markdown(f"**{t('What stands in it')}**")
-        _draw(drawn.distribution(profile), "prepare_distribution", t("How the values are spread"))
-    if name in known and known[name].groups:
+    column_spread.facts(profile, known.get(name))
+    column_spread.spread(profile, known.get(name))
+    if name in known and known[name].groups and not column_spread.names_rows(profile, known[name]):
         st.markdown(f"**{t('The answer in each part of it')}**")
-        _draw(drawn.relation(known[name]), "prepare_relation", t("The answer beside this column"))
+        draw(drawn.relation(known[name]), "prepare_relation", t("The answer beside this column"))
 
 
 def _together(found: Relations, schema: Schema) -> None:
     if len(found.correlations.columns) < 2:
         st.info(t("There are too few columns to compare."), icon=":material/info:")
         return
-    st.markdown(t("Strong colours: two columns say much the same. One of them may be enough."))
-    _draw(drawn.correlations(found.correlations), "prepare_correlations", t("How columns go together"))
+    st.markdown(
+        t(
+            "1 or -1: two columns say the same, and one of them may be enough. 0: they have nothing to do with each "
+            "other."
+        )
+    )
+    draw(drawn.correlations(found.correlations), "prepare_correlations", t("How columns go together"))
+    pairs = found.correlations.pairs()
+    if pairs:
+        st.markdown(f"**{t('The strongest')}**")
+        st.dataframe(
+            {
+                t("Column"): [clean(one, 60) for one, _, _ in pairs],
+                t("goes with"): [clean(other, 60) for _, other, _ in pairs],
+                t("How strongly"): [f"{value:.2f}" for _, _, value in pairs],
+            },
+            hide_index=True,
+            alt=t("The columns that go together most strongly"),
+        )
 
 
 def _missing(found: Relations, schema: Schema) -> None:
@@ -84,13 +91,5 @@ def _missing(found: Relations, schema: Schema) -> None:
         st.success(t("No value is missing in the rows that were looked at."), icon=":material/verified:")
         return
     st.markdown(t("How often each column has no value, and which columns lack one in the same rows."))
-    _draw(drawn.missing_shares(found.missing), "prepare_missing", t("Missing values, column by column"))
-    _draw(drawn.missing(found.missing), "prepare_missing_together", t("Columns that lack values in the same rows"))
-
-
-def _longest(profile: object) -> tuple[str, str]:
-    return t("Longest"), tn("{count} character", "{count} characters", profile.longest)
-
-
-def _draw(figure: object, key: str, alt: str) -> None:
-    st.plotly_chart(figure, key=key, alt=alt, config=BARE)
+    draw(drawn.missing_shares(found.missing), "prepare_missing", t("Missing values, column by column"))
+    draw(drawn.missing(found.missing), "prepare_missing_together", t("Columns that lack values in the same rows"))

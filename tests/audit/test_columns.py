@@ -158,6 +158,16 @@ def test_reading_numbers_comes_before_the_other_repairs_of_the_column(people, tm
     assert [choice.repair for choice in applied(clipped, found.remedies[0]).repairs] == ["read_numbers", "clip"]
 
 
+def test_numbers_that_were_read_in_a_wrong_way_are_read_rightly_by_one_click(people, tmp_path):
+    people["spent"] = [f"{value:.2f} €".replace(".", ",") for value in people["spent"]]
+    context = context_of(tmp_path, people, "returns")
+    (found,) = CHECKS["unreadable"].run(context)
+    wrong = applied(context.recipe, repair("", "read_numbers", "spent"))
+    assert not handled(found, wrong)
+    (again,) = CHECKS["unreadable"].run(make_context(context.data, context.schema, wrong))
+    assert applied(wrong, again.remedies[0]) == applied(context.recipe, found.remedies[0])
+
+
 def test_what_the_repair_can_not_read_either_is_still_told(people, tmp_path):
     people["spent"] = [f"{value:.2f} €" for value in people["spent"][:-1]] + ["a lot"]
     before = context_of(tmp_path, people, "returns")

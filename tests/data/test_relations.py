@@ -103,3 +103,34 @@ def test_texts_of_users_are_no_markup_in_a_figure():
         figures.correlations(found.correlations),
     ):
         assert not any(tag in figure.to_json() for tag in ("<b>", "<i>", "<u>", "\\u003cb\\u003e"))
+
+
+def test_the_strongest_pairs_are_named_and_names_of_rows_are_left_aside():
+    columns = [
+        column("x", NUMBER),
+        column("against", -NUMBER),
+        column("chance", RANDOM.normal(0, 1, ROWS)),
+        column("each its own", [f"row {place}" for place in range(ROWS)], "category"),
+    ]
+    found = relations(columns, CLASSES).correlations
+    assert "each its own" not in found.columns
+    (pair,) = found.pairs()
+    assert set(pair[:2]) == {"x", "against"}
+    assert pair[2] == pytest.approx(-1)
+
+
+def test_dates_are_counted_in_equal_stretches_of_time():
+    days = (np.datetime64("2020-01-01") + np.arange(ROWS) % 366).astype(str)
+    (entry,) = relations([column("day", days, "date")], CLASSES).relations
+    assert sum(rows for _, _, rows in entry.spans) == ROWS
+    assert (entry.spans[0][0], entry.spans[-1][1]) == ("2020-01-01", "2020-12-31")
+    assert all(later > last for (_, last, _), (later, _, _) in zip(entry.spans, entry.spans[1:], strict=False))
+    assert sum(figures.over_time(entry).data[0].y) == ROWS
+    assert all(len(name) <= 18 for name in entry.groups)
+
+
+def test_a_value_is_written_behind_its_bar_as_a_phone_has_no_mouse():
+    found = relations([column("x", NUMBER), column("chance", RANDOM.normal(0, 1, ROWS))], CLASSES)
+    bar = figures.strengths(found).data[0]
+    assert (bar.texttemplate, bar.textposition) == ("%{x:.0%}", "outside")
+    assert figures.strengths(found).layout.xaxis.range[1] > 1.1

@@ -49,9 +49,10 @@ def _unreadable(context: Context, column: Column, encoded: Encoded, lost: np.nda
     different = list(dict.fromkeys(texts))
     several = "values don't" if count > 1 else "value doesn't"
     remedies = [Remedy("Take it as a category", "kind", {"column": column.name, "kind": "category"})]
-    reads = encoded.kind == "number" and reads_numbers(context.recipe, column.name) is None
-    how = _how_written(context, column) if reads else None
-    if how is not None and guess(different[:200]) is not None:
+    how = _how_written(context, column) if encoded.kind == "number" else None
+    reading = reads_numbers(context.recipe, column.name)
+    tried = reading is not None and reading.options == how
+    if how is not None and not tried and guess(different[:200]) is not None:
         remedies.insert(0, repair("Read numbers with units and separators", "read_numbers", column.name, **how))
     return Finding(
         check="unreadable",
