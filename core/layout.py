@@ -45,12 +45,27 @@ class Layout:
 
 
 @dataclass(frozen=True)
+class Picked:
+    """Some rows of a memory map, by position and in any order; read when they are asked for, so that none is copied."""
+
+    source: np.ndarray
+    places: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, rows: slice | np.ndarray) -> np.ndarray:
+        return self.source[self.places[rows]]
+
+
+@dataclass(frozen=True)
 class Arrays:
     """Prepared rows of one part, in the layout's order. Large ones are memory maps.
 
     numbers: float64 [N,F] or [N,0]; codes: int64 [N,C] or [N,0]; tensors: one [N,...] per TensorColumn;
     target: int64 class positions [N] for classification, float64 values [N] for regression;
-    weights: how much each row counts, float64 [N] around 1, or None when all count alike.
+    weights: how much each row counts, float64 [N] around 1, or None when all count alike;
+    rows: the rows' permanent ids, int64 [N], or None when they come from no dataset.
     """
 
     layout: Layout
@@ -58,13 +73,21 @@ class Arrays:
     codes: np.ndarray
     target: np.ndarray
     weights: np.ndarray | None = None
-    tensors: tuple[np.ndarray, ...] = ()
+    tensors: tuple[np.ndarray | Picked, ...] = ()
+    rows: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.target)
 
     def take(self, rows: np.ndarray) -> "Arrays":
-        """The given row positions, copied."""
+        """The given row positions, copied; of tensors that are memory maps nothing is read."""
         weights = None if self.weights is None else self.weights[rows]
-        tensors = tuple(part[rows] for part in self.tensors)
-        return Arrays(self.layout, self.numbers[rows], self.codes[rows], self.target[rows], weights, tensors)
+        ids = None if self.rows is None else self.rows[rows]
+        tensors = tuple(_picked(part, rows) for part in self.tensors)
+        return Arrays(self.layout, self.numbers[rows], self.codes[rows], self.target[rows], weights, tensors, ids)
+
+
+def _picked(part: np.ndarray | Picked, rows: np.ndarray) -> np.ndarray | Picked:
+    if isinstance(part, Picked):
+        return Picked(part.source, part.places[rows])
+    return Picked(part, rows) if isinstance(part, np.memmap) else part[rows]

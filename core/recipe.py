@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from core.errors import UserError
 from core.settings import Options, check, setting
+from core.training_options import TrainingOptions
 
 
 class DataChoice(Options):
@@ -78,36 +79,6 @@ class FamilyChoice(Options):
 
     name: str
     options: dict = {}
-
-
-class TrainingOptions(Options):
-    """How a model that learns step by step is trained; families that fit at once use only the seed."""
-
-    epochs: int = setting(60, "Epochs", "How often the training rows are gone through.", low=1, high=5000, log=True)
-    learning_rate: float = setting(
-        0.003,
-        "Learning rate",
-        "The size of each step. Too large: it jumps; too small: it crawls.",
-        low=1e-6,
-        high=10,
-        log=True,
-    )
-    batch_size: int = setting(256, "Batch size", "Rows looked at before each step.", low=1, high=65536, log=True)
-    patience: int = setting(
-        10,
-        "Early stopping",
-        "Stop after this many epochs without progress on the validation rows. 0: never.",
-        low=0,
-        high=1000,
-        unit="epochs",
-    )
-    optimizer: Literal["adamw", "adam", "sgd", "rmsprop"] = setting(
-        "adamw", "Optimizer", "The rule that turns errors into steps."
-    )
-    weight_decay: float = setting(
-        1e-4, "Weight decay", "Pulls weights to zero, against overfitting.", low=0.0, high=1.0
-    )
-    seed: int = setting(0, "Seed", "The same seed starts from the same random numbers.", low=0, high=2**31 - 1)
 
 
 class Recipe(Options):

@@ -42,6 +42,7 @@ def prepare(
         for place, column in enumerate(front.layout.tensors)
     )
     targets, start = [encode(pa.chunked_array([], pq.read_schema(dataset).field(target).type))], 0
+    ids = np.empty(len(rows), np.int64)
     for table in part_tables(dataset, rows, [column.name for column in front.plain.inputs] + [target]):
         end = start + table.num_rows
         plain, codes[start:end], closely = front.run_plain(table)
@@ -49,6 +50,7 @@ def prepare(
         for tensor, part in zip(tensors, closely, strict=True):
             tensor[start:end] = part
         targets.append(encode(table[target]))
+        ids[start:end] = table[ROW].to_numpy()
         start = end
         if tensors:
             tell(start, len(rows))
@@ -58,7 +60,7 @@ def prepare(
     for encoder in front.encoders:
         fill(numbers[:, place : place + len(encoder.names)], dataset, encoder, rows, tell)
         place += len(encoder.names)
-    return Arrays(front.layout, numbers, codes, np.concatenate(targets), tensors=tensors)
+    return Arrays(front.layout, numbers, codes, np.concatenate(targets), tensors=tensors, rows=ids)
 
 
 def prepare_table(front: Front, table: pa.Table, target: np.ndarray | None = None) -> Arrays:

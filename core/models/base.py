@@ -21,6 +21,9 @@ class Report(Protocol):
     def epoch(self, step: int, total: int, **measures: float | None) -> None:
         """One point on the live chart: train_loss, valid_loss, valid_<primary metric>."""
 
+    def examples(self, step: float, rows: list[dict]) -> None:
+        """The present answers to a few validation rows, for the live page; see core.models.watch.Examples."""
+
     def note(self, text: str) -> None:
         """One sentence for the run's log and screen."""
 

@@ -7,14 +7,17 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.layout import Arrays
+from core.layout import Arrays, Picked
 
 IN_MEMORY = 512 * 2**20  # bytes of prepared rows that are kept as tensors
 PIECE = 8192  # rows looked at at once where nothing is learned
+TENSOR_PIECE = 256  # the same where rows hold texts, pictures or sounds, of which a network makes much more
 
 
 class Rows(Protocol):
     """Rows to learn from or to watch: a tuple of input tensors and a target, each [n, ...]."""
+
+    target: Tensor
 
     def __len__(self) -> int:
         """How many rows there are."""
@@ -29,9 +32,10 @@ class Rows(Protocol):
 class HeldRows:
     """Rows held in memory; a batch is one index into each tensor."""
 
-    def __init__(self, inputs: tuple[Tensor, ...], target: Tensor) -> None:
+    def __init__(self, inputs: tuple[Tensor, ...], target: Tensor, piece: int = PIECE) -> None:
         self.inputs = inputs
         self.target = target
+        self._piece = piece
 
     def __len__(self) -> int:
         return len(self.target)
@@ -42,20 +46,21 @@ class HeldRows:
 
     def pieces(self) -> Iterator[tuple[tuple[Tensor, ...], Tensor]]:
         """All rows in order."""
-        parts = [part.split(PIECE) for part in self.inputs]
-        for place, target in enumerate(self.target.split(PIECE)):
+        parts = [part.split(self._piece) for part in self.inputs]
+        for place, target in enumerate(self.target.split(self._piece)):
             yield tuple(part[place] for part in parts), target
 
 
 class MappedRows:
     """Rows left on disk; each batch is read and prepared when it is needed.
 
-    `ready(numbers float64 [n,F], codes int64 [n,C])` gives the network's inputs.
+    `ready(numbers float64 [n,F], codes int64 [n,C])` gives the network's first inputs; the tensors follow as they are.
     """
 
     def __init__(self, arrays: Arrays, target: Tensor, ready: Callable[[Tensor, Tensor], tuple[Tensor, ...]]) -> None:
         self._arrays = arrays
         self._ready = ready
+        self._piece = piece_of(arrays)
         self.target = target
 
     def __len__(self) -> int:
@@ -68,23 +73,58 @@ class MappedRows:
 
     def pieces(self) -> Iterator[tuple[tuple[Tensor, ...], Tensor]]:
         """All rows in order."""
-        for start in range(0, len(self), PIECE):
-            yield self._read(slice(start, start + PIECE)), self.target[start : start + PIECE]
+        for start in range(0, len(self), self._piece):
+            yield self._read(slice(start, start + self._piece)), self.target[start : start + self._piece]
 
     def _read(self, rows: np.ndarray | slice) -> tuple[Tensor, ...]:
-        numbers, codes = np.array(self._arrays.numbers[rows]), np.array(self._arrays.codes[rows])
-        return self._ready(torch.from_numpy(numbers), torch.from_numpy(codes))
+        numbers, codes, *tensors = (
+            torch.from_numpy(np.array(part[rows]))
+            for part in (self._arrays.numbers, self._arrays.codes, *self._arrays.tensors)
+        )
+        return *self._ready(numbers, codes), *tensors
+
+
+class VariedRows:
+    """Rows that look a little different each time they are learned from; those that are watched stay as they are."""
+
+    def __init__(self, rows: Rows, vary: Callable[[tuple[Tensor, ...]], tuple[Tensor, ...]]) -> None:
+        self._rows = rows
+        self._vary = vary
+        self.target = rows.target
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def take(self, index: Tensor) -> tuple[tuple[Tensor, ...], Tensor]:
+        """The rows at those positions, varied."""
+        inputs, target = self._rows.take(index)
+        return self._vary(inputs), target
+
+    def pieces(self) -> Iterator[tuple[tuple[Tensor, ...], Tensor]]:
+        """All rows in order, as they are."""
+        return self._rows.pieces()
 
 
 def rows_of(
     arrays: Arrays, target: Tensor, ready: Callable[[Tensor, Tensor], tuple[Tensor, ...]], limit: int = IN_MEMORY
 ) -> Rows:
-    """The rows of `arrays`: prepared once and held when that takes at most `limit` bytes, else batch by batch."""
+    """The rows of `arrays`: prepared once and held when that takes at most `limit` bytes, else batch by batch.
+
+    Tensors that are memory maps are never held, so that memory does not grow with the number of pictures.
+    """
     mapped = MappedRows(arrays, target, ready)
+    if any(isinstance(part, np.memmap | Picked) for part in arrays.tensors):
+        return mapped
     if not len(arrays):
-        return HeldRows(ready(torch.from_numpy(arrays.numbers[:0]), torch.from_numpy(arrays.codes[:0])), target)
+        inputs = ready(torch.from_numpy(arrays.numbers[:0]), torch.from_numpy(arrays.codes[:0]))
+        return HeldRows((*inputs, *map(torch.from_numpy, arrays.tensors)), target)
     first, _ = mapped.take(torch.zeros(1, dtype=torch.int64))
     if sum(part.nbytes for part in first) * len(arrays) > limit:
         return mapped
     pieces = [inputs for inputs, _ in mapped.pieces()]
-    return HeldRows(tuple(torch.cat(parts) for parts in zip(*pieces, strict=True)), target)
+    return HeldRows(tuple(torch.cat(parts) for parts in zip(*pieces, strict=True)), target, piece_of(arrays))
+
+
+def piece_of(arrays: Arrays) -> int:
+    """How many of such rows to look at at once."""
+    return TENSOR_PIECE if arrays.tensors else PIECE

@@ -6,6 +6,7 @@ FIRST_POINT = 0.3  # seconds until the chart gets its first point, however large
 NEXT_POINT = 1.0
 FIRST_KEPT = 2.0  # seconds until the first checkpoint, so that a crash soon after the start costs little
 KEEP_EVERY = 10.0  # seconds between checkpoints
+EXAMPLES_EVERY = 3.0  # seconds between looks at the answers to a few rows
 CHEAP = 0.05  # share of the time that watching inside an epoch may take
 
 
@@ -15,6 +16,7 @@ class Clock:
     def __init__(self) -> None:
         now = time.monotonic()
         self._point, self._keep = now + FIRST_POINT, now + min(FIRST_KEPT, KEEP_EVERY)
+        self._examples = now
         self.watching: float | None = None  # seconds that the last look at the validation rows took
 
     def point_due(self) -> bool:
@@ -29,6 +31,14 @@ class Clock:
     def told(self) -> None:
         """A point was told now."""
         self._point = time.monotonic() + NEXT_POINT
+
+    def examples_due(self) -> bool:
+        """Whether the answers to a few rows are worth a look; if so, the next look is due later."""
+        now = time.monotonic()
+        if now < self._examples:
+            return False
+        self._examples = now + EXAMPLES_EVERY
+        return True
 
     def keep_due(self) -> bool:
         """Whether a checkpoint is due; if so, the next one is due later."""

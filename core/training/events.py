@@ -48,7 +48,8 @@ class Progress:
     `points` are epoch events (step, train_loss, valid_loss, valid_<metric>, seconds), at most 400, with the best;
     `seconds_left` is an upper bound (early stopping may end sooner), None while nothing is being trained;
     `best_step` is the step with the lowest valid_loss (train_loss when there is none); `ended` is the state the run
-    ended in, "" while it is under way.
+    ended in, "" while it is under way. `examples` are the last told answers to a few validation rows
+    (core.models.watch.Examples), from step `examples_step` on.
     """
 
     step: float = 0
@@ -61,6 +62,8 @@ class Progress:
     best_step: float | None = None
     notes: tuple[str, ...] = ()
     ended: str = ""
+    examples: tuple[dict, ...] = ()
+    examples_step: float = 0
 
     @property
     def share(self) -> float:
@@ -75,6 +78,7 @@ def summary(events: Sequence[dict]) -> Progress:
     turns = [event for event in events if event["kind"] in ("start", "end")]
     ended = str(turns[-1].get("state", "")) if turns and turns[-1]["kind"] == "end" else ""
     last = points[-1] if points else {}
+    examples = next((event for event in reversed(events) if event["kind"] == "examples"), {})
     best = _best(points)
     training = bool(points) and not ended and (not stages or stages[-1].get("name") == "training")
     return Progress(
@@ -88,6 +92,8 @@ def summary(events: Sequence[dict]) -> Progress:
         best_step=points[best]["step"] if best is not None else None,
         notes=tuple(event.get("text", "") for event in events if event["kind"] == "note"),
         ended=ended,
+        examples=tuple(examples.get("rows", ())),
+        examples_step=examples.get("step", 0),
     )
 
 

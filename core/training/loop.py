@@ -6,12 +6,11 @@ Knows neither what the inputs mean nor how the outputs become an answer.
 import copy
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -20,23 +19,13 @@ from core.recipe import TrainingOptions
 from core.training import checkpoint
 from core.training.batches import Rows
 from core.training.clock import Clock
+from core.training.device import choose
+from core.training.objective import Objective
 from core.training.report import Paused, QuietReport, RunReport
 from core.training.state import REST_LATEST, State, begin
+from core.training.step import step
 
 _LEAST = 100  # batches; after fewer a first epoch is not cut off, as its weights would be hardly more than random
-
-
-@dataclass(frozen=True)
-class Objective:
-    """What is minimised and what is watched.
-
-    `loss(outputs, target)` is a mean over the rows; `unit` turns it into what the chart shows (squared target units);
-    `measure(outputs [n,K])` gives further numbers on the validation rows, such as valid_accuracy.
-    """
-
-    loss: Callable[[Tensor, Tensor], Tensor]
-    unit: float = 1.0
-    measure: Callable[[np.ndarray], dict[str, float | None]] = lambda outputs: {}
 
 
 @dataclass(frozen=True)
@@ -65,12 +54,13 @@ def train(
     Resumes from `report.checkpoint` exactly as if it had never paused; the state stays there for training longer.
     Raises Paused when the user asked for it, UserError when the loss stops being a finite number.
     """
-    state = begin(network, training)
+    device = choose(training.precision)
+    state = begin(network.to(device.place), training)
     if keep == "rest":
         state.plan_rest(REST_LATEST * training.epochs, training.epochs)
     if (kept := checkpoint.load(report.checkpoint)) is not None:
         state.restore(kept, training)
-    clock = Clock()
+    course = _Course(state, valid, objective, training, report, keep)
     while not state.ended:
         for batch in _batches(state, rows, training):
             if report.pausing():
@@ -79,24 +69,25 @@ def train(
             if report.stopping() and (state.epoch or state.done >= _LEAST * training.batch_size):
                 state.ended = "stopped"
                 break
-            _learn(state, rows, batch, objective, training)
-            if clock.point_due():
-                _tell_inside(state, rows, valid, objective, training, report, clock)
-            if clock.keep_due():
+            course.count(step(state, rows, batch, objective, training, device), len(batch))
+            if course.clock.point_due():
+                course.tell_inside(len(rows))
+            if course.clock.keep_due():
                 checkpoint.save(report.checkpoint, state.kept())
         else:
-            _close_epoch(state, valid, objective, training, report, clock, keep)
+            course.close_epoch()
     checkpoint.save(report.checkpoint, state.kept())
     if kept_weights := state.best if keep == "best" else state.average:
         network.load_state_dict(kept_weights)
-    network.eval()
+    network.cpu().eval()
     return Outcome(state.epoch, state.best_epoch if keep == "best" else state.epoch, state.ended)
 
 
 def outputs_of(network: nn.Module, rows: Rows) -> Tensor:
-    """The network's outputs [n,K] for all rows, in evaluation mode and piece by piece."""
+    """The network's outputs [n,K] for all rows, in evaluation mode, full precision and piece by piece."""
+    place = next(network.parameters()).device
     with _watching(network):
-        return torch.cat([network(*inputs) for inputs, _ in rows.pieces()])
+        return torch.cat([network(*(part.to(place) for part in inputs)).cpu() for inputs, _ in rows.pieces()])
 
 
 def _batches(state: State, rows: Rows, training: TrainingOptions) -> Iterator[Tensor]:
@@ -109,94 +100,95 @@ def _batches(state: State, rows: Rows, training: TrainingOptions) -> Iterator[Te
             yield batch
 
 
-def _learn(state: State, rows: Rows, batch: Tensor, objective: Objective, training: TrainingOptions) -> None:
-    inputs, target = rows.take(batch)
-    loss = objective.loss(state.network(*inputs), target)
-    state.optimizer.zero_grad()
-    loss.backward()
-    state.optimizer.step()
-    value = loss.item()
-    if not math.isfinite(value):
-        raise _diverged(state, training)
-    if state.epoch >= state.rest_from:
-        state.average_weights()
-    state.total_loss += value * len(batch)
-    state.counted += len(batch)
-    state.done += len(batch)
+@dataclass
+class _Course:
+    """A training under way: what was learned is counted, told and judged here."""
 
+    state: State
+    valid: Rows
+    objective: Objective
+    training: TrainingOptions
+    report: RunReport | QuietReport
+    keep: str
 
-def _close_epoch(
-    state: State,
-    valid: Rows,
-    objective: Objective,
-    training: TrainingOptions,
-    report: RunReport | QuietReport,
-    clock: Clock,
-    keep: str,
-) -> None:
-    train_loss = state.total_loss / max(1, state.counted)
-    began = time.monotonic()
-    watched = _watch(state, valid, objective, training)
-    clock.watching = time.monotonic() - began
-    loss = watched.get("valid_loss", train_loss) if keep == "best" else train_loss
-    state.epoch += 1
-    state.done, state.total_loss, state.counted = 0, 0.0, 0
-    state.order_at_start = state.order.get_state()
-    state.waiting += 1
-    if loss < state.best_loss:
-        state.best_loss, state.best_epoch, state.waiting = loss, state.epoch, 0
-        state.best = copy.deepcopy(state.network.state_dict())
-    report.epoch(state.epoch, training.epochs, train_loss=train_loss * objective.unit, **_shown(watched, objective))
-    clock.told()
-    if state.epoch >= training.epochs:
-        state.ended = "finished"
-    elif state.epoch >= state.rest_to:
-        state.ended = "patience"
-    elif not training.patience or state.waiting < training.patience or state.epoch >= state.rest_from:
-        return
-    elif state.rest_to < math.inf:
-        state.plan_rest(state.epoch, min(training.epochs, state.epoch + math.ceil((1 - REST_LATEST) * training.epochs)))
-    else:
-        state.ended = "patience"
-        report.note(
-            f"Stopped early: no progress for {training.patience} epochs. Kept is the model of epoch {state.best_epoch}."
-        )
+    def __post_init__(self) -> None:
+        self.clock = Clock()
 
+    def count(self, loss: float, rows: int) -> None:
+        """A step was taken."""
+        if not math.isfinite(loss):
+            raise _diverged(self.state, self.training)
+        if self.state.epoch >= self.state.rest_from:
+            self.state.average_weights()
+        self.state.total_loss += loss * rows
+        self.state.counted += rows
+        self.state.done += rows
 
-def _tell_inside(
-    state: State,
-    rows: Rows,
-    valid: Rows,
-    objective: Objective,
-    training: TrainingOptions,
-    report: RunReport,
-    clock: Clock,
-) -> None:
-    """A point on the way through a long epoch; the validation rows are watched too while that is cheap."""
-    watched: dict[str, float | None] = {}
-    if clock.watching_is_cheap:
-        began = time.monotonic()
-        watched = _shown(_watch(state, valid, objective, training), objective)
-        clock.watching = time.monotonic() - began
+    def close_epoch(self) -> None:
+        """All rows were gone through: judge, tell, and see whether that was all."""
+        state = self.state
+        train_loss = state.total_loss / max(1, state.counted)
+        watched = self._watch(state.epoch + 1)
+        loss = watched.get("valid_loss", train_loss) if self.keep == "best" else train_loss
+        state.epoch += 1
+        state.done, state.total_loss, state.counted = 0, 0.0, 0
+        state.order_at_start = state.order.get_state()
+        state.waiting += 1
+        if loss < state.best_loss:
+            state.best_loss, state.best_epoch, state.waiting = loss, state.epoch, 0
+            state.best = copy.deepcopy(state.network.state_dict())
+        self._tell(state.epoch, train_loss, watched)
+        self._see_whether_to_end()
+
+    def tell_inside(self, rows: int) -> None:
+        """A point on the way through a long epoch; the validation rows are watched too while that is cheap."""
+        state = self.state
+        now = round(state.epoch + state.done / rows, 4)
+        watched = self._watch(now) if self.clock.watching_is_cheap else {}
         state.network.train()
-    step = round(state.epoch + state.done / len(rows), 4)
-    if step < state.epoch + 1:  # the last batch's point is the epoch's own
-        report.epoch(step, training.epochs, train_loss=state.total_loss / state.counted * objective.unit, **watched)
-    clock.told()
+        if now < state.epoch + 1:  # the last batch's point is the epoch's own
+            self._tell(now, state.total_loss / state.counted, watched)
+        self.clock.told()
 
+    def _see_whether_to_end(self) -> None:
+        state, training = self.state, self.training
+        if state.epoch >= training.epochs:
+            state.ended = "finished"
+        elif state.epoch >= state.rest_to:
+            state.ended = "patience"
+        elif not training.patience or state.waiting < training.patience or state.epoch >= state.rest_from:
+            return
+        elif state.rest_to < math.inf:
+            end = min(training.epochs, state.epoch + math.ceil((1 - REST_LATEST) * training.epochs))
+            state.plan_rest(state.epoch, end)
+        else:
+            state.ended = "patience"
+            self.report.note(
+                f"Stopped early: no progress for {training.patience} epochs. "
+                f"Kept is the model of epoch {state.best_epoch}."
+            )
 
-def _watch(state: State, valid: Rows, objective: Objective, training: TrainingOptions) -> dict[str, float | None]:
-    if not len(valid):
-        return {}
-    outputs = outputs_of(state.network, valid)
-    loss = objective.loss(outputs, valid.target).item()
-    if not math.isfinite(loss):
-        raise _diverged(state, training)
-    return {"valid_loss": loss, **objective.measure(outputs.numpy())}
+    def _tell(self, now: float, train_loss: float, watched: dict[str, float | None]) -> None:
+        shown = dict(watched)
+        if watched:
+            shown["valid_loss"] = watched["valid_loss"] * self.objective.unit
+        self.report.epoch(now, self.training.epochs, train_loss=train_loss * self.objective.unit, **shown)
+        self.clock.told()
 
-
-def _shown(watched: dict[str, float | None], objective: Objective) -> dict[str, float | None]:
-    return {**watched, "valid_loss": watched["valid_loss"] * objective.unit} if watched else {}
+    def _watch(self, now: float) -> dict[str, float | None]:
+        """The loss and the measures on the validation rows, {} without any."""
+        if not len(self.valid):
+            return {}
+        began = time.monotonic()
+        outputs = outputs_of(self.state.network, self.valid)
+        loss = (self.objective.watched or self.objective.loss)(outputs, self.valid.target).item()
+        if not math.isfinite(loss):
+            raise _diverged(self.state, self.training)
+        found = {"valid_loss": loss, **self.objective.measure(outputs.numpy())}
+        if self.objective.examples and self.clock.examples_due():
+            self.report.examples(now, self.objective.examples(outputs.numpy()))
+        self.clock.watching = time.monotonic() - began
+        return found
 
 
 @contextmanager

@@ -56,6 +56,10 @@ class RunReport:
         """One point on the live chart; `step` is a fraction while the first pass over large data is under way."""
         self.event("epoch", step=step, total=total, **measures)
 
+    def examples(self, step: float, rows: list[dict]) -> None:
+        """The present answers to a few validation rows; see core.models.watch.Examples."""
+        self.event("examples", step=step, rows=rows)
+
     def stage(self, name: str, label: str) -> None:
         """What the run does from now on; `label` is a plain sentence for the screen."""
         self.event("stage", name=name, label=label)
@@ -92,6 +96,9 @@ class QuietReport:
         weakref.finalize(self, shutil.rmtree, self.checkpoint, ignore_errors=True)
 
     def epoch(self, step: float, total: float, **measures: float | None) -> None:
+        """Not told."""
+
+    def examples(self, step: float, rows: list[dict]) -> None:
         """Not told."""
 
     def note(self, text: str) -> None:

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from core.recipe import TrainingOptions
+from core.training.device import random_state, set_random_state
 from core.training.optimizers import make_optimizer
 
 REST_LATEST = 0.6  # share of the epochs after which averaging begins at the latest
@@ -56,7 +57,7 @@ class State:
             "optimizer": self.optimizer.state_dict(),
             "optimizer_name": self.optimizer_name,
             "order": self.order_at_start,
-            "random": torch.get_rng_state(),
+            **random_state(),
         }
 
     def restore(self, kept: dict, training: TrainingOptions) -> None:
@@ -72,7 +73,7 @@ class State:
         for name in self._PLAIN:
             setattr(self, name, kept[name])
         self.order_at_start = kept["order"]
-        torch.set_rng_state(kept["random"])
+        set_random_state(kept)
         if training.epochs > self.planned:
             self.planned, self.ended, self.waiting = training.epochs, "", 0
             if self.rest_to < math.inf:

@@ -1,0 +1,29 @@
+"""What a training is after: the loss it lowers, and what is told of it. Knows no network."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from torch import Tensor
+
+Loss = Callable[[Tensor, Tensor], Tensor]  # (outputs [n,K], target [n]) -> a mean over the rows
+
+
+def _nothing(outputs: np.ndarray) -> dict[str, float | None]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What is minimised and what is watched.
+
+    `loss` is lowered; `watched` is the loss on the validation rows where that is another. `unit` turns both into what
+    the chart shows (squared target units). From the outputs [n,K] for the validation rows, `measure` gives further
+    numbers, such as valid_accuracy, and `examples` the answers to a few of the rows.
+    """
+
+    loss: Loss
+    unit: float = 1.0
+    measure: Callable[[np.ndarray], dict[str, float | None]] = _nothing
+    watched: Loss | None = None
+    examples: Callable[[np.ndarray], list[dict]] | None = None
