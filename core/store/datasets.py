@@ -44,7 +44,8 @@ def add(workspace: str, name: str, folder: Path, *, parent: str | None = None, m
     rows, columns = shape(folder / "data.parquet")
     size = places.size(folder)
     quota.require(workspace, 1 if move else size)
-    version = 1 if parent is None else get(workspace, parent).version + 1
+    kindred = [] if parent is None else [get(workspace, each).version for each in kin(workspace, parent)]
+    version = 1 + max(kindred, default=0)
     id = places.new_id()
     target = places.area(workspace, "datasets") / id
     _bring(folder, target, move)
@@ -65,6 +66,24 @@ def get(workspace: str, id: str) -> Dataset:
     """One dataset, also from the trash; UserError when the workspace has none of that id."""
     with reading() as connection:
         return _record(owned.find(connection, DATASETS, workspace, id))
+
+
+def kin(workspace: str, id: str) -> set[str]:
+    """The ids of all versions that come from the same import, this one's own among them, those in the trash too."""
+    get(workspace, id)
+    with reading() as connection:
+        wanted = sa.select(DATASETS.c.id, DATASETS.c.parent).where(DATASETS.c.workspace == workspace)
+        above = dict(connection.execute(wanted).all())
+
+    def root(version: str) -> str:
+        seen = {version}
+        while (up := above.get(version)) is not None and up not in seen:  # a deleted parent's id stands for it
+            seen.add(up)
+            version = up
+        return version
+
+    mine = root(id)
+    return {version for version in above if root(version) == mine}
 
 
 def all(workspace: str) -> list[Dataset]:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from core.store import datasets, owned
-from core.store.database import DATASETS, PROJECTS, reading, writing
+from core.store.database import DATASETS, PROJECTS, writing
 from core.store.datasets import Dataset
 
 
@@ -17,7 +17,7 @@ def family(workspace: str, id: str) -> list[Dataset]:
 
 def ids(workspace: str, id: str) -> set[str]:
     """The ids of all versions of that dataset, also those in the trash."""
-    return {version.id for version in _relatives(workspace, id)}
+    return datasets.kin(workspace, id)
 
 
 def parent(workspace: str, id: str) -> Dataset | None:
@@ -38,21 +38,14 @@ def use(workspace: str, project: str, dataset: str, recipe: dict | None) -> None
         connection.execute(chosen.values(dataset=dataset, recipe=recipe))
 
 
+def line(workspace: str, id: str) -> list[Dataset]:
+    """This version and those it was made from, the oldest first: an import, or what is left of the line."""
+    found = [datasets.get(workspace, id)]
+    while (above := parent(workspace, found[0].id)) is not None and above.id not in {each.id for each in found}:
+        found.insert(0, above)
+    return found
+
+
 def _relatives(workspace: str, id: str) -> list[Dataset]:
-    datasets.get(workspace, id)
-    with reading() as connection:
-        pairs = connection.execute(
-            sa.select(DATASETS.c.id, DATASETS.c.parent).where(DATASETS.c.workspace == workspace)
-        ).all()
-    above = dict(pairs)
-
-    def root(version: str) -> str:
-        seen = {version}
-        while (up := above.get(version)) is not None and up not in seen:  # a deleted parent's id stands for it
-            seen.add(up)
-            version = up
-        return version
-
-    mine = root(id)
-    found = [datasets.get(workspace, version) for version in above if root(version) == mine]
+    found = [datasets.get(workspace, version) for version in datasets.kin(workspace, id)]
     return sorted(found, key=lambda version: (version.version, version.created))

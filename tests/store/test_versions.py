@@ -23,8 +23,10 @@ def test_versions_of_one_import_are_a_family(shop, tmp_path):
     branch = repaired(shop, shop.dataset, tmp_path / "4")
     other = datasets.add(shop.workspace, "Other", table_folder(tmp_path / "other"))
     family = [version.id for version in versions.family(shop.workspace, third.id)]
-    assert family == [shop.dataset.id, second.id, branch.id, third.id]
-    assert [datasets.get(shop.workspace, id).version for id in family] == [1, 2, 2, 3]
+    assert family == [shop.dataset.id, second.id, third.id, branch.id]
+    assert [version.id for version in versions.line(shop.workspace, third.id)] == family[:3]
+    assert [version.id for version in versions.line(shop.workspace, branch.id)] == [family[0], family[3]]
+    assert [datasets.get(shop.workspace, id).version for id in family] == [1, 2, 3, 4], "no number is given twice"
     assert [version.id for version in versions.family(shop.workspace, other.id)] == [other.id]
     assert versions.parent(shop.workspace, third.id).id == second.id
     assert versions.parent(shop.workspace, shop.dataset.id) is None
@@ -47,7 +49,7 @@ def test_a_project_changes_to_a_version_and_back(shop, tmp_path):
 
 
 def test_no_version_is_given_to_strangers(shop, neighbour):
-    for call in (versions.family, versions.ids, versions.parent):
+    for call in (versions.family, versions.ids, versions.parent, versions.line):
         with pytest.raises(UserError, match="not in your workspace"):
             call(neighbour.workspace, shop.dataset.id)
     for project, dataset in ((shop.project.id, neighbour.dataset.id), (neighbour.project.id, shop.dataset.id)):
