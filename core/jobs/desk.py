@@ -101,6 +101,31 @@ def start_repair(workspace: str, dataset: str, repairs: Sequence[RepairChoice]) 
     return id
 
 
+def get_model(workspace: str, id: str, revision: str = "") -> str:
+    """Queue fetching an open model from Hugging Face (see core.pretrained.hub.look_up); returns the job's id.
+
+    Its result is {"model": id}. One that waits or works already is returned again. UserError when too many wait.
+    """
+    for open_job in queue.under_way(workspace, "model"):
+        if open_job.payload["id"] == id:
+            return open_job.id
+    job = places.new_id()
+    (places.area(workspace, "uploads") / job).mkdir(parents=True)
+    queue.add(workspace, "model", {"what": "model", "id": id, "revision": revision}, id=job)
+    _go()
+    return job
+
+
+def cancel(workspace: str, id: str) -> None:
+    """End a job that reads or fetches something; nothing happens when it is over. What a download left here stays."""
+    gone = {"state": "discarded", "ended": time.time()}
+    if queue.move(workspace, id, (queue.WAITING,), **gone):
+        places.remove(places.area(workspace, "uploads") / id)
+    else:
+        queue.move(workspace, id, queue.ACTIVE, want="discard")
+    _go()
+
+
 def job(workspace: str, id: str) -> Job:
     """How a job stands."""
     return queue.get(workspace, id)

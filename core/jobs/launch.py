@@ -79,4 +79,5 @@ def _environment(home: Path) -> dict[str, str]:
     """Waiting threads must sleep (OMP_WAIT_POLICY), else two jobs on few processors block each other."""
     threads = str(limits.threads())
     named = {name: threads for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+    named |= {"HF_HUB_DISABLE_TELEMETRY": "1"}
     return {**named, "OMP_WAIT_POLICY": "passive", **os.environ, "ATELIER_HOME": str(home)}

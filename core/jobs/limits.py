@@ -15,8 +15,9 @@ _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
 
 def slots(lane: str) -> int:
-    """How many jobs of a lane work at the same time: reading 2, training ATELIER_JOBS (default 1)."""
-    return 2 if lane == "read" else max(1, int(os.environ.get("ATELIER_JOBS", "1")))
+    """How many jobs of a lane work at the same time: reading 2, getting models 1, training ATELIER_JOBS (default 1)."""
+    named = {"read": 2, "model": 1}
+    return named[lane] if lane in named else max(1, int(os.environ.get("ATELIER_JOBS", "1")))
 
 
 def machine_memory() -> int:
@@ -53,7 +54,7 @@ def enter(parent: int, lane: str) -> None:
     if os.getppid() != parent:
         os._exit(1)
     with suppress(OSError):
-        os.nice(5 if lane == "run" else 0)
+        os.nice(0 if lane == "read" else 5)
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("800", encoding="ascii")
     soft = _data_bytes() + (job_memory_mb() << 20)

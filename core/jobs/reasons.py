@@ -9,6 +9,12 @@ from core.store import places
 
 MEMORY, DISK, BUG = 71, 72, 70  # exit codes of a job that could not write its reason down itself
 
+_AGAIN = {"run": "Resume it", "read": "Choose the file again", "model": "Get the model again"}
+_SMALLER = {
+    "run": "use fewer rows or columns or a smaller model",
+    "read": "use fewer rows or columns",
+    "model": "choose a smaller one",
+}
 _MEMORY_WORDS = ("can't allocate memory", "cannot allocate memory", "bad_alloc", "failed to allocate", "out of memory")
 _DISK_WORDS = ("no space left", "disk is full", "disk quota exceeded", "file too large")
 
@@ -34,11 +40,11 @@ def code(error: BaseException) -> int:
 
 def of_code(code: int, lane: str, limit_mb: int, reference: str, log: str = "") -> dict:
     """What to tell about a process that ended with this code (below 0: by a signal); `log` is the end of its output."""
-    again = "Resume it" if lane == "run" else "Choose the file again"
+    again = _AGAIN.get(lane, "Try again")
     if code == MEMORY or (code < 0 and _holds(log.lower(), _MEMORY_WORDS)):
         return _reason(
             f"This needed more memory than the {limit_mb:,} MB a job may use.",
-            "Use fewer rows or columns, or choose a smaller model.",
+            "Choose a smaller model." if lane == "model" else "Use fewer rows or columns, or choose a smaller model.",
             reference,
         )
     if code == DISK:
@@ -50,11 +56,11 @@ def of_code(code: int, lane: str, limit_mb: int, reference: str, log: str = "") 
     if code == -signal.SIGKILL:
         return _reason(
             "The system ended this job (SIGKILL); most often the machine ran out of memory.",
-            f"{again}; if it happens again, use fewer rows or columns{' or a smaller model' * (lane == 'run')}.",
+            f"{again}; if it happens again, {_SMALLER.get(lane, _SMALLER['read'])}.",
             reference,
         )
     if code < 0:
-        otherwise = "try another model" if lane == "run" else "save it in another format first"
+        otherwise = "save it in another format first" if lane == "read" else "try another model"
         return _reason(f"The job crashed ({_signal(-code)}).", f"{again}, or {otherwise}.", reference)
     return _reason(
         "Something in the app went wrong.", "Try again; if it stays, report it with the reference.", reference
@@ -65,6 +71,8 @@ def interrupted(lane: str) -> dict:
     """What to tell when the supervisor died and took its jobs with it."""
     if lane == "run":
         return _reason("The app was restarted while this ran.", "Resume it: it goes on from its last checkpoint.")
+    if lane == "model":
+        return _reason("The app was restarted while this model was fetched.", "Get it again: it goes on from there.")
     return _reason("The app was restarted while this was read.", "Choose the file again.")
 
 

@@ -21,7 +21,7 @@ from core.jobs import launch, limits, logs, preload, reasons
 from core.jobs.bell import Bell
 from core.store import database, places, queue, runs
 
-LANES = ("read", "run")
+LANES = ("read", "run", "model")
 IDLE_EXIT = 900.0  # seconds
 SWEEP_EVERY = 6 * 3600.0
 LEAVING_GRACE = 10.0  # seconds that jobs get to write a checkpoint when the supervisor is told to leave
@@ -123,11 +123,11 @@ class Supervisor:
         """Write an end that the job did not write itself; one that it wrote stands."""
         if queue.want(job.id) == "discard":
             state, error = "discarded", None
-        elif job.lane == "read":
+        elif job.lane != "run":
             state = "failed"
         if not queue.end(job.id, state, error=error, pid=pid):
             return
-        if job.lane == "read":
+        if job.lane != "run":
             places.remove(places.area(job.workspace, "uploads") / job.id)
         else:
             with suppress(UserError):  # deleted meanwhile

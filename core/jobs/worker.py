@@ -63,7 +63,7 @@ def _tell(id: str, workspace: str, lane: str, error: BaseException) -> int:
         print(f"reference {logs.reference(id)}", file=sys.stderr, flush=True)
         traceback.print_exception(error)
     try:
-        if lane == "read":
+        if lane in ("read", "model"):
             _clean(places.area(workspace, "uploads") / id)
         if lane == "run":
             runs.measure(workspace, id)
@@ -79,6 +79,7 @@ def _tell(id: str, workspace: str, lane: str, error: BaseException) -> int:
 
 
 def _run(id: str, workspace: str, _payload: dict) -> None:
+    os.environ["HF_HUB_OFFLINE"] = "1"  # a run never goes to the network, whatever its libraries would like to ask
     from core.jobs.headline import headline
     from core.runs.execute import execute
 
@@ -164,6 +165,25 @@ def _restore(id: str, workspace: str, payload: dict) -> None:
     places.remove(upload)
 
 
+def _model(id: str, workspace: str, payload: dict) -> None:
+    """Fetch an open model and make it ready; what another workspace did already is only noted as held."""
+    from core.pretrained import downloads, hub, library, ready
+
+    tell = _teller(id)
+    tell(None, "Asking Hugging Face")
+    offer = hub.look_up(payload["id"], payload["revision"])
+
+    def progress(here: int, all: int) -> None:  # noqa: A002  (the two numbers that a download tells)
+        tell(here / all if all else None, f"{here / 1e6:,.0f} of {all / 1e6:,.0f} MB")
+
+    downloads.download(offer, limits.job_memory_mb(), progress, ready.check_architecture)
+    queue.note(id, progress=None, message="Making it ready")
+    made = ready.make_ready(offer.model.id)
+    library.hold(made.id, workspace)
+    queue.end(id, "finished", result={"model": made.id})
+    places.remove(places.area(workspace, "uploads") / id)
+
+
 def _clean(upload: Path) -> None:
     """Drop everything of an upload that could not be read, except its log."""
     for entry in upload.iterdir():
@@ -172,7 +192,10 @@ def _clean(upload: Path) -> None:
 
 
 def _sweep(_id: str, _workspace: str, _payload: dict) -> None:
+    from core.pretrained import library
+
     expiry.sweep()
+    library.sweep()
 
 
-_LANES = {"run": _run, "read": _read, "sweep": _sweep}
+_LANES = {"run": _run, "read": _read, "model": _model, "sweep": _sweep}

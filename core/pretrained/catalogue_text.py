@@ -39,7 +39,7 @@ TEXT = (
         trained_on="Hundreds of millions of pairs of English texts from the web that belong together.",
         good_at="Longer English texts, such as reviews, mails and articles; a little finer than MiniLM, half as fast.",
         languages=("en",),
-        rank=2,
+        rank=1,
     ),
     OpenModel(
         id="sentence-transformers/distiluse-base-multilingual-cased-v2",

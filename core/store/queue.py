@@ -171,6 +171,14 @@ def under_way(workspace: str, lane: str) -> list[Job]:
         ]
 
 
+def latest(workspace: str, lane: str) -> Job | None:
+    """The workspace's job of a lane that was queued last, however it stands; None without any."""
+    mine = sa.select(JOBS).where(JOBS.c.workspace == workspace, JOBS.c.lane == lane)
+    with reading() as connection:
+        row = connection.execute(mine.order_by(JOBS.c.queued.desc()).limit(1)).mappings().first()
+        return _record(row, _before(connection, row)) if row is not None else None
+
+
 def _before(connection: sa.Connection, row: sa.RowMapping) -> int:
     if row["state"] != WAITING:
         return 0

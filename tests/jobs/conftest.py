@@ -6,7 +6,10 @@ import pytest
 
 from core.jobs import launch
 from core.store import queue, runs
+from tests.pretrained.served import hub, models, tiny
 from tests.store.things import open_shop
+
+__all__ = ["hub", "models", "tiny"]
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +42,7 @@ def until(shop):
         while time.monotonic() < end:
             job = queue.get(workspace, id)
             if job.state in states:
-                return job if job.lane == "read" else runs.get(workspace, id)
+                return runs.get(workspace, id) if job.lane == "run" else job
             time.sleep(0.01)
         log = (Path(launch.lock_file()).parent / "supervisor.log").read_text()
         raise AssertionError(f"still {job.state} ({job.error}), not {states}\n{log}")
