@@ -13,7 +13,7 @@ LOOKED_AT = ("image", "audio", "text")  # kinds whose rows say more to the eye a
 def of_classes(rows: np.ndarray, truth: np.ndarray, picked: np.ndarray, answers: Answers) -> dict[str, list[dict]]:
     """Right and wrong rows, the surest first and every class in turn, and those between two answers.
 
-    rows: ids int64 [N]; truth, picked: class positions int64 [N]. A list's entries hold row, truth, answer, confidence.
+    rows: ids int64 [N]; truth, picked: class positions int64 [N]. A list's entries hold row, truth, answer, sure.
     """
     shares = np.asarray(answers.probabilities, "float64")
     sure = shares[np.arange(len(picked)), picked]
@@ -31,7 +31,7 @@ def of_classes(rows: np.ndarray, truth: np.ndarray, picked: np.ndarray, answers:
                 "row": int(rows[place]),
                 "truth": answers.classes[truth[place]],
                 "answer": str(answers.labels[place]),
-                "confidence": float(sure[place]),
+                "sure": float(sure[place]),
             }
             for place in places
         ]

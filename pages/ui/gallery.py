@@ -12,6 +12,7 @@ from core.store.runs import Run
 from pages.ui import figures, media, tables
 from pages.ui.text import clean, plain, t
 
+WIDTHS = {"image": 120, "audio": 260, "text": 260}  # pixels that a card needs
 NOTES = {
     "classification": {
         "right": ("Right", "It was right, and surest of these."),
@@ -48,7 +49,7 @@ def show(workspace: str, run: Run, evaluation: dict) -> None:
                 st.markdown(t("There are none."))
                 continue
             st.markdown(t(note))
-            _cards(str(dataset.data), column, found[name])
+            cards(str(dataset.data), column, found[name], 4 if column.kind == "image" else 2)
 
 
 def _column(able: list[Column]) -> Column:
@@ -59,9 +60,10 @@ def _column(able: list[Column]) -> Column:
     return able[names.index(picked)]
 
 
-def _cards(path: str, column: Column, entries: list[dict]) -> None:
+def cards(path: str, column: Column, entries: list[dict], columns: int) -> None:
+    """One card a row: the picture, player or text of that column, the answer, and the truth where it differs."""
     rows = _rows(path, column.name, tuple(entry["row"] for entry in entries), column)
-    with st.grid(4 if column.kind == "image" else 2, min_column_width=150 if column.kind == "image" else 260):
+    with st.grid(columns, min_column_width=WIDTHS[column.kind]):
         for entry in entries:
             with st.container(border=True):
                 media.draw(rows.get(entry["row"]), column)
@@ -69,11 +71,11 @@ def _cards(path: str, column: Column, entries: list[dict]) -> None:
 
 
 def _sentence(entry: dict) -> str:
-    """The answer and, where it differs, the truth."""
-    if "error" in entry:
+    """The answer and, where it differs, the truth; how sure it is, when it picks one of several."""
+    if "sure" not in entry:
         values = {name: plain(figures.number(entry[name], 4)) for name in ("answer", "truth")}
         return t("**{answer}** · in truth {truth}", **values)
-    values = {"answer": plain(clean(entry["answer"], 60)), "sure": figures.share(entry["confidence"])}
+    values = {"answer": plain(clean(entry["answer"], 60)), "sure": figures.share(entry["sure"])}
     if entry["answer"] == entry["truth"]:
         return t(":material/check: **{answer}** · {sure} sure", **values)
     truth = plain(clean(entry["truth"], 60))

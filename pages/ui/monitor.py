@@ -7,7 +7,7 @@ from core.jobs import desk
 from core.store import runs
 from core.store.runs import Run
 from core.training.events import Progress, Tail, summary
-from pages.ui import charts, figures, messages, results, state
+from pages.ui import charts, figures, live_examples, messages, results, state
 from pages.ui.states import badge
 from pages.ui.text import plain, t, tn
 
@@ -59,6 +59,7 @@ def show(workspace: str, run: Run) -> None:
         if now.live and progress.total:
             st.progress(progress.share, text=_where(progress))
         _controls(workspace, now, learning=progress.stage == "training")
+        live_examples.show(workspace, now, progress)
         for note in progress.notes:
             st.markdown(f":material/info: {plain(t(note), 400)}")
 

@@ -1,0 +1,33 @@
+"""A few validation rows while a model learns: what it answers now, and the truth."""
+
+import streamlit as st
+
+from core.errors import UserError
+from core.store import datasets
+from core.store.runs import Run
+from core.training.events import Progress
+from pages.ui import gallery, media, tables
+from pages.ui.text import t
+
+
+def show(workspace: str, run: Run, progress: Progress) -> None:
+    """The rows that the run tells of; nothing for tables without pictures, sounds or texts, or before the first."""
+    if not progress.examples:
+        return
+    try:
+        dataset = datasets.get(workspace, run.dataset)
+    except UserError:
+        return
+    able = media.columns(tables.schema(dataset))
+    if not able:
+        return
+    column = able[0]
+    with st.container(border=True):
+        st.markdown(f"**{t('What it answers now')}**")
+        said = t("Rows that it does not learn from, as it answers them after step {step:g}.", step=_step(progress))
+        st.caption(said)
+        gallery.cards(str(dataset.data), column, list(progress.examples), columns=8 if column.kind == "image" else 4)
+
+
+def _step(progress: Progress) -> float:
+    return round(progress.examples_step, 1)
