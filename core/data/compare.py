@@ -10,6 +10,7 @@ from core.reading.engine import connected, identifier, literal, plain_failures
 from core.records import ROW
 
 SHOWN = 20
+COLUMNS = 8  # of a row that went
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Comparison:
     """What a later version has done to an earlier one.
 
     rows: (before, after); changed: (column, values changed) where any, the most changed first; examples: the first 20
-    changed values; removed: the ids of the first 20 rows that went.
+    changed values; removed: the ids of the first 20 rows that went, removed_rows: the first values in each.
     """
 
     rows: tuple[int, int]
@@ -38,6 +39,7 @@ class Comparison:
     changed: tuple[tuple[str, int], ...] = ()
     examples: tuple[Difference, ...] = ()
     removed: tuple[int, ...] = ()
+    removed_rows: tuple[tuple[tuple[str, str], ...], ...] = ()
 
     @property
     def equal(self) -> bool:
@@ -60,9 +62,9 @@ def compare(old: Path, new: Path) -> Comparison:
             names[name] = [row[0] for row in database.execute(f'DESCRIBE "{name}"').fetchall() if row[0] != ROW]
         shared = [name for name in names["new"] if name in names["old"]]
         before, after = (database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names)
-        gone = f'"old" WHERE {ROW} NOT IN (SELECT {ROW} FROM "new")'
         common = database.execute(f'SELECT count(*) FROM "old" JOIN "new" USING ({ROW})').fetchone()[0]
         counts = _counts(database, shared)
+        gone = _gone(database, names["old"])
         return Comparison(
             rows=(before, after),
             rows_added=after - common,
@@ -71,9 +73,8 @@ def compare(old: Path, new: Path) -> Comparison:
             columns_removed=tuple(name for name in names["old"] if name not in shared),
             changed=tuple(sorted(counts.items(), key=lambda entry: -entry[1])),
             examples=tuple(_examples(database, list(counts))),
-            removed=tuple(
-                row[0] for row in database.execute(f"SELECT {ROW} FROM {gone} ORDER BY 1 LIMIT {SHOWN}").fetchall()
-            ),
+            removed=tuple(row for row, _ in gone),
+            removed_rows=tuple(values for _, values in gone),
         )
 
 
@@ -83,6 +84,16 @@ def _text(table: str, column: str) -> str:
 
 def _differs(column: str) -> str:
     return f"{_text('o', column)} <> {_text('n', column)}"
+
+
+def _gone(database: duckdb.DuckDBPyConnection, columns: list[str]) -> list[tuple[int, tuple[tuple[str, str], ...]]]:
+    """The first rows that are only in the old version: id and (column, text) of the first columns."""
+    shown = columns[:COLUMNS]
+    values = "".join(f", left({_text('old', name)}, 200)" for name in shown)
+    rows = database.execute(
+        f'SELECT {ROW}{values} FROM "old" WHERE {ROW} NOT IN (SELECT {ROW} FROM "new") ORDER BY {ROW} LIMIT {SHOWN}'
+    ).fetchall()
+    return [(row, tuple(zip(shown, texts, strict=True))) for row, *texts in rows]
 
 
 def _counts(database: duckdb.DuckDBPyConnection, columns: list[str]) -> dict[str, int]:

@@ -13,6 +13,12 @@ def with_repair(recipe: Recipe, choice: RepairChoice, place: int | None = None) 
     return recipe.model_copy(update={"repairs": listed})
 
 
+def with_first(recipe: Recipe, choice: RepairChoice) -> Recipe:
+    """The recipe with a repair that must come first, in place of another such one of its column."""
+    others = [entry for entry in recipe.repairs if (entry.repair, entry.column) != (choice.repair, choice.column)]
+    return recipe.model_copy(update={"repairs": [choice, *others]})
+
+
 def replaced(recipe: Recipe, place: int, choice: RepairChoice) -> Recipe:
     """The recipe with another repair, or other options, at that place; UserError when nothing stands there."""
     listed = [*recipe.repairs]

@@ -14,6 +14,7 @@ from pages.ui import (
     page,
     repairs,
     state,
+    table_repairs,
     tables,
     understanding,
     words,
@@ -48,6 +49,7 @@ if found.open:
 if mend.open:
     with mend:
         repairs.show(project, recipe, schema)
+        table_repairs.show(workspace, project, dataset)
         repairs.add(project, recipe, dataset, schema)
         by_hand.show(project, recipe, dataset, schema)
 if understand.open:

@@ -12,7 +12,7 @@ from pages.ui import mending
 from pages.ui.text import clean, t, tn
 
 ROWS = 200
-COLUMNS = 12
+COLUMNS = 6  # shown at first
 
 
 def show(project: Project, recipe: Recipe, dataset: Dataset, schema: Schema) -> None:
@@ -26,13 +26,18 @@ def show(project: Project, recipe: Recipe, dataset: Dataset, schema: Schema) -> 
         if not place.open:
             return
         st.markdown(t("Write over wrong values or answers right in the table. Empty means missing."))
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            names = st.multiselect(
-                t("Columns"), able, default=first, format_func=lambda name: clean(name, 60), key="by_hand_columns"
-            )
-            pages = -(-dataset.rows // ROWS)
-            number = st.pagination(pages, key=f"by_hand_page_{dataset.id}") if pages > 1 else 1
-        if names:
+        names = st.multiselect(
+            t("Columns"),
+            able,
+            default=first,
+            format_func=lambda name: clean(name, 60),
+            key=f"by_hand_columns_{dataset.id}",
+        )
+        pages = -(-dataset.rows // ROWS)
+        number = st.pagination(pages, key=f"by_hand_page_{dataset.id}") if pages > 1 else 1
+        if not names:
+            st.info(t("Choose a column to write in."), icon=":material/info:")
+        else:
             _grid(dataset, names, number)
         _keep(project, dataset)
 

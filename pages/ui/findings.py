@@ -85,14 +85,18 @@ def _button(project: Project, recipe: Recipe, finding: Finding, remedy: Remedy, 
         st.button(label, icon=":material/undo:", key=key, on_click=changes.make, args=(project.id, back, said))
         return
     label, icon = plain(t(remedy.label)), ":material/build:"
-    if remedy.action == "repair" and REPAIRS[remedy.arguments["repair"]].where == "data":
+    where = REPAIRS[remedy.arguments["repair"]].where if remedy.action == "repair" else ""
+    if where:
+        label = t("{what} (new version)", what=label) if where == "data" else t("{what} (in the model)", what=label)
+    if where == "data":
         choice = RepairChoice(**remedy.arguments)
-        about = t("Makes a new version of the table.")
+        about = t("Makes a new version of the table. New rows don't get it, so bring them in the mended form.")
         st.button(label, icon=icon, key=key, help=about, on_click=mending.start, args=(project.id, [choice]))
         return
     change = lambda now, remedy=remedy: applied(now, remedy)  # noqa: E731
     said = f"{t(remedy.label)}: {t(finding.title)}"
-    st.button(label, icon=icon, key=key, on_click=changes.make, args=(project.id, change, said))
+    about = t("Becomes part of the model: every new row gets it too.") if where else None
+    st.button(label, icon=icon, key=key, help=about, on_click=changes.make, args=(project.id, change, said))
 
 
 def _heading(name: str) -> str:

@@ -45,48 +45,51 @@ def show(workspace: str, project: Project, dataset: Dataset) -> None:
 
 
 def _one(workspace: str, project: Project, dataset: Dataset, known: dict[str, Dataset]) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        picked = st.selectbox(
-            t("Look at"),
-            list(known),
-            index=list(known).index(dataset.id),
-            format_func=lambda ident: _title(known[ident]),
-            key=f"data_version_{dataset.id}",
-        )
+    picked = st.selectbox(
+        t("Look at"),
+        list(known),
+        index=list(known).index(dataset.id),
+        format_func=lambda ident: _title(known[ident]),
+        key=f"data_version_{dataset.id}",
+    )
+    before = versions.parent(workspace, picked)
+    if before is None:
+        st.markdown(t("This is the table as it was brought."))
+    else:
+        _against(before, known[picked])
+    if picked != dataset.id:
         st.button(
             t("Work with this version"),
             icon=":material/history:",
             key="data_version_use",
-            disabled=picked == dataset.id,
             on_click=_use,
             args=(workspace, project.id, picked, t("Now at version {number}", number=known[picked].version)),
         )
-    before = versions.parent(workspace, picked)
-    if before is None:
-        st.markdown(t("This is the table as it was brought."))
-        return
+
+
+def _against(before: Dataset, version: Dataset) -> None:
     try:
-        _told(_compared(str(before.data), str(known[picked].data)))
+        _told(_compared(str(before.data), str(version.data)), before.version)
     except UserError as error:
         messages.show(error)
 
 
-def _told(found: Comparison) -> None:
+def _told(found: Comparison, number: int) -> None:
     said = []
     for count, one, many in (
-        (found.rows_removed, "{count} row went", "{count} rows went"),
-        (found.rows_added, "{count} row came", "{count} rows came"),
-        (len(found.columns_removed), "{count} column went", "{count} columns went"),
-        (len(found.columns_added), "{count} column came", "{count} columns came"),
+        (found.rows_removed, "{count} row is gone", "{count} rows are gone"),
+        (found.rows_added, "{count} row is new", "{count} rows are new"),
+        (len(found.columns_removed), "{count} column is gone", "{count} columns are gone"),
+        (len(found.columns_added), "{count} column is new", "{count} columns are new"),
         (sum(count for _, count in found.changed), "{count} value changed", "{count} values changed"),
     ):
         if count:
             said.append(tn(one, many, count))
     columns = [name for name, _ in found.changed] + list(found.columns_added) + list(found.columns_removed)
     where = f" ({', '.join(plain(name, 40) for name in columns[:8])})" if columns else ""
-    st.markdown(
-        t("Against the version before it: {what}.", what=", ".join(said) + where) if said else t("Nothing differs.")
-    )
+    what = ", ".join(said) + where if said else t("nothing differs")
+    st.markdown(t("Compared with version {number}: {what}.", number=number, what=what))
+    _gone(found)
     if found.examples:
         st.dataframe(
             {
@@ -98,6 +101,21 @@ def _told(found: Comparison) -> None:
             hide_index=True,
             alt=t("Some of the values that changed"),
         )
+
+
+def _gone(found: Comparison) -> None:
+    """Some of the rows that are there no more."""
+    if not found.removed_rows:
+        return
+    st.markdown(t("Rows that are gone, for example:"))
+    names = [name for name, _ in found.removed_rows[0]]
+    rows = [dict(row) for row in found.removed_rows]
+    st.dataframe(
+        {t("Row"): [f"{row + 1:,}" for row in found.removed]}
+        | {clean(name, 60): [clean(row[name], 80) for row in rows] for name in names},
+        hide_index=True,
+        alt=t("Some of the rows that are gone"),
+    )
 
 
 def _done(version: Dataset) -> str:

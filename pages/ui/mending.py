@@ -18,11 +18,18 @@ from pages.ui.incoming import OVER
 from pages.ui.text import plain, t
 
 
-def start(ident: str, choices: Sequence[RepairChoice]) -> None:
-    """A button's callback: do these repairs to the project's table, as a new version."""
+def start(ident: str, choices: Sequence[RepairChoice], dataset: str = "") -> None:
+    """A button's callback: do these repairs to the project's table, or to another version of it, as a new version.
+
+    Without any repair, that version itself is used from now on.
+    """
     workspace = state.workspace()
     try:
-        st.session_state[_key(ident)] = desk.start_repair(workspace, projects.get(workspace, ident).dataset, choices)
+        source = dataset or projects.get(workspace, ident).dataset
+        if choices:
+            st.session_state[_key(ident)] = desk.start_repair(workspace, source, choices)
+        else:
+            switch(workspace, ident, source, t("The table is as it was brought."))
     except UserError as error:
         messages.later(error)
 

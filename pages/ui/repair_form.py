@@ -15,6 +15,7 @@ from pages.ui import changes, draft, forms, mending, messages
 from pages.ui.text import clean, t
 
 BY_HAND = ("relabel",)  # has its own grid
+READERS = ("read_numbers", "plain_numbers")  # begin with the way in which the column's numbers are written
 
 
 def choose(project: Project, recipe: Recipe, dataset: Dataset, column: Column | None) -> None:
@@ -27,8 +28,12 @@ def choose(project: Project, recipe: Recipe, dataset: Dataset, column: Column | 
     name = st.selectbox(t("Repair"), able, format_func=lambda entry: t(REPAIRS[entry].label), key=key)
     repair = REPAIRS[name]
     st.markdown(f"{t(repair.help)} {_where(repair)}")
-    options = forms.form(repair.Options, {}, f"{key}_{name}_{draft.revision()}", name)
+    known = column.profile.number_format if column is not None and name in READERS else None
+    options = forms.form(repair.Options, known or {}, f"{key}_{name}_{draft.revision()}", name)
     choice = RepairChoice(repair=name, column=EVERY if column is None else column.name, options=options)
+    if any(_alike(repair, entry, choice) for entry in recipe.repairs):
+        st.info(t("This repair is in the list above already."), icon=":material/task_alt:")
+        return
     if not _shown(recipe, dataset, choice, column):
         return
     if repair.where == "data":
@@ -55,8 +60,15 @@ def _adding(repair: Repair, choice: RepairChoice) -> Callable[[Recipe], Recipe]:
     if not _reads_text(repair):
         return lambda recipe: listing.with_repair(recipe, choice)
     return lambda recipe: draft.with_column(
-        listing.with_repair(recipe, choice, 0), choice.column, kind="number", options={}
+        listing.with_first(recipe, choice), choice.column, kind="number", options={}, use=True
     )
+
+
+def _alike(repair: Repair, one: RepairChoice, other: RepairChoice) -> bool:
+    """The same repair of the same column with the same settings, those left as declared included."""
+    if (one.repair, one.column) != (other.repair, other.column):
+        return False
+    return repair.Options(**one.options) == repair.Options(**other.options)
 
 
 def _reads_text(repair: Repair) -> bool:

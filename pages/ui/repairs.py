@@ -1,4 +1,6 @@
-"""The recipe's repairs, in their order: each says where it lives, and can be moved, changed or taken out."""
+"""The repairs in the model, in their order: each can be moved or taken out; and adding one, there or in the table."""
+
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -7,21 +9,29 @@ from core.records import Schema
 from core.repairs import REPAIRS, listing
 from core.repairs.base import EVERY
 from core.repairs.steps import options_of
+from core.runs import plan
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import changes, repair_form
 from pages.ui.text import clean, plain, t
 
+Call = tuple[Callable[..., None], tuple]
+
 
 def show(project: Project, recipe: Recipe, schema: Schema) -> None:
     """Every repair that new rows get as well, one line each."""
     st.header(t("Repairs in the model"), icon=":material/handyman:", anchor=False)
-    if not recipe.repairs:
-        st.markdown(t("None yet. What you add is done to every new row as well, inside the model file."))
-        return
-    st.markdown(t("Done from top to bottom, to every new row as well, inside the model file."))
+    if recipe.repairs:
+        st.markdown(t("Done from top to bottom, to every new row as well, inside the model file."))
+    else:
+        st.markdown(t("None yet. What you add here is done to every new row as well, inside the model file."))
     for place, choice in enumerate(recipe.repairs):
         _line(project, recipe, choice, place)
+    dates = [c.name for c in plan.used_columns(schema, recipe) if (recipe.choice(c.name).kind or c.kind) == "date"]
+    if dates:
+        names = ", ".join(f"**{plain(name)}**" for name in dates[:6]) + (" …" if len(dates) > 6 else "")
+        words = "By itself, a date is split into year, month, day and weekday, also in the model: {names}."
+        st.markdown(f":material/calendar_month: {t(words, names=names)}")
 
 
 def _line(project: Project, recipe: Recipe, choice: RepairChoice, place: int) -> None:
@@ -30,22 +40,30 @@ def _line(project: Project, recipe: Recipe, choice: RepairChoice, place: int) ->
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         icon = repair.icon if repair else "help"
         st.markdown(f":material/{icon}: **{plain(choice.column)}** · {plain(_told(choice), 200)}", width="stretch")
-        for name, label, icon, to in (("up", t("Up"), "arrow_upward", -1), ("down", t("Down"), "arrow_downward", 1)):
-            st.button(
-                label,
-                icon=f":material/{icon}:",
-                key=f"prepare_{name}_{place}",
-                disabled=not 0 <= place + to < len(recipe.repairs),
-                on_click=changes.make,
-                args=(project.id, _moving(place, place + to), t("Moved: {what}", what=said)),
-            )
-        st.button(
-            t("Take out"),
-            icon=":material/close:",
-            key=f"prepare_out_{place}",
-            on_click=changes.make,
-            args=(project.id, _removing(place), t("Taken out: {what}", what=said)),
+        moved, gone = t("Moved: {what}", what=said), t("Taken out: {what}", what=said)
+        buttons(
+            str(place),
+            place,
+            len(recipe.repairs),
+            move=lambda to: (changes.make, (project.id, _moving(place, to), moved)),
+            out=(changes.make, (project.id, _removing(place), gone)),
         )
+
+
+def buttons(key: str, place: int, count: int, *, move: Callable[[int], Call], out: Call) -> None:
+    """Up, down and take out, for the entry at `place` of `count`; what each calls is (function, arguments)."""
+    for name, label, icon, to in (("up", t("Up"), "arrow_upward", -1), ("down", t("Down"), "arrow_downward", 1)):
+        there = 0 <= place + to < count
+        call, arguments = move(place + to) if there else (None, ())
+        st.button(
+            label,
+            icon=f":material/{icon}:",
+            key=f"prepare_{name}_{key}",
+            disabled=not there,
+            on_click=call,
+            args=arguments,
+        )
+    st.button(t("Take out"), icon=":material/close:", key=f"prepare_out_{key}", on_click=out[0], args=out[1])
 
 
 def add(project: Project, recipe: Recipe, dataset: Dataset, schema: Schema) -> None:

@@ -58,6 +58,8 @@ def test_versions_are_compared_by_row(penguins, tmp_path):
     assert found.rows == (344, 344 - len(gentoo))
     assert (found.rows_added, found.rows_removed) == (0, len(gentoo))
     assert found.removed == tuple(gentoo[:20])
+    assert all(dict(row)["species"] == "Gentoo" for row in found.removed_rows)
+    assert len(found.removed_rows) == 20
     assert (found.columns_added, found.columns_removed) == (("island 1", "island 2"), ("island",))
     assert found.changed == (("species", 2),)
     assert [(entry.row, entry.before, entry.after) for entry in found.examples] == [

@@ -11,6 +11,7 @@ from core.audit.finding import Remedy
 from core.audit.remedies import taken_back
 from core.data import grid
 from core.data.importing import import_file, load_schema
+from core.data.versions import history
 from core.recipe import checked
 from core.runs import plan
 from core.store import datasets, projects, queue, versions, workspaces
@@ -126,6 +127,54 @@ def test_a_repair_is_seen_on_real_rows_added_moved_and_taken_out(messy: Workshop
     test.button(key="prepare_out_0").click().run()
     assert [choice.repair for choice in recipe_of(messy).repairs] == ["fill"]
     assert not test.exception
+
+
+def repairs_tab(messy: Workshop) -> object:
+    """The tab with both lists of repairs."""
+    test = messy.open("prepare")
+    test.session_state["prepare_tabs"] = "Repairs"
+    return test.run()
+
+
+def mend(messy: Workshop, test: object, name: str) -> object:
+    """Do a repair of the whole table by its form."""
+    test.selectbox(key=f"prepare_repair_{messy.project}_*").select(name).run()
+    test.button(key="prepare_mend").click().run()
+    do_job(messy)
+    return test.run()
+
+
+def test_repairs_of_the_table_are_listed_moved_and_taken_out_as_new_versions(messy: Workshop):
+    test = mend(messy, mend(messy, repairs_tab(messy), "spaces"), "drop_duplicates")
+    brought, *_, second = versions.family(messy.workspace, projects.get(messy.workspace, messy.project).dataset)
+    assert "Repairs of the table" in [entry.value for entry in test.header]
+    assert "rows dropped" in texts(test)
+    test.button(key="prepare_down_table_0").click().run()
+    do_job(messy)
+    test.run()
+    assert not test.exception
+    moved = datasets.get(messy.workspace, projects.get(messy.workspace, messy.project).dataset)
+    assert [step.repair for step in history(moved.folder)] == ["drop_duplicates", "spaces"]
+    assert (moved.parent, moved.version) == (brought.id, second.version + 1)
+    assert test.button(key="prepare_up_table_0").disabled
+    for _ in range(2):
+        test.button(key="prepare_out_table_0").click().run()
+        if queue.under_way(messy.workspace, "read"):
+            do_job(messy)
+        test.run()
+    assert not test.exception
+    assert projects.get(messy.workspace, messy.project).dataset == brought.id
+    assert "The table is as it was brought" in texts(test)
+    assert len(versions.family(messy.workspace, brought.id)) == 5
+
+
+def test_a_repair_that_is_there_already_is_not_offered_again(messy: Workshop):
+    test = repairs_tab(messy)
+    test.selectbox(key=f"prepare_repair_column_{messy.project}").select("age").run()
+    test.selectbox(key=f"prepare_repair_{messy.project}_age").select("fill").run()
+    test.button(key="prepare_add").click().run()
+    assert "in the list above already" in texts(test)
+    assert not [button for button in test.button if button.key == "prepare_add"]
 
 
 def test_a_table_repair_says_so_and_makes_a_new_version(messy: Workshop):
