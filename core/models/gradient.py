@@ -1,19 +1,11 @@
 """A linear model found step by step, by gradient descent on its error. Knows no columns; imports torch when called."""
 
-from functools import partial
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from core.models.base import Report
+from core.models.watch import Examples
 from core.recipe import TrainingOptions
 from core.records import Learned
-from core.tasks import TASKS
-
-if TYPE_CHECKING:
-    import torch
-
-    from core.training.loop import Objective
 
 ONE_LAYER = 10.0  # a single layer stands steps so much longer than a deep network, where their length is normalised
 
@@ -27,9 +19,11 @@ def fit_linear(
     training: TrainingOptions,
     report: Report,
     class_weights: np.ndarray | None = None,
+    examples: Examples | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Weights [D,K] and bias [K], float64, so that dense @ weights + bias are values in target units or log-odds.
 
+    examples: validation rows, all of a class that training saw, to be shown on the way.
     dense: float64 [N,D] without missing values; target: values float64 [N] (K = 1) or class positions int64 [N].
     Descends on mean squared error or cross-entropy, from zero weights, over standardised columns and target; the last
     weights are averaged, so that it comes to rest at the least error. Resumes from `report.checkpoint`; raises Paused,
@@ -38,6 +32,7 @@ def fit_linear(
     import torch
     from torch import nn
 
+    from core.models.objectives import objective
     from core.training import threads
     from core.training.batches import HeldRows
     from core.training.loop import train
@@ -63,7 +58,7 @@ def fit_linear(
         network,
         rows(dense_train, target),
         rows(dense_valid, valid_target),
-        _objective(learned, valid_target, class_weights),
+        objective(learned, valid_target, class_weights, training.smoothing, examples),
         training,
         report,
         keep="rest",
@@ -73,27 +68,3 @@ def fit_linear(
     if learned.labels:
         return weights, bias
     return weights * learned.deviation, bias * learned.deviation + learned.mean
-
-
-def _objective(learned: Learned, truth: np.ndarray, class_weights: np.ndarray | None) -> "Objective":
-    import torch
-    from torch.nn import functional
-
-    from core.training.loop import Objective
-
-    task = TASKS[learned.task]
-
-    def measure(outputs: np.ndarray) -> dict[str, float | None]:
-        scores = outputs[:, 0] * learned.deviation + learned.mean
-        if learned.labels:
-            powers = np.exp(outputs - outputs.max(1, keepdims=True))
-            scores = powers / powers.sum(1, keepdims=True)
-        return {f"valid_{task.primary}": task.live(learned, truth, scores)[task.primary]}
-
-    def squared(outputs: "torch.Tensor", wanted: "torch.Tensor") -> "torch.Tensor":
-        return functional.mse_loss(outputs[:, 0], wanted)
-
-    if learned.labels:
-        heavy = None if class_weights is None else torch.from_numpy(class_weights)
-        return Objective(partial(functional.cross_entropy, weight=heavy), 1.0, measure)
-    return Objective(squared, learned.deviation**2, measure)

@@ -11,7 +11,7 @@ from core.layout import Arrays
 from core.models.base import Family, Report
 from core.models.dense import Dense
 from core.models.linear_exact import first, least_squares, logistic, scores
-from core.models.watch import of_classes, sample, tell
+from core.models.watch import Examples, of_classes, sample, tell
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
 from core.settings import Options as Settings
@@ -107,7 +107,9 @@ class Linear(Family):
         if options.solver == "gradient descent":
             from core.models.gradient import fit_linear
 
-            weights, bias = fit_linear(*seen, *unseen, learned, training, report, of_classes(train, learned))
+            examples = Examples.of(watched, learned) if not learned.labels or (watched.target >= 0).all() else None
+            heavy = of_classes(train, learned)
+            weights, bias = fit_linear(*seen, *unseen, learned, training, report, heavy, examples)
         elif learned.labels:
             weights, bias = logistic(seen, unseen, learned, options.restraint, report, (train.weights, watched.weights))
         else:

@@ -1,34 +1,33 @@
-"""Builds, trains and holds the neural network; imported by the job process only, as it needs torch."""
+"""Trains the neural network and holds it; imported by the job process only, as it needs torch."""
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Iterator
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
+from core.data.augment import varied
 from core.graph import Graph
 from core.kinds.base import Prepared
-from core.layout import Arrays
-from core.models.watch import of_classes
-from core.networks.categories import CategoryEncoder
-from core.networks.head import Head, Scores
-from core.networks.network import Answering, Network
+from core.layout import Arrays, Layout
+from core.models.network_build import build, example, settle_unseen, work
+from core.models.objectives import objective
+from core.models.watch import Examples, of_classes
+from core.networks.head import Scores
+from core.networks.network import Answering
 from core.networks.numeric import NumericPreparation
-from core.networks.trunk import Trunk
+from core.networks.recurrent import TRANSLATIONS
 from core.recipe import TrainingOptions
 from core.records import Learned
 from core.settings import Options
-from core.tasks import TASKS
-from core.torch_export import OUTPUT, to_onnx
+from core.torch_export import OUTPUT, several, to_onnx
 from core.training import threads
-from core.training.batches import PIECE, rows_of
-from core.training.loop import Objective, train
+from core.training.batches import VariedRows, piece_of, rows_of
+from core.training.loop import train
 from core.training.report import QuietReport, RunReport
 
 MOST_WATCHED = 50_000  # validation rows looked at every epoch; more would cost time and tell no more
-RESERVED = 2  # codes before the levels: unseen, missing
+NUMBERS, CODES, TENSORS = "numbers", "codes", "tensors"  # what Answering takes
 
 
 class FittedNetwork:
@@ -43,10 +42,7 @@ class FittedNetwork:
         """Float64 probabilities [N,C], or values in target units [N]."""
         pieces = [np.zeros((0, self.answering.scores.classes) if self.answering.scores.classes else 0)]
         with torch.inference_mode():
-            for start in range(0, len(arrays.numbers), PIECE):
-                numbers = torch.from_numpy(np.array(arrays.numbers[start : start + PIECE]))
-                codes = torch.from_numpy(np.array(arrays.codes[start : start + PIECE]))
-                pieces.append(self.answering(numbers, codes).double().numpy())
+            pieces += [self.answering(*rows).double().numpy() for rows in _pieces(arrays)]
         scores = np.concatenate(pieces)
         return scores if self.learned.labels else scores * self.learned.deviation + self.learned.mean
 
@@ -54,12 +50,16 @@ class FittedNetwork:
         """The whole module, exported by torch and spliced behind the prepared tensors, then the target's units."""
         inputs, feeds = {}, {}
         if self.answering.preparation.columns:
-            inputs["numbers"] = torch.zeros(3, self.answering.preparation.columns, dtype=torch.float64)
-            feeds["numbers"] = prepared.numbers
+            inputs[NUMBERS] = torch.zeros(3, self.answering.preparation.columns, dtype=torch.float64)
+            feeds[NUMBERS] = prepared.numbers
         if self.answering.network.categories is not None:
-            inputs["codes"] = torch.zeros(3, len(prepared.code_columns), dtype=torch.int64)
-            feeds["codes"] = prepared.codes
-        scores = g.splice(to_onnx(self.answering, inputs), g.prefix + "net/", feeds)[OUTPUT]
+            inputs[CODES] = torch.zeros(3, len(prepared.code_columns), dtype=torch.int64)
+            feeds[CODES] = prepared.codes
+        if prepared.tensors:
+            inputs[TENSORS] = tuple(example(column, 3) for column in prepared.tensor_columns)
+            feeds |= zip(several(TENSORS, len(prepared.tensors)), prepared.tensors, strict=True)
+        made = to_onnx(self.answering, inputs, translations=TRANSLATIONS)
+        scores = g.splice(made, g.prefix + "net/", feeds)[OUTPUT]
         if self.learned.labels:
             return scores
         sized = g.Mul(scores, g.const(self.learned.deviation, "float64"))
@@ -77,10 +77,9 @@ def fit_network(
     """Train the network that `options` (neural_network.Options) describe; see core.training.loop for what is raised."""
     torch.manual_seed(training.seed)
     preparation = NumericPreparation(train_rows.numbers)
-    network = _build(train_rows, preparation.width, learned, options)
-    weights = sum(part.numel() for part in network.parameters())
-    threads.settle(weights, training.batch_size)
-    if options.batch_norm and training.batch_size == 1:
+    network = build(train_rows.layout, preparation.width, learned, options)
+    threads.settle(work(network, train_rows.layout), training.batch_size)
+    if (options.batch_norm or train_rows.tensors) and training.batch_size == 1:
         training = training.model_copy(update={"batch_size": 2})
         report.note("Batch normalisation needs 2 rows in a batch: the batch size is 2.")
 
@@ -90,27 +89,35 @@ def fit_network(
 
     valid_rows = _watched(valid_rows, learned)
     rows = rows_of(train_rows, _target(train_rows, learned), ready)
+    if any(column.augment for column in train_rows.layout.tensors):
+        rows = VariedRows(rows, lambda inputs: _varied(train_rows.layout, inputs))
     valid = rows_of(valid_rows, _target(valid_rows, learned), ready)
-    outcome = train(
-        network, rows, valid, _objective(learned, valid_rows.target, of_classes(train_rows, learned)), training, report
-    )
-    if network.categories is not None:
-        network.categories.settle_unseen(_counts(train_rows))
+    heavy, examples = of_classes(train_rows, learned), Examples.of(valid_rows, learned)
+    aim = objective(learned, valid_rows.target, heavy, training.smoothing, examples)
+    outcome = train(network, rows, valid, aim, training, report)
+    settle_unseen(network, train_rows)
     return FittedNetwork(Answering(preparation, network, Scores(learned)), learned, outcome.best_epoch)
 
 
-def _build(rows: Arrays, numbers: int, learned: Learned, options: Options) -> Network:
-    levels = [len(column.levels) + RESERVED for column in rows.layout.codes]
-    categories = CategoryEncoder(levels, options.embedding) if levels else None
-    trunk = Trunk(
-        numbers + (categories.width if categories is not None else 0),
-        options.layers,
-        options.width,
-        options.activation,
-        options.dropout,
-        options.batch_norm,
+def _pieces(arrays: Arrays) -> Iterator[tuple[Tensor, Tensor, tuple[Tensor, ...]]]:
+    size = piece_of(arrays)
+    for start in range(0, len(arrays), size):
+        numbers, codes, *tensors = (
+            torch.from_numpy(np.array(part[start : start + size]))
+            for part in (arrays.numbers, arrays.codes, *arrays.tensors)
+        )
+        yield numbers, codes, tuple(tensors)
+
+
+def _varied(layout: Layout, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    """A batch's tensors, each in its column's ways; the dice are torch's, so that a checkpoint holds them too."""
+    numbers, codes, *tensors = inputs
+    random = np.random.default_rng(int(torch.randint(2**62, ())))
+    made = (
+        torch.from_numpy(np.ascontiguousarray(varied(column, values.numpy(), random)))
+        for column, values in zip(layout.tensors, tensors, strict=True)
     )
-    return Network(numbers, categories, trunk, Head(trunk.width, learned))
+    return numbers, codes, *made
 
 
 def _watched(rows: Arrays, learned: Learned) -> Arrays:
@@ -125,38 +132,3 @@ def _target(rows: Arrays, learned: Learned) -> Tensor:
     if learned.labels:
         return torch.from_numpy(np.array(rows.target, "int64"))
     return torch.from_numpy(((rows.target - learned.mean) / learned.deviation).astype("float32"))
-
-
-def _objective(learned: Learned, truth: np.ndarray, class_weights: np.ndarray | None) -> Objective:
-    if learned.labels:
-        heavy = None if class_weights is None else torch.from_numpy(class_weights.astype("float32"))
-        return Objective(partial(functional.cross_entropy, weight=heavy), 1.0, _live(learned, truth, _shares))
-    return Objective(
-        lambda outputs, target: functional.mse_loss(outputs[:, 0], target),
-        learned.deviation**2,
-        _live(learned, truth, lambda outputs: outputs[:, 0].astype("float64") * learned.deviation + learned.mean),
-    )
-
-
-def _live(
-    learned: Learned, truth: np.ndarray, scores: Callable[[np.ndarray], np.ndarray]
-) -> Callable[[np.ndarray], dict[str, float | None]]:
-    """The task's primary metric on the validation rows, from the network's raw outputs."""
-    task = TASKS[learned.task]
-
-    def measure(outputs: np.ndarray) -> dict[str, float | None]:
-        return {f"valid_{task.primary}": task.live(learned, truth, scores(outputs))[task.primary]}
-
-    return measure
-
-
-def _shares(outputs: np.ndarray) -> np.ndarray:
-    powers = np.exp(outputs.astype("float64") - outputs.max(1, keepdims=True))
-    return powers / powers.sum(1, keepdims=True)
-
-
-def _counts(rows: Arrays) -> list[np.ndarray]:
-    return [
-        np.bincount(rows.codes[:, place], minlength=len(column.levels) + RESERVED)
-        for place, column in enumerate(rows.layout.codes)
-    ]

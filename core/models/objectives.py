@@ -1,0 +1,59 @@
+"""What a network or a stepwise linear model lowers and tells: cross-entropy, or squared error. Needs torch."""
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from core.models.watch import Examples
+from core.records import Learned
+from core.tasks import TASKS
+from core.training.objective import Loss, Objective
+
+
+def objective(
+    learned: Learned,
+    truth: np.ndarray,
+    class_weights: np.ndarray | None = None,
+    smoothing: float = 0.0,
+    examples: Examples | None = None,
+) -> Objective:
+    """The objective for raw outputs [n,K]: one log-odds per class, or the standardised value.
+
+    truth: the validation rows' classes int64 [n] or values float64 [n]; class_weights: float64 [C] or None;
+    smoothing: how unsure the training's answers are, 0..0.5 (classes only).
+    """
+    task = TASKS[learned.task]
+
+    def scores(outputs: np.ndarray) -> np.ndarray:
+        if learned.labels:
+            return _shares(outputs)
+        return outputs[:, 0].astype("float64") * learned.deviation + learned.mean
+
+    def measure(outputs: np.ndarray) -> dict[str, float | None]:
+        return {f"valid_{task.primary}": task.live(learned, truth, scores(outputs))[task.primary]}
+
+    shown = None if examples is None else lambda outputs: examples.told(scores(outputs[examples.places]))
+    if learned.labels:
+        watched = _cross_entropy(class_weights, 0.0)
+        return Objective(_cross_entropy(class_weights, smoothing), 1.0, measure, watched, shown)
+    return Objective(_squared, learned.deviation**2, measure, examples=shown)
+
+
+def _cross_entropy(class_weights: np.ndarray | None, smoothing: float) -> Loss:
+    heavy = None if class_weights is None else torch.from_numpy(class_weights)
+
+    def loss(outputs: Tensor, target: Tensor) -> Tensor:
+        own = None if heavy is None else heavy.to(outputs)
+        return functional.cross_entropy(outputs, target, own, label_smoothing=smoothing)
+
+    return loss
+
+
+def _squared(outputs: Tensor, target: Tensor) -> Tensor:
+    return functional.mse_loss(outputs[:, 0], target)
+
+
+def _shares(outputs: np.ndarray) -> np.ndarray:
+    powers = np.exp(outputs.astype("float64") - outputs.max(1, keepdims=True))
+    return powers / powers.sum(1, keepdims=True)
