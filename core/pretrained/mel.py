@@ -28,10 +28,10 @@ class Sounding:
 
 def sounding(g: Graph, raw: str, most: int) -> Sounding:
     """The raw input float32 [N,T] as every graph begins with it: nothing behind `most` samples is looked at."""
-    cut = g.Slice(raw, g.const([0]), g.const([most]), g.const([1]))
+    cut = g.Slice(behind(g, raw, 1), g.const([0]), g.const([most]), g.const([1]))
     wrong = g.Or(g.IsNaN(cut), g.IsInf(cut))
     finite = g.Where(wrong, g.const(0, "float32"), cut)
-    samples = behind(g, g.Clip(finite, g.const(-1, "float32"), g.const(1, "float32")), 1)
+    samples = g.Clip(finite, g.const(-1, "float32"), g.const(1, "float32"))
     loud = g.Cast(g.Not(g.Equal(samples, g.const(0, "float32"))), to=INT64)
     places = g.Range(g.const(1), g.Add(count(g, samples), g.const(1)), g.const(1))
     return Sounding(samples, g.ReduceMax(g.Mul(loud, places), g.const([1]), keepdims=1))
@@ -52,6 +52,12 @@ def behind(g: Graph, samples: str, zeros: int) -> str:
     return g.Pad(samples, g.const([0, 0, 0, zeros]))
 
 
+def up_to(g: Graph, samples: str, length: str) -> str:
+    """Float32 [N,T] with zeros behind up to that length (int64 []), or as it is when it is longer."""
+    short = g.Max(g.Sub(length, count(g, samples)), g.const(0))
+    return g.Pad(samples, g.Concat(g.const([0, 0, 0]), g.Unsqueeze(short, g.const([0])), axis=0))
+
+
 def mirrored(g: Graph, samples: str, before: int) -> str:
     """Float32 [N,T], T > before, with its beginning mirrored before it, as the usual centred spectra have it."""
     return g.Concat(g.Gather(samples, g.const(np.arange(before, 0, -1)), axis=1), samples, axis=1)
@@ -68,11 +74,15 @@ def steps(g: Graph, length: str, hop: int, at_least: int = 1) -> str:
     return g.Max(rounded, g.const(at_least))
 
 
-def power(g: Graph, samples: str, window: int, hop: int) -> str:
-    """Float32 [N,T] -> power spectra float32 [N,F,window // 2 + 1] of F = 1 + (T - window) // hop Hann windows."""
-    bins = window // 2 + 1
-    spectrum = g.Conv(g.Unsqueeze(samples, g.const([1])), g.const(_waves(window)), strides=[hop])
-    squares = g.Reshape(g.Mul(spectrum, spectrum), g.const([0, 2, bins, -1]))
+def power(g: Graph, samples: str, window: int, hop: int, waves: np.ndarray | None = None) -> str:
+    """Float32 [N,T] -> power spectra float32 [N,F,bins] of F = 1 + (T - window) // hop windows.
+
+    waves: float32 [2 * bins, 1, window], what a window is multiplied by; without, cosines and sines under a Hann window
+    for bins = window // 2 + 1.
+    """
+    kernel = hann_waves(window) if waves is None else waves
+    spectrum = g.Conv(g.Unsqueeze(samples, g.const([1])), g.const(kernel), strides=[hop])
+    squares = g.Reshape(g.Mul(spectrum, spectrum), g.const([0, 2, len(kernel) // 2, -1]))
     return g.Transpose(g.ReduceSum(squares, g.const([1]), keepdims=0), perm=[0, 2, 1])
 
 
@@ -100,7 +110,7 @@ def mean_within(g: Graph, values: str, inside: str) -> str:
     return g.Div(total, g.Max(g.ReduceSum(weights, g.const([1]), keepdims=1), g.const(1, "float32")))
 
 
-def _waves(window: int) -> np.ndarray:
+def hann_waves(window: int) -> np.ndarray:
     """float32 [2 * bins, 1, window]: cosines, then sines, each under a periodic Hann window."""
     turns = 2 * np.pi * np.arange(window // 2 + 1)[:, None] * np.arange(window) / window
     hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(window) / window)

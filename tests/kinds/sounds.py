@@ -74,7 +74,7 @@ def nasty():
         "floats": file(tone, subtype="FLOAT"),
         "nan and infinity": file(broken, subtype="FLOAT"),
         "too loud": file(tone * 50, subtype="FLOAT"),
-        "very quiet": file(tone * 1e-7, subtype="DOUBLE"),
+        "very quiet": file(tone * 1e-5, subtype="FLOAT"),
         "constant": file(np.full(5000, 0.25)),
         "constant part": file(tone + 0.3),
         "clicks": file(beat),

