@@ -23,7 +23,7 @@ LONGEST = 10.0  # seconds looked at unless the user says otherwise
 SHORTEST = 0.1
 NEARLY_ALL = 0.95  # of the sounds fit whole into what is looked at
 AUGMENT = {"none": (), "gentle": ("shift", "noise"), "strong": ("shift", "noise", "mask")}
-CENTRE, SCALE = -4.0, 4.0  # of log-mel values: what networks get is around 0
+SCALE = 4.0  # of log-mel values above silence: what networks get is 0 for silence, some units for the loudest
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,7 @@ class Audio(Kind):
     class Options(Settings):
         """How sounds are listened to."""
 
-        model: str = setting(
-            "", "Open model", "Has heard many sounds before. Empty: learn from yours alone."
-        )
+        model: str = setting("", "Open model", "Has heard many sounds before. Empty: learn from yours alone.")
         seconds: float = setting(
             0.0,
             "Seconds",
@@ -111,9 +109,9 @@ class Audio(Kind):
         logs = audio_numbers.spectra(g, mel.sounding(g, raw, state.most), state.rate).logs
         cut = g.Slice(logs, g.const([0]), g.const([frames]), g.const([1]))
         short = g.Unsqueeze(g.Sub(g.const(frames), mel.count(g, cut)), g.const([0]))
-        silence = g.const(np.log(np.float32(audio_numbers.FLOOR)), "float32")
+        silence = g.const(np.log(np.float32(audio_numbers.FLOOR)), "float32")  # networks leave it out at the end
         padded = g.Pad(cut, g.Concat(g.const([0, 0, 0, 0]), short, g.const([0]), axis=0), silence)
-        scaled = g.Div(g.Sub(padded, g.const(CENTRE, "float32")), g.const(SCALE, "float32"))
+        scaled = g.Div(g.Sub(padded, silence), g.const(SCALE, "float32"))
         shape = (frames, audio_numbers.BANDS)
         column = TensorColumn(name, "frames", shape, network=state.network, augment=state.augment)
         return Prepared(tensors=(g.Reshape(scaled, g.const([-1, *shape])),), tensor_columns=(column,))

@@ -65,4 +65,4 @@ def frames(samples, rate, many):
     logs = np.full((many, 64), math.log(1e-6))
     if found is not None:
         logs[: len(found[0])] = found[0][:many]
-    return (logs + 4) / 4
+    return (logs - math.log(1e-6)) / 4

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+QUIET = 1e-3  # what is below is silence
 LATER = 0.1  # of the frames, how much later a sound begins at most
 LOUDER, NOISE = 0.2, 0.1  # in the spectra's own units: louder or softer as a whole, and each value by itself
 GAP, BAND = 0.12, 0.15  # of the frames and of the pitches, how much is left out at most
@@ -20,7 +21,7 @@ def noise(batch: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Louder or softer, every value a little off; silence stays silence."""
     off = random.standard_normal(batch.shape, np.float32) * NOISE
     off += random.uniform(-LOUDER, LOUDER, (len(batch), 1, 1)).astype(np.float32)
-    return np.where(batch > 0, np.maximum(batch + off, 0), 0)
+    return np.where(batch > QUIET, np.maximum(batch + off, QUIET), 0)
 
 
 def mask(batch: np.ndarray, random: np.random.Generator) -> np.ndarray:
