@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from core.data.number_format import written_as_text
 from core.data.profile import Examined, Spot
 from core.records import Column
 
@@ -25,8 +26,7 @@ def _column(column: Column, examined: Examined) -> list[str]:
     if column.kind == "number" and examined.unreadable.count:
         said.append(f"“{name}”: {_spot(examined.unreadable)} can't be read as a number and counts as missing.")
     if column.kind != "number" and profile.number_format:
-        shown = profile.frequent[0][0] if profile.frequent else ""
-        said.append(f"“{name}” holds numbers written as text, like “{shown}”. The repair “Read numbers” reads them.")
+        said.append(written_as_text(profile))
     elif column.kind == "category" and _MIXED <= profile.numeric < 1 and profile.storage == "text":
         said.append(
             f"“{name}” mixes numbers and other text: {profile.numeric:.0%} are numbers,"

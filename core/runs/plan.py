@@ -1,5 +1,6 @@
 """Before a run: a first recipe for a dataset, good options, and what stands in the way. Trains nothing."""
 
+from core.data.number_format import written_as_text
 from core.models import MODELS, Family
 from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoice, TrainingOptions
 from core.records import Column, DataFacts, Schema
@@ -9,7 +10,18 @@ from core.tasks import TASKS
 
 FEW_ANSWERS = 20  # whole numbers with at most as many different values are taken as classes
 
-__all__ = ["check", "draft", "facts", "families", "reasons", "review", "suggest", "task_for", "used_columns"]
+__all__ = [
+    "check",
+    "draft",
+    "facts",
+    "families",
+    "reasons",
+    "review",
+    "suggest",
+    "task_for",
+    "used_columns",
+    "warnings",
+]
 
 
 def draft(schema: Schema, dataset: str, target: str, task: str | None = None, family: str = "boosted_trees") -> Recipe:
@@ -65,6 +77,13 @@ def suggest(recipe: Recipe, facts: DataFacts) -> Recipe:
 def families(facts: DataFacts, task: str) -> list[tuple[Family, str | None]]:
     """Every family in order, with the reason why it can't be used here or None."""
     return [(family, family.why_not(facts, task)) for family in MODELS.values()]
+
+
+def warnings(schema: Schema, recipe: Recipe | None) -> list[str]:
+    """What was odd when the table was read, without what the recipe has mended since."""
+    read = {choice.column for choice in recipe.repairs if choice.repair == "read_numbers"} if recipe else set()
+    mended = {written_as_text(column.profile) for column in schema.columns if column.name in read}
+    return [sentence for sentence in schema.warnings if sentence not in mended]
 
 
 def review(recipe: Recipe, schema: Schema) -> list[str]:

@@ -40,7 +40,7 @@ schema = tables.schema(dataset)
 recipe = draft.of(project)
 changes.show(project)
 columns.facts(dataset, schema)
-for warning in schema.warnings:
+for warning in columns.warnings(schema, recipe):
     st.warning(plain(t(warning), 600), icon=":material/warning:")
 rows.rejected(dataset)
 reread.show(workspace, project, dataset)

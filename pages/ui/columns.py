@@ -13,7 +13,7 @@ from core.tasks import TASKS
 from pages.ui import draft, figures, page
 from pages.ui.text import clean, plain, t
 
-check = plan.check
+check, warnings = plan.check, plan.warnings
 
 
 def facts(dataset: Dataset, schema: Schema) -> None:
@@ -68,6 +68,7 @@ def target(project: Project, schema: Schema, recipe: Recipe | None) -> None:
 def table(project: Project, schema: Schema, recipe: Recipe | None) -> None:
     """Every column with a small picture; kind and use can be changed in place once there is a target."""
     notes = plan.reasons(schema, recipe.data.target) if recipe else {}
+    notes = {name: reason for name, reason in notes.items() if not recipe.choice(name).use}
     rows = pictures.columns_table(schema, recipe, {name: t(reason) for name, reason in notes.items()})
     config = st.column_config
     shown = {

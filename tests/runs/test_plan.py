@@ -5,7 +5,7 @@ import pytest
 from core.data.importing import load_schema
 from core.errors import UserError
 from core.models import MODELS
-from core.recipe import ColumnChoice, TaskChoice, with_settings
+from core.recipe import ColumnChoice, RepairChoice, TaskChoice, with_settings
 from core.runs import plan
 from tests.runs.tables import dataset, people
 
@@ -181,3 +181,13 @@ def test_the_review_warns_and_stops_nothing(tmp_path):
     said = " ".join(plan.review(recipe, schema))
     for word in ("2 of 100", "Only 98", "“rare” (1)", "“common”", "“id” is used"):
         assert word in said
+
+
+def test_what_a_repair_has_mended_is_warned_of_no_more(tmp_path):
+    prices = [f"{row},50 €" for row in range(60)]
+    schema = schema_of(tmp_path, {"price": prices, "answer": ["a" if row % 3 else "b" for row in range(60)]})
+    recipe = plan.draft(schema, "d", "answer")
+    assert any("“Read numbers” reads them" in sentence for sentence in plan.warnings(schema, recipe))
+    assert plan.warnings(schema, None) == list(schema.warnings)
+    reading = RepairChoice(repair="read_numbers", column="price", options=schema.column("price").profile.number_format)
+    assert plan.warnings(schema, recipe.model_copy(update={"repairs": [reading]})) == []
