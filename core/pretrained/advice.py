@@ -74,7 +74,7 @@ def reading_seconds(model: OpenModel, facts: Facts) -> float:
 
 def _advice(model: OpenModel, facts: Facts) -> Advice:
     standing, seconds = library.standing(model), reading_seconds(model, facts)
-    refusal = room.why_not(model.download_mb, facts.memory_mb) if standing == AWAY else None
+    refusal = room.why_not(model, facts.memory_mb) if standing == AWAY else None
     if refusal is not None:
         return Advice(model, standing, seconds, refusal.problem_template, refusal.values, possible=False, suits=False)
     foreign = _foreign(model, facts)

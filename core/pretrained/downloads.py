@@ -41,7 +41,7 @@ def download(offer: Offer, memory_mb: float, tell: Tell, check: Callable[[Path],
         if _same(place, offer):
             return place
         _begin(part, offer)
-        if (refusal := why_not(offer.bytes / MEGABYTE, memory_mb, places.size(part) / MEGABYTE)) is not None:
+        if (refusal := why_not(offer.model, memory_mb)) is not None:
             raise refusal
         try:
             _fetch_all(offer, part, tell, check)

@@ -5,10 +5,12 @@ import shutil
 
 from core.errors import UserError
 from core.pretrained import library
+from core.pretrained.open_model import OpenModel
 
 MEGABYTE = 1e6
 _SPARE_MB = 500  # of disk that stay free
-_LIBRARIES_MB = 900  # what transformers, torch and the writing of the graph need beside the weights
+_LIBRARIES_MB = 900  # of memory for transformers, torch and the writing of the graph, beside the weights
+_TIMES = 6  # how often the weights are in memory at the worst moment; BERT-base (409 MB) was seen to take 3.1 GB
 
 
 def most_mb() -> int:
@@ -16,28 +18,34 @@ def most_mb() -> int:
     return min(1900, int(os.environ.get("ATELIER_MODEL_MB", "1900")))
 
 
-def needs_mb(download_mb: float) -> float:
-    """About how much memory it takes to make a model of that size ready, in megabytes; measured with BERT-base."""
-    return _LIBRARIES_MB + 4 * download_mb
+def weighs_mb(model: OpenModel) -> float:
+    """Megabytes that the weights take in a model file: four bytes a parameter, however they were stored."""
+    return max(model.download_mb, 4 * model.parameters)
 
 
-def why_not(download_mb: float, memory_mb: float, started_mb: float = 0) -> UserError | None:
-    """What stands in the way of getting a model of that size here, with numbers; None when nothing does."""
-    if download_mb > most_mb():
+def needs_mb(model: OpenModel) -> float:
+    """About how much memory it takes to make the model ready, in megabytes; once only, running it takes far less."""
+    return _LIBRARIES_MB + _TIMES * weighs_mb(model)
+
+
+def why_not(model: OpenModel, memory_mb: float) -> UserError | None:
+    """What stands in the way of getting that model here, with numbers; None when nothing does."""
+    if weighs_mb(model) > most_mb():
         return UserError(
             "It has {size:,.0f} MB; models of at most {most:,} MB can be used here.",
             "Choose a smaller one.",
-            size=download_mb,
+            size=weighs_mb(model),
             most=most_mb(),
         )
-    if needs_mb(download_mb) > memory_mb:
+    if needs_mb(model) > memory_mb:
         return UserError(
             "It needs about {needs:,.0f} MB of memory to be made ready; a job may use {memory:,.0f} MB here.",
             "Choose a smaller one.",
-            needs=needs_mb(download_mb),
+            needs=needs_mb(model),
             memory=memory_mb,
         )
-    needed, free = 2 * download_mb - started_mb + _SPARE_MB, _free_mb()
+    started = library.started(model.id) / MEGABYTE
+    needed, free = model.download_mb + weighs_mb(model) - started + _SPARE_MB, _free_mb()
     if needed > free:
         return UserError(
             "It needs {needed:,.0f} MB of disk; {free:,.0f} MB are free.",
