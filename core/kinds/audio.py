@@ -47,6 +47,7 @@ class Audio(Kind):
     tensor_type = FLOAT
     tensor_shape = ("N", "samples")
     from_files = True
+    width = 264
     closely = True
     State = AudioState
 
@@ -81,6 +82,7 @@ class Audio(Kind):
         rates, lengths = _headers(raw)
         rate, longest = (TELEPHONE if _telephone(rates) else USUAL), 0
         if options.model:
+            library.require(options.model, self.name)
             encoder = library.encoder(options.model)
             rate, longest = encoder.rate, encoder.most
         seconds = options.seconds or _enough(lengths)
