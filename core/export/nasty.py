@@ -2,6 +2,8 @@
 
 import pyarrow as pa
 
+from core.export.nasty_pictures import nasty_pictures
+from core.export.nasty_sounds import nasty_sounds
 from core.records import BundleSchema, InputColumn
 
 NUMBERS = ("1e308", "-1e308", "1e300", "-1e300", "0", "-0.0", "", "5e-324", "abc", "1e999", "nan", "1,5", "１２", " 7 ")
@@ -48,11 +50,31 @@ TEXT_NUMBERS = (
     "€",
 )
 BOOLEANS = ("", "maybe", "1e308", "是", "-1", "true", "😀", "0")
-_VALUES = {"number": NUMBERS, "boolean": BOOLEANS, "date": DATES}
+WRITINGS = (
+    "",
+    " \t\r\n ",
+    "?!... --- ***",
+    "unknownword " * 8_000,
+    "一二三四五六七八九十" * 500,
+    "a" * 100_000,
+    "😀👍🏽 👨‍👩‍👧 🇩🇪",
+    "e\u0301le\u0300ve \u202e right to left مرحبا שלום",
+    "ALL IN CAPITALS",
+    "line\nafter\nline\n" * 50,
+    "<p>html &amp; https://example.org/?q=1</p>",
+    "x",
+    "0",
+    "ﬁ ① ｆｕｌｌ　ｗｉｄｔｈ",
+)
+_VALUES = {"number": NUMBERS, "boolean": BOOLEANS, "date": DATES, "text": WRITINGS}
+_FILES = {"image": nasty_pictures, "audio": nasty_sounds}
 
 
 def nasty_rows(schema: BundleSchema) -> pa.Table:
-    """One text column per input, named as the column ("" is missing): first every column alike, then all mixed up."""
+    """One column per input, named as the column: first every column alike, then all mixed up.
+
+    Texts ("" is missing), or the bytes of files (null is missing) for pictures and sounds.
+    """
     columns = {column.name: _column(column, place) for place, column in enumerate(schema.inputs)}
     return pa.table(columns)
 
@@ -63,11 +85,15 @@ def nasty_count() -> int:
 
 
 def _column(column: InputColumn, place: int) -> pa.Array:
-    values = TEXT_NUMBERS if column.as_text else _VALUES.get(column.kind, TEXTS)
+    files = column.kind in _FILES
+    values = _FILES[column.kind]() if files else TEXT_NUMBERS if column.as_text else _VALUES.get(column.kind, TEXTS)
     alike = [values[row % len(values)] for row in range(_longest())]
     mixed = [values[(row * 3 + place * 5 + 1) % len(values)] for row in range(_longest())]
+    if files:
+        return pa.array([None, None, None, *alike, *mixed], pa.binary())
     return pa.array(["", column.example, column.typical, *alike, *mixed], pa.string())
 
 
 def _longest() -> int:
-    return max(len(values) for values in (NUMBERS, TEXTS, DATES, BOOLEANS, TEXT_NUMBERS))
+    written = (NUMBERS, TEXTS, DATES, BOOLEANS, TEXT_NUMBERS, WRITINGS)
+    return max(len(values) for values in (*written, nasty_pictures(), nasty_sounds()))

@@ -1,52 +1,40 @@
-"""Sounds that no honest folder holds, and odd ones that are none the less right, as the bytes of WAV files."""
+"""Sounds that no honest folder holds, and odd ones that are none the less right, as the bytes of their files."""
 
-import struct
+import io
 from functools import cache
 
 import numpy as np
 
-_FLOAT, _WHOLE = 3, 1  # how WAV files call their sorts of samples
-
 
 @cache
 def nasty_sounds() -> tuple[bytes | None, ...]:
-    """None and broken files (which count as missing), silence, a single sample, and loud, long, quick, odd ones."""
-    tone = _tone(16_000)
-    wild = tone.astype("<f4")
-    wild[::7], wild[1::7], wild[2::7] = np.nan, np.inf, -1e30
+    """None, then files that are cut or no sounds at all, silent and loud ones, of odd lengths, rates and formats."""
+    random = np.random.default_rng(0)
+    noise = random.uniform(-1, 1, 4_000)
+    wild = np.where(random.random(4_000) < 0.1, random.choice([np.nan, np.inf, -np.inf, 1e30], 4_000), noise)
+    plain = _written(noise, 16_000)
     return (
         None,
         b"",
-        b"no sound at all",
-        wav(tone, 16_000)[:30],
-        wav(tone, 16_000)[:9_001],
-        wav(np.zeros(8_000), 16_000),
-        wav(np.array([0.5]), 16_000),
-        wav(np.array([0.5, -0.5, 0.5]), 8_000),
-        wav(np.stack([tone, -0.3 * tone], 1), 16_000),
-        wav(_tone(96_000), 96_000),
-        wav(_tone(8_000), 8_000),
-        wav(np.sign(tone), 16_000),
-        wav(tone * 0 + 0.5, 16_000),
-        wav(wild, 16_000),
-        wav(np.tile(tone, 20), 16_000),
-        wav(np.random.default_rng(0).uniform(-1, 1, 20_000), 44_100),
+        b"not a sound",
+        plain[:30],
+        plain[: len(plain) // 2],
+        _written(np.array([0.5]), 16_000),
+        _written(np.zeros(8_000), 16_000),
+        _written(np.sign(noise), 44_100),
+        _written(np.full(8_000, 0.5), 8_000, subtype="PCM_U8"),
+        _written(np.stack([noise, -0.3 * noise], 1), 22_050),
+        _written(np.tile(noise, 12), 96_000),
+        _written(wild, 16_000, subtype="FLOAT"),
+        _written(noise, 11_025, format="FLAC"),
+        plain,
     )
 
 
-def wav(samples: np.ndarray, rate: int) -> bytes:
-    """Samples [n] or [n,channels], -1..1, as a WAV file: whole numbers of 16 bits; float32 as they are."""
-    floats = samples.dtype == np.dtype("<f4")
-    data = samples.tobytes() if floats else np.round(samples * 32767).astype("<i2").tobytes()
-    channels, size = samples.shape[1] if samples.ndim == 2 else 1, 4 if floats else 2
-    form = struct.pack(
-        "<HHIIHH", _FLOAT if floats else _WHOLE, channels, rate, rate * channels * size, channels * size, 8 * size
-    )
-    body = b"WAVEfmt " + struct.pack("<I", len(form)) + form + b"data" + struct.pack("<I", len(data)) + data
-    return b"RIFF" + struct.pack("<I", len(body)) + body
+def _written(samples: np.ndarray, rate: int, format: str = "WAV", subtype: str | None = None) -> bytes:
+    """Samples [n] or [n,channels], -1..1, as the bytes of a file."""
+    import soundfile
 
-
-def _tone(rate: int) -> np.ndarray:
-    """Half a second of a rising tone."""
-    at = np.arange(rate // 2) / rate
-    return 0.5 * np.sin(2 * np.pi * (300 + 900 * at) * at)
+    out = io.BytesIO()
+    soundfile.write(out, samples, rate, format=format, subtype=subtype)
+    return out.getvalue()
