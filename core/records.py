@@ -122,13 +122,21 @@ class Learned:
 
 @dataclass(frozen=True)
 class DataFacts:
-    """The few facts that suggest options and decide `why_not`, known before a run starts."""
+    """The few facts that suggest options and decide `why_not`, known before a run starts.
+
+    `texts`, `images`, `sounds`: columns of those, which a network learns from as they are, while other models get
+    `features` numbers of them in all. What an open model makes of a column counts as `numbers`.
+    """
 
     rows: int
     numbers: int
     categories: int
     classes: int
     memory_mb: int = 4096
+    texts: int = 0
+    images: int = 0
+    sounds: int = 0
+    features: int = 0
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ class BoostedTrees(Family):
                 f"It grows one tree for each class and round; with {facts.classes} classes that takes too long. "
                 "Use a random forest or a neural network."
             )
-        needed = facts.rows * (facts.numbers + facts.categories) * 8 * 3 / 1e6
+        needed = facts.rows * (facts.numbers + facts.categories + facts.features) * 8 * 3 / 1e6
         if needed > facts.memory_mb:
             return f"It would need about {needed:,.0f} MB of memory; there are {facts.memory_mb:,}."
         return None

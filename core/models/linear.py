@@ -128,4 +128,4 @@ class Linear(Family):
 
 def _width(facts: DataFacts) -> int:
     levels = min(256, 2 + facts.rows // 5)  # a level with fewer than 5 rows becomes "other"
-    return facts.numbers * 2 + facts.categories * levels
+    return facts.numbers * 2 + facts.categories * levels + facts.features

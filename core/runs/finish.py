@@ -15,7 +15,7 @@ from core.evaluation.report import evaluate
 from core.export import bundle
 from core.export.card import card
 from core.export.nasty import nasty_rows
-from core.export.parity import check_parity, write_reference
+from core.export.parity import check_parity, tolerance_of, write_reference
 from core.plain import write_json
 from core.records import BundleSchema, Parity
 from core.runs.context import Context, Ready, Trained
@@ -76,7 +76,8 @@ def _prove(context: Context, ready: Ready, trained: Trained, schema: BundleSchem
     test = arrays(context, ready.front, ready.learned, ready.parts["test"], "test")
     scores = np.concatenate([trained.fitted.predict(test), trained.fitted.predict(prepare_table(ready.front, nasty))])
     reference, files = context.work / "reference.npz", [context.work / "test.parquet", context.work / "nasty.parquet"]
-    write_reference(reference, context.task, ready.learned, scores, nasty.num_rows)
+    allowed = tolerance_of(schema.inputs)
+    write_reference(reference, context.task, ready.learned, scores, nasty.num_rows, allowed)
     write_tables(raw_tables(context, ready.front, ready.parts["test"]), files[0])
     pq.write_table(nasty, files[1])
     parity = check_parity(draft, files, reference)

@@ -8,7 +8,7 @@ from core.models import MODELS
 from core.recipe import Recipe
 from core.records import Column, DataFacts, Schema
 from core.repairs.steps import check_repairs
-from core.runs.columns import reasons, used_columns
+from core.runs.columns import readable, reasons, used_columns
 from core.settings import Options
 from core.settings import check as check_options
 from core.tasks import TASKS, Task
@@ -16,6 +16,7 @@ from core.tasks import TASKS, Task
 FEWEST_ROWS = 10
 MOST_INPUTS = 2_000
 MEGABYTE = 2**20
+OPEN_WIDTH = 512  # numbers that an open model makes of a column, about
 
 
 def check(recipe: Recipe, schema: Schema) -> None:
@@ -35,13 +36,21 @@ def check(recipe: Recipe, schema: Schema) -> None:
 def facts(schema: Schema, recipe: Recipe, memory_mb: int | None = None) -> DataFacts:
     """The few numbers that suggestions and `why_not` go by; `memory_mb` defaults to this machine's."""
     target = find_column(schema, recipe.data.target)
-    kinds = [recipe.choice(column.name).kind or column.kind for column in used_columns(schema, recipe)]
+    chosen = [(column, recipe.choice(column.name)) for column in used_columns(schema, recipe)]
+    kinds = [(choice.kind or column.kind, bool(choice.options.get("model"))) for column, choice in chosen]
+    closely = [kind for kind, opened in kinds if kind in KINDS and KINDS[kind].closely and not opened]
+    opened = sum(opened for _, opened in kinds)
+    plain = len(kinds) - len(closely) - opened - kinds.count(("category", False))
     return DataFacts(
         rows=target.profile.rows - target.profile.missing,
-        numbers=sum(kind != "category" for kind in kinds),
-        categories=sum(kind == "category" for kind in kinds),
+        numbers=plain + opened * OPEN_WIDTH,
+        categories=kinds.count(("category", False)),
         classes=target.profile.unique if recipe.task.name == "classification" else 0,
         memory_mb=memory_mb or psutil.virtual_memory().total // MEGABYTE,
+        texts=closely.count("text"),
+        images=closely.count("image"),
+        sounds=closely.count("audio"),
+        features=sum(KINDS[kind].width for kind in closely),
     )
 
 
@@ -135,10 +144,11 @@ def _check_columns(recipe: Recipe, schema: Schema) -> None:
             raise UserError(
                 "“{name}” can't be learned from. {why}", "Leave it out.", name=column.name, why=KINDS[kind].not_yet
             )
-        if column.profile.storage in ("bytes", "list"):
+        if not readable(kind, column.profile):
             raise UserError(
-                "“{name}” holds {storage} values, which can't be learned from yet.",
-                "Leave it out.",
+                "“{name}” holds {storage} values, which can't be taken as {kind}.",
+                "Leave it out, or choose another kind for it.",
                 name=column.name,
                 storage=column.profile.storage,
+                kind=KINDS[kind].label.lower(),
             )
