@@ -1,6 +1,7 @@
 """One column that an open model turns into numbers: its own small graph, the same while training and in the bundle."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +13,7 @@ import pyarrow as pa
 from core.graph import DOUBLE, STRING, Graph
 from core.kinds import KINDS, Kind
 from core.kinds.base import State
-from core.plain import from_dict, to_dict, to_json
+from core.plain import from_dict, to_dict
 from core.records import InputColumn
 from core.serving.groups import groups
 from core.serving.session import open_session
@@ -41,7 +42,7 @@ class ColumnEncoder:
     @cached_property
     def key(self) -> str:
         """The same for the same column prepared in the same way, whatever the rows."""
-        described = to_json({"kind": self.kind, "state": self.state, "column": self.input.name})
+        described = json.dumps({"kind": self.kind, "state": self.state, "column": self.input.name}, ensure_ascii=False)
         return hashlib.blake2b(described.encode(), digest_size=16).hexdigest()
 
     @cached_property
