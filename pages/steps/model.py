@@ -2,7 +2,7 @@
 
 from core.runs import plan
 from core.store import datasets
-from pages.ui import draft, families, messages, page, state, tables, words
+from pages.ui import draft, families, messages, open_models, page, state, tables, words
 from pages.ui.text import t
 
 workspace = page.begin("model")
@@ -18,6 +18,7 @@ if project is None or recipe is None:
 
 schema = tables.schema(datasets.get(workspace, project.dataset))
 facts = plan.facts(schema, recipe)
+open_models.section(project, recipe, schema)
 families.cards(project, recipe, facts)
 recipe = families.settings(project, recipe, facts)
 words.explain("epoch", "learning rate", "validation", "overfitting", "baseline")

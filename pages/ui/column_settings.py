@@ -10,13 +10,17 @@ from core.store.projects import Project
 from pages.ui import draft, forms
 from pages.ui.text import clean, t
 
+MODEL = ("model",)  # chosen on the Model page, with all that is to know of it
+
 
 def show(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
     """Pick a column that is used and has settings; what is changed is saved at once."""
     kinds = {
         column.name: recipe.choice(column.name).kind or column.kind for column in plan.used_columns(schema, recipe)
     }
-    able = [name for name, kind in kinds.items() if kind in KINDS and KINDS[kind].Options.model_fields]
+    able = [
+        name for name, kind in kinds.items() if kind in KINDS and set(KINDS[kind].Options.model_fields) - set(MODEL)
+    ]
     if not able:
         return recipe
     with st.expander(t("How a column is read"), icon=":material/settings:"):
@@ -26,6 +30,8 @@ def show(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
         )
         kind, choice = KINDS[kinds[name]], recipe.choice(name)
         key = f"data_column_{project.id}_{able.index(name)}_{kind.name}_{draft.revision()}"
-        changed = draft.with_column(recipe, name, options=forms.form(kind.Options, choice.options, key, name))
+        changed = draft.with_column(
+            recipe, name, options=forms.form(kind.Options, choice.options, key, name, hidden=MODEL)
+        )
     draft.save(project, changed)
     return changed

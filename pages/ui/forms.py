@@ -12,13 +12,15 @@ from pages.ui.text import t
 IN_VIEW = 3
 
 
-def form(options: type[Options], values: dict, prefix: str, section: str) -> dict:
+def form(options: type[Options], values: dict, prefix: str, section: str, hidden: tuple[str, ...] = ()) -> dict:
     """Widgets for every setting of `options`: the first three in view, the rest under More.
 
     `values` are those that differ from the defaults; returns the same after the visitor's changes. `prefix` must change
-    when the values were replaced from outside, so that the widgets start from them.
+    when the values were replaced from outside, so that the widgets start from them. Settings named in `hidden` have no
+    widget and stay as they are.
     """
-    declared = settings(options)
+    kept = {name: values[name] for name in hidden if name in values}
+    declared = [entry for entry in settings(options) if entry.name not in hidden]
     current = {entry.name: values.get(entry.name, entry.default) for entry in declared}
     with st.grid(3, min_column_width=220):
         for entry in declared[:IN_VIEW]:
@@ -33,7 +35,7 @@ def form(options: type[Options], values: dict, prefix: str, section: str) -> dic
     except UserError as error:
         messages.show(error)
         return values
-    return changed
+    return changed | kept
 
 
 def widget(entry: Setting, value: object, prefix: str) -> object:

@@ -1,0 +1,184 @@
+"""How texts, pictures and sounds are read: by an open model or by the own data alone; a part of the Model page."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.jobs import limits
+from core.kinds import KINDS
+from core.pretrained import advice, languages, library
+from core.pretrained.advice import Advice, Facts
+from core.recipe import Recipe
+from core.records import Column, Schema
+from core.runs import plan
+from core.store.projects import Project
+from pages.ui import draft, figures, open_model_card, open_model_facts, open_model_get, open_model_shelf, state
+from pages.ui.text import clean, plain, t
+
+OWN = {
+    "text": (
+        "Your texts alone",
+        "Learns which words matter from your texts. Any language, quick; needs many examples.",
+    ),
+    "image": ("Your pictures alone", "Learns to see from your pictures. Needs hundreds of each sort, and time."),
+    "audio": ("Your sounds alone", "Learns to hear from your sounds. Needs hundreds of each sort, and time."),
+}
+_LETTERS = 500  # of a text, enough to tell its language
+
+
+@dataclass(frozen=True)
+class Read:
+    """One column that an open model may read, with what speaks for each model; `model` is the one chosen, or ""."""
+
+    project: Project
+    recipe: Recipe
+    schema: Schema
+    column: Column
+    kind: str
+    model: str
+    facts: Facts
+    advised: tuple[Advice, ...]
+
+    @property
+    def key(self) -> str:
+        """Begins the keys of this column's widgets."""
+        return f"model_open_{self.project.id}_{self.schema.columns.index(self.column)}"
+
+    @property
+    def suggested(self) -> Advice | None:
+        """The model to take, if any suits."""
+        return self.advised[0] if self.advised and self.advised[0].suits else None
+
+    @property
+    def front(self) -> tuple[Advice, ...]:
+        """What stands in front: the suggested one, what works at once, and what is chosen."""
+        return tuple(
+            entry
+            for entry in self.advised
+            if entry is self.suggested or entry.standing != library.AWAY or entry.model.id == self.model
+        )
+
+    def advice(self, id: str) -> Advice | None:
+        """What was found of that model."""
+        return next((entry for entry in self.advised if entry.model.id == id), None)
+
+
+def section(project: Project, recipe: Recipe, schema: Schema) -> None:
+    """Show the choice for each used column of texts, pictures or sounds; nothing where there is none."""
+    able = [column for column in plan.used_columns(schema, recipe) if _kind(recipe, column)]
+    if not able:
+        return
+    with st.container(border=True):
+        column = _pick(project, able)
+        title = t("How “{column}” is read", column=plain(column.name, 60))
+        st.header(title, icon=":material/auto_stories:", anchor=False)
+        st.markdown(
+            t(
+                "An open model has read, seen or heard very much already; a few examples of yours are then enough. "
+                "Or your data alone teach."
+            )
+        )
+        open_model_get.watch()
+        read = _read(project, recipe, schema, column)
+        _said(read)
+        _near(read)
+        open_model_shelf.more(read, choose)
+
+
+def choose(read: Read, id: str) -> None:
+    """Let the open model read the column ("" for none), with the linear family behind it; a button's callback."""
+    options = {name: value for name, value in read.recipe.choice(read.column.name).options.items() if name != "model"}
+    changed = draft.with_column(read.recipe, read.column.name, options=options | ({"model": id} if id else {}))
+    before = f"model_family_before_{read.project.id}"
+    if id:
+        library.hold(id, state.workspace())
+        if not _models(read.recipe):
+            st.session_state[before] = (read.recipe.family.name, read.recipe.family.options)
+            changed = draft.with_family(changed, "linear", {})
+        changed = plan.suggest(changed, plan.facts(read.schema, changed))
+    elif before in st.session_state and not _models(changed):
+        changed = draft.with_family(changed, *st.session_state.pop(before))
+    draft.replace(read.project, changed)
+
+
+def _pick(project: Project, able: list[Column]) -> Column:
+    if len(able) == 1:
+        return able[0]
+    names = {column.name: column for column in able}
+    chosen = st.selectbox(
+        t("Column"), list(names), format_func=lambda name: clean(name, 80), key=f"model_open_column_{project.id}"
+    )
+    return names[chosen]
+
+
+def _read(project: Project, recipe: Recipe, schema: Schema, column: Column) -> Read:
+    kind, profile = _kind(recipe, column), column.profile
+    length = profile.media.seconds if profile.media else None
+    facts = Facts(
+        kind=kind,
+        rows=profile.rows - profile.missing,
+        languages=languages.languages(text[:_LETTERS] for text, _ in profile.frequent) if kind == "text" else (),
+        seconds=length.median if length else 1.0,
+        memory_mb=limits.job_memory_mb(),
+        cores=limits.threads(),
+    )
+    model = str(recipe.choice(column.name).options.get("model", ""))
+    return Read(project, recipe, schema, column, kind, model, facts, advice.recommend(facts))
+
+
+def _said(read: Read) -> None:
+    """How the column is read now, and what that costs; or which model to take."""
+    name, found = plain(read.column.name, 60), read.advice(read.model)
+    if found is not None:
+        words = t(
+            "**{column}** is read by **{model}**: about {time} for your {rows} rows, once; it adds {size} to the file.",
+            column=name,
+            model=plain(t(found.model.label), 80),
+            time=figures.duration(max(1.0, found.seconds)),
+            rows=f"{read.facts.rows:,}",
+            size=figures.size(int(found.model.parameters * 4e6)),
+        )
+        st.markdown(f":green[:material/check_circle:] {words}")
+        return
+    if read.model:
+        st.markdown(
+            t("**{column}** shall be read by {model}, which is not here.", column=name, model=plain(read.model))
+        )
+    first = read.suggested
+    if first is None:
+        words = t("No open model suits **{column}** here: let your data alone teach.", column=name)
+    else:
+        words = t("For **{column}**, take **{model}**.", column=name, model=plain(t(first.model.label), 80))
+        words = f"{words} {open_model_facts.reason(first)}"
+    st.markdown(f":violet[:material/auto_awesome:] **{t('Which one should I take?')}** {words}")
+
+
+def _near(read: Read) -> None:
+    """The cards in front, the data alone first."""
+    with st.grid(3, min_column_width=240):
+        _own(read, suggested=read.suggested is None)
+        for entry in read.front:
+            open_model_card.card(read, entry, choose, suggested=entry is read.suggested)
+
+
+def _own(read: Read, suggested: bool) -> None:
+    title, words = OWN[read.kind]
+    with st.container(border=True, height="stretch"):
+        st.header(t(title), icon=":material/edit_note:", anchor=False)
+        if suggested:
+            st.badge(t("Suggested"), icon=":material/auto_awesome:", color="violet")
+        st.markdown(t(words))
+        st.space("stretch")
+        open_model_card.button(f"{read.key}_own", not read.model, choose, read, "")
+
+
+def _kind(recipe: Recipe, column: Column) -> str:
+    """The kind of a column that an open model may read, "" for any other."""
+    name = recipe.choice(column.name).kind or column.kind
+    able = name in OWN and KINDS[name].usable and "model" in KINDS[name].Options.model_fields
+    return name if able else ""
+
+
+def _models(recipe: Recipe) -> list[str]:
+    """The open models that the recipe names."""
+    return [str(choice.options["model"]) for choice in recipe.columns.values() if choice.options.get("model")]
