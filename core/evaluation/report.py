@@ -154,6 +154,9 @@ def _worst_values(table: pa.Table, inputs: list[str], truth: np.ndarray, predict
 
 
 def _rows(table: pa.Table, inputs: list[str], picked: np.ndarray) -> list[dict]:
+    """Their values; of rows that hold nothing but files, none (the gallery shows those)."""
+    if not inputs:
+        return [{} for _ in picked]
     return table.select(inputs).take(pa.array(picked, pa.int64())).to_pylist()
 
 

@@ -1,8 +1,36 @@
-"""Pictures, as the bytes of their files. No model takes them yet."""
+"""Pictures, as the bytes of their files: made one size, then looked at pixel by pixel or summed up as numbers."""
 
-from core.graph import UINT8
-from core.kinds.base import Kind
-from core.records import ColumnProfile
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pyarrow as pa
+
+from core.graph import UINT8, Graph
+from core.kinds import image_numbers, open_features
+from core.kinds.base import Kind, Prepared
+from core.layout import TensorColumn
+from core.pretrained import library, resizing
+from core.reading.media import pictures
+from core.reading.media.files import RefusedFileError
+from core.records import ColumnProfile, InputColumn
+from core.settings import Options as Settings
+from core.settings import setting
+
+SMALLEST, LARGEST = 16, 128  # pixels a side that are chosen by themselves
+STEP = 4  # sides are multiples of it, so that layers and patches come out even
+PLAIN = 128  # of red, green and blue where there is no picture
+AUGMENT = {"none": (), "gentle": ("shift", "light"), "strong": ("shift", "light", "zoom", "cutout")}
+
+
+@dataclass(frozen=True)
+class ImageState:
+    """`size`: pixels a side of what networks look at; `model`, when not "", is the open model that looks instead."""
+
+    model: str
+    size: int
+    network: str
+    augment: tuple[str, ...]
 
 
 class Image(Kind):
@@ -11,12 +39,106 @@ class Image(Kind):
     name = "image"
     label = "Picture"
     icon = "image"
-    help = "A picture in each row, such as a photo, a scan or a drawing."
+    help = (
+        "A picture in each row, such as a photo, a scan or a drawing. Pictures may be of any size and shape: each is "
+        "looked at whole, in a square that is filled up from its edges."
+    )
     tensor_type = UINT8
-    usable = False
-    not_yet = "It holds pictures, which models can't use yet."
+    tensor_shape = ("N", "H", "W", 3)
+    from_files = True
+    width = 384
+    closely = True
+    State = ImageState
+
+    class Options(Settings):
+        """How pictures are looked at."""
+
+        model: str = setting("", "Open model", "Has seen very many pictures before. Empty: learn from yours alone.")
+        size: int = setting(
+            0,
+            "Size",
+            f"Pixels a side that a neural network looks at, {SMALLEST} or more. Many show finer things, but take longer. "
+            f"0: as your pictures are, at most {LARGEST}.",
+            low=0,
+            high=512,
+            unit="pixels",
+        )
+        network: Literal["cnn", "residual", "vit"] = setting(
+            "cnn",
+            "Layers for pictures",
+            "How a neural network looks: cnn finds patterns and is quick, residual is deeper, vit compares all parts "
+            "of a picture and needs many thousands.",
+        )
+        augment: Literal["none", "gentle", "strong"] = setting(
+            "gentle",
+            "Variation while training",
+            "A neural network sees each picture a little moved, lighter or darker, or partly covered, so that it "
+            "learns what matters.",
+        )
+        mirror: bool = setting(
+            True,
+            "Mirror",
+            "While training, show pictures mirrored, too. Switch it off where left and right differ, as in writing.",
+        )
 
     def suits(self, profile: ColumnProfile) -> float:
         """At least half of the files are pictures."""
         facts = profile.media
         return 1.0 if profile.storage == "bytes" and facts and facts.images >= 0.5 else 0.0
+
+    def fit(self, raw: pa.Array, options: Options) -> ImageState:
+        """The size from the headers of the training rows' files; UserError when the open model isn't here."""
+        if options.model:
+            library.require(options.model, self.name)
+        augment = AUGMENT[options.augment] + (("mirror",) if options.mirror and options.augment != "none" else ())
+        size = max(options.size, SMALLEST) if options.size else _size(raw)
+        return ImageState(options.model, size, options.network, augment)
+
+    def graph(self, g: Graph, name: str, raw: str, state: ImageState) -> Prepared:
+        """[N,H,W,3] -> numbers [N,F]: what the open model sees, or light, colours and edges; NaN for no picture."""
+        absent = _absent(g, raw)
+        if state.model:
+            return open_features.prepared(g, name, raw, absent, state.model)
+        made = image_numbers.numbers(g, resizing.whole(g, raw, image_numbers.SIZE))
+        known = g.Where(g.column(absent), g.const(np.nan, "float64"), made)
+        return Prepared(numbers=known, number_names=tuple(f"{name}: {each}" for each in image_numbers.names()))
+
+    def look_closely(self, g: Graph, name: str, raw: str, state: ImageState) -> Prepared:
+        """[N,H,W,3] -> pixels uint8 [N,size,size,3]; all grey where there is no picture."""
+        shape = (state.size, state.size, 3)
+        absent = g.Reshape(_absent(g, raw), g.const([-1, 1, 1, 1], "int64"))
+        pixels = g.Where(absent, g.const(PLAIN, "uint8"), resizing.whole(g, raw, state.size))
+        column = TensorColumn(name, "pixels", shape, network=state.network, augment=state.augment)
+        return Prepared(tensors=(pixels,), tensor_columns=(column,))
+
+    def open_model(self, state: ImageState) -> str:
+        """The chosen open model's id."""
+        return state.model
+
+    def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: ImageState) -> InputColumn:
+        """A picture needs no description, and an example would be somebody's picture."""
+        return InputColumn(name, tensor, self.name)
+
+
+def _absent(g: Graph, raw: str) -> str:
+    """bool [N]: a single pixel stands for no picture; pictures that are answered together are of one size."""
+    shape = g.Shape(raw)
+    longer = g.ReduceMax(g.Slice(shape, g.const([1], "int64"), g.const([3], "int64")), keepdims=1)
+    rows = g.Slice(shape, g.const([0], "int64"), g.const([1], "int64"))
+    return g.Expand(g.Equal(longer, g.const([1], "int64")), rows)
+
+
+def _size(raw: pa.Array) -> int:
+    """The longer side of the middle one of the pictures, within bounds, a multiple of STEP."""
+    longer = [max(found) for value in raw if value.is_valid and (found := _sides(value.as_py()))]
+    usual = int(np.median(longer)) if longer else LARGEST
+    return min(LARGEST, max(SMALLEST, -(-usual // STEP) * STEP))
+
+
+def _sides(content: bytes) -> tuple[int, int] | None:
+    """Width and height in pixels; None for what is no picture."""
+    try:
+        found = pictures.facts(content)
+    except RefusedFileError:
+        return None
+    return found.width, found.height

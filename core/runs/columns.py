@@ -24,6 +24,11 @@ def reasons(schema: Schema, target: str) -> dict[str, str]:
     return {name: reason for name, reason in found.items() if reason}
 
 
+def readable(kind: str, profile: ColumnProfile) -> bool:
+    """Whether that kind can read what the column stores: bytes are for kinds whose values are files, no others are."""
+    return profile.storage != "list" and (profile.storage == "bytes") == KINDS[kind].from_files
+
+
 def _reason(column: Column) -> str:
     profile = column.profile
     present = profile.rows - profile.missing
@@ -31,7 +36,7 @@ def _reason(column: Column) -> str:
         return "It is empty in every row."
     if not KINDS[column.kind].usable:
         return KINDS[column.kind].not_yet
-    if profile.storage in ("bytes", "list"):
+    if not readable(column.kind, profile):
         return "Its values are neither numbers nor texts."
     if profile.unique == 1 and profile.missing == 0:
         return "It has the same value in every row."

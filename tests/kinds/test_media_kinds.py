@@ -1,4 +1,4 @@
-"""Text, pictures and sounds are detected and shown, and no model is offered them yet."""
+"""Text, pictures and sounds are detected and shown, and learned from where their kind can be."""
 
 import dataclasses
 import io
@@ -29,7 +29,7 @@ def imported(tmp_path):
     return _imported
 
 
-@pytest.mark.parametrize("name", ["text", "image"])
+@pytest.mark.parametrize("name", ["text"])
 def test_a_kind_that_models_cannot_use_says_so(name):
     assert not KINDS[name].usable
     assert KINDS[name].not_yet.endswith("yet.")
@@ -127,25 +127,35 @@ def test_bytes_that_are_nothing_known_stay_left_out(imported, tmp_path):
     assert schema.columns[0].profile.media == MediaFacts(bytes=schema.columns[0].profile.media.bytes)
 
 
-def test_a_run_with_nothing_but_pictures_is_refused_in_plain_words(imported, tmp_path):
+def test_a_dataset_of_nothing_but_pictures_can_be_learned_from(imported, tmp_path):
     schema, _ = imported(real.digits(tmp_path / "digits"))
     recipe = plan.draft(schema, "d", "label")
-    assert not recipe.columns["image"].use
-    with pytest.raises(UserError, match="pictures, which models can't use yet"):
-        plan.check(recipe, schema)
-    forced = recipe.model_copy(update={"columns": {"image": ColumnChoice(use=True)}})
-    with pytest.raises(UserError, match="“image” can't be learned from. It holds pictures"):
-        plan.check(forced, schema)
+    assert recipe.columns["image"].use
+    plan.check(recipe, schema)
 
 
-def test_pictures_beside_numbers_leave_the_numbers_to_learn_from(imported, tmp_path):
-    root = real.digits(tmp_path / "digits")
+@pytest.mark.parametrize(("column", "kind"), [("image", "number"), ("image", "category"), ("size", "image")])
+def test_files_are_read_by_their_own_kinds_alone(imported, tmp_path, column, kind):
+    schema, _ = imported(beside_numbers(tmp_path / "digits"))
+    recipe = plan.draft(schema, "d", "kind")
+    odd = recipe.model_copy(update={"columns": {**recipe.columns, column: ColumnChoice(kind=kind)}})
+    with pytest.raises(UserError, match=f"“{column}” holds .* which can't be taken as {KINDS[kind].label.lower()}"):
+        plan.check(odd, schema)
+
+
+def beside_numbers(root):
+    """Pictures with a table that names them and says a size and a kind of each."""
+    real.digits(root)
     names = sorted(path.relative_to(root).as_posix() for path in root.rglob("*.png"))
     rows = "".join(f"{name},{place % 7},{'ab'[place % 2]}\n" for place, name in enumerate(names))
     (root / "table.csv").write_text("file,size,kind\n" + rows, encoding="utf-8")
-    schema, _ = imported(root)
+    return root
+
+
+def test_pictures_and_numbers_are_learned_from_together(imported, tmp_path):
+    schema, _ = imported(beside_numbers(tmp_path / "digits"))
     recipe = plan.draft(schema, "d", "kind")
-    assert {name for name, choice in recipe.columns.items() if choice.use} == {"size"}
+    assert {name for name, choice in recipe.columns.items() if choice.use} == {"image", "size"}
     plan.check(recipe, schema)
 
 

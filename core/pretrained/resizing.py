@@ -1,0 +1,83 @@
+"""Pictures of any size brought to one size, as ONNX nodes: by Pillow's filters, on whole bytes. Learns nothing.
+
+Shrinking looks at every pixel (antialias), and happens before anything becomes a float, so that large pictures stay
+cheap. Answers are Pillow's, but for a level where its own rounding falls the other way.
+"""
+
+from core.graph import Graph
+
+LONGEST = 8  # times the shorter side: what is longer still is squeezed, as a line of pixels could become gigabytes
+FILTERS: dict[str, dict[str, object]] = {
+    "linear": {"mode": "linear", "antialias": 1, "exclude_outside": 1},
+    "cubic": {"mode": "cubic", "cubic_coeff_a": -0.5, "antialias": 1, "exclude_outside": 1},
+    "nearest": {"mode": "nearest", "nearest_mode": "round_prefer_ceil"},
+}
+
+
+def whole(g: Graph, raw: str, size: int) -> str:
+    """Pictures uint8 [N,H,W,3] -> uint8 [N,size,size,3]: the whole picture in the middle, its edges drawn out.
+
+    Its sides keep their ratio; a side never becomes less than one pixel.
+    """
+    planes = channels_first(g, raw)
+    height, width = sides(g, planes)
+    longer, one, wanted = g.Max(height, width), g.const([1], "int64"), g.const([size], "int64")
+
+    def shrunk(side: str) -> str:
+        doubled = g.Add(g.Mul(side, g.const([2 * size], "int64")), longer)
+        return g.Max(g.Div(doubled, g.Mul(longer, g.const([2], "int64"))), one)
+
+    height, width = shrunk(height), shrunk(width)
+    small = resized(g, planes, height, width, "linear")
+    above, left = _before(g, wanted, height), _before(g, wanted, width)
+    below, right = g.Sub(g.Sub(wanted, height), above), g.Sub(g.Sub(wanted, width), left)
+    none = g.const([0, 0], "int64")
+    square = g.Pad(small, g.Concat(none, above, left, none, below, right, axis=0), mode="edge")
+    return g.Reshape(g.Transpose(square, perm=[0, 2, 3, 1]), g.const([-1, size, size, 3], "int64"))
+
+
+def shorter_side(g: Graph, planes: str, size: int, kind: str) -> str:
+    """Planes [N,3,H,W] resized so that the shorter side is `size`, the longer one in proportion (at most LONGEST)."""
+    height, width = sides(g, planes)
+    shorter, wanted = g.Min(height, width), g.const([size], "int64")
+
+    def other(side: str) -> str:
+        return g.Min(g.Div(g.Mul(side, wanted), shorter), g.const([LONGEST * size], "int64"))
+
+    return resized(g, planes, other(height), other(width), kind)
+
+
+def squeezed(g: Graph, planes: str, height: int, width: int, kind: str) -> str:
+    """Planes [N,3,H,W] resized to exactly that size, whatever their ratio was."""
+    return resized(g, planes, g.const([height], "int64"), g.const([width], "int64"), kind)
+
+
+def centre(g: Graph, planes: str, height: int, width: int) -> str:
+    """The middle [N,3,height,width] of larger planes."""
+    found, wanted = g.Concat(*sides(g, planes), axis=0), g.const([height, width], "int64")
+    start = _before(g, found, wanted)
+    cut = g.Slice(planes, start, g.Add(start, wanted), g.const([2, 3], "int64"))
+    return g.Reshape(cut, g.const([-1, 3, height, width], "int64"))
+
+
+def channels_first(g: Graph, raw: str) -> str:
+    """[N,H,W,3] -> [N,3,H,W]."""
+    return g.Transpose(raw, perm=[0, 3, 1, 2])
+
+
+def sides(g: Graph, planes: str) -> tuple[str, str]:
+    """Height and width, int64 [1] each."""
+    shape = g.Shape(planes)
+    return tuple(g.Slice(shape, g.const([place], "int64"), g.const([place + 1], "int64")) for place in (2, 3))
+
+
+def resized(g: Graph, planes: str, height: str, width: str, kind: str) -> str:
+    """Planes uint8 [N,3,H,W] in another size (int64 [1] each), by one of FILTERS."""
+    kept = g.Slice(g.Shape(planes), g.const([0], "int64"), g.const([2], "int64"))
+    sizes = g.Concat(kept, height, width, axis=0)
+    return g.Resize(planes, "", "", sizes, coordinate_transformation_mode="half_pixel", **FILTERS[kind])
+
+
+def _before(g: Graph, outer: str, inner: str) -> str:
+    """Half of the difference, rounded down."""
+    return g.Div(g.Sub(outer, inner), g.const([2], "int64"))

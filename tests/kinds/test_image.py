@@ -1,0 +1,140 @@
+"""Pictures become numbers and pixels as a plain oracle says, whatever their size and sort, alone or with others."""
+
+import json
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from core.data.front import Front
+from core.errors import UserError
+from core.export.allowed import OPERATORS
+from core.kinds import KINDS, image_numbers
+from core.plain import from_dict, to_json
+from core.recipe import ColumnChoice
+from core.records import Column, ColumnProfile
+from core.serving.media import picture_or_none
+from tests.kinds import picture_oracle, pictures
+
+KIND = KINDS["image"]
+NASTY = pictures.nasty()
+BYTES = pa.array(NASTY.values(), pa.binary())
+NONE = {"missing", "empty", "a text", "a cut photo", "only a start", "far too large", "one pixel"}
+LEVELS = 2  # Pillow rounds a weight that lies between two the other way now and then, in each of two passes
+
+
+def fitted(train=BYTES, closely=False, **options):
+    """A Front of one column of pictures, fitted on files."""
+    column = Column("x", "image", ColumnProfile("x", "bytes", len(train), 0, len(train)))
+    return Front.fit([(column, ColumnChoice(options=options))], pa.table({"x": train}), closely=closely)
+
+
+def learned(files, **options):
+    """What the kind learns from files."""
+    return KIND.fit(pa.array(files, pa.binary()), KIND.Options(**options))
+
+
+def test_numbers_are_those_of_the_oracle_for_every_nasty_picture():
+    front = fitted()
+    numbers, _, _ = front.run(pa.table({"x": BYTES}))
+    assert front.layout.numbers == tuple(f"x: {name}" for name in image_numbers.names())
+    assert len(set(front.layout.numbers)) == numbers.shape[1] == 384
+    for name, row, value in zip(NASTY, numbers, NASTY.values(), strict=True):
+        expected = picture_oracle.numbers(picture_or_none(value))
+        # 0.5: levels of light and of colour; the rest are roots of shares, where one level moves little
+        np.testing.assert_allclose(row[:192], expected[:192], rtol=0, atol=0.5, err_msg=name)
+        np.testing.assert_allclose(row[192:], expected[192:], rtol=0, atol=0.05, err_msg=name)
+    assert {name for name, row in zip(NASTY, numbers, strict=True) if np.isnan(row).all()} == NONE
+    assert all(np.isfinite(row).all() for name, row in zip(NASTY, numbers, strict=True) if name not in NONE)
+
+
+def test_numbers_of_pictures_that_need_no_resizing_are_exact():
+    files = [pictures.file(pictures.noise(48, 48, seed)) for seed in range(20)]
+    numbers, _, _ = fitted().run(pa.table({"x": pa.array(files, pa.binary())}))
+    expected = [picture_oracle.numbers(pictures.noise(48, 48, seed)) for seed in range(20)]
+    np.testing.assert_allclose(numbers, expected, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("size", [16, 28, 33, 100, 128])
+def test_pixels_are_those_of_the_oracle_for_every_nasty_picture(size):
+    front = fitted(closely=True, size=size)
+    assert front.layout.tensors[0].shape == (size, size, 3)
+    _, _, (found,) = front.run(pa.table({"x": BYTES}))
+    for name, pixels, value in zip(NASTY, found, NASTY.values(), strict=True):
+        expected = picture_oracle.looked_at(picture_or_none(value), size)
+        away = np.abs(pixels.astype(int) - expected)
+        assert away.max() <= LEVELS, name
+        assert (away > 0).mean() < 0.1, name
+        assert (pixels == 128).all() == (name in NONE), name
+
+
+@pytest.mark.parametrize("height", [1, 2, 7, 28, 31, 300])
+@pytest.mark.parametrize("width", [1, 2, 9, 28, 64, 1999])
+def test_any_size_fits_into_the_square(height, width):
+    made = pictures.noise(height, width)
+    _, _, (found,) = fitted(closely=True, size=28).run(pa.table({"x": pa.array([pictures.file(made)], pa.binary())}))
+    expected = picture_oracle.looked_at(made, 28)
+    assert np.abs(found[0].astype(int) - expected).max() <= LEVELS
+
+
+def test_a_picture_as_large_as_is_decoded_at_all_is_looked_at():
+    flat = np.full((7000, 7100, 3), (10, 200, 90), "uint8")
+    content = pa.array([pictures.file(flat, "JPEG")], pa.binary())
+    _, _, (found,) = fitted(closely=True, size=64).run(pa.table({"x": content}))
+    assert np.abs(found[0].astype(int) - (10, 200, 90)).max() <= 3  # JPEG's own
+
+
+@pytest.mark.parametrize("closely", [False, True])
+def test_a_picture_is_answered_alike_alone_and_together(closely):
+    front = fitted(closely=closely, size=28)
+
+    def made(values):
+        numbers, _, tensors = front.run(pa.table({"x": values}))
+        return tensors[0] if closely else numbers
+
+    alone = np.concatenate([made(BYTES.slice(place, 1)) for place in range(len(BYTES))])
+    np.testing.assert_array_equal(made(BYTES), alone)
+
+
+def test_the_size_follows_the_pictures():
+    def of(*sides, **options):
+        return learned([None, b"broken", *(pictures.file(pictures.noise(*side)) for side in sides)], **options).size
+
+    assert of((28, 28), (28, 28), (300, 400)) == 28
+    assert of((8, 8)) == 16
+    assert of((50, 61)) == 64
+    assert of((427, 640)) == 128
+    assert of((1, 1)) == 16
+    assert of() == 128
+    assert of((28, 28), size=40) == 40
+    assert of((28, 28), size=5) == 16
+
+
+def test_a_network_is_told_how_to_vary_the_pictures():
+    assert learned([]).augment == ("shift", "light", "mirror")
+    assert learned([], mirror=False).augment == ("shift", "light")
+    assert learned([], augment="none").augment == ()
+    assert set(learned([], augment="strong").augment) > set(learned([]).augment)
+    front = fitted(closely=True, network="residual", size=28)
+    assert (front.layout.tensors[0].network, front.layout.tensors[0].sort) == ("residual", "pixels")
+
+
+def test_the_state_and_the_description_survive_json():
+    state = learned(NASTY.values(), network="vit")
+    assert from_dict(KIND.State, json.loads(to_json(state))) == state
+    entry = fitted().inputs[0]
+    assert (entry.kind, entry.example, entry.typical) == ("image", "", "")
+    assert from_dict(type(entry), json.loads(to_json(entry))) == entry
+
+
+@pytest.mark.parametrize("closely", [False, True])
+def test_the_safety_check_knows_every_operator(closely):
+    nodes = fitted(closely=closely).model.graph.node
+    assert all(node.op_type in OPERATORS[node.domain] for node in nodes)
+
+
+def test_an_open_model_that_is_not_here_or_reads_no_pictures_is_a_plain_sentence():
+    with pytest.raises(UserError, match="no open model “nobody/nothing”"):
+        learned([], model="nobody/nothing")
+    with pytest.raises(UserError, match="reads sounds, not pictures"):
+        learned([], model="resemble-ai/resemblyzer")
