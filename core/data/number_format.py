@@ -38,10 +38,9 @@ def number_format(profile: ColumnProfile, counts: dict[str, int], decimal: str =
     return found
 
 
-def written_as_text(profile: ColumnProfile) -> str:
-    """What is said of a column of numbers written as texts, until the repair reads them."""
-    shown = profile.frequent[0][0] if profile.frequent else ""
-    return f"“{profile.name}” holds numbers written as text, like “{shown}”. The repair “Read numbers” reads them."
+def written_as_text(name: str) -> str:
+    """How the sentence on a column of numbers written as texts begins."""
+    return f"“{name}” holds numbers written as text"
 
 
 def _share(counts: dict[str, int], options: dict) -> float:

@@ -26,7 +26,8 @@ def _column(column: Column, examined: Examined) -> list[str]:
     if column.kind == "number" and examined.unreadable.count:
         said.append(f"“{name}”: {_spot(examined.unreadable)} can't be read as a number and counts as missing.")
     if column.kind != "number" and profile.number_format:
-        said.append(written_as_text(profile))
+        shown = profile.frequent[0][0] if profile.frequent else ""
+        said.append(f"{written_as_text(name)}, like “{shown}”. The repair “Read numbers” reads them.")
     elif column.kind == "category" and _MIXED <= profile.numeric < 1 and profile.storage == "text":
         said.append(
             f"“{name}” mixes numbers and other text: {profile.numeric:.0%} are numbers,"

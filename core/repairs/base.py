@@ -122,11 +122,15 @@ class Summary:
         """One sentence for the user."""
         said = []
         if self.cells_changed:
-            said.append(f"{self.cells_changed:,} values changed in {len(self.changed):,} columns")
+            said.append(f"{_many(self.cells_changed, 'value')} changed in {_many(len(self.changed), 'column')}")
         if self.rows_dropped:
-            said.append(f"{self.rows_dropped:,} rows dropped")
+            said.append(f"{_many(self.rows_dropped, 'row')} dropped")
         if self.columns_added:
-            said.append(f"{len(self.columns_added):,} columns added")
+            said.append(f"{_many(len(self.columns_added), 'column')} added")
         if self.columns_dropped:
-            said.append(f"{len(self.columns_dropped):,} columns dropped")
-        return f"{', '.join(said) if said else 'Nothing changed'}; {self.rows:,} rows."
+            said.append(f"{_many(len(self.columns_dropped), 'column')} dropped")
+        return f"{', '.join(said) if said else 'Nothing changed'}; {_many(self.rows, 'row')}."
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"

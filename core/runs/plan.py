@@ -81,9 +81,9 @@ def families(facts: DataFacts, task: str) -> list[tuple[Family, str | None]]:
 
 def warnings(schema: Schema, recipe: Recipe | None) -> list[str]:
     """What was odd when the table was read, without what the recipe has mended since."""
-    read = {choice.column for choice in recipe.repairs if choice.repair == "read_numbers"} if recipe else set()
-    mended = {written_as_text(column.profile) for column in schema.columns if column.name in read}
-    return [sentence for sentence in schema.warnings if sentence not in mended]
+    repairs = recipe.repairs if recipe else []
+    mended = tuple(written_as_text(choice.column) for choice in repairs if choice.repair == "read_numbers")
+    return [sentence for sentence in schema.warnings if not sentence.startswith(mended)]
 
 
 def review(recipe: Recipe, schema: Schema) -> list[str]:

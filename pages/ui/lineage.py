@@ -13,7 +13,7 @@ from core.store import versions
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import figures, mending, messages
-from pages.ui.text import clean, plain, t, tn
+from pages.ui.text import clean, plain, t, tn, value
 
 
 def show(workspace: str, project: Project, dataset: Dataset) -> None:
@@ -95,8 +95,8 @@ def _told(found: Comparison, number: int) -> None:
             {
                 t("Row"): [f"{entry.row + 1:,}" for entry in found.examples],
                 t("Column"): [clean(entry.column, 60) for entry in found.examples],
-                t("Before"): [clean(entry.before, 80) for entry in found.examples],
-                t("After"): [clean(entry.after, 80) for entry in found.examples],
+                t("Before"): [value(entry.before) for entry in found.examples],
+                t("After"): [value(entry.after) for entry in found.examples],
             },
             hide_index=True,
             alt=t("Some of the values that changed"),

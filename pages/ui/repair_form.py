@@ -12,7 +12,7 @@ from core.repairs.base import EVERY, Repair
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import changes, draft, forms, mending, messages
-from pages.ui.text import clean, t
+from pages.ui.text import clean, t, value
 
 BY_HAND = ("relabel",)  # has its own grid
 READERS = ("read_numbers", "plain_numbers")  # begin with the way in which the column's numbers are written
@@ -25,7 +25,9 @@ def choose(project: Project, recipe: Recipe, dataset: Dataset, column: Column | 
         st.info(t("No repair suits this column."), icon=":material/info:")
         return
     key = f"prepare_repair_{project.id}_{EVERY if column is None else column.name}"
-    name = st.selectbox(t("Repair"), able, format_func=lambda entry: t(REPAIRS[entry].label), key=key)
+    name = st.selectbox(
+        t("Repair"), able, format_func=lambda entry: t(REPAIRS[entry].label), key=key, persist_state="session"
+    )
     repair = REPAIRS[name]
     st.markdown(f"{t(repair.help)} {_where(repair)}")
     known = column.profile.number_format if column is not None and name in READERS else None
@@ -113,8 +115,8 @@ def _shown(recipe: Recipe, dataset: Dataset, choice: RepairChoice, column: Colum
             {
                 t("Row"): [f"{change.row + 1:,}" for change in found.changes],
                 t("Column"): [clean(change.column, 60) for change in found.changes],
-                t("Before"): [_cell(change.before) for change in found.changes],
-                t("After"): [_cell(change.after) for change in found.changes],
+                t("Before"): [value(change.before) for change in found.changes],
+                t("After"): [value(change.after) for change in found.changes],
             },
             hide_index=True,
             alt=t("What the repair does to some rows"),
@@ -123,18 +125,8 @@ def _shown(recipe: Recipe, dataset: Dataset, choice: RepairChoice, column: Colum
         st.markdown(t("Rows that would be dropped, for example:"))
         names = [name for name, _ in found.dropped[0][1]]
         rows = {t("Row"): [f"{row + 1:,}" for row, _ in found.dropped]}
-        rows |= {clean(n, 60): [_cell(dict(values)[n]) for _, values in found.dropped] for n in names}
+        rows |= {clean(n, 60): [value(dict(values)[n]) for _, values in found.dropped] for n in names}
         st.dataframe(rows, hide_index=True, alt=t("Rows that would be dropped"))
     if not found.changes and not found.dropped:
         st.info(t("With these settings nothing changes in the rows looked at."), icon=":material/info:")
     return True
-
-
-def _cell(text: str) -> str:
-    """A value as a table shows it; spaces at its ends, doubled ones and unseen signs become visible."""
-    if not text:
-        return t("(missing)")
-    inner = text.strip(" ")
-    left = len(text) - len(text.lstrip(" "))
-    shown = "␣" * left + inner.replace("  ", "␣␣") + "␣" * (len(text) - left - len(inner))
-    return clean(shown, 80)

@@ -75,6 +75,7 @@ def add(project: Project, recipe: Recipe, dataset: Dataset, schema: Schema) -> N
         names,
         format_func=lambda column: t("The whole table") if column == EVERY else clean(column, 80),
         key=f"prepare_repair_column_{project.id}",
+        persist_state="session",  # while a new version is made, the page shows nothing but its progress
     )
     repair_form.choose(project, recipe, dataset, schema.column(name))
 

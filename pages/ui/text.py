@@ -63,6 +63,16 @@ def clean(name: object, limit: int = 160) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def value(text: str, limit: int = 80) -> str:
+    """A value before or after a repair, as a table shows it: spaces at its ends and doubled ones become visible."""
+    if not text:
+        return t("(missing)")
+    inner = text.strip(" ")
+    left = len(text) - len(text.lstrip(" "))
+    shown = "␣" * left + inner.replace("  ", "␣␣") + "␣" * (len(text) - left - len(inner))
+    return clean(shown, limit)
+
+
 def problem(error: UserError) -> tuple[str, str]:
     """What happened and what to do, translated and safe inside Markdown."""
     return (

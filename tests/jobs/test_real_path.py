@@ -128,7 +128,7 @@ def test_a_repair_of_the_data_makes_a_version_that_a_run_can_use_with_the_same_s
     assert (job.state, job.error) == ("finished", None)
     version = datasets.get(workspace, job.result["dataset"])
     assert (version.version, version.parent) == (2, dataset.id)
-    assert job.result["told"] == ["344 values changed in 1 columns; 344 rows."]
+    assert job.result["told"] == ["344 values changed in 1 column; 344 rows."]
     draft_of = draft(load_schema(version.data), version.id, "species", family="linear")
     versions.use(workspace, project.id, version.id, draft_of.model_dump(mode="json"))
     second = desk.start_run(workspace, project.id, draft_of)

@@ -30,7 +30,7 @@ def run(context: Context) -> list[Finding]:
     files = [column.name for column in context.schema.columns if _is_file(context, column)]
     if files:
         return _look(context, files)
-    used = [column.name for column in context.used]
+    used = [c.name for c in context.others if context.recipe.choice(c.name).use or c.profile.number_format]
     return _look(context, used) or (_look(context, list(context.columns)) if len(used) < len(context.columns) else [])
 
 
