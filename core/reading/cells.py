@@ -17,11 +17,13 @@ _DAY = (
     rf"|\d{{1,2}}(?:st|nd|rd|th)?[-/ .]{{1,2}}{_MONTH}[-/ .,]{{1,2}}\d{{2,4}}|{_MONTH}[-/ .]\d{{1,2}},?[-/ ]\d{{4}}"
     rf"|\d{{4}}[-/ ]{_MONTH}[-/ ]\d{{1,2}})"
 )
+_DATE = re.compile(rf"{_DAY}(?:[T ,]{{1,2}}{_CLOCK})?", re.IGNORECASE)
 _VALUE = re.compile(rf"\(?(?:{_NUMBER})\)?|{_DAY}(?:[T ,]{{1,2}}{_CLOCK})?|{_CLOCK}|true|false", re.IGNORECASE)
 _KNOWN = re.compile(
-    r"[\w .'’\"()\[\]&/\-+*°%#@!?$€£–—]*"  # a word or phrase that holds none of the usual delimiters
-    r"|[a-z]{2,9}://\S+|[\w.+-]+@[\w.-]+"
+    r"(?:[\w .'’\"()\[\]&/\-+*°%#@!?$€£–—]|, )*"  # a word or phrase without any of the usual delimiters but in prose
+    r"|[a-z]{2,9}://\S+|[\w.+-]+@[\w.-]+|\{.*\}|\[.*\]"
 )
+_LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"-?\d+(?:\.\d+)?")
 _LIMIT = 200  # characters; longer texts are looked at up to here
 
 
@@ -29,6 +31,11 @@ def looks_like_value(cell: str) -> bool:
     """Whether the text is a number (also with thousands, currency, percent), a date, a time or true/false."""
     text = cell.strip()
     return bool(text) and len(text) < 48 and _VALUE.fullmatch(text) is not None
+
+
+def is_date(cell: str) -> bool:
+    """Whether the text is a day, with or without a time."""
+    return len(cell) < 48 and _DATE.fullmatch(cell.strip()) is not None
 
 
 def looks_known(cell: str) -> bool:
@@ -40,6 +47,11 @@ def looks_known(cell: str) -> bool:
         or _KNOWN.fullmatch(text[:_LIMIT]) is not None
         or (len(text) > 40 and ". " in text or ", " in text and " " in text.replace(", ", ""))
     )
+
+
+def pattern(cell: str) -> str:
+    """What the text is made of: letters, digits and the signs between them, "a9-9" for "C017-2"."""
+    return _DIGITS.sub("9", _LETTERS.sub("a", cell.strip()[:_LIMIT]))
 
 
 def is_missing(cell: str) -> bool:

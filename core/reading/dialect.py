@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from core.reading import fixed, marks
 from core.reading.cells import looks_known, looks_like_value
 from core.reading.options import ReadOptions
 from core.reading.records import Record, records
@@ -19,6 +20,7 @@ _USUAL = (",", ";", "\t", "|")
 _WEAK = (" ", "  ", ":", "~", "^", "#", "\x1f", "\x01", "¦", "§")
 _LONG = ("||", "::", ";;", "~~", "^^", "|~|", "~|~", "^|^", "<>", "##", ";|", "|;")
 _SINGLE = 0.4  # the score of one column of texts
+_LOOSE = 0.5  # how much of the score goes where every row has quotes in the middle of cells
 _HINT = re.compile(r"\s*\"?sep=(.{1,3}?)\"?\s*", re.IGNORECASE)
 
 
@@ -34,12 +36,21 @@ class Judged:
 
 def find(text: str, options: ReadOptions) -> Judged:
     """The dialect of a text's beginning; what the options say is kept."""
-    hint = _HINT.fullmatch(text.split("\n", 1)[0])
+    hint = _HINT.fullmatch(text.split("\n", 1)[0].rstrip("\r"))
     given = options.delimiter or (hint[1] if hint else "")
-    tried = [_judge(text, _with_quotes(text, delimiter, options)) for delimiter in _candidates(text, given)]
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[: ROWS * 2]
+    comment = marks.comment(lines)
+    tried = [
+        _judge(text, dialect)
+        for delimiter in _candidates(text, given)
+        for dialect in _dialects(text, lines, delimiter, options, comment)
+    ]
     best = max(tried, key=lambda judged: judged.score)
-    if not given and best.score < (alone := _alone(text, options)).score:
-        best = alone
+    if not given:
+        alone = _alone(text, options, comment)
+        best = alone if best.score < alone.score else best
+    if best.width == 1 and (inner := _wrapped(lines, options)):
+        best = inner
     return replace(best, rows=tuple(records(text, best.dialect, best.width, ROWS * 4)))
 
 
@@ -56,22 +67,46 @@ def _candidates(text: str, given: str) -> list[str]:
     }
     usual = [sign for sign in _USUAL if sign in text and sign not in hidden]
     weak = [sign for sign in _WEAK if text.count(sign) >= lines * 0.5 and sign not in hidden]
+    if "  " not in weak and "\t" in usual and " " in weak:
+        weak.append("  ")
     return [*long, *usual, *weak] or [","]
 
 
-def _with_quotes(text: str, delimiter: str, options: ReadOptions) -> Dialect:
-    plain = Dialect(delimiter, '"' if options.quote is None else options.quote, options.escape or "")
-    if options.quote is None:
-        plain = replace(plain, quote=_quote(text, delimiter))
-    plain = replace(plain, spaces=_spaced(text, plain))
-    if plain.quote and options.escape is None and "\\" + plain.quote in text:
+def _dialects(text: str, lines: list[str], delimiter: str, options: ReadOptions, comment: str) -> list[Dialect]:
+    """The ways to read the text with this delimiter: quotes and escapes as they are used with it."""
+    quote = _quote(text, delimiter, comment) if options.quote is None else options.quote
+    plain = Dialect(delimiter, quote, options.escape or "", comment=comment)
+    if delimiter == "  ":
+        told = [line for line in lines if not (comment and line.lstrip().startswith(comment))]
+        starts = fixed.starts(told)
+        return [plain, replace(plain, starts=starts)] if starts else [plain]
+    plain = replace(plain, framed=marks.frame(lines, delimiter, quote))
+    spaces, padded = marks.blanks(text, plain)
+    plain = replace(plain, spaces=spaces, padded=padded, formula=marks.formula(text, plain))
+    if options.escape is None and ((quote and "\\" + quote in text) or "\\" + delimiter in text):
         escaped = replace(plain, escape="\\")
         if _odd(text, escaped) < _odd(text, plain):
-            return escaped
-    return plain
+            return [escaped]
+    return [plain]
 
 
-def _quote(text: str, delimiter: str) -> str:
+def _wrapped(lines: list[str], options: ReadOptions) -> Judged | None:
+    """The dialect inside of lines that are quoted as a whole; None when they are not, or hold one text each."""
+    quote = '"' if options.quote is None else options.quote
+    bare = marks.wrapped(lines, quote)
+    if bare is None:
+        return None
+    inner = find("\n".join(bare), options)
+    if inner.width < 2 or inner.score < _SINGLE or inner.dialect.framed:
+        return None
+    same = all(len(record.cells) == inner.width for record in inner.rows if not record.blank)
+    quoted = any(quote in line for line in bare)
+    if not same or (inner.width == 2 and not quoted):
+        return None
+    return replace(inner, dialect=replace(inner.dialect, framed=quote))
+
+
+def _quote(text: str, delimiter: str, comment: str) -> str:
     """The apostrophe when it, and not the quotation mark, stands around cells; else the quotation mark."""
     edge = r"\s+" if delimiter == "  " else re.escape(delimiter)
 
@@ -80,29 +115,24 @@ def _quote(text: str, delimiter: str) -> str:
             re.findall(rf"(?:^|{edge}) ?{sign}(?:[^{sign}\n\r]|{sign}{sign})*{sign} ?(?=$|\r|{edge})", text, re.M)
         )
 
-    single = around("'")
-    return "'" if single >= 2 and single > around('"') else '"'
-
-
-def _spaced(text: str, dialect: Dialect) -> bool:
-    """Whether a blank follows (nearly) every delimiter."""
-    sign = dialect.delimiter
-    if sign.isspace():
-        return False
-    bare = re.sub(rf"{dialect.quote}[^{dialect.quote}\n\r]*{dialect.quote}", "x", text) if dialect.quote else text
-    inside = re.findall(rf"{re.escape(sign)}(?=[^\r\n])(.)", bare)
-    return len(inside) > 0 and inside.count(" ") >= 0.9 * len(inside)
+    single, double = around("'"), around('"')
+    if single >= 2 and single > double:
+        return "'"
+    if not double and re.search(rf"(?:^|{edge})'", text, re.M):
+        usual, other = (_odd(text, Dialect(delimiter, sign, comment=comment)) for sign in "\"'")
+        return "'" if other[0] < usual[0] else '"'
+    return '"'
 
 
 def _odd(text: str, dialect: Dialect) -> tuple[int, int]:
-    found = list(records(text, dialect, 0, ROWS))
-    widths = Counter(len(record.cells) for record in found if not record.blank)
+    found = [record for record in records(text, dialect, 0, ROWS) if not (record.blank or record.aside)]
+    widths = Counter(len(record.cells) for record in found)
     usual = widths.most_common(1)[0][1] if widths else 0
     return sum(widths.values()) - usual, sum(record.strays for record in found)
 
 
 def _judge(text: str, dialect: Dialect) -> Judged:
-    rows = [record for record in records(text, dialect, 0, ROWS) if not record.blank]
+    rows = [record for record in records(text, dialect, 0, ROWS) if not (record.blank or record.aside)]
     widths = Counter(len(record.cells) for record in rows)
     width = usual_width([len(record.cells) for record in rows])
     same = widths[width]
@@ -112,10 +142,11 @@ def _judge(text: str, dialect: Dialect) -> Judged:
     cells = [cell for record in fitting for cell in record.cells]
     sure = sum(map(looks_known, cells)) + sum(_quoted(record.text, dialect) for record in fitting)
     known = min(sure / len(cells), 1.0)
-    score = same / len(rows) * known**2 * (1 - 1 / width) ** 0.5
+    loose = sum(cut(record.text, dialect).loose > 0 for record in fitting) / len(fitting)
+    score = same / len(rows) * known**2 * (1 - 1 / width) ** 0.5 * (1 - _LOOSE * loose)
     if dialect.delimiter not in _USUAL and len(dialect.delimiter) == 1 or dialect.delimiter == "  ":
         values = sum(map(looks_like_value, cells)) / len(cells)
-        score *= 0.85 if values >= 0.4 else 0.6
+        score *= 0.85 if values >= 0.4 or dialect.starts else 0.6
     return Judged(dialect, score, (), width)
 
 
@@ -127,11 +158,17 @@ def _quoted(text: str, dialect: Dialect) -> int:
     return min(begun, sum(not looks_known(cell) for cell in cut(text, dialect).cells)) if begun else 0
 
 
-def _alone(text: str, options: ReadOptions) -> Judged:
-    """The text as one column; convincing where whole lines are values, such as dates with a time."""
-    dialect = Dialect(",", '"' if options.quote is None else options.quote, options.escape or "", single=True)
+def _alone(text: str, options: ReadOptions, comment: str) -> Judged:
+    """The text as one column; convincing where whole lines are values, such as dates with a time.
+
+    A comma in such a value is its decimal mark when the first line has none.
+    """
+    quote = '"' if options.quote is None else options.quote
+    dialect = Dialect(",", quote, options.escape or "", single=True, comment=comment)
     lines = [line.strip() for line in text.splitlines()[:ROWS] if line.strip()]
-    values = sum(looks_like_value(line.strip('"')) and not any(sign in line for sign in _USUAL) for line in lines[1:])
+    lines = [line for line in lines if not (comment and line.startswith(comment))]
+    signs = [sign for sign in _USUAL if sign != "," or not lines or sign in lines[0]]
+    values = sum(looks_like_value(line.strip('"')) and not any(sign in line for sign in signs) for line in lines[1:])
     if lines[1:] and values >= 0.8 * len(lines[1:]):
         return Judged(dialect, 0.9, (), 1)
     known = sum(map(looks_known, lines)) / max(len(lines), 1)

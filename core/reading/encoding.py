@@ -6,14 +6,11 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.reading import plausibility
-from core.reading.formats import looks_like_utf16
+from core.reading.formats import wide_encoding
 
 _CHUNK = 1 << 20
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+_END = b"\x1a"  # behind the text in files of old
+_ESCAPES = (b"\x1b$B", b"\x1b$@")  # how old Japanese mail changes from Latin letters
 LABELS = {
     "windows-1252": "Western European (Windows-1252)",
     "windows-1250": "Central European (Windows-1250)",
@@ -24,6 +21,21 @@ LABELS = {
     "shift_jis": "Japanese (Shift-JIS)",
     "euc_jp": "Japanese (EUC-JP)",
     "euc_kr": "Korean (EUC-KR)",
+    "iso2022_jp": "Japanese (ISO-2022-JP)",
+    "iso8859_2": "Central European (Latin-2)",
+    "windows-1253": "Greek (Windows-1253)",
+    "iso8859_7": "Greek (ISO 8859-7)",
+    "windows-1254": "Turkish (Windows-1254)",
+    "windows-1255": "Hebrew (Windows-1255)",
+    "windows-1256": "Arabic (Windows-1256)",
+    "windows-1257": "Baltic (Windows-1257)",
+    "cp874": "Thai (Windows-874)",
+    "koi8_r": "Cyrillic (KOI8-R)",
+    "cp866": "Cyrillic (DOS)",
+    "iso8859_5": "Cyrillic (ISO 8859-5)",
+    "cp850": "Western European (DOS)",
+    "cp852": "Central European (DOS)",
+    "mac_roman": "Western European (Mac)",
 }
 _WIDER = {"shift_jis": "cp932", "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030"}  # supersets in common use
 
@@ -74,26 +86,33 @@ def beginning(source: Path, target: Path, size: int, encoding: str = "") -> Utf8
 def _known(encoding: str, found: str) -> str:
     name = encoding.strip().lower().replace(" ", "-")
     try:
-        codecs.lookup(name)
+        "".encode(name)  # refuses codecs that are none of text, too
     except LookupError as error:
         raise UserError("There is no encoding “{name}”.", "Choose one from the list.", name=encoding) from error
-    same = {"utf-8": ("utf-8", "utf-8-sig"), "utf-16": ("utf-16", "utf-16-le", "utf-16-be")}.get(name, ())
+    same = {
+        "utf-8": ("utf-8", "utf-8-sig"),
+        "utf-16": ("utf-16", "utf-16-le", "utf-16-be"),
+        "utf-32": ("utf-32", "utf-32-le", "utf-32-be"),
+    }.get(name, ())
     return found if found in same else name
 
 
 def _found(source: Path) -> tuple[str, bool]:
-    """(encoding, whether it holds NULs or bytes that don't fit UTF-8)."""
+    """(encoding, whether it holds NULs, an old end mark, or bytes that don't fit UTF-8)."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     nul = False
     with source.open("rb") as file:
         head = file.read(65536)
-        marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), "") or looks_like_utf16(head)
-        if marked:
-            return marked, False
+        if head.startswith(codecs.BOM_UTF8):
+            return "utf-8-sig", False
+        if wide := wide_encoding(head):
+            return wide, False
+        if any(escape in head for escape in _ESCAPES):
+            return "iso2022_jp", True
         file.seek(0)
         try:
             while chunk := file.read(_CHUNK):
-                nul = nul or b"\0" in chunk
+                nul = nul or b"\0" in chunk or chunk.endswith(_END)
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
@@ -104,6 +123,7 @@ def _found(source: Path) -> tuple[str, bool]:
 def _convert(source: Path, target: Path, encoding: str) -> tuple[int, int]:
     """(NULs removed, characters that could not be read)."""
     removed = lost = 0
+    ended = False
     with source.open("rb") as file, target.open("wb") as out:
         decoder = None if encoding == "windows-1252" else codecs.getincrementaldecoder(encoding)("replace")
         while True:
@@ -112,7 +132,10 @@ def _convert(source: Path, target: Path, encoding: str) -> tuple[int, int]:
             removed += text.count("\0")
             lost += text.count("\ufffd")
             out.write(text.replace("\0", "").encode("utf-8", "replace"))
+            ended = chunk.endswith(_END) or (ended and not chunk)
             if not chunk:
+                if ended:
+                    out.truncate(out.tell() - len(_END))
                 return removed, lost
 
 

@@ -1,5 +1,6 @@
 """Which format a file has: by what is in it, the name's ending only where the content leaves it open."""
 
+import codecs
 import zipfile
 from pathlib import Path
 
@@ -8,6 +9,15 @@ from core.errors import UserError
 TEXT, EXCEL, PARQUET, JSON = "text", "excel", "parquet", "json"
 READABLE = "CSV, TSV, Excel, Parquet, JSON or JSON lines"
 UNPACKED_LIMIT = 2_000_000_000  # bytes inside a spreadsheet's zip; a file that small packs more only with ill intent
+_SEPARATORS = (1, 2, 3, 28, 29, 30, 31, 26)  # between cells in some exports; 26 ends a file of old
+_WIDE = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MARKS_WITHIN = "\ufeff\u3000、。，；：「」『』（）！？…—–‘’“”€£°·"
+_PLAUSIBLE = 0.9  # share of usual characters from which bytes with NULs are taken for wide characters
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = {
     b"%PDF": "a PDF document",
@@ -79,21 +89,53 @@ def _old_office(path: Path, name: str) -> str:
 
 
 def _readable(head: bytes) -> bool:
-    """Whether the bytes can be text: UTF-16 has a mark or regular NULs, anything else hardly any control bytes."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or looks_like_utf16(head):
+    """Whether the bytes can be text: a mark or a sign of wide characters, else hardly any control bytes."""
+    if wide_encoding(head):
         return True
     control = sum(head.count(byte) for byte in [*range(1, 9), *range(14, 27), *range(28, 32), 127])
-    return control <= len(head) * 0.01 and head.count(0) <= len(head) * 0.2
+    if not head.count(0) and all(head.count(byte) == 0 for byte in range(4, 9)):
+        control -= sum(map(head.count, _SEPARATORS))
+    return control <= max(len(head) * 0.01, 1) and head.count(0) <= len(head) * 0.2
 
 
-def looks_like_utf16(head: bytes) -> str:
-    """ "utf-16-le" or "utf-16-be" when every other byte of a mostly Latin text is NUL, else ""."""
-    half = max(len(head) // 2, 1)
-    if head[1::2].count(0) > half * 0.7 and head[0::2].count(0) < half * 0.1:
-        return "utf-16-le"
-    if head[0::2].count(0) > half * 0.7 and head[1::2].count(0) < half * 0.1:
-        return "utf-16-be"
-    return ""
+def wide_encoding(head: bytes) -> str:
+    """The encoding of two or four bytes a character that the text has, by its mark or else by its looks; or ""."""
+    for mark, encoding in _WIDE:
+        if head.startswith(mark) and (encoding != "utf-32" or len(head) % 4 == 0 or len(head) >= 65536):
+            return encoding
+    if not head.count(0):
+        return ""
+    scores = {encoding: _usual(head, encoding) for encoding in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")}
+    best = max(scores, key=scores.__getitem__)
+    return best if scores[best] >= _PLAUSIBLE else ""
+
+
+def _usual(head: bytes, encoding: str) -> float:
+    """The share of letters, digits and other signs of a text among the characters that the bytes decode to."""
+    size = 4 if "32" in encoding else 2
+    try:
+        text = head[: min(len(head), 8192) // size * size].decode(encoding)
+    except UnicodeDecodeError:
+        text = head[: min(len(head), 8190) // size * size].decode(encoding, "ignore")
+        if len(text) < 0.95 * min(len(head), 8190) // size:
+            return 0.0
+    if not text or not any(sign in text for sign in "\n\r,;\t|"):
+        return 0.0
+    plain = sum(sign.isascii() and (sign.isprintable() or sign in "\r\n\t") for sign in text)
+    scripts = sum(sign.isalpha() and not sign.isascii() and _common(sign) for sign in text)
+    return (plain + scripts + sum(sign in _MARKS_WITHIN for sign in text)) / len(text)
+
+
+def _common(sign: str) -> bool:
+    """Whether the letter is of a script that tables are written in, not a rare one that chance bytes fall on."""
+    place = ord(sign)
+    return (
+        0xA0 <= place < 0x700
+        or 0x900 <= place < 0xE80
+        or 0x3040 <= place < 0x3100
+        or 0x4E00 <= place < 0xA000
+        or 0xAC00 <= place < 0xD7A4
+    )
 
 
 def _is_json(head: bytes) -> bool:

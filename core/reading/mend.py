@@ -1,25 +1,31 @@
 """A text table of any dialect copied as plain CSV in which every row has the same cells. Tells what it did."""
 
+import csv
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.reading.header import is_header
+from core.reading import second
 from core.reading.records import LONGEST_LINE, Lines, Record, following
 from core.reading.rejects import Rejects
 from core.reading.shape import Habit, Shape
 from core.reading.splitter import Dialect
+from core.reading.totals import ends_in_total
 
 _HELD = 10_000  # rows of another width that are kept in mind until it is clear whether they are a second table
 _LONG = LONGEST_LINE // 2
 _WIDE = 64  # columns up to which a ragged row is aligned by what the columns hold
+_SHORT = 100_000  # characters; longer rows hold no totals
 _ALIGNED = 50_000  # ragged rows aligned so; further ones are filled up or joined at their end
 
 
 @dataclass
 class Mended:
-    """What was done: rows written, and how many were filled up, cut or merged, with the first lines of each."""
+    """What was done: rows written, and how many were filled up, cut or merged, with the first lines of each.
+
+    `at`: the line of the row that was written last.
+    """
 
     rows: int = 0
     short: int = 0
@@ -27,6 +33,7 @@ class Mended:
     again: int = 0
     odd: int = 0
     lines: dict[str, list[int]] = field(default_factory=dict)
+    at: int = 0
 
     def note(self, what: str, line: int) -> None:
         """Count one row of a sort, `short`, `long`, `again` (the header once more), `odd` (stray quotes)."""
@@ -45,7 +52,8 @@ def mended(
     done = Mended()
     size = max(source.stat().st_size, 1)
     for record in shape.above:
-        rejects.add(record.line, record.text, "stands above the table")
+        rejects.add(record.line, record.text, record.aside or "stands above the table")
+    sign = delimiter(dialect)
     with (
         source.open("r", encoding="utf-8", newline="") as file,
         target.open("w", encoding="utf-8", newline="") as out,
@@ -53,10 +61,19 @@ def mended(
         lines = Lines(file)
         while lines.number < shape.start - 1 and lines.next():
             pass
+        held = ""
         for seen, text in enumerate(_rows(lines, dialect, shape, rejects, done), start=1):
-            out.write(text)
+            out.write(held)
+            held = text
             if report and seen % 50_000 == 0:
                 report(min(file.buffer.tell() / size, 1.0))
+        out.flush()
+        last = next(csv.reader([held], delimiter=sign), []) if len(held) < _SHORT else []
+        if shape.width > 1 and done.rows > 2 and ends_in_total(target, sign, last):
+            rejects.add(done.at, held.rstrip("\n"), "holds totals of the rows above")
+            done.rows -= 1
+        else:
+            out.write(held)
     return done
 
 
@@ -67,12 +84,13 @@ def delimiter(dialect: Dialect) -> str:
 
 def _rows(lines: Lines, dialect: Dialect, shape: Shape, rejects: Rejects, done: Mended) -> Iterator[str]:
     """The table's rows as CSV text. Rows of another shape are held back until it shows what they are."""
-    width, fits = shape.width, _fitting(dialect, shape.width)
+    width, fits = shape.width, _fitting(dialect, shape)
     held: list[Record] = []
     other = after_blank = False
     while line := lines.next():
-        if fits is not None and not held and not after_blank and fits(line):
+        if fits is not None and not (held or other or after_blank) and fits(line):
             done.rows += 1
+            done.at = lines.number
             yield line.rstrip("\r\n") + "\n"
             continue
         record = following(lines, dialect, width, line)
@@ -81,16 +99,19 @@ def _rows(lines: Lines, dialect: Dialect, shape: Shape, rejects: Rejects, done: 
         if record.blank:
             after_blank = True
             continue
+        if reason := record.aside or (record.text.startswith("#") and len(record.cells) != width and "is a comment"):
+            rejects.add(record.line, record.text, reason)
+            continue
         if len(record.text) > _LONG:
             rejects.add(record.line, record.text[:1000], "is too long")
             continue
         if len(record.cells) >= 2 * width > 4 and shape.habits and shape.habits[-1].values and not held and not other:
             rejects.add(record.line, record.text, f"has {len(record.cells)} values where {width} are expected")
             continue
-        if not other and _begins_another(record, shape, held, after_blank):
+        if not other and second.begins(record, shape, held, after_blank):
             held = [*held, record]
-            other = len(held) >= _HELD
-        elif other or (held and (len(record.cells) != width or _still_another(held, shape))):
+            other = len(held) >= _HELD or second.heads(record, shape)
+        elif other or (held and (len(record.cells) != width or second.goes_on(held, shape))):
             held.append(record)
             other = other or len(held) >= _HELD
         else:
@@ -101,66 +122,24 @@ def _rows(lines: Lines, dialect: Dialect, shape: Shape, rejects: Rejects, done: 
             _reject(held, rejects)
             held = []
         after_blank = False
-    if held and _is_other(held, shape):
+    if held and second.is_other(held, shape):
         _reject(held, rejects)
     else:
         yield from _written(held, shape, done, dialect)
 
 
-def _fitting(dialect: Dialect, width: int) -> Callable[[str], bool] | None:
+def _fitting(dialect: Dialect, shape: Shape) -> Callable[[str], bool] | None:
     """A quick test of a whole line that needs no mending, for dialects that the copy keeps."""
+    width, names = shape.width, {record.text for record in shape.top}
     if not dialect.plain:
         return None
     sign = re.escape(dialect.delimiter)
     cell = rf'(?:"(?:[^"\r\n]++|"")*+"|[^"{sign}\r\n]*+)'
     whole = re.compile(rf"{cell}(?:{sign}{cell}){{{width - 1}}}\r?\n?").fullmatch
     blank = re.compile(rf"[{sign}\s]*").fullmatch
-    return lambda line: whole(line) is not None and len(line) < _LONG and blank(line) is None
-
-
-def _begins_another(record: Record, shape: Shape, held: list[Record], after_blank: bool) -> bool:
-    """Whether the row may be the first of a second table: the header of one, or another width than the table's."""
-    if held or shape.width < 2:
-        return False
-    cells = record.cells
-    if _like_header(cells, shape):
-        return True
-    filled = sum(1 for cell in cells if cell.strip())
-    if len(cells) == shape.width:
-        return after_blank and filled == 1 and shape.width > 2
-    return after_blank or (filled == 1 and shape.width > 2)
-
-
-def _still_another(held: list[Record], shape: Shape) -> bool:
-    """Whether a row of the table's own width may yet be one of the second table's, broken by its quotes."""
-    first = held[0].cells
-    if len(first) == shape.width or not _like_header(first, shape):
-        return False
-    fitting = sum(len(record.cells) == shape.width for record in held[-20:])
-    return fitting < 1 + 0.2 * len(held[-20:])
-
-
-def _like_header(cells: list[str], shape: Shape) -> bool:
-    """Whether most cells are the names of this table's columns, or words stand over every column of values."""
-    known = {name.lower() for name in shape.names if name}
-    same = sum(cell.strip().lower() in known for cell in cells if cell.strip())
-    if known and same >= 2 and same >= 0.6 * len(known):
-        return True
-    typed = [(cell, habit) for cell, habit in zip(cells, shape.habits, strict=False) if habit.values]
-    return (
-        len(cells) == shape.width
-        and len(typed) >= 4
-        and all(habit.suits(cell) == -1.0 and cell.strip() for cell, habit in typed)
+    return lambda line: (
+        whole(line) is not None and len(line) < _LONG and blank(line) is None and line.rstrip("\r\n") not in names
     )
-
-
-def _is_other(held: list[Record], shape: Shape) -> bool:
-    """At the file's end: whether the held rows are a second table or a footer, and not just ragged rows."""
-    first = held[0]
-    if len(held) == 1:
-        return sum(1 for cell in first.cells if cell.strip()) <= 1 and shape.width > 2
-    rest = [record.cells for record in held[1:]]
-    return _like_header(first.cells, shape) or is_header(first.cells, rest) or all(len(row) == 1 for row in rest)
 
 
 def _reject(held: list[Record], rejects: Rejects) -> None:
@@ -177,13 +156,14 @@ def _written(held: list[Record], shape: Shape, done: Mended, dialect: Dialect) -
             done.note("again", record.line)
             continue
         if len(cells) != shape.width:
-            if not (shape.padded and len(cells) < shape.width):
+            if any(map(str.strip, cells[shape.width :])) or len(cells) < shape.width and not shape.padded:
                 done.note("short" if len(cells) < shape.width else "long", record.line)
             habits = shape.habits if done.short + done.long < _ALIGNED and shape.width <= _WIDE else ()
             cells = aligned(cells, habits, shape.width, dialect.delimiter.strip() or " ")
         if record.strays:
             done.note("odd", record.line)
         done.rows += 1
+        done.at = record.line
         yield (sign.join([_quoted(cell, sign) for cell in cells]) or '""') + "\n"
 
 

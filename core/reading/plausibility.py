@@ -4,24 +4,76 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from core.reading import alphabets
+
 _SAMPLE = 1 << 18  # bytes around letters beyond ASCII
 _CHUNK = 1 << 20
 _HIGH = re.compile(rb"[\x80-\xff]")
 _RUN = re.compile(rb"[\x80-\xff]+")
+_MIXED = re.compile(rb"[A-Za-z\x80-\xff]*[A-Za-z][\x80-\xff][A-Za-z\x80-\xff]*|[\x80-\xff]+[A-Za-z][A-Za-z\x80-\xff]*")
 _LEAST = 0.6  # plausible share from which a multi-byte encoding is believed
 _BROKEN = 0.002  # share of high bytes that may be damaged
+_MARGIN = 0.15  # by how much another encoding must be better than Windows-1252
+_FITTING = 0.97  # from which another encoding fits
+_SURE, _ALONE = 0.85, 0.7  # fit, and share of single letters beyond ASCII within words, that show a Latin text
+_OWN_SCRIPT = 0.7  # plausibility from which an encoding of another script is believed
+_LATIN = {
+    "windows-1252": "western",
+    "windows-1250": "central",
+    "iso8859_2": "central",
+    "windows-1254": "turkish",
+    "windows-1257": "baltic",
+    "cp850": "western",
+    "cp852": "central",
+    "mac_roman": "western",
+}
+_SCRIPTS = {
+    "windows-1251": "cyrillic",
+    "koi8_r": "cyrillic",
+    "cp866": "cyrillic",
+    "iso8859_5": "cyrillic",
+    "windows-1253": "greek",
+    "iso8859_7": "greek",
+    "windows-1255": "hebrew",
+    "windows-1256": "arabic",
+    "cp874": "thai",
+}
 
 
 def encoding_of(source: Path) -> str:
-    """The most plausible encoding: a Chinese, Japanese or Korean one, Cyrillic, else Western European."""
+    """The most plausible encoding: a Latin one, another script's, or a Chinese, Japanese or Korean one."""
     sample = _lines_beyond_ascii(source)
     if len(_HIGH.findall(sample)) >= 8 and _decoded(sample, "utf-8"):
         return "utf-8"  # with a little damage
-    scores = {name: judge(sample) for name, judge in _WIDE.items()}
-    best = max(scores, key=scores.__getitem__)
-    if scores[best] >= _LEAST:
+    runs = _RUN.findall(sample)
+    latin, fit = _latin(sample)
+    if fit >= _SURE and sum(len(run) == 1 for run in runs) >= _ALONE * len(runs):
+        return latin
+    wide = {name: judge(sample) for name, judge in _WIDE.items()}
+    own = {name: alphabets.script(sample.decode(name, "replace"), family) for name, family in _SCRIPTS.items()}
+    best, script = max(wide, key=wide.__getitem__), max(own, key=own.__getitem__)
+    long = sum(len(run) for run in runs if len(run) >= 3) >= 0.5 * sum(map(len, runs))
+    if long and own[script] >= max(_OWN_SCRIPT, 0.95 * wide[best]) and _paired(sample) < 0.98:
+        return script
+    if wide[best] >= _LEAST:
         return best
-    return "windows-1251" if _cyrillic(sample) else "windows-1252"
+    return script if long and own[script] >= _OWN_SCRIPT else latin
+
+
+def _latin(sample: bytes) -> tuple[str, float]:
+    """The Latin encoding that makes letters of the bytes within words, and how well: 0..1.
+
+    Windows-1252 unless another is better by far, or fits where three or more letters don't.
+    """
+    words = _MIXED.findall(sample)[:5000]
+    high = sum(len(_HIGH.findall(word)) for word in words)
+    usual = alphabets.latin([word.decode("windows-1252", "replace") for word in words], "western", edges=True)
+    best, most, fit = "windows-1252", usual + (0.03 if (1 - usual) * high >= 3 else _MARGIN), usual
+    for name, family in _LATIN.items():
+        found = alphabets.latin([word.decode(name, "replace") for word in words], family)
+        if found > most and (found > usual + _MARGIN or found >= _FITTING):
+            best, most, fit = name, found, found
+    return best, fit
 
 
 def _lines_beyond_ascii(source: Path) -> bytes:
@@ -98,15 +150,6 @@ def _paired(sample: bytes) -> float:
     """1 when the high bytes come in pairs, as they do where every such character takes two; less when many don't."""
     runs = _RUN.findall(sample)
     return sum(len(run) % 2 == 0 for run in runs) / len(runs) if runs else 0.0
-
-
-def _cyrillic(sample: bytes) -> bool:
-    """Whole words of high bytes, nearly all of them the lower-case letters of Windows-1251."""
-    runs = _RUN.findall(sample)
-    long = sum(len(run) for run in runs if len(run) >= 3)
-    high = sum(map(len, runs)) or 1
-    lower = sum(byte >= 0xE0 for run in runs for byte in run)
-    return long >= 0.6 * high and lower >= 0.6 * high
 
 
 _WIDE: dict[str, Callable[[bytes], float]] = {

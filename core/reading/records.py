@@ -1,6 +1,7 @@
 """A text's records one after the other, each with its line number. Mends what quotes in odd places break."""
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -12,21 +13,33 @@ _LEAST_LINES = 8
 _MOST_CUTS = 40  # attempts to cut a cell that runs on
 _MOST_ODD = 100_000
 _MOST_TRIES = 200  # cells whose quote is tried as text
+_RULE = re.compile(r"[\s|+:=\-,]*(?:-{3}|={3})[\s|+:=\-,]*")
 
 
 @dataclass(frozen=True)
 class Record:
-    """One record: the line it starts in (from 1), its cells, its text as it stands there, and odd quotes in it."""
+    """One record: the line it starts in (from 1), its cells, its text as it stands there, and odd quotes in it.
+
+    `comment`: it begins with the mark of remarks, and is not cut.
+    """
 
     line: int
     cells: list[str]
     text: str
     strays: int = 0
+    comment: bool = False
 
     @property
     def blank(self) -> bool:
         """Whether no cell holds anything."""
         return not any(map(str.strip, self.cells))
+
+    @property
+    def aside(self) -> str:
+        """Why it is no row of any table, "" when it may be one: a remark, or a line drawn between rows."""
+        if self.comment:
+            return "is a comment"
+        return "is a drawn line" if self.text and _RULE.fullmatch(self.text[:2000]) else ""
 
 
 class Lines:
@@ -71,6 +84,8 @@ def following(lines: Lines, dialect: Dialect, width: int, first: str = "") -> Re
         return None
     start = lines.number
     bare = first.rstrip("\r\n")
+    if dialect.comment and bare.lstrip().startswith(dialect.comment):
+        return Record(start, [bare], bare, comment=True)
     found = cut(bare, dialect)
     if not found.unclosed:
         if dialect.quote and (found.strays or (width and len(found.cells) != width and dialect.quote * 2 in bare)):

@@ -1,15 +1,19 @@
 """Where the table stands in a text file: what is above it, its header, its width, what each column usually holds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.reading.cells import is_missing, looks_like_value
-from core.reading.header import column, header_rows, holds_values
+from core.reading.header import column, header_rows, holds_values, spans, surely_header
+from core.reading.names_above import recut
 from core.reading.options import ReadOptions
 from core.reading.records import Record
 from core.reading.widths import usual_width
 
 _LOOK = 200
 _SPARSE = 0.5  # a leading row with less than this share of the usual number of filled cells stands above the table
+_LEAST = 3  # rows that show what columns hold
+_MOST_LEVELS = 3  # rows of headings above the row of names
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Habit:
 class Shape:
     """`names`: as read, "" where there is none; `header`: the lines that hold them; `above`: rows before them.
 
-    `start`: the line of the first row below; `body`: the first rows; `reached`: the line in which the look ended.
+    `start`: the line of the first row below; `body`: the first rows; `habits`: what its columns hold.
     `padded`: the header has more names than the rows have cells; `top`: the header's records.
     """
 
@@ -53,22 +57,44 @@ class Shape:
         return len(self.names)
 
 
-def find(rows: tuple[Record, ...], width: int, options: ReadOptions) -> Shape:
-    """The shape of the table that begins somewhere in the first records of a file."""
-    above, rows = _above([record for record in rows], width, options)
-    filled = [record for record in rows if not record.blank]
+def find(
+    rows: tuple[Record, ...],
+    width: int,
+    options: ReadOptions,
+    cut: Callable[[str], list[str]] | None = None,
+) -> Shape:
+    """The shape of the table that begins somewhere in the first records of a file.
+
+    `cut` gives the cells of a line's text, for a header that stands behind the mark of a remark.
+    """
+    given = options.header or ()
+    aside = [record for record in rows if record.aside and record.line not in given]
+    above, rest = _above([record for record in rows if record not in aside], width, options)
+    filled = [record for record in rest if not record.blank]
     if options.header is None:
         count = header_rows([record.cells for record in filled[: _LOOK + 4]])
     else:
         count = sum(record.line in options.header for record in filled)
     header, body = filled[:count], filled[count:]
-    usual = _usual_width(body, width)
+    if options.header is None and header:
+        header, above = _with_headings(header, above, rest)
+    usual, first = _usual_width(header, body, width), _first_part(body, rest)
+    if options.header is None and not header and body:
+        header, above = _header_apart([*above, *_before(aside, body[0].line)], body, usual, cut)
+    elif given and len(header) == 1 and len(header[0].cells) != usual:
+        header = [recut(header[0], usual, cut) or header[0]]
+    aside = [record for record in aside if record not in above and record.line not in {entry.line for entry in header}]
     names, notes = _names([record.cells for record in header], [record.cells for record in body[:_LOOK]], usual)
     start = body[0].line if body else (header[-1].line + 1 if header else 1)
-    habits = _habits([record.cells for record in body[:_LOOK] if len(record.cells) == len(names)], len(names))
+    habits = _habits([record.cells for record in first[:_LOOK] if len(record.cells) == len(names)], len(names))
     lines = tuple(record.line for record in header)
     padded = bool(body) and usual < len(names)
-    return Shape(tuple(names), lines, tuple(above), start, tuple(body), habits, padded, tuple(header), tuple(notes))
+    before = sorted([*above, *_before(aside, start)], key=lambda record: record.line)
+    return Shape(tuple(names), lines, tuple(before), start, tuple(body), habits, padded, tuple(header), tuple(notes))
+
+
+def _before(records: list[Record], line: int) -> list[Record]:
+    return [record for record in records if record.line < line]
 
 
 def _above(rows: list[Record], width: int, options: ReadOptions) -> tuple[list[Record], list[Record]]:
@@ -85,17 +111,67 @@ def _above(rows: list[Record], width: int, options: ReadOptions) -> tuple[list[R
 
 
 def _first_full(rows: list[Record], width: int) -> int:
-    """The place of the first row that is about as full as the table's rows usually are."""
+    """The place of the first row that is about as full as the table's rows usually are, and has no header below."""
     full = sorted(_filled(record) for record in rows if len(record.cells) == width and not record.blank)
     usual = full[len(full) // 2] if full else 1
     if width == 1:
         return int(bool(rows) and _hint(rows[0]))
+    least = max(_SPARSE * usual, 1.01) if usual > 1 else 1
     for place, record in enumerate(rows):
         below = max(map(_filled, rows[place + 1 : place + 4]), default=0)
-        sparse = _filled(record) < max(_SPARSE * usual, 1.01) or (_filled(record) <= 1 < below) or _hint(record)
-        if not sparse:
+        alone = _filled(record) <= 1 < below and (usual > 1 or len(record.cells) != width or _header_next(rows, place))
+        if not (_filled(record) < least or alone or _hint(record)) and not _above_a_header(rows, place, width):
             return place
     return 0
+
+
+def _header_next(rows: list[Record], place: int) -> bool:
+    below = [record.cells for record in rows[place + 1 : place + _LOOK] if not record.blank]
+    return len(below) > 2 and all(map(str.strip, below[0])) and surely_header(below[0], below[1:])
+
+
+def _above_a_header(rows: list[Record], place: int, width: int) -> bool:
+    """Whether the next row surely is the header, full of different names, and this one can't be a part of it.
+
+    It can't where it has another width, or holds a value; years and days over several columns each may be headings.
+    """
+    below = [record.cells for record in rows[place + 1 : place + _LOOK] if not record.blank]
+    if len(below) < 3:
+        return False
+    cells, first, rest = rows[place].cells, [cell.strip() for cell in below[0]], below[1:]
+    if len(first) != width or len(set(first)) < width or "" in first or any(map(looks_like_value, first)):
+        return False
+    if not surely_header(first, rest):
+        return False
+    if len(cells) != width:
+        return True
+    return any(map(looks_like_value, cells)) and not surely_header(cells, below) and not spans(cells, first)
+
+
+def _with_headings(header: list[Record], above: list[Record], rest: list[Record]) -> tuple[list[Record], list[Record]]:
+    """The header with the rows of headings right above it."""
+    above = [*above]
+    while above and len(header) < _MOST_LEVELS + 1 and header[0].line - above[-1].line == 1:
+        width = max(len(record.cells) for record in header)
+        under = [" ".join(filter(None, (_cell(record, place) for record in header))) for place in range(width)]
+        if not spans(above[-1].cells, under):
+            break
+        header = [above.pop(), *header]
+    return header, above
+
+
+def _cell(record: Record, place: int) -> str:
+    return record.cells[place].strip() if place < len(record.cells) else ""
+
+
+def _header_apart(
+    above: list[Record], body: list[Record], usual: int, cut: Callable[[str], list[str]] | None
+) -> tuple[list[Record], list[Record]]:
+    """The header of a table without one, when the last line above it holds as many names, told apart in another way."""
+    last = max(above, key=lambda record: record.line, default=None)
+    if last is None or (found := recut(last, usual, cut)) is None:
+        return [], [record for record in above if not record.aside]
+    return [found], [record for record in above if record is not last and not record.aside]
 
 
 def _hint(record: Record) -> bool:
@@ -106,8 +182,23 @@ def _filled(record: Record) -> int:
     return sum(1 for cell in record.cells if cell.strip())
 
 
-def _usual_width(body: list[Record], width: int) -> int:
+def _usual_width(header: list[Record], body: list[Record], width: int) -> int:
+    """The width of most rows; of those before the first gap where these are as wide as the header."""
+    named = max((len(record.cells) for record in header), default=0)
+    first = [record for place, record in enumerate(body[:_LOOK]) if record.line - body[0].line == place]
+    if named > 1 and 2 <= len(first) < len(body) and all(len(record.cells) == named for record in first):
+        return named
     return usual_width([len(record.cells) for record in body[:_LOOK]], width)
+
+
+def _first_part(body: list[Record], rest: list[Record]) -> list[Record]:
+    """The rows up to the first gap when there are enough and a row without any value, such as a header, follows."""
+    start = body[0].line if body else 0
+    gap = next((record.line for record in rest if record.blank and record.line > start), None)
+    first = [record for record in body if gap is None or record.line < gap]
+    after = next((record for record in body if gap is not None and record.line > gap), None)
+    new = after is not None and len(first) >= _LEAST and not any(map(looks_like_value, after.cells))
+    return first if new else body
 
 
 def _names(header: list[list[str]], body: list[list[str]], usual: int) -> tuple[list[str], list[str]]:
@@ -138,11 +229,10 @@ def _joined(header: list[list[str]], width: int) -> list[str]:
     """Names of several rows joined; a name that stands over several columns counts for each that has one below."""
     parts: list[list[str]] = [[] for _ in range(width)]
     for level, row in enumerate(header):
-        under = header[level + 1] if level + 1 < len(header) else []
         last = ""
         for place in range(width):
             cell = row[place].strip() if place < len(row) else ""
-            below = place < len(under) and under[place].strip()
+            below = any(place < len(under) and under[place].strip() for under in header[level + 1 :])
             last = cell or (last if below else "")
             if last:
                 parts[place].append(last)

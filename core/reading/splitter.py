@@ -1,5 +1,6 @@
 """One record's text cut into cells, leniently: whatever the quotes do, every character ends up in some cell."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,8 +10,11 @@ class Dialect:
     """How cells are told apart.
 
     `delimiter`: one or more characters, two blanks for runs of white space; `quote`: around cells, "" for none;
-    `escape`: before a quote inside a cell, "" when the quote is doubled; `spaces`: a blank follows each delimiter;
-    `single`: the file is one column and delimiters mean nothing.
+    `escape`: before a quote or delimiter in a cell, "" when quotes are doubled; `single`: the file is one column and
+    delimiters mean nothing. `spaces`: a blank follows each delimiter; `padded`: one stands before it, too.
+    `framed`: a sign at both ends of every line, a bar as in a drawn table or quotes around all of it. `starts`: where
+    each column begins in every line, when it is that and no delimiter that tells. `comment`: what lines of remarks
+    begin with. `formula`: cells are written ="so" to be left alone by spreadsheets.
     """
 
     delimiter: str
@@ -18,20 +22,35 @@ class Dialect:
     escape: str = ""
     spaces: bool = False
     single: bool = False
+    padded: bool = False
+    framed: str = ""
+    starts: tuple[int, ...] = ()
+    comment: str = ""
+    formula: bool = False
 
     @cached_property
     def plain(self) -> bool:
         """Whether a strict CSV parser can be told all of it."""
-        return len(self.delimiter) == 1 and self.quote in ('"', "") and not (self.escape or self.spaces or self.single)
+        odd = self.escape or self.spaces or self.single or self.padded or self.framed or self.comment or self.formula
+        return len(self.delimiter) == 1 and self.quote in ('"', "") and not odd
+
+    @cached_property
+    def formulas(self) -> re.Pattern:
+        """Where a cell of the form ="so" begins."""
+        return re.compile(rf'(^|{re.escape(self.delimiter)})="')
 
 
 @dataclass(frozen=True)
 class Cut:
-    """`cells` of a text; `strays`: quotes in odd places; `unclosed`: the last cell's quote never ends."""
+    """`cells` of a text; `strays`: quotes in odd places; `unclosed`: the last cell's quote never ends.
+
+    `loose`: cells with several quotes within, but none in front and no bracket.
+    """
 
     cells: list[str]
     strays: int = 0
     unclosed: bool = False
+    loose: int = 0
 
 
 def cut(text: str, dialect: Dialect, literal: int = -1, early: bool = False) -> Cut:
@@ -40,14 +59,34 @@ def cut(text: str, dialect: Dialect, literal: int = -1, early: bool = False) -> 
     A quote ends a cell only before a delimiter or the end; elsewhere it is text. `literal`: the cell (from 0; -2 for
     all) whose opening quote is taken for text; `early`: a doubled quote before a delimiter is a quote and the end.
     """
+    if dialect.starts:
+        ends = (*dialect.starts[1:], None)
+        return Cut([text[start:end].strip() for start, end in zip(dialect.starts, ends, strict=True)])
+    if dialect.framed:
+        text = unframed(text, dialect)
     if dialect.delimiter == "  ":
         return _by_white_space(text, dialect)
+    if dialect.formula:
+        text = dialect.formulas.sub(r'\1"', text)
+    found = _cut(text, dialect, literal, early)
+    return Cut([cell.strip(" ") for cell in found.cells], found.strays, found.unclosed) if dialect.padded else found
+
+
+def unframed(text: str, dialect: Dialect) -> str:
+    """A line without what stands at both its ends."""
+    bare, sign = text.strip(), dialect.framed
+    if len(bare) < 2 or not (bare.startswith(sign) and bare.endswith(sign)):
+        return text
+    return bare[1:-1].replace(sign * 2, sign) if sign == dialect.quote else bare[1:-1]
+
+
+def _cut(text: str, dialect: Dialect, literal: int, early: bool) -> Cut:
     delimiter, quote = dialect.delimiter, dialect.quote
     if not quote or quote not in text:
-        cells = [text] if dialect.single else text.split(delimiter)
+        cells = [text] if dialect.single else _pieces(text, dialect)
         return Cut([cell.lstrip(" ") for cell in cells] if dialect.spaces else cells)
     cells: list[str] = []
-    place, end, strays = 0, len(text), 0
+    place, end, strays, loose = 0, len(text), 0, 0
     while True:
         if dialect.spaces:
             while place < end and text[place] == " ":
@@ -56,16 +95,41 @@ def cut(text: str, dialect: Dialect, literal: int = -1, early: bool = False) -> 
             cell, stop, odd = _quoted(text, place + 1, dialect, early)
             strays += odd
             if stop < 0:
-                return Cut([*cells, cell], strays, unclosed=True)
+                return Cut([*cells, cell], strays, unclosed=True, loose=loose)
         else:
-            stop = -1 if dialect.single else text.find(delimiter, place)
+            stop = -1 if dialect.single else _next(text, place, dialect)
             stop = end if stop < 0 else stop
             cell = text[place:stop]
             strays += text.startswith(quote, place) and len(cell) > 1
+            loose += cell.count(quote) > 1 and cell[0] not in "{["
+            cell = _bare(cell, dialect)
         cells.append(cell)
         if stop >= end:
-            return Cut(cells, strays)
+            return Cut(cells, strays, loose=loose)
         place = stop + len(delimiter)
+
+
+def _pieces(text: str, dialect: Dialect) -> list[str]:
+    if not dialect.escape or dialect.escape not in text:
+        return text.split(dialect.delimiter)
+    cells, place = [], 0
+    while (stop := _next(text, place, dialect)) >= 0:
+        cells.append(_bare(text[place:stop], dialect))
+        place = stop + len(dialect.delimiter)
+    return [*cells, _bare(text[place:], dialect)]
+
+
+def _next(text: str, place: int, dialect: Dialect) -> int:
+    """Where the next delimiter that is not escaped stands, or -1."""
+    found = text.find(dialect.delimiter, place)
+    while dialect.escape and found > 0 and _escaped(text, found, place, dialect.escape):
+        found = text.find(dialect.delimiter, found + 1)
+    return found
+
+
+def _bare(cell: str, dialect: Dialect) -> str:
+    """A cell without quotes, its delimiters no longer escaped."""
+    return cell.replace(dialect.escape + dialect.delimiter, dialect.delimiter) if dialect.escape else cell
 
 
 def _quoted(text: str, place: int, dialect: Dialect, early: bool) -> tuple[str, int, int]:
@@ -122,9 +186,9 @@ def _ends(text: str, place: int, end: int, delimiter: str) -> bool:
     return place == end or text.startswith(delimiter, place)
 
 
-def _escaped(text: str, quote: int, start: int, escape: str) -> bool:
+def _escaped(text: str, sign: int, start: int, escape: str) -> bool:
     count = 0
-    while quote - count - 1 >= start and text[quote - count - 1] == escape:
+    while sign - count - 1 >= start and text[sign - count - 1] == escape:
         count += 1
     return count % 2 == 1
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from core.errors import UserError
@@ -14,12 +15,14 @@ from core.reading.options import ReadOptions
 from core.reading.rejects import Rejects
 from core.reading.shape import Shape
 from core.reading.source import Source
-from core.reading.splitter import Dialect
+from core.reading.splitter import Dialect, cut
+from core.reading.totals import worded
 
 SAMPLE = 1 << 17  # bytes to find the dialect from
 _LARGER = 1 << 22  # where the lines are so long that these are too few
 MENDED = 8_000_000  # bytes; a larger plain file goes to DuckDB as it is, and is mended only when that refuses a row
 LONGEST_LINE = 20_000_000  # bytes
+_TAIL = 1 << 16  # bytes
 _BUFFER = 32_000_000  # bytes; DuckDB's own choice, 16 longest lines, takes far more memory and time
 
 
@@ -80,6 +83,7 @@ def source(
         return replace(plain, relation=relation, warnings=(*warnings, *_told(done)))
 
     strict = layout.judged.dialect.plain and not found.above and not found.padded and _lines_only(found)
+    strict = strict and not worded(_last_cells(content.path, layout.judged.dialect))
     if not strict or content.path.stat().st_size <= MENDED:
         return patient()
     direct = _relation(content.path, layout.judged.dialect, found.width, found.start - 1)
@@ -93,7 +97,12 @@ def understood(path: Path, name: str, options: ReadOptions) -> Layout:
     if text.count("\n") + text.count("\r") < 20 and path.stat().st_size > SAMPLE:
         text = _sample(path, _LARGER)
     judged = dialect.find(text, options)
-    return Layout(name, judged, shape.find(judged.rows, judged.width, options))
+    cells = partial(_cells, judged.dialect)
+    return Layout(name, judged, shape.find(judged.rows, judged.width, options, cells))
+
+
+def _cells(found: Dialect, text: str) -> list[str]:
+    return cut(text, found).cells
 
 
 def _sample(path: Path, size: int) -> str:
@@ -102,6 +111,14 @@ def _sample(path: Path, size: int) -> str:
         if file.read(1):  # cut: leave out the last, broken line where there is an earlier one
             raw = raw[: max(raw.rfind(b"\n"), raw.rfind(b"\r")) + 1] or raw
     return raw.decode("utf-8", "ignore")
+
+
+def _last_cells(path: Path, found: Dialect) -> list[str]:
+    """The cells of the file's last line."""
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - _TAIL, 0))
+        lines = file.read().decode("utf-8", "ignore").splitlines()
+    return _cells(found, next((line for line in reversed(lines) if line.strip()), ""))
 
 
 def _lines_only(found: Shape) -> bool:
