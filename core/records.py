@@ -187,6 +187,17 @@ class BundleSchema:
 
 
 @dataclass(frozen=True)
+class BaseModel:
+    """An open model inside a bundle, as `atelier.base_model` names it: its id, the version taken, its licence."""
+
+    name: str
+    label: str
+    revision: str
+    licence: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Parity:
     """How far the bundle's answers are from the trained model's own, in a clean process."""
 

@@ -14,6 +14,7 @@ from core.graph import DOUBLE, STRING, Graph
 from core.kinds import KINDS, Kind
 from core.kinds.base import State
 from core.plain import from_dict, to_dict
+from core.pretrained import library
 from core.records import InputColumn
 from core.serving.groups import groups
 from core.serving.session import open_session
@@ -39,10 +40,18 @@ class ColumnEncoder:
         made = kind.graph(g, entry.name, draft._input(g), state)
         return cls(kind.name, to_dict(state), entry, made.number_names)
 
+    @property
+    def open_model(self) -> str:
+        """The id of the open model that it runs."""
+        kind = KINDS[self.kind]
+        return kind.open_model(from_dict(kind.State, self.state))
+
     @cached_property
     def key(self) -> str:
-        """The same for the same column prepared in the same way, whatever the rows."""
-        described = json.dumps({"kind": self.kind, "state": self.state, "column": self.input.name}, ensure_ascii=False)
+        """The same for the same column prepared in the same way by the same version of the model, whatever the rows."""
+        graph = library.key(library.find(self.open_model))
+        entries = {"kind": self.kind, "state": self.state, "column": self.input.name, "graph": graph}
+        described = json.dumps(entries, ensure_ascii=False)
         return hashlib.blake2b(described.encode(), digest_size=16).hexdigest()
 
     @cached_property

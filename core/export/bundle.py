@@ -1,16 +1,18 @@
 """Joins front, model and answer into the one ONNX file, and writes what it says about itself into it."""
 
 import json
+from collections.abc import Sequence
 from pathlib import PurePath
 
 import onnx
 
 from core.data.front import Front
+from core.export import base_models
 from core.graph import Graph
 from core.models.base import Fitted
 from core.plain import to_json
 from core.recipe import Recipe
-from core.records import BundleSchema, Learned
+from core.records import BaseModel, BundleSchema, Learned
 from core.tasks import Task
 
 FORMAT = 1
@@ -35,8 +37,17 @@ def with_metadata(bundle: bytes, metadata: dict[str, str]) -> bytes:
     return model.SerializeToString(deterministic=True)
 
 
-def metadata(schema: BundleSchema, recipe: Recipe, metrics: dict | None = None, card: str = "") -> dict[str, str]:
-    """The bundle's entries, each JSON but the card. The recipe names its dataset without any folder."""
+def metadata(
+    schema: BundleSchema,
+    recipe: Recipe,
+    metrics: dict | None = None,
+    card: str = "",
+    models: Sequence[BaseModel] = (),
+) -> dict[str, str]:
+    """The bundle's entries, each JSON but the card; `models` are the open ones inside.
+
+    The recipe names its dataset without any folder.
+    """
     dataset = PurePath(recipe.data.dataset.replace("\\", "/")).name
     portable = recipe.model_copy(update={"data": recipe.data.model_copy(update={"dataset": dataset})})
     return {
@@ -46,6 +57,6 @@ def metadata(schema: BundleSchema, recipe: Recipe, metrics: dict | None = None, 
         "atelier.labels": json.dumps(schema.labels, ensure_ascii=False),
         "atelier.metrics": json.dumps(metrics or {}, ensure_ascii=False, allow_nan=False),
         "atelier.recipe": portable.model_dump_json(),
-        "atelier.base_model": "null",
+        "atelier.base_model": base_models.entry(models),
         "atelier.card": card,
     }

@@ -1,17 +1,27 @@
 """The model card: what a bundle predicts, from what, how well, and where it stops knowing. Markdown from records."""
 
+from collections.abc import Sequence
+
+from core.export.base_models import terms
 from core.export.markdown import plain, table
 from core.models import MODELS
 from core.recipe import Recipe
-from core.records import BundleSchema, Parity
+from core.records import BaseModel, BundleSchema, Parity
 from core.tasks import TASKS
 
 MOST_COLUMNS = 60
 MOST_NAMES = 20
 
 
-def card(recipe: Recipe, schema: BundleSchema, evaluation: dict, parity: Parity | None, counts: dict[str, int]) -> str:
-    """The card of one bundle; `counts` are the rows of each part."""
+def card(
+    recipe: Recipe,
+    schema: BundleSchema,
+    evaluation: dict,
+    parity: Parity | None,
+    counts: dict[str, int],
+    models: Sequence[BaseModel] = (),
+) -> str:
+    """The card of one bundle; `counts` are the rows of each part, `models` the open ones inside."""
     parts = [
         f"# Predicts {plain(schema.target)}",
         _what(schema),
@@ -24,8 +34,7 @@ def card(recipe: Recipe, schema: BundleSchema, evaluation: dict, parity: Parity 
         "## How it was made",
         _made(recipe, parity, counts),
         "## Licence",
-        "The model learned from your data alone; no pretrained model is inside. It is yours. If the data came from"
-        " someone else, their terms may apply to the model too.",
+        terms(models),
     ]
     return "\n\n".join(parts) + "\n"
 

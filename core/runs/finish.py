@@ -13,6 +13,7 @@ from core.errors import UserError
 from core.evaluation.folds import summed_up
 from core.evaluation.report import evaluate
 from core.export import bundle
+from core.export.base_models import base_models
 from core.export.card import card
 from core.export.nasty import nasty_rows
 from core.export.parity import check_parity, tolerance_of, write_reference
@@ -44,8 +45,10 @@ def finish(context: Context, ready: Ready, trained: Trained) -> None:
     if trained.folds:
         evaluation = summed_up(evaluation, trained.folds)
     evaluation |= {"parts": ready.parts.counts(), "seconds": round(context.report.seconds, 3)}
-    about = card(context.recipe, schema, evaluation, parity, ready.parts.counts())
-    sealed = bundle.with_metadata(content, bundle.metadata(schema, context.recipe, evaluation["metrics"], about))
+    models = base_models(ready.front.encoders)
+    about = card(context.recipe, schema, evaluation, parity, ready.parts.counts(), models)
+    entries = bundle.metadata(schema, context.recipe, evaluation["metrics"], about, models)
+    sealed = bundle.with_metadata(content, entries)
     draft.write_bytes(sealed)
     write_json(context.folder / EVALUATION, {**evaluation, "bytes": len(sealed)})
     draft.replace(context.folder / BUNDLE)

@@ -28,6 +28,7 @@ with st.container(border=True):
         width="stretch",
     )
     takeaway.parity(results.parity(run))
+    takeaway.inside(model.base_models)
 words.explain("bundle", "parity")
 
 goes_in, card, python, javascript = st.tabs(

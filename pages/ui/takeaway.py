@@ -5,7 +5,7 @@ import re
 import streamlit as st
 
 from core.export import snippets
-from core.records import BundleSchema
+from core.records import BaseModel, BundleSchema
 from pages.ui.text import clean, defused, plain, t
 
 _UNFIT = re.compile(r"[^\w\- ]+")
@@ -39,6 +39,14 @@ def parity(found: dict | None) -> None:
             **values,
         )
         st.warning(f"{words} {plain(found.get('message', ''), 300)}", icon=":material/warning:")
+
+
+def inside(models: tuple[BaseModel, ...]) -> None:
+    """The open models that the file holds, with the licence that goes along; nothing where there is none."""
+    for model in models:
+        name, licence = plain(model.label or model.name, 80), plain(model.licence, 80)
+        words = t("**{model}** is inside, under the licence **{licence}**: it goes along.", model=name, licence=licence)
+        st.markdown(f":material/neurology: {words}")
 
 
 def tensors(schema: BundleSchema) -> None:
