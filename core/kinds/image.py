@@ -57,8 +57,8 @@ class Image(Kind):
         size: int = setting(
             0,
             "Size",
-            f"Pixels a side that a neural network looks at, at least {SMALLEST}. More of them show finer things, but take "
-            f"longer. 0: as your pictures are, at most {LARGEST}.",
+            f"Pixels a side that a neural network sees, at least {SMALLEST}. More show finer things, and take longer."
+            f" 0: as your pictures are, at most {LARGEST}.",
             low=0,
             high=512,
             unit="pixels",
