@@ -5,6 +5,7 @@ import psutil
 from core.errors import UserError
 from core.kinds import KINDS
 from core.models import MODELS
+from core.pretrained import library
 from core.recipe import Recipe
 from core.records import Column, DataFacts, Schema
 from core.repairs.steps import check_repairs
@@ -138,7 +139,9 @@ def _check_columns(recipe: Recipe, schema: Schema) -> None:
             "{count} columns are used; {most} is the limit.", "Leave some out.", count=len(used), most=MOST_INPUTS
         )
     for column in used:
-        kind, _ = column_options(recipe, column)
+        kind, options = column_options(recipe, column)
+        if getattr(options, "model", ""):
+            library.require(options.model, kind)
         check_repairs(KINDS[kind], recipe.repairs_of(column.name))
         if not KINDS[kind].usable:
             raise UserError(
