@@ -91,7 +91,7 @@ def settle(context: Context, ready: Ready, fitted: Fitted) -> tuple[Ready, Fitte
 
     It ends where `fitted`, which watched the validation part, was best.
     """
-    context.report.stage("settling", "Training once more, on all rows but those kept for the test")
+    context.report.stage("settling", "Learning once more, from all rows but the test")
     none = ready.rows.rows[:0]
     learning = np.concatenate([ready.parts[part] for part in PARTS if part != TEST])
     parts = Parts({"train": np.sort(learning), "validation": none, "calibration": none, "test": ready.parts[TEST]})

@@ -49,7 +49,7 @@ class Progress:
     `seconds_left` is an upper bound (early stopping may end sooner), None while nothing is being trained;
     `best_step` is the step with the lowest valid_loss (train_loss when there is none); `ended` is the state the run
     ended in, "" while it is under way. `examples` are the last told answers to a few validation rows
-    (core.models.watch.Examples), from step `examples_step` on.
+    (core.models.watch.Examples), from step `examples_step` on. `folds`: of a cross-validation, (done, all).
     """
 
     step: float = 0
@@ -64,6 +64,7 @@ class Progress:
     ended: str = ""
     examples: tuple[dict, ...] = ()
     examples_step: float = 0
+    folds: tuple[int, int] = (0, 0)
 
     @property
     def share(self) -> float:
@@ -94,7 +95,13 @@ def summary(events: Sequence[dict]) -> Progress:
         ended=ended,
         examples=tuple(examples.get("rows", ())),
         examples_step=examples.get("step", 0),
+        folds=_folds(events),
     )
+
+
+def _folds(events: Sequence[dict]) -> tuple[int, int]:
+    last = next((event for event in reversed(events) if event["kind"] == "fold"), {})
+    return last.get("fold", 0), last.get("of", 0)
 
 
 def _parse(line: bytes) -> dict | None:

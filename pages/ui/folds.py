@@ -33,7 +33,6 @@ def show(evaluation: dict) -> None:
             st.table(
                 {
                     t("Fold"): [str(fold["fold"]) for fold in evaluation["folds"]],
-                    t("Rows"): [f"{fold['rows']:,}" for fold in evaluation["folds"]],
                     **{
                         t(metric.label): [figures.measure(value, metric.unit) for value in _values(evaluation, metric)]
                         for metric in main
@@ -47,8 +46,9 @@ def show(evaluation: dict) -> None:
 
 def _mean(evaluation: dict, metric: Metric) -> str:
     entry = evaluation["metrics"][metric.name]
-    mean, spread = (figures.measure(entry.get(name), metric.unit) for name in ("mean", "spread"))
-    return f"{mean} ± {spread}"
+    mean, spread = entry.get("mean"), entry.get("spread")
+    said = figures.measure(spread, metric.unit) if metric.unit == "share" else figures.number(spread, 2)
+    return f"{figures.measure(mean, metric.unit)} ± {said}"
 
 
 def _range(evaluation: dict, metric: Metric) -> str:

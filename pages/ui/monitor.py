@@ -13,11 +13,14 @@ from pages.ui.text import plain, t, tn
 
 EVERY = 0.5  # seconds between two looks at a live run
 SELDOM = 2.0  # at one that rests: another window may resume it
+LEARNING = ("training", "folds", "settling")  # what can be paused or ended early
 RESTING = ("paused", "interrupted")
 STAGES = {
     "reading": "Reading the rows",
     "preparing": "Preparing the columns",
     "training": "Learning from the training rows",
+    "folds": "Judging the rows in turns",
+    "settling": "Learning once more, from all rows but the test",
     "intervals": "Measuring how far off answers usually are",
     "exporting": "Writing the model file",
     "checking": "Checking that the file answers as the model does",
@@ -56,9 +59,8 @@ def show(workspace: str, run: Run) -> None:
             charts.curves(now, progress)
         elif now.live:
             st.skeleton(height=470)
-        if now.live and progress.total:
-            st.progress(progress.share, text=_where(progress))
-        _controls(workspace, now, learning=progress.stage == "training")
+        _how_far(now, progress)
+        _controls(workspace, now, learning=progress.stage in LEARNING)
         live_examples.show(workspace, now, progress)
         for note in progress.notes:
             st.markdown(f":material/info: {plain(t(note), 400)}")
@@ -90,6 +92,17 @@ def _sentence(workspace: str, run: Run, progress: Progress) -> str:
     if run.ended and run.started:
         return t("Took {time}, {when}.", time=figures.duration(run.ended - run.started), when=figures.ago(run.ended))
     return ""
+
+
+def _how_far(run: Run, progress: Progress) -> None:
+    """A bar over the steps; while the rows are judged in turns, over the folds."""
+    if not run.live:
+        return
+    if progress.stage == "folds":
+        done, every = progress.folds
+        st.progress(done / every if every else 0.0, text=plain(t(progress.label)))
+    elif progress.total:
+        st.progress(progress.share, text=_where(progress))
 
 
 def _where(progress: Progress) -> str:

@@ -207,6 +207,37 @@ def test_a_run_stopped_between_folds_leaves_its_model_without_cross_validation(d
     assert Predictor(tmp_path / "bundle.onnx").schema.level == 0.9
 
 
+@pytest.mark.slow
+def test_a_cross_validated_network_is_trained_longer_and_judged_in_turns_anew(data, tmp_path):
+    short = ("split.method=folds", "split.folds=3", "training.patience=0", "training.epochs=4")
+    recipe = recipe_for(data, "bought", *short, family="neural_network")
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert execute(recipe, data, first) == "finished"
+    longer = with_settings(recipe, ["training.epochs=16"])
+    assert execute(longer, data, second, parent=first) == "finished"
+    assert pq.read_table(second / "split.parquet").equals(pq.read_table(first / "split.parquet"))
+    assert events(second, "epoch")[0]["step"] > 4
+    before, after = evaluation(first)["metrics"]["log_loss"], evaluation(second)["metrics"]["log_loss"]
+    assert len(evaluation(second)["folds"]) == 3
+    assert after["mean"] < before["mean"]
+    assert after["value"] < before["value"], "the model that is shipped has learned longer, too"
+
+
+@pytest.mark.slow
+def test_a_run_paused_while_it_learns_once_more_keeps_its_folds(data, tmp_path):
+    recipe = recipe_for(
+        data, "spent", "split.method=folds", "split.folds=3", "training.epochs=20", family="neural_network"
+    )
+
+    def settling():
+        return "pause" if events(tmp_path, "stage")[-1]["name"] == "settling" else "run"
+
+    assert execute(recipe, data, tmp_path, wants=settling) == "paused"
+    assert execute(recipe, data, tmp_path) == "finished"
+    assert [event["fold"] for event in events(tmp_path, "fold")] == [1, 2, 3]
+    assert evaluation(tmp_path)["cross_validated"] is True
+
+
 def test_the_interval_of_few_rows_is_measured_on_whole_groups(data, tmp_path, monkeypatch):
     recipe = recipe_for(data, "spent", "split.method=group", "split.column=village")
     seen, held = [], intervals._held

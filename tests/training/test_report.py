@@ -120,3 +120,10 @@ def test_a_long_run_is_thinned_but_keeps_first_last_and_best():
     assert steps[-1] == 5000
     assert 1234 in steps
     assert progress.best_step == 1234
+
+
+def test_the_folds_of_a_cross_validation_are_counted():
+    events = [{"kind": "stage", "name": "folds", "label": "Fold 3 of 5"}]
+    assert summary(events).folds == (0, 0)
+    told = summary([{"kind": "fold", "fold": 1, "of": 5}, {"kind": "fold", "fold": 2, "of": 5}, *events])
+    assert (told.folds, told.stage, told.label) == ((2, 5), "folds", "Fold 3 of 5")
