@@ -18,6 +18,10 @@ def applied(recipe: Recipe, remedy: Remedy) -> Recipe:
     elif remedy.action == "kind":
         column = arguments["column"]
         content["columns"][column] = {"use": True, "kind": arguments["kind"], "options": arguments.get("options", {})}
+        fitting = [
+            each for each in content["repairs"] if each["column"] != column or _works_on(each, arguments["kind"])
+        ]
+        content["repairs"] = fitting
     elif remedy.action == "split":
         if arguments["method"] == "folds" and recipe.split.method != "group":
             content["split"]["column"] = ""  # it named a time or the parts; only a group is kept together by folds
@@ -120,6 +124,10 @@ def _reads_text(remedy: Remedy) -> bool:
 
 def _same(one: dict, other: dict) -> bool:
     return (one["repair"], one["column"]) == (other["repair"], other["column"])
+
+
+def _works_on(choice: dict, kind: str) -> bool:
+    return kind in REPAIRS[choice["repair"]].kinds
 
 
 def _choice(remedy: Remedy) -> dict:

@@ -9,6 +9,7 @@ from core.audit.checks.mixed_units import FACTORS
 from core.audit.context import make_context
 from core.audit.keeping import key
 from core.audit.remedies import repair, split_by
+from core.recipe import checked
 from tests.audit.conftest import context_of
 
 ROWS = 800
@@ -135,11 +136,18 @@ WRITTEN = {
 }
 
 
+def as_texts(context):
+    """The check-up of a recipe that leaves the texts of “spent” out, as one for which they were not read by itself."""
+    content = context.recipe.model_dump(mode="json") | {"repairs": []}
+    content["columns"]["spent"] = {"kind": "category", "use": False, "options": {}}
+    return make_context(context.data, context.schema, checked(content))
+
+
 @pytest.mark.parametrize("form", WRITTEN)
 def test_one_click_reads_every_number_however_it_is_written(people, tmp_path, form):
     numbers = people["spent"]
     people["spent"] = [WRITTEN[form](value) for value in numbers]
-    before = context_of(tmp_path, people, "returns")
+    before = as_texts(context_of(tmp_path, people, "returns"))
     (found,) = CHECKS["unreadable"].run(before)
     assert not handled(found, before.recipe), "it was left out by itself: that is no answer"
     after = make_context(before.data, before.schema, applied(before.recipe, found.remedies[0]))
@@ -152,7 +160,7 @@ def test_one_click_reads_every_number_however_it_is_written(people, tmp_path, fo
 
 def test_reading_numbers_comes_before_the_other_repairs_of_the_column(people, tmp_path):
     people["spent"] = [f"{value:.2f} €" for value in people["spent"]]
-    context = context_of(tmp_path, people, "returns")
+    context = as_texts(context_of(tmp_path, people, "returns"))
     (found,) = CHECKS["unreadable"].run(context)
     clipped = applied(context.recipe, repair("", "clip", "spent", share=1.0))
     assert [choice.repair for choice in applied(clipped, found.remedies[0]).repairs] == ["read_numbers", "clip"]
@@ -160,7 +168,7 @@ def test_reading_numbers_comes_before_the_other_repairs_of_the_column(people, tm
 
 def test_numbers_that_were_read_in_a_wrong_way_are_read_rightly_by_one_click(people, tmp_path):
     people["spent"] = [f"{value:.2f} €".replace(".", ",") for value in people["spent"]]
-    context = context_of(tmp_path, people, "returns")
+    context = as_texts(context_of(tmp_path, people, "returns"))
     (found,) = CHECKS["unreadable"].run(context)
     wrong = applied(context.recipe, repair("", "read_numbers", "spent"))
     assert not handled(found, wrong)
@@ -170,13 +178,15 @@ def test_numbers_that_were_read_in_a_wrong_way_are_read_rightly_by_one_click(peo
 
 def test_what_the_repair_can_not_read_either_is_still_told(people, tmp_path):
     people["spent"] = [f"{value:.2f} €" for value in people["spent"][:-1]] + ["a lot"]
-    before = context_of(tmp_path, people, "returns")
+    before = as_texts(context_of(tmp_path, people, "returns"))
     (found,) = CHECKS["unreadable"].run(before)
     recipe = applied(before.recipe, found.remedies[0])
     (left,) = CHECKS["unreadable"].run(make_context(before.data, before.schema, recipe))
     assert left.numbers["values"] == ["a lot"]
     assert [remedy.action for remedy in left.remedies] == ["kind"]
     assert key(recipe) != key(before.recipe)
+    words = applied(recipe, left.remedies[0])
+    assert (words.choice("spent").kind, words.repairs_of("spent")) == ("category", [])
 
 
 def test_one_town_in_several_spellings_is_found_and_mended(people, tmp_path):

@@ -101,7 +101,7 @@ def test_every_repair_that_is_offered_exists_with_these_options(look_at, people)
     people["visits"][:20] = [-1] * 20
     people["returns"][:3] = ["perhaps"] * 3
     people["mail"] = [f"a{place}@example.org" for place in range(800)]
-    people["weight"] = [f"{place % 90} kg" for place in range(800)]
+    people["weight"] = [f"{place % 90} {'kg' if place % 2 else 't'}" for place in range(800)]  # which factor?
     people["some"] = [value if random.random() < 0.3 else None for value in range(800)]
     people["size"] = np.where(random.random(800) < 0.2, 1, 1000) * random.normal(50, 4, 800)
     people = {name: [*values, *list(values)[:80]] for name, values in people.items()}
