@@ -58,11 +58,18 @@ def of_rows(data: Path, column: Column, ids: list[int], side: int = SIDE) -> dic
     return {id: found[id] for id in ids if id in found}
 
 
-def thumbnail(content: bytes, side: int = SIDE) -> bytes | None:
-    """A PNG at most `side` pixels wide and high, turned as the camera says, transparency on white; None if broken."""
+def thumbnail(content: bytes, side: int = SIDE, enlarge: bool = False) -> bytes | None:
+    """A PNG at most `side` pixels wide and high, turned as the camera says, transparency on white; None if broken.
+
+    enlarge: each pixel of a tiny picture becomes a square, so that people can see what it shows.
+    """
+    from PIL import Image  # needed for pictures only
+
     try:
         with pictures.opened(content) as picture:
             small = _small(picture, side)
+            if enlarge and (times := side // max(small.size)) > 1:
+                small = small.resize((small.width * times, small.height * times), Image.Resampling.NEAREST)
             out = io.BytesIO()
             small.save(out, "PNG")
             return out.getvalue()
@@ -163,7 +170,7 @@ def _shown(place: int, row: dict, column: Column, others: list[str], side: int) 
         return Shown(place, value[:TEXT_LETTERS], f"{len(value):,} characters", values)
     if not isinstance(value, bytes) or column.kind not in ("image", "audio"):
         return Shown(place, None, "", values)
-    content = thumbnail(value, side) if column.kind == "image" else player(value)
+    content = thumbnail(value, side, enlarge=True) if column.kind == "image" else player(value)
     return Shown(place, content, facts_in_words(value, column.kind), values)
 
 

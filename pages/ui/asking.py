@@ -47,7 +47,10 @@ def _form(asked: Asked) -> dict[str, object]:
         for place, column in enumerate(inputs)
         if place not in visible
     }
-    with st.grid(4, min_column_width=180):
-        for place, column in shown:
-            values[column.name] = fields.field(asked.key, place, column)
+    wide = [entry for entry in shown if entry[1].kind in fields.WIDE]
+    for columns, width, part in ((2, 300, wide), (4, 180, [entry for entry in shown if entry not in wide])):
+        if part:
+            with st.grid(columns, min_column_width=width):
+                for place, column in part:
+                    values[column.name] = fields.field(asked.key, place, column)
     return values

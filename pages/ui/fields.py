@@ -10,6 +10,7 @@ from pages.ui import figures, file_fields
 from pages.ui.text import clean, plain, t
 
 LARGEST_WHOLE = 2**53 - 1
+WIDE = ("image", "audio", "text")  # kinds whose field needs room
 FILES = ("image", "audio")  # kinds whose value is a file
 
 

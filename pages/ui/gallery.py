@@ -77,9 +77,9 @@ def _sentence(entry: dict) -> str:
         return t("**{answer}** · in truth {truth}", **values)
     values = {"answer": plain(clean(entry["answer"], 60)), "sure": figures.share(entry["sure"])}
     if entry["answer"] == entry["truth"]:
-        return t(":material/check: **{answer}** · {sure} sure", **values)
+        return t(":material/check: **{answer}**  \n:small[{sure} sure]", **values)
     truth = plain(clean(entry["truth"], 60))
-    return t(":material/close: **{answer}** · {sure} sure  \nin truth **{truth}**", truth=truth, **values)
+    return t(":material/close: **{answer}**, in truth **{truth}**  \n:small[{sure} sure]", truth=truth, **values)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)

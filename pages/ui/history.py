@@ -9,17 +9,18 @@ from core.recipe import Recipe
 from core.store import runs
 from core.store.runs import Run
 from pages.ui import figures, messages, results, states
-from pages.ui.text import clean, plain, t
+from pages.ui.text import clean, plain, t, tn
 
 
 def summary(recipe: Recipe) -> None:
     """What the next run would do, in one sentence."""
     family = MODELS.get(recipe.family.name)
-    words = t(
+    words = tn(
+        "**{family}** learns **{target}** from {count} column.",
         "**{family}** learns **{target}** from {count} columns.",
+        sum(choice.use for choice in recipe.columns.values()),
         family=t(family.label) if family else plain(recipe.family.name),
         target=plain(recipe.data.target),
-        count=sum(choice.use for choice in recipe.columns.values()),
     )
     st.markdown(words, width="stretch")
 

@@ -95,8 +95,8 @@ def pictures(run: Run, evaluation: dict) -> None:
 def worst(evaluation: dict) -> None:
     """The rows where the model was most wrong."""
     rows = evaluation.get("worst") or []
-    if not rows:
-        return
+    if not rows or not (rows[0]["row"] or evaluation.get("gallery") is None):
+        return  # of pictures and sounds alone the gallery shows more
     st.header(t("Its worst mistakes"), icon=":material/sentiment_dissatisfied:", anchor=False)
     st.markdown(t(meanings.MEANINGS["worst"]))
     names = list(rows[0]["row"])

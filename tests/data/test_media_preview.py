@@ -34,6 +34,15 @@ def test_a_thumbnail_is_small_and_keeps_its_shape():
     assert small.mode == "RGB"
 
 
+def test_a_tiny_picture_is_enlarged_by_whole_steps_when_asked(tmp_path):
+    tiny = next(real.digits(tmp_path, 1).rglob("*.png")).read_bytes()
+    assert opened(media_preview.thumbnail(tiny, side=120)).size == (8, 8)
+    large = np.asarray(opened(media_preview.thumbnail(tiny, side=120, enlarge=True)))
+    assert large.shape == (120, 120, 3)
+    np.testing.assert_array_equal(large[7::15, 7::15], np.asarray(opened(media_preview.thumbnail(tiny))))
+    assert opened(media_preview.thumbnail(real.photo(), side=120, enlarge=True)).size == (120, 80)
+
+
 def test_a_thumbnail_stands_upright_as_the_camera_says():
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by 90 degrees
