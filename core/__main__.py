@@ -56,6 +56,20 @@ def parser() -> Parser:
     predict.add_argument("rows", type=Path)
     predict.add_argument("--out", type=Path, required=True, help="the CSV file to write")
 
+    models = commands.add_parser("models", help="open models for texts, pictures and sounds on this machine")
+    deeds = models.add_subparsers(dest="deed", required=True, metavar="DEED")
+    listing = deeds.add_parser("list", help="all that are here or can be got")
+    listing.add_argument("--kind", choices=("text", "image", "audio"), default="")
+    fetch = deeds.add_parser("get", help="fetch one from Hugging Face and make it ready")
+    fetch.add_argument("id", help="owner/name, or the address of its page")
+    fetch.add_argument("--revision", default="", help="a commit; the catalogue's or the newest when left out")
+    add = deeds.add_parser("add", help="take one from a folder with config.json, tokenizer and model.safetensors")
+    add.add_argument("folder", type=Path)
+    add.add_argument("--name", default="", help="how it is called here; the folder's name when left out")
+    add.add_argument("--licence", default="", help="what it may be used for, as its maker says")
+    remove = deeds.add_parser("remove", help="remove one that was got or added")
+    remove.add_argument("id")
+
     check = commands.add_parser("check", help="is an ONNX file a safe bundle?")
     check.add_argument("file", type=Path)
     return top

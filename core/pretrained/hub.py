@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
+from core.pretrained import library
 from core.pretrained.catalogue import CATALOGUE
 from core.pretrained.open_model import OpenModel
 from core.pretrained.repository import Repository, kind_of, languages_of, licence_of, model_of
@@ -74,6 +75,8 @@ def look_up(text: str, revision: str = "") -> Offer:
     UserError when there is none, it is private or gated, can't be used here, or Hugging Face can't be reached.
     """
     id = as_id(text)
+    if id.startswith(f"{library.LOCAL}/"):
+        raise UserError("“{id}” is a name for folders of this machine.", "Write another owner/name.", id=id)
     wanted = revision or (CATALOGUE[id].revision if id in CATALOGUE else "")
     with told(id):
         api = connect()
@@ -161,7 +164,6 @@ def _offer(id: str, info: "ModelInfo", config: dict) -> Offer:
         type=config["model_type"],
         task=info.pipeline_tag or "",
         names=tuple(file.rfilename for file in info.siblings or ()),
-        architectures=tuple(map(str, config.get("architectures") or ())),
     )
     kind = kind_of(repository)
     files = tuple(_file(entry) for entry in info.siblings or () if entry.rfilename in repository.wanted)

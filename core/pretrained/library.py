@@ -24,6 +24,7 @@ from core.store import places
 FORMAT = 1  # of the graphs; a change of how they are built makes them anew
 FACTS = "open_model.json"  # in a download's folder: what it is; written last, so that it marks the download as whole
 PART = ".part"
+LOCAL = "local"  # in place of the owner, in the id of a model that came from a folder on this machine
 INCLUDED, HERE, AWAY = "included", "here", "away"
 _KEEP_PARTS = 7 * 24 * 3600  # seconds that a broken-off download waits to be gone on with
 

@@ -57,7 +57,6 @@ class Repository:
     type: str
     task: str
     names: tuple[str, ...]
-    architectures: tuple[str, ...] = ()
 
     @cached_property
     def wanted(self) -> frozenset[str]:
