@@ -89,7 +89,7 @@ def test_rows_from_the_middle_are_shown_with_their_labels(tmp_path):
     assert [entry.row for entry in shown] == [38, 39]
     labels = preview(data, 100)["label"].to_pylist()
     assert [entry.values for entry in shown] == [{"label": label} for label in labels[38:]]
-    assert opened(shown[0].content).size == (8, 8)
+    assert opened(shown[0].content).size == (160, 160)
     assert shown[0].facts == "8 × 8, PNG"
     assert media_preview.data_uri(shown[0].content).startswith("data:image/png;base64,")
 
