@@ -73,6 +73,7 @@ class ColumnProfile:
     lengths: Spread | None = None  # characters, for a column of texts
     media: MediaFacts | None = None  # for a column of bytes
     number_format: dict | None = None  # for texts that are numbers: the options of the repair read_numbers
+    number_certain: bool = False  # whether there is no other way to read them
 
 
 @dataclass(frozen=True)

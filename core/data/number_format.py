@@ -12,6 +12,8 @@ SAMPLE = 500
 _SHORT = 24  # characters; longer texts are no numbers
 _UNIT_BEFORE = re.compile(r"\s*[+\u2212-]?\s*\(?\s*([^\W\d_]+)\.?\s*[+\u2212-]?\s*\d")
 _MOST_UNITS = 3
+_CERTAIN = 0.98  # share of the values that must be read, so that nobody has to be asked
+_MARK = re.compile(r"(?<=\d)[.,](?=\d)|^[.,](?=\d)")
 _COMMA = re.compile(r".*\d,\d{1,2}(\D.*)?|.*\d,\d{4,}.*")  # a comma that can't stand between groups of three
 
 
@@ -31,11 +33,29 @@ def number_format(profile: ColumnProfile, counts: dict[str, int], decimal: str =
     found = guess(texts)
     if found is None or _share(counts, found) < 0.9 or len(found.get("units", "").split()) > _MOST_UNITS:
         return None
+    found = {"decimal": "point", **found}  # never empty, so that a column without any is told by its emptiness
     if decimal == "," and not any(re.search(r",\d{3}\.", text) for text in texts):
         return {**found, "decimal": "comma"}
-    if "decimal" not in found and not decimal and not any("." in text for text in texts):
+    if found["decimal"] == "point" and not decimal and not any("." in text for text in texts):
         return {**found, "decimal": "comma"} if any(map(_COMMA.fullmatch, texts)) else found
     return found
+
+
+def certain(counts: dict[str, int], options: dict, decimal: str = "") -> bool:
+    """Whether these texts can be read in one way only: the decimal mark is beyond doubt, and there is one unit at most.
+
+    1,234 alone may be more than a thousand or little more than one; kg and g can't be one column without factors.
+    """
+    if len(options.get("units", "").split()) > 1 or _share(counts, options) < _CERTAIN:
+        return False
+    marks = [mark for text in counts for mark in _MARK.findall(text)]
+    return bool(decimal) or not marks or any(map(_decides, counts))
+
+
+def _decides(text: str) -> bool:
+    """Whether the text shows which mark is the decimal one: both stand in it, one twice, or not before three digits."""
+    found = _MARK.findall(text)
+    return len(found) > 1 or (len(found) == 1 and re.search(r"[.,]\d{3}(?!\d)", text) is None)
 
 
 def written_as_text(name: str) -> str:

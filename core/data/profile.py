@@ -99,7 +99,10 @@ def _with_format(database: duckdb.DuckDBPyConnection, position: int, examined: E
         f"SELECT value, n FROM counted WHERE position = {position} ORDER BY n DESC, first LIMIT {number_format.SAMPLE}"
     ).fetchall()
     form = number_format.number_format(profile, dict(found), decimal)
-    return replace(examined, profile=replace(profile, number_format=form)) if form else examined
+    if form is None:
+        return examined
+    sure = number_format.certain(dict(found), form, decimal)
+    return replace(examined, profile=replace(profile, number_format=form, number_certain=sure))
 
 
 def _described(database: duckdb.DuckDBPyConnection, column: counting.Counted, rows: int, facts: tuple) -> dict:

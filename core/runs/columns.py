@@ -48,6 +48,8 @@ def _reason(column: Column) -> str:
 
 
 def _category_reason(profile: ColumnProfile, present: int) -> str:
+    if profile.number_certain:
+        return ""
     if profile.number_format and profile.unique > 0.5 * present and present > 20:
         return "Its numbers are written as texts: the check-up reads them by one click."
     if profile.unique == present and present > 20:

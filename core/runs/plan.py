@@ -4,8 +4,10 @@ from core.data.number_format import written_as_text
 from core.models import MODELS, Family
 from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoice, TrainingOptions
 from core.records import Column, DataFacts, Schema
+from core.runs import written
 from core.runs.columns import reasons, used_columns
 from core.runs.ready import check, facts, find_column, known
+from core.runs.written import with_kind, without
 from core.tasks import TASKS
 
 FEW_ANSWERS = 20  # whole numbers with at most as many different values are taken as classes
@@ -21,6 +23,8 @@ __all__ = [
     "task_for",
     "used_columns",
     "warnings",
+    "with_kind",
+    "without",
 ]
 
 
@@ -30,9 +34,11 @@ def draft(schema: Schema, dataset: str, target: str, task: str | None = None, fa
     UserError for an unknown target, task or family.
     """
     column = find_column(schema, target)
+    repairs = written.reading(schema, target)
+    numbers = {choice.column for choice in repairs}
     left_out = _left_out(schema, target)
     columns = {
-        entry.name: ColumnChoice(kind=entry.kind, use=entry.name not in left_out)
+        entry.name: ColumnChoice(kind="number" if entry.name in numbers else entry.kind, use=entry.name not in left_out)
         for entry in schema.columns
         if entry.name != target
     }
@@ -40,6 +46,7 @@ def draft(schema: Schema, dataset: str, target: str, task: str | None = None, fa
         data=DataChoice(dataset=dataset, target=target),
         task=TaskChoice(name=known(TASKS, task, "task") if task else task_for(column)),
         columns=columns,
+        repairs=repairs,
         family=FamilyChoice(name=known(MODELS, family, "family")),
     )
     return suggest(recipe, facts(schema, recipe))
@@ -90,7 +97,7 @@ def review(recipe: Recipe, schema: Schema) -> list[str]:
     """Sentences worth reading before the start; nothing here stops a run."""
     target = find_column(schema, recipe.data.target).profile
     present = target.rows - target.missing
-    said = []
+    said = written.said(recipe, schema)
     if target.missing:
         said.append(f"{target.missing:,} of {target.rows:,} rows have no “{target.name}” and are left out.")
     if present < 200:

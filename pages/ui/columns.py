@@ -99,7 +99,7 @@ def table(project: Project, schema: Schema, recipe: Recipe | None) -> None:
         alt=alt,
         disabled=["column", "values", "typical", "missing", "different", "note"],
         on_change=_edited,
-        args=(project, recipe, rows.column("column").to_pylist(), key),
+        args=(project, recipe, schema, rows.column("column").to_pylist(), key),
     )
 
 
@@ -109,9 +109,9 @@ def review(recipe: Recipe, schema: Schema) -> None:
         st.info(plain(t(sentence), 400), icon=":material/lightbulb:")
 
 
-def _edited(project: Project, recipe: Recipe, names: list[str], key: str) -> None:
+def _edited(project: Project, recipe: Recipe, schema: Schema, names: list[str], key: str) -> None:
     for row, changes in st.session_state[key]["edited_rows"].items():
-        allowed = {name: value for name, value in changes.items() if name in ("use", "kind")}
-        allowed |= {"options": {}} if "kind" in allowed else {}  # another kind has other settings
-        recipe = draft.with_column(recipe, names[int(row)], **allowed)
+        name = names[int(row)]
+        recipe = plan.with_kind(recipe, schema, name, changes["kind"]) if "kind" in changes else recipe
+        recipe = draft.with_column(recipe, name, use=changes["use"]) if "use" in changes else recipe
     draft.save(project, recipe)

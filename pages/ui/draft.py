@@ -52,11 +52,10 @@ def choose_target(project: Project, schema: Schema, target: str, task: str | Non
     family = old.family.name if old else "boosted_trees"
     fresh = plan.draft(schema, project.dataset, target, task, family)
     kept = {name: choice for name, choice in (old.columns if old else {}).items() if choice.kind and name != target}
-    columns = {
-        **fresh.columns,
-        **{name: fresh.choice(name).model_copy(update={"kind": c.kind}) for name, c in kept.items()},
-    }
-    replace(project, fresh.model_copy(update={"columns": columns}))
+    for name, choice in kept.items():
+        if choice.kind != fresh.choice(name).kind:
+            fresh = plan.with_kind(fresh, schema, name, choice.kind)
+    replace(project, fresh)
 
 
 def with_column(recipe: Recipe, name: str, **changes: object) -> Recipe:

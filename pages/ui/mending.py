@@ -99,8 +99,9 @@ def _fitted(recipe: Recipe, dataset: str, schema: Schema) -> Recipe | None:
     kept = listing.fitted_to(recipe, names)
     fresh = plan.draft(schema, dataset, recipe.data.target, recipe.task.name, recipe.family.name)
     columns = {**fresh.columns, **kept.columns}
+    repairs = [*kept.repairs, *(choice for choice in fresh.repairs if choice.column not in kept.columns)]
     data = recipe.data.model_copy(update={"dataset": dataset})
-    return kept.model_copy(update={"columns": columns, "data": data})
+    return kept.model_copy(update={"columns": columns, "repairs": repairs, "data": data})
 
 
 def _key(ident: str) -> str:

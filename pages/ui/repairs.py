@@ -90,4 +90,4 @@ def _moving(place: int, to: int) -> object:
 
 
 def _removing(place: int) -> object:
-    return lambda recipe: listing.without(recipe, place)
+    return lambda recipe: plan.without(recipe, place)

@@ -3,16 +3,18 @@
 import pytest
 
 from core.data.importing import import_file
+from core.data.number_format import certain
 from core.reading import ReadOptions
+from core.repairs.read_numbers import guess
 
 WRITTEN = {
     "comma": (["1,5", "22,75", "0,25", "13,1"], {"decimal": "comma"}),
     "german": (["1.234,50", "12,00", "999,99", "12.345.678,9"], {"decimal": "comma"}),
     "euro": (["1.234,50 €", "12,00 €", "999,99 €", "5,00 €"], {"decimal": "comma", "units": "€"}),
-    "dollar": (["$1,200", "$35", "$7.50", "$12,345.60"], {"units": "$"}),
-    "percent": (["12 %", "3.5 %", "99 %", "0.1 %"], {}),
-    "weight": (["12 kg", "3.5 kg", "99 kg", "0.1 kg"], {"units": "kg"}),
-    "grouped": (["1,234", "12,000", "999", "5,000,000"], {}),
+    "dollar": (["$1,200", "$35", "$7.50", "$12,345.60"], {"decimal": "point", "units": "$"}),
+    "percent": (["12 %", "3.5 %", "99 %", "0.1 %"], {"decimal": "point"}),
+    "weight": (["12 kg", "3.5 kg", "99 kg", "0.1 kg"], {"decimal": "point", "units": "kg"}),
+    "grouped": (["1,234", "12,000", "999", "5,000,000"], {"decimal": "point"}),
     "code": (["A12", "A13", "A14", "A15"], None),
     "date": (["01.02.2024", "03.04.2024", "05.06.2024", "07.08.2024"], None),
     "word": (["one", "two", "three 3", "four"], None),
@@ -36,7 +38,7 @@ def test_numbers_in_peoples_spelling_are_recognised(profiles):
     found, schema = profiles(list(WRITTEN))
     assert {name: profile.number_format for name, profile in found.items()} == {
         name: options for name, (_, options) in WRITTEN.items()
-    } | {"percent": found["percent"].number_format, "grouped": found["grouped"].number_format}
+    }
     assert any("“euro” holds numbers written as text" in warning for warning in schema.warnings)
 
 
@@ -44,3 +46,25 @@ def test_the_decimal_mark_that_the_user_names_decides_what_is_open(profiles):
     found, _ = profiles(["grouped", "code"], ReadOptions(decimal=","))
     assert found["grouped"].number_format == {"decimal": "comma"}
     assert found["code"].number_format is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "sure"),
+    [
+        (["1.234,50 €", "12,00 €", "999,99 €"], True),
+        (["$1,200", "$35", "$12,345.60"], True),
+        (["12 %", "3 %", "99 %"], True),
+        (["1,234", "12,000", "5,000,000"], True),
+        (["1,234", "12,000", "999"], False),
+        (["1.234 €", "12.000 €", "5.999 €"], False),
+        (["12 kg", "300 g", "1 kg"], False),
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_not_certain(texts, sure):
+    assert certain(dict.fromkeys(texts, 1), guess(texts)) == sure
+
+
+def test_a_mark_that_the_user_names_makes_it_certain():
+    texts = dict.fromkeys(["1,234", "12,000", "999"], 1)
+    assert certain(texts, {"decimal": "point"}, ".")
+    assert certain(texts, {"decimal": "comma"}, ",")

@@ -1,0 +1,55 @@
+"""Columns of numbers written as texts (1.234,50 €): a first recipe reads them, another kind takes that back."""
+
+from core.recipe import ColumnChoice, Recipe, RepairChoice
+from core.records import Column, Schema
+from core.repairs import REPAIRS, listing
+
+READS = "read_numbers"
+
+
+def reading(schema: Schema, target: str) -> list[RepairChoice]:
+    """The repairs that read such columns, where there is one way only to read them; never the target's."""
+    return [
+        RepairChoice(repair=READS, column=column.name, options=column.profile.number_format or {})
+        for column in schema.columns
+        if column.name != target and column.kind != "number" and column.profile.number_certain
+    ]
+
+
+def with_kind(recipe: Recipe, schema: Schema, name: str, kind: str) -> Recipe:
+    """The recipe with another kind for a column: texts are read as numbers only while it is taken as a number."""
+    choice = ColumnChoice(kind=kind, use=recipe.choice(name).use)
+    repairs = [each for each in recipe.repairs if each.column != name or not REPAIRS[each.repair].reads_text]
+    column = schema.column(name)
+    if kind == "number":
+        kept = [each for each in recipe.repairs_of(name) if REPAIRS[each.repair].reads_text]
+        form = column.profile.number_format if column is not None else None
+        fresh = [RepairChoice(repair=READS, column=name, options=form)] if form and not kept else kept
+        repairs = [*fresh, *repairs]
+    return recipe.model_copy(update={"columns": {**recipe.columns, name: choice}, "repairs": repairs})
+
+
+def without(recipe: Recipe, place: int) -> Recipe:
+    """The recipe without one of its repairs; a column whose texts it read as numbers is of its own kind again."""
+    left = listing.without(recipe, place)
+    gone = recipe.repairs[place]
+    if not REPAIRS[gone.repair].reads_text:
+        return left
+    own = ColumnChoice(use=recipe.choice(gone.column).use)
+    return left.model_copy(update={"columns": {**left.columns, gone.column: own}})
+
+
+def said(recipe: Recipe, schema: Schema) -> list[str]:
+    """A sentence for each column whose texts are read as numbers: how, and what takes it back."""
+    found = []
+    for choice in recipe.repairs:
+        column = schema.column(choice.column)
+        if choice.repair == READS and column is not None and recipe.choice(column.name).use:
+            found.append(f"{_how(column, choice)} To take them as words again, change its kind in the table.")
+    return found
+
+
+def _how(column: Column, choice: RepairChoice) -> str:
+    shown = f", such as “{column.profile.frequent[0][0]}”," if column.profile.frequent else ""
+    told = REPAIRS[READS].told(REPAIRS[READS].Options(**choice.options))
+    return f"The texts in “{column.name}”{shown} are read as numbers like {told.removeprefix('Read numbers like ')}."
