@@ -8,9 +8,10 @@ def picture(file):
     if file is None:
         return np.zeros((1, 1, 1, 3), np.uint8)  # one point: no picture
     image = ImageOps.exif_transpose(Image.open(file))
-    if image.mode.startswith("I") or image.mode == "F":  # 16 bits: 65535 is white
+    if image.mode.startswith("I") or image.mode == "F":  # 16 bits: 65535 is white; fractions: 1 is
         grey = np.nan_to_num(np.asarray(image, np.float64), posinf=0, neginf=0)
         grey = grey / 257 if grey.max() > 255 else grey
+        grey = grey * 255 if image.mode == "F" and grey.max() <= 1 else grey
         image = Image.fromarray(np.clip(np.round(grey), 0, 255).astype(np.uint8))
     if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
         image = image.convert("RGBA")

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from core.records import BundleSchema, InputColumn
 from core.serving.feeds import MEDIA, Takes, feeds
-from core.serving.media import picture_or_none, sound_or_none
+from core.serving.media import NO_PICTURE, NO_SOUND, picture_or_none, sound_or_none
 from core.serving.session import MEDIA_BATCH, batch_rows
 
 MOST_BYTES = 64 * 2**20  # of decoded pictures that wait together
@@ -62,11 +62,17 @@ def _decoded(table: pa.Table, media: list[InputColumn]) -> Iterator[tuple[int, d
 
 
 def decoded(value: bytes | np.ndarray | None, column: InputColumn) -> np.ndarray:
-    """One value as its bundle takes it: uint8 [H,W,3] or float32 [n]; an array passes as it is."""
-    if isinstance(value, np.ndarray):
-        return value
+    """One value as its bundle takes it: uint8 [H,W,3] or float32 [n]; an array of that sort passes as it is.
+
+    What is empty or of another sort is no picture and no sound.
+    """
     if column.kind == "image":
+        if isinstance(value, np.ndarray):
+            fits = value.dtype == np.uint8 and value.ndim == 3 and value.shape[2] == 3 and value.size
+            return value if fits else NO_PICTURE
         return picture_or_none(value)
+    if isinstance(value, np.ndarray):
+        return value if value.dtype == np.float32 and value.ndim == 1 and value.size else NO_SOUND
     return sound_or_none(value, column.rate, column.most)
 
 

@@ -24,7 +24,7 @@ def pixels(content: bytes) -> np.ndarray:
     """uint8 [H,W,3], red, green, blue; RefusedFileError for what can't be decoded.
 
     Turned as the camera says (EXIF), the first frame of a moving picture, transparency on white, CMYK and grey to RGB,
-    16 bits a channel to 8.
+    16 bits a channel to 8, fractions from 0 to 1 as shares of white.
     """
     with pictures.opened(content) as picture:
         return np.asarray(_plain(picture), np.uint8)
@@ -78,12 +78,15 @@ def _plain(picture: "Image") -> "Image":
 
 
 def _eight_bits(picture: "Image") -> "Image":
-    """Greys of 16 bits as 8: 65535 is white; values of other ranges are cut to 0..255."""
+    """Greys of 16 bits as 8: 65535 is white, and 1 where numbers are fractions; other ranges are cut to 0..255."""
     from PIL import Image
 
     values = np.nan_to_num(np.asarray(picture, np.float64), posinf=0, neginf=0)
-    if values.max(initial=0) > 255:
+    brightest = values.max(initial=0)
+    if brightest > 255:
         values = values / 257
+    elif picture.mode == "F" and brightest <= 1:
+        values = values * 255
     return Image.fromarray(np.clip(np.round(values), 0, 255).astype(np.uint8))
 
 

@@ -1,0 +1,169 @@
+"""Pictures are decoded by rules that are said in words: each is held against plain sums on real files."""
+
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.reading.media.files import RefusedFileError
+from core.records import InputColumn
+from core.serving.groups import decoded
+from core.serving.media import pixels
+from tests.kinds import pictures
+from tests.reading.media import real
+
+PHOTO = np.asarray(pictures.photo(90, 60))
+GREY = np.asarray(pictures.photo(90, 60).convert("L"))
+AS_SHOWN = {  # EXIF's orientation -> what turns the stored pixels into the picture that was seen
+    2: lambda stored: stored[:, ::-1],
+    3: lambda stored: stored[::-1, ::-1],
+    4: lambda stored: stored[::-1],
+    5: lambda stored: stored.swapaxes(0, 1),
+    6: lambda stored: np.rot90(stored, -1),
+    7: lambda stored: np.rot90(stored.swapaxes(0, 1), 2),
+    8: lambda stored: np.rot90(stored),
+}
+
+
+def in_three(grey):
+    """[H,W] -> [H,W,3]."""
+    return np.repeat(grey[:, :, None], 3, 2)
+
+
+def test_colours_come_as_they_are():
+    for kind in ("PNG", "BMP", "TIFF"):
+        np.testing.assert_array_equal(pixels(pictures.file(PHOTO, kind)), PHOTO)
+    np.testing.assert_array_equal(pixels(pictures.file(PHOTO, "WEBP", lossless=True)), PHOTO)
+    found = pixels(real.photo())
+    assert (found.shape, found.dtype) == ((427, 640, 3), np.uint8)
+
+
+@pytest.mark.parametrize("way", AS_SHOWN)
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_a_picture_is_turned_as_the_camera_says(way, kind):
+    np.testing.assert_array_equal(pixels(pictures.turned(way, kind)), AS_SHOWN[way](PHOTO))
+
+
+@pytest.mark.parametrize("way", [0, 1, 9, 77])
+def test_an_orientation_that_does_not_exist_turns_nothing(way):
+    np.testing.assert_array_equal(pixels(pictures.turned(way)), PHOTO)
+
+
+def test_what_is_seen_through_lies_on_white():
+    painted = np.asarray(pictures.see_through()).astype(float)
+    share = painted[:, :, 3:] / 255
+    expected = painted[:, :, :3] * share + 255 * (1 - share)
+    for kind, options in (("PNG", {}), ("TIFF", {}), ("WEBP", {"lossless": True, "exact": True})):
+        found = pixels(pictures.file(pictures.see_through(), kind, **options))
+        assert np.abs(found - expected).max() <= 1, kind
+    grey = np.asarray(pictures.see_through().convert("LA")).astype(float)
+    expected = grey[:, :, 0] * grey[:, :, 1] / 255 + 255 - grey[:, :, 1]
+    found = pixels(pictures.file(pictures.see_through().convert("LA")))
+    assert np.abs(found - in_three(expected)).max() <= 1
+    assert (pixels(pictures.file(np.zeros((20, 30, 4), "uint8"))) == 255).all()
+
+
+def test_a_colour_that_stands_for_nothing_is_white():
+    drawn = np.full((8, 8, 3), 40, "uint8")
+    drawn[2:5, 2:5] = (10, 200, 30)
+    for made in (Image.fromarray(drawn), Image.fromarray(drawn).quantize(4)):
+        hole = (10, 200, 30) if made.mode == "RGB" else made.getpixel((3, 3))
+        found = pixels(pictures.file(made, "PNG", transparency=hole))
+        assert (found[2:5, 2:5] == 255).all()
+        assert np.abs(found[0].astype(int) - 40).max() <= 1
+
+
+def test_grey_and_black_and_white_become_three_equal_colours():
+    np.testing.assert_array_equal(pixels(pictures.file(GREY)), in_three(GREY))
+    np.testing.assert_array_equal(pixels(pictures.file(GREY > 100)), in_three(np.where(GREY > 100, 255, 0)))
+    found = pixels(pictures.file(GREY, "JPEG", quality=95))
+    assert (found == found[:, :, :1]).all()
+    assert np.abs(found[:, :, 0].astype(int) - GREY).mean() < 3
+
+
+def test_printing_colours_become_those_of_a_screen():
+    inks = np.asarray(Image.fromarray(PHOTO).convert("CMYK")).astype(float)
+    expected = (255 - inks[:, :, :3]) * (255 - inks[:, :, 3:]) / 255
+    found = pixels(pictures.file(Image.fromarray(PHOTO).convert("CMYK"), "TIFF"))
+    assert np.abs(found - expected).max() <= 1
+    found = pixels(pictures.file(Image.fromarray(PHOTO).convert("CMYK"), "JPEG", quality=98))
+    assert np.abs(found - expected).mean() < 4
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_sixteen_bits_become_eight_and_65535_is_white(kind):
+    deep = np.linspace(0, 65535, 60 * 90).reshape(60, 90).astype("uint16")
+    expected = np.round(deep / 257)
+    np.testing.assert_array_equal(pixels(pictures.file(deep, kind)), in_three(expected))
+    np.testing.assert_array_equal(
+        pixels(pictures.file(deep[:, ::-1].astype("int32"), "TIFF"))[:, ::-1], in_three(expected)
+    )
+
+
+def test_sixteen_bits_of_each_colour_become_eight():
+    deep = PHOTO.astype(">u2") * 257
+    assert np.abs(pixels(deep_png(deep)).astype(int) - PHOTO).max() <= 1
+
+
+def deep_png(values):
+    """A PNG of 16 bits a colour, which Pillow reads but does not write: big-endian [H,W,3]."""
+
+    def chunk(name, content):
+        body = name + content
+        return struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
+
+    height, width = values.shape[:2]
+    rows = b"".join(b"\0" + row.tobytes() for row in values)
+    head = struct.pack(">IIBBBBB", width, height, 16, 2, 0, 0, 0)
+    parts = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts
+
+
+def test_fractions_are_shares_of_white_and_other_numbers_levels():
+    shares = (GREY / 255).astype("float32")
+    np.testing.assert_array_equal(pixels(pictures.file(shares, "TIFF")), in_three(GREY))
+    np.testing.assert_array_equal(pixels(pictures.file(GREY.astype("float32"), "TIFF")), in_three(GREY))
+    odd = GREY.astype("float32")
+    odd[0, :4] = np.nan, np.inf, -np.inf, -5
+    assert pixels(pictures.file(odd, "TIFF"))[0, :4].max() == 0
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "TIFF"])
+def test_a_moving_picture_is_its_first_frame(kind):
+    first = pictures.photo(90, 60).quantize(200).convert("RGB") if kind == "GIF" else pictures.photo(90, 60)
+    red = Image.new("RGB", (90, 60), "red")
+    options = {"lossless": True} if kind == "WEBP" else {} if kind == "TIFF" else {"duration": 50}
+    content = pictures.file(first, kind, save_all=True, append_images=[red, red], **options)
+    assert np.abs(pixels(content).astype(int) - np.asarray(first)).max() <= (8 if kind == "GIF" else 0)
+
+
+@pytest.mark.parametrize("name", ["a text", "a cut photo", "only a start", "far too large"])
+def test_what_cannot_be_decoded_is_refused_and_counts_as_missing(name):
+    column = InputColumn("x", "x", "image")
+    with pytest.raises(RefusedFileError):
+        pixels(pictures.nasty()[name])
+    assert decoded(pictures.nasty()[name], column).shape == (1, 1, 3)
+
+
+@pytest.mark.parametrize(
+    "value", [None, b"", "photo.png", 7, np.zeros((0, 5, 3), "uint8"), np.zeros((4, 5), "uint8"), np.zeros((4, 5, 3))]
+)
+def test_what_is_no_picture_at_all_counts_as_missing(value):
+    found = decoded(value, InputColumn("x", "x", "image"))
+    assert (found.shape, found.dtype) == ((1, 1, 3), np.uint8)
+
+
+@pytest.mark.parametrize(
+    "value", [np.zeros(0, "float32"), np.zeros((2, 3), "float32"), np.zeros(5), np.zeros(5, "int16")]
+)
+def test_samples_that_are_no_sound_count_as_missing(value):
+    found = decoded(value, InputColumn("x", "x", "audio", rate=8000, most=8000))
+    assert (found.shape, found.dtype) == ((1,), np.float32)
+
+
+def test_decoded_pixels_and_samples_pass_as_they_are():
+    samples = np.ones(9, "float32")
+    assert decoded(PHOTO, InputColumn("x", "x", "image")) is PHOTO
+    assert decoded(samples, InputColumn("x", "x", "audio")) is samples
