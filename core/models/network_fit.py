@@ -114,7 +114,7 @@ def _varied(layout: Layout, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
     numbers, codes, *tensors = inputs
     random = np.random.default_rng(int(torch.randint(2**62, ())))
     made = (
-        torch.from_numpy(np.ascontiguousarray(varied(column, values.numpy(), random)))
+        torch.from_numpy(varied(column, values.numpy(), random))
         for column, values in zip(layout.tensors, tensors, strict=True)
     )
     return numbers, codes, *made

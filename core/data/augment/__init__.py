@@ -24,9 +24,14 @@ WAYS: dict[str, dict[str, Way]] = {
 }
 
 
-def varied(column: TensorColumn, batch: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """The rows [n,...] of that column's tensor, varied in each of its ways; the given array is left as it is."""
+OFTEN = 0.5  # how often a row is varied in each of its ways: as it will be met later, it must be seen as well
+
+
+def varied(column: TensorColumn, batch: np.ndarray, random: np.random.Generator, often: float = OFTEN) -> np.ndarray:
+    """The rows [n,...] of that column's tensor, each varied in some of its ways; the given array is left as it is."""
+    made = batch.copy()
     for name, way in WAYS[column.sort].items():
         if name in column.augment:
-            batch = way(batch, random)
-    return batch
+            rows = np.flatnonzero(random.random(len(batch)) < often)
+            made[rows] = way(made[rows], random)
+    return made

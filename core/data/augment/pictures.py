@@ -10,9 +10,8 @@ GREY = 127
 
 
 def mirror(batch: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """Every second one, at random, with left and right exchanged."""
-    turned = random.random(len(batch)) < 0.5
-    return np.where(turned[:, None, None, None], batch[:, :, ::-1], batch)
+    """With left and right exchanged."""
+    return batch[:, :, ::-1]
 
 
 def shift(batch: np.ndarray, random: np.random.Generator) -> np.ndarray:

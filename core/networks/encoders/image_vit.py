@@ -16,7 +16,7 @@ class ImageViT(Encoder):
 
     def __init__(self, column: TensorColumn, dropout: float) -> None:
         super().__init__(column, dropout)
-        side = max(1, column.shape[0] // PATCHES)
+        side = max(2, column.shape[0] // PATCHES)
         self.cut = nn.Conv2d(3, WIDTH, side, side)
         self.places = Places((column.shape[0] // side) ** 2, WIDTH)
         self.blocks = nn.ModuleList(Block(WIDTH, HEADS, dropout) for _ in range(BLOCKS))

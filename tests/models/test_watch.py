@@ -1,0 +1,72 @@
+"""While a network or a stepwise linear model learns, it tells the answers to the same few validation rows."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.models import MODELS
+from core.models.watch import SHOWN, Examples
+from core.training import clock
+from core.training.events import summary
+from core.training.report import RunReport
+from tests.models.tables import parts, train
+
+STEPS = {"epochs": 4, "batch_size": 64, "patience": 0}
+
+
+def with_ids(table):
+    data = parts(table)
+    return replace(data, valid=replace(data.valid, rows=np.arange(len(data.valid)) * 7 + 5))
+
+
+def events(folder):
+    return [json.loads(line) for line in (folder / "events.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("table", ["penguins", "ames"])
+@pytest.mark.parametrize(("name", "options"), [("neural_network", {}), ("linear", {"solver": "gradient descent"})])
+def test_a_few_rows_are_told_with_their_ids_truth_and_present_answer(name, options, table, tmp_path, monkeypatch):
+    monkeypatch.setattr(clock, "EXAMPLES_EVERY", 0.0)
+    data = with_ids(table)
+    fitted = train(MODELS[name], data, RunReport(tmp_path), options, **STEPS)
+    told = [event for event in events(tmp_path) if event["kind"] == "examples"]
+    assert len(told) >= 4
+    rows = [[entry["row"] for entry in event["rows"]] for event in told]
+    assert all(found == rows[0] for found in rows)
+    assert len(rows[0]) == SHOWN
+    places = (np.array(rows[0]) - 5) // 7
+    truth = data.valid.target[places]
+    last = told[-1]["rows"]
+    if data.learned.labels:
+        assert [entry["truth"] for entry in last] == [data.learned.labels[place] for place in truth]
+        assert {entry["truth"] for entry in last} == set(data.learned.labels), "every class is shown"
+        assert all(entry["answer"] in data.learned.labels and 0 < entry["sure"] <= 1 for entry in last)
+    else:
+        assert [entry["truth"] for entry in last] == truth.tolist()
+        assert np.isfinite([entry["answer"] for entry in last]).all()
+    assert summary(events(tmp_path)).examples == tuple(last)
+    assert summary(events(tmp_path)).examples_step == told[-1]["step"]
+    assert len(json.dumps(told[-1])) < 1500
+    assert fitted.predict(data.valid).shape[0] == len(data.valid)
+
+
+def test_they_are_told_only_now_and_then(tmp_path):
+    data = with_ids("penguins")
+    train(MODELS["neural_network"], data, RunReport(tmp_path), **{**STEPS, "epochs": 40})
+    told = [event for event in events(tmp_path) if event["kind"] == "examples"]
+    assert 1 <= len(told) <= 2 + events(tmp_path)[-1]["seconds"] / clock.EXAMPLES_EVERY
+
+
+def test_rows_without_ids_and_no_rows_show_nothing(tmp_path):
+    data = parts("penguins")
+    assert Examples.of(data.valid, data.learned) is None
+    assert Examples.of(with_ids("penguins").valid.take(np.arange(0)), data.learned) is None
+    assert summary([]).examples == ()
+
+
+def test_a_few_rows_are_all_shown():
+    data = with_ids("penguins")
+    few = data.valid.take(np.arange(3))
+    assert Examples.of(few, data.learned).rows.tolist() == few.rows.tolist()

@@ -1,0 +1,104 @@
+"""The device is chosen by what there is, and mixed precision learns as full precision does."""
+
+import contextlib
+
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional
+
+from core.recipe import TrainingOptions
+from core.training import device
+from core.training.batches import HeldRows
+from core.training.loop import outputs_of, train
+from core.training.objective import Objective
+from core.training.report import Paused, QuietReport, RunReport
+
+AIM = Objective(lambda outputs, target: functional.mse_loss(outputs[:, 0], target))
+
+
+def rows(count=512, seed=0):
+    chance = torch.Generator().manual_seed(seed)
+    inputs = torch.randn(count, 8, generator=chance)
+    return HeldRows((inputs,), (inputs[:, 0] * inputs[:, 1]).tanh())
+
+
+def network():
+    torch.manual_seed(3)
+    return nn.Sequential(nn.Linear(8, 32), nn.BatchNorm1d(32), nn.ReLU(), nn.Dropout(0.1), nn.Linear(32, 1))
+
+
+@pytest.mark.parametrize(
+    ("precision", "graphics", "known", "place", "mixed"),
+    [
+        ("auto", False, False, "cpu", False),
+        ("full", False, False, "cpu", False),
+        ("mixed", False, False, "cpu", True),
+        ("auto", True, True, "cuda", True),
+        ("auto", True, False, "cuda", False),
+        ("full", True, True, "cuda", False),
+        ("mixed", True, True, "cuda", True),
+    ],
+)
+def test_the_device_is_what_there_is_and_auto_mixes_only_there(monkeypatch, precision, graphics, known, place, mixed):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: graphics)
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: known)
+    chosen = device.choose(precision)
+    assert (chosen.place.type, chosen.mixed) == (place, mixed)
+
+
+def test_full_precision_on_a_processor_touches_nothing():
+    chosen = device.choose("auto") if not torch.cuda.is_available() else device.Device(torch.device("cpu"), False)
+    parts = (torch.ones(2),)
+    assert chosen.moved(parts) is parts
+    assert isinstance(chosen.precision(), contextlib.nullcontext)
+
+
+def test_mixed_precision_computes_in_bfloat16_and_keeps_weights_in_float32():
+    seen = []
+
+    class Watched(nn.Linear):
+        def forward(self, values):
+            out = super().forward(values)
+            seen.append(out.dtype)
+            return out
+
+    model = nn.Sequential(Watched(8, 1))
+    training = TrainingOptions(epochs=1, batch_size=64, precision="mixed", patience=0)
+    train(model, rows(), rows(100, 1), AIM, training, QuietReport())
+    assert torch.bfloat16 in seen
+    assert seen[-1] == torch.float32, "watching is as exact as what is shipped"
+    assert {part.dtype for part in model.parameters()} == {torch.float32}
+
+
+def test_mixed_precision_learns_about_as_well():
+    losses = {}
+    for precision in ("full", "mixed"):
+        model = network()
+        training = TrainingOptions(epochs=40, batch_size=32, precision=precision, patience=0)
+        train(model, rows(), rows(200, 1), AIM, training, QuietReport())
+        losses[precision] = float(AIM.loss(outputs_of(model, rows()), rows().target))
+    assert losses["mixed"] == pytest.approx(losses["full"], rel=0.5)
+    assert losses["mixed"] < 0.3 * float(rows().target.var())
+
+
+def test_a_paused_mixed_training_goes_on_exactly(tmp_path):
+    training = TrainingOptions(epochs=5, batch_size=32, precision="mixed", schedule="cosine", patience=0)
+    straight, broken, resumed = network(), network(), network()
+    train(straight, rows(), rows(100, 1), AIM, training, QuietReport())
+    polls = iter(range(10**6))
+    report = RunReport(tmp_path, lambda: "pause" if next(polls) >= 70 else "run", every=0)
+    with pytest.raises(Paused):
+        train(broken, rows(), rows(100, 1), AIM, training, report)
+    torch.manual_seed(1)
+    train(resumed, rows(), rows(100, 1), AIM, training, RunReport(tmp_path))
+    assert all(torch.equal(value, resumed.state_dict()[name]) for name, value in straight.state_dict().items())
+
+
+def test_a_checkpoint_of_another_machine_s_graphics_processors_can_be_gone_on_with(monkeypatch):
+    torch.manual_seed(5)
+    kept = {**device.random_state(), "random_graphics": [torch.zeros(16, dtype=torch.uint8)] * 3}
+    expected = torch.rand(3)
+    torch.manual_seed(6)
+    device.set_random_state(kept)
+    assert torch.equal(torch.rand(3), expected)

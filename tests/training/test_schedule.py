@@ -1,0 +1,100 @@
+"""The learning rate over time is as its name says, and the loop follows it."""
+
+import itertools
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional
+
+from core.recipe import TrainingOptions
+from core.training.batches import HeldRows
+from core.training.device import choose
+from core.training.loop import train
+from core.training.objective import Objective
+from core.training.report import QuietReport
+from core.training.schedule import share
+from core.training.state import begin
+from core.training.step import step
+
+DONE = np.linspace(0.0005, 0.9995, 1000)
+SCHEDULES = ["constant", "linear", "cosine", "one cycle"]
+
+
+def course(schedule, warmup=0.0):
+    training = TrainingOptions(schedule=schedule, warmup=warmup)
+    return np.array([share(training, done) for done in DONE])
+
+
+def test_constant_is_constant():
+    assert (course("constant") == 1).all()
+
+
+@pytest.mark.parametrize("schedule", ["linear", "cosine"])
+def test_linear_and_cosine_fall_from_all_to_nothing(schedule):
+    found = course(schedule)
+    assert found[0] > 0.999
+    assert found[-1] < 0.002
+    assert (np.diff(found) < 0).all()
+    assert found[500] == pytest.approx(0.5, abs=0.01)
+
+
+def test_one_cycle_climbs_for_a_quarter_and_falls_for_the_rest():
+    found = course("one cycle")
+    assert found[0] < 0.05
+    assert found.max() == pytest.approx(1, abs=1e-4)
+    assert DONE[found.argmax()] == pytest.approx(0.25, abs=0.01)
+    assert found[-1] < 0.002
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_warm_up_grows_from_nothing_and_never_leaves_the_range(schedule):
+    found = course(schedule, 0.2)
+    assert (np.diff(found[:200]) > 0).all()
+    assert found[0] < 0.06
+    assert DONE[found.argmax()] == pytest.approx(0.2, abs=0.01)
+    assert 0 < found.min() <= found.max() <= 1
+
+
+def rows():
+    chance = torch.Generator().manual_seed(0)
+    inputs = torch.randn(64, 3, generator=chance)
+    return HeldRows((inputs,), inputs.sum(1))
+
+
+AIM = Objective(lambda outputs, target: functional.mse_loss(outputs[:, 0], target))
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_the_loop_takes_steps_of_that_length(schedule, monkeypatch):
+    network, taken = nn.Linear(3, 1), []
+    make = torch.optim.AdamW.step
+
+    def watched(optimizer, *arguments):
+        taken.append(optimizer.param_groups[0]["lr"])
+        return make(optimizer, *arguments)
+
+    monkeypatch.setattr(torch.optim.AdamW, "step", watched)
+    training = TrainingOptions(epochs=5, batch_size=16, schedule=schedule, learning_rate=0.1, patience=0)
+    train(network, rows(), HeldRows((torch.zeros(0, 3),), torch.zeros(0)), AIM, training, QuietReport())
+    expected = [0.1 * share(training, (number + 0.5) / 20) for number in range(20)]
+    assert taken == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("clipping", [0.0, 0.01])
+def test_clipping_shortens_the_gradient_and_nothing_else_does(clipping):
+    network = nn.Linear(3, 1)
+    training = TrainingOptions(clipping=clipping, optimizer="sgd")
+    step(begin(network, training), rows(), torch.arange(64), AIM, training, choose("full"))
+    length = float(torch.cat([part.grad.flatten() for part in network.parameters()]).norm())
+    assert length == pytest.approx(0.01, rel=1e-3) if clipping else length > 0.1
+
+
+def test_every_schedule_learns():
+    for schedule, clipping in itertools.product(SCHEDULES, (0.0, 1.0)):
+        torch.manual_seed(0)
+        network = nn.Linear(3, 1)
+        training = TrainingOptions(epochs=30, batch_size=16, schedule=schedule, learning_rate=0.1, clipping=clipping)
+        train(network, rows(), rows(), AIM, training, QuietReport())
+        assert AIM.loss(network(rows().inputs[0]), rows().target).item() < 0.05
