@@ -1,11 +1,21 @@
 """Varied pictures and sounds still show or say the same; the dice decide, and the given rows stay as they are."""
 
+import io
+
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
+import soundfile
+from PIL import Image
 from sklearn.datasets import load_sample_image
 
 from core.data.augment import WAYS, pictures, sounds, varied
+from core.data.augment.preview import variations
+from core.data.importing import import_file
 from core.layout import TensorColumn
+from core.recipe import ColumnChoice
+from core.records import ROW
+from tests.reading.media import real
 
 EACH = [(sort, way) for sort, ways in WAYS.items() for way in ways]
 each = pytest.mark.parametrize(("sort", "way"), EACH)
@@ -110,3 +120,48 @@ def test_a_column_names_its_ways_and_about_half_of_the_rows_are_varied():
     assert np.array_equal(varied(TensorColumn("x", "pixels", (48, 48, 3)), given, np.random.default_rng(0)), given)
     every = varied(column, given, np.random.default_rng(0), often=1.0)
     assert (every != given).any((1, 2, 3)).all()
+
+
+def png(content):
+    with Image.open(io.BytesIO(content)) as picture:
+        return np.asarray(picture)
+
+
+@pytest.fixture
+def digits(tmp_path):
+    data = tmp_path / "data.parquet"
+    schema = import_file(real.digits(tmp_path / "digits"), data)
+    return data, schema.column("image")
+
+
+def test_a_row_is_shown_as_the_network_sees_it_and_varied(digits):
+    data, column = digits
+    row = pq.read_table(data)[ROW][7].as_py()
+    shown = [png(content) for content in variations(data, column, ColumnChoice(), row, count=5)]
+    assert len(shown) == 6
+    assert {picture.shape for picture in shown} == {shown[0].shape}
+    assert any(not np.array_equal(picture, shown[0]) for picture in shown[1:])
+    again = variations(data, column, ColumnChoice(), row, count=5)
+    assert [png(content).tolist() for content in again] == [picture.tolist() for picture in shown]
+
+
+def test_what_is_not_varied_is_not_shown(digits):
+    data, column = digits
+    assert variations(data, column, ColumnChoice(options={"augment": "none"}), 0) == []
+    assert variations(data, column, ColumnChoice(), 10**9) == []
+    assert len(variations(data, column, ColumnChoice(use=False), 0, count=2)) == 3, "also before it is used"
+
+
+def test_a_sound_is_shown_as_its_spectra(tmp_path):
+    for place in range(4):
+        path = tmp_path / "tones" / "low" / f"{place}.wav"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        soundfile.write(path, real.tone(300 + place, 0.4), 8000)
+    data = tmp_path / "data.parquet"
+    column = import_file(tmp_path / "tones", data).columns[0]
+    assert column.kind == "audio"
+    shown = [png(content) for content in variations(data, column, ColumnChoice(), 0, count=3)]
+    assert len(shown) == 4
+    assert shown[0].ndim == 2
+    brightest = shown[0].mean(1).argmax()
+    assert brightest > shown[0].shape[0] / 2, "low pitch stands at the bottom"
