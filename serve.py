@@ -1,4 +1,7 @@
-"""ASGI launcher, `streamlit run serve.py`: app.py behind a cookie that keeps each browser in its own workspace."""
+"""ASGI launcher, `streamlit run serve.py`: app.py behind a cookie that keeps each browser in its own workspace.
+
+Large uploads go to that workspace's disk as they come.
+"""
 
 from http.cookies import CookieError, SimpleCookie
 
@@ -8,9 +11,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import runtime
 from streamlit.runtime.pages_manager import PagesManager
 
-from core.store.workspaces import new_key, valid_key
+from core.jobs.receiving import Receiver
+from core.store.workspaces import new_key, open_workspace, valid_key
 
 # Streamlit takes a folder called pages/ for its older kind of menu until app.py has run once: a first visitor who
 # comes by a deep link would be told that the page does not exist. app.py declares its menu itself.
@@ -32,7 +37,7 @@ class WorkspaceCookie:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on; add the cookie to the answer to a page's first request."""
-        if not _is_page(scope) or _has_key(_header(scope, b"cookie")):
+        if not _is_page(scope) or _key(_header(scope, b"cookie")):
             await self.app(scope, receive, send)
             return
         secure = scope["scheme"] == "https" or _header(scope, b"x-forwarded-proto").split(",")[0].strip() == "https"
@@ -53,20 +58,32 @@ async def health(_request: Request) -> JSONResponse:
     return JSONResponse({"ok": True})
 
 
+def uploader(scope: Scope) -> str:
+    """The workspace of the browser that uploads; "" when it has none, or its tab is not open: the app refuses then."""
+    key = _key(_header(scope, b"cookie"))
+    session = scope["path"].rsplit("/", 2)[1]
+    known = not runtime.exists() or runtime.get_instance().is_active_session(session)
+    return open_workspace(key) if key and known else ""
+
+
 def _is_page(scope: Scope) -> bool:
     return scope["type"] == "http" and scope["method"] == "GET" and not scope["path"].startswith(_NOT_PAGES)
 
 
-def _has_key(cookies: str) -> bool:
+def _key(cookies: str) -> str:
     try:
         found = SimpleCookie(cookies).get(COOKIE)
     except CookieError:
-        return False
-    return found is not None and valid_key(found.value)
+        return ""
+    return found.value if found is not None and valid_key(found.value) else ""
 
 
 def _header(scope: Scope, name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
 
 
-app = st.App("app.py", routes=[Route("/api/health", health)], middleware=[Middleware(WorkspaceCookie)])
+app = st.App(
+    "app.py",
+    routes=[Route("/api/health", health)],
+    middleware=[Middleware(WorkspaceCookie), Middleware(Receiver, workspace=uploader)],
+)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from types import SimpleNamespace
 
 import pytest
 from starlette.applications import Starlette
@@ -10,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 import serve
-from core.store.workspaces import new_key, valid_key
+from core.store.workspaces import new_key, open_workspace, valid_key
 
 SET = re.compile(r"atelier_workspace=([^;]+); Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax(; Secure)?")
 
@@ -117,3 +118,23 @@ def test_behind_https_the_cookie_is_secure(client, proxy):
 
 def test_the_server_says_that_it_is_well(client):
     assert client.get("/api/health").body == b'{"ok":true}'
+
+
+def upload(cookie: str, session: str = "tab") -> dict:
+    return {"path": f"/_stcore/upload_file/{session}/file", "headers": [(b"cookie", cookie.encode())]}
+
+
+def test_an_upload_belongs_to_the_workspace_of_the_browser(home):
+    key = new_key()
+    assert serve.uploader(upload(f"a=b; atelier_workspace={key}")) == open_workspace(key)
+    assert serve.uploader(upload("atelier_workspace=short")) == ""
+    assert serve.uploader(upload("")) == ""
+
+
+def test_an_upload_from_a_tab_that_is_not_open_is_left_to_the_app(home, monkeypatch):
+    open_tabs = SimpleNamespace(is_active_session=lambda session: session == "mine")
+    monkeypatch.setattr(serve.runtime, "exists", lambda: True)
+    monkeypatch.setattr(serve.runtime, "get_instance", lambda: open_tabs)
+    cookie = f"atelier_workspace={new_key()}"
+    assert serve.uploader(upload(cookie, "mine")) != ""
+    assert serve.uploader(upload(cookie, "closed")) == ""

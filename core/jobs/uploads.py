@@ -1,4 +1,4 @@
-"""What is brought is copied to the disk at once and queued for a reading job; whole or not at all."""
+"""What is brought is laid beside its job at once and queued for reading; whole or not at all."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
 
 
 def take(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]], what: str) -> str:
-    """Copy the files (each with its name) and queue their reading as `what`; returns the job's id.
+    """Take the files (each with its name) and queue their reading as `what`; returns the job's id.
 
     UserError when the quota or the disk is full, or too many files wait; then nothing is left behind.
     """
@@ -28,7 +28,7 @@ def take(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]], what: str
     try:
         upload.mkdir(parents=True)
         for (source, _), target in zip(files, sources, strict=True):
-            _copy(source, upload / target, quota.left(workspace))
+            lay(source, upload / target, quota.left(workspace))
         queue.add(workspace, "read", payload, id=id)
         kept = True
     finally:
@@ -42,11 +42,19 @@ def _suffix(filename: str) -> str:
     return suffix if _SUFFIX.fullmatch(suffix) else ""
 
 
-def _copy(source: Path | BinaryIO, target: Path, most: int) -> None:
-    if isinstance(source, Path):
+def lay(source: Path | BinaryIO, target: Path, most: int | None = None) -> None:
+    """Put a file's content at `target`: a large one that came by arrivals.py is linked, any other is copied.
+
+    UserError when the disk is full or there are more than `most` bytes; then nothing is left there.
+    """
+    if isinstance(source, Path) and source.parent == target.parent.parent:  # it counts in the quota already
+        if most is not None and most < 0:
+            raise places.no_room(most)
+        target.hardlink_to(source)
+    elif isinstance(source, Path):
         with source.open("rb") as file:
             places.copy_stream(file.read, target, most)
-        return
-    if source.seekable():
-        source.seek(0)
-    places.copy_stream(source.read, target, most)
+    else:
+        if source.seekable():
+            source.seek(0)
+        places.copy_stream(source.read, target, most)

@@ -6,9 +6,10 @@ from pathlib import Path
 import streamlit as st
 
 from core.errors import UserError
+from core.jobs.uploads import lay
 from core.serving import batch
 from core.store import places
-from pages.ui import messages
+from pages.ui import messages, uploads
 from pages.ui.results import Asked
 from pages.ui.start import READABLE
 from pages.ui.text import clean, plain, t
@@ -18,7 +19,11 @@ def answer_file(workspace: str, asked: Asked) -> None:
     """Answers every row of an uploaded file."""
     columns = ", ".join(plain(column.name, 40) for column in asked.model.schema.inputs[:30])
     st.markdown(t("Bring a table with these columns: {columns}. Other columns are kept as they are.", columns=columns))
-    uploaded = st.file_uploader(t("Rows to answer: {formats}", formats=READABLE), key=f"predict_rows_{asked.key}")
+    uploaded = st.file_uploader(
+        t("Rows to answer: {formats}", formats=READABLE),
+        key=f"predict_rows_{asked.key}",
+        max_upload_size=uploads.most_mb(),
+    )
     if uploaded is None:
         return
     name = f"batch_{asked.key}"
@@ -39,8 +44,8 @@ def _run(
     folder = places.area(workspace, "uploads") / places.new_id()  # swept away after a day
     folder.mkdir(parents=True)
     rows, out = folder / "rows", folder / "answers.csv"
-    places.copy_stream(uploaded.read, rows)
     try:
+        lay(uploads.brought(uploaded), rows)
         return batch.answer_file(asked.model, rows, out, uploaded.name), out
     except UserError:
         shutil.rmtree(folder, ignore_errors=True)

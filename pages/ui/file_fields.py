@@ -1,12 +1,14 @@
 """A picture or a sound as one field: uploaded, or taken here by camera or microphone; kept while pages change."""
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.data import media_preview
+from core.errors import UserError
 from core.reading.media import pictures
 from core.records import InputColumn
 from core.serving import media
-from pages.ui import figures
+from pages.ui import figures, messages, uploads
 from pages.ui.text import plain, t
 
 MOST_MB = 50
@@ -48,13 +50,21 @@ def _file(key: str, picture: bool) -> bytes | None:
     kinds = sorted(name.lower() for name in pictures.FORMATS) + ["jpg", "tif"] if picture else list(SOUNDS)
     label = t("A picture") if picture else t("A sound")
     given = st.file_uploader(label, type=kinds, key=f"{key}_file_{_round(key)}", max_upload_size=MOST_MB)
-    return None if given is None else given.getvalue()
+    return None if given is None else _content(given)
 
 
 def _live(key: str, picture: bool) -> bytes | None:
     name = f"{key}_live_{_round(key)}"
     given = st.camera_input(t("Take a picture"), key=name) if picture else st.audio_input(t("Record a sound"), key=name)
-    return None if given is None else given.getvalue()
+    return None if given is None else _content(given)
+
+
+def _content(given: UploadedFile) -> bytes | None:
+    try:
+        return uploads.content(given)
+    except UserError as error:
+        messages.show(error)
+        return None
 
 
 def _preview(key: str, kind: str, content: bytes) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from core.errors import UserError
 from core.export import check
 from core.serving.limited import LimitedPredictor
-from pages.ui import messages
+from pages.ui import messages, uploads
 from pages.ui.results import Asked
 from pages.ui.text import plain, t
 
@@ -23,7 +23,7 @@ def bring(workspace: str) -> Asked:
     uploaded = st.file_uploader(t("Model file"), type=["onnx"], key="predict_guest")
     if uploaded is None:
         st.stop()
-    content = uploaded.getvalue()
+    content = _read(uploaded)
     sha = hashlib.sha256(content).hexdigest()
     with st.spinner(t("Checking the file …")):
         verdict = _verdict(sha, content)
@@ -39,6 +39,14 @@ def bring(workspace: str) -> Asked:
     with st.expander(t("What its maker says about it"), icon=":material/description:"):
         st.code(model.card, language=None, wrap_lines=True)
     return Asked(model=model, run=None, sha=sha, key=sha[:12])
+
+
+def _read(uploaded: st.runtime.uploaded_file_manager.UploadedFile) -> bytes:
+    try:
+        return uploads.content(uploaded)
+    except UserError as error:
+        messages.show(error)
+        st.stop()
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

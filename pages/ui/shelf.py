@@ -42,11 +42,14 @@ def show_storage(workspace: str) -> None:
 def restore_from_file(workspace: str) -> None:
     """Bring back a project that was downloaded as a file."""
     with st.expander(t("Restore a downloaded project"), icon=":material/unarchive:"):
-        uploaded = st.file_uploader(t("Project file"), type=["zip"], key=uploads.key("overview_restore"))
+        uploaded = st.file_uploader(
+            t("Project file"), type=["zip"], key=uploads.key("overview_restore"), max_upload_size=uploads.most_mb()
+        )
         if uploaded is None:
             return
         try:
-            job = desk.restore_project(workspace, uploaded, uploaded.name)  # a job: the models in it are strangers'
+            # a job, because the models in it are strangers'
+            job = desk.restore_project(workspace, uploads.brought(uploaded), uploaded.name)
         except UserError as error:
             messages.show(error)
             return

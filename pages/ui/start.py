@@ -41,11 +41,12 @@ def samples(workspace: str) -> None:
 
 
 def own_file(workspace: str) -> None:
-    """The uploader; what arrives is written to disk at once and read by a job."""
+    """The uploader; what arrives is read by a job."""
     uploaded = st.file_uploader(
         t("Your table: {formats}", formats=READABLE),  # what it is shows in the content, not in the file's ending
         key=uploads.key("start_upload"),
         accept_multiple_files=True,
+        max_upload_size=uploads.most_mb(),
         help=t(
             "One row for each case, one column for each fact about it. Several files with the same columns become one "
             "table. Pictures, sounds or texts: a zip with a folder for each class."
@@ -54,7 +55,7 @@ def own_file(workspace: str) -> None:
     if not uploaded:
         return
     try:
-        job = desk.read_files(workspace, [(file, file.name) for file in uploaded])
+        job = desk.read_files(workspace, [(uploads.brought(file), file.name) for file in uploaded])
     except UserError as error:
         messages.show(error)
         return

@@ -1,8 +1,14 @@
-"""Uploaded files lie in the server's memory until the session ends; once one is on the disk, it is dropped here."""
+"""Uploaded files: large ones lie on the disk already, small ones in the server's memory until they are dropped here."""
+
+from pathlib import Path
+from typing import BinaryIO
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from core.jobs import arrivals, limits
+from pages.ui import state
 
 
 def key(name: str) -> str:
@@ -10,10 +16,27 @@ def key(name: str) -> str:
     return f"{name}_{st.session_state.get('uploads', 0)}"
 
 
+def most_mb() -> int | None:
+    """Megabytes that an uploader takes; None for Streamlit's own limit, where files stay in memory."""
+    return None if state.by_link() else limits.upload_mb()
+
+
+def brought(uploaded: UploadedFile) -> Path | BinaryIO:
+    """The file as it can be read. UserError when it was too large or there was no room for it."""
+    return arrivals.find(state.workspace(), uploaded.file_id) or uploaded
+
+
+def content(uploaded: UploadedFile) -> bytes:
+    """All of a file that may be held in memory. UserError as in `brought`."""
+    found = brought(uploaded)
+    return found.read_bytes() if isinstance(found, Path) else uploaded.getvalue()
+
+
 def drop(uploaded: UploadedFile) -> None:
-    """Give back the memory of a file that is no longer needed."""
+    """Give back the memory, or the room on the disk, of a file that is no longer needed."""
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
     run = get_script_run_ctx()
     if run is not None:
         run.uploaded_file_mgr.remove_file(run.session_id, uploaded.file_id)
+    arrivals.forget(uploaded.file_id)
     uploaded.close()
