@@ -234,3 +234,12 @@ def test_importing_uses_the_same_reading_rules_as_batch_prediction(bring, tmp_pa
     with opened(tmp_path / "rows.csv") as found:
         batch = next(found.batches())
     assert batch.to_pylist() == pq.read_table(bring.out).to_pylist()
+
+
+def test_a_preview_goes_over_as_many_small_parts_of_the_file_as_it_needs(tmp_path):
+    path = tmp_path / "data.parquet"
+    pq.write_table(pa.table({"__row": range(100), "a": range(100)}), path, row_group_size=7)
+    assert preview(path, 20).column("a").to_pylist() == list(range(20))
+    assert preview(path, 1000).num_rows == 100
+    pq.write_table(pa.table({"__row": pa.array([], pa.int64()), "a": pa.array([], pa.int64())}), path)
+    assert preview(path).num_rows == 0
