@@ -149,9 +149,11 @@ def spellings(table: Table, target: str, is_number: bool, random: np.random.Gene
 
 
 def written_numbers(table: Table, target: str, is_number: bool, random: np.random.Generator) -> None:
-    """Prices with decimal comma and currency, as texts."""
-    prices = random.lognormal(7, 1, rows(table))
-    table["price"] = [f"{price:,.2f} €".translate(str.maketrans(",.", ".,")) for price in prices]
+    """Weights as texts, some in kilograms and some in tons: how they are to be read must be asked."""
+    units = random.choice(["kg", "t"], rows(table), p=[0.8, 0.2])
+    table["weight"] = [
+        f"{value} {unit}" for value, unit in zip(random.integers(1, 900, rows(table)), units, strict=True)
+    ]
 
 
 def placeholder(table: Table, target: str, is_number: bool, random: np.random.Generator) -> None:
@@ -183,7 +185,7 @@ FAULTS = (
     Fault("identifiers", "identifiers", "code", identifiers),
     Fault("mixed units", "mixed_units", "length", mixed_units),
     Fault("one value in several spellings", "spellings", "town", spellings),
-    Fault("numbers written as texts", "unreadable", "price", written_numbers),
+    Fault("numbers written as texts", "unreadable", "weight", written_numbers),
     Fault("999 for missing", "outliers", "years", placeholder),
     Fault("gaps that depend on the answer", "missing", "score", gaps),
 )

@@ -165,7 +165,7 @@ def _copies(
         check="duplicates",
         severity="warn" if tested and known >= max(3, KNOWN * tested) else "hint",
         columns=(),
-        title=f"{count:,} rows are copies of others",
+        title=f"{count:,} rows are copies of others" if count > 1 else "One row is a copy of another",
         evidence=f"{share:.1%} of the rows are equal to an earlier row in {_which(context, names)} "
         f"and the answer.{spread}",
         consequence=(

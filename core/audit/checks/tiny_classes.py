@@ -22,7 +22,7 @@ def run(context: Context) -> list[Finding]:
             check="tiny_classes",
             severity="warn",
             columns=(context.target,),
-            title=f"“{few[0][0]}” has only {few[0][1]} rows" if one else f"{len(few)} answers have hardly any rows",
+            title=f"“{few[0][0]}” has only {_rows(few[0][1])}" if one else f"{len(few)} answers have hardly any rows",
             evidence=f"Fewer than {FEW} rows each: {told}.",
             consequence=(
                 "Too few to learn from, and with one or two of them in the test part their numbers mean nothing."
@@ -34,6 +34,10 @@ def run(context: Context) -> list[Finding]:
             numbers={"counts": dict(few)},
         )
     ]
+
+
+def _rows(count: int) -> str:
+    return "one row" if count == 1 else f"{count} rows"
 
 
 def _counts(context: Context) -> dict[str, int]:
