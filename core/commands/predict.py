@@ -1,4 +1,7 @@
-"""`predict bundle.onnx rows.csv --out answers.csv`: answer the rows of a file. Imports only what serves bundles."""
+"""`predict bundle.onnx ROWS --out answers.csv`: answer the rows of a file, or a folder's or zip's pictures or sounds.
+
+Imports only what serves bundles.
+"""
 
 import argparse
 import json
@@ -12,10 +15,10 @@ from core.serving.predictor import Predictor
 def main(chosen: argparse.Namespace) -> int:
     """Write the answers beside the rows; prints how many, what was odd about them, and the rows that were rejected."""
     for file in (chosen.bundle, chosen.rows):
-        if not file.is_file():
+        if not (file.is_file() or (file is chosen.rows and file.is_dir())):
             raise UserError("There is no file {file}.", "Check the name.", file=str(file))
     output.ready(chosen.out, chosen.bundle, chosen.rows)
-    result = answer_file(Predictor(chosen.bundle), chosen.rows, chosen.out, chosen.rows.name)
+    result = answer_file(Predictor(chosen.bundle), chosen.rows, chosen.out, chosen.rows.resolve().name)
     rejected = [{"row": row, "reason": reason} for row, reason in result.rejected]
     said = {
         "out": str(chosen.out),

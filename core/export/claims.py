@@ -122,8 +122,9 @@ def _check_inputs(schema: BundleSchema, model: ModelProto) -> None:
 
 def _check_input(column: InputColumn, entry: ValueInfoProto) -> None:
     tensor = entry.type.tensor_type
-    wanted = TensorProto.STRING if column.as_text else KINDS[column.kind].tensor_type
-    if tensor.elem_type != wanted or len(tensor.shape.dim) != 1:
+    kind = KINDS[column.kind]
+    wanted = TensorProto.STRING if column.as_text else kind.tensor_type
+    if tensor.elem_type != wanted or len(tensor.shape.dim) != len(kind.tensor_shape):
         raise UserError("The bundle's column “{name}” is no {kind}.", FIX, name=column.name, kind=column.kind)
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -11,11 +12,12 @@ import pyarrow.compute as pc
 import pyarrow.csv as csv
 
 from core.reading import Table, opened
+from core.reading.media.rows import are_rows, opened_rows
 from core.records import ROW, BundleSchema
 from core.serving.answers import Answers
-from core.serving.feeds import raw
+from core.serving.feeds import MEDIA, raw
 from core.serving.notes import Note, Notes
-from core.serving.session import batch_rows
+from core.serving.session import MEDIA_BATCH, batch_rows
 from core.serving.words import NUMBER
 
 PREVIEW_ROWS = 50
@@ -55,17 +57,19 @@ def answer_file(
 ) -> BatchResult:
     """Answer the rows of any table file into the CSV `out`, which appears whole or not at all.
 
-    filename: the name the user knows; progress gets a share 0..1. UserError when it is no table or lacks a column.
+    For a model that takes pictures, sounds or texts, `rows` may also be a folder or zip of such, or a single file; the
+    CSV then names the files. filename: the name the user knows; progress gets a share 0..1. UserError when it is
+    nothing of that sort or lacks a column.
     """
     notes, done = Notes(predictor.schema), 0
     beside = out.with_name(out.name + ".part")
     try:
-        with opened(rows, filename) as source:
+        with _opened(rows, filename, predictor.schema) as source:
             reading = source.reading
             tables = _answered(predictor, source, notes)
-            first = next(tables)
+            first, answered = next(tables)
             with csv.CSVWriter(beside, _safe(first).schema) as writer:
-                for table in itertools.chain([first], tables):
+                for table, _ in itertools.chain([(first, answered)], tables):
                     writer.write_table(_safe(table))
                     done += table.num_rows
                     if progress:
@@ -76,7 +80,7 @@ def answer_file(
     return BatchResult(
         rows=done,
         columns=tuple(first.column_names),
-        answers=tuple(first.column_names[len(reading.columns) :]),
+        answers=tuple(first.column_names[-answered:]),
         preview=first.slice(0, PREVIEW_ROWS),
         rejected=tuple((row.line, row.reason) for row in reading.rejected),
         rejected_rows=reading.rejected_rows,
@@ -85,13 +89,24 @@ def answer_file(
     )
 
 
-def _answered(predictor: Answering, source: Table, notes: Notes) -> Iterator[pa.Table]:
-    """The file's rows with their answers, in tables small enough to hold as raw values."""
-    for batch in source.batches(batch_rows(len(source.reading.columns))):
+def _opened(rows: Path, filename: str, schema: BundleSchema) -> AbstractContextManager[Table]:
+    wanted = {column.kind: column.name for column in schema.inputs if column.kind in MEDIA or column.kind == "text"}
+    return opened_rows(rows, filename, wanted) if are_rows(rows, filename, wanted) else opened(rows, filename)
+
+
+def _answered(predictor: Answering, source: Table, notes: Notes) -> Iterator[tuple[pa.Table, int]]:
+    """The file's rows with their answers, and how many columns the answers are; small enough to hold as raw values."""
+    files = any(column.kind in MEDIA for column in predictor.schema.inputs)
+    for batch in source.batches(MEDIA_BATCH if files else batch_rows(len(source.reading.columns))):
         table = pa.Table.from_batches([batch]).drop_columns([ROW])
         answers = predictor.answer(table).table()
         notes.look_at(table)
-        yield _beside(table, answers)
+        yield _beside(_without_files(table), answers), answers.num_columns
+
+
+def _without_files(table: pa.Table) -> pa.Table:
+    """The table without the contents of files, which no CSV can hold."""
+    return table.select([field.name for field in table.schema if not pa.types.is_binary(field.type)])
 
 
 def neutral(values: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -45,6 +45,8 @@ class Notes:
     def look_at(self, table: pa.Table) -> None:
         """Take the next batch into account; the table has the model's columns."""
         for column in self._schema.inputs:
+            if column.kind not in _REASONS:
+                continue
             texts = raw(table[column.name], "category")
             position = pc.index(odd := _odd(column, table[column.name], texts), True).as_py()
             if position < 0:

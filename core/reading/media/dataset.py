@@ -81,7 +81,7 @@ def to_parquet(
         plan = planned(source, files, scratch, name)
         refused = [*(files.refused if files else ()), *plan.refused]
         target = scratch / "data.parquet"
-        rows = _write(plan, target, scratch, refused, lambda share: report(share, "Reading files"))
+        rows = write_rows(plan, target, scratch, refused, lambda share: report(share, "Reading files"))
         if not rows:
             raise _nothing(plan, refused, name)
         plan.files.finished()
@@ -90,7 +90,7 @@ def to_parquet(
         os.replace(target, out)
     report(1.0, "Reading files")
     columns = (plan.media, *plan.others.names)
-    warnings = (*plan.warnings, *_told(refused, plan.files.ignored))
+    warnings = (*plan.warnings, *told(refused, plan.files.ignored))
     return MediaReading(rows, columns, plan.sort, plan.kinds, warnings, tuple(refused))
 
 
@@ -108,7 +108,18 @@ def opened(source: Path, name: str) -> Iterator[Files | None]:
             files.close()
 
 
-def _write(plan: Plan, target: Path, scratch: Path, refused: list[Refused], report: Callable[[float], None]) -> int:
+def write_rows(
+    plan: Plan,
+    target: Path,
+    scratch: Path,
+    refused: list[Refused],
+    report: Callable[[float], None] = lambda share: None,
+    repeats: bool = False,
+) -> int:
+    """Write the planned rows and say how many; what can't be taken is added to `refused`.
+
+    repeats: a file whose content stood there already is taken again.
+    """
     seen = _Seen()
     with Rows(target, plan.media, plan.sort == TEXT, plan.others) as rows:
         for place, row in enumerate(plan.rows):
@@ -116,7 +127,8 @@ def _write(plan: Plan, target: Path, scratch: Path, refused: list[Refused], repo
                 report(place / max(plan.count, 1))
             try:
                 content, kept = _content(plan, row, scratch)
-                seen.refuse(content, row)
+                if not repeats:
+                    seen.refuse(content, row)
             except RefusedFileError as error:
                 refused.append(Refused(row.shown, str(error), row.line))
                 continue
@@ -149,7 +161,8 @@ def _keep(refused: list[Refused], beside: Path, target: Path) -> None:
     os.replace(beside, target)
 
 
-def _told(refused: list[Refused], ignored: int) -> list[str]:
+def told(refused: list[Refused], ignored: int) -> list[str]:
+    """What was left out, as sentences."""
     said = []
     if refused:
         shown = "; ".join(f"“{entry.file}” {entry.reason}" for entry in refused[:_TOLD])

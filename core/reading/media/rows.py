@@ -1,0 +1,90 @@
+"""Pictures, sounds or texts to be answered: each file of a folder or a zip, or a single one, is a row. Wants no labels.
+
+A table among them, or with them beside it, gives the rows instead, as it does for a dataset.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+
+from core.errors import UserError
+from core.reading.media.dataset import opened as opened_files
+from core.reading.media.dataset import told, write_rows
+from core.reading.media.dispatch import holds_media
+from core.reading.media.files import Beside, Entry, Files
+from core.reading.media.naming import Names
+from core.reading.media.plan import Plan, Row, naming_table, planned
+from core.reading.media.sorts import AUDIO, IMAGE, MEDIA, WORDS, sort_of
+from core.reading.rejects import LISTED, Rejected
+from core.reading.table import Reading, Table
+
+FILE = "file"  # the column that names the row's file
+
+
+def are_rows(source: Path, filename: str, wanted: dict[str, str]) -> bool:
+    """Whether the files in `source` are to be answered, by a model that takes such sorts (`wanted`: sort -> column).
+
+    A single picture or sound, a folder or zip of such, or a table that names some.
+    """
+    name = filename or source.name
+    if not any(sort in wanted for sort in MEDIA):
+        return False
+    if source.is_dir():
+        return True
+    if sort_of(name) in (IMAGE, AUDIO):
+        return sort_of(name) in wanted
+    return holds_media(source, name)
+
+
+@contextmanager
+def opened_rows(source: Path, filename: str, wanted: dict[str, str]) -> Iterator[Table]:
+    """The files as rows for a short while; nothing stays on disk afterwards.
+
+    Columns: `file` and the wanted one, or those of the table that names the files. A file that can't be opened is
+    left out and named, as the row that it would have been. UserError when there is no file of a wanted sort.
+    """
+    name = filename or source.resolve().name
+    with (
+        tempfile.TemporaryDirectory(prefix="atelier-rows-") as folder,
+        opened_files(source, name) as files,
+    ):
+        scratch = Path(folder)
+        plan = _planned(source, files, scratch, name, wanted)
+        refused = [*(files.refused if files else ()), *plan.refused]
+        path = scratch / "rows.parquet"
+        rows = write_rows(plan, path, scratch, refused, repeats=True)
+        lost = [Rejected(entry.row, f"“{entry.file}” {entry.reason}.") for entry in refused if entry.row]
+        warnings = (*plan.warnings, *told(refused, plan.files.ignored))
+        yield Table(Reading(rows, (*plan.others.names, plan.media), warnings, tuple(lost[:LISTED]), len(lost)), path)
+
+
+def _planned(source: Path, files: Files | None, scratch: Path, name: str, wanted: dict[str, str]) -> Plan:
+    if files is None and sort_of(name) not in (IMAGE, AUDIO):
+        return planned(source, None, scratch, name)
+    if files is not None:
+        media = [entry for entry in files.entries if sort_of(entry.path) in MEDIA]
+        if naming_table(files, Names(media).find, scratch) is not None:
+            return planned(source, files, scratch, name)
+        return _one_each(files, media, name, wanted)
+    beside = Beside(source.parent)
+    return _one_each(beside, [entry for entry in [beside.find(source.name)] if entry], name, wanted)
+
+
+def _one_each(files: Files, media: list[Entry], name: str, wanted: dict[str, str]) -> Plan:
+    """A row for each file of the wanted sort that comes most often."""
+    counts = {sort: sum(sort_of(entry.path) == sort for entry in media) for sort in MEDIA if sort in wanted}
+    sort = max(counts, key=lambda each: counts[each])
+    if not counts[sort]:
+        raise UserError(
+            "There are no {what} in “{name}”, which the model needs.",
+            "Bring a folder, or a zip, of {what}.",
+            what=WORDS[sort][1],
+            name=name,
+        )
+    chosen = sorted((entry for entry in media if sort_of(entry.path) == sort), key=lambda entry: entry.path)
+    others = pa.schema([(FILE, pa.string())])
+    rows = (Row(entry, entry.path, (entry.path,), line) for line, entry in enumerate(chosen, 1))
+    return Plan(files, sort, wanted[sort], others, rows, len(chosen), {wanted[sort]: sort})

@@ -1,0 +1,218 @@
+"""A folder of real sounds becomes a dataset, a run, and a bundle that answers files, folders and zips alike."""
+
+import csv
+import json
+import zipfile
+
+import numpy as np
+import onnx
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from core.data.features import folder_of
+from core.data.importing import import_file, load_schema
+from core.errors import UserError
+from core.export.check import check_file
+from core.recipe import with_settings
+from core.runs import plan
+from core.runs.execute import execute
+from core.serving.batch import answer_file
+from core.serving.limited import LimitedPredictor
+from core.serving.predictor import Predictor
+from tests.kinds import sounds
+
+WHISPER, RESEMBLYZER = "openai/whisper-tiny.en", "resemble-ai/resemblyzer"
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory):
+    """A folder with spoken digits and letters, each in five variations of speed, loudness and noise."""
+    root = tmp_path_factory.mktemp("sounds") / "words"
+    random = np.random.default_rng(5)
+    for name, content in sounds.spoken().items():
+        spoken = sounds.heard(content)
+        for variation in range(5):
+            fast = random.uniform(0.85, 1.15)
+            samples = np.interp(np.arange(0, len(spoken) - 1, fast), np.arange(len(spoken)), spoken)
+            samples = samples * random.uniform(0.3, 1) + random.normal(0, 0.003, len(samples))
+            place = root / ("digit" if name.isdigit() else "letter") / f"{name}-{variation}.wav"
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(sounds.file(np.clip(samples, -1, 1)))
+    return root
+
+
+@pytest.fixture(scope="module")
+def data(words):
+    """The dataset made of it."""
+    out = words.parent / "data.parquet"
+    import_file(words, out, "words")
+    return out
+
+
+@pytest.fixture(scope="module")
+def run(data, tmp_path_factory):
+    """Carry out a recipe with some settings; returns the run's folder."""
+
+    def _run(*settings, family="linear"):
+        folder = tmp_path_factory.mktemp("run")
+        recipe = with_settings(plan.draft(load_schema(data), str(data), "label", family=family), list(settings))
+        plan.check(recipe, load_schema(data))
+        assert execute(recipe, data, folder) == "finished"
+        return folder
+
+    return _run
+
+
+@pytest.fixture(scope="module")
+def bundle(run):
+    """The bundle of a linear model on the sounds' own numbers."""
+    return run() / "bundle.onnx"
+
+
+def judged(folder):
+    """(accuracy on the test part, parity) of a finished run."""
+    evaluation = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
+    return evaluation["metrics"]["accuracy"]["value"], json.loads((folder / "parity.json").read_text(encoding="utf-8"))
+
+
+def read(path):
+    """A CSV's rows."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_draft_uses_the_sounds_and_says_how_they_are_read(data):
+    schema = load_schema(data)
+    recipe = plan.draft(schema, str(data), "label")
+    assert recipe.columns["audio"].use
+    assert plan.reasons(schema, "label") == {}
+
+
+def test_a_linear_model_learns_from_sounds_and_its_bundle_answers_alike(bundle):
+    accuracy, parity = judged(bundle.parent)
+    assert accuracy >= 0.85, "0.72 of the rows are letters"
+    assert parity["passed"]
+    assert parity["largest_difference"] <= 1e-4
+    assert parity["nasty_rows"] >= 20
+    entry = Predictor(bundle).schema.inputs[0]
+    assert (entry.kind, entry.rate) == ("audio", 16_000)
+    assert 0.5 < entry.most / entry.rate < 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("family", "settings", "least"),
+    [
+        ("boosted_trees", [], 0.85),
+        ("linear", [f"columns.audio.options.model={WHISPER}"], 0.9),
+        ("linear", [f"columns.audio.options.model={RESEMBLYZER}"], 0.8),
+        ("boosted_trees", [f"columns.audio.options.model={RESEMBLYZER}"], 0.75),
+        ("neural_network", ["training.epochs=8"], 0.7),
+    ],
+    ids=["trees", "whisper", "resemblyzer", "resemblyzer trees", "network"],
+)
+def test_every_way_to_learn_from_sounds_ends_in_a_bundle_that_answers_alike(run, family, settings, least):
+    folder = run(*settings, family=family)
+    accuracy, parity = judged(folder)
+    assert accuracy >= least
+    assert parity["passed"]
+    assert check_file(folder / "bundle.onnx").safe
+
+
+@pytest.mark.slow
+def test_what_an_open_model_heard_is_kept_for_the_next_run(run, data):
+    setting = f"columns.audio.options.model={RESEMBLYZER}"
+    run(setting)
+    kept = {path: path.stat().st_mtime_ns for path in folder_of(data).rglob("done.npy")}
+    assert kept
+    run(setting, family="random_forest")
+    assert all(np.load(path).sum() == pq.read_metadata(data).num_rows for path in kept)
+
+
+def test_a_folder_a_zip_a_file_and_a_dataset_get_the_same_answers(bundle, words, data, tmp_path):
+    predictor = Predictor(bundle)
+    files = sorted(words.rglob("*.wav"))
+    packed = tmp_path / "words.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in files:
+            archive.write(path, path.relative_to(words).as_posix())
+    answers = {}
+    for source in (words, packed, data, files[0]):
+        result = answer_file(predictor, source, tmp_path / "out.csv", source.name)
+        answers[source.name] = read(tmp_path / "out.csv")
+        assert result.rows == len(answers[source.name])
+        assert result.answers[-2:] == ("probability of digit", "probability of letter")
+        assert "audio" not in result.columns
+    assert len(answers["words"]) == len(files)
+    assert answers["words"] == answers["words.zip"]
+    shares = {row["file"]: row["probability of digit"] for row in answers["words"]}
+    assert [row["probability of digit"] for row in answers[files[0].name]] == [shares[f"digit/{files[0].name}"]]
+    assert sorted(row["probability of digit"] for row in answers["data.parquet"]) == sorted(shares.values())
+    right = [row["file"].startswith(row["label"]) for row in answers["words"]]
+    assert np.mean(right) > 0.9
+
+
+def test_sounds_without_folders_repeated_broken_and_named_by_a_table_are_answered(bundle, words, tmp_path):
+    flat = tmp_path / "flat"
+    flat.mkdir()
+    one = (words / "digit" / "3-0.wav").read_bytes()
+    for name, content in (("a.wav", one), ("b.wav", one), ("c.wav", b"RIFF....WAVEnothing"), ("d.txt", b"a note")):
+        (flat / name).write_bytes(content)
+    result = answer_file(Predictor(bundle), flat, tmp_path / "out.csv", "flat")
+    first, second = read(tmp_path / "out.csv")
+    assert (first.pop("file"), second.pop("file")) == ("a.wav", "b.wav")
+    assert first == second
+    assert [line for line, _ in result.rejected] == [3]
+    assert "“c.wav”" in result.rejected[0][1]
+    (flat / "table.csv").write_text("who,sound\nme,b.wav\nyou,none.wav\n")
+    for source in (flat, flat / "table.csv"):
+        result = answer_file(Predictor(bundle), source, tmp_path / "out.csv", source.name)
+        (row,) = read(tmp_path / "out.csv")
+        assert (row["who"], row["sound"], row["label"]) == ("me", "b.wav", first["label"])
+        assert result.rejected == ((2, "“none.wav” names no file that is there."),)
+
+
+def test_a_folder_without_sounds_and_a_table_without_any_are_refused_in_plain_words(bundle, tmp_path):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UserError, match="no sounds in “empty”"):
+        answer_file(Predictor(bundle), tmp_path / "empty", tmp_path / "out.csv", "empty")
+    (tmp_path / "table.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(UserError, match="lack the column “audio”"):
+        answer_file(Predictor(bundle), tmp_path / "table.csv", tmp_path / "out.csv", "table.csv")
+
+
+def test_a_limited_child_answers_nasty_sounds_as_the_predictor_does(bundle):
+    assert check_file(bundle).safe
+    values = list(sounds.nasty().values())
+    table = pa.table({"audio": pa.array(values, pa.binary())})
+    ours, child = Predictor(bundle), LimitedPredictor(bundle)
+    try:
+        theirs = child.answer(table).probabilities
+        single = child.answer_one({"audio": values[-1]}).probabilities
+    finally:
+        child.close()
+    assert np.isfinite(theirs).all()
+    np.testing.assert_array_equal(theirs, ours.answer(table).probabilities)
+    np.testing.assert_array_equal(single[0], theirs[-1])
+
+
+def test_a_bundle_takes_samples_of_any_length_with_onnxruntime_alone(bundle):
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(bundle.read_bytes(), providers=["CPUExecutionProvider"])
+    spoken = [sounds.heard(content).astype(np.float32) for content in list(sounds.spoken().values())[:6]]
+    alone = np.concatenate([session.run(["probabilities"], {"audio": sound[None]})[0] for sound in spoken])
+    longest = max(map(len, spoken))
+    padded = np.stack([np.pad(sound, (0, longest - len(sound))) for sound in spoken])
+    np.testing.assert_allclose(session.run(["probabilities"], {"audio": padded})[0], alone, atol=1e-4, rtol=0)
+    assert np.isfinite(session.run(["probabilities"], {"audio": np.zeros((2, 1), np.float32)})[0]).all()
+
+
+def test_a_bundle_with_another_shape_of_input_is_not_trusted(bundle, tmp_path):
+    model = onnx.load(bundle)
+    del model.graph.input[0].type.tensor_type.shape.dim[1]
+    onnx.save(model, tmp_path / "changed.onnx")
+    verdict = check_file(tmp_path / "changed.onnx")
+    assert not verdict.safe
+    assert "“audio” is no audio" in verdict.problem
