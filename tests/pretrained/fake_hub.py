@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -42,6 +43,13 @@ class Hub:
     agents: list[str] = field(default_factory=list)
     bytes_sent: int = 0
     slow: threading.Event | None = None
+
+    def as_type(self, model_type: str, copy: Path) -> None:
+        """Serve a copy of the files as a model of another type."""
+        shutil.copytree(self.folder, copy)
+        config = {**json.loads((copy / "config.json").read_text()), "model_type": model_type}
+        (copy / "config.json").write_text(json.dumps(config))
+        self.folder = copy
 
     def listing(self, folder: Path, commit: str) -> dict:
         """The model's facts, as the API words them."""
