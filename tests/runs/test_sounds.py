@@ -216,3 +216,28 @@ def test_a_bundle_with_another_shape_of_input_is_not_trusted(bundle, tmp_path):
     verdict = check_file(tmp_path / "changed.onnx")
     assert not verdict.safe
     assert "“audio” is no audio" in verdict.problem
+
+
+def test_sounds_beside_numbers_estimate_a_value_and_rows_may_lack_their_sound(tmp_path, run):
+    random = np.random.default_rng(2)
+    (tmp_path / "notes").mkdir()
+    lines = ["sound,weight,price"]
+    for place in range(120):
+        pitch, weight = random.uniform(200, 3000), random.uniform(0, 10)
+        tone = sounds.chirp(0.3, low=pitch, high=pitch)
+        (tmp_path / "notes" / f"{place}.flac").write_bytes(sounds.file(tone, kind="FLAC"))
+        lines.append(f"{place}.flac,{weight:.3f},{np.log(pitch) * 10 + weight:.4f}")
+    (tmp_path / "notes" / "table.csv").write_text("\n".join(lines))
+    data, folder = tmp_path / "notes.parquet", tmp_path / "run"
+    folder.mkdir()
+    schema = import_file(tmp_path / "notes", data, "notes")
+    media = next(column.name for column in schema.columns if column.kind == "audio")
+    recipe = plan.draft(schema, str(data), "price", family="linear")
+    assert execute(recipe, data, folder) == "finished"
+    evaluation = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
+    assert evaluation["metrics"]["r2"]["value"] > 0.8
+    predictor = Predictor(folder / "bundle.onnx")
+    one = (tmp_path / "notes" / "5.flac").read_bytes()
+    low, high = (predictor.answer_one({media: one, "weight": weight}).prediction[0] for weight in (1, 9))
+    assert 4 < high - low < 12, "8 in truth"
+    assert np.isfinite(predictor.answer_one({"weight": 3}).prediction).all()
