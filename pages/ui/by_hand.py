@@ -44,13 +44,15 @@ def show(project: Project, recipe: Recipe, dataset: Dataset, schema: Schema) -> 
 
 def _grid(dataset: Dataset, names: list[str], number: int) -> None:
     found = grid.page(dataset.data, names, (number - 1) * ROWS, ROWS)
-    written = _written(dataset)
+    key = f"by_hand_grid_{dataset.id}_{number}_{st.session_state.get(_dropped(dataset), 0)}_{hash(tuple(names))}"
+    if key not in st.session_state:  # what is written later the grid keeps itself, and so its place
+        st.session_state[f"{key}_before"] = dict(_written(dataset))
+    written = st.session_state[f"{key}_before"]
     shown = {t("Row"): [row + 1 for row in found.rows]}
     for place, name in enumerate(names):
         values = zip(found.rows, found.values[name], strict=True)
         shown[str(place)] = [written.get((row, name), value) for row, value in values]
     config = {str(place): st.column_config.TextColumn(clean(name, 60)) for place, name in enumerate(names)}
-    key = f"by_hand_grid_{dataset.id}_{number}_{len(written)}_{hash(tuple(names))}"
     st.data_editor(
         shown,
         hide_index=True,
@@ -86,7 +88,16 @@ def _keep(project: Project, dataset: Dataset) -> None:
             on_click=_kept,
             args=(project.id, dataset, choice),
         )
-        st.button(t("Drop them"), key="by_hand_drop", icon=":material/undo:", on_click=written.clear)
+        st.button(t("Drop them"), key="by_hand_drop", icon=":material/undo:", on_click=_drop, args=(dataset,))
+
+
+def _drop(dataset: Dataset) -> None:
+    _written(dataset).clear()
+    st.session_state[_dropped(dataset)] = st.session_state.get(_dropped(dataset), 0) + 1
+
+
+def _dropped(dataset: Dataset) -> str:
+    return f"by_hand_dropped_{dataset.id}"
 
 
 def _kept(ident: str, dataset: Dataset, choice: RepairChoice) -> None:
