@@ -27,6 +27,7 @@ def show(project: Project, recipe: Recipe, schema: Schema) -> None:
         st.markdown(t("None yet. What you add here is done to every new row as well, inside the model file."))
     for place, choice in enumerate(recipe.repairs):
         _line(project, recipe, choice, place)
+    _balance(project, recipe)
     dates = [c.name for c in plan.used_columns(schema, recipe) if (recipe.choice(c.name).kind or c.kind) == "date"]
     if dates:
         names = ", ".join(f"**{plain(name)}**" for name in dates[:6]) + (" …" if len(dates) > 6 else "")
@@ -48,6 +49,30 @@ def _line(project: Project, recipe: Recipe, choice: RepairChoice, place: int) ->
             move=lambda to: (changes.make, (project.id, _moving(place, to), moved)),
             out=(changes.make, (project.id, _removing(place), gone)),
         )
+
+
+def _balance(project: Project, recipe: Recipe) -> None:
+    """What is done to the training rows alone, so that rare answers count."""
+    words = {
+        "weights": t("Rare answers weigh more, in training only."),
+        "resample": t("Rows with rare answers are repeated, others left out, in training only."),
+    }.get(recipe.task.options.get("balance", "none"))
+    if words is None:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/balance: **{plain(recipe.data.target)}** · {words}", width="stretch")
+        st.button(
+            t("Take out"),
+            icon=":material/close:",
+            key="prepare_out_balance",
+            on_click=changes.make,
+            args=(project.id, _unbalanced, t("Taken out: {what}", what=words)),
+        )
+
+
+def _unbalanced(recipe: Recipe) -> Recipe:
+    kept = {name: value for name, value in recipe.task.options.items() if name != "balance"}
+    return recipe.model_copy(update={"task": recipe.task.model_copy(update={"options": kept})})
 
 
 def buttons(key: str, place: int, count: int, *, move: Callable[[int], Call], out: Call) -> None:

@@ -177,6 +177,18 @@ def test_a_repair_that_is_there_already_is_not_offered_again(messy: Workshop):
     assert not [button for button in test.button if button.key == "prepare_add"]
 
 
+def test_what_is_done_in_training_only_is_listed_and_taken_out(messy: Workshop):
+    weighed = applied(recipe_of(messy), Remedy("", "task", {"balance": "weights"}))
+    projects.save_draft(messy.workspace, messy.project, weighed.model_dump(mode="json"))
+    test = repairs_tab(messy)
+    assert "in training only" in texts(test)
+    test.button(key="prepare_out_balance").click().run()
+    assert recipe_of(messy).task.options == {}
+    test.button(key="change_undo").click().run()
+    assert recipe_of(messy).task.options == {"balance": "weights"}
+    assert not test.exception
+
+
 def test_a_table_repair_says_so_and_makes_a_new_version(messy: Workshop):
     test = messy.open("prepare")
     test.session_state["prepare_tabs"] = "Repairs"
