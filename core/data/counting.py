@@ -10,7 +10,8 @@ import numpy as np
 
 from core.reading.engine import connected, identifier, literal
 from core.records import ROW
-from core.serving.words import DATE, FALSE_WORDS, NUMBER, TRUE_WORDS
+from core.serving.dates import COMPACT, DATE
+from core.serving.words import FALSE_WORDS, NUMBER, TRUE_WORDS
 
 HUGE = 1e15  # beyond, neighbouring whole numbers are no longer all different
 _BATCH_VALUES = 2_000_000
@@ -121,8 +122,9 @@ def _spot(condition: str) -> str:
 # CASE, where AND would do: only CASE spares the other values the costly part.
 _TRUTH = f"""CASE WHEN number IS NOT NULL AND number NOT IN (0, 1) THEN false
     WHEN strlen(value) < 32 THEN lower(trim(value)) IN ({_WORDS}) ELSE false END"""
-_DATE = f"""CASE WHEN number IS NULL AND strlen(value) < 48
-    THEN regexp_full_match(trim(value), {literal(DATE)}) ELSE false END"""
+_DATE = f"""CASE WHEN number IS NULL AND strlen(value) < 64
+    THEN regexp_full_match(trim(value), {literal(DATE)})
+    WHEN number BETWEEN 19000101 AND 20991231 THEN regexp_full_match(trim(value), {literal(COMPACT)}) ELSE false END"""
 _NESTED = """CASE WHEN number IS NULL AND (starts_with(value, '[') OR starts_with(value, '{'))
     THEN json_valid(value) ELSE false END"""
 _GAPS = "CASE WHEN contains(value, ' ') THEN length(value) - length(replace(value, ' ', '')) ELSE 0 END"

@@ -7,8 +7,8 @@ import pyarrow as pa
 
 from core.kinds import KINDS
 from core.kinds.date import guess_order
+from core.serving.dates import moment
 from core.serving.feeds import raw
-from core.serving.words import moment
 
 NUMERIC = ("number", "boolean", "date")
 UNSEEN = ("image", "audio")  # kinds whose values are files

@@ -49,7 +49,7 @@ def times(values: pa.ChunkedArray, kind: str, options: dict, column: str, rows: 
         date = KINDS["date"]
         dates = raw(values, "date")
         state = date.fit(dates, check(date.Options, options, f"columns.{column}"))
-        found = date.day_numbers(dates, state.order)
+        found = date.day_numbers(dates, state)
     elif kind == "number":
         found = np.asarray(raw(values, "number"), "float64")
     else:

@@ -1,6 +1,6 @@
-"""The calendar as ONNX nodes: date texts to day numbers, years, months, weekdays. Exact for the years 1 to 9999.
+"""The calendar as ONNX nodes: days of the month, leap years, weekdays, days counted since 1970. Exact for 1 to 9999.
 
-Knows no columns and learns nothing; which parts are wanted is kinds/date.py's choice.
+Reads no text: kinds/date_text.py does, which finds year, month, day and time in it.
 """
 
 from dataclasses import dataclass
@@ -8,11 +8,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.graph import DOUBLE, INT64, Graph
-from core.serving.words import DATE_ISO, DATE_YEAR_LAST
 
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _BEFORE = tuple(int(days) for days in np.cumsum((0, *_LENGTHS[:-1])))
 _EPOCH = 719163  # 1970-01-01, counted from 0001-01-01 as day 1
+_LAST = 3652059  # 9999-12-31
+_DAY = 86_400  # seconds
+_MARCH = 305  # days from 0000-03-01 to the day before 0001-01-01
+
+
+@dataclass(frozen=True)
+class Written:
+    """What stands in texts, each an int64 [N]; `readable` is bool; `offset` minutes ahead of UTC, "" without zones."""
+
+    readable: str
+    year: str
+    month: str
+    day: str
+    hour: str
+    minute: str
+    second: str
+    offset: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,63 +49,54 @@ class Moment:
     day_number: str
 
 
-def parse(g: Graph, text: str, order: str) -> Moment:
-    """Read date texts [N]. `order`: how day and month stand when the year is last; "iso" takes no such texts."""
-    iso = g.RegexFullMatch(text, pattern=DATE_ISO)
-    readable = iso if order == "iso" else g.Or(iso, g.RegexFullMatch(text, pattern=DATE_YEAR_LAST))
-    guarded = g.Where(readable, text, g.const(["1970-01-01"]))  # one malformed number would fail the whole batch
-    first, second, third, hour, minute, second_of_minute = _six_numbers(g, guarded)
-    year, month, day = first, second, third
-    if order != "iso":
-        year = g.Where(iso, first, third)
-        month = second if order == "day first" else g.Where(iso, second, first)
-        day = g.Where(iso, third, first if order == "day first" else second)
+def moment(g: Graph, written: Written) -> Moment:
+    """Check what is written against the calendar and count the days; in UTC where there are zones."""
+    year, month, day = written.year, written.month, written.day
     leap, length, day_of_year = _place_in_year(g, year, month, day)
-    one = g.const(1, "int64")
-    valid = readable
+    valid = written.readable
     for bound in (
         g.Equal(month, _clipped_month(g, month)),
-        g.GreaterOrEqual(day, one),
+        g.GreaterOrEqual(day, _int(g, 1)),
         g.LessOrEqual(day, g.Add(length, leap)),
-        g.GreaterOrEqual(year, one),
-        g.LessOrEqual(hour, g.const(23, "int64")),
-        g.LessOrEqual(minute, g.const(59, "int64")),
-        g.LessOrEqual(second_of_minute, g.const(59, "int64")),
+        g.GreaterOrEqual(year, _int(g, 1)),
+        g.LessOrEqual(written.hour, _int(g, 23)),
+        g.LessOrEqual(written.minute, _int(g, 59)),
+        g.LessOrEqual(written.second, _int(g, 59)),
     ):
         valid = g.And(valid, bound)
     days = _ordinal(g, year, day_of_year)
-    weekday = g.Add(g.Mod(g.Sub(days, one), g.const(7, "int64")), one)
-    minutes = g.Add(g.Mul(hour, g.const(60, "int64")), minute)
-    seconds = g.Add(g.Mul(minutes, g.const(60, "int64")), second_of_minute)
-    since = g.Cast(g.Sub(days, g.const(_EPOCH, "int64")), to=DOUBLE)
-    day_number = g.Add(since, g.Div(g.Cast(seconds, to=DOUBLE), g.const(86400.0, "float64")))
+    minutes = g.Add(g.Mul(written.hour, _int(g, 60)), written.minute)
+    if written.offset:
+        days, minutes = _in_utc(g, days, minutes, written.offset)
+        valid = g.And(valid, g.Equal(days, g.Clip(days, _int(g, 1), _int(g, _LAST))))
+        year, month, day = _civil(g, days)
+        day_of_year = _place_in_year(g, year, month, day)[2]
+    weekday = g.Add(g.Mod(g.Sub(days, _int(g, 1)), _int(g, 7)), _int(g, 1))
+    seconds = g.Add(g.Mul(minutes, _int(g, 60)), written.second)
+    since = g.Cast(g.Sub(days, _int(g, _EPOCH)), to=DOUBLE)
+    day_number = g.Add(since, g.Div(g.Cast(seconds, to=DOUBLE), g.const(float(_DAY), "float64")))
     hours = g.Div(g.Cast(minutes, to=DOUBLE), g.const(60.0, "float64"))
     return Moment(valid, year, month, day, weekday, day_of_year, hours, day_number)
 
 
-def _six_numbers(g: Graph, text: str) -> list[str]:
-    """The first six runs of digits of each text as int64 [N]; a date without a time gets zeros."""
-    padded = g.StringConcat(text, g.const([" 0 0 0"]))
-    tokens = g.Tokenizer(padded, tokenexp="[0-9]+", mark=0, mincharnum=1, pad_value="0")
-    first_six = g.Slice(tokens, g.const([0], "int64"), g.const([6], "int64"), g.const([1], "int64"))
-    numbers = g.Cast(first_six, to=INT64)
-    return [g.Gather(numbers, g.const(position, "int64"), axis=1) for position in range(6)]
+def _int(g: Graph, number: int) -> str:
+    return g.const(number, "int64")
 
 
 def _clipped_month(g: Graph, month: str) -> str:
-    return g.Clip(month, g.const(1, "int64"), g.const(12, "int64"))
+    return g.Clip(month, _int(g, 1), _int(g, 12))
 
 
 def _place_in_year(g: Graph, year: str, month: str, day: str) -> tuple[str, str, str]:
     """(1 where it is a leap year's February, usual length of the month, day of the year), int64 [N]."""
 
     def divides(number: int) -> str:
-        return g.Equal(g.Mod(year, g.const(number, "int64")), g.const(0, "int64"))
+        return g.Equal(g.Mod(year, _int(g, number)), _int(g, 0))
 
     leap = g.And(divides(4), g.Or(g.Not(divides(100)), divides(400)))
-    position = g.Sub(_clipped_month(g, month), g.const(1, "int64"))
-    february = g.Cast(g.And(leap, g.Equal(month, g.const(2, "int64"))), to=INT64)
-    later = g.Cast(g.And(leap, g.Greater(month, g.const(2, "int64"))), to=INT64)
+    position = g.Sub(_clipped_month(g, month), _int(g, 1))
+    february = g.Cast(g.And(leap, g.Equal(month, _int(g, 2))), to=INT64)
+    later = g.Cast(g.And(leap, g.Greater(month, _int(g, 2))), to=INT64)
     length = g.Gather(g.const(_LENGTHS, "int64"), position)
     before = g.Gather(g.const(_BEFORE, "int64"), position)
     return february, length, g.Add(g.Add(before, later), day)
@@ -97,9 +104,40 @@ def _place_in_year(g: Graph, year: str, month: str, day: str) -> tuple[str, str,
 
 def _ordinal(g: Graph, year: str, day_of_year: str) -> str:
     """Days since 0000-12-31: 0001-01-01 is day 1, as in Python's date.toordinal."""
-    whole = g.Sub(year, g.const(1, "int64"))
-    days = g.Mul(whole, g.const(365, "int64"))
-    days = g.Add(days, g.Div(whole, g.const(4, "int64")))
-    days = g.Sub(days, g.Div(whole, g.const(100, "int64")))
-    days = g.Add(days, g.Div(whole, g.const(400, "int64")))
+    whole = g.Sub(year, _int(g, 1))
+    days = g.Mul(whole, _int(g, 365))
+    days = g.Add(days, g.Div(whole, _int(g, 4)))
+    days = g.Sub(days, g.Div(whole, _int(g, 100)))
+    days = g.Add(days, g.Div(whole, _int(g, 400)))
     return g.Add(days, day_of_year)
+
+
+def _in_utc(g: Graph, days: str, minutes: str, offset: str) -> tuple[str, str]:
+    """(days, minutes of the day) with the zone's minutes taken off."""
+    whole_day = _int(g, _DAY // 60)
+    left = g.Add(g.Sub(minutes, offset), whole_day)  # never below zero, since zones are less than a day ahead
+    days = g.Sub(g.Add(days, g.Div(left, whole_day)), _int(g, 1))
+    return days, g.Mod(left, whole_day)
+
+
+def _civil(g: Graph, days: str) -> tuple[str, str, str]:
+    """Year, month and day of a day counted as by `_ordinal`, after H. Hinnant (chrono-compatible date algorithms).
+
+    Years are counted from March on in cycles of 400, so that leap days stand at a year's end.
+    """
+
+    def parts(tensor: str, number: int) -> tuple[str, str]:
+        return g.Div(tensor, _int(g, number)), g.Mod(tensor, _int(g, number))
+
+    cycle, rest = parts(g.Add(g.Max(days, _int(g, 0)), _int(g, _MARCH)), 146_097)
+    leaps = g.Sub(g.Div(rest, _int(g, 1460)), g.Div(rest, _int(g, 36_524)))
+    of_cycle = g.Div(g.Sub(g.Sub(rest, leaps), g.Div(rest, _int(g, 146_096))), _int(g, 365))
+    before = g.Sub(g.Div(of_cycle, _int(g, 4)), g.Div(of_cycle, _int(g, 100)))
+    of_year = g.Sub(rest, g.Add(g.Mul(of_cycle, _int(g, 365)), before))
+    shifted = g.Div(g.Add(g.Mul(of_year, _int(g, 5)), _int(g, 2)), _int(g, 153))
+    start = g.Div(g.Add(g.Mul(shifted, _int(g, 153)), _int(g, 2)), _int(g, 5))
+    day = g.Add(g.Sub(of_year, start), _int(g, 1))
+    late = g.GreaterOrEqual(shifted, _int(g, 10))
+    month = g.Add(shifted, g.Where(late, _int(g, -9), _int(g, 3)))
+    year = g.Add(g.Add(of_cycle, g.Mul(cycle, _int(g, 400))), g.Cast(late, to=INT64))
+    return year, month, day

@@ -1,7 +1,10 @@
-"""Dates and times as numbers a model can use: day number, year, weekday ... The arithmetic is in calendar.py."""
+"""Dates and times as numbers a model can use: day number, year, weekday ...
+
+How they are spelled is read by date_text.py, the arithmetic is in calendar.py.
+"""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -10,24 +13,30 @@ import pyarrow.compute as pc
 
 from core.graph import DOUBLE, STRING, Graph
 from core.kinds.base import Kind, Prepared
-from core.kinds.calendar import parse
+from core.kinds.calendar import moment
+from core.kinds.date_text import written
 from core.records import ColumnProfile, InputColumn
+from core.serving.dates import YEAR_LAST, forms_in, patterns
 from core.serving.session import BATCH, open_session
-from core.serving.words import DATE_YEAR_LAST
 from core.settings import Options as Settings
 from core.settings import setting
 
 EPOCH = datetime.datetime(1970, 1, 1)
+_ODD = 5_000  # texts in other spellings than the plain ones that are looked at to tell which
 
 
 @dataclass(frozen=True)
 class DateState:
-    """How day and month stand ("iso", "day first", "month first"), and which parts become numbers."""
+    """How day and month stand ("iso", "day first", "month first"), and which parts become numbers.
+
+    `forms`: the spellings beyond the plain ones that are read, of serving.dates.FORMS.
+    """
 
     order: str = "iso"
     calendar: bool = True
     clock: bool = False
     cycles: bool = False
+    forms: tuple[str, ...] = ()
 
 
 class Date(Kind):
@@ -36,7 +45,7 @@ class Date(Kind):
     name = "date"
     label = "Date"
     icon = "calendar_month"
-    help = "A day, with or without a time of day, such as 2024-02-29 or 29.02.2024 18:30."
+    help = "A day, with or without a time of day, such as 2024-02-29, 29.02.2024 18:30 or March 1, 2024."
     tensor_type = STRING
     State = DateState
 
@@ -46,7 +55,7 @@ class Date(Kind):
         order: Literal["guess", "iso", "day first", "month first"] = setting(
             "guess",
             "Day and month",
-            "Which comes first where the year stands last. Guess: what the rows themselves show.",
+            "Which comes first where the year stands last, as in 3/4/2024. Guess: what the rows themselves show.",
         )
         calendar: bool = setting(True, "Parts of the calendar", "Year, month, day, weekday and day of the year.")
         clock: Literal["guess", "always", "never"] = setting(
@@ -63,44 +72,43 @@ class Date(Kind):
     def fit(self, raw: pa.Array, options: Options) -> DateState:
         """Settles what the options leave open: the order, and whether there are times of day."""
         order = guess_order(raw) if options.order == "guess" else options.order
-        clock = options.clock == "always"
+        state = DateState(order, options.calendar, options.clock == "always", options.cycles, spellings(raw))
         if options.clock == "guess":
-            clock = bool(np.any(np.mod(self.day_numbers(raw, order), 1) > 0))
-        return DateState(order, options.calendar, clock, options.cycles)
+            return replace(state, clock=bool(np.any(np.mod(self.day_numbers(raw, state), 1) > 0)))
+        return state
 
     def graph(self, g: Graph, name: str, raw: str, state: DateState) -> Prepared:
         """[N] -> numbers [N,F], all NaN where the text is missing, malformed or no day of the calendar."""
-        moment = parse(g, raw, state.order)
-        parts = {"day number": moment.day_number}
+        found = moment(g, written(g, raw, state.order, state.forms))
+        parts = {"day number": found.day_number}
         if state.calendar:
-            parts |= {"year": moment.year, "month": moment.month, "day of month": moment.day}
-            parts |= {"weekday": moment.weekday, "day of year": moment.day_of_year}
+            parts |= {"year": found.year, "month": found.month, "day of month": found.day}
+            parts |= {"weekday": found.weekday, "day of year": found.day_of_year}
         if state.clock:
-            parts["hour"] = moment.hour
+            parts["hour"] = found.hour
         if state.cycles:
-            parts |= _circle(g, "month", moment.month, 12) | _circle(g, "weekday", moment.weekday, 7)
-            parts |= _circle(g, "hour", moment.hour, 24) if state.clock else {}
+            parts |= _circle(g, "month", found.month, 12) | _circle(g, "weekday", found.weekday, 7)
+            parts |= _circle(g, "hour", found.hour, 24) if state.clock else {}
         numbers = g.Concat(*(g.column(g.Cast(tensor, to=DOUBLE)) for tensor in parts.values()), axis=1)
-        kept = g.Where(g.column(moment.valid), numbers, g.const(np.nan, "float64"))
+        kept = g.Where(g.column(found.valid), numbers, g.const(np.nan, "float64"))
         return Prepared(numbers=kept, number_names=tuple(f"{name}: {part}" for part in parts))
 
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: DateState) -> InputColumn:
         """low and high are day numbers since 1970-01-01; the example is the day in the middle, as ISO text."""
-        days = self.day_numbers(raw, state.order)
+        days = self.day_numbers(raw, state)
         days = days[np.isfinite(days)]
+        told = {"order": state.order, "forms": state.forms}
         if not len(days):
-            return InputColumn(name, tensor, self.name, example="2024-01-31", order=state.order)
+            return InputColumn(name, tensor, self.name, example="2024-01-31", **told)
         low, median, high = np.quantile(days, [0.01, 0.5, 0.99], method="inverted_cdf")
         middle = spelled(float(median), state.clock)
-        return InputColumn(
-            name, tensor, self.name, float(low), float(high), typical=middle, example=middle, order=state.order
-        )
+        return InputColumn(name, tensor, self.name, float(low), float(high), typical=middle, example=middle, **told)
 
-    def day_numbers(self, raw: pa.Array, order: str) -> np.ndarray:
+    def day_numbers(self, raw: pa.Array, state: DateState) -> np.ndarray:
         """The day number of each text [N] (NaN: unreadable), by the very nodes that the bundle will hold."""
         g = Graph()
         text = g.input("text", STRING)
-        prepared = self.graph(g, "", text, DateState(order, calendar=False))
+        prepared = self.graph(g, "", text, DateState(state.order, calendar=False, forms=state.forms))
         g.output("numbers", prepared.numbers, DOUBLE, ("N", 1))
         session = open_session(g.model().SerializeToString())
         batches = [raw.slice(start, BATCH) for start in range(0, len(raw), BATCH)]
@@ -110,17 +118,28 @@ class Date(Kind):
 
 def guess_order(raw: pa.Array) -> str:
     """What the texts show: a part above 12 is a day. Undecided, dots mean day first, slashes and dashes month first."""
-    pattern = f"^{DATE_YEAR_LAST}$"
-    dates = raw.filter(pc.match_substring_regex(raw, pattern))
-    if not len(dates):
-        return "iso"
-    parts = pc.extract_regex(dates, r"^(?P<first>[0-9]+)[^0-9](?P<second>[0-9]+)")
+    return order_shown(raw)[0]
+
+
+def order_shown(raw: pa.Array) -> tuple[str, bool]:
+    """The same, and whether it is beyond doubt: some rows show it and none the contrary, or dots stand between."""
+    texts = raw.filter(pc.match_substring_regex(raw, f"^({YEAR_LAST})$"))
+    if not len(texts):
+        return "iso", True
+    parts = pc.extract_regex(texts, r"^(?P<first>[0-9]+)[^0-9]+(?P<second>[0-9]+)")
     first, second = (pc.greater(pc.struct_field(parts, part).cast(pa.int64()), 12) for part in ("first", "second"))
     day_first, month_first = pc.sum(first).as_py() or 0, pc.sum(second).as_py() or 0
-    if day_first == month_first:
-        day_first = pc.sum(pc.match_substring(dates, ".")).as_py() * 2 - len(dates)
-        month_first = 0
-    return "day first" if day_first > month_first else "month first"
+    if day_first != month_first:
+        return ("day first" if day_first > month_first else "month first"), not (day_first and month_first)
+    dotted = pc.sum(pc.match_substring_regex(texts, r"^[0-9]+\.")).as_py() * 2 > len(texts)
+    return ("day first", day_first == 0) if dotted else ("month first", False)
+
+
+def spellings(raw: pa.Array) -> tuple[str, ...]:
+    """The forms beyond the plain ones that some of the texts need; looks at some of those that are none of these."""
+    plain = patterns(())
+    rest = raw.filter(pc.invert(pc.match_substring_regex(raw, f"^({plain.year_first}|{plain.year_last}|)$")))
+    return forms_in(rest.unique().slice(0, _ODD).to_pylist())
 
 
 def spelled(day_number: float, clock: bool) -> str:

@@ -9,7 +9,7 @@ from core.reading.engine import identifier, literal
 from core.records import ROW, Column
 from core.repairs.base import DataRepair, Plan, Stored
 from core.repairs.texts import find
-from core.serving import words
+from core.serving import dates, words
 from core.settings import Options as Settings
 from core.settings import setting
 
@@ -83,7 +83,7 @@ def _checked(column: Stored, edit: Edit) -> str | None:
         return repr(value)
     if column.type == "BIGINT" and value is not None and value == int(value) and abs(value) < 2**63:
         return str(int(value))
-    if column.type.startswith(("DATE", "TIMESTAMP")) and (moment := words.moment(text, "iso")) is not None:
+    if column.type.startswith(("DATE", "TIMESTAMP")) and (moment := dates.moment(text, "iso")) is not None:
         return moment.isoformat(sep=" ") if column.type != "DATE" else datetime.date.isoformat(moment.date())
     raise UserError(
         "“{value}” can't stand in the column “{column}” (row {row}), which holds {type} values.",

@@ -6,8 +6,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.records import BundleSchema, InputColumn
+from core.serving.dates import moment
 from core.serving.feeds import raw
-from core.serving.words import moment
 
 _REASONS = {
     "number": "can't be read as numbers and counted as missing",
@@ -71,6 +71,6 @@ def _odd(column: InputColumn, stored: pa.ChunkedArray, texts: pa.Array) -> pa.Ar
         return pc.and_(present, pc.is_nan(raw(stored, column.kind, words=column.categories)))
     if column.kind == "date":
         encoded = pc.dictionary_encode(texts)
-        unreadable = [moment(text, column.order) is None for text in encoded.dictionary.to_pylist()]
+        unreadable = [moment(text, column.order, column.forms) is None for text in encoded.dictionary.to_pylist()]
         return pc.and_(present, pa.array(unreadable, pa.bool_()).take(encoded.indices))
     return pc.and_(present, pc.invert(pc.is_in(texts, pa.array(column.categories, pa.string()))))

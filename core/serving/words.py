@@ -1,20 +1,13 @@
-"""How text spells a number, a yes or no, and a date. Knows no column, no file and no model.
+"""How text spells a number, and a yes or no; days stand in dates.py. Knows no column, no file and no model.
 
 Profiling, training, serving and the graphs all read text by these patterns, so that they agree on every value. They are
 written for RE2 and Python's re alike and always match the whole text, surrounding spaces removed.
 """
 
-import datetime
 import re
 from decimal import Decimal
 
 NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?"
-
-_CLOCK = r"([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?Z?)?"
-DATE_ISO = r"[0-9]{4}(-[0-9]{1,2}-|/[0-9]{1,2}/)[0-9]{1,2}" + _CLOCK
-DATE_YEAR_LAST = r"[0-9]{1,2}(-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{4}" + _CLOCK
-DATE = f"({DATE_ISO}|{DATE_YEAR_LAST})"
-ORDERS = ("iso", "day first", "month first")
 
 _PAIRS = (
     ("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("0", "1"), ("0.0", "1.0"), ("off", "on"),
@@ -28,8 +21,7 @@ FALSE_WORDS = tuple(dict.fromkeys(pair[0] for pair in _PAIRS))
 TRUE_WORDS = tuple(dict.fromkeys(pair[1] for pair in _PAIRS))
 
 _TRUTH = dict.fromkeys(FALSE_WORDS, 0.0) | dict.fromkeys(TRUE_WORDS, 1.0)
-_NUMBER, _ISO, _YEAR_LAST = re.compile(NUMBER), re.compile(DATE_ISO), re.compile(DATE_YEAR_LAST)
-_DIGITS = re.compile("[0-9]+")
+_NUMBER = re.compile(NUMBER)
 
 
 def number(text: str) -> float | None:
@@ -51,22 +43,3 @@ def exact(value: float) -> str:
 def truth(text: str) -> float | None:
     """1.0 for a word that means yes, 0.0 for no, else None; capitals and surrounding spaces don't matter."""
     return _TRUTH.get(text.strip().lower())
-
-
-def moment(text: str, order: str) -> datetime.datetime | None:
-    """The day and time the text spells, else None; `order` says how day and month stand when the year is last.
-
-    Fractions of a second are cut off. The bundle's own graph reads dates by itself; this is for messages.
-    """
-    text = text.strip()
-    iso = _ISO.fullmatch(text)
-    if not iso and (order == "iso" or not _YEAR_LAST.fullmatch(text)):
-        return None
-    first, second, third, *clock = (int(digits) for digits in _DIGITS.findall(text)[:6])
-    year, month, day = (first, second, third) if iso else (third, second, first)
-    if not iso and order == "month first":
-        month, day = day, month
-    try:
-        return datetime.datetime(year, month, day, *clock)
-    except ValueError:
-        return None

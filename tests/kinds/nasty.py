@@ -3,6 +3,8 @@
 import datetime
 import random
 
+from tests.kinds.dates import MONTHS
+
 EVIL = (
     None, "", " ", "\t", "nan", "NaN", "None", "null", "inf", "-inf", "Infinity", "1e400", "-1e400", "1e308", "-1e308",
     "1e-320", "0", "-0", "00", "1", "1.0", "0.0", "+1", "--1", "1,5", "1 000", "1_000", "0x10", ".5", "5.", ".", "e5",
@@ -19,6 +21,17 @@ EVIL = (
     "2/13/2023", "1-2-2023", "1.2.2023 08:30", "1.2/2023", "1.2.23", "１.2.2023", "2023年1月5日", "Jan 5, 2023", "１２",
     ".*", "[0-9]+", "\\d", "(", "$", "^", "a|b", "\n2023-01-05\n", "2023-01-05\n2023-01-06",
     "'; DROP TABLE x;--", "=1+1",
+)  # fmt: skip
+EVIL += (
+    "2024.03.01", "2024. 3. 1.", "2024년 3월 1일", "2024年3月1日 10:00", "1. 3. 2024", "01.03.24", "3/1/24", "1/13/68",
+    "1/13/69", "1-Mar-24", "1-MAR-2024", "01MAR2024", "1-mAR-24", "March 1, 2024", "Mar 1st 2024", "1. März 2024",
+    "1er mars 2024", "1 de marzo de 2024", "31 février 2023", "Fri, 01 Mar 2024 10:00:00 GMT", "2024-Mar-01",
+    "1 марта 2024", "1 Foo 2024", "20240301", "20240301T101500", "20240301101500", "20240301 10:15", "20240301T101500Z",
+    "20241301", "18990101", "20240301T241500", "20240230", "2024030", "202403011", "2024-03-01 12:00 AM",
+    "2024-03-01 12:30 p.m.", "3/1/24 3:05 PM", "2024-03-01 13:05 pm", "2024-03-01 0:05 am", "2024-03-01T10:00:00+02:00",
+    "2024-03-01 10:00-0530", "2024-03-01T10:00+02", "2024-03-01T10:00+16:00", "2024-03-01T10:00-05:60",
+    "0001-01-01T00:30+02:00", "9999-12-31T23:30-02:00", "2024-12-31T23:30:00.5-01:00", "2024-03-01T10:00 UTC",
+    "1 May 2024 1:00 AM +01:00", "2024-03-01T10:00:00,123", "5 may 24", "may 5 24", "12 Dec. 99", "'24",
 )  # fmt: skip
 ALPHABET = "0123456789.-/:TZ +eE,xаé北🙂\x00\n'\""
 
@@ -62,8 +75,11 @@ def a_word(source):
 def a_date(source):
     """A day of any year in any of the forms, often with a time."""
     day = datetime.datetime.fromordinal(source.randint(1, datetime.date.max.toordinal()))
+    if source.random() < 0.5:
+        day = day.replace(year=source.randint(1950, 2049), day=min(day.day, 28))
     day += datetime.timedelta(seconds=source.randrange(86400))
-    year = f"{day.year:04d}"
+    year, name = f"{day.year:04d}", source.choice(MONTHS[day.month].split())
+    name = source.choice([name, name.upper(), name[:1].upper() + name[1:]])
     text = source.choice(
         [
             f"{year}-{day.month:02d}-{day.day:02d}",
@@ -71,10 +87,18 @@ def a_date(source):
             f"{day.day}.{day.month}.{year}",
             f"{day.day:02d}/{day.month:02d}/{year}",
             f"{day.month}-{day.day}-{year}",
+            f"{day.day}.{day.month}.{year[2:]}",
+            f"{day.day}-{name}-{source.choice([year, year[2:]])}",
+            f"{name} {day.day}, {year}",
+            f"{day.day}. {name} {year}",
+            f"{year}{day.month:02d}{day.day:02d}",
         ]
     )
-    clock = source.choice(["", "", "%H:%M", "%H:%M:%S", "%H:%M:%S.250", "%H:%MZ", "%H:%M:%SZ"])
-    return text + (source.choice("T ") + day.strftime(clock) if clock else "")
+    clock = source.choice(
+        ["", "", "%H:%M", "%H:%M:%S", "%H:%M:%S.250", "%H:%MZ", "%H:%M:%SZ", "%I:%M %p", "%I:%M:%Spm"]
+    )
+    zone = source.choice(["", "", "+02:00", "-0330", "+01"]) if clock.endswith(("%M", "%S")) else ""
+    return text + (source.choice("T ") + day.strftime(clock) + zone if clock else "")
 
 
 def a_category(source):

@@ -4,9 +4,10 @@ An oracle takes (values, training values, options) and returns rows of numbers o
 """
 
 import datetime
-import itertools
 import math
 from collections import Counter
+
+from tests.kinds import dates
 
 DIGITS = frozenset("0123456789")
 NAN = math.nan
@@ -41,41 +42,8 @@ def truth_value(value):
 
 
 def moment(value, order):
-    """A datetime without fractions of a second, or None."""
-    text = (value or "").strip()
-    runs = ["".join(run) for _, run in itertools.groupby(text, key=DIGITS.__contains__)]
-    if len(runs) < 5 or not DIGITS.issuperset(runs[0]):
-        return None
-    first, separator, second, again, third = runs[:5]
-    year_first = len(first) == 4 and separator in ("-", "/") and len(third) <= 2
-    year_last = order != "iso" and len(first) <= 2 and separator in ("-", "/", ".") and len(third) == 4
-    if separator != again or len(second) > 2 or not (year_first or year_last):
-        return None
-    clock = time_of_day(runs[5:])
-    if clock is None:
-        return None
-    year, month, day = (first, second, third) if year_first else (third, second, first)
-    if year_last and order == "month first":
-        month, day = day, month
-    try:
-        return datetime.datetime(int(year), int(month), int(day), *clock)
-    except ValueError:
-        return None
-
-
-def time_of_day(runs):
-    """[hour, minute, second] for the runs behind the day, [] for none, None for nonsense."""
-    if not runs:
-        return []
-    if runs[-1] == "Z":
-        runs = runs[:-1]
-    marks, digits = runs[0::2], runs[1::2]
-    fits = len(runs) % 2 == 0 and 2 <= len(digits) <= 4
-    if not fits or marks[0] not in ("T", " ") or marks[1:] != [":", ":", "."][: len(marks) - 1]:
-        return None
-    if len(digits[0]) > 2 or any(len(run) != 2 for run in digits[1:3]) or any(len(run) > 9 for run in digits[3:]):
-        return None
-    return [int(run) for run in digits[:3]]
+    """A datetime in UTC without fractions of a second, or None; every spelling is read."""
+    return dates.moment(value, order)
 
 
 def number(values, train, options):

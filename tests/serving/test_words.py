@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from core.serving.words import DATE, FALSE_WORDS, NUMBER, ORDERS, TRUE_WORDS, moment, number, truth
+from core.serving.dates import COMPACT, DATE, ORDERS, moment
+from core.serving.words import FALSE_WORDS, NUMBER, TRUE_WORDS, number, truth
 from tests.kinds import nasty, oracles
 
 
@@ -37,8 +38,18 @@ def test_dates_in_text_agree_with_the_oracle(order):
 
 def test_the_date_pattern_covers_whatever_reads_as_a_date():
     for value in filter(None, nasty.values("date")):
-        if any(moment(value, order) for order in ORDERS):
-            assert re.fullmatch(DATE, value.strip())
+        text = value.strip()
+        if any(moment(text, order) for order in ORDERS) and not re.match(r"\d{8}|\d+[.-]\d+[.-]\d\d(?!\d)", text):
+            assert re.fullmatch(DATE, text)  # eight digits and 1.2.10 may be something else
+
+
+def test_eight_digits_are_a_day_only_in_this_century_or_the_last():
+    assert [
+        text for text in ("20240301", "19991231", "18991231", "20241301", "20240332") if re.fullmatch(COMPACT, text)
+    ] == [
+        "20240301",
+        "19991231",
+    ]
 
 
 def test_the_patterns_take_ascii_digits_only():
