@@ -33,7 +33,7 @@ def card(read: "Read", found: Advice, choose: Choose, *, suggested: bool = False
             if found.standing == library.HERE:
                 _removal(read, model, key)
         if found.standing == library.AWAY:
-            open_model_get.offer(model, key, possible=found.possible)
+            open_model_get.offer(model, key, f"{read.key}_shelf", possible=found.possible)
         else:
             button(f"{key}_choose", read.model == model.id, choose, read, model.id)
 

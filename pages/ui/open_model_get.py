@@ -16,11 +16,12 @@ from pages.ui.text import plain, t
 _RECENT = 3600.0  # seconds that a failed download is told of
 
 
-def offer(model: OpenModel, key: str, *, possible: bool = True) -> None:
-    """Get a model: size and licence are shown and agreed to first."""
+def offer(model: OpenModel, key: str, shelf: str, *, possible: bool = True) -> None:
+    """Get a model: size and licence are shown and agreed to first; then the expander of the key `shelf` closes."""
     here, size = library.started(model.id), figures.size(int(model.download_mb * 1e6))
     label = t("Go on getting it") if here else t("Get it …")
-    with st.popover(label, icon=":material/download:", width="stretch", disabled=not possible, key=f"{key}_offer"):
+    look = {"icon": ":material/download:", "width": "stretch", "disabled": not possible, "on_change": "rerun"}
+    with st.popover(label, key=f"{key}_offer", **look):
         words = t(
             "**{size}** are fetched from Hugging Face, once for everybody on this machine. The licence is "
             "**{licence}**; its terms also apply to model files that hold this model.",
@@ -32,7 +33,9 @@ def offer(model: OpenModel, key: str, *, possible: bool = True) -> None:
             st.markdown(t("{here} are here already.", here=figures.size(here)))
         st.link_button(t("Read its page"), model.source, icon=":material/open_in_new:", type="tertiary")
         label = t("Agree and get it")
-        st.button(label, type="primary", key=f"{key}_get", on_click=_get, args=(model,), width="stretch")
+        st.button(
+            label, type="primary", key=f"{key}_get", on_click=_get, args=(model, f"{key}_offer", shelf), width="stretch"
+        )
 
 
 def watch() -> None:
@@ -46,7 +49,9 @@ def watch() -> None:
         _failed(job)
 
 
-def _get(model: OpenModel) -> None:
+def _get(model: OpenModel, *open_ones: str) -> None:
+    for key in open_ones:  # out of the way, so that the progress is seen
+        st.session_state[key] = False
     try:
         desk.get_model(state.workspace(), model.id, model.revision)
     except UserError as error:

@@ -91,7 +91,7 @@ def _found(read: "Read", model: OpenModel) -> None:
         if not entry.suits:
             st.markdown(f":orange[:material/block: {open_model_facts.reason(entry)}]")
         if library.standing(model) == library.AWAY:
-            open_model_get.offer(model, f"{read.key}_found", possible=entry.possible)
+            open_model_get.offer(model, f"{read.key}_found", f"{read.key}_shelf", possible=entry.possible)
         else:
             st.markdown(t("It is on this machine: choose it above."))
 
