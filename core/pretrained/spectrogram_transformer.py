@@ -66,9 +66,9 @@ def _spectra(g: Graph, sound: mel.Sounding, form: Form) -> str:
 
 
 def _waves() -> np.ndarray:
-    """float32 [2 * bins, 1, 400]: the transform of a window after its mean was taken off, high pitches were raised
+    """float32 [2 * bins, 1, 400]: the transform of a window and all that is done to it before, at once.
 
-    (each sample minus most of the one before) and a Hann window was laid over, all at once.
+    Its mean is taken off, high pitches are raised (most of the sample before is taken off each), Hann laid over.
     """
     bins = np.arange(TURNS // 2 + 1)[:, None]
     turns = 2 * np.pi * bins * np.arange(WINDOW) / TURNS

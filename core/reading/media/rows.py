@@ -70,11 +70,11 @@ def _planned(source: Path, files: Files | None, scratch: Path, name: str, wanted
             return planned(source, files, scratch, name)
         return _one_each(files, media, name, wanted)
     beside = Beside(source.parent)
-    return _one_each(beside, [entry for entry in [beside.find(source.name)] if entry], name, wanted)
+    return _one_each(beside, [entry for entry in [beside.find(source.name)] if entry], name, wanted, name)
 
 
-def _one_each(files: Files, media: list[Entry], name: str, wanted: dict[str, str]) -> Plan:
-    """A row for each file of the wanted sort that comes most often."""
+def _one_each(files: Files, media: list[Entry], name: str, wanted: dict[str, str], shown: str = "") -> Plan:
+    """A row for each file of the wanted sort that comes most often. `shown`: what a single file is called."""
     counts = {sort: sum(sort_of(entry.path) == sort for entry in media) for sort in MEDIA if sort in wanted}
     sort = max(counts, key=lambda each: counts[each])
     if not counts[sort]:
@@ -86,5 +86,6 @@ def _one_each(files: Files, media: list[Entry], name: str, wanted: dict[str, str
         )
     chosen = sorted((entry for entry in media if sort_of(entry.path) == sort), key=lambda entry: entry.path)
     others = pa.schema([(FILE, pa.string())])
-    rows = (Row(entry, entry.path, (entry.path,), line) for line, entry in enumerate(chosen, 1))
+    called = [shown or entry.path for entry in chosen]
+    rows = (Row(entry, path, (path,), line) for line, (entry, path) in enumerate(zip(chosen, called, strict=True), 1))
     return Plan(files, sort, wanted[sort], others, rows, len(chosen), {wanted[sort]: sort})
