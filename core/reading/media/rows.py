@@ -64,18 +64,18 @@ def opened_rows(source: Path, filename: str, wanted: dict[str, str]) -> Iterator
 def _planned(source: Path, files: Files | None, scratch: Path, name: str, wanted: dict[str, str]) -> Plan:
     if files is None and sort_of(name) not in (IMAGE, AUDIO):
         return planned(source, None, scratch, name)
-    if files is not None:
-        media = [entry for entry in files.entries if sort_of(entry.path) in MEDIA]
-        if naming_table(files, Names(media).find, scratch) is not None:
-            return planned(source, files, scratch, name)
-        return _one_each(files, media, name, wanted)
-    beside = Beside(source.parent)
-    return _one_each(beside, [entry for entry in [beside.find(source.name)] if entry], name, wanted, name)
+    if files is None:
+        beside = Beside(source.parent)
+        return _one_each(beside, [(entry, name) for entry in [beside.find(source.name)] if entry], name, wanted)
+    media = [entry for entry in files.entries if sort_of(entry.path) in MEDIA]
+    if naming_table(files, Names(media).find, scratch) is not None:
+        return planned(source, files, scratch, name)
+    return _one_each(files, [(entry, entry.path) for entry in media], name, wanted)
 
 
-def _one_each(files: Files, media: list[Entry], name: str, wanted: dict[str, str], shown: str = "") -> Plan:
-    """A row for each file of the wanted sort that comes most often. `shown`: what a single file is called."""
-    counts = {sort: sum(sort_of(entry.path) == sort for entry in media) for sort in MEDIA if sort in wanted}
+def _one_each(files: Files, media: list[tuple[Entry, str]], name: str, wanted: dict[str, str]) -> Plan:
+    """A row for each file of the wanted sort that comes most often; each comes with what it is called."""
+    counts = {sort: sum(sort_of(called) == sort for _, called in media) for sort in MEDIA if sort in wanted}
     sort = max(counts, key=lambda each: counts[each])
     if not counts[sort]:
         raise UserError(
@@ -84,8 +84,7 @@ def _one_each(files: Files, media: list[Entry], name: str, wanted: dict[str, str
             what=WORDS[sort][1],
             name=name,
         )
-    chosen = sorted((entry for entry in media if sort_of(entry.path) == sort), key=lambda entry: entry.path)
+    chosen = sorted((pair for pair in media if sort_of(pair[1]) == sort), key=lambda pair: pair[1])
     others = pa.schema([(FILE, pa.string())])
-    called = [shown or entry.path for entry in chosen]
-    rows = (Row(entry, path, (path,), line) for line, (entry, path) in enumerate(zip(chosen, called, strict=True), 1))
+    rows = (Row(entry, called, (called,), line) for line, (entry, called) in enumerate(chosen, 1))
     return Plan(files, sort, wanted[sort], others, rows, len(chosen), {wanted[sort]: sort})

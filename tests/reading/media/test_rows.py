@@ -1,5 +1,7 @@
 """Files that shall be answered: every one a row, whatever the folders are called, and none is lost without a word."""
 
+import shutil
+
 import pyarrow.parquet as pq
 import pytest
 
@@ -57,8 +59,10 @@ def test_the_most_frequent_of_several_wanted_sorts_is_taken(mixed):
 def test_a_zip_and_a_single_file_are_rows_too(mixed, tmp_path):
     packed = real.zipped(mixed, tmp_path / "mixed.zip")
     assert are_rows(packed, "mixed.zip", ALL)
-    assert rows(packed, {"image": "photo"})[1]["file"].to_pylist() == ["10.jpg", "2.jpg", "deep/1.jpg"]
-    uploaded = (mixed / "2.jpg").rename(tmp_path / "upload-7f3a.jpg")
+    for source in (packed, shutil.copy(packed, tmp_path / "upload")):
+        _, table = rows(source, {"image": "photo"}, "mixed.zip")
+        assert table["file"].to_pylist() == ["10.jpg", "2.jpg", "deep/1.jpg"]
+    uploaded = (mixed / "2.jpg").rename(tmp_path / "rows")
     assert are_rows(uploaded, "holiday.jpg", {"image": "photo"})
     _, table = rows(uploaded, {"image": "photo"}, "holiday.jpg")
     assert table["file"].to_pylist() == ["holiday.jpg"]
