@@ -43,7 +43,10 @@ class Audio(Kind):
     name = "audio"
     label = "Sound"
     icon = "graphic_eq"
-    help = "A sound in each row, such as speech, music or a noise."
+    help = (
+        "A sound in each row, such as speech, music or a noise. All channels are heard as one; silence behind a sound "
+        "is no part of it, and a sound that is silent from beginning to end counts as missing."
+    )
     tensor_type = FLOAT
     tensor_shape = ("N", "samples")
     from_files = True

@@ -69,8 +69,10 @@ def from_folder(folder: Path) -> Built:
 
 
 def _refuse_odd(config: "PretrainedConfig") -> None:
-    activation = getattr(config, "hidden_act", getattr(config, "activation_function", "gelu"))
-    odd = getattr(config, "conv_pos_batch_norm", False) or activation != "gelu"
+    activations = {
+        getattr(config, name, "gelu") for name in ("hidden_act", "activation_function", "feat_extract_activation")
+    }
+    odd = getattr(config, "conv_pos_batch_norm", False) or activations != {"gelu"}
     if config.model_type not in _KNOWN or odd:
         raise UserError(
             "The open model is of the sort “{sort}” in a form that can't be used for sounds here.",

@@ -166,9 +166,10 @@ def test_a_folder_of_another_sort_is_refused_in_plain_words(tmp_path):
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "bert"}))
     with pytest.raises(UserError, match="“bert” in a form that can't be used for sounds"):
         audio.from_folder(tmp_path)
-    (tmp_path / "config.json").write_text(json.dumps({"model_type": "wav2vec2", "hidden_act": "swish"}))
-    with pytest.raises(UserError, match="can't be used for sounds"):
-        audio.from_folder(tmp_path)
+    for odd in ({"hidden_act": "swish"}, {"feat_extract_activation": "relu"}):
+        (tmp_path / "config.json").write_text(json.dumps({"model_type": "wav2vec2", **odd}))
+        with pytest.raises(UserError, match="can't be used for sounds"):
+            audio.from_folder(tmp_path)
 
 
 @pytest.mark.parametrize("broken", ["config", "weights", "no weights", "pickle"])
