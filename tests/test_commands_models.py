@@ -68,7 +68,7 @@ def test_get_tells_what_is_wrong(command, hub: Hub):
 
 
 def test_control_c_breaks_a_download_off_and_it_can_be_gone_on_with(command, hub: Hub, monkeypatch):
-    def interrupt(_folder: Path) -> None:
+    def interrupt(_folder: Path, _kind: str) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(ready, "check_architecture", interrupt)

@@ -29,7 +29,7 @@ _CHUNK = 1 << 20
 _LATER = (408, 429, 500, 502, 503, 504)  # answers that may be better the next time
 
 
-def download(offer: Offer, memory_mb: float, tell: Tell, check: Callable[[Path], None] | None = None) -> Path:
+def download(offer: Offer, memory_mb: float, tell: Tell, check: Callable[[Path, str], None] | None = None) -> Path:
     """The folder with all the offer's files and its facts. `check` sees the small files before the weights come.
 
     UserError when there is no room, the network fails for good, or a file is not what Hugging Face lists.
@@ -54,13 +54,13 @@ def download(offer: Offer, memory_mb: float, tell: Tell, check: Callable[[Path],
     return place
 
 
-def _fetch_all(offer: Offer, part: Path, tell: Tell, check: Callable[[Path], None] | None) -> None:
+def _fetch_all(offer: Offer, part: Path, tell: Tell, check: Callable[[Path, str], None] | None) -> None:
     small = [file for file in offer.files if not file.name.endswith(".safetensors")]
     large = [file for file in offer.files if file not in small]
     done = 0
     for number, file in enumerate([*small, *large]):
         if number == len(small) and check is not None:
-            check(part)
+            check(part, offer.model.kind)
         _fetch(offer, file, part / file.name, lambda here, before=done: tell(before + here, offer.bytes))
         done += file.bytes
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from core.errors import UserError
 from core.pretrained import library
 from core.pretrained.catalogue import CATALOGUE
+from core.pretrained.characters import OTHER_WAY
 from core.pretrained.open_model import OpenModel
 from core.pretrained.repository import Repository, kind_of, languages_of, licence_of, model_of
 from core.pretrained.unreachable import told
@@ -166,6 +167,8 @@ def _offer(id: str, info: "ModelInfo", config: dict) -> Offer:
         names=tuple(file.rfilename for file in info.siblings or ()),
     )
     kind = kind_of(repository)
+    if kind == "text" and repository.splits_otherwise:
+        raise UserError(*OTHER_WAY)
     files = tuple(_file(entry) for entry in info.siblings or () if entry.rfilename in repository.wanted)
     card = info.card_data.to_dict() if info.card_data else {}
     stored = sum(file.bytes for file in files if file.name.endswith(".safetensors"))

@@ -38,7 +38,7 @@ def add(folder: Path, name: str = "", licence: str = "") -> OpenModel:
         revision=f"added {secrets.token_hex(4)}",
         on_hub=False,
     )
-    check_architecture(folder)
+    check_architecture(folder, model.kind)
     place = library.download_of(model.id)
     beside = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
     try:

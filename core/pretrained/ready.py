@@ -11,12 +11,16 @@ import numpy as np
 from core.errors import UserError
 from core.plain import write_json
 from core.pretrained import library
+from core.pretrained.characters import OTHER_WAY
 from core.pretrained.open_model import FEATURES, RAW, Encoder
 from core.serving.session import open_session
 
 
-def check_architecture(folder: Path) -> None:
-    """UserError when transformers has no code of its own for the config.json in this folder; reads no weights."""
+def check_architecture(folder: Path, kind: str) -> None:
+    """UserError when transformers has no code of its own for the config.json in this folder; reads no weights.
+
+    The same for a text model whose tokenizer.json splits texts in another way than our graphs can.
+    """
     from transformers import CONFIG_MAPPING
 
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
@@ -26,6 +30,11 @@ def check_architecture(folder: Path) -> None:
             "Choose another model, or update the app.",
             type=str(config.get("model_type"))[:60],
         )
+    tokenizer = folder / "tokenizer.json"
+    if kind == "text" and tokenizer.is_file():
+        own = json.loads(tokenizer.read_text(encoding="utf-8")).get("model") or {}
+        if own.get("type", "WordPiece") != "WordPiece":
+            raise UserError(*OTHER_WAY)
 
 
 def make_ready(id: str) -> Encoder:

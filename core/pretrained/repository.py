@@ -21,8 +21,8 @@ _TASKS = {
 _TYPES = {  # where the task says nothing, or the same for all kinds (feature-extraction)
     "text": "bert distilbert electra mobilebert mpnet roberta xlm-roberta camembert albert deberta deberta-v2 ernie"
     " nomic_bert modernbert convbert funnel squeezebert",
-    "image": "resnet vit convnext convnextv2 mobilenet_v1 mobilenet_v2 efficientnet dinov2 dinov2_with_registers"
-    " dinov3_vit dinov3_convnext deit swin swinv2 beit regnet levit poolformer pvt bit vit_mae data2vec-vision"
+    "image": "clip siglip resnet vit convnext convnextv2 mobilenet_v1 mobilenet_v2 efficientnet dinov2"
+    " dinov2_with_registers dinov3_vit dinov3_convnext deit swin swinv2 beit regnet levit poolformer pvt bit vit_mae data2vec-vision"
     " mobilevit mobilevitv2 hiera focalnet ijepa timm_wrapper",
     "audio": "whisper wav2vec2 wav2vec2-bert wav2vec2-conformer hubert wavlm unispeech unispeech-sat sew sew-d"
     " data2vec-audio audio-spectrogram-transformer mctct clap",
@@ -57,6 +57,12 @@ class Repository:
     type: str
     task: str
     names: tuple[str, ...]
+
+    @property
+    def splits_otherwise(self) -> bool:
+        """Whether a text model's files are those of a tokenizer other than WordPiece, which no graph carries yet."""
+        others = any(name == "merges.txt" or name.endswith(".model") for name in self.names)
+        return others and "vocab.txt" not in self.names
 
     @cached_property
     def wanted(self) -> frozenset[str]:

@@ -231,7 +231,7 @@ def test_what_was_got_can_be_chosen_and_removed_but_not_while_it_is_chosen_or_us
     studio: Studio, hub: Hub, tmp_path: Path, monkeypatch
 ):
     monkeypatch.setattr(ready, "make_ready", lambda id: library.find(id))
-    monkeypatch.setattr(ready, "check_architecture", lambda _: None)
+    monkeypatch.setattr(ready, "check_architecture", lambda *_: None)
     hub.as_type("wav2vec2", tmp_path / "waves")
     job = desk.get_model(studio.workspace, "somebody/tiny", look_up("somebody/tiny").model.revision)
     carry_out(studio.workspace, job)

@@ -285,6 +285,24 @@ def test_an_architecture_that_transformers_does_not_know_is_told_before_the_weig
     assert not any(path.endswith(".safetensors") for path in hub.asked)
 
 
+@pytest.mark.parametrize("names", [("vocab.json", "merges.txt"), ("sentencepiece.bpe.model",)])
+def test_a_text_model_that_splits_in_another_way_than_bert_is_refused_at_once(hub, tiny, tmp_path, names):
+    hub.folder = tmp_path / "other"
+    shutil.copytree(tiny, hub.folder, ignore=shutil.ignore_patterns("vocab.txt", "tokenizer.json"))
+    for name in names:
+        (hub.folder / name).write_text("{}")
+    assert "splits texts into pieces in a way" in refused("somebody/tiny")
+
+
+def test_a_tokenizer_of_another_sort_is_noticed_before_the_weights_come(hub, tiny, tmp_path):
+    hub.folder = tmp_path / "other"
+    shutil.copytree(tiny, hub.folder, ignore=shutil.ignore_patterns("vocab.txt"))
+    (hub.folder / "tokenizer.json").write_text('{"model": {"type": "Unigram"}}')
+    with pytest.raises(UserError, match="splits texts into pieces in a way"):
+        downloads.download(look_up("somebody/tiny"), PLENTY, lambda *_: None, ready.check_architecture)
+    assert not any(path.endswith(".safetensors") for path in hub.asked)
+
+
 @pytest.mark.parametrize(
     ("type", "task", "kind"),
     [
