@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from core.__main__ import main
 from core.data.features import folder_of
 from core.data.importing import import_file, load_schema
 from core.errors import UserError
@@ -241,3 +242,24 @@ def test_sounds_beside_numbers_estimate_a_value_and_rows_may_lack_their_sound(tm
     low, high = (predictor.answer_one({media: one, "weight": weight}).prediction[0] for weight in (1, 9))
     assert 4 < high - low < 12, "8 in truth"
     assert np.isfinite(predictor.answer_one({"weight": 3}).prediction).all()
+
+
+def test_the_command_line_goes_from_a_zip_of_sounds_to_answers_for_a_folder(words, tmp_path, capsys):
+    few, out = tmp_path / "few", tmp_path / "answers.csv"
+    for path in sorted(words.rglob("*.wav"))[::2]:
+        target = few / path.relative_to(words)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+    with zipfile.ZipFile(tmp_path / "few.zip", "w") as archive:
+        for path in few.rglob("*.wav"):
+            archive.write(path, path.relative_to(few).as_posix())
+    data, recipe = tmp_path / "data.parquet", tmp_path / "recipe.yaml"
+    wanted = ["--target", "label", "--family", "linear", "--set", "columns.audio.options.seconds=0.6"]
+    assert main(["read", str(tmp_path / "few.zip"), "--out", str(data)]) == 0
+    assert main(["recipe", str(data), *wanted, "--out", str(recipe)]) == 0
+    assert main(["run", str(recipe), "--out", str(tmp_path / "run")]) == 0
+    capsys.readouterr()
+    assert main(["predict", str(tmp_path / "run" / "bundle.onnx"), str(few), "--out", str(out)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["rows"], told["rejected"]) == (len(list(few.rglob("*.wav"))), [])
+    assert np.mean([row["file"].startswith(row["label"]) for row in read(out)]) > 0.85
