@@ -127,7 +127,7 @@ def _base_models(metadata: dict[str, str]) -> tuple[BaseModel, ...]:
     """The open models that the file says are inside; what is none is left out."""
     try:
         content = json.loads(metadata.get("atelier.base_model", "null"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     names = [field.name for field in dataclasses.fields(BaseModel)]
     listed = content if isinstance(content, list) else [content]
