@@ -94,8 +94,9 @@ def _advice(model: OpenModel, facts: Facts) -> Advice:
 
 
 def _foreign(model: OpenModel, facts: Facts) -> tuple[str, ...]:
-    """The languages of the texts that the model does not know; for Latin letters only "very many" will do."""
-    if model.kind != "text" or not model.languages or "*" in model.languages:
+    """The languages of the texts that the model does not know; () also where it names one that can't be told apart."""
+    told_apart = all(code in languages.NAMES for code in model.languages)
+    if model.kind != "text" or not model.languages or not told_apart:
         return ()
     return tuple(code for code in facts.languages if code not in model.languages)
 

@@ -1,6 +1,7 @@
 """The catalogue tells the truth it can tell, searches, and gives an order with reasons; no network, no weights."""
 
 import re
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
@@ -114,6 +115,13 @@ def test_texts_in_another_language_get_a_model_that_knows_it_even_if_it_must_be_
     assert not english.suits
     assert english.possible
     assert "not made for a language other than English" in english.why.format(**english.values)
+
+
+def test_a_model_for_a_language_that_is_not_told_apart_is_not_spoken_against():
+    german = replace(CATALOGUE["google-bert/bert-base-chinese"], id="a/german", languages=("de",))
+    for found in (("latin",), ("zh",)):
+        assert recommend(Facts("text", 100, found, memory_mb=9000), [german])[0].suits
+    assert not recommend(Facts("text", 100, ("latin",), memory_mb=9000), [replace(german, languages=("zh",))])[0].suits
 
 
 def test_pictures_and_sounds_get_what_is_included():
