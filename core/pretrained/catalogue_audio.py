@@ -1,7 +1,8 @@
 """The curated open models that listen to sounds.
 
-Sizes and licences are those of the models' own pages; milliseconds were measured with graphs of the same shape. A revision is a commit of that page that holds safetensors;
-where only the official conversion to safetensors has them, the commit is found when the model is got.
+Sizes and licences are those of the models' own pages; milliseconds were measured with graphs of the
+same shape. A revision is a commit of that page that holds safetensors; where only the official conversion to
+safetensors has them, the commit is found when the model is got.
 """
 
 from core.pretrained.open_model import OpenModel

@@ -1,6 +1,7 @@
 """The curated open models that read texts; all split words in pieces (WordPiece), as our graphs can.
 
-Sizes and licences are those of the models' own pages; milliseconds were measured with graphs of the same shape. A revision is a commit of that page that holds safetensors.
+Sizes and licences are those of the models' own pages; milliseconds were measured with graphs of the
+same shape. A revision is a commit of that page that holds safetensors.
 """
 
 from core.pretrained.open_model import OpenModel
