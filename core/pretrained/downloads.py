@@ -18,7 +18,7 @@ from core.errors import UserError
 from core.plain import write_json
 from core.pretrained import hub, library
 from core.pretrained.hub import Offer, RemoteFile
-from core.pretrained.room import MEGABYTE, why_not
+from core.pretrained.room import MEGABYTE, full, why_not
 from core.pretrained.unreachable import as_user_error
 from core.store import places
 
@@ -41,7 +41,7 @@ def download(offer: Offer, memory_mb: float, tell: Tell, check: Callable[[Path, 
         if _same(place, offer):
             return place
         _begin(part, offer)
-        if (refusal := why_not(offer.model, memory_mb)) is not None:
+        if (refusal := why_not(offer.model, memory_mb) or full(offer.model)) is not None:
             raise refusal
         try:
             _fetch_all(offer, part, tell, check)

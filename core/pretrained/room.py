@@ -6,6 +6,7 @@ import shutil
 from core.errors import UserError
 from core.pretrained import library
 from core.pretrained.open_model import OpenModel
+from core.store import places
 
 MEGABYTE = 1e6
 _SPARE_MB = 500  # of disk that stay free
@@ -54,6 +55,23 @@ def why_not(model: OpenModel, memory_mb: float) -> UserError | None:
             free=free,
         )
     return None
+
+
+def full(model: OpenModel) -> UserError | None:
+    """The limit on all downloads together (ATELIER_MODELS_MB, 20,000), when this one would pass it; looks at every file.
+
+    Models are shared, so that no workspace's quota holds them back.
+    """
+    most = int(os.environ.get("ATELIER_MODELS_MB", "20000"))
+    used = (places.size(library.folder() / "downloads") - library.started(model.id)) / MEGABYTE
+    if used + model.download_mb <= most:
+        return None
+    return UserError(
+        "Open models fill {used:,.0f} of the {most:,} MB that they may have on this machine.",
+        "Remove one that nobody needs, or ask whoever runs this app for more (ATELIER_MODELS_MB).",
+        used=used,
+        most=most,
+    )
 
 
 def _free_mb() -> float:

@@ -356,6 +356,16 @@ def test_too_large_a_model_is_said_with_numbers(hub: Hub, monkeypatch):
         get()
 
 
+def test_all_downloads_together_have_a_limit_that_is_said_with_numbers(hub: Hub, monkeypatch):
+    get()
+    hub.id = "somebody/second"
+    monkeypatch.setenv("ATELIER_MODELS_MB", "3")
+    with pytest.raises(UserError, match="fill 2 of the 3 MB"):
+        get("somebody/second")
+    monkeypatch.setenv("ATELIER_MODELS_MB", "5")
+    get("somebody/second")
+
+
 def test_a_disk_that_fills_up_is_told_and_the_part_stays(hub: Hub, monkeypatch):
     def full(here: int, _all: int) -> None:
         if here > 1_100_000:
