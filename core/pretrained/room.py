@@ -58,7 +58,7 @@ def why_not(model: OpenModel, memory_mb: float) -> UserError | None:
 
 
 def full(model: OpenModel) -> UserError | None:
-    """The limit on all downloads together (ATELIER_MODELS_MB, 20,000), when this one would pass it; looks at every file.
+    """The limit on all downloads together (ATELIER_MODELS_MB, 20,000), when this one would pass it; walks all files.
 
     Models are shared, so that no workspace's quota holds them back.
     """
