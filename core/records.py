@@ -65,6 +65,8 @@ class ColumnProfile:
     deviation: float | None = None
     earliest: str = ""
     latest: str = ""
+    day_order: str = ""  # how day and month stand in a column of date texts: iso, day first or month first
+    day_order_sure: bool = True  # whether the rows show it
     longest: int = 0
     mean_length: float = 0.0
     mean_words: float = 0.0

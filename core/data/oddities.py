@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from core.data.day_order import open_order
 from core.data.number_format import written_as_text
 from core.data.profile import Examined, Spot
 from core.records import Column
@@ -25,6 +26,8 @@ def _column(column: Column, examined: Examined) -> list[str]:
         said.append(f"“{name}” holds raw bytes, which no model here can use; it is kept, but left out.")
     if column.kind == "number" and examined.unreadable.count:
         said.append(f"“{name}”: {_spot(examined.unreadable)} can't be read as a number and counts as missing.")
+    if column.kind == "date" and not profile.day_order_sure:
+        said.append(f"{open_order(profile)} It is read with the {profile.day_order.removesuffix(' first')} first.")
     if column.kind != "number" and profile.number_format:
         shown = profile.frequent[0][0] if profile.frequent else ""
         said.append(f"{written_as_text(name)}, like “{shown}”. The repair “Read numbers” reads them.")

@@ -12,14 +12,18 @@ import pyarrow.parquet as pq
 
 from core.data import counting, distribution, number_format
 from core.data.media_facts import counted_spread, media_facts
-from core.kinds.date import guess_order
+from core.kinds import KINDS
+from core.kinds.date import DateState, order_shown, spellings
+from core.kinds.date import spelled as day_as_text
 from core.records import ColumnProfile
 
 _TWO_AT_ONCE = 3_000_000  # rows up to which the distinct values of two columns fit the memory set aside
+_FEW_DATES, _DATES = 10_000, 1_000_000  # texts looked at for the order of day and month, and for the first and last
+_YEAR_FIRST = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d")
 _DAY_FORMATS = {
-    "iso": ("%Y-%m-%d", "%Y/%m/%d"),
-    "day first": ("%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d", "%Y/%m/%d"),
-    "month first": ("%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y", "%Y-%m-%d", "%Y/%m/%d"),
+    "iso": _YEAR_FIRST,
+    "day first": ("%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", *_YEAR_FIRST),
+    "month first": ("%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y", *_YEAR_FIRST),
 }
 
 
@@ -108,29 +112,41 @@ def _with_format(database: duckdb.DuckDBPyConnection, position: int, examined: E
 def _described(database: duckdb.DuckDBPyConnection, column: counting.Counted, rows: int, facts: tuple) -> dict:
     present, _, numeric, boolean, date, nested, longest, length, words, smallest, largest = facts[:11]
     storage = column.storage
+    days = {}
     if storage in ("date", "timestamp"):
-        earliest, latest, date = smallest, largest, present
-    elif storage == "text" and date >= 0.5 * present:
-        earliest, latest = _days(database, column.position)
-    else:
-        earliest = latest = ""
+        days, date = {"earliest": smallest, "latest": largest}, present
+    elif storage in ("text", "integer") and date >= 0.5 * present:
+        days = _days(database, column.position)
     return {
         "storage": "list" if storage == "text" and nested == present else storage,
         "numeric": float(numeric / present),
         "boolean": 1.0 if storage == "boolean" else float(boolean / present),
         "date": float(date / present),
-        "earliest": earliest,
-        "latest": latest,
+        **days,
         "longest": 0 if storage == "bytes" else int(longest),
         "mean_length": 0.0 if storage == "bytes" else float(length),
         "mean_words": 0.0 if storage == "bytes" else float(words),
     }
 
 
-def _days(database: duckdb.DuckDBPyConnection, position: int) -> tuple[str, str]:
-    texts = database.execute(f"SELECT trim(value) FROM counted WHERE position = {position} LIMIT 10000").fetchall()
-    order = guess_order(pa.array([row[0] for row in texts], pa.string()))
-    return counting.days(database, position, _DAY_FORMATS[order])
+def _days(database: duckdb.DuckDBPyConnection, position: int) -> dict:
+    """The first and the last day, and how day and month stand; other spellings than the plain ones as the kind has."""
+    some = _texts(database, position, _FEW_DATES)
+    order, sure = order_shown(some)
+    told = {"day_order": order, "day_order_sure": sure}
+    forms = spellings(some)
+    if not forms:
+        earliest, latest = counting.days(database, position, _DAY_FORMATS[order])
+        return {**told, "earliest": earliest, "latest": latest}
+    days = KINDS["date"].day_numbers(_texts(database, position, _DATES), DateState(order, forms=forms))
+    days = days[counting.np.isfinite(days)]
+    ends = [day_as_text(float(day), clock=False) for day in (days.min(), days.max())] if len(days) else ["", ""]
+    return {**told, "earliest": ends[0], "latest": ends[1]}
+
+
+def _texts(database: duckdb.DuckDBPyConnection, position: int, most: int) -> pa.Array:
+    found = database.execute(f"SELECT trim(value) AS text FROM counted WHERE position = {position} LIMIT {most}")
+    return pa.array(counting.np.asarray(found.fetchnumpy()["text"]), pa.string())
 
 
 def _distribution(values: "counting.np.ndarray", counts: "counting.np.ndarray") -> dict:

@@ -1,5 +1,6 @@
 """Before a run: a first recipe for a dataset, good options, and what stands in the way. Trains nothing."""
 
+from core.data import day_order
 from core.data.number_format import written_as_text
 from core.models import MODELS, Family
 from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoice, TrainingOptions
@@ -90,7 +91,12 @@ def warnings(schema: Schema, recipe: Recipe | None) -> list[str]:
     """What was odd when the table was read, without what the recipe has mended since."""
     repairs = recipe.repairs if recipe else []
     mended = tuple(written_as_text(choice.column) for choice in repairs if choice.repair == "read_numbers")
-    return [sentence for sentence in schema.warnings if not sentence.startswith(mended)]
+    settled = tuple(
+        day_order.open_order(column.profile)
+        for column in schema.columns
+        if recipe and not column.profile.day_order_sure and day_order.settled(recipe, column.name)
+    )
+    return [sentence for sentence in schema.warnings if not sentence.startswith((*mended, *settled))]
 
 
 def review(recipe: Recipe, schema: Schema) -> list[str]:

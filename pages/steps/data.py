@@ -8,6 +8,7 @@ from pages.ui import (
     changes,
     column_settings,
     columns,
+    day_order,
     draft,
     incoming,
     lineage,
@@ -58,6 +59,7 @@ with first_rows:
     rows.first(dataset, schema)
 
 if recipe is not None:
+    recipe = day_order.ask(project, recipe, schema)
     recipe = column_settings.show(project, recipe, schema)
     recipe = sharing.show(project, recipe, schema, dataset)
     try:

@@ -4,8 +4,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from core.data.importing import import_file
 from core.kinds import KINDS
-from core.kinds.date import guess_order, spelled
+from core.kinds.date import guess_order, order_shown, spelled
 from tests.kinds.columns import front, one
 
 
@@ -56,3 +57,68 @@ def test_the_last_moment_of_the_calendar_can_be_spelled():
     entry = kind.describe("d", "d", None, raw, state)
     assert entry.example.startswith("9999-12-31T23:59")
     assert spelled(-719162.0, clock=False) == "0001-01-01"
+
+
+SPELLED = {
+    "1-Mar-24": ("short", "named"),
+    "March 1, 2024": ("named",),
+    "1. März 2024": ("named",),
+    "1er mars 2024": ("named",),
+    "1 de marzo de 2024": ("named",),
+    "1 марта 2024": ("named",),
+    "2024. március 1.": ("named",),
+    "01MAR2024": ("named",),
+    "Fri, 1 Mar 2024 00:00:00 GMT": ("named",),
+    "20240301": ("compact",),
+    "20240301T000000": ("compact",),
+    "01.03.24": ("short",),
+    "1/3/24 12:00 AM": ("short", "half"),
+    "2024-03-01T02:00:00+02:00": ("zone",),
+    "2024-02-29 20:30-0330": ("zone",),
+    "2024年3月1日": (),
+    "2024년 3월 1일": (),
+    "2024/3/1": (),
+    "2024.03.01": (),
+    "1. 3. 2024": (),
+}
+
+
+@pytest.mark.parametrize(("text", "forms"), SPELLED.items(), ids=str)
+def test_a_column_learns_the_spellings_it_shows_and_a_new_row_in_them_is_read(text, forms):
+    kind = KINDS["date"]
+    state = kind.fit(pa.array([text, ""]), kind.Options(order="day first"))
+    assert state.forms == forms
+    assert kind.day_numbers(pa.array([text]), state)[0] == 19783  # 1 March 2024
+    assert front(d=("date", [text], {"order": "day first"})).run(pa.table({"d": [text]}))[0][0, 0] == 19783
+
+
+def test_spellings_that_no_row_shows_add_nothing_to_the_graph():
+    kind = KINDS["date"]
+    assert np.isnan(
+        kind.day_numbers(pa.array(["1 March 2024", "20240301"]), kind.fit(pa.array(["2024-03-01"]), kind.Options()))
+    ).all()
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        (["1/2/24", "13/2/24"], ("day first", True)),
+        (["1/2/24", "3/4/24"], ("month first", False)),
+        (["01.02.24", "03.04.24"], ("day first", True)),
+        (["1.2.2023", "2.13.2023"], ("month first", True)),
+        (["13/2/2023", "2/13/2023"], ("month first", False)),
+        (["1. 2. 2023"], ("day first", True)),
+        (["1/2/24 3:05 PM", "1/14/24 3:05 PM"], ("month first", True)),
+    ],
+)
+def test_whether_the_order_is_beyond_doubt_is_told(values, shown):
+    assert order_shown(pa.array(values)) == shown
+
+
+def test_eight_digits_become_a_date_and_not_a_quantity(tmp_path):
+    source = tmp_path / "rows.csv"
+    rows = "".join(f"2024{n % 12 + 1:02}{n % 28 + 1:02},{20_000_000 + 37 * n},{n % 2}\n" for n in range(60))
+    source.write_text("day,number,answer\n" + rows)
+    kinds = {column.name: column.kind for column in import_file(source, tmp_path / "data.parquet").columns}
+    assert kinds["day"] == "date"
+    assert kinds["number"] == "number"
