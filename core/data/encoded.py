@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.kinds import KINDS
+from core.kinds.boolean import blank_means_no
 from core.kinds.date import guess_order
 from core.serving.dates import moment
 from core.serving.feeds import raw
@@ -67,8 +68,11 @@ def encode(name: str, column: pa.ChunkedArray | pa.Array, kind: str, options: di
             name, kind, codes=np.where(np.asarray(column.is_null()), -1, 0).astype("int64"), levels=("file",)
         )
     if kind in ("number", "boolean"):
-        words = KINDS[kind].words(KINDS[kind].Options(**(options or {})))
-        return Encoded(name, kind, numbers=np.asarray(raw(column, kind, words=words), dtype="float64"))
+        chosen = KINDS[kind].Options(**(options or {}))
+        numbers = np.asarray(raw(column, kind, words=KINDS[kind].words(chosen)), dtype="float64")
+        if kind == "boolean" and blank_means_no(numbers, chosen.blank):
+            numbers = np.nan_to_num(numbers, nan=0.0)
+        return Encoded(name, kind, numbers=numbers)
     texts = encode_texts(raw(column, "category"))
     if kind == "date":
         order = (options or {}).get("order", "guess")

@@ -1,6 +1,7 @@
 """Yes or no, however it is spelled: 1, 0 or missing. The words live in serving/words.py."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -15,9 +16,13 @@ from core.settings import setting
 
 @dataclass(frozen=True)
 class BooleanState:
-    """The texts for no and yes that the column's options add; empty when the usual words will do."""
+    """The texts for no and yes that the column's options add; empty when the usual words will do.
+
+    `blank`: an empty value means no, as where only yes is ever marked.
+    """
 
     words: tuple[str, ...] = ()
+    blank: bool = False
 
 
 class Boolean(Kind):
@@ -35,12 +40,24 @@ class Boolean(Kind):
 
         yes: str = setting("", "Means yes", "A value that counts as yes, beside yes, true, 1, ja, oui and the like.")
         no: str = setting("", "Means no", "A value that counts as no. Fill in both or none.")
+        blank: Literal["guess", "no", "unknown"] = setting(
+            "guess",
+            "An empty value",
+            "Guess: it means no where all other values mean yes, such as x; else it is unknown.",
+        )
 
     def suits(self, profile: ColumnProfile) -> float:
-        """Stored as boolean, or every present value is a yes or no word and both occur (0 and 1 too)."""
+        """Stored as boolean, or every present value is a yes or no word and both occur (0 and 1 too), or only yes.
+
+        Only yes counts where other rows are empty, as in a column of x.
+        """
         if profile.storage == "boolean":
             return 1.0
-        return 1.0 if profile.boolean >= 1.0 and len(_meanings(profile)) == 2 else 0.0
+        if profile.boolean < 1.0:
+            return 0.0
+        found = _meanings(profile)
+        marked = set(found) == {1.0} and profile.missing > 0 and profile.storage == "text"
+        return 1.0 if len(found) == 2 or marked else 0.0
 
     def words(self, options: Options) -> tuple[str, ...]:
         """The column's own words, (no, yes), or () when the options don't name both."""
@@ -48,12 +65,13 @@ class Boolean(Kind):
         return (no, yes) if no and yes and no.lower() != yes.lower() else ()
 
     def fit(self, raw: pa.Array, options: Options) -> BooleanState:
-        """Keeps the words; nothing is learned from the values."""
-        return BooleanState(self.words(options))
+        """Keeps the words, and settles what an empty value means."""
+        return BooleanState(self.words(options), blank_means_no(raw.to_numpy(zero_copy_only=False), options.blank))
 
     def graph(self, g: Graph, name: str, raw: str, state: BooleanState) -> Prepared:
-        """[N] -> numbers [N,1]: 0 and 1 stay, everything else is NaN."""
-        kept = g.Where(g.Equal(g.Mul(raw, raw), raw), raw, g.const(np.nan, "float64"))
+        """[N] -> numbers [N,1]: 0 and 1 stay, everything else is NaN, or 0 where an empty value means no."""
+        rest = g.const(0.0 if state.blank else np.nan, "float64")
+        kept = g.Where(g.Equal(g.Mul(raw, raw), raw), raw, rest)
         return Prepared(numbers=g.column(kept), number_names=(name,))
 
     def describe(
@@ -63,8 +81,17 @@ class Boolean(Kind):
         seen = _meanings(profile)
         words = state.words or (seen.get(0.0, "no"), seen.get(1.0, "yes"))
         values = raw.to_numpy(zero_copy_only=False)
-        usual = words[int(np.count_nonzero(values == 1) > np.count_nonzero(values == 0))]
-        return InputColumn(name, tensor, self.name, low=0.0, high=1.0, categories=words, typical=usual, example=usual)
+        no = np.count_nonzero(values == 0) if not state.blank else len(values) - np.count_nonzero(values == 1)
+        usual = words[int(np.count_nonzero(values == 1) > no)]
+        steps = ("An empty value means no.",) if state.blank else ()
+        return InputColumn(
+            name, tensor, self.name, low=0.0, high=1.0, categories=words, typical=usual, example=usual, steps=steps
+        )
+
+
+def blank_means_no(values: np.ndarray, said: str = "guess") -> bool:
+    """Whether NaN stands for no among yes (1) and no (0): it is said so, or nothing but yes was ever marked."""
+    return said == "no" or (said == "guess" and bool(np.any(values == 1)) and not np.any(values == 0))
 
 
 def _meanings(profile: ColumnProfile) -> dict[float, str]:

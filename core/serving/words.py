@@ -11,14 +11,21 @@ NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?"
 
 _PAIRS = (
     ("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("0", "1"), ("0.0", "1.0"), ("off", "on"),
-    ("nein", "ja"), ("falsch", "wahr"), ("non", "oui"), ("faux", "vrai"), ("no", "sí"), ("no", "si"),
-    ("falso", "verdadero"), ("falso", "vero"), ("não", "sim"), ("nao", "sim"), ("falso", "verdadeiro"),
-    ("nee", "ja"), ("nej", "ja"), ("nie", "tak"), ("ne", "ano"), ("hayır", "evet"), ("hayir", "evet"), ("нет", "да"),
-    ("ложь", "истина"), ("ні", "так"), ("否", "是"), ("假", "真"), ("不是", "是"), ("错", "对"), ("いいえ", "はい"),
-    ("아니오", "예"), ("아니요", "네"), ("नहीं", "हाँ"), ("لا", "نعم"),
+    ("nein", "ja"), ("n", "j"), ("falsch", "wahr"), ("non", "oui"), ("n", "o"), ("faux", "vrai"), ("no", "sí"),
+    ("no", "si"), ("no", "sì"), ("n", "s"), ("falso", "verdadero"), ("falso", "vero"), ("não", "sim"), ("nao", "sim"),
+    ("falso", "verdadeiro"), ("nee", "ja"), ("onwaar", "waar"), ("nej", "ja"), ("nei", "ja"), ("falskt", "sant"),
+    ("falsk", "sand"), ("usann", "sann"), ("ei", "kyllä"), ("epätosi", "tosi"), ("nie", "tak"), ("fałsz", "prawda"),
+    ("nie", "áno"), ("ne", "ano"), ("nepravda", "pravda"), ("nem", "igen"), ("hamis", "igaz"), ("nu", "da"),
+    ("fals", "adevărat"), ("hayır", "evet"), ("hayir", "evet"), ("yanlış", "doğru"), ("όχι", "ναι"),
+    ("нет", "да"), ("н", "д"), ("ложь", "истина"), ("неверно", "верно"), ("ні", "так"), ("не", "да"), ("לא", "כן"),
+    ("لا", "نعم"), ("خیر", "بله"), ("नहीं", "हाँ"), ("ไม่ใช่", "ใช่"), ("không", "có"), ("tidak", "ya"), ("否", "是"),
+    ("假", "真"), ("不是", "是"), ("错", "对"), ("無", "有"), ("无", "有"), ("いいえ", "はい"), ("なし", "あり"),
+    ("偽", "真"), ("아니오", "예"), ("아니요", "네"), ("거짓", "참"), ("없음", "있음"), ("✗", "✓"), ("✘", "✔"),
+    ("☐", "☑"), ("❌", "✅"), ("×", "○"),
 )  # fmt: skip
 FALSE_WORDS = tuple(dict.fromkeys(pair[0] for pair in _PAIRS))
-TRUE_WORDS = tuple(dict.fromkeys(pair[1] for pair in _PAIRS))
+MARKS = ("x", "✓", "✔", "☑", "✅", "●", "•")  # set for yes; where the answer is no, the cell stays empty
+TRUE_WORDS = tuple(dict.fromkeys((*(pair[1] for pair in _PAIRS), *MARKS)))
 
 _TRUTH = dict.fromkeys(FALSE_WORDS, 0.0) | dict.fromkeys(TRUE_WORDS, 1.0)
 _NUMBER = re.compile(NUMBER)

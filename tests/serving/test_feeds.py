@@ -42,7 +42,7 @@ def same(found, expected):
         (pa.array([[1, 2], None]), [NAN, NAN], [NAN, NAN], ["[1, 2]", ""]),
         (pa.nulls(2), [NAN, NAN], [NAN, NAN], ["", ""]),
         (pa.array(["1", None, "1"]).dictionary_encode(), [1.0, NAN, 1.0], [1.0, NAN, 1.0], ["1", "", "1"]),
-        (pa.array([" x ", "1e308", "-inf"], pa.large_string()), [NAN, 1e308, NAN], [NAN] * 3, ["x", "1e308", "-inf"]),
+        (pa.array([" q ", "1e308", "-inf"], pa.large_string()), [NAN, 1e308, NAN], [NAN] * 3, ["q", "1e308", "-inf"]),
         (pa.array([], pa.string()), [], [], []),
     ],
     ids=lambda value: str(value.type) if isinstance(value, pa.Array) else "",
@@ -61,7 +61,7 @@ def test_numbers_in_text_agree_with_the_oracle():
 
 
 def test_a_columns_own_words_come_before_the_usual_ones():
-    stored = pa.array(["Ada", "nobody", "yes", "0", "x"])
+    stored = pa.array(["Ada", "nobody", "yes", "0", "q"])
     same(raw(stored, "boolean", words=("nobody", "ada")).to_pylist(), [1.0, 0.0, 1.0, 0.0, NAN])
     same(raw(pa.array(["1", "0", "no"]), "boolean", words=("1", "0")).to_pylist(), [0.0, 1.0, 0.0])
 
