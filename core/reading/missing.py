@@ -5,33 +5,20 @@ import re
 from core.reading.engine import literal
 
 MISSING_WORDS = (
-    "",
-    "NA",
-    "N/A",
-    "n/a",
-    "NaN",
-    "nan",
-    "NAN",
-    "-nan",
-    "-NaN",
-    "null",
-    "NULL",
-    "Null",
-    "#N/A",
-    "#N/A N/A",
-    "#NA",
-    "<NA>",
-    "#NULL!",
-    "#DIV/0!",
-    "#VALUE!",
-    "#REF!",
-    "#NAME?",
-    "#NUM!",
-    "?",
-    "-",
-    "--",
-)
+    "", "NA", "N/A", "n/a", "N.A.", "n.a.", "NaN", "nan", "NAN", "-nan", "-NaN", "<NA>", "null", "NULL", "Null",
+    "(null)", "(NULL)", "[null]", "[NULL]", "\\N", "(blank)", "(leer)", "(vide)",
+    "?", "-", "--", "---", "–", "—", ".", "..", "...", "…",
+    "#N/A", "#N/A N/A", "#NA", "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#CALC!", "#SPILL!",
+    "#NV", "#WERT!", "#BEZUG!", "#ZAHL!", "#N/D", "#VALEUR!", "#NOMBRE!", "#NOM?", "#NUL!", "#N/B", "#¡VALOR!",
+    "#¡DIV/0!", "#¡REF!", "#¡NUM!", "#¿NOMBRE?", "#ARG!", "#DZIEL/0!", "#Н/Д", "#ЗНАЧ!", "#ДЕЛ/0!", "#ССЫЛКА!",
+    "k.A.", "k. A.", "K.A.", "k.a.", "n.v.", "n. v.", "keine Angabe", "Keine Angabe", "N/D", "n/d", "n.d.", "N.D.",
+    "s/d", "S/D", "sin datos", "Sin datos", "sem dados", "Sem dados", "no disponible", "No disponible",
+    "non disponible", "Non disponible", "brak danych", "Brak danych", "no data", "No data", "not available",
+    "Not available", "Not Available", "н/д", "Н/Д", "нет данных", "Нет данных", "无数据", "暂无", "缺失",
+    "データなし", "欠損", "欠測", "결측", "자료없음",
+)  # fmt: skip
 _PRINTED = "!"  # the first sign after all blanks
+_BEYOND = "\x80"  # the first sign beyond ASCII
 _GUARD = 16  # bytes; longer texts are not even looked at
 
 
@@ -46,7 +33,20 @@ def or_missing(text: str, words: tuple[str, ...] | None = None) -> str:
     guard = max(_GUARD, *(len(word.encode()) + 2 for word in meant))
     likely = f"strlen({text}) <= {guard} AND regexp_full_match({text}, {pattern})"
     firsts = sorted({word[0] for word in meant if word})
-    if all(first.isascii() for first in firsts):
-        begins = [f"{text} >= {literal(first)} AND {text} < {literal(chr(ord(first) + 1))}" for first in firsts]
-        likely = f"({' OR '.join([f'{text} < {literal(_PRINTED)}', *begins])}) AND {likely}"
+    begins = [f"{text} >= {literal(low)} AND {text} < {literal(high)}" for low, high in _ranges(firsts)]
+    begins += [f"{text} >= {literal(_BEYOND)}"] if any(first >= _BEYOND for first in firsts) else []
+    likely = f"({' OR '.join([f'{text} < {literal(_PRINTED)}', *begins])}) AND {likely}"
     return f"CASE WHEN {likely} THEN NULL ELSE {text} END"
+
+
+def _ranges(signs: list[str]) -> list[tuple[str, str]]:
+    """ASCII signs, ascending, as (first, first one behind) of runs without a gap."""
+    found: list[tuple[str, str]] = []
+    for sign in signs:
+        if sign >= _BEYOND:
+            continue
+        if found and found[-1][1] == sign:
+            found[-1] = (found[-1][0], chr(ord(sign) + 1))
+        else:
+            found.append((sign, chr(ord(sign) + 1)))
+    return found
