@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from core.graph import STRING, Graph
 from core.kinds.base import Kind, Prepared
 from core.layout import CodeColumn
+from core.reading.missing import MISSING_WORDS
 from core.records import ColumnProfile, InputColumn
 from core.settings import Options as Settings
 from core.settings import setting
@@ -61,9 +62,13 @@ class Category(Kind):
         return CategoryState(tuple(value for _, value in ranked[:MOST_LEVELS]))
 
     def graph(self, g: Graph, name: str, raw: str, state: CategoryState) -> Prepared:
-        """[N] -> codes [N,1]: 0 rare or unseen, 1 missing (""), then one for each level. The text counts as it is."""
-        keys = ["", *state.levels]
-        codes = g.LabelEncoder(raw, keys_strings=keys, values_int64s=list(range(1, len(keys) + 1)), default_int64=0)
+        """[N] -> codes [N,1]: 0 rare or unseen, 1 missing, then one for each level. The text counts as it is.
+
+        Missing is "", and the words that reading takes for it, unless the rows hold them as values.
+        """
+        known = {text: code for code, text in enumerate(state.levels, start=2)}
+        known = dict.fromkeys(MISSING_WORDS, 1) | known
+        codes = g.LabelEncoder(raw, keys_strings=[*known], values_int64s=[*known.values()], default_int64=0)
         return Prepared(codes=g.column(codes), code_columns=(CodeColumn(name, (OTHER, MISSING, *state.levels)),))
 
     def describe(

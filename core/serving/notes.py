@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.reading.missing import MISSING_WORDS
 from core.records import BundleSchema, InputColumn
 from core.serving.dates import moment
 from core.serving.feeds import raw
@@ -64,7 +65,7 @@ class Notes:
 
 def _odd(column: InputColumn, stored: pa.ChunkedArray, texts: pa.Array) -> pa.Array:
     """Whether each value is present and yet not usable as it stands, bool [N]."""
-    present = pc.not_equal(texts, "")
+    present = pc.invert(pc.is_in(texts, pa.array(MISSING_WORDS, pa.string())))
     if column.as_text or (column.steps and column.kind == "category"):
         return pa.array([False] * len(texts), pa.bool_())  # the graph reads these by its own rules
     if column.kind in ("number", "boolean"):
