@@ -15,9 +15,12 @@ from core.data.media_facts import counted_spread, media_facts
 from core.kinds import KINDS
 from core.kinds.date import DateState, order_shown, spellings
 from core.kinds.date import spelled as day_as_text
+from core.reading.engine import literal
+from core.reading.missing import UNKNOWN
 from core.records import ColumnProfile
 
 _TWO_AT_ONCE = 3_000_000  # rows up to which the distinct values of two columns fit the memory set aside
+_MOSTLY = 0.5  # share of numbers, dates or yes and no from which "unknown" is a gap
 _FEW_DATES, _DATES = 10_000, 1_000_000  # texts looked at for the order of day and month, and for the first and last
 _YEAR_FIRST = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d")
 _DAY_FORMATS = {
@@ -112,6 +115,9 @@ def _with_format(database: duckdb.DuckDBPyConnection, position: int, examined: E
 def _described(database: duckdb.DuckDBPyConnection, column: counting.Counted, rows: int, facts: tuple) -> dict:
     present, _, numeric, boolean, date, nested, longest, length, words, smallest, largest = facts[:11]
     storage = column.storage
+    known = present
+    if storage == "text" and _MOSTLY * present <= max(numeric, boolean, date) < present:
+        known = present - _unknown(database, column.position)
     days = {}
     if storage in ("date", "timestamp"):
         days, date = {"earliest": smallest, "latest": largest}, present
@@ -119,14 +125,23 @@ def _described(database: duckdb.DuckDBPyConnection, column: counting.Counted, ro
         days = _days(database, column.position)
     return {
         "storage": "list" if storage == "text" and nested == present else storage,
-        "numeric": float(numeric / present),
-        "boolean": 1.0 if storage == "boolean" else float(boolean / present),
-        "date": float(date / present),
+        "numeric": min(float(numeric / known), 1.0),
+        "boolean": 1.0 if storage == "boolean" else min(float(boolean / known), 1.0),
+        "date": min(float(date / known), 1.0),
         **days,
         "longest": 0 if storage == "bytes" else int(longest),
         "mean_length": 0.0 if storage == "bytes" else float(length),
         "mean_words": 0.0 if storage == "bytes" else float(words),
     }
+
+
+def _unknown(database: duckdb.DuckDBPyConnection, position: int) -> int:
+    """How many values say in words that they are not known: an answer in a column of words, a gap in one of numbers."""
+    words = ", ".join(map(literal, UNKNOWN))
+    found = database.execute(
+        f"SELECT coalesce(sum(n), 0) FROM counted WHERE position = {position} AND lower(trim(value)) IN ({words})"
+    ).fetchone()
+    return int(found[0])
 
 
 def _days(database: duckdb.DuckDBPyConnection, position: int) -> dict:

@@ -17,6 +17,14 @@ MISSING_WORDS = (
     "Not available", "Not Available", "н/д", "Н/Д", "нет данных", "Нет данных", "无数据", "暂无", "缺失",
     "データなし", "欠損", "欠測", "결측", "자료없음",
 )  # fmt: skip
+UNKNOWN = (  # may be an answer, so that they stay; among numbers they are none
+    "unknown", "missing", "none", "not known", "unavailable", "n/k", "tbd", "tba", "nil", "undefined", "invalid",
+    "unbekannt", "fehlt", "ohne angabe", "keine", "nicht bekannt", "inconnu", "inconnue", "manquant", "non renseigné",
+    "aucun", "desconocido", "desconocida", "ninguno", "no consta", "sin dato", "desconhecido", "não disponível",
+    "nenhum", "sconosciuto", "nessuno", "onbekend", "geen", "okänd", "ukjent", "ukendt", "tuntematon", "nieznany",
+    "brak", "neznámý", "ismeretlen", "necunoscut", "bilinmiyor", "yok", "неизвестно", "не указано", "отсутствует",
+    "невідомо", "άγνωστο", "未知", "不详", "不明", "未知数", "不詳", "なし", "無し", "알수없음", "미상", "없음",
+)  # fmt: skip
 _PRINTED = "!"  # the first sign after all blanks
 _BEYOND = "\x80"  # the first sign beyond ASCII
 _GUARD = 16  # bytes; longer texts are not even looked at
