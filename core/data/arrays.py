@@ -73,11 +73,20 @@ def part_tables(dataset: Path, rows: np.ndarray, columns: list[str]) -> Iterator
     """The rows with these ids, in the dataset's order, in tables small enough to hold as raw values."""
     names = list(dict.fromkeys([ROW, *columns]))
     with pq.ParquetFile(dataset) as file:
-        files = any(pa.types.is_binary(file.schema_arrow.field(name).type) for name in names)
-        for batch in file.iter_batches(MEDIA_BATCH if files else batch_rows(len(names)), columns=names):
+        for batch in file.iter_batches(_rows_at_once(file, names), columns=names):
             wanted = np.isin(batch.column(batch.schema.get_field_index(ROW)).to_numpy(), rows)
             if wanted.any():
                 yield pa.Table.from_batches([batch]).filter(pa.array(wanted))
+
+
+def _rows_at_once(file: pq.ParquetFile, names: list[str]) -> int:
+    """How many rows of these columns to hold: fewer where they hold files or long texts."""
+    if any(pa.types.is_binary(file.schema_arrow.field(name).type) for name in names):
+        return MEDIA_BATCH
+    parts = [file.metadata.row_group(place) for place in range(file.metadata.num_row_groups)]
+    columns = [part.column(place) for part in parts for place in range(part.num_columns)]
+    size = sum(column.total_uncompressed_size for column in columns if column.path_in_schema in names)
+    return max(1, min(batch_rows(len(names)), IN_MEMORY * max(1, file.metadata.num_rows) // max(1, size)))
 
 
 def _array(path: Path, shape: tuple[int, ...], dtype: type) -> np.ndarray:

@@ -12,8 +12,10 @@ import pyarrow.parquet as pq
 
 from core.data.column_encoder import ColumnEncoder
 from core.records import ROW
+from core.serving.feeds import MEDIA
 from core.serving.session import MEDIA_BATCH
 
+READ = 4 * MEDIA_BATCH  # rows read at once; texts go through the graph together, sorted by length
 Tell = Callable[[int, int], None]  # rows done, rows to do; may raise to end the work, which is kept
 
 
@@ -31,10 +33,10 @@ def fill(out: np.ndarray, dataset: Path, encoder: ColumnEncoder, rows: np.ndarra
     places = np.flatnonzero(np.isin(ids, rows))
     kept, done = _opened(folder_of(dataset) / encoder.key, len(ids), len(encoder.names))
     missing = places[done[places] == 0]
-    made = 0
+    made, together = 0, MEDIA_BATCH if encoder.input.kind in MEDIA else READ
     for start, values in _values(dataset, encoder, missing):
         here = missing[(missing >= start) & (missing < start + len(values))]
-        for part in np.array_split(here, -(-len(here) // MEDIA_BATCH)):
+        for part in np.array_split(here, -(-len(here) // together)):
             table = pa.table({encoder.input.name: values.take(pa.array(part - start))})
             kept[part] = encoder.run(table)
             kept.flush()
@@ -64,7 +66,7 @@ def _values(dataset: Path, encoder: ColumnEncoder, missing: np.ndarray) -> Itera
     """(position of the first row, the column's values) for each stretch of rows in which something is missing."""
     start = 0
     with pq.ParquetFile(dataset) as file:
-        for batch in file.iter_batches(MEDIA_BATCH * 4, columns=[encoder.input.name]):
+        for batch in file.iter_batches(READ, columns=[encoder.input.name]):
             if ((missing >= start) & (missing < start + batch.num_rows)).any():
                 yield start, batch.column(0)
             start += batch.num_rows

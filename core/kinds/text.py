@@ -1,11 +1,30 @@
-"""Free text: recognised by its many words and by hardly ever coming twice. No model takes it yet."""
+"""Free text: by its own words, summed up in topics or one by one for networks, or by what an open model makes of it."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
 
-from core.graph import STRING
-from core.kinds.base import Kind
-from core.records import ColumnProfile
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from core.graph import INT64, STRING, Graph
+from core.kinds import open_features, topics, words
+from core.kinds.base import Kind, Prepared
+from core.kinds.topics import Topics
+from core.kinds.words import Vocabulary
+from core.layout import TensorColumn
+from core.pretrained import library
+from core.records import ColumnProfile, InputColumn
+from core.serving.session import open_session
+from core.settings import Options as Settings
+from core.settings import setting
+
+MOST = 10_000  # characters of a text that are looked at
+LONGEST = 256  # words that a network reads, unless the user says otherwise
+NEARLY_ALL = 0.95  # of the texts are read to their end
+SAMPLE, SAMPLED = 20_000, 20_000_000  # texts, and characters of them, from which words and topics are learned
 _WORDS = 6  # on average, from which on unlike values are text
 _LENGTH = 30  # characters on average
 _UNLIKE = 0.5  # the share of different values among those present
@@ -14,29 +33,149 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 _UNSPACED_WORD = 2  # letters of a word where words aren't set apart by spaces
 
 
+@dataclass(frozen=True)
+class TextState:
+    """`most`: characters behind which nothing is looked at; `longest`: words that a network reads.
+
+    `model`, when not "", is the open model that reads instead; there are no own words then.
+    """
+
+    model: str
+    most: int
+    longest: int
+    network: str
+    vocabulary: Vocabulary
+    topics: Topics
+
+
 class Text(Kind):
     """Sentences and longer."""
 
     name = "text"
     label = "Text"
     icon = "notes"
-    help = "Free text, such as a message, a review or a description."
+    help = (
+        "Free text, such as a message, a review or a description, in any language. The column's own words and pairs of "
+        "words are learned; capital and small letters count alike."
+    )
     tensor_type = STRING
-    usable = False
-    not_yet = "It is free text, which models can't use yet."
+    width = topics.MOST + len(words.MEASURES)
+    closely = True
+    State = TextState
+
+    class Options(Settings):
+        """How texts are read."""
+
+        model: str = setting("", "Open model", "Has read very many texts before. Empty: learn from yours alone.")
+        vocabulary: int = setting(
+            5_000,
+            "Words kept",
+            "The most frequent words that are learned; all others count as unknown.",
+            low=10,
+            high=20_000,
+            log=True,
+            unit="words",
+        )
+        longest: int = setting(
+            0,
+            "Words read",
+            "How many words of a text a neural network reads, from its start. "
+            f"0: as many as nearly all of yours have, at most {LONGEST}.",
+            low=0,
+            high=2_000,
+            unit="words",
+        )
+        network: Literal["cnn", "gru", "lstm", "transformer"] = setting(
+            "cnn",
+            "Layers for texts",
+            "How a neural network reads: cnn looks for words and phrases and is quick, gru and lstm read word after "
+            "word, transformer compares all words with each other and needs many thousands of texts.",
+        )
 
     def suits(self, profile: ColumnProfile) -> float:
         """Several words and nearly every value different; names, addresses and codes are too short for that."""
         present = profile.rows - profile.missing
         if profile.storage != "text" or not present or profile.numeric >= 0.5 or profile.date >= 0.5:
             return 0.0
-        words, length = profile.mean_words, profile.mean_length
+        many, length = profile.mean_words, profile.mean_length
         unspaced = _unspaced_share(profile)
         if unspaced:
-            words += unspaced * length / _UNSPACED_WORD
+            many += unspaced * length / _UNSPACED_WORD
             length *= 1 + unspaced
         unlike = profile.unique > _UNLIKE * present or profile.unique > _MANY
-        return 0.7 if unlike and words >= _WORDS and length >= _LENGTH else 0.0
+        return 0.7 if unlike and many >= _WORDS and length >= _LENGTH else 0.0
+
+    def fit(self, raw: pa.Array, options: Options) -> TextState:
+        """Words and topics from at most 20,000 training texts; UserError when the open model isn't here."""
+        if options.model:
+            most = library.encoder(options.model).most
+            return TextState(options.model, most, 1, options.network, Vocabulary(), Topics())
+        texts = _sample(raw)
+        vocabulary, lengths = words.learn(texts, options.vocabulary)
+        found = topics.learn(_numbers(texts, vocabulary), vocabulary.words, options.vocabulary)
+        longest = options.longest or _enough(lengths)
+        return TextState("", MOST, longest, options.network, vocabulary, found)
+
+    def graph(self, g: Graph, name: str, raw: str, state: TextState) -> Prepared:
+        """[N] -> numbers [N,F]: what the open model reads, or measures and topics; NaN where missing."""
+        missing = g.Equal(raw, g.const(np.array("", object)))
+        if state.model:
+            return open_features.prepared(g, name, raw, missing, state.model)
+        found = words.split(g, raw)
+        parts, names = [words.measures(g, found)], [*words.MEASURES]
+        if state.topics.names:
+            numbers = words.numbered(g, found, state.vocabulary)
+            parts.append(topics.graph(g, numbers, len(state.vocabulary.words), state.topics))
+            names += [f"topic {place + 1} ({about})" for place, about in enumerate(state.topics.names)]
+        made = words.without_guard(g, g.Concat(*parts, axis=1))
+        known = g.Where(g.column(missing), g.const(np.nan, "float64"), made)
+        return Prepared(numbers=known, number_names=tuple(f"{name}: {entry}" for entry in names))
+
+    def look_closely(self, g: Graph, name: str, raw: str, state: TextState) -> Prepared:
+        """[N] -> tokens int64 [N,T], T being `longest`: 0 padding, 1 unknown, then one for each word."""
+        numbers = words.numbered(g, words.split(g, raw), state.vocabulary)
+        axis, longest = g.const([1], "int64"), g.const([state.longest], "int64")
+        cut = g.Slice(numbers, g.const([0], "int64"), longest, axis)
+        short = g.Sub(longest, g.Shape(cut, start=1, end=2))
+        filled = g.Pad(cut, g.Concat(g.const([0, 0, 0], "int64"), short, axis=0))
+        tokens = g.Reshape(words.without_guard(g, filled), g.const([-1, state.longest], "int64"))
+        levels = len(state.vocabulary.words) + words.FIRST
+        column = TensorColumn(name, "tokens", (state.longest,), levels, network=state.network)
+        return Prepared(tensors=(tokens,), tensor_columns=(column,))
+
+    def open_model(self, state: TextState) -> str:
+        """The chosen open model's id."""
+        return state.model
+
+    def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: TextState) -> InputColumn:
+        """How much is looked at; the example is put together from frequent words."""
+        example = words.example(state.vocabulary) or "A short text."
+        return InputColumn(
+            name, tensor, self.name, typical=example, example=example, most=state.most, model=state.model
+        )
+
+
+def _sample(raw: pa.Array) -> pa.Array:
+    """Some of the texts there are, spread evenly, and not all of very long ones."""
+    present = raw.filter(pc.not_equal(raw, ""))
+    if len(present) > SAMPLE:
+        present = present.take(pa.array(np.linspace(0, len(present) - 1, SAMPLE).astype("int64")))
+    return pc.utf8_slice_codeunits(present, 0, min(MOST, SAMPLED // max(1, len(present))))
+
+
+def _numbers(texts: pa.Array, vocabulary: Vocabulary) -> Iterator[np.ndarray]:
+    """The numbers of the texts' words int64 [n,T], piece by piece, by the graph's own nodes."""
+    g = Graph()
+    found = words.numbered(g, words.split(g, g.input("raw", STRING)), vocabulary)
+    g.output("numbers", words.without_guard(g, found), INT64, ("N", "T"))
+    session = open_session(g.model().SerializeToString())
+    for part in words.pieces(texts):
+        yield session.run(None, {"raw": part})[0]
+
+
+def _enough(lengths: list[int]) -> int:
+    """Words into which nearly all texts fit, at least 8."""
+    return int(np.clip(np.quantile(lengths or [LONGEST], NEARLY_ALL), 8, LONGEST))
 
 
 def _unspaced_share(profile: ColumnProfile) -> float:

@@ -1,6 +1,6 @@
 """A table's rows in groups that onnxruntime takes at once: pictures of one size and sounds of one length lie together.
 
-Knows no model; tables without pictures and sounds are one group.
+Knows no model; tables without pictures, sounds and texts are one group.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from core.records import BundleSchema, InputColumn
 from core.serving.feeds import MEDIA, Takes, feeds
+from core.serving.lengths import TEXT_ROWS, by_length, texts_of
 from core.serving.media import NO_PICTURE, NO_SOUND, picture_or_none, sound_or_none
 from core.serving.session import MEDIA_BATCH, batch_rows
 
@@ -19,7 +20,10 @@ MOST_SAMPLES = 2**18  # of sounds that are answered together: more would be slow
 
 def rows_at_once(takes: BundleSchema | Takes) -> int:
     """How many rows of such a table to hold as raw values at once."""
-    return MEDIA_BATCH if media_of(takes) else batch_rows(len(takes.inputs))
+    if media_of(takes):
+        return MEDIA_BATCH
+    rows = batch_rows(len(takes.inputs))
+    return min(rows, TEXT_ROWS) if texts_of(takes.inputs) else rows
 
 
 def media_of(takes: BundleSchema | Takes) -> list[InputColumn]:
@@ -29,9 +33,14 @@ def media_of(takes: BundleSchema | Takes) -> list[InputColumn]:
 
 def groups(table: pa.Table, takes: BundleSchema | Takes) -> Iterator[tuple[np.ndarray, dict[str, np.ndarray]]]:
     """(row positions int64 [n], feeds by tensor name), until every row was in one; UserError names lacking columns."""
-    media = media_of(takes)
+    media, texts = media_of(takes), texts_of(takes.inputs)
     if not media:
-        yield np.arange(table.num_rows), feeds(table, takes)
+        step = TEXT_ROWS if texts else max(1, table.num_rows)
+        for start in range(0, max(1, table.num_rows), step):
+            part = table.slice(start, step)
+            rows = np.arange(start, start + part.num_rows)
+            for places, found in by_length(feeds(part, takes), texts):
+                yield rows[places], found
         return
     feeds(table.slice(0, 0), takes)  # speaks up about lacking columns
     for start, decoded in _decoded(table, media):
@@ -41,7 +50,8 @@ def groups(table: pa.Table, takes: BundleSchema | Takes) -> Iterator[tuple[np.nd
             found = feeds(part, takes)
             for column in media:
                 found[column.tensor] = np.stack([decoded[column.name][place] for place in places])
-            yield rows, found
+            for some, together in by_length(found, texts):
+                yield rows[some], together
 
 
 def _decoded(table: pa.Table, media: list[InputColumn]) -> Iterator[tuple[int, dict[str, list[np.ndarray]]]]:

@@ -1,6 +1,6 @@
 """Our training loop beside a bare hand-written one: rows per second on the same network, rows and batch size.
 
-Run: python tests/benchmarks/training_loop.py [rounds]. Both sides alternate and start from equal weights; ours also
+Run: python -m tests.benchmarks.training_loop [rounds]. Both sides alternate and start from equal weights; ours also
 tells points, asks for wishes, and watches the validation rows; the bare one does the same watching ("with watching") or
 none at all ("bare"). Prints the medians and their ratio; the target is 0.9 or more.
 """
@@ -11,50 +11,79 @@ import statistics
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from torch.nn import functional
 
-from core.networks.categories import CategoryEncoder
-from core.networks.head import Head
+from core.layout import CodeColumn, Layout, TensorColumn
+from core.models import MODELS
+from core.models.network_build import build, work
 from core.networks.network import Network
-from core.networks.trunk import Trunk
 from core.recipe import TrainingOptions
 from core.records import Learned
 from core.training import threads
-from core.training.batches import HeldRows
-from core.training.loop import Objective, train
+from core.training.batches import TENSOR_PIECE, HeldRows
+from core.training.loop import train
+from core.training.objective import Objective
 from core.training.report import RunReport
 
-ROWS, WATCHED, NUMBERS, LEVELS, CLASSES, EPOCHS = 30_000, 4_500, 12, [20, 100, 16], 3, 3
 LEARNED = Learned("classification", "answer", ("a", "b", "c"))
+TABLE = Layout(
+    tuple("abcdefghijkl"), tuple(CodeColumn(str(many), tuple(map(str, range(many - 2)))) for many in (20, 100, 16))
+)
+PICTURES = Layout(tensors=(TensorColumn("picture", "pixels", (28, 28, 3), network="cnn"),))
+TEXTS = Layout(tensors=(TensorColumn("text", "tokens", (64,), 5000, network="cnn"),))
 
 
-def rows(count: int, seed: int) -> HeldRows:
+@dataclass(frozen=True)
+class Shape:
+    """What is measured: the columns, the network's width, the batch, and how many rows are gone through how often."""
+
+    name: str
+    layout: Layout
+    width: int
+    batch: int
+    rows: int = 30_000
+    watched: int = 4_500
+    epochs: int = 3
+
+
+SHAPES = (
+    Shape("width 128, batch 256", TABLE, 128, 256),
+    Shape("width 256, batch 1024", TABLE, 256, 1024),
+    Shape("width 64, batch 32", TABLE, 64, 32),
+    Shape("pictures of 28 x 28, batch 64", PICTURES, 128, 64, 1_500, 225, 2),
+    Shape("texts of 64 words, batch 32", TEXTS, 128, 32, 1_500, 225, 2),
+)
+
+
+def rows(shape: Shape, count: int, seed: int) -> HeldRows:
     """Random rows in the network's own form; the speed does not depend on what they say."""
     chance = torch.Generator().manual_seed(seed)
-    numbers = torch.randn(count, NUMBERS, generator=chance)
-    codes = torch.stack([torch.randint(0, levels, (count,), generator=chance) for levels in LEVELS], 1)
-    return HeldRows((numbers, codes), torch.randint(0, CLASSES, (count,), generator=chance))
+    numbers = torch.randn(count, len(shape.layout.numbers), generator=chance)
+    codes = [torch.randint(0, len(column.levels) + 2, (count,), generator=chance) for column in shape.layout.codes]
+    tensors = [
+        torch.randint(0, column.levels, (count, *column.shape), generator=chance)
+        if column.sort == "tokens"
+        else torch.randint(0, 256, (count, *column.shape), generator=chance, dtype=torch.uint8)
+        for column in shape.layout.tensors
+    ]
+    inputs = (numbers, torch.stack(codes, 1) if codes else torch.zeros(count, 0, dtype=torch.int64), *tensors)
+    answers = torch.randint(0, len(LEARNED.labels), (count,), generator=chance)
+    return HeldRows(inputs, answers, *[TENSOR_PIECE] * bool(tensors))
 
 
-def network(width: int) -> Network:
-    """The neural network family's default shape at that width."""
-    categories = CategoryEncoder(LEVELS)
-    trunk = Trunk(NUMBERS + categories.width, 2, width, "relu", 0.1)
-    return Network(NUMBERS, categories, trunk, Head(width, LEARNED))
-
-
-def bare(model: Network, train_rows: HeldRows, valid: HeldRows | None, batch: int) -> float:
+def bare(model: Network, shape: Shape, train_rows: HeldRows, valid: HeldRows | None) -> float:
     """The loop one would write by hand; returns training rows per second."""
-    (numbers, codes), target = train_rows.inputs, train_rows.target
+    inputs, target = train_rows.inputs, train_rows.target
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.003, weight_decay=1e-4)
     began = time.perf_counter()
-    for _ in range(EPOCHS):
+    for _ in range(shape.epochs):
         model.train()
-        for places in torch.randperm(len(target)).split(batch):
-            loss = functional.cross_entropy(model(numbers[places], codes[places]), target[places])
+        for places in torch.randperm(len(target)).split(shape.batch):
+            loss = functional.cross_entropy(model(*(part[places] for part in inputs)), target[places])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -62,34 +91,34 @@ def bare(model: Network, train_rows: HeldRows, valid: HeldRows | None, batch: in
             model.eval()
             with torch.inference_mode():
                 functional.cross_entropy(model(*valid.inputs), valid.target).item()
-    return EPOCHS * len(target) / (time.perf_counter() - began)
+    return shape.epochs * len(target) / (time.perf_counter() - began)
 
 
-def ours(model: Network, train_rows: HeldRows, valid: HeldRows, batch: int) -> float:
+def ours(model: Network, shape: Shape, train_rows: HeldRows, valid: HeldRows) -> float:
     """The same by core.training.loop, with everything it does in a run."""
-    training = TrainingOptions(epochs=EPOCHS, batch_size=batch, patience=0)
+    training = TrainingOptions(epochs=shape.epochs, batch_size=shape.batch, patience=0)
     with tempfile.TemporaryDirectory() as folder:
         report = RunReport(Path(folder))
         began = time.perf_counter()
         train(model, train_rows, valid, Objective(functional.cross_entropy), training, report)
         seconds = time.perf_counter() - began
         report.close()
-    return EPOCHS * len(train_rows) / seconds
+    return shape.epochs * len(train_rows) / seconds
 
 
-def measure(width: int, batch: int, rounds: int) -> dict:
+def measure(shape: Shape, rounds: int) -> dict:
     """Medians over alternating rounds."""
-    start, train_rows, valid = network(width), rows(ROWS, 0), rows(WATCHED, 1)
-    used = threads.settle(sum(part.numel() for part in start.parameters()), batch)
+    start = build(shape.layout, len(shape.layout.numbers), LEARNED, MODELS["neural_network"].Options(width=shape.width))
+    train_rows, valid = rows(shape, shape.rows, 0), rows(shape, shape.watched, 1)
+    used = threads.settle(work(start, shape.layout), shape.batch)
     speeds: dict[str, list[float]] = {"ours": [], "bare": [], "bare with watching": []}
     for _ in range(rounds):
-        speeds["bare"].append(bare(copy.deepcopy(start), train_rows, None, batch))
-        speeds["ours"].append(ours(copy.deepcopy(start), train_rows, valid, batch))
-        speeds["bare with watching"].append(bare(copy.deepcopy(start), train_rows, valid, batch))
+        speeds["bare"].append(bare(copy.deepcopy(start), shape, train_rows, None))
+        speeds["ours"].append(ours(copy.deepcopy(start), shape, train_rows, valid))
+        speeds["bare with watching"].append(bare(copy.deepcopy(start), shape, train_rows, valid))
     medians = {name: round(statistics.median(values)) for name, values in speeds.items()}
     return {
-        "width": width,
-        "batch": batch,
+        "shape": shape.name,
         "threads": used,
         "rows_per_second": medians,
         "ratio": round(medians["ours"] / medians["bare with watching"], 3),
@@ -99,5 +128,5 @@ def measure(width: int, batch: int, rounds: int) -> dict:
 
 if __name__ == "__main__":
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
-    for width, batch in ((128, 256), (256, 1024), (64, 32)):
-        print(json.dumps(measure(width, batch, rounds)), flush=True)
+    for shape in SHAPES:
+        print(json.dumps(measure(shape, rounds)), flush=True)

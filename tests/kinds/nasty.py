@@ -108,4 +108,77 @@ def a_category(source):
     )
 
 
-PLAUSIBLE = {"number": a_number, "boolean": a_word, "date": a_date, "category": a_category}
+WORDS = [
+    "the",
+    "The",
+    "THE",
+    "a",
+    "and",
+    "not",
+    "good",
+    "GOOD",
+    "Good",
+    "coffee",
+    "Coffee",
+    "iPhone",
+    "don't",
+    "rock'n'roll",
+    "l’été",
+    "naïve",
+    "NAÏVE",
+    "naïve",
+    "ÉTÉ",
+    "été",
+    "straße",
+    "STRASSE",
+    "İstanbul",
+    "ΣΑΣ",
+    "σας",
+    "привет",
+    "Привет",
+    "ёлка",
+    "नमस्ते",
+    "दुनिया",
+    "مرحبا",
+    "한국어",
+    "각",
+    "2024",
+    "3.14",
+    "x_y",
+    "C++",
+    "<br/>",
+    "ok",
+    "!!!",
+    "...",
+    "“ok”",
+    "—",
+    "😀",
+    "👍🏽",
+    "👩\u200d👩\u200d👧",
+    "这家餐馆的菜",
+    "很好吃",
+    "，不好！",
+    "日本語",
+    "コーヒー",
+    "ｶﾞ",
+    "々",
+    "ภาษาไทย",
+    "ก็ดี",
+    "ພາສາ",
+    "မြန်မာ",
+    "ខ្មែរ",
+    "བོད་",
+    "zero\u200bwidth",
+    "x́̂",
+    "''quoted''",
+    "’’",
+]
+
+
+def a_text(source):
+    """A few words of many languages, in a few spellings, parted in any way."""
+    usual = WORDS[: source.choice([8, 20, len(WORDS)])]
+    return source.choice([" ", "  ", "\t", "\n", ", ", ""]).join(source.choices(usual, k=source.randrange(1, 25)))
+
+
+PLAUSIBLE = {"number": a_number, "boolean": a_word, "date": a_date, "category": a_category, "text": a_text}

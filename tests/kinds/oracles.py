@@ -7,12 +7,13 @@ import datetime
 import math
 from collections import Counter
 
-from tests.kinds import dates
+from tests.kinds import dates, text_oracle
 
 DIGITS = frozenset("0123456789")
 NAN = math.nan
-NO = {"no", "n", "false", "f", "0", "0.0", "off", "nein", "non", "否", "假", "нет", "hayır"}
-YES = {"yes", "y", "true", "t", "1", "1.0", "on", "ja", "oui", "sí", "是", "真", "да", "evet"}
+MISSING = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "-", "--", "?", ".", "#N/A", "k.A.", "n.d.", "нет данных"]
+NO = {"no", "n", "false", "f", "0", "0.0", "off", "nein", "non", "否", "假", "нет", "не", "hayır", "fals"}
+YES = {"yes", "y", "true", "t", "1", "1.0", "on", "ja", "j", "oui", "o", "sí", "是", "真", "да", "evet", "x"}
 
 
 def number_value(value):
@@ -52,8 +53,10 @@ def number(values, train, options):
 
 
 def boolean(values, train, options):
-    """Yes and no as 1 and 0."""
-    return [[truth_value(value)] for value in values]
+    """Yes and no as 1 and 0; what is neither is 0 where it is said so."""
+    other = 0.0 if options.get("blank") == "no" else NAN
+    read = [truth_value(value) for value in values]
+    return [[other if value != value else value] for value in read]
 
 
 def category(values, train, options):
@@ -61,7 +64,7 @@ def category(values, train, options):
     counts = Counter(text for text in (spelled(value) for value in train) if text)
     needed = min(options.get("at_least", 5), 2) if len(train) < 200 else options.get("at_least", 5)
     levels = [text for text in sorted(counts, key=lambda text: (-counts[text], text)) if counts[text] >= needed][:254]
-    codes = {"": 1} | {text: code for code, text in enumerate(levels, 2)}
+    codes = dict.fromkeys(MISSING, 1) | {text: code for code, text in enumerate(levels, 2)}
     return [[codes.get(spelled(value), 0)] for value in values]
 
 
@@ -94,4 +97,4 @@ def date_parts(found, options):
     return parts
 
 
-ORACLES = {"number": number, "boolean": boolean, "date": date, "category": category}
+ORACLES = {"number": number, "boolean": boolean, "date": date, "category": category, "text": text_oracle.numbers}

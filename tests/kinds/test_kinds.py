@@ -26,8 +26,9 @@ USABLE = {name: kind for name, kind in KINDS.items() if kind.usable and not kind
 EACH_USABLE = pytest.mark.parametrize("kind", USABLE.values(), ids=USABLE)
 VARIANTS = {
     "number": [{}],
-    "boolean": [{}],
+    "boolean": [{}, {"blank": "no"}],
     "category": [{}, {"at_least": 1}, {"at_least": 40}],
+    "text": [{}, {"vocabulary": 30}],
     "date": [
         {"order": "iso", "clock": "always"},
         {"order": "day first", "clock": "never"},

