@@ -108,12 +108,16 @@ def _rows(lines: Lines, dialect: Dialect, shape: Shape, rejects: Rejects, done: 
         if len(record.cells) >= 2 * width > 4 and shape.habits and shape.habits[-1].values and not held and not other:
             rejects.add(record.line, record.text, f"has {len(record.cells)} values where {width} are expected")
             continue
+        titled = len(held) == 1 and sum(map(bool, map(str.strip, held[0].cells))) == 1
         if not other and second.begins(record, shape, held, after_blank):
             held = [*held, record]
             other = len(held) >= _HELD or second.heads(record, shape)
         elif other or (held and (len(record.cells) != width or second.goes_on(held, shape))):
             held.append(record)
             other = other or len(held) >= _HELD
+        elif titled and second.heads_apart(record.cells, shape):
+            held.append(record)
+            other = True
         else:
             yield from _written(held, shape, done, dialect)
             held = []

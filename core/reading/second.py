@@ -1,5 +1,6 @@
 """Whether rows of another sort, below a table, are a second table or notes. Reads nothing itself."""
 
+from core.reading.cells import looks_like_value
 from core.reading.header import is_header
 from core.reading.records import Record
 from core.reading.shape import Shape
@@ -28,6 +29,17 @@ def heads(record: Record, shape: Shape) -> bool:
         and not _known_names(record.cells, shape)
         and _words_on_top(record.cells, shape, 2)
     )
+
+
+def heads_apart(cells: list[str], shape: Shape) -> bool:
+    """Whether a row behind a gap is the header of a second table: words only, some of them in columns of values."""
+    filled = [place for place, cell in enumerate(cells) if cell.strip()]
+    if len(filled) < 2 or any(looks_like_value(cells[place]) for place in filled):
+        return False
+    if heads(Record(0, cells, ""), shape):
+        return True
+    typed = any(place < len(shape.habits) and shape.habits[place].values for place in filled)
+    return typed and filled == [*range(len(filled))] and len(filled) < shape.width
 
 
 def goes_on(held: list[Record], shape: Shape) -> bool:

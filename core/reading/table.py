@@ -88,6 +88,7 @@ def to_parquet(
     ):
         scratch = Path(folder)
         content = compressed.unpacked(source, scratch, name, chosen.sheet)
+        chosen = replace(chosen, sheet="") if content.tables else chosen  # it named the file in the zip
         found = formats.recognise(content.path, content.name)
         linked = scratch / "source"  # a plain name: DuckDB takes * ? [ in a name for a pattern
         linked.symlink_to(content.path.resolve())

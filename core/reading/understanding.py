@@ -45,7 +45,7 @@ def understand(source: Path, filename: str = "", options: ReadOptions | None = N
         content = compressed.unpacked(source, scratch, name, chosen.sheet)
         found = formats.recognise(content.path, content.name)
         if found == formats.EXCEL:
-            return _excel(content, chosen)
+            return _excel(content, replace(chosen, sheet="") if content.tables else chosen)
         if found == formats.TEXT or (found == formats.JSON and chosen.delimiter):
             return _text(content, scratch, chosen)
         return _typed(content, scratch, chosen, found)
@@ -74,7 +74,7 @@ def _text(content: compressed.Unpacked, scratch: Path, chosen: ReadOptions) -> U
 
 def _excel(content: compressed.Unpacked, chosen: ReadOptions) -> Understood:
     sheet, sheets = excel.opened(content.path, content.name, chosen)
-    layout = excel.understood(sheet, chosen)
+    _, layout = excel.understood(sheet, chosen)
     shown = (*layout.above, *layout.top, *layout.body)
     names = excel.mended(list(layout.names))[0]
     rows = tuple(tuple(record.cells) for record in layout.body[:LINES])

@@ -56,7 +56,7 @@ def test_a_spreadsheet_keeps_its_types_and_whole_numbers_are_whole(read, workboo
 def test_the_first_filled_sheet_is_read_and_the_others_are_mentioned(read, workbook):
     reading, table = read(workbook([], [["a", "b"], [1, 2]], [["c"], [3]]), "three.xlsx")
     assert table.to_pydict() == {"a": [1], "b": [2]}
-    assert reading.warnings == ("Only the first sheet, “Sheet 2”, was read; 1 more hold something.",)
+    assert reading.warnings == ("Only the sheet “Sheet 2” was read; 1 other holds something: “Sheet 3”.",)
 
 
 @pytest.mark.parametrize("name", ["book.csv", "book.txt", "book"])
