@@ -11,8 +11,6 @@ from core.errors import UserError
 from core.recipe import to_yaml, with_settings
 from core.runs import plan
 
-FAMILY = "boosted_trees"
-
 
 def main(chosen: argparse.Namespace) -> int:
     """Write the recipe; prints it with what was left out and what is worth reading before the start."""
@@ -21,7 +19,7 @@ def main(chosen: argparse.Namespace) -> int:
     schema = load_schema(chosen.data)
     family, settings = _named("family.name", chosen.family, chosen.settings)
     task, settings = _named("task.name", chosen.task, settings)
-    recipe = plan.draft(schema, _beside(chosen.data, chosen.out), chosen.target, task, family or FAMILY)
+    recipe = plan.draft(schema, _beside(chosen.data, chosen.out), chosen.target, task, family)
     recipe = with_settings(recipe, settings)
     plan.check(recipe, schema)
     output.ready(chosen.out, chosen.data)

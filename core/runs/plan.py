@@ -5,7 +5,7 @@ from core.data.number_format import written_as_text
 from core.models import MODELS, Family
 from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoice, TrainingOptions
 from core.records import Column, DataFacts, Schema
-from core.runs import written
+from core.runs import open_choice, written
 from core.runs.columns import reasons, used_columns
 from core.runs.ready import check, facts, find_column, known
 from core.runs.written import with_kind, without
@@ -29,10 +29,12 @@ __all__ = [
 ]
 
 
-def draft(schema: Schema, dataset: str, target: str, task: str | None = None, family: str = "boosted_trees") -> Recipe:
+def draft(schema: Schema, dataset: str, target: str, task: str | None = None, family: str | None = None) -> Recipe:
     """A first recipe: the task that fits the target, the usable columns, options suggested by the data's size.
 
-    UserError for an unknown target, task or family.
+    family: None takes boosted trees for a table. Texts, pictures and sounds are then read by an open model under a
+    linear model where one that suits is on this machine, else by a neural network. UserError for an unknown target,
+    task or family.
     """
     column = find_column(schema, target)
     repairs = written.reading(schema, target)
@@ -43,6 +45,8 @@ def draft(schema: Schema, dataset: str, target: str, task: str | None = None, fa
         for entry in schema.columns
         if entry.name != target
     }
+    if family is None:
+        family, columns = _family_for(schema, columns)
     recipe = Recipe(
         data=DataChoice(dataset=dataset, target=target),
         task=TaskChoice(name=known(TASKS, task, "task") if task else task_for(column)),
@@ -51,6 +55,18 @@ def draft(schema: Schema, dataset: str, target: str, task: str | None = None, fa
         family=FamilyChoice(name=known(MODELS, family, "family")),
     )
     return suggest(recipe, facts(schema, recipe))
+
+
+def _family_for(schema: Schema, columns: dict[str, ColumnChoice]) -> tuple[str, dict[str, ColumnChoice]]:
+    """What learns when nobody said so, and the columns with the open models that read them."""
+    media = [name for name, choice in columns.items() if choice.use and choice.kind in open_choice.KINDS]
+    models = {name: open_choice.open_model(schema.column(name)) for name in media}
+    if not media:
+        return "boosted_trees", columns
+    if not all(models.values()):
+        return "neural_network", columns
+    read = {name: columns[name].model_copy(update={"options": {"model": model}}) for name, model in models.items()}
+    return "linear", {**columns, **read}
 
 
 def _left_out(schema: Schema, target: str) -> set[str]:

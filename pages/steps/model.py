@@ -11,7 +11,7 @@ recipe = draft.of(project) if project else None
 if project is None or recipe is None:
     messages.empty(
         t("First say what the model should answer"),
-        t("Bring a table and choose the answer column; then good settings are suggested here."),
+        t("Bring your data and choose the answer column; then good settings are suggested here."),
         t("Go to the data"),
         "data",
     )

@@ -21,8 +21,8 @@ if mine:
 else:
     st.markdown(
         t(
-            "**Welcome.** In a few minutes you can train a model on a table, see how good it is, and take it home "
-            "as one file. No code needed."
+            "**Welcome.** In a few minutes you can train a model on a table, texts, pictures or sounds, see how good "
+            "it is, and take it home as one file. No code needed."
         )
     )
     start.example(workspace)

@@ -27,7 +27,7 @@ recipe = draft.of(project) if project else None
 if project is None or recipe is None:
     messages.empty(
         t("There is no table to look at yet"),
-        t("Bring a table and choose the answer column; then it is looked through here."),
+        t("Bring your data and choose the answer column; then they are looked through here."),
         t("Go to the data"),
         "data",
     )

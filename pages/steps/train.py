@@ -15,7 +15,7 @@ recipe = draft.of(project) if project else None
 if project is None or recipe is None:
     messages.empty(
         t("Training needs something to learn from"),
-        t("Bring a table and choose the answer column first."),
+        t("Bring your data and choose the answer column first."),
         t("Go to the data"),
         "data",
     )

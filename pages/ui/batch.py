@@ -9,7 +9,7 @@ from core.errors import UserError
 from core.jobs.uploads import lay
 from core.serving import batch
 from core.store import places
-from pages.ui import messages, uploads
+from pages.ui import fields, messages, uploads
 from pages.ui.results import Asked
 from pages.ui.start import READABLE
 from pages.ui.text import clean, plain, t
@@ -19,6 +19,8 @@ def answer_file(workspace: str, asked: Asked) -> None:
     """Answers every row of an uploaded file."""
     columns = ", ".join(plain(column.name, 40) for column in asked.model.schema.inputs[:30])
     st.markdown(t("Bring a table with these columns: {columns}. Other columns are kept as they are.", columns=columns))
+    if any(column.kind in fields.FILES for column in asked.model.schema.inputs):
+        st.markdown(t("Or a zip of pictures or sounds, or a single one; a table may also name the files of a zip."))
     uploaded = st.file_uploader(
         t("Rows to answer: {formats}", formats=READABLE),
         key=f"predict_rows_{asked.key}",

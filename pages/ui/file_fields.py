@@ -24,11 +24,11 @@ def field(key: str, column: InputColumn) -> bytes | None:
     }
     icons = {"file": ":material/upload:", "live": ":material/photo_camera:" if picture else ":material/mic:"}
     with st.container():
-        way = st.segmented_control(
+        way = st.radio(
             plain(column.name, 60),
             list(ways),
-            default="file",
             format_func=lambda name: f"{icons[name]} {ways[name]}",
+            horizontal=True,
             key=f"{key}_way",
             persist_state="session",
         )
@@ -74,7 +74,7 @@ def _preview(key: str, kind: str, content: bytes) -> None:
         words = t("This file {reason}, so it counts as unknown. Try another one.", reason=plain(refused))
         st.warning(words, icon=":material/broken_image:")
     elif kind == "image":
-        st.image(media_preview.thumbnail(content), alt=t("The picture that the model is asked about"))
+        st.image(media_preview.thumbnail(content, enlarge=True), alt=t("The picture that the model is asked about"))
     else:
         st.audio(content, alt=t("The sound that the model is asked about"))
     with st.container(horizontal=True, vertical_alignment="center"):

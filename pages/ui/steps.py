@@ -31,7 +31,7 @@ STEPS = {
     step.name: step
     for step in (
         Step("overview", "", "Overview", "home", "Your projects, and the quickest ways to begin one."),
-        Step("data", "Build", "Data", "table", "Bring a table and say which column the model should learn to answer."),
+        Step("data", "Build", "Data", "table", "Bring your data and say which column the model shall learn to answer."),
         Step("prepare", "Build", "Prepare", "healing", "See what would mislead a model, and mend it with one click."),
         Step("model", "Build", "Model", "tune", "Choose what does the learning. Good settings are already filled in."),
         Step(

@@ -2,9 +2,11 @@
 
 import pytest
 
-from core.data.importing import load_schema
+from core.data.importing import import_file, load_schema
+from core.data.samples import MEDIA_SAMPLES
 from core.errors import UserError
 from core.models import MODELS
+from core.pretrained import library
 from core.recipe import ColumnChoice, RepairChoice, TaskChoice, with_settings
 from core.runs import plan
 from tests.runs.tables import dataset, people
@@ -191,3 +193,25 @@ def test_what_a_repair_has_mended_is_warned_of_no_more(tmp_path):
     assert plan.warnings(schema, None) == list(schema.warnings)
     reading = RepairChoice(repair="read_numbers", column="price", options=schema.column("price").profile.number_format)
     assert plan.warnings(schema, recipe.model_copy(update={"repairs": [reading]})) == []
+
+
+@pytest.mark.parametrize(
+    ("sample", "column", "model"),
+    [
+        ("clothes", "image", "google/efficientnet-lite0"),
+        ("reviews", "review", "sentence-transformers/all-MiniLM-L6-v2"),
+        ("instruments", "audio", "openai/whisper-tiny.en"),
+    ],
+)
+def test_what_is_no_number_is_read_by_an_open_model_that_is_here_or_else_by_a_network(
+    sample, column, model, tmp_path, monkeypatch
+):
+    chosen = next(entry for entry in MEDIA_SAMPLES if entry.name == sample)
+    schema = import_file(chosen.file, tmp_path / "data.parquet")
+    recipe = plan.draft(schema, "d", chosen.target)
+    assert (recipe.family.name, recipe.columns[column].options) == ("linear", {"model": model})
+    plan.check(recipe, schema)
+    monkeypatch.setattr(library, "standing", lambda _: library.AWAY)
+    recipe = plan.draft(schema, "d", chosen.target)
+    assert (recipe.family.name, recipe.columns[column].options) == ("neural_network", {})
+    assert plan.draft(schema, "d", chosen.target, family="linear").columns[column].options == {}

@@ -1,0 +1,101 @@
+"""A person with pictures, with texts, and with sounds: from a sample to an answer to something of their own."""
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from core.data.samples import MEDIA_SAMPLES
+from tests.browser.accessibility import serious_findings
+from tests.browser.screen import TRAINING, Screen
+
+pytestmark = pytest.mark.slow
+FILES = {sample.name: sample.file for sample in MEDIA_SAMPLES}
+
+
+def begun(screen: Screen, sample: str) -> None:
+    """The sample's project, on the Data page."""
+    screen.open()
+    screen.click(screen.page.locator(f".st-key-start_{sample} button"))
+    screen.on("Data")
+    screen.sees("What should the model answer?", within=TRAINING)
+
+
+def trained(screen: Screen) -> None:
+    """A run with what is suggested, to its end, and on to how good it is."""
+    screen.step("Train")
+    screen.press("Start training")
+    screen.sees("See how good it is", within=TRAINING)
+    screen.press("See how good it is")
+    screen.on("Evaluate")
+
+
+def one_of(sample: str, name: str, folder: Path) -> Path:
+    """A file out of the sample's zip."""
+    with zipfile.ZipFile(FILES[sample]) as packed:
+        path = folder / name.rsplit("/", 1)[-1]
+        path.write_bytes(packed.read(name))
+    return path
+
+
+def test_sentences_are_read_by_an_open_model_and_a_typed_one_is_answered(person: Callable[..., Screen]):
+    screen = person()
+    begun(screen, "reviews")
+    screen.step("Model")
+    screen.sees("is read by MiniLM")
+    trained(screen)
+    screen.sees("Look at examples")
+    screen.step("Predict")
+    for text, opinion in (
+        ("this is the best camera i ever had, i love it, excellent pictures", "good"),
+        ("a terrible player, it broke after two days and the support was useless", "bad"),
+    ):
+        field = screen.page.get_by_label("review", exact=True)
+        field.fill(text)
+        field.press("Control+Enter")
+        expect(screen.page.get_by_test_id("stMetricValue")).to_have_text(opinion)
+    assert screen.problems == []
+
+
+def test_a_network_learns_pictures_in_view_and_names_an_uploaded_one(person: Callable[..., Screen], tmp_path: Path):
+    screen = person()
+    begun(screen, "clothes")
+    screen.step("Model")
+    screen.sees("is read by EfficientNet-Lite0")
+    screen.press("Choose", exact=True)  # the first card: your pictures alone
+    screen.sees_not("is read by EfficientNet-Lite0")
+    screen.click(screen.page.locator(".st-key-model_choose_neural_network button"))
+    screen.step("Train")
+    screen.press("Start training")
+    screen.sees("What it answers now", within=TRAINING)
+    screen.sees("See how good it is", within=TRAINING)
+    screen.press("See how good it is")
+    screen.on("Evaluate")
+    screen.click(screen.page.get_by_role("tab", name="Unsure"))
+    assert screen.page.get_by_role("tabpanel").locator("img:visible").count() >= 8
+    assert serious_findings(screen.page) == []
+    screen.step("Predict")
+    screen.upload(one_of("clothes", "clothes/trousers/00.png", tmp_path))
+    expect(screen.page.get_by_test_id("stMetricValue")).to_have_text("trousers")
+    assert serious_findings(screen.page) == []
+    screen.press("Right")
+    screen.sees("You told 1 thing about this model")
+    assert screen.problems == []
+
+
+def test_sounds_are_heard_by_an_open_model_and_an_uploaded_one_is_answered(
+    person: Callable[..., Screen], tmp_path: Path
+):
+    screen = person("dark")
+    begun(screen, "instruments")
+    screen.step("Model")
+    screen.sees("is read by Whisper")
+    trained(screen)
+    screen.step("Predict")
+    screen.upload(one_of("instruments", "instruments/tabla/tabla_tun1.ogg", tmp_path))
+    screen.sees("Remove")
+    expect(screen.page.get_by_test_id("stMetricValue")).to_have_text("tabla")
+    assert serious_findings(screen.page) == []
+    assert screen.problems == []
