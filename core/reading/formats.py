@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.errors import UserError
 
-TEXT, EXCEL, PARQUET, JSON = "text", "excel", "parquet", "json"
+TEXT, EXCEL, PARQUET, JSON, MARKUP = "text", "excel", "parquet", "json", "markup"
 READABLE = "CSV, TSV, Excel, Parquet, JSON or JSON lines"
 UNPACKED_LIMIT = 2_000_000_000  # bytes inside a spreadsheet's zip; a file that small packs more only with ill intent
 _SEPARATORS = (1, 2, 3, 28, 29, 30, 31, 26)  # between cells in some exports; 26 ends a file of old
@@ -34,7 +34,7 @@ _OTHERS = {
 
 
 def recognise(path: Path, filename: str = "") -> str:
-    """TEXT, EXCEL, PARQUET or JSON; UserError for an empty file, an archive, a document or binary rubbish."""
+    """TEXT, EXCEL, PARQUET, JSON or MARKUP; UserError for an empty file, an archive, a document or binary rubbish."""
     name = filename or path.name
     with path.open("rb") as file:
         head = file.read(65536)
@@ -51,7 +51,21 @@ def recognise(path: Path, filename: str = "") -> str:
             raise _not_a_table(name, what)
     if not _readable(head):
         raise _not_a_table(name, "neither text nor a spreadsheet")
-    return JSON if _is_json(head) else TEXT
+    if _is_json(head):
+        return JSON
+    return _marked_up(head, name) or TEXT
+
+
+def _marked_up(head: bytes, name: str) -> str:
+    """MARKUP for a web page or an XML spreadsheet, "" for other text; UserError for other XML."""
+    start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta ")):
+        return MARKUP
+    if not start.startswith((b"<?xml", b"<workbook")):
+        return ""
+    if b"office:spreadsheet" in start or b"<html" in start or b"<table" in start:
+        return MARKUP
+    raise _not_a_table(name, "an XML document")
 
 
 def _zipped(path: Path, name: str) -> str:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.errors import UserError
-from core.reading import compressed, excel, formats, json_text, parquet, projection, text
+from core.reading import compressed, excel, formats, json_text, markup, parquet, projection, text
 from core.reading.engine import Progress, connected, identifier, literal, plain_failures, run
 from core.reading.options import ReadOptions
 from core.reading.rejects import Rejected, Rejects
@@ -128,6 +128,8 @@ def _source(work: _Work, found: str, report: Callable[[float], None]) -> Source:
         return excel.source(work.path, work.scratch, work.name, work.options, work.rejects)
     if found == formats.JSON and not work.options.delimiter:
         return json_text.source(work.connection, work.path, work.scratch, work.name)
+    if found == formats.MARKUP:
+        return markup.source(work.path, work.scratch, work.name, work.options, work.rejects, work.raw)
     return text.source(work.path, work.scratch, work.name, work.options, work.rejects, work.raw, report)
 
 
