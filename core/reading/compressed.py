@@ -1,6 +1,7 @@
 """A compressed file or a zip with a table in it, unpacked beside the work with limits on number, size and names."""
 
 import bz2
+import errno
 import gzip
 import lzma
 import stat
@@ -32,6 +33,7 @@ _CLOSED = {
     b"Rar!\x1a\x07": "a RAR archive",
     b"\x28\xb5\x2f\xfd": "a Zstandard file",
 }
+BROKEN_ZIP = (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error)  # what zipfile may raise
 _TAR = slice(257, 262)  # where a tar archive says "ustar"
 _DAMAGES = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError)
 
@@ -88,8 +90,8 @@ def zip_entries(path: Path, name: str) -> list[zipfile.ZipInfo] | None:
     _not_too_many(path, name)
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeDecodeError, struct.error) as error:
+            entries = [entry for entry in archive.infolist() if entry.filename and not entry.is_dir()]
+    except BROKEN_ZIP as error:
         if name.lower().endswith(".zip"):
             raise _damaged(name, "zip archive") from error
         return None
@@ -164,7 +166,9 @@ def _from_zip(path: Path, entries: list[zipfile.ZipInfo], scratch: Path, name: s
         with zipfile.ZipFile(path) as archive, archive.open(chosen) as file:
             _not_too_large(chosen.file_size, chosen.compress_size, name)
             _copied(file, scratch / "unpacked", name, "zip archive", chosen.compress_size)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except (*BROKEN_ZIP, RuntimeError) as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise  # the disk's fault
         raise _damaged(name, "zip archive") from error
     inner = PurePosixPath(chosen.filename).name
     warnings = []

@@ -84,9 +84,14 @@ def plain_failures() -> Iterator[None]:
             megabytes=MEMORY_MB,
         ) from error
     except duckdb.IOException as error:
-        if os.strerror(errno.ENOSPC) not in str(error):
+        if not full_disk(error):
             raise
         raise _full_disk() from error
+
+
+def full_disk(error: duckdb.Error) -> bool:
+    """Whether DuckDB failed because nothing more fits on the disk."""
+    return os.strerror(errno.ENOSPC) in str(error)
 
 
 def _full_disk() -> UserError:

@@ -1,6 +1,7 @@
 """Which format a file has: by what is in it, the name's ending only where the content leaves it open."""
 
 import codecs
+import struct
 import zipfile
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def _zipped(path: Path, name: str) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error) as error:
         raise UserError(
             "“{name}” is a damaged spreadsheet or archive.",
             "Open it in your spreadsheet program and save it again, or save the sheet as CSV.",
@@ -153,7 +154,7 @@ def _common(sign: str) -> bool:
 
 
 def _is_json(head: bytes) -> bool:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").lstrip()  # UTF-16, too
     rest = start[1:].lstrip()
     if start.startswith(b"{"):
         return rest.startswith((b'"', b"}")) or not rest

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from core.errors import UserError
 from core.reading.rejects import Rejects
 
 
@@ -12,7 +13,7 @@ class Source:
 
     `again` reads the file with more patience, for when the strict reading fails or refuses a row, if there is a way;
     `refuses`: refused rows are stored. `where`: SQL that rows must meet. `used`: how the file was understood, as plain
-    data. `rejects` collects the lines that are no rows.
+    data. `rejects` collects the lines that are no rows. `damaged`: what to say when a part of the file can't be read.
     """
 
     relation: str
@@ -23,3 +24,4 @@ class Source:
     where: str = ""
     used: dict = field(default_factory=dict)
     rejects: Rejects | None = None
+    damaged: UserError | None = None

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from core.errors import UserError
 from core.reading import compressed, excel, formats, json_text, markup, parquet, projection, text
-from core.reading.engine import Progress, connected, identifier, literal, plain_failures, run
+from core.reading.engine import Progress, connected, full_disk, identifier, literal, plain_failures, run
 from core.reading.options import ReadOptions
 from core.reading.rejects import Rejected, Rejects
 from core.reading.source import Source
@@ -96,9 +96,9 @@ def to_parquet(
         with connected(scratch, content.path) as connection:
             work = _Work(connection, linked, scratch, content.name, chosen, left_out, raw)
             table = _source(work, found, lambda share: report(share * 0.5, "Looking at every line"))
-            table = replace(table, warnings=(*content.warnings, *table.warnings))
             target = scratch / "data.parquet"
             table = _write(work, table, target, lambda share: report(share, "Reading rows"))
+            table = replace(table, warnings=(*content.warnings, *table.warnings))
             left_out.close()
             reading = _outcome(work, table, target, content.tables)
         still_the_same()
@@ -127,7 +127,7 @@ def _source(work: _Work, found: str, report: Callable[[float], None]) -> Source:
     if found == formats.EXCEL:
         return excel.source(work.path, work.scratch, work.name, work.options, work.rejects)
     if found == formats.JSON and not work.options.delimiter:
-        return json_text.source(work.connection, work.path, work.scratch, work.name)
+        return json_text.source(work.connection, work.path, work.scratch, work.name, work.rejects)
     if found == formats.MARKUP:
         return markup.source(work.path, work.scratch, work.name, work.options, work.rejects, work.raw)
     return text.source(work.path, work.scratch, work.name, work.options, work.rejects, work.raw, report)
@@ -136,26 +136,34 @@ def _source(work: _Work, found: str, report: Callable[[float], None]) -> Source:
 def _write(work: _Work, table: Source, target: Path, report: Callable[[float], None]) -> Source:
     """Write the rows; gives the source that worked: the strict one or, when that refuses anything, the patient one."""
     group = max(2048, min(_GROUP_VALUES // max(len(table.names), 1), 122_880))
-    if work.raw:
-        values = projection.raw(work.connection, table.relation, table.names)
-    else:
-        values = projection.columns(work.connection, table.relation, table.names, work.options.missing)
-        values = [f"row_number() OVER () - 1 AS {identifier(ROW)}", *values]
     where = f" WHERE {table.where}" if table.where else ""
     try:
         run(
             work.connection,
-            f"COPY (SELECT {', '.join(values)} FROM {table.relation}{where})"
+            f"COPY (SELECT {', '.join(_values(work, table))} FROM {table.relation}{where})"
             f" TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})",
             report,
         )
     except duckdb.InvalidInputException as error:
         if table.again is None:
-            raise _unreadable(error, work.name) from error
+            raise table.damaged or _unreadable(error, work.name) from error
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        if table.damaged is None or full_disk(error):
+            raise
+        raise table.damaged from error
     else:
         if table.again is None or not (table.refuses and _refused(work.connection)):
             return table
     return _write(work, table.again(), target, report)
+
+
+def _values(work: _Work, table: Source) -> list[str]:
+    if work.raw:
+        return projection.raw(work.connection, table.relation, table.names)
+    values = projection.columns(work.connection, table.relation, table.names, work.options.missing)
+    return [f"row_number() OVER () - 1 AS {identifier(ROW)}", *values]
 
 
 def _refused(connection: duckdb.DuckDBPyConnection) -> bool:

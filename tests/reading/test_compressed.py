@@ -129,3 +129,8 @@ def test_a_bomb_is_refused_early(tmp_path, monkeypatch, form):
     assert time.monotonic() - started < 2
     monkeypatch.setattr(compressed, "LIMIT", 2_000_000)
     assert "GB" in refused(tmp_path, path)[0]
+
+
+def test_an_entry_without_a_name_harms_nothing(tmp_path):
+    odd = zipped(("", b"x"), ("iris.csv", IRIS))
+    assert reading.to_parquet(kept(tmp_path, "odd.zip", odd), tmp_path / "out.parquet").rows == 150

@@ -48,7 +48,7 @@ class Archive(Files):
             raise
 
     def _list(self) -> None:
-        found = [entry for entry in self.zip.infolist() if not entry.is_dir()]
+        found = [entry for entry in self.zip.infolist() if entry.filename and not entry.is_dir()]
         if len(found) > MOST_FILES:
             raise too_many(self.name)
         self._refuse_bomb(found)
@@ -138,7 +138,7 @@ def names(path: Path) -> list[str]:
     """The names of an archive's files without the hidden ones; none when it can't be opened."""
     try:
         with _opened(path, path.name) as archive:
-            found = [_spelled(entry) for entry in archive.infolist() if not entry.is_dir()]
+            found = [_spelled(entry) for entry in archive.infolist() if entry.filename and not entry.is_dir()]
     except UserError:
         return []
     return [name for name in found if not is_hidden(name)]
