@@ -6,6 +6,7 @@ from sklearn.datasets import load_wine
 from core import reading
 from core.errors import UserError
 from core.reading import table
+from tests.reading.test_damaged import FORMATS
 
 
 @pytest.fixture
@@ -48,6 +49,39 @@ def test_a_table_that_changes_meanwhile_is_refused(tmp_path, wine, monkeypatch, 
         reading.to_parquet(wine, out)
     assert out.read_bytes() == b"earlier"
     assert {entry.name for entry in tmp_path.iterdir()} <= {"wine.csv", "out.parquet"}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("deed", ["grow", "shrink", "vanish"])
+def test_a_file_of_any_format_that_changes_meanwhile_is_refused(tmp_path, monkeypatch, form, deed):
+    path, out = tmp_path / "rows.bin", tmp_path / "out.parquet"
+    path.write_bytes(FORMATS[form])
+    whole = table._source
+
+    def source_after_change(*given):
+        deeds(path, deed)
+        return whole(*given)
+
+    monkeypatch.setattr(table, "_source", source_after_change)
+    with pytest.raises(UserError, match="“rows.bin” changed while it was read"):
+        reading.to_parquet(path, out)
+    assert [entry.name for entry in tmp_path.iterdir()] == ([] if deed == "vanish" else ["rows.bin"])
+
+
+def test_of_several_files_the_one_that_changes_is_named(tmp_path, wine, monkeypatch):
+    other = tmp_path / "more.csv"
+    other.write_bytes(wine.read_bytes())
+    whole = table._source
+
+    def source_after_change(work, *given):
+        if work.name == "more.csv":
+            deeds(other, "grow")
+        return whole(work, *given)
+
+    monkeypatch.setattr(table, "_source", source_after_change)
+    with pytest.raises(UserError, match="“more.csv” changed while it was read"):
+        reading.together([wine, other], tmp_path / "out.parquet")
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["more.csv", "wine.csv"]
 
 
 def test_a_table_that_stays_as_it_is_is_read(tmp_path, wine):
