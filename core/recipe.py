@@ -178,8 +178,10 @@ def with_settings(recipe: Recipe, assignments: list[str]) -> Recipe:
 
 
 def _value(text: str) -> object:
-    """The value as YAML; also 1e-6, which YAML 1.1 takes for a text."""
+    """The value as YAML; also 1e-6, which YAML 1.1 takes for a text, and yes and no, which it takes for truths."""
     value = yaml.safe_load(text)
+    if isinstance(value, bool) and text.strip().lower() not in ("true", "false"):
+        return text.strip()  # a switch reads it as well
     if isinstance(value, str):
         with suppress(ValueError):
             return float(value) if math.isfinite(float(value)) else value

@@ -1,6 +1,7 @@
 """The tables and the way to them: SQLite with a write-ahead log, or the database that ATELIER_DATABASE names."""
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -86,6 +87,7 @@ JOBS = _owned(  # a run's job has the run's id: a run's state is written here an
 )
 
 _engines: dict[str, sa.Engine] = {}
+_opening = threading.Lock()
 
 
 def url() -> str:
@@ -97,7 +99,9 @@ def engine() -> sa.Engine:
     """The engine of the current database, its tables made; one per address and process."""
     address = url()
     if address not in _engines:
-        _engines[address] = _open(address)
+        with _opening:  # two threads at once would stand in each other's way on a fresh file
+            if address not in _engines:
+                _engines[address] = _open(address)
     return _engines[address]
 
 
@@ -155,6 +159,8 @@ def _complete(made: sa.Engine) -> None:
 
 
 def _forget() -> None:
+    global _opening
+    _opening = threading.Lock()  # the parent may have held it
     for made in _engines.values():
         made.dispose(close=False)
     _engines.clear()
