@@ -1,4 +1,4 @@
-"""Files of every format, cut and with bytes flipped: read or refused in words, never a crash, a hang or half a result."""
+"""Files of every format, cut and with bytes flipped: read or refused in words, never a crash, hang or half a result."""
 
 import contextlib
 import gzip
