@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pyarrow as pa
@@ -40,9 +41,12 @@ def _raw(files: list[Path], folder: Path) -> int:
         )
     folder.mkdir(parents=True, exist_ok=True)
     failed = 0
+    taken: Counter[str] = Counter()
     for file in files:
+        taken[file.name] += 1
+        number = f"-{taken[file.name]}" if taken[file.name] > 1 else ""  # files of one name in several folders
         try:
-            said = _one(file, folder / f"{file.name}.parquet")
+            said = _one(file, folder / f"{file.name}{number}.parquet")
         except UserError as error:
             failed += 1
             said = {"file": file.name, "problem": error.problem, "fix": error.fix}

@@ -164,7 +164,7 @@ def _whole(path: Path, name: str) -> None:
             "“{name}” is not valid JSON: it starts with {first} but does not end with {last}.",
             "The file is probably cut off; export or download it again.",
             name=name,
-            first=first.decode(),
+            first=first.decode("utf-8", "replace"),
             last="]" if first == b"[" else "}",
         )
 

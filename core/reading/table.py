@@ -76,6 +76,8 @@ def to_parquet(
     reason); nothing stands there when there are none.
     """
     name = filename or source.name
+    if source.is_dir():
+        raise UserError("“{name}” is a folder, not a table.", "Name the files in it.", name=name)
     if not source.is_file():
         raise UserError("There is no file “{name}”.", "Check the file's name.", name=name)
     report = progress or (lambda share, message: None)
