@@ -20,18 +20,23 @@ _USUAL = (",", ";", "\t", "|")
 _WEAK = (" ", "  ", ":", "~", "^", "#", "\x1f", "\x01", "¦", "§")
 _LONG = ("||", "::", ";;", "~~", "^^", "|~|", "~|~", "^|^", "<>", "##", ";|", "|;")
 _SINGLE = 0.4  # the score of one column of texts
+_REGULAR = 0.9  # share of rows of one width from which tabs are the delimiter, not white space of any sort
 _LOOSE = 0.5  # how much of the score goes where every row has quotes in the middle of cells
 _HINT = re.compile(r"\s*\"?sep=(.{1,3}?)\"?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A dialect, how well it fits (0..1), the records it gives and their usual number of cells."""
+    """A dialect, how well it fits (0..1), the records it gives and their usual number of cells.
+
+    `same`: the share of records that have it.
+    """
 
     dialect: Dialect
     score: float
     rows: tuple[Record, ...]
     width: int
+    same: float = 0.0
 
 
 def find(text: str, options: ReadOptions) -> Judged:
@@ -45,6 +50,8 @@ def find(text: str, options: ReadOptions) -> Judged:
         for delimiter in _candidates(text, given)
         for dialect in _dialects(text, lines, delimiter, options, comment)
     ]
+    if any(judged.dialect.delimiter == "\t" and judged.same >= _REGULAR for judged in tried):
+        tried = [judged for judged in tried if judged.dialect.delimiter != "  "]  # blanks are part of its cells
     best = max(tried, key=lambda judged: judged.score)
     if not given:
         alone = _alone(text, options, comment)
@@ -147,7 +154,7 @@ def _judge(text: str, dialect: Dialect) -> Judged:
     if dialect.delimiter not in _USUAL and len(dialect.delimiter) == 1 or dialect.delimiter == "  ":
         values = sum(map(looks_like_value, cells)) / len(cells)
         score *= 0.85 if values >= 0.4 or dialect.starts else 0.6
-    return Judged(dialect, score, (), width)
+    return Judged(dialect, score, (), width, same / len(rows))
 
 
 def _quoted(text: str, dialect: Dialect) -> int:
