@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.reading import second
+from core.reading.habits import Habit
 from core.reading.records import LONGEST_LINE, Lines, Record, following
 from core.reading.rejects import Rejects
-from core.reading.shape import Habit, Shape
+from core.reading.shape import Shape
 from core.reading.splitter import Dialect
 from core.reading.totals import ends_in_total
 

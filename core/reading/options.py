@@ -42,7 +42,8 @@ class ReadOptions:
     doubled quotes, else the character before a quote. `header`: the lines (from 1, as an editor or a spreadsheet
     counts) that hold the column names, () for none; `skip`: lines above the data when there is no header.
     `decimal`: "," or "." where the numbers leave it open. `sheet`: a spreadsheet's sheet, or a zip's file.
-    `missing`: the words that mean no value.
+    `missing`: the words that mean no value. `names`: columns that the table is known to have, so that the row that
+    holds (most of) them is the header.
     """
 
     encoding: str = ""
@@ -54,3 +55,4 @@ class ReadOptions:
     decimal: str = ""
     sheet: str = ""
     missing: tuple[str, ...] | None = None
+    names: tuple[str, ...] = ()

@@ -1,10 +1,12 @@
 """Where the table stands in a text file: what is above it, its header, its width, what each column usually holds."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.reading.cells import is_missing, looks_like_value
-from core.reading.header import column, header_rows, holds_values, spans, surely_header
+from core.reading.cells import looks_like_value
+from core.reading.habits import Habit
+from core.reading.habits import habits as habits_of
+from core.reading.header import column, header_rows, spans, surely_header
 from core.reading.names_above import recut
 from core.reading.options import ReadOptions
 from core.reading.records import Record
@@ -12,25 +14,9 @@ from core.reading.widths import usual_width
 
 _LOOK = 200
 _SPARSE = 0.5  # a leading row with less than this share of the usual number of filled cells stands above the table
+_MOST_NAMES = 0.6  # share of the known names that a header holds
 _LEAST = 3  # rows that show what columns hold
 _MOST_LEVELS = 3  # rows of headings above the row of names
-
-
-@dataclass(frozen=True)
-class Habit:
-    """What a column usually holds: values (numbers, dates), and whether it is never or always empty."""
-
-    values: bool
-    never_empty: bool
-    always_empty: bool
-
-    def suits(self, cell: str) -> float:
-        """How well a cell goes with the column."""
-        if is_missing(cell):
-            return -1.0 if self.never_empty else 0.5 * self.always_empty
-        if self.always_empty:
-            return -0.5
-        return (1.0 if looks_like_value(cell) else -1.0) if self.values else 0.0
 
 
 @dataclass(frozen=True)
@@ -67,6 +53,8 @@ def find(
 
     `cut` gives the cells of a line's text, for a header that stands behind the mark of a remark.
     """
+    if options.header is None and options.names and (line := _named(rows, options.names)):
+        options = replace(options, header=(line,))
     given = options.header or ()
     aside = [record for record in rows if record.aside and record.line not in given]
     above, rest = _above([record for record in rows if record not in aside], width, options)
@@ -86,11 +74,20 @@ def find(
     aside = [record for record in aside if record not in above and record.line not in {entry.line for entry in header}]
     names, notes = _names([record.cells for record in header], [record.cells for record in body[:_LOOK]], usual)
     start = body[0].line if body else (header[-1].line + 1 if header else 1)
-    habits = _habits([record.cells for record in first[:_LOOK] if len(record.cells) == len(names)], len(names))
+    found = habits_of([record.cells for record in first[:_LOOK] if len(record.cells) == len(names)], len(names))
     lines = tuple(record.line for record in header)
     padded = bool(body) and usual < len(names)
     before = sorted([*above, *_before(aside, start)], key=lambda record: record.line)
-    return Shape(tuple(names), lines, tuple(before), start, tuple(body), habits, padded, tuple(header), tuple(notes))
+    return Shape(tuple(names), lines, tuple(before), start, tuple(body), found, padded, tuple(header), tuple(notes))
+
+
+def _named(rows: tuple[Record, ...], names: tuple[str, ...]) -> int:
+    """The line of the first row that holds most of the names, 0 without any."""
+    wanted = {" ".join(name.split()).lower() for name in names}
+    for record in rows:
+        if len(wanted & {" ".join(cell.split()).lower() for cell in record.cells}) >= max(1, _MOST_NAMES * len(wanted)):
+            return record.line
+    return 0
 
 
 def _before(records: list[Record], line: int) -> list[Record]:
@@ -237,13 +234,3 @@ def _joined(header: list[list[str]], width: int) -> list[str]:
             if last:
                 parts[place].append(last)
     return [" ".join(words) for words in parts]
-
-
-def _habits(body: list[list[str]], width: int) -> tuple[Habit, ...]:
-    found = []
-    for place in range(width):
-        cells = column(body, place)
-        empty = sum(not cell.strip() for cell in cells)
-        never = len(cells) >= 3 and empty <= 0.02 * len(cells)
-        found.append(Habit(holds_values(cells, 0.9), never, len(cells) >= 3 and empty == len(cells)))
-    return tuple(found)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as csv
 
-from core.reading import Table, opened
+from core.reading import ReadOptions, Table, opened
 from core.reading.media.rows import are_rows, opened_rows
 from core.records import ROW, BundleSchema
 from core.serving.answers import Answers
@@ -91,7 +91,9 @@ def answer_file(
 
 def _opened(rows: Path, filename: str, schema: BundleSchema) -> AbstractContextManager[Table]:
     wanted = {column.kind: column.name for column in schema.inputs if column.kind in MEDIA or column.kind == "text"}
-    return opened_rows(rows, filename, wanted) if are_rows(rows, filename, wanted) else opened(rows, filename)
+    if are_rows(rows, filename, wanted):
+        return opened_rows(rows, filename, wanted)
+    return opened(rows, filename, ReadOptions(names=tuple(column.name for column in schema.inputs)))
 
 
 def _answered(predictor: Answering, source: Table, notes: Notes) -> Iterator[tuple[pa.Table, int]]:

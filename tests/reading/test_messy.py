@@ -191,3 +191,13 @@ def test_what_was_understood_reads_the_same_again(cells, tmp_path, text):
     again = understand(tmp_path / "rows.csv").options
     kept = ReadOptions(again.encoding, again.delimiter, again.quote, again.escape, again.header, again.skip)
     assert cells(text, kept)[:2] == first[:2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["colour,kind\nred,red\n", "red,green\ncolour,kind\nred,blue\nblue,red\n", "2023,2024\ncolour,kind\n1,2\n"],
+)
+def test_a_row_that_holds_the_known_names_is_the_header_whatever_else_speaks(cells, text):
+    names, rows, _ = cells(text, ReadOptions(names=("Kind", " colour", "other")))
+    assert names == ["colour", "kind"]
+    assert "colour" not in [cell for row in rows for cell in row]
