@@ -18,6 +18,7 @@ from core.records import ROW
 from core.serving.session import MEDIA_BATCH, batch_rows
 
 IN_MEMORY = 64 * 2**20  # bytes; a larger array becomes a memory map
+TENSOR_IN_MEMORY = 16 * 2**20  # the same for texts, pictures and sounds, which are only ever read batch by batch
 
 
 def prepare(
@@ -38,7 +39,7 @@ def prepare(
     numbers = _array(folder / f"{name}.numbers.npy", (len(rows), len(front.layout.numbers)), np.float64)
     codes = _array(folder / f"{name}.codes.npy", (len(rows), len(front.layout.codes)), np.int64)
     tensors = tuple(
-        _array(folder / f"{name}.{place}.npy", (len(rows), *column.shape), TENSOR_TYPES[column.sort])
+        _array(folder / f"{name}.{place}.npy", (len(rows), *column.shape), TENSOR_TYPES[column.sort], TENSOR_IN_MEMORY)
         for place, column in enumerate(front.layout.tensors)
     )
     targets, start = [encode(pa.chunked_array([], pq.read_schema(dataset).field(target).type))], 0
@@ -89,7 +90,7 @@ def _rows_at_once(file: pq.ParquetFile, names: list[str]) -> int:
     return max(1, min(batch_rows(len(names)), IN_MEMORY * max(1, file.metadata.num_rows) // max(1, size)))
 
 
-def _array(path: Path, shape: tuple[int, ...], dtype: type) -> np.ndarray:
-    if np.dtype(dtype).itemsize * math.prod(shape) <= IN_MEMORY:
+def _array(path: Path, shape: tuple[int, ...], dtype: type, most: int | None = None) -> np.ndarray:
+    if np.dtype(dtype).itemsize * math.prod(shape) <= (IN_MEMORY if most is None else most):
         return np.empty(shape, dtype)
     return np.lib.format.open_memmap(path, "w+", dtype=dtype, shape=shape)

@@ -10,7 +10,7 @@ from core.settings import Options as Settings
 from core.settings import setting
 
 FEWEST_ROWS = 50
-STEPS = 1300  # that teach an encoder enough, about
+STEPS = 2000  # that teach an encoder enough, about
 
 
 class NeuralNetwork(Family):
@@ -104,7 +104,7 @@ def _closely(facts: DataFacts, task: str) -> tuple[dict, dict]:
     training = {
         "epochs": epochs,
         "batch_size": batch,
-        "learning_rate": 0.005,
+        "learning_rate": 0.01,
         "schedule": "one cycle",
         "weight_decay": 0.01,
         "clipping": 1.0,

@@ -9,7 +9,8 @@ import numpy as np
 
 from core.records import InputColumn
 
-TEXT_ROWS, OPEN_ROWS = 2_048, 64  # at once
+TEXT_ROWS = 2_048  # looked at together, to find those of like length
+OWN_ROWS, OPEN_ROWS = 256, 64  # answered at once; a small Transformer of ours takes a megabyte a row
 TEXT_CHARACTERS, OPEN_CHARACTERS = 2**20, 2**14  # the same in characters, each text counted as the longest
 
 
@@ -27,7 +28,7 @@ def by_length(
         return
     lengths = np.array([[len(text) for text in found[column.tensor]] for column in texts])
     opened = np.array([bool(column.model) for column in texts])
-    rows = OPEN_ROWS if opened.any() else TEXT_ROWS
+    rows = OPEN_ROWS if opened.any() else OWN_ROWS
     room = np.where(opened, OPEN_CHARACTERS, TEXT_CHARACTERS)
     count = lengths.shape[1]
     if count <= rows and (count * lengths.max(1, initial=0) <= room).all():

@@ -11,7 +11,7 @@ from core.layout import Arrays, Picked
 
 IN_MEMORY = 512 * 2**20  # bytes of prepared rows that are kept as tensors
 PIECE = 8192  # rows looked at at once where nothing is learned
-TENSOR_PIECE = 256  # the same where rows hold texts, pictures or sounds, of which a network makes much more
+TENSOR_PIECE = 64  # the same where rows hold texts, pictures or sounds, of which a network makes much more
 
 
 class Rows(Protocol):

@@ -1,6 +1,6 @@
 """Memory of a run that learns from pictures: twice as many pictures must not take more of it.
 
-Run: python -m tests.benchmarks.pictures_memory COUNT prints one run's peak in megabytes.
+Run: python -m tests.benchmarks.pictures_memory FOLDER prints the peak, in megabytes, of a run on FOLDER/data.parquet.
 """
 
 import io
@@ -17,6 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from PIL import Image
 
+from core.data.importing import import_file, load_schema
+from core.recipe import with_settings
+from core.runs import plan
+from core.runs.execute import execute
 from tests.benchmarks.figure import Figure
 
 SIDE, FEW, MANY = 128, 3_000, 6_000  # pixels a side, pictures
@@ -31,30 +35,23 @@ def measure() -> list[Figure]:
 
 
 def _peak_of(count: int) -> dict:
-    command = [sys.executable, "-m", "tests.benchmarks.pictures_memory", str(count)]
-    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+    with tempfile.TemporaryDirectory(prefix="atelier-bench-") as folder:
+        pq.write_table(_pictures(count), Path(folder) / "source.parquet")
+        import_file(Path(folder) / "source.parquet", Path(folder) / "data.parquet")
+        command = [sys.executable, "-m", "tests.benchmarks.pictures_memory", folder]
+        ended = subprocess.run(command, capture_output=True, text=True, check=True)
     return json.loads(ended.stdout.strip().splitlines()[-1])
 
 
-def main(count: int) -> None:
+def main(folder: Path) -> None:
     """One run in this process; prints its peak of memory that no file stands behind."""
-    from core.data.importing import import_file
-    from core.recipe import with_settings
-    from core.runs import plan
-    from core.runs.execute import execute
-
-    with tempfile.TemporaryDirectory(prefix="atelier-bench-") as name:
-        folder = Path(name)
-        pq.write_table(_pictures(count), folder / "source.parquet")
-        schema = import_file(folder / "source.parquet", folder / "data.parquet")
-        recipe = plan.draft(schema, "data.parquet", "side", family="neural_network")
-        recipe = with_settings(recipe, ["training.epochs=1"])
-        peak, stop = [0.0], threading.Event()
-        watch = threading.Thread(target=_watch, args=(peak, stop))
-        watch.start()
-        execute(recipe, folder / "data.parquet", folder / "run")
-        stop.set()
-        watch.join()
+    recipe = plan.draft(load_schema(folder / "data.parquet"), "data.parquet", "side", family="neural_network")
+    peak, stop = [0.0], threading.Event()
+    watch = threading.Thread(target=_watch, args=(peak, stop))
+    watch.start()
+    execute(with_settings(recipe, ["training.epochs=1"]), folder / "data.parquet", folder / "run")
+    stop.set()
+    watch.join()
     print(json.dumps({"peak": peak[0]}))
 
 
@@ -78,4 +75,4 @@ def _watch(peak: list[float], stop: threading.Event) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(Path(sys.argv[1]))

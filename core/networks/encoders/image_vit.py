@@ -5,20 +5,26 @@ from torch import Tensor, nn
 from core.layout import TensorColumn
 from core.networks.attention import Block, Places
 from core.networks.encoders.base import Encoder
-from core.networks.encoders.image_cnn import light
+from core.networks.encoders.image_cnn import convolution, light
 
 WIDTH, HEADS, BLOCKS = 96, 4, 3
-PATCHES = 7  # a side
+PATCHES = 8  # a side at most
 
 
 class ImageViT(Encoder):
-    """uint8 pixels [N,S,S,3] -> the average of the patches as the last block sees them (Dosovitskiy et al. 2021)."""
+    """uint8 pixels [N,S,S,3] -> the average of the patches as the last block sees them (Dosovitskiy et al. 2021).
+
+    The patches are cut by a few convolutions, without which it would need far more pictures (Xiao et al. 2021).
+    """
 
     def __init__(self, column: TensorColumn, dropout: float) -> None:
         super().__init__(column, dropout)
-        side = max(2, column.shape[0] // PATCHES)
-        self.cut = nn.Conv2d(3, WIDTH, side, side)
-        self.places = Places((column.shape[0] // side) ** 2, WIDTH)
+        side, halvings = column.shape[0], 0
+        while side > PATCHES or not halvings:
+            side, halvings = -(-side // 2), halvings + 1
+        widths = [3, *(max(16, WIDTH >> (halvings - 1 - place)) for place in range(halvings))]
+        self.cut = nn.Sequential(*(convolution(widths[place], widths[place + 1], 2) for place in range(halvings)))
+        self.places = Places(side**2, WIDTH)
         self.blocks = nn.ModuleList(Block(WIDTH, HEADS, dropout) for _ in range(BLOCKS))
         self.after = nn.LayerNorm(WIDTH)
         self.dropout = nn.Dropout(dropout)

@@ -9,15 +9,19 @@ from core.networks.padding import lengths, longest, pooled, within
 from core.networks.words import PADDING, Words
 
 WIDTH, HEADS, BLOCKS = 64, 4, 2
+MOST = 256  # words; memory grows with their square
 
 
 class TextTransformer(Encoder):
-    """int64 tokens [N,T] -> mean and largest of the words as the last block sees them (Vaswani et al. 2017)."""
+    """int64 tokens [N,T] -> mean and largest of the words as the last block sees them (Vaswani et al. 2017).
+
+    Of longer texts only the first 256 words are looked at.
+    """
 
     def __init__(self, column: TensorColumn, dropout: float) -> None:
         super().__init__(column, dropout)
         self.words = Words(column.levels, WIDTH, dropout)
-        self.places = Places(column.shape[0], WIDTH)
+        self.places = Places(min(MOST, column.shape[0]), WIDTH)
         self.blocks = nn.ModuleList(Block(WIDTH, HEADS, dropout) for _ in range(BLOCKS))
         self.after = nn.LayerNorm(WIDTH)
         self.dropout = nn.Dropout(dropout)
@@ -25,6 +29,7 @@ class TextTransformer(Encoder):
 
     def forward(self, values: Tensor) -> Tensor:
         """See the class."""
+        values = values[:, :MOST]
         length = lengths(values != PADDING)
         tokens = values[:, : longest(length, values.shape[1])]
         inside = within(length, tokens.shape[1])
