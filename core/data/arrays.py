@@ -73,7 +73,7 @@ def prepare_table(front: Front, table: pa.Table, target: np.ndarray | None = Non
 def part_tables(dataset: Path, rows: np.ndarray, columns: list[str]) -> Iterator[pa.Table]:
     """The rows with these ids, in the dataset's order, in tables small enough to hold as raw values."""
     names = list(dict.fromkeys([ROW, *columns]))
-    with pq.ParquetFile(dataset) as file:
+    with pq.ParquetFile(dataset, pre_buffer=False) as file:  # else all of it would be read ahead
         for batch in file.iter_batches(_rows_at_once(file, names), columns=names):
             wanted = np.isin(batch.column(batch.schema.get_field_index(ROW)).to_numpy(), rows)
             if wanted.any():

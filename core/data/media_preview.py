@@ -38,7 +38,7 @@ class Shown:
 
 def shown(data: Path, column: Column, rows: int = 12, start: int = 0, side: int = SIDE) -> list[Shown]:
     """A few rows of a column of kind image, audio or text, from row position `start` on, ready to be drawn."""
-    with pq.ParquetFile(data) as file:
+    with pq.ParquetFile(data, pre_buffer=False) as file:  # else all of it would be read ahead
         others = [field.name for field in file.schema_arrow if field.name != column.name and _is_plain(field)][:6]
         found = _rows(file, [column.name, *others], start, rows)
     return [_shown(place, row, column, others, side) for place, row in enumerate(found, start)]
@@ -47,7 +47,7 @@ def shown(data: Path, column: Column, rows: int = 12, start: int = 0, side: int 
 def of_rows(data: Path, column: Column, ids: list[int], side: int = SIDE) -> dict[int, Shown]:
     """Rows of such a column by their permanent ids, ready to be drawn; ids that the file lacks are left out."""
     wanted, found = pa.array(ids, pa.int64()), {}
-    with pq.ParquetFile(data) as file:
+    with pq.ParquetFile(data, pre_buffer=False) as file:  # else all of it would be read ahead
         for group in range(file.num_row_groups):
             rows = file.read_row_group(group, [ROW])[ROW]
             if not pc.any(pc.is_in(rows, wanted)).as_py():

@@ -11,9 +11,8 @@ import pyarrow.parquet as pq
 from core.plain import to_json
 from core.records import Parity
 from core.serving.answers import Answers
+from core.serving.groups import rows_at_once
 from core.serving.predictor import Predictor
-
-BATCH_ROWS = 16_384
 
 
 def main(bundle: str, reference: str, *files: str) -> None:
@@ -22,10 +21,12 @@ def main(bundle: str, reference: str, *files: str) -> None:
     expected = np.load(reference, allow_pickle=False)
     predictor = Predictor(Path(bundle))
     start, reports = 0, []
-    for batch in (batch for file in files for batch in pq.ParquetFile(file).iter_batches(BATCH_ROWS)):
-        answers = predictor.answer(pa.Table.from_batches([batch]))
-        reports.append(_compare(answers, expected, slice(start, start + batch.num_rows)))
-        start += batch.num_rows
+    for file in files:
+        with pq.ParquetFile(file, pre_buffer=False) as rows:  # else all of it would be read ahead
+            for batch in rows.iter_batches(rows_at_once(predictor.schema)):
+                answers = predictor.answer(pa.Table.from_batches([batch]))
+                reports.append(_compare(answers, expected, slice(start, start + batch.num_rows)))
+                start += batch.num_rows
     print(to_json(_judged(reports, expected, start, time.monotonic() - began)))
 
 

@@ -47,7 +47,7 @@ class Table:
 
     def batches(self, rows: int = 65_536) -> Iterator[pa.RecordBatch]:
         """The rows in file order, `__row` (int64) first; a batch holds at most `rows`."""
-        with pq.ParquetFile(self.path) as file:
+        with pq.ParquetFile(self.path, pre_buffer=False) as file:  # else all of it would be read ahead
             yield from file.iter_batches(batch_size=rows)
 
 

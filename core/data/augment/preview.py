@@ -24,7 +24,7 @@ def variations(
     A picture in the size that networks see; a sound as its spectra, time from left to right and low pitch at the
     bottom. Empty where nothing would be varied: an open model, no variation chosen, a text, or a row that is not there.
     """
-    with pq.ParquetFile(dataset) as file:
+    with pq.ParquetFile(dataset, pre_buffer=False) as file:  # else all of it would be read ahead
         value = _value(file, column.name, row)
         first = next(file.iter_batches(LEARNED_FROM, columns=[column.name]), None)
     if value is None or first is None:
