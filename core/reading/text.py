@@ -9,6 +9,7 @@ from core.errors import UserError
 from core.reading import dialect, encoding, shape
 from core.reading.dialect import Judged
 from core.reading.engine import literal
+from core.reading.gaps import even
 from core.reading.mend import Mended, delimiter, mended
 from core.reading.names import mended as mended_names
 from core.reading.options import ReadOptions
@@ -86,6 +87,9 @@ def source(
     strict = strict and not worded(_last_cells(content.path, layout.judged.dialect))
     if not strict or content.path.stat().st_size <= MENDED:
         return patient()
+    lines = any("\n" in record.text for record in found.body)
+    if not even(content.path, found.top[0].text if found.top else "", gaps=not lines):
+        return patient()
     direct = _relation(content.path, layout.judged.dialect, found.width, found.start - 1)
     filled = f"coalesce({', '.join(f'c{place}' for place in range(found.width))}) IS NOT NULL"
     return replace(plain, relation=direct, again=patient, refuses=True, where=filled)
@@ -150,9 +154,8 @@ def _told(done: Mended) -> list[str]:
             f"{_rows(done.long)} more values than there are columns; surplus ones were joined ({lines('long')})."
         )
     if done.again:
-        said.append(
-            f"The header stands there again {done.again:,} times and was not taken for a row ({lines('again')})."
-        )
+        times = "once" if done.again == 1 else f"{done.again:,} times"
+        said.append(f"The header stands there again {times} and was not taken for a row ({lines('again')}).")
     if done.odd:
         said.append(f"{_rows(done.odd)} quotation marks in odd places, which were kept as text ({lines('odd')}).")
     return said

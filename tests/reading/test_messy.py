@@ -4,6 +4,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.reading import ReadOptions, to_parquet, understand
+from core.reading import text as text_reader
 
 ROWS = [["1", "Ann", "1.5"], ["2", "Bob B", "2.5"], ["3", "Zed", "3.5"]]
 NAMES = ["id", "name", "size"]
@@ -201,3 +202,27 @@ def test_a_row_that_holds_the_known_names_is_the_header_whatever_else_speaks(cel
     names, rows, _ = cells(text, ReadOptions(names=("Kind", " colour", "other")))
     assert names == ["colour", "kind"]
     assert "colour" not in [cell for row in rows for cell in row]
+
+
+@pytest.mark.parametrize(
+    ("below", "rows", "left_out"),
+    [
+        ("", 0, ""),
+        ("id,name,x\n1,a,2\n", 1, ""),
+        ("\nk,l,m\na,b,c\n", 0, "belongs to a second table"),
+        ("# a pause\n1,a,2\n", 1, "is a comment"),
+        ("\nSource: office\n", 0, "stands below the table"),
+        ("Total,,{sum}\n", 0, "holds totals of the rows above"),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_large_plain_file_is_read_by_the_same_rules(tmp_path, monkeypatch, below, rows, left_out, end):
+    monkeypatch.setattr(text_reader, "MENDED", 200_000)
+    count = 20_000
+    text = "id,name,x\n" + "".join(f"{n},name {n % 100},{n % 7}.5\n" for n in range(count)) + below
+    path = tmp_path / "rows.csv"
+    path.write_bytes(text.replace("{sum}", str(sum(n % 7 + 0.5 for n in range(count)))).replace("\n", end).encode())
+    assert path.stat().st_size > text_reader.MENDED
+    reading = to_parquet(path, tmp_path / "out.parquet")
+    assert reading.rows == count + rows
+    assert {row.reason for row in reading.rejected} == ({left_out} if left_out else set())
