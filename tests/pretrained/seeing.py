@@ -99,7 +99,7 @@ def lite() -> Callable[[np.ndarray], np.ndarray]:
     network.eval()
 
     def _seen(pixels: np.ndarray) -> np.ndarray:
-        planes = torch.from_numpy(np.ascontiguousarray(pixels)).permute(0, 3, 1, 2).float()
+        planes = torch.from_numpy(np.array(pixels)).permute(0, 3, 1, 2).float()
         with torch.inference_mode():
             return network.extract_features((planes - 127) / 128).mean((2, 3)).numpy()
 
