@@ -12,13 +12,16 @@ from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 from core.errors import UserError
 from core.export.allowed import walk
 from core.export.claims import FIX, read_claims
+from core.export.nasty_pictures import nasty_pictures
+from core.export.nasty_sounds import nasty_sounds
 from core.plain import to_dict
-from core.records import BundleSchema, Verdict
+from core.records import BundleSchema, InputColumn, Verdict
 from core.serving.answers import Answers
 from core.serving.frames import receive, send
 from core.serving.limits import limit_process, limit_seconds
 from core.serving.predictor import Predictor
 
+_FILES = {"image": nasty_pictures, "audio": nasty_sounds}
 RUN_ERRORS = (runtime.Fail, runtime.InvalidArgument, runtime.RuntimeException, runtime.NotImplemented)
 
 
@@ -55,13 +58,20 @@ def judge(bundle: bytes) -> Verdict:
 
 
 def _smoke_run(bundle: bytes, schema: BundleSchema) -> None:
-    rows = {column.name: pa.array([column.example or None, None], pa.string()) for column in schema.inputs}
+    rows = {column.name: _example(column) for column in schema.inputs}
     try:
         answers = Predictor(bundle).answer(pa.table(rows))
     except (*RUN_ERRORS, ValueError, TypeError, IndexError) as error:
         raise UserError("The model does not run: {reason}", FIX, reason=str(error)[:200]) from error
     if not _sound(answers, schema):
         raise UserError("The model's answers are not what its description says.", FIX)
+
+
+def _example(column: InputColumn) -> pa.Array:
+    """A usual value and a missing one."""
+    if column.kind in _FILES:
+        return pa.array([_FILES[column.kind]()[-1], None], pa.binary())  # the last is an ordinary file
+    return pa.array([column.example or None, None], pa.string())
 
 
 def _sound(answers: Answers, schema: BundleSchema) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 
 @cache
 def nasty_pictures() -> tuple[bytes | None, ...]:
-    """None, then files of odd sizes, colours and formats, and some that are cut or no pictures at all."""
+    """None, then files of odd sizes, colours and formats, cut ones, no pictures at all; the last is an ordinary one."""
     from PIL import Image
 
     random = np.random.default_rng(0)

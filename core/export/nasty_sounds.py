@@ -8,7 +8,10 @@ import numpy as np
 
 @cache
 def nasty_sounds() -> tuple[bytes | None, ...]:
-    """None, then files that are cut or no sounds at all, silent and loud ones, of odd lengths, rates and formats."""
+    """None, then files that are cut or no sounds at all, silent and loud ones, of odd lengths, rates and formats.
+
+    The last is an ordinary one.
+    """
     random = np.random.default_rng(0)
     noise = random.uniform(-1, 1, 4_000)
     wild = np.where(random.random(4_000) < 0.1, random.choice([np.nan, np.inf, -np.inf, 1e30], 4_000), noise)

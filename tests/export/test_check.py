@@ -11,8 +11,9 @@ from onnx import TensorProto, helper, numpy_helper
 
 from core.errors import UserError
 from core.export.check import LARGEST_MB, check_bytes, check_file
+from core.graph import FLOAT, STRING, UINT8, Graph
 from core.plain import to_dict
-from core.records import InputColumn, Verdict
+from core.records import BundleSchema, InputColumn, Verdict
 from tests.export import bundles
 
 
@@ -216,3 +217,24 @@ def test_a_file_that_is_too_large_or_missing_is_told_apart(tmp_path):
     assert f"{LARGEST_MB + 1} MB" in check_file(large).problem
     with pytest.raises(UserError, match=r"no file"):
         check_file(tmp_path / "none.onnx")
+
+
+def picture_bundle(kept: float) -> bytes:
+    """A bundle that takes a picture; for one of more than a pixel its probabilities add up to `kept`."""
+    shown = BundleSchema(1, "classification", "answer", (InputColumn("photo", "photo", "image"),), ("a", "b"))
+    g = Graph()
+    photo = g.input("photo", UINT8, ("N", "H", "W", 3))
+    light = g.ReduceMean(g.Cast(photo, to=FLOAT), g.const([1, 2, 3]), keepdims=0)
+    pixels = g.Sub(g.Size(photo), g.Mul(g.Size(light), g.const(3)))
+    share = g.Where(g.Greater(pixels, g.const(0)), g.const(kept / 2, "float32"), g.const(0.5, "float32"))
+    even = g.Add(g.Mul(light, g.const(0.0, "float32")), share)
+    shares = g.Concat(g.column(even), g.column(even), axis=1)
+    names = g.const(np.array(["a", "b"], object))
+    g.output("label", g.Gather(names, g.ArgMax(shares, axis=1, keepdims=0)), STRING, ("N",))
+    g.output("probabilities", shares, FLOAT, ("N", 2))
+    return g.model(bundles.metadata(shown)).SerializeToString()
+
+
+def test_a_bundle_for_pictures_is_tried_on_a_picture():
+    assert check_bytes(picture_bundle(1.0)).safe
+    refused(picture_bundle(1.5), "answers are not what")
