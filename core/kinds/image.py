@@ -25,7 +25,7 @@ AUGMENT = {"none": (), "gentle": ("shift", "light"), "strong": ("shift", "light"
 
 @dataclass(frozen=True)
 class ImageState:
-    """`size`: pixels a side of what networks look at; `model`, when not "", is the open model that looks instead."""
+    """`size`: pixels a side of what networks look at. `model`, when not "", is the open model that looks instead."""
 
     model: str
     size: int
@@ -90,6 +90,7 @@ class Image(Kind):
         """The size from the headers of the training rows' files; UserError when the open model isn't here."""
         if options.model:
             library.require(options.model, self.name)
+            return ImageState(options.model, 0, "", ())  # the rest changes nothing, so that what it saw is kept
         augment = AUGMENT[options.augment] + (("mirror",) if options.mirror and options.augment != "none" else ())
         size = max(options.size, SMALLEST) if options.size else _size(raw)
         return ImageState(options.model, size, options.network, augment)

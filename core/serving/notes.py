@@ -1,20 +1,24 @@
-"""What is odd about a file's values: texts that are no number or date, values never learned. Knows no model."""
+"""What is odd about a file's values: texts that are no number or date, files that are none, values never learned."""
 
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.reading.media import pictures, sounds
+from core.reading.media.files import RefusedFileError
 from core.reading.missing import MISSING_WORDS
 from core.records import BundleSchema, InputColumn
 from core.serving.dates import moment
-from core.serving.feeds import raw
+from core.serving.feeds import MEDIA, raw
 
 _REASONS = {
     "number": "can't be read as numbers and counted as missing",
     "boolean": "can't be read as yes or no and counted as missing",
     "date": "can't be read as dates and counted as missing",
     "category": "were never or rarely seen in training and counted as “other”",
+    "image": "can't be read as pictures and counted as missing",
+    "audio": "can't be read as sounds and counted as missing",
 }
 
 
@@ -48,8 +52,10 @@ class Notes:
         for column in self._schema.inputs:
             if column.kind not in _REASONS:
                 continue
-            texts = raw(table[column.name], "category")
-            position = pc.index(odd := _odd(column, table[column.name], texts), True).as_py()
+            stored = table[column.name]
+            texts = _named(stored) if column.kind in MEDIA else raw(stored, "category")
+            odd = _refused(column.kind, stored, texts) if column.kind in MEDIA else _odd(column, stored, texts)
+            position = pc.index(odd, True).as_py()
             if position < 0:
                 continue
             known = self._found.get(column.name)
@@ -61,6 +67,28 @@ class Notes:
     def all(self) -> tuple[Note, ...]:
         """The notes, in the order of the columns."""
         return tuple(self._found[column.name] for column in self._schema.inputs if column.name in self._found)
+
+
+def _named(stored: pa.ChunkedArray) -> pa.Array:
+    """What to call each file: its size; texts, which are no files, are called by themselves."""
+    if not pa.types.is_binary(stored.type):
+        return raw(stored, "category")
+    return pa.array([f"a file of {len(content):,} bytes" if content else "" for content in stored.to_pylist()])
+
+
+def _refused(kind: str, stored: pa.ChunkedArray, texts: pa.Array) -> pa.Array:
+    """Whether each value is present and yet no file of that kind, by its header; bool [N]."""
+    if not pa.types.is_binary(stored.type):
+        return pc.not_equal(texts, "")
+    return pa.array([bool(content) and not _has_header(kind, content) for content in stored.to_pylist()], pa.bool_())
+
+
+def _has_header(kind: str, content: bytes) -> bool:
+    try:
+        (pictures if kind == "image" else sounds).facts(content)
+    except RefusedFileError:
+        return False
+    return True
 
 
 def _odd(column: InputColumn, stored: pa.ChunkedArray, texts: pa.Array) -> pa.Array:

@@ -133,6 +133,14 @@ def test_the_safety_check_knows_every_operator(closely):
     assert all(node.op_type in OPERATORS[node.domain] for node in nodes)
 
 
+def test_with_an_open_model_nothing_else_matters_so_that_what_it_saw_is_kept():
+    chosen = {"model": "google/efficientnet-lite0"}
+    states = [learned([], **chosen), learned(NASTY.values(), size=99, augment="strong", network="vit", **chosen)]
+    assert states[0] == states[1]
+    assert KIND.open_model(states[0]) == chosen["model"]
+    assert KIND.open_model(learned([])) == ""
+
+
 def test_an_open_model_that_is_not_here_or_reads_no_pictures_is_a_plain_sentence():
     with pytest.raises(UserError, match="no open model “nobody/nothing”"):
         learned([], model="nobody/nothing")

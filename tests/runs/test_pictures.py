@@ -178,6 +178,33 @@ def test_odd_pictures_named_by_a_table_are_answered_and_broken_ones_are_told(bun
     assert any("8,000 × 7,000 pixels" in reason for _, reason in result.rejected)
 
 
+def test_a_table_may_call_the_pictures_otherwise_than_the_model(bundle, clothes, tmp_path):
+    names = [f"boot/{place:02}.png" for place in range(4)]
+    for heads, kept in (("shoe,size", "shoe"), ("image,size", "image (file)")):
+        table = clothes / "table.csv"
+        table.write_text("\n".join([heads, *(f"{name},{place}" for place, name in enumerate(names))]), encoding="utf-8")
+        try:
+            for source in (table, clothes):
+                result = answer_file(Predictor(bundle), source, tmp_path / "out.csv", source.name)
+                assert result.columns[:3] == (kept, "size", "label")
+                assert [row[kept] for row in read(tmp_path / "out.csv")] == names
+                assert [row["label"] for row in read(tmp_path / "out.csv")] == ["boot"] * 4
+        finally:
+            table.unlink()
+
+
+def test_what_is_no_picture_in_a_table_is_told_beside_the_answers(bundle, tmp_path):
+    (tmp_path / "names.csv").write_text("image,size\nnowhere.png,1\n,2\nlost.png,3\n", encoding="utf-8")
+    pq.write_table(
+        pa.table({"image": [b"no picture", None, pictures.file(pictures.noise(9, 9))]}), tmp_path / "x.parquet"
+    )
+    for name, count, first in (("names.csv", 2, "nowhere.png"), ("x.parquet", 1, "a file of 10 bytes")):
+        result = answer_file(Predictor(bundle), tmp_path / name, tmp_path / "out.csv", name)
+        (note,) = result.notes
+        assert (result.rows, note.count, note.row, note.value) == (3, count, 1, first)
+        assert "can't be read as pictures and counted as missing" in note.text
+
+
 def test_a_limited_child_answers_nasty_and_large_pictures_as_the_predictor_does(bundle):
     assert check_file(bundle).safe
     large = pictures.file(np.full((6000, 8000, 3), (10, 200, 90), "uint8"), "JPEG", quality=30)

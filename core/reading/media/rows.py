@@ -6,6 +6,7 @@ A table among them, or with them beside it, gives the rows instead, as it does f
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -63,14 +64,24 @@ def opened_rows(source: Path, filename: str, wanted: dict[str, str]) -> Iterator
 
 def _planned(source: Path, files: Files | None, scratch: Path, name: str, wanted: dict[str, str]) -> Plan:
     if files is None and sort_of(name) not in (IMAGE, AUDIO):
-        return planned(source, None, scratch, name)
+        return _renamed(planned(source, None, scratch, name), wanted)
     if files is None:
         beside = Beside(source.parent)
         return _one_each(beside, [(entry, name) for entry in [beside.find(source.name)] if entry], name, wanted)
     media = [entry for entry in files.entries if sort_of(entry.path) in MEDIA]
     if naming_table(files, Names(media).find, scratch) is not None:
-        return planned(source, files, scratch, name)
+        return _renamed(planned(source, files, scratch, name), wanted)
     return _one_each(files, [(entry, entry.path) for entry in media], name, wanted)
+
+
+def _renamed(plan: Plan, wanted: dict[str, str]) -> Plan:
+    """A table's rows with the contents called as the model knows them; a column of that name holds the files' names."""
+    column = wanted.get(plan.sort, plan.media)
+    taken, own = {column.lower(), *(name.lower() for name in plan.others.names)}, f"{column} ({FILE})"
+    while own.lower() in taken:
+        own += f" ({FILE})"
+    others = pa.schema([field.with_name(own) if field.name == column else field for field in plan.others])
+    return replace(plan, media=column, others=others, kinds={column: plan.sort})
 
 
 def _one_each(files: Files, media: list[tuple[Entry, str]], name: str, wanted: dict[str, str]) -> Plan:
