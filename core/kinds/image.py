@@ -53,7 +53,11 @@ class Image(Kind):
     class Options(Settings):
         """How pictures are looked at."""
 
-        model: str = setting("", "Open model", "Has seen very many pictures before. Empty: learn from yours alone.")
+        model: str = setting(
+            "",
+            "Open model",
+            "Has seen very many pictures, and looks at yours as it learned to. Empty: learn from yours alone.",
+        )
         size: int = setting(
             0,
             "Size",
