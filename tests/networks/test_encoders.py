@@ -135,6 +135,7 @@ def test_deep_recurrent_layers_leave_as_one_node_each(kind):
     np.testing.assert_allclose(got, expected.numpy(), rtol=0, atol=1e-5)
 
 
+@pytest.mark.slow
 @each
 def test_each_encoder_learns_small_real_data_and_its_bundle_part_answers_the_same(sort, network, tmp_path):
     data = closely.MADE[sort](network)
@@ -151,6 +152,7 @@ def test_each_encoder_learns_small_real_data_and_its_bundle_part_answers_the_sam
         assert np.abs(ours - theirs).max() < 1e-4
 
 
+@pytest.mark.slow
 def test_a_mixed_dataset_simply_works(tmp_path):
     data = closely.mixed()
     report = Recording(tmp_path)
@@ -176,6 +178,7 @@ def replaced(arrays, part):
     return type(arrays)(arrays.layout, numbers, arrays.codes, arrays.target, tensors=tensors)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sort", ENCODERS)
 def test_a_number_can_be_estimated_too(sort, tmp_path):
     data = closely.regression(closely.MADE[sort]())
