@@ -61,9 +61,13 @@ async def health(_request: Request) -> JSONResponse:
 def uploader(scope: Scope) -> str:
     """The workspace of the browser that uploads; "" when it has none, or its tab is not open: the app refuses then."""
     key = _key(_header(scope, b"cookie"))
+    return open_workspace(key) if key and present(scope) else ""
+
+
+def present(scope: Scope) -> bool:
+    """Whether the tab that uploads is open."""
     session = scope["path"].rsplit("/", 2)[1]
-    known = not runtime.exists() or runtime.get_instance().is_active_session(session)
-    return open_workspace(key) if key and known else ""
+    return not runtime.exists() or runtime.get_instance().is_active_session(session)
 
 
 def _is_page(scope: Scope) -> bool:
@@ -85,5 +89,5 @@ def _header(scope: Scope, name: bytes) -> str:
 app = st.App(
     "app.py",
     routes=[Route("/api/health", health)],
-    middleware=[Middleware(WorkspaceCookie), Middleware(Receiver, workspace=uploader)],
+    middleware=[Middleware(WorkspaceCookie), Middleware(Receiver, workspace=uploader, present=present)],
 )

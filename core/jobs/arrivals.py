@@ -96,6 +96,11 @@ def find(workspace: str, file: str) -> Path | None:
     return known.path
 
 
+def known(file: str) -> bool:
+    """Whether a file with the uploader's id came this way and is still kept."""
+    return file in _known
+
+
 def forget(file: str) -> None:
     """Remove the file with the uploader's id, if it came this way."""
     known = _known.pop(file, None)

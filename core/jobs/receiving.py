@@ -15,16 +15,31 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 _UPLOAD = re.compile(r".*/_stcore/upload_file/[^/]+/([^/]+)")
 _BOUNDARY = re.compile(rb'multipart/form-data\s*;.*?boundary="?([^";,]{1,200})"?', re.IGNORECASE | re.DOTALL)
+PATIENCE = 20.0  # seconds, as server.disconnectedSessionTTL
+_LOOK = 1.0
 _BLOCK = 1 << 20
 _HEAD = 1 << 14  # bytes; the names before the file have less
 
 
 class Receiver:
-    """Takes uploads for the workspace that `workspace(scope)` names; "" leaves them to the app."""
+    """Takes uploads for the workspace that `workspace(scope)` names; "" leaves them to the app.
 
-    def __init__(self, app: Callable, workspace: Callable[[Message], str]) -> None:
+    `present(scope)` tells whether the tab that uploads is open; a file goes once its tab was closed for `patience`
+    seconds, as the app's own files do.
+    """
+
+    def __init__(
+        self,
+        app: Callable,
+        workspace: Callable[[Message], str],
+        present: Callable[[Message], bool] = lambda scope: True,
+        patience: float = PATIENCE,
+    ) -> None:
         self.app = app
         self.workspace = workspace
+        self.present = present
+        self.patience = patience
+        self._watches: set[asyncio.Task] = set()  # a task that nobody holds may end early
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Pass everything on, uploads without their content; a removed file is removed here, too."""
@@ -64,6 +79,19 @@ class Receiver:
         finally:
             if not accepted:
                 arrivals.forget(upload.file)
+            elif arrivals.known(upload.file):
+                watch = asyncio.create_task(self._watch(scope, upload.file))
+                self._watches.add(watch)
+                watch.add_done_callback(self._watches.discard)
+
+    async def _watch(self, scope: Message, file: str) -> None:
+        """Remove the file when its tab stays closed; ends when somebody else removes it."""
+        closed = 0.0
+        while arrivals.known(file) and closed < self.patience:
+            pause = min(_LOOK, self.patience)
+            await asyncio.sleep(pause)
+            closed = 0.0 if self.present(scope) else closed + pause
+        arrivals.forget(file)
 
 
 class _Upload:

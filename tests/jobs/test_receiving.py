@@ -104,6 +104,27 @@ def test_a_large_file_is_on_the_disk_and_the_app_gets_its_name_alone(home):
     assert app.bodies == [HEAD + TAIL]
 
 
+def test_a_file_goes_when_its_tab_stays_closed_and_stays_while_it_may_come_back(home):
+    tabs, app, content = {"open": False}, App(), bytes(LIMIT + 1)
+
+    async def bring(looks):
+        receiver = Receiver(app, lambda scope: "mine", lambda scope: tabs["open"], patience=0.2)
+        one = Sending(content)
+        await receiver(one.scope, one.receive, one.send)
+        there = []
+        for _ in range(looks):
+            there.append(arrivals.known("one"))
+            await asyncio.sleep(0.2)
+        return there
+
+    there = asyncio.run(bring(5))
+    assert there[0]
+    assert not there[-1]
+    assert lying() == []
+    tabs["open"] = True
+    assert all(asyncio.run(bring(5)))
+
+
 def test_a_small_file_goes_to_the_app_as_it_is(home):
     app = App()
     upload(app, Sending(b"a,b\n1,2\n"))
