@@ -1,11 +1,11 @@
 """Which format a file has: by what is in it, the name's ending only where the content leaves it open."""
 
 import codecs
-import struct
 import zipfile
 from pathlib import Path
 
 from core.errors import UserError
+from core.reading.compressed import BROKEN_ZIP
 
 TEXT, EXCEL, PARQUET, JSON, MARKUP = "text", "excel", "parquet", "json", "markup"
 READABLE = "CSV, TSV, Excel, Parquet, JSON or JSON lines"
@@ -73,7 +73,7 @@ def _zipped(path: Path, name: str) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error) as error:
+    except BROKEN_ZIP as error:
         raise UserError(
             "“{name}” is a damaged spreadsheet or archive.",
             "Open it in your spreadsheet program and save it again, or save the sheet as CSV.",

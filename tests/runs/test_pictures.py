@@ -1,6 +1,5 @@
 """A zip of real pictures becomes a dataset, a run, and a bundle that answers files, folders, zips and tables alike."""
 
-import csv
 import json
 import zipfile
 
@@ -11,17 +10,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.data.features import folder_of
-from core.data.importing import import_file, load_schema
+from core.data.importing import import_file
 from core.data.samples import EVERY
 from core.export.check import check_file
-from core.recipe import with_settings
-from core.runs import plan
-from core.runs.execute import execute
 from core.serving.batch import answer_file
 from core.serving.limited import LimitedPredictor
 from core.serving.media import picture_or_none
 from core.serving.predictor import Predictor
 from tests.kinds import pictures
+from tests.runs.carried import carried_out, read
 
 CLOTHES = next(sample.file for sample in EVERY if sample.name == "clothes")
 LITE = "columns.image.options.model=google/efficientnet-lite0"
@@ -48,12 +45,7 @@ def run(data, tmp_path_factory):
     """Carry out a recipe with some settings; returns the run's folder."""
 
     def _run(*settings, family="linear", dataset=data, target="label"):
-        folder = tmp_path_factory.mktemp("run")
-        schema = load_schema(dataset)
-        recipe = with_settings(plan.draft(schema, str(dataset), target, family=family), list(settings))
-        plan.check(recipe, schema)
-        assert execute(recipe, dataset, folder) == "finished"
-        return folder
+        return carried_out(dataset, tmp_path_factory.mktemp("run"), *settings, family=family, target=target)
 
     return _run
 
@@ -67,12 +59,6 @@ def bundle(run):
 def judged(folder):
     """(the evaluation, parity) of a finished run."""
     return tuple(json.loads((folder / name).read_text(encoding="utf-8")) for name in ("evaluation.json", "parity.json"))
-
-
-def read(path):
-    """A CSV's rows."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def test_a_linear_model_learns_from_pictures_and_its_bundle_answers_alike(bundle, data):

@@ -1,6 +1,5 @@
 """A folder of real sounds becomes a dataset, a run, and a bundle that answers files, folders and zips alike."""
 
-import csv
 import json
 import zipfile
 
@@ -15,13 +14,13 @@ from core.data.features import folder_of
 from core.data.importing import import_file, load_schema
 from core.errors import UserError
 from core.export.check import check_file
-from core.recipe import with_settings
 from core.runs import plan
 from core.runs.execute import execute
 from core.serving.batch import answer_file
 from core.serving.limited import LimitedPredictor
 from core.serving.predictor import Predictor
 from tests.kinds import sounds
+from tests.runs.carried import carried_out, read
 
 WHISPER, RESEMBLYZER = "openai/whisper-tiny.en", "resemble-ai/resemblyzer"
 
@@ -56,11 +55,7 @@ def run(data, tmp_path_factory):
     """Carry out a recipe with some settings; returns the run's folder."""
 
     def _run(*settings, family="linear"):
-        folder = tmp_path_factory.mktemp("run")
-        recipe = with_settings(plan.draft(load_schema(data), str(data), "label", family=family), list(settings))
-        plan.check(recipe, load_schema(data))
-        assert execute(recipe, data, folder) == "finished"
-        return folder
+        return carried_out(data, tmp_path_factory.mktemp("run"), *settings, family=family)
 
     return _run
 
@@ -75,12 +70,6 @@ def judged(folder):
     """(accuracy on the test part, parity) of a finished run."""
     evaluation = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
     return evaluation["metrics"]["accuracy"]["value"], json.loads((folder / "parity.json").read_text(encoding="utf-8"))
-
-
-def read(path):
-    """A CSV's rows."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def test_a_draft_uses_the_sounds_and_says_how_they_are_read(data):

@@ -1,0 +1,24 @@
+"""A recipe with some settings carried out from a dataset to its bundle, and the answers that were written as CSV."""
+
+import csv
+from pathlib import Path
+
+from core.data.importing import load_schema
+from core.recipe import with_settings
+from core.runs import plan
+from core.runs.execute import execute
+
+
+def carried_out(dataset: Path, folder: Path, *settings: str, family: str = "linear", target: str = "label") -> Path:
+    """The folder of a finished run of the first recipe with these settings."""
+    schema = load_schema(dataset)
+    recipe = with_settings(plan.draft(schema, str(dataset), target, family=family), list(settings))
+    plan.check(recipe, schema)
+    assert execute(recipe, dataset, folder) == "finished"
+    return folder
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """A CSV's rows."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
