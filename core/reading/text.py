@@ -131,12 +131,14 @@ def _lines_only(found: Shape) -> bool:
 
 
 def _relation(path: Path, found: Dialect, width: int, skip: int, refused: bool = True) -> str:
+    """The file as SQL; one that was not `refused` is our own copy, whose lines end in \\n whatever its cells hold."""
+    end = "" if refused else ", new_line = '\\n'"  # else the first end within a cell would decide
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
     return (
         f"read_csv({literal(str(path))}, auto_detect = false, delim = {literal(found.delimiter)}, quote = '\"',"
         f" escape = '\"', header = false, skip = {skip}, columns = {{{columns}}}, nullstr = '',"
         f" strict_mode = true, max_line_size = {LONGEST_LINE}, buffer_size = {_BUFFER},"
-        f" store_rejects = {str(refused).lower()})"
+        f" store_rejects = {str(refused).lower()}{end})"
     )
 
 

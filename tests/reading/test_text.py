@@ -52,6 +52,17 @@ def test_every_line_end_works(read, end):
     assert table.to_pydict() == {"a": ["1", "2"], "b": ["x", "y"]}
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("inner", ["\n", "\r\n", "\r"])
+def test_a_line_end_of_any_sort_within_quotes_is_part_of_the_cell(read, end, inner):
+    for rows in ([[f"x{inner}y", "1", "2"], ["z", "3", "4"]], [["1", "2", f"x{inner}y, z"], ["3", "4", "z"]]):
+        out = io.StringIO(newline="")
+        csv.writer(out, lineterminator=end).writerows([["one", "two", "three"], *rows])
+        reading, table = read(out.getvalue())
+        assert [list(row.values()) for row in table.to_pylist()] == rows
+        assert not reading.rejected_rows
+
+
 def test_mixed_line_ends_and_blank_lines_lose_nothing(read):
     _, table = read("a,b\r\n1,x\n\n2,y\r\n3,z\n\n\n")
     assert table.to_pydict() == {"a": ["1", "2", "3"], "b": ["x", "y", "z"]}
