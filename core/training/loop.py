@@ -79,6 +79,7 @@ def train(
     checkpoint.save(report.checkpoint, state.kept())
     if kept_weights := state.best if keep == "best" else state.average:
         network.load_state_dict(kept_weights)
+    course.tell_kept(len(rows))
     network.cpu().eval()
     return Outcome(state.epoch, state.best_epoch if keep == "best" else state.epoch, state.ended)
 
@@ -149,6 +150,14 @@ class _Course:
         if now < state.epoch + 1:  # the last batch's point is the epoch's own
             self._tell(now, state.total_loss / state.counted, watched)
         self.clock.told()
+
+    def tell_kept(self, rows: int) -> None:
+        """The answers to the few rows once more, by the weights that are kept."""
+        state = self.state
+        if self.objective.examples and len(self.valid):
+            reached = round(state.epoch + state.done / rows, 4)
+            step = state.best_epoch if self.keep == "best" and state.best else reached
+            self.report.examples(step, self.objective.examples(outputs_of(self.state.network, self.valid).numpy()))
 
     def _see_whether_to_end(self) -> None:
         state, training = self.state, self.training
