@@ -69,9 +69,9 @@ def _carry_out(run: Context, split: Path | None) -> str:
     try:
         ready = make_ready(run, split)
         ready, trained = _train(run, ready)
+        finish(run, ready, trained)
     except Paused:
         return "paused"
-    finish(run, ready, trained)
     return "stopped" if trained.stopped else "finished"
 
 

@@ -81,7 +81,7 @@ def raw_tables(context: Context, front: Front, rows: np.ndarray) -> Iterator[pa.
 
 
 def _tell(report: RunReport) -> Tell:
-    """Says now and then how far the reading of pictures, sounds or texts is; ends it for a pause."""
+    """Says now and then how far the present stage is with pictures, sounds or texts; ends it for a pause."""
     last = [time.monotonic()]
 
     def tell(done: int, total: int) -> None:
@@ -89,7 +89,7 @@ def _tell(report: RunReport) -> Tell:
             raise Paused
         if time.monotonic() - last[0] > TELL_EVERY:
             last[0] = time.monotonic()
-            report.stage("preparing", f"Preparing the columns: {done:,} of {total:,} rows")
+            report.rows(done, total)
 
     return tell
 

@@ -50,6 +50,7 @@ class Progress:
     `best_step` is the step with the lowest valid_loss (train_loss when there is none); `ended` is the state the run
     ended in, "" while it is under way. `examples` are the last told answers to a few validation rows
     (core.models.watch.Examples), from step `examples_step` on. `folds`: of a cross-validation, (done, all).
+    `rows`: how many the present stage has gone through, (done, all); (0, 0) where that is not told.
     """
 
     step: float = 0
@@ -65,6 +66,7 @@ class Progress:
     examples: tuple[dict, ...] = ()
     examples_step: float = 0
     folds: tuple[int, int] = (0, 0)
+    rows: tuple[int, int] = (0, 0)
 
     @property
     def share(self) -> float:
@@ -96,12 +98,18 @@ def summary(events: Sequence[dict]) -> Progress:
         examples=tuple(examples.get("rows", ())),
         examples_step=examples.get("step", 0),
         folds=_folds(events),
+        rows=_rows(events),
     )
 
 
 def _folds(events: Sequence[dict]) -> tuple[int, int]:
     last = next((event for event in reversed(events) if event["kind"] == "fold"), {})
     return last.get("fold", 0), last.get("of", 0)
+
+
+def _rows(events: Sequence[dict]) -> tuple[int, int]:
+    last = next((event for event in reversed(events) if event["kind"] in ("stage", "rows", "epoch", "end")), {})
+    return (last["done"], last["total"]) if last.get("kind") == "rows" else (0, 0)
 
 
 def _parse(line: bytes) -> dict | None:

@@ -64,6 +64,10 @@ class RunReport:
         """What the run does from now on; `label` is a plain sentence for the screen."""
         self.event("stage", name=name, label=label)
 
+    def rows(self, done: int, total: int) -> None:
+        """How many rows the present stage has gone through, of how many."""
+        self.event("rows", done=done, total=total)
+
     def note(self, text: str) -> None:
         """One sentence for the run's log and screen."""
         self.event("note", text=text)
@@ -105,6 +109,9 @@ class QuietReport:
         """Not told."""
 
     def stage(self, name: str, label: str) -> None:
+        """Not told."""
+
+    def rows(self, done: int, total: int) -> None:
         """Not told."""
 
     def stopping(self) -> bool:

@@ -23,7 +23,8 @@ def show(workspace: str, run: Run, progress: Progress) -> None:
         return
     column = able[0]
     with st.container(border=True):
-        st.markdown(f"**{t('What it answers now')}**")
+        learning = not progress.ended and progress.stage == "training"
+        st.markdown(f"**{t('What it answers now') if learning else t('What it answered at its best')}**")
         said = t("Rows that it does not learn from, as it answers them after step {step:g}.", step=_step(progress))
         st.caption(said)
         gallery.cards(str(dataset.data), column, list(progress.examples), columns=8 if column.kind == "image" else 4)

@@ -101,6 +101,9 @@ def _how_far(run: Run, progress: Progress) -> None:
     if progress.stage == "folds":
         done, every = progress.folds
         st.progress(done / every if every else 0.0, text=plain(t(progress.label)))
+    elif progress.rows[1]:
+        done, every = progress.rows
+        st.progress(done / every, text=t("{done:,} of {every:,} rows", done=done, every=every))
     elif progress.total:
         st.progress(progress.share, text=_where(progress))
 

@@ -14,7 +14,8 @@ from core.data.features import folder_of
 from core.data.importing import import_file, load_schema
 from core.errors import UserError
 from core.export.check import check_file
-from core.runs import plan
+from core.recipe import with_settings
+from core.runs import plan, prepare
 from core.runs.execute import execute
 from core.serving.batch import answer_file
 from core.serving.limited import LimitedPredictor
@@ -111,6 +112,31 @@ def test_every_way_to_learn_from_sounds_ends_in_a_bundle_that_answers_alike(run,
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_each_stage_tells_its_own_rows_and_a_pause_while_the_file_is_checked_keeps_the_run(data, tmp_path, monkeypatch):
+    monkeypatch.setattr(prepare, "TELL_EVERY", -1.0)
+    schema = load_schema(data)
+    draft = plan.draft(schema, str(data), "label", family="neural_network")
+    recipe = with_settings(draft, ["training.epochs=1"])
+
+    def told():
+        return [json.loads(line) for line in (tmp_path / "events.jsonl").read_text("utf-8").splitlines()]
+
+    def wants():
+        return "pause" if [event for event in told() if event.get("name") == "checking"] else "run"
+
+    assert execute(recipe, data, tmp_path, wants=wants) == "paused"
+    assert [event["name"] for event in told() if event["kind"] == "stage"][-1] == "checking"
+    assert execute(recipe, data, tmp_path) == "finished"
+    stage, rows = "", {}
+    for event in told():
+        stage = event["name"] if event["kind"] == "stage" else stage
+        if event["kind"] == "rows":
+            rows.setdefault(stage, []).append((event["done"], event["total"]))
+    assert set(rows) == {"preparing", "checking"}
+    assert all(pairs[-1][0] == pairs[-1][1] for pairs in rows.values())
+
+
 def test_what_an_open_model_heard_is_kept_for_the_next_run(run, data):
     setting = f"columns.audio.options.model={RESEMBLYZER}"
     run(setting)

@@ -122,6 +122,14 @@ def test_a_long_run_is_thinned_but_keeps_first_last_and_best():
     assert progress.best_step == 1234
 
 
+def test_the_rows_that_a_stage_went_through_are_those_of_the_present_stage():
+    events = [{"kind": "stage", "name": "preparing"}, {"kind": "rows", "done": 32, "total": 90}]
+    assert summary(events).rows == (32, 90)
+    assert (summary(events).stage, summary([]).rows) == ("preparing", (0, 0))
+    assert summary([*events, {"kind": "stage", "name": "training"}]).rows == (0, 0)
+    assert summary([*events, {"kind": "end", "state": "paused"}]).rows == (0, 0)
+
+
 def test_the_folds_of_a_cross_validation_are_counted():
     events = [{"kind": "stage", "name": "folds", "label": "Fold 3 of 5"}]
     assert summary(events).folds == (0, 0)
