@@ -3,7 +3,8 @@
 Opset 20, ai.onnx.ml 3, IR 9: loads on onnxruntime >= 1.17.
 """
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import onnx
@@ -30,7 +31,7 @@ class Graph:
         self._inputs: list[onnx.ValueInfoProto] = []
         self._outputs: list[onnx.ValueInfoProto] = []
         self._infos: list[onnx.ValueInfoProto] = []
-        self._count = 0
+        self._count = itertools.count(1)
 
     def input(self, name: str, kind: int, shape: tuple[int | str, ...] = ("N",)) -> str:
         """Declare a graph input and return its name."""
@@ -69,6 +70,22 @@ class Graph:
             raise AttributeError(operator)
         return lambda *inputs, **attributes: self.op(operator, *inputs, **attributes)
 
+    def scan(self, step: Callable[..., tuple[list[str], list[str]]], states: Sequence[str], each: str) -> list[str]:
+        """Go through `each` along its first axis, as the operator Scan does, and stop at its end.
+
+        step(g, *states, entry) -> (the states after that entry, what is collected of it). Returns the last states,
+        then what was collected, stacked along a new first axis. The step may use tensors of this graph, its inputs aside.
+        """
+        body = Graph(self.prefix)
+        body._constants, body._count, body._infos = self._constants, self._count, self._infos
+        taken = [body._next("state") for _ in states] + [body._next("entry")]
+        after, collected = step(body, *taken)
+        given = [body.Identity(name) for name in (*after, *collected)]
+        inputs, outputs = ([onnx.ValueInfoProto(name=name) for name in names] for names in (taken, given))
+        graph = helper.make_graph(body._nodes, body._next("step"), inputs, outputs)
+        made = self.op("Scan", *states, each, outputs=len(given), body=graph, num_scan_inputs=1)
+        return [made] if len(given) == 1 else made
+
     def column(self, tensor: str) -> str:
         """[N] -> [N,1]."""
         return self.Reshape(tensor, self.const([-1, 1], "int64"))
@@ -105,8 +122,7 @@ class Graph:
         return model
 
     def _next(self, word: str) -> str:
-        self._count += 1
-        return f"{self.prefix}{word}_{self._count}"
+        return f"{self.prefix}{word}_{next(self._count)}"
 
 
 def strip(model: onnx.ModelProto) -> None:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from core.errors import UserError
 from core.pretrained import library
 from core.pretrained.catalogue import CATALOGUE
-from core.pretrained.characters import OTHER_WAY
 from core.pretrained.open_model import OpenModel
 from core.pretrained.repository import Repository, kind_of, languages_of, licence_of, model_of
+from core.pretrained.splitting.characters import OTHER_WAY
 from core.pretrained.unreachable import told
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import numpy as np
 from core.errors import UserError
 from core.plain import write_json
 from core.pretrained import library
-from core.pretrained.characters import OTHER_WAY
 from core.pretrained.open_model import FEATURES, RAW, Encoder
+from core.pretrained.splitting.characters import OTHER_WAY
 from core.serving.session import open_session
 
 

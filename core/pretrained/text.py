@@ -14,9 +14,9 @@ import onnx
 
 from core.errors import UserError
 from core.graph import FLOAT, INT64, STRING, Graph
-from core.pretrained.characters import OTHER_WAY
 from core.pretrained.open_model import FEATURES, RAW, Built
-from core.pretrained.wordpiece import wordpiece
+from core.pretrained.splitting.characters import OTHER_WAY
+from core.pretrained.splitting.wordpiece import wordpiece
 from core.serving.session import open_session
 
 if TYPE_CHECKING:

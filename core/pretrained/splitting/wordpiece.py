@@ -9,12 +9,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from core.errors import UserError
 from core.graph import BOOL, INT32, INT64, Graph
-from core.pretrained.characters import ALONE, LEFT_OUT, OTHER_WAY, PRIVATE, UNKNOWN, Characters, characters
-from core.pretrained.tree import REST, ROOT, Tree, tree_of, walk
+from core.pretrained.splitting.around import Around, around_of, joined
+from core.pretrained.splitting.characters import ALONE, LEFT_OUT, OTHER_WAY, PRIVATE, UNKNOWN, Characters, characters
+from core.pretrained.splitting.letters import letters, whole
+from core.pretrained.splitting.tree import REST, ROOT, Tree, tree_of, walk
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -23,16 +23,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Rules:
     """What a tokenizer says of itself: `whole` are texts that are tokens as they stand, `rest` marks the pieces behind
-    a word's first, `before` and `after` are put around a text; a word longer than `longest` is `unknown`."""
+    a word's first; a word longer than `longest` is `unknown`."""
 
     vocabulary: dict[str, int]
     whole: dict[str, int]
     rest: str
-    before: tuple[int, ...]
-    after: tuple[int, ...]
     unknown: int
     longest: int
-    pad: int
+    around: Around
 
 
 def wordpiece(g: Graph, texts: str, tokenizer: "Tokenizer", limit: int) -> tuple[str, str]:
@@ -46,7 +44,7 @@ def wordpiece(g: Graph, texts: str, tokenizer: "Tokenizer", limit: int) -> tuple
     rows = _rows(g, texts, table, rules)
     units, length = _units(g, rows, table, tree.depth)
     tokens, kept = _pieces(g, units, length, table, tree, rules)
-    return _joined(g, tokens, kept, rules, limit)
+    return joined(g, tokens, kept, rules.around, limit)
 
 
 def rules_of(tokenizer: "Tokenizer") -> Rules:
@@ -56,17 +54,13 @@ def rules_of(tokenizer: "Tokenizer") -> Rules:
     if model.get("type") != "WordPiece" or not own["pre_tokenizer"]:
         raise UserError(*OTHER_WAY)
     added = [entry for entry in own["added_tokens"] if not entry["normalized"] and not entry["single_word"]]
-    around = tokenizer.encode(model["unk_token"]).ids
-    place = around.index(vocabulary[model["unk_token"]])
     return Rules(
         vocabulary,
         {entry["content"]: entry["id"] for entry in added},
         model["continuing_subword_prefix"],
-        tuple(around[:place]),
-        tuple(around[place + 1 :]),
         vocabulary[model["unk_token"]],
         model["max_input_chars_per_word"],
-        vocabulary.get("[PAD]", 0),
+        around_of(tokenizer, "[PAD]"),
     )
 
 
@@ -84,31 +78,12 @@ def _tree(rules: Rules, table: Characters) -> Tree:
 
 
 def _rows(g: Graph, texts: str, table: Characters, rules: Rules) -> str:
-    """Texts [N] -> rows of the table of characters, int64 [N+1,C]: a blank stands behind the others, so that C > 0."""
-    guarded = g.Concat(texts, g.const(np.array([" "], object)), axis=0)
+    """Texts [N] -> rows of the table of characters, int32 [N+1,C]; texts that are tokens as they stand are one row."""
     some = f"[^\\x{{{PRIVATE[0]:x}}}-\\x{{{PRIVATE[-1]:x}}}]" if table.private else "."
-    split = g.Tokenizer(g.Unsqueeze(guarded, _at(g, 0)), tokenexp=f"(?s){some}", mark=0, mincharnum=1, pad_value="")
-    keys = {"": LEFT_OUT} | {text: row for text, row in table.rows.items() if text not in rules.whole}
-    rows = g.LabelEncoder(
-        g.Squeeze(split, _at(g, 0)), keys_strings=list(keys), values_int64s=list(keys.values()), default_int64=UNKNOWN
-    )
-    return _whole(g, g.Cast(rows, to=INT32), table, rules) if rules.whole else rows
-
-
-def _whole(g: Graph, rows: str, table: Characters, rules: Rules) -> str:
-    """Rows [N,C] in which each text that is a token as it stands is one row, its other characters being left out."""
-    paths = {(ROOT, *(table.rows[character] for character in text)): table.rows[text] for text in rules.whole}
-    tree = tree_of(paths, len(table.units))
-    length, most = g.Shape(rows, start=1, end=2), tree.depth
-    roots = g.Add(g.Mul(rows, _int(g, 0)), _int(g, ROOT))
-    found, depth = walk(g, g.Pad(rows, _at(g, 0, 0, 0, most - 1)), length, roots, tree)
-    hidden, padded = g.Less(depth, _int(g, 0)), g.Pad(depth, _at(g, 0, most - 1, 0, 0))
-    for back in range(1, most):
-        start = _at(g, most - 1 - back)
-        earlier = g.Slice(padded, start, g.Add(length, start), _at(g, 1))
-        hidden = g.Or(hidden, g.Greater(earlier, _int(g, back)))
-    rows = g.Where(g.Greater(depth, _int(g, 0)), found, rows)
-    return g.Where(hidden, _int(g, LEFT_OUT), rows)
+    numbers = {"": LEFT_OUT} | {text: row for text, row in table.rows.items() if text not in rules.whole}
+    rows = g.Cast(letters(g, texts, numbers, UNKNOWN, f"(?s){some}"), to=INT32)
+    paths = {tuple(table.rows[character] for character in text): table.rows[text] for text in rules.whole}
+    return whole(g, rows, paths, len(table.units), LEFT_OUT) if paths else rows
 
 
 def _units(g: Graph, rows: str, table: Characters, depth: int) -> tuple[str, str]:
@@ -164,33 +139,6 @@ def _reached(g: Graph, starts: str, depth: str, length: str, longest: int) -> st
         if turn + 1 < rounds:
             jump = g.GatherElements(jump, jump, axis=1)
     return g.Cast(marks, to=BOOL)
-
-
-def _joined(g: Graph, tokens: str, kept: str, rules: Rules, limit: int) -> tuple[str, str]:
-    """The kept tokens side by side, cut, with what the tokenizer puts around: (tokens, mask) int64 [N,T]."""
-    first, most = len(rules.before), limit - len(rules.before) - len(rules.after)
-    order = g.CumSum(g.Cast(kept, to=INT64), g.const(1, "int64"))
-    count = g.Min(g.ReduceMax(order, _at(g, 1), keepdims=1), g.const(most, "int64"))  # [N+1,1]
-    total = g.Add(count, g.const(first + len(rules.after), "int64"))
-    width = g.ReduceMax(total, _at(g, 0), keepdims=0)  # [1]
-    used = g.And(kept, g.LessOrEqual(order, g.const(most, "int64")))
-    rows = g.Shape(count, start=0, end=1)
-    places = [g.Where(used, g.Add(order, g.const(first - 1, "int64")), width)]
-    values = [g.Cast(tokens, to=INT64)]
-    if rules.before:
-        places.append(g.Expand(g.const([range(first)], "int64"), g.Concat(rows, _at(g, first), axis=0)))
-        values.append(g.Expand(g.const([rules.before], "int64"), g.Concat(rows, _at(g, first), axis=0)))
-    if rules.after:
-        behind = range(first, first + len(rules.after))
-        places.append(g.Add(count, g.const([behind], "int64")))
-        values.append(g.Expand(g.const([rules.after], "int64"), g.Concat(rows, _at(g, len(rules.after)), axis=0)))
-    blank = g.Expand(g.const(rules.pad, "int64"), g.Concat(rows, g.Add(width, _at(g, 1)), axis=0))
-    made = g.ScatterElements(blank, g.Concat(*places, axis=1), g.Concat(*values, axis=1), axis=1)
-    asked = g.Sub(rows, _at(g, 1))  # without the guard
-    made = g.Slice(made, _at(g, 0, 0), g.Concat(asked, width, axis=0), _at(g, 0, 1))
-    ordinal = g.Range(g.const(0, "int64"), g.Squeeze(width, _at(g, 0)), g.const(1, "int64"))
-    mask = g.Cast(g.Less(ordinal, g.Slice(total, _at(g, 0), asked, _at(g, 0))), to=INT64)
-    return made, mask
 
 
 def _int(g: Graph, value: int) -> str:

@@ -11,7 +11,7 @@ from tokenizers.implementations import BertWordPieceTokenizer
 from core.errors import UserError
 from core.export.allowed import OPERATORS
 from core.graph import INT64, STRING, Graph
-from core.pretrained.wordpiece import wordpiece
+from core.pretrained.splitting.wordpiece import wordpiece
 from core.serving.session import open_session
 from tests.pretrained.corpus import CORNERS, corpus
 

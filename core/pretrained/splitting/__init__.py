@@ -1,0 +1,1 @@
+"""How open models split texts into pieces, as graph nodes: texts in, token numbers out. Knows no model's weights."""
