@@ -1,6 +1,7 @@
 """Read numbers: texts such as 1.234,50 €, 12 % or (1,200) become numbers, in the model's own graph."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import Literal
 
@@ -9,6 +10,7 @@ import pyarrow as pa
 from core.errors import UserError
 from core.graph import Graph
 from core.records import Column, InputColumn
+from core.repairs import units as known_units
 from core.repairs.base import ModelRepair
 from core.repairs.number_text import NumberFormat, pattern, read
 from core.serving.words import number
@@ -17,6 +19,7 @@ from core.settings import setting
 
 CURRENCIES = ("€", "$", "£", "¥", "₹", "₽", "₩", "₺", "zł", "kr", "CHF", "EUR", "USD", "GBP", "JPY", "CNY", "US$", "元")
 _UNUSABLE = re.compile(r"^[0-9.,'’_]|[\s()+\u2212-]|^[eE][0-9]*$|[.,][0-9]")
+_MOST_UNITS = 12
 _SEPARATED = re.compile(r"[\s;]+")
 
 
@@ -57,9 +60,12 @@ class ReadNumbers(ModelRepair):
         return None
 
     def told(self, options: Settings) -> str:
-        """How they are written."""
+        """How they are written, and how much a unit counts that is not counted as it is."""
         example = "1,234.5" if options.decimal == "point" else "1.234,5"
-        return f"Read numbers like {example}{' ' + options.units if options.units else ''}"
+        listed = [entry.partition("=") for entry in _SEPARATED.split(options.units) if entry]
+        plain = "".join(f" {text}" for text, factor, _ in listed if not factor)
+        turned = "".join(f"; 1 {text} counts as {factor}" for text, _, factor in listed if factor)
+        return f"Read numbers like {example}{plain}{turned}"
 
     def fit(self, raw: pa.Array, options: Settings) -> NumberFormat:
         """The checked format; UserError for a unit that can't be told from a number."""
@@ -86,7 +92,9 @@ class ReadNumbers(ModelRepair):
     def sentence(self, state: NumberFormat) -> str:
         """How numbers are written."""
         example = "1,234.5" if state.decimal == "point" else "1.234,5"
-        units = ", ".join(text for text, *_ in state.units)
+        units = ", ".join(
+            text if times == over else f"{text} (1 counts as {times / over:.6g})" for text, times, over in state.units
+        )
         return f"Numbers are read from text like {example}{f', with {units}' if units else ''}."
 
     def describe(self, entry: InputColumn, state: NumberFormat) -> InputColumn:
@@ -99,11 +107,14 @@ class ReadNumbers(ModelRepair):
 def guess(texts: list[str]) -> dict | None:
     """Options that read at least nine in ten of these texts, the simplest that reads most; None without any.
 
-    Texts that both marks can read (1,234) are taken as having a decimal point.
+    Texts that both marks can read (1,234) are taken as having a decimal point. Units of one sort (kg, lb) are turned
+    into the most frequent one; others are read as they stand.
     """
     texts = [text.strip() for text in texts if text.strip()]
-    units = sorted({unit for text in texts if (unit := _unit(text)) and unit != "%" and not _UNUSABLE.search(unit)})
-    shared = {"units": " ".join(units[:12])} if units else {}
+    units = units_in(texts)
+    turned = known_units.factors(units)
+    listed = known_units.written(turned) if turned and len(turned) <= _MOST_UNITS else " ".join(sorted(units)[:12])
+    shared = {"units": listed} if units else {}
     best, most = None, 0
     for decimal in ("point", "comma"):
         options = {**({} if decimal == "point" else {"decimal": "comma"}), **shared}
@@ -113,6 +124,12 @@ def guess(texts: list[str]) -> dict | None:
         if count > most:
             best, most = options, count
     return best if texts and most >= 0.9 * len(texts) else None
+
+
+def units_in(texts: list[str]) -> Counter[str]:
+    """What stands beside the numbers in these texts, and how often; per cent left out."""
+    found = (_unit(text.strip()) for text in texts)
+    return Counter(unit for unit in found if unit and unit != "%" and not _UNUSABLE.search(unit))
 
 
 def _unit(text: str) -> str:

@@ -128,6 +128,21 @@ def test_numbers_with_units_are_no_mere_texts(look_at, people):
     assert [finding.columns for finding in found] == [("minutes",)]
 
 
+def test_numbers_in_two_units_are_read_in_one(look_at, people):
+    people["weight"] = [f"{place + 40} kg" if place % 3 else f"{place + 90} lb" for place in range(800)]
+    (found,) = look_at(people, "returns", "unreadable")
+    assert "several units" in found.title
+    assert "1 lb counts as 0.4536 kg" in found.consequence
+    assert found.remedies[0].arguments["options"]["units"] == "kg lb=0.45359237"
+
+
+def test_numbers_in_units_that_no_factor_joins_are_told_and_can_be_left_out(look_at, people):
+    people["paid"] = [f"{place + 40} {'€' if place % 3 else '$'}" for place in range(800)]
+    (found,) = look_at(people, "returns", "unreadable")
+    assert "can't be known" in found.consequence
+    assert {remedy.action for remedy in found.remedies} == {"repair", "leave_out"}
+
+
 WRITTEN = {
     "decimal comma and currency": lambda value: f"{value:,.2f} €".translate(str.maketrans(",.", ".,")),
     "thousands and dollars": lambda value: f"${1000 * value:,.2f}",

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.audit.context import Context, reads_numbers, spelled
 from core.audit.finding import Finding, Remedy
-from core.audit.remedies import repair
+from core.audit.remedies import leave_out, repair
 from core.data.encoded import Encoded
 from core.kinds import KINDS
 from core.records import Column
@@ -75,14 +75,31 @@ def _how_written(context: Context, column: Column) -> dict | None:
 
 
 def _numbers(context: Context, column: Column, encoded: Encoded, how: dict) -> Finding:
+    units = how.get("units", "").split()
+    evidence = f"Its values look like {spelled(list(encoded.levels))}."
+    consequence = "As texts, 12 and 13 are no closer to each other than 12 and 1,200: their size is lost."
+    title, remedies = f"“{column.name}” holds numbers, but is read as texts", []
+    if len(units) > 1:
+        base, others = units[0].partition("=")[0], [unit.partition("=") for unit in units[1:]]
+        title = f"“{column.name}” holds numbers in several units, and is read as texts"
+        if any(factor for _, _, factor in others):
+            turned = ", ".join(f"1 {text} counts as {float(factor):.4g} {base}" for text, _, factor in others if factor)
+            consequence += f" The repair reads all of them in {base}: {turned}."
+        else:
+            remedies.append(leave_out(column.name))
+            consequence += (
+                f" How much one of {spelled([base, *(text for text, *_ in others)])} counts in another can't be known "
+                "here: read as they stand, unlike things get the same number."
+            )
+    remedies.insert(0, repair("Read them as numbers", "read_numbers", column.name, **how))
     return Finding(
         check="unreadable",
         severity="warn",
         columns=(column.name,),
-        title=f"“{column.name}” holds numbers, but is read as texts",
-        evidence=f"Its values look like {spelled(list(encoded.levels))}.",
-        consequence="As texts, 12 and 13 are no closer to each other than 12 and 1,200: their size is lost.",
-        remedies=(repair("Read them as numbers", "read_numbers", column.name, **how),),
+        title=title,
+        evidence=evidence,
+        consequence=consequence,
+        remedies=tuple(remedies),
         numbers={"different": len(encoded.levels), "written": how},
         examples=context.examples(np.flatnonzero(~encoded.missing), [column.name, context.target]),
     )
