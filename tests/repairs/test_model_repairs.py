@@ -148,6 +148,9 @@ def test_the_way_numbers_are_written_is_found():
     assert guess(["1,234", "5,678"]) == {}
     assert guess(["1,5", "2,25", "3"]) == {"decimal": "comma"}
     assert guess(["12 %", "13.5 %"]) == {}
+    assert guess(["5 kg", "300 g", "2 t"]) == {"units": "g kg=1000 t=1000000"}
+    assert guess(["Paris", "London"]) is None
+    assert guess(["", " "]) is None
 
 
 def test_units_of_one_sort_are_read_in_the_most_frequent_one():
@@ -158,9 +161,6 @@ def test_units_of_one_sort_are_read_in_the_most_frequent_one():
     assert run("read_numbers", ["1 kg"], ["2 kg", "500 g"], {"units": "kg g=0.001"}) == [2.0, 0.5]
     assert repair.told(options) == "Read numbers like 1,234.5 kg; 1 g counts as 0.001"
     assert "g (1 counts as 0.001)" in repair.sentence(repair.fit(arrow(["1 kg"]), options))
-    assert guess(["5 kg", "300 g", "2 t"]) == {"units": "g kg t"}
-    assert guess(["Paris", "London"]) is None
-    assert guess(["", " "]) is None
 
 
 def test_bounds_that_are_no_numbers_or_crossed_are_told():
