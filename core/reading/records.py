@@ -13,6 +13,7 @@ _LEAST_LINES = 8
 _MOST_CUTS = 40  # attempts to cut a cell that runs on
 _MOST_ODD = 100_000
 _MOST_TRIES = 200  # cells whose quote is tried as text
+_COUNT = re.compile(r"\s*(?:\(\d[\d,.]* rows?(?: affected)?\)|\d+ rows? (?:in set|selected).*)\s*")  # by databases
 _RULE = re.compile(r"[\s|+:=\-,]*(?:-{3}|={3})[\s|+:=\-,]*")
 
 
@@ -36,10 +37,12 @@ class Record:
 
     @property
     def aside(self) -> str:
-        """Why it is no row of any table, "" when it may be one: a remark, or a line drawn between rows."""
+        """Why it is no row of any table, "" when it may be one: a remark, a line drawn between rows, or their count."""
         if self.comment:
             return "is a comment"
-        return "is a drawn line" if self.text and _RULE.fullmatch(self.text[:2000]) else ""
+        if self.text and _RULE.fullmatch(self.text[:2000]):
+            return "is a drawn line"
+        return "counts the rows" if len(self.text) < 60 and _COUNT.fullmatch(self.text) else ""
 
 
 class Lines:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from core.reading.cells import looks_like_value
+from core.reading.facts_above import facts
 from core.reading.habits import Habit
 from core.reading.habits import habits as habits_of
 from core.reading.header import column, header_rows, spans, surely_header
@@ -104,6 +105,7 @@ def _above(rows: list[Record], width: int, options: ReadOptions) -> tuple[list[R
         place = 0
     else:
         place = _first_full(rows, width)
+        place += facts(rows[place:], width)
     return [record for record in rows[:place] if not record.blank], rows[place:]
 
 

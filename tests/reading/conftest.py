@@ -23,3 +23,17 @@ def read(tmp_path: Path):
         return reading, table.drop_columns(["__row"])
 
     return _read
+
+
+@pytest.fixture
+def cells(tmp_path: Path):
+    """Read a text with no hints: (names, rows as text, (line, reason) of what was left out)."""
+
+    def _cells(text, options=None):
+        path, out = tmp_path / "rows.csv", tmp_path / "rows.parquet"
+        path.write_bytes(text.encode())
+        reading = to_parquet(path, out, options=options, raw=True)
+        rows = [list(row) for row in zip(*[column.to_pylist() for column in pq.read_table(out).columns], strict=True)]
+        return list(reading.columns), rows, [(row.line, row.reason) for row in reading.rejected]
+
+    return _cells

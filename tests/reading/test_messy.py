@@ -10,26 +10,15 @@ ROWS = [["1", "Ann", "1.5"], ["2", "Bob B", "2.5"], ["3", "Zed", "3.5"]]
 NAMES = ["id", "name", "size"]
 
 
-@pytest.fixture
-def cells(tmp_path):
-    """Read a text with no hints: (names, rows as text, (line, reason) of what was left out)."""
-
-    def _cells(text, options=None):
-        path, out = tmp_path / "rows.csv", tmp_path / "rows.parquet"
-        path.write_bytes(text.encode())
-        reading = to_parquet(path, out, options=options, raw=True)
-        rows = [list(row) for row in zip(*[column.to_pylist() for column in pq.read_table(out).columns], strict=True)]
-        return list(reading.columns), rows, [(row.line, row.reason) for row in reading.rejected]
-
-    return _cells
-
-
 WEATHER = "id,temp,wind\n1,2.5,3\n2,3.5,4\n3,1.5,2\n"
 ABOVE = {
     "remarks with commas": "".join(f"# line {number}, of the text\n" for number in range(30)),
     "a title of another width": "Created as new set,by hand, on Monday, January 20 2016\n",
     "words and their values": "Station,12,Alps\n",
     "a title and blank lines": "Weather of the Alps\n\n\n",
+    "facts and a blank line": "Station,Alps\nMonth,May\n\n",
+    "facts right above": "Station,Alps\nYear,2020\n",
+    "facts filled up with delimiters": "Station,Alps,\nYear,2020,\n,,\n",
 }
 
 
@@ -39,7 +28,7 @@ def test_what_stands_above_the_header_is_left_out_and_told(cells, above):
     assert names == ["id", "temp", "wind"]
     assert rows == [["1", "2.5", "3"], ["2", "3.5", "4"], ["3", "1.5", "2"]]
     assert [line for line, _ in left_out] == [
-        number for number, line in enumerate(above.splitlines(), start=1) if line.strip()
+        number for number, line in enumerate(above.splitlines(), start=1) if line.strip(",")
     ]
 
 

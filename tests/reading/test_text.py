@@ -57,7 +57,7 @@ def test_every_line_end_works(read, end):
 def test_a_line_end_of_any_sort_within_quotes_is_part_of_the_cell(read, end, inner):
     for rows in ([[f"x{inner}y", "1", "2"], ["z", "3", "4"]], [["1", "2", f"x{inner}y, z"], ["3", "4", "z"]]):
         out = io.StringIO(newline="")
-        csv.writer(out, lineterminator=end).writerows([["one", "two", "three"], *rows])
+        csv.writer(out, lineterminator=end, quoting=csv.QUOTE_ALL).writerows([["one", "two", "three"], *rows])
         reading, table = read(out.getvalue())
         assert [list(row.values()) for row in table.to_pylist()] == rows
         assert not reading.rejected_rows
