@@ -1,6 +1,5 @@
 """Tables as people have them: titles, remarks, several header rows, totals, drawn tables. Each is read right."""
 
-import pyarrow.parquet as pq
 import pytest
 
 from core.reading import ReadOptions, to_parquet, understand
