@@ -21,9 +21,10 @@ from pages.ui import (
     start,
     state,
     tables,
+    understood,
     words,
 )
-from pages.ui.text import plain, t
+from pages.ui.text import t
 
 workspace = page.begin("data")
 if "job" in st.query_params:
@@ -41,10 +42,12 @@ schema = tables.schema(dataset)
 recipe = draft.of(project)
 changes.show(project)
 columns.facts(dataset, schema)
-for warning in columns.warnings(schema, recipe):
-    st.warning(plain(t(warning), 600), icon=":material/warning:")
+reading = understood.reading(workspace, dataset, schema)
+understood.show(reading)
+messages.several(columns.warnings(schema, recipe), "warning")
 rows.rejected(dataset)
-reread.show(workspace, project, dataset)
+if understood.is_table(reading):
+    reread.show(workspace, project, dataset, reading)
 lineage.show(workspace, project, dataset)
 
 st.header(t("What should the model answer?"), icon=":material/flag:", anchor=False)

@@ -10,7 +10,7 @@ from core.runs import plan
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from core.tasks import TASKS
-from pages.ui import draft, figures, page
+from pages.ui import draft, figures, messages, page
 from pages.ui.text import clean, plain, t
 
 check, warnings = plan.check, plan.warnings
@@ -83,6 +83,8 @@ def table(project: Project, schema: Schema, recipe: Recipe | None) -> None:
         "different": config.NumberColumn(t("Different"), format="localized", width="small"),
         "note": config.TextColumn(t("Why it is left out"), width="large"),
     }
+    if not notes:
+        del shown["note"]
     alt = t("The columns: kind, values, missing values, and whether they are used")
     if recipe is None:
         st.dataframe(
@@ -94,6 +96,7 @@ def table(project: Project, schema: Schema, recipe: Recipe | None) -> None:
     st.data_editor(
         rows,
         column_config=shown,
+        column_order=list(shown),
         hide_index=True,
         key=key,
         alt=alt,
@@ -105,8 +108,7 @@ def table(project: Project, schema: Schema, recipe: Recipe | None) -> None:
 
 def review(recipe: Recipe, schema: Schema) -> None:
     """What is worth knowing before training."""
-    for sentence in plan.review(recipe, schema):
-        st.info(plain(t(sentence), 400), icon=":material/lightbulb:")
+    messages.several(plan.review(recipe, schema), "lightbulb", warn=False)
 
 
 def _edited(project: Project, recipe: Recipe, schema: Schema, names: list[str], key: str) -> None:

@@ -10,8 +10,9 @@ import streamlit as st
 from core.errors import UserError
 from core.store import datasets, projects, runs
 from pages.ui import state
-from pages.ui.text import plain, problem, t
+from pages.ui.text import plain, problem, t, tn
 
+IN_VIEW = 6  # sentences of a box; the rest can be opened below it
 log = logging.getLogger("atelier.pages")
 RESTORE = {"project": projects.restore, "run": runs.restore, "dataset": datasets.restore}
 TRASH = {"project": projects.trash, "run": runs.trash, "dataset": datasets.trash}
@@ -25,6 +26,22 @@ def show(error: UserError) -> None:
 def told(what: str, fix: str) -> None:
     """A problem that a job wrote down; both texts are safe inside Markdown already."""
     st.error(f"{what}  \n{fix}", icon=":material/error:")
+
+
+def several(sentences: list[str], icon: str, *, warn: bool = True, limit: int = 600) -> None:
+    """Sentences of one weight in one box, the first few in view; nothing without any."""
+    said = [plain(t(sentence), limit) for sentence in sentences]
+    if not said:
+        return
+    box, icon = st.warning if warn else st.info, f":material/{icon}:"
+    box(said[0] if len(said) == 1 else _listed(said[:IN_VIEW]), icon=icon)
+    if said[IN_VIEW:]:
+        with st.expander(tn("{count} more", "{count} more", len(said) - IN_VIEW), icon=icon):
+            st.markdown(_listed(said[IN_VIEW:]))
+
+
+def _listed(said: list[str]) -> str:
+    return "\n".join(f"- {sentence}" for sentence in said)
 
 
 def empty(title: str, text: str, label: str, page: str, **query: str) -> None:

@@ -28,7 +28,9 @@ def rejected(dataset: Dataset) -> None:
         return
     label = t("Left out when reading ({count})", count=found.num_rows)
     with st.expander(label, icon=":material/block:"):
-        names = {"line": t("Line"), "text": t("What stands there"), "reason": t("Why")}
+        files = found.column("line").null_count == found.num_rows  # of pictures and such, a whole file is left out
+        found = found.drop_columns(["line"]) if files else found
+        names = {"line": t("Line"), "text": t("File") if files else t("What stands there"), "reason": t("Why")}
         st.dataframe(
             found.rename_columns([names.get(name, name) for name in found.column_names]),
             hide_index=True,

@@ -1,5 +1,9 @@
 """Several files become one table, and a file that was read wrongly is read differently, seen before it counts."""
 
+import io
+
+import openpyxl
+
 from core.data import importing
 from core.store import datasets, projects, queue, versions, workspaces
 from tests.pages.workshop import carry_out, opened, texts
@@ -19,6 +23,11 @@ def brought(*files: tuple[str, bytes]) -> tuple[object, str]:
     workspace = workspaces.open_workspace(KEY)
     carry_out(workspace, test.query_params["job"])
     return test.run(), workspace
+
+
+def names_in_line(test: object) -> object:
+    """The field for the line of the column names."""
+    return next(entry for entry in test.number_input if entry.label == "Names in line")
 
 
 def dataset_of(workspace: str) -> datasets.Dataset:
@@ -49,7 +58,7 @@ def test_a_header_in_another_line_is_seen_at_once_and_read_as_a_new_version():
     assert test.button(key="data_reread").disabled
     assert list(test.dataframe[0].value["What stands there"]) == ["made by a machine"]
     assert list(test.dataframe[1].value.columns)[0] == "town"
-    test.number_input(key=f"{key}_line").set_value(0).run()
+    names_in_line(test).set_value(0).run()
     assert not test.exception
     assert "town" not in list(test.dataframe[1].value.columns)
     test.button(key="data_reread").click().run()
@@ -58,11 +67,45 @@ def test_a_header_in_another_line_is_seen_at_once_and_read_as_a_new_version():
     assert not test.exception
     second = dataset_of(workspace)
     assert second.parent == first.id
+    assert "without column names" in texts(test)
+    test.session_state[f"data_reread_{second.id}"] = True
+    test.run()
+    assert names_in_line(test).value == 0
+    assert test.button(key="data_reread").disabled
     assert "town" not in [column.name for column in importing.load_schema(second.data).columns]
     assert len(versions.family(workspace, first.id)) == 2
     test.button(key="change_undo").click().run()
     assert dataset_of(workspace).id == first.id
     assert not test.exception
+
+
+def test_each_sheet_says_in_which_line_its_names_stand():
+    book = openpyxl.Workbook()
+    for title, above in (("plain", 0), ("deep", 3)):
+        sheet = book.create_sheet(title)
+        for line in range(above):
+            sheet.append([f"said above {line}"])
+        sheet.append(["town", "size", "big"])
+        for place in range(40 + above):
+            sheet.append([f"t{place}", place, ("yes", "no")[place % 2]])
+    content = io.BytesIO()
+    book.save(content)
+    test, workspace = brought(("book.xlsx", content.getvalue()))
+    assert "sheet “plain”, column names in line 1" in texts(test).replace("\\", "")
+    test.session_state[f"data_reread_{dataset_of(workspace).id}"] = True
+    test.run()
+    assert names_in_line(test).value == 1
+    sheets = next(entry for entry in test.selectbox if entry.label == "Sheet or file")
+    sheets.select("deep").run()
+    assert not test.exception
+    assert names_in_line(test).value == 4
+    assert not test.button(key="data_reread").disabled
+
+
+def test_how_a_text_was_read_is_told_with_its_marks():
+    test, _ = brought(("towns.csv", ODD.replace(b"t1;", "Köln;".encode("latin-1"))))
+    assert "semicolon between the values, column names in line 2" in texts(test)
+    assert "letters as in Western European" in texts(test)
 
 
 def test_a_table_that_can_not_be_learned_from_yet_still_leads_to_where_it_is_mended():
