@@ -83,5 +83,5 @@ def _sentence(entry: dict) -> str:
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _rows(path: str, _name: str, ids: tuple[int, ...], _column: Column) -> dict[int, media_preview.Shown]:
+def _rows(path: str, name: str, ids: tuple[int, ...], _column: Column) -> dict[int, media_preview.Shown]:
     return media_preview.of_rows(Path(path), _column, list(ids))

@@ -64,5 +64,5 @@ def _facts(row: Shown) -> list[str]:
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _rows(path: str, _name: str, start: int, _column: Column) -> list[Shown]:
+def _rows(path: str, name: str, start: int, _column: Column) -> list[Shown]:
     return media_preview.shown(Path(path), _column, AT_ONCE, start)
