@@ -52,6 +52,7 @@ class Audio(Kind):
     from_files = True
     width = 264
     closely = True
+    for_networks = ("network", "augment")
     State = AudioState
 
     class Options(Settings):

@@ -44,6 +44,7 @@ class Kind:
     from_files: ClassVar[bool] = False  # raw values are the bytes of files; `fit` sees a sample of the training rows
     width: ClassVar[int] = 1  # about how many numbers `graph` makes of a value
     closely: ClassVar[bool] = False  # `look_closely` gives networks a tensor to learn from, instead of numbers
+    for_networks: ClassVar[tuple[str, ...]] = ()  # settings that matter only where a network looks closely
     State: ClassVar[type]  # the frozen dataclass that `fit` returns
     usable: ClassVar[bool] = True  # False: detected and shown, but no model takes it yet, as `not_yet` says
     not_yet: ClassVar[str] = ""

@@ -48,6 +48,7 @@ class Image(Kind):
     from_files = True
     width = 384
     closely = True
+    for_networks = ("network", "augment", "mirror", "size")
     State = ImageState
 
     class Options(Settings):
@@ -57,15 +58,6 @@ class Image(Kind):
             "",
             "Open model",
             "Has seen very many pictures, and looks at yours as it learned to. Empty: learn from yours alone.",
-        )
-        size: int = setting(
-            0,
-            "Size",
-            f"Pixels a side that a neural network sees, at least {SMALLEST}. More show finer things, and take longer."
-            f" 0: as your pictures are, at most {LARGEST}.",
-            low=0,
-            high=512,
-            unit="pixels",
         )
         network: Literal["cnn", "residual", "vit"] = setting(
             "cnn",
@@ -83,6 +75,15 @@ class Image(Kind):
             True,
             "Mirror",
             "While training, show pictures mirrored, too. Switch it off where left and right differ, as in writing.",
+        )
+        size: int = setting(
+            0,
+            "Size",
+            f"Pixels a side that a neural network sees, at least {SMALLEST}. More show finer things, and take longer."
+            f" 0: as your pictures are, at most {LARGEST}.",
+            low=0,
+            high=512,
+            unit="pixels",
         )
 
     def suits(self, profile: ColumnProfile) -> float:

@@ -61,6 +61,7 @@ class Text(Kind):
     tensor_type = STRING
     width = topics.MOST + len(words.MEASURES)
     closely = True
+    for_networks = ("longest", "network")
     State = TextState
 
     class Options(Settings):

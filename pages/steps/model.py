@@ -2,7 +2,7 @@
 
 from core.runs import plan
 from core.store import datasets
-from pages.ui import draft, families, messages, open_models, page, state, tables, words
+from pages.ui import close_look, draft, families, messages, open_models, page, state, tables, words
 from pages.ui.text import t
 
 workspace = page.begin("model")
@@ -16,11 +16,13 @@ if project is None or recipe is None:
         "data",
     )
 
-schema = tables.schema(datasets.get(workspace, project.dataset))
+dataset = datasets.get(workspace, project.dataset)
+schema = tables.schema(dataset)
 facts = plan.facts(schema, recipe)
 open_models.section(project, recipe, schema)
 families.cards(project, recipe, facts)
 recipe = families.settings(project, recipe, facts)
+recipe = close_look.section(project, recipe, schema, dataset)
 words.explain("epoch", "learning rate", "validation", "overfitting", "baseline")
 families.recipe_file(project, recipe)
 messages.next_step(t("Continue to training"), "train", key="model_next")

@@ -1,8 +1,11 @@
-"""The settings of one column's kind, such as which of day and month comes first; most columns need none."""
+"""The settings of one column's kind, such as which of day and month comes first; most columns need none.
+
+Those that only a network obeys stand on the Model page, see close_look.
+"""
 
 import streamlit as st
 
-from core.kinds import KINDS
+from core.kinds import KINDS, Kind
 from core.recipe import Recipe
 from core.records import Schema
 from core.runs import plan
@@ -13,14 +16,17 @@ from pages.ui.text import clean, t
 MODEL = ("model",)  # chosen on the Model page, with all that is to know of it
 
 
+def elsewhere(kind: Kind) -> tuple[str, ...]:
+    """The settings that have their place on the Model page."""
+    return MODEL + kind.for_networks
+
+
 def show(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
     """Pick a column that is used and has settings; what is changed is saved at once."""
     kinds = {
         column.name: recipe.choice(column.name).kind or column.kind for column in plan.used_columns(schema, recipe)
     }
-    able = [
-        name for name, kind in kinds.items() if kind in KINDS and set(KINDS[kind].Options.model_fields) - set(MODEL)
-    ]
+    able = [name for name, kind in kinds.items() if kind in KINDS and _here(KINDS[kind])]
     if not able:
         return recipe
     with st.expander(t("How a column is read"), icon=":material/settings:"):
@@ -31,7 +37,11 @@ def show(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
         kind, choice = KINDS[kinds[name]], recipe.choice(name)
         key = f"data_column_{project.id}_{able.index(name)}_{kind.name}_{draft.revision()}"
         changed = draft.with_column(
-            recipe, name, options=forms.form(kind.Options, choice.options, key, name, hidden=MODEL)
+            recipe, name, options=forms.form(kind.Options, choice.options, key, name, hidden=elsewhere(kind))
         )
     draft.save(project, changed)
     return changed
+
+
+def _here(kind: Kind) -> set[str]:
+    return set(kind.Options.model_fields) - set(elsewhere(kind))

@@ -55,7 +55,10 @@ class Screen:
 
     def choose(self, label: str, option: str) -> None:
         """Pick an option in the select box of that label (two clicks)."""
-        self.click(self.page.get_by_role("combobox", name=label))
+        box = self.page.get_by_role("combobox", name=label)
+        box.scroll_into_view_if_needed()
+        self.page.wait_for_timeout(500)  # scrolling closes a list that is open
+        self.click(box)
         self.click(self.page.get_by_role("option", name=option, exact=True))
 
     def write(self, label: str, text: str) -> None:

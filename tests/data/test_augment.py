@@ -3,14 +3,15 @@
 import io
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import soundfile
 from PIL import Image
 from sklearn.datasets import load_sample_image
 
-from core.data.augment import WAYS, pictures, sounds, varied
-from core.data.augment.preview import variations
+from core.data.augment import WAYS, pictures, preview, sounds, varied
+from core.data.augment.preview import LOOKED_AT, example, variations
 from core.data.importing import import_file
 from core.layout import TensorColumn
 from core.recipe import ColumnChoice
@@ -150,6 +151,43 @@ def test_what_is_not_varied_is_not_shown(digits):
     assert variations(data, column, ColumnChoice(options={"augment": "none"}), 0) == []
     assert variations(data, column, ColumnChoice(), 10**9) == []
     assert len(variations(data, column, ColumnChoice(use=False), 0, count=2)) == 3, "also before it is used"
+
+
+def test_rows_from_all_over_are_shown_in_turn_and_what_is_missing_or_broken_is_passed_over(digits, tmp_path):
+    data, column = digits
+    shown = [example(data, column, ColumnChoice(), turn, count=1) for turn in range(LOOKED_AT + 1)]
+    rows = [found.row for found in shown[:LOOKED_AT]]
+    assert len(set(rows)) == LOOKED_AT
+    assert shown[LOOKED_AT].row == rows[0], "from the beginning again"
+    assert max(rows) - min(rows) > 0.8 * pq.read_metadata(data).num_rows
+    table = pq.read_table(data)
+    values = [
+        None if place % 3 == 0 else b"no picture" if place % 3 == 1 else value
+        for place, value in enumerate(table["image"].to_pylist())
+    ]
+    holes = tmp_path / "holes.parquet"
+    place = table.schema.get_field_index("image")
+    pq.write_table(
+        table.set_column(place, table.schema.field(place), pa.array(values, table.schema.field(place).type)), holes
+    )
+    whole = {id for id, value in zip(table[ROW].to_pylist(), values, strict=True) if value not in (None, b"no picture")}
+    assert {example(holes, column, ColumnChoice(), turn, count=1).row for turn in range(8)} <= whole
+    assert variations(holes, column, ColumnChoice(), table[ROW][0].as_py()) == []
+
+
+def test_a_large_picture_is_shown_without_being_looked_at_whole(tmp_path, monkeypatch):
+    content = real.photo()
+    path = tmp_path / "photos" / "china" / "1.jpg"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    data = tmp_path / "data.parquet"
+    column = import_file(tmp_path / "photos", data).columns[0]
+    plain = png(variations(data, column, ColumnChoice(), 0, count=1)[0]).astype(float)
+    monkeypatch.setattr(preview, "LARGE", 1000)
+    monkeypatch.setattr(preview, "SIDE", 256)
+    small = png(variations(data, column, ColumnChoice(), 0, count=1)[0]).astype(float)
+    assert small.shape == plain.shape
+    assert np.abs(small - plain).mean() < 6
 
 
 def test_a_sound_is_shown_as_its_spectra(tmp_path):
