@@ -1,11 +1,16 @@
-"""Done once a server, before the first page: load, keep what was loaded from garbage collection, start the jobs.
+"""Done once a server, before the first page: start the jobs, load, keep what was loaded from garbage collection.
 
 Not in app.py: Streamlit makes what stands there anew at every rerun, a cached function too.
 """
 
 import gc
+import importlib
 
 import streamlit as st
+
+# Streamlit's tables that can be edited load it when they are first drawn: the first person to open a table would wait
+# for it, and the memory a visit takes (40 MB) would depend on who came before.
+NEEDED_BY_TABLES = "pandas"
 
 
 @st.cache_resource(show_spinner=False)
@@ -14,6 +19,7 @@ def warm() -> bool:
     from core.jobs import desk
 
     desk.warm()
+    importlib.import_module(NEEDED_BY_TABLES)
     gc.collect()
     gc.freeze()
     return True
