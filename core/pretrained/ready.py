@@ -19,9 +19,11 @@ from core.serving.session import open_session
 def check_architecture(folder: Path, kind: str) -> None:
     """UserError when transformers has no code of its own for the config.json in this folder; reads no weights.
 
-    The same for a text model whose tokenizer.json splits texts in another way than our graphs can.
+    The same where a model's tokenizer, pictures or layers for sounds are of a sort that our graphs can't follow.
     """
     from transformers import CONFIG_MAPPING
+
+    from core.pretrained import audio, image
 
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     if config.get("model_type") not in CONFIG_MAPPING:
@@ -35,6 +37,13 @@ def check_architecture(folder: Path, kind: str) -> None:
         own = json.loads(tokenizer.read_text(encoding="utf-8")).get("model") or {}
         if own.get("type", "WordPiece") != "WordPiece":
             raise UserError(*OTHER_WAY)
+    if kind in ("image", "audio"):
+        try:
+            (image if kind == "image" else audio).check(folder)
+        except UserError:
+            raise
+        except Exception as error:  # noqa: BLE001  (transformers raises anything on strangers' files)
+            raise _unfit(str(config["model_type"])[:60], error) from error
 
 
 def make_ready(id: str) -> Encoder:
@@ -48,16 +57,20 @@ def make_ready(id: str) -> Encoder:
         raise
     except Exception as error:  # noqa: BLE001  (transformers and the exporter raise anything on strangers' files)
         library.release(id)
-        raise UserError(
-            "“{label}” can't be made into a part of a model file: {reason}.",
-            "Choose another model. The catalogue's models are known to work.",
-            label=model.label,
-            reason=(str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip("."),
-        ) from error
+        raise _unfit(model.label, error) from error
     if library.standing(model) == library.HERE:
         facts = library.download_of(id) / library.FACTS
         write_json(facts, {**json.loads(facts.read_text(encoding="utf-8")), "width": encoder.width})
     return encoder
+
+
+def _unfit(label: str, error: Exception) -> UserError:
+    return UserError(
+        "“{label}” can't be made into a part of a model file: {reason}.",
+        "Choose another model. The catalogue's models are known to work.",
+        label=label,
+        reason=(str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip("."),
+    )
 
 
 def _try(encoder: Encoder) -> None:

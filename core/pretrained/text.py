@@ -150,7 +150,13 @@ def _features(encoder: "Pooled") -> tuple[onnx.ModelProto, int]:
     example = {TOKENS: tokens, MASK: torch.ones_like(tokens)}
     with torch.inference_mode():
         width = encoder(tokens, example[MASK]).shape[1]
-    return to_onnx(encoder, example, FEATURES, {TOKENS: (0, 1), MASK: (0, 1)}), width
+    try:
+        return to_onnx(encoder, example, FEATURES, {TOKENS: (0, 1), MASK: (0, 1)}), width
+    except torch.onnx.OnnxExporterError as error:
+        raise UserError(
+            "The open model can't become part of an ONNX file.",
+            "Choose another open model; those of the catalogue are known to work.",
+        ) from error
 
 
 def _check(built: Built, encoder: "Pooled", splitter: "Tokenizer") -> None:

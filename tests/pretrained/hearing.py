@@ -8,6 +8,10 @@ from transformers import (
     ASTModel,
     HubertConfig,
     HubertModel,
+    UniSpeechConfig,
+    UniSpeechModel,
+    UniSpeechSatConfig,
+    UniSpeechSatModel,
     Wav2Vec2Config,
     Wav2Vec2FeatureExtractor,
     Wav2Vec2Model,
@@ -21,8 +25,8 @@ from transformers.audio_utils import mel_filter_bank, spectrogram
 from transformers.models.whisper.modeling_whisper import WhisperEncoder
 
 _SMALL = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 48}
-_WAVES = {**_SMALL, "conv_dim": (24,) * 7, "num_conv_pos_embedding_groups": 4, "vocab_size": 8}
-_LARGE = {"feat_extract_norm": "layer", "do_stable_layer_norm": True, "conv_bias": True}
+WAVES = {**_SMALL, "conv_dim": (24,) * 7, "num_conv_pos_embedding_groups": 4, "vocab_size": 8}
+LARGE = {"feat_extract_norm": "layer", "do_stable_layer_norm": True, "conv_bias": True}
 
 
 def _whisper():
@@ -40,18 +44,20 @@ def _ast():
 
 
 def _wave(model, config, **more):
-    return model(config(**{**_WAVES, **more})), Wav2Vec2FeatureExtractor(do_normalize=config is not WavLMConfig)
+    return model(config(**{**WAVES, **more})), Wav2Vec2FeatureExtractor(do_normalize=config is not WavLMConfig)
 
 
 SORTS = {
     "whisper": _whisper,
     "spectrogram transformer": _ast,
     "wav2vec2 base": lambda: _wave(Wav2Vec2Model, Wav2Vec2Config),
-    "wav2vec2 large": lambda: _wave(Wav2Vec2Model, Wav2Vec2Config, **_LARGE),
+    "wav2vec2 large": lambda: _wave(Wav2Vec2Model, Wav2Vec2Config, **LARGE),
     "hubert base": lambda: _wave(HubertModel, HubertConfig, num_conv_pos_embeddings=127),
-    "hubert large": lambda: _wave(HubertModel, HubertConfig, **_LARGE, feat_proj_layer_norm=False),
+    "hubert large": lambda: _wave(HubertModel, HubertConfig, **LARGE, feat_proj_layer_norm=False),
+    "unispeech base": lambda: _wave(UniSpeechModel, UniSpeechConfig),
+    "unispeech large": lambda: _wave(UniSpeechSatModel, UniSpeechSatConfig, **LARGE),
     "wavlm base": lambda: _wave(WavLMModel, WavLMConfig, num_buckets=32, max_bucket_distance=60),
-    "wavlm large": lambda: _wave(WavLMModel, WavLMConfig, **_LARGE, num_buckets=320, max_bucket_distance=800),
+    "wavlm large": lambda: _wave(WavLMModel, WavLMConfig, **LARGE, num_buckets=320, max_bucket_distance=800),
 }
 
 

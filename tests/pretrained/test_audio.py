@@ -6,11 +6,13 @@ import numpy as np
 import onnx
 import pytest
 import torch
+from transformers import Wav2Vec2Config, Wav2Vec2Model
 
 from core.errors import UserError
 from core.export.allowed import OPERATORS
 from core.graph import IR_VERSION
 from core.pretrained import audio, ctranslate2, mel
+from core.pretrained.waves import _projected
 from core.serving.media import sound_or_none
 from core.serving.session import open_session
 from tests.kinds import sounds
@@ -170,6 +172,20 @@ def test_a_folder_of_another_sort_is_refused_in_plain_words(tmp_path):
         (tmp_path / "config.json").write_text(json.dumps({"model_type": "wav2vec2", **odd}))
         with pytest.raises(UserError, match="can't be used for sounds"):
             audio.from_folder(tmp_path)
+
+
+@pytest.mark.parametrize("added", [{"add_adapter": True, "output_hidden_size": 32}, {"adapter_attn_dim": 8}])
+def test_layers_that_some_models_have_besides_are_never_passed_over(added, tmp_path):
+    Wav2Vec2Model(Wav2Vec2Config(**hearing.WAVES, **hearing.LARGE, **added)).save_pretrained(tmp_path)
+    with pytest.raises(UserError, match="“wav2vec2” in a form that can't be used for sounds"):
+        audio.from_folder(tmp_path)
+
+
+def test_a_graph_that_hears_otherwise_than_transformers_is_refused(tmp_path, monkeypatch):
+    hearing.folder("wav2vec2 base", tmp_path)
+    monkeypatch.setattr(audio.waves, "_projected", lambda own, form, hidden: own.g.Neg(_projected(own, form, hidden)))
+    with pytest.raises(UserError, match="what it hears comes out otherwise"):
+        audio.from_folder(tmp_path)
 
 
 @pytest.mark.parametrize("broken", ["config", "weights", "no weights", "pickle"])

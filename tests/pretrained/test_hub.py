@@ -304,6 +304,25 @@ def test_a_tokenizer_of_another_sort_is_noticed_before_the_weights_come(hub, tin
 
 
 @pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ({"model_type": "sew"}, "of the sort “sew” in a form that can't be used for sounds"),
+        ({"model_type": "wav2vec2", "add_adapter": True}, "of the sort “wav2vec2” in a form"),
+        ({"model_type": "hubert", "hidden_size": "wide"}, "can't be made into a part of a model file"),
+        ({"model_type": "vit"}, "can't be made into a part of a model file"),  # without preprocessor_config.json
+    ],
+)
+def test_layers_and_pictures_that_no_graph_can_follow_are_told_before_the_weights_come(
+    hub, tiny, tmp_path, config, said
+):
+    changed_config(hub, tiny, tmp_path / "odd", **config)
+    with pytest.raises(UserError) as caught:
+        downloads.download(look_up("somebody/tiny"), PLENTY, lambda *_: None, ready.check_architecture)
+    assert said in str(caught.value)
+    assert not any(path.endswith(".safetensors") for path in hub.asked)
+
+
+@pytest.mark.parametrize(
     ("type", "task", "kind"),
     [
         ("bert", "", "text"),
