@@ -81,6 +81,8 @@ def _by_shorter_side(processor: "BaseImageProcessor", edge: int, cut: dict[str, 
     name = type(processor).__name__.removesuffix("Pil").removesuffix("ImageProcessor")
     if name == "ConvNext":
         return (SQUEEZED, edge, square) if edge >= 384 else (SHORTER, int(edge / processor.crop_pct), square)
+    if name == "PoolFormer" and processor.crop_pct:
+        return SHORTER, int(edge / processor.crop_pct), cut or square
     if name == "Levit":
         return SHORTER, int(256 / 224 * edge), cut or square
     return SHORTER, edge, cut or square

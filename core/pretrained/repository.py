@@ -20,10 +20,11 @@ _TASKS = {
 }
 _TYPES = {  # where the task says nothing, or the same for all kinds (feature-extraction)
     "text": "bert distilbert electra mobilebert mpnet roberta xlm-roberta camembert albert deberta deberta-v2 ernie"
-    " nomic_bert modernbert convbert funnel squeezebert",
+    " nomic_bert modernbert convbert funnel squeezebert megatron-bert roformer layoutlm big_bird",
     "image": "clip siglip resnet vit convnext convnextv2 mobilenet_v1 mobilenet_v2 efficientnet dinov2"
     " dinov2_with_registers dinov3_vit dinov3_convnext deit swin swinv2 beit regnet levit poolformer pvt bit"
-    " vit_mae data2vec-vision mobilevit mobilevitv2 hiera focalnet ijepa timm_wrapper",
+    " vit_mae data2vec-vision mobilevit mobilevitv2 hiera focalnet ijepa timm_wrapper pvt_v2 vit_msn swiftformer"
+    " clip_vision_model siglip_vision_model aimv2_vision_model chinese_clip",
     "audio": "whisper wav2vec2 wav2vec2-bert wav2vec2-conformer hubert wavlm unispeech unispeech-sat sew sew-d"
     " data2vec-audio audio-spectrogram-transformer mctct clap",
 }

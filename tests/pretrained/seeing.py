@@ -65,6 +65,12 @@ def small() -> dict[str, tuple[object, object]]:
     }
 
 
+def processors() -> dict[str, object]:
+    """Those of `small`, and further ones whose models would tell nothing new."""
+    pool = transformers.PoolFormerImageProcessorPil(size={"shortest_edge": SIDE}, crop_size=SQUARE, crop_pct=0.9)
+    return {name: processor for name, (_, processor) in small().items()} | {"PoolFormer": pool}
+
+
 def saved(folder: Path, config: object, processor: object) -> nn.Module:
     """The model with random weights that tell pictures apart, saved as a Hugging Face folder."""
     torch.manual_seed(0)

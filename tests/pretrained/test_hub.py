@@ -328,6 +328,7 @@ def test_layers_and_pictures_that_no_graph_can_follow_are_told_before_the_weight
         ("bert", "", "text"),
         ("wavlm", "feature-extraction", "audio"),
         ("dinov2", "image-feature-extraction", "image"),
+        ("vit_msn", "", "image"),
         ("brand_new", "audio-classification", "audio"),
     ],
 )

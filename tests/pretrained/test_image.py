@@ -24,7 +24,7 @@ PHOTOS = [
     for name in ("china.jpg", "flower.jpg")
 ]
 ODD = [pictures.noise(*size) for size in ((1, 1), (1, 2000), (2000, 1), (7, 5), (31, 4000), (224, 224))]
-SMALL = seeing.small()
+SMALL, PROCESSORS = seeing.small(), seeing.processors()
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +79,9 @@ def test_the_nearest_pixels_are_pillow_s_also_where_rounding_decides(side):
         assert np.array_equal(made, np.asarray(wanted, np.float32)), (width, height)
 
 
-@pytest.mark.parametrize("name", SMALL)
+@pytest.mark.parametrize("name", PROCESSORS)
 def test_pictures_are_prepared_as_the_model_s_own_processor_does(name):
-    _, processor = SMALL[name]
+    processor = PROCESSORS[name]
     settings = image_settings.read(processor)
     g = Graph()
     made = image_settings.prepared(g, g.input(RAW, UINT8, image.SHAPE), settings)
