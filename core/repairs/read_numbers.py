@@ -19,6 +19,7 @@ from core.settings import setting
 
 CURRENCIES = ("€", "$", "£", "¥", "₹", "₽", "₩", "₺", "zł", "kr", "CHF", "EUR", "USD", "GBP", "JPY", "CNY", "US$", "元")
 _UNUSABLE = re.compile(r"^[0-9.,'’_]|[\s()+\u2212-]|^[eE][0-9]*$|[.,][0-9]")
+_SEVERAL = re.compile(r"[;=]")  # 1;2;3 is no number with a unit, and the setting's own signs can't stand in one
 _MOST_UNITS = 12
 _SEPARATED = re.compile(r"[\s;]+")
 
@@ -129,7 +130,9 @@ def guess(texts: list[str]) -> dict | None:
 def units_in(texts: list[str]) -> Counter[str]:
     """What stands beside the numbers in these texts, and how often; per cent left out."""
     found = (_unit(text.strip()) for text in texts)
-    return Counter(unit for unit in found if unit and unit != "%" and not _UNUSABLE.search(unit))
+    return Counter(
+        unit for unit in found if unit and unit != "%" and not (_UNUSABLE.search(unit) or _SEVERAL.search(unit))
+    )
 
 
 def _unit(text: str) -> str:

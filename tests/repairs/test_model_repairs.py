@@ -8,6 +8,8 @@ import numpy as np
 import onnx
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.errors import UserError
 from core.export.allowed import OPERATORS
@@ -151,6 +153,15 @@ def test_the_way_numbers_are_written_is_found():
     assert guess(["5 kg", "300 g", "2 t"]) == {"units": "g kg=1000 t=1000000"}
     assert guess(["Paris", "London"]) is None
     assert guess(["", " "]) is None
+    assert guess(["1;2;3", "4;5;6"]) is None
+    assert guess(["70;05/02/2022;no", "6;01/03/2022;no"]) is None
+    assert guess(["5=6", "7=8"]) is None
+
+
+@given(st.lists(st.text("0123456789.,;=-+() kge%€/ ", max_size=12), max_size=8))
+def test_guessing_takes_any_texts(texts):
+    options = guess(texts)
+    assert options is None or REPAIRS["read_numbers"].fit(arrow([""]), REPAIRS["read_numbers"].Options(**options))
 
 
 def test_units_of_one_sort_are_read_in_the_most_frequent_one():
