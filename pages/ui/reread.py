@@ -26,7 +26,7 @@ def show(workspace: str, project: Project, dataset: Dataset, reading: dict) -> N
         path, name = files[0]
         try:
             wanted = reading_form.ask(lambda options: _look(str(path), name, options), reading, key)
-            _preview(_look(str(path), name, wanted.options))
+            _preview(_look(str(path), name, wanted.options), warn=wanted.changed)
         except UserError as error:
             messages.show(error)
             return
@@ -45,8 +45,10 @@ def show(workspace: str, project: Project, dataset: Dataset, reading: dict) -> N
             st.markdown(new if wanted.changed else t("It is read this way now."), width="content")
 
 
-def _preview(shown: Understood) -> None:
-    messages.several(list(shown.warnings), "warning")
+def _preview(shown: Understood, *, warn: bool) -> None:
+    """The first rows and lines; what is odd only when the page does not say so already."""
+    if warn:
+        messages.several(list(shown.warnings), "warning")
     table, lines = st.tabs([t("The table as it would be read"), t("Lines of the file")])
     with table:
         names = [f"{clean(name, 60)}{' ' * place}" for place, name in enumerate(shown.names)]  # no two the same
