@@ -22,13 +22,17 @@ UNITS = {"lengths": "characters", "width": "pixels", "height": "pixels", "second
 
 
 def figures(profile: ColumnProfile) -> dict[str, Callable[[], go.Figure]]:
-    """What can be drawn of a column, by its name in TITLES; each is drawn when it is called."""
+    """What can be drawn of a column, by its name in TITLES; each is drawn when it is called.
+
+    What is the same in every row is no picture.
+    """
     made = {}
-    if profile.lengths and profile.lengths.largest:
+    if profile.lengths and profile.lengths.smallest < profile.lengths.largest:
         made["lengths"] = _of_spread("lengths", profile.lengths)
     facts = profile.media or MediaFacts()
     for name in ("width", "height", "seconds", "bytes"):
-        if (found := getattr(facts, name)) is not None:
+        found = getattr(facts, name)
+        if found is not None and found.smallest < found.largest:
             made[name] = _of_spread(name, found)
     for name in ("formats", "colours", "rates", "channels"):
         if len(counted := getattr(facts, name)) > 1:

@@ -85,7 +85,9 @@ def _import(
         if len(read.columns) < 2:
             raise UserError(
                 "“{name}” has only one column, “{column}”; a model needs one to predict and others to learn from.",
-                "Check that commas, semicolons or tabs stand between the values, and bring the file again.",
+                "Bring a sheet with at least two columns."
+                if read.used.get("format") == "excel"
+                else "Check that commas, semicolons or tabs stand between the values, and bring the file again.",
                 name=name,
                 column=read.columns[0],
             )

@@ -38,8 +38,14 @@ def columns_table(schema: Schema, recipe: Recipe | None, notes: dict[str, str]) 
 
 
 def bars(profile: ColumnProfile) -> list[float]:
-    """Bar heights 0..1 of the histogram, or of the most frequent values; [] for an empty column."""
-    counts = [count for *_, count in profile.histogram] or [count for _, count in profile.frequent[:BARS]]
+    """Bar heights 0..1 of the histogram, or of the most frequent values; [] for an empty column.
+
+    Of sounds their lengths, of pictures their widths.
+    """
+    media = profile.media
+    spread = media and (media.seconds or media.width)
+    histogram = spread.histogram if spread else profile.histogram
+    counts = [count for *_, count in histogram] or [count for _, count in profile.frequent[:BARS]]
     if len(counts) > BARS:
         step = len(counts) / BARS
         counts = [sum(counts[round(place * step) : round((place + 1) * step)]) for place in range(BARS)]
@@ -59,12 +65,17 @@ def missing_cells(schema: Schema) -> float:
 
 
 def typical(column: Column) -> str:
-    """What usually stands in a column, short: a range, or its most frequent values."""
+    """What usually stands in a column, short: a range, a size, or its most frequent values."""
     profile = column.profile
     if column.kind == "date" and profile.earliest:
         return f"{profile.earliest} – {profile.latest}"
     if column.kind == "number" and profile.low is not None and profile.high is not None:
         return f"{_short(profile.low)} – {_short(profile.high)}"
+    media = profile.media
+    if media and media.width and media.height:
+        return f"{media.width.median:,.0f} × {media.height.median:,.0f} pixels"
+    if media and media.seconds:
+        return f"{media.seconds.smallest:.3g} – {media.seconds.largest:.3g} s"
     return ", ".join(value for value, _ in profile.frequent[:3])
 
 

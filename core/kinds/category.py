@@ -45,7 +45,6 @@ class Category(Kind):
             low=1,
             high=100_000,
             log=True,
-            unit="rows",
         )
 
     def suits(self, profile: ColumnProfile) -> float:

@@ -14,11 +14,13 @@ BARE = {"displayModeBar": False}
 
 def facts(profile: ColumnProfile, relation: Relation | None) -> None:
     """Missing and different values, what is usual, and how much it tells of the answer."""
+    about = t("How much of the answer this column alone gives away: 0% is no better than guessing, 100% is certainty.")
+    told = [(t("Tells by itself"), figures.share(relation.strength), about)] if relation else []
     page.facts(
         (t("Missing"), figures.share(profile.missing / profile.rows if profile.rows else 0.0)),
         (t("Different values"), f"{profile.unique:,}"),
         _middle(profile),
-        (t("Tells by itself"), figures.share(relation.strength) if relation else "–"),
+        *told,
     )
 
 
@@ -28,7 +30,7 @@ def spread(profile: ColumnProfile, relation: Relation | None) -> None:
     spans = relation.spans if relation else ()
     if not (profile.histogram or profile.frequent or spans or sizes):
         return
-    st.markdown(f"**{t('What stands in it')}**")
+    st.markdown(f"**{t('Its values')}**")
     if spans:
         draw(drawn.over_time(relation), "prepare_over_time", t("How the rows are spread over time"))
         st.markdown(t("From **{first}** to **{last}**.", first=profile.earliest, last=profile.latest))
@@ -38,18 +40,19 @@ def spread(profile: ColumnProfile, relation: Relation | None) -> None:
     elif profile.histogram or profile.frequent:
         draw(drawn.distribution(profile), "prepare_distribution", t("How the values are spread"))
     if profile.low is not None and profile.minimum is not None:
-        values = (profile.minimum, profile.maximum, profile.low, profile.high)
-        least, most, low, high = (figures.number(value, 4) for value in values)
-        st.markdown(
-            t(
-                "From **{least}** to **{most}**; all but 1 in 50 lie from **{low}** to **{high}**.",
-                least=plain(least),
-                most=plain(most),
-                low=plain(low),
-                high=plain(high),
-            )
-        )
+        _range(profile)
     _sizes(sizes, mere=bool(profile.histogram or spans))
+
+
+def _range(profile: ColumnProfile) -> None:
+    """From where to where the numbers go, and where nearly all of them lie when that is narrower."""
+    values = (profile.minimum, profile.maximum, profile.low, profile.high)
+    least, most, low, high = (plain(figures.number(value, 4)) for value in values)
+    if (least, most) == (low, high):
+        st.markdown(t("From **{least}** to **{most}**.", least=least, most=most))
+        return
+    words = "From **{least}** to **{most}**; all but 1 in 50 lie from **{low}** to **{high}**."
+    st.markdown(t(words, least=least, most=most, low=low, high=high))
 
 
 def _sizes(sizes: dict, *, mere: bool) -> None:

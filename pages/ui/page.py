@@ -53,8 +53,8 @@ def _switch() -> None:
         st.query_params.pop(name, None)
 
 
-def facts(*entries: tuple[str, str]) -> None:
-    """A row of small bordered figures; the values are shown as plain text."""
+def facts(*entries: tuple[str, str] | tuple[str, str, str]) -> None:
+    """A row of small bordered figures: label, value as plain text, and what it means where that is not plain."""
     with st.grid(4, min_column_width=140):
-        for label, value in entries:
-            st.metric(label, plain(value), border=True)
+        for label, value, *about in entries:
+            st.metric(label, plain(value), help=about[0] if about else None, border=True)

@@ -35,7 +35,7 @@ def show(report: Report, schema: Schema) -> None:
 def _with_target(found: Relations, schema: Schema) -> None:
     st.markdown(
         t(
-            "How much each column tells about **{target}** by itself. Close to 100 % is suspicious, close to 0 % may "
+            "How much each column tells about **{target}** by itself. Close to 100% is suspicious, close to 0% may "
             "still help together with others.",
             target=plain(found.target),
         )
@@ -57,7 +57,7 @@ def _by_column(found: Relations, schema: Schema) -> None:
     column_spread.facts(profile, known.get(name))
     column_spread.spread(profile, known.get(name))
     if name in known and known[name].groups and not column_spread.names_rows(profile, known[name]):
-        st.markdown(f"**{t('The answer in each part of it')}**")
+        st.markdown(f"**{t('The answer beside it')}**")
         draw(drawn.relation(known[name]), "prepare_relation", t("The answer beside this column"))
 
 
