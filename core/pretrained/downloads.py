@@ -24,6 +24,7 @@ from core.store import places
 
 Tell = Callable[[int, int], None]  # bytes here, bytes in all; may raise to break off, what is here stays
 WAITS = (1.0, 2.0, 4.0, 8.0)  # seconds before another try; they begin anew with every byte that came
+_LOOK = 0.5  # seconds between looks at what another process has fetched
 _PIECE = 1 << 16  # of the network's: what a broken line loses
 _CHUNK = 1 << 20
 _LATER = (408, 429, 500, 502, 503, 504)  # answers that may be better the next time
@@ -37,7 +38,7 @@ def download(offer: Offer, memory_mb: float, tell: Tell, check: Callable[[Path, 
     id = offer.model.id
     place = library.download_of(id)
     part = place.with_name(place.name + library.PART)
-    with _alone(part):
+    with _alone(part, lambda: tell(min(library.started(id), offer.bytes), offer.bytes)):
         if _same(place, offer):
             return place
         _begin(part, offer)
@@ -49,7 +50,9 @@ def download(offer: Offer, memory_mb: float, tell: Tell, check: Callable[[Path, 
             raise places.as_user_error(error) from error
         write_json(part / library.FACTS, offer.model)
         (part / _OFFER).unlink(missing_ok=True)
-        places.remove(place)  # an older commit of the same model
+        if (place / library.HOLDERS).is_dir():  # of an older commit of the same model
+            (place / library.HOLDERS).rename(part / library.HOLDERS)
+        places.remove(place)
         part.rename(place)
     return place
 
@@ -187,12 +190,22 @@ def _same(place: Path, offer: Offer) -> bool:
 
 
 @contextmanager
-def _alone(part: Path) -> Iterator[None]:
-    """One process at a time fetches a model; another waits and then finds it here."""
+def _alone(part: Path, tell: Callable[[], None]) -> Iterator[None]:
+    """One process at a time fetches a model; another waits, tells how far it is, and then finds it here."""
     part.parent.mkdir(parents=True, exist_ok=True)
     lock = os.open(part.with_name(part.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        while not _taken(lock):
+            tell()
+            time.sleep(_LOOK)
         yield
     finally:
         os.close(lock)
+
+
+def _taken(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

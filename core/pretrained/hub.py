@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 TIMEOUT = 15.0  # seconds
 _PART = r"[A-Za-z0-9](?:[\w.-]*\w)?"
 _ID = re.compile(rf"{_PART}(?:/{_PART})?", re.ASCII)
-_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<id>[^?#]+).*", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?<![\w.-])(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<id>[^?#\s]+)", re.IGNORECASE)
+_AROUND = " \t\r\n\"'`“”„‘’«»<>()/"  # what is copied along with a name
+_OTHER_PAGES = ("api", "blog", "collections", "datasets", "docs", "models", "organizations", "papers", "spaces")
 _CONVERTER = "SFconvertbot"  # Hugging Face's own: it offers weights once more, as safetensors
 _CONVERSION = "Adding `safetensors` variant of this model"
 
@@ -58,10 +60,11 @@ class Offer:
 
 def as_id(text: str) -> str:
     """The id in what was typed: owner/name, or the address of its page; UserError when it is neither."""
-    written = text.strip()
-    found = _ADDRESS.fullmatch(written)
+    written = text.strip(_AROUND)
+    found = _ADDRESS.search(written)
     id = "/".join(found["id"].split("/")[:2]) if found else written
-    if not _ID.fullmatch(id) or "--" in id or ".." in id or len(id) > 96:
+    other = id.partition("/")[0].lower() in _OTHER_PAGES
+    if other or not _ID.fullmatch(id) or "--" in id or ".." in id or len(id) > 96:
         raise UserError(
             "“{text}” is no name of a model on Hugging Face.",
             "Write owner/name, such as google-bert/bert-base-chinese, or paste the address of its page.",
@@ -85,8 +88,7 @@ def look_up(text: str, revision: str = "") -> Offer:
         _check_access(info)
         if not _weights(info):
             info = _converted(api, info) or info
-        config = _config(api, id, info)
-    return _offer(id, info, config)
+        return _offer(id, info, _config(api, id, info))
 
 
 def connect() -> "HfApi":
@@ -159,6 +161,9 @@ def _fetched(api: "HfApi", place: str) -> "Response":
 
 
 def _offer(id: str, info: "ModelInfo", config: dict) -> Offer:
+    """ValueError when no commit is named: what is fetched would not be what was looked at."""
+    if not info.sha:
+        raise ValueError("no commit")
     _check_code(id, config)
     repository = Repository(
         id=id,
@@ -175,7 +180,7 @@ def _offer(id: str, info: "ModelInfo", config: dict) -> Offer:
     model = model_of(
         id,
         kind,
-        revision=str(info.sha or ""),
+        revision=str(info.sha),
         licence=licence_of(card, info.tags or ()),
         languages=languages_of(card) if kind != "image" else (),
         parameters=(info.safetensors.total if info.safetensors else stored / 4) / 1e6,

@@ -24,9 +24,10 @@ from core.store import places
 FORMAT = 1  # of the graphs; a change of how they are built makes them anew
 FACTS = "open_model.json"  # in a download's folder: what it is; written last, so that it marks the download as whole
 PART = ".part"
+HOLDERS = "holders"  # in a download's folder: an empty file for each workspace that uses it
 LOCAL = "local"  # in place of the owner, in the id of a model that came from a folder on this machine
 INCLUDED, HERE, AWAY = "included", "here", "away"
-_KEEP_PARTS = 7 * 24 * 3600  # seconds that a broken-off download waits to be gone on with
+_KEEP = 7 * 24 * 3600  # seconds that a broken-off download waits to be gone on with, and a replaced graph lies
 
 
 def folder() -> Path:
@@ -100,15 +101,15 @@ def require(id: str, kind: str) -> OpenModel:
 def hold(id: str, workspace: str) -> None:
     """Note that this workspace uses the download; nothing happens for one that is not here."""
     if (download_of(id) / FACTS).is_file():
-        (download_of(id) / "holders").mkdir(exist_ok=True)
-        (download_of(id) / "holders" / workspace).touch()
+        (download_of(id) / HOLDERS).mkdir(exist_ok=True)
+        (download_of(id) / HOLDERS / workspace).touch()
 
 
 def release(id: str, workspace: str = "") -> bool:
     """Let go of a download; says whether it was removed, as no other workspace uses it. "" removes it in any case."""
     place = download_of(id)
-    (place / "holders" / workspace).unlink(missing_ok=True) if workspace else None
-    if workspace and any((place / "holders").glob("*")):
+    (place / HOLDERS / workspace).unlink(missing_ok=True) if workspace else None
+    if workspace and any((place / HOLDERS).glob("*")):
         return False
     places.remove(_graph_of(find(id)))
     places.remove(place)
@@ -122,10 +123,12 @@ def started(id: str) -> int:
 
 
 def sweep() -> None:
-    """Remove broken-off downloads that nobody went on with for a week."""
-    for part in (folder() / "downloads").glob(f"*{PART}"):
-        if time.time() - part.stat().st_mtime > _KEEP_PARTS:
-            places.remove(part)
+    """Remove what nobody has needed for a week: broken-off downloads, graphs of other versions of the models."""
+    used = {key(find(id)) for id in CATALOGUE} | {key(model) for model in _downloads()}
+    graphs = [graph for graph in (folder() / "encoders").glob("*") if graph.name not in used]
+    for place in (*(folder() / "downloads").glob(f"*{PART}"), *graphs):
+        if time.time() - place.stat().st_mtime > _KEEP:
+            places.remove(place)
 
 
 def key(model: OpenModel) -> str:

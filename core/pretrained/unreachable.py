@@ -19,7 +19,7 @@ def told(id: str) -> Iterator[None]:
         raise UserError("This machine is set to stay offline.", _READY) from error
     except HTTPError as error:  # of a status, and of a connection that failed
         raise as_user_error(error, id) from error
-    except (ValueError, KeyError, TypeError) as error:  # an answer that is none of Hugging Face's
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:  # none of Hugging Face's answers
         raise UserError(
             "Something on the way answered in place of Hugging Face.",
             f"Sign in to this network, or ask who runs it whether huggingface.co is blocked. {_READY}",

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,9 @@ def get(id: str = "somebody/tiny", memory: float = PLENTY) -> tuple[Path, list[t
         ("  bert-base-uncased \n", "bert-base-uncased"),
         ("https://huggingface.co/google-bert/bert-base-chinese/tree/main?x=1", "google-bert/bert-base-chinese"),
         ("huggingface.co/openai/whisper-tiny", "openai/whisper-tiny"),
+        ("“somebody/tiny”", "somebody/tiny"),
+        ("`somebody/tiny/`", "somebody/tiny"),
+        ("git clone https://huggingface.co/somebody/tiny", "somebody/tiny"),
         ("MIT/ast-finetuned-audioset-10-10-0.4593", "MIT/ast-finetuned-audioset-10-10-0.4593"),
     ],
 )
@@ -45,7 +49,8 @@ def test_a_name_or_the_address_of_its_page_is_understood(typed: str, id: str):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", "a/b/c", "../../etc/passwd", "a--b/c", "a/..", "https://example.org/a/b", "ä/b", "-a/b", "a/b.a" * 99],
+    ["", " ", "a/b/c", "../../etc/passwd", "a--b/c", "a/..", "https://example.org/a/b", "ä/b", "-a/b", "a/b.a" * 99]
+    + ["https://huggingface.co/datasets/squad", "huggingface.co/spaces/a/b", "https://huggingface.co/"],
 )
 def test_what_is_no_name_is_refused_without_asking_anyone(hub: Hub, typed: str):
     assert "no name of a model" in refused(typed)
@@ -135,6 +140,31 @@ def test_one_that_is_killed_in_the_middle_is_gone_on_with_too(hub: Hub, tiny: Pa
     assert hub.bytes_sent - sent < (tiny / "model.safetensors").stat().st_size - 900_000
 
 
+def test_who_waits_for_another_s_download_is_told_how_far_it_is_and_fetches_nothing(hub: Hub, tiny: Path, monkeypatch):
+    monkeypatch.setattr(downloads, "_LOOK", 0.01)
+    half, seen = threading.Event(), threading.Event()
+    told: list[tuple[int, int]] = []
+
+    def slowly(here: int, all: int) -> None:
+        if here > all / 2 and not half.is_set():
+            half.set()
+            seen.wait(20)
+
+    def tell(here: int, all: int) -> None:
+        told.append((here, all))
+        seen.set()
+
+    offer = look_up("somebody/tiny")
+    first = threading.Thread(target=downloads.download, args=(offer, PLENTY, slowly))
+    first.start()
+    assert half.wait(20)
+    place = downloads.download(offer, PLENTY, tell)
+    first.join()
+    assert 0.4 * offer.bytes < told[0][0] <= offer.bytes == told[0][1]
+    assert (place / "model.safetensors").read_bytes() == (tiny / "model.safetensors").read_bytes()
+    assert hub.asked.count(f"/somebody/tiny/resolve/{COMMIT}/model.safetensors") == 1
+
+
 def test_a_server_that_ignores_ranges_costs_time_but_no_wrong_byte(hub: Hub, tiny: Path, monkeypatch):
     hub.cut = [("model.safetensors", 1_000_000)]
     monkeypatch.setattr("tests.pretrained.fake_hub.re.match", lambda *_: None)
@@ -204,6 +234,19 @@ def test_nobody_answering_is_one_clear_sentence(models: Path, monkeypatch):
 
 def test_a_login_page_in_between_is_noticed(hub: Hub, monkeypatch):
     monkeypatch.setattr(Hub, "listing", lambda *_: [])
+    assert "in place of Hugging Face" in refused("somebody/tiny")
+
+
+@pytest.mark.parametrize(
+    "facts", [{"sha": None}, {"cardData": "none"}, {"safetensors": {"parameters": {}, "total": "many"}}]
+)
+def test_facts_that_are_no_facts_or_name_no_commit_are_not_gone_by(hub: Hub, facts: dict):
+    hub.facts = facts
+    assert "in place of Hugging Face" in refused("somebody/tiny")
+
+
+def test_a_config_nested_without_end_is_no_config(hub: Hub):
+    hub.swapped = {"config.json": b"[" * 100_000}
     assert "in place of Hugging Face" in refused("somebody/tiny")
 
 

@@ -171,6 +171,27 @@ def test_broken_off_downloads_go_after_a_week(models: Path):
     assert [path.name for path in (models / "downloads").iterdir()] == ["a--new.part"]
 
 
+def test_graphs_of_versions_that_are_gone_go_after_a_week(got: str, models: Path):
+    mine = library.key(library.find(got))
+    for name, age in ((mine, 8), ("another", 8), ("another-new", 1)):
+        (models / "encoders" / name).mkdir(parents=True)
+        then = time.time() - age * 24 * 3600
+        os.utime(models / "encoders" / name, (then, then))
+    library.sweep()
+    assert sorted(path.name for path in (models / "encoders").iterdir()) == sorted([mine, "another-new"])
+
+
+def test_whoever_holds_a_model_holds_its_next_commit_too(got: str):
+    library.hold(got, "anna")
+    library.hold(got, "ben")
+    facts = library.download_of(got) / library.FACTS
+    facts.write_text(facts.read_text().replace(COMMIT, "f" * 40))
+    downloads.download(look_up(TINY), 64_000, lambda *_: None)
+    assert library.find(got).revision == COMMIT
+    assert library.release(got, "anna") is False
+    assert library.release(got, "ben") is True
+
+
 def test_a_local_folder_is_copied_and_stays_when_the_folder_goes(models: Path, tiny: Path, tmp_path: Path):
     shutil.copytree(tiny, tmp_path / "My model (v2)")
     (tmp_path / "My model (v2)" / "secret.py").write_text("print('never')")
