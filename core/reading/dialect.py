@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from core.reading import fixed, marks
+from core.reading import fixed, marks, rare
 from core.reading.cells import looks_known, looks_like_value
 from core.reading.options import ReadOptions
 from core.reading.records import Record, records
@@ -18,9 +18,11 @@ from core.reading.widths import usual_width
 ROWS = 300
 _USUAL = (",", ";", "\t", "|")
 _WEAK = (" ", "  ", ":", "~", "^", "#", "\x1f", "\x01", "¦", "§")
-_LONG = ("||", "::", ";;", "~~", "^^", "|~|", "~|~", "^|^", "<>", "##", ";|", "|;")
+_LONG = ("\t\t", "||", "::", ";;", "~~", "^^", "|~|", "~|~", "^|^", "<>", "##", ";|", "|;")
 _SINGLE = 0.4  # the score of one column of texts
 _REGULAR = 0.9  # share of rows of one width from which tabs are the delimiter, not white space of any sort
+_BARE = 0.5  # how much of the score stays where a blank or the like parts words, but not those of the first line
+_VALUES = 0.8  # share of values from which that line is a title
 _LOOSE = 0.5  # how much of the score goes where every row has quotes in the middle of cells
 _HINT = re.compile(r"\s*\"?sep=(.{1,3}?)\"?\s*", re.IGNORECASE)
 
@@ -52,13 +54,19 @@ def find(text: str, options: ReadOptions) -> Judged:
     ]
     if any(judged.dialect.delimiter == "\t" and judged.same >= _REGULAR for judged in tried):
         tried = [judged for judged in tried if judged.dialect.delimiter != "  "]  # blanks are part of its cells
-    best = max(tried, key=lambda judged: judged.score)
+    best = max(tried, key=_fit)
     if not given:
         alone = _alone(text, options, comment)
         best = alone if best.score < alone.score else best
     if best.width == 1 and (inner := _wrapped(lines, options)):
         best = inner
+    if best.width == 1 and not given:
+        best = max((best, *(_judge(text, Dialect(sign, comment=comment)) for sign in rare.signs(lines))), key=_fit)
     return replace(best, rows=tuple(records(text, best.dialect, best.width, ROWS * 4)))
+
+
+def _fit(judged: Judged) -> float:
+    return judged.score
 
 
 def _candidates(text: str, given: str) -> list[str]:
@@ -154,6 +162,7 @@ def _judge(text: str, dialect: Dialect) -> Judged:
     if dialect.delimiter not in _USUAL and len(dialect.delimiter) == 1 or dialect.delimiter == "  ":
         values = sum(map(looks_like_value, cells)) / len(cells)
         score *= 0.85 if values >= 0.4 or dialect.starts else 0.6
+        score *= _BARE if len(rows[0].cells) == 1 and values < _VALUES else 1.0
     return Judged(dialect, score, (), width, same / len(rows))
 
 

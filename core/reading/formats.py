@@ -107,10 +107,11 @@ def _readable(head: bytes) -> bool:
     """Whether the bytes can be text: a mark or a sign of wide characters, else hardly any control bytes."""
     if wide_encoding(head):
         return True
+    bare = head.rstrip(b"\0")  # a crash may leave a block of them behind the text
     control = sum(head.count(byte) for byte in [*range(1, 9), *range(14, 27), *range(28, 32), 127])
     if not head.count(0) and all(head.count(byte) == 0 for byte in range(4, 9)):
         control -= sum(map(head.count, _SEPARATORS))
-    return control <= max(len(head) * 0.01, 1) and head.count(0) <= len(head) * 0.2
+    return control <= max(len(head) * 0.01, 1) and bare.count(0) <= len(bare) * 0.2
 
 
 def wide_encoding(head: bytes) -> str:

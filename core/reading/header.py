@@ -136,6 +136,8 @@ def _without_repeats(first: list[str], rows: list[list[str]]) -> list[list[str]]
 def _counted_on(first: list[str], rows: list[list[str]]) -> frozenset[int]:
     """The places where the first row counts on from column to column: years, days, or 0, 1, 2 ...; not so the rows."""
     places = [place for place, cell in enumerate(first) if looks_like_value(cell)]
+    if _counted_from_nought(first, rows):
+        return frozenset(places)
     told = [first[place].strip() for place in places]
     if len(places) < 2 or len(set(told)) < len(told):
         return frozenset()
@@ -154,6 +156,12 @@ def _counted_on(first: list[str], rows: list[list[str]]) -> frozenset[int]:
         return frozenset()
     other = any(cell and not _WHOLE.fullmatch(cell) for cell in below)
     return frozenset(places) if other or len(places) < len(first) and not first[0].strip() else frozenset()
+
+
+def _counted_from_nought(first: list[str], rows: list[list[str]]) -> bool:
+    """Whether nothing, 0, 1 ... stand above numbered rows: the names that a program gave where there were none."""
+    names = [str(number) for number in range(len(first) - 1)]
+    return len(first) > 1 and first == ["", *names] and len(rows) > 1 and all(map(str.strip, column(rows, 0)))
 
 
 def _spanned(rows: list[list[str]]) -> int:

@@ -118,10 +118,17 @@ def _first_full(rows: list[Record], width: int) -> int:
     least = max(_SPARSE * usual, 1.01) if usual > 1 else 1
     for place, record in enumerate(rows):
         below = max(map(_filled, rows[place + 1 : place + 4]), default=0)
+        if _names_the_second(record, width):
+            return place
         alone = _filled(record) <= 1 < below and (usual > 1 or len(record.cells) != width or _header_next(rows, place))
         if not (_filled(record) < least or alone or _hint(record)) and not _above_a_header(rows, place, width):
             return place
     return 0
+
+
+def _names_the_second(record: Record, width: int) -> bool:
+    """A row of two with nothing in front: the header of numbered rows. A title would begin in front."""
+    return width == len(record.cells) == 2 and not record.cells[0].strip() and bool(record.cells[1].strip())
 
 
 def _header_next(rows: list[Record], place: int) -> bool:

@@ -20,7 +20,7 @@ from core.reading.splitter import Dialect, cut
 from core.reading.totals import worded
 
 SAMPLE = 1 << 17  # bytes to find the dialect from
-_LARGER = 1 << 22  # where the lines are so long that these are too few
+_LARGER = 1 << 22  # where the lines or cells are so long that these are too few
 MENDED = 8_000_000  # bytes; a larger plain file goes to DuckDB as it is, and is mended only when that refuses a row
 LONGEST_LINE = 20_000_000  # bytes
 _TAIL = 1 << 16  # bytes
@@ -98,7 +98,8 @@ def source(
 def understood(path: Path, name: str, options: ReadOptions) -> Layout:
     """How a UTF-8 file is written, from its beginning."""
     text = _sample(path, SAMPLE)
-    if text.count("\n") + text.count("\r") < 20 and path.stat().st_size > SAMPLE:
+    within = text.count('"') % 2 == 1  # cut in the middle of a cell, as it seems
+    if (within or text.count("\n") + text.count("\r") < 20) and path.stat().st_size > SAMPLE:
         text = _sample(path, _LARGER)
     judged = dialect.find(text, options)
     cells = partial(_cells, judged.dialect)

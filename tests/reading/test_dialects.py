@@ -60,7 +60,7 @@ def test_a_table_in_any_dialect_reads_back_equal(tmp_path, rows, delimiter, quot
     assert reading.rejected_rows == bool(above)
 
 
-@pytest.mark.parametrize("delimiter", [" ", ":", "||", ", ", "~"])
+@pytest.mark.parametrize("delimiter", [" ", ":", "||", ", ", "~", "*", "=", "%", "¤", "@@", "->", "&&&", "\t\t", "\\"])
 def test_rare_delimiters_are_found(tmp_path, delimiter):
     rows = [(str(number), f"item{number}", f"{number * 1.5:.1f}") for number in range(12)]
     path = tmp_path / "rows.txt"
@@ -68,6 +68,39 @@ def test_rare_delimiters_are_found(tmp_path, delimiter):
     reading, found = cells(path)
     assert reading.columns == ("id", "name", "size")
     assert found == [list(row) for row in rows]
+
+
+@pytest.mark.parametrize("first", ["value", ""])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "192.168.{}.7",
+        "+49-555-{}77",
+        "a{}@mail.org",
+        "/usr/lib/x{}",
+        "a={}&b={}",
+        "{}%",
+        "1.{}.3",
+        "AB_{}_C",
+        "{}°30′{}″",
+    ],
+)
+def test_signs_within_the_values_of_one_column_are_no_delimiters(tmp_path, first, value):
+    rows = [value.format(number, number) for number in range(30)]
+    path = tmp_path / "rows.txt"
+    path.write_text("\n".join([*([first] if first else []), *rows]))
+    _, found = cells(path)
+    assert found == [[row] for row in rows]
+
+
+@pytest.mark.parametrize("value", ["Hello {}!", "User {} <u{}@x.org>", "so… {}", "it’s {}"])
+def test_a_header_of_one_word_says_that_the_texts_below_are_one_column(tmp_path, value):
+    rows = [value.format(number, number) for number in range(30)]
+    path = tmp_path / "rows.txt"
+    path.write_text("\n".join(["value", *rows]))
+    reading, found = cells(path)
+    assert reading.columns == ("value",)
+    assert found == [[row] for row in rows]
 
 
 def test_columns_aligned_by_blanks_are_told_apart(tmp_path):

@@ -63,6 +63,31 @@ def test_a_line_end_of_any_sort_within_quotes_is_part_of_the_cell(read, end, inn
         assert not reading.rejected_rows
 
 
+@pytest.mark.parametrize("name", ["price", "0"])
+def test_a_series_as_programs_write_it_keeps_its_name(read, name):
+    reading, table = read(f",{name}\n" + "".join(f"{row},{row}.5\n" for row in range(20)))
+    assert reading.columns == ("column_1", name)
+    assert table.num_rows == 20
+
+
+def test_numbered_columns_over_texts_are_a_header(read):
+    reading, table = read(",0,1\n" + "".join(f"{row},t{row},{row}\n" for row in range(20)))
+    assert reading.columns == ("column_1", "0", "1")
+    assert table.num_rows == 20
+
+
+def test_a_first_cell_longer_than_the_part_that_is_looked_at_stays_one(read):
+    long = "\n".join('lorem ipsum dolor, sit amet "x" ' * 3 for _ in range(1500))
+    quoted = long.replace('"', '""')
+    _, table = read(f'id,text\n1,"{quoted}"\n2,b\n3,c\n')
+    assert table.column("text").to_pylist() == [long, "b", "c"]
+
+
+def test_a_block_of_nothing_behind_the_text_is_no_reason_to_refuse_it(read):
+    _, table = read(b"a,b\n" + b"1,2\n" * 500 + bytes(4096))
+    assert table.num_rows == 500
+
+
 def test_mixed_line_ends_and_blank_lines_lose_nothing(read):
     _, table = read("a,b\r\n1,x\n\n2,y\r\n3,z\n\n\n")
     assert table.to_pydict() == {"a": ["1", "2", "3"], "b": ["x", "y", "z"]}
