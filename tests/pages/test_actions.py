@@ -314,7 +314,7 @@ def test_many_columns_are_shown_page_by_page(number_workshop: Workshop):
 
 def test_the_settings_of_a_columns_kind_reach_the_recipe(workshop: Workshop):
     test = workshop.open("data")
-    least = next(entry for entry in test.number_input if entry.label == "Rows a value needs (rows)")
+    least = next(entry for entry in test.number_input if entry.label == "Rows a value needs")
     least.set_value(9).run()
     assert not test.exception
     columns = projects.get(workshop.workspace, workshop.project).recipe["columns"]
