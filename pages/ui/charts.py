@@ -19,7 +19,7 @@ def numbers(run: Run, progress: Progress) -> None:
         ("valid_loss", t("Validation loss"), "", "inverse"),
         (
             f"valid_{metric.name}",
-            t("{metric} on validation rows", metric=t(metric.label)),
+            t("Validation: {metric}", metric=t(metric.label)),
             metric.unit,
             "normal" if metric.best == "high" else "inverse",
         ),
@@ -64,7 +64,7 @@ def _lines(progress: Progress, names: dict[str, str], key: str, title: str, unit
     st.vega_lite_chart(
         data,
         {
-            "transform": [{"fold": labels, "as": ["part", "value"]}],
+            "transform": [{"fold": labels, "as": ["part", "value"]}, {"filter": "isValid(datum.value)"}],
             "mark": {"type": "line", "strokeWidth": 2.4, "interpolate": "monotone", "point": len(progress.points) < 3},
             "encoding": {
                 "x": {

@@ -27,7 +27,7 @@ def show(workspace: str, run: Run, progress: Progress) -> None:
         st.markdown(f"**{t('What it answers now') if learning else t('What it answered at its best')}**")
         said = t("Rows that it does not learn from, as it answers them after step {step:g}.", step=_step(progress))
         st.caption(said)
-        gallery.cards(str(dataset.data), column, list(progress.examples), columns=8 if column.kind == "image" else 4)
+        gallery.cards(str(dataset.data), column, list(progress.examples), columns=4 if column.kind == "image" else 2)
 
 
 def _step(progress: Progress) -> float:

@@ -54,12 +54,12 @@ def show(workspace: str, run: Run) -> None:
             st.markdown(_sentence(workspace, now, progress), width="content")
         _error(now)
         _outcome(now)
+        _how_far(now, progress)
         if progress.points:
             charts.numbers(now, progress)
             charts.curves(now, progress)
         elif now.live:
             st.skeleton(height=470)
-        _how_far(now, progress)
         _controls(workspace, now, learning=progress.stage in LEARNING)
         live_examples.show(workspace, now, progress)
         for note in progress.notes:
