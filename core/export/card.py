@@ -10,6 +10,7 @@ from core.records import BaseModel, BundleSchema, Parity
 from core.tasks import TASKS
 
 MOST_COLUMNS = 60
+SEEN = {"image": "pictures of any size and shape", "audio": "sounds of any length", "text": "texts of any length"}
 MOST_NAMES = 20
 
 
@@ -78,7 +79,7 @@ def _inputs(schema: BundleSchema) -> str:
         (
             plain(column.name),
             plain(column.kind),
-            _range(column.low, column.high, column.categories),
+            _range(column.low, column.high, column.categories) or SEEN.get(column.kind, ""),
             plain(column.example),
         )
         for column in schema.inputs[:MOST_COLUMNS]

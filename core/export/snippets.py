@@ -11,7 +11,7 @@ _PYTHON = """# pip install {packages}
 {helpers}
 session = onnxruntime.InferenceSession({file}, providers=["CPUExecutionProvider"])
 
-# One row, made up: put your own values here. None means unknown; a yes/no column takes 1 or 0{files}.
+# One row, made up: put your own values here. None means unknown; a yes/no column takes 1 or 0.{files}
 row = {{
 {row}
 }}
@@ -87,7 +87,7 @@ def python(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
         packages=" ".join(media_snippets.packages(kinds)),
         imports=media_snippets.imports(kinds, bool(schema.labels)),
         helpers=media_snippets.helpers(kinds),
-        files="; a picture or sound is the name of its file" if files else "",
+        files="\n# A picture or a sound is the name of its file." if files else "",
         opened="".join(_opened(column) for column in files),
         file=_quote(filename),
         row=row,
