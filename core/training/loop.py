@@ -60,6 +60,8 @@ def train(
         state.plan_rest(REST_LATEST * training.epochs, training.epochs)
     if (kept := checkpoint.load(report.checkpoint)) is not None:
         state.restore(kept, training)
+    elif device.mixed and device.place.type == "cpu":
+        report.note("There is no graphics processor here: mixed precision is hardly ever faster then, and a little less exact.")
     course = _Course(state, valid, objective, training, report, keep)
     while not state.ended:
         for batch in _batches(state, rows, training):

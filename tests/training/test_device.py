@@ -82,6 +82,15 @@ def test_mixed_precision_learns_about_as_well():
     assert losses["mixed"] < 0.3 * float(rows().target.var())
 
 
+@pytest.mark.parametrize(("precision", "notes"), [("mixed", 1), ("full", 0), ("auto", 0)])
+def test_mixed_precision_without_a_graphics_processor_is_told_once(tmp_path, monkeypatch, precision, notes):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    for epochs in (1, 2):  # the second goes on where the first ended
+        training = TrainingOptions(epochs=epochs, batch_size=64, precision=precision, patience=0)
+        train(network(), rows(), rows(100, 1), AIM, training, RunReport(tmp_path))
+    assert (tmp_path / "events.jsonl").read_text().count("no graphics processor here") == notes
+
+
 def test_a_paused_mixed_training_goes_on_exactly(tmp_path):
     training = TrainingOptions(epochs=5, batch_size=32, precision="mixed", schedule="cosine", patience=0)
     straight, broken, resumed = network(), network(), network()
