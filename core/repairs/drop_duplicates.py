@@ -10,6 +10,8 @@ from core.repairs.texts import find
 from core.settings import Options as Settings
 from core.settings import setting
 
+SHOWN = 5  # columns that are named
+
 
 class DropDuplicates(DataRepair):
     """For rows."""
@@ -34,7 +36,9 @@ class DropDuplicates(DataRepair):
 
     def told(self, options: Settings) -> str:
         """By which columns."""
-        by = f" by {', '.join(options.columns[:5])}" if options.columns else ""
+        more = len(options.columns) - SHOWN
+        by = f" by {', '.join(options.columns[:SHOWN])}" if options.columns else ""
+        by += f" and {more} more" if more > 0 else ""
         return f"Drop duplicate rows{by}, keep the {options.keep}"
 
     def plan(self, columns: tuple[Stored, ...], column: str, options: Settings) -> Plan:

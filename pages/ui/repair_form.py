@@ -26,7 +26,12 @@ def choose(project: Project, recipe: Recipe, dataset: Dataset, column: Column | 
         return
     key = f"prepare_repair_{project.id}_{EVERY if column is None else column.name}"
     name = st.selectbox(
-        t("Repair"), able, format_func=lambda entry: t(REPAIRS[entry].label), key=key, persist_state="session"
+        t("Repair"),
+        able,
+        index=able.index(_likely(able, column)),
+        format_func=lambda entry: t(REPAIRS[entry].label),
+        key=key,
+        persist_state="session",
     )
     repair = REPAIRS[name]
     st.markdown(f"{t(repair.help)} {_where(repair)}")
@@ -56,6 +61,13 @@ def choose(project: Project, recipe: Recipe, dataset: Dataset, column: Column | 
         on_click=changes.make,
         args=(project.id, _adding(repair, choice), f"{t(repair.label)}: {choice.column}"),
     )
+
+
+def _likely(able: list[str], column: Column | None) -> str:
+    """The repair that a column most likely needs, by what is known of it; the first without a sign."""
+    if column is not None and not column.profile.number_format and column.profile.missing and "fill" in able:
+        return "fill"
+    return able[0]
 
 
 def _adding(repair: Repair, choice: RepairChoice) -> Callable[[Recipe], Recipe]:

@@ -77,18 +77,20 @@ def _unbalanced(recipe: Recipe) -> Recipe:
 
 def buttons(key: str, place: int, count: int, *, move: Callable[[int], Call], out: Call) -> None:
     """Up, down and take out, for the entry at `place` of `count`; what each calls is (function, arguments)."""
-    for name, label, icon, to in (("up", t("Up"), "arrow_upward", -1), ("down", t("Down"), "arrow_downward", 1)):
-        there = 0 <= place + to < count
-        call, arguments = move(place + to) if there else (None, ())
-        st.button(
-            label,
-            icon=f":material/{icon}:",
-            key=f"prepare_{name}_{key}",
-            disabled=not there,
-            on_click=call,
-            args=arguments,
-        )
-    st.button(t("Take out"), icon=":material/close:", key=f"prepare_out_{key}", on_click=out[0], args=out[1])
+    ways = (("up", t("Up"), "arrow_upward", -1), ("down", t("Down"), "arrow_downward", 1)) if count > 1 else ()
+    with st.container(horizontal=True, width="content"):
+        for name, label, icon, to in ways:
+            there = 0 <= place + to < count
+            call, arguments = move(place + to) if there else (None, ())
+            st.button(
+                label,
+                icon=f":material/{icon}:",
+                key=f"prepare_{name}_{key}",
+                disabled=not there,
+                on_click=call,
+                args=arguments,
+            )
+        st.button(t("Take out"), icon=":material/close:", key=f"prepare_out_{key}", on_click=out[0], args=out[1])
 
 
 def add(project: Project, recipe: Recipe, dataset: Dataset, schema: Schema) -> None:

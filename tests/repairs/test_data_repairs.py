@@ -242,3 +242,9 @@ def test_a_model_repair_is_previewed_on_real_rows(data):
     clip = RepairChoice(repair="clip", column="price", options={"bounds": "these numbers", "high": "100"})
     changes = preview(data, clip, 2, kind="number", earlier=[read]).changes
     assert [(change.before, change.after) for change in changes] == [("1234.5", "100"), ("1234.5", "100")]
+
+
+def test_dropping_duplicates_says_by_how_many_columns():
+    repair = REPAIRS["drop_duplicates"]
+    assert repair.told(repair.Options(columns=tuple("abcde"))).endswith("by a, b, c, d, e, keep the first")
+    assert repair.told(repair.Options(columns=tuple("abcdefg"))).endswith("by a, b, c, d, e and 2 more, keep the first")
