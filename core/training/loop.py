@@ -61,7 +61,7 @@ def train(
     if (kept := checkpoint.load(report.checkpoint)) is not None:
         state.restore(kept, training)
     elif device.mixed and device.place.type == "cpu":
-        report.note("There is no graphics processor here: mixed precision is hardly ever faster then, and a little less exact.")
+        report.note("There is no graphics processor here, without which mixed precision is hardly ever faster.")
     course = _Course(state, valid, objective, training, report, keep)
     while not state.ended:
         for batch in _batches(state, rows, training):
