@@ -21,6 +21,7 @@ _WEAK = (" ", "  ", ":", "~", "^", "#", "\x1f", "\x01", "¦", "§")
 _LONG = ("\t\t", "||", "::", ";;", "~~", "^^", "|~|", "~|~", "^|^", "<>", "##", ";|", "|;")
 _SINGLE = 0.4  # the score of one column of texts
 _REGULAR = 0.9  # share of rows of one width from which tabs are the delimiter, not white space of any sort
+_RIVAL = 0.5  # share of the best score
 _BARE = 0.5  # how much of the score stays where a blank or the like parts words, but not those of the first line
 _VALUES = 0.8  # share of values from which that line is a title
 _LOOSE = 0.5  # how much of the score goes where every row has quotes in the middle of cells
@@ -31,7 +32,7 @@ _HINT = re.compile(r"\s*\"?sep=(.{1,3}?)\"?\s*", re.IGNORECASE)
 class Judged:
     """A dialect, how well it fits (0..1), the records it gives and their usual number of cells.
 
-    `same`: the share of records that have it.
+    `same`: the share of records that have it; `first`: how many cells the first one has.
     """
 
     dialect: Dialect
@@ -39,6 +40,7 @@ class Judged:
     rows: tuple[Record, ...]
     width: int
     same: float = 0.0
+    first: int = 0
 
 
 def find(text: str, options: ReadOptions) -> Judged:
@@ -55,6 +57,8 @@ def find(text: str, options: ReadOptions) -> Judged:
     if any(judged.dialect.delimiter == "\t" and judged.same >= _REGULAR for judged in tried):
         tried = [judged for judged in tried if judged.dialect.delimiter != "  "]  # blanks are part of its cells
     best = max(tried, key=_fit)
+    if best.first == 1:  # a list within a cell has as many parts in each row, but the header tells
+        best = max([judged for judged in tried if _cuts_all(judged, best)], key=_fit, default=best)
     if not given:
         alone = _alone(text, options, comment)
         best = alone if best.score < alone.score else best
@@ -63,6 +67,12 @@ def find(text: str, options: ReadOptions) -> Judged:
     if best.width == 1 and not given:
         best = max((best, *(_judge(text, Dialect(sign, comment=comment)) for sign in rare.signs(lines))), key=_fit)
     return replace(best, rows=tuple(records(text, best.dialect, best.width, ROWS * 4)))
+
+
+def _cuts_all(judged: Judged, best: Judged) -> bool:
+    """Whether a usual delimiter, not much worse than the best, cuts every line alike."""
+    usual = judged.dialect.delimiter in _USUAL
+    return usual and judged.width > 1 and judged.same == 1.0 and judged.score >= _RIVAL * best.score
 
 
 def _fit(judged: Judged) -> float:
@@ -163,7 +173,7 @@ def _judge(text: str, dialect: Dialect) -> Judged:
         values = sum(map(looks_like_value, cells)) / len(cells)
         score *= 0.85 if values >= 0.4 or dialect.starts else 0.6
         score *= _BARE if len(rows[0].cells) == 1 and values < _VALUES else 1.0
-    return Judged(dialect, score, (), width, same / len(rows))
+    return Judged(dialect, score, (), width, same / len(rows), len(rows[0].cells))
 
 
 def _quoted(text: str, dialect: Dialect) -> int:

@@ -93,6 +93,18 @@ def test_signs_within_the_values_of_one_column_are_no_delimiters(tmp_path, first
     assert found == [[row] for row in rows]
 
 
+@pytest.mark.parametrize(
+    ("delimiter", "value"), [(";", "{},b,{}"), ("\t", "1,{},{}"), ("|", "{};{};0"), (";", "Mon Jan {} 10:{}:00")]
+)
+def test_lists_within_a_cell_do_not_win_over_the_delimiter_of_the_header(tmp_path, delimiter, value):
+    rows = [(f"row {number}", value.format(number, number)) for number in range(30)]
+    path = tmp_path / "rows.txt"
+    path.write_text("\n".join(delimiter.join(row) for row in [("id", "list"), *rows]))
+    reading, found = cells(path)
+    assert reading.columns == ("id", "list")
+    assert found == [list(row) for row in rows]
+
+
 @pytest.mark.parametrize("value", ["Hello {}!", "User {} <u{}@x.org>", "so… {}", "it’s {}"])
 def test_a_header_of_one_word_says_that_the_texts_below_are_one_column(tmp_path, value):
     rows = [value.format(number, number) for number in range(30)]
