@@ -107,11 +107,19 @@ def _limit(folder: Path, tokenizer: "PreTrainedTokenizerBase", model: "PreTraine
     limits = [
         MOST_TOKENS,
         tokenizer.model_max_length,
-        getattr(model.config, "max_position_embeddings", None) or MOST_TOKENS,
+        _positions(model),
         ((backend and backend.truncation) or {}).get("max_length", MOST_TOKENS),
         (json.loads(said.read_text(encoding="utf-8")) if said.is_file() else {}).get("max_seq_length") or MOST_TOKENS,
     ]
     return min(int(limit) for limit in limits)
+
+
+def _positions(model: "PreTrainedModel") -> int:
+    """How many tokens the model has a place for; RoBERTa and MPNet begin to count behind the padding's own place."""
+    for name, part in model.named_modules():
+        if name.endswith("position_embeddings") and getattr(part, "padding_idx", None) is not None:
+            return part.num_embeddings - part.padding_idx - 1
+    return getattr(model.config, "max_position_embeddings", None) or MOST_TOKENS
 
 
 def _splitter(tokenizer: "PreTrainedTokenizerBase", limit: int) -> "Tokenizer":

@@ -16,6 +16,9 @@ from transformers import (
     BertTokenizer,
     DistilBertConfig,
     DistilBertModel,
+    MPNetConfig,
+    MPNetModel,
+    MPNetTokenizer,
     RobertaConfig,
     RobertaModel,
     T5Config,
@@ -181,6 +184,18 @@ def test_the_shortest_of_the_limits_counts(tmp_path: Path):
 
 
 @pytest.mark.slow
+def test_a_model_that_counts_places_from_behind_the_padding_s_has_fewer_of_them(tmp_path: Path):
+    words = ["<s>", "<pad>", "</s>", *CASED[1:2], *CASED[5:], "<mask>"]
+    (tmp_path / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
+    sizes = {"hidden_size": 32, "intermediate_size": 64, **SHAPE, "max_position_embeddings": 26}
+    MPNetModel(MPNetConfig(vocab_size=len(words), **sizes)).save_pretrained(tmp_path)
+    MPNetTokenizer(str(tmp_path / "vocab.txt"), do_lower_case=False).save_pretrained(tmp_path)
+    built = text.from_folder(tmp_path)
+    assert built.most == 24 * text.CHARACTERS
+    found = features(open_session(built.model.SerializeToString()), TEXTS)
+    np.testing.assert_allclose(found, by_transformers(tmp_path, TEXTS, 24), atol=1e-5)
+
+
 def test_half_precision_weights_are_read_as_float32(tmp_path: Path):
     folder = bert(tmp_path / "model", CASED)
     AutoModel.from_pretrained(folder, dtype=torch.bfloat16).save_pretrained(folder)
