@@ -9,7 +9,7 @@ from core.repairs.base import EVERY
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import mending
-from pages.ui.text import clean, t, tn
+from pages.ui.text import clean, labels, t, tn
 
 ROWS = 200
 COLUMNS = 6  # shown at first
@@ -30,7 +30,7 @@ def show(project: Project, recipe: Recipe, dataset: Dataset, schema: Schema) -> 
             t("Columns"),
             able,
             default=first,
-            format_func=lambda name: clean(name, 60),
+            format_func=labels(able, 60),
             key=f"by_hand_columns_{dataset.id}",
         )
         pages = -(-dataset.rows // ROWS)

@@ -14,7 +14,7 @@ from core.runs import plan
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import draft, forms, media
-from pages.ui.text import clean, plain, t
+from pages.ui.text import labels, plain, t
 
 VARIED = 7
 WIDTHS = {"image": 100, "audio": 170}  # pixels that one of the examples needs
@@ -80,7 +80,7 @@ def _pick(project: Project, able: list[Column]) -> Column:
         return able[0]
     names = {column.name: column for column in able}
     key = f"model_look_column_{project.id}"
-    return names[st.selectbox(t("Column"), list(names), format_func=lambda name: clean(name, 80), key=key)]
+    return names[st.selectbox(t("Column"), list(names), format_func=labels(names), key=key)]
 
 
 def _looked_at(recipe: Recipe, column: Column) -> bool:

@@ -11,7 +11,7 @@ from core.records import Schema
 from core.runs import plan
 from core.store.projects import Project
 from pages.ui import draft, forms
-from pages.ui.text import clean, t
+from pages.ui.text import labels, t
 
 MODEL = ("model",)  # chosen on the Model page, with all that is to know of it
 
@@ -31,9 +31,7 @@ def show(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
         return recipe
     with st.expander(t("How a column is read"), icon=":material/settings:"):
         st.markdown(t("Rarely needed: how dates are written, which words mean yes, how rare a category may be."))
-        name = st.selectbox(
-            t("Column"), able, format_func=lambda column: clean(column, 80), key=f"data_column_{project.id}"
-        )
+        name = st.selectbox(t("Column"), able, format_func=labels(able), key=f"data_column_{project.id}")
         kind, choice = KINDS[kinds[name]], recipe.choice(name)
         key = f"data_column_{project.id}_{able.index(name)}_{kind.name}_{draft.revision()}"
         changed = draft.with_column(

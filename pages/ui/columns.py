@@ -11,7 +11,7 @@ from core.store.datasets import Dataset
 from core.store.projects import Project
 from core.tasks import TASKS
 from pages.ui import draft, figures, messages, page
-from pages.ui.text import clean, plain, t
+from pages.ui.text import labels, plain, t
 
 check, warnings = plan.check, plan.warnings
 
@@ -35,7 +35,7 @@ def target(project: Project, schema: Schema, recipe: Recipe | None) -> None:
         t("Answer column"),
         names,
         index=names.index(chosen) if chosen else None,
-        format_func=lambda name: clean(name, 80),
+        format_func=labels(names),
         placeholder=t("Type to search, or choose a column"),
         key=f"data_target_{project.id}",
     )

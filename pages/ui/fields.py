@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.records import InputColumn
 from pages.ui import figures, file_fields
-from pages.ui.text import clean, plain, t
+from pages.ui.text import clean, labels, plain, t
 
 LARGEST_WHOLE = 2**53 - 1
 WIDE = ("image", "audio", "text")  # kinds whose field needs room
@@ -24,7 +24,7 @@ def field(prefix: str, place: int, column: InputColumn) -> object:
     if column.as_text:  # the model reads the number from its text, whatever stands around it
         st.text_input(placeholder=t("unknown"), help=_range(column), **shared)
     elif column.kind == "text":
-        st.text_area(placeholder=t("Type or paste a text"), height=140, max_chars=column.most or None, **shared)
+        _text(column, shared)
     elif column.kind == "number":
         st.number_input(
             value=None,
@@ -55,12 +55,21 @@ def field(prefix: str, place: int, column: InputColumn) -> object:
         st.selectbox(
             options=list(column.categories),
             index=None,
-            format_func=lambda value: clean(value, 80),
+            format_func=labels(column.categories),
             accept_new_options=True,
             placeholder=t("unknown, or type another"),
             **shared,
         )
     return _raw(column, st.session_state[key])
+
+
+def _text(column: InputColumn, shared: dict) -> None:
+    """Of any length: a field with a limit takes nothing at all of a longer text that is pasted."""
+    with st.container():
+        text = st.text_area(placeholder=t("Type or paste a text"), height=140, **shared) or ""
+        if column.most and len(text) > column.most:
+            words = t("The first {most:,} of {count:,} characters are read.", most=column.most, count=len(text))
+            st.caption(f":material/content_cut: {words}")
 
 
 def kept(prefix: str, place: int, column: InputColumn) -> object:

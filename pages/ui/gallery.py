@@ -10,7 +10,7 @@ from core.records import Column
 from core.store import datasets, runs
 from core.store.runs import Run
 from pages.ui import figures, media, tables
-from pages.ui.text import clean, plain, t
+from pages.ui.text import clean, labels, plain, t
 
 WIDTHS = {"image": 120, "audio": 260, "text": 260}  # pixels that a card needs
 NOTES = {
@@ -56,7 +56,7 @@ def _column(able: list[Column]) -> Column:
     names = [column.name for column in able]
     if len(names) == 1:
         return able[0]
-    picked = st.selectbox(t("Show"), names, format_func=lambda name: clean(name, 80), key="evaluate_gallery_column")
+    picked = st.selectbox(t("Show"), names, format_func=labels(names), key="evaluate_gallery_column")
     return able[names.index(picked)]
 
 

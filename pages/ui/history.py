@@ -56,7 +56,7 @@ def _manage(workspace: str, every: list[Run], current: Run | None) -> None:
         picked = st.selectbox(
             t("Look at"),
             list(known),
-            format_func=lambda ident: results.title(known[ident]),
+            format_func=results.titles(every),
             key="train_run",
             on_change=_look,
         )

@@ -13,7 +13,7 @@ from core.store import versions
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import figures, mending, messages
-from pages.ui.text import clean, plain, t, tn, value
+from pages.ui.text import clean, labels, plain, t, tn, value
 
 
 def show(workspace: str, project: Project, dataset: Dataset) -> None:
@@ -49,7 +49,7 @@ def _one(workspace: str, project: Project, dataset: Dataset, known: dict[str, Da
         t("Look at"),
         list(known),
         index=list(known).index(dataset.id),
-        format_func=lambda ident: _title(known[ident]),
+        format_func=labels({ident: _title(version) for ident, version in known.items()}, 200),
         key=f"data_version_{dataset.id}",
     )
     before = versions.parent(workspace, picked)

@@ -9,7 +9,7 @@ from core.data.media_preview import Shown
 from core.kinds import KINDS
 from core.records import Column, Schema
 from core.store.datasets import Dataset
-from pages.ui.text import clean, plain, t
+from pages.ui.text import clean, labels, plain, t
 
 AT_ONCE = 12
 KINDS_SHOWN = ("image", "audio", "text")
@@ -27,7 +27,7 @@ def show(dataset: Dataset, schema: Schema) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = names[0]
         if len(names) > 1:
-            name = st.selectbox(t("Column"), names, format_func=lambda n: clean(n, 80), key=f"data_media_{dataset.id}")
+            name = st.selectbox(t("Column"), names, format_func=labels(names), key=f"data_media_{dataset.id}")
         pages = -(-dataset.rows // AT_ONCE)
         number = st.pagination(pages, key=f"data_media_page_{dataset.id}") if pages > 1 else 1
     column = able[names.index(name)]

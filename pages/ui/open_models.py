@@ -13,7 +13,7 @@ from core.records import Column, Schema
 from core.runs import plan
 from core.store.projects import Project
 from pages.ui import draft, figures, open_model_card, open_model_facts, open_model_get, open_model_shelf, state
-from pages.ui.text import clean, plain, t
+from pages.ui.text import labels, plain, t
 
 OWN = {
     "text": (
@@ -105,9 +105,7 @@ def _pick(project: Project, able: list[Column]) -> Column:
     if len(able) == 1:
         return able[0]
     names = {column.name: column for column in able}
-    chosen = st.selectbox(
-        t("Column"), list(names), format_func=lambda name: clean(name, 80), key=f"model_open_column_{project.id}"
-    )
+    chosen = st.selectbox(t("Column"), list(names), format_func=labels(names), key=f"model_open_column_{project.id}")
     return names[chosen]
 
 

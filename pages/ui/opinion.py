@@ -7,7 +7,7 @@ from core.serving.answers import Answers
 from core.store import inbox
 from pages.ui import answer, figures, messages
 from pages.ui.results import Asked
-from pages.ui.text import clean, plain, t, tn
+from pages.ui.text import labels, plain, t, tn
 
 
 def give(workspace: str, asked: Asked, values: dict, given: Answers) -> None:
@@ -48,7 +48,7 @@ def _truth(asked: Asked) -> object:
             t("The right answer"),
             list(schema.labels),
             index=None,
-            format_func=lambda label: clean(label, 80),
+            format_func=labels(schema.labels),
             accept_new_options=True,
             key=key,
         )

@@ -6,7 +6,7 @@ from core.jobs import desk
 from core.store import projects
 from pages.ui import messages, state
 from pages.ui.steps import STEPS
-from pages.ui.text import clean, plain, t
+from pages.ui.text import labels, plain, t
 
 
 def begin(name: str) -> str:
@@ -26,11 +26,14 @@ def _sidebar(workspace: str) -> None:
     if known:
         current = state.project()
         options = [*known, state.NEW]
+        called = labels(
+            {**dict(reversed(known.items())), state.NEW: t("New project …")}, 40
+        )  # the older keeps its name
         st.session_state["sidebar_project"] = current.id if current else state.NEW
         st.sidebar.selectbox(
             t("Project"),
             options,
-            format_func=lambda ident: t("New project …") if ident == state.NEW else clean(known[ident], 40),
+            format_func=called,
             key="sidebar_project",
             on_change=_switch,
         )

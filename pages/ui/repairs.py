@@ -13,7 +13,7 @@ from core.runs import plan
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import changes, repair_form
-from pages.ui.text import clean, plain, t
+from pages.ui.text import labels, plain, t
 
 Call = tuple[Callable[..., None], tuple]
 
@@ -100,7 +100,7 @@ def add(project: Project, recipe: Recipe, dataset: Dataset, schema: Schema) -> N
     name = st.selectbox(
         t("Column"),
         names,
-        format_func=lambda column: t("The whole table") if column == EVERY else clean(column, 80),
+        format_func=labels({name: t("The whole table") if name == EVERY else name for name in names}),
         key=f"prepare_repair_column_{project.id}",
         persist_state="session",  # while a new version is made, the page shows nothing but its progress
     )

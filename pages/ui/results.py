@@ -17,7 +17,7 @@ from core.store.projects import Project
 from core.store.runs import Run
 from core.tasks import TASKS, Metric
 from pages.ui import figures, messages, state
-from pages.ui.text import clean, t
+from pages.ui.text import clean, labels, t
 
 WITH_MODEL = ("finished", "stopped")
 
@@ -61,6 +61,11 @@ def title(run: Run) -> str:
     return " · ".join(words)
 
 
+def titles(every: list[Run]) -> Callable[[str], str]:
+    """What a widget shows for each of these runs, the newest first; of several with one title the oldest keeps it."""
+    return labels({run.id: title(run) for run in reversed(every)}, 120)
+
+
 def pick(project: Project | None) -> Run:
     """The finished run to look at, chosen by address or picker; without one an empty state ends the page."""
     if project is None:
@@ -87,7 +92,7 @@ def pick(project: Project | None) -> Run:
     if len(known) > 1:
         st.session_state["picked_run"] = current
         st.selectbox(
-            t("Model"), list(known), format_func=lambda ident: title(known[ident]), key="picked_run", on_change=_picked
+            t("Model"), list(known), format_func=titles(list(known.values())), key="picked_run", on_change=_picked
         )
     return known[current]
 

@@ -16,7 +16,7 @@ from core.settings import settings
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import draft, forms, messages
-from pages.ui.text import clean, plain, t
+from pages.ui.text import labels, plain, t
 
 WAYS = {
     "random": ("At random", "Right for most tables: every row stands for itself."),
@@ -85,7 +85,7 @@ def _settings(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
                     t("Rows that stay together") if method == "folds" else t("Column that says it"),
                     names,
                     index=names.index(chosen) if chosen in names else None,
-                    format_func=lambda name: clean(name, 80),
+                    format_func=labels(names),
                     placeholder=t("Every row for itself") if method == "folds" else t("Choose a column"),
                     key=f"{key}_column",
                 )

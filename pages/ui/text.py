@@ -3,6 +3,7 @@
 import gettext
 import re
 import threading
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -61,6 +62,24 @@ def clean(name: object, limit: int = 160) -> str:
     """The same name where Streamlit reads no Markdown (options, table cells, file names): one line, no unseen signs."""
     text = _UNSEEN.sub(" ", str(name)).strip()
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def labels(names: Iterable[str] | Mapping[str, str], limit: int = 80) -> Callable[[str], str]:
+    """What a widget shows for each option: its name as `clean` gives it, no two the same.
+
+    `names`: the options, or what each option is called. Streamlit tells options apart by what they show, so a second
+    one of the same looks would be taken for the first; it gets a number, the earlier one stays as it is.
+    """
+    shown: dict[str, str] = {}
+    taken: set[str] = set()
+    for option, name in names.items() if isinstance(names, Mapping) else ((name, name) for name in names):
+        label, number = clean(name, limit), 1
+        while label in taken:
+            number += 1
+            label = f"{clean(name, limit - 6)} ({number})"
+        taken.add(label)
+        shown[option] = label
+    return lambda option: shown.get(option) or clean(option, limit)
 
 
 def value(text: str, limit: int = 80) -> str:

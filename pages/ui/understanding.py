@@ -8,7 +8,7 @@ from core.data.relations import Relations
 from core.records import Schema
 from pages.ui import column_spread
 from pages.ui.column_spread import draw
-from pages.ui.text import clean, plain, t
+from pages.ui.text import clean, labels, plain, t
 
 
 def show(report: Report, schema: Schema) -> None:
@@ -49,7 +49,7 @@ def _with_target(found: Relations, schema: Schema) -> None:
 def _by_column(found: Relations, schema: Schema) -> None:
     known = {entry.column: entry for entry in found.relations}
     names = list(known) + [column.name for column in schema.columns if column.name not in known]
-    name = st.selectbox(t("Column"), names, format_func=lambda entry: clean(entry, 80), key="prepare_column")
+    name = st.selectbox(t("Column"), names, format_func=labels(names), key="prepare_column")
     column = schema.column(name)
     if column is None:
         return

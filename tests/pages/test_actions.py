@@ -30,6 +30,23 @@ def test_a_sample_becomes_a_project_with_its_target_chosen():
     assert "so the model picks one of them" in texts(test)
 
 
+def test_two_projects_of_one_name_are_not_taken_for_each_other():
+    test = opened("data", workspace=KEY)
+    workspace = workspaces.open_workspace(KEY)
+    for _ in range(2):
+        test.file_uploader[0].upload("things.csv", ROWS, "text/csv").run()
+        carry_out(workspace, test.query_params["job"])
+        test.run()
+        test.sidebar.selectbox[0].select("new").run()
+    newer, older = (project.id for project in projects.all(workspace))
+    for wanted in (older, newer, older):
+        test.sidebar.selectbox[0].select(wanted).run()
+        assert not test.exception
+        assert test.query_params["project"] == wanted
+        assert test.sidebar.selectbox[0].value == wanted
+    assert test.sidebar.selectbox[0].options == ["things (2)", "things", "New project …"]
+
+
 def test_an_uploaded_file_is_queued_at_once_and_leads_to_its_columns():
     test = opened("data", workspace=KEY)
     test.file_uploader[0].upload("things.csv", ROWS, "text/csv").run()

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import UserError
 from pages.ui import figures
-from pages.ui.text import clean, defused, plain, problem, t, tn
+from pages.ui.text import clean, defused, labels, plain, problem, t, tn
 
 SPACE = "\u200b"
 
@@ -87,3 +87,11 @@ def test_shares_sizes_and_times_read_well():
     assert figures.duration(0.25) == "0.2 s"
     assert figures.duration(600) == "10 min"
     assert figures.ago(time.time() - 7200) == "2 hours ago"
+
+
+def test_options_that_would_look_alike_are_numbered():
+    shown = labels(["C", "C ", "D", "C\u200b", "x" * 90 + "1", "x" * 90 + "2"], 40)
+    assert [shown(name) for name in ("C", "C ", "D", "C\u200b")] == ["C", "C (2)", "D", "C (3)"]
+    assert shown("x" * 90 + "1") != shown("x" * 90 + "2")
+    assert shown("never offered ") == "never offered"
+    assert labels({"first": "same", "second": "same"})("second") == "same (2)"
