@@ -55,10 +55,17 @@ def sound_or_none(value: bytes | None, rate: int, most: int) -> np.ndarray:
         return NO_SOUND
 
 
-def refusal(content: bytes, kind: str) -> str:
-    """Why a picture's or sound's file can't be decoded, as the end of a sentence about it; "" when it can."""
+def refusal(content: bytes, kind: str, rate: int = 0, most: int = 0) -> str:
+    """Why a picture's or sound's file counts as missing, as the end of a sentence about it; "" when it does not.
+
+    rate, most: as in `samples`, what a model takes; 0 for any.
+    """
     try:
-        pixels(content) if kind == "image" else samples(content, _ANY_RATE, _ANY_RATE)
+        if kind == "image":
+            if pixels(content).shape == NO_PICTURE.shape:
+                return "is a single point"
+        elif not samples(content, rate or _ANY_RATE, most or _ANY_RATE).any():
+            return "is silent from beginning to end"
     except RefusedFileError as error:
         return str(error)
     return ""

@@ -12,17 +12,26 @@ from core.store import places
 from pages.ui import fields, messages, uploads
 from pages.ui.results import Asked
 from pages.ui.start import READABLE
-from pages.ui.text import clean, plain, t
+from pages.ui.text import clean, plain, t, tn
+
+ALONE = {
+    "image": "Bring a zip of pictures, or a single one. A table that names pictures goes into the zip with them.",
+    "audio": "Bring a zip of sounds, or a single one. A table that names sounds goes into the zip with them.",
+}
 
 
 def answer_file(workspace: str, asked: Asked) -> None:
     """Answers every row of an uploaded file."""
-    columns = ", ".join(plain(column.name, 40) for column in asked.model.schema.inputs[:30])
-    st.markdown(t("Bring a table with these columns: {columns}. Other columns are kept as they are.", columns=columns))
-    if any(column.kind in fields.FILES for column in asked.model.schema.inputs):
-        st.markdown(t("Or a zip of pictures or sounds, or a single one; a table may also name the files of a zip."))
+    inputs = asked.model.schema.inputs
+    files = {column.kind for column in inputs if column.kind in fields.FILES}
+    columns = ", ".join(plain(column.name, 40) for column in inputs[:30])
+    if files and len(inputs) == 1:
+        st.markdown(t(ALONE["image" if "image" in files else "audio"]))
+    else:
+        words = t("Bring a table with these columns: {columns}. Other columns are kept as they are.", columns=columns)
+        st.markdown(f"{words} {t('Zip it with the files that it names.') if files else ''}")
     uploaded = st.file_uploader(
-        t("Rows to answer: {formats}", formats=READABLE),
+        t("Files to answer") if files else t("Rows to answer: {formats}", formats=READABLE),
         key=f"predict_rows_{asked.key}",
         max_upload_size=uploads.most_mb(),
     )
@@ -58,7 +67,9 @@ def _run(
 
 def _show(result: batch.BatchResult, out: Path, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(t("**{rows:,} rows answered.** The first ones:", rows=result.rows), width="stretch")
+        st.markdown(
+            tn("**{count} row answered.**", "**{count} rows answered.** The first ones:", result.rows), width="stretch"
+        )
         st.download_button(
             t("Download all answers"),
             data=out.read_bytes,
@@ -81,6 +92,7 @@ def _show(result: batch.BatchResult, out: Path, name: str) -> None:
     for warning in result.warnings:
         st.warning(plain(t(warning), 400), icon=":material/warning:")
     if result.rejected_rows:
-        with st.expander(t("{count:,} rows could not be read", count=result.rejected_rows), icon=":material/block:"):
+        label = tn("{count} row could not be read", "{count} rows could not be read", result.rejected_rows)
+        with st.expander(label, icon=":material/block:"):
             lines = {t("Line"): [line for line, _ in result.rejected], t("Why"): [t(why) for _, why in result.rejected]}
             st.dataframe(lines, hide_index=True, alt=t("Rows that could not be read"))

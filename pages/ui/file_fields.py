@@ -16,7 +16,7 @@ SOUNDS = ("wav", "flac", "ogg", "mp3", "aiff", "au")
 
 
 def field(key: str, column: InputColumn) -> bytes | None:
-    """The widgets of such a column; returns the file's bytes, None for unknown."""
+    """The widgets of such a column; returns the file's bytes, None for unknown and for what can't be read."""
     picture = column.kind == "image"
     ways = {
         "file": t("Upload"),
@@ -36,9 +36,10 @@ def field(key: str, column: InputColumn) -> bytes | None:
         if brought is not None:
             st.session_state[_store(key)] = brought
         content = st.session_state.get(_store(key))
+        refused = media.refusal(content, column.kind, column.rate, column.most) if content else ""
         if content:
-            _preview(key, column.kind, content)
-    return content
+            _preview(key, column.kind, content, refused)
+    return None if refused else content
 
 
 def kept(key: str) -> bytes | None:
@@ -49,14 +50,26 @@ def kept(key: str) -> bytes | None:
 def _file(key: str, picture: bool) -> bytes | None:
     kinds = sorted(name.lower() for name in pictures.FORMATS) + ["jpg", "tif"] if picture else list(SOUNDS)
     label = t("A picture") if picture else t("A sound")
-    given = st.file_uploader(label, type=kinds, key=f"{key}_file_{_round(key)}", max_upload_size=MOST_MB)
+    shared = _shared(key, "file")
+    given = st.file_uploader(label, type=kinds, max_upload_size=MOST_MB, **shared)
     return None if given is None else _content(given)
 
 
 def _live(key: str, picture: bool) -> bytes | None:
-    name = f"{key}_live_{_round(key)}"
-    given = st.camera_input(t("Take a picture"), key=name) if picture else st.audio_input(t("Record a sound"), key=name)
+    shared = _shared(key, "live")
+    given = st.camera_input(t("Take a picture"), **shared) if picture else st.audio_input(t("Record a sound"), **shared)
     return None if given is None else _content(given)
+
+
+def _shared(key: str, way: str) -> dict:
+    name = f"{key}_{way}_{_round(key)}"
+    return {"key": name, "on_change": _emptied, "args": (key, name)}
+
+
+def _emptied(key: str, name: str) -> None:
+    """What the widget's own cross took away is gone, too; a page that was left has empty widgets but changes none."""
+    if st.session_state.get(name) is None:
+        st.session_state.pop(_store(key), None)
 
 
 def _content(given: UploadedFile) -> bytes | None:
@@ -67,12 +80,11 @@ def _content(given: UploadedFile) -> bytes | None:
         return None
 
 
-def _preview(key: str, kind: str, content: bytes) -> None:
+def _preview(key: str, kind: str, content: bytes, refused: str) -> None:
     """What was given, as the model will get it, or why it can't be read; and a way to take it out again."""
-    refused = media.refusal(content, kind)
     if refused:
         words = t("This file {reason}, so it counts as unknown. Try another one.", reason=plain(refused))
-        st.warning(words, icon=":material/broken_image:")
+        st.warning(words, icon=":material/broken_image:" if kind == "image" else ":material/volume_off:")
     elif kind == "image":
         st.image(media_preview.thumbnail(content, enlarge=True), alt=t("The picture that the model is asked about"))
     else:

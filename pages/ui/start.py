@@ -43,7 +43,9 @@ def samples(workspace: str) -> None:
 def own_file(workspace: str) -> None:
     """The uploader; what arrives is read by a job."""
     uploaded = st.file_uploader(
-        t("Your table: {formats}", formats=READABLE),  # what it is shows in the content, not in the file's ending
+        t(
+            "A table ({formats}), or a zip of pictures, sounds or texts", formats=READABLE
+        ),  # what it is shows in the content, not in the file's ending
         key=uploads.key("start_upload"),
         accept_multiple_files=True,
         max_upload_size=uploads.most_mb(),

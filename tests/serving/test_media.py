@@ -10,8 +10,8 @@ from PIL import Image
 from core.reading.media.files import RefusedFileError
 from core.records import InputColumn
 from core.serving.groups import decoded
-from core.serving.media import pixels
-from tests.kinds import pictures
+from core.serving.media import pixels, refusal
+from tests.kinds import pictures, sounds
 from tests.reading.media import real
 
 PHOTO = np.asarray(pictures.photo(90, 60))
@@ -161,6 +161,18 @@ def test_what_is_no_picture_at_all_counts_as_missing(value):
 def test_samples_that_are_no_sound_count_as_missing(value):
     found = decoded(value, InputColumn("x", "x", "audio", rate=8000, most=8000))
     assert (found.shape, found.dtype) == ((1,), np.float32)
+
+
+def test_what_counts_as_missing_although_it_can_be_decoded_is_told():
+    assert refusal(pictures.file(Image.new("RGB", (1, 1))), "image") == "is a single point"
+    assert refusal(pictures.file(Image.new("RGB", (1, 2))), "image") == ""
+    assert "no picture" in refusal(b"a text", "image")
+    tone = np.sin(np.arange(8000) / 5)
+    assert refusal(sounds.file(tone), "audio") == ""
+    assert refusal(sounds.file(0 * tone), "audio", 8000, 4000) == "is silent from beginning to end"
+    late = np.where(np.arange(8000) > 6000, tone, 0)
+    assert refusal(sounds.file(late), "audio", sounds.RATE, 3000) == "is silent from beginning to end", "what is heard"
+    assert refusal(sounds.file(late), "audio", sounds.RATE, 8000) == ""
 
 
 def test_decoded_pixels_and_samples_pass_as_they_are():
