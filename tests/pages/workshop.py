@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from core.audit.keeping import keep
 from core.audit.look import look
 from core.data.importing import import_file, load_schema
-from core.data.samples import SAMPLES
+from core.data.samples import EVERY
 from core.jobs import worker
 from core.jobs.headline import headline
 from core.recipe import with_settings
@@ -52,7 +52,7 @@ def build(home: Path, sample: str = "penguins", family: str = "random_forest", *
     try:
         key = workspaces.new_key()
         workspace = workspaces.open_workspace(key)
-        chosen = next(entry for entry in SAMPLES if entry.name == sample)
+        chosen = next(entry for entry in EVERY if entry.name == sample)
         made = home / "made"
         made.mkdir(parents=True)
         import_file(chosen.file, made / "data.parquet", chosen.file.name)

@@ -1,0 +1,129 @@
+"""A model of sounds or texts is asked on the Predict page: nothing given, something odd, and the thing itself."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from streamlit.testing.v1 import AppTest
+
+from core.data.samples import EVERY
+from tests.pages.workshop import Workshop, build, copied, texts
+
+INSTRUMENTS = next(sample.file for sample in EVERY if sample.name == "instruments")
+MONO = np.sin(np.arange(9600) / 9.0) * 0.4
+
+
+@pytest.fixture(scope="module")
+def built_sounds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Workshop]:
+    """Sounds of instruments with a linear model, built once."""
+    home = tmp_path_factory.mktemp("instruments")
+    return home, build(home, "instruments", "linear")
+
+
+@pytest.fixture(scope="module")
+def built_texts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Workshop]:
+    """Sentences of reviews with a linear model, built once."""
+    home = tmp_path_factory.mktemp("reviews")
+    return home, build(home, "reviews", "linear", "columns.review.options.vocabulary=200")
+
+
+@pytest.fixture
+def sounds(built_sounds: tuple[Path, Workshop], home: Path) -> Workshop:
+    """The workspace with the finished model of sounds."""
+    copied(built_sounds[0], home)
+    return built_sounds[1]
+
+
+def written(samples: np.ndarray, rate: int, subtype: str = "PCM_16") -> bytes:
+    """A WAV file."""
+    out = io.BytesIO()
+    soundfile.write(out, samples, rate, format="WAV", subtype=subtype)
+    return out.getvalue()
+
+
+def asked(test: AppTest, name: str, content: bytes) -> AppTest:
+    """The page after that file was uploaded as one row."""
+    field = next(entry for entry in test.file_uploader if entry.label == "A sound")
+    return field.upload(name, content, "audio/wav").run(timeout=60)
+
+
+def test_a_model_of_sounds_answers_nothing_before_it_was_given_one(sounds: Workshop):
+    test = sounds.open("predict")
+    assert not test.exception
+    assert "Bring a sound, and the answer appears here." in texts(test)
+    assert not test.metric
+    assert "Change the values below" not in texts(test)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        written(MONO, 16000),
+        written(np.stack([MONO, -0.2 * MONO, MONO], 1), 44100),
+        written(MONO, 8000, "PCM_U8"),
+        written(MONO, 96000, "FLOAT"),
+    ],
+    ids=["plain", "three channels", "8 bits", "96 kHz"],
+)
+def test_a_sound_of_any_rate_and_depth_is_answered(sounds: Workshop, content: bytes):
+    test = asked(sounds.open("predict"), "mine.wav", content)
+    assert not test.exception
+    assert test.metric[0].value in {"drum kit", "tabla", "electronic"}
+    assert not test.warning
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (written(0 * MONO, 16000), "This file is silent from beginning to end, so it counts as unknown."),
+        (b"RIFF" + bytes(400), "so it counts as unknown. Try another one."),
+        (written(MONO, 16000)[:20], "so it counts as unknown. Try another one."),
+    ],
+    ids=["silent", "broken", "cut off"],
+)
+def test_what_can_not_be_heard_is_told_and_gets_no_answer(sounds: Workshop, content: bytes, why: str):
+    test = asked(sounds.open("predict"), "odd.wav", content)
+    assert not test.exception
+    assert why in texts(test)
+    assert "Bring a sound, and the answer appears here." in texts(test)
+    assert not test.metric
+
+
+def test_the_uploader_s_own_cross_takes_the_sound_away_too(sounds: Workshop):
+    test = asked(sounds.open("predict"), "mine.wav", written(MONO, 16000))
+    assert test.metric
+    next(entry for entry in test.file_uploader if entry.label == "A sound").set_value(None).run(timeout=60)
+    assert not test.exception
+    assert not test.metric
+
+
+def test_a_zip_of_sounds_is_answered_and_one_row_is_one_row(sounds: Workshop):
+    files = [name for name in zipfile.ZipFile(INSTRUMENTS).namelist() if name.endswith(".ogg")][:2]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(INSTRUMENTS) as source, zipfile.ZipFile(packed, "w") as target:
+        target.writestr("one.ogg", source.read(files[0]))
+        target.writestr("broken.wav", b"RIFF" + bytes(90))
+    test = sounds.open("predict")
+    assert "Bring a zip of sounds, or a single one." in texts(test)
+    field = next(entry for entry in test.file_uploader if entry.label == "Files to answer")
+    field.upload("sounds.zip", packed.getvalue(), "application/zip").run(timeout=60)
+    assert not test.exception
+    assert "1 row answered." in texts(test), texts(test)
+    assert "1 rows" not in texts(test)
+
+
+def test_texts_none_at_all_short_and_very_long_are_answered_or_asked_for(
+    built_texts: tuple[Path, Workshop], home: Path
+):
+    copied(built_texts[0], home)
+    test = built_texts[1].open("predict")
+    assert not test.exception
+    for text, answered in (("", False), ("excellent, i love it", True), ("a bad word and a good one " * 4000, True)):
+        test.text_area[0].set_value(text).run(timeout=60)
+        assert not test.exception
+        assert bool(test.metric) is answered
+        assert ("The first" in texts(test) and "characters are read" in texts(test)) is (len(text) > 100_000)
+        assert ("Type or paste a text, and the answer appears here." in texts(test)) is not answered
