@@ -62,7 +62,7 @@ class Graph:
         names = [f"{name}_{position}" for position in range(outputs)]
         self._nodes.append(helper.make_node(operator, list(inputs), names, name=name, domain=domain, **attributes))
         if operator == "Tokenizer":  # shape inference crashes on a LabelEncoder behind an operator it can't infer
-            self._infos.append(helper.make_tensor_value_info(names[0], STRING, ["d1", "d2", "d3"]))
+            self._infos.append(helper.make_tensor_value_info(names[0], STRING, None))
         return names[0] if outputs == 1 else names
 
     def __getattr__(self, operator: str) -> Callable[..., str]:
@@ -74,7 +74,7 @@ class Graph:
         """Go through `each` along its first axis, as the operator Scan does, and stop at its end.
 
         step(g, *states, entry) -> (the states after that entry, what is collected of it). Returns the last states,
-        then what was collected, stacked along a new first axis. The step may use tensors of this graph, its inputs aside.
+        then what was collected, stacked along a new first axis. The step may use what this graph made, not its inputs.
         """
         body = Graph(self.prefix)
         body._constants, body._count, body._infos = self._constants, self._count, self._infos

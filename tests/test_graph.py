@@ -2,6 +2,7 @@
 
 import numpy as np
 import onnx
+import onnxruntime
 import pytest
 
 from core.graph import DOUBLE, INT64, STRING, Graph
@@ -131,3 +132,14 @@ def test_an_invalid_graph_is_refused():
     g.output("y", "nowhere", DOUBLE, ("N",))
     with pytest.raises(onnx.checker.ValidationError):
         g.model()
+
+
+@pytest.mark.parametrize("shape", [("N",), ("N", "C")])
+def test_onnxruntime_says_nothing_about_texts_cut_in_a_graph(shape, capfd):
+    g = Graph()
+    words = g.Tokenizer(g.input("x", STRING, shape), tokenexp="[0-9]+", mark=0, mincharnum=1, pad_value="")
+    g.output("words", words, STRING, (*shape, "T"))
+    session = onnxruntime.InferenceSession(g.model().SerializeToString())
+    found = session.run(None, {"x": np.full((2,) * len(shape), "1 22", object)})[0]
+    assert found.shape == (2,) * (len(shape) + 1)
+    assert capfd.readouterr().err == "", "a plain session warns of shapes that are none"
