@@ -2,6 +2,8 @@
 
 from core.records import ROW
 
+_LONGEST = 1_000  # characters
+
 
 def mended(names: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names made usable, and a warning for each kind of mending.
@@ -11,8 +13,8 @@ def mended(names: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """
     result: list[str] = []
     taken: set[str] = set()
-    empty, repeated, reserved = [], [], []
-    wanted = [" ".join(name.replace("\0", "").split()) for name in names]
+    empty, repeated, reserved, cut = [], [], [], []
+    wanted = [" ".join(name[: 2 * _LONGEST].replace("\0", "").split())[:_LONGEST] for name in names]
     for position, name in enumerate(wanted, start=1):
         base = name or f"column_{position}"
         if base.lower() == ROW:
@@ -23,9 +25,11 @@ def mended(names: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
             empty.append(final)
         elif final != base:
             repeated.append(final)
+        if len(name) == _LONGEST:
+            cut.append(f"{final[:40]}…")
         taken.add(final.lower())
         result.append(final)
-    return tuple(result), tuple(_warnings(empty, repeated, reserved))
+    return tuple(result), tuple(_warnings(empty, repeated, reserved, cut))
 
 
 def _numbered(base: str, taken: set[str], wanted: list[str]) -> str:
@@ -36,7 +40,7 @@ def _numbered(base: str, taken: set[str], wanted: list[str]) -> str:
     return f"{base} ({number})"
 
 
-def _warnings(empty: list[str], repeated: list[str], reserved: list[str]) -> list[str]:
+def _warnings(empty: list[str], repeated: list[str], reserved: list[str], cut: list[str]) -> list[str]:
     found = []
     if empty:
         found.append(f"Columns without a name were called {listed(empty)}.")
@@ -44,6 +48,8 @@ def _warnings(empty: list[str], repeated: list[str], reserved: list[str]) -> lis
         found.append(f"Column names that stood there twice were numbered: {listed(repeated)}.")
     if reserved:
         found.append(f"The name “{ROW}” is used by the app, so that column is now called {listed(reserved)}.")
+    if cut:
+        found.append(f"Column names of {_LONGEST:,} characters or more were cut: {listed(cut)}.")
     return found
 
 

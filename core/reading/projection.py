@@ -25,13 +25,23 @@ def columns(
     ]
 
 
-def raw(connection: duckdb.DuckDBPyConnection, relation: str, names: tuple[str, ...]) -> list[str]:
-    """One SQL expression for each column that gives every cell as text, "" where there is none."""
+def raw(connection: duckdb.DuckDBPyConnection, relation: str, names: tuple[str, ...], sheet: bool = False) -> list[str]:
+    """One SQL expression for each column that gives every cell as text, "" where there is none.
+
+    `sheet`: of a spreadsheet, where all numbers are real ones and all days have a time.
+    """
     found = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
-    return [
-        f"coalesce(CAST({identifier(row[0])} AS VARCHAR), '') AS {identifier(name)}"
-        for row, name in zip(found, names, strict=True)
-    ]
+    texts = [_shown(identifier(row[0]), row[1] if sheet else "") for row in found]
+    return [f"coalesce({text}, '') AS {identifier(name)}" for text, name in zip(texts, names, strict=True)]
+
+
+def _shown(name: str, kind: str) -> str:
+    """The text that a spreadsheet shows: 3 for 3.0, a day without midnight."""
+    text = f"CAST({name} AS VARCHAR)"
+    if kind == "DOUBLE":
+        whole = f"{name} = trunc({name}) AND abs({name}) < {_EXACT}"
+        return f"CASE WHEN {whole} THEN CAST(CAST({name} AS BIGINT) AS VARCHAR) ELSE {text} END"
+    return f"replace({text}, ' 00:00:00', '')" if kind == "TIMESTAMP" else text
 
 
 def _kept(column: str, kind: str, whole: bool, missing: tuple[str, ...] | None) -> str:

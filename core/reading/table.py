@@ -163,7 +163,7 @@ def _write(work: _Work, table: Source, target: Path, report: Callable[[float], N
 
 def _values(work: _Work, table: Source) -> list[str]:
     if work.raw:
-        return projection.raw(work.connection, table.relation, table.names)
+        return projection.raw(work.connection, table.relation, table.names, table.used.get("format") == "excel")
     values = projection.columns(work.connection, table.relation, table.names, work.options.missing)
     return [f"row_number() OVER () - 1 AS {identifier(ROW)}", *values]
 

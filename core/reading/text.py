@@ -67,7 +67,7 @@ def source(
         warnings = (f"The first row looks like data, so the columns were called “{names[0]}” and so on.",)
     if found.padded:
         warnings = (*warnings, "Some rows have fewer values than the header; their last columns are empty.")
-    if found.header and not found.body and not raw:
+    if found.header and not found.body and not raw and content.path.stat().st_size <= SAMPLE:
         raise UserError(
             "“{name}” has {columns} column names but no rows.",
             "Bring a file with at least one row below the header.",

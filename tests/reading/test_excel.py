@@ -110,6 +110,20 @@ def test_cells_keep_the_type_that_their_column_shares(read):
     assert found["mixed"] == ["1", "x", "3", "4"]
 
 
+def test_raw_reading_gives_the_text_that_the_sheet_shows(tmp_path):
+    book = openpyxl.Workbook()
+    day = datetime.datetime(2020, 1, 2)
+    for row in [["n", "x", "day", "at"], [1, 1.5, day, day], [2, 2, day, day.replace(hour=3)]]:
+        book.active.append(row)
+    path, out = tmp_path / "book.xlsx", tmp_path / "out.parquet"
+    book.save(path)
+    to_parquet(path, out, raw=True)
+    assert [list(row.values()) for row in pq.read_table(out).to_pylist()] == [
+        ["1", "1.5", "2020-01-02", "2020-01-02"],
+        ["2", "2", "2020-01-02", "2020-01-02 03:00:00"],
+    ]
+
+
 def test_cover_and_hidden_sheets_are_passed_over_and_named(read):
     def fill(book):
         filled(["This file holds the weather."], ["Made by Ann"])(book)

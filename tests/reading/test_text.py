@@ -83,6 +83,18 @@ def test_a_first_cell_longer_than_the_part_that_is_looked_at_stays_one(read):
     assert table.column("text").to_pylist() == [long, "b", "c"]
 
 
+def test_a_first_row_longer_than_all_that_is_looked_at_hides_none_of_the_others(read):
+    reading, table = read("a,b\n" + "0" * 4_500_000 + "\n1,2\n" + "0" * 5_500_000 + "\n3,4\n")
+    assert table.column("b").to_pylist() == [None, "2", "4"]
+    assert [(row.line, row.reason) for row in reading.rejected] == [(4, "is too long")]
+
+
+def test_a_name_without_end_is_cut_and_told(read):
+    reading, _ = read("a," + "b" * 100_000 + "\n1,2\n3,4\n")
+    assert [len(name) for name in reading.columns] == [1, 1_000]
+    assert "were cut" in reading.warnings[0]
+
+
 def test_a_block_of_nothing_behind_the_text_is_no_reason_to_refuse_it(read):
     _, table = read(b"a,b\n" + b"1,2\n" * 500 + bytes(4096))
     assert table.num_rows == 500
