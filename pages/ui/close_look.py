@@ -80,7 +80,7 @@ def _pick(project: Project, able: list[Column]) -> Column:
         return able[0]
     names = {column.name: column for column in able}
     key = f"model_look_column_{project.id}"
-    return names[st.selectbox(t("Column"), list(names), format_func=labels(names), key=key)]
+    return names[st.selectbox(t("Column"), list(names), format_func=labels(list(names)), key=key)]
 
 
 def _looked_at(recipe: Recipe, column: Column) -> bool:

@@ -105,7 +105,9 @@ def _pick(project: Project, able: list[Column]) -> Column:
     if len(able) == 1:
         return able[0]
     names = {column.name: column for column in able}
-    chosen = st.selectbox(t("Column"), list(names), format_func=labels(names), key=f"model_open_column_{project.id}")
+    chosen = st.selectbox(
+        t("Column"), list(names), format_func=labels(list(names)), key=f"model_open_column_{project.id}"
+    )
     return names[chosen]
 
 

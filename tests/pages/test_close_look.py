@@ -117,6 +117,11 @@ def test_a_sound_is_heard_and_seen(home: Path, tmp_path: Path):
     assert len(test.get("audio")) == 1
 
 
+def test_columns_are_picked_by_their_names(network: Mixed):
+    boxes = [box for box in network.open().selectbox if box.label == "Column"]
+    assert [box.options for box in boxes] == [["image", "note"]] * 2, "to be read by an open model, and by the network"
+
+
 def test_a_text_has_nothing_to_vary(network: Mixed):
     test = network.open()
     next(box for box in test.selectbox if (box.key or "").startswith("model_look_column_")).select("note").run()
