@@ -31,6 +31,7 @@ _STREET = re.compile(
     r"(?:.*[路街道巷].*\d+号.*)"
 )
 _PHONE = re.compile(r"\+?\(?\d{1,4}\)?(?:[ .\-/]?\(?\d{1,5}\)?){1,6}(?: ?(?:x|ext\.?) ?\d+)?")
+_BARE_PHONE = re.compile(r"0[1-9]\d{1,4}[ /-]\d{5,8}|1[3-9]\d{9}")  # 07123 456789, 030/1234567; a Chinese mobile
 _CARD = re.compile(r"4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|6\d{15}")
 _SSN = r"(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}"
 _FISCALE = r"(?i)[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]"
@@ -72,6 +73,8 @@ def _phone(text: str) -> bool:
         return False
     if re.fullmatch(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}( .*)?|\d+\.\d+", text):
         return False
+    if _BARE_PHONE.fullmatch(text):
+        return True
     return text.startswith(("+", "(", "00")) or len(re.findall(r"[ .\-/]\d", text)) >= 2
 
 
@@ -95,9 +98,7 @@ def _name_part(text: str) -> bool:
 
 def _card(text: str) -> bool:
     digits = re.sub(r"[ -]", "", text)
-    return bool(
-        re.fullmatch(r"(?:4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|6\d{15})", digits)
-    ) and luhn(digits)
+    return _CARD.fullmatch(digits) is not None and luhn(digits)
 
 
 def _checked(check: Callable[[str], bool]) -> Callable[[str], bool]:

@@ -114,6 +114,8 @@ def guess(texts: list[str]) -> dict | None:
     texts = [text.strip() for text in texts if text.strip()]
     units = units_in(texts)
     turned = known_units.factors(units)
+    if turned is None and len(units) > 1 and len(units) == len(set(texts)):
+        return None  # 1. Industry, 2. Services: a number for each word, not words for numbers
     listed = known_units.written(turned) if turned and len(turned) <= _MOST_UNITS else " ".join(sorted(units)[:12])
     shared = {"units": listed} if units else {}
     best, most = None, 0

@@ -136,6 +136,12 @@ def test_numbers_in_two_units_are_read_in_one(look_at, people):
     assert found.remedies[0].arguments["options"]["units"] == "kg lb=0.45359237"
 
 
+@pytest.mark.parametrize("levels", [["1. Industry", "2. Services"], ["1) <= 5", "2) 6 to 9", "3) more"]])
+def test_numbered_answers_are_no_numbers_in_units(look_at, people, levels):
+    people["class"] = [levels[place % len(levels)] for place in range(800)]
+    assert look_at(people, "returns", "unreadable") == []
+
+
 def test_numbers_in_units_that_no_factor_joins_are_told_and_can_be_left_out(look_at, people):
     people["paid"] = [f"{place + 40} {'€' if place % 3 else '$'}" for place in range(800)]
     (found,) = look_at(people, "returns", "unreadable")

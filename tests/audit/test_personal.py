@@ -44,6 +44,13 @@ def test_a_column_without_a_telling_name_is_known_by_its_values(look_at, people,
     assert [remedy.action for remedy in found.remedies] == ["leave_out", "repair"]
 
 
+@pytest.mark.parametrize("number", ["07{:03} {:06}", "030/{:03}{:05}", "0151 {:03}{:05}", "139{:03}{:05}"])
+def test_phone_numbers_with_one_gap_or_none_are_known_where_a_country_writes_them_so(look_at, people, number):
+    people["x7"] = [number.format(place % 900 + 100, place * 7919 % 90_000 + 10_000) for place in range(800)]
+    (found,) = look_at(people, "returns", "personal")
+    assert "phone numbers" in found.title
+
+
 def test_examples_do_not_spread_the_personal_data(look_at, people):
     people["mail"] = [PERSONAL["e-mail addresses"](place) for place in range(800)]
     (found,) = look_at(people, "returns", "personal")
