@@ -114,7 +114,7 @@ def guess(texts: list[str]) -> dict | None:
     texts = [text.strip() for text in texts if text.strip()]
     units = units_in(texts)
     turned = known_units.factors(units)
-    if turned is None and len(units) > 1 and len(units) == len(set(texts)):
+    if turned is None and len(units) > 1 and len(units) == len(set(texts)) and _counted_on(texts):
         return None  # 1. Industry, 2. Services: a number for each word, not words for numbers
     listed = known_units.written(turned) if turned and len(turned) <= _MOST_UNITS else " ".join(sorted(units)[:12])
     shared = {"units": listed} if units else {}
@@ -127,6 +127,12 @@ def guess(texts: list[str]) -> dict | None:
         if count > most:
             best, most = options, count
     return best if texts and most >= 0.9 * len(texts) else None
+
+
+def _counted_on(texts: list[str]) -> bool:
+    """Whether the numbers are 1, 2, 3 ... or begin at 0."""
+    numbers = sorted(int(match[0]) for text in set(texts) if (match := re.match(r"\d{1,4}", text)))
+    return numbers in ([*range(len(numbers))], [*range(1, len(numbers) + 1)])
 
 
 def units_in(texts: list[str]) -> Counter[str]:
