@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.audit import handled
 from core.audit.finding import Finding
 from core.plain import from_dict
 from core.recipe import Recipe
@@ -24,8 +25,14 @@ def show(project: Project, recipe: Recipe | None, run: Run) -> None:
         return
     for place, finding in enumerate(found):
         findings.card(project, recipe, finding, f"evaluate_{place}_{finding.check}")
-    if st.button(t("Look at the table again"), key="evaluate_prepare", icon=":material/healing:"):
-        state.go("prepare")
+    mended = any(handled(finding, recipe) for finding in found)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if mended and st.button(t("Train again"), key="evaluate_train", type="primary", icon=":material/play_arrow:"):
+            state.go("train")
+        if st.button(t("Look at the table again"), key="evaluate_prepare", icon=":material/healing:"):
+            state.go("prepare")
+        if mended:
+            st.markdown(t("This model still has it: train again to see how good one is without."), width="content")
 
 
 def importance(run: Run) -> None:

@@ -79,7 +79,7 @@ def card(project: Project, recipe: Recipe, finding: Finding, key: str) -> None:
 
 def _button(project: Project, recipe: Recipe, finding: Finding, remedy: Remedy, key: str) -> None:
     if followed(remedy, recipe):
-        said = t("Taken back: {what}", what=f"{t(remedy.label)} ({', '.join(finding.columns)})")
+        said = t("Taken back: {what}", what=f"{t(remedy.label)}: {_where(finding)}")
         back = lambda now, remedy=remedy: taken_back(now, remedy)  # noqa: E731
         label = t("Done: {what}. Take it back", what=plain(t(remedy.label)))
         st.button(label, icon=":material/undo:", key=key, on_click=changes.make, args=(project.id, back, said))
@@ -94,9 +94,15 @@ def _button(project: Project, recipe: Recipe, finding: Finding, remedy: Remedy, 
         st.button(label, icon=icon, key=key, help=about, on_click=mending.start, args=(project.id, [choice]))
         return
     change = lambda now, remedy=remedy: applied(now, remedy)  # noqa: E731
-    said = f"{t(remedy.label)}: {t(finding.title)}"
+    said = f"{t(remedy.label)}: {_where(finding)}"
     about = t("Becomes part of the model: every new row gets it too.") if where else None
     st.button(label, icon=icon, key=key, help=about, on_click=changes.make, args=(project.id, change, said))
+
+
+def _where(finding: Finding) -> str:
+    """The columns that a finding is about; its title when it is about the rows."""
+    named = [f"“{name}”" for name in finding.columns[:3]] + ["…"] * (len(finding.columns) > 3)
+    return ", ".join(named) or t(finding.title)
 
 
 def _heading(name: str) -> str:

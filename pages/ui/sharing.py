@@ -36,6 +36,7 @@ TITLES = {
     "times": "From when to when",
     "groups": "Groups in each part",
 }
+TOGETHER = {"group", "folds"}  # ways that ask for the same: which rows stay together
 OWN = ("method", "column", "folds")
 
 
@@ -73,13 +74,13 @@ def _settings(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
     )
     st.markdown(t(WAYS[method][1]))
     values = recipe.split.model_dump() | {"method": method}
-    if method == "random" or (method == "folds" and recipe.split.method in ("time", "column")):
-        values["column"] = ""
+    if method != recipe.split.method and {method, recipe.split.method} != TOGETHER:
+        values["column"] = ""  # what says the time is no group
     declared = {entry.name: entry for entry in settings(SplitOptions)}
     with st.grid(3, min_column_width=220):
         if method != "random":
             names = [column.name for column in schema.columns if column.name != recipe.data.target]
-            chosen = recipe.split.column
+            chosen = values["column"]
             values["column"] = (
                 st.selectbox(
                     t("Rows that stay together") if method == "folds" else t("Column that says it"),
@@ -87,7 +88,7 @@ def _settings(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
                     index=names.index(chosen) if chosen in names else None,
                     format_func=labels(names),
                     placeholder=t("Every row for itself") if method == "folds" else t("Choose a column"),
-                    key=f"{key}_column",
+                    key=f"{key}_{method}_column",
                 )
                 or ""
             )

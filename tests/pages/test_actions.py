@@ -371,6 +371,25 @@ def test_rows_are_dealt_by_a_group_and_the_picture_follows(workshop: Workshop):
     assert len(test.get("plotly_chart")) == 3 or test.error
 
 
+def test_what_says_the_time_is_no_group(workshop: Workshop):
+    test = workshop.open("data")
+
+    def choose(way: str, column: str = "") -> dict:
+        next(entry for entry in test.radio if entry.label == "Way").set_value(way).run()
+        if column:
+            asked = ("Column that says it", "Rows that stay together")
+            next(entry for entry in test.selectbox if entry.label in asked).select(column).run()
+        assert not test.exception
+        return projects.get(workshop.workspace, workshop.project).recipe["split"]
+
+    assert choose("column", "island")["column"] == "island"
+    assert choose("group")["column"] == ""
+    assert choose("group", "island")["column"] == "island"
+    assert choose("folds")["column"] == "island"
+    assert choose("time")["column"] == ""
+    assert choose("folds")["column"] == ""
+
+
 def test_a_model_too_good_to_be_true_is_doubted_and_its_column_left_out(workshop: Workshop):
     told = {
         "check": "too_good",
@@ -390,6 +409,10 @@ def test_a_model_too_good_to_be_true_is_doubted_and_its_column_left_out(workshop
     test.button(key="evaluate_0_too_good_0").click().run()
     assert not test.exception
     assert projects.get(workshop.workspace, workshop.project).recipe["columns"]["island"]["use"] is False
+    assert "Leave it out: “island”" in texts(test)
+    assert "train again" in texts(test)
+    test.button(key="evaluate_train").click().run()
+    assert test.title[0].value == "Train"
 
 
 def test_cross_validated_numbers_stand_with_their_spread(workshop: Workshop):
