@@ -57,7 +57,11 @@ def _file(key: str, picture: bool) -> bytes | None:
 
 def _live(key: str, picture: bool) -> bytes | None:
     shared = _shared(key, "live")
-    given = st.camera_input(t("Take a picture"), **shared) if picture else st.audio_input(t("Record a sound"), **shared)
+    given = (
+        st.camera_input(t("Take a picture"), width=480, **shared)
+        if picture
+        else st.audio_input(t("Record a sound"), **shared)
+    )
     return None if given is None else _content(given)
 
 

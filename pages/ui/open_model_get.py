@@ -56,6 +56,8 @@ def _get(model: OpenModel, *open_ones: str) -> None:
         desk.get_model(state.workspace(), model.id, model.revision)
     except UserError as error:
         messages.later(error)
+    else:
+        st.toast(t("It is on its way. How far it is stands at the top of this page."), icon=":material/download:")
 
 
 @st.fragment(run_every=0.5)
@@ -64,6 +66,8 @@ def _progress(id: str) -> None:
     if job.state not in queue.OPEN:
         if job.state == "finished":
             st.toast(t("The model is here. Choose it now."), icon=":material/download_done:")
+        elif job.state == "failed":
+            st.toast(t("It did not come. Why stands at the top of this page."), icon=":material/error:")
         st.rerun(scope="app")
     name = plain(job.payload["id"], 80)
     with st.container(horizontal=True, vertical_alignment="center"):
