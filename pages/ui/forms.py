@@ -75,7 +75,8 @@ def _number(entry: Setting, value: object, shared: dict) -> object:
         return st.number_input(min_value=low, max_value=high, value=int(value), step=1, **shared)
     low, high = _bound(entry.low, float), _bound(entry.high, float)
     if low is not None and high is not None and high - low <= 10:
-        return st.slider(min_value=low, max_value=high, value=float(value), step=0.01, **shared)
+        shown = "percent" if low >= 0 and high <= 1 else None  # a share
+        return st.slider(min_value=low, max_value=high, value=float(value), step=0.01, format=shown, **shared)
     return st.number_input(min_value=low, max_value=high, value=float(value), format="%g", **shared)
 
 

@@ -27,7 +27,10 @@ WAYS = {
     ),
     "group": ("By group", "When rows belong together, such as all visits of one patient: they stay in one part."),
     "time": ("By time", "When you will ask about the future: learn from the past, test on the newest rows."),
-    "column": ("By a column", "When a column of your file says which row is for training and which for the test."),
+    "column": (
+        "By a column",
+        "When a column of your file says which row is for training and which for the test. The model does not see it.",
+    ),
 }
 TITLES = {
     "rows": "Who is where",
@@ -37,6 +40,7 @@ TITLES = {
     "groups": "Groups in each part",
 }
 TOGETHER = {"group", "folds"}  # ways that ask for the same: which rows stay together
+UNUSED = {"column": ("test",), "time": ("stratify", "seed")}  # settings without meaning for a way
 OWN = ("method", "column", "folds")
 
 
@@ -56,10 +60,17 @@ def show(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) -> 
             )
         )
         changed = _settings(project, recipe, schema)
+        if changed.split.method == "column" and changed.split.column and _said_by(changed) != _said_by(recipe):
+            draft.replace(project, draft.with_column(changed, changed.split.column, use=False))
+            st.rerun()  # the table above shows it
         draft.save(project, changed)
         if place.open:
             _picture(changed, schema, dataset)
     return changed
+
+
+def _said_by(recipe: Recipe) -> tuple[str, str]:
+    return recipe.split.method, recipe.split.column
 
 
 def _settings(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
@@ -96,7 +107,7 @@ def _settings(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
             values["folds"] = forms.widget(declared["folds"], values["folds"], key)
         few = schema.rows < CALIBRATED_FROM or method == "folds"  # then no rows are set aside for calibration
         for name, entry in declared.items():
-            if name not in OWN and not (few and name == "calibration"):
+            if name not in (*OWN, *UNUSED.get(method, ())) and not (few and name == "calibration"):
                 values[name] = forms.widget(entry, values[name], key)
     return draft.with_split(recipe, values)
 

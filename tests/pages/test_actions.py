@@ -383,6 +383,7 @@ def test_what_says_the_time_is_no_group(workshop: Workshop):
         return projects.get(workshop.workspace, workshop.project).recipe["split"]
 
     assert choose("column", "island")["column"] == "island"
+    assert projects.get(workshop.workspace, workshop.project).recipe["columns"]["island"]["use"] is False
     assert choose("group")["column"] == ""
     assert choose("group", "island")["column"] == "island"
     assert choose("folds")["column"] == "island"
