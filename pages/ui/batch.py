@@ -14,6 +14,7 @@ from pages.ui.results import Asked
 from pages.ui.start import READABLE
 from pages.ui.text import clean, plain, t, tn
 
+FILE = "file"  # the column that names a row's file: what tells one picture or sound from another
 ALONE = {
     "image": "Bring a zip of pictures, or a single one. A table that names pictures goes into the zip with them.",
     "audio": "Bring a zip of sounds, or a single one. A table that names sounds goes into the zip with them.",
@@ -80,11 +81,11 @@ def _show(result: batch.BatchResult, out: Path, name: str) -> None:
             key="predict_download",
             on_click="ignore",
         )
-    given = list(result.answers)
+    first = [*(name for name in (FILE,) if name in result.columns and name not in result.answers), *result.answers]
     st.dataframe(
         result.preview,
         hide_index=True,
-        column_order=[*given, *(column for column in result.columns if column not in given)],
+        column_order=[*first, *(column for column in result.columns if column not in first)],
         alt=t("The first rows with their answers"),
     )
     for note in result.notes:

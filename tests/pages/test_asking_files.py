@@ -113,6 +113,8 @@ def test_a_zip_of_sounds_is_answered_and_one_row_is_one_row(sounds: Workshop):
     assert not test.exception
     assert "1 row answered." in texts(test), texts(test)
     assert "1 rows" not in texts(test)
+    shown = next(entry for entry in test.dataframe if "file" in entry.value.columns)
+    assert [name for name in shown.proto.column_order][:2] == ["file", "label"]
 
 
 def test_texts_none_at_all_short_and_very_long_are_answered_or_asked_for(
