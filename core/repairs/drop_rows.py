@@ -6,7 +6,7 @@ from core.errors import UserError
 from core.reading.engine import identifier, literal
 from core.records import Column
 from core.repairs.base import DataRepair, Plan, Stored
-from core.repairs.texts import find, number, present
+from core.repairs.texts import find, is_number, number, present
 from core.serving import words
 from core.settings import Options as Settings
 from core.settings import setting
@@ -51,6 +51,15 @@ class DropRows(DataRepair):
             hit = f"{number(stored)} {'<' if options.rule == 'below' else '>'} {bound!r}"
         else:
             text, value = f"trim(CAST({identifier(stored.name)} AS VARCHAR))", literal(options.value.strip())
-            hits = {"is": f"{text} = {value}", "is not": f"{text} <> {value}", "contains": f"contains({text}, {value})"}
+            same = _same(stored, options.value) or f"{text} = {value}"
+            hits = {"is": same, "is not": f"NOT {same}", "contains": f"contains({text}, {value})"}
             hit = hits[options.rule]
         return Plan(keep=f"NOT coalesce({present(stored)} AND {hit}, false)")
+
+
+def _same(column: Stored, text: str) -> str:
+    """Whether a value is the number, or the yes or no, that the text spells: 1 is 1.0. "" where it spells none."""
+    if column.type == "BOOLEAN" and (meant := words.truth(text)) is not None:
+        return f"({identifier(column.name)} = {str(bool(meant)).lower()})"
+    bound = None if column.is_text else words.number(text)
+    return f"({number(column)} IS NOT DISTINCT FROM {bound!r})" if bound is not None and is_number(column) else ""

@@ -36,6 +36,11 @@ def present(column: Stored) -> str:
     return f"({name} IS NOT NULL AND trim({name}) <> '')" if column.is_text else f"({name} IS NOT NULL)"
 
 
+def is_number(column: Stored) -> bool:
+    """Whether the column is kept as numbers."""
+    return column.type.startswith(_NUMBERS)
+
+
 def number(column: Stored) -> str:
     """The finite number that the value spells, else NULL."""
     name = identifier(column.name)
@@ -44,6 +49,6 @@ def number(column: Stored) -> str:
         value = (
             f"CASE WHEN regexp_full_match(trim({name}), {literal(NUMBER)}) THEN TRY_CAST(trim({name}) AS DOUBLE) END"
         )
-    elif not column.type.startswith(_NUMBERS):
+    elif not is_number(column):
         raise UserError("“{name}” does not hold numbers.", "Choose a column with numbers.", name=column.name)
     return f"(CASE WHEN isfinite({value}) THEN {value} END)"

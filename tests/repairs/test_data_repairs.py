@@ -70,6 +70,8 @@ CASES = {
         ("name", {"rule": "contains", "value": "DROP"}),
         ("paid", {"rule": "is not", "value": "true"}),
         ("size", {"rule": "above", "value": "2.2"}),
+        ("size", {"rule": "is not", "value": "2"}),
+        ("paid", {"value": "no"}),
     ],
     "mask": [("name", {}), ("name", {"how": "pattern"}), ("count", {"how": "first letter"}), ("day", {"how": "empty"})],
 }
@@ -219,6 +221,13 @@ def test_outliers_are_dropped_and_rows_without_a_number_stay(data):
     assert kept == [3, 4, 5, 8, 9, 11, 12, 13, 20]
     with pytest.raises(UserError, match="numbers"):
         run(data, "drop_outliers", "day", {})
+
+
+def test_a_rule_means_the_number_or_the_yes_however_it_is_written(data):
+    assert column(data, "drop_rows", "size", {"value": "1"}).count(1.0) == 0
+    kept = column(data, "drop_rows", "size", {"rule": "is not", "value": "2"})
+    assert sorted(value for value in kept if value == value and value is not None) == [2.0, 2.0]
+    assert set(column(data, "drop_rows", "paid", {"value": "no"})) == {True, None}
 
 
 def test_equal_values_get_one_number_when_masked(data):
