@@ -16,7 +16,8 @@ from core.layout import Arrays, Layout
 
 LIMIT = 10.0  # scaled values are clipped to +-LIMIT, so that an absurd input can't run away
 HUGE = 1e140  # raw values are clipped to +-HUGE, so that no difference or square overflows
-BATCH = 16_384
+BATCH = 16_384  # rows prepared at once, and numbers in them: an open model gives more than a thousand a row
+BATCH_NUMBERS = 2**20
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,8 +110,9 @@ class Dense:
     def run(self, arrays: Arrays) -> np.ndarray:
         """The matrix float64 [N,D] for prepared rows, by the very nodes that go into the bundle."""
         matrix = np.empty((len(arrays), self.width), "float64")
-        for start in range(0, len(arrays), BATCH):
-            rows = slice(start, start + BATCH)
+        step = max(1, min(BATCH, BATCH_NUMBERS // max(1, self.width)))
+        for start in range(0, len(arrays), step):
+            rows = slice(start, start + step)
             feeds = {"numbers": np.ascontiguousarray(arrays.numbers[rows])} if self.layout.numbers else {}
             if self.layout.codes:
                 feeds["codes"] = np.ascontiguousarray(arrays.codes[rows])

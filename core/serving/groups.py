@@ -15,6 +15,7 @@ from core.serving.media import NO_PICTURE, NO_SOUND, picture_or_none, sound_or_n
 from core.serving.session import MEDIA_BATCH, batch_rows
 
 MOST_BYTES = 64 * 2**20  # of decoded pictures that wait together
+AT_ONCE = 8  # pictures that are answered together: with more, an open model is slower and needs memory for each
 MOST_SAMPLES = 2**18  # of sounds that are answered together: more would be slower, and an open model would need memory
 
 
@@ -94,8 +95,9 @@ def _alike(decoded: dict[str, list[np.ndarray]], media: list[InputColumn]) -> It
     shapes: dict[tuple, list[int]] = {}
     for place in range(len(decoded[media[0].name])):
         shapes.setdefault(tuple(decoded[column.name][place].shape for column in media), []).append(place)
+    most = AT_ONCE if any(column.kind == "image" for column in media) else MOST_SAMPLES
     for shape, places in shapes.items():
         lengths = [size[0] for size, column in zip(shape, media, strict=True) if column.kind == "audio"]
-        at_once = max(1, MOST_SAMPLES // max([1, *lengths]))
+        at_once = max(1, min(most, MOST_SAMPLES // max([1, *lengths])))
         for start in range(0, len(places), at_once):
             yield np.array(places[start : start + at_once])

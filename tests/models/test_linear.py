@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.layout import Arrays, CodeColumn, Layout
-from core.models import MODELS, linear_exact
+from core.models import MODELS, dense, linear_exact
 from core.models.dense import Dense, Scaling
 from core.records import DataFacts, Learned
 from core.tasks import TASKS
@@ -31,10 +31,28 @@ def test_scaling_gives_mean_zero_and_deviation_one_and_marks_missing_values():
 def test_one_hot_has_a_column_for_each_code_that_occurred_and_none_for_the_others():
     layout = Layout((), (CodeColumn("c", ("x", "y", "z")),))
     seen = Arrays(layout, np.zeros((4, 0)), np.array([[2], [3], [1], [2]]), np.zeros(4))
-    dense = Dense.fit(seen)
-    assert dense.width == 3
+    spread = Dense.fit(seen)
+    assert spread.width == 3
     fresh = Arrays(layout, np.zeros((3, 0)), np.array([[1], [0], [3]]), np.zeros(3))
-    assert dense.run(fresh).tolist() == [[1, 0, 0], [0, 0, 0], [0, 0, 1]]
+    assert spread.run(fresh).tolist() == [[1, 0, 0], [0, 0, 0], [0, 0, 1]]
+
+
+def test_many_columns_are_prepared_few_rows_at_a_time():
+    numbers = np.random.default_rng(0).normal(size=(3000, 1280))
+    layout = Layout(tuple(f"n{place}" for place in range(1280)), ())
+    arrays = Arrays(layout, numbers, np.zeros((3000, 0), "int64"), np.zeros(3000))
+    fitted = Dense.fit(arrays)
+    whole = fitted._session.run(None, {"numbers": numbers})[0]
+    session, sizes = fitted._session, []
+
+    class Watched:
+        def run(self, names, feeds):
+            sizes.append(feeds["numbers"].size)
+            return session.run(names, feeds)
+
+    fitted.__dict__["_session"] = Watched()
+    assert np.array_equal(fitted.run(arrays), whole)
+    assert max(sizes) <= dense.BATCH_NUMBERS < sum(sizes) == numbers.size
 
 
 @pytest.mark.parametrize(
@@ -50,12 +68,12 @@ def test_one_hot_has_a_column_for_each_code_that_occurred_and_none_for_the_other
 )
 def test_strange_columns_stay_finite_and_within_the_limit(column):
     arrays = Arrays(Layout(("a",), ()), column.reshape(-1, 1), np.zeros((50, 0), "int64"), np.zeros(50))
-    dense = Dense.fit(arrays)
+    fitted = Dense.fit(arrays)
     absurd = Arrays(
         arrays.layout, np.array([[np.nan], [1e308], [-1e308], [0.0]]), np.zeros((4, 0), "int64"), np.zeros(4)
     )
     for rows in (arrays, absurd):
-        assert np.abs(dense.run(rows)).max() <= 10
+        assert np.abs(fitted.run(rows)).max() <= 10
 
 
 def test_an_absurd_value_does_not_flatten_the_others():

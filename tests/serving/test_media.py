@@ -2,14 +2,16 @@
 
 import struct
 import zlib
+from types import SimpleNamespace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from PIL import Image
 
 from core.reading.media.files import RefusedFileError
 from core.records import InputColumn
-from core.serving.groups import decoded
+from core.serving.groups import AT_ONCE, decoded, groups
 from core.serving.media import pixels, refusal
 from tests.kinds import pictures, sounds
 from tests.reading.media import real
@@ -179,3 +181,15 @@ def test_decoded_pixels_and_samples_pass_as_they_are():
     samples = np.ones(9, "float32")
     assert decoded(PHOTO, InputColumn("x", "x", "image")) is PHOTO
     assert decoded(samples, InputColumn("x", "x", "audio")) is samples
+
+
+def test_few_pictures_of_one_size_are_answered_together_and_every_row_once():
+    schema = SimpleNamespace(inputs=(InputColumn("picture", "x", "image"),))
+    arrays = [np.full((20, 30 if place % 3 else 40, 3), place, np.uint8) for place in range(70)]
+    values = [*(pictures.file(Image.fromarray(array)) for array in arrays), None]
+    found = list(groups(pa.table({"picture": pa.array(values, pa.binary())}), schema))
+    assert max(len(rows) for rows, _ in found) == AT_ONCE, "an open model needs memory for each of them"
+    assert sorted(row for rows, _ in found for row in rows) == list(range(71))
+    for rows, fed in found:
+        for row, made in zip(rows, fed["x"], strict=True):
+            assert np.array_equal(made, arrays[row] if row < 70 else np.zeros((1, 1, 3), np.uint8))
