@@ -67,16 +67,29 @@ def test_a_network_learns_pictures_in_view_and_names_an_uploaded_one(person: Cal
     screen.press("Choose", exact=True)  # the first card: your pictures alone
     screen.sees_not("is read by EfficientNet-Lite0")
     screen.click(screen.page.locator(".st-key-model_choose_neural_network button"))
+    varied = screen.page.get_by_role("img", name="Varied,")
+    expect(varied).to_have_count(7)
+    before = varied.first.get_attribute("src")
+    screen.choose("Variation while training", "strong")
+    screen.until(lambda: varied.first.get_attribute("src") != before)
+    assert serious_findings(screen.page) == []
+    screen.choose("Variation while training", "none")
+    screen.sees("Training shows each picture as it is")
+    expect(varied).to_have_count(0)
+    screen.choose("Variation while training", "gentle")
+    screen.press("Another picture")
     screen.step("Train")
     screen.press("Start training")
     screen.sees("What it answers now", within=TRAINING)
     screen.sees("See how good it is", within=TRAINING)
+    screen.sees("What it answered at its best")
     screen.press("See how good it is")
     screen.on("Evaluate")
     screen.click(screen.page.get_by_role("tab", name="Unsure"))
     assert screen.page.get_by_role("tabpanel").locator("img:visible").count() >= 8
     assert serious_findings(screen.page) == []
     screen.step("Predict")
+    screen.sees("Bring a picture, and the answer appears here.")
     screen.upload(one_of("clothes", "clothes/trousers/00.png", tmp_path))
     expect(screen.page.get_by_test_id("stMetricValue")).to_have_text("trousers")
     assert serious_findings(screen.page) == []
