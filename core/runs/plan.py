@@ -80,7 +80,8 @@ def _left_out(schema: Schema, target: str) -> set[str]:
 def task_for(column: Column) -> str:
     """The task that a target suggests: numbers with many different values are estimated, the rest is picked."""
     profile = column.profile
-    many = profile.unique > FEW_ANSWERS or (not profile.whole and profile.unique > 10)
+    several = profile.unique > 3 and profile.unique > 0.5 * (profile.rows - profile.missing)  # no answer comes again
+    many = profile.unique > FEW_ANSWERS or (not profile.whole and profile.unique > 10) or several
     if column.kind == "number" and many and TASKS["regression"].why_not(column) is None:
         return "regression"
     return "classification"

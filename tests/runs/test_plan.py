@@ -36,6 +36,14 @@ def test_the_task_follows_from_the_target(schema):
     assert plan.draft(schema, "d", "spent", task="regression").task.name == "regression"
 
 
+@pytest.mark.parametrize(("answers", "task"), [("12,35,7,99,41,58", "regression"), ("0,1,2,0,1,2", "classification")])
+def test_a_few_numbers_that_hardly_come_twice_are_estimated(tmp_path, answers, task):
+    rows = enumerate(answers.split(","))
+    (tmp_path / "few.csv").write_text("x,y\n" + "".join(f"{place}.5,{answer}\n" for place, answer in rows))
+    schema = import_file(tmp_path / "few.csv", tmp_path / "few.parquet")
+    assert plan.draft(schema, "few.parquet", "y").task.name == task
+
+
 def test_names_are_left_out_with_a_reason_and_the_rest_is_used(schema):
     recipe = plan.draft(schema, "d", "bought")
     assert "own value" in plan.reasons(schema, "bought")["name"]
