@@ -13,7 +13,7 @@ from core.models.base import Family, Report
 from core.models.boosted_graph import raw_scores
 from core.models.boosted_growth import growing
 from core.models.trees import to_all_classes
-from core.models.watch import sample, tell
+from core.models.watch import Examples, sample, tell
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
 from core.settings import Options as Settings
@@ -149,7 +149,12 @@ class BoostedTrees(Family):
             0.0  # scikit-learn can't bin an empty column; none splits on a constant
         )
         target = train.target if learned.labels else (train.target - learned.mean) / learned.deviation
-        seen, unseen = _Watched(sample(train), learned), _Watched(sample(valid), learned)
+        watched = sample(valid)
+        seen, unseen, examples = (
+            _Watched(sample(train), learned),
+            _Watched(watched, learned),
+            Examples.of(watched, learned),
+        )
         done, losses = 0, []
         while done < options.rounds:
             model.max_iter = max(rounds.following(done, options.rounds), min(rounds.reached(report), options.rounds))
@@ -157,7 +162,7 @@ class BoostedTrees(Family):
             losses += unseen.follow(model, done)
             seen.follow(model, done, each=False)
             done = model.n_iter_
-            tell(report, done, options.rounds, learned, seen.seen(), unseen.seen())
+            tell(report, done, options.rounds, learned, seen.seen(), unseen.seen(), examples)
             best = int(np.argmin(losses)) + 1 if losses else done
             if report.stopping() or done < model.max_iter or (options.patience and done - best >= options.patience):
                 break
@@ -167,7 +172,10 @@ class BoostedTrees(Family):
             report.note(f"The validation rows liked round {best} of {done} best; that one is kept.")
         model.forget()
         del model._predictors[best:]
-        return FittedBoosted(model, learned)
+        fitted = FittedBoosted(model, learned)
+        if examples and best < done:
+            report.examples(best, examples.told(fitted.predict(watched.take(examples.places))))
+        return fitted
 
 
 class _Watched:

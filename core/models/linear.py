@@ -103,15 +103,15 @@ class Linear(Family):
         dense = Dense.fit(train)
         matrix, watched = dense.run(train), sample(valid)
         seen = (matrix, train.target)
-        unseen = (dense.run(watched), watched.target)
+        unseen, examples = (dense.run(watched), watched.target), Examples.of(watched, learned)
         if options.solver == "gradient descent":
             from core.models.gradient import fit_linear
 
-            examples = Examples.of(watched, learned) if not learned.labels or (watched.target >= 0).all() else None
             heavy = of_classes(train, learned)
             weights, bias = fit_linear(*seen, *unseen, learned, training, report, heavy, examples)
         elif learned.labels:
-            weights, bias = logistic(seen, unseen, learned, options.restraint, report, (train.weights, watched.weights))
+            counted = (train.weights, watched.weights)
+            weights, bias = logistic(seen, unseen, learned, options.restraint, report, counted, examples)
         else:
             weights, bias = least_squares(matrix, train.target, learned, options.restraint, train.weights)
             pick = slice(0, 20_000)
@@ -122,6 +122,7 @@ class Linear(Family):
                 learned,
                 (train.target[pick], scores(matrix[pick], weights, bias, False), first(train.weights, pick)),
                 (watched.target, scores(unseen[0], weights, bias, False), watched.weights),
+                examples,
             )
         return FittedLinear(dense, weights, bias, bool(learned.labels))
 

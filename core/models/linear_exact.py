@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.models.base import Report
-from core.models.watch import tell
+from core.models.watch import Examples, tell
 from core.records import Learned
 from core.training.report import Paused
 
@@ -47,9 +47,10 @@ def logistic(
     restraint: float,
     report: Report,
     row_weights: tuple[np.ndarray | None, np.ndarray | None] = (None, None),
+    examples: Examples | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """weights [D,C] and bias [C] of logistic regression, from (matrix, class positions) of both parts, and how
-    much each of their rows counts.
+    much each of their rows counts; `examples` are some of the second part's.
 
     Solved in rounds of at most 25 steps, each starting from the last; between rounds the run can be paused or stopped.
     """
@@ -76,6 +77,7 @@ def logistic(
             learned,
             (target[pick], scores(matrix[pick], weights, bias, True), first(row_weights[0], pick)),
             (unseen[1], scores(watched, weights, bias, True), row_weights[1]),
+            examples,
         )
         if settled or report.stopping():
             return weights, bias

@@ -12,7 +12,7 @@ from core.layout import Arrays
 from core.models import rounds
 from core.models.base import Family, Report
 from core.models.trees import LEAF_BYTES, NODE_BYTES, Ensemble, to_all_classes
-from core.models.watch import sample, tell
+from core.models.watch import Examples, sample, tell
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
 from core.settings import Options as Settings
@@ -116,7 +116,10 @@ class RandomForest(Family):
         features, done = matrix(train), 0
         # scaled: scikit-learn stops splitting where the variance falls below 2e-16, whatever the target's unit
         target = train.target if learned.labels else (train.target - learned.mean) / learned.deviation
-        watched = [_Votes(sample(train), learned), _Votes(sample(valid), learned)]
+        watched, examples = (
+            [_Votes(sample(part), learned) for part in (train, valid)],
+            Examples.of(sample(valid), learned),
+        )
         while done < options.trees:
             forest.n_estimators = max(rounds.following(done, options.trees), min(rounds.reached(report), options.trees))
             with np.errstate(invalid="ignore", over="ignore"):
@@ -125,7 +128,7 @@ class RandomForest(Family):
             _check_size(forest, learned, options)
             for votes in watched:
                 votes.count(new, forest)
-            tell(report, done, options.trees, learned, *[votes.seen() for votes in watched])
+            tell(report, done, options.trees, learned, *[votes.seen() for votes in watched], examples)
             if report.stopping():
                 break
             if done < options.trees and report.pausing():

@@ -36,8 +36,9 @@ def tell(
     learned: Learned,
     train: tuple[np.ndarray, ...],
     valid: tuple[np.ndarray, ...],
+    examples: "Examples | None" = None,
 ) -> dict[str, float]:
-    """Report one point from (truth, scores, weights or None) of both parts.
+    """Report one point from (truth, scores, weights or None) of both parts, and the answers to `examples` of `valid`.
 
     Returns the validation measures, {} without rows.
     """
@@ -51,6 +52,8 @@ def tell(
         valid_loss=unseen.get("loss"),
         **{f"valid_{task.primary}": unseen.get(task.primary)},
     )
+    if examples is not None:
+        report.examples(step, examples.told(valid[1][examples.places]))
     return unseen
 
 
@@ -65,8 +68,8 @@ class Examples:
 
     @staticmethod
     def of(valid: Arrays, learned: Learned) -> "Examples | None":
-        """Rows of as many classes as there are; None when the rows have no ids."""
-        if valid.rows is None or not len(valid):
+        """Rows of as many classes as there are; None when the rows have no ids or classes that are not known."""
+        if valid.rows is None or not len(valid) or (learned.labels and (valid.target < 0).any()):
             return None
         mixed = np.random.default_rng(0).permutation(len(valid))
         if learned.labels:
