@@ -10,7 +10,8 @@ from core.repairs.read_numbers import CURRENCIES, ReadNumbers, guess
 
 SAMPLE = 500
 _SHORT = 24  # characters; longer texts are no numbers
-_UNIT_BEFORE = re.compile(r"\s*[+\u2212-]?\s*\(?\s*([^\W\d_]+)\.?\s*[+\u2212-]?\s*\d")
+_BEFORE = re.compile(r"\D*[^\W\d]\D*(?=\d)")
+_SIGNS = frozenset("€$£¥₹₽₩₺")
 _MOST_UNITS = 3
 _CERTAIN = 0.98  # share of the values that must be read, so that nobody has to be asked
 _MARK = re.compile(r"(?<=\d)[.,](?=\d)|^[.,](?=\d)")
@@ -37,7 +38,7 @@ def number_format(profile: ColumnProfile, counts: dict[str, int], decimal: str =
     if decimal == "," and not any(re.search(r",\d{3}\.", text) for text in texts):
         return {**found, "decimal": "comma"}
     if found["decimal"] == "point" and not decimal and not any("." in text for text in texts):
-        return {**found, "decimal": "comma"} if any(map(_COMMA.fullmatch, texts)) else found
+        return {**found, "decimal": "comma"} if any(map(_decimal_comma, texts)) else found
     return found
 
 
@@ -50,6 +51,10 @@ def certain(counts: dict[str, int], options: dict, decimal: str = "") -> bool:
         return False
     marks = [mark for text in counts for mark in _MARK.findall(text)]
     return bool(decimal) or not marks or any(map(_decides, counts))
+
+
+def _decimal_comma(text: str) -> bool:
+    return text.count(",") == 1 and _COMMA.fullmatch(text) is not None
 
 
 def _decides(text: str) -> bool:
@@ -70,6 +75,6 @@ def _share(counts: dict[str, int], options: dict) -> float:
 
 
 def _coded(texts: list[str]) -> bool:
-    """Letters before the digits that are no currency: codes such as A12."""
-    letters = {match[1] for text in texts if (match := _UNIT_BEFORE.match(text))}
-    return bool(letters - set(CURRENCIES) - {"R", "US", "Rs"})
+    """Letters before the digits that are no currency: codes such as A12 and file_12."""
+    before = {match[0].strip(" \u00a0\u202f+\u2212-(.") for text in texts if (match := _BEFORE.match(text))}
+    return any(not _SIGNS & set(text) for text in before - set(CURRENCIES) - {"R", "US", "Rs"})

@@ -72,12 +72,14 @@ def classes(entries: list[Entry], name: str) -> Classes:
     """
     found = counts([entry.path for entry in entries])
     sort = chosen_sort(found, name)
+    if not found:
+        raise UserError("“{name}” holds no files.", "Bring a folder of files, or a table.", name=name)
     if not sort:
         raise UserError(
             "“{name}” holds {found}, but no pictures, sounds or texts.",
             "Bring a folder with one folder of files for each class, or a table.",
             name=name,
-            found=counted(found) or "no files",
+            found=counted(found),
         )
     taken = [entry for entry in entries if sort_of(entry.path) == sort and not is_document(entry.path)]
     split = {entry.path: entry.path.split("/") for entry in taken}
