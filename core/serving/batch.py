@@ -90,7 +90,7 @@ def answer_file(
 
 
 def _opened(rows: Path, filename: str, schema: BundleSchema) -> AbstractContextManager[Table]:
-    wanted = {column.kind: column.name for column in schema.inputs if column.kind in MEDIA or column.kind == "text"}
+    wanted = {column.name: column.kind for column in schema.inputs if column.kind in MEDIA or column.kind == "text"}
     if are_rows(rows, filename, wanted):
         return opened_rows(rows, filename, wanted)
     return opened(rows, filename, ReadOptions(names=tuple(column.name for column in schema.inputs)))

@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.reading.engine import Progress, plain_failures
 from core.reading.media import pictures, sounds, texts
 from core.reading.media.archive import Archive, is_archive
-from core.reading.media.files import Files, Folder, Refused, RefusedFileError
+from core.reading.media.files import Entry, Files, Folder, Refused, RefusedFileError
 from core.reading.media.layout import unreadable_format
 from core.reading.media.plan import Plan, Row, planned
 from core.reading.media.sorts import AUDIO, IMAGE, TEXT, UNREADABLE, WORDS, ending
@@ -127,31 +127,48 @@ def write_rows(
                 report(place / max(plan.count, 1))
             try:
                 content, kept = _content(plan, row, scratch)
-                if not repeats:
+                values = _filled(plan, row)
+                if not repeats and content:
                     seen.refuse(content, row)
             except RefusedFileError as error:
                 refused.append(Refused(row.shown, str(error), row.line))
                 continue
-            rows.add(kept, row.values)
+            rows.add(kept, values)
     return rows.written
 
 
-def _content(plan: Plan, row: Row, scratch: Path) -> tuple[bytes, bytes | str]:
-    """The file's bytes, and what the dataset keeps of it: these bytes, or the text."""
-    if row.entry is None:
+def _content(plan: Plan, row: Row, scratch: Path) -> tuple[bytes, bytes | str | None]:
+    """The file's bytes, and what the dataset keeps of it: these bytes, or the text; None for a row without a file."""
+    if row.problem:
         raise RefusedFileError(row.problem)
-    if ending(row.entry.path) in UNREADABLE:
-        raise RefusedFileError(unreadable_format(row.entry.path, UNREADABLE[ending(row.entry.path)]))
-    content = plan.files.read(row.entry)
+    if row.entry is None:
+        return b"", None
+    content = _checked(plan, row.entry, plan.sort)
+    return content, texts.checked(content, scratch) if plan.sort == TEXT else content
+
+
+def _filled(plan: Plan, row: Row) -> tuple:
+    """The row's other values, the names of further files replaced by what these hold."""
+    values = list(row.values)
+    for (place, sort), entry in zip(plan.more, row.more, strict=False):
+        try:
+            values[place] = None if entry is None else _checked(plan, entry, sort)
+        except RefusedFileError as error:
+            raise RefusedFileError(f"goes with “{entry.path}”, which {error}") from error
+    return tuple(values)
+
+
+def _checked(plan: Plan, entry: Entry, sort: str) -> bytes:
+    if ending(entry.path) in UNREADABLE:
+        raise RefusedFileError(unreadable_format(entry.path, UNREADABLE[ending(entry.path)]))
+    content = plan.files.read(entry)
     if not content:
         raise RefusedFileError("is empty")
-    if plan.sort == IMAGE:
+    if sort == IMAGE:
         pictures.checked(content)
-    elif plan.sort == AUDIO:
+    elif sort == AUDIO:
         sounds.checked(content)
-    else:
-        return content, texts.checked(content, scratch)
-    return content, content
+    return content
 
 
 def _keep(refused: list[Refused], beside: Path, target: Path) -> None:

@@ -1,18 +1,19 @@
-"""A table that names files: which of its columns does, and which file each name means. Reads tables, no files."""
+"""A table that names files: which of its columns do, and which file each name means. Reads tables, no files."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.reading.media.files import Entry
-from core.reading.media.sorts import IMAGE, MEDIA, sort_of
+from core.reading.media.sorts import AUDIO, IMAGE, MEDIA, sort_of
 from core.records import ROW
 
 _LOOK = 1000  # rows
 _ENOUGH = 0.5  # the share of a column's names that must be files
+_NEARLY = 0.8  # of the files that another column names
 Find = Callable[[str], Entry | None]
 
 
@@ -47,25 +48,46 @@ def plain_name(value: object) -> str:
 
 
 def naming_column(table: Path, find: Find, only: tuple[str, ...] = MEDIA) -> tuple[str, str] | None:
-    """(column, sort) of the column of a Parquet table that names the most files, or None when none names enough."""
+    """(column, sort) of the column of a Parquet table that names the most files, or None when none names enough.
+
+    The first of those that name nearly as many: a few gaps must not decide which column it is.
+    """
+    able: list[tuple[int, str, str]] = []
+    for column, named in _cells(table):
+        found = _files(named, find)
+        sorts = Counter(sort for entry in found.values() if (sort := sort_of(entry.path)) in only)
+        if not sorts or len(found) < _ENOUGH * sum(map(bool, named)):
+            continue
+        able.append((len({entry.path for entry in found.values()}), column, sorts.most_common(1)[0][0]))
+    most = max((different for different, _, _ in able), default=0)
+    return next(((column, sort) for different, column, sort in able if different >= _NEARLY * most), None)
+
+
+def further_columns(table: Path, find: Find, first: str) -> list[tuple[str, str]]:
+    """(column, sort) of the columns that name pictures or sounds, too: with their endings, others than `first` does."""
+    cells = dict(_cells(table))
+    known, more = _files(cells[first], find), []
+    for column, named in cells.items():
+        found = {row: entry for row, entry in _files(named, find).items() if known.get(row) != entry}
+        sorts = Counter(sort for row, entry in found.items() if (sort := sort_of(named[row])) == sort_of(entry.path))
+        sort, many = max(((sort, sorts[sort]) for sort in (IMAGE, AUDIO)), key=lambda pair: pair[1])
+        if column != first and many and many >= _ENOUGH * sum(map(bool, named)):
+            more.append((column, sort))
+    return more
+
+
+def _cells(table: Path) -> Iterator[tuple[str, list[str]]]:
+    """(column, its first cells as file names) for each column that can name files."""
     with pq.ParquetFile(table) as file:
         batch = next(file.iter_batches(batch_size=_LOOK), None)
-    if batch is None:
-        return None
-    best: tuple[int, str, str] = (0, "", "")
-    for field in batch.schema:
-        if field.name == ROW or not _can_name(field.type):
-            continue
-        named = [plain_name(value) for value in batch.column(field.name).to_pylist()]
-        named = [name for name in named if name]
-        found = [entry for name in named if (entry := find(name)) is not None]
-        sorts = Counter(sort for entry in found if (sort := sort_of(entry.path)) in only)
-        if not sorts or len(found) < _ENOUGH * len(named):
-            continue
-        different = len({entry.path for entry in found})
-        if different > best[0]:
-            best = (different, field.name, sorts.most_common(1)[0][0])
-    return best[1:] if best[0] else None
+    for field in batch.schema if batch is not None else ():
+        if field.name != ROW and _can_name(field.type):
+            yield field.name, [plain_name(value) for value in batch.column(field.name).to_pylist()]
+
+
+def _files(named: list[str], find: Find) -> dict[int, Entry]:
+    """Row -> its file, for the names that mean one."""
+    return {row: entry for row, name in enumerate(named) if name and (entry := find(name)) is not None}
 
 
 def media_name(sort: str, taken: list[str]) -> str:

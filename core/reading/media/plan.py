@@ -12,19 +12,21 @@ from core.errors import UserError
 from core.reading import table as tables
 from core.reading.media.files import Beside, Entry, Files, Refused, RefusedFileError
 from core.reading.media.layout import Classes, classes, counts, is_document
-from core.reading.media.naming import Find, Names, media_name, naming_column, plain_name
+from core.reading.media.naming import Find, Names, further_columns, media_name, naming_column, plain_name
 from core.reading.media.sorts import AUDIO, IMAGE, MEDIA, TABLE, TEXT, WORDS, counted, sort_of
 from core.records import ROW
 
 _MOST_TABLES = 5  # looked into
 _TABLE_BYTES = 200_000_000
+_REST = 2  # columns beside the file's name, from which on a row without a file may still be learned from
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row to be: its file (None with the `problem` instead), what to call it, the other columns' values.
+    """One row to be: its file, what to call it, the other columns' values.
 
-    `line` counts a table's rows from 1.
+    Without a file it is left out because of the `problem`, or has none. `line` counts a table's rows from 1. `more`:
+    the files of the plan's further columns, in place of the values there.
     """
 
     entry: Entry | None
@@ -32,6 +34,7 @@ class Row:
     values: tuple
     line: int | None = None
     problem: str = ""
+    more: tuple[Entry | None, ...] = ()
     own: tuple = ()  # the values that tell rows with the same file apart: a table's, without the file's name
 
 
@@ -39,7 +42,8 @@ class Row:
 class Plan:
     """What will be written: `media` is the column for the contents, `others` the columns beside it.
 
-    `kinds` says of columns what they are, where that is known: the contents, and the names of folders.
+    `kinds` says of columns what they are, where that is known: the contents, and the names of folders. `more`: the
+    others that hold contents, too, as (place, sort). `named`: the column that names the files, "" without a table.
     """
 
     files: Files
@@ -51,11 +55,13 @@ class Plan:
     kinds: dict[str, str]
     refused: tuple[Refused, ...] = ()
     warnings: tuple[str, ...] = ()
+    more: tuple[tuple[int, str], ...] = ()
+    named: str = ""
 
 
 @dataclass(frozen=True)
 class _Named:
-    """A table that names files: as Parquet, with the column and the sort of the files it names."""
+    """A table that names files: as Parquet, with the column and the sort of the files it names; `more` as in a Plan."""
 
     path: Path
     name: str
@@ -63,6 +69,7 @@ class _Named:
     sort: str
     warnings: tuple[str, ...]
     place: int  # the column's place among the columns without `__row`
+    more: tuple[tuple[int, str], ...]
 
 
 def planned(source: Path, files: Files | None, scratch: Path, name: str) -> Plan:
@@ -110,7 +117,11 @@ def named(source: Path, name: str, find: Find, scratch: Path, only: tuple[str, .
     except UserError:  # no table: then it names nothing
         return None
     found = naming_column(path, find, only)
-    return None if found is None else _Named(path, name, *found, read.warnings, read.columns.index(found[0]))
+    if found is None:
+        return None
+    place = read.columns.index
+    more = tuple((place(column), sort) for column, sort in further_columns(path, find, found[0]))
+    return _Named(path, name, *found, read.warnings, place(found[0]), more)
 
 
 def _by_folders(files: Files, found: Classes) -> Plan:
@@ -127,6 +138,8 @@ def _by_table(files: Files, find: Find, found: _Named, entries: list[Entry]) -> 
     facts = pq.read_metadata(found.path)
     schema = pa.schema([field for field in pq.read_schema(found.path) if field.name != ROW])
     media = media_name(found.sort, schema.names)
+    held = {schema.names[place]: sort for place, sort in found.more}
+    others = pa.schema([field.with_type(pa.binary()) if field.name in held else field for field in schema])
     used: set[str] = set()
     strays = [
         entry
@@ -141,9 +154,13 @@ def _by_table(files: Files, find: Find, found: _Named, entries: list[Entry]) -> 
         _table_rows(find, found, schema, used),
         _unnamed(strays, used, found.name),
     )
-    warnings = [f"“{found.name}” names the files, in its column “{found.column}”.", *found.warnings]
+    further = " and ".join(f"“{schema.names[place]}”" for place, _ in found.more)
+    warnings = [
+        f"“{found.name}” names the files, in its column “{found.column}”{further and ', and in ' + further}.",
+        *found.warnings,
+    ]
     sorts = counts([entry.path for entry in entries])
-    if sum(bool(sorts.get(sort)) for sort in MEDIA) > 1:
+    if sum(bool(sorts.get(sort)) for sort in MEDIA) > 1 and not further:
         warnings.append(
             f"There were {counted(sorts)}; the {WORDS[found.sort][1]} that the table names became the rows."
         )
@@ -151,12 +168,14 @@ def _by_table(files: Files, find: Find, found: _Named, entries: list[Entry]) -> 
         files,
         found.sort,
         media,
-        schema,
+        others,
         rows,
         facts.num_rows,
-        {media: found.sort},
+        {media: found.sort, **held},
         tuple(refused),
         tuple(warnings),
+        found.more,
+        found.column,
     )
 
 
@@ -170,15 +189,30 @@ def _table_rows(find: Find, found: _Named, schema: pa.Schema, used: set[str]) ->
 
 
 def _row(find: Find, found: _Named, values: tuple, name: str, line: int, used: set[str]) -> Row:
-    entry = find(name) if name else None
-    if entry is None:
-        problem = "names no file that is there" if name else "names no file"
-        return Row(None, name or f"row {line}", values, line, problem)
-    used.add(entry.path)
-    if sort_of(entry.path) != found.sort:
-        return Row(None, name, values, line, f"is {_what(entry)} among {WORDS[found.sort][1]}")
     place = found.place
-    return Row(entry, entry.path, values, line, own=values[:place] + values[place + 1 :])
+    own, shown = values[:place] + values[place + 1 :], name or f"row {line}"
+    entry, problem = _meant(find, name, found.sort)
+    if not name and len(own) < _REST:
+        problem = "names no file"
+    more = []
+    for column, sort in found.more:
+        other, odd = _meant(find, plain_name(values[column]), sort)
+        more.append(other)
+        problem = problem or odd
+    used.update(each.path for each in (entry, *more) if each is not None)
+    if problem:
+        return Row(None, shown, values, line, problem)
+    return Row(entry, entry.path if entry else shown, values, line, own=own, more=tuple(more))
+
+
+def _meant(find: Find, name: str, sort: str) -> tuple[Entry | None, str]:
+    """The file of that name and sort, and the problem with it; an empty name means none, without a problem."""
+    entry = find(name) if name else None
+    if name and entry is None:
+        return None, "names no file that is there"
+    if entry is not None and sort_of(entry.path) != sort:
+        return entry, f"is {_what(entry)} among {WORDS[sort][1]}"
+    return entry, ""
 
 
 def _unnamed(strays: list[Entry], used: set[str], table: str) -> Iterator[Row]:

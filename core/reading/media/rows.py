@@ -26,17 +26,17 @@ FILE = "file"  # the column that names the row's file
 
 
 def are_rows(source: Path, filename: str, wanted: dict[str, str]) -> bool:
-    """Whether the files in `source` are to be answered, by a model that takes such sorts (`wanted`: sort -> column).
+    """Whether the files in `source` are to be answered, by a model that takes such sorts (`wanted`: column -> sort).
 
     A single picture or sound, a folder or zip of such, or a table that names some.
     """
     name = filename or source.name
-    if not any(sort in wanted for sort in MEDIA):
+    if not any(sort in MEDIA for sort in wanted.values()):
         return False
     if source.is_dir():
         return True
     if sort_of(name) in (IMAGE, AUDIO):
-        return sort_of(name) in wanted
+        return sort_of(name) in wanted.values()
     return holds_media(source, name)
 
 
@@ -75,18 +75,31 @@ def _planned(source: Path, files: Files | None, scratch: Path, name: str, wanted
 
 
 def _renamed(plan: Plan, wanted: dict[str, str]) -> Plan:
-    """A table's rows with the contents called as the model knows them; a column of that name holds the files' names."""
-    column = wanted.get(plan.sort, plan.media)
-    taken, own = {column.lower(), *(name.lower() for name in plan.others.names)}, f"{column} ({FILE})"
-    while own.lower() in taken:
-        own += f" ({FILE})"
-    others = pa.schema([field.with_name(own) if field.name == column else field for field in plan.others])
-    return replace(plan, media=column, others=others, kinds={column: plan.sort})
+    """A table's rows with the contents called as the model knows them; a column of such a name holds files' names."""
+    names = plan.others.names
+    held = {plan.named: plan.sort} | {names[place]: sort for place, sort in plan.more}
+    called = {column: column for column, sort in held.items() if wanted.get(column) == sort}
+    for column, sort in held.items():
+        if column not in called:
+            free = (name for name, kind in wanted.items() if kind == sort and name not in called.values())
+            called[column] = next(free, plan.media if column == plan.named else column)
+    fields, taken = [], {name.lower() for name in (*called.values(), *names)}
+    contents = {names[place] for place, _ in plan.more}
+    for field in plan.others:
+        name = called[field.name] if field.name in contents else field.name
+        if field.name not in contents and name in called.values():
+            name = f"{name} ({FILE})"
+            while name.lower() in taken:
+                name += f" ({FILE})"
+        fields.append(field.with_name(name))
+    kinds = {name: held[column] for column, name in called.items()}
+    return replace(plan, media=called[plan.named], others=pa.schema(fields), kinds=kinds)
 
 
 def _one_each(files: Files, media: list[tuple[Entry, str]], name: str, wanted: dict[str, str]) -> Plan:
     """A row for each file of the wanted sort that comes most often; each comes with what it is called."""
-    counts = {sort: sum(sort_of(called) == sort for _, called in media) for sort in MEDIA if sort in wanted}
+    columns = {sort: column for column, sort in reversed(wanted.items()) if sort in MEDIA}
+    counts = {sort: sum(sort_of(called) == sort for _, called in media) for sort in columns}
     sort = max(counts, key=lambda each: counts[each])
     if not counts[sort]:
         raise UserError(
@@ -98,4 +111,4 @@ def _one_each(files: Files, media: list[tuple[Entry, str]], name: str, wanted: d
     chosen = sorted((pair for pair in media if sort_of(pair[1]) == sort), key=lambda pair: pair[1])
     others = pa.schema([(FILE, pa.string())])
     rows = (Row(entry, called, (called,), line) for line, (entry, called) in enumerate(chosen, 1))
-    return Plan(files, sort, wanted[sort], others, rows, len(chosen), {wanted[sort]: sort})
+    return Plan(files, sort, columns[sort], others, rows, len(chosen), {columns[sort]: sort})

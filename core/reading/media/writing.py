@@ -21,15 +21,15 @@ class Rows:
         self.written = 0
         self._held: list[tuple] = []
         self._bytes = 0
-        plain = [field.name for field in others]
+        plain = [field.name for field in others if not pa.types.is_binary(field.type)]
         self._writer = pq.ParquetWriter(
             target, self.schema, compression="zstd", use_dictionary=plain, write_statistics=plain or False
         )
 
-    def add(self, content: bytes | str, others: tuple) -> None:
+    def add(self, content: bytes | str | None, others: tuple) -> None:
         """One more row."""
         self._held.append((self.written + len(self._held), content, *others))
-        self._bytes += len(content)
+        self._bytes += sum(len(value) for value in (content, *others) if isinstance(value, bytes | str))
         if self._bytes >= GROUP_BYTES or len(self._held) >= GROUP_ROWS:
             self._flush()
 

@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import UserError
 from core.reading import media
+from tests.kinds import sounds
 from tests.reading.media import real
 
 
@@ -79,6 +80,52 @@ def test_rows_without_files_and_files_without_rows_are_listed(tmp_path, photos):
         ("files/p9.png", None): "is not named in “labels.csv”",
         ("files/cut.jpg", None): "is not named in “labels.csv”",
     }
+
+
+def voices(photos, rows):
+    """A table of pictures, sounds and a number; each row with what its cells name. Ten sounds s0.wav ... are made."""
+    for place in range(10):
+        (photos / f"s{place}.wav").write_bytes(sounds.file(real.tone(200 + 50 * place), 8000))
+    lines = "".join(f"{picture},{sound},{number},{'ab'[number % 2]}\n" for picture, sound, number in rows)
+    (photos / "labels.csv").write_text("photo,voice,size,kind\n" + lines, encoding="utf-8")
+
+
+def test_a_table_may_name_pictures_and_sounds_side_by_side(tmp_path, photos):
+    voices(photos, [(f"p{place}.png", f"s{place}.wav", place) for place in range(9)])
+    done, table, refused = read(photos, tmp_path)
+    assert table.column_names == ["__row", "image", "photo", "voice", "size", "kind"]
+    assert done.kinds == {"image": "image", "voice": "audio"}
+    for place in range(9):
+        assert table["image"][place].as_py() == (photos / "files" / f"p{place}.png").read_bytes()
+        assert table["voice"][place].as_py() == (photos / f"s{place}.wav").read_bytes()
+    assert refused == {
+        ("files/p9.png", None): "is not named in “labels.csv”",
+        ("s9.wav", None): "is not named in “labels.csv”",
+    }
+    assert done.warnings[0] == "“labels.csv” names the files, in its column “photo”, and in “voice”."
+
+
+def test_a_row_with_other_columns_may_lack_a_file_but_not_name_one_that_is_not_there(tmp_path, photos):
+    rows = [(f"p{place}.png", f"s{place}.wav", place) for place in range(10)]
+    rows[2], rows[4], rows[6] = ("", "s2.wav", 2), ("p4.png", "", 4), ("", "", 6)
+    rows[7], rows[8] = ("p7.png", "s77.wav", 7), ("p8.png", "s8.wav", 8)
+    voices(photos, rows)
+    (photos / "s8.wav").write_bytes((photos / "s8.wav").read_bytes()[:500])
+    _, table, refused = read(photos, tmp_path)
+    assert table["size"].to_pylist() == ["0", "1", "2", "3", "4", "5", "6", "9"]
+    assert [value is None for value in table["image"].to_pylist()] == [place in (2, 6) for place in (*range(7), 9)]
+    assert [value is None for value in table["voice"].to_pylist()] == [place in (4, 6) for place in (*range(7), 9)]
+    assert {entry: reason for entry, reason in refused.items() if entry[1]} == {
+        ("p7.png", 8): "names no file that is there",
+        ("files/p8.png", 9): "goes with “s8.wav”, which is cut off",
+    }
+
+
+def test_a_second_column_of_names_for_the_same_files_stays_text(tmp_path, photos):
+    rows = "".join(f"p{place}.png,files/p{place}.png,{place}\n" for place in range(10))
+    (photos / "labels.csv").write_text("name,path,n\n" + rows, encoding="utf-8")
+    _, table, _ = read(photos, tmp_path)
+    assert table["path"].to_pylist() == [f"files/p{place}.png" for place in range(10)]
 
 
 def test_a_spreadsheet_names_files_by_number(tmp_path, photos):

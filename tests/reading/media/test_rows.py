@@ -2,14 +2,17 @@
 
 import shutil
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from PIL import Image
 
 from core.errors import UserError
 from core.reading.media.rows import are_rows, opened_rows
+from tests.kinds import pictures, sounds
 from tests.reading.media import real
 
-ALL = {"image": "photo", "audio": "sound", "text": "note"}
+ALL = {"photo": "image", "sound": "audio", "note": "text"}
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ def rows(source, wanted, filename=""):
 
 
 def test_every_file_of_the_wanted_sort_is_a_row_also_twice(mixed):
-    reading, table = rows(mixed, {"image": "photo"})
+    reading, table = rows(mixed, {"photo": "image"})
     assert table.column_names == ["__row", "photo", "file"]
     assert table["file"].to_pylist() == ["10.jpg", "2.jpg", "deep/1.jpg"]
     assert table["photo"][0] == table["photo"][1]
@@ -47,7 +50,7 @@ def test_every_file_of_the_wanted_sort_is_a_row_also_twice(mixed):
 
 @pytest.mark.parametrize(("wanted", "file", "column"), [("audio", "a.wav", "sound"), ("text", "b.txt", "note")])
 def test_other_sorts_are_passed_over(mixed, wanted, file, column):
-    _, table = rows(mixed, {wanted: column})
+    _, table = rows(mixed, {column: wanted})
     assert table["file"].to_pylist() == [file]
     assert column in table.column_names
 
@@ -60,11 +63,11 @@ def test_a_zip_and_a_single_file_are_rows_too(mixed, tmp_path):
     packed = real.zipped(mixed, tmp_path / "mixed.zip")
     assert are_rows(packed, "mixed.zip", ALL)
     for source in (packed, shutil.copy(packed, tmp_path / "upload")):
-        _, table = rows(source, {"image": "photo"}, "mixed.zip")
+        _, table = rows(source, {"photo": "image"}, "mixed.zip")
         assert table["file"].to_pylist() == ["10.jpg", "2.jpg", "deep/1.jpg"]
     uploaded = (mixed / "2.jpg").rename(tmp_path / "rows")
-    assert are_rows(uploaded, "holiday.jpg", {"image": "photo"})
-    _, table = rows(uploaded, {"image": "photo"}, "holiday.jpg")
+    assert are_rows(uploaded, "holiday.jpg", {"photo": "image"})
+    _, table = rows(uploaded, {"photo": "image"}, "holiday.jpg")
     assert table["file"].to_pylist() == ["holiday.jpg"]
 
 
@@ -72,11 +75,27 @@ def test_what_is_no_matter_of_files_stays_with_the_tables(mixed, tmp_path):
     (tmp_path / "table.csv").write_text("a,b\n1,2\n")
     assert not are_rows(tmp_path / "table.csv", "", ALL)
     assert not are_rows(mixed, "", {})
-    assert not are_rows(mixed / "b.txt", "", {"text": "note"})
-    assert not are_rows(mixed / "2.jpg", "", {"audio": "sound"})
+    assert not are_rows(mixed / "b.txt", "", {"note": "text"})
+    assert not are_rows(mixed / "2.jpg", "", {"sound": "audio"})
 
 
 def test_a_folder_without_the_wanted_sort_is_refused_in_plain_words(mixed):
     (mixed / "a.wav").unlink()
-    with pytest.raises(UserError, match="no sounds in “mixed”"), opened_rows(mixed, "", {"audio": "sound"}):
+    with pytest.raises(UserError, match="no sounds in “mixed”"), opened_rows(mixed, "", {"sound": "audio"}):
         pass
+
+
+@pytest.mark.parametrize("more_sounds", [False, True])
+def test_contents_are_called_as_the_model_knows_them_whichever_column_names_more_files(tmp_path, more_sounds):
+    for place in range(4):
+        pixels = np.full((9, 9, 3), 50 * place, np.uint8)
+        (tmp_path / f"p{place}.png").write_bytes(pictures.file(Image.fromarray(pixels)))
+        (tmp_path / f"s{place}.wav").write_bytes(sounds.file(real.tone(300 + 100 * place), 8000))
+    named = [(0, 0), (1, 1), ("", 2), (3, 3)] if more_sounds else [(0, 0), (1, ""), (2, 2), (3, 3)]
+    cells = [(f"p{one}.png" if one != "" else "", f"s{two}.wav" if two != "" else "") for one, two in named]
+    lines = "".join(f"{picture},{sound},{place}\n" for place, (picture, sound) in enumerate(cells))
+    (tmp_path / "rows.csv").write_text("photo,voice,size\n" + lines)
+    _, table = rows(tmp_path / "rows.csv", {"image": "image", "voice": "audio"})
+    for column, names in zip(("image", "voice"), zip(*cells, strict=True), strict=True):
+        assert table[column].to_pylist() == [(tmp_path / name).read_bytes() if name else None for name in names]
+    assert table["size"].to_pylist() == ["0", "1", "2", "3"]
