@@ -166,6 +166,7 @@ class InputColumn:
     order: str = ""  # date: how day and month stand where the text is not ISO
     forms: tuple[str, ...] = ()  # date: the spellings beyond the plain ones that are read
     as_text: bool = False  # number: the graph takes the value's text ("1.234,50 €") and reads it itself
+    reads: str = ""  # number as text: what such a text looks like, roughly, so that others are told; "" is not known
     rate: int = 0  # audio: samples a second that the graph takes
     most: int = 0  # what lies behind is not looked at: characters of a text, samples of a sound; 0: no end
     model: str = ""  # text: the open model that reads it, so that few rows are given to the graph at once

@@ -6,6 +6,8 @@ import math
 import types
 import typing
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from onnx import ModelProto, TensorProto, ValueInfoProto
 
 from core.errors import UserError
@@ -124,6 +126,10 @@ def _check_input(column: InputColumn, entry: ValueInfoProto) -> None:
     tensor = entry.type.tensor_type
     kind = KINDS[column.kind]
     wanted = TensorProto.STRING if column.as_text else kind.tensor_type
+    try:
+        pc.match_substring_regex(pa.array([""]), column.reads)
+    except pa.ArrowInvalid as error:
+        raise UserError("What the bundle says of “{name}” can't be read.", FIX, name=column.name) from error
     if tensor.elem_type != wanted or len(tensor.shape.dim) != len(kind.tensor_shape):
         raise UserError("The bundle's column “{name}” is no {kind}.", FIX, name=column.name, kind=column.kind)
 

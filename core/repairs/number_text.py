@@ -53,6 +53,14 @@ def pattern(form: NumberFormat) -> str:
     return "|".join(ways)
 
 
+def likeness(form: NumberFormat) -> str:
+    """What all texts match that `read` takes, and few others: short enough to be told to whoever answers rows."""
+    units = "|".join(re.escape(unit) for unit, *_ in _longest_first(form))
+    around = f"[{_SPACES}()+\u2212-]*"
+    beside = f"{around}(?:{units})?{around}" if units else around
+    return f"{PLAIN}|{beside}{_number(form)}{beside}"
+
+
 def read(g: Graph, text: str, form: NumberFormat) -> str:
     """Texts [N] -> float64 [N], NaN where the text is no such number."""
     plain, fits = g.RegexFullMatch(text, pattern=PLAIN), g.RegexFullMatch(text, pattern=pattern(form))

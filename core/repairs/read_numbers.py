@@ -12,7 +12,7 @@ from core.graph import Graph
 from core.records import Column, InputColumn
 from core.repairs import units as known_units
 from core.repairs.base import ModelRepair
-from core.repairs.number_text import NumberFormat, pattern, read
+from core.repairs.number_text import NumberFormat, likeness, pattern, read
 from core.serving.words import number
 from core.settings import Options as Settings
 from core.settings import setting
@@ -21,6 +21,7 @@ CURRENCIES = ("€", "$", "£", "¥", "₹", "₽", "₩", "₺", "zł", "kr", "
 _UNUSABLE = re.compile(r"^[0-9.,'’_]|[\s()+\u2212-]|^[eE][0-9]*$|[.,][0-9]")
 _SEVERAL = re.compile(r"[;=]")  # 1;2;3 is no number with a unit, and the setting's own signs can't stand in one
 _MOST_UNITS = 12
+_LONGEST = 2_000  # characters of a pattern that a bundle carries
 _SEPARATED = re.compile(r"[\s;]+")
 
 
@@ -102,7 +103,8 @@ class ReadNumbers(ModelRepair):
         """The graph takes text; example and typical value are spelled in the column's way."""
         mark = "," if state.decimal == "comma" else "."
         spelled = {name: _written(getattr(entry, name), mark) for name in ("example", "typical")}
-        return replace(entry, as_text=True, **spelled)
+        reads = likeness(state)
+        return replace(entry, as_text=True, reads=reads if len(reads) <= _LONGEST else "", **spelled)
 
 
 def guess(texts: list[str]) -> dict | None:

@@ -94,6 +94,9 @@ def _has_header(kind: str, content: bytes) -> bool:
 def _odd(column: InputColumn, stored: pa.ChunkedArray, texts: pa.Array) -> pa.Array:
     """Whether each value is present and yet not usable as it stands, bool [N]."""
     present = pc.invert(pc.is_in(texts, pa.array(MISSING_WORDS, pa.string())))
+    if column.as_text and column.reads:
+        spelled = raw(stored, "number", as_text=True)
+        return pc.and_(present, pc.invert(pc.match_substring_regex(spelled, f"^(?:{column.reads})?$")))
     if column.as_text or (column.steps and column.kind == "category"):
         return pa.array([False] * len(texts), pa.bool_())  # the graph reads these by its own rules
     if column.kind in ("number", "boolean"):

@@ -162,6 +162,7 @@ def inputs(*columns: dict) -> list[dict]:
         ({"inputs": inputs({"name": 5})}, "inputs.name"),
         ({"inputs": inputs({"name": "x" * 5000})}, "inputs.name"),
         ({"inputs": inputs({"low": "much"})}, "inputs.low"),
+        ({"inputs": inputs({"reads": "("})}, "age"),
         ({"inputs": inputs({"categories": "abc"})}, "inputs.categories"),
         ({"inputs": "none"}, "inputs"),
         ({"inputs": [5]}, "inputs"),

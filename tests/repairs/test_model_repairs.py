@@ -7,6 +7,7 @@ import math
 import numpy as np
 import onnx
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from core.kinds import KINDS
 from core.plain import from_dict, to_json
 from core.repairs import REPAIRS
 from core.repairs.base import ModelRepair
+from core.repairs.number_text import likeness
 from core.repairs.read_numbers import guess
 from core.repairs.running import repaired
 from core.settings import check, settings
@@ -96,6 +98,16 @@ def test_the_graph_agrees_with_the_oracle_on_thousands_of_random_and_nasty_value
     assert wrong == []
     if name == "read_numbers":
         assert sum(value == value for value in found) > 500
+
+
+@pytest.mark.parametrize("options", CASES["read_numbers"], ids=str)
+def test_no_number_that_is_read_is_called_unreadable(options):
+    values, repair = nasty.written(5_000), REPAIRS["read_numbers"]
+    form = repair.fit(arrow(values), check(repair.Options, options, "read_numbers"))
+    read = [value == value for value in repaired(repair, form, arrow(values)).to_pylist()]
+    like = pc.match_substring_regex(arrow(values), f"^(?:{likeness(form)})$").to_pylist()
+    assert [value for value, is_read, is_like in zip(values, read, like, strict=True) if is_read and not is_like] == []
+    assert sum(like) < 2 * sum(read)
 
 
 @pytest.mark.parametrize(("name", "case"), PAIRS, ids=str)

@@ -105,6 +105,15 @@ def test_a_file_is_answered_as_its_rows_are(houses, tmp_path):
     assert labels[:50] == one_by_one
 
 
+def test_numbers_of_new_rows_that_the_model_can_not_read_are_told(houses, tmp_path):
+    execute(recipe(houses), houses, tmp_path)
+    rows = ["1.234,50 €", "1,234.50 €", "n/a", "", "(7,5 EUR)", "much", "12"]
+    (tmp_path / "new.csv").write_text("price;town;sold\n" + "".join(f"{text};Rome;2024-01-01\n" for text in rows))
+    told = answer_file(Predictor(tmp_path / "bundle.onnx"), tmp_path / "new.csv", tmp_path / "answers.csv")
+    (note,) = [note for note in told.notes if note.column == "price"]
+    assert (note.count, note.row, note.value) == (2, 2, "1,234.50 €")
+
+
 @pytest.mark.parametrize(
     ("repairs", "message"),
     [
