@@ -17,7 +17,7 @@ from pages.ui import draft, forms, media
 from pages.ui.text import labels, plain, t
 
 VARIED = 7
-WIDTHS = {"image": 100, "audio": 170}  # pixels that one of the examples needs
+WIDTHS = {"image": 100, "audio": 130}  # pixels that one of the examples needs
 SAID = {
     "image": "One of your pictures as the network sees it, and {count} ways in which training may show it. What stays "
     "the same is what it learns.",

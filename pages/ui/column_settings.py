@@ -30,7 +30,12 @@ def show(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
     if not able:
         return recipe
     with st.expander(t("How a column is read"), icon=":material/settings:"):
-        st.markdown(t("Rarely needed: how dates are written, which words mean yes, how rare a category may be."))
+        st.markdown(
+            t(
+                "Rarely needed: how dates are written, which words mean yes, how rare a category may be, how much of a "
+                "text or a sound counts."
+            )
+        )
         name = st.selectbox(t("Column"), able, format_func=labels(able), key=f"data_column_{project.id}")
         kind, choice = KINDS[kinds[name]], recipe.choice(name)
         key = f"data_column_{project.id}_{able.index(name)}_{kind.name}_{draft.revision()}"

@@ -21,6 +21,7 @@ LOOKED_AT = 24  # rows, spread over the data, that are shown in turn
 LARGE = 1_000_000  # pixels; a picture of more is made smaller first, which nobody sees in the end
 SIDE = 512
 SPECTRA = (256, 128)  # pixels, width and height
+BRIGHTER = 0.6  # power of the loudness, so that soft parts are seen, too
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,8 @@ def _png(column: TensorColumn, values: np.ndarray) -> bytes:
     from PIL import Image
 
     if column.sort == "frames":
-        loud = values.T[::-1] / max(float(values.max()), 1e-6)
-        drawn = Image.fromarray((np.clip(loud, 0, 1) * 255).astype(np.uint8)).resize(SPECTRA)
+        loud = np.clip(values.T[::-1] / max(float(values.max()), 1e-6), 0, 1) ** BRIGHTER
+        drawn = Image.fromarray((loud * 255).astype(np.uint8)).resize(SPECTRA)
     else:
         times = max(1, media_preview.SIDE // len(values))
         drawn = Image.fromarray(values.repeat(times, 0).repeat(times, 1))
