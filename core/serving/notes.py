@@ -35,8 +35,10 @@ class Note:
     @property
     def text(self) -> str:
         """One sentence for the user."""
-        reason = _REASONS[self.kind]
-        return f"“{self.column}”: {self.count:,} values {reason}, first “{self.value[:80]}” in row {self.row:,}."
+        reason, value = _REASONS[self.kind], self.value[:80]
+        if self.count == 1:
+            return f"“{self.column}”: 1 value {reason.replace('were', 'was')}, “{value}” in row {self.row:,}."
+        return f"“{self.column}”: {self.count:,} values {reason}, first “{value}” in row {self.row:,}."
 
 
 class Notes:

@@ -112,6 +112,7 @@ def test_numbers_of_new_rows_that_the_model_can_not_read_are_told(houses, tmp_pa
     told = answer_file(Predictor(tmp_path / "bundle.onnx"), tmp_path / "new.csv", tmp_path / "answers.csv")
     (note,) = [note for note in told.notes if note.column == "price"]
     assert (note.count, note.row, note.value) == (2, 2, "1,234.50 €")
+    assert "2 values can't be read as numbers" in note.text
 
 
 @pytest.mark.parametrize(
