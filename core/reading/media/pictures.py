@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.reading.media.files import RefusedFileError
+from core.reading.media.sorts import ADVICE, IMAGE
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
 MOST_PIXELS = 50_000_000
 _STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_BOXED = {  # what a file of boxes (ISO 14496-12) calls itself -> its format
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"), "HEIC"),
+    **dict.fromkeys((b"avif", b"avis"), "AVIF"),
+}
 _FAILURES = (  # what Pillow's readers raise on bytes that are not what they claim
     OSError,
     SyntaxError,
@@ -67,8 +72,7 @@ def opened(content: bytes) -> "Iterator[Image]":
                     raise RefusedFileError(_huge(width, height))
                 yield picture
     except UnidentifiedImageError as error:
-        damaged = looks_like(content[:16])
-        raise RefusedFileError("is a damaged picture" if damaged else "is no picture that can be read here") from error
+        raise RefusedFileError(_unknown(content)) from error
     except Image.DecompressionBombError as error:
         raise RefusedFileError(f"has far more than {MOST_PIXELS:,} pixels, the limit") from error
     except _FAILURES as error:
@@ -92,6 +96,13 @@ def checked(content: bytes) -> PictureFacts:
         picture.draft(None, (1, 1))
         picture.load()
         return found
+
+
+def _unknown(content: bytes) -> str:
+    """Why Pillow does not know these bytes: phones' formats are named, whatever the file is called."""
+    if content[4:8] == b"ftyp" and (name := _BOXED.get(content[8:12])):
+        return f"is in the format {name}, which can't be read here; {ADVICE[IMAGE]}"
+    return "is a damaged picture" if looks_like(content[:16]) else "is no picture that can be read here"
 
 
 def _facts(picture: "Image") -> PictureFacts:

@@ -44,6 +44,12 @@ def test_a_picture_cut_anywhere_is_refused(form):
             pictures.checked(whole[: int(len(whole) * share)])
 
 
+@pytest.mark.parametrize(("brand", "name"), [(b"heic", "HEIC"), (b"mif1", "HEIC"), (b"avif", "AVIF")])
+def test_phones_formats_are_named_whatever_the_file_is_called(brand, name):
+    with pytest.raises(RefusedFileError, match=f"is in the format {name}, .* save it as JPEG or PNG"):
+        pictures.checked(b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0mif1" + bytes(200))
+
+
 def test_a_picture_bomb_is_refused_by_its_header():
     header = b"IHDR" + struct.pack(">LLBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
     pixels = b"IDAT" + zlib.compress(b"\0" * 1000)
