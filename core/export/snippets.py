@@ -41,19 +41,12 @@ _JAVASCRIPT = """// npm install onnxruntime-node
 const ort = require("onnxruntime-node");
 
 // One row, made up: put your own values here. null means unknown; a yes/no column takes 1 or 0.
-const numbers = [
-{numbers}
-];
-const texts = [
-{texts}
-];
-{media}
+{values}
 async function main() {{
   const session = await ort.InferenceSession.create({file});
   const feeds = Object.fromEntries([
-    ...numbers.map(([name, value]) => [name, new ort.Tensor("float64", Float64Array.of(value ?? NaN), [1])]),
-    ...texts.map(([name, value]) => [name, new ort.Tensor("string", [value ?? ""], [1])]),
-{tensors}  ]);
+{tensors}
+  ]);
   const answer = await session.run(feeds);
 {show}
 }}
@@ -69,13 +62,14 @@ _JAVASCRIPT_VALUE = """  console.log(answer.prediction.data[0]);
   console.log(`  probably between ${answer.lower.data[0]} and ${answer.upper.data[0]}`);"""
 
 
-_JAVASCRIPT_MEDIA = """
-// Decoded pictures (red, green, blue, row by row) and sounds (one channel, -1 to 1, at this rate); these are made up.
-const media = [
-{rows}
-];
+_JAVASCRIPT_MEDIA = """// Decoded pictures: red, green, blue, row by row.
+// Decoded sounds: one channel, -1 to 1, at this rate.
 """
-_JAVASCRIPT_TENSORS = "    ...media.map(([name, type, data, shape]) => [name, new ort.Tensor(type, data, shape)]),\n"
+_JAVASCRIPT_TENSORS = {
+    "numbers": '([name, value]) => [name, new ort.Tensor("float64", Float64Array.of(value ?? NaN), [1])]',
+    "texts": '([name, value]) => [name, new ort.Tensor("string", [value ?? ""], [1])]',
+    "media": "([name, type, data, shape]) => [name, new ort.Tensor(type, data, shape)]",
+}
 
 
 def python(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
@@ -100,14 +94,15 @@ def javascript(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
     media = [column for column in schema.inputs if column.kind in MEDIA]
     texts = [column for column in schema.inputs if column.takes_text]
     numbers = [column for column in schema.inputs if not column.takes_text and column not in media]
+    rows = {"numbers": _pairs(numbers), "texts": _pairs(texts), "media": "\n".join(map(_media_row, media))}
+    given = {name: lines for name, lines in rows.items() if lines}
+    comments = {"media": _JAVASCRIPT_MEDIA}
     labels = json.dumps(schema.labels, ensure_ascii=False)
     show = _JAVASCRIPT_LABEL.format(labels=labels) if schema.labels else _JAVASCRIPT_VALUE
     return _JAVASCRIPT.format(
         file=_quote(filename),
-        numbers=_pairs(numbers),
-        texts=_pairs(texts),
-        media=_JAVASCRIPT_MEDIA.format(rows="\n".join(map(_media_row, media))) if media else "",
-        tensors=_JAVASCRIPT_TENSORS if media else "",
+        values="".join(f"{comments.get(name, '')}const {name} = [\n{lines}\n];\n" for name, lines in given.items()),
+        tensors="\n".join(f"    ...{name}.map({_JAVASCRIPT_TENSORS[name]})," for name in given),
         show=show,
     )
 

@@ -161,3 +161,22 @@ def test_a_boolean_example_becomes_the_number_the_graph_takes():
     assert example_value(column) == 1.0
     assert np.isclose(example_value(dataclasses.replace(column, example="nein")), 0.0)
     assert json.dumps(example_value(dataclasses.replace(column, example=""))) == "null"
+
+
+def test_a_program_for_pictures_alone_names_nothing_else_and_keeps_to_its_width():
+    schema = BundleSchema(
+        format=1,
+        task="classification",
+        target="sort",
+        inputs=(InputColumn("photo", "photo", "image"),),
+        labels=("a", "b"),
+        level=None,
+        promise=True,
+        low=None,
+        high=None,
+    )
+    for program in (python(schema), javascript(schema)):
+        assert max(map(len, program.splitlines())) <= 110
+    assert "const numbers" not in javascript(schema)
+    assert "const texts" not in javascript(schema)
+    assert 'const media = [\n  ["photo", "uint8"' in javascript(schema)
