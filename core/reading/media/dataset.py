@@ -83,7 +83,7 @@ def to_parquet(
         target = scratch / "data.parquet"
         rows = write_rows(plan, target, scratch, refused, lambda share: report(share, "Reading files"))
         if not rows:
-            raise _nothing(plan, refused, name)
+            raise nothing(plan, refused, name)
         plan.files.finished()
         if rejects is not None:
             _keep(refused, scratch / "rejects.parquet", rejects)
@@ -194,7 +194,8 @@ def _counted_verb(count: int) -> str:
     return "file was" if count == 1 else "files were"
 
 
-def _nothing(plan: Plan, refused: list[Refused], name: str) -> UserError:
+def nothing(plan: Plan, refused: list[Refused], name: str) -> UserError:
+    """Not one row came of the files; names the first that was left out, and why."""
     first = next((entry for entry in refused if entry.reason), Refused("", ""))
     return UserError(
         "None of the {what} in “{name}” can be used: “{file}” {reason}.",

@@ -12,8 +12,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from core.errors import UserError
+from core.reading.media.dataset import nothing, told, write_rows
 from core.reading.media.dataset import opened as opened_files
-from core.reading.media.dataset import told, write_rows
 from core.reading.media.dispatch import holds_media
 from core.reading.media.files import Beside, Entry, Files
 from core.reading.media.naming import Names
@@ -36,7 +36,7 @@ def are_rows(source: Path, filename: str, wanted: dict[str, str]) -> bool:
     if source.is_dir():
         return True
     if sort_of(name) in (IMAGE, AUDIO):
-        return sort_of(name) in wanted.values()
+        return IMAGE in wanted.values() or AUDIO in wanted.values()  # of another sort than is wanted: told when opened
     return holds_media(source, name)
 
 
@@ -57,6 +57,8 @@ def opened_rows(source: Path, filename: str, wanted: dict[str, str]) -> Iterator
         refused = [*(files.refused if files else ()), *plan.refused]
         path = scratch / "rows.parquet"
         rows = write_rows(plan, path, scratch, refused, repeats=True)
+        if not rows and refused:
+            raise nothing(plan, refused, name)
         lost = [Rejected(entry.row, f"“{entry.file}” {entry.reason}.") for entry in refused if entry.row]
         warnings = (*plan.warnings, *told(refused, plan.files.ignored))
         yield Table(Reading(rows, (*plan.others.names, plan.media), warnings, tuple(lost[:LISTED]), len(lost)), path)

@@ -76,13 +76,26 @@ def test_what_is_no_matter_of_files_stays_with_the_tables(mixed, tmp_path):
     assert not are_rows(tmp_path / "table.csv", "", ALL)
     assert not are_rows(mixed, "", {})
     assert not are_rows(mixed / "b.txt", "", {"note": "text"})
-    assert not are_rows(mixed / "2.jpg", "", {"sound": "audio"})
+    assert not are_rows(mixed / "2.jpg", "", {"note": "text"})
 
 
 def test_a_folder_without_the_wanted_sort_is_refused_in_plain_words(mixed):
     (mixed / "a.wav").unlink()
     with pytest.raises(UserError, match="no sounds in “mixed”"), opened_rows(mixed, "", {"sound": "audio"}):
         pass
+
+
+def test_files_of_which_none_can_be_opened_are_told_with_the_first_one_s_reason(mixed):
+    for source in (mixed / "3.jpg", mixed / "deep"):
+        (mixed / "deep" / "1.jpg").write_bytes(real.photo()[:2000])
+        with pytest.raises(UserError, match="None of the pictures in .*jpg” is cut off"):
+            rows(source, {"photo": "image"})
+
+
+def test_a_picture_for_a_model_that_listens_is_told(mixed):
+    assert are_rows(mixed / "2.jpg", "", {"sound": "audio"})
+    with pytest.raises(UserError, match="no sounds in “2.jpg”, which the model needs"):
+        rows(mixed / "2.jpg", {"sound": "audio"})
 
 
 @pytest.mark.parametrize("more_sounds", [False, True])
