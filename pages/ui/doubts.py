@@ -38,7 +38,7 @@ def show(project: Project, recipe: Recipe | None, run: Run) -> None:
 def importance(run: Run) -> None:
     """Which columns the answers hang on: how much skill goes when a column's values are shuffled."""
     told = _looked_back(run).get("importance", [])[:MOST]
-    if not told:
+    if len(told) < 2:  # a model of one column relies on it
         return
     with st.expander(t("What it relies on"), icon=":material/bar_chart:"):
         st.markdown(

@@ -33,6 +33,12 @@ def show(report: Report, schema: Schema) -> None:
 
 
 def _with_target(found: Relations, schema: Schema) -> None:
+    if not found.relations:
+        words = t("There is no column to look at.")
+        if any(column.kind in ("image", "audio", "text") for column in schema.columns):
+            words = t("Pictures, sounds and texts have no single value that could be held against the answer.")
+        st.info(words, icon=":material/info:")
+        return
     st.markdown(
         t(
             "How much each column tells about **{target}** by itself. Close to 100% is suspicious, close to 0% may "
@@ -40,9 +46,6 @@ def _with_target(found: Relations, schema: Schema) -> None:
             target=plain(found.target),
         )
     )
-    if not found.relations:
-        st.info(t("There is no column to look at."), icon=":material/info:")
-        return
     draw(drawn.strengths(found), "prepare_strengths", t("How much each column tells about the answer"))
 
 

@@ -50,6 +50,13 @@ def asked(test: AppTest, name: str, content: bytes) -> AppTest:
     return field.upload(name, content, "audio/wav").run(timeout=60)
 
 
+def test_a_model_of_one_column_is_not_said_to_rely_on_it(sounds: Workshop):
+    test = sounds.open("evaluate")
+    assert not test.exception
+    assert "What it relies on" not in [entry.label for entry in test.expander]
+    assert any(label.startswith("Right (") for label in [tab.label for tab in test.tabs])
+
+
 def test_a_model_of_sounds_answers_nothing_before_it_was_given_one(sounds: Workshop):
     test = sounds.open("predict")
     assert not test.exception
