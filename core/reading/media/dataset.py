@@ -81,7 +81,8 @@ def to_parquet(
         plan = planned(source, files, scratch, name)
         refused = [*(files.refused if files else ()), *plan.refused]
         target = scratch / "data.parquet"
-        rows = write_rows(plan, target, scratch, refused, lambda share: report(share, "Reading files"))
+        silent: list[str] = []
+        rows = write_rows(plan, target, scratch, refused, silent, lambda share: report(share, "Reading files"))
         if not rows:
             raise nothing(plan, refused, name)
         plan.files.finished()
@@ -90,7 +91,7 @@ def to_parquet(
         os.replace(target, out)
     report(1.0, "Reading files")
     columns = (plan.media, *plan.others.names)
-    warnings = (*plan.warnings, *told(refused, plan.files.ignored))
+    warnings = (*plan.warnings, *told(refused, plan.files.ignored, silent))
     return MediaReading(rows, columns, plan.sort, plan.kinds, warnings, tuple(refused))
 
 
@@ -113,10 +114,11 @@ def write_rows(
     target: Path,
     scratch: Path,
     refused: list[Refused],
+    silent: list[str],
     report: Callable[[float], None] = lambda share: None,
     repeats: bool = False,
 ) -> int:
-    """Write the planned rows and say how many; what can't be taken is added to `refused`.
+    """Write the planned rows and say how many; what can't be taken is added to `refused`, silent sounds to `silent`.
 
     repeats: a file whose content stood there already is taken again.
     """
@@ -126,8 +128,8 @@ def write_rows(
             if place % 20 == 0:
                 report(place / max(plan.count, 1))
             try:
-                content, kept = _content(plan, row, scratch)
-                values = _filled(plan, row)
+                content, kept = _content(plan, row, scratch, silent)
+                values = _filled(plan, row, silent)
                 if not repeats and content:
                     seen.refuse(content, row)
             except RefusedFileError as error:
@@ -137,28 +139,28 @@ def write_rows(
     return rows.written
 
 
-def _content(plan: Plan, row: Row, scratch: Path) -> tuple[bytes, bytes | str | None]:
+def _content(plan: Plan, row: Row, scratch: Path, silent: list[str]) -> tuple[bytes, bytes | str | None]:
     """The file's bytes, and what the dataset keeps of it: these bytes, or the text; None for a row without a file."""
     if row.problem:
         raise RefusedFileError(row.problem)
     if row.entry is None:
         return b"", None
-    content = _checked(plan, row.entry, plan.sort)
+    content = _checked(plan, row.entry, plan.sort, silent)
     return content, texts.checked(content, scratch) if plan.sort == TEXT else content
 
 
-def _filled(plan: Plan, row: Row) -> tuple:
+def _filled(plan: Plan, row: Row, silent: list[str]) -> tuple:
     """The row's other values, the names of further files replaced by what these hold."""
     values = list(row.values)
     for (place, sort), entry in zip(plan.more, row.more, strict=False):
         try:
-            values[place] = None if entry is None else _checked(plan, entry, sort)
+            values[place] = None if entry is None else _checked(plan, entry, sort, silent)
         except RefusedFileError as error:
             raise RefusedFileError(f"goes with “{entry.path}”, which {error}") from error
     return tuple(values)
 
 
-def _checked(plan: Plan, entry: Entry, sort: str) -> bytes:
+def _checked(plan: Plan, entry: Entry, sort: str, silent: list[str]) -> bytes:
     if ending(entry.path) in UNREADABLE:
         raise RefusedFileError(unreadable_format(entry.path, UNREADABLE[ending(entry.path)]))
     content = plan.files.read(entry)
@@ -166,8 +168,8 @@ def _checked(plan: Plan, entry: Entry, sort: str) -> bytes:
         raise RefusedFileError("is empty")
     if sort == IMAGE:
         pictures.checked(content)
-    elif sort == AUDIO:
-        sounds.checked(content)
+    elif sort == AUDIO and sounds.checked(content).silent:
+        silent.append(entry.path)
     return content
 
 
@@ -178,9 +180,13 @@ def _keep(refused: list[Refused], beside: Path, target: Path) -> None:
     os.replace(beside, target)
 
 
-def told(refused: list[Refused], ignored: int) -> list[str]:
-    """What was left out, as sentences."""
+def told(refused: list[Refused], ignored: int, silent: list[str]) -> list[str]:
+    """What was left out, and what has nothing in it, as sentences."""
     said = []
+    if silent:
+        shown = ", ".join(f"“{name}”" for name in silent[:_TOLD]) + ", ..." * (len(silent) > _TOLD)
+        many = "1 sound is silent and counts" if len(silent) == 1 else f"{len(silent):,} sounds are silent and count"
+        said.append(f"{many} as missing: {shown}.")
     if refused:
         shown = "; ".join(f"“{entry.file}” {entry.reason}" for entry in refused[:_TOLD])
         more = f"; and {len(refused) - _TOLD:,} more" if len(refused) > _TOLD else ""

@@ -56,11 +56,12 @@ def opened_rows(source: Path, filename: str, wanted: dict[str, str]) -> Iterator
         plan = _planned(source, files, scratch, name, wanted)
         refused = [*(files.refused if files else ()), *plan.refused]
         path = scratch / "rows.parquet"
-        rows = write_rows(plan, path, scratch, refused, repeats=True)
+        silent: list[str] = []
+        rows = write_rows(plan, path, scratch, refused, silent, repeats=True)
         if not rows and refused:
             raise nothing(plan, refused, name)
         lost = [Rejected(entry.row, f"“{entry.file}” {entry.reason}.") for entry in refused if entry.row]
-        warnings = (*plan.warnings, *told(refused, plan.files.ignored))
+        warnings = (*plan.warnings, *told(refused, plan.files.ignored, silent))
         yield Table(Reading(rows, (*plan.others.names, plan.media), warnings, tuple(lost[:LISTED]), len(lost)), path)
 
 

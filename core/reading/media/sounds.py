@@ -4,7 +4,7 @@ import io
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.reading.media.files import RefusedFileError
@@ -20,12 +20,16 @@ _BLOCK = 1 << 16
 
 @dataclass(frozen=True)
 class SoundFacts:
-    """What the header says: format, length in seconds, samples a second, and channels."""
+    """What the header says: format, length in seconds, samples a second, and channels.
+
+    `silent`: nothing is heard from beginning to end, all channels as one; False where only the header was looked at.
+    """
 
     format: str
     seconds: float
     rate: int
     channels: int
+    silent: bool = False
 
 
 def looks_like(head: bytes) -> bool:
@@ -68,12 +72,13 @@ def checked(content: bytes) -> SoundFacts:
     """Facts of a sound that was decoded to its end; RefusedFileError for one that is broken, cut off or empty."""
     _refuse_cut(content)
     with opened(content) as sound:
-        found, stated, read = _facts(sound), sound.frames, 0
-        while len(block := sound.read(_BLOCK, dtype="float32")):
+        found, stated, read, silent = _facts(sound), sound.frames, 0, True
+        while len(block := sound.read(_BLOCK, dtype="float32", always_2d=True)):
             read += len(block)
+            silent = silent and not block.mean(1).any()
         if read < stated:
             raise RefusedFileError("is cut off")
-        return found
+        return replace(found, silent=silent)
 
 
 def _facts(sound: "SoundFile") -> SoundFacts:

@@ -2,8 +2,10 @@
 
 import os
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
+import soundfile
 
 from core.errors import UserError
 from core.reading import media
@@ -175,3 +177,14 @@ def test_an_empty_folder_and_one_without_media_are_explained(tmp_path):
     (tmp_path / "empty" / "program.exe").write_bytes(b"MZ")
     with pytest.raises(UserError, match="1 other file"):
         media.to_parquet(tmp_path / "empty", tmp_path / "out.parquet")
+
+
+def test_silent_sounds_are_rows_and_told(tmp_path):
+    loud, nothing = real.tone(300), np.zeros(4000, np.float32)
+    kept = {"a/loud": loud, "a/silent": nothing, "b/against": np.stack([loud, -loud], 1), "b/other": real.tone(500)}
+    for name, samples in kept.items():
+        (tmp_path / "set" / name).parent.mkdir(parents=True, exist_ok=True)
+        soundfile.write(tmp_path / "set" / f"{name}.wav", samples, 8000, subtype="FLOAT")
+    done = media.to_parquet(tmp_path / "set", tmp_path / "out.parquet")
+    assert done.rows == 4
+    assert done.warnings == ("2 sounds are silent and count as missing: “a/silent.wav”, “b/against.wav”.",)
