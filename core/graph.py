@@ -70,20 +70,23 @@ class Graph:
             raise AttributeError(operator)
         return lambda *inputs, **attributes: self.op(operator, *inputs, **attributes)
 
-    def scan(self, step: Callable[..., tuple[list[str], list[str]]], states: Sequence[str], each: str) -> list[str]:
-        """Go through `each` along its first axis, as the operator Scan does, and stop at its end.
+    def scan(
+        self, step: Callable[..., tuple[list[str], list[str]]], states: Sequence[str], each: Sequence[str]
+    ) -> list[str]:
+        """Go through all of `each` along their first axis, as the operator Scan does, and stop at their end.
 
-        step(g, *states, entry) -> (the states after that entry, what is collected of it). Returns the last states,
-        then what was collected, stacked along a new first axis. The step may use what this graph made, not its inputs.
+        step(g, *states, *entries) -> (the states after these entries, what is collected of them). Returns the last
+        states, then what was collected, stacked along a new first axis. The step may use what this graph made, but not
+        its inputs.
         """
         body = Graph(self.prefix)
         body._constants, body._count, body._infos = self._constants, self._count, self._infos
-        taken = [body._next("state") for _ in states] + [body._next("entry")]
+        taken = [body._next("entry") for _ in (*states, *each)]
         after, collected = step(body, *taken)
         given = [body.Identity(name) for name in (*after, *collected)]
         inputs, outputs = ([onnx.ValueInfoProto(name=name) for name in names] for names in (taken, given))
         graph = helper.make_graph(body._nodes, body._next("step"), inputs, outputs)
-        made = self.op("Scan", *states, each, outputs=len(given), body=graph, num_scan_inputs=1)
+        made = self.op("Scan", *states, *each, outputs=len(given), body=graph, num_scan_inputs=len(each))
         return [made] if len(given) == 1 else made
 
     def column(self, tensor: str) -> str:
@@ -100,8 +103,13 @@ class Graph:
         renamed = {prefix + name: tensor for name, tensor in feeds.items()}
         if wanted != set(renamed):
             raise ValueError(f"the spliced model takes {sorted(wanted)}, not {sorted(renamed)}")
+        constants = {entry.name for entry in model.graph.initializer}
         for node in graph.node:
             node.input[:] = [renamed.get(name, name) for name in node.input]
+            for inner in (inner for step in node.attribute if step.HasField("g") for inner in step.g.node):
+                inner.input[:] = [
+                    prefix + name if name in constants else name for name in inner.input
+                ]  # else forgotten
             self._nodes.append(node)
         self._constants.extend(graph.initializer)
         self._infos.extend(graph.value_info)

@@ -143,3 +143,33 @@ def test_onnxruntime_says_nothing_about_texts_cut_in_a_graph(shape, capfd):
     found = session.run(None, {"x": np.full((2,) * len(shape), "1 22", object)})[0]
     assert found.shape == (2,) * (len(shape) + 1)
     assert capfd.readouterr().err == "", "a plain session warns of shapes that are none"
+
+
+def counted(g, texts):
+    """How often each number of `texts` [T,N] stood there up to each place, and the sum: ([N], [T,N])."""
+
+    def step(g, total, entry):
+        after = g.Add(total, g.Mul(entry, two))
+        return [after], [after]
+
+    two, start = g.const(2.0, "float64"), g.const([0.0, 10.0], "float64")
+    return g.scan(step, [start], [texts])
+
+
+def test_steps_go_through_a_tensor_and_collect():
+    g = Graph()
+    total, each = counted(g, g.input("x", DOUBLE, ("T", "N")))
+    g.output("total", total, DOUBLE, ("N",))
+    g.output("each", each, DOUBLE, ("T", "N"))
+    total, each = run(g, x=np.array([[1.0, 2.0], [3.0, 4.0]]))
+    assert total.tolist() == [8.0, 22.0]
+    assert each.tolist() == [[2.0, 14.0], [8.0, 22.0]]
+
+
+def test_steps_keep_their_constants_in_another_graph():
+    inner = Graph()
+    inner.output("each", counted(inner, inner.Neg(inner.input("x", DOUBLE, ("T", "N"))))[1], DOUBLE, ("T", "N"))
+    outer = Graph()
+    made = outer.splice(inner.model(), "a/", {"x": outer.input("given", DOUBLE, ("T", "N"))})
+    outer.output("y", made["each"], DOUBLE, ("T", "N"))
+    assert run(outer, given=np.array([[1.0, 2.0]]))[0].tolist() == [[-2.0, 6.0]]

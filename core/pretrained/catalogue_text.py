@@ -1,4 +1,4 @@
-"""The curated open models that read texts; all split words in pieces (WordPiece), as our graphs can.
+"""The curated open models that read texts; all split them in a way that our graphs can follow.
 
 Sizes and licences are those of the models' own pages; milliseconds were measured with graphs of the
 same shape. A revision is a commit of that page that holds safetensors.
@@ -43,6 +43,22 @@ TEXT = (
         rank=1,
     ),
     OpenModel(
+        id="sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2",
+        kind="text",
+        label="MiniLM (50 languages)",
+        revision="86741b4e3f5cb7765a600d3a3d55a0f6a6cb443d",
+        licence="Apache-2.0",
+        source=f"{_HUB}sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2",
+        parameters=117.7,
+        download_mb=480.0,
+        width=384,
+        milliseconds=10,
+        trained_on="Sentences in more than 50 languages with their translations.",
+        good_at="What a sentence or short text is about in most languages, also several of them in one column.",
+        languages=("*",),
+        rank=1,
+    ),
+    OpenModel(
         id="sentence-transformers/distiluse-base-multilingual-cased-v2",
         kind="text",
         label="DistilUSE (50 languages)",
@@ -56,7 +72,7 @@ TEXT = (
         trained_on="Sentences in more than 50 languages with their translations.",
         good_at="What a sentence is about in most languages, also several of them in one column.",
         languages=("*",),
-        rank=1,
+        rank=2,
     ),
     OpenModel(
         id="BAAI/bge-small-zh-v1.5",
@@ -103,6 +119,21 @@ TEXT = (
         milliseconds=17,
         trained_on="English books and the English Wikipedia, by filling in left-out words.",
         good_at="Wording and style of English texts; for topics MiniLM is better and faster.",
+        languages=("en",),
+        rank=3,
+    ),
+    OpenModel(
+        id="distilbert/distilroberta-base",
+        kind="text",
+        label="DistilRoBERTa (English)",
+        licence="Apache-2.0",
+        source=f"{_HUB}distilbert/distilroberta-base",
+        parameters=82.1,
+        download_mb=331.1,
+        width=768,
+        milliseconds=17,
+        trained_on="English texts from the web, by filling in left-out words; it tells capitals apart.",
+        good_at="Wording, style and tone of English texts; for topics MiniLM is better and faster.",
         languages=("en",),
         rank=3,
     ),

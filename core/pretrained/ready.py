@@ -34,9 +34,7 @@ def check_architecture(folder: Path, kind: str) -> None:
         )
     tokenizer = folder / "tokenizer.json"
     if kind == "text" and tokenizer.is_file():
-        own = json.loads(tokenizer.read_text(encoding="utf-8")).get("model") or {}
-        if own.get("type", "WordPiece") != "WordPiece":
-            raise UserError(*OTHER_WAY)
+        _check_splitting(tokenizer)
     if kind in ("image", "audio"):
         try:
             (image if kind == "image" else audio).check(folder)
@@ -44,6 +42,18 @@ def check_architecture(folder: Path, kind: str) -> None:
             raise
         except Exception as error:  # noqa: BLE001  (transformers raises anything on strangers' files)
             raise _unfit(str(config["model_type"])[:60], error) from error
+
+
+def _check_splitting(file: Path) -> None:
+    from tokenizers import Tokenizer
+
+    from core.pretrained.splitting import pieces
+
+    try:
+        tokenizer = Tokenizer.from_file(str(file))
+    except Exception as error:  # noqa: BLE001  (the library raises nothing more precise)
+        raise UserError(*OTHER_WAY) from error
+    pieces.check(tokenizer)
 
 
 def make_ready(id: str) -> Encoder:

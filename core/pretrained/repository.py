@@ -61,9 +61,9 @@ class Repository:
 
     @property
     def splits_otherwise(self) -> bool:
-        """Whether a text model's files are those of a tokenizer other than WordPiece, which no graph carries yet."""
-        others = any(name == "merges.txt" or name.endswith(".model") for name in self.names)
-        return others and "vocab.txt" not in self.names
+        """Whether a text model's files lack the tokenizer in a form that is read without further libraries."""
+        others = any(name.endswith(".model") for name in self.names)
+        return others and not {"vocab.txt", "tokenizer.json"} & {*self.names}
 
     @cached_property
     def wanted(self) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Open models that read texts, as encoder graphs: raw texts in, one vector each out. Tokenizer and pooling are inside.
 
-Loads models with transformers (torch): job processes only. Models that split texts in another way than BERT does are
-refused.
+Loads models with transformers (torch): job processes only. Models that split texts in a way that graphs can't follow
+are refused.
 """
 
 import importlib
@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.graph import FLOAT, INT64, STRING, Graph
 from core.pretrained.open_model import FEATURES, RAW, Built
 from core.pretrained.splitting.characters import OTHER_WAY
-from core.pretrained.splitting.wordpiece import wordpiece
+from core.pretrained.splitting.pieces import pieces
 from core.serving.session import open_session
 
 if TYPE_CHECKING:
@@ -45,16 +45,16 @@ def from_folder(folder: Path) -> Built:
     """The encoder of a Hugging Face folder (config.json, tokenizer files, model.safetensors), in float32.
 
     Texts are cut where the folder says (its tokenizer, or sentence_bert_config.json), at the latest after 256 tokens.
-    UserError when transformers can't read it, weights are missing, or it splits texts in another way than BERT does.
+    UserError when transformers can't read it, weights are missing, or graphs can't follow how it splits texts.
     """
     from core.pretrained.pooling import pooled
 
     tokenizer, model = _loaded(folder)
     limit = _limit(folder, tokenizer, model)
     splitter = _splitter(tokenizer, limit)
-    pieces, encoder = _pieces(splitter, limit), pooled(folder, model).eval()
+    split, encoder = _split(splitter, limit), pooled(folder, model).eval()
     g = Graph()
-    made = g.splice(pieces, "split/", {RAW: g.input(RAW, STRING)})
+    made = g.splice(split, "split/", {RAW: g.input(RAW, STRING)})
     features, width = _features(encoder)
     made = g.splice(features, "net/", {TOKENS: made[TOKENS], MASK: made[MASK]})
     g.output(FEATURES, made[FEATURES], FLOAT, ("N", width))
@@ -134,10 +134,10 @@ def _splitter(tokenizer: "PreTrainedTokenizerBase", limit: int) -> "Tokenizer":
     return splitter
 
 
-def _pieces(splitter: "Tokenizer", limit: int) -> onnx.ModelProto:
+def _split(splitter: "Tokenizer", limit: int) -> onnx.ModelProto:
     """Raw texts [N] -> tokens and mask [N,T]; UserError when it does not split some texts as the tokenizer does."""
     g = Graph()
-    tokens, mask = wordpiece(g, g.input(RAW, STRING), splitter, limit)
+    tokens, mask = pieces(g, g.input(RAW, STRING), splitter, limit)
     g.output(TOKENS, tokens, INT64, ("N", "T"))
     g.output(MASK, mask, INT64, ("N", "T"))
     model = g.model()

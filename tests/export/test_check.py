@@ -7,9 +7,10 @@ import time
 import numpy as np
 import onnx
 import pytest
-from onnx import TensorProto, helper, numpy_helper
+from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
 from core.errors import UserError
+from core.export.allowed import walk
 from core.export.check import LARGEST_MB, check_bytes, check_file
 from core.graph import FLOAT, STRING, UINT8, Graph
 from core.plain import to_dict
@@ -74,7 +75,7 @@ def test_external_data_is_refused():
 
 
 def test_loops_and_other_unknown_operators_are_refused():
-    for operator in ("Loop", "If", "Scan", "SequenceMap", "RandomNormal", "Nonsense"):
+    for operator in ("Loop", "If", "SequenceMap", "RandomNormal", "Nonsense"):
         model = bundles.model()
         model.graph.node.append(helper.make_node(operator, [], [f"x{operator}"]))
         refused(model.SerializeToString(), operator, "not allowed")
@@ -85,6 +86,30 @@ def test_a_graph_inside_an_attribute_is_refused():
     inner = helper.make_graph([], "inner", [], [])
     model.graph.node[0].attribute.append(helper.make_attribute("body", inner))
     refused(model.SerializeToString(), "graph inside a graph")
+
+
+def scanning(*steps: NodeProto) -> ModelProto:
+    """A bundle with a Scan of those steps, which nothing uses."""
+    model = bundles.model()
+    values = [onnx.ValueInfoProto(name=name) for name in ("entry", "made")]
+    inner = helper.make_graph(
+        [*steps, helper.make_node("Neg", ["entry"], ["made"])], "step", *([each] for each in values)
+    )
+    some = helper.make_tensor("some", TensorProto.FLOAT, [3, 2], [0.0] * 6)
+    model.graph.initializer.append(some)
+    model.graph.node.append(helper.make_node("Scan", ["some"], ["all"], body=inner, num_scan_inputs=1))
+    return model
+
+
+def test_the_steps_of_a_scan_end_and_are_allowed_but_nothing_else_within_them():
+    walk(scanning(), 10_000)
+    refused(scanning(helper.make_node("Loop", ["entry"], ["x"])).SerializeToString(), "Loop", "not allowed")
+    again = scanning(scanning().graph.node[-1])
+    refused(again.SerializeToString(), "graph inside a graph")
+    claims = helper.make_node("Constant", [], ["c"], value=TensorProto(data_type=1, dims=[2**40]))
+    refused(scanning(claims).SerializeToString(), "claims to hold")
+    many = [helper.make_node("Neg", ["entry"], [f"x{place}"]) for place in range(20_001)]
+    refused(scanning(*many).SerializeToString(), "is the limit")
 
 
 def test_own_functions_and_foreign_domains_are_refused():

@@ -76,7 +76,7 @@ def test_the_catalogue_s_architectures_are_of_the_kind_they_stand_under():
     ("question", "first"),
     [
         (("text", "chinese"), "BAAI/bge-small-zh-v1.5"),
-        (("text", "multilingual"), "sentence-transformers/distiluse-base-multilingual-cased-v2"),
+        (("text", "multilingual"), "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"),
         (("text", "BERT wikipedia", 300), "google-bert/bert-base-chinese"),
         (("image", "resnet", 50), "microsoft/resnet-18"),
         (("audio", "noise", 0, "BSD-3-Clause"), "MIT/ast-finetuned-audioset-10-10-0.4593"),
@@ -110,7 +110,7 @@ def test_english_texts_get_what_is_included():
 def test_texts_in_another_language_get_a_model_that_knows_it_even_if_it_must_be_fetched():
     assert best(kind="text", rows=1000, languages=("zh",)) == "BAAI/bge-small-zh-v1.5"
     german = recommend(Facts("text", 1000, ("latin", "en"), memory_mb=8000))
-    assert german[0].model.id == "sentence-transformers/distiluse-base-multilingual-cased-v2"
+    assert german[0].model.id == "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
     english = next(entry for entry in german if entry.model.languages == ("en",))
     assert not english.suits
     assert english.possible

