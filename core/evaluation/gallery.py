@@ -7,6 +7,7 @@ import numpy as np
 from core.serving.answers import Answers
 
 MOST = 12  # of each sort
+CLOSE = 0.5  # the second answer is at least this share as likely as the first: the model is unsure
 LOOKED_AT = ("image", "audio", "text")  # kinds whose rows say more to the eye and ear than to a table
 
 
@@ -18,12 +19,13 @@ def of_classes(rows: np.ndarray, truth: np.ndarray, picked: np.ndarray, answers:
     shares = np.asarray(answers.probabilities, "float64")
     sure = shares[np.arange(len(picked)), picked]
     ordered = np.sort(shares, 1)
-    margin = ordered[:, -1] - ordered[:, -2] if shares.shape[1] > 1 else ordered[:, -1]
+    second = ordered[:, -2] if shares.shape[1] > 1 else np.zeros(len(ordered))
     known = truth >= 0
+    unsure = np.flatnonzero(known & (second >= CLOSE * ordered[:, -1]))
     found = {
         "right": _in_turn(np.flatnonzero(known & (picked == truth)), truth, -sure),
         "wrong": _in_turn(np.flatnonzero(known & (picked != truth)), truth, -sure),
-        "unsure": np.flatnonzero(known)[np.argsort(margin[known], kind="stable")][:MOST],
+        "unsure": unsure[np.argsort((ordered[:, -1] - second)[unsure], kind="stable")][:MOST],
     }
     return {
         name: [

@@ -109,6 +109,6 @@ def _legend(labels: list[str]) -> dict | None:
 def _ticks(unit: str) -> dict:
     """Shares as percent; large numbers short, as 20k, 3M or 1B."""
     if unit == "share":
-        return {"format": "%"}
+        return {"format": ".2~%"}
     small, large = "format(datum.value, '~g')", "replace(format(datum.value, '~s'), 'G', 'B')"
     return {"labelExpr": f"abs(datum.value) < 1 ? {small} : {large}"}

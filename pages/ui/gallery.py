@@ -16,7 +16,7 @@ WIDTHS = {"image": 120, "audio": 260, "text": 260}  # pixels that a card needs
 NOTES = {
     "classification": {
         "right": ("Right", "It was right, and surest of these."),
-        "wrong": ("Wrong", "It was wrong although it was sure. Is the truth in your data right?"),
+        "wrong": ("Wrong", "It was wrong, and surest of these. Is the truth in your data right?"),
         "unsure": ("Unsure", "Two answers were nearly equally likely. More examples like these would help it most."),
     },
     "regression": {

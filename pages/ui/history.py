@@ -43,7 +43,10 @@ def show(workspace: str, every: list[Run], current: Run | None) -> None:
             t("Best"): [bool(best) and run.id == best.id for run in every],
         },
         hide_index=True,
-        column_config={t("Best"): st.column_config.CheckboxColumn(width="small")},
+        column_config={
+            t("Best"): st.column_config.CheckboxColumn(width="small"),
+            t("Result"): st.column_config.TextColumn(width=150),
+        },
         alt=t("The runs of this project with their results"),
     )
     _manage(workspace, every, current)

@@ -1,0 +1,43 @@
+"""Which test rows are shown: right and wrong ones, surest first, each class in turn, and those between two answers."""
+
+import numpy as np
+
+from core.evaluation.gallery import MOST, of_classes, of_values
+from core.serving.answers import Answers
+
+CLASSES = ("bag", "boot", "coat")
+
+
+def chosen(shares: list[list[float]], truth: list[int]) -> dict[str, list[int]]:
+    """The rows of each sort, whose ids are 100 and on."""
+    probabilities = np.array(shares, "float32")
+    picked = probabilities.argmax(1)
+    answers = Answers(labels=np.array(CLASSES, object)[picked], probabilities=probabilities, classes=CLASSES)
+    found = of_classes(np.arange(100, 100 + len(truth)), np.array(truth), picked, answers)
+    return {name: [entry["row"] for entry in entries] for name, entries in found.items()}
+
+
+def test_right_wrong_and_unsure_rows_are_told_apart():
+    shares = [[0.9, 0.05, 0.05], [0.5, 0.45, 0.05], [0.4, 0.5, 0.1], [0.1, 0.8, 0.1], [0.2, 0.1, 0.7]]
+    found = chosen(shares, [0, 0, 0, 2, 2])
+    assert found == {"right": [100, 104, 101], "wrong": [103, 102], "unsure": [101, 102]}
+
+
+def test_a_model_that_is_sure_of_all_is_not_called_unsure():
+    found = chosen([[0.99, 0.01, 0.0], [0.02, 0.97, 0.01], [0.0, 0.3, 0.7]], [0, 1, 1])
+    assert found["unsure"] == []
+
+
+def test_every_class_has_its_turn_and_a_truth_that_is_no_class_is_left_out():
+    shares = [[0.95, 0.03, 0.02]] * (MOST + 5) + [[0.1, 0.7, 0.2], [0.1, 0.1, 0.8], [0.4, 0.35, 0.25]]
+    found = chosen(shares, [0] * (MOST + 5) + [1, 2, -1])
+    assert len(found["right"]) == MOST
+    assert {100 + MOST + 5, 100 + MOST + 6} <= set(found["right"])
+    assert found["unsure"] == found["wrong"] == []
+
+
+def test_values_are_shown_nearest_and_furthest_first():
+    found = of_values(np.arange(4), np.array([1.0, 2.0, 3.0, 4.0]), Answers(prediction=np.array([1.5, 2.0, 9.0, 3.9])))
+    assert [entry["row"] for entry in found["right"]] == [1, 3, 0, 2]
+    assert [entry["row"] for entry in found["wrong"]] == [2, 0, 3, 1]
+    assert found["wrong"][0] == {"row": 2, "truth": 3.0, "answer": 9.0, "error": 6.0}
