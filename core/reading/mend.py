@@ -60,6 +60,7 @@ def mended(
         target.open("w", encoding="utf-8", newline="") as out,
     ):
         lines = Lines(file)
+        lines.begun = shape.start > 1
         while lines.number < shape.start - 1 and lines.next():
             pass
         held = ""

@@ -49,7 +49,7 @@ class Lines:
     """Lines with their line ends, that can be put back; `number` counts those handed out.
 
     `patience`: for how many lines the end of a quoted cell is looked for; `tries`: how many more odd lines are read
-    in several ways.
+    in several ways; `begun`: whether any line that is no remark was handed out.
     """
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -58,6 +58,7 @@ class Lines:
         self.number = 0
         self.patience = _MOST_LINES
         self.tries = _MOST_ODD
+        self.begun = False
 
     def next(self) -> str:
         """The next line, "" at the end."""
@@ -87,8 +88,9 @@ def following(lines: Lines, dialect: Dialect, width: int, first: str = "") -> Re
         return None
     start = lines.number
     bare = first.rstrip("\r\n")
-    if dialect.comment and bare.lstrip().startswith(dialect.comment):
+    if dialect.comment and bare.lstrip().startswith(dialect.comment) and not _is_row(bare, dialect, width, lines):
         return Record(start, [bare], bare, comment=True)
+    lines.begun = True
     found = cut(bare, dialect)
     if not found.unclosed:
         if dialect.quote and (found.strays or (width and len(found.cells) != width and dialect.quote * 2 in bare)):
@@ -102,6 +104,15 @@ def following(lines: Lines, dialect: Dialect, width: int, first: str = "") -> Re
         return Record(start, whole.cells, "".join([first, *more]).rstrip("\r\n"), whole.strays)
     lines.put_back(more)
     return Record(start, single.cells, bare, single.strays)
+
+
+def _is_row(text: str, dialect: Dialect, width: int, lines: Lines) -> bool:
+    """Whether a line with the mark of remarks, below other lines, is a row whose first value begins so: #1 or #ff0000.
+
+    No blank follows the mark, and it has a cell for each column.
+    """
+    value = text.lstrip()[len(dialect.comment) :]
+    return lines.begun and width > 1 and not value[:1].isspace() and len(cut(text, dialect).cells) == width
 
 
 def _extended(lines: Lines, first: str, dialect: Dialect) -> tuple[list[str], Cut | None]:

@@ -160,6 +160,15 @@ def test_remarks_and_the_header_once_more_between_rows_are_no_rows(cells):
     assert left_out == [(5, "is a comment")]
 
 
+@pytest.mark.parametrize("value", ["#1", "#hash tag", "#ff00aa"])
+def test_a_first_value_that_begins_with_the_mark_of_remarks_is_a_row(cells, value):
+    rows = [[f"name {number}", str(number), f"{number}.5"] for number in range(20)]
+    rows[7][0] = value
+    text = "\n".join(",".join(row) for row in [NAMES, *rows])
+    assert cells(text + "\n")[1:] == (rows, [])
+    assert cells(text + "\n# a remark, of three, parts\n")[1:] == (rows, [(22, "is a comment")])
+
+
 def test_a_second_table_of_the_same_width_is_none_of_the_first(cells):
     _, rows, left_out = cells(WEATHER + "\nid,rain,snow\n1,0.5,0\n2,1.5,0\n3,1.0,1\n")
     assert len(rows) == 3
