@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
+from core.pretrained.splitting.codes import points
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-# All planes with letters, and the tags; what lies behind is for private use, or nothing at all.
-PLANES = (range(0x40000), range(0xE0000, 0xE0200))
 PRIVATE = range(0xF0000, 0x110000)
-SURROGATES = range(0xD800, 0xE000)
 GAP, ALONE = 1, 2  # units: between words; a character that is a word of its own. 0 is padding
 UNKNOWN, LEFT_OUT = 0, 1  # rows
 
@@ -51,7 +49,7 @@ def characters(tokenizer: "Tokenizer", words: Iterable[str], whole: tuple[str, .
     each of its characters a row. UserError when single characters don't tell where words are cut.
     """
     wanted = {character for word in words for character in word}
-    becomes = {character: _normalized(tokenizer, character) for character in sorted({*_all(), *wanted})}
+    becomes = {character: _normalized(tokenizer, character) for character in sorted({*map(chr, points()), *wanted})}
     alone = {part: _stands_alone(tokenizer, part) for part in {part for text in becomes.values() for part in text}}
     pairs = sorted({pair for text in becomes.values() for pair in _pairs(text, alone) if pair and pair[0] in wanted})
     single = [(text, True) for text in whole] + [pair for pair in pairs if pair[1]]
@@ -72,10 +70,6 @@ def characters(tokenizer: "Tokenizer", words: Iterable[str], whole: tuple[str, .
         rows[text] = len(units)
         units.append((known[text, True],))
     return Characters(rows, tuple(units), letters, known, private=not _normalized(tokenizer, chr(PRIVATE[0])))
-
-
-def _all() -> Iterable[str]:
-    return (chr(point) for plane in PLANES for point in plane if point not in SURROGATES)
 
 
 def _normalized(tokenizer: "Tokenizer", text: str) -> str:
