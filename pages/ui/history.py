@@ -5,6 +5,7 @@ import streamlit as st
 from core.errors import UserError
 from core.jobs import desk
 from core.models import MODELS
+from core.pretrained.catalogue import CATALOGUE
 from core.recipe import Recipe
 from core.store import runs
 from core.store.runs import Run
@@ -22,7 +23,17 @@ def summary(recipe: Recipe) -> None:
         family=t(family.label) if family else plain(recipe.family.name),
         target=plain(recipe.data.target),
     )
+    if models := _models(recipe):
+        words = f"{words} {t('Read by the open model **{models}**.', models=models)}"
     st.markdown(words, width="stretch")
+
+
+def _models(recipe: Recipe) -> str:
+    """What the open models are called that read for it, safe inside Markdown; "" for none."""
+    ids = {
+        str(choice.options["model"]) for choice in recipe.columns.values() if choice.use and "model" in choice.options
+    }
+    return ", ".join(plain(t(CATALOGUE[id].label) if id in CATALOGUE else id, 80) for id in sorted(ids - {""}))
 
 
 def show(workspace: str, every: list[Run], current: Run | None) -> None:
