@@ -4,7 +4,7 @@ Radford et al. (2022), Robust Speech Recognition via Large-Scale Weak Supervisio
 The original fills every sound up to 30 s with silence, which makes a second of sound cost as much as thirty. Here one
 place stands for each second of that silence and counts as many times as it stands for places, for a tenth of the work.
 A sound of 30 s comes out exactly as from the original, a spoken word alike in direction (cosine 0.91 to 0.97), not in
-every number: these are numbers of their own, as telling as the original's.
+every number: they are numbers of their own, which a model learns from as they are.
 """
 
 import numpy as np
