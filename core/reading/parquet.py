@@ -22,7 +22,7 @@ def source(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Sour
         if not own:
             raise UserError("“{name}” has no columns.", "Bring a file that holds a table.", name=name)
         found = connection.sql(f"SELECT * FROM {relation}")
-    except (duckdb.Error, pa.ArrowException, OSError) as error:
+    except (duckdb.Error, pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise damaged from error
     parts = leaves(found.columns, found.types)
     called = dict(zip(found.columns, own, strict=True)) if len(own) == len(found.columns) else {}

@@ -105,3 +105,12 @@ def test_the_whole_file_is_read(tmp_path, form):
     path = tmp_path / "rows.bin"
     path.write_bytes(FORMATS[form])
     assert to_parquet(path, tmp_path / "out.parquet").rows == (3 if form == "columns" else 60)
+
+
+def test_a_parquet_file_whose_names_are_no_text_is_refused_by_name(tmp_path):
+    out = io.BytesIO()
+    pq.write_table(pa.table({"plain": [1, 2], "other": [3, 4]}), out)
+    path = tmp_path / "rows.parquet"
+    path.write_bytes(out.getvalue().replace(b"plain", b"pl\xe7in"))
+    with pytest.raises(UserError, match="damaged Parquet"):
+        to_parquet(path, tmp_path / "out.parquet")
