@@ -186,12 +186,12 @@ def _build(model: OpenModel) -> Built:
 def _keep(model: OpenModel, built: Built, place: Path) -> None:
     """Both files or none; another process may have been quicker, and its files are the same."""
     beside = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
-    beside.mkdir(parents=True)
-    (beside / "encoder.onnx").write_bytes(built.model.SerializeToString(deterministic=True))
     facts = {name: getattr(model, name) for name in ("id", "kind", "label", "licence", "source")}
     facts |= {"revision": origin(model), "width": built.width, "rate": built.rate, "most": built.most}
-    write_json(beside / "encoder.json", facts)
     try:
+        beside.mkdir(parents=True)
+        (beside / "encoder.onnx").write_bytes(built.model.SerializeToString(deterministic=True))
+        write_json(beside / "encoder.json", facts)
         beside.rename(place)
     except OSError:
         places.remove(beside)

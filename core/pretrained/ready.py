@@ -14,6 +14,7 @@ from core.pretrained import library
 from core.pretrained.open_model import FEATURES, RAW, Encoder
 from core.pretrained.splitting.characters import OTHER_WAY
 from core.serving.session import open_session
+from core.store import places
 
 
 def check_architecture(folder: Path, kind: str) -> None:
@@ -66,6 +67,8 @@ def make_ready(id: str) -> Encoder:
         library.release(id)
         raise
     except Exception as error:  # noqa: BLE001  (transformers and the exporter raise anything on strangers' files)
+        if isinstance(error, OSError) and error.errno in places.DISK_FULL:
+            raise places.as_user_error(error) from error  # no fault of the model's: its download stays
         library.release(id)
         raise _unfit(model.label, error) from error
     if library.standing(model) == library.HERE:

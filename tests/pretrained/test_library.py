@@ -1,11 +1,13 @@
 """Models on this machine: graphs are made once, downloads are shared by workspaces, nothing needs the network."""
 
+import errno
 import json
 import os
 import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import onnx
@@ -160,6 +162,20 @@ def test_running_out_of_memory_is_not_taken_for_a_fault_of_the_model(got: str, m
     monkeypatch.setattr(library, "_build", build)
     with pytest.raises(MemoryError):
         ready.make_ready(got)
+
+
+def test_a_disk_that_is_full_when_the_graph_is_kept_costs_neither_the_download_nor_room(got: str, models, monkeypatch):
+    def full(path: Path, content: bytes) -> None:
+        path.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    built = Built(SimpleNamespace(SerializeToString=lambda deterministic: b"graph"), 7)
+    monkeypatch.setattr(library, "_build", lambda _model: built)
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(UserError, match="disk is full"):
+        ready.make_ready(got)
+    assert library.standing(library.find(got)) == library.HERE
+    assert list((models / "encoders").iterdir()) == []
 
 
 def test_broken_off_downloads_go_after_a_week(models: Path):
