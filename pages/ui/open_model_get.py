@@ -56,8 +56,6 @@ def _get(model: OpenModel, *open_ones: str) -> None:
         desk.get_model(state.workspace(), model.id, model.revision)
     except UserError as error:
         messages.later(error)
-    else:
-        st.toast(t("It is on its way. How far it is stands at the top of this page."), icon=":material/download:")
 
 
 @st.fragment(run_every=0.5)
