@@ -16,6 +16,8 @@ ROWS = b"size,colour,kind\n" + b"".join(
     b"%d,%s,%s\n" % (n, (b"red", b"blue")[n % 2], (b"a", b"b")[n % 3 == 0]) for n in range(60)
 )
 
+IMPORTANCE = [{"column": "island", "drop": 0.9}, {"column": "sex", "drop": 0.0}]
+
 
 def test_a_sample_becomes_a_project_with_its_target_chosen():
     test = opened(workspace=KEY)
@@ -402,11 +404,12 @@ def test_a_model_too_good_to_be_true_is_doubted_and_its_column_left_out(workshop
         "remedies": [{"label": "Leave it out", "action": "leave_out", "arguments": {"columns": ["island"]}}],
     }
     run = runs.get(workshop.workspace, workshop.run)
-    content = {"rows": 68, "skill": 1.0, "importance": [{"column": "island", "drop": 0.9}], "findings": [told]}
+    drops = [{"column": "island", "drop": 0.9}, {"column": "sex", "drop": 0.0}]
+    content = {"rows": 68, "skill": 1.0, "importance": drops, "findings": [told]}
     (run.folder / "audit.json").write_text(json.dumps(content), encoding="utf-8")
     test = workshop.open("evaluate")
     assert "It all hangs on" in test.subheader[0].value
-    assert test.dataframe[0].value["Skill lost"].tolist() == [0.9]
+    assert test.dataframe[0].value["Skill lost"].tolist() == [0.9, 0.0]
     test.button(key="evaluate_0_too_good_0").click().run()
     assert not test.exception
     assert projects.get(workshop.workspace, workshop.project).recipe["columns"]["island"]["use"] is False
