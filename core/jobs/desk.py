@@ -27,7 +27,8 @@ def warm() -> None:
 
 
 def read_file(workspace: str, source: Path | BinaryIO, filename: str) -> str:
-    """Copy a file to the disk at once and queue its reading; returns the job's id, its result is {"dataset": id}.
+    """Copy a file to the disk at once and queue its reading; returns the job's id, its result is {"dataset": id,
+    "project": id}: whoever leaves meanwhile finds the project.
 
     UserError when the quota or the disk is full, or too many files wait.
     """
@@ -53,6 +54,12 @@ def read_again(workspace: str, dataset: str, options: dict) -> str:
     queue.add(workspace, "read", payload, id=id)
     _go()
     return id
+
+
+def arriving(workspace: str) -> list[Job]:
+    """The files that wait to become a project or are being read for one, the oldest first."""
+    known = queue.under_way(workspace, "read")
+    return [job for job in known if job.payload["what"] in ("table", "project") and not job.payload.get("again")]
 
 
 def restore_project(workspace: str, source: Path | BinaryIO, filename: str) -> str:

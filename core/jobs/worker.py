@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from core import recipe as recipes
 from core.errors import UserError
 from core.jobs import limits, logs, reasons, splits
-from core.store import archive, datasets, expiry, places, queue, runs
+from core.store import archive, datasets, expiry, places, projects, queue, runs
 
 _ASK_EVERY = 0.25  # seconds
 _TELL_EVERY = 0.25
@@ -108,7 +108,10 @@ def _read(id: str, workspace: str, payload: dict) -> None:
 
     upload = places.area(workspace, "uploads") / id
     dataset = imports.carry_out(workspace, upload, payload, _teller(id))
-    queue.end(id, "finished", result={"dataset": dataset.id})
+    made = {"dataset": dataset.id}
+    if not payload.get("again"):  # made here, so that whoever closed the tab meanwhile finds it
+        made["project"] = projects.create(workspace, dataset.name, dataset.id).id
+    queue.end(id, "finished", result=made)
     return places.remove(upload)
 
 

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from core.store import projects
-from pages.ui import page, shelf, start
+from pages.ui import incoming, page, shelf, start
 from pages.ui.text import t
 
 workspace = page.begin("overview")
 mine = projects.all(workspace)
+incoming.show_under_way(workspace)
 
 if mine:
     shelf.show_projects(workspace, mine)

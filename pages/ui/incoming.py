@@ -1,16 +1,18 @@
-"""Watches a file being read; opens the project that it held, or makes one of the dataset that it became."""
+"""Watches a file being read, and opens the project that it became or held."""
 
 import streamlit as st
 
 from core.data.samples import EVERY
 from core.errors import UserError
 from core.jobs import desk
+from core.records import Schema
 from core.runs import plan
 from core.store import datasets, projects
 from core.store.projects import Project
-from pages.ui import messages, tables
+from pages.ui import messages, state, tables, understood
 from pages.ui.text import plain, t
 
+LABEL = "label"  # the column with the names of class folders
 OVER = ("failed", "discarded", "interrupted", "stopped")
 
 
@@ -20,8 +22,8 @@ def watch(workspace: str, job_id: str) -> None:
     @st.fragment(run_every=0.5)
     def progress() -> None:
         job = desk.job(workspace, job_id)
-        if job.result:
-            _open(_project(workspace, job.result))
+        if job.result and "project" in job.result:
+            _open(_begun(workspace, str(job.result["project"])))
         if job.state in OVER:
             st.rerun(scope="app")
         st.progress(job.progress or 0.0, text=plain(t(job.message)) if job.message else t("Reading your file …"))
@@ -41,13 +43,36 @@ def watch(workspace: str, job_id: str) -> None:
     st.stop()
 
 
-def _project(workspace: str, result: dict) -> Project:
-    """The project that a saved one became, or the one made of a dataset, once for each dataset."""
-    if "project" in result:
-        return projects.get(workspace, str(result["project"]))
-    dataset = str(result["dataset"])
-    made = next((project for project in projects.all(workspace) if project.dataset == dataset), None)
-    return made or _create(workspace, dataset)
+def show_under_way(workspace: str) -> None:
+    """A line for each file that is still being read, also when its tab was closed; nothing without any."""
+    for job in desk.arriving(workspace):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            name = plain(job.payload.get("filename", ""), 80)
+            st.markdown(t(":material/hourglass_top: **{name}** is being read.", name=name), width="stretch")
+            if st.button(t("Watch"), key=f"arriving_{job.id}", icon=":material/arrow_forward:"):
+                state.go("data", project=state.NEW, job=job.id)
+
+
+def _begun(workspace: str, ident: str) -> Project:
+    """The project that a file became, with an answer chosen where it is known: of a sample, or of class folders."""
+    project = projects.get(workspace, ident)
+    if project.recipe:
+        return project
+    sample = next((entry for entry in EVERY if entry.name == st.query_params.get("sample")), None)
+    schema = tables.schema(datasets.get(workspace, project.dataset))
+    target, task = (sample.target, sample.task) if sample else (_class(schema), None)
+    if target:
+        recipe = plan.draft(schema, project.dataset, target, task)
+        projects.save_draft(workspace, ident, recipe.model_dump(mode="json"))
+    if sample:
+        projects.rename(workspace, ident, t(sample.title))
+    return projects.get(workspace, ident)
+
+
+def _class(schema: Schema) -> str:
+    """The column with the names of the class folders, when there are at least two; "" for any other table."""
+    label = schema.column(LABEL) if not understood.is_table(schema.reading) else None
+    return label.name if label is not None and label.profile.unique > 1 else ""
 
 
 def _open(made: Project) -> None:
@@ -56,12 +81,3 @@ def _open(made: Project) -> None:
     st.session_state["project"] = made.id
     st.query_params["project"] = made.id
     st.rerun(scope="app")
-
-
-def _create(workspace: str, dataset_id: str) -> Project:
-    dataset = datasets.get(workspace, dataset_id)
-    sample = next((entry for entry in EVERY if entry.name == st.query_params.get("sample")), None)
-    if sample is None:
-        return projects.create(workspace, dataset.name, dataset_id)
-    recipe = plan.draft(tables.schema(dataset), dataset_id, sample.target, sample.task)
-    return projects.create(workspace, t(sample.title), dataset_id, recipe.model_dump(mode="json"))

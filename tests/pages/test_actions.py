@@ -1,9 +1,12 @@
 """The main action of every page, and undo where something can be lost. No job runs behind these pages."""
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from core.evaluation.folds import summed_up
 from core.jobs import desk
@@ -30,6 +33,39 @@ def test_a_sample_becomes_a_project_with_its_target_chosen():
     made = projects.all(workspaces.open_workspace(KEY))
     assert [project.recipe["data"]["target"] for project in made] == ["species"]
     assert "so the model picks one of them" in texts(test)
+
+
+def test_a_file_whose_tab_was_closed_is_on_the_overview_while_it_is_read_and_after():
+    test = opened("data", workspace=KEY)
+    test.file_uploader[0].upload("things.csv", ROWS, "text/csv").run()
+    job, workspace = test.query_params["job"], workspaces.open_workspace(KEY)
+    later = opened(workspace=KEY)
+    assert "is being read" in texts(later)
+    carry_out(workspace, job)
+    later.run()
+    assert not later.exception
+    assert "is being read" not in texts(later)
+    (made,) = projects.all(workspace)
+    later.button(key=f"overview_open_{made.id}").click().run()
+    assert not later.exception
+    assert later.title[0].value == "Data"
+
+
+def test_class_folders_have_their_answer_chosen():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archived:
+        for place in range(12):
+            picture = io.BytesIO()
+            Image.new("RGB", (20, 20), (20 * place, 40, 90)).save(picture, "png")
+            archived.writestr(f"{('cat', 'dog')[place % 2]}/{place}.png", picture.getvalue())
+    test = opened("data", workspace=KEY)
+    test.file_uploader[0].upload("pets.zip", content.getvalue(), "application/zip").run()
+    workspace = workspaces.open_workspace(KEY)
+    carry_out(workspace, test.query_params["job"])
+    test.run()
+    assert not test.exception
+    assert projects.all(workspace)[0].recipe["data"]["target"] == "label"
+    assert "Read it differently" not in [entry.label for entry in test.expander]
 
 
 def test_two_projects_of_one_name_are_not_taken_for_each_other():
