@@ -3,6 +3,8 @@
 One folder for each column encoder: a memory map of all rows' numbers and one of which rows are done.
 """
 
+import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from core.serving.feeds import MEDIA
 from core.serving.session import MEDIA_BATCH
 
 READ = 4 * MEDIA_BATCH  # rows read at once; texts go through the graph together, sorted by length
+_NUMBERS, _DONE = "values.npy", "done.npy"
 Tell = Callable[[int, int], None]  # rows done, rows to do; may raise to end the work, which is kept
 
 
@@ -49,17 +52,23 @@ def fill(out: np.ndarray, dataset: Path, encoder: ColumnEncoder, rows: np.ndarra
 
 
 def _opened(folder: Path, rows: int, width: int) -> tuple[np.ndarray, np.ndarray]:
-    """(numbers float32 [rows,width], done uint8 [rows]) as memory maps; made when they are not there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    maps = []
-    for name, kind, shape in (("values.npy", np.float32, (rows, width)), ("done.npy", np.uint8, (rows,))):
-        path = folder / name
-        if not path.exists():
-            beside = path.with_suffix(".part")
-            np.lib.format.open_memmap(beside, "w+", dtype=kind, shape=shape).flush()
-            beside.replace(path)
-        maps.append(np.lib.format.open_memmap(path, "r+"))
-    return maps[0], maps[1]
+    """(numbers float32 [rows,width], done uint8 [rows]) as memory maps; made when they are not there.
+
+    Both at once, as another run may begin with the same: numbers of one and marks of the other would not belong
+    together.
+    """
+    if not folder.is_dir():
+        beside = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}")
+        beside.mkdir(parents=True)
+        for name, kind, shape in ((_NUMBERS, np.float32, (rows, width)), (_DONE, np.uint8, (rows,))):
+            np.lib.format.open_memmap(beside / name, "w+", dtype=kind, shape=shape).flush()
+        try:
+            beside.rename(folder)
+        except OSError:
+            shutil.rmtree(beside)
+            if not folder.is_dir():
+                raise
+    return np.lib.format.open_memmap(folder / _NUMBERS, "r+"), np.lib.format.open_memmap(folder / _DONE, "r+")
 
 
 def _values(dataset: Path, encoder: ColumnEncoder, missing: np.ndarray) -> Iterator[tuple[int, pa.Array]]:
