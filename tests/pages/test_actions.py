@@ -19,8 +19,6 @@ ROWS = b"size,colour,kind\n" + b"".join(
     b"%d,%s,%s\n" % (n, (b"red", b"blue")[n % 2], (b"a", b"b")[n % 3 == 0]) for n in range(60)
 )
 
-IMPORTANCE = [{"column": "island", "drop": 0.9}, {"column": "sex", "drop": 0.0}]
-
 
 def test_a_sample_becomes_a_project_with_its_target_chosen():
     test = opened(workspace=KEY)
