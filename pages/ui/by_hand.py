@@ -1,17 +1,20 @@
 """Correct single values in a grid, page by page; what was written over becomes a new version of the table."""
 
+from pathlib import Path
+
 import streamlit as st
 
-from core.data import grid
+from core.data import grid, media_preview
 from core.recipe import Recipe, RepairChoice
-from core.records import Schema
+from core.records import Column, Schema
 from core.repairs.base import EVERY
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import mending
 from pages.ui.text import clean, labels, t, tn
 
-ROWS = 200
+ROWS, PICTURES = 200, 48  # rows of a page, and of one with pictures
+HEIGHT = 72  # pixels of a row with a picture
 COLUMNS = 6  # shown at first
 
 
@@ -33,22 +36,28 @@ def show(project: Project, recipe: Recipe, dataset: Dataset, schema: Schema) -> 
             format_func=labels(able, 60),
             key=f"by_hand_columns_{dataset.id}",
         )
-        pages = -(-dataset.rows // ROWS)
+        seen = next((column for column in schema.columns if column.kind == "image"), None)
+        many = PICTURES if seen else ROWS
+        pages = -(-dataset.rows // many)
         number = st.pagination(pages, key=f"by_hand_page_{dataset.id}") if pages > 1 else 1
         if not names:
             st.info(t("Choose a column to write in."), icon=":material/info:")
         else:
-            _grid(dataset, names, number)
+            _grid(dataset, names, number, seen)
         _keep(project, dataset)
 
 
-def _grid(dataset: Dataset, names: list[str], number: int) -> None:
-    found = grid.page(dataset.data, names, (number - 1) * ROWS, ROWS)
+def _grid(dataset: Dataset, names: list[str], number: int, seen: Column | None) -> None:
+    """One page of rows; with the pictures of `seen`, for nobody can correct what can't be seen."""
+    many = PICTURES if seen else ROWS
+    found = grid.page(dataset.data, names, (number - 1) * many, many)
     key = f"by_hand_grid_{dataset.id}_{number}_{st.session_state.get(_dropped(dataset), 0)}_{hash(tuple(names))}"
     if key not in st.session_state:  # what is written later the grid keeps itself, and so its place
         st.session_state[f"{key}_before"] = dict(_written(dataset))
     written = st.session_state[f"{key}_before"]
-    shown = {t("Row"): [row + 1 for row in found.rows]}
+    shown: dict[str, list] = {t("Row"): [row + 1 for row in found.rows]}
+    if seen:
+        shown[t("Picture")] = _pictures(str(dataset.data), seen.name, found.rows, seen)
     for place, name in enumerate(names):
         values = zip(found.rows, found.values[name], strict=True)
         shown[str(place)] = [written.get((row, name), value) for row, value in values]
@@ -56,13 +65,23 @@ def _grid(dataset: Dataset, names: list[str], number: int) -> None:
     st.data_editor(
         shown,
         hide_index=True,
-        column_config=config | {t("Row"): st.column_config.NumberColumn(pinned=True, width="small")},
-        disabled=[t("Row")],
+        column_config=config
+        | {t("Row"): st.column_config.NumberColumn(pinned=True, width="small")}
+        | {t("Picture"): st.column_config.ImageColumn(width="small")},
+        disabled=[t("Row"), t("Picture")],
+        row_height=HEIGHT if seen else None,
         key=key,
         on_change=_note,
         args=(dataset, key, found.rows, names),
         alt=t("Rows to be corrected"),
     )
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _pictures(path: str, _name: str, rows: tuple[int, ...], _column: Column) -> list[str | None]:
+    found = media_preview.of_rows(Path(path), _column, list(rows))
+    shown = (found.get(row) for row in rows)
+    return [media_preview.data_uri(row.content) if row and row.content else None for row in shown]
 
 
 def _note(dataset: Dataset, key: str, rows: tuple[int, ...], names: list[str]) -> None:

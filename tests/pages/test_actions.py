@@ -49,7 +49,7 @@ def test_a_file_whose_tab_was_closed_is_on_the_overview_while_it_is_read_and_aft
     assert later.title[0].value == "Data"
 
 
-def test_class_folders_have_their_answer_chosen():
+def test_class_folders_have_their_answer_chosen_and_are_corrected_beside_their_pictures():
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archived:
         for place in range(12):
@@ -64,6 +64,16 @@ def test_class_folders_have_their_answer_chosen():
     assert not test.exception
     assert projects.all(workspace)[0].recipe["data"]["target"] == "label"
     assert "Read it differently" not in [entry.label for entry in test.expander]
+
+    (made,) = projects.all(workspace)
+    test = opened("prepare", workspace=KEY)
+    test.session_state["prepare_tabs"] = "Repairs"
+    test.session_state[f"by_hand_{made.id}"] = True
+    test.run()
+    assert not test.exception
+    shown = next(entry.value for entry in test.dataframe if "Picture" in entry.value)
+    assert all(picture.startswith("data:image/png") for picture in shown["Picture"])
+    assert len(shown) == 12
 
 
 def test_two_projects_of_one_name_are_not_taken_for_each_other():
