@@ -43,7 +43,7 @@ def _numbered(base: str, taken: set[str], wanted: list[str]) -> str:
 def _warnings(empty: list[str], repeated: list[str], reserved: list[str], cut: list[str]) -> list[str]:
     found = []
     if empty:
-        found.append(f"Columns without a name were called {listed(empty)}.")
+        found.append(unnamed(empty))
     if repeated:
         found.append(f"Column names that stood there twice were numbered: {listed(repeated)}.")
     if reserved:
@@ -51,6 +51,11 @@ def _warnings(empty: list[str], repeated: list[str], reserved: list[str], cut: l
     if cut:
         found.append(f"Column names of {_LONGEST:,} characters or more were cut: {listed(cut)}.")
     return found
+
+
+def unnamed(names: list[str]) -> str:
+    """What is told of columns without a name, by the names they got."""
+    return f"Columns without a name were called {listed(names)}."
 
 
 def listed(names: list[str], most: int = 5) -> str:

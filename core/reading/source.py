@@ -12,8 +12,9 @@ class Source:
     """`relation` is SQL for FROM, its columns in the order of `names` (already mended).
 
     `again` reads the file with more patience, for when the strict reading fails or refuses a row, if there is a way;
-    `refuses`: refused rows are stored. `where`: SQL that rows must meet. `used`: how the file was understood, as plain
-    data. `rejects` collects the lines that are no rows. `damaged`: what to say when a part of the file can't be read.
+    `refuses`: refused rows are stored. `where`: SQL that rows must meet. `nameless`: those of the names that the file
+    does not have. `used`: how the file was understood, as plain data. `rejects` collects the lines that are no rows.
+    `damaged`: what to say when a part of the file can't be read.
     """
 
     relation: str
@@ -22,6 +23,7 @@ class Source:
     again: "Callable[[], Source] | None" = None
     refuses: bool = False
     where: str = ""
+    nameless: tuple[str, ...] = ()
     used: dict = field(default_factory=dict)
     rejects: Rejects | None = None
     damaged: UserError | None = None

@@ -17,6 +17,7 @@ from core.reading.engine import Progress, connected, full_disk, identifier, lite
 from core.reading.options import ReadOptions
 from core.reading.rejects import Rejected, Rejects
 from core.reading.source import Source
+from core.reading.spare import without_spare
 from core.reading.steady import unchanged
 from core.records import ROW
 
@@ -100,6 +101,7 @@ def to_parquet(
             table = _source(work, found, lambda share: report(share * 0.5, "Looking at every line"))
             target = scratch / "data.parquet"
             table = _write(work, table, target, lambda share: report(share, "Reading rows"))
+            table = without_spare(connection, table, target, _group(table)) if table.nameless else table
             table = replace(table, warnings=(*content.warnings, *table.warnings))
             left_out.close()
             reading = _outcome(work, table, target, content.tables)
@@ -137,13 +139,12 @@ def _source(work: _Work, found: str, report: Callable[[float], None]) -> Source:
 
 def _write(work: _Work, table: Source, target: Path, report: Callable[[float], None]) -> Source:
     """Write the rows; gives the source that worked: the strict one or, when that refuses anything, the patient one."""
-    group = max(2048, min(_GROUP_VALUES // max(len(table.names), 1), 122_880))
     where = f" WHERE {table.where}" if table.where else ""
     try:
         run(
             work.connection,
             f"COPY (SELECT {', '.join(_values(work, table))} FROM {table.relation}{where})"
-            f" TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})",
+            f" TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_group(table)})",
             report,
         )
     except duckdb.InvalidInputException as error:
@@ -159,6 +160,10 @@ def _write(work: _Work, table: Source, target: Path, report: Callable[[float], N
         if table.again is None or not (table.refuses and _refused(work.connection)):
             return table
     return _write(work, table.again(), target, report)
+
+
+def _group(table: Source) -> int:
+    return max(2048, min(_GROUP_VALUES // max(len(table.names), 1), 122_880))
 
 
 def _values(work: _Work, table: Source) -> list[str]:

@@ -75,7 +75,8 @@ def source(
             columns=len(names),
         )
     warnings = (*content.warnings, *warnings, *found.notes)
-    plain = Source("", names, warnings, used=layout.used(), rejects=rejects)
+    bare = [called for name, called in zip(found.names, names, strict=True) if found.header and not name.strip()]
+    plain = Source("", names, warnings, nameless=tuple(bare), used=layout.used(), rejects=rejects)
 
     def patient() -> Source:
         target = scratch / "mended.csv"

@@ -175,6 +175,15 @@ def test_a_second_table_of_the_same_width_is_none_of_the_first(cells):
     assert left_out == [(line, "belongs to a second table") for line in (6, 7, 8, 9)]
 
 
+@pytest.mark.parametrize("end", [",", ",,,"])
+def test_delimiters_behind_every_line_make_no_column(cells, end):
+    lines = [f"{line}{end}" for line in WEATHER.splitlines()]
+    names, rows, _ = cells("\n".join(lines))
+    assert (names, rows[0]) == (["id", "temp", "wind"], ["1", "2.5", "3"])
+    names, rows, _ = cells("\n".join([*lines, "4,5,6,late"]))
+    assert (names[:4], rows[-1][:4]) == (["id", "temp", "wind", "column_4"], ["4", "5", "6", "late"])
+
+
 def test_commas_behind_every_row_but_the_header_are_no_surplus(tmp_path):
     path = tmp_path / "rows.csv"
     path.write_text("a,b,c\n1,2,3,\n4,5,6,\n7,8,9,\n")
