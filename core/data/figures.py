@@ -14,6 +14,7 @@ MOST_WRITTEN = 10  # columns whose correlations are written into their squares
 TOLD = 0.25  # the weakest correlation that is
 HEIGHT = 340
 LEAST = 180
+MIDDLE = "#1f8f9b"  # the theme gives lines no colour: this one is seen on bars and ground, light and dark
 
 
 def strengths(found: Relations) -> go.Figure:
@@ -170,7 +171,7 @@ def histogram(
             hovertemplate="%{customdata[0]:,.4~g} to %{customdata[1]:,.4~g}: %{y:,} rows<extra></extra>",
         )
     )
-    figure.add_vline(x=middle, line={"dash": "dot", "width": 1.5})
+    figure.add_vline(x=middle, line={"dash": "dot", "width": 2, "color": MIDDLE})
     first, last = ranges[0][0], ranges[-1][1]
     beyond = [value for value in ends if value is not None and not first <= value <= last]
     if beyond:
