@@ -66,7 +66,8 @@ class ReadNumbers(ModelRepair):
         example = "1,234.5" if options.decimal == "point" else "1.234,5"
         listed = [entry.partition("=") for entry in _SEPARATED.split(options.units) if entry]
         plain = "".join(f" {text}" for text, factor, _ in listed if not factor)
-        turned = "".join(f"; 1 {text} counts as {factor}" for text, _, factor in listed if factor)
+        known = [(text, number(factor)) for text, _, factor in listed if factor]
+        turned = "".join(f"; 1 {text} counts as {factor:.4g}" for text, factor in known if factor is not None)
         return f"Read numbers like {example}{plain}{turned}"
 
     def fit(self, raw: pa.Array, options: Settings) -> NumberFormat:

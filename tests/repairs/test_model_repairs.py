@@ -183,6 +183,7 @@ def test_units_of_one_sort_are_read_in_the_most_frequent_one():
     repair, options = REPAIRS["read_numbers"], REPAIRS["read_numbers"].Options(units="kg g=0.001")
     assert run("read_numbers", ["1 kg"], ["2 kg", "500 g"], {"units": "kg g=0.001"}) == [2.0, 0.5]
     assert repair.told(options) == "Read numbers like 1,234.5 kg; 1 g counts as 0.001"
+    assert repair.told(repair.Options(units="lb kg=2.20462262185")).endswith("lb; 1 kg counts as 2.205")
     assert "g (1 counts as 0.001)" in repair.sentence(repair.fit(arrow(["1 kg"]), options))
 
 
