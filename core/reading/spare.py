@@ -28,8 +28,8 @@ def without_spare(connection: duckdb.DuckDBPyConnection, table: Source, target: 
     rest = [name for name in table.nameless if name not in spare]
     told = [said for said in table.warnings if said != unnamed(list(table.nameless))]
     told += [unnamed(rest)] if rest else []
-    count = "a column" if len(spare) == 1 else f"{len(spare):,} columns"
-    told.append(f"At the end of each line stands {count} without a name or any value; left out: {listed(spare)}.")
+    count = "stands a column" if len(spare) == 1 else f"stand {len(spare):,} columns"
+    told.append(f"At the end of each line {count} without a name or any value; left out: {listed(spare)}.")
     names = tuple(name for name in table.names if name not in spare)
     return replace(table, names=names, warnings=tuple(told), nameless=tuple(rest))
 
