@@ -73,9 +73,9 @@ def _opened(folder: Path, rows: int, width: int) -> tuple[np.ndarray, np.ndarray
 
 def _values(dataset: Path, encoder: ColumnEncoder, missing: np.ndarray) -> Iterator[tuple[int, pa.Array]]:
     """(position of the first row, the column's values) for each stretch of rows in which something is missing."""
-    start = 0
+    start, together = 0, MEDIA_BATCH if encoder.input.kind in MEDIA else READ  # a photo may have several megabytes
     with pq.ParquetFile(dataset, pre_buffer=False) as file:  # else all of it would be read ahead
-        for batch in file.iter_batches(READ, columns=[encoder.input.name]):
+        for batch in file.iter_batches(together, columns=[encoder.input.name]):
             if ((missing >= start) & (missing < start + batch.num_rows)).any():
                 yield start, batch.column(0)
             start += batch.num_rows
