@@ -17,6 +17,7 @@ BENCHMARKS = (
     "parity",
     "large_file",
     "reading",
+    "command_line",
     "audit",
     "memory",
     "pictures_memory",

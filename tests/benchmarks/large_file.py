@@ -29,9 +29,9 @@ def measure() -> list[Figure]:
         return figures
 
 
-def write(file: Path) -> None:
+def write(file: Path, megabytes: int = MEGABYTES) -> None:
     """Numbers, categories, dates, yes/no and missing values, as they come from real systems."""
-    rows = int(MEGABYTES * 1_000_000 / BYTES_A_ROW)
+    rows = int(megabytes * 1_000_000 / BYTES_A_ROW)
     duckdb.sql(
         f"""COPY (
             SELECT i AS order_id, DATE '2019-01-01' + (i % 2000)::INT AS ordered,
