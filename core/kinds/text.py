@@ -90,7 +90,7 @@ class Text(Kind):
             "cnn",
             "Layers for texts",
             "How a neural network reads: cnn looks for words and phrases and is quick, gru and lstm read word after "
-            "word, transformer compares all words with each other and needs many thousands of texts.",
+            "word, transformer compares the first 256 words with each other and needs many thousands of texts.",
         )
 
     def suits(self, profile: ColumnProfile) -> float:
