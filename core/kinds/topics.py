@@ -8,15 +8,11 @@ not depend on what else is in the batch.
 import base64
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.graph import DOUBLE, Graph
 from core.kinds.words import FIRST
-
-if TYPE_CHECKING:
-    pass
 
 MOST, TEXTS_EACH = 200, 4  # topics; training texts for each
 PAIR_TEXTS = 3  # in which a pair must stand
