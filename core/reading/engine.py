@@ -17,8 +17,12 @@ Progress = Callable[[float, str], None]
 
 
 @contextmanager
-def connected(scratch: Path, *readable: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A private in-memory database that may touch only `scratch` (read, write, spill) and read the `readable` files."""
+def connected(scratch: Path, *readable: Path, alike: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A private in-memory database that may touch only `scratch` (read, write, spill) and read the `readable` files.
+
+    `alike`: whether a statement is searched for parts that are alike, to compute them once. The time of that grows
+    with the square of the expressions: a minute for 1,000 columns.
+    """
     connection = duckdb.connect(
         config={
             "autoload_known_extensions": False,
@@ -30,6 +34,8 @@ def connected(scratch: Path, *readable: Path) -> Iterator[duckdb.DuckDBPyConnect
     )
     try:
         connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+        if not alike:
+            connection.execute("SET disabled_optimizers = 'common_subexpressions'")
         connection.execute(f"SET allowed_directories = [{literal(str(scratch.resolve()))}]")
         connection.execute(f"SET allowed_paths = [{', '.join(literal(str(path.resolve())) for path in readable)}]")
         connection.execute("SET enable_external_access = false")

@@ -96,7 +96,7 @@ def to_parquet(
         linked = scratch / "source"  # a plain name: DuckDB takes * ? [ in a name for a pattern
         linked.symlink_to(content.path.resolve())
         left_out = Rejects(scratch / "rejects.parquet")
-        with connected(scratch, content.path) as connection:
+        with connected(scratch, content.path, alike=False) as connection:
             work = _Work(connection, linked, scratch, content.name, chosen, left_out, raw)
             table = _source(work, found, lambda share: report(share * 0.5, "Looking at every line"))
             target = scratch / "data.parquet"
