@@ -17,6 +17,7 @@ BENCHMARKS = (
     "parity",
     "large_file",
     "reading",
+    "wide_and_long",
     "command_line",
     "audit",
     "memory",
