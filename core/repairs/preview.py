@@ -19,7 +19,8 @@ from core.repairs.base import Plan, Stored
 from core.repairs.steps import Steps
 from core.serving import feeds
 
-LOOKED_AT = 20_000  # rows that a model repair's preview learns from
+LOOKED_AT = 20_000  # rows that a model repair's preview learns from, and that are looked at where very much changes
+WIDE = 100  # columns that change; of more, their first rows are copied, as each is asked for on its own
 SHOWN = 5  # columns shown of a row that would be dropped
 
 
@@ -80,11 +81,16 @@ def _of_table(
         found = database.execute(f"SELECT {ROW}, {values} FROM data WHERE NOT ({plan.keep}) LIMIT {rows}")
         for row, *texts in found.fetchall():
             dropped.append((row, tuple(zip((column.name for column in shown), texts, strict=True))))
-    changed = []
+    wide = len(pairs) > WIDE
+    if wide:
+        database.execute(f"CREATE TEMP TABLE first_rows AS SELECT * FROM data LIMIT {LOOKED_AT}")
+    table, changed = "first_rows" if wide else "data", []
     for name, before, after in pairs:
         hit = tables.differs(before, after)
-        found = database.execute(f"SELECT {ROW}, {_text(before)}, {_text(after)} FROM data WHERE {hit} LIMIT {rows}")
+        found = database.execute(f"SELECT {ROW}, {_text(before)}, {_text(after)} FROM {table} WHERE {hit} LIMIT {rows}")
         changed += [Change(row, name, old, new) for row, old, new in found.fetchall()]
+        if wide and len({change.row for change in changed}) >= rows:
+            break
     changed.sort(key=lambda change: change.row)
     kept = sorted({change.row for change in changed})[:rows]
     return Preview(tuple(change for change in changed if change.row in kept), tuple(dropped))

@@ -257,3 +257,17 @@ def test_dropping_duplicates_says_by_how_many_columns():
     repair = REPAIRS["drop_duplicates"]
     assert repair.told(repair.Options(columns=tuple("abcde"))).endswith("by a, b, c, d, e, keep the first")
     assert repair.told(repair.Options(columns=tuple("abcdefg"))).endswith("by a, b, c, d, e and 2 more, keep the first")
+
+
+def test_the_preview_of_a_wide_table_shows_the_first_rows_that_change_wherever_they_are(tmp_path):
+    columns = {"__row": pa.array(range(30), pa.int64())}
+    for place in range(150):
+        columns[f"c{place}"] = pa.array(["plain"] * 29 + [" a " if place in (3, 140) else "plain"])
+    pq.write_table(pa.table(columns), tmp_path / "data.parquet")
+    changes = preview(tmp_path / "data.parquet", RepairChoice(repair="spaces", column="*")).changes
+    assert [(change.row, change.column, change.before, change.after) for change in changes] == [
+        (29, "c3", " a ", "a"),
+        (29, "c140", " a ", "a"),
+    ]
+    upper = RepairChoice(repair="text_case", column="*", options={"to": "upper"})
+    assert len({change.row for change in preview(tmp_path / "data.parquet", upper, rows=4).changes}) == 4
