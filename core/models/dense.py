@@ -4,8 +4,10 @@ Written once, as ONNX nodes; while a model learns, the same nodes are run by onn
 the median and, where they occurred, an indicator; scaled to mean 0 and deviation 1, clipped to +-10. Codes: one-hot.
 """
 
+import tempfile
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
@@ -18,6 +20,7 @@ LIMIT = 10.0  # scaled values are clipped to +-LIMIT, so that an absurd input ca
 HUGE = 1e140  # raw values are clipped to +-HUGE, so that no difference or square overflows
 BATCH = 16_384  # rows prepared at once, and numbers in them: an open model gives more than a thousand a row
 BATCH_NUMBERS = 2**20
+LARGE = 2**22  # numbers (32 MB), from which on a matrix is mapped from the disk
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +78,14 @@ def _facts(column: np.ndarray) -> tuple[float, float, float, bool]:
     return float(np.median(present)), mean, 1 / deviation if varies else 0.0, indicated
 
 
+def _room(shape: tuple[int, int], beside: str | None) -> np.ndarray:
+    """An array of that shape; a memory map of a nameless file when it is large and `beside` names one on the disk."""
+    if beside is None or shape[0] * shape[1] <= LARGE:
+        return np.empty(shape, "float64")
+    with tempfile.TemporaryFile(dir=Path(beside).parent) as file:
+        return np.memmap(file, "float64", "w+", shape=shape)
+
+
 @dataclass(frozen=True, eq=False)
 class Dense:
     """The whole preparation, learned from the training part. `width` is D, the columns of the matrix."""
@@ -108,8 +119,11 @@ class Dense:
         return g.Concat(*parts, axis=1) if len(parts) > 1 else parts[0]
 
     def run(self, arrays: Arrays) -> np.ndarray:
-        """The matrix float64 [N,D] for prepared rows, by the very nodes that go into the bundle."""
-        matrix = np.empty((len(arrays), self.width), "float64")
+        """The matrix float64 [N,D] for prepared rows, by the very nodes that go into the bundle.
+
+        A large one stands in a file beside those of the rows, which the system forgets with the matrix.
+        """
+        matrix = _room((len(arrays), self.width), getattr(arrays.numbers, "filename", None))
         step = max(1, min(BATCH, BATCH_NUMBERS // max(1, self.width)))
         for start in range(0, len(arrays), step):
             rows = slice(start, start + step)

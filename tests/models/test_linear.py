@@ -37,6 +37,26 @@ def test_one_hot_has_a_column_for_each_code_that_occurred_and_none_for_the_other
     assert spread.run(fresh).tolist() == [[1, 0, 0], [0, 0, 0], [0, 0, 1]]
 
 
+def test_a_large_matrix_is_mapped_from_a_nameless_file_and_the_weights_are_the_same(tmp_path, monkeypatch):
+    random = np.random.default_rng(0)
+    numbers = np.lib.format.open_memmap(tmp_path / "n.npy", "w+", dtype="float64", shape=(400, 3))
+    numbers[:] = random.normal(5, 2, (400, 3))
+    layout, target = Layout(("a", "b", "c"), ()), (numbers[:, 0] > 5).astype("int64")
+    arrays = Arrays(layout, numbers, np.zeros((400, 0), "int64"), target)
+    plain = Dense.fit(arrays).run(arrays)
+    monkeypatch.setattr(dense, "LARGE", 1_000)
+    mapped = Dense.fit(arrays).run(arrays)
+    assert type(plain) is np.ndarray
+    assert isinstance(mapped, np.memmap)
+    assert (np.asarray(mapped) == plain).all()
+    assert [path.name for path in tmp_path.iterdir()] == ["n.npy"]
+    learned = Learned("classification", "y", ("no", "yes"))
+    both = [
+        linear_exact.logistic((each, target), (each, target), learned, 1.0, Recording()) for each in (plain, mapped)
+    ]
+    assert all((a == b).all() for a, b in zip(*both, strict=True))
+
+
 def test_many_columns_are_prepared_few_rows_at_a_time():
     numbers = np.random.default_rng(0).normal(size=(3000, 1280))
     layout = Layout(tuple(f"n{place}" for place in range(1280)), ())
