@@ -1,6 +1,5 @@
 """How a network looks at pictures, sounds and texts: set on the Model page, which shows what variation makes of one."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,30 +11,13 @@ from core.data.importing import import_file, load_schema
 from core.runs import plan
 from core.store import datasets, projects, workspaces
 from pages.ui import close_look
-from tests.pages.workshop import opened, texts
+from tests.pages.workshop import Drafted, texts
 from tests.reading.media import real
 
 KEY = "a-visitor-with-pictures-sounds-and-texts"
 
 
-@dataclass(frozen=True)
-class Mixed:
-    """A project on a table with a number, a text, and a picture or a sound in each row."""
-
-    workspace: str
-    project: str
-
-    def open(self, step: str = "model") -> AppTest:
-        """The page as its owner sees it."""
-        return opened(step, workspace=KEY, project=self.project)
-
-    @property
-    def recipe(self) -> dict:
-        """The draft as it is kept."""
-        return projects.get(self.workspace, self.project).recipe
-
-
-def mixed(folder: Path, family: str, ending: str = "png") -> Mixed:
+def mixed(folder: Path, family: str, ending: str = "png") -> Drafted:
     """A draft for sixty rows, each with a number, a text, and a picture or a sound."""
     rows = ["size,file,note,sort"]
     for place in range(60):
@@ -52,11 +34,12 @@ def mixed(folder: Path, family: str, ending: str = "png") -> Mixed:
     workspace = workspaces.open_workspace(KEY)
     dataset = datasets.add(workspace, "Things", made, move=True)
     draft = plan.draft(load_schema(dataset.data), dataset.id, "sort", None, family)
-    return Mixed(workspace, projects.create(workspace, "Things", dataset.id, draft.model_dump(mode="json")).id)
+    project = projects.create(workspace, "Things", dataset.id, draft.model_dump(mode="json"))
+    return Drafted(KEY, workspace, project.id)
 
 
 @pytest.fixture
-def network(home: Path, tmp_path: Path) -> Mixed:
+def network(home: Path, tmp_path: Path) -> Drafted:
     """The project with pictures; its family is the neural network."""
     return mixed(tmp_path, "neural_network")
 
@@ -84,7 +67,7 @@ def test_other_families_have_no_such_settings_anywhere(home: Path, tmp_path: Pat
         assert "How the network looks at" not in texts(test)
 
 
-def test_a_picture_is_shown_as_it_is_and_varied_and_the_next_is_another(network: Mixed):
+def test_a_picture_is_shown_as_it_is_and_varied_and_the_next_is_another(network: Drafted):
     test = network.open()
     assert not test.exception
     assert "How the network looks at “image”" in texts(test)
@@ -97,7 +80,7 @@ def test_a_picture_is_shown_as_it_is_and_varied_and_the_next_is_another(network:
     assert str([image.proto for image in shown(test)]) != str(before)
 
 
-def test_a_changed_setting_is_kept_and_seen_at_once(network: Mixed):
+def test_a_changed_setting_is_kept_and_seen_at_once(network: Drafted):
     test = network.open()
     before = str([image.proto for image in shown(test)])
     setting(test, "augment").select("strong").run()
@@ -117,12 +100,12 @@ def test_a_sound_is_heard_and_seen(home: Path, tmp_path: Path):
     assert len(test.get("audio")) == 1
 
 
-def test_columns_are_picked_by_their_names(network: Mixed):
+def test_columns_are_picked_by_their_names(network: Drafted):
     boxes = [box for box in network.open().selectbox if box.label == "Column"]
     assert [box.options for box in boxes] == [["image", "note"]] * 2, "to be read by an open model, and by the network"
 
 
-def test_a_text_has_nothing_to_vary(network: Mixed):
+def test_a_text_has_nothing_to_vary(network: Drafted):
     test = network.open()
     next(box for box in test.selectbox if (box.key or "").startswith("model_look_column_")).select("note").run()
     assert not test.exception
@@ -130,7 +113,7 @@ def test_a_text_has_nothing_to_vary(network: Mixed):
     assert "Layers for texts" in [box.label for box in test.selectbox]
 
 
-def test_what_only_a_network_obeys_stands_in_one_place(network: Mixed):
+def test_what_only_a_network_obeys_stands_in_one_place(network: Drafted):
     test = network.open("data")
     assert not test.exception
     column = next(box for box in test.selectbox if (box.key or "").startswith("data_column_"))
@@ -140,7 +123,7 @@ def test_what_only_a_network_obeys_stands_in_one_place(network: Mixed):
     assert [box.label for box in test.number_input if box.key.startswith("data_column_")] == ["Words kept (words)"]
 
 
-def test_each_column_s_own_rows_are_shown_when_there_are_several(network: Mixed):
+def test_each_column_s_own_rows_are_shown_when_there_are_several(network: Drafted):
     test = network.open("data")
     column = next(box for box in test.selectbox if (box.key or "").startswith("data_media_"))
     assert len(shown(test)) == 12

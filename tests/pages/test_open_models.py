@@ -15,7 +15,7 @@ from core.pretrained import library, ready
 from core.pretrained.hub import look_up
 from core.runs import plan
 from core.store import datasets, projects, queue, workspaces
-from tests.pages.workshop import Workshop, carry_out, opened, texts
+from tests.pages.workshop import Drafted, Workshop, carry_out, texts
 from tests.pretrained import served
 from tests.pretrained.fake_hub import Hub
 
@@ -25,20 +25,8 @@ KEY = "a-visitor-with-sounds-to-tell-apart"
 
 
 @dataclass(frozen=True)
-class Studio:
+class Studio(Drafted):
     """A workspace with one project on sounds; the family is the neural network."""
-
-    workspace: str
-    project: str
-
-    def open(self, step: str = "model") -> AppTest:
-        """The page as its owner sees it."""
-        return opened(step, workspace=KEY, project=self.project)
-
-    @property
-    def recipe(self) -> dict:
-        """The draft as it is kept."""
-        return projects.get(self.workspace, self.project).recipe
 
     @property
     def model(self) -> str:
@@ -76,7 +64,7 @@ def studio(home: Path, models: Path, tmp_path: Path) -> Studio:
     dataset = datasets.add(workspace, "Tones", made, move=True)
     draft = plan.draft(load_schema(dataset.data), dataset.id, "label", None, "neural_network")
     project = projects.create(workspace, "Tones", dataset.id, draft.model_dump(mode="json"))
-    return Studio(workspace, project.id)
+    return Studio(KEY, workspace, project.id)
 
 
 def keys(test: AppTest) -> list[str]:

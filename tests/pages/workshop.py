@@ -36,6 +36,24 @@ class Workshop:
         return opened(step, workspace=self.key, **query)
 
 
+@dataclass(frozen=True)
+class Drafted:
+    """A workspace with one project that has no run yet."""
+
+    secret: str
+    workspace: str
+    project: str
+
+    def open(self, step: str = "model") -> AppTest:
+        """The page as its owner sees it."""
+        return opened(step, workspace=self.secret, project=self.project)
+
+    @property
+    def recipe(self) -> dict:
+        """The draft as it is kept."""
+        return projects.get(self.workspace, self.project).recipe
+
+
 def opened(step: str = "overview", **query: str) -> AppTest:
     """A page, reached through app.py as a browser does."""
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
