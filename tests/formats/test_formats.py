@@ -1,0 +1,50 @@
+"""Ten bundles of each format open and answer as they did when they were made, for good (see make.py)."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from core.export.bundle import FORMAT
+from core.export.check import check_file
+from core.serving.predictor import Predictor
+
+FOLDER = Path(__file__).parent
+BUNDLES = sorted(FOLDER.glob("*/*.onnx"))
+IDS = [f"{bundle.parent.name}-{bundle.stem}" for bundle in BUNDLES]
+
+
+def test_there_are_ten_of_every_format():
+    formats = {bundle.parent.name for bundle in BUNDLES}
+    assert formats == {str(number) for number in range(1, FORMAT + 1)}
+    assert all(len([*(FOLDER / name).glob("*.onnx")]) == 10 for name in formats)
+
+
+@pytest.mark.parametrize("bundle", BUNDLES, ids=IDS)
+def test_an_old_bundle_answers_as_it_did(bundle):
+    kept = json.loads(bundle.with_suffix(".json").read_text(encoding="utf-8"))["answers"]
+    predictor, rows = Predictor(bundle), pq.read_table(bundle.with_suffix(".parquet"))
+    answers = predictor.answer(rows).table().to_pydict()
+    assert answers.keys() == kept.keys()
+    for name, values in kept.items():
+        _equal(answers[name], values)
+    for row in range(0, rows.num_rows, 7):
+        one = predictor.answer_one(rows.slice(row, 1).to_pylist()[0]).table().to_pydict()
+        for name, values in kept.items():
+            _equal(one[name], values[row : row + 1])
+
+
+@pytest.mark.parametrize("bundle", BUNDLES, ids=IDS)
+def test_an_old_bundle_is_still_found_safe(bundle):
+    verdict = check_file(bundle)
+    assert verdict.safe, verdict.problem
+    assert verdict.card.startswith("# ")
+
+
+def _equal(found: list, kept: list) -> None:
+    if isinstance(kept[0], str):
+        assert found == kept
+    else:
+        assert np.allclose(np.array(found, float), np.array(kept, float), rtol=1e-6, atol=1e-6, equal_nan=True)
