@@ -156,7 +156,8 @@ def read(path: Path) -> Recipe:
 def with_settings(recipe: Recipe, assignments: list[str]) -> Recipe:
     """The recipe with `section.option=value` applied, values read as YAML; UserError names a wrong entry.
 
-    family.X, task.X reach that part's own options; columns.NAME.use|kind|X one column's.
+    family.X, task.X reach that part's own options; columns.NAME.use|kind|X one column's; repairs.NAME.REPAIR.X an
+    option of that column's repair, which is added, in front of its others, when there is none yet.
     """
     content = recipe.model_dump(mode="json")
     for assignment in assignments:
@@ -190,10 +191,12 @@ def _value(text: str) -> object:
 
 def _assign(content: dict, place: str, value: object) -> None:
     section, _, rest = place.partition(".")
-    if section not in content or section in ("format", "repairs"):  # repairs are a list: edit the recipe itself
-        known = ", ".join(name for name in content if name not in ("format", "repairs"))
+    if section not in content or section == "format":
+        known = ", ".join(name for name in content if name != "format")
         raise UserError("There is no section “{section}”.", "The sections are: {known}.", section=section, known=known)
-    if section == "columns":
+    if section == "repairs":
+        _assign_repair(content["repairs"], rest, value)
+    elif section == "columns":
         column, _, name = rest.rpartition(".")
         if column.endswith(".options"):
             column = column.removesuffix(".options")
@@ -203,3 +206,19 @@ def _assign(content: dict, place: str, value: object) -> None:
         content[section]["options"][rest.removeprefix("options.")] = value
     else:
         content[section][rest] = value
+
+
+def _assign_repair(repairs: list[dict], place: str, value: object) -> None:
+    column, repair, option = (place.rsplit(".", 2) + ["", ""])[:3]
+    if not (column and repair and option):
+        raise UserError(
+            "“repairs.{place}” is not a setting.",
+            "Write repairs.COLUMN.REPAIR.option=value, for example repairs.price.read_numbers.decimal=comma.",
+            place=place,
+        )
+    entry = next((each for each in repairs if (each["column"], each["repair"]) == (column, repair)), None)
+    if entry is None:
+        entry = {"repair": repair, "column": column, "options": {}}
+        first = next((at for at, each in enumerate(repairs) if each["column"] == column), len(repairs))
+        repairs.insert(first, entry)
+    entry["options"][option] = value

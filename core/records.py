@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from core.doubt import Doubt
+
 ROW = "__row"  # every dataset row's permanent id, int64
 
 
@@ -77,6 +79,8 @@ class ColumnProfile:
     media: MediaFacts | None = None  # for a column of bytes
     number_format: dict | None = None  # for texts that are numbers: the options of the repair read_numbers
     number_certain: bool = False  # whether there is no other way to read them
+    plain: bool = False  # every present value is what Python's float reads, or 0, 1, True, False where stored as such
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,17 @@ def test_set_reaches_every_option_of_every_kind(kind, column):
             assert getattr(check(kind.Options, options, "columns"), entry.name) == other(entry)
 
 
+def test_set_reaches_a_repair_and_adds_it_in_front_of_the_columns_others():
+    changed = with_settings(RECIPE, ["repairs.a.b.fill.how=mean", "repairs.a.b.read_numbers.decimal=comma"])
+    changed = with_settings(changed, ["repairs.a.b.fill.how=median", "repairs.age.fill.how=mean"])
+    told = [(entry.repair, entry.column, entry.options) for entry in changed.repairs if entry not in RECIPE.repairs]
+    assert told == [
+        ("read_numbers", "a.b", {"decimal": "comma"}),
+        ("fill", "a.b", {"how": "median"}),
+        ("fill", "age", {"how": "mean"}),
+    ]
+
+
 def test_numbers_may_be_written_in_short():
     assert with_settings(RECIPE, ["training.learning_rate=1e-3"]).training.learning_rate == 0.001
     assert with_settings(RECIPE, ["split.seed=7"]).split.seed == 7
@@ -117,7 +128,7 @@ def test_a_target_may_be_called_like_a_value(target):
     [
         ("training.epochs", "“training.epochs” is not a setting.*section.option=value"),
         ("epochs=3", "“epochs=3” is not a setting"),
-        ("trainings.epochs=3", "no section “trainings”.*data, task, columns, split, family, training"),
+        ("trainings.epochs=3", "no section “trainings”.*data, task, columns, repairs, split, family, training"),
         ("format.x=3", "no section “format”"),
         ("training.epoch=3", "no setting “epoch” in training.*epochs, learning_rate"),
         ("training.epochs=0", "“Epochs”.*training.epochs.*can't be 0.*from 1 to 5000"),
@@ -133,6 +144,8 @@ def test_a_target_may_be_called_like_a_value(target):
         ("=1", "is not a setting"),
         ("family.=1", "is not a setting"),
         ("family.name=3", "“family.name” does not fit"),
+        ("repairs.price=comma", "repairs.COLUMN.REPAIR.option"),
+        ("repairs.price.decimal=comma", "repairs.COLUMN.REPAIR.option"),
     ],
 )
 def test_a_wrong_setting_is_told(entry, sentence):
