@@ -80,6 +80,7 @@ class ColumnProfile:
     number_format: dict | None = None  # for texts that are numbers: the options of the repair read_numbers
     number_certain: bool = False  # whether there is no other way to read them
     plain: bool = False  # every present value is what Python's float reads, or 0, 1, True, False where stored as such
+    missing_words: tuple[str, ...] | None = None  # beside blank cells; None: the usual MISSING_WORDS of core.reading
     doubts: tuple[Doubt, ...] = ()
 
 

@@ -90,6 +90,8 @@ def _schema(data: Path, old: Schema, progress: Callable[[float], None]) -> Schem
     for profile in examined:
         before = old.column(profile.name)
         alike = before is not None and before.profile.storage == profile.storage
+        if before is not None:
+            profile = dataclasses.replace(profile, missing_words=before.profile.missing_words)
         fresh = detect(profile)
         changed = before is not None and fresh != detect(before.profile)
         columns.append(Column(profile.name, before.kind if alike and not changed else fresh, profile))
