@@ -15,12 +15,17 @@ def columns(
     relation: str,
     names: tuple[str, ...],
     missing: tuple[str, ...] | None = None,
+    as_written: bool = False,
 ) -> list[str]:
-    """One SQL expression for each column of `relation`, named as in `names`; `missing`: words that mean no value."""
+    """One SQL expression for each column of `relation`, named as in `names`.
+
+    `missing`: words that mean no value; `as_written`: none does, and blank texts stay.
+    """
     found = [(row[0], row[1]) for row in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
     whole = _all_whole(connection, relation, [column for column, kind in found if _is_real(kind)])
     return [
-        f"{_kept(column, kind, column in whole, missing)} AS {identifier(name)}"
+        f"{identifier(column) if as_written and kind == 'VARCHAR' else _kept(column, kind, column in whole, missing)}"
+        f" AS {identifier(name)}"
         for (column, kind), name in zip(found, names, strict=True)
     ]
 

@@ -54,10 +54,13 @@ class Table:
 
 @contextmanager
 def opened(source: Path, filename: str = "", options: ReadOptions | None = None) -> Iterator[Table]:
-    """Read a file for a short while, by the same rules as a dataset; nothing stays on disk afterwards."""
+    """Read a file for a short while, by the same rules as a dataset, but for words that mean no value: these stay.
+
+    Nothing stays on disk afterwards.
+    """
     with tempfile.TemporaryDirectory(prefix="atelier-rows-") as folder:
         path = Path(folder) / "rows.parquet"
-        yield Table(to_parquet(source, path, filename, options=options), path)
+        yield Table(to_parquet(source, path, filename, options=options, as_written=True), path)
 
 
 def to_parquet(
@@ -68,13 +71,15 @@ def to_parquet(
     options: ReadOptions | None = None,
     raw: bool = False,
     rejects: Path | None = None,
+    as_written: bool = False,
 ) -> Reading:
     """Read any table file into the Parquet file `out`, which appears whole or not at all.
 
     Text stays as written, blank cells and words for missing values become NULL. UserError when it is no table.
     `filename` is the name the user knows; `progress` gets a share (0..1) and a sentence. `raw`: every cell as text,
-    also the missing ones, without `__row`. `rejects`: where the lines that are left out go, as Parquet (line, text,
-    reason); nothing stands there when there are none.
+    also the missing ones, without `__row`. `as_written`: texts stay although they are blank or mean no value.
+    `rejects`: where the lines that are left out go, as Parquet (line, text, reason); nothing stands there when there
+    are none.
     """
     name = filename or source.name
     if source.is_dir():
@@ -97,7 +102,7 @@ def to_parquet(
         linked.symlink_to(content.path.resolve())
         left_out = Rejects(scratch / "rejects.parquet")
         with connected(scratch, content.path, alike=False) as connection:
-            work = _Work(connection, linked, scratch, content.name, chosen, left_out, raw)
+            work = _Work(connection, linked, scratch, content.name, chosen, left_out, raw, as_written)
             table = _source(work, found, lambda share: report(share * 0.5, "Looking at every line"))
             target = scratch / "data.parquet"
             table = _write(work, table, target, lambda share: report(share, "Reading rows"))
@@ -123,6 +128,7 @@ class _Work:
     options: ReadOptions
     rejects: Rejects
     raw: bool
+    as_written: bool = False
 
 
 def _source(work: _Work, found: str, report: Callable[[float], None]) -> Source:
@@ -169,7 +175,7 @@ def _group(table: Source) -> int:
 def _values(work: _Work, table: Source) -> list[str]:
     if work.raw:
         return projection.raw(work.connection, table.relation, table.names, table.used.get("format") == "excel")
-    values = projection.columns(work.connection, table.relation, table.names, work.options.missing)
+    values = projection.columns(work.connection, table.relation, table.names, work.options.missing, work.as_written)
     return [f"row_number() OVER () - 1 AS {identifier(ROW)}", *values]
 
 

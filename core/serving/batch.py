@@ -1,4 +1,7 @@
-"""Answers every row of a file and writes rows and answers side by side as CSV. Knows only a predictor and a reader."""
+"""Answers every row of a file and writes rows and answers side by side as CSV. Knows only a predictor and a reader.
+
+The rows are written as they stand in the file; only what a spreadsheet program would run is made harmless, and told.
+"""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -13,15 +16,15 @@ import pyarrow.csv as csv
 
 from core.reading import ReadOptions, Table, opened
 from core.reading.media.rows import are_rows, opened_rows
+from core.reading.missing import MISSING_WORDS
 from core.records import ROW, BundleSchema
 from core.serving.answers import Answers
 from core.serving.feeds import MEDIA, raw
+from core.serving.formulas import Harmless
 from core.serving.notes import Note, Notes
 from core.serving.session import MEDIA_BATCH, batch_rows
-from core.serving.words import NUMBER
 
 PREVIEW_ROWS = 50
-_FORMULA = "^[\\s]*[=+\\-@\t\r＝＋－＠]"  # what a spreadsheet program would take for a formula
 
 
 class Answering(Protocol):
@@ -39,7 +42,7 @@ class BatchResult:
 
     `rejected`: (line in the file, why) of rows that could not be read at all, the first thousand; `rejected_rows`
     counts all. `columns`: the written columns, `answers` those of them that the model gave; `preview`: the first rows
-    as written. `warnings` are the reader's sentences.
+    as written. `warnings` are the reader's sentences, and one on texts that were made harmless.
     """
 
     rows: int
@@ -61,16 +64,17 @@ def answer_file(
     CSV then names the files. filename: the name the user knows; progress gets a share 0..1. UserError when it is
     nothing of that sort or lacks a column.
     """
-    notes, done = Notes(predictor.schema), 0
+    notes, harmless, done = Notes(predictor.schema), Harmless(), 0
     beside = out.with_name(out.name + ".part")
     try:
         with _opened(rows, filename, predictor.schema) as source:
             reading = source.reading
-            tables = _answered(predictor, source, notes)
+            tables = ((harmless.table(table), count) for table, count in _answered(predictor, source, notes))
             first, answered = next(tables)
-            with csv.CSVWriter(beside, _safe(first).schema) as writer:
+            names = harmless.names(first.column_names)
+            with csv.CSVWriter(beside, first.rename_columns(names).schema) as writer:
                 for table, _ in itertools.chain([(first, answered)], tables):
-                    writer.write_table(_safe(table))
+                    writer.write_table(table.rename_columns(names))
                     done += table.num_rows
                     if progress:
                         progress(done / reading.rows)
@@ -85,7 +89,7 @@ def answer_file(
         rejected=tuple((row.line, row.reason) for row in reading.rejected),
         rejected_rows=reading.rejected_rows,
         notes=notes.all(),
-        warnings=tuple(reading.warnings),
+        warnings=(*reading.warnings, *harmless.told()),
     )
 
 
@@ -101,23 +105,27 @@ def _answered(predictor: Answering, source: Table, notes: Notes) -> Iterator[tup
     files = any(column.kind in MEDIA for column in predictor.schema.inputs)
     for batch in source.batches(MEDIA_BATCH if files else batch_rows(len(source.reading.columns))):
         table = pa.Table.from_batches([batch]).drop_columns([ROW])
-        answers = predictor.answer(table).table()
-        notes.look_at(table)
+        taken = _without_words(table, predictor.schema) if predictor.schema.format == 1 else table
+        answers = predictor.answer(taken).table()
+        notes.look_at(taken)
         yield _beside(_without_files(table), answers), answers.num_columns
+
+
+def _without_words(table: pa.Table, schema: BundleSchema) -> pa.Table:
+    """The table without the words that mean no value, for a model of format 1, which doesn't know them."""
+    words = pa.array(MISSING_WORDS, pa.string())
+    for column in schema.inputs:
+        place = table.schema.get_field_index(column.name)
+        if place >= 0 and pa.types.is_string(table.schema.field(place).type):
+            values = table[column.name]
+            missing = pc.is_in(pc.utf8_trim_whitespace(values), words)
+            table = table.set_column(place, column.name, pc.if_else(missing, None, values))
+    return table
 
 
 def _without_files(table: pa.Table) -> pa.Table:
     """The table without the contents of files, which no CSV can hold."""
     return table.select([field.name for field in table.schema if not pa.types.is_binary(field.type)])
-
-
-def neutral(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Texts with an apostrophe before whatever a spreadsheet program would run as a formula; numbers stay."""
-    risky = pc.and_(
-        pc.match_substring_regex(values, _FORMULA),
-        pc.invert(pc.match_substring_regex(values, rf"^\s*(?:{NUMBER})\s*$")),
-    )
-    return pc.if_else(risky, pc.binary_join_element_wise("'", values, ""), values)
 
 
 def _beside(table: pa.Table, answers: pa.Table) -> pa.Table:
@@ -132,14 +140,8 @@ def _beside(table: pa.Table, answers: pa.Table) -> pa.Table:
 
 
 def _writable(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Numbers and texts as they are, all else as text."""
     kind = column.type
-    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_string(kind):
         return column
-    if pa.types.is_string(kind):
-        return neutral(column)
-    return neutral(pa.chunked_array([raw(column, "category")]))
-
-
-def _safe(table: pa.Table) -> pa.Table:
-    """The table with names that no spreadsheet program takes for a formula."""
-    return table.rename_columns(neutral(pa.chunked_array([table.column_names])).to_pylist())
+    return pa.chunked_array([raw(column, "category")])

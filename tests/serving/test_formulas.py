@@ -1,0 +1,108 @@
+"""What a spreadsheet program would run is told from texts that only begin alike."""
+
+import pyarrow as pa
+import pytest
+
+from core.serving.formulas import LONGEST, Harmless, neutral
+
+RUN = """
+=1+1
+=HYPERLINK("http://example.org","x")
+=foo
+=-5
+＝1
++SUM(A1)
+@SUM(1+1)
+-SUM(1;2)
++IF(1,,2)
+-foo(bar)
+-2+3
+- 2 + 3
+-2,5+3
+＋1＋2
+--5
++-5
+-(5)
+-1/2
++49-30-12345
++A1
+-$B$2
+-A1:B2
++1+A1 B2
+-@A1
++Sheet1!A1
+-'My sheet'!A1
++[Book1]Sheet1!A1
++Table1[Col]
+=cmd|' /C calc'!A0
++cmd|' /C calc'!A0
+@SUM(1+9)*cmd|' /C calc'!A0
+-2+3+cmd|' /C calc'!A0
+""".strip().splitlines()
+STAY = """
+-5
++3.5
+-1e5
+-.5
+-5 %
+-3078,33
+-3.078,33 €
+-1'234.50
++49 30 00000
++49 (30) 123
++49(0)30 123
++1 (555) 123-4567
++12 months
+-1.5 m
+-1e5x
++05:30
+-05:30
+@user0
+@anna.b
+@user-1
+@user@host
+-none
+- item one
+- Milk, eggs
+-well-known
+-5 to -3
++1, "two"
+-
+--
+- -
++
+@
+===
+=> see
+=)
+x=1
+a-b
+'=1
+""".strip().splitlines()
+
+
+def made(text):
+    return neutral(pa.chunked_array([pa.array([text], pa.string())])).to_pylist()[0]
+
+
+@pytest.mark.parametrize("text", [*RUN, "\t=1", "\r=1", " =1", "\n+A1"])
+def test_what_a_spreadsheet_would_run_gets_an_apostrophe(text):
+    assert made(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", [*STAY, "", None, " -1e5 ", "-" * 9000, "+" + "(" * 100, "+" + "1+" * LONGEST + "1"])
+def test_what_a_spreadsheet_leaves_as_text_stays(text):
+    assert made(text) == text
+
+
+def test_what_was_changed_is_told_with_its_place_over_all_batches():
+    harmless = Harmless()
+    plain = pa.table({"a": ["-1", "x"], "n": [1, 2]})
+    assert harmless.table(plain).equals(plain)
+    assert harmless.told() == ()
+    changed = harmless.table(pa.table({"a": ["y", "=1+1"], "n": [3, 4]}))
+    assert changed["a"].to_pylist() == ["y", "'=1+1"]
+    assert "“=1+1” in row 4 of “a”" in harmless.told()[0]
+    harmless.table(pa.table({"a": ["=2", None], "n": [3, 4]}))
+    assert harmless.told()[0].startswith("2 texts are formulas to a spreadsheet program, the first “=1+1” in row 4")
+    assert harmless.names(["a", "=b", "@c"]) == ["a", "'=b", "@c"]
