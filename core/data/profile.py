@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.data import counting, distribution, number_format
+from core.data import counting, distribution, number_format, yes_no
 from core.data.media_facts import counted_spread, media_facts
 from core.kinds import KINDS
 from core.kinds.date import DateState, order_shown, spellings
@@ -94,8 +94,14 @@ def _batch(
                 extra["lengths"] = counted_spread(*lengths[column.position])
             shown = () if column.storage == "bytes" else tuple(frequent[column.position])
             entry = _examined(column.name, rows, facts[column.position], {**described, **extra}, shown)
-            found.append(_with_format(counted, column.position, entry, decimal))
+            found.append(_with_doubt(_with_format(counted, column.position, entry, decimal)))
         return found
+
+
+def _with_doubt(examined: Examined) -> Examined:
+    asked = yes_no.doubt(examined.profile)
+    doubts = (*examined.profile.doubts, asked) if asked else examined.profile.doubts
+    return replace(examined, profile=replace(examined.profile, doubts=doubts)) if asked else examined
 
 
 def _with_format(database: duckdb.DuckDBPyConnection, position: int, examined: Examined, decimal: str) -> Examined:

@@ -9,6 +9,7 @@ import pyarrow as pa
 from core.graph import DOUBLE, Graph
 from core.kinds.base import Kind, Prepared
 from core.records import ColumnProfile, InputColumn
+from core.serving.sides import plain, surplus, unmistakable
 from core.serving.words import truth
 from core.settings import Options as Settings
 from core.settings import setting
@@ -49,15 +50,19 @@ class Boolean(Kind):
     def suits(self, profile: ColumnProfile) -> float:
         """Stored as boolean, or every present value is a yes or no word and both occur (0 and 1 too), or only yes.
 
-        Only yes counts where other rows are empty, as in a column of x.
+        The words must belong together: O, S and N are three values, though lists have each for a yes or a no. Only yes
+        counts where other rows are empty, as in a column of x.
         """
         if profile.storage == "boolean":
             return 1.0
         if profile.boolean < 1.0:
             return 0.0
-        found = _meanings(profile)
-        marked = set(found) == {1.0} and profile.missing > 0 and profile.storage == "text"
-        return 1.0 if len(found) == 2 or marked else 0.0
+        words = [text for text, _ in profile.frequent]
+        if len(_meanings(profile)) == 2:
+            return 1.0 if all(map(unmistakable, surplus(words))) else 0.0
+        marked = {(plain(word), truth(word)) for word in words}
+        only = len(marked) == 1 and truth(words[0]) == 1.0 and profile.missing > 0 and profile.storage == "text"
+        return 1.0 if only else 0.0
 
     def words(self, options: Options) -> tuple[str, ...]:
         """The column's own words, (no, yes), or () when the options don't name both."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?"
 
-_PAIRS = (
+PAIRS = (
     ("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("0", "1"), ("0.0", "1.0"), ("off", "on"),
     ("nein", "ja"), ("n", "j"), ("falsch", "wahr"), ("non", "oui"), ("n", "o"), ("faux", "vrai"), ("no", "sí"),
     ("no", "si"), ("no", "sì"), ("n", "s"), ("falso", "verdadero"), ("falso", "vero"), ("não", "sim"), ("nao", "sim"),
@@ -23,9 +23,9 @@ _PAIRS = (
     ("偽", "真"), ("아니오", "예"), ("아니요", "네"), ("거짓", "참"), ("없음", "있음"), ("✗", "✓"), ("✘", "✔"),
     ("☐", "☑"), ("❌", "✅"), ("×", "○"),
 )  # fmt: skip
-FALSE_WORDS = tuple(dict.fromkeys(pair[0] for pair in _PAIRS))
+FALSE_WORDS = tuple(dict.fromkeys(pair[0] for pair in PAIRS))
 MARKS = ("x", "✓", "✔", "☑", "✅", "●", "•")  # set for yes; where the answer is no, the cell stays empty
-TRUE_WORDS = tuple(dict.fromkeys((*(pair[1] for pair in _PAIRS), *MARKS)))
+TRUE_WORDS = tuple(dict.fromkeys((*(pair[1] for pair in PAIRS), *MARKS)))
 
 _TRUTH = dict.fromkeys(FALSE_WORDS, 0.0) | dict.fromkeys(TRUE_WORDS, 1.0)
 _NUMBER = re.compile(NUMBER)
