@@ -1,6 +1,7 @@
 """Everything that decides a run, as one pydantic object; YAML in and out. Knows no family, kind or task by name."""
 
 import math
+import re
 import reprlib
 from contextlib import suppress
 from pathlib import Path
@@ -102,6 +103,7 @@ class Recipe(Options):
         return self.columns.get(column, ColumnChoice())
 
 
+_OF_A_COLUMN = re.compile(r"\s*((?:columns|repairs)\..+?\.\w+)\s*=(.*)", re.DOTALL)  # a column's name may hold a =
 _SECTIONS = {"split": SplitOptions, "training": TrainingOptions}  # their errors tell what is allowed
 
 
@@ -161,7 +163,8 @@ def with_settings(recipe: Recipe, assignments: list[str]) -> Recipe:
     """
     content = recipe.model_dump(mode="json")
     for assignment in assignments:
-        place, separator, text = assignment.partition("=")
+        of_column = _OF_A_COLUMN.fullmatch(assignment)
+        place, separator, text = (of_column[1], "=", of_column[2]) if of_column else assignment.partition("=")
         section, *between = place.strip().split(".")
         complete = section and between and between[-1] and (section != "columns" or "".join(between[:-1]))
         if not separator or not complete:

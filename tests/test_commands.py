@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -127,6 +128,24 @@ def test_what_is_no_dataset_and_no_recipe_is_told(fails, tmp_path):
         assert name in fails("recipe", tmp_path / name, "--target", "y", "--out", tmp_path / "recipe.yaml")
     (tmp_path / "recipe.yaml").write_bytes(b"\xff\xfe\x00")
     assert "recipe.yaml" in fails("run", tmp_path / "recipe.yaml", "--out", tmp_path / "run")
+
+
+def test_a_doubt_is_printed_with_the_line_that_turns_it(command, tmp_path):
+    days = [f"{n % 12 + 1}/{n % 11 + 1}/2024,{n % 7},{'ab'[n % 2]}" for n in range(60)]
+    (tmp_path / "days.csv").write_text("\n".join(["the day = when,size,sort", *days]), encoding="utf-8")
+    _, out, _ = command("read", tmp_path / "days.csv", "--out", tmp_path / "data.parquet")
+    (doubt,) = json.loads(out)["doubts"]
+    assert (doubt["column"], doubt["values"]) == ("the day = when", 60)
+    assert doubt["taken"].startswith("The month comes first: “")
+    (other,) = doubt["otherwise"]
+    assert other["reading"].startswith("The day comes first: “")
+    assert other["command"] == "recipe"
+    write = ["recipe", tmp_path / "data.parquet", "--target", "sort", "--out", tmp_path / "recipe.yaml"]
+    _, out, _ = command(*write)
+    assert json.loads(out)["doubts"] == [doubt]
+    _, out, _ = command(*write, *shlex.split(other["set"]))
+    assert json.loads(out)["recipe"]["columns"]["the day = when"]["options"] == {"order": "day first"}
+    assert json.loads(out)["doubts"][0]["taken"] == other["reading"]
 
 
 def test_recipe_writes_a_complete_recipe_beside_the_data(command, penguins, tmp_path):

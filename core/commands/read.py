@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from core import reading
 from core.commands import output
+from core.data import doubts
 from core.data.importing import import_file, import_files
 from core.errors import UserError
 from core.plain import to_dict
@@ -20,7 +21,7 @@ _MENDABLE = 2  # exit code
 
 
 def main(chosen: argparse.Namespace) -> int:
-    """Import the files; prints rows, warnings and the schema, or one line of JSON a file with --raw."""
+    """Import the files; prints rows, warnings, doubts and the schema, or one line of JSON a file with --raw."""
     if chosen.raw:
         return _raw(chosen.file, chosen.out)
     output.ready(chosen.out, *chosen.file)
@@ -28,7 +29,8 @@ def main(chosen: argparse.Namespace) -> int:
         schema = import_file(chosen.file[0], chosen.out, chosen.file[0].resolve().name)
     else:
         schema = import_files(chosen.file, chosen.out, [file.name for file in chosen.file])
-    said = {"out": str(chosen.out), "rows": schema.rows, "warnings": list(schema.warnings), "schema": to_dict(schema)}
+    said = {"out": str(chosen.out), "rows": schema.rows, "warnings": list(schema.warnings)}
+    said |= {"doubts": doubts.told(schema), "schema": to_dict(schema)}
     print(json.dumps(said, ensure_ascii=False))
     return 0
 

@@ -6,21 +6,22 @@ import os
 from pathlib import Path
 
 from core.commands import output
+from core.data import doubts
 from core.data.importing import load_schema
 from core.errors import UserError
-from core.recipe import to_yaml, with_settings
+from core.recipe import to_yaml
 from core.runs import plan
 
 
 def main(chosen: argparse.Namespace) -> int:
-    """Write the recipe; prints it with what was left out and what is worth reading before the start."""
+    """Write the recipe; prints it with what was left out, the doubts and what is worth reading before the start."""
     if not chosen.data.is_file():
         raise UserError("There is no file {file}.", "Make a dataset with `read` first.", file=str(chosen.data))
     schema = load_schema(chosen.data)
     family, settings = _named("family.name", chosen.family, chosen.settings)
     task, settings = _named("task.name", chosen.task, settings)
     recipe = plan.draft(schema, _beside(chosen.data, chosen.out), chosen.target, task, family)
-    recipe = with_settings(recipe, settings)
+    recipe = plan.turned(recipe, schema, settings)
     plan.check(recipe, schema)
     output.ready(chosen.out, chosen.data)
     chosen.out.write_text(to_yaml(recipe), encoding="utf-8")
@@ -30,6 +31,7 @@ def main(chosen: argparse.Namespace) -> int:
         "left_out": {
             name: why for name, why in plan.reasons(schema, chosen.target).items() if not recipe.choice(name).use
         },
+        "doubts": doubts.told(schema, recipe),
         "warnings": plan.review(recipe, schema),
     }
     print(json.dumps(said, ensure_ascii=False))

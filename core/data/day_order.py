@@ -2,43 +2,44 @@
 
 import re
 
-from core.recipe import Recipe
-from core.records import Column, ColumnProfile, Schema
+from core.doubt import Doubt, Meaning
+from core.records import ColumnProfile
 from core.serving.dates import ORDERS, YEAR_LAST, moment
+
+_SHOWN = 3
+_LABELS = {"day first": "The day comes first", "month first": "The month comes first"}
 
 
 def open_order(profile: ColumnProfile) -> str:
     """The sentence on such a column."""
-    return f"Whether day or month comes first in “{profile.name}” can't be told from dates like “{shown(profile)}”."
+    text = next(iter(_dates(profile)), "")
+    return f"Whether day or month comes first in “{profile.name}” can't be told from dates like “{text}”."
 
 
-def asked(recipe: Recipe, schema: Schema) -> list[Column]:
-    """The columns to ask about: used, taken as a date, and open; also once the recipe has settled it."""
-    return [
-        column
-        for column in schema.columns
-        if not column.profile.day_order_sure
-        and column.name != recipe.data.target
-        and recipe.choice(column.name).use
-        and (recipe.choice(column.name).kind or column.kind) == "date"
-    ]
+def doubt(profile: ColumnProfile) -> Doubt | None:
+    """The question, with what some dates mean either way; None where the rows show it or every date means the same."""
+    texts = [text for text in _dates(profile) if all(_days(text)) and len({*_days(text)}) == 2]
+    if profile.day_order_sure or not texts:
+        return None
+    meanings = tuple(
+        Meaning(_LABELS[order], (f"columns.{profile.name}.order={order}",), _shown(texts[:_SHOWN], place))
+        for place, order in enumerate(ORDERS[1:])
+    )
+    likelier = meanings if profile.day_order == ORDERS[1] else meanings[::-1]
+    return Doubt(profile.name, "day and month", open_order(profile), profile.rows - profile.missing, likelier)
 
 
-def settled(recipe: Recipe, name: str) -> str:
-    """What the recipe says of a column, "" when it leaves it to be guessed."""
-    order = recipe.choice(name).options.get("order", "guess")
-    return order if order in ORDERS else ""
-
-
-def readings(profile: ColumnProfile) -> dict[str, str]:
-    """What one of the column's dates means in either order: {"day first": "3 April 2024", ...}; {} without any."""
-    text = shown(profile)
-    found = {order: moment(text, order) for order in ORDERS[1:]}
-    return {order: f"{day.day} {day:%B %Y}" for order, day in found.items() if day is not None}
-
-
-def shown(profile: ColumnProfile) -> str:
-    """A frequent date that means another day in the other order, or else any."""
+def _dates(profile: ColumnProfile) -> list[str]:
+    """Frequent dates, those first that mean another day in the other order."""
     texts = [text for text, _ in profile.frequent if re.fullmatch(YEAR_LAST, text.strip())]
-    both = (text for text in texts if len({moment(text, order) for order in ORDERS[1:]} - {None}) == 2)
-    return next(both, texts[0] if texts else "")
+    return sorted(texts, key=lambda text: len({*_days(text)} - {""}) < 2)
+
+
+def _days(text: str) -> tuple[str, ...]:
+    """What a date means with the day first and with the month first, "" for none."""
+    found = (moment(text, order) for order in ORDERS[1:])
+    return tuple(f"{day.day} {day:%B %Y}" if day is not None else "" for day in found)
+
+
+def _shown(texts: list[str], place: int) -> tuple[tuple[str, str], ...]:
+    return tuple((text, _days(text)[place]) for text in texts)

@@ -1,6 +1,6 @@
 """Before a run: a first recipe for a dataset, good options, and what stands in the way. Trains nothing."""
 
-from core.data import day_order
+from core.data import doubts
 from core.data.number_format import written_as_text
 from core.models import MODELS, Family
 from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoice, TrainingOptions
@@ -8,6 +8,7 @@ from core.records import Column, DataFacts, Schema
 from core.runs import open_choice, written
 from core.runs.columns import reasons, used_columns
 from core.runs.ready import check, facts, find_column, known
+from core.runs.turning import turned
 from core.runs.written import with_kind, without
 from core.tasks import TASKS
 
@@ -22,6 +23,7 @@ __all__ = [
     "review",
     "suggest",
     "task_for",
+    "turned",
     "used_columns",
     "warnings",
     "with_kind",
@@ -105,15 +107,11 @@ def families(facts: DataFacts, task: str) -> list[tuple[Family, str | None]]:
 
 
 def warnings(schema: Schema, recipe: Recipe | None) -> list[str]:
-    """What was odd when the table was read, without what the recipe has mended since."""
+    """What was odd when the table was read, without what the recipe has mended since and what is asked."""
     repairs = recipe.repairs if recipe else []
     mended = tuple(written_as_text(choice.column) for choice in repairs if choice.repair == "read_numbers")
-    settled = tuple(
-        day_order.open_order(column.profile)
-        for column in schema.columns
-        if recipe and not column.profile.day_order_sure and day_order.settled(recipe, column.name)
-    )
-    return [sentence for sentence in schema.warnings if not sentence.startswith((*mended, *settled))]
+    asked = doubts.sentences(schema, recipe) if recipe else ()
+    return [sentence for sentence in schema.warnings if not sentence.startswith((*mended, *asked))]
 
 
 def review(recipe: Recipe, schema: Schema) -> list[str]:

@@ -8,10 +8,10 @@ from pages.ui import (
     changes,
     column_settings,
     columns,
-    day_order,
     draft,
     incoming,
     lineage,
+    meanings,
     mending,
     messages,
     page,
@@ -52,6 +52,7 @@ lineage.show(workspace, project, dataset)
 
 st.header(t("What should the model answer?"), icon=":material/flag:", anchor=False)
 columns.target(project, schema, recipe)
+meanings.ask(project, recipe, schema)
 words.explain("target", "classification", "regression", "kind", "training", "validation", "calibration", "test")
 
 st.header(t("Your columns"), icon=":material/view_column:", anchor=False)
@@ -62,7 +63,6 @@ with first_rows:
     rows.first(dataset, schema)
 
 if recipe is not None:
-    recipe = day_order.ask(project, recipe, schema)
     recipe = column_settings.show(project, recipe, schema)
     recipe = sharing.show(project, recipe, schema, dataset)
     try:

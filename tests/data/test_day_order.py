@@ -1,9 +1,12 @@
 """Dates whose rows don't show whether the day comes first are told; those that do are not asked about."""
 
+from dataclasses import replace
+
 import pytest
 
-from core.data import day_order
+from core.data import day_order, doubts
 from core.data.importing import import_file
+from core.recipe import with_settings
 from core.runs import plan
 
 DATES = {
@@ -28,26 +31,34 @@ def schema(tmp_path):
 def test_only_what_the_rows_leave_open_is_asked(schema):
     assert all(schema.column(name).kind == "date" for name in DATES if name != "answer")
     recipe = plan.draft(schema, "d", "answer")
-    assert [column.name for column in day_order.asked(recipe, schema)] == ["open", "short", "both"]
+    assert [doubt.column for doubt in doubts.found(schema, recipe)] == ["open", "short", "both"]
     told = [sentence for sentence in schema.warnings if "comes first" in sentence]
     assert len(told) == 3
     assert told[0].endswith("It is read with the month first.")
 
 
-def test_the_question_shows_what_a_date_means_either_way(schema):
-    meant = day_order.readings(schema.column("short").profile)
-    assert set(meant) == {"day first", "month first"}
-    assert meant["day first"] != meant["month first"]
-    assert all(text.endswith(" 2024") for text in meant.values())
+def test_the_question_shows_what_a_date_means_either_way_the_likelier_first(schema):
+    asked = day_order.doubt(schema.column("short").profile)
+    assert [meaning.label for meaning in asked.meanings] == ["The month comes first", "The day comes first"]
+    for (cell, month_first), (same, day_first) in zip(*(meaning.shown for meaning in asked.meanings), strict=True):
+        assert cell == same
+        assert month_first != day_first
+        assert month_first.endswith(" 2024")
+        assert day_first.endswith(" 2024")
 
 
-def test_an_answer_is_kept_and_ends_the_warning(schema):
+def test_dates_that_mean_the_same_either_way_are_not_asked_about(schema):
+    profile = schema.column("open").profile
+    twins = replace(profile, frequent=(("3/3/2024", 20), ("4/4/2024", 20)))
+    assert day_order.doubt(twins) is None
+
+
+def test_a_question_stands_in_place_of_the_warning(schema):
     recipe = plan.draft(schema, "d", "answer")
-    choice = recipe.choice("open").model_copy(update={"options": {"order": "day first"}})
-    answered = recipe.model_copy(update={"columns": {**recipe.columns, "open": choice}})
-    assert day_order.settled(answered, "open") == "day first"
-    assert "“open”" not in " ".join(plan.warnings(schema, answered))
-    assert "“short”" in " ".join(plan.warnings(schema, answered))
+    assert "comes first" not in " ".join(plan.warnings(schema, recipe))
+    unused = with_settings(recipe, ["columns.open.use=false"])
+    assert "“open”" in " ".join(plan.warnings(schema, unused))
+    assert "comes first" in " ".join(plan.warnings(schema, None))
 
 
 def test_the_first_and_the_last_day_are_those_of_any_spelling(schema):

@@ -10,11 +10,11 @@ ROWS = "when;price;late\n" + "".join(
 )
 
 
-def brought() -> tuple[object, str]:
+def brought(rows: str = ROWS) -> tuple[object, str]:
     """The Data page with the answer chosen, and the workspace."""
     test = opened("data", workspace=KEY)
     uploader = test.file_uploader[0]
-    uploader.upload("rows.csv", ROWS.encode(), "text/csv")
+    uploader.upload("rows.csv", rows.encode(), "text/csv")
     uploader.run()
     workspace = workspaces.open_workspace(KEY)
     carry_out(workspace, test.query_params["job"])
@@ -28,20 +28,45 @@ def recipe(workspace: str) -> recipes.Recipe:
     return recipes.checked(projects.all(workspace)[0].recipe)
 
 
-def test_which_of_day_and_month_comes_first_is_asked_and_kept():
+def question(test: object) -> object:
+    """The question on the column of dates."""
+    return next(radio for radio in test.radio if "day and month" in radio.label)
+
+
+def test_which_of_day_and_month_comes_first_is_asked_kept_and_undone():
     test, workspace = brought()
-    assert "Whether day or month comes first in “when” can't be told" in texts(test)
-    question = next(radio for radio in test.radio if "Which day is meant" in radio.label)
-    assert question.value is None
-    assert question.options == ["2 January 2024", "1 February 2024"] or len(set(question.options)) == 2
-    question.set_value("day first").run()
+    assert "How is this meant?" in texts(test)
+    assert "can't be told" not in texts(test)  # asked, so no warning says it again
+    assert question(test).options == ["The month comes first", "The day comes first"]
+    assert question(test).value == 0
+    assert "**when**" in question(test).label
+    assert [caption.count("→") for caption in question(test).proto.captions] == [2, 2]
+    assert recipe(workspace).choice("when").options == {}
+    question(test).set_value(1).run()
     assert not test.exception
     assert recipe(workspace).choice("when").options == {"order": "day first"}
-    assert "can't be told" not in texts(test)
-    again = next(radio for radio in test.radio if "Which day is meant" in radio.label)
-    assert again.value == "day first"
-    again.set_value("month first").run()
+    assert question(test).value == 1
+    assert "when: The day comes first" in texts(test)
+    question(test).set_value(0).run()
     assert recipe(workspace).choice("when").options == {"order": "month first"}
+    test.button(key="change_undo").click().run()
+    test.button(key="change_undo").click().run()
+    assert not test.exception
+    assert recipe(workspace).choice("when").options == {}
+    assert question(test).value == 0
+
+
+def test_at_most_three_questions_are_in_view_and_the_rest_can_be_opened():
+    header = ";".join(f"day{n}" for n in range(5))
+    rows = "".join(
+        ";".join(f"{n % 12 + 1}/{(n + k) % 11 + 1}/2024" for k in range(5)) + f";{'ab'[n % 2]}\n" for n in range(48)
+    )
+    test, workspace = brought(f"{header};late\n{rows}")
+    assert len([radio for radio in test.radio if "day and month" in radio.label]) == 5
+    (others,) = (expander for expander in test.expander if expander.label == "Also assumed: 2 things")
+    assert [radio.label.split(":")[0] for radio in others.radio] == ["**day3**", "**day4**"]
+    others.radio[1].set_value(1).run()
+    assert recipe(workspace).choice("day4").options == {"order": "day first"}
 
 
 def test_prices_are_read_as_numbers_from_the_start_and_the_page_says_so():
