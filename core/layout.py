@@ -36,12 +36,14 @@ class Layout:
     """What the front graph's tensors hold, column by column.
 
     `numbers` [N,F] float64 carries one name per F (missing stays NaN); `codes` [N,C] int64 one CodeColumn per C;
-    `tensors` are the columns that have a tensor of their own.
+    `tensors` are the columns that have a tensor of their own. `computed` says of each number whether the front graph
+    computes it, or the raw value passes unchanged; empty where nothing is known of it, which counts as unchanged.
     """
 
     numbers: tuple[str, ...] = ()
     codes: tuple[CodeColumn, ...] = ()
     tensors: tuple[TensorColumn, ...] = ()
+    computed: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -79,11 +79,10 @@ class Front:
                 continue
             raw = steps.graph(g, g.input(tensor, steps.tensor_type(kind), kind.tensor_shape))
             prepare = kind.look_closely if closely and kind.closely else kind.graph
-            prepared.append(prepare(g, column.name, raw, state))
-        layout = _join(g, prepared)
-        names = layout.numbers + tuple(name for encoder in encoders for name in encoder.names)
-        model = g.model() if prepared else None
-        return cls(model, replace(layout, numbers=names), tuple(inputs), tuple(encoders))
+            made = prepare(g, column.name, raw, state)
+            prepared.append(replace(made, computed=made.computed or kind.tensor_type == DOUBLE and steps.as_text))
+        layout = _behind(_join(g, prepared), encoders)
+        return cls(g.model() if prepared else None, layout, tuple(inputs), tuple(encoders))
 
     @cached_property
     def session(self) -> onnxruntime.InferenceSession:
@@ -198,6 +197,12 @@ def _free_name(name: str, prefix: str, taken: set[str]) -> str:
     return tensor
 
 
+def _behind(layout: Layout, encoders: Sequence[ColumnEncoder]) -> Layout:
+    """The layout with the encoders' numbers behind its own."""
+    names = tuple(name for encoder in encoders for name in encoder.names)
+    return replace(layout, numbers=layout.numbers + names, computed=layout.computed + (True,) * len(names))
+
+
 def _join(g: Graph, prepared: list[Prepared]) -> Layout:
     """Put the columns' tensors side by side as the graph's outputs; infinite numbers become NaN here, once for all."""
     with_numbers = [part for part in prepared if part.numbers]
@@ -206,6 +211,7 @@ def _join(g: Graph, prepared: list[Prepared]) -> Layout:
         tuple(name for part in with_numbers for name in part.number_names),
         tuple(column for part in with_codes for column in part.code_columns),
         tuple(column for part in prepared for column in part.tensor_columns),
+        tuple(part.computed for part in with_numbers for _ in part.number_names),
     )
     tensors = [tensor for part in prepared for tensor in part.tensors]
     if with_numbers:

@@ -106,7 +106,7 @@ class Audio(Kind):
         made = audio_numbers.numbers(g, sound, state.rate)
         known = g.Where(g.column(absent), g.const(np.nan, "float64"), made)
         named = tuple(f"{name}: {measure}" for measure in audio_numbers.names(state.rate))
-        return Prepared(numbers=known, number_names=named)
+        return Prepared(numbers=known, number_names=named, computed=True)
 
     def look_closely(self, g: Graph, name: str, raw: str, state: AudioState) -> Prepared:
         """[N,samples] -> frames [N,T,64]: the log-mel spectra, T from `most`; silence where there is no sound."""

@@ -15,13 +15,15 @@ from core.settings import Options
 class Prepared:
     """The tensors one column becomes inside the graph.
 
-    `numbers`: name of a float64 [N,F] tensor (raw units, NaN kept) and its F feature names;
+    `numbers`: name of a float64 [N,F] tensor (raw units, NaN kept) and its F feature names; `computed`: they come of
+    arithmetic (or of reading a text), whose last bit may differ elsewhere, and are not raw values passed on;
     `codes`: name of an int64 [N,C] tensor and its C columns; `tensors`: names of tensors [N,...], a TensorColumn each.
     A kind leaves out what it does not give.
     """
 
     numbers: str = ""
     number_names: tuple[str, ...] = ()
+    computed: bool = False
     codes: str = ""
     code_columns: tuple[CodeColumn, ...] = ()
     tensors: tuple[str, ...] = ()

@@ -91,7 +91,7 @@ class Date(Kind):
             parts |= _circle(g, "hour", found.hour, 24) if state.clock else {}
         numbers = g.Concat(*(g.column(g.Cast(tensor, to=DOUBLE)) for tensor in parts.values()), axis=1)
         kept = g.Where(g.column(found.valid), numbers, g.const(np.nan, "float64"))
-        return Prepared(numbers=kept, number_names=tuple(f"{name}: {part}" for part in parts))
+        return Prepared(numbers=kept, number_names=tuple(f"{name}: {part}" for part in parts), computed=True)
 
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: DateState) -> InputColumn:
         """low and high are day numbers since 1970-01-01; the example is the day in the middle, as ISO text."""

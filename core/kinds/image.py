@@ -107,7 +107,8 @@ class Image(Kind):
             return open_features.prepared(g, name, raw, absent, state.model)
         made = image_numbers.numbers(g, resizing.whole(g, raw, image_numbers.SIZE))
         known = g.Where(g.column(absent), g.const(np.nan, "float64"), made)
-        return Prepared(numbers=known, number_names=tuple(f"{name}: {each}" for each in image_numbers.names()))
+        named = tuple(f"{name}: {measure}" for measure in image_numbers.names())
+        return Prepared(numbers=known, number_names=named, computed=True)
 
     def look_closely(self, g: Graph, name: str, raw: str, state: ImageState) -> Prepared:
         """[N,H,W,3] -> pixels uint8 [N,size,size,3]; all grey where there is no picture."""

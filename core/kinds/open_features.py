@@ -18,4 +18,5 @@ def prepared(g: Graph, name: str, raw: str, missing: str, id: str) -> Prepared:
     made = g.splice(onnx.load(encoder.path), f"{g.prefix}open/", {RAW: raw})[FEATURES]
     known = g.Cast(made, to=DOUBLE)
     numbers = g.Where(g.column(missing), g.const(np.nan, "float64"), known)
-    return Prepared(numbers=numbers, number_names=tuple(f"{name} {place + 1}" for place in range(encoder.width)))
+    names = tuple(f"{name} {place + 1}" for place in range(encoder.width))
+    return Prepared(numbers=numbers, number_names=names, computed=True)

@@ -130,7 +130,7 @@ class Text(Kind):
             names += [f"topic {place + 1} ({about})" for place, about in enumerate(state.topics.names)]
         made = words.without_guard(g, g.Concat(*parts, axis=1))
         known = g.Where(g.column(missing), g.const(np.nan, "float64"), made)
-        return Prepared(numbers=known, number_names=tuple(f"{name}: {entry}" for entry in names))
+        return Prepared(numbers=known, number_names=tuple(f"{name}: {entry}" for entry in names), computed=True)
 
     def look_closely(self, g: Graph, name: str, raw: str, state: TextState) -> Prepared:
         """[N] -> tokens int64 [N,T], T being `longest`: 0 padding, 1 unknown, then one for each word."""

@@ -12,6 +12,7 @@ from core.models import rounds
 from core.models.base import Family, Report
 from core.models.boosted_graph import raw_scores
 from core.models.boosted_growth import growing
+from core.models.rounding import Rounding
 from core.models.trees import to_all_classes
 from core.models.watch import Examples, sample, tell
 from core.recipe import TrainingOptions
@@ -30,6 +31,7 @@ class FittedBoosted:
 
     model: object
     learned: Learned
+    rounding: Rounding
 
     @property
     def rounds(self) -> int:
@@ -38,7 +40,7 @@ class FittedBoosted:
 
     def predict(self, arrays: Arrays) -> np.ndarray:
         """Probabilities [N,C], or values [N]."""
-        features = matrix(arrays)
+        features = matrix(arrays, self.rounding)
         if not self.learned.labels:
             return self.model.predict(features) * self.learned.deviation + self.learned.mean
         found = np.asarray(self.model.classes_, "int64")
@@ -46,7 +48,8 @@ class FittedBoosted:
 
     def graph(self, g: Graph, prepared: Prepared) -> str:
         """Trees in one or a few operators, then softmax, or back to target units; float64."""
-        numbers = prepared.numbers and g.Clip(prepared.numbers, g.const(-WIDEST, "float64"), g.const(WIDEST, "float64"))
+        numbers = prepared.numbers and self.rounding.graph(g, prepared.numbers)
+        numbers = numbers and g.Clip(numbers, g.const(-WIDEST, "float64"), g.const(WIDEST, "float64"))
         raw = raw_scores(g, self.model, numbers, prepared.codes, [len(c.levels) + 2 for c in prepared.code_columns])
         if not self.learned.labels:
             value = g.Add(g.Mul(raw, g.const(self.learned.deviation, "float64")), g.const(self.learned.mean, "float64"))
@@ -144,15 +147,16 @@ class BoostedTrees(Family):
     ) -> FittedBoosted:
         """Grow ten rounds at a time, watch the validation rows, keep the best round."""
         model = _model(train, learned, options, training.seed)
-        features = matrix(train)
+        rounding = Rounding.fit(train)
+        features = matrix(train, rounding)
         features[:, np.isnan(features).all(axis=0)] = (
             0.0  # scikit-learn can't bin an empty column; none splits on a constant
         )
         target = train.target if learned.labels else (train.target - learned.mean) / learned.deviation
         watched = sample(valid)
         seen, unseen, examples = (
-            _Watched(sample(train), learned),
-            _Watched(watched, learned),
+            _Watched(sample(train), learned, rounding),
+            _Watched(watched, learned, rounding),
             Examples.of(watched, learned),
         )
         done, losses = 0, []
@@ -172,7 +176,7 @@ class BoostedTrees(Family):
             report.note(f"The validation rows liked round {best} of {done} best; that one is kept.")
         model.forget()
         del model._predictors[best:]
-        fitted = FittedBoosted(model, learned)
+        fitted = FittedBoosted(model, learned, rounding)
         if examples and best < done:
             report.examples(best, examples.told(fitted.predict(watched.take(examples.places))))
         return fitted
@@ -181,9 +185,9 @@ class BoostedTrees(Family):
 class _Watched:
     """Raw sums of the trees for a sample of rows; every round is asked once."""
 
-    def __init__(self, arrays: Arrays, learned: Learned) -> None:
+    def __init__(self, arrays: Arrays, learned: Learned, rounding: Rounding) -> None:
         self.truth, self.learned, self._weights = arrays.target, learned, arrays.weights
-        self._features = matrix(arrays)
+        self._features = matrix(arrays, rounding)
         self._prepared, self._raw, self._model = None, None, None
 
     def follow(self, model: object, done: int, each: bool = True) -> list[float]:
@@ -216,10 +220,13 @@ class _Watched:
         return shares @ to_all_classes(found, len(self.learned.labels))
 
 
-def matrix(arrays: Arrays) -> np.ndarray:
+def matrix(arrays: Arrays, rounding: Rounding) -> np.ndarray:
     """Codes (the code for missing as NaN), then numbers, float64 [N,C+F]."""
-    codes = np.where(arrays.codes == 1, np.nan, arrays.codes)
-    return np.hstack([codes, np.clip(arrays.numbers, -WIDEST, WIDEST)])
+    joined = np.hstack([np.where(arrays.codes == 1, np.nan, arrays.codes), arrays.numbers])
+    numbers = joined[:, arrays.codes.shape[1] :]
+    rounding.apply(numbers)
+    np.clip(numbers, -WIDEST, WIDEST, out=numbers)
+    return joined
 
 
 def _model(train: Arrays, learned: Learned, options: Settings, seed: int) -> object:

@@ -11,6 +11,7 @@ from core.kinds.base import Prepared
 from core.layout import Arrays
 from core.models import rounds
 from core.models.base import Family, Report
+from core.models.rounding import Rounding
 from core.models.trees import LEAF_BYTES, NODE_BYTES, Ensemble, to_all_classes
 from core.models.watch import Examples, sample, tell
 from core.recipe import TrainingOptions
@@ -28,6 +29,7 @@ class FittedForest:
 
     forest: object
     learned: Learned
+    rounding: Rounding
 
     def predict(self, arrays: Arrays) -> np.ndarray:
         """Probabilities [N,C], or values [N]."""
@@ -35,13 +37,13 @@ class FittedForest:
             invalid="ignore", over="ignore"
         ):  # scikit-learn's check for NaN adds the values up; huge ones overflow there
             if not self.learned.labels:
-                return self.forest.predict(matrix(arrays)) * self.learned.deviation + self.learned.mean
-            shares = self.forest.predict_proba(matrix(arrays))
+                return self.forest.predict(matrix(arrays, self.rounding)) * self.learned.deviation + self.learned.mean
+            shares = self.forest.predict_proba(matrix(arrays, self.rounding))
         return shares @ to_all_classes(np.asarray(self.forest.classes_, "int64"), len(self.learned.labels))
 
     def graph(self, g: Graph, prepared: Prepared) -> str:
         """The same float32 columns, all trees in one operator."""
-        parts = [prepared.numbers] if prepared.numbers else []
+        parts = [self.rounding.graph(g, prepared.numbers)] if prepared.numbers else []
         parts += [g.Cast(prepared.codes, to=DOUBLE)] if prepared.codes else []
         joined = g.Concat(*parts, axis=1) if len(parts) > 1 else parts[0]
         within = g.Clip(joined, g.const(-LARGEST, "float64"), g.const(LARGEST, "float64"))
@@ -113,11 +115,12 @@ class RandomForest(Family):
     ) -> FittedForest:
         """Grow ten trees at a time. UserError when the file would exceed 500 MB."""
         forest = _forest(learned, options, training.seed)
-        features, done = matrix(train), 0
+        rounding = Rounding.fit(train)
+        features, done = matrix(train, rounding), 0
         # scaled: scikit-learn stops splitting where the variance falls below 2e-16, whatever the target's unit
         target = train.target if learned.labels else (train.target - learned.mean) / learned.deviation
         watched, examples = (
-            [_Votes(sample(part), learned) for part in (train, valid)],
+            [_Votes(sample(part), learned, rounding) for part in (train, valid)],
             Examples.of(sample(valid), learned),
         )
         while done < options.trees:
@@ -134,15 +137,15 @@ class RandomForest(Family):
             if done < options.trees and report.pausing():
                 rounds.pause(report, done)
         forest.n_jobs = 1
-        return FittedForest(forest, learned)
+        return FittedForest(forest, learned, rounding)
 
 
 class _Votes:
     """Running sums of what the trees say about a sample of rows, so that each tree is asked once."""
 
-    def __init__(self, arrays: Arrays, learned: Learned) -> None:
+    def __init__(self, arrays: Arrays, learned: Learned, rounding: Rounding) -> None:
         self.truth, self.learned, self._weights = arrays.target, learned, arrays.weights
-        self._features = matrix(arrays)
+        self._features = matrix(arrays, rounding)
         self._trees = 0
         shape = (len(arrays), len(learned.labels)) if learned.labels else (len(arrays),)
         self._sums = np.zeros(shape)
@@ -165,9 +168,10 @@ class _Votes:
         return means if self.learned.labels else means * self.learned.deviation + self.learned.mean
 
 
-def matrix(arrays: Arrays) -> np.ndarray:
+def matrix(arrays: Arrays, rounding: Rounding) -> np.ndarray:
     """Numbers, then codes, as float32 [N,F+C]; missing numbers stay NaN."""
     joined = np.hstack([arrays.numbers, arrays.codes.astype("float64")])
+    rounding.apply(joined[:, : arrays.numbers.shape[1]])
     return np.clip(joined, -LARGEST, LARGEST).astype("float32")
 
 

@@ -1,5 +1,7 @@
 """The front graph: what goes in by name, what comes out by layout, saved and loaded."""
 
+import json
+
 import numpy as np
 import onnx
 import pyarrow as pa
@@ -91,6 +93,25 @@ def test_a_saved_front_comes_back_the_same(tmp_path):
     assert again.model.SerializeToString(deterministic=True) == fitted.model.SerializeToString(deterministic=True)
     rows = pa.table({"n": ["3"], "c": ["z"], "d": ["x"], "b": [None]})
     np.testing.assert_array_equal(again.run(rows)[0], fitted.run(rows)[0])
+
+
+def test_the_layout_says_which_numbers_are_computed_and_an_older_one_says_nothing(tmp_path):
+    fitted = front(
+        n=("number", ["1", "2", None]),
+        d=("date", ["2024-02-29", "", None], {"calendar": False}),
+        b=("boolean", ["no", "yes", None]),
+        t=("text", ["a long story", "a short one", ""]),
+    )
+    told = dict(zip(fitted.layout.numbers, fitted.layout.computed, strict=True))
+    assert {name for name, computed in told.items() if not computed} <= {"n", "b"}
+    assert told["d: day number"]
+    assert all(computed for name, computed in told.items() if name.startswith("t: "))
+    fitted.save(tmp_path)
+    assert Front.load(tmp_path).layout.computed == fitted.layout.computed
+    content = json.loads((tmp_path / "front.json").read_text())
+    del content["layout"]["computed"]
+    (tmp_path / "front.json").write_text(json.dumps(content))
+    assert Front.load(tmp_path).layout.computed == ()
 
 
 def test_the_model_has_the_agreed_format_and_no_traces():

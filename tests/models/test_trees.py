@@ -28,10 +28,10 @@ def test_growing_in_portions_gives_the_trees_of_one_scikit_learn_call(table):
         max_iter=35, early_stopping=False, random_state=3, categorical_features=np.arange(codes) if codes else None
     )
     target = data.train.target if classes else (data.train.target - data.learned.mean) / data.learned.deviation
-    once.fit(matrix(data.train), target)
+    once.fit(matrix(data.train, fitted.rounding), target)
     kept = fitted.model.n_iter_
     del once._predictors[kept:]
-    rows = matrix(nasty(data.test))
+    rows = matrix(nasty(data.test), fitted.rounding)
     ours = fitted.model.predict_proba(rows) if classes else fitted.model.predict(rows)
     theirs = once.predict_proba(rows) if classes else once.predict(rows)
     assert np.array_equal(ours, theirs)
@@ -46,8 +46,8 @@ def test_a_forest_grown_ten_by_ten_is_the_forest_of_one_scikit_learn_call(table)
     kind = RandomForestClassifier if data.learned.labels else RandomForestRegressor
     once = kind(25, min_samples_leaf=3, max_features=1.0, random_state=7)
     mean, scale = (0, 1) if data.learned.labels else (data.learned.mean, data.learned.deviation)
-    once.fit(random_forest.matrix(data.train), (data.train.target - mean) / scale)
-    rows = random_forest.matrix(data.test)
+    once.fit(random_forest.matrix(data.train, fitted.rounding), (data.train.target - mean) / scale)
+    rows = random_forest.matrix(data.test, fitted.rounding)
     theirs = once.predict_proba(rows) if data.learned.labels else once.predict(rows) * scale + mean
     assert np.allclose(fitted.predict(data.test), theirs, rtol=1e-12)
 

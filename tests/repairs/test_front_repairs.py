@@ -36,6 +36,7 @@ def test_a_column_of_written_numbers_takes_their_text():
     (entry,) = fitted.inputs
     assert (entry.kind, entry.as_text, entry.takes_text) == ("number", True, True)
     assert entry.example == entry.typical == "7,0"
+    assert fitted.layout.computed == (True,)
     assert len(entry.steps) == 2
     numbers, _, _ = fitted.run(pa.table({"price": PRICES[:6]}))
     assert numbers[:, 0].tolist() == [1234.5, 12.0, -99.99, 7.0, 7.0, 7.0]
