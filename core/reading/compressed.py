@@ -40,12 +40,17 @@ _DAMAGES = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError)
 
 @dataclass(frozen=True)
 class Unpacked:
-    """The file to read, its own name, and the tables there were to choose from (in a zip)."""
+    """The file to read, its own name, and the tables there were to choose from (in a zip).
+
+    `packed`: how it was unpacked, gzip, bzip2, xz or zip, "" for not at all; `member`: the file in the zip.
+    """
 
     path: Path
     name: str
     tables: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    packed: str = ""
+    member: str = ""
 
 
 def unpacked(path: Path, scratch: Path, name: str, choice: str = "") -> Unpacked:
@@ -59,7 +64,7 @@ def unpacked(path: Path, scratch: Path, name: str, choice: str = "") -> Unpacked
             with reader(path) as file:
                 _copied(file, scratch / "unpacked", name, what, path.stat().st_size)
             _opened_here(scratch / "unpacked", name)
-            return Unpacked(scratch / "unpacked", name)
+            return Unpacked(scratch / "unpacked", name, packed=what.split()[0])
     if head.startswith(b"PK") and (entries := zip_entries(path, name)) is not None:
         return _from_zip(path, entries, scratch, name, choice)
     return Unpacked(path, name)
@@ -176,7 +181,7 @@ def _from_zip(path: Path, entries: list[zipfile.ZipInfo], scratch: Path, name: s
         warnings.append(f"Of {len(tables)} tables in “{name}”, only the largest, “{chosen.filename}”, was read.")
     if nested:
         warnings.append(f"“{nested[0][:100]}” in “{name}” is an archive inside the archive; it was not opened.")
-    return Unpacked(scratch / "unpacked", inner, tuple(named)[:200], tuple(warnings))
+    return Unpacked(scratch / "unpacked", inner, tuple(named)[:200], tuple(warnings), "zip", chosen.filename)
 
 
 def _copied(file: IO[bytes], target: Path, name: str, what: str, packed: int) -> None:

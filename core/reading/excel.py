@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from core.errors import UserError
 from core.reading import shape, sheet
 from core.reading.engine import literal
+from core.reading.followed import MOST
 from core.reading.names import listed, mended
 from core.reading.options import ReadOptions
 from core.reading.rejects import Rejects
@@ -48,6 +49,7 @@ def source(path: Path, scratch: Path, name: str, options: ReadOptions, rejects: 
     _copy(grid, layout, body, target, rejects)
     others = [entry for entry in sheets if entry != chosen.name] if not options.sheet else []
     used = {"format": "excel", "sheet": chosen.name, "sheets": list(sheets), "header": list(layout.header)}
+    used["cells"] = {"columns": list(grid.columns[: layout.width]), "skip": layout.start - 1, **_passed(grid, body)}
     told = (*warnings, *layout.notes, *_told(chosen.name, others, grid, body))
     return Source(f"read_parquet({literal(str(target))})", names, told, used=used, rejects=rejects)
 
@@ -137,6 +139,14 @@ def _told(name: str, others: list[str], grid: Grid, body: Body) -> list[str]:
         times = "once" if len(body.again) == 1 else f"{len(body.again):,} times"
         said.append(f"The header stands there again {times} and was not taken for a row (row {body.again[0]}).")
     return said
+
+
+def _passed(grid: Grid, body: Body) -> dict:
+    """The rows that a plain reader must pass over: headers repeated, and those that got the value of a merged cell."""
+    merged = grid.covered()
+    found = {"again": [[line, 1] for line in body.again[:MOST]], "mended": [[line, 1] for line in merged[:MOST]]}
+    more = {"more": True} if max(len(merged), len(body.again)) > MOST else {}
+    return {name: places for name, places in found.items() if places} | more
 
 
 def _moment(cell: object) -> datetime.datetime | None:

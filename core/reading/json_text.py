@@ -37,7 +37,8 @@ def source(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path, nam
 
     def again() -> Source:
         if lined:
-            return _streamed(connection, _good_lines(file, scratch, name, rejects), name, warnings)
+            good = _streamed(connection, _good_lines(file, scratch, name, rejects), name, warnings)
+            return _named(good, content.encoding, lined)
         return _held(file, scratch, name, warnings)
 
     small = file.stat().st_size <= LARGEST_OBJECT
@@ -49,6 +50,7 @@ def source(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path, nam
         return again()
     except _Unclear:
         return _held(file, scratch, name, warnings, lined)
+    found = _named(found, content.encoding, lined)
     return replace(found, again=again if lined or small else None, rejects=rejects)
 
 
@@ -62,6 +64,11 @@ def broken(message: str, name: str) -> UserError:
         name=name,
         place=place,
     )
+
+
+def _named(found: Source, encoding: str, lined: bool) -> Source:
+    """The source with what a plain reader needs: `lines`, and the names that lead to each column."""
+    return replace(found, used={"format": "json", "encoding": encoding, "cells": {"lines": lined, **found.used}})
 
 
 class _Unclear(Exception):
@@ -81,7 +88,8 @@ def _streamed(connection: duckdb.DuckDBPyConnection, file: Path, name: str, warn
     parts = leaves(names, found.types)
     told, more = mended([leaf.name for leaf in parts])
     values = ", ".join(f"{_plain(leaf.sql, leaf.kind)} AS c{place}" for place, leaf in enumerate(parts))
-    return Source(f"(SELECT {values} FROM {wide}, columns = {{{types}}}))", told, (*warnings, *more))
+    used = {"paths": [list(leaf.path) for leaf in parts]}
+    return Source(f"(SELECT {values} FROM {wide}, columns = {{{types}}}))", told, (*warnings, *more), used=used)
 
 
 def _held(file: Path, scratch: Path, name: str, warnings: list[str], lined: bool = False) -> Source:
@@ -112,7 +120,7 @@ def _held(file: Path, scratch: Path, name: str, warnings: list[str], lined: bool
     target = scratch / "json.parquet"
     names, more = mended(list(json_shapes.write(rows, target)))
     told = (*warnings, *([aside] if aside else []), *more)
-    return Source(f"read_parquet({literal(str(target))})", names, told)
+    return Source(f"read_parquet({literal(str(target))})", names, told, used={"format": "json"})
 
 
 def _good_lines(file: Path, scratch: Path, name: str, rejects: Rejects) -> Path:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.reading import second
+from core.reading.followed import Followed
 from core.reading.habits import Habit
 from core.reading.records import LONGEST_LINE, Lines, Record, following
 from core.reading.rejects import Rejects
@@ -25,7 +26,7 @@ _ALIGNED = 50_000  # ragged rows aligned so; further ones are filled up or joine
 class Mended:
     """What was done: rows written, and how many were filled up, cut or merged, with the first lines of each.
 
-    `at`: the line of the row that was written last.
+    `at`: the line of the row that was written last; `followed`: what a plain reader makes of the rows.
     """
 
     rows: int = 0
@@ -35,6 +36,7 @@ class Mended:
     odd: int = 0
     lines: dict[str, list[int]] = field(default_factory=dict)
     at: int = 0
+    followed: Followed | None = None
 
     def note(self, what: str, line: int) -> None:
         """Count one row of a sort, `short`, `long`, `again` (the header once more), `odd` (stray quotes)."""
@@ -50,7 +52,7 @@ def mended(
 
     The delimiter is the dialect's own where a strict parser can be told it, else a comma (see `delimiter`).
     """
-    done = Mended()
+    done = Mended(followed=Followed(dialect))
     size = max(source.stat().st_size, 1)
     for record in shape.above:
         rejects.add(record.line, record.text, record.aside or "stands above the table")
@@ -160,6 +162,7 @@ def _written(held: list[Record], shape: Shape, done: Mended, dialect: Dialect) -
         cells = record.cells
         if shape.header and len(cells) == shape.width and _same_names(cells, shape):
             done.note("again", record.line)
+            done.followed.repeats(record)
             continue
         if len(cells) != shape.width:
             if any(map(str.strip, cells[shape.width :])) or len(cells) < shape.width and not shape.padded:
@@ -168,6 +171,7 @@ def _written(held: list[Record], shape: Shape, done: Mended, dialect: Dialect) -
             cells = aligned(cells, habits, shape.width, dialect.delimiter.strip() or " ")
         if record.strays:
             done.note("odd", record.line)
+        done.followed.look(record, cells)
         done.rows += 1
         done.at = record.line
         yield (sign.join([_quoted(cell, sign) for cell in cells]) or '""') + "\n"

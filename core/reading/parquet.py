@@ -28,9 +28,14 @@ def source(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Sour
     called = dict(zip(found.columns, own, strict=True)) if len(own) == len(found.columns) else {}
     names, warnings = mended([_called(part, called) for part in parts])
     values = ", ".join(f"{part.sql} AS c{place}" for place, part in enumerate(parts))
-    return Source(f"(SELECT {values} FROM {relation})", names, warnings, damaged=damaged)
+    used = {"format": "parquet", "cells": {"paths": [_path(part, called) for part in parts]}}
+    return Source(f"(SELECT {values} FROM {relation})", names, warnings, used=used, damaged=damaged)
 
 
 def _called(leaf: Leaf, called: dict[str, str]) -> str:
+    return ".".join(_path(leaf, called))
+
+
+def _path(leaf: Leaf, called: dict[str, str]) -> list[str]:
     first, *rest = leaf.path
-    return ".".join([called.get(first, first), *rest])
+    return [called.get(first, first), *rest]

@@ -58,6 +58,13 @@ class Grid:
         """How many merged cells cover several rows of data."""
         return sum(map(len, self._merged().values()))
 
+    def covered(self) -> list[int]:
+        """The lines below the first one of each such cell."""
+        found = {
+            line for top, cells in self._merged().items() for _, last in cells for line in range(top + 1, last + 1)
+        }
+        return sorted(found)
+
     def _merged(self) -> dict[int, list[tuple[int, int]]]:
         """By line the (place, last line) of cells merged over several rows from there on."""
         found: dict[int, list[tuple[int, int]]] = {}

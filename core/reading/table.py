@@ -41,10 +41,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class Table:
-    """A file that was read, as long as `opened` lasts."""
+    """A file that was read, as long as `opened` lasts; `rejects`: the lines left out (see to_parquet), if any."""
 
     reading: Reading
     path: Path
+    rejects: Path | None = None
 
     def batches(self, rows: int = 65_536) -> Iterator[pa.RecordBatch]:
         """The rows in file order, `__row` (int64) first; a batch holds at most `rows`."""
@@ -59,8 +60,8 @@ def opened(source: Path, filename: str = "", options: ReadOptions | None = None)
     Nothing stays on disk afterwards.
     """
     with tempfile.TemporaryDirectory(prefix="atelier-rows-") as folder:
-        path = Path(folder) / "rows.parquet"
-        yield Table(to_parquet(source, path, filename, options=options, as_written=True), path)
+        path, rejects = Path(folder) / "rows.parquet", Path(folder) / "rejects.parquet"
+        yield Table(to_parquet(source, path, filename, None, options, rejects=rejects, as_written=True), path, rejects)
 
 
 def to_parquet(
@@ -109,7 +110,7 @@ def to_parquet(
             table = without_spare(connection, table, target, _group(table)) if table.nameless else table
             table = replace(table, warnings=(*content.warnings, *table.warnings))
             left_out.close()
-            reading = _outcome(work, table, target, content.tables)
+            reading = _outcome(work, table, target, content)
         still_the_same()
         os.replace(target, out)
         _keep(left_out, rejects)
@@ -183,7 +184,7 @@ def _refused(connection: duckdb.DuckDBPyConnection) -> bool:
     return connection.execute("SELECT count(*) > 0 FROM reject_errors").fetchone()[0]
 
 
-def _outcome(work: _Work, table: Source, target: Path, tables: tuple[str, ...]) -> Reading:
+def _outcome(work: _Work, table: Source, target: Path, content: compressed.Unpacked) -> Reading:
     rows = pq.read_metadata(target).num_rows
     if not rows and not work.raw:
         raise UserError(
@@ -191,7 +192,8 @@ def _outcome(work: _Work, table: Source, target: Path, tables: tuple[str, ...]) 
         )
     told = work.rejects.told()
     warnings = (*table.warnings, told) if told else table.warnings
-    used = {**table.used, "tables": list(tables)} if tables else table.used
+    used = {**table.used, "tables": list(content.tables)} if content.tables else table.used
+    used = {**used, "packed": content.packed, "member": content.member} if content.packed else used
     used = {**used, "decimal": work.options.decimal} if work.options.decimal else used
     return Reading(rows, table.names, warnings, tuple(work.rejects.first), work.rejects.count, used)
 

@@ -9,6 +9,7 @@ from core.errors import UserError
 from core.reading import dialect, encoding, shape
 from core.reading.dialect import Judged
 from core.reading.engine import literal
+from core.reading.followed import settings
 from core.reading.gaps import even
 from core.reading.mend import Mended, delimiter, mended
 from core.reading.names import mended as mended_names
@@ -36,7 +37,7 @@ class Layout:
     shape: Shape
 
     def used(self) -> dict:
-        """The same as plain data, in the words of ReadOptions."""
+        """The same as plain data, in the words of ReadOptions; `cells` for readers other than ours."""
         found = self.judged.dialect
         return {
             "format": "text",
@@ -46,6 +47,7 @@ class Layout:
             "escape": found.escape,
             "header": list(self.shape.header),
             "skip": self.shape.start - 1,
+            "cells": settings(found),
         }
 
 
@@ -82,7 +84,8 @@ def source(
         target = scratch / "mended.csv"
         done = mended(content.path, target, layout.judged.dialect, found, rejects, report)
         relation = _relation(target, Dialect(delimiter(layout.judged.dialect)), found.width, 0, refused=False)
-        return replace(plain, relation=relation, warnings=(*warnings, *_told(done)))
+        used = {**plain.used, "cells": {**plain.used["cells"], **done.followed.told()}}
+        return replace(plain, relation=relation, warnings=(*warnings, *_told(done)), used=used)
 
     strict = layout.judged.dialect.plain and not found.above and not found.padded and _lines_only(found)
     strict = strict and not worded(_last_cells(content.path, layout.judged.dialect))

@@ -6,7 +6,7 @@ The rows are written as they stand in the file; only what a spreadsheet program 
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -67,7 +67,7 @@ def answer_file(
     notes, harmless, done = Notes(predictor.schema), Harmless(), 0
     beside = out.with_name(out.name + ".part")
     try:
-        with _opened(rows, filename, predictor.schema) as source:
+        with opened_for(predictor.schema, rows, filename) as source:
             reading = source.reading
             tables = ((harmless.table(table), count) for table, count in _answered(predictor, source, notes))
             first, answered = next(tables)
@@ -93,11 +93,15 @@ def answer_file(
     )
 
 
-def _opened(rows: Path, filename: str, schema: BundleSchema) -> AbstractContextManager[Table]:
+def opened_for(
+    schema: BundleSchema, rows: Path, filename: str = "", options: ReadOptions | None = None
+) -> AbstractContextManager[Table]:
+    """The rows of a file as such a model gets them, for a short while; `options`: what the user says about a table."""
     wanted = {column.name: column.kind for column in schema.inputs if column.kind in MEDIA or column.kind == "text"}
     if are_rows(rows, filename, wanted):
         return opened_rows(rows, filename, wanted)
-    return opened(rows, filename, ReadOptions(names=tuple(column.name for column in schema.inputs)))
+    names = tuple(column.name for column in schema.inputs)
+    return opened(rows, filename, replace(options or ReadOptions(), names=names))
 
 
 def _answered(predictor: Answering, source: Table, notes: Notes) -> Iterator[tuple[pa.Table, int]]:
@@ -105,10 +109,15 @@ def _answered(predictor: Answering, source: Table, notes: Notes) -> Iterator[tup
     files = any(column.kind in MEDIA for column in predictor.schema.inputs)
     for batch in source.batches(MEDIA_BATCH if files else batch_rows(len(source.reading.columns))):
         table = pa.Table.from_batches([batch]).drop_columns([ROW])
-        taken = _without_words(table, predictor.schema) if predictor.schema.format == 1 else table
+        taken = as_taken(table, predictor.schema)
         answers = predictor.answer(taken).table()
         notes.look_at(taken)
         yield _beside(_without_files(table), answers), answers.num_columns
+
+
+def as_taken(table: pa.Table, schema: BundleSchema) -> pa.Table:
+    """A file's rows as such a model takes them."""
+    return _without_words(table, schema) if schema.format == 1 else table
 
 
 def _without_words(table: pa.Table, schema: BundleSchema) -> pa.Table:

@@ -1,0 +1,96 @@
+"""Two answers to each row held against each other, and which column's cell makes the first difference."""
+
+import numpy as np
+import pyarrow as pa
+
+from core.export.plain_session import PlainSession
+from core.records import RawParity
+from core.serving.answers import Answers
+from core.serving.groups import groups
+from core.serving.predictor import Predictor
+
+_SHOWN = 3  # columns named
+_LONGEST = 60  # characters of a cell
+
+
+class Compared:
+    """Counts rows with the same answer. `first`: the first row, from 0, whose answers differ."""
+
+    def __init__(self, tolerance: float, unit: float) -> None:
+        self._tolerance, self._unit = tolerance, max(unit, 1e-300)
+        self._rows = self._equal = 0
+        self._largest = 0.0
+        self._message = ""
+        self.first: int | None = None
+
+    def take(self, rows: np.ndarray, theirs: Answers, own: dict[str, np.ndarray]) -> None:
+        """Compare the answers for these rows of the file."""
+        equal, difference = self._apart(theirs, own)
+        self._rows += len(rows)
+        self._equal += int(equal.sum())
+        self._largest = max(self._largest, float(difference.max(initial=0.0)))
+        if self.first is None and not equal.all():
+            self.first = int(rows[np.argmin(equal)])
+
+    def unfit(self, row: int, column: str, cell: object) -> None:
+        """A cell that its input can't take makes all the rows that came with it unequal."""
+        self._rows += 1
+        self._message = self._message or (
+            f"row {row + 1:,}: “{column}” takes numbers, but “{str(cell)[:_LONGEST]}” stands there"
+        )
+
+    def blame(self, found: list[str]) -> None:
+        """Name the cells behind the first difference."""
+        where = "; ".join(found) or "no single column makes the difference"
+        self._message = self._message or f"row {self.first + 1:,} is answered differently: {where}"
+
+    def outcome(self, total: int, chosen: int) -> RawParity:
+        """What came of it, of `total` rows and so many that were chosen."""
+        passed = self._equal == self._rows and not self._message
+        share = self._equal / self._rows if self._rows else 0.0
+        reason = "" if self._rows else "has no row that a plain reader can follow"
+        largest = min(self._largest, 1e300)
+        return RawParity(
+            self._rows, total, chosen - self._rows, share, largest, 0.0, passed and not reason, reason, self._message
+        )
+
+    def _apart(self, theirs: Answers, own: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """(whether the answers are the same, how far they are apart) for each row."""
+        if theirs.labels is None:
+            names = ("prediction", "lower", "upper")
+            gaps = [np.abs(getattr(theirs, name) - own[name]) / self._unit for name in names]
+            difference = _finite(np.max(gaps, axis=0))
+            return difference <= self._tolerance, difference
+        difference = _finite(np.abs(theirs.probabilities.astype("float64") - own["probabilities"]).max(axis=1))
+        best = np.sort(theirs.probabilities, axis=1)[:, -2:]
+        tie = best[:, -1] - best[:, 0] <= self._tolerance  # either label is right within the tolerance
+        same = (theirs.labels.astype(str) == own["label"].astype(str)) | tie
+        return same & (difference <= self._tolerance), difference
+
+
+def culprits(predictor: Predictor, plain: PlainSession, row: pa.Table, cells: dict[str, object]) -> list[str]:
+    """The columns whose cell, as it stands in the file, changes the answer to what `predict` made of the row."""
+    _, theirs = next(groups(row, predictor.schema))
+    own = plain.feeds(cells)
+    before = plain.run(theirs)
+    found = []
+    for entry in plain.inputs:
+        after = plain.run({**theirs, entry.tensor: own[entry.tensor]})
+        if any(not np.array_equal(before[name], after[name]) for name in before):
+            found.append(
+                f"“{entry.name}” holds {_shown(cells.get(entry.name))}, taken for {_taken(theirs[entry.tensor])}"
+            )
+    return found[:_SHOWN]
+
+
+def _shown(cell: object) -> str:
+    return f"{len(cell):,} bytes" if isinstance(cell, bytes) else f"“{str('' if cell is None else cell)[:_LONGEST]}”"
+
+
+def _taken(tensor: np.ndarray) -> str:
+    return f"“{str(tensor[0])[:_LONGEST]}”" if tensor.ndim == 1 else f"something of the shape {tensor.shape[1:]}"
+
+
+def _finite(difference: np.ndarray) -> np.ndarray:
+    """The differences, infinite where one is not a number."""
+    return np.where(np.isfinite(difference), difference, np.inf)
