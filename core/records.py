@@ -210,42 +210,6 @@ class BaseModel:
 
 
 @dataclass(frozen=True)
-class RawParity:
-    """How far plain onnxruntime, given the original file's cells by plain readers, is from what `predict` answers.
-
-    `rows` of the file's `total` were compared; `mended` ones that reading had to mend were passed over. `reason`: why
-    nothing was compared, as the end of a sentence on the file; `message`: what differs, and where first.
-    """
-
-    rows: int = 0
-    total: int = 0
-    mended: int = 0
-    equal: float = 0.0
-    largest_difference: float = 0.0
-    tolerance: float = 0.0
-    passed: bool = False
-    reason: str = ""
-    message: str = ""
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True)
-class Parity:
-    """How far the bundle's answers are from the trained model's own, in a clean process."""
-
-    rows: int
-    nasty_rows: int
-    labels_equal: float
-    largest_difference: float
-    tolerance: float
-    passed: bool
-    finite: bool
-    seconds: float = 0.0
-    message: str = ""
-    raw: RawParity | None = None
-
-
-@dataclass(frozen=True)
 class Verdict:
     """Whether a file is a safe bundle. `problem` and `fix` are empty when it is."""
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from core.export.base_models import terms
 from core.export.markdown import plain, table
+from core.export.proof import Parity
 from core.models import MODELS
 from core.recipe import Recipe
-from core.records import BaseModel, BundleSchema, Parity
+from core.records import BaseModel, BundleSchema
 from core.tasks import TASKS
 
 MOST_COLUMNS = 60

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from core.export.proof import Parity
 from core.plain import from_dict
-from core.records import InputColumn, Learned, Parity
+from core.records import InputColumn, Learned
 from core.tasks import Task
 
 TABLE_TOLERANCE = 1e-5  # of a probability, or of the target's standard deviation

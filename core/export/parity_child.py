@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.export.proof import Parity
 from core.plain import to_json
-from core.records import Parity
 from core.serving.answers import Answers
 from core.serving.groups import rows_at_once
 from core.serving.predictor import Predictor

@@ -19,10 +19,11 @@ from core.errors import UserError
 from core.export.plain_files import plain_files
 from core.export.plain_reader import NotFollowedError, plain_rows
 from core.export.plain_session import PlainSession, UnfitError
+from core.export.proof import RawParity
 from core.export.raw_compared import Compared, culprits
 from core.plain import from_dict, to_json
 from core.reading import ReadOptions, Table
-from core.records import ROW, RawParity
+from core.records import ROW
 from core.serving.answers import Answers
 from core.serving.batch import as_taken, opened_for
 from core.serving.groups import rows_at_once

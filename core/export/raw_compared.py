@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.export.plain_session import PlainSession
-from core.records import RawParity
+from core.export.proof import RawParity
 from core.serving.answers import Answers
 from core.serving.groups import groups
 from core.serving.predictor import Predictor

@@ -17,8 +17,9 @@ from core.export.base_models import base_models
 from core.export.card import card
 from core.export.nasty import nasty_rows
 from core.export.parity import check_parity, tolerance_of, write_reference
+from core.export.proof import Parity
 from core.plain import write_json
-from core.records import BundleSchema, Parity
+from core.records import BundleSchema
 from core.runs.context import Context, Ready, Trained
 from core.runs.prepare import arrays, raw_tables
 from core.serving.predictor import Predictor

@@ -4,8 +4,9 @@ import re
 
 from core.export.card import card
 from core.export.markdown import plain, table
+from core.export.proof import Parity
 from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoice
-from core.records import BundleSchema, InputColumn, Parity
+from core.records import BundleSchema, InputColumn
 from tests.export import bundles
 
 COUNTS = {"train": 300, "validation": 60, "test": 90}
