@@ -1,5 +1,6 @@
-"""What is odd about a file's values: texts that are no number or date, files that are none, values never learned."""
+"""What is odd about values: texts that are no number or date, files that are none, values unlike all learned ones."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -9,22 +10,33 @@ from core.reading.media import pictures, sounds
 from core.reading.media.files import RefusedFileError
 from core.reading.missing import MISSING_WORDS
 from core.records import BundleSchema, InputColumn
+from core.serving import ranges
 from core.serving.dates import moment
 from core.serving.feeds import MEDIA, raw
+from core.serving.words import NUMBER
 
+FAR = "far"
 _REASONS = {
-    "number": "can't be read as numbers and counted as missing",
-    "boolean": "can't be read as yes or no and counted as missing",
-    "date": "can't be read as dates and counted as missing",
-    "category": "were never or rarely seen in training and counted as “other”",
-    "image": "can't be read as pictures and counted as missing",
-    "audio": "can't be read as sounds and counted as missing",
+    "number": "can't be read as {numbers} and {count} as missing",
+    "boolean": "can't be read as yes or no and {count} as missing",
+    "date": "can't be read as {dates} and {count} as missing",
+    "category": "{were} never or rarely seen in training and {count} as “other”",
+    "image": "can't be read as {pictures} and {count} as missing",
+    "audio": "can't be read as {sounds} and {count} as missing",
+    FAR: "{lie} far outside what the model learned from",
 }
+_ONE = {"numbers": "a number", "dates": "a date", "pictures": "a picture", "sounds": "a sound", "were": "was"}
+_ONE |= {"count": "counts", "lie": "lies"}
+_MANY = {"numbers": "numbers", "dates": "dates", "pictures": "pictures", "sounds": "sounds", "were": "were"}
+_MANY |= {"count": "count", "lie": "lie"}
 
 
 @dataclass(frozen=True)
 class Note:
-    """`count` of a column's values are out of the ordinary; `row` (1 is the first) holds the first of them, `value`."""
+    """`count` of a column's values are out of the ordinary; `row` (1 is the first) holds the first of them, `value`.
+
+    `kind`: what they are not (number, date, image, ...), that they were never seen (category), or FAR.
+    """
 
     column: str
     kind: str
@@ -34,11 +46,17 @@ class Note:
 
     @property
     def text(self) -> str:
-        """One sentence for the user."""
-        reason, value = _REASONS[self.kind], self.value[:80]
+        """One sentence for the user of a file."""
+        value = self.value[:80]
         if self.count == 1:
-            return f"“{self.column}”: 1 value {reason.replace('were', 'was')}, “{value}” in row {self.row:,}."
+            return f"“{self.column}”: 1 value {_REASONS[self.kind].format(**_ONE)}, “{value}” in row {self.row:,}."
+        reason = _REASONS[self.kind].format(**_MANY)
         return f"“{self.column}”: {self.count:,} values {reason}, first “{value}” in row {self.row:,}."
+
+    @property
+    def alone(self) -> str:
+        """One sentence beside the value itself."""
+        return f"“{self.value[:80]}” {_REASONS[self.kind].format(**_ONE)}."
 
 
 class Notes:
@@ -46,29 +64,44 @@ class Notes:
 
     def __init__(self, schema: BundleSchema) -> None:
         self._schema = schema
-        self._found: dict[str, Note] = {}
+        self._found: dict[tuple[str, str], Note] = {}
         self._rows = 0
 
     def look_at(self, table: pa.Table) -> None:
         """Take the next batch into account; the table has the model's columns."""
         for column in self._schema.inputs:
-            if column.kind not in _REASONS:
-                continue
-            stored = table[column.name]
-            texts = _named(stored) if column.kind in MEDIA else raw(stored, "category")
-            odd = _refused(column.kind, stored, texts) if column.kind in MEDIA else _odd(column, stored, texts)
-            position = pc.index(odd, True).as_py()
-            if position < 0:
-                continue
-            known = self._found.get(column.name)
-            row, value = (known.row, known.value) if known else (self._rows + position + 1, texts[position].as_py())
-            count = (known.count if known else 0) + pc.sum(odd).as_py()
-            self._found[column.name] = Note(column.name, column.kind, count, row, value)
+            for note in _notes(column, table[column.name]):
+                known = self._found.get((column.name, note.kind))
+                row, value = (known.row, known.value) if known else (self._rows + note.row, note.value)
+                count = (known.count if known else 0) + note.count
+                self._found[column.name, note.kind] = Note(column.name, note.kind, count, row, value)
         self._rows += table.num_rows
 
     def all(self) -> tuple[Note, ...]:
         """The notes, in the order of the columns."""
-        return tuple(self._found[column.name] for column in self._schema.inputs if column.name in self._found)
+        kinds = list(_REASONS)
+        places = {column.name: place for place, column in enumerate(self._schema.inputs)}
+        return tuple(sorted(self._found.values(), key=lambda note: (places[note.column], kinds.index(note.kind))))
+
+
+def of_value(column: InputColumn, value: object) -> str:
+    """What is odd about one value as it was typed, in a sentence; "" when nothing is. Files have notes of their own."""
+    if value is None or column.kind in MEDIA:
+        return ""
+    return next((note.alone for note in _notes(column, pa.chunked_array([pa.array([value])]))), "")
+
+
+def _notes(column: InputColumn, stored: pa.ChunkedArray) -> Iterator[Note]:
+    """The notes on one column's values, rows counted from 1."""
+    if column.kind not in _REASONS or not len(stored):
+        return
+    texts = _named(stored) if column.kind in MEDIA else raw(stored, "category")
+    days = _days(column, texts) if column.kind == "date" else None
+    odd = _refused(column.kind, stored, texts) if column.kind in MEDIA else _odd(column, stored, texts, days)
+    for kind, found in ((column.kind, odd), (FAR, _far(column, stored, texts, days, odd))):
+        position = -1 if found is None else pc.index(found, True).as_py()
+        if position >= 0:
+            yield Note(column.name, kind, pc.sum(found).as_py(), position + 1, texts[position].as_py())
 
 
 def _named(stored: pa.ChunkedArray) -> pa.Array:
@@ -93,18 +126,40 @@ def _has_header(kind: str, content: bytes) -> bool:
     return True
 
 
-def _odd(column: InputColumn, stored: pa.ChunkedArray, texts: pa.Array) -> pa.Array:
-    """Whether each value is present and yet not usable as it stands, bool [N]."""
+def _odd(column: InputColumn, stored: pa.ChunkedArray, texts: pa.Array, days: pa.Array | None) -> pa.Array:
+    """Whether each value is present and yet not usable as it stands, bool [N]; `days`: what the dates mean."""
     present = pc.invert(pc.is_in(texts, pa.array(MISSING_WORDS, pa.string())))
+    if column.kind == "boolean":
+        return pc.and_(present, pc.is_nan(raw(stored, "boolean", words=column.categories)))
     if column.as_text and column.reads:
         spelled = raw(stored, "number", as_text=True)
         return pc.and_(present, pc.invert(pc.match_substring_regex(spelled, f"^(?:{column.reads})?$")))
     if column.as_text or (column.steps and column.kind == "category"):
         return pa.array([False] * len(texts), pa.bool_())  # the graph reads these by its own rules
-    if column.kind in ("number", "boolean"):
-        return pc.and_(present, pc.is_nan(raw(stored, column.kind, words=column.categories)))
-    if column.kind == "date":
-        encoded = pc.dictionary_encode(texts)
-        unreadable = [moment(text, column.order, column.forms) is None for text in encoded.dictionary.to_pylist()]
-        return pc.and_(present, pa.array(unreadable, pa.bool_()).take(encoded.indices))
+    if column.kind == "number":
+        return pc.and_(present, pc.is_nan(raw(stored, "number")))
+    if days is not None:
+        return pc.and_(present, pc.is_null(days))
     return pc.and_(present, pc.invert(pc.is_in(texts, pa.array(column.categories, pa.string()))))
+
+
+def _far(
+    column: InputColumn, stored: pa.ChunkedArray, texts: pa.Array, days: pa.Array | None, odd: pa.Array
+) -> pa.Array | None:
+    """Whether each value that can be read is far outside what was learned, bool [N]; None where there is no range."""
+    if column.kind not in ("number", "date") or ranges.limits(column) is None:
+        return None
+    if days is not None:
+        found = ranges.far_numbers(column, days)
+    elif pa.types.is_string(stored.type) and column.as_text and column.reads != NUMBER:
+        found = ranges.far_texts(column, texts)
+    else:
+        found = ranges.far_numbers(column, raw(stored, "number"))
+    return pc.and_(found, pc.invert(odd))
+
+
+def _days(column: InputColumn, texts: pa.Array) -> pa.Array:
+    """The day number of each text, float64 [N], null where it is no date."""
+    encoded = pc.dictionary_encode(texts)
+    found = (moment(text, column.order, column.forms) for text in encoded.dictionary.to_pylist())
+    return pa.array(map(ranges.day_number, found), pa.float64()).take(encoded.indices)

@@ -239,18 +239,32 @@ def test_export_offers_the_file_its_check_and_programs(workshop: Workshop):
 
 def test_the_answer_follows_the_values(workshop: Workshop):
     test = workshop.open("predict")
-    fields = {field.label.replace("\\", ""): field for field in test.number_input}
-    fields["bill_length_mm"].set_value(36.0)
-    fields["flipper_length_mm"].set_value(185)
-    fields["body_mass_g"].set_value(3400).run()
+    fields = {field.label.replace("\\", ""): field for field in test.text_input}
+    fields["bill_length_mm"].set_value("36.0")
+    fields["flipper_length_mm"].set_value("185")
+    fields["body_mass_g"].set_value(" 3400 ").run()
     assert not test.exception
     assert test.metric[0].value == "Adelie"
-    fields = {field.label.replace("\\", ""): field for field in test.number_input}
-    fields["bill_length_mm"].set_value(50.0)
-    fields["bill_depth_mm"].set_value(14.5)
-    fields["flipper_length_mm"].set_value(225)
-    fields["body_mass_g"].set_value(5600).run()
+    fields = {field.label.replace("\\", ""): field for field in test.text_input}
+    fields["bill_length_mm"].set_value("50.0")
+    fields["bill_depth_mm"].set_value("14.5")
+    fields["flipper_length_mm"].set_value("225")
+    fields["body_mass_g"].set_value("5600").run()
     assert test.metric[0].value == "Gentoo"
+
+
+def test_what_is_typed_gets_the_notes_that_a_file_gets(workshop: Workshop):
+    test = workshop.open("predict")
+    assert "can't be read" not in texts(test)
+    fields = {field.label.replace("\\", ""): field for field in test.text_input}
+    fields["bill_length_mm"].set_value("50,2 mm")
+    fields["body_mass_g"].set_value("56000")
+    fields["bill_depth_mm"].set_value("n/a").run()
+    assert not test.exception
+    assert "“50,2 mm” can't be read as a number and counts as missing." in texts(test)
+    assert "“56000” lies far outside what the model learned from." in texts(test)
+    assert "n/a" not in texts(test)
+    assert test.metric[0].value
 
 
 def test_a_verdict_is_kept_with_the_model_and_can_be_taken_back(workshop: Workshop):
@@ -365,12 +379,12 @@ def test_a_project_with_a_model_that_is_not_safe_is_refused(workshop: Workshop, 
 
 def test_many_columns_are_shown_page_by_page(number_workshop: Workshop):
     test = number_workshop.open("predict")
-    shown = len(test.number_input) + len(test.selectbox)
+    shown = len(test.text_input) + len(test.selectbox)
     assert shown < 20
     before = test.metric[0].value
     test.text_input(key=f"predict_find_{number_workshop.run}").set_value("Gr_Liv").run()
-    area = next(field for field in test.number_input if "Liv" in field.label)
-    area.set_value(4000).run()
+    area = next(field for field in test.text_input if "Liv" in field.label)
+    area.set_value("4000").run()
     assert not test.exception
     assert test.metric[0].value != before
 
