@@ -98,6 +98,7 @@ class Schema:
     """What a dataset holds; stands as JSON beside its Parquet file.
 
     `reading`: how the file was understood, in the words of ReadOptions; `rejected`: lines and files that were left out.
+    `source`: the file's name; `source_path`: where it was, "" when it was brought and kept by the app.
     """
 
     rows: int
@@ -106,6 +107,8 @@ class Schema:
     source: str = ""
     reading: dict = field(default_factory=dict)
     rejected: int = 0
+    source_path: str = ""
+    source_sha256: str = ""
 
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core import reading
-from core.data import oddities
+from core.data import oddities, origin
 from core.data.media_preview import readable
 from core.data.profile import Examined, examine
 from core.errors import UserError
@@ -31,12 +31,13 @@ def import_file(
     progress: Progress | None = None,
     options: ReadOptions | None = None,
     most_mb: int | None = None,
+    stays: bool = True,
 ) -> Schema:
     """Read any table file, or a folder or zip of pictures, sounds or texts, into the dataset `out` and profile it.
 
     `filename` is the name the user knows; `options`: what the user says about a table file. UserError when the file
     is no table, has one column only, is larger than `most_mb` or the disk is full; then nothing is left behind and an
-    older `out` is unchanged.
+    older `out` is unchanged. stays: whether the file is still there afterwards, so that its place is worth noting.
     """
     name = filename or source.resolve().name
     _small_enough(source, name, most_mb)
@@ -48,7 +49,9 @@ def import_file(
             return Reading(found.rows, found.columns, found.warnings, (), len(found.refused), used), found.kinds
         return reading.to_parquet(source, fresh, name, report, options, rejects=left_out), {}
 
-    return _import(read, out, name, progress)
+    place = str(source.resolve()) if stays else ""
+    noted = {"source_path": place, "source_sha256": origin.digest(source) if source.exists() else ""}
+    return _import(read, out, name, progress, options, noted)
 
 
 def import_files(
@@ -68,7 +71,7 @@ def import_files(
         return reading.together(sources, fresh, names, report, options, left_out), {}
 
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-    return _import(read, out, names[0] + more, progress)
+    return _import(read, out, names[0] + more, progress, options, {})
 
 
 def _import(
@@ -76,6 +79,8 @@ def _import(
     out: Path,
     name: str,
     progress: Progress | None,
+    options: ReadOptions | None,
+    noted: dict[str, str],
 ) -> Schema:
     report = progress or (lambda share, message: None)
     fresh = out.with_name(f".{out.name}.new")
@@ -100,7 +105,9 @@ def _import(
                 kinds,
                 read.used.get("decimal", ""),
             )
-            schema = replace(schema, reading=read.used, rejected=read.rejected_rows)
+            said = origin.asked(options)
+            used = {**read.used, "asked": said} if said else read.used
+            schema = replace(schema, reading=used, rejected=read.rejected_rows, **noted)
             write_json(sidecar(out), schema)
             if fresh_rejects.exists():
                 os.replace(fresh_rejects, rejects(out))

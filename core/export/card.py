@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.export.base_models import terms
 from core.export.markdown import plain, table
-from core.export.proof import Parity
+from core.export.proof import Parity, RawParity
 from core.models import MODELS
 from core.recipe import Recipe
 from core.records import BaseModel, BundleSchema
@@ -142,8 +142,18 @@ def _made(recipe: Recipe, parity: Parity | None, counts: dict[str, int]) -> str:
             " unseen values): the file's answers differ from the trained model's by at most"
             f" {parity.largest_difference:.1e}."
         )
+    lines += [_raw(parity.raw)] if parity is not None and parity.raw is not None else []
     lines.append("Made with Model Atelier. The full recipe is in the file's metadata.")
     return "\n".join(f"- {line}" for line in lines)
+
+
+def _raw(raw: RawParity) -> str:
+    """Whether the original file's cells, as they stand there, are answered alike."""
+    if raw.reason:
+        return f"Not checked against the original file: it {plain(raw.reason)}."
+    rows = f"{raw.rows:,} of its {raw.total:,} rows" if raw.rows < raw.total else f"{raw.rows:,} rows"
+    mended = f" ({raw.mended:,} rows that were mended while it was read were left out)" if raw.mended else ""
+    return f"Checked against the original file, cell by cell, on {rows}{mended}."
 
 
 def _dealt(recipe: Recipe) -> str:

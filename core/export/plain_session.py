@@ -31,7 +31,11 @@ class Input:
 
 
 class UnfitError(Exception):
-    """A cell that its input can't take: (place among the rows given, column, cell)."""
+    """A cell that its input can't take, and the place of its row among those given."""
+
+    def __init__(self, place: int, column: str, cell: object) -> None:
+        super().__init__(f"{column}: {cell}")
+        self.place, self.column, self.cell = place, column, cell
 
 
 class PlainSession:

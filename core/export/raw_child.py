@@ -53,8 +53,9 @@ def main() -> None:
     """Do what is asked on the input."""
     began = time.monotonic()
     asked = from_dict(Asked, json.load(sys.stdin))
+    predictor = Predictor(Path(asked.bundle))
     try:
-        found = _checked(asked)
+        found = _checked(asked, predictor)
     except NotFollowedError as error:
         found = RawParity(reason=str(error))
     except UserError as error:
@@ -62,10 +63,9 @@ def main() -> None:
     print(to_json(replace(found, tolerance=asked.tolerance, seconds=round(time.monotonic() - began, 3))))
 
 
-def _checked(asked: Asked) -> RawParity:
+def _checked(asked: Asked, predictor: Predictor) -> RawParity:
     """First the answers of `predict` on the chosen rows, then the plain ones beside them, a stretch at a time."""
-    predictor, plain = Predictor(Path(asked.bundle)), PlainSession(Path(asked.bundle))
-    options = from_dict(ReadOptions, asked.options)
+    plain, options = PlainSession(Path(asked.bundle)), from_dict(ReadOptions, asked.options)
     compared = Compared(asked.tolerance, asked.unit)
     with opened_for(predictor.schema, Path(asked.original), asked.filename, options) as source:
         total = source.reading.rows

@@ -20,7 +20,7 @@ def carry_out(workspace: str, upload: Path, payload: dict, progress: Callable[[f
     settings |= {"options": _options(payload["options"])} if payload.get("options") else {}
     data, (first, name) = made / "data.parquet", files[0]
     if len(files) == 1:
-        importing.import_file(first, data, filename=name, progress=progress, **settings)
+        importing.import_file(first, data, filename=name, progress=progress, stays=False, **settings)
     else:
         paths, names = [path for path, _ in files], [name for _, name in files]
         importing.import_files(paths, data, names, progress=progress, **settings)

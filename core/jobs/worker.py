@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from core import recipe as recipes
 from core.errors import UserError
 from core.jobs import limits, logs, reasons, splits
-from core.store import archive, datasets, expiry, places, projects, queue, runs
+from core.store import archive, datasets, expiry, places, projects, queue, runs, sources
 
 _ASK_EVERY = 0.25  # seconds
 _TELL_EVERY = 0.25
@@ -88,7 +88,8 @@ def _run(id: str, workspace: str, _payload: dict) -> None:
     dataset = datasets.get(workspace, recipe.data.dataset)
     parent = runs.get(workspace, run.parent).folder if run.parent else None
     split = splits.earlier(workspace, run, recipe)
-    state = execute(recipe, dataset.data, run.folder, wants=Wants(id), parent=parent, split=split)
+    kept = sources.behind(workspace, dataset.id)
+    state = execute(recipe, dataset.data, run.folder, wants=Wants(id), parent=parent, split=split, kept=kept)
     runs.measure(workspace, id, headline(run.folder))
     queue.end(id, state)
     _look_back(run.folder, dataset.data)

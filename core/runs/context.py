@@ -1,5 +1,6 @@
 """What every stage of a run is given: the checked recipe with its task, family, options, and where things lie."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from core.training.report import RunReport
 
 @dataclass(frozen=True)
 class Context:
-    """One run, ready to start."""
+    """One run, ready to start; `kept`: the files that the dataset was read from, None when `read` noted where it is."""
 
     recipe: Recipe
     schema: Schema
@@ -31,6 +32,7 @@ class Context:
     task_options: Options
     family: Family
     family_options: Options
+    kept: Sequence[tuple[Path, str]] | None = None
 
     @property
     def work(self) -> Path:
@@ -70,7 +72,14 @@ class Trained:
     folds: tuple[dict, ...] = ()  # cross-validation's results (core.runs.folds)
 
 
-def context(recipe: Recipe, schema: Schema, dataset: Path, folder: Path, report: RunReport) -> Context:
+def context(
+    recipe: Recipe,
+    schema: Schema,
+    dataset: Path,
+    folder: Path,
+    report: RunReport,
+    kept: Sequence[tuple[Path, str]] | None = None,
+) -> Context:
     """The context of a run; UserError when the recipe can't run on this dataset."""
     check(recipe, schema)
     task, family = TASKS[recipe.task.name], MODELS[recipe.family.name]
@@ -84,4 +93,5 @@ def context(recipe: Recipe, schema: Schema, dataset: Path, folder: Path, report:
         task_options=check_options(task.Options, recipe.task.options, "task"),
         family=family,
         family_options=check_options(family.Options, recipe.family.options, "family"),
+        kept=kept,
     )

@@ -2,7 +2,7 @@
 
 import errno
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
@@ -32,11 +32,13 @@ def execute(
     wants: Callable[[], str] = lambda: "run",
     parent: Path | None = None,
     split: Path | None = None,
+    kept: Sequence[tuple[Path, str]] | None = None,
 ) -> str:
     """Carry a recipe out in `folder`; returns the final state: finished, stopped or paused.
 
     wants: "run", "pause" or "stop", asked now and then. parent: the folder of a run to train longer. split: the parts
-    of an earlier version of the dataset, to be kept. A folder that holds part of this run is gone on with.
+    of an earlier version of the dataset, to be kept. kept: the files, with their names, that the dataset was read from;
+    None for the one that its schema notes. A folder that holds part of this run is gone on with.
     Raises UserError (after an error event) for what the user can mend; anything else is a bug and passes through.
     """
     folder, dataset = folder.resolve(), dataset.resolve()  # the checking process works in another folder
@@ -48,7 +50,7 @@ def execute(
     try:
         if parent is not None:
             inherit(parent, folder)
-        state = _carry_out(context(recipe, load_schema(dataset), dataset, folder, report), split)
+        state = _carry_out(context(recipe, load_schema(dataset), dataset, folder, report, kept), split)
     except UserError as error:
         report.event("error", problem=error.problem, fix=error.fix)
         raise

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from core.plain import write_json
 from core.records import BundleSchema
 from core.runs.context import Context, Ready, Trained
 from core.runs.prepare import arrays, raw_tables
+from core.runs.raw import RAW, prove_raw, require
 from core.serving.predictor import Predictor
 
 BUNDLE, PARITY, EVALUATION = "bundle.onnx", "parity.json", "evaluation.json"
@@ -85,8 +87,11 @@ def _prove(context: Context, ready: Ready, trained: Trained, schema: BundleSchem
     write_tables(raw_tables(context, ready.front, ready.parts["test"]), files[0])
     pq.write_table(nasty, files[1])
     parity = check_parity(draft, files, reference)
+    if parity.passed and schema.format >= RAW:
+        parity = replace(parity, raw=prove_raw(context, ready.learned, schema, draft))
     write_json(context.folder / PARITY, parity)
     context.report.event("parity", passed=parity.passed, difference=parity.largest_difference, rows=parity.rows)
+    require(parity.raw, context.schema.source)
     if not parity.passed:
         raise UserError(
             "The exported file does not answer as the trained model does ({message}), so it is not offered.",

@@ -33,12 +33,30 @@ def parity(found: dict | None) -> None:
             **values,
         )
         st.markdown(f":green[:material/verified:] {words}")
+        if found.get("raw"):
+            _raw(found["raw"])
     else:
         words = t(
             "The file does not answer like the trained model: {share} of the answers agree. Please report this.",
             **values,
         )
         st.warning(f"{words} {plain(found.get('message', ''), 300)}", icon=":material/warning:")
+
+
+def _raw(found: dict) -> None:
+    """Whether the original file's cells, as they stand there, are answered alike."""
+    values = {name: f"{found[name]:,}" for name in ("rows", "total", "mended")}
+    if found["reason"]:
+        words = t("Not checked against the original file: it {reason}.", reason=plain(found["reason"], 300))
+        st.markdown(f":material/info: {words}")
+    elif found["passed"]:
+        words = t("Checked against the original file, cell by cell, on {rows} of its {total} rows.", **values)
+        if found["mended"]:
+            words += " " + t("{mended} rows that were mended while it was read were left out.", **values)
+        st.markdown(f":green[:material/verified:] {words}")
+    else:
+        words = t("The file does not answer the original file's cells as they stand there. Please report this.")
+        st.warning(f"{words} {plain(found['message'], 300)}", icon=":material/warning:")
 
 
 def inside(models: tuple[BaseModel, ...]) -> None:
