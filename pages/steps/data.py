@@ -52,8 +52,8 @@ lineage.show(workspace, project, dataset)
 
 st.header(t("What should the model answer?"), icon=":material/flag:", anchor=False)
 columns.target(project, schema, recipe)
-meanings.ask(project, recipe, schema)
 words.explain("target", "classification", "regression", "kind", "training", "validation", "calibration", "test")
+meanings.ask(project, recipe, schema)
 
 st.header(t("Your columns"), icon=":material/view_column:", anchor=False)
 by_column, first_rows = st.tabs([t("What is in them"), t("First rows")])

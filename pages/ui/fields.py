@@ -12,7 +12,6 @@ from pages.ui.text import labels, plain, t
 
 WIDE = ("image", "audio", "text")  # kinds whose field needs room
 FILES = ("image", "audio")  # kinds whose value is a file
-LONGEST = 1_000  # characters of a cell
 _EPOCH = datetime.date(1970, 1, 1)
 
 
@@ -32,7 +31,7 @@ def field(prefix: str, place: int, column: InputColumn) -> object:
         elif column.kind in ("category", "boolean"):
             _choice(column, shared)
         else:
-            st.text_input(placeholder=t("unknown"), help=_range(column), max_chars=LONGEST, **shared)
+            st.text_input(placeholder=t("unknown"), help=_range(column), **shared)
         value = _raw(column, st.session_state[key])
         if said := notes.of_value(column, value):
             st.markdown(f":small[:material/info: {plain(t(said), 300)}]")
