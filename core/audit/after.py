@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from core import recipe as recipes
 from core.audit.finding import Finding
 from core.audit.remedies import leave_out
 from core.data.arrays import part_tables
+from core.data.importing import load_schema
 from core.data.split import TEST, read, rows_of
+from core.data.target import target_reading
 from core.plain import to_dict, write_json
-from core.serving.feeds import raw
 from core.serving.predictor import Predictor
 
 AUDIT = "audit.json"
@@ -37,8 +39,7 @@ def after(folder: Path, dataset: Path) -> dict | None:
         return None
     evaluation = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
     predictor = Predictor(folder / "bundle.onnx")
-    table = _test_rows(folder, dataset, predictor)
-    truth = _truth(predictor, table)
+    table, truth = _test_rows(folder, dataset, predictor)
     whole = skill(predictor, table, truth)
     drops = importance(predictor, table, truth, whole)
     found = too_good(predictor.schema.target, whole, hidden(evaluation), drops)
@@ -130,8 +131,8 @@ def importance(
     return sorted(found, key=lambda entry: -entry[1])
 
 
-def _test_rows(folder: Path, dataset: Path, predictor: Predictor) -> pa.Table:
-    """The bundle's columns and the target for at most 2,000 test rows, always the same."""
+def _test_rows(folder: Path, dataset: Path, predictor: Predictor) -> tuple[pa.Table, np.ndarray]:
+    """The bundle's columns and the answers [N] for at most 2,000 test rows, always the same."""
     rows = rows_of(read(folder / "split.parquet"), TEST)
     most = max(300, min(ROWS, 400_000 // max(1, len(predictor.schema.inputs))))
     if len(rows) > most:
@@ -139,13 +140,7 @@ def _test_rows(folder: Path, dataset: Path, predictor: Predictor) -> pa.Table:
     target = predictor.schema.target
     names = [column.name for column in predictor.schema.inputs]
     table = pa.concat_tables(part_tables(dataset, rows, [*names, target]))
-    if predictor.schema.labels:
-        return table.filter(pa.array(np.asarray(raw(table[target], "category").to_pylist(), dtype=object) != ""))
-    return table.filter(pa.array(np.isfinite(np.asarray(raw(table[target], "number")))))
-
-
-def _truth(predictor: Predictor, table: pa.Table) -> np.ndarray:
-    column = table[predictor.schema.target]
-    if predictor.schema.labels:
-        return np.asarray(raw(column, "category").to_pylist(), dtype=object)
-    return np.asarray(raw(column, "number"), "float64")
+    recipe, schema = recipes.read(folder / "recipe.yaml"), load_schema(dataset)
+    answers = target_reading(recipe, schema.column(target), dataset).read(table[target])
+    present = answers.is_valid()
+    return table.filter(present), answers.filter(present).to_numpy(zero_copy_only=False)

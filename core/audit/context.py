@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from core.data.encoded import UNSEEN, Answer, Encoded, encode, encode_texts
 from core.data.power import power
+from core.data.target import TargetReading, target_reading
 from core.recipe import Recipe, RepairChoice
 from core.records import ROW, Column, Schema
 from core.repairs import REPAIRS
@@ -26,13 +27,17 @@ LONGEST = 80  # characters of an example's cell
 
 @dataclass(frozen=True)
 class Context:
-    """One check-up. `table` holds the sampled rows that have an answer, without columns of files; `answer` theirs."""
+    """One check-up. `table` holds the sampled rows that have an answer, without columns of files; `answer` theirs.
+
+    `reading`: how the target's stored values become answers.
+    """
 
     schema: Schema
     recipe: Recipe
     data: Path
     table: pa.Table
     answer: Answer
+    reading: TargetReading
 
     @property
     def target(self) -> str:
@@ -110,15 +115,17 @@ def make_context(data: Path, schema: Schema, recipe: Recipe) -> Context:
     target = recipe.data.target
     names = list(dict.fromkeys([*names, target]))
     table = sample(data, names, max(FEWEST, min(ROWS, CELLS // max(1, len(names)))))
-    if recipe.task.name == "regression":
-        values = np.asarray(raw(table[target], "number"), "float64")
-        present = np.isfinite(values)
-        answer = Answer(target, values[present])
-    else:
-        codes, levels = encode_texts(raw(table[target], "category"))
-        present = codes >= 0
-        answer = Answer(target, codes[present], levels)
-    return Context(schema, recipe, data, table.filter(pa.array(present)), answer)
+    reading = target_reading(recipe, schema.column(target), data)
+    answers = reading.read(table[target])
+    present = answers.is_valid()
+    return Context(schema, recipe, data, table.filter(present), answer_of(target, answers.filter(present)), reading)
+
+
+def answer_of(name: str, answers: pa.Array) -> Answer:
+    """Answers [N] as `TargetReading` reads them, none missing."""
+    if pa.types.is_floating(answers.type):
+        return Answer(name, np.asarray(answers, "float64"))
+    return Answer(name, *encode_texts(answers))
 
 
 def sample(data: Path, columns: list[str], most: int) -> pa.Table:

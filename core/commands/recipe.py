@@ -21,7 +21,7 @@ def main(chosen: argparse.Namespace) -> int:
     family, settings = _named("family.name", chosen.family, chosen.settings)
     task, settings = _named("task.name", chosen.task, settings)
     recipe = plan.draft(schema, _beside(chosen.data, chosen.out), chosen.target, task, family)
-    recipe = plan.turned(recipe, schema, settings)
+    recipe = plan.turned(recipe, schema, [*settings, *([f"task.name={task}"] if task else [])])
     plan.check(recipe, schema)
     output.ready(chosen.out, chosen.data)
     chosen.out.write_text(to_yaml(recipe), encoding="utf-8")

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from core.data.front import Front
+from core.data.target import TargetReading, target_reading
 from core.layout import Arrays
 from core.models import MODELS, Family
 from core.models.base import Fitted
@@ -12,7 +14,7 @@ from core.recipe import ColumnChoice, Recipe
 from core.records import Column, Learned, Schema
 from core.runs.columns import used_columns
 from core.runs.parts import Parts, Target
-from core.runs.ready import check
+from core.runs.ready import check, find_column
 from core.settings import Options
 from core.settings import check as check_options
 from core.tasks import TASKS, Task
@@ -43,6 +45,11 @@ class Context:
     def target(self) -> str:
         """The target column's name."""
         return self.recipe.data.target
+
+    @cached_property
+    def reading(self) -> TargetReading:
+        """How the target's stored values become answers."""
+        return target_reading(self.recipe, find_column(self.schema, self.target), self.dataset)
 
     @property
     def columns(self) -> list[tuple[Column, ColumnChoice]]:

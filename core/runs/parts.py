@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from core.data import split_by, split_column
 from core.data.split import PARTS, make_split, read, rows_of, write
+from core.data.target import TargetReading
 from core.errors import UserError
 from core.recipe import Recipe
 from core.records import ROW, Schema
@@ -23,11 +24,16 @@ ROWS_IN_BIN = 20
 
 @dataclass(frozen=True)
 class Target:
-    """The rows that have an answer: ids int64 [N], the stored answers [N], and how many rows had none."""
+    """The rows that have an answer: ids int64 [N], the answers [N] as `TargetReading` reads them, how many had none.
+
+    `unread`: how many of those had a value that can't be read as an answer; `example` is one of them.
+    """
 
     rows: np.ndarray
     values: pa.Array
     missing: int
+    unread: int = 0
+    example: str = ""
 
     def of(self, rows: np.ndarray) -> pa.Array:
         """The answers of those row ids, in this target's order."""
@@ -48,8 +54,9 @@ class Parts:
         return {part: len(rows) for part, rows in self.rows.items() if len(rows)}
 
 
-def read_target(dataset: Path, target: str, task: Task) -> Target:
+def read_target(reading: TargetReading, dataset: Path, task: Task) -> Target:
     """Row ids and answers where there is one; UserError names the row of a value that can't be an answer."""
+    target = reading.name
     if ROW not in pq.read_schema(dataset).names:
         raise UserError(
             "{file} is a Parquet file, but not a dataset: its rows have no lasting numbers.",
@@ -57,15 +64,21 @@ def read_target(dataset: Path, target: str, task: Task) -> Target:
             file=dataset.name,
         )
     table = pq.read_table(dataset, columns=[ROW, target])
-    values = table[target].combine_chunks()
-    present = pc.invert(pc.is_null(values, nan_is_null=True))
-    if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
-        present = pc.and_(present, pc.not_equal(pc.utf8_trim_whitespace(values), "").fill_null(False))
-    rows, values = table[ROW].combine_chunks().filter(present), values.filter(present)
+    answers = reading.read(table[target])
+    present = pc.is_valid(answers)
+    unread = _filled(table[target].filter(pc.invert(present)))
+    rows, values = table[ROW].combine_chunks().filter(present), answers.filter(present)
     if len(values) == 0:
-        raise UserError("“{target}” is empty in every row.", "Choose another target.", target=target)
+        raise UserError("“{target}” has no value that can be learned.", "Choose another target.", target=target)
     task.learn(target, values, rows.to_numpy())  # speaks up about a value in any part
-    return Target(rows.to_numpy(), values, table.num_rows - len(values))
+    missing = table.num_rows - len(values)
+    return Target(rows.to_numpy(), values, missing, len(unread), unread[0].as_py() if len(unread) else "")
+
+
+def _filled(stored: pa.ChunkedArray) -> pa.Array:
+    """The texts of those values that are not empty."""
+    texts = raw(stored, "category")
+    return texts.filter(pc.not_equal(texts, ""))
 
 
 def deal(recipe: Recipe, target: Target, folder: Path, inherited: Path | None, dataset: Path, schema: Schema) -> Parts:

@@ -1,32 +1,35 @@
 """Before a run: a first recipe for a dataset, good options, and what stands in the way. Trains nothing."""
 
 from core.data import doubts
+from core.data.answer_column import as_answer
 from core.data.number_format import written_as_text
+from core.data.target import NO
 from core.models import MODELS, Family
-from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoice, TrainingOptions
+from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoice, TrainingOptions, with_settings
 from core.records import Column, DataFacts, Schema
-from core.runs import open_choice, written
+from core.runs import answer, open_choice, turning, written
+from core.runs.answer import WayOut, following, task_for, ways_out
 from core.runs.columns import reasons, used_columns
 from core.runs.ready import check, facts, find_column, known
-from core.runs.turning import turned
-from core.runs.written import with_kind, without
 from core.tasks import TASKS
-
-FEW_ANSWERS = 20  # whole numbers with at most as many different values are taken as classes
 
 __all__ = [
     "check",
     "draft",
     "facts",
     "families",
+    "followed",
     "reasons",
     "review",
     "suggest",
     "task_for",
     "turned",
     "used_columns",
+    "taken",
     "warnings",
+    "ways_out",
     "with_kind",
+    "with_task",
     "without",
 ]
 
@@ -39,24 +42,67 @@ def draft(schema: Schema, dataset: str, target: str, task: str | None = None, fa
     task or family.
     """
     column = find_column(schema, target)
-    repairs = written.reading(schema, target)
+    repairs = written.reading(schema)
     numbers = {choice.column for choice in repairs}
     left_out = _left_out(schema, target)
     columns = {
         entry.name: ColumnChoice(kind="number" if entry.name in numbers else entry.kind, use=entry.name not in left_out)
         for entry in schema.columns
-        if entry.name != target
+        if entry.name != target or target in numbers
     }
     if family is None:
         family, columns = _family_for(schema, columns)
     recipe = Recipe(
         data=DataChoice(dataset=dataset, target=target),
-        task=TaskChoice(name=known(TASKS, task, "task") if task else task_for(column)),
+        task=TaskChoice(name="classification"),
         columns=columns,
         repairs=repairs,
         family=FamilyChoice(name=known(MODELS, family, "family")),
     )
-    return suggest(recipe, facts(schema, recipe))
+    task = known(TASKS, task, "task") if task else task_for(as_answer(recipe, column))
+    return with_task(recipe, schema, task)
+
+
+def with_task(recipe: Recipe, schema: Schema, task: str) -> Recipe:
+    """The recipe with another task, see core.runs.answer, and the family's good options for it."""
+    asked = answer.with_task(recipe, schema, task)
+    return suggest(asked, facts(schema, asked))
+
+
+def with_kind(recipe: Recipe, schema: Schema, name: str, kind: str) -> Recipe:
+    """The recipe with another kind for a column; the task follows when that is the answer column."""
+    return followed(recipe, written.with_kind(recipe, schema, name, kind), schema)
+
+
+def without(recipe: Recipe, schema: Schema, place: int) -> Recipe:
+    """The recipe without one of its repairs; the task follows when it read the answer column."""
+    return followed(recipe, written.without(recipe, place), schema)
+
+
+def turned(recipe: Recipe, schema: Schema, settings: list[str]) -> Recipe:
+    """The recipe with these settings, see core.runs.turning; the task follows how the answer column is read then.
+
+    Not where one of the settings names the task. What else they say comes last, and so counts.
+    """
+    reading = [entry for entry in settings if entry.lstrip().startswith(("columns.", "repairs."))]
+    read = turning.turned(recipe, schema, reading)
+    named = any(entry.lstrip().startswith("task.name") for entry in settings)
+    read = read if named else followed(recipe, read, schema)
+    return with_settings(read, [entry for entry in settings if entry not in reading])
+
+
+def followed(before: Recipe, after: Recipe, schema: Schema) -> Recipe:
+    """The changed recipe with the task that its answer column's new reading asks for, and good options for that."""
+    asked = following(before, after, schema)
+    return asked if asked.task.name == after.task.name else suggest(asked, facts(schema, asked))
+
+
+def taken(recipe: Recipe, schema: Schema, way: WayOut) -> Recipe:
+    """The recipe that asks what a way out says; for another column a first recipe, of the same family."""
+    if way.target != recipe.data.target:
+        return draft(schema, recipe.data.dataset, way.target, way.task, recipe.family.name)
+    asked = answer.taken(recipe, schema, way)
+    return suggest(asked, facts(schema, asked))
 
 
 def _family_for(schema: Schema, columns: dict[str, ColumnChoice]) -> tuple[str, dict[str, ColumnChoice]]:
@@ -77,16 +123,6 @@ def _left_out(schema: Schema, target: str) -> set[str]:
     if len(left_out) < len(schema.columns) - 1:
         return left_out
     return left_out - {entry.name for entry in schema.columns if entry.kind == "number" and entry.profile.unique > 1}
-
-
-def task_for(column: Column) -> str:
-    """The task that a target suggests: numbers with many different values are estimated, the rest is picked."""
-    profile = column.profile
-    several = profile.unique > 3 and profile.unique > 0.5 * (profile.rows - profile.missing)  # no answer comes again
-    many = profile.unique > FEW_ANSWERS or (not profile.whole and profile.unique > 10) or several
-    if column.kind == "number" and many and TASKS["regression"].why_not(column) is None:
-        return "regression"
-    return "classification"
 
 
 def suggest(recipe: Recipe, facts: DataFacts) -> Recipe:
@@ -116,11 +152,16 @@ def warnings(schema: Schema, recipe: Recipe | None) -> list[str]:
 
 def review(recipe: Recipe, schema: Schema) -> list[str]:
     """Sentences worth reading before the start; nothing here stops a run."""
-    target = find_column(schema, recipe.data.target).profile
+    stored = find_column(schema, recipe.data.target)
+    target = as_answer(recipe, stored).profile
     present = target.rows - target.missing
     said = written.said(recipe, schema)
     if target.missing:
-        said.append(f"{target.missing:,} of {target.rows:,} rows have no “{target.name}” and are left out.")
+        unread = target.missing - stored.profile.missing
+        more = f", {unread:,} of them because what stands there can't be read as one" if unread > 0 else ""
+        said.append(f"{target.missing:,} of {target.rows:,} rows have no “{target.name}” and are left out{more}.")
+    if target.missing < stored.profile.missing:
+        said.append(f"An empty “{target.name}” means {NO}: all other values mean yes.")
     if present < 200:
         said.append(f"Only {present} rows have an answer: expect a rough model and rough numbers.")
     if recipe.task.name == "classification":

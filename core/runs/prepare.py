@@ -33,9 +33,11 @@ def make_ready(context: Context, inherited: Path | None) -> Ready:
     """Read, deal and prepare, so that training can begin."""
     report = context.report
     report.stage("reading", "Reading the rows")
-    rows = read_target(context.dataset, context.target, context.task)
+    rows = read_target(context.reading, context.dataset, context.task)
     if rows.missing:
-        report.note(f"{rows.missing:,} rows have no “{context.target}” and are left out.")
+        what = "row has" if rows.missing == 1 else "rows have"
+        unread = f" (what can't be read, such as “{rows.example}”, counts as missing)" if rows.unread else ""
+        report.note(f"{rows.missing:,} {what} no “{context.target}”, left out of the run{unread}.")
     parts = deal(context.recipe, rows, context.folder, inherited, context.dataset, context.schema)
     report.stage("preparing", "Preparing the columns")
     return ready_for(context, rows, parts)
@@ -69,15 +71,17 @@ def arrays(context: Context, front: Front, learned: Learned, rows: np.ndarray, n
     """One part's prepared rows with their encoded target."""
 
     def encode(column: pa.ChunkedArray) -> np.ndarray:
-        return context.task.encode(learned, column)
+        return context.task.encode(learned, context.reading.read(column))
 
     return prepare(front, context.dataset, rows, context.target, encode, context.work, name, _tell(context.report))
 
 
 def raw_tables(context: Context, front: Front, rows: np.ndarray) -> Iterator[pa.Table]:
-    """The rows as they stand in the dataset, piece by piece: the front's columns and the target."""
+    """The rows piece by piece: the front's columns as they stand in the dataset, the target as answers."""
     names = [column.name for column in front.inputs]
-    return part_tables(context.dataset, rows, [*names, context.target])
+    for table in part_tables(context.dataset, rows, [*names, context.target]):
+        place = table.column_names.index(context.target)
+        yield table.set_column(place, context.target, context.reading.read(table[context.target]))
 
 
 def _tell(report: RunReport) -> Tell:

@@ -2,19 +2,21 @@
 
 import psutil
 
+from core.data.answer_column import as_answer
 from core.errors import UserError
 from core.kinds import KINDS
 from core.models import MODELS
 from core.pretrained import library
 from core.recipe import Recipe
 from core.records import Column, DataFacts, Schema
+from core.repairs import REPAIRS
 from core.repairs.steps import check_repairs
+from core.runs import answer
 from core.runs.columns import readable, reasons, used_columns
 from core.settings import Options
 from core.settings import check as check_options
-from core.tasks import TASKS, Task
+from core.tasks import TASKS
 
-FEWEST_ROWS = 10
 MOST_INPUTS = 2_000
 MEGABYTE = 2**20
 OPEN_WIDTH = 512  # numbers that an open model makes of a column, about
@@ -27,7 +29,7 @@ def check(recipe: Recipe, schema: Schema) -> None:
     family = MODELS[known(MODELS, recipe.family.name, "family")]
     check_options(task.Options, recipe.task.options, "task")
     check_options(family.Options, recipe.family.options, "family")
-    _check_target(task, target)
+    _check_target(recipe, schema, target)
     _check_split(recipe, schema)
     _check_columns(recipe, schema)
     if (why := family.why_not(facts(schema, recipe), task.name)) is not None:
@@ -36,7 +38,7 @@ def check(recipe: Recipe, schema: Schema) -> None:
 
 def facts(schema: Schema, recipe: Recipe, memory_mb: int | None = None) -> DataFacts:
     """The few numbers that suggestions and `why_not` go by; `memory_mb` defaults to this machine's."""
-    target = find_column(schema, recipe.data.target)
+    target = as_answer(recipe, find_column(schema, recipe.data.target))
     chosen = [(column, recipe.choice(column.name)) for column in used_columns(schema, recipe)]
     kinds = [(choice.kind or column.kind, bool(choice.options.get("model"))) for column, choice in chosen]
     closely = [kind for kind, opened in kinds if kind in KINDS and KINDS[kind].closely and not opened]
@@ -81,24 +83,26 @@ def known(registry: dict, name: str, what: str) -> str:
     return name
 
 
-def _check_target(task: Task, target: Column) -> None:
-    present = target.profile.rows - target.profile.missing
-    if (why := task.why_not(target)) is not None:
-        raise UserError("{why}", "Choose another target, or another task.", why=why)
-    if present < FEWEST_ROWS:
+def _check_target(recipe: Recipe, schema: Schema, target: Column) -> None:
+    for choice in recipe.repairs_of(target.name):
+        if not getattr(REPAIRS.get(choice.repair), "reads_text", False):
+            raise UserError(
+                "“{column}” is the answer; “{repair}” would change what is learned.",
+                "Take the repair out, or change the table itself.",
+                column=target.name,
+                repair=choice.repair,
+            )
+    column_options(recipe, target)
+    if (why := answer.refused(recipe, schema)) is not None:
+        raise UserError("{why}", "{advice}", why=why, advice=answer.advice(answer.ways_out(recipe, schema)))
+    profile = as_answer(recipe, target).profile
+    if (present := profile.rows - profile.missing) < answer.FEWEST_ROWS:
         raise UserError(
             "Only {present} rows have a value in “{target}”; training needs at least {fewest}.",
             "Bring more rows.",
             present=present,
             target=target.name,
-            fewest=FEWEST_ROWS,
-        )
-    if task.name == "regression" and target.profile.infinite:
-        raise UserError(
-            "“{target}” holds {count} infinite values, which can't be learned as a number.",
-            "Correct or empty them in your file.",
-            target=target.name,
-            count=target.profile.infinite,
+            fewest=answer.FEWEST_ROWS,
         )
 
 

@@ -8,11 +8,12 @@ from core.data import split_column, split_picture
 from core.data.split import as_table, known_parts
 from core.data.split import read as read_split
 from core.data.split_folds import folds_of
+from core.data.target import target_reading
 from core.kinds.date import spelled
 from core.recipe import Recipe
 from core.records import Schema
 from core.runs.parts import Target, dealt, groups_of, read_target, strata_of
-from core.runs.ready import check
+from core.runs.ready import check, find_column
 from core.tasks import TASKS
 
 MOST = 200_000  # rows dealt for the picture; of more, every so-manieth is
@@ -25,7 +26,8 @@ def who_is_where(recipe: Recipe, schema: Schema, dataset: Path, split: Path | No
     shares hold, the counts are those of the sample. UserError when the recipe can't deal this dataset.
     """
     check(recipe, schema)
-    target = read_target(dataset, recipe.data.target, TASKS[recipe.task.name])
+    reading = target_reading(recipe, find_column(schema, recipe.data.target), dataset)
+    target = read_target(reading, dataset, TASKS[recipe.task.name])
     every = max(1, -(-len(target.rows) // MOST))
     if every > 1:
         picked = np.arange(0, len(target.rows), every)

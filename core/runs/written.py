@@ -7,12 +7,12 @@ from core.repairs import REPAIRS, listing
 READS = "read_numbers"
 
 
-def reading(schema: Schema, target: str) -> list[RepairChoice]:
-    """The repairs that read such columns, where there is one way only to read them; never the target's."""
+def reading(schema: Schema) -> list[RepairChoice]:
+    """The repairs that read such columns, where there is one way only to read them."""
     return [
         RepairChoice(repair=READS, column=column.name, options=column.profile.number_format or {})
         for column in schema.columns
-        if column.name != target and column.kind != "number" and column.profile.number_certain
+        if column.kind != "number" and column.profile.number_certain
     ]
 
 

@@ -92,7 +92,7 @@ class Classification(Task):
         if profile.unique > MOST_CLASSES:
             return (
                 f"“{column.name}” has {profile.unique:,} different values; picking an answer works with at most "
-                f"{MOST_CLASSES}. Predict a number instead, or choose another target."
+                f"{MOST_CLASSES}."
             )
         if present >= FEW_ROWS and 2 * profile.unique > present:
             return (

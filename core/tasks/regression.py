@@ -18,6 +18,7 @@ HUGE = 1e100  # squares and sums of larger targets would overflow
 WIDEST = 1e300  # answers are kept inside, so that prediction and interval are always finite
 TINY = 1e-30  # onnxruntime takes constants below about 1e-45 for zero
 NUMERIC_SHARE = 0.9
+CHOSEN_SHARE = 0.5  # of a column that somebody takes for numbers; the rest counts as missing
 
 
 class Regression(Task):
@@ -47,10 +48,13 @@ class Regression(Task):
     def why_not(self, column: Column) -> str | None:
         """A column whose values are not numbers, or are all the same."""
         profile = column.profile
-        if profile.rows - profile.missing == 0:
+        if profile.unique == 0:
             return f"“{column.name}” is empty in every row."
-        if profile.storage in ("date", "timestamp", "bytes", "list") or profile.numeric < NUMERIC_SHARE:
-            return f"“{column.name}” does not hold numbers. Pick one of several answers instead."
+        if column.kind == "date" or profile.storage in ("date", "timestamp"):
+            return f"“{column.name}” holds dates, which can't be estimated like an amount."
+        share = CHOSEN_SHARE if column.kind == "number" else NUMERIC_SHARE
+        if profile.storage in ("bytes", "list") or (profile.numeric < share and not profile.number_format):
+            return f"“{column.name}” does not hold numbers."
         if profile.unique < 2:
             return f"“{column.name}” has the same value in every row: there is nothing to predict."
         return None
@@ -153,7 +157,7 @@ def numbers(target: str, raw: pa.Array | pa.ChunkedArray, rows: np.ndarray | Non
         place = f" (row {int(rows[wrong[0]]) + 1})" if rows is not None else ""
         raise UserError(
             "The target “{target}” holds {value}{place}, which can't be learned as a number.",
-            "Correct or empty that value in your file, or predict classes instead (classification).",
+            "Correct or empty that value in your file.",
             target=target,
             value=repr(raw[int(wrong[0])].as_py()),
             place=place,

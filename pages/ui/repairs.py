@@ -26,7 +26,7 @@ def show(project: Project, recipe: Recipe, schema: Schema) -> None:
     else:
         st.markdown(t("None yet. What you add here is done to every new row as well, inside the model file."))
     for place, choice in enumerate(recipe.repairs):
-        _line(project, recipe, choice, place)
+        _line(project, recipe, schema, choice, place)
     _balance(project, recipe)
     dates = [c.name for c in plan.used_columns(schema, recipe) if (recipe.choice(c.name).kind or c.kind) == "date"]
     if dates:
@@ -35,7 +35,7 @@ def show(project: Project, recipe: Recipe, schema: Schema) -> None:
         st.markdown(f":material/calendar_month: {t(words, names=names)}")
 
 
-def _line(project: Project, recipe: Recipe, choice: RepairChoice, place: int) -> None:
+def _line(project: Project, recipe: Recipe, schema: Schema, choice: RepairChoice, place: int) -> None:
     repair = REPAIRS.get(choice.repair)
     said = f"{_told(choice)}: {choice.column}"
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
@@ -47,7 +47,7 @@ def _line(project: Project, recipe: Recipe, choice: RepairChoice, place: int) ->
             place,
             len(recipe.repairs),
             move=lambda to: (changes.make, (project.id, _moving(place, to), moved)),
-            out=(changes.make, (project.id, _removing(place), gone)),
+            out=(changes.make, (project.id, _removing(schema, place), gone)),
         )
 
 
@@ -116,5 +116,5 @@ def _moving(place: int, to: int) -> object:
     return lambda recipe: listing.moved(recipe, place, to)
 
 
-def _removing(place: int) -> object:
-    return lambda recipe: plan.without(recipe, place)
+def _removing(schema: Schema, place: int) -> object:
+    return lambda recipe: plan.without(recipe, schema, place)

@@ -224,11 +224,22 @@ def test_one_town_in_several_spellings_is_found_and_mended(people, tmp_path):
 
 def test_spaces_inside_and_capitals_of_the_answer_are_mended_in_the_table(people, tmp_path):
     people["region"] = [f"new {town}" if place % 3 else f"new  {town}" for place, town in enumerate(people["region"])]
-    people["returns"] = [value.upper() if place % 5 == 0 else value for place, value in enumerate(people["returns"])]
+    kept = ["sent back" if value == "yes" else "kept" for value in people["returns"]]
+    people["returns"] = [value.upper() if place % 5 == 0 else value for place, value in enumerate(kept)]
     region, answer = CHECKS["spellings"].run(context_of(tmp_path, people, "returns"))
     assert [remedy.arguments["repair"] for remedy in region.remedies] == ["spaces"]
     assert [remedy.arguments["repair"] for remedy in answer.remedies] == ["text_case"]
     assert answer.severity == "warn"
+
+
+def test_yes_and_no_in_several_spellings_and_one_number_in_two_are_one_answer_each(look_at, people):
+    people["returns"] = [value.upper() if place % 5 == 0 else value for place, value in enumerate(people["returns"])]
+    assert look_at(people, "returns", "spellings", "imbalance", "tiny_classes") == []
+    people["stars"] = [f"{place % 4}{'.0' if place % 7 == 0 else ''}" for place in range(ROWS)]
+    twice = {name: values * 2 for name, values in people.items()}  # each row stands there once more, with the other
+    twice["stars"] = [text for text in people["stars"]] + [f"{float(text)}" for text in people["stars"]]
+    found = look_at(twice, "stars", "duplicates")
+    assert not [finding for finding in found if "different answers" in finding.title]
 
 
 def test_codes_of_one_letter_are_left_alone(look_at, people):

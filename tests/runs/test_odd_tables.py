@@ -3,6 +3,7 @@
 import json
 import random
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -78,24 +79,37 @@ def test_ten_rows_run_or_are_too_few_for_a_network(tmp_path, family, task):
     assert len(predictor.answer_one({"x": 1})) == 1
 
 
-def test_an_infinite_target_names_its_row(tmp_path):
-    values = [str(value) for value in numbers(50)]
-    data = dataset(tmp_path, {"x": numbers(50), "y": numbers(50, 2), "answer": values})
-    schema = load_schema(data)
-    recipe = plan.draft(schema, "d", "answer", "regression")
+def with_answer(data, row, value):
+    """The dataset's file with another answer in one row, behind the back of its profile."""
     table = pq.read_table(data)
     place = table.column_names.index("answer")
-    changed = ["1e999" if row == 17 else value for row, value in enumerate(table["answer"].to_pylist())]
-    import pyarrow as pa
-
+    changed = [value if at == row else kept for at, kept in enumerate(table["answer"].to_pylist())]
     pq.write_table(table.set_column(place, "answer", pa.array(changed)), data)
+
+
+def test_a_target_beyond_all_computing_names_its_row(tmp_path):
+    values = [str(value) for value in numbers(50)]
+    data = dataset(tmp_path, {"x": numbers(50), "y": numbers(50, 2), "answer": values})
+    recipe = plan.draft(load_schema(data), "d", "answer", "regression")
+    with_answer(data, 17, "1e200")
     with pytest.raises(UserError) as caught:
         execute(recipe, data, tmp_path / "run")
-    assert "1e999" in caught.value.problem
+    assert "1e+200" in caught.value.problem
     assert "row 18" in caught.value.problem
     told = (tmp_path / "run" / "events.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(told[-2])["kind"] == "error"
     assert json.loads(told[-1])["state"] == "failed"
+
+
+@pytest.mark.parametrize("odd", ["1e999", "broken"])
+def test_an_answer_that_is_none_counts_as_missing_like_any_other_value(tmp_path, odd):
+    values = [str(value) for value in numbers(50)]
+    data = dataset(tmp_path, {"x": numbers(50), "y": numbers(50, 2), "answer": values})
+    recipe = plan.draft(load_schema(data), "d", "answer", "regression")
+    with_answer(data, 17, odd)
+    assert execute(recipe, data, tmp_path / "run") == "finished"
+    told = (tmp_path / "run" / "events.jsonl").read_text(encoding="utf-8")
+    assert f"1 row has no “answer”, left out of the run (what can't be read, such as “{odd}”, counts as" in told
 
 
 @pytest.mark.slow

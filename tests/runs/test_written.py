@@ -73,12 +73,15 @@ def test_another_kind_takes_the_reading_back_and_number_brings_it_again(schema):
 
 def test_a_repair_that_is_taken_away_gives_the_column_its_own_kind_back(schema):
     recipe = plan.draft(schema, "d", "answer")
-    left = plan.without(recipe, 0)
+    left = plan.without(recipe, schema, 0)
     assert repairs(left) == {"share": {"decimal": "point"}, "comma": {"decimal": "comma"}}
     assert left.choice("euro").kind == ""
     with pytest.raises(UserError, match="no repair number"):
-        plan.without(recipe, 9)
+        plan.without(recipe, schema, 9)
 
 
-def test_the_answer_itself_is_never_read_by_a_repair(schema):
-    assert "euro" not in repairs(plan.draft(schema, "d", "euro"))
+def test_the_answer_is_read_as_any_other_column_is(schema):
+    recipe = plan.draft(schema, "d", "euro")
+    assert repairs(recipe)["euro"] == {"decimal": "comma", "units": "€"}
+    assert (recipe.task.name, recipe.choice("euro").kind) == ("regression", "number")
+    check(recipe, schema)

@@ -4,8 +4,11 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from core.audit.context import Context, example_rows, spelled
+from core.audit.context import Context, example_rows, spelled, whole_column
 from core.audit.finding import Finding
 from core.audit.remedies import repair
 from core.data.encoded import Encoded
@@ -88,14 +91,22 @@ def _equal_answers(context: Context) -> float:
 def _hashes(context: Context, names: list[str], folder: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Row ids and 64-bit hashes of the used columns and of the answer; of huge datasets the first five million rows."""
     columns = ", ".join(identifier(name) for name in names)
-    target = identifier(context.target)
+    answers = _answers(context)
     with connected(folder, context.data) as database:
+        database.register("answers", answers)
         found = database.execute(
-            f"SELECT {ROW} AS id, hash({columns}) AS inputs, hash({target}) AS answer"
-            f" FROM read_parquet({literal(str(context.data))})"
-            f" WHERE {target} IS NOT NULL LIMIT {MOST_ROWS}"
+            f"SELECT {ROW} AS id, hash({columns}) AS inputs, hash(answers.answer) AS answer"
+            f" FROM read_parquet({literal(str(context.data))}) JOIN answers USING ({ROW})"
         ).fetchnumpy()
-    return tuple(np.asarray(found[name]) for name in ("id", "inputs", "answer"))
+    order = np.argsort(np.asarray(found["id"]), kind="stable")
+    return tuple(np.asarray(found[name])[order] for name in ("id", "inputs", "answer"))
+
+
+def _answers(context: Context) -> pa.Table:
+    """Row ids and answers as they are learned, where there is one: 1 and 1.0 are no contradiction."""
+    table = whole_column(context.data, [context.target], MOST_ROWS)
+    read = context.reading.read(table[context.target])
+    return pa.table({ROW: table[ROW].combine_chunks(), "answer": read}).filter(read.is_valid())
 
 
 def _extra(hashes: np.ndarray) -> np.ndarray:
@@ -120,7 +131,7 @@ def _contradicting(inputs: np.ndarray, both: np.ndarray) -> np.ndarray:
 def _known_to_training(context: Context, rows: np.ndarray, both: np.ndarray, folder: Path) -> tuple[int, int]:
     """How many test rows have a copy in training, and how many test rows there are, dealt as a run would."""
     try:
-        target = read_target(context.data, context.target, TASKS[context.recipe.task.name])
+        target = read_target(context.reading, context.data, TASKS[context.recipe.task.name])
         parts = deal(context.recipe, target, folder, None, context.data, context.schema)
     except UserError:  # too few rows, or a split that can't be dealt: the run will say so
         return 0, 0
@@ -130,10 +141,6 @@ def _known_to_training(context: Context, rows: np.ndarray, both: np.ndarray, fol
 
 
 def _examples(context: Context, names: list[str], ids: np.ndarray) -> tuple[dict[str, str], ...]:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
-
     wanted = pa.array(ids[:6], pa.int64())
     shown = [name for name in names if name in context.columns] or list(context.columns)
     columns = [ROW, *dict.fromkeys([*shown[:6], context.target])]

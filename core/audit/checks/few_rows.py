@@ -2,13 +2,14 @@
 
 from core.audit.context import Context
 from core.audit.finding import Finding, Remedy
+from core.data.answer_column import as_answer
 
 FEW = 500  # rows with an answer
 
 
 def run(context: Context) -> list[Finding]:
     """At most one finding, with by how much luck alone may move the numbers."""
-    profile = context.schema.column(context.target).profile
+    profile = as_answer(context.recipe, context.schema.column(context.target)).profile
     rows, split = profile.rows - profile.missing, context.recipe.split
     if rows >= FEW:
         return []

@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pyarrow as pa
 
 from core.audit.context import Context, spelled, whole_column
 from core.audit.finding import Finding
@@ -37,7 +38,7 @@ def run(context: Context) -> list[Finding]:
     for column in candidates[:MOST]:
         table = whole_column(context.data, [column.name, context.target])
         codes, levels = encode_texts(raw(table[column.name], "category"))
-        answers, present = _answers(context, table[context.target])
+        answers, present = _answers(context.reading.read(table[context.target]))
         rows = present & (codes >= 0)
         if rows.sum() < 3 * FEWEST:
             continue
@@ -86,12 +87,12 @@ def _coded(levels: list[str] | tuple[str, ...]) -> bool:
     return bool(few) and sum(bool(_CODE.fullmatch(text.strip())) for text in few) >= 0.8 * len(few)
 
 
-def _answers(context: Context, column: object) -> tuple[np.ndarray, np.ndarray]:
+def _answers(read: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     """Answers as numbers float64 [N,K]: one column a class (at most 10), or the ranks; and where there is one."""
-    if not context.answer.labels:
-        values = np.asarray(raw(column, "number"), "float64")
+    if pa.types.is_floating(read.type):
+        values = np.asarray(read.fill_null(np.nan), "float64")
         return ranked(values)[:, None], np.isfinite(values)
-    codes, levels = encode_texts(raw(column, "category"))
+    codes, levels = encode_texts(read.fill_null(""))
     counts = np.bincount(codes[codes >= 0], minlength=len(levels))
     kept = np.argsort(-counts, kind="stable")[:10]
     return (codes[:, None] == kept[None, :]).astype(float), codes >= 0

@@ -19,7 +19,7 @@ def run(context: Context) -> list[Finding]:
     """A finding for each category column, and the target, in which values differ in capitals or spaces only."""
     found = []
     for name in [*(c.name for c in context.others if context.kind(c) == "category"), *_target(context)]:
-        codes, levels = encode_texts(raw(context.table[name], "category"))
+        codes, levels = _texts(context, name)
         alike = same_words(levels) if len(levels) <= MOST else []
         if alike:
             found.append(_finding(context, name, codes, levels, alike))
@@ -37,6 +37,13 @@ def same_words(levels: tuple[str, ...]) -> list[list[int]]:
 
 def _target(context: Context) -> list[str]:
     return [context.target] if context.answer.labels else []
+
+
+def _texts(context: Context, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
+    """A column's texts as codes and what each stands for; of the target its labels, in which yes and YES are one."""
+    if name == context.target:
+        return context.answer.values, context.answer.labels
+    return encode_texts(raw(context.table[name], "category"))
 
 
 def _finding(

@@ -1,8 +1,13 @@
 """Answers with so few rows that they can be neither learned nor judged."""
 
+from collections import Counter
+
+import numpy as np
+
 from core.audit.context import Context
 from core.audit.finding import Finding
 from core.audit.remedies import repair
+from core.data.answer_column import as_answer
 
 FEW = 10
 
@@ -16,7 +21,7 @@ def run(context: Context) -> list[Finding]:
     if not few:
         return []
     told = ", ".join(f"“{label}” ({count})" for label, count in few[:6]) + (" ..." if len(few) > 6 else "")
-    one = len(few) == 1
+    one, droppable = len(few) == 1, _spelled_once(context)
     return [
         Finding(
             check="tiny_classes",
@@ -30,6 +35,7 @@ def run(context: Context) -> list[Finding]:
             remedies=tuple(
                 repair(f"Leave out the rows with “{label}”", "drop_rows", context.target, rule="is", value=label)
                 for label, _ in few[:3]
+                if label in droppable
             ),
             numbers={"counts": dict(few)},
         )
@@ -40,10 +46,19 @@ def _rows(count: int) -> str:
     return "one row" if count == 1 else f"{count} rows"
 
 
+def _spelled_once(context: Context) -> set[str]:
+    """The labels that stand in the table as they are and in no other spelling: a rule on the text finds all of them."""
+    codes, texts = context.texts(context.target)
+    spelled = Counter(zip(np.asarray(context.answer.labels)[context.answer.values].tolist(), codes, strict=True))
+    ways = Counter(label for label, _ in spelled)
+    return {label for label, code in spelled if ways[label] == 1 and code >= 0 and texts[code] == label}
+
+
 def _counts(context: Context) -> dict[str, int]:
     """Rows of each answer: exact when the profile lists them all, else as in the sample."""
-    profile = context.schema.column(context.target).profile
-    if profile.unique <= len(profile.frequent):
+    stored = context.schema.column(context.target).profile
+    profile = as_answer(context.recipe, context.schema.column(context.target)).profile
+    if stored.unique <= len(stored.frequent):
         return dict(profile.frequent)
     scale = max(1.0, (profile.rows - profile.missing) / max(1, len(context.answer)))
     values = context.answer.values.tolist()
