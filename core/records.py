@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from core.doubt import Doubt
 
+FORMATS = (1, 2)  # of bundles that can be opened, the one that is written last
 ROW = "__row"  # every dataset row's permanent id, int64
 
 
@@ -173,7 +174,9 @@ class InputColumn:
     can_miss: bool = True
     order: str = ""  # date: how day and month stand where the text is not ISO
     forms: tuple[str, ...] = ()  # date: the spellings beyond the plain ones that are read
-    as_text: bool = False  # number: the graph takes the value's text ("1.234,50 €") and reads it itself
+    as_text: bool = False  # number, boolean: the graph takes the cell's text ("1.234,50 €", "Yes") and reads it itself
+    verbatim: bool = False  # texts are taken as they stand, blanks around them and words for missing as well
+    missing: tuple[str, ...] | None = None  # the words that mean no value here, where not those of the whole bundle
     reads: str = ""  # number as text: what such a text looks like, roughly, so that others are told; "" is not known
     rate: int = 0  # audio: samples a second that the graph takes
     most: int = 0  # what lies behind is not looked at: characters of a text, samples of a sound; 0: no end
@@ -188,7 +191,10 @@ class InputColumn:
 
 @dataclass(frozen=True)
 class BundleSchema:
-    """What a bundle takes and gives. Stored as JSON under `atelier.schema`."""
+    """What a bundle takes and gives. Stored as JSON under `atelier.schema`.
+
+    `missing`: the words that mean no value, beside an empty cell; a graph that takes text knows them itself.
+    """
 
     format: int
     task: str
@@ -199,6 +205,7 @@ class BundleSchema:
     promise: bool = True  # False: split by group, time or the user's column; the level is then measured, not promised
     low: float | None = None  # 1st-99th percentile of the target (regression)
     high: float | None = None
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ import onnx
 import onnxruntime
 import pyarrow as pa
 
-from core import settings
 from core.data.column_encoder import ColumnEncoder
+from core.data.fitted_column import FittedColumn, prepare
 from core.errors import UserError
 from core.graph import DOUBLE, FLOAT, INT64, STRING, UINT8, Graph
 from core.kinds import KINDS, Kind
@@ -24,7 +24,6 @@ from core.layout import TENSOR_TYPES, Layout, TensorColumn
 from core.plain import from_dict, to_dict, write_json
 from core.recipe import ColumnChoice, RepairChoice
 from core.records import Column, InputColumn
-from core.repairs.steps import Steps
 from core.serving.groups import groups
 from core.serving.session import open_session
 
@@ -64,23 +63,19 @@ class Front:
         used = [(column, choice) for column, choice in columns if choice.use]
         if not used:
             raise UserError("No column is left for the model to learn from.", "Switch on at least one column.")
-        g, taken = Graph(), {*BUNDLE_OUTPUTS, NUMBERS, CODES, *(f"{TENSOR}{place}" for place in range(len(used)))}
-        prepared, inputs, encoders = [], [], []
+        taken = {*BUNDLE_OUTPUTS, NUMBERS, CODES, *(f"{TENSOR}{place}" for place in range(len(used)))}
+        g, inputs, encoders, plain = Graph(), [], [], []
         for column, choice in used:
             kind = kind_of(column, choice)
-            options = settings.check(kind.Options, choice.options, f"columns.{column.name}")
             own = [entry for entry in repairs if entry.column == column.name]
-            steps = Steps.fit(table[column.name], kind, kind.words(options), own)
-            state = kind.fit(steps.after, options)
             tensor = _free_name(column.name, g.prefix, taken)
-            inputs.append(steps.describe(kind.describe(column.name, tensor, column.profile, steps.after, state)))
-            if kind.open_model(state):
-                encoders.append(ColumnEncoder.of(kind, state, inputs[-1]))
-                continue
-            raw = steps.graph(g, g.input(tensor, steps.tensor_type(kind), kind.tensor_shape))
-            prepare = kind.look_closely if closely and kind.closely else kind.graph
-            made = prepare(g, column.name, raw, state)
-            prepared.append(replace(made, computed=made.computed or kind.tensor_type == DOUBLE and steps.as_text))
+            fitted = FittedColumn.fit(column, kind, choice, own, table[column.name], tensor)
+            inputs.append(fitted.input)
+            if kind.open_model(fitted.state):
+                encoders.append(ColumnEncoder.of(kind, fitted.state, fitted.input))
+            else:
+                plain.append(fitted)
+        prepared = prepare(g, plain, closely)
         layout = _behind(_join(g, prepared), encoders)
         return cls(g.model() if prepared else None, layout, tuple(inputs), tuple(encoders))
 

@@ -194,6 +194,7 @@ def _examined(name: str, rows: int, facts: tuple, described: dict, frequent: tup
         missing=rows - int(facts[0]),
         unique=int(facts[1]),
         infinite=spots[1].count,
+        plain=described["storage"] == "boolean" or (facts[2] == facts[0] and not spots[1].count),
         frequent=frequent,
         **described,
     )
@@ -205,5 +206,5 @@ def _threes(values: tuple) -> zip:
 
 
 def _empty(column: counting.Counted, rows: int) -> Examined:
-    profile = ColumnProfile(name=column.name, storage=column.storage, rows=rows, missing=rows, unique=0)
+    profile = ColumnProfile(name=column.name, storage=column.storage, rows=rows, missing=rows, unique=0, plain=True)
     return Examined(profile, Spot(0), Spot(0), Spot(0))

@@ -12,10 +12,10 @@ from core.graph import Graph
 from core.models.base import Fitted
 from core.plain import to_json
 from core.recipe import Recipe
-from core.records import BaseModel, BundleSchema, Learned
+from core.records import FORMATS, BaseModel, BundleSchema, Learned
 from core.tasks import Task
 
-FORMAT = 1
+FORMAT = FORMATS[-1]
 
 
 def build(

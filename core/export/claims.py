@@ -13,7 +13,7 @@ from onnx import ModelProto, TensorProto, ValueInfoProto
 from core.errors import UserError
 from core.kinds import KINDS
 from core.plain import from_dict
-from core.records import BundleSchema, InputColumn
+from core.records import FORMATS, BundleSchema, InputColumn
 from core.tasks import TASKS
 
 MOST_INPUTS = 10_000
@@ -35,8 +35,9 @@ def read_claims(model: ModelProto) -> tuple[BundleSchema, str, dict]:
             "This is an ONNX file, but not a bundle: it does not say which columns it takes.",
             "Choose a file that Model Atelier exported.",
         )
-    if entries["atelier.format"] != "1":
-        raise UserError("The bundle's format is “{found}”; 1 is known here.", FIX, found=entries["atelier.format"][:20])
+    if entries["atelier.format"] not in map(str, FORMATS):
+        known, found = " and ".join(map(str, FORMATS)), entries["atelier.format"][:20]
+        raise UserError("The bundle's format is “{found}”; {known} are known here.", FIX, found=found, known=known)
     content = _json(entries, "atelier.schema", dict)
     _check_shape(BundleSchema, content, "schema")
     schema = from_dict(BundleSchema, content)

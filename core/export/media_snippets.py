@@ -44,13 +44,13 @@ def packages(kinds: set[str]) -> list[str]:
     return found + (["soundfile", "scipy"] if "audio" in kinds else [])
 
 
-def imports(kinds: set[str], labels: bool) -> str:
+def imports(kinds: set[str]) -> str:
     """The program's import lines, in the order that formatters like."""
-    standard = ["import json"] * labels + ["import math"] * ("audio" in kinds)
+    standard = ["import json"] + ["import math"] * ("audio" in kinds)
     plain = ["import numpy as np", "import onnxruntime"] + ["import soundfile"] * ("audio" in kinds)
     parts = ["from PIL import Image, ImageOps"] * ("image" in kinds)
     parts += ["from scipy.signal import resample_poly"] * ("audio" in kinds)
-    return "\n".join([*standard, *[""] * bool(standard), *plain, *parts])
+    return "\n".join([*standard, "", *plain, *parts])
 
 
 def helpers(kinds: set[str]) -> str:

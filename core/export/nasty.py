@@ -9,7 +9,7 @@ from core.records import BundleSchema, InputColumn
 NUMBERS = ("1e308", "-1e308", "1e300", "-1e300", "0", "-0.0", "", "5e-324", "abc", "1e999", "nan", "1,5", "１２", " 7 ")
 TEXTS = (
     "",
-    "unseen-value",
+    " unseen-value\t",
     "中文类别",
     "😀👍🏽",
     " ",
@@ -44,12 +44,12 @@ TEXT_NUMBERS = (
     "9" * 400,
     "1,23,456.7",
     "一千",
-    "5-",
+    " 5-\u00a0",
     "--5",
     "1.2.3,4,5",
     "€",
 )
-BOOLEANS = ("", "maybe", "1e308", "是", "-1", "true", "😀", "0")
+BOOLEANS = ("", "maybe", "1e308", "是", "-1", "true", "😀", "0", " YES", "n/a", "\u3000Nein\t", "1.0")
 WRITINGS = (
     "",
     " \t\r\n ",
@@ -86,7 +86,8 @@ def nasty_count() -> int:
 
 def _column(column: InputColumn, place: int) -> pa.Array:
     files = column.kind in _FILES
-    values = _FILES[column.kind]() if files else TEXT_NUMBERS if column.as_text else _VALUES.get(column.kind, TEXTS)
+    spelled = column.as_text and column.kind == "number"
+    values = _FILES[column.kind]() if files else TEXT_NUMBERS if spelled else _VALUES.get(column.kind, TEXTS)
     alike = [values[row % len(values)] for row in range(_longest())]
     mixed = [values[(row * 3 + place * 5 + 1) % len(values)] for row in range(_longest())]
     if files:

@@ -11,18 +11,25 @@ _PYTHON = """# pip install {packages}
 {helpers}
 session = onnxruntime.InferenceSession({file}, providers=["CPUExecutionProvider"])
 
-# One row, made up: put your own values here. None means unknown; a yes/no column takes 1 or 0.{files}
+# One row, made up: put your own values here, spelled as in your table. None means unknown.{files}
 row = {{
 {row}
 }}
 
+schema = json.loads(session.get_modelmeta().custom_metadata_map["atelier.schema"])
+about = {{column["tensor"]: column for column in schema["inputs"]}}
 feeds = {{}}
 for column in session.get_inputs():
     value = row[column.name]
-{opened}    if column.type == "tensor(string)":
-        feeds[column.name] = np.array(["" if value is None else str(value)], dtype=object)
+{opened}    value = "" if value is None else value
+    if column.type == "tensor(string)":
+        most = about[column.name].get("most") or None  # characters that are read
+        feeds[column.name] = np.array([str(value)[:most]], dtype=object)
     else:
-        feeds[column.name] = np.array([np.nan if value is None else value], dtype=np.float64)
+        own = about[column.name].get("missing")
+        words = schema.get("missing", []) if own is None else own  # they mean that there is no value
+        known = str(value).strip() not in ["", *words]
+        feeds[column.name] = np.array([float(value) if known else np.nan], dtype=np.float64)
 
 names = [output.name for output in session.get_outputs()]
 answer = dict(zip(names, session.run(None, feeds)))
@@ -40,7 +47,7 @@ print(f"  probably between {answer['lower'][0]:g} and {answer['upper'][0]:g}")
 _JAVASCRIPT = """// npm install onnxruntime-node
 const ort = require("onnxruntime-node");
 
-// One row, made up: put your own values here. null means unknown; a yes/no column takes 1 or 0.
+// One row, made up: put your own values here, spelled as in your table. null means unknown.
 {values}
 async function main() {{
   const session = await ort.InferenceSession.create({file});
@@ -62,12 +69,16 @@ _JAVASCRIPT_VALUE = """  console.log(answer.prediction.data[0]);
   console.log(`  probably between ${answer.lower.data[0]} and ${answer.upper.data[0]}`);"""
 
 
+_JAVASCRIPT_NUMBERS = """// Words that mean that there is no value:
+const missing = [{words}];
+const number = (value) => (missing.includes(String(value ?? "").trim()) ? NaN : Number(value));
+"""
 _JAVASCRIPT_MEDIA = """// Decoded pictures: red, green, blue, row by row.
 // Decoded sounds: one channel, -1 to 1, at this rate.
 """
 _JAVASCRIPT_TENSORS = {
-    "numbers": '([name, value]) => [name, new ort.Tensor("float64", Float64Array.of(value ?? NaN), [1])]',
-    "texts": '([name, value]) => [name, new ort.Tensor("string", [value ?? ""], [1])]',
+    "numbers": '([name, value]) => [name, new ort.Tensor("float64", Float64Array.of(number(value)), [1])]',
+    "texts": '([name, value]) => [name, new ort.Tensor("string", [String(value ?? "")], [1])]',
     "media": "([name, type, data, shape]) => [name, new ort.Tensor(type, data, shape)]",
 }
 
@@ -79,7 +90,7 @@ def python(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
     kinds = {column.kind for column in files}
     program = _PYTHON.format(
         packages=" ".join(media_snippets.packages(kinds)),
-        imports=media_snippets.imports(kinds, bool(schema.labels)),
+        imports=media_snippets.imports(kinds),
         helpers=media_snippets.helpers(kinds),
         files="\n# A picture or a sound is the name of its file." if files else "",
         opened="".join(_opened(column) for column in files),
@@ -96,7 +107,8 @@ def javascript(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
     numbers = [column for column in schema.inputs if not column.takes_text and column not in media]
     rows = {"numbers": _pairs(numbers), "texts": _pairs(texts), "media": "\n".join(map(_media_row, media))}
     given = {name: lines for name, lines in rows.items() if lines}
-    comments = {"media": _JAVASCRIPT_MEDIA}
+    words = ", ".join(map(_quote, ("", *_missing(schema, numbers))))
+    comments = {"media": _JAVASCRIPT_MEDIA, "numbers": _JAVASCRIPT_NUMBERS.format(words=words)}
     labels = json.dumps(schema.labels, ensure_ascii=False)
     show = _JAVASCRIPT_LABEL.format(labels=labels) if schema.labels else _JAVASCRIPT_VALUE
     return _JAVASCRIPT.format(
@@ -105,6 +117,12 @@ def javascript(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
         tensors="\n".join(f"    ...{name}.map({_JAVASCRIPT_TENSORS[name]})," for name in given),
         show=show,
     )
+
+
+def _missing(schema: BundleSchema, numbers: list[InputColumn]) -> list[str]:
+    """The words that mean no value in any of these columns."""
+    lists = [schema.missing if column.missing is None else column.missing for column in numbers]
+    return list(dict.fromkeys(word for words in lists for word in words if word))
 
 
 def io_table(schema: BundleSchema) -> list[dict[str, str]]:
@@ -127,7 +145,7 @@ def example_value(column: InputColumn) -> float | str | None:
         return None
     if column.takes_text:
         return column.example
-    if column.kind == "boolean" and column.example in column.categories:
+    if column.kind == "boolean" and column.example in column.categories:  # a file of format 1
         return float(column.categories.index(column.example))
     return float(column.example)
 
@@ -175,9 +193,10 @@ def _tensor(column: InputColumn) -> dict[str, str]:
         seconds = f", {column.most / column.rate:g} seconds are heard" if column.rate and column.most else ""
         meaning = f"sound: one channel, {column.rate:,} samples a second{seconds}; missing: one sample"
         return {"type": "float32", "shape": "[N, samples]", "meaning": meaning}
-    missing = "empty text" if column.takes_text else "NaN"
-    kind = "string" if column.takes_text else "float64"
-    return {"type": kind, "shape": "[N]", "meaning": f"{column.kind}; missing: {missing}"}
+    if not column.takes_text:
+        return {"type": "float64", "shape": "[N]", "meaning": f"{column.kind}; missing: NaN"}
+    cell = f"{column.kind}, as the cell of a table" if column.verbatim else column.kind
+    return {"type": "string", "shape": "[N]", "meaning": f"{cell}; missing: empty text"}
 
 
 def _opened(column: InputColumn) -> str:

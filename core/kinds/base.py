@@ -5,7 +5,7 @@ from typing import ClassVar, Protocol
 
 import pyarrow as pa
 
-from core.graph import Graph
+from core.graph import STRING, Graph
 from core.layout import CodeColumn, TensorColumn
 from core.records import ColumnProfile, InputColumn
 from core.settings import Options
@@ -45,6 +45,8 @@ class Kind:
     tensor_shape: ClassVar[tuple[int | str | None, ...]] = ("N",)
     from_files: ClassVar[bool] = False  # raw values are the bytes of files; `fit` sees a sample of the training rows
     width: ClassVar[int] = 1  # about how many numbers `graph` makes of a value
+    trims: ClassVar[bool] = True  # blanks around a text mean nothing and are taken off in front of the graph
+    elementwise: ClassVar[bool] = False  # `graph` takes raw tensors of any shape, not only [N]
     closely: ClassVar[bool] = False  # `look_closely` gives networks a tensor to learn from, instead of numbers
     for_networks: ClassVar[tuple[str, ...]] = ()  # settings that matter only where a network looks closely
     State: ClassVar[type]  # the frozen dataclass that `fit` returns
@@ -61,6 +63,21 @@ class Kind:
     def words(self, options: Options) -> tuple[str, ...]:
         """The column's own words for no and yes, to read its raw values by; most kinds have none."""
         return ()
+
+    def takes_text(self, plain: bool, words: tuple[str, ...] = ()) -> bool:
+        """Whether the graph's input is the cell's text.
+
+        plain: every cell is empty or what Python's float reads as well; words: the column's own for no and yes.
+        """
+        return self.tensor_type == STRING
+
+    def read(self, g: Graph, text: str, words: tuple[str, ...]) -> str:
+        """Append the nodes between a cell's text without the blanks around it and what `graph` takes, of any shape."""
+        return text
+
+    def with_missing(self, state: State, words: tuple[str, ...]) -> State:
+        """The state of a column with other words for a missing value than the usual ones, where the kind heeds them."""
+        return state
 
     def fit(self, raw: pa.Array, options: Options) -> State:
         """Learn from the training rows' raw values (as serving.feeds gives them); never sees the target.

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.graph import DOUBLE, Graph
+from core.kinds import cells
 from core.kinds.base import Kind, Prepared
 from core.records import ColumnProfile, InputColumn
 from core.serving.sides import plain, surplus, unmistakable
@@ -34,6 +35,7 @@ class Boolean(Kind):
     icon = "toggle_on"
     help = "Two opposite answers, such as yes and no, true and false, or 1 and 0."
     tensor_type = DOUBLE
+    elementwise = True
     State = BooleanState
 
     class Options(Settings):
@@ -68,6 +70,14 @@ class Boolean(Kind):
         """The column's own words, (no, yes), or () when the options don't name both."""
         no, yes = options.no.strip(), options.yes.strip()
         return (no, yes) if no and yes and no.lower() != yes.lower() else ()
+
+    def takes_text(self, plain: bool, words: tuple[str, ...] = ()) -> bool:
+        """Text, unless every cell is 1 or 0 and nobody says that they mean something else."""
+        return not plain or bool(words)
+
+    def read(self, g: Graph, text: str, words: tuple[str, ...]) -> str:
+        """string -> float64: 1, 0, or NaN where the text is neither yes nor no."""
+        return cells.truth(g, text, words)
 
     def fit(self, raw: pa.Array, options: Options) -> BooleanState:
         """Keeps the words, and settles what an empty value means."""

@@ -1,6 +1,7 @@
 """One of a set of values, as a code. Rare and unseen values share the code 0, missing ones have 1."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,9 +21,13 @@ OTHER, MISSING = "(other)", "(missing)"
 
 @dataclass(frozen=True)
 class CategoryState:
-    """The values that have a code of their own, most frequent first; the first one's code is 2."""
+    """The values that have a code of their own, most frequent first; the first one's code is 2.
+
+    `missing`: the words that mean no value.
+    """
 
     levels: tuple[str, ...]
+    missing: tuple[str, ...] = MISSING_WORDS
 
 
 class Category(Kind):
@@ -33,6 +38,7 @@ class Category(Kind):
     icon = "category"
     help = "One of several values that have no order, such as a colour or a city."
     tensor_type = STRING
+    elementwise = True
     State = CategoryState
 
     class Options(Settings):
@@ -63,12 +69,17 @@ class Category(Kind):
     def graph(self, g: Graph, name: str, raw: str, state: CategoryState) -> Prepared:
         """[N] -> codes [N,1]: 0 rare or unseen, 1 missing, then one for each level. The text counts as it is.
 
-        Missing is "", and the words that reading takes for it, unless the rows hold them as values.
+        Missing is "", and the words that reading takes for it, unless the rows hold them as values. A whole number
+        is the same with and without ".0", as programs write it either way.
         """
         known = {text: code for code, text in enumerate(state.levels, start=2)}
-        known = dict.fromkeys(MISSING_WORDS, 1) | known
+        known = _either_way(known) | dict.fromkeys(("", *state.missing), 1) | known
         codes = g.LabelEncoder(raw, keys_strings=[*known], values_int64s=[*known.values()], default_int64=0)
         return Prepared(codes=g.column(codes), code_columns=(CodeColumn(name, (OTHER, MISSING, *state.levels)),))
+
+    def with_missing(self, state: CategoryState, words: tuple[str, ...]) -> CategoryState:
+        """The same levels beside other words."""
+        return replace(state, missing=words)
 
     def describe(
         self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: CategoryState
@@ -76,3 +87,9 @@ class Category(Kind):
         """The known values; the most frequent one is the example."""
         usual = state.levels[0] if state.levels else ""
         return InputColumn(name, tensor, self.name, categories=state.levels, typical=usual, example=usual)
+
+
+def _either_way(known: dict[str, int]) -> dict[str, int]:
+    """The codes of whole numbers by their other spelling: 3.0 for 3, 3 for 3.0; not of codes such as 007."""
+    whole = {text: re.fullmatch(r"(-?(?:0|[1-9][0-9]{0,14}))(\.0)?", text) for text in known}
+    return {match[1] if match[2] else f"{match[1]}.0": known[text] for text, match in whole.items() if match}

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.graph import DOUBLE, Graph
+from core.kinds import cells
 from core.kinds.base import Kind, Prepared
 from core.records import ColumnProfile, InputColumn
 from core.settings import Options
@@ -24,11 +25,20 @@ class Number(Kind):
     icon = "123"
     help = "A quantity: measured or counted. Larger means more of something."
     tensor_type = DOUBLE
+    elementwise = True
     State = NumberState
 
     def suits(self, profile: ColumnProfile) -> float:
         """Columns where at least 95 % of the present values read as numbers, also whole ones with few values."""
         return 0.9 if profile.numeric >= 0.95 else 0.0
+
+    def takes_text(self, plain: bool, words: tuple[str, ...] = ()) -> bool:
+        """Text, unless every cell is a number that needs no reading."""
+        return not plain
+
+    def read(self, g: Graph, text: str, words: tuple[str, ...]) -> str:
+        """string -> float64, NaN where the text is no number."""
+        return cells.number(g, text)
 
     def fit(self, raw: pa.Array, options: Options) -> NumberState:
         """Nothing to learn."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -10,12 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.graph import INT64, STRING, Graph
-from core.kinds import open_features, topics, words
+from core.kinds import cells, open_features, topics, words
 from core.kinds.base import Kind, Prepared
 from core.kinds.topics import Topics
 from core.kinds.words import Vocabulary
 from core.layout import TensorColumn
 from core.pretrained import library
+from core.reading.missing import MISSING_WORDS
 from core.records import ColumnProfile, InputColumn
 from core.serving.session import open_session
 from core.settings import Options as Settings
@@ -37,7 +38,8 @@ _UNSPACED_WORD = 2  # letters of a word where words aren't set apart by spaces
 class TextState:
     """`most`: characters behind which nothing is looked at; `longest`: words that a network reads.
 
-    `model`, when not "", is the open model that reads instead; there are no own words then.
+    `model`, when not "", is the open model that reads instead; there are no own words then. `missing`: the texts that
+    mean no value, as a whole.
     """
 
     model: str
@@ -46,6 +48,7 @@ class TextState:
     network: str
     vocabulary: Vocabulary
     topics: Topics
+    missing: tuple[str, ...] = MISSING_WORDS
 
 
 class Text(Kind):
@@ -59,6 +62,7 @@ class Text(Kind):
         "words are learned; capital and small letters count alike."
     )
     tensor_type = STRING
+    trims = False
     width = topics.MOST + len(words.MEASURES)
     closely = True
     for_networks = ("longest", "network")
@@ -119,6 +123,7 @@ class Text(Kind):
 
     def graph(self, g: Graph, name: str, raw: str, state: TextState) -> Prepared:
         """[N] -> numbers [N,F]: what the open model reads, or measures and topics; NaN where missing."""
+        raw = cells.without(g, raw, state.missing)
         missing = g.Equal(raw, g.const(np.array("", object)))
         if state.model:
             return open_features.prepared(g, name, raw, missing, state.model)
@@ -134,6 +139,7 @@ class Text(Kind):
 
     def look_closely(self, g: Graph, name: str, raw: str, state: TextState) -> Prepared:
         """[N] -> tokens int64 [N,T], T being `longest`: 0 padding, 1 unknown, then one for each word."""
+        raw = cells.without(g, raw, state.missing)
         numbers = words.numbered(g, words.split(g, raw), state.vocabulary)
         axis, longest = g.const([1], "int64"), g.const([state.longest], "int64")
         cut = g.Slice(numbers, g.const([0], "int64"), longest, axis)
@@ -143,6 +149,10 @@ class Text(Kind):
         levels = len(state.vocabulary.words) + words.FIRST
         column = TensorColumn(name, "tokens", (state.longest,), levels, network=state.network)
         return Prepared(tensors=(tokens,), tensor_columns=(column,))
+
+    def with_missing(self, state: TextState, words: tuple[str, ...]) -> TextState:
+        """What was learned beside other words."""
+        return replace(state, missing=words)
 
     def open_model(self, state: TextState) -> str:
         """The chosen open model's id."""

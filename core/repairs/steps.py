@@ -9,14 +9,15 @@ import pyarrow as pa
 from core import settings
 from core.errors import UserError
 from core.graph import STRING, Graph
-from core.kinds import Kind
+from core.kinds import Kind, cells
 from core.kinds.category import SMALL
+from core.reading.missing import MISSING_WORDS
 from core.recipe import RepairChoice
 from core.records import InputColumn
-from core.repairs import REPAIRS
+from core.repairs import REPAIRS, running
 from core.repairs.base import ModelRepair, State
-from core.repairs.running import repaired
 from core.serving import feeds
+from core.serving.words import NUMBER
 
 MOST_KNOWN = 1_000  # raw spellings of a column's categories that the bundle's description lists
 FEWEST = 5  # rows that a spelling needs to be listed, 2 in a small table; a bundle tells of no single row
@@ -24,44 +25,84 @@ FEWEST = 5  # rows that a spelling needs to be listed, 2 in a small table; a bun
 
 @dataclass(frozen=True)
 class Steps:
-    """`before`: the raw values that the graph takes; `after`: those the kind gets; `fitted` in the recipe's order."""
+    """What stands between a column's cell and its kind.
 
+    `fitted`: the repairs, in the recipe's order. `as_text`: the graph takes the text of a number or a yes or no.
+    `before`: the values as read, before any repair; `after`: those the kind gets.
+    """
+
+    kind: Kind
     fitted: tuple[tuple[ModelRepair, State], ...]
     as_text: bool
     before: pa.Array
     after: pa.Array
+    words: tuple[str, ...] = ()
+    missing: tuple[str, ...] | None = None
 
     @classmethod
     def fit(
-        cls, stored: pa.ChunkedArray, kind: Kind, words: tuple[str, ...], choices: Sequence[RepairChoice]
+        cls,
+        stored: pa.ChunkedArray,
+        kind: Kind,
+        words: tuple[str, ...],
+        choices: Sequence[RepairChoice],
+        *,
+        plain: bool = False,
+        missing: tuple[str, ...] | None = None,
     ) -> "Steps":
-        """Learn the column's repairs from its stored training values; UserError for one that does not fit."""
+        """Learn the column's repairs from its stored training values; UserError for one that does not fit.
+
+        plain: the whole column holds nothing but what Python's float reads as well. missing: the words that mean no
+        value here, None for the usual ones.
+        """
         check_repairs(kind, choices)
         if kind.from_files:
             files = stored.combine_chunks()
-            return cls((), False, files, files)
+            return cls(kind, (), False, files, files)
         chosen = [(model_repair(choice), choice) for choice in choices]
-        as_text = any(repair.reads_text for repair, _ in chosen)
-        before = after = feeds.raw(stored, kind.name, words=words, as_text=as_text)
-        fitted = []
+        reads = any(repair.reads_text for repair, _ in chosen)
+        as_text = kind.tensor_type != STRING and (reads or kind.takes_text(plain, words))
+        before = feeds.raw(stored, kind.name, words=words, as_text=as_text, verbatim=True)
+        if as_text or (kind.tensor_type == STRING and kind.trims):
+            before = running.trimmed(before)
+        if as_text and not reads:
+            before = running.read(kind, words, before)
+        after, fitted = before, []
+        if chosen and pa.types.is_string(after.type):
+            after = running.without(MISSING_WORDS if missing is None else missing, after)
         for repair, choice in chosen:
             state = repair.fit(after, options_of(choice))
-            after = repaired(repair, state, after)
+            after = running.repaired(repair, state, after)
             fitted.append((repair, state))
-        return cls(tuple(fitted), as_text, before, after)
+        return cls(kind, tuple(fitted), as_text, before, after, words, missing)
 
-    def tensor_type(self, kind: Kind) -> int:
+    @property
+    def tensor_type(self) -> int:
         """Type of the graph's input."""
-        return STRING if self.as_text else kind.tensor_type
+        return STRING if self.as_text else self.kind.tensor_type
+
+    @property
+    def trims(self) -> bool:
+        """Whether the blanks around a cell are to be taken off in front of `graph`."""
+        return self.tensor_type == STRING and self.kind.trims
 
     def graph(self, g: Graph, raw: str) -> str:
-        """Append all repairs behind the input `raw`."""
+        """Append the reading of the cell and all repairs behind the input `raw` ([1,N] where it was trimmed)."""
+        reads = any(repair.reads_text for repair, _ in self.fitted)
+        if self.trims and (self.fitted or not self.kind.elementwise):
+            raw = g.Reshape(raw, g.const([-1], "int64"))
+        if self.as_text and not reads:
+            raw = self.kind.read(g, raw, self.words)
+        elif self.fitted and self.tensor_type == STRING:
+            raw = cells.without(g, raw, MISSING_WORDS if self.missing is None else self.missing)
         for repair, state in self.fitted:
             raw = repair.graph(g, raw, state)
         return raw
 
     def describe(self, entry: InputColumn) -> InputColumn:
         """The kind's description, as of the values that the graph takes."""
+        told = {"as_text": self.as_text, "verbatim": self.tensor_type == STRING, "missing": self.missing}
+        entry = replace(entry, reads=NUMBER if self.as_text and entry.kind == "number" else "", **told)
         if not self.fitted:
             return entry
         if entry.kind == "category":

@@ -20,6 +20,7 @@ from core.export.nasty import nasty_rows
 from core.export.parity import check_parity, tolerance_of, write_reference
 from core.export.proof import Parity
 from core.plain import write_json
+from core.reading.missing import MISSING_WORDS
 from core.records import BundleSchema
 from core.runs.context import Context, Ready, Trained
 from core.runs.prepare import arrays, raw_tables
@@ -72,6 +73,7 @@ def bundle_schema(context: Context, ready: Ready, trained: Trained) -> BundleSch
         promise=context.recipe.split.promises,
         low=low,
         high=high,
+        missing=tuple(filter(None, MISSING_WORDS)),
     )
 
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from core.errors import UserError
 from core.records import BundleSchema, InputColumn
-from core.serving.words import FALSE_WORDS, NUMBER, TRUE_WORDS, exact
+from core.serving.words import NUMBER, exact, meanings
 
 NUMERIC_KINDS = ("number", "boolean")
 MEDIA = ("image", "audio")  # kinds whose raw values are decoded from files
@@ -25,18 +25,26 @@ class Takes(Protocol):
 
 
 def raw(
-    column: pa.ChunkedArray | pa.Array, kind: str, *, words: tuple[str, ...] = (), as_text: bool = False
+    column: pa.ChunkedArray | pa.Array,
+    kind: str,
+    *,
+    words: tuple[str, ...] = (),
+    as_text: bool = False,
+    verbatim: bool = False,
 ) -> pa.Array:
     """One column's raw values for that kind, [N].
 
     number, boolean: float64, NaN where the value is missing, infinite or can't be read. Every other kind: string, ""
     where missing, surrounding spaces removed; times as YYYY-MM-DDTHH:MM:SS.
-    words: for boolean, the texts that count as no and as yes here, beside the usual words. as_text: a number's text,
-    for a bundle that reads it itself; what is stored as a number is spelled so that it reads the same in any format.
+    words: for boolean, the texts that count as no and as yes here, beside the usual words. as_text: the text of a
+    number or a yes or no, for a graph that reads it itself; what is stored as a number is spelled so that it reads the
+    same in any format. verbatim: texts as they stand, for a graph that takes the spaces off.
     """
     values = _joined(column)
+    if verbatim and pa.types.is_string(values.type) and (as_text or kind not in NUMERIC_KINDS):
+        return values.fill_null("")
     if as_text:
-        return _number_texts(values)
+        return _number_texts(values) if kind == "number" else _texts(values)
     if kind == "number":
         return _numbers(values)
     return _truths(values, words) if kind == "boolean" else _texts(values)
@@ -55,9 +63,15 @@ def feeds(table: pa.Table, schema: BundleSchema | Takes) -> dict[str, np.ndarray
             names=", ".join(f"“{name}”" for name in lacking[:10]) + (" ..." if len(lacking) > 10 else ""),
         )
     return {
-        column.tensor: as_array(_cut(raw(values, column.kind, words=column.categories, as_text=column.as_text), column))
-        for column, values in ((column, table[column.name]) for column in schema.inputs if column.kind not in MEDIA)
+        column.tensor: as_array(_cut(_raw(table[column.name], column), column))
+        for column in schema.inputs
+        if column.kind not in MEDIA
     }
+
+
+def _raw(values: pa.ChunkedArray, column: InputColumn) -> pa.Array:
+    own = column.categories if column.kind == "boolean" else ()
+    return raw(values, column.kind, words=own, as_text=column.as_text, verbatim=column.verbatim)
 
 
 def as_array(values: pa.Array) -> np.ndarray:
@@ -96,11 +110,7 @@ def _truths(values: pa.Array, words: tuple[str, ...]) -> pa.Array:
     if not pa.types.is_string(values.type):
         numbers = _numbers(values)
         return pc.if_else(pc.is_in(numbers, pa.array([0.0, 1.0])), numbers, np.nan)
-    no, yes = [*FALSE_WORDS], [*TRUE_WORDS]
-    if len(words) == 2:
-        own = [word.strip().lower() for word in words]
-        no = [own[0], *(word for word in no if word != own[1])]
-        yes = [own[1], *(word for word in yes if word != own[0])]
+    no, yes = meanings(words)
     text = pc.utf8_lower(pc.utf8_trim_whitespace(values)).fill_null("")
     is_no, is_yes = pc.is_in(text, pa.array(no)), pc.is_in(text, pa.array(yes))
     return pc.if_else(is_yes, 1.0, pc.if_else(is_no, 0.0, np.nan))

@@ -12,7 +12,7 @@ from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 
 from core.errors import UserError
 from core.plain import from_dict
-from core.records import BaseModel, BundleSchema
+from core.records import FORMATS, BaseModel, BundleSchema
 from core.serving.answers import Answers
 from core.serving.groups import groups, rows_at_once
 from core.serving.session import open_session
@@ -105,7 +105,7 @@ def read_schema(metadata: dict[str, str]) -> BundleSchema:
         schema = from_dict(BundleSchema, content)
     except (TypeError, ValueError, AttributeError) as error:
         raise UserError("The description inside the file is damaged.", CHOOSE) from error
-    if schema.format != 1 or schema.task not in _OUTPUTS:
+    if schema.format not in FORMATS or schema.task not in _OUTPUTS:
         raise UserError(
             "The file is of format {format}, task {task}, which this version doesn't know.",
             "Update Model Atelier, or export the model again.",

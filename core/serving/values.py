@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 
 from core.records import InputColumn
-from core.serving.feeds import MEDIA
 from core.serving.groups import decoded
 from core.serving.words import exact, number, truth
 
@@ -16,17 +15,25 @@ _TEXT = np.dtype(object)
 
 def reader(column: InputColumn) -> Callable[[object], np.ndarray]:
     """A function that turns one value of that column into its feed [1]; what can't be read counts as missing."""
-    if column.as_text:
-        return lambda value: np.array([_number_text(value)], _TEXT)
+    if column.takes_text:
+        return _text_reader(column)
     if column.kind == "number":
         return lambda value: np.array([_number(value)])
     if column.kind == "boolean":
         own = _own_words(column.categories)
         return lambda value: np.array([_truth(value, own)])
-    if column.kind in MEDIA:
-        return lambda value: decoded(value, column)[None]
-    most = column.most or None
-    return lambda value: np.array([_text(value)[:most]], _TEXT)
+    return lambda value: decoded(value, column)[None]
+
+
+def _text_reader(column: InputColumn) -> Callable[[object], np.ndarray]:
+    spelled = _number_text if column.as_text and column.kind == "number" else _text
+    most, verbatim = column.most or None, column.verbatim
+
+    def read(value: object) -> np.ndarray:
+        text = _encodable(value) if verbatim and isinstance(value, str) else spelled(value)
+        return np.array([text[:most]], _TEXT)
+
+    return read
 
 
 def _number(value: object) -> float:
@@ -63,8 +70,7 @@ def _own_words(words: tuple[str, ...]) -> dict[str, float]:
 
 def _text(value: object) -> str:
     if isinstance(value, str):
-        text = value.strip()
-        return text if text.isascii() else text.encode("utf-8", "replace").decode()
+        return _encodable(value.strip())
     if value is None or value != value:
         return ""
     if isinstance(value, datetime.datetime):
@@ -74,3 +80,8 @@ def _text(value: object) -> str:
     if isinstance(value, np.generic):
         value = value.item()
     return str(value).strip()
+
+
+def _encodable(text: str) -> str:
+    """Without halves of characters, which no UTF-8 holds."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()

@@ -47,6 +47,15 @@ def exact(value: float) -> str:
     return f"{'-' if sign else ''}{first}{'.' if rest else ''}{rest}e{exponent + len(rest)}"
 
 
+def meanings(own: tuple[str, ...] = ()) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(the words for no, those for yes) in small letters: a column's own two, where it has such, before the usual."""
+    if len(own) != 2:
+        return FALSE_WORDS, TRUE_WORDS
+    no, yes = (word.strip().lower() for word in own)
+    usual = (tuple(word for word in words if word not in (no, yes)) for words in (FALSE_WORDS, TRUE_WORDS))
+    return tuple((mine, *others) for mine, others in zip((no, yes), usual, strict=True))
+
+
 def truth(text: str) -> float | None:
     """1.0 for a word that means yes, 0.0 for no, else None; capitals and surrounding spaces don't matter."""
     return _TRUTH.get(text.strip().lower())

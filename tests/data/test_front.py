@@ -67,7 +67,7 @@ def test_a_column_called_like_an_output_gets_a_longer_tensor_name():
 
 
 def test_infinite_numbers_become_missing_inside_the_graph():
-    fitted = front(x=("number", ["1"]))
+    fitted = front(x=("number", [1]))
     found = fitted.session.run(None, {"x": np.array([np.inf, -np.inf, np.nan, 1e308])})[0]
     np.testing.assert_array_equal(found[:, 0], [np.nan, np.nan, np.nan, 1e308])
 

@@ -14,7 +14,7 @@ from core.export.allowed import walk
 from core.export.check import LARGEST_MB, check_bytes, check_file
 from core.graph import FLOAT, STRING, UINT8, Graph
 from core.plain import to_dict
-from core.records import BundleSchema, InputColumn, Verdict
+from core.records import FORMATS, BundleSchema, InputColumn, Verdict
 from tests.export import bundles
 
 
@@ -216,7 +216,7 @@ def test_a_schema_that_is_none_is_refused(text):
 
 
 def test_a_later_format_is_refused():
-    refused(bundles.content(format="2"), "2")
+    refused(bundles.content(format=str(FORMATS[-1] + 1)), "3", "1 and 2 are known")
 
 
 def test_a_classifier_that_calls_itself_regression_is_refused():

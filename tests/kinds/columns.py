@@ -13,7 +13,13 @@ def profile(name, values):
     present = [str(value) for value in values if value not in (None, "")]
     counts = sorted(((text, present.count(text)) for text in set(present)), key=lambda pair: (-pair[1], pair[0]))
     return ColumnProfile(
-        name, "text", len(values), len(values) - len(present), len(counts), frequent=tuple(counts[:20])
+        name,
+        "text",
+        len(values),
+        len(values) - len(present),
+        len(counts),
+        frequent=tuple(counts[:20]),
+        plain=not any(isinstance(value, str) for value in values),
     )
 
 

@@ -11,6 +11,7 @@ from tests.kinds import dates, text_oracle
 
 DIGITS = frozenset("0123456789")
 NAN = math.nan
+SMALLEST, LARGEST = 1e-306, 1e308  # in a graph that reads texts what is smaller is 0, and what is larger is none
 MISSING = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "-", "--", "?", ".", "#N/A", "k.A.", "n.d.", "нет данных"]
 NO = {"no", "n", "false", "f", "0", "0.0", "off", "nein", "non", "否", "假", "нет", "не", "hayır", "fals"}
 YES = {"yes", "y", "true", "t", "1", "1.0", "on", "ja", "j", "oui", "o", "sí", "是", "真", "да", "evet", "x"}
@@ -48,8 +49,9 @@ def moment(value, order):
 
 
 def number(values, train, options):
-    """The values themselves."""
-    return [[number_value(value)] for value in values]
+    """The values themselves, as far as a text's can be read."""
+    read = [number_value(value) for value in values]
+    return [[0.0 if abs(value) < SMALLEST else value if abs(value) < LARGEST else NAN] for value in read]
 
 
 def boolean(values, train, options):
@@ -64,8 +66,20 @@ def category(values, train, options):
     counts = Counter(text for text in (spelled(value) for value in train) if text)
     needed = min(options.get("at_least", 5), 2) if len(train) < 200 else options.get("at_least", 5)
     levels = [text for text in sorted(counts, key=lambda text: (-counts[text], text)) if counts[text] >= needed][:254]
-    codes = dict.fromkeys(MISSING, 1) | {text: code for code, text in enumerate(levels, 2)}
+    own = {text: code for code, text in enumerate(levels, 2)}
+    alike = {other: code for text, code in own.items() if (other := either_way(text))}
+    codes = alike | dict.fromkeys(MISSING, 1) | own
     return [[codes.get(spelled(value), 0)] for value in values]
+
+
+def either_way(text):
+    """A whole number's other spelling, 3.0 for 3 and 3 for 3.0; "" for all else."""
+    whole, dot, fraction = text.partition(".")
+    digits = whole.removeprefix("-")
+    plain = digits and DIGITS.issuperset(digits) and len(digits) <= 15 and (digits == "0" or digits[0] != "0")
+    if not plain or (dot and fraction != "0"):
+        return ""
+    return whole if dot else f"{whole}.0"
 
 
 def spelled(value):

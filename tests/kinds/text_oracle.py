@@ -11,6 +11,7 @@ from collections import Counter
 import pyarrow as pa
 
 from core.kinds import KINDS
+from core.reading.missing import MISSING_WORDS
 from core.serving import feeds
 
 UNSPACED = [
@@ -117,7 +118,7 @@ def numbers(values, train, options):
 def row(text, learned, topics, weights, places):
     """One text's numbers."""
     count = len(topics.names)
-    if not text:
+    if text.strip() in MISSING_WORDS:
         return [math.nan] * (3 + count)
     words = words_of(text)
     met = learned.numbers(words)
@@ -151,7 +152,7 @@ def number_like(character):
 def fitted(train, options):
     """The kind's own state."""
     kind = KINDS["text"]
-    return kind.fit(feeds.raw(pa.array(train), "text"), kind.Options(**options))
+    return kind.fit(feeds.raw(pa.array(train), "text", verbatim=True), kind.Options(**options))
 
 
 def table(state):
@@ -163,4 +164,4 @@ def table(state):
 
 def spelled(value):
     """A stored value as text."""
-    return "" if value is None else str(value).strip()
+    return "" if value is None else str(value)

@@ -104,7 +104,7 @@ def test_the_file_says_everything_about_itself(done):
     told = {entry.key: entry.value for entry in model.metadata_props}
     keys = ("format", "task", "schema", "labels", "metrics", "recipe", "base_model", "card")
     assert set(told) == {f"atelier.{key}" for key in keys}
-    assert told["atelier.format"] == "1"
+    assert told["atelier.format"] == "2"
     assert json.loads(told["atelier.labels"]) == ["no", "yes"]
     assert json.loads(told["atelier.metrics"]) == evaluation(done)["metrics"]
     assert json.loads(told["atelier.recipe"])["data"]["dataset"] == "data.parquet"

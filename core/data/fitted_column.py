@@ -1,0 +1,68 @@
+"""One column as the training rows taught it: how its cells are read and repaired, and what its kind makes of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+
+from core import settings
+from core.graph import Graph
+from core.kinds import Kind, cells
+from core.kinds.base import Prepared, State
+from core.recipe import ColumnChoice, RepairChoice
+from core.records import Column, InputColumn
+from core.repairs.steps import Steps
+
+
+@dataclass(frozen=True)
+class FittedColumn:
+    """`input` is the column as the bundle's schema describes it."""
+
+    name: str
+    kind: Kind
+    state: State
+    steps: Steps
+    input: InputColumn
+
+    @classmethod
+    def fit(
+        cls,
+        column: Column,
+        kind: Kind,
+        choice: ColumnChoice,
+        repairs: Sequence[RepairChoice],
+        stored: pa.ChunkedArray,
+        tensor: str,
+    ) -> "FittedColumn":
+        """Learn from the training rows' stored values; `tensor` is the input's name in the graph.
+
+        UserError for a wrong option, or a repair that does not fit.
+        """
+        options = settings.check(kind.Options, choice.options, f"columns.{column.name}")
+        profile, words = column.profile, kind.words(options)
+        missing = profile.missing_words
+        steps = Steps.fit(stored, kind, words, repairs, plain=profile.plain, missing=missing)
+        state = kind.fit(steps.after, options)
+        if missing is not None:
+            state = kind.with_missing(state, missing)
+        described = kind.describe(column.name, tensor, profile, steps.after, state)
+        return cls(column.name, kind, state, steps, steps.describe(described))
+
+
+def prepare(g: Graph, columns: Sequence[FittedColumn], closely: bool) -> list[Prepared]:
+    """Append inputs, reading, repairs and preparation of all columns; closely: for networks that look themselves."""
+    raw = {entry.input.tensor: _input(g, entry) for entry in columns}
+    trimmed = [entry.input.tensor for entry in columns if entry.steps.trims]
+    if trimmed:
+        raw |= dict(zip(trimmed, cells.trimmed(g, [raw[tensor] for tensor in trimmed]), strict=True))
+    return [_prepared(g, entry, raw[entry.input.tensor], closely) for entry in columns]
+
+
+def _input(g: Graph, entry: FittedColumn) -> str:
+    return g.input(entry.input.tensor, entry.steps.tensor_type, entry.kind.tensor_shape)
+
+
+def _prepared(g: Graph, entry: FittedColumn, raw: str, closely: bool) -> Prepared:
+    nodes = entry.kind.look_closely if closely and entry.kind.closely else entry.kind.graph
+    made = nodes(g, entry.name, entry.steps.graph(g, raw), entry.state)
+    return replace(made, computed=made.computed or entry.steps.as_text)
