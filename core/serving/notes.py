@@ -128,7 +128,8 @@ def _has_header(kind: str, content: bytes) -> bool:
 
 def _odd(column: InputColumn, stored: pa.ChunkedArray, texts: pa.Array, days: pa.Array | None) -> pa.Array:
     """Whether each value is present and yet not usable as it stands, bool [N]; `days`: what the dates mean."""
-    present = pc.invert(pc.is_in(texts, pa.array(MISSING_WORDS, pa.string())))
+    words = MISSING_WORDS if column.missing is None else ("", *column.missing)
+    present = pc.invert(pc.is_in(texts, pa.array(words, pa.string())))
     if column.kind == "boolean":
         return pc.and_(present, pc.is_nan(raw(stored, "boolean", words=column.categories)))
     if column.as_text and column.reads:
