@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from core.doubt import Doubt
+from core.repaired import Repaired
 
 FORMATS = (1, 2)  # of bundles that can be opened, the one that is written last
 ROW = "__row"  # every dataset row's permanent id, int64
@@ -100,6 +101,7 @@ class Schema:
 
     `reading`: how the file was understood, in the words of ReadOptions; `rejected`: lines and files that were left out.
     `source`: the file's name; `source_path`: where it was, "" when it was brought and kept by the app.
+    `repaired`: what was done to the table since it was read, the first first.
     """
 
     rows: int
@@ -110,6 +112,7 @@ class Schema:
     rejected: int = 0
     source_path: str = ""
     source_sha256: str = ""
+    repaired: tuple[Repaired, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""

@@ -13,7 +13,8 @@ from core.kinds import detect
 from core.plain import from_dict, to_dict, write_json
 from core.reading.engine import plain_failures
 from core.recipe import RepairChoice
-from core.records import Column, Schema
+from core.records import Column, ColumnProfile, Schema
+from core.repaired import Repaired
 from core.repairs import tables
 from core.repairs.base import Summary
 
@@ -35,6 +36,12 @@ class Step:
     def choice(self) -> RepairChoice:
         """To do the same again."""
         return RepairChoice(repair=self.repair, column=self.column, options=self.options)
+
+    @property
+    def repaired(self) -> Repaired:
+        """What the schema remembers of it."""
+        changed = tuple(name for name, _ in self.summary.changed)
+        return Repaired(self.repair, self.column, self.told, changed, self.summary.columns_added)
 
 
 def make(
@@ -61,7 +68,8 @@ def make(
                 source.unlink()
             source = fresh
         report(0.5, "Counting values")
-        schema = _schema(source, load_schema(data), lambda share: report(0.5 + share / 2, "Counting values"))
+        done = tuple(step.repaired for step in steps)
+        schema = _schema(source, load_schema(data), done, lambda share: report(0.5 + share / 2, "Counting values"))
         write_json(sidecar(out), schema)
         if rejects(data).exists():
             shutil.copyfile(rejects(data), rejects(out))
@@ -82,18 +90,28 @@ def history(folder: Path) -> tuple[Step, ...]:
     return tuple(from_dict(Step, entry) for entry in content["steps"])
 
 
-def _schema(data: Path, old: Schema, progress: Callable[[float], None]) -> Schema:
+def _schema(data: Path, old: Schema, done: tuple[Repaired, ...], progress: Callable[[float], None]) -> Schema:
     """The old schema with fresh profiles; a column keeps its kind unless detection sees another than before."""
     with plain_failures():
         examined = [entry.profile for entry in examine(data, progress)]
-    columns = []
+    columns, touched = [], {name for step in done for name in step.changed}
     for profile in examined:
         before = old.column(profile.name)
         alike = before is not None and before.profile.storage == profile.storage
-        if before is not None:
-            profile = dataclasses.replace(profile, missing_words=before.profile.missing_words)
+        profile = _carried(profile, before and before.profile, profile.name in touched)
         fresh = detect(profile)
         changed = before is not None and fresh != detect(before.profile)
         columns.append(Column(profile.name, before.kind if alike and not changed else fresh, profile))
     rows = examined[0].rows if examined else 0
-    return dataclasses.replace(old, rows=rows, columns=tuple(columns))
+    return dataclasses.replace(old, rows=rows, columns=tuple(columns), repaired=(*old.repaired, *done))
+
+
+def _carried(profile: ColumnProfile, before: ColumnProfile | None, touched: bool) -> ColumnProfile:
+    """The fresh profile with what the file alone tells, whose cells are still what they were.
+
+    A text that a repair changed, and a column that it made, is therefore not plain.
+    """
+    if before is None:
+        return dataclasses.replace(profile, plain=False)
+    plain = before.plain and not (touched and profile.storage == "text")
+    return dataclasses.replace(profile, missing_words=before.missing_words, plain=plain)

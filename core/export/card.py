@@ -22,15 +22,19 @@ def card(
     parity: Parity | None,
     counts: dict[str, int],
     models: Sequence[BaseModel] = (),
+    missed: Sequence[tuple[str, Sequence[str]]] = (),
 ) -> str:
-    """The card of one bundle; `counts` are the rows of each part, `models` the open ones inside."""
+    """The card of one bundle; `counts` are the rows of each part, `models` the open ones inside.
+
+    missed: the repairs of the table that new rows don't get and of which columns (core.repairs.reach.missed).
+    """
     parts = [
         f"# Predicts {plain(schema.target)}",
         _what(schema),
         "## How good it is",
         _quality(schema, evaluation),
         "## What goes in",
-        _inputs(schema),
+        _inputs(schema) + _missed(missed),
         "## What it does not know",
         _limits(schema, evaluation, counts),
         "## How it was made",
@@ -43,11 +47,8 @@ def card(
 
 def _what(schema: BundleSchema) -> str:
     if schema.labels:
-        labels = ", ".join(plain(label) for label in schema.labels[:MOST_NAMES])
-        more = f" and {len(schema.labels) - MOST_NAMES} more" if len(schema.labels) > MOST_NAMES else ""
-        return (
-            f"Given one row, it picks one of {len(schema.labels)} answers and a probability for each: {labels}{more}."
-        )
+        count, labels = len(schema.labels), _names(schema.labels)
+        return f"Given one row, it picks one of {count} answers and a probability for each: {labels}."
     level = f"{schema.level:.0%}" if schema.level else "most"
     interval = f"an interval made to hold {level} of the true values"
     if not schema.promise:
@@ -95,6 +96,22 @@ def _inputs(schema: BundleSchema) -> str:
             repaired[:MOST_COLUMNS]
         )
     return table(("Column", "Kind", "Seen in training", "Example (made up)"), rows) + words
+
+
+def _missed(repairs: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """What was done to the table alone."""
+    if not repairs:
+        return ""
+    lines = "\n".join(f"- {plain(told)} ({_names(columns)})" for told, columns in repairs[:MOST_COLUMNS])
+    return (
+        "\n\nThe table that it learned from was repaired before. New rows don't get this, so bring them in the mended"
+        f" form:\n\n{lines}"
+    )
+
+
+def _names(columns: Sequence[str]) -> str:
+    more = f" and {len(columns) - MOST_NAMES} more" if len(columns) > MOST_NAMES else ""
+    return ", ".join(map(plain, columns[:MOST_NAMES])) + more
 
 
 def _range(low: float | None, high: float | None, categories: tuple[str, ...]) -> str:

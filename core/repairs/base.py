@@ -100,6 +100,7 @@ class DataRepair(Repair):
 
     where = "data"
     scope: ClassVar[Literal["column", "texts", "rows"]] = "texts"  # one column; one or all text columns; whole rows
+    changes_values: ClassVar[bool] = True  # False: all that it does is to drop rows
 
     def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """The SQL; `column` "*" means every column it can be meant for. UserError for what can't be done."""

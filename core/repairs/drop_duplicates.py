@@ -21,6 +21,7 @@ class DropDuplicates(DataRepair):
     icon = "content_copy"
     help = "Rows that are alike in all columns, or in those you list, stay once only."
     scope = "rows"
+    changes_values = False
 
     class Options(Settings):
         """What alike means, and which one stays."""

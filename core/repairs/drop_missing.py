@@ -17,6 +17,7 @@ class DropMissing(DataRepair):
     icon = "backspace"
     help = "Drops rows whose value is missing in a column, or in any or all columns."
     scope = "rows"
+    changes_values = False
 
     class Options(Settings):
         """When no single column is meant."""

@@ -19,6 +19,7 @@ class DropOutliers(DataRepair):
     icon = "scatter_plot"
     help = "Drops rows whose number lies far out. For columns to learn from, clipping keeps the rows."
     scope = "column"
+    changes_values = False
 
     class Options(Settings):
         """What is far out."""

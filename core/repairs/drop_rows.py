@@ -20,6 +20,7 @@ class DropRows(DataRepair):
     icon = "filter_alt"
     help = "Drops all rows whose value in a column is, contains, or lies below or above what you give."
     scope = "column"
+    changes_values = False
 
     class Options(Settings):
         """The rule."""

@@ -22,6 +22,7 @@ from core.export.proof import Parity
 from core.plain import write_json
 from core.reading.missing import MISSING_WORDS
 from core.records import BundleSchema
+from core.repairs.reach import missed
 from core.runs.context import Context, Ready, Trained
 from core.runs.prepare import arrays, raw_tables
 from core.runs.raw import RAW, prove_raw, require
@@ -50,7 +51,8 @@ def finish(context: Context, ready: Ready, trained: Trained) -> None:
         evaluation = summed_up(evaluation, trained.folds)
     evaluation |= {"parts": ready.parts.counts(), "seconds": round(context.report.seconds, 3)}
     models = base_models(ready.front.encoders)
-    about = card(context.recipe, schema, evaluation, parity, ready.parts.counts(), models)
+    apart = missed(context.schema.repaired, [column.name for column in schema.inputs])
+    about = card(context.recipe, schema, evaluation, parity, ready.parts.counts(), models, apart)
     entries = bundle.metadata(schema, context.recipe, evaluation["metrics"], about, models)
     sealed = bundle.with_metadata(content, entries)
     draft.write_bytes(sealed)

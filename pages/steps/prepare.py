@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.runs import plan
 from core.store import datasets
 from pages.ui import (
     by_hand,
@@ -49,7 +50,7 @@ if found.open:
 if mend.open:
     with mend:
         repairs.show(project, recipe, schema)
-        table_repairs.show(workspace, project, dataset)
+        table_repairs.show(workspace, project, dataset, [c.name for c in plan.used_columns(schema, recipe)])
         repairs.add(project, recipe, dataset, schema)
         by_hand.show(project, recipe, dataset, schema)
 if understand.open:

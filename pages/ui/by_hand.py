@@ -28,7 +28,12 @@ def show(project: Project, recipe: Recipe, dataset: Dataset, schema: Schema) -> 
     ) as place:
         if not place.open:
             return
-        st.markdown(t("Write over wrong values or answers right in the table. Empty means missing."))
+        st.markdown(
+            t(
+                "Write over wrong values or answers right in the table. Empty means missing. New rows don't get what "
+                "you correct beside the answers."
+            )
+        )
         names = st.multiselect(
             t("Columns"),
             able,

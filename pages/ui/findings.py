@@ -6,7 +6,7 @@ from core.audit import handled
 from core.audit.finding import Finding, Remedy, Report
 from core.audit.remedies import applied, followed, taken_back
 from core.recipe import Recipe, RepairChoice
-from core.repairs import REPAIRS
+from core.repairs import REPAIRS, reach
 from core.store.projects import Project
 from pages.ui import changes, mending
 from pages.ui.text import clean, plain, t, tn
@@ -90,7 +90,9 @@ def _button(project: Project, recipe: Recipe, finding: Finding, remedy: Remedy, 
         label = t("{what} (new version)", what=label) if where == "data" else t("{what} (in the model)", what=label)
     if where == "data":
         choice = RepairChoice(**remedy.arguments)
-        about = t("Makes a new version of the table. New rows don't get it, so bring them in the mended form.")
+        about = t("Makes a new version of the table. Nothing changes for new rows.")
+        if reach.would_miss(choice, recipe.data.target):
+            about = t("Makes a new version of the table. New rows don't get it, so bring them in the mended form.")
         st.button(label, icon=icon, key=key, help=about, on_click=mending.start, args=(project.id, [choice]))
         return
     change = lambda now, remedy=remedy: applied(now, remedy)  # noqa: E731

@@ -7,7 +7,7 @@ import streamlit as st
 from core.errors import UserError
 from core.recipe import ColumnChoice, Recipe, RepairChoice
 from core.records import Column
-from core.repairs import REPAIRS, listing, preview
+from core.repairs import REPAIRS, listing, preview, reach
 from core.repairs.base import EVERY, Repair
 from core.store.datasets import Dataset
 from core.store.projects import Project
@@ -34,10 +34,11 @@ def choose(project: Project, recipe: Recipe, dataset: Dataset, column: Column | 
         persist_state="session",
     )
     repair = REPAIRS[name]
-    st.markdown(f"{t(repair.help)} {_where(repair)}")
+    of = EVERY if column is None else column.name
+    st.markdown(f"{t(repair.help)} {_where(RepairChoice(repair=name, column=of), recipe.data.target)}")
     known = column.profile.number_format if column is not None and name in READERS else None
     options = forms.form(repair.Options, known or {}, f"{key}_{name}_{draft.revision()}", name)
-    choice = RepairChoice(repair=name, column=EVERY if column is None else column.name, options=options)
+    choice = RepairChoice(repair=name, column=of, options=options)
     if any(_alike(repair, entry, choice) for entry in recipe.repairs):
         st.info(t("This repair is in the list above already."), icon=":material/task_alt:")
         return
@@ -107,10 +108,12 @@ def _for_table() -> list[str]:
     return [name for name in wide if name not in BY_HAND]
 
 
-def _where(repair: Repair) -> str:
-    if repair.where == "model":
+def _where(choice: RepairChoice, target: str) -> str:
+    if REPAIRS[choice.repair].where == "model":
         return t("**It becomes part of the model:** every new row gets it too.")
-    return t("**It makes a new version of the table:** new rows don't get it, so bring them in the mended form.")
+    if reach.would_miss(choice, target):
+        return t("**It makes a new version of the table:** new rows don't get it, so bring them in the mended form.")
+    return t("**It makes a new version of the table:** nothing changes for new rows.")
 
 
 def _shown(recipe: Recipe, dataset: Dataset, choice: RepairChoice, column: Column | None) -> bool:

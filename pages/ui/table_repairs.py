@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.data.versions import Step, history
 from core.recipe import RepairChoice
-from core.repairs import REPAIRS
+from core.repairs import REPAIRS, reach
 from core.repairs.base import EVERY
 from core.store import versions
 from core.store.datasets import Dataset
@@ -14,24 +14,25 @@ from pages.ui.repairs import buttons
 from pages.ui.text import plain, t
 
 
-def show(workspace: str, project: Project, dataset: Dataset) -> None:
-    """Every repair between the table as it was brought and the one in use; nothing while there is none."""
+def show(workspace: str, project: Project, dataset: Dataset, used: list[str]) -> None:
+    """Every repair between the table as it was brought and the one in use; nothing while there is none.
+
+    used: the columns that the model learns from.
+    """
     brought, steps = _line(workspace, dataset)
     if not steps:
         return
     st.header(t("Repairs of the table"), icon=":material/table_edit:", anchor=False)
     st.markdown(
-        t(
-            "Done once, to the rows you have. New rows don't get these, so bring them in the mended form. Moving one "
-            "or taking it out makes a new version; those before it stay."
-        )
+        t("Done once, to the rows you have. Moving one or taking it out makes a new version; those before it stay.")
     )
-    for place, step in enumerate(steps):
+    without = reach.unreached([step.repaired for step in steps], used)
+    for place, (step, missed) in enumerate(zip(steps, without, strict=True)):
         repair = REPAIRS.get(step.repair)
         name = t("The whole table") if step.column == EVERY else step.column
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             words = f"**{plain(name)}** · {plain(t(step.told), 200)}  \n{plain(t(step.summary.text), 200)}"
-            st.markdown(f":material/{repair.icon if repair else 'help'}: {words}", width="stretch")
+            st.markdown(f":material/{repair.icon if repair else 'help'}: {words}{_told(missed)}", width="stretch")
             buttons(
                 f"table_{place}",
                 place,
@@ -39,6 +40,14 @@ def show(workspace: str, project: Project, dataset: Dataset) -> None:
                 move=lambda to, place=place: (_again, (project.id, brought.id, _moved(steps, place, to))),
                 out=(_again, (project.id, brought.id, [*steps[:place], *steps[place + 1 :]])),
             )
+
+
+def _told(missed: tuple[str, ...]) -> str:
+    if not missed:
+        return ""
+    names = ", ".join(f"**{plain(name)}**" for name in missed[:6]) + (" …" if len(missed) > 6 else "")
+    words = t("New rows don't get this, so bring them in the mended form: {names}.", names=names)
+    return f"  \n:material/warning: {words}"
 
 
 def _line(workspace: str, dataset: Dataset) -> tuple[Dataset, list[Step]]:

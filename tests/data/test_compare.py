@@ -1,14 +1,17 @@
 """Versions of a dataset: made by repairs, compared, with schema, rejected rows and history carried on."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from core.data.compare import compare
-from core.data.importing import import_file, load_schema, rejects
+from core.data.importing import import_file, load_schema, rejects, sidecar
 from core.data.samples import SAMPLES
 from core.data.versions import history, make
 from core.errors import UserError
+from core.plain import write_json
 from core.recipe import RepairChoice
 
 
@@ -42,6 +45,25 @@ def test_a_version_has_a_schema_and_a_history_of_its_own(penguins, tmp_path):
     assert [step.choice for step in history(new.parent)] == [RepairChoice(**UPPER), RepairChoice(**DROP)]
     assert history(penguins.parent) == ()
     assert sorted(path.name for path in new.parent.iterdir()) == ["data.parquet", "data.schema.json", "history.json"]
+
+
+def test_a_version_remembers_all_that_was_done_to_the_table_since_it_was_read(penguins, tmp_path):
+    second, _ = version(penguins, tmp_path / "second", UPPER, DROP)
+    third, _ = version(second, tmp_path / "third", {"repair": "split_text", "column": "island"})
+    assert load_schema(penguins).repaired == ()
+    upper, drop, split = load_schema(third).repaired
+    assert (upper.repair, upper.changed, upper.added) == ("text_case", ("species",), ())
+    assert (drop.repair, drop.changed, drop.added) == ("drop_missing", (), ())
+    assert (split.column, split.changed, split.added) == ("island", (), ("island 1", "island 2"))
+
+
+def test_a_text_that_a_repair_changed_is_no_plain_number_though_it_looks_like_one(penguins, tmp_path):
+    first = load_schema(penguins)
+    plain = [replace(column, profile=replace(column.profile, plain=True)) for column in first.columns]
+    write_json(sidecar(penguins), replace(first, columns=tuple(plain)))
+    new, _ = version(penguins, tmp_path / "second", UPPER, {"repair": "split_text", "column": "island"})
+    told = {column.name: column.profile.plain for column in load_schema(new).columns}
+    assert [name for name, plain in told.items() if not plain] == ["species", "island 1", "island 2"]
 
 
 def test_versions_are_compared_by_row(penguins, tmp_path):

@@ -53,6 +53,15 @@ def test_it_says_what_how_good_on_what_and_how_it_was_made():
     assert "mostly 1 to 90" in text
 
 
+def test_what_was_done_to_the_table_alone_is_told_with_its_columns():
+    missed = [("Change capitals: lower", ["town", "[x](y)"]), ("Tidy spaces", [f"c{place}" for place in range(30)])]
+    text = card(recipe(), bundles.schema(), EVALUATION, PARITY, COUNTS, missed=missed)
+    assert "New rows don't get this" in text
+    assert r"- Change capitals\: lower (town, \[x\]\(y\))" in text
+    assert "c19 and 10 more)" in text
+    assert "New rows don't get this" not in card(recipe(), bundles.schema(), EVALUATION, PARITY, COUNTS)
+
+
 def test_a_number_gets_its_interval_level():
     evaluation = {"rows": 4000, "metrics": {"rmse": {"value": 123456.7, "baseline": 200000.0}}}
     text = card(recipe("regression"), bundles.schema("regression"), evaluation, None, {"train": 9000})
