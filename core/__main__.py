@@ -36,6 +36,14 @@ def parser() -> Parser:
     read.add_argument(
         "--raw", action="store_true", help="keep every cell as text; --out is a folder, one Parquet a file"
     )
+    read.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        dest="settings",
+        help="delimiter, encoding, quote, escape, header, skip, decimal, sheet, missing, missing.COLUMN",
+    )
 
     recipe = commands.add_parser("recipe", help="write a recipe for a dataset")
     recipe.add_argument("data", type=Path, help="a dataset, as `read` leaves it")

@@ -16,26 +16,28 @@ from core.data import doubts
 from core.data.importing import import_file, import_files
 from core.errors import UserError
 from core.plain import to_dict
+from core.reading.settings import with_settings
 
 _MENDABLE = 2  # exit code
 
 
 def main(chosen: argparse.Namespace) -> int:
     """Import the files; prints rows, warnings, doubts and the schema, or one line of JSON a file with --raw."""
+    options = with_settings(reading.ReadOptions(), chosen.settings) if chosen.settings else None
     if chosen.raw:
-        return _raw(chosen.file, chosen.out)
+        return _raw(chosen.file, chosen.out, options)
     output.ready(chosen.out, *chosen.file)
     if len(chosen.file) == 1:
-        schema = import_file(chosen.file[0], chosen.out, chosen.file[0].resolve().name)
+        schema = import_file(chosen.file[0], chosen.out, chosen.file[0].resolve().name, options=options)
     else:
-        schema = import_files(chosen.file, chosen.out, [file.name for file in chosen.file])
+        schema = import_files(chosen.file, chosen.out, [file.name for file in chosen.file], options=options)
     said = {"out": str(chosen.out), "rows": schema.rows, "warnings": list(schema.warnings)}
     said |= {"doubts": doubts.told(schema), "schema": to_dict(schema)}
     print(json.dumps(said, ensure_ascii=False))
     return 0
 
 
-def _raw(files: list[Path], folder: Path) -> int:
+def _raw(files: list[Path], folder: Path, options: reading.ReadOptions | None) -> int:
     """Read file by file; one that can't be read is told on stderr and does not stop the others."""
     if folder.exists() and not folder.is_dir():
         raise UserError(
@@ -48,7 +50,7 @@ def _raw(files: list[Path], folder: Path) -> int:
         taken[file.name] += 1
         number = f"-{taken[file.name]}" if taken[file.name] > 1 else ""  # files of one name in several folders
         try:
-            said = _one(file, folder / f"{file.name}{number}.parquet")
+            said = _one(file, folder / f"{file.name}{number}.parquet", options)
         except UserError as error:
             failed += 1
             said = {"file": file.name, "problem": error.problem, "fix": error.fix}
@@ -56,14 +58,14 @@ def _raw(files: list[Path], folder: Path) -> int:
     return _MENDABLE if failed else 0
 
 
-def _one(file: Path, out: Path) -> dict:
+def _one(file: Path, out: Path, options: reading.ReadOptions | None) -> dict:
     """An empty file gives an empty table; the lines that are no rows stand in the folder “rejects”."""
     if file.is_file() and not file.stat().st_size:
         pq.write_table(pa.table({}), out)
         return {"file": file.name, "out": str(out), "rows": 0, "columns": [], "warnings": ["The file is empty."]}
     left_out = out.parent / "rejects" / out.name
     left_out.parent.mkdir(exist_ok=True)
-    read = reading.to_parquet(file, out, file.name, raw=True, rejects=left_out)
+    read = reading.to_parquet(file, out, file.name, options=options, raw=True, rejects=left_out)
     with contextlib.suppress(OSError):  # stays where it holds anything
         left_out.parent.rmdir()
     said = {"file": file.name, "out": str(out), "rows": read.rows, "columns": read.columns, "used": read.used}

@@ -12,13 +12,13 @@ import pyarrow.parquet as pq
 from core import reading
 from core.data import oddities, origin
 from core.data.media_preview import readable
-from core.data.profile import Examined, examine
+from core.data.profile import examine
 from core.errors import UserError
 from core.kinds import detect
 from core.plain import from_dict, write_json
 from core.reading import Reading, ReadOptions, media
 from core.reading.engine import plain_failures
-from core.records import ROW, Column, Schema
+from core.records import ROW, Column, ColumnProfile, Schema
 
 _READING = 0.6  # share of the time that reading takes, the rest is profiling
 Progress = Callable[[float, str], None]
@@ -97,14 +97,7 @@ def _import(
                 column=read.columns[0],
             )
         with plain_failures():
-            schema = _schema(
-                fresh,
-                read.warnings,
-                name,
-                lambda share: report(_READING + share * 0.4, "Counting values"),
-                kinds,
-                read.used.get("decimal", ""),
-            )
+            schema = _schema(fresh, read, name, lambda share: report(_READING + share * 0.4, "Counting values"), kinds)
             said = origin.asked(options)
             used = {**read.used, "asked": said} if said else read.used
             schema = replace(schema, reading=used, rejected=read.rejected_rows, **noted)
@@ -132,7 +125,7 @@ def load_schema(data: Path) -> Schema:
         raise UserError(
             "“{name}” is not a dataset.", "Bring it in as data first (on the command line: `read`).", name=data.name
         )
-    return _schema(data, (), data.name)
+    return _schema(data, Reading(0, ()), data.name)
 
 
 def _is_dataset(data: Path) -> bool:
@@ -171,21 +164,25 @@ def rejects(data: Path) -> Path:
 
 def _schema(
     data: Path,
-    warnings: tuple[str, ...],
+    read: Reading,
     name: str,
     progress: Callable[[float], None] | None = None,
     kinds: dict[str, str] | None = None,
-    decimal: str = "",
 ) -> Schema:
-    examined = examine(data, progress, decimal)
-    columns = tuple(_column(entry, kinds or {}) for entry in examined)
+    examined = examine(data, progress, read.used.get("decimal", ""))
+    columns = tuple(_column(_read_so(entry.profile, read), kinds or {}) for entry in examined)
     odd = oddities.warnings(zip(columns, examined, strict=True))
-    return Schema(pq.read_metadata(data).num_rows, columns, (*warnings, *odd), name)
+    return Schema(pq.read_metadata(data).num_rows, columns, (*read.warnings, *odd), name)
 
 
-def _column(examined: Examined, kinds: dict[str, str]) -> Column:
-    name = examined.profile.name
-    return Column(name, kinds.get(name) or detect(examined.profile), examined.profile)
+def _read_so(profile: ColumnProfile, read: Reading) -> ColumnProfile:
+    """The profile with what reading the column left open."""
+    doubts = tuple(doubt for doubt in read.doubts if doubt.column == profile.name)
+    return replace(profile, missing_words=read.words.get(profile.name), doubts=(*profile.doubts, *doubts))
+
+
+def _column(profile: ColumnProfile, kinds: dict[str, str]) -> Column:
+    return Column(profile.name, kinds.get(profile.name) or detect(profile), profile)
 
 
 def _small_enough(source: Path, name: str, limit: int | None) -> None:

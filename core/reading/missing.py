@@ -25,6 +25,7 @@ UNKNOWN = (  # may be an answer, so that they stay; among numbers they are none
     "brak", "neznámý", "ismeretlen", "necunoscut", "bilinmiyor", "yok", "неизвестно", "не указано", "отсутствует",
     "невідомо", "άγνωστο", "未知", "不详", "不明", "未知数", "不詳", "なし", "無し", "알수없음", "미상", "없음",
 )  # fmt: skip
+USUAL = MISSING_WORDS[1:]  # all but the blank cell, which is missing in every column
 _PRINTED = "!"  # the first sign after all blanks
 _BEYOND = "\x80"  # the first sign beyond ASCII
 _GUARD = 16  # bytes; longer texts are not even looked at

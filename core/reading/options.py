@@ -42,8 +42,9 @@ class ReadOptions:
     doubled quotes, else the character before a quote. `header`: the lines (from 1, as an editor or a spreadsheet
     counts) that hold the column names, () for none; `skip`: lines above the data when there is no header.
     `decimal`: "," or "." where the numbers leave it open. `sheet`: a spreadsheet's sheet, or a zip's file.
-    `missing`: the words that mean no value. `names`: columns that the table is known to have, so that the row that
-    holds (most of) them is the header.
+    `missing`: the words that mean no value, in all columns; `column_missing`: (column, words) that mean it there.
+    Where neither says it, the usual words are looked at beside the column's values. `names`: columns that the table is
+    known to have, so that the row that holds (most of) them is the header; no word is doubted then.
     """
 
     encoding: str = ""
@@ -56,3 +57,8 @@ class ReadOptions:
     sheet: str = ""
     missing: tuple[str, ...] | None = None
     names: tuple[str, ...] = ()
+    column_missing: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def words(self, column: str) -> tuple[str, ...] | None:
+        """The words that the user gave for a missing value in that column; None when nothing was said."""
+        return dict(self.column_missing).get(column, self.missing)

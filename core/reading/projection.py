@@ -1,5 +1,8 @@
 """How each stored type is kept in a dataset: text, whole and real numbers, true/false, dates; the rest as text."""
 
+import math
+from collections.abc import Callable
+
 import duckdb
 
 from core.reading.engine import identifier
@@ -14,20 +17,22 @@ def columns(
     connection: duckdb.DuckDBPyConnection,
     relation: str,
     names: tuple[str, ...],
-    missing: tuple[str, ...] | None = None,
+    words: Callable[[str], tuple[str, ...] | None] = lambda name: None,
     as_written: bool = False,
 ) -> list[str]:
     """One SQL expression for each column of `relation`, named as in `names`.
 
-    `missing`: words that mean no value; `as_written`: none does, and blank texts stay.
+    `words`: those that mean no value in a column, None for the usual ones; `as_written`: none does, and blank texts
+    stay.
     """
     found = [(row[0], row[1]) for row in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
     whole = _all_whole(connection, relation, [column for column, kind in found if _is_real(kind)])
-    return [
-        f"{identifier(column) if as_written and kind == 'VARCHAR' else _kept(column, kind, column in whole, missing)}"
-        f" AS {identifier(name)}"
-        for (column, kind), name in zip(found, names, strict=True)
-    ]
+    values = []
+    for (column, kind), name in zip(found, names, strict=True):
+        plain = as_written and kind == "VARCHAR"
+        value = identifier(column) if plain else _kept(column, kind, column in whole, words(name))
+        values.append(f"{value} AS {identifier(name)}")
+    return values
 
 
 def raw(connection: duckdb.DuckDBPyConnection, relation: str, names: tuple[str, ...], sheet: bool = False) -> list[str]:
@@ -56,14 +61,28 @@ def _kept(column: str, kind: str, whole: bool, missing: tuple[str, ...] | None) 
     if _nested(kind):
         return f"CAST(to_json({name}) AS VARCHAR)"
     if kind in _WHOLE or whole:
-        return f"TRY_CAST({name} AS BIGINT)"
+        return _but(name, f"TRY_CAST({name} AS BIGINT)", missing)
     if _is_real(kind):
-        return f"CASE WHEN isnan(CAST({name} AS DOUBLE)) THEN NULL ELSE CAST({name} AS DOUBLE) END"
+        number = f"CAST({name} AS DOUBLE)"
+        return _but(name, f"CASE WHEN isnan({number}) THEN NULL ELSE {number} END", missing)
     if kind in ("BOOLEAN", "DATE", "BLOB"):
         return name
     if kind.startswith("TIMESTAMP"):
         return f"CAST({name} AS TIMESTAMP)"
     return or_missing(f"CAST({name} AS VARCHAR)", missing)
+
+
+def _but(name: str, value: str, missing: tuple[str, ...] | None) -> str:
+    """The number without those among the words that mean no value."""
+    numbers = [repr(number) for word in missing or () if (number := _number(word)) is not None]
+    return f"CASE WHEN {name} IN ({', '.join(numbers)}) THEN NULL ELSE {value} END" if numbers else value
+
+
+def _number(word: str) -> float | None:
+    try:
+        return number if math.isfinite(number := float(word)) else None
+    except ValueError:
+        return None
 
 
 def _all_whole(connection: duckdb.DuckDBPyConnection, relation: str, real: list[str]) -> set[str]:

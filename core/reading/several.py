@@ -40,6 +40,12 @@ def together(
             kept = rejects and (rejects if not place else rejects.with_stem(f"{rejects.stem}-{place + 1}"))
             readings.append(to_parquet(source, parts[-1], name, options=options, rejects=kept))
             _same_columns(readings[0], readings[-1], called[0], name)
+        shared = _shared_words(readings)
+        for place, (source, name) in enumerate(zip(sources, called, strict=True)):
+            if shared and readings[place].words != shared:
+                chosen = replace(options or ReadOptions(), column_missing=tuple(shared.items()))
+                again = to_parquet(source, parts[place], name, options=chosen)
+                readings[place] = replace(readings[place], words=again.words)
         report(0.9, "Putting the files together")
         target = scratch / "data.parquet"
         with connected(scratch, *parts) as connection:
@@ -60,7 +66,16 @@ def together(
         rejected=tuple(row for reading in readings for row in reading.rejected),
         rejected_rows=sum(reading.rejected_rows for reading in readings),
         used={**readings[0].used, "files": called},
+        doubts=tuple({(doubt.column, doubt.about): doubt for reading in readings for doubt in reading.doubts}.values()),
     )
+
+
+def _shared_words(readings: list[Reading]) -> dict[str, tuple[str, ...]]:
+    """The words for missing by column: one that is a value in some file is one in all."""
+    shared: dict[str, tuple[str, ...]] = {}
+    for column, words in (entry for reading in readings for entry in reading.words.items()):
+        shared[column] = tuple(word for word in shared.get(column, words) if word in words)
+    return shared
 
 
 def _same_columns(first: Reading, other: Reading, name: str, other_name: str) -> None:

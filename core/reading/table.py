@@ -11,8 +11,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.doubt import Doubt
 from core.errors import UserError
-from core.reading import compressed, excel, formats, json_text, markup, parquet, projection, text
+from core.reading import column_words, compressed, excel, formats, json_text, markup, parquet, projection, text
+from core.reading.column_words import Words
 from core.reading.engine import Progress, connected, full_disk, identifier, literal, plain_failures, run
 from core.reading.options import ReadOptions
 from core.reading.rejects import Rejected, Rejects
@@ -28,7 +30,8 @@ _GROUP_VALUES = 4_000_000  # values in one row group: bounds the writer's memory
 class Reading:
     """What came of reading a file. `rejected` names the first lines left out, `rejected_rows` counts all.
 
-    `used`: how the file was understood, in the words of ReadOptions, with its format.
+    `used`: how the file was understood, in the words of ReadOptions, with its format. `words`: those for missing, by
+    column, where they are not the usual ones; `doubts`: what is uncertain about them.
     """
 
     rows: int
@@ -37,6 +40,8 @@ class Reading:
     rejected: tuple[Rejected, ...] = ()
     rejected_rows: int = 0
     used: dict = field(default_factory=dict)
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,11 +111,12 @@ def to_parquet(
             work = _Work(connection, linked, scratch, content.name, chosen, left_out, raw, as_written)
             table = _source(work, found, lambda share: report(share * 0.5, "Looking at every line"))
             target = scratch / "data.parquet"
-            table = _write(work, table, target, lambda share: report(share, "Reading rows"))
+            table, words = _write(work, table, target, lambda share: report(share, "Reading rows"))
+            words = column_words.settled(connection, words, target, _group(table))
             table = without_spare(connection, table, target, _group(table)) if table.nameless else table
             table = replace(table, warnings=(*content.warnings, *table.warnings))
             left_out.close()
-            reading = _outcome(work, table, target, content)
+            reading = _outcome(work, table, words, target, content)
         still_the_same()
         os.replace(target, out)
         _keep(left_out, rejects)
@@ -144,13 +150,16 @@ def _source(work: _Work, found: str, report: Callable[[float], None]) -> Source:
     return text.source(work.path, work.scratch, work.name, work.options, work.rejects, work.raw, report)
 
 
-def _write(work: _Work, table: Source, target: Path, report: Callable[[float], None]) -> Source:
+def _write(work: _Work, table: Source, target: Path, report: Callable[[float], None]) -> tuple[Source, Words]:
     """Write the rows; gives the source that worked: the strict one or, when that refuses anything, the patient one."""
     where = f" WHERE {table.where}" if table.where else ""
     try:
+        words = (
+            Words() if work.raw or work.as_written else column_words.first_look(work.connection, table, work.options)
+        )
         run(
             work.connection,
-            f"COPY (SELECT {', '.join(_values(work, table))} FROM {table.relation}{where})"
+            f"COPY (SELECT {', '.join(_values(work, table, words))} FROM {table.relation}{where})"
             f" TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_group(table)})",
             report,
         )
@@ -165,7 +174,7 @@ def _write(work: _Work, table: Source, target: Path, report: Callable[[float], N
         raise table.damaged from error
     else:
         if table.again is None or not (table.refuses and _refused(work.connection)):
-            return table
+            return table, words
     return _write(work, table.again(), target, report)
 
 
@@ -173,10 +182,10 @@ def _group(table: Source) -> int:
     return max(2048, min(_GROUP_VALUES // max(len(table.names), 1), 122_880))
 
 
-def _values(work: _Work, table: Source) -> list[str]:
+def _values(work: _Work, table: Source, words: Words) -> list[str]:
     if work.raw:
         return projection.raw(work.connection, table.relation, table.names, table.used.get("format") == "excel")
-    values = projection.columns(work.connection, table.relation, table.names, work.options.missing, work.as_written)
+    values = projection.columns(work.connection, table.relation, table.names, words.of, work.as_written)
     return [f"row_number() OVER () - 1 AS {identifier(ROW)}", *values]
 
 
@@ -184,7 +193,7 @@ def _refused(connection: duckdb.DuckDBPyConnection) -> bool:
     return connection.execute("SELECT count(*) > 0 FROM reject_errors").fetchone()[0]
 
 
-def _outcome(work: _Work, table: Source, target: Path, content: compressed.Unpacked) -> Reading:
+def _outcome(work: _Work, table: Source, words: Words, target: Path, content: compressed.Unpacked) -> Reading:
     rows = pq.read_metadata(target).num_rows
     if not rows and not work.raw:
         raise UserError(
@@ -195,7 +204,8 @@ def _outcome(work: _Work, table: Source, target: Path, content: compressed.Unpac
     used = {**table.used, "tables": list(content.tables)} if content.tables else table.used
     used = {**used, "packed": content.packed, "member": content.member} if content.packed else used
     used = {**used, "decimal": work.options.decimal} if work.options.decimal else used
-    return Reading(rows, table.names, warnings, tuple(work.rejects.first), work.rejects.count, used)
+    left_out = tuple(work.rejects.first)
+    return Reading(rows, table.names, warnings, left_out, work.rejects.count, used, dict(words.own), words.doubts)
 
 
 def _keep(left_out: Rejects, target: Path | None) -> None:

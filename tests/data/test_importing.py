@@ -227,7 +227,7 @@ def test_a_thousand_columns_are_read_and_profiled(bring):
 def test_importing_uses_the_same_reading_rules_as_batch_prediction(bring, tmp_path):
     from core.reading import opened
 
-    bring("a;b\n1,5;x\n?;y\n")
+    bring("a;b\n1,5;x\n2;y\n")
     with opened(tmp_path / "rows.csv") as found:
         batch = next(found.batches())
     assert batch.to_pylist() == pq.read_table(bring.out).to_pylist()

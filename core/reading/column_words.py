@@ -1,0 +1,138 @@
+"""Which words mean missing in each text column of a file: judged from its first rows, in doubt from all of them."""
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.doubt import Doubt
+from core.errors import UserError
+from core.reading.engine import identifier, literal
+from core.reading.missing import USUAL, or_missing
+from core.reading.names import listed
+from core.reading.options import ReadOptions
+from core.reading.source import Source
+from core.reading.word_doubts import doubt
+from core.reading.word_rules import MOST, Verdict, judged, possible
+
+_VALUES = 2_000_000  # cells looked at
+_BLANKS = " \t\n\r\f\v"
+_ROWS = (500, 20_000)  # rows looked at, at least and at most
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words for missing by column, where they are others than the usual ones, and what is doubtful.
+
+    `open`: columns in which words that may be values still stand, until all rows are there to be looked at.
+    """
+
+    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
+    open: tuple[str, ...] = ()
+
+    def of(self, column: str) -> tuple[str, ...] | None:
+        """The words of that column; None for the usual ones."""
+        return self.own.get(column)
+
+
+def first_look(connection: duckdb.DuckDBPyConnection, table: Source, options: ReadOptions) -> Words:
+    """What the file's first rows show, and what the user said."""
+    found = connection.execute(f"DESCRIBE SELECT * FROM {table.relation}").fetchall()
+    _known(table, options)
+    said = {name: words for name in table.names if (words := options.words(name)) is not None}
+    kinds = zip(found, table.names, strict=True)
+    asked = [(row[0], name) for row, name in kinds if row[1] == "VARCHAR" and name not in said]
+    if not asked or options.names:
+        return Words(said)
+    most = min(max(_VALUES // len(asked), _ROWS[0]), _ROWS[1])
+    rows = _first(connection, table, [column for column, _ in asked], most)
+    own, doubts, waiting = dict(said), [], []
+    for column, (_, name) in zip(rows.columns, asked, strict=True):
+        counts = _counted(column)
+        maybe = possible(counts.keys() - set(USUAL)) if rows.num_rows == most else frozenset()
+        if maybe:
+            own[name] = tuple(word for word in USUAL if word not in maybe)
+            waiting.append(name)
+            continue
+        verdict = judged(counts)
+        own |= _words(name, verdict)
+        doubts += doubt(name, verdict, counts)
+    return Words(own, tuple(doubts), tuple(waiting))
+
+
+def settled(connection: duckdb.DuckDBPyConnection, words: Words, target: Path, group: int) -> Words:
+    """All columns judged by all rows of the Parquet file `target`, which is written anew where words turn out missing.
+
+    group: rows in one of its row groups.
+    """
+    own, doubts, missing = dict(words.own), [*words.doubts], {}
+    for name in words.open:
+        counts = _all_counted(connection, name, target)
+        verdict = judged(counts)
+        del own[name]
+        own |= _words(name, verdict)
+        doubts += doubt(name, verdict, counts)
+        if any(text in USUAL and text not in verdict.values for text in counts):
+            missing[name] = own.get(name)
+    if missing:
+        _emptied(connection, missing, target, group)
+    return Words(own, tuple(doubts))
+
+
+def _known(table: Source, options: ReadOptions) -> None:
+    unknown = [name for name, _ in options.column_missing if name not in table.names and not options.names]
+    if unknown:
+        raise UserError(
+            "There is no column “{name}” whose words for missing could be set.",
+            "The columns are {columns}.",
+            name=unknown[0],
+            columns=listed(list(table.names), 20),
+        )
+
+
+def _words(name: str, verdict: Verdict) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(word for word in USUAL if word not in verdict.values)} if verdict.values else {}
+
+
+def _first(connection: duckdb.DuckDBPyConnection, table: Source, columns: list[str], most: int) -> pa.Table:
+    where = f" WHERE {table.where}" if table.where else ""
+    chosen = ", ".join(map(identifier, columns))
+    return connection.sql(f"SELECT {chosen} FROM {table.relation}{where} LIMIT {most}").to_arrow_table()
+
+
+def _counted(column: pa.ChunkedArray) -> dict[str, int]:
+    """The distinct present values, trimmed, with their counts."""
+    found = pc.value_counts(column.drop_null())
+    counts: Counter[str] = Counter()
+    for value, count in zip(found.field("values").to_pylist(), found.field("counts").to_pylist(), strict=True):
+        counts[value.strip()] += count
+    del counts[""]
+    return counts
+
+
+def _all_counted(connection: duckdb.DuckDBPyConnection, name: str, target: Path) -> dict[str, int]:
+    """The same of a whole file; of many values, the most frequent."""
+    text = f"trim({identifier(name)}, {literal(_BLANKS)})"
+    rows = connection.execute(
+        f"SELECT {text}, count(*) AS n FROM read_parquet({literal(str(target))}) WHERE {text} != ''"
+        f" GROUP BY ALL ORDER BY n DESC LIMIT {MOST + len(USUAL)}"
+    ).fetchall()
+    return dict(rows)
+
+
+def _emptied(
+    connection: duckdb.DuckDBPyConnection, missing: dict[str, tuple[str, ...] | None], target: Path, group: int
+) -> None:
+    fresh = target.with_name("emptied.parquet")
+    values = (f"{or_missing(identifier(name), words)} AS {identifier(name)}" for name, words in missing.items())
+    connection.execute(
+        f"COPY (SELECT * REPLACE ({', '.join(values)}) FROM read_parquet({literal(str(target))}))"
+        f" TO {literal(str(fresh))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})"
+    )
+    os.replace(fresh, target)

@@ -1,0 +1,98 @@
+"""What the user says about a file as NAME=VALUE, on the command line and when a doubt is turned."""
+
+import json
+from dataclasses import fields
+
+import pyarrow.parquet as pq
+import pytest
+
+from core.__main__ import main
+from core.errors import UserError
+from core.plain import from_dict, to_dict
+from core.reading import ReadOptions
+from core.reading.settings import with_settings
+from core.reading.word_doubts import listed, split
+
+
+def test_every_field_of_the_options_can_be_set():
+    lines = [
+        "encoding=latin-1",
+        "delimiter=semicolon",
+        "quote=single",
+        "escape=\\",
+        "header=3,2",
+        "skip=4",
+        "decimal=comma",
+        "sheet=North",
+        "missing=NA, n/a",
+        "names=a, b",
+        "missing.x.y=-",
+        "missing.z=",
+    ]
+    found = with_settings(ReadOptions(), lines)
+    assert found == ReadOptions(
+        encoding="latin-1",
+        delimiter=";",
+        quote="'",
+        escape="\\",
+        header=(2, 3),
+        skip=4,
+        decimal=",",
+        sheet="North",
+        missing=("NA", "n/a"),
+        names=("a", "b"),
+        column_missing=(("x.y", ("-",)), ("z", ())),
+    )
+    assert all(getattr(found, field.name) != getattr(ReadOptions(), field.name) for field in fields(ReadOptions))
+    assert from_dict(ReadOptions, json.loads(json.dumps(to_dict(found)))) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "delimiter"),
+    [("delimiter=;", ";"), ("delimiter= ", " "), ("delimiter=tab", "\t"), (r"delimiter=\t", "\t")],
+)
+def test_a_delimiter_is_a_sign_or_its_name(line, delimiter):
+    assert with_settings(ReadOptions(), [line]).delimiter == delimiter
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "decimal",
+        "decimals=comma",
+        "decimal=semicolon",
+        "decimal.x=comma",
+        "header=x",
+        "header=-1",
+        "skip=many",
+        "delimiter=",
+        "delimiter=abc",
+        "quote=ab",
+        "escape=ab",
+    ],
+)
+def test_what_is_no_setting_or_no_value_of_it_is_told(line):
+    with pytest.raises(UserError):
+        with_settings(ReadOptions(), [line])
+
+
+@pytest.mark.parametrize("words", [(), ("NA", "n/a"), ("a, b", "-"), ('"', "?"), ("'",), ("a=b",)])
+def test_words_are_listed_and_split_again(words):
+    assert split(listed(words)) == words
+
+
+def test_read_takes_settings_and_keeps_them(tmp_path, capsys):
+    source, out = tmp_path / "t.csv", tmp_path / "t.parquet"
+    source.write_text("a;b\n1;NA\n2;none\n3;x\n")
+    assert main(["read", str(source), "--out", str(out), "--set", "missing.b=none", "--set", "delimiter=;"]) == 0
+    assert pq.read_table(out)["b"].to_pylist() == ["NA", None, "x"]
+    schema = json.loads(capsys.readouterr().out)["schema"]
+    assert schema["reading"]["asked"] == {"delimiter": ";", "column_missing": [["b", ["none"]]]}
+    assert [column["profile"]["missing_words"] for column in schema["columns"]] == [None, ["none"]]
+
+
+def test_a_setting_for_a_column_that_is_not_there_names_the_columns(tmp_path, capsys):
+    source = tmp_path / "t.csv"
+    source.write_text("a;b\n1;NA\n")
+    assert main(["read", str(source), "--out", str(tmp_path / "t.parquet"), "--set", "missing.c=none"]) == 2
+    assert "“a”, “b”" in json.loads(capsys.readouterr().err)["fix"]
