@@ -19,7 +19,8 @@ from core.reading.media.rows import are_rows, opened_rows
 from core.reading.missing import MISSING_WORDS
 from core.records import ROW, BundleSchema
 from core.serving.answers import Answers
-from core.serving.feeds import MEDIA, raw
+from core.serving.echo import shown
+from core.serving.feeds import MEDIA
 from core.serving.formulas import Harmless
 from core.serving.notes import Note, Notes
 from core.serving.session import MEDIA_BATCH, batch_rows
@@ -112,7 +113,7 @@ def _answered(predictor: Answering, source: Table, notes: Notes) -> Iterator[tup
         taken = as_taken(table, predictor.schema)
         answers = predictor.answer(taken).table()
         notes.look_at(taken)
-        yield _beside(_without_files(table), answers), answers.num_columns
+        yield _beside(_without_files(table), answers, source.reading.used.get("format", "")), answers.num_columns
 
 
 def as_taken(table: pa.Table, schema: BundleSchema) -> pa.Table:
@@ -137,20 +138,12 @@ def _without_files(table: pa.Table) -> pa.Table:
     return table.select([field.name for field in table.schema if not pa.types.is_binary(field.type)])
 
 
-def _beside(table: pa.Table, answers: pa.Table) -> pa.Table:
+def _beside(table: pa.Table, answers: pa.Table, form: str) -> pa.Table:
     """The rows and their answers; an answer column called like one of the rows' gets " (answer)" behind its name."""
-    columns = {name: _writable(table[name]) for name in table.column_names}
+    columns = {name: shown(table[name], form) for name in table.column_names}
     for name in answers.column_names:
         free = name
         while free in columns:
             free += " (answer)"
-        columns[free] = _writable(answers[name])
+        columns[free] = shown(answers[name])
     return pa.table(columns)
-
-
-def _writable(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Numbers and texts as they are, all else as text."""
-    kind = column.type
-    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_string(kind):
-        return column
-    return pa.chunked_array([raw(column, "category")])

@@ -1,8 +1,10 @@
 """A file of many rows: answers beside the rows, nothing lost in silence, nothing a spreadsheet would run."""
 
 import csv
+import datetime
 import json
 
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -128,6 +130,24 @@ def test_typed_files_are_answered_like_text(predictor, tmp_path):
     typed, text = read(tmp_path / "typed.csv"), read(tmp_path / "out.csv")
     assert typed[0]["probability of no"] == text[0]["probability of no"]
     assert typed[0]["member"] == "True"
+
+
+def test_typed_values_come_back_as_they_show_in_their_file(predictor, tmp_path):
+    book = openpyxl.Workbook()
+    days = (datetime.datetime(2021, 4, 3), datetime.datetime(2021, 4, 3, 12, 30))
+    for row in (["age", "member", "city", "since"], [30, True, " n/a ", days[0]], [1.5, False, "Lima", days[1]]):
+        book.active.append(row)
+    book.save(tmp_path / "rows.xlsx")
+    answer_file(predictor, tmp_path / "rows.xlsx", tmp_path / "out.csv")
+    first, second = read(tmp_path / "out.csv")
+    assert [first[name] for name in ("age", "member", "city", "since")] == ["30", "TRUE", " n/a ", "2021-04-03"]
+    assert [second[name] for name in ("age", "member", "since")] == ["1.5", "FALSE", "2021-04-03 12:30:00"]
+    answer_file(
+        predictor,
+        write(tmp_path, '{"age": 1, "member": true, "city": "x", "since": null}\n', "rows.jsonl"),
+        tmp_path / "out.csv",
+    )
+    assert read(tmp_path / "out.csv")[0]["member"] == "true"
 
 
 def test_json_lines_are_answered(predictor, tmp_path):
