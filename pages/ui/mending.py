@@ -7,10 +7,9 @@ import streamlit as st
 from core import recipe as recipes
 from core.errors import UserError
 from core.jobs import desk
-from core.recipe import Recipe, RepairChoice
-from core.records import Schema
-from core.repairs import REPAIRS, listing
-from core.runs import plan
+from core.recipe import RepairChoice
+from core.repairs import REPAIRS
+from core.runs import another_version
 from core.store import datasets, projects, versions
 from core.store.queue import Job
 from pages.ui import changes, draft, messages, state, tables
@@ -76,8 +75,9 @@ def watch(workspace: str, ident: str) -> None:
 def switch(workspace: str, ident: str, dataset: str, said: str) -> None:
     """Let the project use another version of its table, with a recipe that fits it, and remember the way back."""
     project = projects.get(workspace, ident)
-    schema = tables.schema(datasets.get(workspace, dataset))
-    fitted = _fitted(recipes.checked(project.recipe), dataset, schema) if project.recipe else None
+    schema, before = (tables.schema(datasets.get(workspace, each)) for each in (dataset, project.dataset))
+    recipe = recipes.checked(project.recipe) if project.recipe else None
+    fitted = another_version.fitted(recipe, dataset, schema, before) if recipe else None
     changes.remember(project, said)
     versions.use(workspace, ident, dataset, fitted.model_dump(mode="json") if fitted else None)
     draft.renew()
@@ -89,19 +89,6 @@ def _go_on(workspace: str, ident: str, job: Job) -> None:
     told = [t(sentence) for sentence in job.result.get("told", [])]
     said = f"{', '.join(names)}: {' '.join(told)}" if names else t("The file was read differently.")
     switch(workspace, ident, str(job.result["dataset"]), said)
-
-
-def _fitted(recipe: Recipe, dataset: str, schema: Schema) -> Recipe | None:
-    """The recipe for another version: new columns as a fresh draft would take them; None when the answer is gone."""
-    names = [column.name for column in schema.columns]
-    if recipe.data.target not in names:
-        return None
-    kept = listing.fitted_to(recipe, names)
-    fresh = plan.draft(schema, dataset, recipe.data.target, recipe.task.name, recipe.family.name)
-    columns = {**fresh.columns, **kept.columns}
-    repairs = [*kept.repairs, *(choice for choice in fresh.repairs if choice.column not in kept.columns)]
-    data = recipe.data.model_copy(update={"dataset": dataset})
-    return kept.model_copy(update={"columns": columns, "repairs": repairs, "data": data})
 
 
 def _key(ident: str) -> str:
