@@ -3,6 +3,7 @@
 import csv
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from core.reading.records import Record
 from core.reading.splitter import Dialect, unframed
@@ -49,6 +50,17 @@ class Followed:
         if not untouched and not self._same(record.text, cells):
             self._note(self.mended, record)
 
+    @cached_property
+    def _settings(self) -> dict:
+        dialect = self.dialect
+        return {
+            "delimiter": dialect.delimiter,
+            "quotechar": dialect.quote or None,
+            "quoting": csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+            "escapechar": dialect.escape or None,
+            "skipinitialspace": dialect.spaces,
+        }
+
     def told(self) -> dict:
         """The same as plain data; nothing where there is none."""
         found = {"again": self.again, "mended": self.mended}
@@ -77,20 +89,12 @@ class Followed:
         if odd and len(dialect.delimiter) > 1:
             return False
         found = self._parsed(bare) if odd else bare.split(None if dialect.delimiter == "  " else dialect.delimiter)
-        return found is not None and _trimmed(found) == _trimmed(cells)
+        return found == cells or (found is not None and _trimmed(found) == _trimmed(cells))
 
     def _parsed(self, text: str) -> list[str] | None:
         """The cells that csv gives when the text is one record to it."""
-        dialect = self.dialect
-        lines = _ENDS.sub(lambda end: end[0] + "\0", text).split("\0")
-        reader = csv.reader(
-            lines,
-            delimiter=dialect.delimiter,
-            quotechar=dialect.quote or None,
-            quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
-            escapechar=dialect.escape or None,
-            skipinitialspace=dialect.spaces,
-        )
+        lines = _ENDS.sub(lambda end: end[0] + "\0", text).split("\0") if "\n" in text or "\r" in text else [text]
+        reader = csv.reader(lines, **self._settings)
         try:
             found = next(reader, [])
         except csv.Error:  # a cell longer than csv takes
