@@ -9,17 +9,23 @@ BARS = 16
 
 
 def columns_table(schema: Schema, recipe: Recipe | None, notes: dict[str, str]) -> pa.Table:
-    """One row a column, the target left out: use, column, kind, missing (0..1), different, values, typical, note.
+    """One row a column, the target first: use, column, kind, missing (0..1), different, values, typical, note.
 
-    `values` is a list of at most 16 bar heights 0..1; `notes` says of a column why it is left out. Without a recipe
-    every column counts as used, with the kind that detection found.
+    `values` is a list of at most 16 bar heights 0..1; `notes` says of a column why it is left out, or what it is. `use`
+    is null for the target. Without a recipe every column counts as used, with the kind that detection found.
     """
     target = recipe.data.target if recipe else None
-    shown = [column for column in schema.columns if column.name != target]
+    shown = sorted(schema.columns, key=lambda column: column.name != target)
     choices = [recipe.choice(column.name) if recipe else None for column in shown]
     return pa.table(
         {
-            "use": pa.array([choice is None or choice.use for choice in choices], pa.bool_()),
+            "use": pa.array(
+                [
+                    None if column.name == target else choice is None or choice.use
+                    for column, choice in zip(shown, choices, strict=True)
+                ],
+                pa.bool_(),
+            ),
             "column": pa.array([column.name for column in shown], pa.string()),
             "kind": pa.array(
                 [

@@ -8,7 +8,7 @@ from core.models import MODELS, Family
 from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoice, TrainingOptions, with_settings
 from core.records import Column, DataFacts, Schema
 from core.runs import answer, open_choice, turning, written
-from core.runs.answer import WayOut, following, task_for, ways_out
+from core.runs.answer import WayOut, following, refused, task_for, ways_out
 from core.runs.columns import reasons, used_columns
 from core.runs.ready import check, facts, find_column, known
 from core.tasks import TASKS
@@ -20,6 +20,7 @@ __all__ = [
     "families",
     "followed",
     "reasons",
+    "refused",
     "review",
     "suggest",
     "task_for",

@@ -15,6 +15,7 @@ from pages.ui import (
     mending,
     messages,
     page,
+    question,
     reread,
     rows,
     sharing,
@@ -51,7 +52,7 @@ if understood.is_table(reading):
 lineage.show(workspace, project, dataset)
 
 st.header(t("What should the model answer?"), icon=":material/flag:", anchor=False)
-columns.target(project, schema, recipe)
+question.choose(project, schema, recipe)
 words.explain("target", "classification", "regression", "kind", "training", "validation", "calibration", "test")
 meanings.ask(project, recipe, schema)
 
@@ -69,7 +70,8 @@ if recipe is not None:
         columns.check(recipe, schema)
         columns.review(recipe, schema)
     except UserError as error:
-        messages.show(error)
+        if not columns.refused(recipe, schema):  # that stands beside the answer column, with the ways out
+            messages.show(error)
 messages.next_step(
     t("Continue to the check-up"),  # also with a recipe that can't run yet: there it is mended
     "prepare",

@@ -1,4 +1,4 @@
-"""The Data page's pieces: the table's facts, the target, and the columns with kind and use."""
+"""The Data page's pieces: the table's facts, and the columns with kind and use."""
 
 import streamlit as st
 
@@ -9,11 +9,10 @@ from core.records import Schema
 from core.runs import plan
 from core.store.datasets import Dataset
 from core.store.projects import Project
-from core.tasks import TASKS
 from pages.ui import draft, figures, messages, page
-from pages.ui.text import labels, plain, t
+from pages.ui.text import t
 
-check, warnings = plan.check, plan.warnings
+check, refused, warnings = plan.check, plan.refused, plan.warnings
 
 
 def facts(dataset: Dataset, schema: Schema) -> None:
@@ -26,50 +25,13 @@ def facts(dataset: Dataset, schema: Schema) -> None:
     )
 
 
-def target(project: Project, schema: Schema, recipe: Recipe | None) -> None:
-    """The searchable choice of the target; the task follows, with its reason, and can be changed."""
-    names = [column.name for column in schema.columns]
-    chosen = recipe.data.target if recipe and recipe.data.target in names else None
-    left, right = st.columns(2, vertical_alignment="bottom")
-    picked = left.selectbox(
-        t("Answer column"),
-        names,
-        index=names.index(chosen) if chosen else None,
-        format_func=labels(names),
-        placeholder=t("Type to search, or choose a column"),
-        key=f"data_target_{project.id}",
-    )
-    if picked and picked != chosen:
-        draft.choose_target(project, schema, picked)
-        st.rerun()
-    if not recipe or not chosen:
-        return
-    task = right.radio(
-        t("What kind of answer"),
-        list(TASKS),
-        index=list(TASKS).index(recipe.task.name),
-        format_func=lambda name: t(TASKS[name].label),
-        horizontal=True,
-        key=f"data_task_{project.id}_{chosen}",
-    )
-    if task != recipe.task.name:
-        draft.choose_target(project, schema, chosen, task)
-        st.rerun()
-    column = schema.column(chosen)
-    values = {"target": plain(chosen), "count": f"{column.profile.unique:,}"}
-    reason = (
-        t("**{target}** is a number with {count} different values, so the model estimates a number.", **values)
-        if recipe.task.name == "regression"
-        else t("**{target}** has {count} different answers, so the model picks one of them.", **values)
-    )
-    st.markdown(reason)
-
-
 def table(project: Project, schema: Schema, recipe: Recipe | None) -> None:
     """Every column with a small picture; kind and use can be changed in place once there is a target."""
     notes = plan.reasons(schema, recipe.data.target) if recipe else {}
-    notes = {name: reason for name, reason in notes.items() if not recipe.choice(name).use}
-    rows = pictures.columns_table(schema, recipe, {name: t(reason) for name, reason in notes.items()})
+    notes = {name: t(reason) for name, reason in notes.items() if not recipe.choice(name).use}
+    if recipe:
+        notes[recipe.data.target] = t("This is the answer column.")
+    rows = pictures.columns_table(schema, recipe, notes)
     config = st.column_config
     shown = {
         "use": config.CheckboxColumn(t("Use"), help=t("Untick what the model should not see."), width="small"),
@@ -81,7 +43,7 @@ def table(project: Project, schema: Schema, recipe: Recipe | None) -> None:
         "typical": config.TextColumn(t("Usually"), width="medium"),
         "missing": config.NumberColumn(t("Missing"), format="percent", width="small"),
         "different": config.NumberColumn(t("Different"), format="localized", width="small"),
-        "note": config.TextColumn(t("Why it is left out"), width="large"),
+        "note": config.TextColumn(t("Remark"), width="large"),
     }
     if not notes:
         del shown["note"]
@@ -115,5 +77,6 @@ def _edited(project: Project, recipe: Recipe, schema: Schema, names: list[str], 
     for row, changes in st.session_state[key]["edited_rows"].items():
         name = names[int(row)]
         recipe = plan.with_kind(recipe, schema, name, changes["kind"]) if "kind" in changes else recipe
-        recipe = draft.with_column(recipe, name, use=changes["use"]) if "use" in changes else recipe
+        used = "use" in changes and name != recipe.data.target
+        recipe = draft.with_column(recipe, name, use=changes["use"]) if used else recipe
     draft.save(project, recipe)

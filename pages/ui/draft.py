@@ -46,11 +46,11 @@ def renew() -> None:
     st.session_state["draft_revision"] = revision() + 1
 
 
-def choose_target(project: Project, schema: Schema, target: str, task: str | None = None) -> None:
+def choose_target(project: Project, schema: Schema, target: str) -> None:
     """A new draft for this target; kinds that the visitor set and the family stay."""
     old = of(project)
     family = old.family.name if old else "boosted_trees"
-    fresh = plan.draft(schema, project.dataset, target, task, family)
+    fresh = plan.draft(schema, project.dataset, target, family=family)
     kept = {name: choice for name, choice in (old.columns if old else {}).items() if choice.kind and name != target}
     for name, choice in kept.items():
         if choice.kind != fresh.choice(name).kind:

@@ -6,12 +6,13 @@ import streamlit as st
 
 from core.errors import UserError
 from core.recipe import ColumnChoice, Recipe, RepairChoice
-from core.records import Column
+from core.records import Column, Schema
 from core.repairs import REPAIRS, listing, preview, reach
 from core.repairs.base import EVERY, Repair
+from core.runs import plan
 from core.store.datasets import Dataset
 from core.store.projects import Project
-from pages.ui import changes, draft, forms, mending, messages
+from pages.ui import changes, draft, forms, mending, messages, tables
 from pages.ui.text import clean, t, value
 
 BY_HAND = ("relabel",)  # has its own grid
@@ -60,7 +61,7 @@ def choose(project: Project, recipe: Recipe, dataset: Dataset, column: Column | 
         icon=":material/add:",
         key="prepare_add",
         on_click=changes.make,
-        args=(project.id, _adding(repair, choice), f"{t(repair.label)}: {choice.column}"),
+        args=(project.id, _adding(repair, choice, tables.schema(dataset)), f"{t(repair.label)}: {choice.column}"),
     )
 
 
@@ -71,12 +72,16 @@ def _likely(able: list[str], column: Column | None) -> str:
     return able[0]
 
 
-def _adding(repair: Repair, choice: RepairChoice) -> Callable[[Recipe], Recipe]:
+def _adding(repair: Repair, choice: RepairChoice, schema: Schema) -> Callable[[Recipe], Recipe]:
     if not _reads_text(repair):
         return lambda recipe: listing.with_repair(recipe, choice)
-    return lambda recipe: draft.with_column(
-        listing.with_first(recipe, choice), choice.column, kind="number", options={}, use=True
-    )
+
+    def added(recipe: Recipe) -> Recipe:
+        first = listing.with_first(recipe, choice)
+        read = draft.with_column(first, choice.column, kind="number", options={}, use=True)
+        return plan.followed(recipe, read, schema)
+
+    return added
 
 
 def _alike(repair: Repair, one: RepairChoice, other: RepairChoice) -> bool:
@@ -98,8 +103,8 @@ def _for_column(recipe: Recipe, column: Column) -> list[str]:
         taken_as = "number" if _reads_text(repair) else kind
         if name not in BY_HAND and repair.why_not(column, taken_as) is None:
             able.append(name)
-    if column.name == recipe.data.target:  # its values are what is learned: only the table itself can be mended
-        return [name for name in able if REPAIRS[name].where == "data"]
+    if column.name == recipe.data.target:  # what is learned is read, or mended in the table
+        return [name for name in able if REPAIRS[name].where == "data" or _reads_text(REPAIRS[name])]
     return able
 
 
