@@ -80,7 +80,8 @@ class ColumnProfile:
     lengths: Spread | None = None  # characters, for a column of texts
     media: MediaFacts | None = None  # for a column of bytes
     number_format: dict | None = None  # for texts that are numbers: the options of the repair read_numbers
-    number_certain: bool = False  # whether there is no other way to read them
+    number_certain: bool = False  # whether a first recipe reads them so; a doubt may stand beside it
+    codes: bool = False  # its digits name things rather than count them: leading zeros, 10E2, 30Y
     plain: bool = False  # every present value is what Python's float reads, or 0, 1, True, False where stored as such
     missing_words: tuple[str, ...] | None = None  # beside blank cells; None: the usual MISSING_WORDS of core.reading
     doubts: tuple[Doubt, ...] = ()
@@ -141,7 +142,8 @@ class DataFacts:
     """The few facts that suggest options and decide `why_not`, known before a run starts.
 
     `texts`, `images`, `sounds`: columns of those, which a network learns from as they are, while other models get
-    `features` numbers of them in all. What an open model makes of a column counts as `numbers`.
+    `features` numbers of them in all. What an open model makes of a column counts as `numbers`. `levels`: how many
+    values the categories have in all; None where that is not known.
     """
 
     rows: int
@@ -153,6 +155,7 @@ class DataFacts:
     images: int = 0
     sounds: int = 0
     features: int = 0
+    levels: int | None = None
 
 
 @dataclass(frozen=True)

@@ -169,7 +169,7 @@ def _schema(
     progress: Callable[[float], None] | None = None,
     kinds: dict[str, str] | None = None,
 ) -> Schema:
-    examined = examine(data, progress, read.used.get("decimal", ""))
+    examined = examine(data, progress, read.used.get("decimal", ""), read.used.get("delimiter", ""))
     columns = tuple(_column(_read_so(entry.profile, read), kinds or {}) for entry in examined)
     odd = oddities.warnings(zip(columns, examined, strict=True))
     return Schema(pq.read_metadata(data).num_rows, columns, (*read.warnings, *odd), name)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from core.data.day_order import open_order
 from core.data.number_format import written_as_text
+from core.data.number_questions import NUMBER_DOUBTS
 from core.data.profile import Examined, Spot
 from core.records import Column
 
@@ -24,14 +25,15 @@ def _column(column: Column, examined: Examined) -> list[str]:
         said.append(f"“{name}” holds lists or records, which no model here can use; it is kept, but left out.")
     if profile.storage == "bytes" and column.kind not in ("image", "audio"):
         said.append(f"“{name}” holds raw bytes, which no model here can use; it is kept, but left out.")
-    if column.kind == "number" and examined.unreadable.count:
+    if column.kind == "number" and examined.unreadable.count and not profile.number_certain:
         said.append(f"“{name}”: {_spot(examined.unreadable)} can't be read as a number and counts as missing.")
     if column.kind == "date" and not profile.day_order_sure:
         said.append(f"{open_order(profile)} It is read with the {profile.day_order.removesuffix(' first')} first.")
-    if column.kind != "number" and profile.number_format:
+    asked = profile.codes or any(doubt.about in NUMBER_DOUBTS for doubt in profile.doubts)  # then it is told there
+    if column.kind != "number" and profile.number_format and not asked:
         shown = profile.frequent[0][0] if profile.frequent else ""
         said.append(f"{written_as_text(name)}, like “{shown}”. The repair “Read numbers” reads them.")
-    elif column.kind == "category" and _MIXED <= profile.numeric < 1 and profile.storage == "text":
+    elif column.kind == "category" and _MIXED <= profile.numeric < 1 and profile.storage == "text" and not asked:
         said.append(
             f"“{name}” mixes numbers and other text: {profile.numeric:.0%} are numbers,"
             f" {_spot(examined.unreadable)} is not."

@@ -10,8 +10,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.data import counting, distribution, number_format, yes_no
+from core.data import counting, distribution, number_evidence, yes_no
 from core.data.media_facts import counted_spread, media_facts
+from core.data.number_evidence import Evidence, Spelled, gathered
+from core.data.number_reading import Looked, settled
 from core.kinds import KINDS
 from core.kinds.date import DateState, order_shown, spellings
 from core.kinds.date import spelled as day_as_text
@@ -41,18 +43,26 @@ class Spot:
 
 @dataclass(frozen=True)
 class Examined:
-    """A column's profile, and its values that are no number, infinite, or beyond counting.HUGE."""
+    """A column's profile, and its values that are no number, infinite, or beyond counting.HUGE.
+
+    `evidence`: on how its numbers are written; `decimals`: it has plain numbers with a point before decimals.
+    """
 
     profile: ColumnProfile
     unreadable: Spot
     infinite: Spot
     huge: Spot
+    evidence: Evidence | None = None
+    decimals: bool = False
 
 
-def examine(data: Path, progress: Callable[[float], None] | None = None, decimal: str = "") -> list[Examined]:
+def examine(
+    data: Path, progress: Callable[[float], None] | None = None, decimal: str = "", delimiter: str = ""
+) -> list[Examined]:
     """Look at every column of a dataset file (`__row` and the columns), in its order. `progress` gets a share 0..1.
 
-    `decimal`: the decimal mark of numbers written as text, where the user said so.
+    `decimal`: the decimal mark of numbers written as text, where the user said so. `delimiter`: of the file that the
+    dataset was read from.
     """
     rows = pq.read_metadata(data).num_rows
     found: list[Examined] = []
@@ -62,7 +72,7 @@ def examine(data: Path, progress: Callable[[float], None] | None = None, decimal
         ThreadPoolExecutor(2 if rows <= _TWO_AT_ONCE else 1, "profile") as threads,
     ):
         batches = counting.batches(database, rows)
-        looking = [threads.submit(_batch, database, data, batch, rows, decimal) for batch in batches]
+        looking = [threads.submit(_batch, database, data, batch, rows) for batch in batches]
         try:
             for place, look in enumerate(looking):
                 found += look.result()
@@ -70,17 +80,18 @@ def examine(data: Path, progress: Callable[[float], None] | None = None, decimal
                     progress((place + 1) / len(looking))
         finally:
             threads.shutdown(cancel_futures=True)
-    return found
+    looked = [Looked(entry.profile, entry.evidence, entry.decimals) for entry in found]
+    profiles = settled(looked, delimiter, decimal)
+    return [replace(entry, profile=profile) for entry, profile in zip(found, profiles, strict=True)]
 
 
-def _batch(
-    database: duckdb.DuckDBPyConnection, data: Path, batch: list[counting.Counted], rows: int, decimal: str
-) -> list[Examined]:
+def _batch(database: duckdb.DuckDBPyConnection, data: Path, batch: list[counting.Counted], rows: int) -> list[Examined]:
     with counting.counted(database, batch) as counted:
         facts = counting.facts(counted)
         frequent = counting.frequent(counted)
         numbers = counting.numbers(counted)
         lengths = counting.lengths(counted, facts)
+        spelled = number_evidence.spelled(counted, [each.position for each in batch if each.storage == "text"])
         found = []
         for column in batch:
             if column.position not in facts:
@@ -94,7 +105,9 @@ def _batch(
                 extra["lengths"] = counted_spread(*lengths[column.position])
             shown = () if column.storage == "bytes" else tuple(frequent[column.position])
             entry = _examined(column.name, rows, facts[column.position], {**described, **extra}, shown)
-            found.append(_with_doubt(_with_format(counted, column.position, entry, decimal)))
+            shown = spelled.get(column.position, Spelled())
+            evidence = gathered(counted, column.position, entry.profile, shown)
+            found.append(replace(_with_doubt(entry), evidence=evidence, decimals=shown.points > shown.threes))
         return found
 
 
@@ -102,20 +115,6 @@ def _with_doubt(examined: Examined) -> Examined:
     asked = yes_no.doubt(examined.profile)
     doubts = (*examined.profile.doubts, asked) if asked else examined.profile.doubts
     return replace(examined, profile=replace(examined.profile, doubts=doubts)) if asked else examined
-
-
-def _with_format(database: duckdb.DuckDBPyConnection, position: int, examined: Examined, decimal: str) -> Examined:
-    profile = examined.profile
-    if profile.storage != "text" or profile.numeric >= 0.95:
-        return examined
-    found = database.execute(
-        f"SELECT value, n FROM counted WHERE position = {position} ORDER BY n DESC, first LIMIT {number_format.SAMPLE}"
-    ).fetchall()
-    form = number_format.number_format(profile, dict(found), decimal)
-    if form is None:
-        return examined
-    sure = number_format.certain(dict(found), form, decimal)
-    return replace(examined, profile=replace(profile, number_format=form, number_certain=sure))
 
 
 def _described(database: duckdb.DuckDBPyConnection, column: counting.Counted, rows: int, facts: tuple) -> dict:

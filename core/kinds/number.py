@@ -29,8 +29,8 @@ class Number(Kind):
     State = NumberState
 
     def suits(self, profile: ColumnProfile) -> float:
-        """Columns where at least 95 % of the present values read as numbers, also whole ones with few values."""
-        return 0.9 if profile.numeric >= 0.95 else 0.0
+        """Columns where at least 95 % of the present values read as numbers, also few whole ones; codes are none."""
+        return 0.9 if profile.numeric >= 0.95 and not profile.codes else 0.0
 
     def takes_text(self, plain: bool, words: tuple[str, ...] = ()) -> bool:
         """Text, unless every cell is a number that needs no reading."""

@@ -128,5 +128,5 @@ class Linear(Family):
 
 
 def _width(facts: DataFacts) -> int:
-    levels = min(256, 2 + facts.rows // 5)  # a level with fewer than 5 rows becomes "other"
-    return facts.numbers * 2 + facts.categories * levels + facts.features
+    most = facts.categories * min(256, 2 + facts.rows // 5)  # a level with fewer than 5 rows becomes "other"
+    return facts.numbers * 2 + (most if facts.levels is None else facts.levels) + facts.features

@@ -5,38 +5,57 @@ splits the rest, Tokenizer picks the digits, and the joined digits are cast, so 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.graph import DOUBLE, Graph
+from core.repairs.units import scale
 
 GROUPS = 6  # groups of digits between separators: up to 999,999,999,999,999,999
 DIGITS = 40  # at most so many digits in a row
 _SPACES = " \u00a0\u202f\u2009"
 _MARKS = {"point": ".", "comma": ","}
-_SEPARATORS = {"point": (",", *_SPACES, "'", "’", "_"), "comma": (".", *_SPACES, "'", "’", "_")}
+_OTHERS = (*_SPACES, "'", "’", "_")
+_SEPARATORS = {"point": (",", *_OTHERS), "comma": (".", *_OTHERS)}
+# where either mark may be the decimal one: what shows that it is the comma, or that points stand between groups
+_COMMA = (
+    r".*[.][^,]*,[^.]*|[^,]*[.][0-9]{3}[.][^,]*"  # 1.234,5 and 1.234.567
+    r"|[^0-9.,]*[1-9][0-9]{0,2}[.][0-9]{3}[^0-9.,]*"  # 1.234 alone
+)
+_ONE_COMMA = r"[^.,]*,[^.,]*"
+_GROUPED = r"[^0-9.,]*[1-9][0-9]{0,2},[0-9]{3}[^0-9.,]*"  # 1,234 alone, but not 0,234
 # a plain number with an exponent means the same everywhere; so does a number that never was a text (words.exact)
 PLAIN = r"[+-]?([1-9](\.[0-9]{1,20})?|0(\.0{1,20})?)[eE][+-]?([0-9]{1,2}|[12][0-9]{2})"
 
 
 @dataclass(frozen=True)
 class NumberFormat:
-    """decimal: point or comma; thousands: whether separators may stand between groups of three digits; units: (text,
-    factor, divisor) of what may stand before or behind; accounting: (5) and 5- mean -5."""
+    """decimal: point, comma or either; thousands: whether separators may stand between groups of three digits; units:
+    (text, factor, divisor) of what may stand before or behind; accounting: (5) and 5- mean -5.
+
+    Either: the last of both marks in a text is the decimal one, or a single mark that can't stand before a group of
+    three digits. Units that multiply (K, Mio.) stand directly behind the number, and another unit may follow.
+    """
 
     decimal: str = "point"
     thousands: bool = True
     units: tuple[tuple[str, float, float], ...] = ()
     accounting: bool = True
 
+    @property
+    def scales(self) -> tuple[str, ...]:
+        """The units that multiply, longest first."""
+        return tuple(unit for unit, times, over in _longest_first(self) if times / over == scale(unit))
+
 
 def pattern(form: NumberFormat) -> str:
     """What a text must look like as a whole, for RE2; each unit at most once."""
     space, sign = f"[{_SPACES}]?", "[+\u2212-]"
-    number, mark = _number(form), "[\u2212-]"
-    before = "|".join(re.escape(unit) for unit, *_ in _longest_first(form) if not unit[-1].isdigit())
-    behind = "|".join(re.escape(unit) for unit, *_ in _longest_first(form))
+    number, mark = _scaled(form), "[\u2212-]"
+    listed = [unit for unit, *_ in _longest_first(form) if unit not in form.scales]
+    before = "|".join(re.escape(unit) for unit in listed if not unit[-1].isdigit())
+    behind = "|".join(re.escape(unit) for unit in listed)
     ways = [f"(?:{sign}{space})?{number}"]
     if before:
         ways += [f"(?:{sign}{space})?(?:{before}){space}{number}", f"(?:{before}){space}{sign}{space}{number}"]
@@ -58,7 +77,7 @@ def likeness(form: NumberFormat) -> str:
     units = "|".join(re.escape(unit) for unit, *_ in _longest_first(form))
     around = f"[{_SPACES}()+\u2212-]*"
     beside = f"{around}(?:{units})?{around}" if units else around
-    return f"{PLAIN}|{beside}{_number(form)}{beside}"
+    return f"{PLAIN}|{beside}{_scaled(form)}{beside}"
 
 
 def read(g: Graph, text: str, form: NumberFormat) -> str:
@@ -73,7 +92,7 @@ def read(g: Graph, text: str, form: NumberFormat) -> str:
         found = tuple(scaled)
         factor = found if factor is None else tuple(g.Mul(*pair) for pair in zip(factor, found, strict=True))
     negative = g.RegexFullMatch(rest, pattern=f"[{_SPACES}]*[\u2212(-].*|.*[\u2212-][{_SPACES}]*")
-    whole, fraction, _ = _split(g, rest, _MARKS[form.decimal])
+    whole, fraction = _parts(g, rest, form.decimal)
     digits = _digits(g, whole, GROUPS if form.thousands else 1)
     spelled = g.StringConcat(g.StringConcat(digits, g.const(["."])), _digits(g, fraction, 1))
     size = g.Cast(g.Where(fits, spelled, g.Where(plain, text, g.const(["0"]))), to=DOUBLE)
@@ -84,7 +103,15 @@ def read(g: Graph, text: str, form: NumberFormat) -> str:
     return g.Where(usable, value, g.const(np.nan, "float64"))
 
 
+def _scaled(form: NumberFormat) -> str:
+    """A number and what multiplies it."""
+    scales = "|".join(map(re.escape, form.scales))
+    return f"{_number(form)}(?:[{_SPACES}]?(?:{scales}))?" if scales else _number(form)
+
+
 def _number(form: NumberFormat) -> str:
+    if form.decimal == "either":
+        return f"(?:{_number(replace(form, decimal='point'))}|{_number(replace(form, decimal='comma'))})"
     mark = re.escape(_MARKS[form.decimal])
     wholes = []
     if form.thousands:
@@ -94,6 +121,18 @@ def _number(form: NumberFormat) -> str:
             wholes.append(f"[0-9]{{1,2}}(?:,[0-9]{{2}}){{1,{GROUPS - 2}}},[0-9]{{3}}")
     whole = "|".join([*wholes, f"[0-9]{{1,{DIGITS}}}"])
     return f"(?:(?:{whole})(?:{mark}[0-9]{{0,{DIGITS}}})?|{mark}[0-9]{{1,{DIGITS}}})"
+
+
+def _parts(g: Graph, text: str, decimal: str) -> tuple[str, str]:
+    """What stands before the decimal mark, and behind it."""
+    if decimal != "either":
+        return _split(g, text, _MARKS[decimal])[:2]
+    alone = g.And(g.RegexFullMatch(text, pattern=_ONE_COMMA), g.Not(g.RegexFullMatch(text, pattern=_GROUPED)))
+    comma = g.Or(g.RegexFullMatch(text, pattern=_COMMA), alone)
+    return tuple(
+        g.Where(comma, by_comma, by_point)
+        for by_comma, by_point in zip(_split(g, text, ",")[:2], _split(g, text, ".")[:2], strict=True)
+    )
 
 
 def _longest_first(form: NumberFormat) -> list[tuple[str, float, float]]:

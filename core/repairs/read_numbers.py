@@ -12,12 +12,14 @@ from core.graph import Graph
 from core.records import Column, InputColumn
 from core.repairs import units as known_units
 from core.repairs.base import ModelRepair
+from core.repairs.number_cells import Cell, apart
 from core.repairs.number_text import NumberFormat, likeness, pattern, read
+from core.repairs.scales import multipliers
 from core.serving.words import number
 from core.settings import Options as Settings
 from core.settings import setting
 
-CURRENCIES = ("€", "$", "£", "¥", "₹", "₽", "₩", "₺", "zł", "kr", "CHF", "EUR", "USD", "GBP", "JPY", "CNY", "US$", "元")
+EXAMPLES = {"point": "1,234.5", "comma": "1.234,5", "either": "1,234.5 or 1.234,5"}
 _UNUSABLE = re.compile(r"^[0-9.,'’_]|[\s()+\u2212-]|^[eE][0-9]*$|[.,][0-9]")
 _SEVERAL = re.compile(r"[;=]")  # 1;2;3 is no number with a unit, and the setting's own signs can't stand in one
 _MOST_UNITS = 12
@@ -39,7 +41,11 @@ class ReadNumbers(ModelRepair):
     class Options(Settings):
         """How the numbers are written."""
 
-        decimal: Literal["point", "comma"] = setting("point", "Decimal mark", "Point: 1,234.5; comma: 1.234,5.")
+        decimal: Literal["point", "comma", "either"] = setting(
+            "point",
+            "Decimal mark",
+            "Point: 1,234.5; comma: 1.234,5; either: as each value shows, where 1,234 and 1.234 are thousands.",
+        )
         thousands: bool = setting(
             True, "Separators", "Between groups of three digits: the other mark, a space or an apostrophe."
         )
@@ -63,7 +69,7 @@ class ReadNumbers(ModelRepair):
 
     def told(self, options: Settings) -> str:
         """How they are written, and how much a unit counts that is not counted as it is."""
-        example = "1,234.5" if options.decimal == "point" else "1.234,5"
+        example = EXAMPLES[options.decimal]
         listed = [entry.partition("=") for entry in _SEPARATED.split(options.units) if entry]
         plain = "".join(f" {text}" for text, factor, _ in listed if not factor)
         known = [(text, number(factor)) for text, _, factor in listed if factor]
@@ -94,7 +100,7 @@ class ReadNumbers(ModelRepair):
 
     def sentence(self, state: NumberFormat) -> str:
         """How numbers are written."""
-        example = "1,234.5" if state.decimal == "point" else "1.234,5"
+        example = EXAMPLES[state.decimal]
         units = ", ".join(
             text if times == over else f"{text} (1 counts as {times / over:.6g})" for text, times, over in state.units
         )
@@ -112,18 +118,21 @@ def guess(texts: list[str]) -> dict | None:
     """Options that read at least nine in ten of these texts, the simplest that reads most; None without any.
 
     Texts that both marks can read (1,234) are taken as having a decimal point. Units of one sort (kg, lb) are turned
-    into the most frequent one; others are read as they stand.
+    into the most frequent one, multipliers (K, Mio.) get their factor; others are read as they stand.
     """
     texts = [text.strip() for text in texts if text.strip()]
-    units = units_in(texts)
+    cells = [cell for text in texts if (cell := apart(text)) is not None]
+    scales = multipliers(cells)
+    units = Counter({unit: count for unit, count in units_in(cells).items() if unit not in scales})
     turned = known_units.factors(units)
     if turned is None and len(units) > 1 and len(units) == len(set(texts)) and _counted_on(texts):
         return None  # 1. Industry, 2. Services: a number for each word, not words for numbers
     listed = known_units.written(turned) if turned and len(turned) <= _MOST_UNITS else " ".join(sorted(units)[:12])
-    shared = {"units": listed} if units else {}
+    listed = " ".join(filter(None, (listed, known_units.written(scales))))
+    shared = {"units": listed} if listed else {}
     best, most = None, 0
-    for decimal in ("point", "comma"):
-        options = {**({} if decimal == "point" else {"decimal": "comma"}), **shared}
+    for decimal in EXAMPLES:
+        options = {**({} if decimal == "point" else {"decimal": decimal}), **shared}
         form = ReadNumbers().fit(pa.array([], pa.string()), ReadNumbers.Options(**options))
         fitting = re.compile(pattern(form))
         count = sum(fitting.fullmatch(text) is not None for text in texts)
@@ -138,17 +147,14 @@ def _counted_on(texts: list[str]) -> bool:
     return numbers in ([*range(len(numbers))], [*range(1, len(numbers) + 1)])
 
 
-def units_in(texts: list[str]) -> Counter[str]:
-    """What stands beside the numbers in these texts, and how often; per cent left out."""
-    found = (_unit(text.strip()) for text in texts)
-    return Counter(
-        unit for unit in found if unit and unit != "%" and not (_UNUSABLE.search(unit) or _SEVERAL.search(unit))
-    )
+def units_in(cells: list[Cell]) -> Counter[str]:
+    """What stands beside the numbers, and how often; per cent, and what can't be a unit, left out."""
+    beside = Counter(word for cell in cells for word in (*cell.before, *cell.behind))
+    return Counter({word: n for word, n in beside.items() if word != "%" and not _unusable(word)})
 
 
-def _unit(text: str) -> str:
-    """What is left of a text without digits, signs, marks and brackets at its ends."""
-    return re.sub(r"^[\s0-9.,'’_()+\u2212-]+|[\s0-9.,'’_()+\u2212-]+$", "", text)
+def _unusable(word: str) -> bool:
+    return _UNUSABLE.search(word) is not None or _SEVERAL.search(word) is not None
 
 
 def _ratio(factor: float) -> tuple[float, float]:

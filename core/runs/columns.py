@@ -50,7 +50,7 @@ def _reason(column: Column) -> str:
 def _category_reason(profile: ColumnProfile, present: int) -> str:
     if profile.number_certain:
         return ""
-    if profile.number_format and profile.unique > 0.5 * present and present > 20:
+    if profile.number_format and not profile.codes and profile.unique > 0.5 * present and present > 20:
         return "Its numbers are written as texts: the check-up reads them by one click."
     if profile.unique == present and present > 20:
         return "Every row has its own value, like a name or an id."

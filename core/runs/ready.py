@@ -5,6 +5,7 @@ import psutil
 from core.data.answer_column import as_answer
 from core.errors import UserError
 from core.kinds import KINDS
+from core.kinds.category import MOST_LEVELS
 from core.models import MODELS
 from core.pretrained import library
 from core.recipe import Recipe
@@ -54,7 +55,13 @@ def facts(schema: Schema, recipe: Recipe, memory_mb: int | None = None) -> DataF
         images=closely.count("image"),
         sounds=closely.count("audio"),
         features=sum(KINDS[kind].width for kind in closely),
+        levels=sum(_levels(column) for (column, _), kind in zip(chosen, kinds, strict=True) if kind[0] == "category"),
     )
+
+
+def _levels(column: Column) -> int:
+    """At most how many values a category has for a model: rare ones are one, and a missing value is one more."""
+    return 2 + min(MOST_LEVELS, column.profile.unique)
 
 
 def column_options(recipe: Recipe, column: Column) -> tuple[str, Options]:

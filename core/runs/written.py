@@ -12,7 +12,7 @@ def reading(schema: Schema) -> list[RepairChoice]:
     return [
         RepairChoice(repair=READS, column=column.name, options=column.profile.number_format or {})
         for column in schema.columns
-        if column.kind != "number" and column.profile.number_certain
+        if column.profile.number_certain
     ]
 
 

@@ -3,9 +3,7 @@
 import pytest
 
 from core.data.importing import import_file
-from core.data.number_format import certain
 from core.reading import ReadOptions
-from core.repairs.read_numbers import guess
 
 WRITTEN = {
     "comma": (["1,5", "22,75", "0,25", "13,1"], {"decimal": "comma"}),
@@ -15,6 +13,7 @@ WRITTEN = {
     "percent": (["12 %", "3.5 %", "99 %", "0.1 %"], {"decimal": "point"}),
     "weight": (["12 kg", "3.5 kg", "99 kg", "0.1 kg"], {"decimal": "point", "units": "kg"}),
     "grouped": (["1,234", "12,000", "999", "5,000,000"], {"decimal": "point"}),
+    "open": (["1,234", "12,000", "999", "5,500"], {"decimal": "point"}),
     "indian": (["1,10,100", "12,34,567", "99,999", "3,45,678"], {"decimal": "point"}),
     "real": (["R$ 1.234,50", "R$ 12,00", "R$ 999,99", "R$ 5,00"], {"decimal": "comma", "units": "R$"}),
     "code": (["A12", "A13", "A14", "A15"], None),
@@ -47,28 +46,7 @@ def test_numbers_in_peoples_spelling_are_recognised(profiles):
 
 
 def test_the_decimal_mark_that_the_user_names_decides_what_is_open(profiles):
-    found, _ = profiles(["grouped", "code"], ReadOptions(decimal=","))
-    assert found["grouped"].number_format == {"decimal": "comma"}
+    found, _ = profiles(["open", "grouped", "code"], ReadOptions(decimal=","))
+    assert found["open"].number_format == {"decimal": "comma"}
+    assert found["grouped"].number_format == {"decimal": "point"}  # 5,000,000 can't have a decimal comma
     assert found["code"].number_format is None
-
-
-@pytest.mark.parametrize(
-    ("texts", "sure"),
-    [
-        (["1.234,50 €", "12,00 €", "999,99 €"], True),
-        (["$1,200", "$35", "$12,345.60"], True),
-        (["12 %", "3 %", "99 %"], True),
-        (["1,234", "12,000", "5,000,000"], True),
-        (["1,234", "12,000", "999"], False),
-        (["1.234 €", "12.000 €", "5.999 €"], False),
-        (["12 kg", "300 g", "1 kg"], False),
-    ],
-)
-def test_what_can_be_read_in_two_ways_is_not_certain(texts, sure):
-    assert certain(dict.fromkeys(texts, 1), guess(texts)) == sure
-
-
-def test_a_mark_that_the_user_names_makes_it_certain():
-    texts = dict.fromkeys(["1,234", "12,000", "999"], 1)
-    assert certain(texts, {"decimal": "point"}, ".")
-    assert certain(texts, {"decimal": "comma"}, ",")

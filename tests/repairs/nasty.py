@@ -75,7 +75,8 @@ def a_written_number(source):
         [source.randrange(10), source.randrange(10**4), source.randrange(10**9), source.randrange(10**16)]
     )
     text = f"{size:,}".replace(",", separator)
-    text += source.choice(["", "", mark + str(source.randrange(1000)), mark])
+    text += source.choice(["", "", mark + str(source.randrange(1000)), mark + f"{source.randrange(1000):03}", mark])
+    text += source.choice([""] * 26 + ["K", " Mio.", "万", " K"])
     unit, space = source.choice(["", "kg", "g", "€", "$", "%", "m2", "t"]), source.choice(["", " ", "\u202f", "  "])
     text = source.choice([text + space + unit, unit + space + text, text])
     shape = source.choice(["{}", "{}", "-{}", "- {}", "\u2212{}", "+{}", "({})", "{}-", "{} -"])

@@ -11,6 +11,7 @@ SPACES = frozenset(" \u00a0\u202f\u2009")
 SIGNS, MINUS = frozenset("+-\u2212"), frozenset("-\u2212")
 NAN = math.nan
 # n number, s sign, u unit, m minus; one space may stand between any two
+SCALES = {"K": 1e3, "Mio.": 1e6, "万": 1e4}  # what may stand between a number and its unit
 PLAIN_SHAPES = ("n", "sn", "un", "sun", "usn", "nu", "snu")
 ACCOUNTING_SHAPES = ("(n)", "nm", "u(n)", "unm", "(un)", "(nu)", "nmu", "(n)u", "num")
 
@@ -96,23 +97,26 @@ def number_of(text, options):
     if percent != "not read":
         units.setdefault("%", 0.01 if percent == "a share" else 1.0)
     units.setdefault("no unit", 1.0)
+    scales = {unit: units.pop(unit) for unit in [*units] if SCALES.get(unit) == units[unit]}
     shapes = PLAIN_SHAPES + (ACCOUNTING_SHAPES if options.get("accounting", True) else ())
     found = [
-        (sign, size, unit)
+        (sign, size, unit, scale)
         for unit in units
+        for scale in ("", *scales)
         for shape in shapes
-        for sign, size in [fitted(text, shape, unit, options)]
+        for sign, size in [fitted(text, shape, unit, scale, options)]
         if size is not None
     ]
     if not found:
         return NAN
-    sign, size, unit = max(found, key=lambda entry: len(entry[2]))
-    factor = units[unit] if unit in text else 1.0
+    sign, size, unit, scale = max(found, key=lambda entry: len(entry[2]))
+    factor, times = units[unit] if unit in text else 1.0, scales.get(scale, 1.0)
     value = sign * size
-    return value / round(1 / factor) if factor < 1 and 1 / round(1 / factor) == factor else value * factor
+    over = round(1 / factor) if factor < 1 and 1 / round(1 / factor) == factor else 1
+    return value * (times if over > 1 else times * factor) / over
 
 
-def fitted(text, shape, unit, options):
+def fitted(text, shape, unit, scale, options):
     """(sign, size) when the text has that shape with that unit; size None when it has not."""
     left, _, right = shape.partition("n")
     sign = -1 if "m" in shape or "(" in shape else 1
@@ -125,8 +129,8 @@ def fitted(text, shape, unit, options):
         sign = -sign if token == "s" and taken in MINUS else sign
         text = text[len(taken) :]
         text = text[1:] if text[:1] in SPACES else text
-    for token in reversed(right):
-        expected = unit if token == "u" else ")"
+    for token in reversed(("k" if scale else "") + right):
+        expected = unit if token == "u" else scale if token == "k" else ")"
         taken = text[-1:] if token == "m" and text[-1:] in MINUS else expected
         if not text.endswith(taken) or (token == "m" and taken not in MINUS):
             return sign, None
@@ -159,6 +163,10 @@ def scientific(text):
 
 def magnitude(text, options):
     """The size of digits with separators and a decimal mark, or None."""
+    if options.get("decimal") == "either":
+        one, other = (magnitude(text, {**options, "decimal": mark}) for mark in ("point", "comma"))
+        by_comma = one is None or (other is not None and comma_decides(text))
+        return other if by_comma else one
     mark = "," if options.get("decimal") == "comma" else "."
     whole, dot, fraction = text.partition(mark)
     if not DIGITS.issuperset(fraction) or len(fraction) > 40 or not (whole or fraction):
@@ -169,6 +177,14 @@ def magnitude(text, options):
     elif len(whole) > 40:
         return None
     return None if digits is None else float(f"{digits}.{fraction}" if digits or fraction else "0")
+
+
+def comma_decides(text):
+    """Of a text that both ways can read: 1.234 is a group, 0,234 and 1234,567 are not."""
+    whole, dot, _ = text.partition(".")
+    if dot:
+        return len(whole) <= 3 and not whole.startswith("0")
+    return "," in text and text.startswith("0")
 
 
 def ungrouped(whole, mark):

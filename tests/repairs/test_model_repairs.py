@@ -36,6 +36,8 @@ CASES = {
         {"units": "$ € kg g=0.001 m2=3", "percent": "a share"},
         {"decimal": "comma", "percent": "not read", "accounting": False},
         {"thousands": False, "units": "€/m² kg"},
+        {"decimal": "either", "units": "€ kg g=0.001 K=1000 Mio.=1000000"},
+        {"decimal": "comma", "units": "€ m2 万=10000 Mio.=1000000"},
     ],
     "fill": [
         ("number", {}),

@@ -193,7 +193,7 @@ def test_the_review_warns_and_stops_nothing(tmp_path):
 
 
 def test_what_a_repair_has_mended_is_warned_of_no_more(tmp_path):
-    prices = [f"{row}.500 €" for row in range(60)]  # thousands, or halves: nobody but the user knows
+    prices = [f"{row} {'€' if row % 2 else '$'}" for row in range(60)]  # two currencies: nobody but the user knows
     schema = schema_of(tmp_path, {"price": prices, "answer": ["a" if row % 3 else "b" for row in range(60)]})
     recipe = plan.draft(schema, "d", "answer")
     assert any("“Read numbers” reads them" in sentence for sentence in plan.warnings(schema, recipe))

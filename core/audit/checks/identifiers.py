@@ -26,7 +26,7 @@ def _names_rows(kind: str, column: Column) -> bool:
     present = profile.rows - profile.missing
     if present <= 20 or profile.unique < 2:
         return False
-    if profile.number_format:
+    if profile.number_format and not profile.codes:
         return False  # numbers written as texts, told by another check
     if kind == "number":
         return True  # the only other reasons for numbers are emptiness and sameness

@@ -30,10 +30,14 @@ def run(context: Context) -> list[Finding]:
             lost = (codes >= 0) & encoded.missing
             if lost.any():
                 found.append(_unreadable(context, column, encoded, lost, [levels[code] for code in codes[lost]]))
-        elif encoded.kind == "category" and (column.profile.number_format or _disguised(encoded)):
+        elif encoded.kind == "category" and not column.profile.codes and _numbers_in(column, encoded):
             how = _how_written(context, column)
             found += [_numbers(context, column, encoded, how)] if how is not None else []
     return found
+
+
+def _numbers_in(column: Column, encoded: Encoded) -> bool:
+    return bool(column.profile.number_format) or _disguised(encoded)
 
 
 def _disguised(column: Encoded) -> bool:
