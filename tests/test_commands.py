@@ -148,6 +148,22 @@ def test_a_doubt_is_printed_with_the_line_that_turns_it(command, tmp_path):
     assert json.loads(out)["doubts"][0]["taken"] == other["reading"]
 
 
+def test_a_doubt_of_reading_is_turned_and_turned_back_by_the_lines_that_read_prints(command, tmp_path):
+    sorts = [f"{'?' if n % 3 == 0 else 'ab'[n % 2]},{n % 7},{'xy'[n % 2]}" for n in range(60)]
+    (tmp_path / "sorts.csv").write_text("\n".join(["sort,size,answer", *sorts]), encoding="utf-8")
+    read = ["read", tmp_path / "sorts.csv", "--out", tmp_path / "data.parquet"]
+    said = [json.loads(command(*read)[1])]
+    for _ in range(2):
+        (other,) = said[-1]["doubts"][0]["otherwise"]
+        assert other["command"] == "read"
+        said.append(json.loads(command(*read, *shlex.split(other["set"]))[1]))
+        assert said[-1]["doubts"][0]["taken"] == other["reading"]
+    missing = [entry["schema"]["columns"][0]["profile"]["missing"] for entry in said]
+    assert missing == [20, 0, 20]
+    _, out, _ = command("recipe", tmp_path / "data.parquet", "--target", "answer", "--out", tmp_path / "recipe.yaml")
+    assert json.loads(out)["doubts"] == []  # a recipe can't turn it
+
+
 def test_recipe_writes_a_complete_recipe_beside_the_data(command, penguins, tmp_path):
     out = tmp_path / "deep" / "recipe.yaml"
     code, said, _ = command("recipe", penguins, "--target", "species", "--out", out)

@@ -3,8 +3,10 @@
 import re
 import shlex
 
-from core.data import day_order
+from core.data import day_order, origin
 from core.doubt import Doubt, Meaning
+from core.plain import from_dict
+from core.reading import ReadOptions, settings
 from core.recipe import DataChoice, FamilyChoice, Recipe, TaskChoice, with_settings
 from core.records import Column, Schema
 
@@ -55,9 +57,14 @@ def told(schema: Schema, recipe: Recipe | None = None) -> list[dict]:
     ]
 
 
+def reading(schema: Schema, meaning: Meaning) -> dict:
+    """The fields of ReadOptions, as plain data, with which the file is read in that meaning."""
+    return origin.asked(settings.with_settings(_given(schema), meaning.settings))
+
+
 def line(meaning: Meaning) -> str:
     """What to write on the command line to choose a meaning."""
-    return " ".join(f"--set {shlex.quote(setting)}" for setting in meaning.settings)
+    return " ".join(f"--set {shlex.quote(entry)}" for entry in meaning.settings)
 
 
 def in_words(meaning: Meaning) -> str:
@@ -106,7 +113,14 @@ def _chosen(meaning: Meaning, doubt: Doubt, schema: Schema, recipe: Recipe) -> b
 
 
 def _read_so(meaning: Meaning, schema: Schema) -> bool:
-    return False
+    """Whether the file was read with these very settings."""
+    given = _given(schema)
+    return settings.with_settings(given, meaning.settings) == given
+
+
+def _given(schema: Schema) -> ReadOptions:
+    """What the user said about the file when it was read."""
+    return from_dict(ReadOptions, schema.reading.get("asked", {}))
 
 
 def _command(meaning: Meaning) -> str:

@@ -46,8 +46,8 @@ def first_look(connection: duckdb.DuckDBPyConnection, table: Source, options: Re
     found = connection.execute(f"DESCRIBE SELECT * FROM {table.relation}").fetchall()
     _known(table, options)
     said = {name: words for name in table.names if (words := options.words(name)) is not None}
-    kinds = zip(found, table.names, strict=True)
-    asked = [(row[0], name) for row, name in kinds if row[1] == "VARCHAR" and name not in said]
+    kinds, again = zip(found, table.names, strict=True), dict(options.column_missing)
+    asked = [(row[0], name) for row, name in kinds if row[1] == "VARCHAR" and (name not in said or name in again)]
     if not asked or options.names:
         return Words(said)
     most = min(max(_VALUES // len(asked), _ROWS[0]), _ROWS[1])
@@ -56,13 +56,13 @@ def first_look(connection: duckdb.DuckDBPyConnection, table: Source, options: Re
     for column, (_, name) in zip(rows.columns, asked, strict=True):
         counts = _counted(column)
         maybe = possible(counts.keys() - set(USUAL)) if rows.num_rows == most else frozenset()
-        if maybe:
+        if maybe and name not in said:
             own[name] = tuple(word for word in USUAL if word not in maybe)
             waiting.append(name)
             continue
         verdict = judged(counts)
-        own |= _words(name, verdict)
-        doubts += doubt(name, verdict, counts)
+        own |= {} if name in said else _words(name, verdict)
+        doubts += doubt(name, verdict, counts)  # what the user settled can be changed, so it is asked again
     return Words(own, tuple(doubts), tuple(waiting))
 
 

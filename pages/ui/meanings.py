@@ -9,7 +9,7 @@ from core.records import Schema
 from core.runs import plan
 from core.store import sources
 from core.store.projects import Project
-from pages.ui import changes, draft, state
+from pages.ui import changes, draft, mending, state
 from pages.ui.text import clean, plain, t, tn
 
 SHOWN = 2  # examples beside a meaning
@@ -37,7 +37,9 @@ def ask(project: Project, recipe: Recipe | None, schema: Schema) -> None:
 def _question(project: Project, recipe: Recipe, schema: Schema, doubt: Doubt, place: int) -> None:
     now = doubts.taken(doubt, schema, recipe)
     key = f"data_meaning_{project.id}_{place}_{project.dataset}_{draft.revision()}"
-    fixed = any(meaning.again for meaning in doubt.meanings) and not _kept(project)
+    again = any(meaning.again for meaning in doubt.meanings)
+    fixed = again and not _kept(project)
+    more = t("Another choice reads the file again, as a new version of the table.") if again else ""
     st.radio(
         f"**{plain(doubt.column, 80)}**: {t(doubt.about)}",
         list(range(len(doubt.meanings))),
@@ -45,7 +47,7 @@ def _question(project: Project, recipe: Recipe, schema: Schema, doubt: Doubt, pl
         format_func=lambda entry: clean(t(doubt.meanings[entry].label), 80),
         captions=[_preview(meaning) for meaning in doubt.meanings],
         horizontal=True,
-        help=plain(t(doubt.why), 400),
+        help=f"{plain(t(doubt.why), 400)} {more}".strip(),
         disabled=fixed,
         key=key,
         on_change=_turn,
@@ -66,6 +68,9 @@ def _kept(project: Project) -> bool:
 
 def _turn(ident: str, key: str, doubt: Doubt, schema: Schema) -> None:
     meaning = doubt.meanings[st.session_state[key]]
+    if meaning.again:
+        mending.read_again(ident, doubts.reading(schema, meaning))
+        return
     settings = list(meaning.settings)
     said = f"{doubt.column}: {t(meaning.label)}"
     changes.make(ident, lambda recipe: plan.turned(recipe, schema, settings), said)

@@ -1,7 +1,8 @@
 """The Data page asks what the rows leave open, and says how it reads texts as numbers; both can be undone there."""
 
 from core import recipe as recipes
-from core.store import projects, workspaces
+from core.data.importing import load_schema
+from core.store import datasets, projects, queue, workspaces
 from tests.pages.workshop import carry_out, opened, texts
 
 KEY = "a-visitor-with-open-dates"
@@ -67,6 +68,28 @@ def test_at_most_three_questions_are_in_view_and_the_rest_can_be_opened():
     assert [radio.label.split(":")[0] for radio in others.radio] == ["**day3**", "**day4**"]
     others.radio[1].set_value(1).run()
     assert recipe(workspace).choice("day4").options == {"order": "day first"}
+
+
+def test_a_word_that_may_mean_missing_is_asked_and_the_file_is_read_again():
+    rows = "sort;size;late\n" + "".join(
+        f"{'?' if n % 3 == 0 else 'ab'[n % 2]};{n % 7};{'xy'[n % 2]}\n" for n in range(60)
+    )
+    test, workspace = brought(rows)
+    asked = next(radio for radio in test.radio if "**sort**" in radio.label)
+    assert asked.options == ["“?” says that the value is missing", "“?” is a value"]
+    assert asked.value == 0
+    asked.set_value(1).run()
+    (job,) = (entry.id for entry in queue.under_way(workspace, "read"))
+    carry_out(workspace, job)
+    test.run()
+    assert not test.exception
+    project = projects.all(workspace)[0]
+    schema = load_schema(datasets.get(workspace, project.dataset).data)
+    assert (schema.column("sort").profile.missing, schema.column("sort").profile.unique) == (0, 3)
+    assert recipe(workspace).data.dataset == project.dataset
+    assert next(radio for radio in test.radio if "**sort**" in radio.label).value == 1
+    test.button(key="change_undo").click().run()
+    assert next(radio for radio in test.radio if "**sort**" in radio.label).value == 0
 
 
 def test_prices_are_read_as_numbers_from_the_start_and_the_page_says_so():
