@@ -1,5 +1,6 @@
 """What a column kind is: state learned in Python, preparation said as ONNX nodes. See KINDS for the list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
@@ -47,6 +48,7 @@ class Kind:
     width: ClassVar[int] = 1  # about how many numbers `graph` makes of a value
     trims: ClassVar[bool] = True  # blanks around a text mean nothing and are taken off in front of the graph
     elementwise: ClassVar[bool] = False  # `graph` takes raw tensors of any shape, not only [N]
+    together: ClassVar[bool] = False  # `graph_together` prepares many columns in as many nodes as one
     closely: ClassVar[bool] = False  # `look_closely` gives networks a tensor to learn from, instead of numbers
     for_networks: ClassVar[tuple[str, ...]] = ()  # settings that matter only where a network looks closely
     State: ClassVar[type]  # the frozen dataclass that `fit` returns
@@ -91,6 +93,10 @@ class Kind:
 
         Infinite numbers may pass: the front graph makes them NaN, once for all columns.
         """
+        raise NotImplementedError
+
+    def graph_together(self, g: Graph, names: Sequence[str], rows: str, states: Sequence[State]) -> Prepared:
+        """The same as `graph` for several columns at once, where `together`; `rows` [C,N] holds one column a row."""
         raise NotImplementedError
 
     def look_closely(self, g: Graph, name: str, raw: str, state: State) -> Prepared:

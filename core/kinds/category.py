@@ -1,6 +1,7 @@
 """One of a set of values, as a code. Rare and unseen values share the code 0, missing ones have 1."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
@@ -39,6 +40,7 @@ class Category(Kind):
     help = "One of several values that have no order, such as a colour or a city."
     tensor_type = STRING
     elementwise = True
+    together = True
     State = CategoryState
 
     class Options(Settings):
@@ -72,10 +74,20 @@ class Category(Kind):
         Missing is "", and the words that reading takes for it, unless the rows hold them as values. A whole number
         is the same with and without ".0", as programs write it either way.
         """
-        known = {text: code for code, text in enumerate(state.levels, start=2)}
-        known = _either_way(known) | dict.fromkeys(("", *state.missing), 1) | known
+        known = _codes(state)
         codes = g.LabelEncoder(raw, keys_strings=[*known], values_int64s=[*known.values()], default_int64=0)
-        return Prepared(codes=g.column(codes), code_columns=(CodeColumn(name, (OTHER, MISSING, *state.levels)),))
+        return Prepared(codes=g.column(codes), code_columns=(_column(name, state),))
+
+    def graph_together(self, g: Graph, names: Sequence[str], rows: str, states: Sequence[CategoryState]) -> Prepared:
+        """[C,N] -> codes [N,C]: each text gets its column's number in front, so that one table holds all codes."""
+        marks = [f"{place}:" for place in range(len(states))]
+        known = {
+            mark + text: code for mark, state in zip(marks, states, strict=True) for text, code in _codes(state).items()
+        }
+        marked = g.StringConcat(g.const([[mark] for mark in marks]), rows)
+        codes = g.LabelEncoder(marked, keys_strings=[*known], values_int64s=[*known.values()], default_int64=0)
+        columns = tuple(_column(name, state) for name, state in zip(names, states, strict=True))
+        return Prepared(codes=g.Transpose(codes), code_columns=columns)
 
     def with_missing(self, state: CategoryState, words: tuple[str, ...]) -> CategoryState:
         """The same levels beside other words."""
@@ -93,3 +105,12 @@ def _either_way(known: dict[str, int]) -> dict[str, int]:
     """The codes of whole numbers by their other spelling: 3.0 for 3, 3 for 3.0; not of codes such as 007."""
     whole = {text: re.fullmatch(r"(-?(?:0|[1-9][0-9]{0,14}))(\.0)?", text) for text in known}
     return {match[1] if match[2] else f"{match[1]}.0": known[text] for text, match in whole.items() if match}
+
+
+def _codes(state: CategoryState) -> dict[str, int]:
+    known = {text: code for code, text in enumerate(state.levels, start=2)}
+    return _either_way(known) | dict.fromkeys(("", *state.missing), 1) | known
+
+
+def _column(name: str, state: CategoryState) -> CodeColumn:
+    return CodeColumn(name, (OTHER, MISSING, *state.levels))

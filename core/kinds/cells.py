@@ -37,13 +37,20 @@ _CAST = "[+-]?(" + "|".join(
 _TINY = r"[+-]?([0-9]{1,60}(\.[0-9]*)?|\.[0-9]+)[eE]-[0-9]{3,4}|[+-]?0*\.0{200}[0-9]*"
 
 
-def trimmed(g: Graph, texts: Sequence[str]) -> list[str]:
-    """Texts [N] each -> the same without the blanks around them, [1,N] each; all in one go, as that is quickest."""
+def trimmed(g: Graph, texts: Sequence[str]) -> str:
+    """T texts [N] each -> the same without the blanks around them, [T,N]; all in one go, as that is quickest."""
     ruled = g.Concat(*texts, g.const(["x"]), axis=0)  # one text that is not empty, so that there is a first piece
     pieces = g.Tokenizer(ruled, tokenexp=_INNER, mark=0, mincharnum=1, pad_value="")
-    first = g.Slice(pieces, *(g.const([place], "int64") for place in (0, -1, 0)))
-    rows = g.Reshape(first, g.const([len(texts), -1], "int64"))
-    return g.op("Split", rows, outputs=len(texts), axis=0, num_outputs=len(texts)) if len(texts) > 1 else [rows]
+    places = ([0, 0], [-1, 1], [0, 1])
+    first = g.Slice(pieces, *(g.const(place, "int64") for place in places))
+    return g.Reshape(first, g.const([len(texts), -1], "int64"))
+
+
+def parted(g: Graph, rows: str, sizes: Sequence[int]) -> list[str]:
+    """[T,N] -> tensors of so many rows each, [size,N]; the sizes add up to T."""
+    if len(sizes) < 2:
+        return [rows][: len(sizes)]
+    return g.op("Split", rows, g.const(sizes, "int64"), outputs=len(sizes), axis=0)
 
 
 def number(g: Graph, text: str) -> str:

@@ -21,7 +21,7 @@ def repaired(repair: ModelRepair, state: State, raw: pa.Array) -> pa.Array:
 
 def trimmed(texts: pa.Array) -> pa.Array:
     """Texts without the blanks around them."""
-    return _once_each(lambda g, tensor: _flat(g, cells.trimmed(g, [tensor])[0]), texts, True)
+    return _once_each(lambda g, tensor: g.Reshape(cells.trimmed(g, [tensor]), g.const([-1], "int64")), texts, True)
 
 
 def read(kind: Kind, words: tuple[str, ...], texts: pa.Array) -> pa.Array:
@@ -32,10 +32,6 @@ def read(kind: Kind, words: tuple[str, ...], texts: pa.Array) -> pa.Array:
 def without(words: tuple[str, ...], texts: pa.Array) -> pa.Array:
     """Texts, "" in place of those that mean no value."""
     return _once_each(lambda g, tensor: cells.without(g, tensor, words), texts, True)
-
-
-def _flat(g: Graph, tensor: str) -> str:
-    return g.Reshape(tensor, g.const([-1], "int64"))
 
 
 def _once_each(nodes: Callable[[Graph, str], str], texts: pa.Array, gives_text: bool) -> pa.Array:
