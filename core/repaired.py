@@ -1,13 +1,14 @@
 """What was done to a dataset's table after it was read, as its schema remembers it. Does nothing itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Repaired:
     """A data repair that a dataset went through after it was read: which, of what column ("*": all), and in words.
 
-    `changed` names the columns with other values than before, `added` those that were made of `column`.
+    `changed` names the columns with other values than before, blanks around them aside, which no model sees; `added`
+    those that were made of `column`. `options`: the repair's own, corrections of single rows left out.
     """
 
     repair: str
@@ -15,3 +16,4 @@ class Repaired:
     told: str
     changed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
+    options: dict = field(default_factory=dict)

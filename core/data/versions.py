@@ -40,8 +40,11 @@ class Step:
     @property
     def repaired(self) -> Repaired:
         """What the schema remembers of it."""
-        changed = tuple(name for name, _ in self.summary.changed)
-        return Repaired(self.repair, self.column, self.told, changed, self.summary.columns_added)
+        options = {name: value for name, value in self.options.items() if name != "edits"}
+        changed, added = self.summary.inside, self.summary.columns_added
+        if changed is None:
+            changed = tuple(name for name, _ in self.summary.changed)
+        return Repaired(self.repair, self.column, self.told, changed, added, options)
 
 
 def make(

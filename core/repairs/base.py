@@ -109,7 +109,10 @@ class DataRepair(Repair):
 
 @dataclass(frozen=True)
 class Summary:
-    """What a data repair did. `changed`: (column, values changed), the columns with any."""
+    """What a data repair did. `changed`: (column, values changed), the columns with any.
+
+    `inside`: those of them where more changed than the blanks around values; None where that was not looked at.
+    """
 
     rows: int
     rows_dropped: int = 0
@@ -117,6 +120,7 @@ class Summary:
     changed: tuple[tuple[str, int], ...] = ()
     columns_added: tuple[str, ...] = ()
     columns_dropped: tuple[str, ...] = ()
+    inside: tuple[str, ...] | None = None
 
     @property
     def text(self) -> str:

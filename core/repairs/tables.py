@@ -16,6 +16,7 @@ from core.recipe import RepairChoice
 from core.records import ROW
 from core.repairs import REPAIRS
 from core.repairs.base import DataRepair, Plan, Stored, Summary
+from core.repairs.texts import SPACE
 
 
 def apply(source: Path, target: Path, choice: RepairChoice) -> Summary:
@@ -112,11 +113,10 @@ def _where(plan: Plan) -> str:
 def _counted(database: duckdb.DuckDBPyConnection, columns: tuple[Stored, ...], plan: Plan) -> Summary:
     before = database.execute("SELECT count(*) FROM data").fetchone()[0]
     hits = changes(plan)
-    counts = ", ".join(f"count(*) FILTER ({hit})" for hit in hits.values())
-    after, *found = database.execute(
-        f"SELECT count(*){', ' if counts else ''}{counts} FROM data {_where(plan)}"
-    ).fetchone()
-    changed = tuple((name, count) for name, count in zip(hits, found, strict=True) if count)
+    inner = [differs(_bare(identifier(name)), _bare(made)) for name, made in plan.changed.items()]
+    counts = "".join(f", count(*) FILTER ({hit})" for hit in [*hits.values(), *inner])
+    after, *found = database.execute(f"SELECT count(*){counts} FROM data {_where(plan)}").fetchone()
+    changed = tuple((name, count) for name, count in zip(hits, found[: len(hits)], strict=True) if count)
     return Summary(
         rows=after,
         rows_dropped=before - after,
@@ -124,4 +124,10 @@ def _counted(database: duckdb.DuckDBPyConnection, columns: tuple[Stored, ...], p
         changed=changed,
         columns_added=tuple(name for name, *_ in plan.added),
         columns_dropped=plan.dropped,
+        inside=tuple(name for name, count in zip(hits, found[len(hits) :], strict=True) if count),
     )
+
+
+def _bare(expression: str) -> str:
+    """The value as text without the blanks around it."""
+    return f"regexp_replace(CAST({expression} AS VARCHAR), {literal(f'^{SPACE}+|{SPACE}+$')}, '', 'g')"

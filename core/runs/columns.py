@@ -5,6 +5,7 @@ import re
 from core.kinds import KINDS
 from core.recipe import Recipe
 from core.records import Column, ColumnProfile, Schema
+from core.repairs.reach import kinds
 
 _ID_NAME = re.compile(
     r"(^|[\W_])(id|ids|uuid|guid|key|index|idx|nr|no|number|row|rowid|编号|序号)$|^unnamed", re.IGNORECASE
@@ -16,6 +17,11 @@ def used_columns(schema: Schema, recipe: Recipe) -> tuple[Column, ...]:
     """The columns that the recipe learns from, in the dataset's order; never the target, nor one that names parts."""
     taken = {recipe.data.target, recipe.split.column if recipe.split.method == "column" else ""}
     return tuple(column for column in schema.columns if column.name not in taken and recipe.choice(column.name).use)
+
+
+def used_kinds(schema: Schema, recipe: Recipe) -> dict[str, str]:
+    """Their kinds by name, as core.repairs.reach takes them."""
+    return kinds((column, recipe.choice(column.name)) for column in used_columns(schema, recipe))
 
 
 def reasons(schema: Schema, target: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ from core.export.proof import Parity
 from core.plain import write_json
 from core.reading.missing import MISSING_WORDS
 from core.records import BundleSchema
-from core.repairs.reach import missed
+from core.repairs.reach import kinds, missed
 from core.runs.context import Context, Ready, Trained
 from core.runs.prepare import arrays, raw_tables
 from core.runs.raw import RAW, prove_raw, require
@@ -51,7 +51,7 @@ def finish(context: Context, ready: Ready, trained: Trained) -> None:
         evaluation = summed_up(evaluation, trained.folds)
     evaluation |= {"parts": ready.parts.counts(), "seconds": round(context.report.seconds, 3)}
     models = base_models(ready.front.encoders)
-    apart = missed(context.schema.repaired, [column.name for column in schema.inputs])
+    apart = missed(context.schema.repaired, kinds(context.columns))
     about = card(context.recipe, schema, evaluation, parity, ready.parts.counts(), models, apart)
     entries = bundle.metadata(schema, context.recipe, evaluation["metrics"], about, models)
     sealed = bundle.with_metadata(content, entries)

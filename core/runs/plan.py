@@ -9,7 +9,7 @@ from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoi
 from core.records import Column, DataFacts, Schema
 from core.runs import answer, open_choice, turning, written
 from core.runs.answer import WayOut, following, refused, task_for, ways_out
-from core.runs.columns import reasons, used_columns
+from core.runs.columns import reasons, used_columns, used_kinds
 from core.runs.ready import check, facts, find_column, known
 from core.tasks import TASKS
 
@@ -26,6 +26,7 @@ __all__ = [
     "task_for",
     "turned",
     "used_columns",
+    "used_kinds",
     "taken",
     "warnings",
     "ways_out",

@@ -17,6 +17,7 @@ from core.errors import UserError
 from core.layout import Arrays
 from core.plain import from_dict, write_json
 from core.records import Learned
+from core.repairs.reach import again, kinds
 from core.runs.context import Context, Ready
 from core.runs.parts import SPLIT, Parts, Target, deal, read_target
 from core.training.checkpoint import reopen
@@ -113,9 +114,8 @@ def _learned(context: Context, answers: pa.Array) -> Learned:
 def _front(context: Context, rows: np.ndarray) -> Front:
     if all((context.folder / name).exists() for name in FRONT):
         return Front.load(context.folder)
-    front = Front.fit(
-        context.columns, _to_learn_from(context, rows), context.recipe.repairs, closely=context.family.looks_closely
-    )
+    repairs = [*again(context.schema.repaired, kinds(context.columns)), *context.recipe.repairs]
+    front = Front.fit(context.columns, _to_learn_from(context, rows), repairs, closely=context.family.looks_closely)
     front.save(context.folder)
     return front
 

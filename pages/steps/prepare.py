@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.runs import plan
 from core.store import datasets
 from pages.ui import (
     by_hand,
@@ -50,7 +49,7 @@ if found.open:
 if mend.open:
     with mend:
         repairs.show(project, recipe, schema)
-        table_repairs.show(workspace, project, dataset, [c.name for c in plan.used_columns(schema, recipe)])
+        table_repairs.show(workspace, project, dataset, recipe, schema)
         repairs.add(project, recipe, dataset, schema)
         by_hand.show(project, recipe, dataset, schema)
 if understand.open:

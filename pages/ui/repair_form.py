@@ -36,10 +36,11 @@ def choose(project: Project, recipe: Recipe, dataset: Dataset, column: Column | 
     )
     repair = REPAIRS[name]
     of = EVERY if column is None else column.name
-    st.markdown(f"{t(repair.help)} {_where(RepairChoice(repair=name, column=of), recipe.data.target)}")
+    st.markdown(t(repair.help))
     known = column.profile.number_format if column is not None and name in READERS else None
     options = forms.form(repair.Options, known or {}, f"{key}_{name}_{draft.revision()}", name)
     choice = RepairChoice(repair=name, column=of, options=options)
+    st.markdown(_where(choice, recipe, tables.schema(dataset)))
     if any(_alike(repair, entry, choice) for entry in recipe.repairs):
         st.info(t("This repair is in the list above already."), icon=":material/task_alt:")
         return
@@ -113,12 +114,15 @@ def _for_table() -> list[str]:
     return [name for name in wide if name not in BY_HAND]
 
 
-def _where(choice: RepairChoice, target: str) -> str:
-    if REPAIRS[choice.repair].where == "model":
+def _where(choice: RepairChoice, recipe: Recipe, schema: Schema) -> str:
+    repair, target = REPAIRS[choice.repair], recipe.data.target
+    if repair.where == "model":
         return t("**It becomes part of the model:** every new row gets it too.")
-    if reach.would_miss(choice, target):
+    if reach.would_miss(choice, target, schema.repaired, plan.used_kinds(schema, recipe)):
         return t("**It makes a new version of the table:** new rows don't get it, so bring them in the mended form.")
-    return t("**It makes a new version of the table:** nothing changes for new rows.")
+    if choice.column == target or not repair.changes_values:
+        return t("**It makes a new version of the table:** nothing changes for new rows.")
+    return t("**It makes a new version of the table:** new rows get it too, inside the model file.")
 
 
 def _shown(recipe: Recipe, dataset: Dataset, choice: RepairChoice, column: Column | None) -> bool:

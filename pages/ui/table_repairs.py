@@ -3,9 +3,11 @@
 import streamlit as st
 
 from core.data.versions import Step, history
-from core.recipe import RepairChoice
+from core.recipe import Recipe, RepairChoice
+from core.records import Schema
 from core.repairs import REPAIRS, reach
 from core.repairs.base import EVERY
+from core.runs import plan
 from core.store import versions
 from core.store.datasets import Dataset
 from core.store.projects import Project
@@ -14,11 +16,8 @@ from pages.ui.repairs import buttons
 from pages.ui.text import plain, t
 
 
-def show(workspace: str, project: Project, dataset: Dataset, used: list[str]) -> None:
-    """Every repair between the table as it was brought and the one in use; nothing while there is none.
-
-    used: the columns that the model learns from.
-    """
+def show(workspace: str, project: Project, dataset: Dataset, recipe: Recipe, schema: Schema) -> None:
+    """Every repair between the table as it was brought and the one in use; nothing while there is none."""
     brought, steps = _line(workspace, dataset)
     if not steps:
         return
@@ -26,7 +25,7 @@ def show(workspace: str, project: Project, dataset: Dataset, used: list[str]) ->
     st.markdown(
         t("Done once, to the rows you have. Moving one or taking it out makes a new version; those before it stay.")
     )
-    without = reach.unreached([step.repaired for step in steps], used)
+    without = reach.unreached([step.repaired for step in steps], plan.used_kinds(schema, recipe))
     for place, (step, missed) in enumerate(zip(steps, without, strict=True)):
         repair = REPAIRS.get(step.repair)
         name = t("The whole table") if step.column == EVERY else step.column

@@ -2,7 +2,9 @@
 
 import json
 
+import numpy as np
 import onnx
+import pyarrow.parquet as pq
 import pytest
 
 from core.data.importing import import_file, load_schema
@@ -10,26 +12,61 @@ from core.data.versions import make
 from core.recipe import RepairChoice
 from core.repaired import Repaired
 from core.repairs import REPAIRS
-from core.repairs.reach import missed, unreached, would_miss
+from core.repairs.reach import again, missed, unreached, would_miss
 from core.runs import plan
 from core.runs.execute import execute
+from core.serving.predictor import Predictor
 
+
+def _replaced(find: str, made: str, **options: bool) -> Repaired:
+    told = {"find": find, "replacement": made, "whole": True, **options}
+    return Repaired("replace_text", "town", f"Replace “{find}” with “{made}”", changed=("town",), options=told)
+
+
+MASKED = Repaired("mask", "town", "Mask personal data: numbered", changed=("town",))
 LOWER = Repaired("text_case", "*", "Change capitals: lower", changed=("town", "note", "ill"))
 DROPPED = Repaired("drop_rows", "age", "Drop rows whose value below 0")
 SPLIT = Repaired("split_text", "town", "Split at “,” into 2", added=("town 1", "town 2"))
 
 
 def test_only_changes_of_columns_that_the_model_learns_from_are_told():
-    assert unreached((LOWER, DROPPED), ["town", "age"]) == (("town",), ())
-    assert missed((LOWER, DROPPED), ["town", "age"]) == (("Change capitals: lower", ("town",)),)
-    assert missed((LOWER, DROPPED), ["age"]) == ()
-    assert missed((), ["age"]) == ()
+    assert unreached((MASKED, DROPPED), {"town": "category", "age": "number"}) == (("town",), ())
+    assert missed((MASKED, DROPPED), {"town": "category"}) == (("Mask personal data: numbered", ("town",)),)
+    assert missed((MASKED, DROPPED), {"age": "number"}) == ()
+    assert missed((), {"age": "number"}) == ()
 
 
 def test_a_column_made_from_another_is_told_with_all_that_was_done_to_that_one():
-    again = Repaired("mask", "town 2", "Mask personal data: numbered", changed=("town 2",))
-    assert unreached((LOWER, SPLIT, again), ["town 2"]) == (("town",), ("town",), ("town 2",))
-    assert unreached((LOWER, SPLIT, again), ["age"]) == ((), (), ())
+    own = Repaired("mask", "town 2", "Mask personal data: numbered", changed=("town 2",))
+    assert unreached((MASKED, SPLIT, own), {"town 2": "category"}) == (("town",), ("town",), ("town 2",))
+    assert unreached((MASKED, SPLIT, own), {"age": "number"}) == ((), (), ())
+
+
+def test_capitals_and_whole_values_of_a_category_are_changed_in_the_model_as_well():
+    used = {"town": "category", "note": "text"}
+    assert [(choice.repair, choice.column) for choice in again((LOWER,), used)] == [("letter_case", "town")]
+    assert unreached((LOWER,), used) == (("note",),)
+    replaced = (_replaced("NY", "New York"), _replaced("LA", "Los Angeles"))
+    assert [choice.options["into"] for choice in again(replaced, used)] == ["New York", "Los Angeles"]
+    assert missed(replaced, used) == ()
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        (_replaced("NY", "LA"), _replaced("LA", "Rome")),
+        (_replaced("NY", "New York", whole=False),),
+        (_replaced("NY", "New York", ignore_case=True),),
+        (_replaced("N.*", "New York", pattern=True),),
+        (_replaced("NY", ""),),
+        (_replaced("NY", "New York"), LOWER),
+        (LOWER, MASKED),
+    ],
+)
+def test_what_would_not_come_out_the_same_is_told_instead(done):
+    used = {"town": "category"}
+    assert again(done, used) == ()
+    assert [columns for _, columns in missed(done, used)] == [("town",)] * len(done)
 
 
 @pytest.mark.parametrize("name", [name for name, repair in REPAIRS.items() if repair.where == "data"])
@@ -62,3 +99,25 @@ def test_the_card_of_a_model_tells_them_whoever_made_the_run(tmp_path):
     assert r"Mask personal data\: first letter (town)" in told
     assert "Change capitals" not in told
     assert json.loads(entries["atelier.schema"])["target"] == "large"
+
+
+def test_new_rows_get_the_capitals_and_replaced_values_of_the_table_in_the_file(tmp_path):
+    towns = ["Oslo", "OSLO", "Straße", "straße", "NY", "New York", " ny "]
+    rows = [f"{towns[n % 7]},{towns[n % 5 + 2]},{n % 9},{'no' if n % 7 < 2 else 'yes'}" for n in range(700)]
+    (tmp_path / "towns.csv").write_text("town,from,size,north\n" + "\n".join(rows), encoding="utf-8")
+    import_file(tmp_path / "towns.csv", tmp_path / "data.parquet")
+    (tmp_path / "second").mkdir()
+    upper = RepairChoice(repair="text_case", column="town", options={"to": "upper"})
+    whole = {"find": "NY", "replacement": "New York", "whole": True}
+    replaced = RepairChoice(repair="replace_text", column="from", options=whole)
+    make(tmp_path / "data.parquet", [upper, replaced], tmp_path / "second")
+    data = tmp_path / "second" / "data.parquet"
+    recipe = plan.draft(load_schema(data), data.name, "north", "classification", "linear")
+    (tmp_path / "run").mkdir()
+    assert execute(recipe, data, tmp_path / "run") == "finished"
+    predictor = Predictor(tmp_path / "run" / "bundle.onnx")
+    assert "New rows don't get this" not in predictor.card
+    raw, repaired = (pq.read_table(path).drop_columns(["__row", "north"]) for path in (tmp_path / "data.parquet", data))
+    assert raw["town"].to_pylist() != repaired["town"].to_pylist()
+    ours, theirs = (predictor.answer(table).probabilities for table in (raw, repaired))
+    assert np.array_equal(ours, theirs)
