@@ -85,6 +85,7 @@ class ColumnProfile:
     plain: bool = False  # every present value is what Python's float reads, or 0, 1, True, False where stored as such
     missing_words: tuple[str, ...] | None = None  # beside blank cells; None: the usual MISSING_WORDS of core.reading
     doubts: tuple[Doubt, ...] = ()
+    options: dict = field(default_factory=dict)  # of the kind that detection gave it: what name and neighbours suggest
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,8 @@ class InputColumn:
     example: str = ""
     can_miss: bool = True
     order: str = ""  # date: how day and month stand where the text is not ISO
-    forms: tuple[str, ...] = ()  # date: the spellings beyond the plain ones that are read
+    forms: tuple[str, ...] = ()  # date, time: the spellings beyond the plain ones that are read
+    first_year: int = 1969  # date: where the hundred years begin that years of two digits are of
     as_text: bool = False  # number, boolean: the graph takes the cell's text ("1.234,50 €", "Yes") and reads it itself
     verbatim: bool = False  # texts are taken as they stand, blanks around them and words for missing as well
     missing: tuple[str, ...] | None = None  # the words that mean no value here, where not those of the whole bundle

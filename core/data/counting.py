@@ -10,7 +10,7 @@ import numpy as np
 
 from core.reading.engine import connected, identifier, literal
 from core.records import ROW
-from core.serving.dates import COMPACT, DATE
+from core.serving.date_patterns import COMPACT, DATE, MONTH_IN_DIGITS
 from core.serving.words import FALSE_WORDS, NUMBER, TRUE_WORDS
 
 HUGE = 1e15  # beyond, neighbouring whole numbers are no longer all different
@@ -23,6 +23,15 @@ _STORAGE = {"VARCHAR": "text", "BIGINT": "integer", "DOUBLE": "real", "BOOLEAN":
 _MOMENT = {"date": "%Y-%m-%d", "timestamp": "%Y-%m-%dT%H:%M:%S"}
 _WORDY, _LONG = 3, 30  # words or characters a text has on average before its lengths are worth showing
 _INFINITE = "('inf', '-inf', '+inf', 'infinity', '-infinity', '+infinity')"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """How many values are of some odd sort, and the first of them: its row (from 1) and its text."""
+
+    count: int
+    row: int = 0
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +133,9 @@ _TRUTH = f"""CASE WHEN number IS NOT NULL AND number NOT IN (0, 1) THEN false
     WHEN strlen(value) < 32 THEN lower(trim(value)) IN ({_WORDS}) ELSE false END"""
 _DATE = f"""CASE WHEN number IS NULL AND strlen(value) < 64
     THEN regexp_full_match(trim(value), {literal(DATE)})
-    WHEN number BETWEEN 19000101 AND 20991231 THEN regexp_full_match(trim(value), {literal(COMPACT)}) ELSE false END"""
+    WHEN number BETWEEN 19000101 AND 20991231 THEN regexp_full_match(trim(value), {literal(COMPACT)})
+    WHEN number BETWEEN 190001 AND 209912 OR (strlen(value) = 7 AND (number < 13 OR number BETWEEN 1900 AND 2100))
+    THEN regexp_full_match(trim(value), {literal(MONTH_IN_DIGITS)}) ELSE false END"""
 _NESTED = """CASE WHEN number IS NULL AND (starts_with(value, '[') OR starts_with(value, '{'))
     THEN json_valid(value) ELSE false END"""
 _GAPS = "CASE WHEN contains(value, ' ') THEN length(value) - length(replace(value, ' ', '')) ELSE 0 END"
@@ -193,17 +204,6 @@ def lengths(connection: duckdb.DuckDBPyConnection, facts: dict[int, tuple]) -> d
         f" WHERE position IN ({', '.join(map(str, wordy))}) GROUP BY ALL ORDER BY ALL"
     ).fetchnumpy()
     return _by_position(found["position"], found["length"], found["n"])
-
-
-def days(connection: duckdb.DuckDBPyConnection, position: int, formats: tuple[str, ...]) -> tuple[str, str]:
-    """The earliest and the latest day among a column's texts as ISO, read by the given formats; "" without any."""
-    text = "split_part(replace(trim(value), 'T', ' '), ' ', 1)"  # moments are many, their days few
-    known = ", ".join(literal(form) for form in formats)
-    row = connection.execute(
-        f"SELECT min(day), max(day) FROM (SELECT CAST(try_strptime(text, [{known}]) AS DATE) AS day"
-        f" FROM (SELECT DISTINCT {text} AS text FROM counted WHERE position = {position}))"
-    ).fetchone()
-    return tuple("" if day is None else str(day) for day in row)
 
 
 def _by_position(positions: np.ndarray, values: np.ndarray, counts: np.ndarray) -> dict:

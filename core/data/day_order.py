@@ -4,7 +4,8 @@ import re
 
 from core.doubt import Doubt, Meaning
 from core.records import ColumnProfile
-from core.serving.dates import ORDERS, YEAR_LAST, moment
+from core.serving.date_patterns import ORDERS, YEAR_LAST
+from core.serving.dates import moment
 
 _SHOWN = 3
 _LABELS = {"day first": "The day comes first", "month first": "The month comes first"}

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from core.kinds import KINDS
 from core.kinds.boolean import blank_means_no
-from core.kinds.date import guess_order
+from core.kinds.date import first_year, guess_order
 from core.serving.dates import moment
 from core.serving.feeds import raw
 
@@ -75,8 +75,8 @@ def encode(name: str, column: pa.ChunkedArray | pa.Array, kind: str, options: di
         return Encoded(name, kind, numbers=numbers)
     texts = encode_texts(raw(column, "category"))
     if kind == "date":
-        order = (options or {}).get("order", "guess")
-        return Encoded(name, kind, numbers=days(texts, order))
+        chosen = KINDS[kind].Options(**(options or {}))
+        return Encoded(name, kind, numbers=days(texts, chosen.order, chosen.first_year))
     return Encoded(name, kind, codes=texts[0], levels=texts[1])
 
 
@@ -92,17 +92,21 @@ def encode_texts(texts: pa.Array) -> tuple[np.ndarray, tuple[str, ...]]:
     return codes, tuple(levels)
 
 
-def days(texts: tuple[np.ndarray, tuple[str, ...]], order: str = "guess") -> np.ndarray:
-    """Coded texts as days since 1970-01-01 with the time as a fraction, float64 [N]; NaN for what is no date."""
+def days(texts: tuple[np.ndarray, tuple[str, ...]], order: str = "guess", century: int = 0) -> np.ndarray:
+    """Coded texts as days since 1970-01-01 with the time as a fraction, float64 [N]; NaN for what is no date.
+
+    order, century: as in the options of the kind date, which guesses what they leave open.
+    """
     codes, levels = texts
-    if order == "guess":
-        order = guess_order(pa.array(levels, pa.string()))
-    known = np.array([_day(text, order) for text in levels[:_MOST_DAYS]] + [np.nan])
+    values = pa.array(levels, pa.string())
+    order = guess_order(values) if order == "guess" else order
+    century = century or first_year(values)
+    known = np.array([_day(text, order, century) for text in levels[:_MOST_DAYS]] + [np.nan])
     return known[codes]  # -1 is the last: missing
 
 
-def _day(text: str, order: str) -> float:
-    found = moment(text, order)
+def _day(text: str, order: str, century: int) -> float:
+    found = moment(text, order, first_year=century)
     if found is None:
         return np.nan
     return found.toordinal() - _FIRST_DAY + (found.hour * 60 + found.minute) / 1440 + found.second / 86400

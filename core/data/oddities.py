@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from core.data.counting import Spot
 from core.data.day_order import open_order
 from core.data.number_format import written_as_text
 from core.data.number_questions import NUMBER_DOUBTS
-from core.data.profile import Examined, Spot
+from core.data.profile import Examined
 from core.records import Column
 
 _MIXED = 0.3  # from this share of numbers on, a column of texts is told apart from one of words
@@ -27,6 +28,8 @@ def _column(column: Column, examined: Examined) -> list[str]:
         said.append(f"“{name}” holds raw bytes, which no model here can use; it is kept, but left out.")
     if column.kind == "number" and examined.unreadable.count and not profile.number_certain:
         said.append(f"“{name}”: {_spot(examined.unreadable)} can't be read as a number and counts as missing.")
+    if column.kind == "date" and examined.no_date.count:
+        said.append(f"“{name}”: {_spot(examined.no_date)} is no date that the calendar has and counts as missing.")
     if column.kind == "date" and not profile.day_order_sure:
         said.append(f"{open_order(profile)} It is read with the {profile.day_order.removesuffix(' first')} first.")
     asked = profile.codes or any(doubt.about in NUMBER_DOUBTS for doubt in profile.doubts)  # then it is told there

@@ -7,43 +7,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.data import counting, distribution, number_evidence, yes_no
+from core.data import counting, date_facts, day_order, distribution, number_evidence, yes_no
+from core.data.counting import Spot
 from core.data.media_facts import counted_spread, media_facts
 from core.data.number_evidence import Evidence, Spelled, gathered
 from core.data.number_reading import Looked, settled
-from core.kinds import KINDS
-from core.kinds.date import DateState, order_shown, spellings
-from core.kinds.date import spelled as day_as_text
 from core.reading.engine import literal
 from core.reading.missing import UNKNOWN
 from core.records import ColumnProfile
 
 _TWO_AT_ONCE = 3_000_000  # rows up to which the distinct values of two columns fit the memory set aside
 _MOSTLY = 0.5  # share of numbers, dates or yes and no from which "unknown" is a gap
-_FEW_DATES, _DATES = 10_000, 1_000_000  # texts looked at for the order of day and month, and for the first and last
-_YEAR_FIRST = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d")
-_DAY_FORMATS = {
-    "iso": _YEAR_FIRST,
-    "day first": ("%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", *_YEAR_FIRST),
-    "month first": ("%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y", *_YEAR_FIRST),
-}
-
-
-@dataclass(frozen=True)
-class Spot:
-    """How many values are of some odd sort, and the first of them: its row (from 1) and its text."""
-
-    count: int
-    row: int = 0
-    value: str = ""
 
 
 @dataclass(frozen=True)
 class Examined:
-    """A column's profile, and its values that are no number, infinite, or beyond counting.HUGE.
+    """A column's profile, and its values that are no number, infinite, beyond counting.HUGE, or no date.
 
     `evidence`: on how its numbers are written; `decimals`: it has plain numbers with a point before decimals.
     """
@@ -52,6 +33,7 @@ class Examined:
     unreadable: Spot
     infinite: Spot
     huge: Spot
+    no_date: Spot = Spot(0)
     evidence: Evidence | None = None
     decimals: bool = False
 
@@ -105,10 +87,30 @@ def _batch(database: duckdb.DuckDBPyConnection, data: Path, batch: list[counting
                 extra["lengths"] = counted_spread(*lengths[column.position])
             shown = () if column.storage == "bytes" else tuple(frequent[column.position])
             entry = _examined(column.name, rows, facts[column.position], {**described, **extra}, shown)
+            entry = _with_days(counted, column.position, entry)
             shown = spelled.get(column.position, Spelled())
             evidence = gathered(counted, column.position, entry.profile, shown)
             found.append(replace(_with_doubt(entry), evidence=evidence, decimals=shown.points > shown.threes))
-        return found
+        latest = date_facts.latest_year([entry.profile for entry in found])
+        return [
+            _with_days(counted, column.position, entry, latest)
+            if date_facts.may_lie_ahead(entry.profile, latest)
+            else entry
+            for column, entry in zip(batch, found, strict=True)
+        ]
+
+
+def _with_days(
+    database: duckdb.DuckDBPyConnection, position: int, examined: Examined, latest: int | None = None
+) -> Examined:
+    profile = examined.profile
+    if profile.storage not in ("text", "integer") or profile.date < _MOSTLY:
+        return examined
+    found, no_date = date_facts.facts(database, position, profile.name, latest)
+    profile = replace(profile, **found)
+    asked = day_order.doubt(profile)
+    doubts = (asked, *profile.doubts) if asked else profile.doubts
+    return replace(examined, profile=replace(profile, doubts=doubts), no_date=no_date)
 
 
 def _with_doubt(examined: Examined) -> Examined:
@@ -126,8 +128,6 @@ def _described(database: duckdb.DuckDBPyConnection, column: counting.Counted, ro
     days = {}
     if storage in ("date", "timestamp"):
         days, date = {"earliest": smallest, "latest": largest}, present
-    elif storage in ("text", "integer") and date >= 0.5 * present:
-        days = _days(database, column.position)
     return {
         "storage": "list" if storage == "text" and nested == present else storage,
         "numeric": min(float(numeric / known), 1.0),
@@ -147,26 +147,6 @@ def _unknown(database: duckdb.DuckDBPyConnection, position: int) -> int:
         f"SELECT coalesce(sum(n), 0) FROM counted WHERE position = {position} AND lower(trim(value)) IN ({words})"
     ).fetchone()
     return int(found[0])
-
-
-def _days(database: duckdb.DuckDBPyConnection, position: int) -> dict:
-    """The first and the last day, and how day and month stand; other spellings than the plain ones as the kind has."""
-    some = _texts(database, position, _FEW_DATES)
-    order, sure = order_shown(some)
-    told = {"day_order": order, "day_order_sure": sure}
-    forms = spellings(some)
-    if not forms:
-        earliest, latest = counting.days(database, position, _DAY_FORMATS[order])
-        return {**told, "earliest": earliest, "latest": latest}
-    days = KINDS["date"].day_numbers(_texts(database, position, _DATES), DateState(order, forms=forms))
-    days = days[counting.np.isfinite(days)]
-    ends = [day_as_text(float(day), clock=False) for day in (days.min(), days.max())] if len(days) else ["", ""]
-    return {**told, "earliest": ends[0], "latest": ends[1]}
-
-
-def _texts(database: duckdb.DuckDBPyConnection, position: int, most: int) -> pa.Array:
-    found = database.execute(f"SELECT trim(value) AS text FROM counted WHERE position = {position} LIMIT {most}")
-    return pa.array(counting.np.asarray(found.fetchnumpy()["text"]), pa.string())
 
 
 def _distribution(values: "counting.np.ndarray", counts: "counting.np.ndarray") -> dict:

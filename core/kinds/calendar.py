@@ -19,7 +19,11 @@ _MARCH = 305  # days from 0000-03-01 to the day before 0001-01-01
 
 @dataclass(frozen=True)
 class Written:
-    """What stands in texts, each an int64 [N]; `readable` is bool; `offset` minutes ahead of UTC, "" without zones."""
+    """What stands in texts, each an int64 [N]; `readable` is bool; `offset` minutes ahead of UTC, "" without zones.
+
+    `week`: the ISO week where it stands in place of month and day, else 0, with its `weekday`; "" without weeks.
+    `midnight`: 24:00 is read, as the end of the day.
+    """
 
     readable: str
     year: str
@@ -29,6 +33,9 @@ class Written:
     minute: str
     second: str
     offset: str = ""
+    week: str = ""
+    weekday: str = ""
+    midnight: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,20 +61,24 @@ def moment(g: Graph, written: Written) -> Moment:
     year, month, day = written.year, written.month, written.day
     leap, length, day_of_year = _place_in_year(g, year, month, day)
     valid = written.readable
+    hour_fits = g.LessOrEqual(written.hour, _int(g, 23))
     for bound in (
         g.Equal(month, _clipped_month(g, month)),
         g.GreaterOrEqual(day, _int(g, 1)),
         g.LessOrEqual(day, g.Add(length, leap)),
         g.GreaterOrEqual(year, _int(g, 1)),
-        g.LessOrEqual(written.hour, _int(g, 23)),
+        g.Or(hour_fits, _end_of_day(g, written)) if written.midnight else hour_fits,
         g.LessOrEqual(written.minute, _int(g, 59)),
         g.LessOrEqual(written.second, _int(g, 59)),
     ):
         valid = g.And(valid, bound)
     days = _ordinal(g, year, day_of_year)
     minutes = g.Add(g.Mul(written.hour, _int(g, 60)), written.minute)
-    if written.offset:
-        days, minutes = _in_utc(g, days, minutes, written.offset)
+    if written.week:
+        days, valid = _by_week(g, days, year, valid, written)
+    if written.offset or written.midnight:
+        days, minutes = _in_utc(g, days, minutes, written.offset or _int(g, 0))
+    if written.offset or written.midnight or written.week:
         valid = g.And(valid, g.Equal(days, g.Clip(days, _int(g, 1), _int(g, _LAST))))
         year, month, day = _civil(g, days)
         day_of_year = _place_in_year(g, year, month, day)[2]
@@ -110,6 +121,27 @@ def _ordinal(g: Graph, year: str, day_of_year: str) -> str:
     days = g.Sub(days, g.Div(whole, _int(g, 100)))
     days = g.Add(days, g.Div(whole, _int(g, 400)))
     return g.Add(days, day_of_year)
+
+
+def _end_of_day(g: Graph, written: Written) -> str:
+    rest = g.Add(written.minute, written.second)
+    return g.And(g.Equal(written.hour, _int(g, 24)), g.Equal(rest, _int(g, 0)))
+
+
+def _by_week(g: Graph, days: str, year: str, valid: str, written: Written) -> tuple[str, str]:
+    """(days, what is still valid): the week's day in place of the year's first; ISO weeks begin on a Monday.
+
+    A year has a 53rd week where it begins on a Thursday, or on a Wednesday and is a leap year.
+    """
+    begins = g.Mod(g.Sub(days, _int(g, 1)), _int(g, 7))  # the weekday of January 1, Monday is 0
+    shift = g.Sub(g.Mod(g.Add(begins, _int(g, 3)), _int(g, 7)), _int(g, 3))
+    later = g.Add(g.Mul(g.Sub(written.week, _int(g, 1)), _int(g, 7)), g.Sub(written.weekday, _int(g, 1)))
+    december = g.Mod(g.Add(begins, _place_in_year(g, year, _int(g, 12), _int(g, 31))[2]), _int(g, 7))
+    # December 31 is a Thursday where the year begins on one, or on a Wednesday in a leap year.
+    long = g.Or(g.Equal(begins, _int(g, 3)), g.Equal(december, _int(g, 4)))
+    by_week = g.Greater(written.week, _int(g, 0))
+    fits = g.Or(g.Less(written.week, _int(g, 53)), long)
+    return g.Where(by_week, g.Add(g.Sub(days, shift), later), days), g.And(valid, fits)
 
 
 def _in_utc(g: Graph, days: str, minutes: str, offset: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ How they are spelled is read by date_text.py, the arithmetic is in calendar.py.
 """
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -13,15 +14,17 @@ import pyarrow.compute as pc
 
 from core.graph import DOUBLE, STRING, Graph
 from core.kinds.base import Kind, Prepared
-from core.kinds.calendar import moment
+from core.kinds.calendar import Moment, moment
 from core.kinds.date_text import written
 from core.records import ColumnProfile, InputColumn
-from core.serving.dates import YEAR_LAST, forms_in, patterns
+from core.serving.date_patterns import COARSE, YEAR_LAST, patterns
+from core.serving.dates import FIRST_YEAR, forms_in, read, short_year, whole_year
 from core.serving.session import BATCH, open_session
 from core.settings import Options as Settings
 from core.settings import setting
 
 EPOCH = datetime.datetime(1970, 1, 1)
+_PLANNED = 15  # years that plans reach ahead
 _ODD = 5_000  # texts in other spellings than the plain ones that are looked at to tell which
 
 
@@ -29,7 +32,8 @@ _ODD = 5_000  # texts in other spellings than the plain ones that are looked at 
 class DateState:
     """How day and month stand ("iso", "day first", "month first"), and which parts become numbers.
 
-    `forms`: the spellings beyond the plain ones that are read, of serving.dates.FORMS.
+    `forms`: the spellings beyond the plain ones that are read, of serving.date_patterns.FORMS; `first_year`: where the
+    hundred years begin that years of two digits are of; `coarse`: no value names a day, but a month or quarter.
     """
 
     order: str = "iso"
@@ -37,6 +41,8 @@ class DateState:
     clock: bool = False
     cycles: bool = False
     forms: tuple[str, ...] = ()
+    first_year: int = FIRST_YEAR
+    coarse: bool = False
 
 
 class Date(Kind):
@@ -45,7 +51,7 @@ class Date(Kind):
     name = "date"
     label = "Date"
     icon = "calendar_month"
-    help = "A day, with or without a time of day, such as 2024-02-29, 29.02.2024 18:30 or March 1, 2024."
+    help = "A day, with or without a time of day, such as 2024-02-29, 29.02.2024 18:30 or March 1, 2024; or a month."
     tensor_type = STRING
     State = DateState
 
@@ -64,40 +70,45 @@ class Date(Kind):
         cycles: bool = setting(
             False, "Cycles", "Month, weekday and hour also as points on a circle, so that December is close to January."
         )
+        first_year: int = setting(
+            0,
+            "Years of two digits",
+            "The first of the hundred years that they are of: with 1930, 84 is 1984 and 29 is 2029. 0: guess.",
+            low=0,
+            high=9900,
+        )
 
     def suits(self, profile: ColumnProfile) -> float:
         """Stored as a date or time, or at least 90 % of the present values read as dates."""
         return 0.95 if profile.storage in ("date", "timestamp") or profile.date >= 0.9 else 0.0
 
     def fit(self, raw: pa.Array, options: Options) -> DateState:
-        """Settles what the options leave open: the order, and whether there are times of day."""
+        """Settles what the options leave open: the order, the century, and whether there are times of day."""
         order = guess_order(raw) if options.order == "guess" else options.order
-        state = DateState(order, options.calendar, options.clock == "always", options.cycles, spellings(raw))
+        forms = spellings(raw)
+        century = options.first_year or (first_year(raw) if "short" in forms else FIRST_YEAR)
+        coarse = bool({*COARSE} & {*forms}) and not _some_day(raw, forms)
+        clock = options.clock == "always"
+        state = DateState(order, options.calendar, clock, options.cycles, forms, century, coarse)
         if options.clock == "guess":
             return replace(state, clock=bool(np.any(np.mod(self.day_numbers(raw, state), 1) > 0)))
         return state
 
     def graph(self, g: Graph, name: str, raw: str, state: DateState) -> Prepared:
         """[N] -> numbers [N,F], all NaN where the text is missing, malformed or no day of the calendar."""
-        found = moment(g, written(g, raw, state.order, state.forms))
-        parts = {"day number": found.day_number}
-        if state.calendar:
-            parts |= {"year": found.year, "month": found.month, "day of month": found.day}
-            parts |= {"weekday": found.weekday, "day of year": found.day_of_year}
-        if state.clock:
-            parts["hour"] = found.hour
-        if state.cycles:
-            parts |= _circle(g, "month", found.month, 12) | _circle(g, "weekday", found.weekday, 7)
-            parts |= _circle(g, "hour", found.hour, 24) if state.clock else {}
+        texts = g.Concat(raw, g.const([""]), axis=0)  # without any row, the graph would have no text to take apart
+        found = moment(g, written(g, texts, state.order, state.forms, state.first_year))
+        parts = _parts(g, found, state)
         numbers = g.Concat(*(g.column(g.Cast(tensor, to=DOUBLE)) for tensor in parts.values()), axis=1)
         kept = g.Where(g.column(found.valid), numbers, g.const(np.nan, "float64"))
+        kept = g.Slice(kept, g.const([0], "int64"), g.const([-1], "int64"), g.const([0], "int64"))
         return Prepared(numbers=kept, number_names=tuple(f"{name}: {part}" for part in parts), computed=True)
 
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: DateState) -> InputColumn:
         """low and high are day numbers since 1970-01-01; the example is the day in the middle, as ISO text."""
         days = self.day_numbers(raw, state)
         days = days[np.isfinite(days)]
-        told = {"order": state.order, "forms": state.forms}
+        told = {"order": state.order, "forms": state.forms, "first_year": state.first_year}
         if not len(days):
             return InputColumn(name, tensor, self.name, example="2024-01-31", **told)
         low, median, high = np.quantile(days, [0.01, 0.5, 0.99], method="inverted_cdf")
@@ -108,7 +119,7 @@ class Date(Kind):
         """The day number of each text [N] (NaN: unreadable), by the very nodes that the bundle will hold."""
         g = Graph()
         text = g.input("text", STRING)
-        prepared = self.graph(g, "", text, DateState(state.order, calendar=False, forms=state.forms))
+        prepared = self.graph(g, "", text, replace(state, calendar=False, clock=False, cycles=False))
         g.output("numbers", prepared.numbers, DOUBLE, ("N", 1))
         session = open_session(g.model().SerializeToString())
         batches = [raw.slice(start, BATCH) for start in range(0, len(raw), BATCH)]
@@ -135,17 +146,58 @@ def order_shown(raw: pa.Array) -> tuple[str, bool]:
     return ("day first", day_first == 0) if dotted else ("month first", False)
 
 
+def first_year(raw: pa.Array) -> int:
+    """Where the hundred years begin that the texts' years of two digits are of, by these texts alone."""
+    texts = raw.filter(pc.invert(pc.match_substring_regex(raw, "^[0-9]{4}"))).unique().slice(0, _ODD).to_pylist()
+    return century_of(Counter(year for year in map(short_year, texts) if year is not None))
+
+
+def century_of(years: dict[int, int], now: int = 2029) -> int:
+    """The same for years of 0 to 99, with how often each stands there.
+
+    1969 as is usual, unless most of them, or one by far, would lie ahead of `now`: births of 30 to 99 and 00 to 04 are
+    of 1930 to 2004, not of 1969 to 2068.
+    """
+    usual = {whole_year(year, FIRST_YEAR): count for year, count in years.items()}
+    ahead = sum(count for year, count in usual.items() if year > now + 1)
+    few = 2 * ahead <= sum(usual.values()) and max(usual, default=0) <= now + _PLANNED
+    return FIRST_YEAR if few else now - 99
+
+
 def spellings(raw: pa.Array) -> tuple[str, ...]:
     """The forms beyond the plain ones that some of the texts need; looks at some of those that are none of these."""
-    plain = patterns(())
-    rest = raw.filter(pc.invert(pc.match_substring_regex(raw, f"^({plain.year_first}|{plain.year_last}|)$")))
-    return forms_in(rest.unique().slice(0, _ODD).to_pylist())
+    plain = "|".join(patterns(()).values())
+    rest = raw.filter(pc.invert(pc.match_substring_regex(raw, f"^({plain}|)$")))
+    late = raw.filter(pc.match_substring(raw, "24:00")).slice(0, 100)
+    return forms_in(rest.unique().slice(0, _ODD).to_pylist() + late.to_pylist())
+
+
+def _some_day(raw: pa.Array, forms: tuple[str, ...]) -> bool:
+    """Whether some text names a day, and not only a month or a quarter."""
+    days = tuple(form for form in forms if form not in COARSE)
+    return any(read(text, days) for text in raw.unique().slice(0, _ODD).to_pylist())
 
 
 def spelled(day_number: float, clock: bool) -> str:
     """A day number as ISO text, with the time to the minute when `clock`."""
     moment = EPOCH + datetime.timedelta(seconds=round(day_number * 86400))
     return moment.isoformat(timespec="minutes") if clock else moment.date().isoformat()
+
+
+def _parts(g: Graph, found: Moment, state: DateState) -> dict[str, str]:
+    """The tensors [N] that the model gets, by name."""
+    parts = {"day number": found.day_number}
+    if state.calendar:
+        parts |= {"year": found.year, "month": found.month}
+    if state.calendar and not state.coarse:
+        parts |= {"day of month": found.day, "weekday": found.weekday, "day of year": found.day_of_year}
+    if state.clock:
+        parts["hour"] = found.hour
+    if state.cycles:
+        parts |= _circle(g, "month", found.month, 12)
+        parts |= _circle(g, "weekday", found.weekday, 7) if not state.coarse else {}
+        parts |= _circle(g, "hour", found.hour, 24) if state.clock else {}
+    return parts
 
 
 def _circle(g: Graph, part: str, tensor: str, period: int) -> dict[str, str]:

@@ -48,7 +48,9 @@ def draft(schema: Schema, dataset: str, target: str, task: str | None = None, fa
     numbers = {choice.column for choice in repairs}
     left_out = _left_out(schema, target)
     columns = {
-        entry.name: ColumnChoice(kind="number" if entry.name in numbers else entry.kind, use=entry.name not in left_out)
+        entry.name: ColumnChoice(kind="number", use=entry.name not in left_out)
+        if entry.name in numbers
+        else ColumnChoice(kind=entry.kind, use=entry.name not in left_out, options=entry.profile.options)
         for entry in schema.columns
         if entry.name != target or target in numbers
     }

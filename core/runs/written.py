@@ -18,9 +18,10 @@ def reading(schema: Schema) -> list[RepairChoice]:
 
 def with_kind(recipe: Recipe, schema: Schema, name: str, kind: str) -> Recipe:
     """The recipe with another kind for a column: texts are read as numbers only while it is taken as a number."""
-    choice = ColumnChoice(kind=kind, use=recipe.choice(name).use)
-    repairs = [each for each in recipe.repairs if each.column != name or not REPAIRS[each.repair].reads_text]
     column = schema.column(name)
+    options = column.profile.options if column is not None and column.kind == kind else {}
+    choice = ColumnChoice(kind=kind, use=recipe.choice(name).use, options=options)
+    repairs = [each for each in recipe.repairs if each.column != name or not REPAIRS[each.repair].reads_text]
     if kind == "number":
         kept = [each for each in recipe.repairs_of(name) if REPAIRS[each.repair].reads_text]
         form = column.profile.number_format if column is not None else None

@@ -162,5 +162,6 @@ def _far(
 def _days(column: InputColumn, texts: pa.Array) -> pa.Array:
     """The day number of each text, float64 [N], null where it is no date."""
     encoded = pc.dictionary_encode(texts)
-    found = (moment(text, column.order, column.forms) for text in encoded.dictionary.to_pylist())
+    told = (column.order, column.forms, column.first_year)
+    found = (moment(text, *told) for text in encoded.dictionary.to_pylist())
     return pa.array(map(ranges.day_number, found), pa.float64()).take(encoded.indices)

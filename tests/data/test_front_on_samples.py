@@ -20,7 +20,7 @@ def test_every_prepared_value_of_a_sample_is_the_oracles(name, tmp_path):
     table = pq.read_table(tmp_path / "data.parquet")
     train = table.slice(0, table.num_rows // 2)
     for column in schema.columns:
-        options = {"order": "iso", "clock": "always"} if column.kind == "date" else {}
+        options = {"order": "iso", "clock": "always", "first_year": 1969} if column.kind == "date" else {}
         fitted = Front.fit([(column, ColumnChoice(options=options))], train)
         numbers, codes, _ = fitted.run(table)
         values, learned = (part[column.name].to_pylist() for part in (table, train))

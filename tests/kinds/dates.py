@@ -10,7 +10,7 @@ MONTHS = {
     4: "april apr avril abril aprile апреля kwiecień kwietnia nisan duben dubna",
     5: "may mai mayo maio maggio mag мая maj maja mayıs květen května mei",
     6: "june jun juni juin junio junho giugno июня czerwiec czerwca haziran červen",
-    7: "july jul juli juillet julio julho luglio июля lipiec lipca temmuz červenec",
+    7: "july jul juli juillet julio julho luglio июля июл lipiec lipca temmuz červenec",
     8: "august aug août agosto ago augusta sierpień sierpnia ağustos srpen августа",
     9: "september sep sept septembre septiembre setembro settembre сентября wrzesień września eylül září",
     10: "october oct oktober okt octobre octubre outubro out ottobre октября październik ekim říjen",
@@ -40,6 +40,14 @@ WEEKDAYS = (
 )
 
 
+ZONES = {"UT": 0, "WET": 0, "CET": 60, "MEZ": 60, "BST": 60, "CEST": 120, "MESZ": 120, "WEST": 60, "MET": 60}
+ZONES |= {"MEST": 120, "EET": 120, "EEST": 180, "SAST": 120, "MSK": 180, "MSD": 240, "PKT": 300, "NPT": 345}
+ZONES |= {"WIB": 420, "HKT": 480, "SGT": 480, "AWST": 480, "JST": 540, "KST": 540, "ACST": 570, "ACDT": 630}
+ZONES |= {"AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780, "BRT": -180, "ART": -180, "NST": -210, "NDT": -150}
+ZONES |= {"EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420}
+ZONES |= {"AKST": -540, "AKDT": -480, "HST": -600}
+
+
 class Refused(Exception):
     """The text is no date."""
 
@@ -47,8 +55,9 @@ class Refused(Exception):
 class Reader:
     """Eats a text from the left."""
 
-    def __init__(self, text):
+    def __init__(self, text, first_year=1969):
         self.text = text
+        self.first_year = first_year
 
     def digits(self, least, most):
         """A run of digits, all of it, as text."""
@@ -96,18 +105,20 @@ class Reader:
         return found
 
 
-def moment(value, order):
+def moment(value, order, first_year=1969):
     """A datetime in UTC without fractions of a second, or None."""
     text = (value or "").strip()
-    for way in (year_first, year_last, named_day_first, named_month_first, named_year_first, compact):
-        reader = Reader(text)
+    days = (year_first, year_last, named_day_first, named_month_first, named_year_first, compact)
+    for way in (*days, *periods.WAYS):
+        reader = Reader(text, first_year)
         try:
             day = way(reader, order)
             hour, minute, second, offset = day[3:] if len(day) > 3 else clock(reader)
             if reader.text:
                 continue
-            found = datetime.datetime(*map(int, day[:3]), hour, minute, second)
-            return found - datetime.timedelta(minutes=offset)
+            late = (hour, minute, second) == (24, 0, 0)
+            found = datetime.datetime(*map(int, day[:3]), 0 if late else hour, minute, second)
+            return found + datetime.timedelta(days=late, minutes=-offset)
         except Refused:
             continue
         except (ValueError, OverflowError):
@@ -139,12 +150,15 @@ def year_last(reader, order):
     if len(year) == 3 or (sign == ". " and len(year) == 2):
         raise Refused
     month, day = (second, first) if order == "day first" else (first, second)
-    return whole(year), month, day
+    return whole(year, reader.first_year), month, day
 
 
-def whole(year):
+def whole(year, first_year):
+    """A year of two digits in the hundred years from first_year on."""
     number = int(year)
-    return number if number >= 100 else number + (2000 if number < 69 else 1900)
+    if number >= 100:
+        return number
+    return next(full for full in range(first_year, first_year + 100) if full % 100 == number)
 
 
 def weekday(reader):
@@ -166,7 +180,7 @@ def year_behind_name(reader):
     year = reader.digits(2, 4)
     if len(year) == 3 or (short and len(year) == 4):
         raise Refused
-    return whole(year)
+    return whole(year, reader.first_year)
 
 
 def named_day_first(reader, order):
@@ -215,17 +229,36 @@ def compact(reader, order):
     day = (run[:4], run[4:6], run[6:8])
     if not (1 <= int(day[1]) <= 12 and 1 <= int(day[2]) <= 31):
         raise Refused
-    time = run[8:]
-    if not time:
-        rest, reader.text = reader.text, reader.text[1:] if reader.text[:1] in ("T", " ") else reader.text
-        time = reader.digits(0, 99)
-        if len(time) != 6 or rest == reader.text:
-            reader.text = rest
-            return day
-    reader.maybe("Z")
-    if int(time[:2]) > 23 or int(time[2:4]) > 59 or int(time[4:]) > 59:
+    if run[8:]:
+        reader.maybe("Z")
+        return (*day, *sixty(run[8:]), 0)
+    rest, t = reader.text, reader.maybe("T", " ")
+    try:
+        time = reader.digits(2, 6)
+        if reader.text[:1] == ":" or len(time) % 2 or (t != "T" and len(time) < 6):
+            raise Refused
+        if t == "T":
+            return (*day, *sixty(time), basic_end(reader, len(time)))
+        reader.maybe("Z")
+        return (*day, *sixty(time), 0)
+    except Refused:
+        reader.text = rest
+        return day
+
+
+def sixty(run):
+    """Hour, minute and second of two, four or six digits."""
+    hour, minute, second = (int(run[start : start + 2] or 0) for start in (0, 2, 4))
+    if (hour > 23 and (hour, minute, second) != (24, 0, 0)) or minute > 59 or second > 59:
         raise ValueError
-    return (*day, int(time[:2]), int(time[2:4]), int(time[4:]), 0)
+    return hour, minute, second
+
+
+def basic_end(reader, count):
+    """What stands behind digits of a time: a fraction and a zone; minutes ahead of UTC."""
+    if count == 6 and reader.maybe(".", ","):
+        reader.digits(1, 9)
+    return zone(reader)
 
 
 def clock(reader):
@@ -261,13 +294,18 @@ def half(reader, hour):
 
 
 def zone(reader):
+    """Minutes ahead of UTC; what is no zone stays."""
     rest = reader.text
     reader.maybe(" ")
-    if reader.maybe("Z", "UTC", "GMT"):
-        return 0
-    sign = reader.maybe("+", "-")
+    word = reader.maybe(*ZONES, "Z", "UTC", "GMT")
+    if word in ZONES:
+        return ZONES[word]
+    behind = reader.text
+    if word in ("UTC", "GMT"):
+        reader.maybe(" ")
+    sign = "" if word == "Z" else reader.maybe("+", "-")
     if not sign:
-        reader.text = rest
+        reader.text = behind if word else rest
         return 0
     run = reader.digits(2, 4)
     if len(run) == 3:
@@ -278,3 +316,6 @@ def zone(reader):
     if hours > 15 or minutes > 59:
         raise Refused
     return (hours * 60 + minutes) * (-1 if sign == "-" else 1)
+
+
+from tests.kinds import periods  # noqa: E402 (it reads with what stands above)

@@ -33,6 +33,20 @@ EVIL += (
     "0001-01-01T00:30+02:00", "9999-12-31T23:30-02:00", "2024-12-31T23:30:00.5-01:00", "2024-03-01T10:00 UTC",
     "1 May 2024 1:00 AM +01:00", "2024-03-01T10:00:00,123", "5 may 24", "may 5 24", "12 Dec. 99", "'24",
 )  # fmt: skip
+EVIL += (
+    "2021-03", "2021/3", "2021.13", "2021-00", "03/2021", "3-2021", "13/2021", "2021年3月", "2021년 3월", "2021M03",
+    "202103", "202113", "Mar 2021", "March, 2021", "März 2021", "marzo de 2021", "Jan-23", "Jan '23", "2021-Mar",
+    "2021 March", "Foo-23", "1499-03", "2200-03", "2021-Q3", "2021Q3", "Q3 2021", "q3/21", "3Q21", "3Q 2021", "Q5 2021",
+    "3. Quartal 2021", "2021 T2", "1st quarter 2021", "2021年第3季度", "2021-W05", "2021W05", "2021-W05-3", "2021W053",
+    "2021-W53", "2020-W53", "2020-W53-5", "2026-W53", "2021-W00", "2021W058", "KW 5/2021", "W05 2021", "1970-W01",
+    "20230101T0007", "20230101T0007Z", "20230101T000700.5+0100", "20230101T00", "20230101T24", "20230101T000700Z",
+    "20230101T0007-03:30", "20230101T0060", "20230101 0007", "20230101T00070", "2024-12-31T24:00",
+    "2024-12-31 24:00:00",
+    "2024-12-31 24:01", "2024-12-31T24:00:00.5", "9999-12-31T24:00", "2024-12-31T24:00+02:00", "2024-03-01 10:00 CET",
+    "2024-03-01 10:00 CEST", "2024-03-01 10:00:00 EST", "2024-03-01T10:00PDT", "2024-03-01 10:00 IST",
+    "Mar 1 2024 10:00 PM EST", "2024-03-01 10:00 UTC+02:00", "2024-03-01 10:00 GMT -0330",
+    "2024-03-01 10:00 Z+01", "Q321", "T124", "20213Q", "Q3'21", "Q12021", "2021 3Q", "Q3-'21", "20240301T1015 JST",
+)  # fmt: skip
 ALPHABET = "0123456789.-/:TZ +eE,xаé北🙂\x00\n'\""
 
 
@@ -93,12 +107,28 @@ def a_date(source):
             f"{day.day}. {name} {year}",
             f"{year}{day.month:02d}{day.day:02d}",
         ]
+        + a_period(source, day, name)
     )
     clock = source.choice(
         ["", "", "%H:%M", "%H:%M:%S", "%H:%M:%S.250", "%H:%MZ", "%H:%M:%SZ", "%I:%M %p", "%I:%M:%Spm"]
     )
-    zone = source.choice(["", "", "+02:00", "-0330", "+01"]) if clock.endswith(("%M", "%S")) else ""
+    zone = source.choice(["", "", "+02:00", "-0330", "+01", " CET", "PST"]) if clock.endswith(("%M", "%S")) else ""
     return text + (source.choice("T ") + day.strftime(clock) + zone if clock else "")
+
+
+def a_period(source, day, name):
+    """Some ways to write the month, quarter or week of a day, and its time without colons."""
+    year, (_, week, weekday) = f"{day.year:04d}", day.isocalendar()
+    quarter = (day.month + 2) // 3
+    return [
+        f"{year}-{day.month:02d}",
+        f"{day.month}/{year}",
+        f"{name} {year}",
+        f"{name}-{year[2:]}",
+        source.choice([f"{year}-Q{quarter}", f"Q{quarter} {year}", f"{quarter}Q{year[2:]}"]),
+        source.choice([f"{year}-W{week:02d}", f"{year}W{week:02d}{weekday}", f"{year}-W{week:02d}-{weekday}"]),
+        day.strftime(f"{year}%m%dT%H%M") + source.choice(["", "Z", "+0100"]),
+    ]
 
 
 def a_category(source):

@@ -43,9 +43,9 @@ def truth_value(value):
     return float(value) if value in (0, 1) and value is not None else NAN
 
 
-def moment(value, order):
+def moment(value, order, first_year=1969):
     """A datetime in UTC without fractions of a second, or None; every spelling is read."""
-    return dates.moment(value, order)
+    return dates.moment(value, order, first_year)
 
 
 def number(values, train, options):
@@ -89,7 +89,7 @@ def spelled(value):
 
 def date(values, train, options):
     """The parts of the calendar; the options must leave nothing to guess."""
-    return [date_parts(moment(value, options["order"]), options) for value in values]
+    return [date_parts(moment(value, options["order"], options["first_year"]), options) for value in values]
 
 
 def date_parts(found, options):

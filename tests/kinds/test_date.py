@@ -80,6 +80,14 @@ SPELLED = {
     "2024/3/1": (),
     "2024.03.01": (),
     "1. 3. 2024": (),
+    "20240301T0000": ("compact", "basic"),
+    "20240229T203000,5-0330": ("zone", "compact", "basic"),
+    "2024-03-01 01:00 CET": ("zone name",),
+    "2024-02-29T24:00": ("midnight",),
+    "2024-03": ("month",),
+    "Mar-24": ("short", "named", "month"),
+    "1 März 2024": ("named",),
+    "2024-W09-5": ("week",),
 }
 
 
@@ -90,6 +98,32 @@ def test_a_column_learns_the_spellings_it_shows_and_a_new_row_in_them_is_read(te
     assert state.forms == forms
     assert kind.day_numbers(pa.array([text]), state)[0] == 19783  # 1 March 2024
     assert front(d=("date", [text], {"order": "day first"})).run(pa.table({"d": [text]}))[0][0, 0] == 19783
+
+
+def test_months_give_no_day_and_no_weekday():
+    texts = ["Jan-23", "Dec-23", "Q3 2024"]
+    assert front(d=("date", texts)).layout.numbers == ("d: day number", "d: year", "d: month")
+    assert "d: weekday" in front(d=("date", [*texts, "2024-01-31"])).layout.numbers
+
+
+@pytest.mark.parametrize(
+    ("texts", "first"),
+    [
+        (["1.1.30", "1.1.50", "1.1.04"], 1930),
+        (["1.1.10", "1.1.24"], 1969),
+        (["1.1.20", "1.1.24", "1.1.35"], 1969),
+        (["1.1.84", "1.1.99"], 1969),
+        (["1.1.2024"], 1969),
+    ],
+)
+def test_years_of_two_digits_do_not_lie_far_ahead(texts, first):
+    assert KINDS["date"].fit(pa.array(texts), KINDS["date"].Options()).first_year == first
+
+
+@pytest.mark.parametrize("text", ["2024-01-01", "1 Mar 24", "20240301T1015+01:00", "2024-W09"])
+def test_no_row_at_all_gives_no_numbers(text):
+    fitted = front(d=("date", [text]))
+    assert fitted.session.run(None, {"d": np.array([], object)})[0].shape[0] == 0
 
 
 def test_spellings_that_no_row_shows_add_nothing_to_the_graph():

@@ -30,10 +30,10 @@ VARIANTS = {
     "category": [{}, {"at_least": 1}, {"at_least": 40}],
     "text": [{}, {"vocabulary": 30}],
     "date": [
-        {"order": "iso", "clock": "always"},
-        {"order": "day first", "clock": "never"},
-        {"order": "month first", "clock": "always", "cycles": True},
-        {"order": "day first", "clock": "never", "cycles": True, "calendar": False},
+        {"order": "iso", "clock": "always", "first_year": 1969},
+        {"order": "day first", "clock": "never", "first_year": 1930},
+        {"order": "month first", "clock": "always", "cycles": True, "first_year": 1900},
+        {"order": "day first", "clock": "never", "cycles": True, "calendar": False, "first_year": 2001},
     ],
 }
 CASES = [(name, options) for name in USABLE for options in VARIANTS[name]]
