@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.reading.digits import EXACT
 from core.repairs import units
 from core.repairs.number_cells import Cell
 
@@ -44,6 +45,11 @@ def long_ids(shortest: int, longest: int, least: float, most: float) -> Judged:
     return Judged(
         CODE if isbn else OPEN_CODE, f"All of its numbers have {longest} digits, as numbers of accounts have."
     )
+
+
+def beyond_floats(median: float) -> Judged:
+    """Whole numbers most of which are so large that neighbours would be one and the same number."""
+    return Judged(CODE if abs(median) > EXACT else NUMBER, "Its numbers have more digits than a number can keep.")
 
 
 def phones(plus: int, present: int, shortest: int) -> Judged:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.data import number_format as written
-from core.data.codes import CODE, NUMBER, OPEN_CODE, Judged, lettered, long_ids, padded, phones, powers
+from core.data.codes import CODE, NUMBER, OPEN_CODE, Judged, beyond_floats, lettered, long_ids, padded, phones, powers
 from core.data.number_evidence import PLAIN, Evidence
 from core.data.number_marks import Decision, Marks, decided, tally
 from core.data.number_questions import about_code, about_marks
@@ -90,6 +90,9 @@ def _plain_code(profile: ColumnProfile, evidence: Evidence) -> Judged:
         return padded(facts.padded / present, facts.shortest, facts.longest)
     if evidence.powers:
         return powers(evidence.powers)
+    large = beyond_floats(profile.median or 0.0)
+    if large.sort != NUMBER:
+        return large
     dialled = phones(facts.plus, present, facts.shortest)
     if dialled.sort != NUMBER:
         return dialled

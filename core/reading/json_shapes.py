@@ -9,10 +9,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.reading.digits import EXACT
 from core.reading.header import is_header
 from core.reading.nested import DEPTH
 
-_FAR = 2**63
 _WITHIN = 3  # records around a list of records
 
 
@@ -113,7 +113,9 @@ def _column(values: list) -> pa.Array:
     kinds = {type(value) for value in values if value is not None}
     if kinds == {bool}:
         return pa.array(values, pa.bool_())
-    if kinds == {int} and all(value is None or -_FAR <= value < _FAR for value in values):
+    if kinds == {int} and any(abs(value) > EXACT for value in values if value is not None):
+        return pa.array([None if value is None else str(value) for value in values], pa.string())
+    if kinds == {int}:
         return pa.array(values, pa.int64())
     if kinds and kinds <= {int, float}:
         return pa.array([None if value is None else _real(value) for value in values], pa.float64())

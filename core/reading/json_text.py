@@ -11,6 +11,7 @@ from duckdb.sqltypes import DuckDBPyType
 
 from core.errors import UserError
 from core.reading import json_shapes
+from core.reading.digits import EXACT
 from core.reading.encoding import as_utf8
 from core.reading.engine import identifier, literal
 from core.reading.names import mended
@@ -20,6 +21,7 @@ from core.reading.source import Source
 
 LARGEST_OBJECT = 64_000_000  # bytes; also of a file that is read as a whole
 _TEXT_TYPES = ("date", "time", "timestamp", "uuid", "interval")  # texts that DuckDB would turn into something else
+_FIRST_RECORDS = 2_000  # looked at for numbers too long for a float
 _FIRST_LINE = 4_000_000  # characters
 _BAD = 0.2  # share of broken lines up to which the others are read
 _DEEP = "is nested too deeply"
@@ -82,10 +84,13 @@ def _streamed(connection: duckdb.DuckDBPyConnection, file: Path, name: str, warn
     names = found.columns
     if "" in names or names == ["json"] or _renamed(names) or any(map(_renamed, _inner(found.types))):
         raise _Unclear
+    exact = _large(found)
     types = ", ".join(
-        f"{literal(column)}: {literal(_kept(kind))}" for column, kind in zip(names, found.types, strict=True)
+        f"{literal(column)}: {literal(_kept(kind, (column,), exact))}"
+        for column, kind in zip(names, found.types, strict=True)
     )
-    parts = leaves(names, found.types)
+    typed = connection.sql(f"SELECT * FROM {wide}, columns = {{{types}}})") if exact else found
+    parts = leaves(names, typed.types)
     told, more = mended([leaf.name for leaf in parts])
     values = ", ".join(f"{_plain(leaf.sql, leaf.kind)} AS c{place}" for place, leaf in enumerate(parts))
     used = {"paths": [list(leaf.path) for leaf in parts]}
@@ -192,10 +197,24 @@ def _inner(kinds: list[DuckDBPyType]) -> list[list[str]]:
     ]
 
 
-def _kept(kind: DuckDBPyType) -> str:
+def _large(found: duckdb.DuckDBPyRelation) -> set[tuple[str, ...]]:
+    """The numbers so long that DuckDB takes them for floats, by the first records: their digits are kept as text."""
+    real = [leaf for leaf in leaves(found.columns, found.types) if leaf.kind.id == "double"]
+    if not real:
+        return set()
+    checks = ", ".join(
+        f"coalesce(bool_and({leaf.sql} = trunc({leaf.sql})) AND bool_or(abs({leaf.sql}) > {EXACT}), false)"
+        for leaf in real
+    )
+    answers = found.limit(_FIRST_RECORDS).aggregate(checks).fetchall()[0]
+    return {leaf.path for leaf, answer in zip(real, answers, strict=True) if answer}
+
+
+def _kept(kind: DuckDBPyType, path: tuple[str, ...], exact: set[tuple[str, ...]]) -> str:
     if kind.id == "struct":
-        return f"STRUCT({', '.join(f'{identifier(name)} {_kept(inner)}' for name, inner in kind.children)})"
-    return "VARCHAR" if kind.id.startswith(_TEXT_TYPES) else str(kind)
+        inner = (f"{identifier(name)} {_kept(part, (*path, name), exact)}" for name, part in kind.children)
+        return f"STRUCT({', '.join(inner)})"
+    return "VARCHAR" if path in exact or kind.id.startswith(_TEXT_TYPES) else str(kind)
 
 
 def _plain(sql: str, kind: DuckDBPyType) -> str:

@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 import duckdb
 
+from core.reading import digits
 from core.reading.engine import identifier
 from core.reading.missing import or_missing
 
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 _REAL = ("FLOAT", "DOUBLE", "DECIMAL", "HUGEINT", "UHUGEINT", "UBIGINT", "BIGNUM")
-_EXACT = 2**53  # up to here every whole number has its own float
 
 
 def columns(
@@ -26,11 +26,13 @@ def columns(
     stay.
     """
     found = [(row[0], row[1]) for row in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
+    large = digits.beyond(connection, relation, found)
     whole = _all_whole(connection, relation, [column for column, kind in found if _is_real(kind)])
     values = []
     for (column, kind), name in zip(found, names, strict=True):
         plain = as_written and kind == "VARCHAR"
         value = identifier(column) if plain else _kept(column, kind, column in whole, words(name))
+        value = or_missing(digits.written(column), words(name)) if column in large else value
         values.append(f"{value} AS {identifier(name)}")
     return values
 
@@ -49,7 +51,7 @@ def _shown(name: str, kind: str) -> str:
     """The text that a spreadsheet shows: 3 for 3.0, a day without midnight."""
     text = f"CAST({name} AS VARCHAR)"
     if kind == "DOUBLE":
-        whole = f"{name} = trunc({name}) AND abs({name}) < {_EXACT}"
+        whole = f"{name} = trunc({name}) AND abs({name}) < {digits.EXACT}"
         return f"CASE WHEN {whole} THEN CAST(CAST({name} AS BIGINT) AS VARCHAR) ELSE {text} END"
     return f"replace({text}, ' 00:00:00', '')" if kind == "TIMESTAMP" else text
 
@@ -90,7 +92,7 @@ def _all_whole(connection: duckdb.DuckDBPyConnection, relation: str, real: list[
         return set()
     numbers = [f"CAST({identifier(column)} AS DOUBLE)" for column in real]
     checks = (
-        f"coalesce(bool_and(isnan({x}) OR ({x} = trunc({x}) AND abs({x}) < {_EXACT})), false)"
+        f"coalesce(bool_and(isnan({x}) OR ({x} = trunc({x}) AND abs({x}) < {digits.EXACT})), false)"
         f" AND bool_or(NOT isnan({x}))"
         for x in numbers
     )

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from core.doubt import Doubt
 from core.errors import UserError
-from core.reading import column_words, compressed, excel, formats, json_text, markup, parquet, projection, text
+from core.reading import column_words, compressed, digits, excel, formats, json_text, markup, parquet, projection, text
 from core.reading.column_words import Words
 from core.reading.engine import Progress, connected, full_disk, identifier, literal, plain_failures, run
 from core.reading.options import ReadOptions
@@ -113,6 +113,8 @@ def to_parquet(
             target = scratch / "data.parquet"
             table, words = _write(work, table, target, lambda share: report(share, "Reading rows"))
             words = column_words.settled(connection, words, target, _group(table))
+            if not raw:
+                digits.keep(connection, target, _group(table))
             table = without_spare(connection, table, target, _group(table)) if table.nameless else table
             table = replace(table, warnings=(*content.warnings, *table.warnings))
             left_out.close()
