@@ -152,6 +152,6 @@ def _decoders(kinds: set[str]) -> dict:
     if not media:
         return {}
     space: dict = {}
-    exec(media_snippets.imports(media, labels=False) + media_snippets.helpers(media), space)
+    exec(media_snippets.imports(media) + media_snippets.helpers(media), space)
     names = {"image": "picture", "audio": "sound"}
     return {kind: space[names[kind]] for kind in media}

@@ -25,7 +25,7 @@ from core.records import BundleSchema
 from core.repairs.reach import kinds, missed
 from core.runs.context import Context, Ready, Trained
 from core.runs.prepare import arrays, raw_tables
-from core.runs.raw import RAW, prove_raw, require
+from core.runs.raw import prove_raw, require
 from core.serving.predictor import Predictor
 
 BUNDLE, PARITY, EVALUATION = "bundle.onnx", "parity.json", "evaluation.json"
@@ -91,7 +91,7 @@ def _prove(context: Context, ready: Ready, trained: Trained, schema: BundleSchem
     write_tables(raw_tables(context, ready.front, ready.parts["test"]), files[0])
     pq.write_table(nasty, files[1])
     parity = check_parity(draft, files, reference)
-    if parity.passed and schema.format >= RAW:
+    if parity.passed:
         parity = replace(parity, raw=prove_raw(context, ready.learned, schema, draft))
     write_json(context.folder / PARITY, parity)
     context.report.event("parity", passed=parity.passed, difference=parity.largest_difference, rows=parity.rows)

@@ -12,8 +12,6 @@ from core.records import BundleSchema, Learned
 from core.runs.context import Context
 from core.runs.original import original
 
-RAW = 2  # the first format whose bundles take cells as they stand
-
 
 def prove_raw(context: Context, learned: Learned, schema: BundleSchema, bundle: Path) -> RawParity:
     """Hold the original against the bundle, on as many rows as cost little; says why where it can't be.

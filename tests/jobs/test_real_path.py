@@ -61,7 +61,9 @@ def test_every_family_trains_in_a_forked_job_and_the_project_comes_back_from_its
         job = ended(workspace, run.id)
         assert (job.state, job.error) == ("finished", None)
         assert runs.get(workspace, run.id).headline["value"] > 0.9
-        assert json.loads((run.folder / "parity.json").read_text())["passed"]
+        parity = json.loads((run.folder / "parity.json").read_text())
+        assert parity["passed"]
+        assert parity["raw"]["passed"], parity["raw"]
     assert len({(run.folder / "split.parquet").read_bytes() for run in made}) == 1
     saved = archive.save_project(workspace, project.id, tmp_path / "saved.zip")
     other = workspaces.open_workspace(workspaces.new_key())

@@ -9,16 +9,11 @@ import pytest
 from core.data.importing import import_file, import_files, load_schema
 from core.errors import UserError
 from core.export.proof import RawParity
-from core.runs import finish, raw
+from core.reading import ReadOptions
+from core.runs import raw
 from core.runs.execute import execute
 from core.runs.plan import draft
 from core.serving.predictor import Predictor
-
-
-@pytest.fixture(autouse=True)
-def proven(monkeypatch):
-    """Tables of plain numbers and words are taken as they stand by bundles of every format."""
-    monkeypatch.setattr(finish, "RAW", 1)
 
 
 def table(path, rows=200, seed=3):
@@ -94,8 +89,6 @@ def test_a_file_read_as_the_user_said_is_proven_that_way(tmp_path):
     path, data = tmp_path / "prices.txt", tmp_path / "data.parquet"
     text = table(tmp_path / "prices.csv").read_text(encoding="utf-8")
     path.write_text("x\ny\n" + text.replace(",", "~"), encoding="utf-8")
-    from core.reading import ReadOptions
-
     import_file(path, data, options=ReadOptions(delimiter="~", header=(3,)))
     assert carried_out(data, tmp_path / "run")["rows"] == 200
 
