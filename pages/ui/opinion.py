@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.serving.answers import Answers
+from core.serving.labels import as_label
 from core.store import inbox
 from pages.ui import answer, figures, messages
 from pages.ui.results import Asked
@@ -44,7 +45,7 @@ def kept(workspace: str, asked: Asked) -> None:
 def _truth(asked: Asked) -> object:
     schema, key = asked.model.schema, f"predict_truth_{asked.key}"
     if schema.labels:
-        return st.selectbox(
+        typed = st.selectbox(
             t("The right answer"),
             list(schema.labels),
             index=None,
@@ -52,6 +53,7 @@ def _truth(asked: Asked) -> object:
             accept_new_options=True,
             key=key,
         )
+        return as_label(typed, schema.labels) if typed else None
     return st.number_input(t("The right value"), value=None, format="%g", key=key)
 
 
