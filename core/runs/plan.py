@@ -159,7 +159,8 @@ def review(recipe: Recipe, schema: Schema) -> list[str]:
     stored = find_column(schema, recipe.data.target)
     target = as_answer(recipe, stored).profile
     present = target.rows - target.missing
-    said = written.said(recipe, schema)
+    asked = {doubt.column for doubt in doubts.found(schema, recipe)}  # the question says how these are read
+    said = written.said(recipe, schema, asked)
     if target.missing:
         unread = target.missing - stored.profile.missing
         more = f", {unread:,} of them because what stands there can't be read as one" if unread > 0 else ""

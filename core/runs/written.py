@@ -1,5 +1,7 @@
 """Columns of numbers written as texts (1.234,50 €): a first recipe reads them, another kind takes that back."""
 
+from collections.abc import Collection
+
 from core.recipe import ColumnChoice, Recipe, RepairChoice
 from core.records import Column, Schema
 from core.repairs import REPAIRS, listing
@@ -40,12 +42,12 @@ def without(recipe: Recipe, place: int) -> Recipe:
     return left.model_copy(update={"columns": {**left.columns, gone.column: own}})
 
 
-def said(recipe: Recipe, schema: Schema) -> list[str]:
-    """A sentence for each column whose texts are read as numbers: how, and what takes it back."""
+def said(recipe: Recipe, schema: Schema, but: Collection[str] = ()) -> list[str]:
+    """A sentence for each column whose texts are read as numbers, `but` for some: how, and what takes it back."""
     found = []
     for choice in recipe.repairs:
         column = schema.column(choice.column)
-        if choice.repair == READS and column is not None and recipe.choice(column.name).use:
+        if choice.repair == READS and column is not None and column.name not in but and recipe.choice(column.name).use:
             found.append(f"{_how(column, choice)} To take them as words again, change its kind in the table.")
     return found
 

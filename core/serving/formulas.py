@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 
 LONGEST = 8_192  # characters of a formula in Excel; a longer text stays text
 _DEEPEST = 64  # brackets within brackets, as in Excel
-_BEGINS = r"^\s*[=+\-@＝＋－＠]"
+# what may be one: = in front, or + - @ with an operator, a bracket or a cell behind; wide signs as in Chinese texts too
+_BEGINS = r"^\s*(?:[=＝]|[+\-@＋－＠](?s:.*)(?:[-+*/^&=<>:(!|\[{\x{FF01}-\x{FF5E}]|[A-Za-z]\$?[0-9]))"
 _PLAIN = r"^\s*[+\-]?[\s€$£¥₹]*[0-9][0-9.,'’\s]*([eE][+\-]?[0-9]+)?[\s%‰€$£¥₹]*$"  # a number, however it is marked
 _EQUALS = re.compile(r"=[\s+\-@]*[\w\"'({\[$#.,\\]")  # also what Excel finds faulty: others don't
 _CLOCK = re.compile(r"[+\-]\d{1,2}:\d{2}(:\d{2})?")  # an offset from UTC; rows 5 to 30 can't be meant

@@ -94,3 +94,18 @@ def test_another_kind_takes_along_how_its_texts_are_read(tmp_path):
     plan.check(plan.turned(words, schema, ["columns.price.use=true"]), schema)
     again = plan.turned(words, schema, ["columns.price.kind=number", "repairs.price.read_numbers.decimal=point"])
     assert [choice.options["decimal"] for choice in again.repairs] == ["point"]
+
+
+def test_a_reading_that_is_asked_about_is_not_told_beside_the_question(tmp_path):
+    source = tmp_path / "towns.csv"
+    rows = [f"{n}.{n * 37 % 1000:03};{n % 7}.5;{n * 1.37 + 0.01:.2f}" for n in range(1, 60)]
+    rows += [f"{n * 7 % 900};{n % 7}.5;{n / 1000:.2f}" for n in range(1, 60)]
+    source.write_text("\n".join(["people;size;cost", *rows]))
+    schema = import_file(source, tmp_path / "data.parquet")
+    recipe = plan.draft(schema, "d", "cost")
+    (doubt,) = doubts.found(schema, recipe)
+    assert doubt.column == "people"
+    for place, meaning in enumerate(doubt.meanings):
+        turned = plan.turned(recipe, schema, list(meaning.settings))
+        assert doubts.taken(doubt, schema, turned) == place
+        assert "“people”" not in " ".join([*plan.warnings(schema, turned), *plan.review(turned, schema)])
