@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from core.data.number_format import options_for
+from core.data.number_marks import cells_of, tally
 from core.reading.engine import literal
 from core.records import ColumnProfile
 
@@ -29,13 +30,14 @@ _TELLS = "|".join(
 _MARKED = r"[0-9][.,][0-9]"
 _THREES = "[+-]?[1-9][0-9]{{0,2}}[.][0-9]{{3}}"
 _POWERED = "(contains(value, 'e') OR contains(value, 'E'))"
-_PADDED = "starts_with(value, '0') AND strlen(value) > 1 AND NOT contains(value, '.') AND NOT contains(value, 'e')"
+_PADDED = f"""CASE WHEN value >= '0' AND value < '1' AND strlen(value) > 1
+    THEN NOT contains(value, '.') AND NOT {_POWERED} ELSE false END"""  # CASE spares most values the search
 _SPELLED = f"""
 SELECT position, coalesce(sum(n) FILTER (contains(value, '.')), 0),
     coalesce(sum(n) FILTER (CASE WHEN strlen(value) BETWEEN 5 AND 8 AND substr(value, -4, 1) = '.'
         THEN regexp_full_match(value, '{_THREES}') ELSE false END), 0),
     coalesce(sum(n) FILTER ({_PADDED}), 0), coalesce(sum(n) FILTER ({_POWERED}), 0),
-    coalesce(sum(n) FILTER (starts_with(value, '+')), 0), min(strlen(value)), max(strlen(value)),
+    coalesce(sum(n) FILTER (value >= '+' AND value < ','), 0), min(strlen(value)), max(strlen(value)),
     max(number) FILTER (NOT contains(value, '.'))
 FROM counted WHERE number IS NOT NULL AND position IN ({{places}}) GROUP BY position
 """
@@ -87,7 +89,8 @@ def gathered(
     counts = _some(database, position, "true")
     if profile.numeric < PLAIN and options_for(profile, counts) is None:
         return None  # no numbers, and perhaps long texts, which are not searched
-    if len(counts) == SAMPLE:
+    seen = tally(cells_of(counts))
+    if len(counts) == SAMPLE and (profile.numeric >= PLAIN or not (seen.comma or seen.point)):
         counts |= _some(database, position, f"regexp_matches(value, {literal(_MARKED)})")
         counts |= _some(database, position, f"regexp_matches(value, {literal(_TELLS)})", _TELLING)
         counts |= _some(database, position, "number IS NULL")

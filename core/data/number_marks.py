@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.repairs.number_cells import Cell
+from core.repairs.number_cells import Cell, apart
+from core.serving.words import number
 
 _OPEN = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _MANY = 20  # cells from which what none of them shows is hardly chance
@@ -42,6 +43,12 @@ class Decision:
     decimal: str
     sure: bool
     why: str = ""
+
+
+def cells_of(counts: Mapping[str, int]) -> dict[str, tuple[Cell, int]]:
+    """The texts' cells, with how often each stands there; not of 1.5e-3, where nothing is open."""
+    found = ((text, apart(text), count) for text, count in counts.items() if not ("e" in text.lower() and number(text)))
+    return {text: (cell, count) for text, cell, count in found if cell is not None}
 
 
 def tally(cells: Mapping[str, tuple[Cell, int]], largest: float = 0.0) -> Marks:

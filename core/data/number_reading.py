@@ -3,20 +3,17 @@
 Puts the reading into the profiles: `number_format`, `number_certain`, `codes`, and a doubt where it is open.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.data import number_format as written
 from core.data.codes import CODE, NUMBER, OPEN_CODE, Judged, beyond_floats, lettered, long_ids, padded, phones, powers
 from core.data.number_evidence import PLAIN, Evidence
-from core.data.number_marks import Decision, Marks, decided, tally
+from core.data.number_marks import Decision, Marks, cells_of, decided, tally
 from core.data.number_questions import about_code, about_marks
 from core.doubt import Doubt
 from core.records import ColumnProfile
 from core.repairs import units
-from core.repairs.number_cells import Cell, apart
 from core.repairs.scales import doubtful
-from core.serving.words import number
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ def _texts(
     others: frozenset[str],
     said: str,
 ) -> ColumnProfile:
-    cells = [cell for cell, _ in _cells(evidence.counts).values()]
+    cells = [cell for cell, _ in cells_of(evidence.counts).values()]
     money = any(units.is_currency(word) for cell in cells for word in (*cell.before, *cell.behind))
     decision = decided(marks, delimiter, others, money, said)
     options = {**options, "decimal": decision.decimal}
@@ -134,7 +131,7 @@ def _asked(profile: ColumnProfile, doubt: Doubt) -> ColumnProfile:
 def _marks(column: Looked) -> Marks | None:
     if column.evidence is None:
         return None
-    return tally(_cells(column.evidence.counts), column.evidence.spelled.largest)
+    return tally(cells_of(column.evidence.counts), column.evidence.spelled.largest)
 
 
 def _shows(column: Looked, marks: Marks | None) -> str:
@@ -142,9 +139,3 @@ def _shows(column: Looked, marks: Marks | None) -> str:
     if marks is not None and marks.comma > marks.point:
         return ","
     return "." if column.decimals or (marks is not None and marks.point) else ""
-
-
-def _cells(counts: Mapping[str, int]) -> dict[str, tuple[Cell, int]]:
-    """Not of 1.5e-3, where nothing is open."""
-    found = ((text, apart(text), count) for text, count in counts.items() if not ("e" in text.lower() and number(text)))
-    return {text: (cell, count) for text, cell, count in found if cell is not None}

@@ -96,7 +96,9 @@ def history(folder: Path) -> tuple[Step, ...]:
 def _schema(data: Path, old: Schema, done: tuple[Repaired, ...], progress: Callable[[float], None]) -> Schema:
     """The old schema with fresh profiles; a column keeps its kind unless detection sees another than before."""
     with plain_failures():
-        examined = [entry.profile for entry in examine(data, progress)]
+        read = old.reading
+        looked = examine(data, progress, read.get("decimal", ""), read.get("delimiter", ""))
+    examined = [entry.profile for entry in looked]
     columns, touched = [], {name for step in done for name in step.changed}
     for profile in examined:
         before = old.column(profile.name)

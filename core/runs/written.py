@@ -53,6 +53,8 @@ def said(recipe: Recipe, schema: Schema, but: Collection[str] = ()) -> list[str]
 
 
 def _how(column: Column, choice: RepairChoice) -> str:
-    shown = f", such as “{column.profile.frequent[0][0]}”," if column.profile.frequent else ""
+    texts = [text for text, _ in column.profile.frequent]
+    telling = next((text for text in texts if not text.isdigit()), *texts[:1]) if texts else ""
+    shown = f", such as “{telling}”," if texts else ""
     told = REPAIRS[READS].told(REPAIRS[READS].Options(**choice.options))
     return f"The texts in “{column.name}”{shown} are read as numbers like {told.removeprefix('Read numbers like ')}."

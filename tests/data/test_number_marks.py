@@ -2,9 +2,11 @@
 
 import pytest
 
-from core.data.importing import import_file
+from core.data.importing import import_file, load_schema
 from core.data.number_marks import tally
+from core.data.versions import make
 from core.reading import ReadOptions
+from core.recipe import RepairChoice
 from core.repairs.number_cells import apart
 
 TOWNS = [f"{285 + row * 7}" if row % 2 else f"{row + 1}.{row * 37 % 1000:03}" for row in range(60)]  # 38.147 beside 285
@@ -113,3 +115,11 @@ def test_a_mark_shows_what_it_is_where_it_can():
     texts = ["1.234", "1,234", "0,234", "1234,567", "1,5", "1.5", "1.234,5", "1,234.5", "1.234.567", "1 234,567", "12"]
     found = tally({text: (apart(text), 1) for text in texts})
     assert (found.comma, found.point, found.open, found.unmarked) == (6, 2, ((",", 1), (".", 1)), 1)
+
+
+def test_a_new_version_of_the_table_is_read_by_the_same_evidence(read, tmp_path):
+    old = read(";", {"size": comma(THREE), "word": ["a", "b"] * 30})
+    (tmp_path / "new").mkdir()
+    make(tmp_path / "data.parquet", [RepairChoice(repair="text_case", column="word")], tmp_path / "new")
+    new = load_schema(tmp_path / "new" / "data.parquet")
+    assert new.column("size").profile.number_format == old.column("size").profile.number_format == {"decimal": "comma"}

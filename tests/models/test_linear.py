@@ -192,3 +192,10 @@ def test_the_textbook_case_by_gradient_descent_ends_within_one_percent_of_the_ex
     assert losses[1] <= losses[0] * 1.01
     assert walked.weights[0, 0] == pytest.approx(exact.weights[0, 0], rel=0.01)
     assert report.points[0]["train_loss"] > report.points[-1]["train_loss"]
+
+
+def test_few_values_of_a_category_call_for_no_more_restraint():
+    family = MODELS["linear"]
+    few, unknown = (DataFacts(500, numbers=1, categories=1, classes=0, levels=levels) for levels in (12, None))
+    assert family.suggest(few, "regression")[0] == {}
+    assert family.suggest(unknown, "regression")[0] == {"restraint": 10.0}
