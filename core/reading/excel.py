@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.errors import UserError
-from core.reading import shape, sheet
+from core.reading import excel_losses, shape, sheet
 from core.reading.engine import literal
 from core.reading.followed import MOST
 from core.reading.names import listed, mended
@@ -46,11 +46,13 @@ def source(path: Path, scratch: Path, name: str, options: ReadOptions, rejects: 
     grid = replace(grid, fill=layout.start)
     body = sheet.body(grid, layout)
     target = scratch / "sheet.parquet"
-    _copy(grid, layout, body, target, rejects)
+    lines = _copy(grid, layout, body, target, rejects)
     others = [entry for entry in sheets if entry != chosen.name] if not options.sheet else []
     used = {"format": "excel", "sheet": chosen.name, "sheets": list(sheets), "header": list(layout.header)}
     used["cells"] = {"columns": list(grid.columns[: layout.width]), "skip": layout.start - 1, **_passed(grid, body)}
-    told = (*warnings, *layout.notes, *_told(chosen.name, others, grid, body))
+    used |= _gaps(lines, layout, body)
+    hidden = excel_losses.told(path, chosen, names, grid.columns, lines)
+    told = (*warnings, *layout.notes, *_told(chosen.name, others, grid, body), *hidden)
     return Source(f"read_parquet({literal(str(target))})", names, told, used=used, rejects=rejects)
 
 
@@ -103,9 +105,15 @@ def _holds_table(found: "CalamineSheet") -> bool:
     return sum(islice(filter(None, full), 2)) == 2
 
 
-def _copy(grid: Grid, layout: Shape, body: Body, target: Path, rejects: Rejects) -> None:
+def _copy(grid: Grid, layout: Shape, body: Body, target: Path, rejects: Rejects) -> list[int]:
+    """Write the rows; gives their numbers in the sheet."""
+    lines: list[int] = []
     schema = pa.schema([(f"c{place}", _ARROW[kind]) for place, kind in enumerate(body.kinds)])
-    rows = (row for line, row in sheet.below(grid, layout) if _kept(line, row, body, rejects))
+    rows = (
+        row
+        for line, row in sheet.below(grid, layout)
+        if _kept(line, row, body, rejects) and (lines.append(line) or True)
+    )
     with pq.ParquetWriter(target, schema) as writer:
         while batch := list(islice(rows, _BATCH)):
             arrays = [
@@ -113,6 +121,14 @@ def _copy(grid: Grid, layout: Shape, body: Body, target: Path, rejects: Rejects)
                 for kind, column in zip(body.kinds, zip(*batch, strict=True), strict=True)
             ]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+    return lines
+
+
+def _gaps(lines: list[int], layout: Shape, body: Body) -> dict:
+    """How many rows between the others are blank, and the first of them."""
+    known = {*lines, *body.left_out, *body.again, *layout.header}
+    blank = [line for line in range(layout.start, lines[-1]) if line not in known] if lines else []
+    return {"blank": [len(blank), blank[0]]} if blank else {}
 
 
 def _kept(line: int, row: list, body: Body, rejects: Rejects) -> bool:

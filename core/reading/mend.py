@@ -34,12 +34,22 @@ class Mended:
     long: int = 0
     again: int = 0
     odd: int = 0
+    blank: int = 0
     lines: dict[str, list[int]] = field(default_factory=dict)
     at: int = 0
     followed: Followed | None = None
+    gap: list[int] = field(default_factory=list)
+
+    def row(self, line: int) -> None:
+        """Count a row; the blank lines in front of it are then lines between rows."""
+        self.rows += 1
+        self.at = line
+        for blank in self.gap:
+            self.note("blank", blank)
+        self.gap.clear()
 
     def note(self, what: str, line: int) -> None:
-        """Count one row of a sort, `short`, `long`, `again` (the header once more), `odd` (stray quotes)."""
+        """Count one row of a sort, `short`, `long`, `again` (the header once more), `odd` (stray quotes), `blank`."""
         setattr(self, what, getattr(self, what) + 1)
         if len(found := self.lines.setdefault(what, [])) < 5:
             found.append(line)
@@ -93,8 +103,7 @@ def _rows(lines: Lines, dialect: Dialect, shape: Shape, rejects: Rejects, done: 
     other = after_blank = False
     while line := lines.next():
         if fits is not None and not (held or other or after_blank) and fits(line):
-            done.rows += 1
-            done.at = lines.number
+            done.row(lines.number)
             yield line.rstrip("\r\n") + "\n"
             continue
         record = following(lines, dialect, width, line)
@@ -102,6 +111,7 @@ def _rows(lines: Lines, dialect: Dialect, shape: Shape, rejects: Rejects, done: 
             break
         if record.blank:
             after_blank = True
+            done.gap.append(record.line)
             continue
         if reason := record.aside or (record.text.startswith("#") and len(record.cells) != width and "is a comment"):
             rejects.add(record.line, record.text, reason)
@@ -172,8 +182,7 @@ def _written(held: list[Record], shape: Shape, done: Mended, dialect: Dialect) -
         if record.strays:
             done.note("odd", record.line)
         done.followed.look(record, cells)
-        done.rows += 1
-        done.at = record.line
+        done.row(record.line)
         yield (sign.join([_quoted(cell, sign) for cell in cells]) or '""') + "\n"
 
 

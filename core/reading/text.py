@@ -85,6 +85,7 @@ def source(
         done = mended(content.path, target, layout.judged.dialect, found, rejects, report)
         relation = _relation(target, Dialect(delimiter(layout.judged.dialect)), found.width, 0, refused=False)
         used = {**plain.used, "cells": {**plain.used["cells"], **done.followed.told()}}
+        used |= {"blank": [done.blank, done.lines["blank"][0]]} if done.blank else {}
         return replace(plain, relation=relation, warnings=(*warnings, *_told(done)), used=used)
 
     strict = layout.judged.dialect.plain and not found.above and not found.padded and _lines_only(found)
@@ -92,7 +93,8 @@ def source(
     if not strict or content.path.stat().st_size <= MENDED:
         return patient()
     lines = any("\n" in record.text for record in found.body)
-    if not even(content.path, found.top[0].text if found.top else "", gaps=not lines):
+    sign = layout.judged.dialect.delimiter
+    if not even(content.path, found.top[0].text if found.top else "", sign, gaps=not lines):
         return patient()
     direct = _relation(content.path, layout.judged.dialect, found.width, found.start - 1)
     filled = f"coalesce({', '.join(f'c{place}' for place in range(found.width))}) IS NOT NULL"

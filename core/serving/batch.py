@@ -90,8 +90,16 @@ def answer_file(
         rejected=tuple((row.line, row.reason) for row in reading.rejected),
         rejected_rows=reading.rejected_rows,
         notes=notes.all(),
-        warnings=(*reading.warnings, *harmless.told()),
+        warnings=(*reading.warnings, *_blank(*reading.used.get("blank", (0, 0))), *harmless.told()),
     )
+
+
+def _blank(count: int, first: int) -> tuple[str, ...]:
+    """What is told of blank rows between the others, so that answers can be put beside the file's rows."""
+    if not count:
+        return ()
+    rows = "1 blank row was" if count == 1 else f"{count:,} blank rows were"
+    return (f"{rows} left out and got no answer (the first in line {first:,}).",)
 
 
 def opened_for(

@@ -168,6 +168,16 @@ def test_rows_that_do_not_fit_are_told_by_line_and_a_second_table_is_listed(pred
     assert result.rejected_rows == 3
 
 
+def test_blank_rows_between_others_are_told_with_the_first_line(predictor, tmp_path):
+    lines = (HEAD + ROWS).split("\n")
+    text = "\n".join([*lines[:2], "", ",,,,", *lines[2:], "", ""])
+    result = answer_file(predictor, write(tmp_path, text), tmp_path / "out.csv")
+    assert result.rows == 4
+    assert "2 blank rows were left out and got no answer (the first in line 3)." in result.warnings
+    plain = answer_file(predictor, write(tmp_path, HEAD + ROWS + "\n\n"), tmp_path / "out.csv")
+    assert not any("blank" in said for said in plain.warnings)
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [("age,member,city\n1,yes,Paris\n2,no,Lima\n", "“since”"), ("", "empty"), (HEAD, "no rows")],
