@@ -172,7 +172,9 @@ def _judge(text: str, dialect: Dialect) -> Judged:
     if dialect.delimiter not in _USUAL and len(dialect.delimiter) == 1 or dialect.delimiter == "  ":
         values = sum(map(looks_like_value, cells)) / len(cells)
         score *= 0.85 if values >= 0.4 or dialect.starts else 0.6
-        score *= _BARE if len(rows[0].cells) == 1 and values < _VALUES else 1.0
+        alone = len(rows[0].cells) == 1 and values < _VALUES
+        phrases = dialect.delimiter in (" ", "  ") and not dialect.starts and rare.phrases(fitting, dialect.quote)
+        score *= _BARE if alone or phrases else 1.0
     return Judged(dialect, score, (), width, same / len(rows), len(rows[0].cells))
 
 

@@ -3,11 +3,12 @@
 import re
 
 from core.reading.cells import is_date, is_missing, looks_like_value, pattern
+from core.reading.counted import counted_on, repeats
 
 _MOST_ROWS = 4
+_LOOK = 200  # rows below
 _FEW = 0.05  # share of rows that may repeat the header without being data that looks like it
 _WHOLE = re.compile(r"\d{1,9}")
-_YEARS = range(1800, 2201)
 
 
 def is_header(first: list[str], rows: list[list[str]]) -> bool:
@@ -35,9 +36,12 @@ def header_rows(rows: list[list[str]]) -> int:
     count = 1
     while count < min(_MOST_ROWS, len(rows) - 1):
         row, below = rows[count], rows[count + 1 :]
-        if not (_names_too(row, rows[count - 1], below) or continues(row, rows[:count], below)):
+        if _names_too(row, rows[count - 1], below) or continues(row, rows[:count], below):
+            count += 1
+        elif len(below) > 2 and _headings_between(rows[: count + 1], below):
+            count += 2
+        else:
             break
-        count += 1
     return count
 
 
@@ -71,23 +75,67 @@ def spans(row: list[str], header: list[str]) -> bool:
 def continues(row: list[str], header: list[list[str]], below: list[list[str]]) -> bool:
     """Whether a sparse row below a header goes on with it.
 
-    It names all the columns under wide headings; or it holds words over values only, such as units, and is empty where
-    no row of data is.
+    It names all the columns under wide headings, in words or by years and the like; or it holds words over values
+    only, such as units, and is empty where no row of data is.
     """
     filled = [place for place, cell in enumerate(row) if cell.strip()]
     below = [other for other in below if other != row]
     if not filled or len(filled) == len(row) or len(below) < 2:
         return False
-    if any(looks_like_value(row[place]) or row[place] in column(below, place) for place in filled):
+    if any(row[place] in column(below, place) for place in filled):
         return False
     above = [any(place < len(names) and names[place].strip() for names in header) for place in range(len(row))]
     unnamed = {place for place, named in enumerate(above) if not named and any(map(str.strip, column(below, place)))}
+    values = any(looks_like_value(row[place]) for place in filled)
+    if unnamed <= set(filled) and _names_the_rest(row, above, below, header[-1], values):
+        return True
+    if values:
+        return False
     if unnamed and unnamed <= set(filled) and all(_under(place, above) for place in filled):
         return True
     never_empty = [place for place in range(len(row)) if all(map(str.strip, column(below, place)))]
     return any(place not in filled for place in never_empty) and all(
         holds_values(column(below, place), 0.95) for place in filled
     )
+
+
+def _headings_between(header: list[list[str]], below: list[list[str]]) -> bool:
+    """Whether the last of these rows is empty in front and groups columns that the row below it names."""
+    row, names = header[-1], below[0]
+    filled = [place for place, cell in enumerate(row) if cell.strip()]
+    if not filled or filled[0] == 0 or any(names[: filled[0]]) or any(_is_measure(row[place]) for place in filled):
+        return False
+    return continues(names, header, below[1:])
+
+
+def _names_the_rest(row: list[str], named: list[bool], below: list[list[str]], top: list[str], values: bool) -> bool:
+    """Whether a row is empty in the first columns, which have names and where data never is, and full in the rest.
+
+    Headings stand over the rest: there are fewer of them, or they are repeated. Values there are years, days or small
+    numbers that go on from column to column under a heading.
+    """
+    first = next(place for place, cell in enumerate(row) if cell.strip())
+    below = below[2:] if len(below) > 6 else below  # further rows of names are empty there, too
+    if not first or not all(row[first:]) or not all(named[:first]):
+        return False
+    if not any(all(map(str.strip, column(below, place))) for place in range(first)):
+        return False
+    groups = [cell.strip() for cell in top[first:]]
+    if all(groups) and len(set(groups)) == len(groups):
+        return False
+    return not values or _counted_in_groups(row[first:], groups)
+
+
+def _counted_in_groups(cells: list[str], groups: list[str]) -> bool:
+    """Whether the cells under each heading go on: 2019, 2020."""
+    if any(map(_is_measure, cells)) or not all(map(looks_like_value, cells)):
+        return False
+    parts: list[list[str]] = []
+    for place, (cell, group) in enumerate(zip(cells, groups, strict=False)):
+        if not place or (group and group != groups[place - 1]):
+            parts.append([])
+        parts[-1].append(cell)
+    return any(len(part) > 1 for part in parts) and all(len(set(part)) == len(part) for part in parts)
 
 
 def _under(place: int, named: list[bool]) -> bool:
@@ -101,7 +149,7 @@ def _votes(first: list[str], rows: list[list[str]]) -> int:
     """A column of numbers or dates under a word speaks for a header, a number on top against it, unless the numbers on
     top are counted on from column to column; a word that comes again below it speaks against it, too."""
     rows = _without_repeats(first, rows)
-    counted = _counted_on(first, rows)
+    counted = counted_on(first, rows)
     return sum(1 if place in counted else _vote(cell, column(rows, place)) for place, cell in enumerate(first))
 
 
@@ -111,14 +159,28 @@ def _vote(top: str, below: list[str]) -> int:
         return 0
     if holds_values(present):
         return -1 if looks_like_value(top) else 1
-    return -1 if top in present or _alike(top, present) else 0
+    return -1 if top in present or _alike(top, present) or _same_words(top, present) else 0
 
 
 def _alike(top: str, present: list[str]) -> bool:
-    """Whether a text of letters, digits and signs, such as an address or a code, is made just as all below are."""
+    """Whether a text of letters, digits and signs, such as an address or a code, is made just as all below are.
+
+    A column that repeats a few codes would hold it, too, if it were one of them.
+    """
     form = pattern(top)
     mixed = any(not (sign.isalpha() or sign.isspace()) for sign in form)
-    return mixed and len(present) >= 3 and sum(pattern(cell) == form for cell in present) >= 0.9 * len(present)
+    if not mixed or len(present) < 3 or sum(pattern(cell) == form for cell in present) < 0.9 * len(present):
+        return False
+    return not repeats(present)
+
+
+def _same_words(top: str, present: list[str]) -> bool:
+    """Whether a phrase has as many words as those below, and each of its words stands there at the same place."""
+    words = top.split()
+    below = [cell.split() for cell in present[:_LOOK]]
+    if len(words) < 2 or len(below) < 3 or sum(len(cell) == len(words) for cell in below) < 0.9 * len(below):
+        return False
+    return all(any(word in cell[place : place + 1] for cell in below) for place, word in enumerate(words))
 
 
 def _without_repeats(first: list[str], rows: list[list[str]]) -> list[list[str]]:
@@ -131,37 +193,6 @@ def _without_repeats(first: list[str], rows: list[list[str]]) -> list[list[str]]
     mostly = [row for row in rows if not (same(row) >= 2 and same(row) >= 0.6 * len(named))]
     partly = [row for row in mostly if not (same(row) >= 2 and not any(map(looks_like_value, row)))]
     return partly if len(mostly) - len(partly) <= max(1, _FEW * len(rows)) else mostly
-
-
-def _counted_on(first: list[str], rows: list[list[str]]) -> frozenset[int]:
-    """The places where the first row counts on from column to column: years, days, or 0, 1, 2 ...; not so the rows."""
-    places = [place for place, cell in enumerate(first) if looks_like_value(cell)]
-    if _counted_from_nought(first, rows):
-        return frozenset(places)
-    told = [first[place].strip() for place in places]
-    if len(places) < 2 or len(set(told)) < len(told):
-        return frozenset()
-    if all(map(is_date, told)):
-        dated = any(is_date(row[place]) for row in rows[:20] for place in places if place < len(row))
-        return frozenset() if dated else frozenset(places)
-    if not all(map(_WHOLE.fullmatch, told)):
-        return frozenset()
-    numbers = [*map(int, told)]
-    below = [cell.strip() for row in rows[:20] for place in places if place < len(row) for cell in [row[place]]]
-    if all(number in _YEARS for number in numbers) and numbers == sorted(numbers):
-        years = sum(_WHOLE.fullmatch(cell) is not None and int(cell) in _YEARS for cell in below)
-        return frozenset(places) if years <= 0.2 * len(below) else frozenset()
-    rising = numbers == [*range(numbers[0], numbers[0] + len(numbers))]
-    if not rising or numbers[0] > 1 or len(numbers) < 3:
-        return frozenset()
-    other = any(cell and not _WHOLE.fullmatch(cell) for cell in below)
-    return frozenset(places) if other or len(places) < len(first) and not first[0].strip() else frozenset()
-
-
-def _counted_from_nought(first: list[str], rows: list[list[str]]) -> bool:
-    """Whether nothing, 0, 1 ... stand above numbered rows: the names that a program gave where there were none."""
-    names = [str(number) for number in range(len(first) - 1)]
-    return len(first) > 1 and first == ["", *names] and len(rows) > 1 and all(map(str.strip, column(rows, 0)))
 
 
 def _spanned(rows: list[list[str]]) -> int:

@@ -2,13 +2,15 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from core.reading import second
 from core.reading.followed import Followed
 from core.reading.habits import Habit
+from core.reading.notes_below import reason
 from core.reading.records import LONGEST_LINE, Lines, Record, following
 from core.reading.rejects import Rejects
 from core.reading.shape import Shape
@@ -71,7 +73,7 @@ def mended(
         source.open("r", encoding="utf-8", newline="") as file,
         target.open("w", encoding="utf-8", newline="") as out,
     ):
-        lines = Lines(file)
+        lines = Lines(islice(file, shape.end - 1) if shape.end else file)
         lines.begun = shape.start > 1
         while lines.number < shape.start - 1 and lines.next():
             pass
@@ -88,7 +90,18 @@ def mended(
             done.rows -= 1
         else:
             out.write(held)
+        _below(file if shape.end else (), dialect, shape, rejects)
     return done
+
+
+def _below(file: Iterable[str], dialect: Dialect, shape: Shape, rejects: Rejects) -> None:
+    """Tell the notes below the table."""
+    lines = Lines(file)
+    lines.number = shape.end - 1
+    found = [record for record in iter(lambda: following(lines, dialect, 0), None) if not record.blank]
+    why = reason([record.cells for record in found if not record.aside])
+    for record in found:
+        rejects.add(record.line, record.text, record.aside or why)
 
 
 def delimiter(dialect: Dialect) -> str:

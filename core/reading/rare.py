@@ -1,13 +1,16 @@
-"""Signs that hardly ever part cells, for a text that no usual delimiter cuts. Knows no quotes."""
+"""Signs and blanks that hardly ever part cells, for a text that no usual delimiter cuts."""
 
 import re
 from itertools import pairwise
 
+from core.reading.cells import looks_like_value
 from core.reading.header import surely_header
+from core.reading.records import Record
 
 _FEWEST = 3  # lines
 _STEADY = 0.95  # share of lines with as many of the sign as the first
 _WITHIN = frozenset("\"'`.,;:@-_/\\+#()[]{}<>?&%$€£°*!=~^|…’‘“”–—")
+_VALUES = 0.4  # share of values from which blanks part cells
 _RUN = re.compile(r"[^\w\s\"']+")
 
 
@@ -22,6 +25,18 @@ def signs(lines: list[str]) -> list[str]:
     runs = dict.fromkeys(run for run in _RUN.findall(told[0]) if len(run) <= 4)
     single = dict.fromkeys(sign for sign in told[0] if not (sign.isalnum() or sign.isspace()))
     return [sign for sign in (*runs, *single) if _parts(told, sign)]
+
+
+def phrases(rows: list[Record], quote: str) -> bool:
+    """Whether rows that blanks cut into as many words each are phrases all the same.
+
+    They hold few values, none of them below a name, and no quotes.
+    """
+    cells = [cell for row in rows for cell in row.cells]
+    if sum(map(looks_like_value, cells)) >= _VALUES * len(cells):
+        return False
+    quoted = sum(quote in row.text for row in rows) if quote else 0
+    return 2 * quoted < len(rows) and not surely_header(rows[0].cells, [row.cells for row in rows[1:]])
 
 
 def _parts(lines: list[str], sign: str) -> bool:

@@ -99,11 +99,22 @@ def following(lines: Lines, dialect: Dialect, width: int, first: str = "") -> Re
     more, whole = _extended(lines, first, dialect)
     if whole is not None and not whole.strays and (not width or len(whole.cells) == width):
         return Record(start, whole.cells, "".join([first, *more]).rstrip("\r\n"))
+    if whole is not None and not whole.strays and len(whole.cells) > width and not _rows_among(more, dialect, width):
+        return Record(start, whole.cells, "".join([first, *more]).rstrip("\r\n"))
     single = _otherwise(bare, dialect, width, None, lines)
     if whole is not None and (not single.cells or (width and len(single.cells) != width) or not width):
         return Record(start, whole.cells, "".join([first, *more]).rstrip("\r\n"), whole.strays)
     lines.put_back(more)
     return Record(start, single.cells, bare, single.strays)
+
+
+def _rows_among(lines: list[str], dialect: Dialect, width: int) -> bool:
+    """Whether any of the lines that a cell seems to run on over is a whole row by itself.
+
+    One whose first cell ends in a quote is none: there the cell that runs on ends.
+    """
+    rows = [cut(line.rstrip("\r\n"), dialect, literal=-2).cells for line in lines]
+    return any(len(cells) == width and not cells[0].endswith(dialect.quote) for cells in rows)
 
 
 def _is_row(text: str, dialect: Dialect, width: int, lines: Lines) -> bool:

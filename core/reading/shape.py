@@ -7,7 +7,8 @@ from core.reading.cells import looks_like_value
 from core.reading.facts_above import facts
 from core.reading.habits import Habit
 from core.reading.habits import habits as habits_of
-from core.reading.header import column, header_rows, spans, surely_header
+from core.reading.header import header_rows, spans, surely_header
+from core.reading.headings import named
 from core.reading.names_above import recut
 from core.reading.options import ReadOptions
 from core.reading.records import Record
@@ -25,7 +26,8 @@ class Shape:
     """`names`: as read, "" where there is none; `header`: the lines that hold them; `above`: rows before them.
 
     `start`: the line of the first row below; `body`: the first rows; `habits`: what its columns hold.
-    `padded`: the header has more names than the rows have cells; `top`: the header's records.
+    `padded`: the header has more names than the rows have cells; `top`: the header's records. `end`: the line of the
+    first note below the table, 0 without any.
     """
 
     names: tuple[str, ...]
@@ -37,6 +39,7 @@ class Shape:
     padded: bool = False
     top: tuple[Record, ...] = ()
     notes: tuple[str, ...] = ()
+    end: int = 0
 
     @property
     def width(self) -> int:
@@ -73,7 +76,7 @@ def find(
     elif given and len(header) == 1 and len(header[0].cells) != usual:
         header = [recut(header[0], usual, cut) or header[0]]
     aside = [record for record in aside if record not in above and record.line not in {entry.line for entry in header}]
-    names, notes = _names([record.cells for record in header], [record.cells for record in body[:_LOOK]], usual)
+    names, notes = named([record.cells for record in header], [record.cells for record in body[:_LOOK]], usual)
     start = body[0].line if body else (header[-1].line + 1 if header else 1)
     found = habits_of([record.cells for record in first[:_LOOK] if len(record.cells) == len(names)], len(names))
     lines = tuple(record.line for record in header)
@@ -205,41 +208,3 @@ def _first_part(body: list[Record], rest: list[Record]) -> list[Record]:
     after = next((record for record in body if gap is not None and record.line > gap), None)
     new = after is not None and len(first) >= _LEAST and not any(map(looks_like_value, after.cells))
     return first if new else body
-
-
-def _names(header: list[list[str]], body: list[list[str]], usual: int) -> tuple[list[str], list[str]]:
-    """One name for each column, and what had to be done to get there."""
-    if not header:
-        return [""] * usual, []
-    longest = max(map(len, header))
-    names = _joined(header, longest)
-    if not body or longest == usual:
-        return names, []
-    while len(names) > usual and not names[-1]:
-        names.pop()
-    if len(names) > usual:
-        named = [name for name in names if name]
-        if len(named) == usual:
-            return named, ["The header has a column without a name that the rows don't have; it was left out."]
-        return names, []
-    extra = [row[len(names) : usual] for row in body if len(row) >= usual]
-    if extra and not any(cell.strip() for row in extra for cell in row):
-        return names, []
-    first = [cell.strip() for cell in column(body, 0)]
-    if len(names) == usual - 1 and len(set(first)) == len(first):
-        return ["", *names], []
-    return names + [""] * (usual - len(names)), []
-
-
-def _joined(header: list[list[str]], width: int) -> list[str]:
-    """Names of several rows joined; a name that stands over several columns counts for each that has one below."""
-    parts: list[list[str]] = [[] for _ in range(width)]
-    for level, row in enumerate(header):
-        last = ""
-        for place in range(width):
-            cell = row[place].strip() if place < len(row) else ""
-            below = any(place < len(under) and under[place].strip() for under in header[level + 1 :])
-            last = cell or (last if below else "")
-            if last:
-                parts[place].append(last)
-    return [" ".join(words) for words in parts]

@@ -1,12 +1,14 @@
 """A spreadsheet's sheet as rows: which columns belong together, what is no row, which type each column has."""
 
 import datetime
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from core.reading import second, totals
+from core.reading.notes_below import MOST, Last, begin, reason
 from core.reading.records import Record
 from core.reading.shape import Shape
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 LOOK = 300  # rows that show where the table stands
+_LOOK = 200  # rows that show what columns hold
 _COLUMN_LETTERS = 26
 Row = tuple[int, list]
 
@@ -112,7 +115,7 @@ def grid(sheet: "CalamineSheet") -> Grid:
 
 def body(found: Grid, layout: Shape) -> Body:
     """Go through the rows below the header once; twice when the last one seems to hold totals."""
-    result = _examined(found, layout, {})
+    result = _examined(found, layout, _notes(found, layout))
     last = None
     for line, row in below(found, layout):
         if line not in result.left_out and line not in result.again:
@@ -121,8 +124,22 @@ def body(found: Grid, layout: Shape) -> Body:
         return result
     others = (row for line, row in below(found, layout) if line != last[0] and line not in result.left_out)
     if totals.is_total(cells, ([text(cell) or "" for cell in row] for row in others)):
-        return _examined(found, layout, {last[0]: "holds totals of the rows above"})
+        return _examined(found, layout, {**_notes(found, layout), last[0]: "holds totals of the rows above"})
     return result
+
+
+def _notes(found: Grid, layout: Shape) -> dict[int, str]:
+    """The lines of notes below the table."""
+    told: deque[Last] = deque(maxlen=min(MOST, max(len(layout.body) // 2, 1)))
+    before = layout.start - 1
+    for line, row in below(found, layout):
+        told.append(Last(line, [text(cell) or "" for cell in row], line > before + 1))
+        before = line
+    last = [*told]
+    rows = [record.cells[: layout.width] for record in layout.body if last and record.line < last[0].line]
+    line = begin(last, rows[:_LOOK], layout.width)
+    notes = [entry for entry in last if line and entry.line >= line]
+    return dict.fromkeys((entry.line for entry in notes), reason([entry.cells for entry in notes]))
 
 
 def below(found: Grid, layout: Shape) -> Iterator[Row]:
@@ -150,12 +167,15 @@ def text(cell: object) -> str | None:
 
 
 def _examined(found: Grid, layout: Shape, left_out: dict[int, str]) -> Body:
-    """Single cells below the last full row are notes, what begins with another header is another table."""
+    """Single cells below the last full row are notes where none stand between rows.
+
+    What begins with another header is another table.
+    """
     result = Body([], dict(left_out))
     seen: list[set[str]] = [set() for _ in range(layout.width)]
     names = [record.cells[: layout.width] for record in layout.top]
     held: list[Row] = []
-    before, apart = layout.start - 1, False
+    before, apart, lone = layout.start - 1, False, 0
     rows = below(found, layout)
     for line, row in rows:
         if line in left_out:
@@ -174,14 +194,23 @@ def _examined(found: Grid, layout: Shape, left_out: dict[int, str]) -> Body:
         before = line
         held.append((line, row))
         if sum(cell != "" for cell in row) > 1 or layout.width < 3:
-            for _, kept in held:
-                for place, cell in enumerate(kept):
-                    if cell != "":
-                        seen[place].add(_kind(cell))
+            lone += len(held) - 1
+            _see(held, seen)
             held, apart = [], False
+    if lone:
+        _see(held, seen)
+        held = []
     result.left_out |= {line: "stands below the table" for line, _ in held}
     result.kinds = [next(iter(kinds)) if len(kinds) == 1 else "text" for kinds in seen]
     return result
+
+
+def _see(rows: list[Row], seen: list[set[str]]) -> None:
+    """Note the types of the cells in these rows, by column."""
+    for _, row in rows:
+        for place, cell in enumerate(row):
+            if cell != "":
+                seen[place].add(_kind(cell))
 
 
 def _rows(sheet: "CalamineSheet") -> Iterator[Row]:

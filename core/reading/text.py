@@ -18,13 +18,13 @@ from core.reading.rejects import Rejects
 from core.reading.shape import Shape
 from core.reading.source import Source
 from core.reading.splitter import Dialect, cut
+from core.reading.tail import ended, last_cells
 from core.reading.totals import worded
 
 SAMPLE = 1 << 17  # bytes to find the dialect from
 _LARGER = 1 << 22  # where the lines or cells are so long that these are too few
 MENDED = 8_000_000  # bytes; a larger plain file goes to DuckDB as it is, and is mended only when that refuses a row
 LONGEST_LINE = 20_000_000  # bytes
-_TAIL = 1 << 16  # bytes
 _BUFFER = 32_000_000  # bytes; DuckDB's own choice, 16 longest lines, takes far more memory and time
 
 
@@ -63,7 +63,7 @@ def source(
     """The text table as SQL; UserError when it has column names but no rows (unless `raw`)."""
     content = encoding.as_utf8(path, scratch, options.encoding)
     layout = understood(content.path, content.encoding, options)
-    found = layout.shape
+    found = ended(content.path, layout.judged.dialect, layout.shape)
     names, warnings = mended_names(list(found.names))
     if not found.header:
         warnings = (f"The first row looks like data, so the columns were called “{names[0]}” and so on.",)
@@ -89,7 +89,7 @@ def source(
         return replace(plain, relation=relation, warnings=(*warnings, *_told(done)), used=used)
 
     strict = layout.judged.dialect.plain and not found.above and not found.padded and _lines_only(found)
-    strict = strict and not worded(_last_cells(content.path, layout.judged.dialect))
+    strict = strict and not found.end and not worded(last_cells(content.path, layout.judged.dialect))
     if not strict or content.path.stat().st_size <= MENDED:
         return patient()
     lines = any("\n" in record.text for record in found.body)
@@ -122,14 +122,6 @@ def _sample(path: Path, size: int) -> str:
         if file.read(1):  # cut: leave out the last, broken line where there is an earlier one
             raw = raw[: max(raw.rfind(b"\n"), raw.rfind(b"\r")) + 1] or raw
     return raw.decode("utf-8", "ignore")
-
-
-def _last_cells(path: Path, found: Dialect) -> list[str]:
-    """The cells of the file's last line."""
-    with path.open("rb") as file:
-        file.seek(max(path.stat().st_size - _TAIL, 0))
-        lines = file.read().decode("utf-8", "ignore").splitlines()
-    return _cells(found, next((line for line in reversed(lines) if line.strip()), ""))
 
 
 def _lines_only(found: Shape) -> bool:
