@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from core.graph import DOUBLE, STRING, Graph
 from core.kinds.base import Kind, Prepared
 from core.kinds.calendar import Moment, moment
+from core.kinds.date_spelling import alike
 from core.kinds.date_text import written
 from core.records import ColumnProfile, InputColumn
 from core.serving.date_patterns import COARSE, YEAR_LAST, patterns
@@ -105,7 +106,10 @@ class Date(Kind):
         return Prepared(numbers=kept, number_names=tuple(f"{name}: {part}" for part in parts), computed=True)
 
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: DateState) -> InputColumn:
-        """low and high are day numbers since 1970-01-01; the example is the day in the middle, as ISO text."""
+        """low and high are day numbers since 1970-01-01; the example is the day in the middle, as the column spells it.
+
+        As ISO text where the column has times of day, or no plain spelling.
+        """
         days = self.day_numbers(raw, state)
         days = days[np.isfinite(days)]
         told = {"order": state.order, "forms": state.forms, "first_year": state.first_year}
@@ -113,7 +117,10 @@ class Date(Kind):
             return InputColumn(name, tensor, self.name, example="2024-01-31", **told)
         low, median, high = np.quantile(days, [0.01, 0.5, 0.99], method="inverted_cdf")
         middle = spelled(float(median), state.clock)
-        return InputColumn(name, tensor, self.name, float(low), float(high), typical=middle, example=middle, **told)
+        example = "" if state.clock else alike(_day(float(median)), raw.slice(0, _ODD).to_pylist(), state.order)
+        again = self.day_numbers(pa.array([example], pa.string()), state)[0]
+        example = example if again == np.floor(median) else middle
+        return InputColumn(name, tensor, self.name, float(low), float(high), typical=middle, example=example, **told)
 
     def day_numbers(self, raw: pa.Array, state: DateState) -> np.ndarray:
         """The day number of each text [N] (NaN: unreadable), by the very nodes that the bundle will hold."""
@@ -176,6 +183,10 @@ def _some_day(raw: pa.Array, forms: tuple[str, ...]) -> bool:
     """Whether some text names a day, and not only a month or a quarter."""
     days = tuple(form for form in forms if form not in COARSE)
     return any(read(text, days) for text in raw.unique().slice(0, _ODD).to_pylist())
+
+
+def _day(day_number: float) -> datetime.date:
+    return (EPOCH + datetime.timedelta(days=int(day_number // 1))).date()
 
 
 def spelled(day_number: float, clock: bool) -> str:
