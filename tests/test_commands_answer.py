@@ -3,6 +3,7 @@
 import csv
 import json
 import random
+import shlex
 
 import pytest
 
@@ -141,3 +142,23 @@ def test_cross_validation_and_its_intervals_read_the_answer_alike(tmp_path, caps
     _, metrics, evaluation = carried_out(tmp_path, source, capsys, "--set", "split.method=folds")
     assert metrics["r2"] > 0.99
     assert min(fold["metrics"]["r2"]["value"] for fold in evaluation["folds"]) > 0.99
+
+
+def test_the_printed_line_turns_the_reading_of_a_doubtful_answer(tmp_path, capsys):
+    def people(row, size, town):
+        return f"{round(20 * size):,}".replace(",", ".")  # 400 to 3.000
+
+    source = write(tmp_path / "rows.csv", table(people))
+    printed = carried_out(tmp_path, source, capsys, run=False)
+    assert printed["recipe"]["task"]["name"] == "regression"
+    (doubt,) = (entry for entry in printed["doubts"] if entry["column"] == "answer")
+    turn = shlex.split(doubt["otherwise"][0]["set"])
+    told = carried_out(tmp_path, source, capsys, *turn, run=False)
+    assert told["recipe"]["task"]["name"] == "regression"
+    before, after = (
+        [entry["options"]["decimal"] for entry in recipe["recipe"]["repairs"] if entry["column"] == "answer"]
+        for recipe in (printed, told)
+    )
+    assert before != after
+    (doubt_now,) = (entry for entry in told["doubts"] if entry["column"] == "answer")
+    assert doubt_now["taken"] == doubt["otherwise"][0]["reading"]
