@@ -44,8 +44,8 @@ class ColumnProfile:
     """Facts about one column as it was read.
 
     `storage` is how the dataset file keeps it: text, integer, real, boolean, date, timestamp, bytes or list.
-    `numeric`, `boolean`, `date` are the shares (0..1) of the present values that read as that kind; where most do,
-    those that only say “unknown” are not counted.
+    `numeric`, `boolean`, `date`, `time` are the shares (0..1) of the present values that read as that kind; where most
+    do, those that only say “unknown” are not counted.
     The numbers from `minimum` to `deviation` describe the values that read as finite numbers; None without any.
     `low` and `high` are the 1st and 99th percentile. `frequent` holds at most 20 (text, count), most frequent first.
     `histogram` holds at most 24 (from, to, count). `earliest`/`latest` are ISO dates for date-like columns.
@@ -59,6 +59,7 @@ class ColumnProfile:
     numeric: float = 0.0
     boolean: float = 0.0
     date: float = 0.0
+    time: float = 0.0
     whole: bool = False
     infinite: int = 0
     minimum: float | None = None
@@ -179,7 +180,8 @@ class InputColumn:
     categories: tuple[str, ...] = ()
     example: str = ""
     can_miss: bool = True
-    order: str = ""  # date: how day and month stand where the text is not ISO
+    order: str = ""  # date: how day and month stand where the text is not ISO; time: what two numbers are, "" hours
+    what: str = ""  # time: time of day or duration
     forms: tuple[str, ...] = ()  # date, time: the spellings beyond the plain ones that are read
     first_year: int = 1969  # date: where the hundred years begin that years of two digits are of
     as_text: bool = False  # number, boolean: the graph takes the cell's text ("1.234,50 €", "Yes") and reads it itself
@@ -194,7 +196,7 @@ class InputColumn:
     @property
     def takes_text(self) -> bool:
         """True for a string tensor ("" is missing), False for float64 (NaN is missing)."""
-        return self.as_text or self.kind in ("category", "text", "date")
+        return self.as_text or self.kind in ("category", "text", "date", "time")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ import duckdb
 import numpy as np
 
 from core.reading.engine import connected, identifier, literal
+from core.reading.missing import UNKNOWN
 from core.records import ROW
+from core.serving.clocks import TIME
 from core.serving.date_patterns import COMPACT, DATE, MONTH_IN_DIGITS
 from core.serving.words import FALSE_WORDS, NUMBER, TRUE_WORDS
 
@@ -136,6 +138,8 @@ _DATE = f"""CASE WHEN number IS NULL AND strlen(value) < 64
     WHEN number BETWEEN 19000101 AND 20991231 THEN regexp_full_match(trim(value), {literal(COMPACT)})
     WHEN number BETWEEN 190001 AND 209912 OR (strlen(value) = 7 AND (number < 13 OR number BETWEEN 1900 AND 2100))
     THEN regexp_full_match(trim(value), {literal(MONTH_IN_DIGITS)}) ELSE false END"""
+_TIME = f"""CASE WHEN number IS NULL AND strlen(value) < 48
+    THEN regexp_full_match(trim(value), {literal(TIME)}) ELSE false END"""
 _NESTED = """CASE WHEN number IS NULL AND (starts_with(value, '[') OR starts_with(value, '{'))
     THEN json_valid(value) ELSE false END"""
 _GAPS = "CASE WHEN contains(value, ' ') THEN length(value) - length(replace(value, ' ', '')) ELSE 0 END"
@@ -143,7 +147,8 @@ _FACTS = f"""
 SELECT position, sum(n), count(*), coalesce(sum(n) FILTER (number IS NOT NULL), 0),
     coalesce(sum(n) FILTER ({_TRUTH}), 0), coalesce(sum(n) FILTER ({_DATE}), 0),
     coalesce(sum(n) FILTER ({_NESTED}), 0), max(length(value)), sum(length(value) * n) / sum(n),
-    sum(({_GAPS} + 1) * n) / sum(n), min(value), max(value), {_spot(_LEFT_OUT)}, {_spot(_ENDLESS)}, {_spot(_LARGE)}
+    sum(({_GAPS} + 1) * n) / sum(n), min(value), max(value), {_spot(_LEFT_OUT)}, {_spot(_ENDLESS)}, {_spot(_LARGE)},
+    coalesce(sum(n) FILTER ({_TIME}), 0)
 FROM counted GROUP BY position
 """
 
@@ -204,6 +209,19 @@ def lengths(connection: duckdb.DuckDBPyConnection, facts: dict[int, tuple]) -> d
         f" WHERE position IN ({', '.join(map(str, wordy))}) GROUP BY ALL ORDER BY ALL"
     ).fetchnumpy()
     return _by_position(found["position"], found["length"], found["n"])
+
+
+def spot_of(database: duckdb.DuckDBPyConnection, position: int, texts: list[str]) -> Spot:
+    """How many rows hold one of these texts, and the first; words for “unknown” are gaps."""
+    left = [text for text in texts if text.lower() not in UNKNOWN]
+    if not left:
+        return Spot(0)
+    row = database.execute(
+        "SELECT coalesce(sum(n), 0), min(first), left(arg_min(value, first), 80) FROM counted"
+        f" WHERE position = {position} AND trim(value) IN (SELECT unnest($texts))",
+        {"texts": left},
+    ).fetchone()
+    return Spot(int(row[0]), (row[1] or 0) + 1, row[2] or "")
 
 
 def _by_position(positions: np.ndarray, values: np.ndarray, counts: np.ndarray) -> dict:

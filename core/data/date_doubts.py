@@ -46,7 +46,9 @@ def century(name: str, years: dict[int, int], now: int, texts: list[str], day_or
         return found, None
     other = now - 99 if found == FIRST_YEAR else FIRST_YEAR
     values = sum(count for year, count in years.items() if _differs(year, found, other))
-    shown = [text for text in texts if (year := short_year(text)) is not None and _differs(year, found, other)][:2]
+    shown = [text for text in sorted(texts) if (year := short_year(text)) is not None and _differs(year, found, other)][
+        :2
+    ]
     why = f"Years have two digits, such as in “{shown[0]}”, and the rows don't say of which century they are."
     meanings = tuple(_century(name, first, years, shown, day_order) for first in (found, other))
     return found, Doubt(name, "century", why, values, meanings)

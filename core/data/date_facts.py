@@ -11,11 +11,10 @@ import numpy as np
 import pyarrow as pa
 
 from core.data import date_doubts
-from core.data.counting import Spot
+from core.data.counting import Spot, spot_of
 from core.kinds import KINDS
 from core.kinds.date import DateState, order_shown, spelled, spellings
 from core.reading.engine import literal
-from core.reading.missing import UNKNOWN
 from core.records import ColumnProfile
 from core.serving.dates import FIRST_YEAR, short_year
 
@@ -88,7 +87,7 @@ def _with_forms(database: duckdb.DuckDBPyConnection, position: int, state: DateS
     days = KINDS["date"].day_numbers(texts, state)
     known = days[np.isfinite(days)]
     ends = [spelled(float(day), clock=False) for day in (known.min(), known.max())] if len(known) else ["", ""]
-    return ends, _spot(database, position, texts.filter(pa.array(~np.isfinite(days))).to_pylist())
+    return ends, spot_of(database, position, texts.filter(pa.array(~np.isfinite(days))).to_pylist())
 
 
 def _plain(database: duckdb.DuckDBPyConnection, position: int, state: DateState) -> tuple[list[str], Spot]:
@@ -105,18 +104,5 @@ def _plain(database: duckdb.DuckDBPyConnection, position: int, state: DateState)
     ).fetchnumpy()
     texts = pa.array(np.asarray(found["text"]), pa.string())
     days = KINDS["date"].day_numbers(texts, state)
-    spot = _spot(database, position, texts.filter(pa.array(~np.isfinite(days), pa.bool_())).to_pylist())
+    spot = spot_of(database, position, texts.filter(pa.array(~np.isfinite(days), pa.bool_())).to_pylist())
     return ["" if end is None else str(end) for end in ends], spot
-
-
-def _spot(database: duckdb.DuckDBPyConnection, position: int, texts: list[str]) -> Spot:
-    """How many rows hold one of these texts, and the first; words for “unknown” are gaps."""
-    left = [text for text in texts if text.lower() not in UNKNOWN]
-    if not left:
-        return Spot(0)
-    row = database.execute(
-        "SELECT coalesce(sum(n), 0), min(first), left(arg_min(value, first), 80) FROM counted"
-        f" WHERE position = {position} AND trim(value) IN (SELECT unnest($texts))",
-        {"texts": left},
-    ).fetchone()
-    return Spot(int(row[0]), (row[1] or 0) + 1, row[2] or "")

@@ -10,8 +10,9 @@ from core.kinds.boolean import blank_means_no
 from core.kinds.date import first_year, guess_order
 from core.serving.dates import moment
 from core.serving.feeds import raw
+from core.settings import Options as Settings
 
-NUMERIC = ("number", "boolean", "date")
+NUMERIC = ("number", "boolean", "date", "time")
 UNSEEN = ("image", "audio")  # kinds whose values are files
 _FIRST_DAY = 719_163  # 1970-01-01 as a proleptic ordinal
 _MOST_DAYS = 5_000_000
@@ -21,7 +22,7 @@ _MOST_DAYS = 5_000_000
 class Encoded:
     """One column of N rows: either `numbers` float64 [N] (NaN: missing) or `codes` int64 [N] (-1: missing).
 
-    `levels[i]` is the text that has code i. Dates are days since 1970-01-01.
+    `levels[i]` is the text that has code i. Dates are days since 1970-01-01, times seconds.
     """
 
     name: str
@@ -77,6 +78,8 @@ def encode(name: str, column: pa.ChunkedArray | pa.Array, kind: str, options: di
     if kind == "date":
         chosen = KINDS[kind].Options(**(options or {}))
         return Encoded(name, kind, numbers=days(texts, chosen.order, chosen.first_year))
+    if kind == "time":
+        return Encoded(name, kind, numbers=seconds(texts, KINDS[kind].Options(**(options or {}))))
     return Encoded(name, kind, codes=texts[0], levels=texts[1])
 
 
@@ -103,6 +106,14 @@ def days(texts: tuple[np.ndarray, tuple[str, ...]], order: str = "guess", centur
     century = century or first_year(values)
     known = np.array([_day(text, order, century) for text in levels[:_MOST_DAYS]] + [np.nan])
     return known[codes]  # -1 is the last: missing
+
+
+def seconds(texts: tuple[np.ndarray, tuple[str, ...]], options: Settings) -> np.ndarray:
+    """Coded texts as seconds since midnight or of the duration, float64 [N]; NaN for what is neither."""
+    codes, levels = texts
+    kind, values = KINDS["time"], pa.array(levels, pa.string())
+    known = kind.seconds(values, kind.fit(values, options))
+    return np.append(known, np.nan)[codes]
 
 
 def _day(text: str, order: str, century: int) -> float:

@@ -30,6 +30,8 @@ def _column(column: Column, examined: Examined) -> list[str]:
         said.append(f"“{name}”: {_spot(examined.unreadable)} can't be read as a number and counts as missing.")
     if column.kind == "date" and examined.no_date.count:
         said.append(f"“{name}”: {_spot(examined.no_date)} is no date that the calendar has and counts as missing.")
+    if column.kind == "time" and examined.no_time.count:
+        said.append(f"“{name}”: {_spot(examined.no_time)} can't be read as a time and counts as missing.")
     if column.kind == "date" and not profile.day_order_sure:
         said.append(f"{open_order(profile)} It is read with the {profile.day_order.removesuffix(' first')} first.")
     asked = profile.codes or any(doubt.about in NUMBER_DOUBTS for doubt in profile.doubts)  # then it is told there

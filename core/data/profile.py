@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from core.data import counting, date_facts, day_order, distribution, number_evidence, yes_no
+from core.data import counting, date_facts, day_order, distribution, number_evidence, time_facts, yes_no
 from core.data.counting import Spot
 from core.data.media_facts import counted_spread, media_facts
 from core.data.number_evidence import Evidence, Spelled, gathered
@@ -19,12 +19,13 @@ from core.reading.missing import UNKNOWN
 from core.records import ColumnProfile
 
 _TWO_AT_ONCE = 3_000_000  # rows up to which the distinct values of two columns fit the memory set aside
+_TIMED = 0.9  # share of dates or times from which a column holds no numbers
 _MOSTLY = 0.5  # share of numbers, dates or yes and no from which "unknown" is a gap
 
 
 @dataclass(frozen=True)
 class Examined:
-    """A column's profile, and its values that are no number, infinite, beyond counting.HUGE, or no date.
+    """A column's profile, and its values that are no number, infinite, beyond counting.HUGE, no date or no time.
 
     `evidence`: on how its numbers are written; `decimals`: it has plain numbers with a point before decimals.
     """
@@ -34,6 +35,7 @@ class Examined:
     infinite: Spot
     huge: Spot
     no_date: Spot = Spot(0)
+    no_time: Spot = Spot(0)
     evidence: Evidence | None = None
     decimals: bool = False
 
@@ -87,9 +89,10 @@ def _batch(database: duckdb.DuckDBPyConnection, data: Path, batch: list[counting
                 extra["lengths"] = counted_spread(*lengths[column.position])
             shown = () if column.storage == "bytes" else tuple(frequent[column.position])
             entry = _examined(column.name, rows, facts[column.position], {**described, **extra}, shown)
-            entry = _with_days(counted, column.position, entry)
+            entry = _with_times(counted, column.position, _with_days(counted, column.position, entry))
             shown = spelled.get(column.position, Spelled())
-            evidence = gathered(counted, column.position, entry.profile, shown)
+            timed = max(entry.profile.date, entry.profile.time) >= _TIMED
+            evidence = None if timed else gathered(counted, column.position, entry.profile, shown)
             found.append(replace(_with_doubt(entry), evidence=evidence, decimals=shown.points > shown.threes))
         latest = date_facts.latest_year([entry.profile for entry in found])
         return [
@@ -113,6 +116,17 @@ def _with_days(
     return replace(examined, profile=replace(profile, doubts=doubts), no_date=no_date)
 
 
+def _with_times(database: duckdb.DuckDBPyConnection, position: int, examined: Examined) -> Examined:
+    profile = examined.profile
+    share = profile.time
+    if profile.storage == "text" and profile.numeric == 1 and time_facts.is_joined(profile):
+        share = 1.0
+    if profile.storage != "text" or share < _MOSTLY:
+        return examined
+    found, no_time = time_facts.facts(database, position, profile.name, share)
+    return replace(examined, profile=replace(profile, **found), no_time=no_time)
+
+
 def _with_doubt(examined: Examined) -> Examined:
     asked = yes_no.doubt(examined.profile)
     doubts = (*examined.profile.doubts, asked) if asked else examined.profile.doubts
@@ -121,9 +135,10 @@ def _with_doubt(examined: Examined) -> Examined:
 
 def _described(database: duckdb.DuckDBPyConnection, column: counting.Counted, rows: int, facts: tuple) -> dict:
     present, _, numeric, boolean, date, nested, longest, length, words, smallest, largest = facts[:11]
+    time = facts[20]
     storage = column.storage
     known = present
-    if storage == "text" and _MOSTLY * present <= max(numeric, boolean, date) < present:
+    if storage == "text" and _MOSTLY * present <= max(numeric, boolean, date, time) < present:
         known = present - _unknown(database, column.position)
     days = {}
     if storage in ("date", "timestamp"):
@@ -133,6 +148,7 @@ def _described(database: duckdb.DuckDBPyConnection, column: counting.Counted, ro
         "numeric": min(float(numeric / known), 1.0),
         "boolean": 1.0 if storage == "boolean" else min(float(boolean / known), 1.0),
         "date": min(float(date / known), 1.0),
+        "time": min(float(time / known), 1.0),
         **days,
         "longest": 0 if storage == "bytes" else int(longest),
         "mean_length": 0.0 if storage == "bytes" else float(length),
@@ -166,7 +182,7 @@ def _distribution(values: "counting.np.ndarray", counts: "counting.np.ndarray") 
 
 
 def _examined(name: str, rows: int, facts: tuple, described: dict, frequent: tuple) -> Examined:
-    spots = [Spot(int(count), (first or 0) + 1, text or "") for count, first, text in _threes(facts[11:])]
+    spots = [Spot(int(count), (first or 0) + 1, text or "") for count, first, text in _threes(facts[11:20])]
     profile = ColumnProfile(
         name=name,
         rows=rows,

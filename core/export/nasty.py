@@ -33,6 +33,7 @@ DATES = (
     "2024-06-01T25:61:00",
     "1e308",
 )
+TIMES = ("", "7:05", "25:61", "24:00", "-0:30", "1h 30m", "PT1H30M", "7 pm", "99:59:59", "0:00", "9" * 400 + ":00")
 TEXT_NUMBERS = (
     "",
     "1.234.567,89 €",
@@ -66,7 +67,7 @@ WRITINGS = (
     "0",
     "ﬁ ① ｆｕｌｌ　ｗｉｄｔｈ",
 )
-_VALUES = {"number": NUMBERS, "boolean": BOOLEANS, "date": DATES, "text": WRITINGS}
+_VALUES = {"number": NUMBERS, "boolean": BOOLEANS, "date": DATES, "time": TIMES, "text": WRITINGS}
 _FILES = {"image": nasty_pictures, "audio": nasty_sounds}
 
 
@@ -96,5 +97,5 @@ def _column(column: InputColumn, place: int) -> pa.Array:
 
 
 def _longest() -> int:
-    written = (NUMBERS, TEXTS, DATES, BOOLEANS, TEXT_NUMBERS, WRITINGS)
+    written = (NUMBERS, TEXTS, DATES, TIMES, BOOLEANS, TEXT_NUMBERS, WRITINGS)
     return max(len(values) for values in (*written, nasty_pictures(), nasty_sounds()))

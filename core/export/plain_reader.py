@@ -220,4 +220,13 @@ def _parquet(original: Path, report: dict) -> Iterator[Row]:
     with _bytes(original, report) as file, pq.ParquetFile(file, pre_buffer=False) as table:
         for batch in table.iter_batches(batch_size=4096):
             for record in batch.to_pylist():
-                yield [_at(record, path) for path in paths]
+                yield [_lasting(_at(record, path)) for path in paths]
+
+
+def _lasting(cell: object) -> object:
+    """A length of time as hours, minutes and seconds; everything else as it is."""
+    if not isinstance(cell, datetime.timedelta):
+        return cell
+    whole, parts = divmod(abs(cell) // datetime.timedelta(microseconds=1), 1_000_000)
+    sign = "-" if cell < datetime.timedelta() else ""
+    return f"{sign}{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}" + (f".{parts:06}" if parts else "")

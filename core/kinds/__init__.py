@@ -8,10 +8,11 @@ from core.kinds.date import Date
 from core.kinds.image import Image
 from core.kinds.number import Number
 from core.kinds.text import Text
+from core.kinds.time import Time
 from core.records import ColumnProfile
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (Number(), Boolean(), Date(), Category(), Text(), Image(), Audio())
+    kind.name: kind for kind in (Number(), Boolean(), Date(), Time(), Category(), Text(), Image(), Audio())
 }
 
 

@@ -12,13 +12,16 @@ from core.reading.names import mended
 from core.reading.nested import Leaf, leaves
 from core.reading.source import Source
 
+_UNITS = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}  # of a second
+
 
 def source(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Source:
     """The file as SQL; UserError when it is damaged or has no columns."""
     relation = f"read_parquet({literal(str(path))})"
     damaged = UserError("“{name}” is a damaged Parquet file.", "Download or export it again.", name=name)
     try:
-        own = pq.read_schema(path).names  # DuckDB numbers names that differ in capitals only
+        schema = pq.read_schema(path)
+        own = schema.names  # DuckDB numbers names that differ in capitals only
         if not own:
             raise UserError("“{name}” has no columns.", "Bring a file that holds a table.", name=name)
         found = connection.sql(f"SELECT * FROM {relation}")
@@ -27,9 +30,19 @@ def source(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Sour
     parts = leaves(found.columns, found.types)
     called = dict(zip(found.columns, own, strict=True)) if len(own) == len(found.columns) else {}
     names, warnings = mended([_called(part, called) for part in parts])
-    values = ", ".join(f"{part.sql} AS c{place}" for place, part in enumerate(parts))
+    values = ", ".join(f"{_kept(part, called, schema)} AS c{place}" for place, part in enumerate(parts))
     used = {"format": "parquet", "cells": {"paths": [_path(part, called) for part in parts]}}
     return Source(f"(SELECT {values} FROM {relation})", names, warnings, used=used, damaged=damaged)
+
+
+def _kept(leaf: Leaf, called: dict[str, str], schema: pa.Schema) -> str:
+    """SQL for a column; a length of time, which DuckDB takes for a mere number, as 30:05:00."""
+    first, *rest = _path(leaf, called)
+    kind = schema.field(first).type if not rest and schema.names.count(first) == 1 else pa.null()
+    if not pa.types.is_duration(kind):
+        return leaf.sql
+    micros = f"CAST({leaf.sql} AS HUGEINT) * 1000000 // {_UNITS[kind.unit]}"
+    return f"CAST(to_microseconds(CAST({micros} AS BIGINT)) AS VARCHAR)"
 
 
 def _called(leaf: Leaf, called: dict[str, str]) -> str:

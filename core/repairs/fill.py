@@ -33,7 +33,7 @@ class Fill(ModelRepair):
     icon = "format_color_fill"
     help = "A missing value becomes a usual one or one you give. Most models cope without; a linear one gains most."
     State = FillState
-    kinds = ("number", "boolean", "category", "date")
+    kinds = ("number", "boolean", "category", "date", "time")
 
     class Options(Settings):
         """With what to fill."""

@@ -188,7 +188,9 @@ def review(recipe: Recipe, schema: Schema) -> list[str]:
 def _unread(column: Column, recipe: Recipe) -> str:
     """What the kind that was chosen for a column can't read of it, "" when that is next to nothing."""
     kind = recipe.choice(column.name).kind or column.kind
-    share = {"number": column.profile.numeric, "boolean": column.profile.boolean, "date": column.profile.date}.get(kind)
+    profile = column.profile
+    shares = {"number": profile.numeric, "boolean": profile.boolean, "date": profile.date, "time": profile.time}
+    share = shares.get(kind)
     if share is None or share > 0.9 or kind == column.kind or recipe.repairs_of(column.name):
         return ""
     return f"“{column.name}” is taken as a {kind}, but {1 - share:.0%} of its values are none and count as missing."

@@ -10,7 +10,7 @@ from core.reading.media import pictures, sounds
 from core.reading.media.files import RefusedFileError
 from core.reading.missing import MISSING_WORDS
 from core.records import BundleSchema, InputColumn
-from core.serving import ranges
+from core.serving import clocks, ranges
 from core.serving.dates import moment
 from core.serving.feeds import MEDIA, raw
 from core.serving.words import NUMBER
@@ -20,14 +20,29 @@ _REASONS = {
     "number": "can't be read as {numbers} and {count} as missing",
     "boolean": "can't be read as yes or no and {count} as missing",
     "date": "can't be read as {dates} and {count} as missing",
+    "time": "can't be read as {times} and {count} as missing",
     "category": "{were} never or rarely seen in training and {count} as “other”",
     "image": "can't be read as {pictures} and {count} as missing",
     "audio": "can't be read as {sounds} and {count} as missing",
     FAR: "{lie} far outside what the model learned from",
 }
-_ONE = {"numbers": "a number", "dates": "a date", "pictures": "a picture", "sounds": "a sound", "were": "was"}
+_ONE = {
+    "numbers": "a number",
+    "dates": "a date",
+    "times": "a time",
+    "pictures": "a picture",
+    "sounds": "a sound",
+    "were": "was",
+}
 _ONE |= {"count": "counts", "lie": "lies"}
-_MANY = {"numbers": "numbers", "dates": "dates", "pictures": "pictures", "sounds": "sounds", "were": "were"}
+_MANY = {
+    "numbers": "numbers",
+    "dates": "dates",
+    "times": "times",
+    "pictures": "pictures",
+    "sounds": "sounds",
+    "were": "were",
+}
 _MANY |= {"count": "count", "lie": "lie"}
 
 
@@ -96,7 +111,7 @@ def _notes(column: InputColumn, stored: pa.ChunkedArray) -> Iterator[Note]:
     if column.kind not in _REASONS or not len(stored):
         return
     texts = _named(stored) if column.kind in MEDIA else raw(stored, "category")
-    days = _days(column, texts) if column.kind == "date" else None
+    days = _days(column, texts) if column.kind in ("date", "time") else None
     odd = _refused(column.kind, stored, texts) if column.kind in MEDIA else _odd(column, stored, texts, days)
     for kind, found in ((column.kind, odd), (FAR, _far(column, stored, texts, days, odd))):
         position = -1 if found is None else pc.index(found, True).as_py()
@@ -127,7 +142,7 @@ def _has_header(kind: str, content: bytes) -> bool:
 
 
 def _odd(column: InputColumn, stored: pa.ChunkedArray, texts: pa.Array, days: pa.Array | None) -> pa.Array:
-    """Whether each value is present and yet not usable as it stands, bool [N]; `days`: what the dates mean."""
+    """Whether each value is present and yet not usable as it stands, bool [N]; `days`: what dates and times mean."""
     words = MISSING_WORDS if column.missing is None else ("", *column.missing)
     present = pc.invert(pc.is_in(texts, pa.array(words, pa.string())))
     if column.kind == "boolean":
@@ -148,7 +163,7 @@ def _far(
     column: InputColumn, stored: pa.ChunkedArray, texts: pa.Array, days: pa.Array | None, odd: pa.Array
 ) -> pa.Array | None:
     """Whether each value that can be read is far outside what was learned, bool [N]; None where there is no range."""
-    if column.kind not in ("number", "date") or ranges.limits(column) is None:
+    if column.kind not in ("number", "date", "time") or ranges.limits(column) is None:
         return None
     if days is not None:
         found = ranges.far_numbers(column, days)
@@ -160,8 +175,12 @@ def _far(
 
 
 def _days(column: InputColumn, texts: pa.Array) -> pa.Array:
-    """The day number of each text, float64 [N], null where it is no date."""
+    """The day number of each text, or the seconds of a time, float64 [N], null where it is none."""
     encoded = pc.dictionary_encode(texts)
+    if column.kind == "time":
+        told = (column.what, column.forms, column.order == clocks.IN_MINUTES)
+        times = [clocks.seconds(text, *told) for text in encoded.dictionary.to_pylist()]
+        return pa.array(times, pa.float64()).take(encoded.indices)
     told = (column.order, column.forms, column.first_year)
     found = (moment(text, *told) for text in encoded.dictionary.to_pylist())
     return pa.array(map(ranges.day_number, found), pa.float64()).take(encoded.indices)

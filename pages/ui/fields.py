@@ -6,7 +6,7 @@ import math
 import streamlit as st
 
 from core.records import InputColumn
-from core.serving import notes
+from core.serving import clocks, notes
 from pages.ui import figures, file_fields
 from pages.ui.text import labels, plain, t
 
@@ -94,6 +94,8 @@ def _range(column: InputColumn) -> str | None:
 
 
 def _shown(column: InputColumn, bound: float) -> str:
+    if column.kind == "time":
+        return clocks.spelled(bound, column.what)
     if column.kind != "date":
         return figures.number(bound)
     try:

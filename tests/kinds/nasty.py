@@ -47,6 +47,18 @@ EVIL += (
     "Mar 1 2024 10:00 PM EST", "2024-03-01 10:00 UTC+02:00", "2024-03-01 10:00 GMT -0330",
     "2024-03-01 10:00 Z+01", "Q321", "T124", "20213Q", "Q3'21", "Q12021", "2021 3Q", "Q3-'21", "20240301T1015 JST",
 )  # fmt: skip
+EVIL += (
+    "7:05", "07:05:30", "7:05 pm", "12:00 am", "12:30 PM", "0:30 pm", "13:00 pm", "7.05 Uhr", "7 Uhr", "24 Uhr",
+    "25:10",
+    "7 pm", "7pm", "7.30 p.m.", "T07:05", "07:05Z", "07:05:00+00", "07:05+01:00", "24:00", "24:01", "24:00:00", "7h05",
+    "19h", "0705", "070530", "2460", "7:5", "7:60", "07:05:30.25", "07:05:30,5", "1:23:45", "0:45", "95:30", "1:23.456",
+    "90 min", "1h 30m", "1h30", "1h30m", "2 days 03:00:00", "2 days, 3:00:00", "1 day, 0:00:00", "2d 03:00", "1d 4h",
+    "1.02:03:04", "1.02:03:04.5", "PT1H30M", "PT45.5S", "P1DT2H", "P2W", "P1M", "PT1M", "PT0.5H", "PT", "P", "-0:30",
+    "-PT1H", "−1:00:00", "-1 day, 21:00:00", "1.5 h", "1,5 h", "1,5 Std. 3 min", "2 Std. 30 Min.", "1 hour, 30 minutes",
+    "3 weeks", "1w 2d 3h 4m 5s", "1w 2d 3h 4m 5s 6s", "90 mIn", "5 m 30 s", "1h-30m", "90 parsecs", "1 h and 3 m",
+    "000:00",
+    "1234567:00", "999999:59:59.999999999",
+)  # fmt: skip
 ALPHABET = "0123456789.-/:TZ +eE,xаé北🙂\x00\n'\""
 
 
@@ -131,6 +143,30 @@ def a_period(source, day, name):
     ]
 
 
+def a_time(source):
+    """A time of day or a duration in any of the forms."""
+    whole = int(source.choice([86_400, 3_600, 400_000]) * source.random())
+    hour, minute, second = whole // 3600, whole // 60 % 60, whole % 60
+    return source.choice(
+        [
+            f"{hour}:{minute:02}",
+            f"{hour:02}:{minute:02}:{second:02}",
+            f"{hour}:{minute:02}:{second:02}.{source.randrange(1000):03}",
+            f"{hour % 12 + 1}:{minute:02} {source.choice(['am', 'PM', 'p.m.'])}",
+            f"{hour}.{minute:02} Uhr",
+            f"{hour}h{minute:02}",
+            f"{hour}h {minute}m {second}s",
+            f"{hour} {source.choice(['hours', 'Std.', 'heures'])} {minute} min",
+            f"{source.randrange(400)} days {hour % 24:02}:{minute:02}:{second:02}",
+            f"P{source.randrange(9)}DT{hour}H{minute}M{second}.{source.randrange(9)}S",
+            f"PT{minute}M",
+            f"{minute}:{second:02}.{source.randrange(100):02}",
+            f"-{hour}:{minute:02}",
+            f"{source.randrange(100) / 8} h",
+        ]
+    )
+
+
 def a_category(source):
     """Few frequent values, many rare ones."""
     return source.choice(
@@ -211,4 +247,11 @@ def a_text(source):
     return source.choice([" ", "  ", "\t", "\n", ", ", ""]).join(source.choices(usual, k=source.randrange(1, 25)))
 
 
-PLAUSIBLE = {"number": a_number, "boolean": a_word, "date": a_date, "category": a_category, "text": a_text}
+PLAUSIBLE = {
+    "number": a_number,
+    "boolean": a_word,
+    "date": a_date,
+    "time": a_time,
+    "category": a_category,
+    "text": a_text,
+}

@@ -7,7 +7,7 @@ import datetime
 import math
 from collections import Counter
 
-from tests.kinds import dates, text_oracle
+from tests.kinds import dates, text_oracle, times
 
 DIGITS = frozenset("0123456789")
 NAN = math.nan
@@ -111,4 +111,17 @@ def date_parts(found, options):
     return parts
 
 
-ORACLES = {"number": number, "boolean": boolean, "date": date, "category": category, "text": text_oracle.numbers}
+def time(values, train, options):
+    """Hours, also on a circle, or seconds."""
+    two = options.get("two") == "minutes and seconds"
+    return [times.numbers(spelled(value), options["what"], two) for value in values]
+
+
+ORACLES = {
+    "number": number,
+    "boolean": boolean,
+    "date": date,
+    "time": time,
+    "category": category,
+    "text": text_oracle.numbers,
+}

@@ -25,7 +25,7 @@ def run(context: Context) -> list[Finding]:
     found = []
     for column in context.others:
         encoded = context.columns[column.name]
-        if encoded.kind in ("number", "boolean", "date"):
+        if encoded.kind in ("number", "boolean", "date", "time"):
             codes, levels = context.texts(column.name)
             lost = (codes >= 0) & encoded.missing
             if lost.any():
