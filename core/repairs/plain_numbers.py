@@ -1,4 +1,4 @@
-"""Write numbers plainly: “1.234,50 €” becomes 1234.5 in the table. For a target, which no model repair reaches."""
+"""Write numbers plainly: “1.234,50 €” becomes 1234.5 in the table; new rows don't get that."""
 
 from functools import partial
 
@@ -20,7 +20,7 @@ class PlainNumbers(DataRepair):
     name = "plain_numbers"
     label = "Write numbers plainly"
     icon = "counter_1"
-    help = "For the target: numbers with units, separators or decimal comma are written as plain numbers."
+    help = "Numbers with units, separators or decimal comma are written as plain numbers."
     scope = "column"
 
     class Options(ReadNumbers.Options):
