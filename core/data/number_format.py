@@ -77,5 +77,5 @@ def form_of(options: dict) -> NumberFormat:
 
 def _coded(texts: list[str]) -> bool:
     """Letters before the digits that are no currency: codes such as A12 and file_12."""
-    before = {match[0].strip(" \u00a0\u202f+\u2212-(.") for text in texts if (match := _BEFORE.match(text))}
+    before = {match[0].strip().strip(" \u00a0\u202f+\u2212-(.") for text in texts if (match := _BEFORE.match(text))}
     return any(not _SIGNS & set(text) for text in before - set(CURRENCIES) - {"R", "US", "Rs", "Fr", "SFr"})
