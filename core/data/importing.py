@@ -96,7 +96,7 @@ def _import(
                 name=name,
                 column=read.columns[0],
             )
-        with plain_failures():
+        with plain_failures(len(read.columns)):
             schema = _schema(fresh, read, name, lambda share: report(_READING + share * 0.4, "Counting values"), kinds)
             said = origin.asked(options)
             used = {**read.used, "asked": said} if said else read.used

@@ -1,6 +1,5 @@
 """Which words mean missing in each text column of a file: judged from its first rows, in doubt from all of them."""
 
-import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ import pyarrow.compute as pc
 
 from core.doubt import Doubt
 from core.errors import UserError
+from core.reading import blocks
 from core.reading.engine import identifier, literal
 from core.reading.missing import USUAL, or_missing
 from core.reading.names import listed
@@ -102,8 +102,12 @@ def _words(name: str, verdict: Verdict) -> dict[str, tuple[str, ...]]:
 
 def _first(connection: duckdb.DuckDBPyConnection, table: Source, columns: list[str], most: int) -> pa.Table:
     where = f" WHERE {table.where}" if table.where else ""
-    chosen = ", ".join(map(identifier, columns))
-    return connection.sql(f"SELECT {chosen} FROM {table.relation}{where} LIMIT {most}").to_arrow_table()
+    found = []
+    for start in range(0, len(columns), blocks.BLOCK):
+        chosen = ", ".join(map(identifier, columns[start : start + blocks.BLOCK]))
+        some = connection.sql(f"SELECT {chosen} FROM {table.relation}{where} LIMIT {most}").to_arrow_table()
+        found += some.columns
+    return pa.table(found, names=columns)
 
 
 def _counted(column: pa.ChunkedArray) -> dict[str, int]:
@@ -129,10 +133,5 @@ def _all_counted(connection: duckdb.DuckDBPyConnection, name: str, target: Path)
 def _emptied(
     connection: duckdb.DuckDBPyConnection, missing: dict[str, tuple[str, ...] | None], target: Path, group: int
 ) -> None:
-    fresh = target.with_name("emptied.parquet")
-    values = (f"{or_missing(identifier(name), words)} AS {identifier(name)}" for name, words in missing.items())
-    connection.execute(
-        f"COPY (SELECT * REPLACE ({', '.join(values)}) FROM read_parquet({literal(str(target))}))"
-        f" TO {literal(str(fresh))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})"
-    )
-    os.replace(fresh, target)
+    values = {name: or_missing(identifier(name), words) for name, words in missing.items()}
+    blocks.renew(connection, target, values, group)

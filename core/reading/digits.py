@@ -1,13 +1,13 @@
 """Whole numbers beyond 2^53, which no float tells apart, are kept as texts with all their digits. Knows no format."""
 
-import os
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.reading.engine import identifier, literal
+from core.reading import blocks
+from core.reading.engine import identifier
 
 EXACT = 2**53  # up to here every whole number has its own float
 _WIDE = ("DECIMAL", "HUGEINT", "UHUGEINT", "UBIGINT", "BIGNUM")
@@ -34,15 +34,8 @@ def keep(connection: duckdb.DuckDBPyConnection, target: Path, group: int) -> Non
     group: rows in one of its row groups.
     """
     large = _large(target)
-    if not large:
-        return
-    fresh = target.with_name("digits.parquet")
-    texts = (f"CAST({identifier(name)} AS VARCHAR) AS {identifier(name)}" for name in large)
-    connection.execute(
-        f"COPY (SELECT * REPLACE ({', '.join(texts)}) FROM read_parquet({literal(str(target))}))"
-        f" TO {literal(str(fresh))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})"
-    )
-    os.replace(fresh, target)
+    if large:
+        blocks.renew(connection, target, {name: f"CAST({identifier(name)} AS VARCHAR)" for name in large}, group)
 
 
 def _large(target: Path) -> list[str]:

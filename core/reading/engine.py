@@ -13,6 +13,7 @@ from core.errors import UserError
 
 MEMORY_MB = 512
 THREADS = 2
+_MANY = 1_000  # columns from which their number is what takes the memory
 Progress = Callable[[float, str], None]
 
 
@@ -73,8 +74,11 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str, report: Callable[[float
 
 
 @contextmanager
-def plain_failures() -> Iterator[None]:
-    """Turn a full disk or too little memory inside into a UserError; everything else passes through."""
+def plain_failures(columns: int = 0) -> Iterator[None]:
+    """Turn a full disk or too little memory inside into a UserError; everything else passes through.
+
+    columns: how many the table has, where that is known: very many are a reason of their own.
+    """
     try:
         yield
     except OSError as error:
@@ -84,15 +88,26 @@ def plain_failures() -> Iterator[None]:
     except duckdb.OutOfMemoryException as error:
         if "No space left" in str(error) or "max_temp_directory_size" in str(error):
             raise _full_disk() from error
-        raise UserError(
-            "Reading this file needs more than the {megabytes} MB of memory set aside for it.",
-            "Split the file into smaller parts, or leave out columns with very long texts.",
-            megabytes=MEMORY_MB,
-        ) from error
+        raise _too_large(columns) from error
     except duckdb.IOException as error:
         if not full_disk(error):
             raise
         raise _full_disk() from error
+
+
+def _too_large(columns: int) -> UserError:
+    if columns >= _MANY:
+        return UserError(
+            "Reading this file's {columns:,} columns needs more than the {megabytes} MB of memory set aside for it.",
+            "Bring a file with fewer columns, or with fewer rows.",
+            columns=columns,
+            megabytes=MEMORY_MB,
+        )
+    return UserError(
+        "Reading this file needs more than the {megabytes} MB of memory set aside for it.",
+        "Split the file into smaller parts, or leave out columns with very long texts.",
+        megabytes=MEMORY_MB,
+    )
 
 
 def full_disk(error: duckdb.Error) -> bool:

@@ -13,9 +13,21 @@ import pyarrow.parquet as pq
 
 from core.doubt import Doubt
 from core.errors import UserError
-from core.reading import column_words, compressed, digits, excel, formats, json_text, markup, parquet, projection, text
+from core.reading import (
+    blocks,
+    column_words,
+    compressed,
+    digits,
+    excel,
+    formats,
+    json_text,
+    markup,
+    parquet,
+    projection,
+    text,
+)
 from core.reading.column_words import Words
-from core.reading.engine import Progress, connected, full_disk, identifier, literal, plain_failures, run
+from core.reading.engine import Progress, connected, full_disk, identifier, plain_failures
 from core.reading.options import ReadOptions
 from core.reading.rejects import Rejected, Rejects
 from core.reading.source import Source
@@ -111,10 +123,11 @@ def to_parquet(
             work = _Work(connection, linked, scratch, content.name, chosen, left_out, raw, as_written)
             table = _source(work, found, lambda share: report(share * 0.5, "Looking at every line"))
             target = scratch / "data.parquet"
-            table, words = _write(work, table, target, lambda share: report(share, "Reading rows"))
-            words = column_words.settled(connection, words, target, _group(table))
-            if not raw:
-                digits.keep(connection, target, _group(table))
+            with plain_failures(len(table.names)):
+                table, words = _write(work, table, target, lambda share: report(share, "Reading rows"))
+                words = column_words.settled(connection, words, target, _group(table))
+                if not raw:
+                    digits.keep(connection, target, _group(table))
             table = without_spare(connection, table, target, _group(table)) if table.nameless else table
             table = replace(table, warnings=(*content.warnings, *table.warnings))
             left_out.close()
@@ -159,11 +172,8 @@ def _write(work: _Work, table: Source, target: Path, report: Callable[[float], N
         words = (
             Words() if work.raw or work.as_written else column_words.first_look(work.connection, table, work.options)
         )
-        run(
-            work.connection,
-            f"COPY (SELECT {', '.join(_values(work, table, words))} FROM {table.relation}{where})"
-            f" TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_group(table)})",
-            report,
+        blocks.copy(
+            work.connection, _values(work, table, words), f"{table.relation}{where}", target, _group(table), report
         )
     except duckdb.InvalidInputException as error:
         if table.again is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.reading import dialect, encoding, shape
+from core.reading.blocks import WIDE
 from core.reading.dialect import Judged
 from core.reading.engine import literal
 from core.reading.followed import settings
@@ -90,7 +91,7 @@ def source(
 
     strict = layout.judged.dialect.plain and not found.above and not found.padded and _lines_only(found)
     strict = strict and not found.end and not worded(last_cells(content.path, layout.judged.dialect))
-    if not strict or content.path.stat().st_size <= MENDED:
+    if not strict or content.path.stat().st_size <= MENDED or found.width > WIDE:  # else refused rows stay unknown
         return patient()
     lines = any("\n" in record.text for record in found.body)
     sign = layout.judged.dialect.delimiter

@@ -1,6 +1,10 @@
 """A table of many columns: its statement is planned in a time that grows with the columns, not with their square."""
 
-from core.reading.engine import connected
+import duckdb
+import pytest
+
+from core.errors import UserError
+from core.reading.engine import connected, plain_failures
 
 
 def test_statements_for_wide_tables_are_not_searched_for_parts_that_are_alike(tmp_path):
@@ -17,3 +21,13 @@ def test_a_thousand_columns_are_read_each_with_its_gaps(read):
     assert reading.columns == tuple(names)
     assert table.column("c5").to_pylist() == [None if (row + 5) % 7 == 0 else str(row * 5) for row in range(30)]
     assert table.column("c999").null_count == sum((row + 999) % 7 == 0 for row in range(30))
+
+
+def test_a_table_of_very_many_columns_is_refused_for_their_number(tmp_path):
+    def refused(columns: int) -> str:
+        with pytest.raises(UserError) as caught, plain_failures(columns):
+            raise duckdb.OutOfMemoryException("failed to allocate data of size 32.0 KiB")
+        return str(caught.value)
+
+    assert "9,000 columns" in refused(9000)
+    assert "very long texts" in refused(20)
