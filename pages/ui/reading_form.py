@@ -1,13 +1,13 @@
 """The fields in which a file's reading is corrected: sheet, marks, and the lines of the column names."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from core.reading import ReadOptions, Understood
 from core.reading.options import DELIMITERS, ENCODINGS
-from pages.ui import understood
+from pages.ui import missing_form, understood
 from pages.ui.text import clean, t
 
 QUOTES = {'"': "Double quotes", "'": "Single quotes", "": "None"}
@@ -23,8 +23,12 @@ class Wanted:
     changed: bool
 
 
-def ask(look: Callable[[ReadOptions], Understood], standing: dict, key: str) -> Wanted:
+def ask(
+    look: Callable[[ReadOptions], Understood], standing: dict, texts: Mapping[str, tuple[str, ...] | None], key: str
+) -> Wanted:
     """The fields, filled with how the table was read (`standing`, in the words of ReadOptions).
+
+    `texts`: the table's columns of texts, each with its words for missing, None for the usual ones.
 
     Sheet and marks decide where the names are found: their line starts anew when one of these is changed. UserError
     when the file can't be read so.
@@ -49,6 +53,11 @@ def ask(look: Callable[[ReadOptions], Understood], standing: dict, key: str) -> 
             header = _header(stood, "_".join([key, *marks.values()]))
             same = same and header == stood
             given |= {} if header == read else {"header": header}
+            found = look(ReadOptions(**given))
+        stood = missing_form.standing(standing, found)
+        asked = missing_form.ask(found, stood, texts, key)
+        same = same and asked == stood
+        given |= {"column_missing": asked} if asked else {}
     return Wanted(ReadOptions(**given), not same)
 
 

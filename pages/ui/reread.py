@@ -10,7 +10,7 @@ from core.reading import ReadOptions, Understood, understand
 from core.store import sources
 from core.store.datasets import Dataset
 from core.store.projects import Project
-from pages.ui import mending, messages, reading_form
+from pages.ui import mending, messages, reading_form, tables
 from pages.ui.text import clean, t
 
 
@@ -25,7 +25,12 @@ def show(workspace: str, project: Project, dataset: Dataset, reading: dict) -> N
             return
         path, name = files[0]
         try:
-            wanted = reading_form.ask(lambda options: _look(str(path), name, options), reading, key)
+            texts = {
+                column.name: column.profile.missing_words
+                for column in tables.schema(dataset).columns
+                if column.profile.storage == "text"
+            }
+            wanted = reading_form.ask(lambda options: _look(str(path), name, options), reading, texts, key)
             _preview(_look(str(path), name, wanted.options), warn=wanted.changed)
         except UserError as error:
             messages.show(error)

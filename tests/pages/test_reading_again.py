@@ -114,3 +114,33 @@ def test_a_table_that_can_not_be_learned_from_yet_still_leads_to_where_it_is_men
     test.button(key="data_next").click().run()
     assert not test.exception
     assert test.title[0].value == "Prepare"
+
+
+def test_a_columns_words_for_missing_are_seen_at_once_and_read_as_a_new_version():
+    answers = (b"north", b"south", b"none", b"?")
+    table = b"town;side\n" + b"".join(b"t%d;%s\n" % (n, answers[n % 4]) for n in range(40))
+    test, workspace = brought(("towns.csv", table))
+    first = dataset_of(workspace)
+    test.session_state[f"data_reread_{first.id}"] = True
+    test.run()
+    assert not test.exception
+    choice = next(entry for entry in test.selectbox if entry.label == "Words for missing in")
+    choice.set_value("side").run()
+    words = next(entry for entry in test.text_input if entry.label == "Missing when it says")
+    assert words.value == "?"
+    assert "none \\(10\\)" in words.help
+    assert test.button(key="data_reread").disabled
+    words.set_value("none, ?").run()
+    assert not test.exception
+    assert list(test.dataframe[1].value["side"])[:4] == ["north", "south", "", ""]
+    test.button(key="data_reread").click().run()
+    carry_out(workspace, queue.under_way(workspace, "read")[-1].id)
+    test.run()
+    assert not test.exception
+    second = dataset_of(workspace)
+    profile = importing.load_schema(second.data).column("side").profile
+    assert (profile.missing, profile.missing_words) == (20, ("none", "?"))
+    test.session_state[f"data_reread_{second.id}"] = True
+    test.run()
+    assert not test.exception
+    assert test.button(key="data_reread").disabled
