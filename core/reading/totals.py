@@ -11,18 +11,23 @@ _SUMS = (
     "insgesamt", "zusammen", "totaux", "total général", "somme", "ensemble", "total general", "suma", "totale", "somma",
     "totaal", "som", "soma", "razem", "ogółem", "celkem", "součet", "összesen", "toplam", "genel toplam", "sammanlagt",
     "summa", "i alt", "yhteensä", "итого", "всего", "разом", "合计", "总计", "合計", "総計", "總計", "小计", "합계",
-    "총계",
+    "총계", "σ", "∑",
 )  # fmt: skip
 _MEANS = (
     "average", "mean", "averages", "durchschnitt", "mittelwert", "mittel", "moyenne", "media", "promedio", "média",
-    "gemiddelde", "średnia", "průměr", "átlag", "ortalama", "medel", "среднее", "平均", "平均值", "평균",
+    "gemiddelde", "średnia", "průměr", "átlag", "ortalama", "medel", "среднее", "平均", "平均值", "평균", "ø", "⌀",
+    "avg",
 )  # fmt: skip
+_SUM_WORDS, _MEAN_WORDS = frozenset(_SUMS), frozenset(_MEANS)
+_ALSO_OTHER = frozenset(("all", "ensemble", "media", "mean", "overall", "som", "soma", "sum", "suma", "mittel"))
+_BEHIND = 4  # words that may stand behind such a word: "Total of all shops (12)"
 _NUMBER = re.compile(r"[^\d]*?(-|\u2212|\()?[^\d]*?(\d[\d.,' \u00a0\u202f]*)[^\d]*")
+_LONGEST = 60  # characters of a text that says so
 _LIMIT = 20_000_000  # bytes of a table that is summed up
 
 
 def worded(cells: list[str]) -> bool:
-    """Whether the row's first word says so, or its first cell is empty and the second's does."""
+    """Whether the row's first text says so."""
     return _word(cells) != ""
 
 
@@ -59,11 +64,25 @@ def ends_in_total(table: Path, delimiter: str, cells: list[str]) -> bool:
         return False
 
 
+def summary_word(text: str) -> str:
+    """ "sum" or "mean" when a text says that its row holds them, a few words behind it or not; else ""."""
+    plain = text.strip().strip(":=.").strip().lower()
+    if len(plain) > _LONGEST:
+        return ""
+    first, *behind = re.split(r"[\s:(]+", plain) or [""]
+    short = len(behind) <= _BEHIND and first not in _ALSO_OTHER
+    found = {plain, first} if short else {plain}
+    return "sum" if found & _SUM_WORDS else "mean" if found & _MEAN_WORDS else ""
+
+
+def surely_total(text: str) -> bool:
+    """Whether the word hardly means anything else, as "all" does."""
+    return summary_word(text) == "sum" and text.strip().strip(":=.").strip().lower() not in _ALSO_OTHER
+
+
 def _word(cells: list[str]) -> str:
-    """ "sum", "mean" or ""."""
-    first = next((cell for cell in cells[:2] if cell.strip()), "")
-    text = first.strip().strip(":=.").strip().lower()
-    return "sum" if text in _SUMS else "mean" if text in _MEANS else ""
+    """ "sum", "mean" or "": what the row's first text says."""
+    return summary_word(next((cell for cell in cells if cell.strip()), ""))
 
 
 def _equal(value: float, total: float, count: int, word: str) -> bool:

@@ -18,6 +18,7 @@ from core.audit.checks import (
     spellings,
     time_order,
     tiny_classes,
+    totals,
     unreadable,
 )
 from core.audit.context import Context
@@ -47,6 +48,7 @@ CHECKS: dict[str, Check] = {
         Check("spellings", "One value spelled in several ways", spellings.run),
         Check("unreadable", "Values that can't be read", unreadable.run),
         Check("mixed_units", "Mixed units", mixed_units.run),
+        Check("totals", "Rows of totals", totals.run),
         Check("outliers", "Odd values", outliers.run),
         Check("missing", "Missing values", missing.run),
         Check("constants", "Columns that hardly change", constants.run),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.audit.context import Context
-from core.audit.finding import Finding
+from core.audit.finding import Finding, Remedy
 from core.audit.remedies import leave_out, repair
 from core.data.encoded import Encoded
 
@@ -16,9 +16,10 @@ REPEATED = 3
 
 
 def run(context: Context) -> list[Finding]:
-    """A finding for each number column with a placeholder, else with values far out."""
+    """A finding for each number column with a placeholder, else with values far out; the answer's rows can go."""
     found = []
-    for column in context.columns.values():
+    answer = [] if context.answer.labels else [Encoded(context.target, "number", numbers=context.answer.values)]
+    for column in [*context.columns.values(), *answer]:
         values = column.numbers[np.isfinite(column.numbers)] if column.kind == "number" else np.zeros(0)
         if len(values) < FEWEST:
             continue
@@ -74,8 +75,9 @@ def _placeholder(context: Context, column: Encoded, word: float) -> Finding:
     rows = np.flatnonzero(column.numbers == word)
     others = column.numbers[np.isfinite(column.numbers) & (column.numbers != word)]
     least, most = float(others.min()), float(others.max())
-    bounds = {"low": f"{least:g}"} if word < least else {"high": f"{most:g}"}
-    name = column.name
+    name, below = column.name, word < least
+    bounds = {"low": f"{least:g}"} if below else {"high": f"{most:g}"}
+    drops = _drops(context, f"Drop the rows with {word:g}", **({"low": repr(least)} if below else {"high": repr(most)}))
     return Finding(
         check="outliers",
         severity="warn",
@@ -86,11 +88,11 @@ def _placeholder(context: Context, column: Encoded, word: float) -> Finding:
             f"{least:,.6g} to {most:,.6g}."
         ),
         consequence=f"The model would take {word:g} for a real size, far from all others.",
-        remedies=(
-            repair(f"Count {word:g} as missing", "clip", name, bounds="these numbers", beyond="missing", **bounds),
-        ),
+        remedies=drops
+        if name == context.target
+        else (repair(f"Count {word:g} as missing", "clip", name, bounds="these numbers", beyond="missing", **bounds),),
         numbers={"value": word, "rows": len(rows), "low": least, "high": most},
-        examples=context.examples(rows, [name, context.target]),
+        examples=context.examples(rows, list(dict.fromkeys([name, context.target]))),
     )
 
 
@@ -112,12 +114,21 @@ def _outliers(context: Context, column: Encoded, low: float, high: float) -> Fin
         consequence=(
             "A slip of the pen pulls linear models and networks off; if it is real, the model has too few such rows."
         ),
-        remedies=(
+        remedies=_drops(context, "Drop these rows", low=repr(low), high=repr(high))
+        if name == context.target
+        else (
             repair(
                 "Clip to the ordinary range", "clip", name, bounds="these numbers", low=f"{low:g}", high=f"{high:g}"
             ),
             leave_out(name),
         ),
         numbers={"rows": len(rows), "low": low, "high": high, "values": odd},
-        examples=context.examples(rows, [name, context.target]),
+        examples=context.examples(rows, list(dict.fromkeys([name, context.target]))),
     )
+
+
+def _drops(context: Context, label: str, **bounds: str) -> tuple[Remedy, ...]:
+    """The repair that drops rows whose answer is beyond these bounds; none where the table holds it as other texts."""
+    if context.schema.column(context.target).profile.numeric < 1.0:
+        return ()
+    return (repair(label, "drop_outliers", context.target, by="these numbers", **bounds),)
