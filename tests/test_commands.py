@@ -353,7 +353,17 @@ def test_predict_imports_only_what_serves(bundle, tmp_path):
     assert ended.returncode == 0, ended.stderr
     heavy, ours = ended.stderr.strip().splitlines()[-2:]
     assert heavy == "[]"
-    assert set(eval(ours)) <= {"__main__", "commands", "doubt", "errors", "plain", "records", "reading", "serving"}  # noqa: S307
+    assert set(eval(ours)) <= {
+        "__main__",
+        "commands",
+        "doubt",
+        "errors",
+        "plain",
+        "records",
+        "repaired",
+        "reading",
+        "serving",
+    }  # noqa: S307
 
 
 def test_predict_tells_what_is_missing(fails, bundle, tmp_path):
