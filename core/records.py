@@ -46,7 +46,8 @@ class ColumnProfile:
     `storage` is how the dataset file keeps it: text, integer, real, boolean, date, timestamp, bytes or list.
     `numeric`, `boolean`, `date`, `time` are the shares (0..1) of the present values that read as that kind; where most
     do, those that only say “unknown” are not counted.
-    The numbers from `minimum` to `deviation` describe the values that read as finite numbers; None without any.
+    The numbers from `minimum` to `deviation` describe the values that read as finite numbers (by `number_format` where
+    `number_certain`); None without any.
     `low` and `high` are the 1st and 99th percentile. `frequent` holds at most 20 (text, count), most frequent first.
     `histogram` holds at most 24 (from, to, count). `earliest`/`latest` are ISO dates for date-like columns.
     """

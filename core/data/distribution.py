@@ -8,6 +8,23 @@ _WIDEST = 1e308
 _STRETCHED = 10  # how many times the middle 98 % the whole range may be before the histogram leaves the ends out
 
 
+def facts(values: np.ndarray, counts: np.ndarray) -> dict:
+    """What a column's profile says of its numbers, by the profile's names. values: ascending [K]; counts: [K]."""
+    mean, deviation = moments(values, counts)
+    low, median, high = (quantile(values, counts, share) for share in (0.01, 0.5, 0.99))
+    return {
+        "whole": bool((values == np.floor(values)).all()),
+        "minimum": float(values[0]),
+        "low": low,
+        "median": median,
+        "mean": mean,
+        "high": high,
+        "maximum": float(values[-1]),
+        "deviation": deviation,
+        "histogram": histogram(values, counts),
+    }
+
+
 def quantile(values: np.ndarray, counts: np.ndarray, share: float) -> float:
     """The smallest value that at least `share` of the rows do not exceed. values: ascending [K]; counts: [K]."""
     upto = np.cumsum(counts)

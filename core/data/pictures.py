@@ -35,7 +35,10 @@ def columns_table(schema: Schema, recipe: Recipe | None, notes: dict[str, str]) 
                 pa.string(),
             ),
             "values": pa.array([bars(column.profile) for column in shown], pa.list_(pa.float32())),
-            "typical": pa.array([typical(column) for column in shown], pa.string()),
+            "typical": pa.array(
+                [typical(column, choice.kind if choice else "") for column, choice in zip(shown, choices, strict=True)],
+                pa.string(),
+            ),
             "missing": pa.array([missing_share(column.profile) for column in shown], pa.float64()),
             "different": pa.array([column.profile.unique for column in shown], pa.int64()),
             "note": pa.array([notes.get(column.name, "") for column in shown], pa.string()),
@@ -70,12 +73,12 @@ def missing_cells(schema: Schema) -> float:
     return sum(column.profile.missing for column in schema.columns) / cells if cells else 0.0
 
 
-def typical(column: Column) -> str:
-    """What usually stands in a column, short: a range, a size, or its most frequent values."""
-    profile = column.profile
-    if column.kind == "date" and profile.earliest:
+def typical(column: Column, kind: str = "") -> str:
+    """What usually stands in a column, short: a range, a size, or its most frequent values; `kind`: the chosen one."""
+    profile, kind = column.profile, kind or column.kind
+    if kind == "date" and profile.earliest:
         return f"{profile.earliest} – {profile.latest}"
-    if column.kind == "number" and profile.low is not None and profile.high is not None:
+    if kind == "number" and profile.low is not None and profile.high is not None:
         return f"{_short(profile.low)} – {_short(profile.high)}"
     media = profile.media
     if media and media.width and media.height:

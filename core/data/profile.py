@@ -13,6 +13,7 @@ from core.data import counting, date_facts, day_order, distribution, number_evid
 from core.data.counting import Spot
 from core.data.media_facts import counted_spread, media_facts
 from core.data.number_evidence import Evidence, Spelled, gathered
+from core.data.number_facts import as_read
 from core.data.number_reading import Looked, settled
 from core.reading.engine import literal
 from core.reading.missing import UNKNOWN
@@ -64,8 +65,8 @@ def examine(
                     progress((place + 1) / len(looking))
         finally:
             threads.shutdown(cancel_futures=True)
-    looked = [Looked(entry.profile, entry.evidence, entry.decimals) for entry in found]
-    profiles = settled(looked, delimiter, decimal)
+        looked = [Looked(entry.profile, entry.evidence, entry.decimals) for entry in found]
+        profiles = [as_read(database, profile) for profile in settled(looked, delimiter, decimal)]
     return [replace(entry, profile=profile) for entry, profile in zip(found, profiles, strict=True)]
 
 
@@ -82,7 +83,7 @@ def _batch(database: duckdb.DuckDBPyConnection, data: Path, batch: list[counting
                 found.append(_empty(column, rows))
                 continue
             described = _described(counted, column, rows, facts[column.position])
-            extra = _distribution(*numbers[column.position]) if column.position in numbers else {}
+            extra = distribution.facts(*numbers[column.position]) if column.position in numbers else {}
             if column.storage == "bytes":
                 extra["media"] = media_facts(data, column.name)
             elif column.position in lengths:
@@ -163,22 +164,6 @@ def _unknown(database: duckdb.DuckDBPyConnection, position: int) -> int:
         f"SELECT coalesce(sum(n), 0) FROM counted WHERE position = {position} AND lower(trim(value)) IN ({words})"
     ).fetchone()
     return int(found[0])
-
-
-def _distribution(values: "counting.np.ndarray", counts: "counting.np.ndarray") -> dict:
-    mean, deviation = distribution.moments(values, counts)
-    low, median, high = (distribution.quantile(values, counts, share) for share in (0.01, 0.5, 0.99))
-    return {
-        "whole": bool((values == counting.np.floor(values)).all()),
-        "minimum": float(values[0]),
-        "low": low,
-        "median": median,
-        "mean": mean,
-        "high": high,
-        "maximum": float(values[-1]),
-        "deviation": deviation,
-        "histogram": distribution.histogram(values, counts),
-    }
 
 
 def _examined(name: str, rows: int, facts: tuple, described: dict, frequent: tuple) -> Examined:

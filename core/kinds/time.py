@@ -35,7 +35,7 @@ class Time(Kind):
     """A time of day without a day, or how long something takes."""
 
     name = "time"
-    label = "Time of day or duration"
+    label = "Time"
     icon = "schedule"
     help = "A time of day, such as 7:05 or 7:05 pm, or how long something takes, such as 1:23:45, 95:30 or 1h 30m."
     tensor_type = STRING

@@ -88,12 +88,12 @@ def _codes(words: dict[str, int], others: dict[str, int]) -> Verdict | None:
 
 
 def _only_other(words: dict[str, int], others: dict[str, int]) -> Verdict | None:
-    """A word beside one other value, which would tell nothing alone."""
+    """A sign or a short code beside one other value, which would tell nothing alone; “k.A.” says what it means."""
     if len(others) != 1:
         return None
     other = next(iter(others))
     word = max(words, key=words.__getitem__)
-    if looks_like_value(other) and other not in ("0", "1") or word.startswith("#"):
+    if looks_like_value(other) and other not in ("0", "1") or word not in _SIGNS | _CODES:
         return None
     if not _ALONE[0] <= words[word] / (words[word] + others[other]) <= _ALONE[1]:
         return None

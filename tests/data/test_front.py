@@ -141,7 +141,7 @@ def test_a_chosen_kind_wins_over_the_detected_one():
     columns = [(Column("a", "number", profile("a", ["1", "1"])), ColumnChoice(kind="category"))]
     fitted = Front.fit(columns, pa.table({"a": ["1", "1"]}))
     assert fitted.inputs[0].categories == ("1",)
-    with pytest.raises(UserError, match="“a” can't be of kind “colour”.*number, boolean, date, category"):
+    with pytest.raises(UserError, match="“a” can't be of kind “colour”.*number, boolean, date, time, category"):
         kind_of(columns[0][0], ColumnChoice(kind="colour"))
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from core.data.importing import import_file, load_schema, preview, sidecar
 from core.errors import UserError
-from core.reading import table as reading_table
+from core.reading import blocks
 
 
 @pytest.fixture
@@ -205,7 +205,7 @@ def test_a_full_disk_is_a_plain_sentence_and_leaves_the_older_dataset(bring, mon
     def full(*_: object) -> None:
         raise duckdb.IOException("IO Error: Could not write file: No space left on device")
 
-    monkeypatch.setattr(reading_table, "run", full)
+    monkeypatch.setattr(blocks, "run", full)
     with pytest.raises(UserError, match="disk is full"):
         bring(table(a=[5, 6], b=[7, 8]))
     assert bring.out.read_bytes() == kept

@@ -118,7 +118,7 @@ def test_unknown_names_list_what_there_is(schema):
         ("family.rounds=0", "whole number"),
         ("family.rounds=many", "whole number"),
         ("columns.nothing.use=false", "“age”"),
-        ("columns.age.kind=colour", "number, boolean, date, category"),
+        ("columns.age.kind=colour", "number, boolean, date, time, category"),
         ("columns.age.options.nonsense=1", "settings"),
         ("task.nonsense=1", "settings"),
     ],
