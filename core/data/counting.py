@@ -7,12 +7,13 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 
 from core.reading.engine import connected, identifier, literal
 from core.reading.missing import UNKNOWN
 from core.records import ROW
 from core.serving.clocks import TIME
-from core.serving.date_patterns import COMPACT, DATE, MONTH_IN_DIGITS
+from core.serving.date_patterns import COMPACT, DATE, MONTH_IN_DIGITS, PERIOD
 from core.serving.words import FALSE_WORDS, NUMBER, TRUE_WORDS
 
 HUGE = 1e15  # beyond, neighbouring whole numbers are no longer all different
@@ -135,6 +136,7 @@ _TRUTH = f"""CASE WHEN number IS NOT NULL AND number NOT IN (0, 1) THEN false
     WHEN strlen(value) < 32 THEN lower(trim(value)) IN ({_WORDS}) ELSE false END"""
 _DATE = f"""CASE WHEN number IS NULL AND strlen(value) < 64
     THEN regexp_full_match(trim(value), {literal(DATE)})
+        OR (strlen(value) < 32 AND regexp_full_match(trim(value), {literal(PERIOD)}))
     WHEN number BETWEEN 19000101 AND 20991231 THEN regexp_full_match(trim(value), {literal(COMPACT)})
     WHEN number BETWEEN 190001 AND 209912 OR (strlen(value) = 7 AND (number < 13 OR number BETWEEN 1900 AND 2100))
     THEN regexp_full_match(trim(value), {literal(MONTH_IN_DIGITS)}) ELSE false END"""
@@ -209,6 +211,15 @@ def lengths(connection: duckdb.DuckDBPyConnection, facts: dict[int, tuple]) -> d
         f" WHERE position IN ({', '.join(map(str, wordy))}) GROUP BY ALL ORDER BY ALL"
     ).fetchnumpy()
     return _by_position(found["position"], found["length"], found["n"])
+
+
+def texts_of(
+    database: duckdb.DuckDBPyConnection, position: int, most: int, where: str = "true"
+) -> tuple[pa.Array, np.ndarray]:
+    """Some of a column's distinct texts, and how many rows have each."""
+    rows = f"SELECT trim(value) AS text, n::BIGINT AS n FROM counted WHERE position = {position} AND ({where})"
+    found = database.sql(f"{rows} LIMIT {most}").to_arrow_table()  # as numpy's, texts would come by pandas
+    return found["text"].combine_chunks().cast(pa.string()), found["n"].to_numpy()
 
 
 def spot_of(database: duckdb.DuckDBPyConnection, position: int, texts: list[str]) -> Spot:

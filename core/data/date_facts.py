@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.data import date_doubts
-from core.data.counting import Spot, spot_of
+from core.data.counting import Spot, spot_of, texts_of
 from core.kinds import KINDS
 from core.kinds.date import DateState, order_shown, spelled, spellings
 from core.reading.engine import literal
@@ -36,7 +36,7 @@ def facts(
 
     `latest`: the year that births and the like can't lie behind; None: the present one.
     """
-    some, counts = _texts(database, position, _FEW)
+    some, counts = texts_of(database, position, _FEW)
     forms = spellings(some)
     texts = some.to_pylist()
     if not date_doubts.plausible(texts, forms):
@@ -74,16 +74,9 @@ def may_lie_ahead(profile: ColumnProfile, latest: int | None) -> bool:
     return latest is not None and bool(profile.options) and date_doubts.lies_behind(profile.name)
 
 
-def _texts(database: duckdb.DuckDBPyConnection, position: int, most: int) -> tuple[pa.Array, np.ndarray]:
-    found = database.execute(
-        f"SELECT trim(value) AS text, n::BIGINT AS n FROM counted WHERE position = {position} LIMIT {most}"
-    ).fetchnumpy()
-    return pa.array(np.asarray(found["text"]), pa.string()), np.asarray(found["n"])
-
-
 def _with_forms(database: duckdb.DuckDBPyConnection, position: int, state: DateState) -> tuple[list[str], Spot]:
     """First and last day, and what is none, as the kind's own graph reads each text."""
-    texts, _ = _texts(database, position, _MANY)
+    texts, _ = texts_of(database, position, _MANY)
     days = KINDS["date"].day_numbers(texts, state)
     known = days[np.isfinite(days)]
     ends = [spelled(float(day), clock=False) for day in (known.min(), known.max())] if len(known) else ["", ""]
@@ -95,14 +88,14 @@ def _plain(database: duckdb.DuckDBPyConnection, position: int, state: DateState)
     known = ", ".join(literal(form) for form in _DAY_FORMATS[state.order])
     day = f"CAST(try_strptime(text, [{known}]) AS DATE)"
     distinct = f"SELECT DISTINCT {_DAY} AS text FROM counted WHERE position = {position}"
-    ends = database.execute(f"SELECT min({day}), max({day}) FROM ({distinct})").fetchone()
-    odd = f"{_DAY} IN (SELECT text FROM ({distinct}) WHERE {day} IS NULL)"
+    first, last, odd = database.execute(
+        f"SELECT min({day}), max({day}), count(*) - count({day}) FROM ({distinct})"
+    ).fetchone()
+    ends = ["" if end is None else str(end) for end in (first, last)]
+    looked = [f"{_DAY} IN (SELECT text FROM ({distinct}) WHERE {day} IS NULL)"] if odd else []
     if database.execute(f"SELECT max(strlen(value)) > 11 FROM counted WHERE position = {position}").fetchone()[0]:
-        odd = f"({odd} OR regexp_matches(value, {literal(_LATE)}))"
-    found = database.execute(
-        f"SELECT trim(value) AS text FROM counted WHERE position = {position} AND {odd} LIMIT {_MANY}"
-    ).fetchnumpy()
-    texts = pa.array(np.asarray(found["text"]), pa.string())
+        looked.append(f"regexp_matches(value, {literal(_LATE)})")
+    texts, _ = texts_of(database, position, _MANY, " OR ".join(looked) or "false")
     days = KINDS["date"].day_numbers(texts, state)
     spot = spot_of(database, position, texts.filter(pa.array(~np.isfinite(days), pa.bool_())).to_pylist())
-    return ["" if end is None else str(end) for end in ends], spot
+    return ends, spot

@@ -6,7 +6,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from core.data.counting import Spot, spot_of
+from core.data.counting import Spot, spot_of, texts_of
 from core.doubt import Doubt, Meaning
 from core.kinds import KINDS
 from core.kinds.time import TimeState
@@ -29,10 +29,8 @@ _JOINED = re.compile(r"time|zeit|uhr|hour|clock|hhmm|heure|hora|ora($|[\W_])|时
 
 def facts(database: duckdb.DuckDBPyConnection, position: int, name: str, share: float) -> tuple[dict, Spot]:
     """(fields of a ColumnProfile, what is no time) for a column, `share` of whose values look like times."""
-    found = database.execute(
-        f"SELECT trim(value) AS text, n::BIGINT AS n FROM counted WHERE position = {position} LIMIT {_FEW}"
-    ).fetchnumpy()
-    texts, counts = found["text"].tolist(), found["n"].tolist()
+    found, counts = texts_of(database, position, _FEW)
+    texts, counts = found.to_pylist(), counts.tolist()
     if not _is_time(texts):
         return {"time": 0.0}, Spot(0)
     what, doubt = _what(name, texts, counts)
@@ -94,9 +92,6 @@ def _in_words(found: float, what: str) -> str:
 
 
 def _no_time(database: duckdb.DuckDBPyConnection, position: int, state: TimeState) -> Spot:
-    found = database.execute(
-        f"SELECT trim(value) AS text FROM counted WHERE position = {position} LIMIT {_MANY}"
-    ).fetchnumpy()
-    texts = pa.array(np.asarray(found["text"]), pa.string())
+    texts, _ = texts_of(database, position, _MANY)
     read = KINDS["time"].seconds(texts, state)
     return spot_of(database, position, texts.filter(pa.array(~np.isfinite(read), pa.bool_())).to_pylist())

@@ -175,7 +175,7 @@ def spellings(raw: pa.Array) -> tuple[str, ...]:
     """The forms beyond the plain ones that some of the texts need; looks at some of those that are none of these."""
     plain = "|".join(patterns(()).values())
     rest = raw.filter(pc.invert(pc.match_substring_regex(raw, f"^({plain}|)$")))
-    late = raw.filter(pc.match_substring(raw, "24:00")).slice(0, 100)
+    late = raw.filter(pc.match_substring_regex(raw, "[T ]24:00")).slice(0, 100)
     return forms_in(rest.unique().slice(0, _ODD).to_pylist() + late.to_pylist())
 
 

@@ -100,6 +100,11 @@ def test_a_column_learns_the_spellings_it_shows_and_a_new_row_in_them_is_read(te
     assert front(d=("date", [text], {"order": "day first"})).run(pa.table({"d": [text]}))[0][0, 0] == 19783
 
 
+def test_minute_24_is_not_the_end_of_the_day():
+    kind = KINDS["date"]
+    assert kind.fit(pa.array(["2024-03-01 10:24:00", "2024-03-01T23:24"]), kind.Options()).forms == ()
+
+
 def test_months_give_no_day_and_no_weekday():
     texts = ["Jan-23", "Dec-23", "Q3 2024"]
     assert front(d=("date", texts)).layout.numbers == ("d: day number", "d: year", "d: month")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from core.serving.date_patterns import COMPACT, DATE, ORDERS
+from core.serving.date_patterns import COMPACT, DATE, ORDERS, PERIOD
 from core.serving.dates import moment
 from core.serving.words import FALSE_WORDS, NUMBER, TRUE_WORDS, number, truth
 from tests.kinds import nasty, oracles
@@ -41,7 +41,9 @@ def test_the_date_pattern_covers_whatever_reads_as_a_date():
     for value in filter(None, nasty.values("date")):
         text = value.strip()
         if any(moment(text, order) for order in ORDERS) and not re.match(r"\d{6}|\d+[.-]\d+[.-]\d\d(?!\d)", text):
-            assert re.fullmatch(DATE, text)  # eight digits and 1.2.10 may be something else
+            assert re.fullmatch(DATE, text) or re.fullmatch(
+                PERIOD, text
+            )  # eight digits and 1.2.10 may be something else
 
 
 def test_eight_digits_are_a_day_only_in_this_century_or_the_last():
