@@ -218,8 +218,8 @@ def texts_of(
 ) -> tuple[pa.Array, np.ndarray]:
     """Some of a column's distinct texts, and how many rows have each."""
     rows = f"SELECT trim(value) AS text, n::BIGINT AS n FROM counted WHERE position = {position} AND ({where})"
-    found = database.sql(f"{rows} LIMIT {most}").to_arrow_table()  # as numpy's, texts would come by pandas
-    return found["text"].combine_chunks().cast(pa.string()), found["n"].to_numpy()
+    found = database.execute(f"{rows} LIMIT {most}").fetchnumpy()
+    return pa.array(np.asarray(found["text"]), pa.string()), np.asarray(found["n"])
 
 
 def spot_of(database: duckdb.DuckDBPyConnection, position: int, texts: list[str]) -> Spot:
