@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from core.reading.cells import looks_like_value
+
 _SUMS = (
     "total", "totals", "grand total", "sum", "sums", "subtotal", "overall", "all", "gesamt", "gesamtsumme", "summe",
     "insgesamt", "zusammen", "totaux", "total général", "somme", "ensemble", "total general", "suma", "totale", "somma",
@@ -81,8 +83,8 @@ def surely_total(text: str) -> bool:
 
 
 def _word(cells: list[str]) -> str:
-    """ "sum", "mean" or "": what the row's first text says."""
-    return summary_word(next((cell for cell in cells if cell.strip()), ""))
+    """ "sum", "mean" or "": what the row's first text that is no value says."""
+    return summary_word(next((cell for cell in cells if cell.strip() and not looks_like_value(cell)), ""))
 
 
 def _equal(value: float, total: float, count: int, word: str) -> bool:

@@ -141,6 +141,9 @@ def test_lines_of_prose_stay_one_column(cells):
         ("Artikel;Anzahl;Preis\nApfel;2;3,50\nBirne;4;1.251,25\nPflaume;1;2,00\n;;\nSumme;7;1.256,75\n", 6),
         ("品目,数量\nりんご,2\n梨,4\n桃,1\n合計,7\n", 5),
         ("item,count\na,2\nb,4\nc,3\nMean:,3\n", 5),
+        ("item,count\na,2\nb,4\nc,3\nØ,3\n", 5),
+        ("item;count\na;2\nb;4\nc;3\nGesamt 2023 (netto);9\n", 5),
+        ("count,price,item\n2,1.5,a\n4,2.5,b\n3,1,c\n9,5,Total\n", 5),
     ],
 )
 def test_a_last_row_of_totals_is_left_out_and_told(cells, text, line):
