@@ -134,13 +134,13 @@ def _spot(condition: str) -> str:
 # CASE, where AND would do: only CASE spares the other values the costly part.
 _TRUTH = f"""CASE WHEN number IS NOT NULL AND number NOT IN (0, 1) THEN false
     WHEN strlen(value) < 32 THEN lower(trim(value)) IN ({_WORDS}) ELSE false END"""
-_DATE = f"""CASE WHEN number IS NULL AND strlen(value) < 64
-    THEN regexp_full_match(trim(value), {literal(DATE)})
-        OR (strlen(value) < 32 AND regexp_full_match(trim(value), {literal(PERIOD)}))
+_DATE = f"""CASE WHEN number IS NULL AND strlen(value) >= 64 THEN false
+    WHEN number IS NULL AND regexp_full_match(trim(value), {literal(DATE)}) THEN true
+    WHEN number IS NULL THEN strlen(value) < 32 AND regexp_full_match(trim(value), {literal(PERIOD)})
     WHEN number BETWEEN 19000101 AND 20991231 THEN regexp_full_match(trim(value), {literal(COMPACT)})
     WHEN number BETWEEN 190001 AND 209912 OR (strlen(value) = 7 AND (number < 13 OR number BETWEEN 1900 AND 2100))
     THEN regexp_full_match(trim(value), {literal(MONTH_IN_DIGITS)}) ELSE false END"""
-_TIME = f"""CASE WHEN number IS NULL AND strlen(value) < 48
+_TIME = f"""CASE WHEN number IS NULL AND strlen(value) < 48 AND (value < ':' OR value[1] IN ('P', 'T', '−'))
     THEN regexp_full_match(trim(value), {literal(TIME)}) ELSE false END"""
 _NESTED = """CASE WHEN number IS NULL AND (starts_with(value, '[') OR starts_with(value, '{'))
     THEN json_valid(value) ELSE false END"""

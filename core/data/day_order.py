@@ -5,7 +5,7 @@ import re
 from core.doubt import Doubt, Meaning
 from core.records import ColumnProfile
 from core.serving.date_patterns import ORDERS, YEAR_LAST
-from core.serving.dates import moment
+from core.serving.dates import FIRST_YEAR, moment
 
 _SHOWN = 3
 _LABELS = {"day first": "The day comes first", "month first": "The month comes first"}
@@ -19,11 +19,12 @@ def open_order(profile: ColumnProfile) -> str:
 
 def doubt(profile: ColumnProfile) -> Doubt | None:
     """The question, with what some dates mean either way; None where the rows show it or every date means the same."""
+    century = profile.options.get("first_year", FIRST_YEAR)
     texts = [text for text in _dates(profile) if all(_days(text)) and len({*_days(text)}) == 2]
     if profile.day_order_sure or not texts:
         return None
     meanings = tuple(
-        Meaning(_LABELS[order], (f"columns.{profile.name}.order={order}",), _shown(texts[:_SHOWN], place))
+        Meaning(_LABELS[order], (f"columns.{profile.name}.order={order}",), _shown(texts[:_SHOWN], place, century))
         for place, order in enumerate(ORDERS[1:])
     )
     likelier = meanings if profile.day_order == ORDERS[1] else meanings[::-1]
@@ -36,11 +37,11 @@ def _dates(profile: ColumnProfile) -> list[str]:
     return sorted(texts, key=lambda text: len({*_days(text)} - {""}) < 2)
 
 
-def _days(text: str) -> tuple[str, ...]:
+def _days(text: str, century: int = FIRST_YEAR) -> tuple[str, ...]:
     """What a date means with the day first and with the month first, "" for none."""
-    found = (moment(text, order) for order in ORDERS[1:])
+    found = (moment(text, order, first_year=century) for order in ORDERS[1:])
     return tuple(f"{day.day} {day:%B %Y}" if day is not None else "" for day in found)
 
 
-def _shown(texts: list[str], place: int) -> tuple[tuple[str, str], ...]:
-    return tuple((text, _days(text)[place]) for text in texts)
+def _shown(texts: list[str], place: int, century: int) -> tuple[tuple[str, str], ...]:
+    return tuple((text, _days(text, century)[place]) for text in texts)

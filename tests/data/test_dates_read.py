@@ -70,6 +70,13 @@ def test_what_expires_may_lie_ahead(bring):
     assert not found.profile.doubts
 
 
+def test_the_question_on_the_order_shows_the_century_that_is_taken(bring):
+    found = column(bring, ["01/02/56", "03/04/60", "05/06/04"])
+    order, century = found.profile.doubts
+    assert (order.about, century.about) == ("day and month", "century")
+    assert ("01/02/56", "2 January 1956") in order.meanings[0].shown
+
+
 def test_a_recipe_takes_the_century_and_a_turned_doubt_another(bring):
     schema = bring({"day": BIRTHS * 10, "size": [str(n) for n in range(60)]})
     recipe = plan.draft(schema, "data.parquet", "size")
