@@ -13,7 +13,7 @@ from core.errors import UserError
 STEP = 0.03
 
 
-def execute(recipe, dataset, folder, *, wants=lambda: "run", parent=None, split=None):
+def execute(recipe, dataset, folder, *, wants=lambda: "run", parent=None, split=None, kept=None):
     assert dataset.exists()
     checkpoint = folder / "checkpoint" / "step.txt"
     checkpoint.parent.mkdir(exist_ok=True)
