@@ -46,16 +46,18 @@ def first_look(connection: duckdb.DuckDBPyConnection, table: Source, options: Re
     found = connection.execute(f"DESCRIBE SELECT * FROM {table.relation}").fetchall()
     _known(table, options)
     said = {name: words for name in table.names if (words := options.words(name)) is not None}
-    kinds, again = zip(found, table.names, strict=True), dict(options.column_missing)
-    asked = [(row[0], name) for row, name in kinds if row[1] == "VARCHAR" and (name not in said or name in again)]
+    kinds, again = [*zip(found, table.names, strict=True)], dict(options.column_missing)
+    asked = [
+        (place, row[0], name)
+        for place, (row, name) in enumerate(kinds)
+        if row[1] == "VARCHAR" and (name not in said or name in again)
+    ]
     if not asked or options.names:
         return Words(said)
-    most = min(max(_VALUES // len(asked), _ROWS[0]), _ROWS[1])
-    rows = _first(connection, table, [column for column, _ in asked], most)
+    counted, whole = _at_hand(table, asked) if table.first else _looked_up(connection, table, asked)
     own, doubts, waiting = dict(said), [], []
-    for column, (_, name) in zip(rows.columns, asked, strict=True):
-        counts = _counted(column)
-        maybe = possible(counts.keys() - set(USUAL)) if rows.num_rows == most else frozenset()
+    for counts, (*_, name) in zip(counted, asked, strict=True):
+        maybe = frozenset() if whole else possible(counts.keys() - set(USUAL))
         if maybe and name not in said:
             own[name] = tuple(word for word in USUAL if word not in maybe)
             waiting.append(name)
@@ -98,6 +100,24 @@ def _known(table: Source, options: ReadOptions) -> None:
 
 def _words(name: str, verdict: Verdict) -> dict[str, tuple[str, ...]]:
     return {name: tuple(word for word in USUAL if word not in verdict.values)} if verdict.values else {}
+
+
+def _at_hand(table: Source, asked: list[tuple[int, str, str]]) -> tuple[list[dict[str, int]], bool]:
+    """Each column's counts in the rows that were read to understand the file, and whether these are all."""
+    places = [place for place, *_ in asked]
+    columns = [Counter(row[place].strip() for row in table.first if place < len(row)) for place in places]
+    for counts in columns:
+        del counts[""]
+    return columns, table.whole
+
+
+def _looked_up(
+    connection: duckdb.DuckDBPyConnection, table: Source, asked: list[tuple[int, str, str]]
+) -> tuple[list[dict[str, int]], bool]:
+    """The same by SQL."""
+    most = min(max(_VALUES // len(asked), _ROWS[0]), _ROWS[1])
+    rows = _first(connection, table, [column for _, column, _ in asked], most)
+    return [_counted(column) for column in rows.columns], rows.num_rows < most
 
 
 def _first(connection: duckdb.DuckDBPyConnection, table: Source, columns: list[str], most: int) -> pa.Table:

@@ -14,7 +14,8 @@ class Source:
     `again` reads the file with more patience, for when the strict reading fails or refuses a row, if there is a way;
     `refuses`: refused rows are stored. `where`: SQL that rows must meet. `nameless`: those of the names that the file
     does not have. `used`: how the file was understood, as plain data. `rejects` collects the lines that are no rows.
-    `damaged`: what to say when a part of the file can't be read.
+    `damaged`: what to say when a part of the file can't be read. `first`: the cells of the first rows, where they are
+    at hand as texts, and `whole` when there are no others.
     """
 
     relation: str
@@ -27,3 +28,5 @@ class Source:
     used: dict = field(default_factory=dict)
     rejects: Rejects | None = None
     damaged: UserError | None = None
+    first: tuple[list[str], ...] = ()
+    whole: bool = False

@@ -80,6 +80,8 @@ def source(
     warnings = (*content.warnings, *warnings, *found.notes)
     bare = [called for name, called in zip(found.names, names, strict=True) if found.header and not name.strip()]
     plain = Source("", names, warnings, nameless=tuple(bare), used=layout.used(), rejects=rejects)
+    small = content.path.stat().st_size <= SAMPLE
+    plain = replace(plain, first=tuple(record.cells for record in found.body), whole=small)
 
     def patient() -> Source:
         target = scratch / "mended.csv"
