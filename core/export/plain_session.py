@@ -10,6 +10,7 @@ import numpy as np
 import onnxruntime
 
 from core.export import media_snippets
+from core.export.plain_reader import NotFollowedError
 
 _AT_ONCE = 8  # pictures or sounds
 _TEXTS = 32  # rows whose texts are made equally long
@@ -120,7 +121,17 @@ class PlainSession:
 
 
 def text(cell: object) -> str:
-    """A cell as a string input takes it: a text as it stands, any other value as Python writes it, "" for none."""
+    """A cell as a string input takes it: a text as it stands, any other value as Python writes it, "" for none.
+
+    NotFollowedError for a text file in another encoding than UTF-8, which can only be guessed.
+    """
+    if isinstance(cell, bytes):
+        try:
+            return cell.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise NotFollowedError(
+                "holds texts in another encoding than UTF-8, which a plain reader can't know"
+            ) from error
     return "" if cell is None or cell != cell else str(cell)
 
 

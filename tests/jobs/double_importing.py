@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from core.errors import UserError
 
 
-def import_file(source, out, filename="", progress=None, most_mb=None):
+def import_file(source, out, filename="", progress=None, most_mb=None, stays=True):
     text = source.read_text()
     if text.startswith("slow"):
         time.sleep(0.5)
