@@ -13,6 +13,7 @@ from core.serving.words import number
 
 READS = "read_numbers"
 _SHORT = 24  # characters; longer texts are no numbers
+_LOOKED_AT = 64  # characters of a text; what stands before a number is short
 _BEFORE = re.compile(r"\D*[^\W\d]\D*(?=\d)")
 _SIGNS = frozenset("€$£¥₹₽₩₺")
 _MOST_UNITS = 3
@@ -77,5 +78,6 @@ def form_of(options: dict) -> NumberFormat:
 
 def _coded(texts: list[str]) -> bool:
     """Letters before the digits that are no currency: codes such as A12 and file_12."""
-    before = {match[0].strip().strip(" \u00a0\u202f+\u2212-(.") for text in texts if (match := _BEFORE.match(text))}
+    found = (_BEFORE.match(text[:_LOOKED_AT]) for text in texts)
+    before = {match[0].strip().strip(" \u00a0\u202f+\u2212-(.") for match in found if match}
     return any(not _SIGNS & set(text) for text in before - set(CURRENCIES) - {"R", "US", "Rs", "Fr", "SFr"})

@@ -10,7 +10,7 @@ _LOOK = 60  # rows below that are held against it
 _WHOLE = re.compile(r"\d{1,9}")
 _NUMBER = re.compile(r"([+\-−]?)\s?(\d{1,9}(?:[.,]\d{1,9})?)\s?(%|‰)?")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
-_STEMMED = re.compile(r"(\D*[^\W\d]\D*)(\d{1,6})(\D*)")
+_STEMMED = re.compile(r"(\D+)(\d{1,6})(\D*)")
 _YEARS = range(1800, 2201)
 _SAME = 0.05  # share of the rows that may count on as well, by chance
 _FEW_SAME = 0.2  # the same where other columns show the header
@@ -122,7 +122,8 @@ def _stemmed(first: list[str], rows: list[list[str]]) -> frozenset[int]:
     on so."""
     groups: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for place, cell in enumerate(first):
-        if match := _STEMMED.fullmatch(cell.strip()):
+        match = _STEMMED.fullmatch(cell.strip())
+        if match and any(map(str.isalpha, match[1])):
             groups.setdefault((match[1], match[3]), []).append((place, int(match[2])))
     found: set[int] = set()
     for (stem, _), members in groups.items():

@@ -19,7 +19,7 @@ _BEGINS = r"^\s*(?:[=＝]|[+\-@＋－＠](?s:.*)(?:[-+*/^&=<>:(!|\[{\x{FF01}-\x{
 _PLAIN = r"^\s*[+\-]?[\s€$£¥₹]*[0-9][0-9.,'’\s]*([eE][+\-]?[0-9]+)?[\s%‰€$£¥₹]*$"  # a number, however it is marked
 _EQUALS = re.compile(r"=[\s+\-@]*[\w\"'({\[$#.,\\]")  # also what Excel finds faulty: others don't
 _CLOCK = re.compile(r"[+\-]\d{1,2}:\d{2}(:\d{2})?")  # an offset from UTC; rows 5 to 30 can't be meant
-_EXCHANGE = re.compile(r"\w\s*\|.*!", re.DOTALL)  # program|topic!item starts a program, whatever stands around it
+_EXCHANGE = re.compile(r"\w\s*\|")  # program|topic!item starts a program, whatever stands around it
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?[1-9]\d{0,6}", re.IGNORECASE)
 _LAST_COLUMN = "XFD"
 _OPERATORS = ("+", "-", "*", "/", "^", "&", "=", "<>", "<=", ">=", "<", ">", ":")
@@ -89,7 +89,7 @@ def runs(text: str) -> bool:
         return False
     if told[0] == "=":
         return _EQUALS.match(told) is not None
-    if _EXCHANGE.search(told):
+    if (match := _EXCHANGE.search(told)) and "!" in told[match.end() :]:
         return True
     try:
         found = _Expression(told).whole()
