@@ -1,5 +1,6 @@
 """What the numbers and figures of an evaluation mean, one sentence each, in everyday words. Computes nothing new."""
 
+from core.evaluation.missed import missed, told
 from core.tasks import TASKS
 
 MEANINGS: dict[str, str] = {metric.name: metric.help for task in TASKS.values() for metric in task.metrics} | {
@@ -23,6 +24,8 @@ FEW_ROWS = 100
 def verdict(evaluation: dict) -> str:
     """One or two sentences that say how good the model is, beside doing without it."""
     sentence = _classes(evaluation) if evaluation["task"] == "classification" else _values(evaluation)
+    if unfound := told(missed(evaluation)):
+        sentence += f" It {unfound}."
     few = evaluation["rows"] < FEW_ROWS
     if evaluation.get("cross_validated"):
         sentence += f" {_folds(evaluation)}"

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from core.evaluation.missed import missed
 from core.tasks import TASKS
 from core.training.events import Tail, summary
 
@@ -11,6 +12,7 @@ def headline(run: Path) -> dict | None:
     """The primary metric's name with its value and the baseline's on the test rows; None while there is no evaluation.
 
     `valid` is its value on the validation rows where training told it: runs are chosen by that, never by the test.
+    `missed`: the answers of which it found no test row (core.evaluation.missed), not there where all were found.
     """
     evaluation = run / "evaluation.json"
     if not evaluation.exists():
@@ -19,7 +21,13 @@ def headline(run: Path) -> dict | None:
     metric = TASKS[found["task"]].primary
     tested = {name: found["metrics"].get(metric, {}).get(name) for name in ("value", "baseline")}
     valid = _on_validation(run / "events.jsonl", metric)
-    return {"metric": metric, **tested, **({} if valid is None else {"valid": valid})}
+    unfound = missed(found)
+    return {
+        "metric": metric,
+        **tested,
+        **({} if valid is None else {"valid": valid}),
+        **({"missed": unfound} if unfound else {}),
+    }
 
 
 def _on_validation(events: Path, metric: str) -> float | None:

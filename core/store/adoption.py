@@ -157,7 +157,15 @@ def _is_moment(value: object) -> bool:
 
 
 def _sound(headline: dict) -> bool:
-    """What every page shows of a run: a metric's name and three finite numbers, each of which may be missing."""
+    """What every page shows of a run: a metric's name, finite numbers and answers not found; each may be missing."""
     numbers = [headline[name] for name in ("value", "baseline", "valid") if headline.get(name) is not None]
     finite = all(type(value) in _NUMBER and abs(value) <= 1e308 for value in numbers)
-    return finite and isinstance(headline.get("metric", ""), str)
+    return finite and isinstance(headline.get("metric", ""), str) and _named(headline.get("missed", []))
+
+
+def _named(missed: object) -> bool:
+    """Whether these are answers, each with a number of rows."""
+    return isinstance(missed, list) and all(
+        isinstance(entry, dict) and isinstance(entry.get("label"), str) and type(entry.get("rows")) is int
+        for entry in missed
+    )

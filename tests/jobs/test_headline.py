@@ -9,9 +9,10 @@ from core.store.runs import Run
 from pages.ui.results import best
 
 
-def left_behind(folder, valid):
+def left_behind(folder, valid, classes=()):
     metrics = {"accuracy": {"value": 0.8, "baseline": 0.5}}
-    (folder / "evaluation.json").write_text(json.dumps({"task": "classification", "metrics": metrics}))
+    told = {"task": "classification", "metrics": metrics, "classes": classes}
+    (folder / "evaluation.json").write_text(json.dumps(told))
     lines = [
         {"kind": "epoch", "step": step, "total": 3, "valid_loss": loss, "valid_accuracy": accuracy, "seconds": step}
         for step, (loss, accuracy) in enumerate(valid, 1)
@@ -22,6 +23,12 @@ def left_behind(folder, valid):
 def test_the_headline_tells_test_and_baseline_and_the_validation_rows_at_the_kept_step(tmp_path):
     left_behind(tmp_path, [(0.9, 0.6), (0.4, 0.85), (0.7, 0.9)])
     assert headline(tmp_path) == {"metric": "accuracy", "value": 0.8, "baseline": 0.5, "valid": 0.85}
+
+
+def test_the_headline_tells_the_answers_that_were_never_found(tmp_path):
+    classes = [{"label": "bad", "support": 20, "recall": 0.0}, {"label": "good", "support": 80, "recall": 1.0}]
+    left_behind(tmp_path, [(0.4, 0.85)], classes)
+    assert headline(tmp_path)["missed"] == [{"label": "bad", "rows": 20}]
 
 
 def test_without_an_evaluation_there_is_no_headline(tmp_path):

@@ -184,6 +184,7 @@ ABSURD = {
     "an endless moment": lambda manifest: manifest["runs"][0].update(ended=10**400),
     "a version beyond any database": lambda manifest: manifest["datasets"][0].update(version=10**30),
     "a headline of words": lambda manifest: manifest["runs"][0].update(headline={"metric": "rmse", "value": "<b>"}),
+    "missed answers that are none": lambda manifest: manifest["runs"][0]["headline"].update(missed=[{"label": 3}]),
     "an error without words": lambda manifest: manifest["runs"][0].update(error={"problem": 3}),
 }
 
