@@ -54,12 +54,19 @@ class Family:
     label: ClassVar[str]
     icon: ClassVar[str]
     card: ClassVar[str]  # two or three honest sentences: what it is good at, what it costs
-    by_steps: ClassVar[bool] = False  # uses the recipe's training section (epochs, learning rate ...)
     can_train_longer: ClassVar[bool] = False
     looks_closely: ClassVar[bool] = False  # learns from tokens, pixels and frames, where others get numbers
 
     class Options(Options):
         """At most 7 settings, the 3 that matter most first."""
+
+    def by_steps(self, options: Options) -> bool:
+        """Whether it obeys the recipe's training section (epochs, learning rate ...) with these options."""
+        return False
+
+    def counts(self, options: Options) -> str:
+        """What the points on its chart count: "epoch", "round", "tree" or "iteration"."""
+        return "epoch"
 
     def why_not(self, facts: DataFacts, task: str) -> str | None:
         """Why it can't be used here, in the user's words; None when it can."""

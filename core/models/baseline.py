@@ -45,6 +45,10 @@ class Baseline(Family):
         "once. Train it to know the score that any real model has to beat."
     )
 
+    def counts(self, options: Options) -> str:
+        """It is done at once."""
+        return "iteration"
+
     def fit(
         self,
         train: Arrays,

@@ -108,6 +108,10 @@ class BoostedTrees(Family):
             unit="rounds",
         )
 
+    def counts(self, options: Settings) -> str:
+        """Each round adds a tree for each class."""
+        return "round"
+
     def why_not(self, facts: DataFacts, task: str) -> str | None:
         """Too many classes, or more cells than memory holds."""
         if facts.classes > MOST_CLASSES:

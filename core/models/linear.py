@@ -51,7 +51,6 @@ class Linear(Family):
         "Fast, steady on few rows and easy to explain. It can't see that two columns matter only together, or that "
         "more is better only up to a point."
     )
-    by_steps: ClassVar[bool] = True  # only when the solver is gradient descent
 
     class Options(Settings):
         """How the weights are found."""
@@ -70,6 +69,14 @@ class Linear(Family):
             high=1e6,
             log=True,
         )
+
+    def by_steps(self, options: Settings) -> bool:
+        """Only gradient descent is trained as a network is."""
+        return options.solver == "gradient descent"
+
+    def counts(self, options: Settings) -> str:
+        """Rounds of the exact solver are iterations."""
+        return "epoch" if self.by_steps(options) else "iteration"
 
     def why_not(self, facts: DataFacts, task: str) -> str | None:
         """Too many columns once categories are spread out, or more numbers than fit into memory."""

@@ -25,7 +25,6 @@ class NeuralNetwork(Family):
         "Strong when many columns act together and there are thousands of rows. "
         "On small tables boosted trees or a linear model are often as good and finish sooner; it needs more trying."
     )
-    by_steps = True
     can_train_longer = True
     looks_closely = True
 
@@ -57,6 +56,10 @@ class NeuralNetwork(Family):
         batch_norm: bool = setting(
             False, "Batch normalisation", "Keeps each layer's values in range; can help deep networks on large data."
         )
+
+    def by_steps(self, options: Settings) -> bool:
+        """Always."""
+        return True
 
     def why_not(self, facts: DataFacts, task: str) -> str | None:
         """Too few rows, or nothing to learn from."""

@@ -88,6 +88,10 @@ class RandomForest(Family):
             "automatic", "Columns at each split", "How many columns a tree may choose from. Fewer: trees differ more."
         )
 
+    def counts(self, options: Settings) -> str:
+        """Trees grown so far."""
+        return "tree"
+
     def why_not(self, facts: DataFacts, task: str) -> str | None:
         """When even with the suggested settings the file would exceed 500 MB."""
         options, _ = self.suggest(facts, task)

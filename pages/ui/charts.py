@@ -5,7 +5,7 @@ import streamlit as st
 from core.store.runs import Run
 from core.tasks import TASKS
 from core.training.events import Progress
-from pages.ui import figures
+from pages.ui import figures, pace
 from pages.ui.text import t
 
 SPARK = 60  # points in a small curve
@@ -40,21 +40,21 @@ def numbers(run: Run, progress: Progress) -> None:
 
 
 def curves(run: Run, progress: Progress) -> None:
-    """Loss on training and validation rows, and the main metric, step by step."""
+    """Loss on training and validation rows, and the main metric, from point to point."""
     metric = next(entry for entry in TASKS[run.task].metrics if entry.name == TASKS[run.task].primary)
     left, right = st.columns([3, 2])
     with left.container(border=True):
         st.markdown(f"**{t('Loss: lower is better')}**")
         names = {"train_loss": t("Training"), "valid_loss": t("Validation")}
-        _lines(progress, names, "train_curve_loss", t("Loss"), "")
+        _lines(run, progress, names, "train_curve_loss", t("Loss"), "")
     with right.container(border=True):
         best = t("higher is better") if metric.best == "high" else t("lower is better")
         st.markdown(f"**{t(metric.label)}: {best}**")
         names = {f"train_{metric.name}": t("Training"), f"valid_{metric.name}": t("Validation")}
-        _lines(progress, names, "train_curve_metric", t(metric.label), metric.unit)
+        _lines(run, progress, names, "train_curve_metric", t(metric.label), metric.unit)
 
 
-def _lines(progress: Progress, names: dict[str, str], key: str, title: str, unit: str) -> None:
+def _lines(run: Run, progress: Progress, names: dict[str, str], key: str, title: str, unit: str) -> None:
     there = {name: label for name, label in names.items() if any(p.get(name) is not None for p in progress.points)}
     data = {"step": [point["step"] for point in progress.points]}
     data |= {label: [point.get(name) for point in progress.points] for name, label in there.items()}
@@ -70,7 +70,7 @@ def _lines(progress: Progress, names: dict[str, str], key: str, title: str, unit
                 "x": {
                     "field": "step",
                     "type": "quantitative",
-                    "title": t("Step"),
+                    "title": pace.axis(run),
                     "scale": {"domain": [0, max(end, 1)], "nice": False},
                     "axis": {"grid": False, "tickMinStep": 1, "tickCount": 6},
                 },
@@ -92,13 +92,7 @@ def _lines(progress: Progress, names: dict[str, str], key: str, title: str, unit
         },
         key=key,
         height=250,
-        alt=t(
-            "{title} after {step:g} of {total:g} steps: {last}",
-            title=title,
-            step=progress.step,
-            total=progress.total,
-            last=last,
-        ),
+        alt=f"{title} {pace.after(run, progress.step, progress.total)}: {last}",
     )
 
 

@@ -83,7 +83,7 @@ def _forms(project: Project, recipe: Recipe, family: Family) -> Recipe:
     if not family.Options.model_fields:
         st.markdown(t("There is nothing to set."))
     changed = draft.with_family(recipe, family.name, options)
-    if family.by_steps:
+    if family.by_steps(family.Options(**options)):
         st.markdown(f"**{t('How it is trained')}**")
         training = recipe.training.model_dump(exclude_defaults=True)
         changed = draft.with_training(changed, forms.form(TrainingOptions, training, f"{key}_training", "training"))

@@ -46,7 +46,7 @@ def show(workspace: str, every: list[Run], current: Run | None) -> None:
             t("Model"): [t(MODELS[run.family].label) if run.family in MODELS else run.family for run in every],
             t("State"): [states.word(run) for run in every],
             t("Result"): [_headline(run) for run in every],
-            t("Without learning"): [_baseline(run) for run in every],
+            t("Baseline"): [_baseline(run) for run in every],
             t("Time"): [
                 figures.duration(run.ended - run.started) if run.ended and run.started else "–" for run in every
             ],

@@ -36,7 +36,7 @@ def headline(run: Run, evaluation: dict) -> None:
             st.metric(
                 t(metric.label),
                 figures.measure(entry["value"], metric.unit),
-                t("without learning {value}", value=baseline),
+                t("baseline {value}", value=baseline),
                 delta_color="off",
                 delta_arrow="off",
                 help=t(metric.help),
@@ -53,9 +53,7 @@ def measures(evaluation: dict) -> None:
             {
                 t("Measure"): [t(metric.label) for metric in metrics],
                 t("This model"): [figures.measure(v["value"], m.unit) for m, v in zip(metrics, values, strict=True)],
-                t("Without learning"): [
-                    figures.measure(v["baseline"], m.unit) for m, v in zip(metrics, values, strict=True)
-                ],
+                t("Baseline"): [figures.measure(v["baseline"], m.unit) for m, v in zip(metrics, values, strict=True)],
                 t("What it means"): [t(metric.help) for metric in metrics],
             },
             hide_index=True,

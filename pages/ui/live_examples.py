@@ -6,7 +6,7 @@ from core.errors import UserError
 from core.store import datasets
 from core.store.runs import Run
 from core.training.events import Progress
-from pages.ui import gallery, media, tables
+from pages.ui import gallery, media, pace, tables
 from pages.ui.text import t
 
 
@@ -25,10 +25,6 @@ def show(workspace: str, run: Run, progress: Progress) -> None:
     with st.container(border=True):
         learning = not progress.ended and progress.stage == "training"
         st.markdown(f"**{t('What it answers now') if learning else t('What it answered at its best')}**")
-        said = t("Rows that it does not learn from, as it answers them after step {step:g}.", step=_step(progress))
-        st.caption(said)
+        where = pace.after(run, round(progress.examples_step, 1), progress.total)
+        st.caption(t("Rows that it does not learn from, as it answers them {where}.", where=where))
         gallery.cards(str(dataset.data), column, list(progress.examples), columns=4 if column.kind == "image" else 2)
-
-
-def _step(progress: Progress) -> float:
-    return round(progress.examples_step, 1)

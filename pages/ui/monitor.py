@@ -7,7 +7,7 @@ from core.jobs import desk
 from core.store import runs
 from core.store.runs import Run
 from core.training.events import Progress, Tail, summary
-from pages.ui import charts, figures, live_examples, messages, results, state
+from pages.ui import charts, figures, live_examples, messages, pace, results, state
 from pages.ui.states import badge
 from pages.ui.text import plain, t, tn
 
@@ -105,12 +105,12 @@ def _how_far(run: Run, progress: Progress) -> None:
         done, every = progress.rows
         st.progress(done / every, text=t("{done:,} of {every:,} rows", done=done, every=every))
     elif progress.total:
-        st.progress(progress.share, text=_where(progress))
+        st.progress(progress.share, text=_where(run, progress))
 
 
-def _where(progress: Progress) -> str:
+def _where(run: Run, progress: Progress) -> str:
     left = progress.seconds_left
-    words = t("Step {step:,} of {total:,}", step=int(progress.step), total=int(progress.total))
+    words = pace.reached(run, progress.step, progress.total)
     return f"{words} · {t('at most {time} left', time=figures.duration(left))}" if left is not None else words
 
 
@@ -131,10 +131,9 @@ def _controls(workspace: str, run: Run, *, learning: bool) -> None:
         "pause": (t("Pause"), "pause", t("Keeps its place and frees the computer."), desk.pause),
         "resume": (again, "play_arrow", t("Goes on from where it stood."), desk.resume),
         "stop": (t("Stop and keep the best"), "stop", t("Ends early; you get the best model so far."), desk.stop),
-        "discard": (t("Discard"), "close", t("Ends at once; nothing is kept."), desk.discard),
     }
     with st.container(horizontal=True):
-        for name in offered:
+        for name in (name for name in offered if name in looks):
             label, icon, help_text, action = looks[name]
             st.button(
                 label,
@@ -142,10 +141,28 @@ def _controls(workspace: str, run: Run, *, learning: bool) -> None:
                 icon=f":material/{icon}:",
                 help=help_text,
                 type="primary" if name == "resume" else "secondary",
-                disabled=run.state == "running" and run.want != "run" and name != "discard",
+                disabled=run.state == "running" and run.want != "run",
                 on_click=_act,
                 args=(action, workspace, run.id),
             )
+        if "discard" in offered:
+            _discard(workspace, run, stoppable="stop" in offered)
+
+
+def _discard(workspace: str, run: Run, *, stoppable: bool) -> None:
+    """Asks first: what is discarded can't be brought back."""
+    with st.popover(t("Discard …"), icon=":material/close:", key="train_discard_asks"):
+        st.markdown(t("The run ends at once, and what it has learned is deleted. This can't be undone."))
+        if stoppable and run.state != "queued":
+            st.markdown(t("**Stop and keep the best** would end it, too, and leave you a model."))
+        label = t("Discard this run")
+        st.button(
+            label,
+            key="train_discard",
+            icon=":material/delete_forever:",
+            on_click=_act,
+            args=(desk.discard, workspace, run.id),
+        )
 
 
 def _act(action: object, workspace: str, run_id: str) -> None:
@@ -178,7 +195,7 @@ def _outcome(run: Run) -> None:
         "baseline": figures.measure(run.headline.get("baseline"), metric.unit),
     }
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        words = t("**{metric}: {value}** on rows it has never seen. Without learning it would be {baseline}.", **values)
+        words = t("**{metric}: {value}** on rows it has never seen. The baseline reaches {baseline}.", **values)
         st.markdown(f":material/flag: {words}", width="stretch")
         if st.button(
             t("See how good it is"),

@@ -98,7 +98,7 @@ def test_a_number_from_an_uploaded_file_with_reload_and_other_browsers_in_the_mi
     stranger.sees("Welcome")
     stranger.page.goto(here)
     stranger.on("Train")
-    stranger.sees_not("Step ")
+    stranger.sees_not("Epoch ")
     stranger.sees_not("houses")
     stranger.page.goto(here.replace("/train", "/predict"))
     stranger.on("Predict")
@@ -172,7 +172,9 @@ def test_a_restart_of_the_server_in_the_middle_of_training_loses_nothing(home: P
         screen.page.reload()
         screen.on("Train")
         screen.until(lambda: step_shown(screen) > before)
-        screen.press("Discard")
+        screen.press("Discard …")
+        screen.press("Discard this run")
+        screen.until(lambda: "discarded" in screen.text().lower())
 
 
 def sample(screen: Screen, name: str):
@@ -193,8 +195,8 @@ def train_for_long(screen: Screen) -> None:
 
 
 def step_shown(screen: Screen) -> int:
-    """The step that the progress line shows; 0 when there is none."""
-    found = re.search(r"Step ([\d,]+) of", screen.text())
+    """The epoch that the progress line shows; 0 when there is none."""
+    found = re.search(r"Epoch ([\d,]+) of", screen.text())
     return int(found[1].replace(",", "")) if found else 0
 
 

@@ -173,7 +173,7 @@ def test_training_starts_and_is_watched_paused_and_discarded(workshop: Workshop)
     test.run()
     assert not test.exception
     assert len(test.get("vega_lite_chart")) == 2
-    assert test.get("progress")[0].proto.text.startswith("Step 3 of 9")
+    assert test.get("progress")[0].proto.text.startswith("Tree 3 of 9")
     test.button(key="train_pause").click().run()
     assert runs.get(workshop.workspace, run.id).want == "pause"
     assert test.button(key="train_stop").disabled
@@ -211,7 +211,7 @@ def test_a_run_is_renamed(workshop: Workshop):
 def test_evaluate_shows_every_measure_beside_the_baseline_and_leads_on(workshop: Workshop):
     test = workshop.open("evaluate")
     assert [metric.label for metric in test.metric] == ["Accuracy", "Balanced accuracy", "ROC AUC"]
-    assert all("without learning" in metric.delta for metric in test.metric)
+    assert all("baseline" in metric.delta for metric in test.metric)
     for picture in ("What it mixes up", "Finding against false alarms", "Finding against being right"):
         test.session_state["evaluate_picture"] = picture
         assert len(test.run().get("plotly_chart")) == 1

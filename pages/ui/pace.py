@@ -1,0 +1,50 @@
+"""What the points of a run's curves count (epochs, rounds, trees), said in the words of its model's settings."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from core import recipe as recipes
+from core.models import MODELS
+from core.store.runs import Run
+from pages.ui.text import t
+
+AXIS = {"epoch": "Epoch", "round": "Round", "tree": "Trees", "iteration": "Iteration"}
+AFTER = {
+    "epoch": "after epoch {step:g} of {total:g}",
+    "round": "after round {step:g} of {total:g}",
+    "tree": "after {step:g} of {total:g} trees",
+    "iteration": "after iteration {step:g} of {total:g}",
+}
+REACHED = {
+    "epoch": "Epoch {step:,} of {total:,}",
+    "round": "Round {step:,} of {total:,}",
+    "tree": "Tree {step:,} of {total:,}",
+    "iteration": "Iteration {step:,} of {total:,}",
+}
+
+
+def axis(run: Run) -> str:
+    """The title of the axis that the points stand on."""
+    return t(AXIS[_counted(run)])
+
+
+def after(run: Run, step: float, total: float) -> str:
+    """How far it came, inside a sentence."""
+    return t(AFTER[_counted(run)], step=step, total=total)
+
+
+def reached(run: Run, step: float, total: float) -> str:
+    """How far it came, beside a bar."""
+    return t(REACHED[_counted(run)], step=int(step), total=int(total))
+
+
+def _counted(run: Run) -> str:
+    return _counts(str(run.folder), run.family) if run.family in MODELS else "iteration"
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _counts(folder: str, family: str) -> str:
+    chosen = MODELS[family]
+    recipe = recipes.read(Path(folder) / "recipe.yaml")
+    return chosen.counts(chosen.Options(**recipe.family.options))
