@@ -54,6 +54,7 @@ class Family:
     label: ClassVar[str]
     icon: ClassVar[str]
     card: ClassVar[str]  # two or three honest sentences: what it is good at, what it costs
+    counted: ClassVar[str] = "epoch"  # what the points on its chart count: "epoch", "round", "tree" or "iteration"
     can_train_longer: ClassVar[bool] = False
     looks_closely: ClassVar[bool] = False  # learns from tokens, pixels and frames, where others get numbers
 
@@ -65,8 +66,8 @@ class Family:
         return False
 
     def counts(self, options: Options) -> str:
-        """What the points on its chart count: "epoch", "round", "tree" or "iteration"."""
-        return "epoch"
+        """What the points count with these options."""
+        return self.counted
 
     def why_not(self, facts: DataFacts, task: str) -> str | None:
         """Why it can't be used here, in the user's words; None when it can."""

@@ -40,14 +40,11 @@ class Baseline(Family):
     name: ClassVar[str] = "baseline"
     label: ClassVar[str] = "Baseline"
     icon: ClassVar[str] = "horizontal_rule"
+    counted: ClassVar[str] = "iteration"
     card: ClassVar[str] = (
         "Always gives the most common answer, or the average. It learns nothing from your columns and is ready at "
         "once. Train it to know the score that any real model has to beat."
     )
-
-    def counts(self, options: Options) -> str:
-        """It is done at once."""
-        return "iteration"
 
     def fit(
         self,

@@ -66,6 +66,7 @@ class BoostedTrees(Family):
     name: ClassVar[str] = "boosted_trees"
     label: ClassVar[str] = "Boosted trees"
     icon: ClassVar[str] = "account_tree"
+    counted: ClassVar[str] = "round"
     card: ClassVar[str] = (
         "Many small decision trees in a row, each correcting the ones before. Usually the best choice for tables: it "
         "copes with missing values, categories and odd scales. With only a few hundred rows, a linear model or a "
@@ -107,10 +108,6 @@ class BoostedTrees(Family):
             high=5000,
             unit="rounds",
         )
-
-    def counts(self, options: Settings) -> str:
-        """Each round adds a tree for each class."""
-        return "round"
 
     def why_not(self, facts: DataFacts, task: str) -> str | None:
         """Too many classes, or more cells than memory holds."""

@@ -64,6 +64,7 @@ class RandomForest(Family):
     name: ClassVar[str] = "random_forest"
     label: ClassVar[str] = "Random forest"
     icon: ClassVar[str] = "forest"
+    counted: ClassVar[str] = "tree"
     card: ClassVar[str] = (
         "Hundreds of decision trees, each grown on a random part of your rows, vote. Good answers with hardly any "
         "settings, and hard to get wrong. The file grows with your rows, categories are treated as plain numbers, and "
@@ -87,10 +88,6 @@ class RandomForest(Family):
         features: Literal["automatic", "square root", "a third", "all"] = setting(
             "automatic", "Columns at each split", "How many columns a tree may choose from. Fewer: trees differ more."
         )
-
-    def counts(self, options: Settings) -> str:
-        """Trees grown so far."""
-        return "tree"
 
     def why_not(self, facts: DataFacts, task: str) -> str | None:
         """When even with the suggested settings the file would exceed 500 MB."""
