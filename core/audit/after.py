@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from core import recipe as recipes
+from core.audit.alike import different
 from core.audit.finding import Finding
 from core.audit.remedies import leave_out
 from core.data.arrays import part_tables
@@ -42,7 +43,8 @@ def after(folder: Path, dataset: Path) -> dict | None:
     table, truth = _test_rows(folder, dataset, predictor)
     whole = skill(predictor, table, truth)
     drops = importance(predictor, table, truth, whole)
-    found = too_good(predictor.schema.target, whole, hidden(evaluation), drops)
+    told = different(table.select([column.name for column in predictor.schema.inputs]))
+    found = too_good(predictor.schema.target, whole, hidden(evaluation), drops, told)
     result = {
         "rows": len(truth),
         "skill": whole,
@@ -53,14 +55,22 @@ def after(folder: Path, dataset: Path) -> dict | None:
     return result
 
 
-def too_good(target: str, whole: float, sure: float, drops: list[tuple[str, float]]) -> list[Finding]:
-    """At most one finding. whole: the skill seen; sure: the skill that these many test rows vouch for."""
+def too_good(
+    target: str, whole: float, sure: float, drops: list[tuple[str, float]], told: tuple[str, ...] = ()
+) -> list[Finding]:
+    """At most one finding. whole: the skill seen; sure: the skill that these many test rows vouch for.
+
+    told: the columns that say different things. A model that has only one such column hangs on it as a matter of
+    course: that is no reason for doubt, and leaving it out no remedy.
+    """
     carrying = [(name, drop) for name, drop in drops if drop >= 0.1 * max(whole, 1e-9)]
     alone = len(carrying) == 1 and carrying[0][1] >= ALONE * whole
+    if len(told) == 1:
+        return [_nothing_else(told[0], target, whole, sure)] if sure >= PERFECT else []
     if sure < PERFECT and not (whole >= GOOD and alone):
         return []
     names = tuple(name for name, _ in (carrying if alone else carrying[:3]))
-    told = ", ".join(f"“{name}” ({drop:.0%})" for name, drop in carrying[:5]) or "no single column"
+    shares = ", ".join(f"“{name}” ({drop:.0%})" for name, drop in carrying[:5]) or "no single column"
     if alone:
         title = f"Too good to be true? It all hangs on “{names[0]}”"
     else:
@@ -73,16 +83,34 @@ def too_good(target: str, whole: float, sure: float, drops: list[tuple[str, floa
             title=title,
             evidence=(
                 f"The model reaches {whole:.1%} of what is possible beyond the usual answer. What it loses when a "
-                f"column's values are shuffled among the test rows: {told}."
+                f"column's values are shuffled among the test rows: {shares}."
             ),
             consequence=(
                 f"Ask of each column: will I know it before I know “{target}”? If not, the model only repeats the "
                 "answer, and will fail on new rows. Copies of rows in training and test have the same effect."
             ),
-            remedies=(leave_out(*names),) if names else (),
+            remedies=(leave_out(*names),) if names and not set(told) <= {*names} else (),
             numbers={"skill": whole, "sure": sure, "drops": dict(drops[:20])},
         )
     ]
+
+
+def _nothing_else(column: str, target: str, whole: float, sure: float) -> Finding:
+    """What is worth knowing of a model without error that has one column: it may well be right."""
+    return Finding(
+        check="too_good",
+        severity="hint",
+        columns=(column,),
+        title="There is hardly any error left",
+        evidence=(
+            f"The model reaches {whole:.1%} of what is possible beyond the usual answer, with “{column}” to go by."
+        ),
+        consequence=(
+            f"That may well be so. It would also come of the same rows in training and test, or of a “{column}” that "
+            f"is only known once “{target}” is known: then new rows will go worse."
+        ),
+        numbers={"skill": whole, "sure": sure},
+    )
 
 
 def hidden(evaluation: dict) -> float:

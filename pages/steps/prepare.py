@@ -43,7 +43,7 @@ if found.open:
         report = checkup.ask(workspace, project, dataset, recipe)
         if report is not None:
             findings.summary(report, recipe)
-            findings.cards(project, recipe, report)
+            findings.cards(project, recipe, schema, report)
             checkup.looked_at(report)
             words.explain("leak", "training", "test")
 if mend.open:

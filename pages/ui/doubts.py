@@ -9,9 +9,10 @@ from core.audit import handled
 from core.audit.finding import Finding
 from core.plain import from_dict
 from core.recipe import Recipe
+from core.store import datasets
 from core.store.projects import Project
 from core.store.runs import Run
-from pages.ui import findings, state
+from pages.ui import findings, state, tables
 from pages.ui.text import clean, t
 
 AUDIT = "audit.json"
@@ -23,8 +24,9 @@ def show(project: Project, recipe: Recipe | None, run: Run) -> None:
     found = [from_dict(Finding, entry) for entry in _looked_back(run).get("findings", [])]
     if not found or recipe is None:
         return
+    schema = tables.schema(datasets.get(state.workspace(), project.dataset))
     for place, finding in enumerate(found):
-        findings.card(project, recipe, finding, f"evaluate_{place}_{finding.check}")
+        findings.card(project, recipe, schema, finding, f"evaluate_{place}_{finding.check}")
     mended = any(handled(finding, recipe) for finding in found)
     with st.container(horizontal=True, vertical_alignment="center"):
         if mended and st.button(t("Train again"), key="evaluate_train", type="primary", icon=":material/play_arrow:"):

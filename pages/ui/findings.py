@@ -4,8 +4,10 @@ import streamlit as st
 
 from core.audit import handled
 from core.audit.finding import Finding, Remedy, Report
-from core.audit.remedies import applied, followed, taken_back
+from core.audit.remaining import applied_safely, leaves_enough
+from core.audit.remedies import followed, taken_back
 from core.recipe import Recipe, RepairChoice
+from core.records import Schema
 from core.repairs import REPAIRS, reach
 from core.store.projects import Project
 from pages.ui import changes, mending
@@ -38,25 +40,25 @@ def summary(report: Report, recipe: Recipe) -> None:
                 st.badge(f"{count} × {t(label)}", icon=f":material/{icon}:", color=color)
 
 
-def cards(project: Project, recipe: Recipe, report: Report) -> None:
+def cards(project: Project, recipe: Recipe, schema: Schema, report: Report) -> None:
     """Open findings first, the gravest on top; those taken care of below, each with the way back."""
     numbered = list(enumerate(report.findings))
     left = [entry for entry in numbered if not handled(entry[1], recipe)]
     done = [entry for entry in numbered if handled(entry[1], recipe)]
     for place, finding in left[:IN_VIEW]:
-        card(project, recipe, finding, f"prepare_{place}_{finding.check}")
+        card(project, recipe, schema, finding, f"prepare_{place}_{finding.check}")
     if left[IN_VIEW:]:
         words = tn("{count} more finding", "{count} more findings", len(left) - IN_VIEW)
         with st.expander(words, icon=":material/expand_more:"):
             for place, finding in left[IN_VIEW:]:
-                card(project, recipe, finding, f"prepare_{place}_{finding.check}")
+                card(project, recipe, schema, finding, f"prepare_{place}_{finding.check}")
     if done:
         with st.expander(tn("{count} taken care of", "{count} taken care of", len(done)), icon=":material/task_alt:"):
             for place, finding in done:
-                card(project, recipe, finding, f"prepare_{place}_{finding.check}")
+                card(project, recipe, schema, finding, f"prepare_{place}_{finding.check}")
 
 
-def card(project: Project, recipe: Recipe, finding: Finding, key: str) -> None:
+def card(project: Project, recipe: Recipe, schema: Schema, finding: Finding, key: str) -> None:
     """One finding with its examples and remedies; `key` begins its widgets' keys."""
     label, color, icon = LOOKS[finding.severity]
     with st.container(border=True):
@@ -66,7 +68,7 @@ def card(project: Project, recipe: Recipe, finding: Finding, key: str) -> None:
         st.markdown(f"{plain(t(finding.evidence), 600)}  \n{plain(t(finding.consequence), 600)}")
         with st.container(horizontal=True, vertical_alignment="center"):
             for number, remedy in enumerate(finding.remedies):
-                _button(project, recipe, finding, remedy, f"{key}_{number}")
+                _button(project, recipe, schema, finding, remedy, f"{key}_{number}")
             if finding.examples:
                 with st.popover(t("Such rows"), icon=":material/table_rows:", type="tertiary"):
                     names = list(dict.fromkeys(name for row in finding.examples for name in row))
@@ -77,12 +79,15 @@ def card(project: Project, recipe: Recipe, finding: Finding, key: str) -> None:
                     )
 
 
-def _button(project: Project, recipe: Recipe, finding: Finding, remedy: Remedy, key: str) -> None:
+def _button(project: Project, recipe: Recipe, schema: Schema, finding: Finding, remedy: Remedy, key: str) -> None:
     if followed(remedy, recipe):
         said = t("Taken back: {what}", what=f"{t(remedy.label)}: {_where(finding)}")
         back = lambda now, remedy=remedy: taken_back(now, remedy)  # noqa: E731
         label = t("Done: {what}. Take it back", what=plain(t(remedy.label)))
         st.button(label, icon=":material/undo:", key=key, on_click=changes.make, args=(project.id, back, said))
+        return
+    if not leaves_enough(recipe, remedy, schema):
+        st.caption(t("Can't be left out: nothing else is left to learn from."), width="content")
         return
     label, icon = plain(t(remedy.label)), ":material/build:"
     where = REPAIRS[remedy.arguments["repair"]].where if remedy.action == "repair" else ""
@@ -95,7 +100,7 @@ def _button(project: Project, recipe: Recipe, finding: Finding, remedy: Remedy, 
             about = t("Makes a new version of the table. New rows don't get it, so bring them in the mended form.")
         st.button(label, icon=icon, key=key, help=about, on_click=mending.start, args=(project.id, [choice]))
         return
-    change = lambda now, remedy=remedy: applied(now, remedy)  # noqa: E731
+    change = lambda now, remedy=remedy: applied_safely(now, remedy, schema)  # noqa: E731
     said = f"{t(remedy.label)}: {_where(finding)}"
     about = t("Becomes part of the model: every new row gets it too.") if where else None
     st.button(label, icon=icon, key=key, help=about, on_click=changes.make, args=(project.id, change, said))

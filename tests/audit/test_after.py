@@ -3,9 +3,11 @@
 import json
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from core.audit.after import after, hidden, too_good
+from core.audit.alike import different
 from core.data.importing import load_schema
 from core.runs.execute import execute
 from core.runs.plan import draft
@@ -57,3 +59,43 @@ def test_a_few_test_rows_without_error_prove_nothing():
     assert hidden({"task": "classification", "rows": 40, "metrics": metrics}) < 0.9
     assert hidden({"task": "classification", "rows": 4000, "metrics": metrics}) > 0.99
     assert too_good("x", 0.97, 0.9, [("a", 0.5), ("b", 0.4)]) == []
+
+
+def test_a_model_of_one_column_is_no_cause_for_doubt_because_it_hangs_on_it(look_at, people, tmp_path):
+    look_at({"spent": people["spent"], "double": (2 * np.array(people["spent"])).tolist()}, "double")
+    (finding,) = trained(tmp_path, "double", "linear")["findings"]
+    assert (finding["severity"], finding["remedies"]) == ("hint", [])
+    assert "Too good" not in finding["title"] + finding["evidence"]
+    assert too_good("x", 0.97, 0.9, [("a", 0.97)], told=("a",)) == []
+
+
+def test_a_copy_beside_the_only_column_changes_nothing():
+    drops = [("a", 0.97), ("copy of a", 0.01)]
+    assert [finding.columns for finding in too_good("x", 0.97, 0.9, drops, told=("a", "copy of a"))] == [("a",)]
+    assert too_good("x", 0.97, 0.9, drops, told=("a",)) == []
+
+
+def test_a_model_of_two_columns_is_not_told_to_leave_both_out():
+    finding = too_good("x", 1.0, 0.999, [("net", 0.6), ("tax", 0.5)], told=("net", "tax"))[0]
+    assert finding.columns == ("net", "tax")
+    assert finding.remedies == ()
+
+
+def test_copies_other_words_and_other_units_say_the_same_but_two_columns_of_measures_do_not():
+    random = np.random.default_rng(0)
+    measure, town = random.normal(size=300), random.choice(["Oslo", "Rome"], 300)
+    table = pa.table(
+        {
+            "measure": measure,
+            "in other units": 32 + 1.8 * measure,
+            "turned": -measure,
+            "another": random.normal(size=300),
+            "town": town,
+            "country": np.where(town == "Oslo", "Norway", "Italy"),
+            "always": np.full(300, "x"),
+            "note": [f"note {place}" for place in range(300)],
+            "note again": [f"note {place}" for place in range(300)],
+            "remark": [f"remark {place}" for place in range(300)],
+        }
+    )
+    assert different(table) == ("measure", "another", "town", "note", "remark")

@@ -8,7 +8,7 @@ from PIL import Image
 
 from core.audit import applied, kept
 from core.audit.finding import Remedy
-from core.audit.remedies import taken_back
+from core.audit.remedies import leave_out, taken_back
 from core.data import grid
 from core.data.importing import import_file, load_schema
 from core.data.versions import history
@@ -85,6 +85,12 @@ def test_a_remedy_that_was_taken_can_be_taken_back_at_its_card(messy: Workshop):
     assert "Take it back" in test.button(key="prepare_0_giveaway_0").label
     test.button(key="prepare_0_giveaway_0").click().run()
     assert recipe_of(messy).choice("result").use
+    for name in ("age", "town", "height"):
+        now = recipe_of(messy)
+        projects.save_draft(messy.workspace, messy.project, applied(now, leave_out(name)).model_dump(mode="json"))
+    test.run()
+    assert "nothing else is left to learn from" in texts(test)
+    assert "prepare_0_giveaway_0" not in [entry.key for entry in test.button]
 
 
 def test_copies_are_dropped_in_a_new_version_and_come_back_by_undo(messy: Workshop):

@@ -1,9 +1,12 @@
 """Does a column hold the answer itself: a copy, a transform, a near-copy? Judged on rows it was not learned from."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from core.audit.context import Context
 from core.audit.finding import Finding
+from core.audit.remaining import learnable
 from core.audit.remedies import leave_out
 from core.data.encoded import UNSEEN, Encoded
 from core.data.power import power, strongest_reading
@@ -25,7 +28,12 @@ def run(context: Context) -> list[Finding]:
         strength, reading = strongest_reading(column, answer, context.powers[column.name])
         if strength >= _limit(context, column):
             found.append((strength, _finding(context, column, strength, reading)))
-    return [finding for _, finding in sorted(found, key=lambda entry: -entry[0])]
+    findings = [finding for _, finding in sorted(found, key=lambda entry: -entry[0])]
+    names = {finding.columns[0] for finding in findings}
+    all_others = (column for column in context.schema.columns if column.name != context.target)
+    if findings and names >= set(learnable(all_others, context.recipe, context.schema)):
+        return [_nothing_else(context, finding) for finding in findings]
+    return findings
 
 
 def _limit(context: Context, column: Encoded) -> float:
@@ -63,6 +71,21 @@ def _finding(context: Context, column: Encoded, strength: float, reading: str) -
         remedies=(leave_out(name),),
         numbers={"strength": strength, "reading": reading},
         examples=context.examples(_varied(context, rows), [name, target]),
+    )
+
+
+def _nothing_else(context: Context, finding: Finding) -> Finding:
+    """The same where there is no other column to learn from: it may be what the user wants, and can't be left out."""
+    (name,) = finding.columns
+    return replace(
+        finding,
+        severity="warn",
+        title=f"“{name}” alone tells the answer",
+        consequence=(
+            f"There is nothing else to learn from. That is well if you will have “{name}” at the moment you ask. If it "
+            f"is only known once “{context.target}” is known, bring other columns, or choose another answer."
+        ),
+        remedies=(),
     )
 
 
