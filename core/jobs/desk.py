@@ -16,6 +16,8 @@ from core.store.runs import Run
 from core.training.checkpoint import reached
 from core.training.report import CHECKPOINT
 
+LONGER = ", longer"
+
 
 def warm() -> None:
     """See to it that a supervisor is there; costs a file lock (20 microseconds) when one is.
@@ -144,8 +146,14 @@ def position(workspace: str, id: str) -> int:
 
 
 def start_run(workspace: str, project: str, recipe: Recipe, name: str = "", *, parent: str | None = None) -> Run:
-    """Queue a run; UserError when the quota is used up, too many wait, or something is not the workspace's."""
-    run = runs.create(workspace, project, recipe, name, parent)
+    """Queue a run, named after its model family where no name is given.
+
+    UserError when the quota is used up, too many wait, or something is not the workspace's.
+    """
+    from core.models import MODELS  # here: it brings onnx, which pages that only look on don't need
+
+    family = MODELS.get(recipe.family.name)
+    run = runs.create(workspace, project, recipe, name or (family.label if family else ""), parent)
     _go()
     return run
 
@@ -167,7 +175,12 @@ def train_longer(workspace: str, id: str, more_epochs: int) -> Run:
         )
     content = runs.recipe(workspace, id).model_dump(mode="json")
     content["training"]["epochs"] = (reached(run.folder / CHECKPOINT) or 0) + more_epochs
-    return start_run(workspace, run.project, recipes.checked(content), f"{run.name}, longer", parent=id)
+    return start_run(workspace, run.project, recipes.checked(content), _longer(run.name), parent=id)
+
+
+def _longer(name: str) -> str:
+    """What a run is called that goes on from one of that name."""
+    return f"{name.split(LONGER)[0]}{LONGER}"
 
 
 def pause(workspace: str, id: str) -> None:

@@ -11,7 +11,8 @@ from core.training.events import Tail, summary
 def headline(run: Path) -> dict | None:
     """The primary metric's name with its value and the baseline's on the test rows; None while there is no evaluation.
 
-    `valid` is its value on the validation rows where training told it: runs are chosen by that, never by the test.
+    `valid` is its value on the validation rows where training told it, its mean over the folds where there are some:
+    runs are chosen by that, never by the test.
     `missed`: the answers of which it found no test row (core.evaluation.missed), not there where all were found.
     """
     evaluation = run / "evaluation.json"
@@ -20,7 +21,8 @@ def headline(run: Path) -> dict | None:
     found = json.loads(evaluation.read_text(encoding="utf-8"))
     metric = TASKS[found["task"]].primary
     tested = {name: found["metrics"].get(metric, {}).get(name) for name in ("value", "baseline")}
-    valid = _on_validation(run / "events.jsonl", metric)
+    crossed = found.get("cross_validated")
+    valid = found["metrics"][metric]["mean"] if crossed else _on_validation(run / "events.jsonl", metric)
     unfound = missed(found)
     return {
         "metric": metric,

@@ -18,12 +18,11 @@ def take(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]], what: str
     quota.require(workspace)
     id = places.new_id()
     upload = places.area(workspace, "uploads") / id
-    name = places.clean_name(Path(files[0][1]).stem, "Dataset")
     named = [places.clean_name(Path(filename).name, "file") for _, filename in files]
     sources = [f"source{place or ''}{_suffix(filename)}" for place, filename in enumerate(named)]
-    payload = {"what": what, "source": sources[0], "filename": named[0], "name": name}
+    payload = {"what": what, "source": sources[0], "filename": named[0], "name": named[0]}
     if len(files) > 1:
-        payload |= {"name": f"{name} and {len(files) - 1} more", "several": list(zip(sources, named, strict=True))}
+        payload |= {"name": f"{named[0]} and {len(files) - 1} more", "several": list(zip(sources, named, strict=True))}
     kept = False
     try:
         upload.mkdir(parents=True)

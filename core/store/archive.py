@@ -62,6 +62,7 @@ def restore_project(
         manifest = package.unpack(file, stage, quota.left(workspace))
         ids = adoption.new_ids(manifest)
         rows = adoption.rows(workspace, manifest, ids, stage, example)
+        rows[PROJECTS][0]["name"] = projects.free_name(workspace, rows[PROJECTS][0]["name"])
         for bundle in stage.glob("runs/*/bundle.onnx") if check else ():
             check(bundle)
         _bring(workspace, stage, ids, rows)

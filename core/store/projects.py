@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import owned, places
+from core.store import naming, owned, places
 from core.store.database import DATASETS, INBOX, JOBS, PROJECTS, RUNS, reading, writing
 from core.store.queue import OPEN
 
@@ -26,14 +26,13 @@ class Project:
 
 
 def create(workspace: str, name: str, dataset: str, recipe: dict | None = None, *, example: bool = False) -> Project:
-    """A new project on a dataset that the workspace owns; UserError otherwise."""
-    now = time.time()
-    values = {"id": places.new_id(), "name": places.clean_name(name, "Project"), "dataset": dataset, "recipe": recipe}
+    """A new project, numbered where another has its name; UserError when the dataset is not the workspace's."""
+    now, asked = time.time(), places.clean_name(name, "Project")
+    values = {"id": places.new_id(), "dataset": dataset, "recipe": recipe, "created": now, "changed": now}
     with writing() as connection:
         owned.find(connection, DATASETS, workspace, dataset)
-        connection.execute(
-            sa.insert(PROJECTS).values(**values, workspace=workspace, created=now, changed=now, example=example)
-        )
+        values["name"] = naming.unique(asked, _names(connection, workspace))
+        connection.execute(sa.insert(PROJECTS).values(**values, workspace=workspace, example=example))
     return get(workspace, values["id"])
 
 
@@ -54,13 +53,25 @@ def trashed(workspace: str) -> list[Project]:
 
 
 def rename(workspace: str, id: str, name: str) -> None:
-    """Give a new name; UserError when it is empty."""
-    owned.rename(PROJECTS, workspace, id, name)
+    """Give a new name, numbered where another project has it; UserError when it is empty."""
+    with reading() as connection:
+        others = _names(connection, workspace, but=id)
+    owned.rename(PROJECTS, workspace, id, naming.unique(places.clean_name(name, ""), others))
+
+
+def free_name(workspace: str, name: str) -> str:
+    """The name, numbered where a project of the workspace has it."""
+    with reading() as connection:
+        return naming.unique(name, _names(connection, workspace))
 
 
 def save_draft(workspace: str, id: str, recipe: dict | None) -> None:
-    """Keep the recipe that the next run would use."""
-    owned.change(PROJECTS, workspace, id, recipe=recipe, changed=time.time())
+    """Keep the recipe that the next run would use. A name that nobody chose follows what is predicted."""
+    with writing() as connection:
+        project = owned.find(connection, PROJECTS, workspace, id)
+        name = _following(connection, project, _target(recipe))
+        changed = sa.update(PROJECTS).where(PROJECTS.c.id == id)
+        connection.execute(changed.values(recipe=recipe, changed=time.time(), name=name))
 
 
 def trash(workspace: str, id: str) -> None:
@@ -88,6 +99,30 @@ def purge(workspace: str, id: str) -> None:
         connection.execute(sa.delete(PROJECTS).where(PROJECTS.c.id == id))
     for run in ids:
         places.remove(places.area(workspace, "runs") / run)
+
+
+def _following(connection: sa.Connection, project: sa.RowMapping, target: str) -> str:
+    """The project's name once it predicts `target`."""
+    before = _target(project["recipe"])
+    if target == before:
+        return project["name"]
+    table = owned.find(connection, DATASETS, project["workspace"], project["dataset"])["name"]
+    if not naming.is_made(project["name"], naming.of_project(before, table)):
+        return project["name"]
+    others = _names(connection, project["workspace"], but=project["id"])
+    return naming.unique(naming.of_project(target, table), others)
+
+
+def _target(recipe: dict | None) -> str:
+    """What a draft predicts; "" before a target is chosen."""
+    return str((recipe or {}).get("data", {}).get("target", ""))
+
+
+def _names(connection: sa.Connection, workspace: str, but: str = "") -> list[str]:
+    """What the workspace's projects are called, those in the trash too, without the project `but`."""
+    return list(
+        connection.scalars(sa.select(PROJECTS.c.name).where(PROJECTS.c.workspace == workspace, PROJECTS.c.id != but))
+    )
 
 
 def _require_rest(connection: sa.Connection, project: sa.RowMapping) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core import recipe as recipes
 from core.errors import UserError
 from core.recipe import Recipe
-from core.store import owned, places, queue, quota
+from core.store import naming, owned, places, queue, quota
 from core.store.database import DATASETS, INBOX, JOBS, PROJECTS, RUNS, reading, writing
 
 _KEPT = ("recipe.yaml", "events.jsonl", "log.txt")
@@ -65,6 +65,7 @@ def create(
 ) -> Run:
     """A new run with its folder and recipe, waiting for the supervisor; another `state` keeps it from starting.
 
+    name: "" for the family's; of several with one name in a project the later ones are numbered.
     UserError when project, dataset or parent are not the workspace's, the quota is used up or too many runs wait.
     """
     quota.require(workspace)
@@ -115,8 +116,11 @@ def recipe(workspace: str, id: str) -> Recipe:
 
 
 def rename(workspace: str, id: str, name: str) -> None:
-    """Give a new name; UserError when it is empty."""
-    owned.rename(RUNS, workspace, id, name)
+    """Give a new name, numbered where another run of the project has it; UserError when it is empty."""
+    run = get(workspace, id)
+    with reading() as connection:
+        others = _names(connection, run.project, but=id)
+    owned.rename(RUNS, workspace, id, naming.unique(places.clean_name(name, ""), others))
 
 
 def trash(workspace: str, id: str) -> None:
@@ -164,18 +168,23 @@ def _require_rest(run: Run) -> None:
 def _values(
     connection: sa.Connection, workspace: str, project: str, recipe: Recipe, name: str, parent: str | None
 ) -> dict[str, object]:
-    number = connection.scalar(sa.select(sa.func.count()).where(RUNS.c.project == project)) or 0
+    asked = places.clean_name(name, naming.of_run(recipe.family.name))
     return {
         "workspace": workspace,
         "project": project,
         "dataset": recipe.data.dataset,
-        "name": places.clean_name(name, f"Run {number + 1}"),
+        "name": naming.unique(asked, _names(connection, project)),
         "family": recipe.family.name,
         "task": recipe.task.name,
         "created": time.time(),
         "parent": parent,
         "bytes": 0,
     }
+
+
+def _names(connection: sa.Connection, project: str, but: str = "") -> list[str]:
+    """What the project's runs are called, those in the trash too, without the run `but`."""
+    return list(connection.scalars(sa.select(RUNS.c.name).where(RUNS.c.project == project, RUNS.c.id != but)))
 
 
 def _joined(workspace: str) -> sa.Select:

@@ -2,12 +2,25 @@
 
 import streamlit as st
 
-from pages.ui import changes, doubts, draft, folds, gallery, judgement, messages, page, results, state, words
+from pages.ui import (
+    changes,
+    doubts,
+    draft,
+    folds,
+    gallery,
+    judgement,
+    messages,
+    page,
+    results,
+    run_picker,
+    state,
+    words,
+)
 from pages.ui.text import t
 
 workspace = page.begin("evaluate")
 project = state.project()
-run = results.pick(project)
+run = run_picker.pick(project)
 evaluation = results.evaluation(run)
 
 changes.show(project)

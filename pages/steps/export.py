@@ -3,14 +3,16 @@
 import streamlit as st
 
 from core.export import snippets
-from pages.ui import figures, messages, page, results, state, takeaway, words
+from core.store import datasets
+from pages.ui import figures, messages, page, results, run_picker, state, takeaway, words
 from pages.ui.text import t
 
 workspace = page.begin("export")
 project = state.project()
-run = results.pick(project)
+run = run_picker.pick(project)
 model = results.predictor(run)
-filename = takeaway.filename(project.name)
+table = datasets.get(workspace, project.dataset).name
+filename = takeaway.filename(project, run, model.schema.target, table)
 
 with st.container(border=True):
     said, button = st.columns([5, 2], vertical_alignment="center")

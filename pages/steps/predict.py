@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import asking, batch, guest, page, results, state, words
+from pages.ui import asking, batch, guest, page, results, run_picker, state, words
 from pages.ui.text import t
 
 workspace = page.begin("predict")
@@ -16,7 +16,7 @@ source = st.radio(
     horizontal=True,
     key="predict_source",
 )
-run = results.pick(project) if source == "own" else None
+run = run_picker.pick(project) if source == "own" else None
 asked = guest.bring(workspace) if run is None else results.asked(run)
 
 one, many = st.tabs([t("One at a time"), t("A whole file")])

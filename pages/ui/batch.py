@@ -8,11 +8,11 @@ import streamlit as st
 from core.errors import UserError
 from core.jobs.uploads import lay
 from core.serving import batch
-from core.store import places
+from core.store import naming, places
 from pages.ui import fields, messages, uploads
 from pages.ui.results import Asked
 from pages.ui.start import READABLE
-from pages.ui.text import clean, plain, t, tn
+from pages.ui.text import plain, t, tn
 
 FILE = "file"  # the column that names a row's file: what tells one picture or sound from another
 ALONE = {
@@ -74,7 +74,7 @@ def _show(result: batch.BatchResult, out: Path, name: str) -> None:
         st.download_button(
             t("Download all answers"),
             data=out.read_bytes,
-            file_name=f"{clean(name, 60)}_answers.csv",
+            file_name=naming.of_file(name, "answers", ending=".csv"),
             mime="text/csv",
             type="primary",
             icon=":material/download:",

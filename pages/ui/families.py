@@ -8,10 +8,11 @@ from core.models import MODELS, Family
 from core.recipe import Recipe, TrainingOptions
 from core.records import DataFacts
 from core.runs import plan
+from core.store import naming
 from core.store.projects import Project
 from core.tasks import TASKS
 from pages.ui import draft, forms, messages
-from pages.ui.text import clean, plain, t
+from pages.ui.text import plain, t
 
 
 def cards(project: Project, recipe: Recipe, facts: DataFacts) -> None:
@@ -66,7 +67,7 @@ def recipe_file(project: Project, recipe: Recipe) -> None:
         st.download_button(
             t("Download the recipe"),
             recipes.to_yaml(recipe),
-            file_name=f"{clean(project.name, 60)}.yaml",
+            file_name=naming.of_file(project.name, recipe.family.name, ending=".yaml"),
             key="model_recipe_download",
             icon=":material/download:",
             on_click="ignore",

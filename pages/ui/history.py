@@ -7,6 +7,7 @@ from core.jobs import desk
 from core.models import MODELS
 from core.pretrained.catalogue import CATALOGUE
 from core.recipe import Recipe
+from core.runs import champion
 from core.store import runs
 from core.store.runs import Run
 from pages.ui import figures, messages, results, states
@@ -39,24 +40,25 @@ def _models(recipe: Recipe) -> str:
 def show(workspace: str, every: list[Run], current: Run | None) -> None:
     """All runs in a table, the best first in view, with a picker to open, rename, train longer or throw away one."""
     st.header(t("Runs in this project"), icon=":material/history:", anchor=False)
-    best = results.best(every)
+    opening = champion.opening(every)
     st.dataframe(
         {
             t("Run"): [clean(run.name, 60) for run in every],
             t("Model"): [t(MODELS[run.family].label) if run.family in MODELS else run.family for run in every],
             t("State"): [states.word(run) for run in every],
-            t("Result"): [_headline(run) for run in every],
-            t("Baseline"): [_baseline(run) for run in every],
+            t("Score"): [_score(run) for run in every],
             t("Time"): [
                 figures.duration(run.ended - run.started) if run.ended and run.started else "–" for run in every
             ],
             t("When"): [figures.ago(run.created) for run in every],
-            t("Best"): [bool(best) and run.id == best.id for run in every],
+            t("Best"): [opening is not None and run.id == opening.run.id for run in every],
         },
         hide_index=True,
         column_config={
             t("Best"): st.column_config.CheckboxColumn(width="small"),
-            t("Result"): st.column_config.TextColumn(width=150),
+            t("Score"): st.column_config.TextColumn(
+                width=150, help=t("On rows kept aside to choose by. The test rows judge only the model that is chosen.")
+            ),
         },
         alt=t("The runs of this project with their results"),
     )
@@ -99,15 +101,10 @@ def _manage(workspace: str, every: list[Run], current: Run | None) -> None:
         )
 
 
-def _headline(run: Run) -> str:
-    if run.headline.get("value") is None:
+def _score(run: Run) -> str:
+    if champion.score(run) is None:
         return "–"
-    metric = results.primary(run)
-    return f"{t(metric.label)} {figures.measure(run.headline['value'], metric.unit)}"
-
-
-def _baseline(run: Run) -> str:
-    return figures.measure(run.headline.get("baseline"), results.primary(run).unit) if run.headline else "–"
+    return f"{t(champion.primary(run).label)} {results.chosen_by(run)}"
 
 
 def _look() -> None:

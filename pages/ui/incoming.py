@@ -64,8 +64,6 @@ def _begun(workspace: str, ident: str) -> Project:
     if target:
         recipe = plan.draft(schema, project.dataset, target, task)
         projects.save_draft(workspace, ident, recipe.model_dump(mode="json"))
-    if sample:
-        projects.rename(workspace, ident, t(sample.title))
     return projects.get(workspace, ident)
 
 

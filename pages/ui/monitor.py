@@ -4,10 +4,11 @@ import streamlit as st
 
 from core.errors import UserError
 from core.jobs import desk
+from core.runs import champion
 from core.store import runs
 from core.store.runs import Run
 from core.training.events import Progress, Tail, summary
-from pages.ui import charts, figures, live_examples, messages, pace, results, state
+from pages.ui import charts, figures, live_examples, messages, pace, state
 from pages.ui.states import badge
 from pages.ui.text import plain, t, tn
 
@@ -188,7 +189,7 @@ def _error(run: Run) -> None:
 def _outcome(run: Run) -> None:
     if run.headline.get("value") is None:
         return
-    metric = results.primary(run)
+    metric = champion.primary(run)
     values = {
         "metric": t(metric.label),
         "value": figures.measure(run.headline["value"], metric.unit),

@@ -1,4 +1,4 @@
-"""Finished runs as the pages need them: which one is looked at, its evaluation, its predictor."""
+"""Finished runs as the pages need them: what they are called, their evaluation, their predictor."""
 
 import hashlib
 import json
@@ -10,16 +10,12 @@ from pathlib import Path
 import streamlit as st
 
 from core.models import MODELS
+from core.runs import champion
 from core.serving.limited import LimitedPredictor
 from core.serving.predictor import Predictor
-from core.store import runs
-from core.store.projects import Project
 from core.store.runs import Run
-from core.tasks import TASKS, Metric
-from pages.ui import figures, messages, state
+from pages.ui import figures
 from pages.ui.text import clean, labels, t
-
-WITH_MODEL = ("finished", "stopped")
 
 
 @dataclass(frozen=True)
@@ -32,73 +28,23 @@ class Asked:
     key: str
 
 
-def primary(run: Run) -> Metric:
-    """The metric that a run is known by."""
-    task = TASKS[run.task]
-    name = run.headline.get("metric", task.primary)
-    return next(metric for metric in task.metrics if metric.name == name)
-
-
-def best(every: list[Run]) -> Run | None:
-    """The run that does best on the validation rows (the test rows judge, they don't choose); None without a model."""
-    ready = [run for run in every if run.headline.get("value") is not None]
-    if not ready:
-        return None
-    newest_task = [run for run in ready if run.task == ready[0].task]
-    told = [run for run in newest_task if run.headline.get("valid") is not None]
-    if not told:
-        return newest_task[0]
-    pick = max if primary(ready[0]).best == "high" else min
-    return pick(told, key=lambda run: run.headline["valid"])
+def chosen_by(run: Run) -> str:
+    """The score that runs are chosen by, as a number with its unit; a dash without one."""
+    return figures.measure(champion.score(run), champion.primary(run).unit)
 
 
 def title(run: Run) -> str:
-    """A run in one line: name, family and headline; for widgets that read no Markdown."""
-    words = [clean(run.name, 40), t(MODELS[run.family].label) if run.family in MODELS else run.family]
-    if run.headline.get("value") is not None:
-        metric = primary(run)
-        words.append(f"{t(metric.label)} {figures.measure(run.headline['value'], metric.unit)}")
+    """A run in one line: name, family where the name doesn't say it, and score; for widgets that read no Markdown."""
+    family = t(MODELS[run.family].label) if run.family in MODELS else run.family
+    words = [clean(run.name, 60)] + ([family] if family.lower() not in run.name.lower() else [])
+    if champion.score(run) is not None:
+        words.append(f"{t(champion.primary(run).label)} {chosen_by(run)}")
     return " · ".join(words)
 
 
 def titles(every: list[Run]) -> Callable[[str], str]:
     """What a widget shows for each of these runs, the newest first; of several with one title the oldest keeps it."""
     return labels({run.id: title(run) for run in reversed(every)}, 120)
-
-
-def pick(project: Project | None) -> Run:
-    """The finished run to look at, chosen by address or picker; without one an empty state ends the page."""
-    if project is None:
-        messages.empty(
-            t("There is no project here yet"),
-            t("Begin with a sample or a table of your own."),
-            t("Go to the overview"),
-            "overview",
-        )
-    every = {run.id: run for run in runs.all(state.workspace(), project.id)}
-    ready = [run for run in every.values() if run.bundle.is_file() and run.state in WITH_MODEL]
-    remembered = f"run_{project.id}"
-    asked = st.query_params.get("run") or st.session_state.get(remembered, "")
-    if not ready or (asked and asked not in every):
-        messages.empty(
-            t("There is no finished model here yet"),
-            t("Train one; most are ready in under a minute."),
-            t("Go to training"),
-            "train",
-        )
-    known = {run.id: run for run in ready}
-    current = asked if asked in known else ready[0].id
-    st.session_state[remembered] = current
-    if len(known) > 1:
-        st.session_state["picked_run"] = current
-        st.selectbox(
-            t("Model"), list(known), format_func=titles(list(known.values())), key="picked_run", on_change=_picked
-        )
-    return known[current]
-
-
-def _picked() -> None:
-    st.query_params["run"] = st.session_state["picked_run"]
 
 
 def evaluation(run: Run) -> dict:

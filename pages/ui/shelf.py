@@ -7,13 +7,14 @@ import streamlit as st
 
 from core.errors import UserError
 from core.jobs import desk
-from core.store import archive, datasets, projects, quota, runs
+from core.runs import champion
+from core.store import archive, datasets, naming, projects, quota, runs
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from core.store.runs import Run
-from pages.ui import figures, messages, results, state, uploads
+from pages.ui import figures, messages, run_picker, state, uploads
 from pages.ui.states import badge
-from pages.ui.text import clean, plain, t, tn
+from pages.ui.text import plain, t, tn
 
 PURGE = {"project": projects.purge, "run": runs.purge, "dataset": datasets.purge}
 
@@ -80,7 +81,8 @@ def show_trash(workspace: str) -> None:
 def _dataset(dataset: Dataset) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         words = t(
-            "{rows:,} rows, {columns} columns, {size}",
+            "Version {version}: {rows:,} rows, {columns} columns, {size}",
+            version=dataset.version,
             rows=dataset.rows,
             columns=dataset.columns,
             size=figures.size(dataset.bytes),
@@ -92,11 +94,14 @@ def _dataset(dataset: Dataset) -> None:
 
 def _card(workspace: str, project: Project, *, newest: bool) -> None:
     every = runs.all(workspace, project.id)
+    opening = champion.opening(every)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{plain(project.name, 60)}**", width="content")
         if every:
             badge(every[0])
-    _headline(every, project)
+    st.markdown(_about(workspace, project))
+    if opening is not None:
+        _headline(opening.run)
     st.caption(t("Changed {when}", when=figures.ago(project.changed)))
     st.space("stretch")
     with st.container(horizontal=True):
@@ -106,13 +111,14 @@ def _card(workspace: str, project: Project, *, newest: bool) -> None:
             type="primary" if newest else "secondary",
             icon=":material/arrow_forward:",
         ):
-            state.go(_next_page(project, every), project=project.id)
+            page = "evaluate" if opening else "train" if every else "model" if project.recipe else "data"
+            state.go(page, project=project.id)
         with st.popover(t("More"), icon=":material/more_horiz:"):
             _rename("project", project.id, project.name, in_popover=True)
             st.download_button(
                 t("Download project"),
                 data=lambda: _archive(workspace, project.id),
-                file_name=f"{clean(project.name, 60)}.zip",
+                file_name=naming.of_file(project.name, ending=".zip"),
                 key=f"overview_download_{project.id}",
                 icon=":material/download:",
                 on_click="ignore",
@@ -120,31 +126,32 @@ def _card(workspace: str, project: Project, *, newest: bool) -> None:
             _to_trash("project", project.id, project.name)
 
 
-def _headline(every: list[Run], project: Project) -> None:
-    best = results.best(every)
-    if best is None:
-        target = (project.recipe or {}).get("data", {}).get("target", "")
-        st.markdown(
-            t("Predicts **{target}**. No finished model yet.", target=plain(target))
-            if target
-            else t("No target chosen yet.")
-        )
-        return
-    metric = results.primary(best)
-    baseline = figures.measure(best.headline.get("baseline"), metric.unit)
+def _about(workspace: str, project: Project) -> str:
+    """What is predicted, and from how many rows."""
+    rows = datasets.get(workspace, project.dataset).rows
+    target = (project.recipe or {}).get("data", {}).get("target", "")
+    if not target:
+        return tn("{count} row. No target chosen yet.", "{count} rows. No target chosen yet.", rows)
+    return tn(
+        "Predicts **{target}** from {count} row.",
+        "Predicts **{target}** from {count} rows.",
+        rows,
+        target=plain(target),
+    )
+
+
+def _headline(run: Run) -> None:
+    """What the model that opens reached on the test rows, and which one it is."""
+    metric = champion.primary(run)
+    baseline = figures.measure(run.headline.get("baseline"), metric.unit)
     st.metric(
         t(metric.label),
-        figures.measure(best.headline.get("value"), metric.unit),
+        figures.measure(run.headline.get("value"), metric.unit),
         t("baseline {value}", value=baseline),
         delta_color="off",
         delta_arrow="off",
     )
-
-
-def _next_page(project: Project, every: list[Run]) -> str:
-    if any(run.state == "finished" for run in every):
-        return "evaluate"
-    return "train" if every else "model" if project.recipe else "data"
+    st.markdown(t("By “{name}”{but}.", name=plain(run.name, 60), but=run_picker.but(run)))
 
 
 def _archive(workspace: str, project_id: str) -> bytes:

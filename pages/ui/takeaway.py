@@ -1,19 +1,23 @@
 """The Export page's pieces: the file's name, its parity, what goes in and out, and the card."""
 
 import re
+from pathlib import Path
 
 import streamlit as st
 
 from core.export import snippets
 from core.records import BaseModel, BundleSchema
+from core.store import naming
+from core.store.projects import Project
+from core.store.runs import Run
 from pages.ui.text import clean, defused, plain, t
 
-_UNFIT = re.compile(r"[^\w\- ]+")
 
-
-def filename(name: str) -> str:
-    """A file name made of the project's name."""
-    return (_UNFIT.sub("", clean(name, 60)).strip().replace(" ", "_") or "model") + ".onnx"
+def filename(project: Project, run: Run, target: str, table: str) -> str:
+    """A file name made of table, target and model; of the project's name where someone chose one."""
+    made = naming.is_made(project.name, naming.of_project(target, table))
+    first = (Path(table).stem, target) if made else (project.name,)
+    return naming.of_file(*first, run.name, ending=".onnx")
 
 
 def parity(found: dict | None) -> None:

@@ -1,12 +1,11 @@
-"""A finished run's few numbers, and that runs are chosen by the validation rows, never by the test rows."""
+"""A finished run's few numbers: what it reached, what the baseline does, and what runs are chosen by."""
 
 import json
 
 import pytest
 
+from core.evaluation.folds import summed_up
 from core.jobs.headline import headline
-from core.store.runs import Run
-from pages.ui.results import best
 
 
 def left_behind(folder, valid, classes=()):
@@ -35,13 +34,9 @@ def test_without_an_evaluation_there_is_no_headline(tmp_path):
     assert headline(tmp_path) is None
 
 
-@pytest.mark.parametrize(
-    ("task", "metric", "expected"), [("classification", "accuracy", "a"), ("regression", "rmse", "b")]
-)
-def test_the_best_run_is_the_best_on_the_validation_rows(tmp_path, task, metric, expected):
-    def run(id, value, valid):
-        told = {"metric": metric, "value": value, "baseline": 0.1, "valid": valid}
-        return Run(id, "p", id, "linear", task, "finished", "run", 0.0, 0.0, 1.0, None, tmp_path, headline=told)
-
-    assert best([run("b", 0.99, 0.7), run("a", 0.6, 0.9)]).id == expected
-    assert best([]) is None
+def test_the_headline_of_a_cross_validation_tells_its_mean_over_the_folds(tmp_path):
+    left_behind(tmp_path, [(0.4, 0.85)])
+    found = json.loads((tmp_path / "evaluation.json").read_text(encoding="utf-8"))
+    folds = tuple({"fold": n, "rows": 9, "metrics": {"accuracy": {"value": 0.6 + n / 10}}} for n in range(3))
+    (tmp_path / "evaluation.json").write_text(json.dumps(summed_up(found, folds)))
+    assert headline(tmp_path)["valid"] == pytest.approx(0.7)

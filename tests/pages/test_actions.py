@@ -90,7 +90,7 @@ def test_two_projects_of_one_name_are_not_taken_for_each_other():
         assert not test.exception
         assert test.query_params["project"] == wanted
         assert test.sidebar.selectbox[0].value == wanted
-    assert test.sidebar.selectbox[0].options == ["things (2)", "things", "New project …"]
+    assert test.sidebar.selectbox[0].options == ["things.csv, 2nd", "things.csv", "New project …"]
 
 
 def test_an_uploaded_file_is_queued_at_once_and_leads_to_its_columns():
@@ -100,9 +100,10 @@ def test_an_uploaded_file_is_queued_at_once_and_leads_to_its_columns():
     carry_out(workspace, test.query_params["job"])
     test.run()
     assert not test.exception
-    assert projects.all(workspace)[0].name == "things"
+    assert projects.all(workspace)[0].name == "things.csv"
     test.selectbox(key=f"data_target_{projects.all(workspace)[0].id}").select("kind").run()
     assert not test.exception
+    assert projects.all(workspace)[0].name == "Kind – things.csv"
     recipe = projects.all(workspace)[0].recipe
     assert recipe["data"]["target"] == "kind"
     assert recipe["task"]["name"] == "classification"

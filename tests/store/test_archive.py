@@ -44,7 +44,7 @@ def everything(workspace):
 
 def test_a_project_comes_back_whole_in_another_workspace(shop, neighbour, saved):
     project = archive.restore_project(neighbour.workspace, saved)
-    assert project.name == shop.project.name
+    assert project.name == "Species – Penguins"
     assert project.dataset not in (shop.dataset.id, neighbour.dataset.id)
     table = datasets.get(neighbour.workspace, project.dataset)
     assert table.data.read_bytes() == shop.dataset.data.read_bytes()
@@ -68,6 +68,7 @@ def test_a_project_comes_back_whole_in_another_workspace(shop, neighbour, saved)
 def test_it_comes_back_beside_the_original_in_the_same_workspace(shop, saved):
     again = archive.restore_project(shop.workspace, saved, example=True)
     assert again.example
+    assert again.name == "Species – Penguins, 2nd"
     assert {project.id for project in projects.all(shop.workspace)} == {shop.project.id, again.id}
     projects.purge(shop.workspace, again.id)
     assert len(runs.all(shop.workspace, shop.project.id)) == 4

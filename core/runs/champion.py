@@ -1,0 +1,120 @@
+"""Which of a project's runs opens, and why: the best by the choosing score among those judged alike. Judges nothing.
+
+The choosing score is the main measure on the validation rows, or over the folds; the test rows never choose.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core import recipe as recipes
+from core.data.split import TEST, VALIDATION, read, rows_of
+from core.errors import UserError
+from core.recipe import Recipe
+from core.records import ROW
+from core.runs.parts import SPLIT
+from core.store.runs import Run
+from core.tasks import TASKS, Metric
+
+WITH_MODEL = ("finished", "stopped")
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The run that opens, and what there is to say of the choice.
+
+    `alike`: all runs judged alike, the best first, `run` among them, those without a score last. `apart`: runs with a
+    model that asked something else or were judged on other rows or by another measure, so that no number compares.
+    """
+
+    run: Run
+    alike: tuple[Run, ...]
+    apart: tuple[Run, ...] = ()
+
+    @property
+    def next(self) -> Run | None:
+        """The best of the others judged alike that has a score; None without one."""
+        others = [run for run in self.alike if run.id != self.run.id and score(run) is not None]
+        return others[0] if others else None
+
+
+def opening(every: Sequence[Run], champion: str = "") -> Opening | None:
+    """What opens of a project's runs (the newest first); None without a finished model.
+
+    champion: the id of a run that someone promoted; it opens while it is among the runs with a model. Without one the
+    newest run's question decides which runs are compared, and of equal scores the earlier run's counts.
+    """
+    able = [run for run in every if ready(run)]
+    if not able:
+        return None
+    leader = next((run for run in able if run.id == champion), None)
+    asked = alike(leader or able[0])
+    same = _ranked([run for run in able if alike(run) == asked])
+    apart = tuple(run for run in able if alike(run) != asked)
+    return Opening(leader or same[0], tuple(same), apart)
+
+
+def ready(run: Run) -> bool:
+    """Whether it left a model."""
+    return run.state in WITH_MODEL and run.trashed is None and run.bundle.is_file()
+
+
+def primary(run: Run) -> Metric:
+    """The metric that a run is known by."""
+    task = TASKS[run.task]
+    known = {metric.name: metric for metric in task.metrics}
+    return known.get(run.headline.get("metric"), known[task.primary])
+
+
+def score(run: Run) -> float | None:
+    """The main measure on the validation rows, over the folds in a cross-validation; None where it was not told."""
+    return run.headline.get("valid")
+
+
+def alike(run: Run) -> tuple:
+    """Equal for runs whose scores compare: the same question, table, measure and rows it was chosen on."""
+    return (run.task, run.headline.get("metric"), run.dataset, *_question(run.folder, run.ended))
+
+
+def _ranked(same: list[Run]) -> list[Run]:
+    """The best score first, equal ones by age; runs without a score last, the newest first."""
+    sign = -1 if primary(same[0]).best == "high" else 1
+    known = [run for run in same if score(run) is not None]
+    known.sort(key=lambda run: (sign * score(run), run.created))
+    return known + [run for run in same if score(run) is None]
+
+
+@lru_cache(maxsize=4096)
+def _question(folder: Path, _ended: float | None) -> tuple:
+    """What a run's files say of its question: the answer column, how it is read, the rows that chose.
+
+    Files that are gone or can't be read: a question of its own, equal to no other's.
+    """
+    try:
+        recipe = recipes.read(folder / "recipe.yaml")
+        split = read(folder / SPLIT)
+        folds = recipe.split.method == "folds"
+        chosen = (
+            split.filter(pc.not_equal(split["part"], TEST))[ROW].to_numpy() if folds else rows_of(split, VALIDATION)
+        )
+    except (UserError, OSError, pa.ArrowException, KeyError):
+        return (str(folder),)
+    return (*_target(recipe), folds and recipe.split.folds, _checksum(np.asarray(chosen)))
+
+
+def _checksum(rows: np.ndarray) -> str:
+    return hashlib.sha256(np.sort(rows).tobytes()).hexdigest()
+
+
+def _target(recipe: Recipe) -> tuple[str, str]:
+    """The answer column, and all that decides how its cells are read."""
+    name = recipe.data.target
+    read_as = [recipe.choice(name).model_dump(mode="json"), [choice.model_dump() for choice in recipe.repairs_of(name)]]
+    return name, json.dumps(read_as, sort_keys=True, default=str)

@@ -1,0 +1,116 @@
+"""Which finished run a page looks at: the one in the address, else the one that opens; and a line that says why."""
+
+import streamlit as st
+
+from core.evaluation.missed import told
+from core.runs import champion
+from core.runs.champion import Opening
+from core.store import runs
+from core.store.projects import Project
+from core.store.runs import Run
+from pages.ui import messages, results, state
+from pages.ui.text import clean, plain, t
+
+VIEWED = "viewed_run_{project}"
+
+
+def pick(project: Project | None) -> Run:
+    """The finished run to look at, by address or picker, else the best; without one an empty state ends the page."""
+    if project is None:
+        messages.empty(
+            t("There is no project here yet"),
+            t("Begin with a sample or a table of your own."),
+            t("Go to the overview"),
+            "overview",
+        )
+    every = runs.all(state.workspace(), project.id)
+    opening = champion.opening(every)
+    if opening is None:
+        messages.empty(
+            t("There is no finished model here yet"),
+            t("Train one; most are ready in under a minute."),
+            t("Go to training"),
+            "train",
+        )
+    asked, viewed = st.query_params.get("run", ""), VIEWED.format(project=project.id)
+    known = {run.id: run for run in (*opening.alike, *opening.apart)}
+    if asked and asked not in {run.id for run in every}:
+        st.info(t("The model in the address is not in this project any more."), icon=":material/search_off:")
+    current = known.get(asked, opening.run)
+    if asked in known:
+        st.session_state[viewed] = asked
+    if len(known) > 1:
+        _choice(known, current)
+        _line(opening, current, known, st.session_state.get(viewed, ""))
+    return current
+
+
+def _choice(known: dict[str, Run], current: Run) -> None:
+    st.session_state["picked_run"] = current.id
+    called = results.titles(list(known.values()))
+    st.selectbox(t("Model"), list(known), format_func=called, key="picked_run", on_change=_picked)
+
+
+def _picked() -> None:
+    _open(st.session_state["picked_run"])
+
+
+def _open(run: str) -> None:
+    st.query_params["run"] = run
+
+
+def _line(opening: Opening, current: Run, known: dict[str, Run], viewed: str) -> None:
+    """Why this one opens, with a newer or the last viewed one beside it; or the way back to the one that opens."""
+    newest = max(known.values(), key=lambda run: run.created)
+    offers = {}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if current.id == opening.run.id:
+            st.markdown(f":material/trophy: {why(opening)}", width="stretch")
+            offers |= {viewed: t("Back to “{name}”")} if viewed in known else {}
+            offers |= {newest.id: t("Open the newest: “{name}”")}
+        else:
+            st.markdown(f":material/info: {_other(opening, current)}", width="stretch")
+            offers |= {opening.run.id: t("Open the best: “{name}”")}
+        for run, label in offers.items():
+            if run != current.id:
+                words = label.format(name=plain(known[run].name, 40))
+                st.button(words, key=f"open_run_{run}", type="tertiary", on_click=_open, args=(run,))
+
+
+def why(opening: Opening) -> str:
+    """Why this run opens, in a line that is safe inside Markdown; what is wrong with the best stands in it, too."""
+    run, others = opening.run, len(opening.alike) - 1
+    if champion.score(run) is None:
+        return t("The newest. No model here has a score to choose by, so none is called the best.")
+    if not others:
+        return t(
+            "The only model for what is asked now. The others learned from other rows or for another question, so "
+            "their numbers do not compare."
+        )
+    said = t("**Best of {count}** by {measure}", count=others + 1, measure=_scored(run))
+    if (behind := opening.next) is not None:
+        same = results.chosen_by(behind) == results.chosen_by(run)
+        said += t("; the next has as much") if same else t("; next {value}", value=results.chosen_by(behind))
+    return said + but(run) + "."
+
+
+def _scored(run: Run) -> str:
+    """The measure, where it was taken, and its value."""
+    measure, value = t(champion.primary(run).label), results.chosen_by(run)
+    return t("“{measure}” on rows kept aside to choose by: {value}", measure=measure, value=value)
+
+
+def but(run: Run) -> str:
+    """What keeps even the best from being good, after a comma."""
+    if run.family == "baseline":
+        return t(", yet it has learned nothing: it is the baseline")
+    found = told(run.headline.get("missed", ()))
+    return f", {t('yet it')} {plain(clean(t(found), 300), 300)}" if found else ""
+
+
+def _other(opening: Opening, current: Run) -> str:
+    if current.id not in {run.id for run in opening.alike}:
+        return t("It learned from other rows or for another question than the best, so their numbers do not compare.")
+    if champion.score(current) is None or champion.score(opening.run) is None:
+        return t("It has no score to choose by.")
+    return t("It has {value}; the best {best}.", value=results.chosen_by(current), best=_scored(opening.run))
