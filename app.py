@@ -1,12 +1,21 @@
-"""The web app: page config, logo, menu and warming up. Nothing that a page needs lives here: each runs alone."""
+"""The web app: page config, logo, menu and warming up. Nothing that a page needs lives here: each runs alone.
+
+Streamlit runs this file for every visitor. `streamlit run app.py` also imports it once, as it imports serve.py, and
+finds the same application: so the first visitor after a start gets the cookie, and a link to any page works.
+"""
 
 import streamlit as st
 
-from pages.ui import messages, steps, warming
+if __name__ == "app":
+    import serve
 
-st.set_page_config(page_title="Model Atelier", page_icon="static/mark.png", layout="wide")
-st.logo("static/logo.svg", size="large", icon_image="static/mark.svg")
-warming.warm()
-page = steps.navigation()
-with messages.Surprises():
-    page.run()
+    app = st.App("app.py", **serve.PARTS)
+else:
+    from pages.ui import messages, steps, warming
+
+    st.set_page_config(page_title="Model Atelier", page_icon="static/mark.png", layout="wide")
+    st.logo("static/logo.svg", size="large", icon_image="static/mark.svg")
+    warming.warm()
+    page = steps.navigation()
+    with messages.Surprises():
+        page.run()

@@ -1,33 +1,46 @@
 """ASGI launcher, `streamlit run serve.py`: app.py behind a cookie that keeps each browser in its own workspace.
 
-Large uploads go to that workspace's disk as they come.
+Large uploads go to that workspace's disk as they come; a recovery link is taken before any page is shown.
 """
 
-from http.cookies import CookieError, SimpleCookie
-
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
 from streamlit.runtime.pages_manager import PagesManager
+from websockets import http11
 
+from core.errors import UserError
 from core.jobs.receiving import Receiver
-from core.store.workspaces import new_key, open_workspace, valid_key
+from core.store import cookie, recovery
+from core.store.workspaces import new_key, open_workspace
+from pages.ui.steps import ROOT
 
 # Streamlit takes a folder called pages/ for its older kind of menu until app.py has run once: a first visitor who
 # comes by a deep link would be told that the page does not exist. app.py declares its menu itself.
 PagesManager.uses_pages_directory = False
+# The websocket would refuse a browser whose cookies, ours and those of other applications on this host, exceed 8 kB
+# together; the page itself is sent with up to 64 kB.
+http11.MAX_LINE_LENGTH = 1 << 16
 
-COOKIE = "atelier_workspace"
-_YEAR = 365 * 24 * 3600
 _NOT_PAGES = ("/_stcore", "/static", "/media", "/component", "/app/static", "/api", "/vendor")
+# The secret stands behind the # of the address, which no server, log or other site gets to see.
+_RECOVER_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+    "Cache-Control": "no-store",
+}
 
 
 class WorkspaceCookie:
-    """Gives a browser that comes without a workspace key a new one, out of reach of scripts and other sites.
+    """Gives a browser that comes without a workspace key a new one, and one in use its own again now and then.
 
     Plain ASGI: Starlette's BaseHTTPMiddleware would hold back streamed answers.
     """
@@ -37,20 +50,17 @@ class WorkspaceCookie:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on; add the cookie to the answer to a page's first request."""
-        if not _is_page(scope) or _key(_header(scope, b"cookie")):
-            await self.app(scope, receive, send)
-            return
-        secure = scope["scheme"] == "https" or _header(scope, b"x-forwarded-proto").split(",")[0].strip() == "https"
-        cookie = f"{COOKIE}={new_key()}; Path=/; Max-Age={_YEAR}; HttpOnly; SameSite=Lax{'; Secure' if secure else ''}"
+        added = _headers_to_add(scope)
+        names = {name for name, _ in added if name != b"referrer-policy"}
 
-        async def with_cookie(message: Message) -> None:
+        async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                kept = [pair for pair in message.get("headers", []) if pair[0].lower() != b"cache-control"]
-                private = [(b"set-cookie", cookie.encode()), (b"cache-control", b"no-store")]
-                message = {**message, "headers": [*kept, *private]}
+                kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in names]
+                there = {name.lower() for name, _ in kept}  # the stricter policy of a recovery link stays
+                message = {**message, "headers": [*kept, *(pair for pair in added if pair[0] not in there)]}
             await send(message)
 
-        await self.app(scope, receive, with_cookie)
+        await self.app(scope, receive, with_headers if added else send)
 
 
 async def health(_request: Request) -> JSONResponse:
@@ -58,9 +68,28 @@ async def health(_request: Request) -> JSONResponse:
     return JSONResponse({"ok": True})
 
 
+async def recover(_request: Request) -> HTMLResponse:
+    """The page that a recovery link leads to: it hands the secret over and goes on to the app, which asks."""
+    return HTMLResponse((ROOT / "static" / "recover.html").read_text(encoding="utf-8"), headers=_RECOVER_HEADERS)
+
+
+async def ask(request: Request) -> JSONResponse:
+    """Note which workspace the browser asks for. Only our own page can say so: others can't send this kind of text."""
+    key = cookie.key_in(request.headers.getlist("cookie"))
+    ours = request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
+    if not key or not ours or request.headers.get("content-type") != "application/json":
+        return JSONResponse({"answer": "no cookie" if not key else "refused"}, status_code=400)
+    secret = (await request.body())[:200].decode("latin-1")
+    try:
+        new = await run_in_threadpool(recovery.ask, key, secret.strip('"'))
+    except UserError:
+        return JSONResponse({"answer": "unknown"})
+    return JSONResponse({"answer": "asked" if new else "same"})
+
+
 def uploader(scope: Scope) -> str:
     """The workspace of the browser that uploads; "" when it has none, or its tab is not open: the app refuses then."""
-    key = _key(_header(scope, b"cookie"))
+    key = cookie.key_in(Headers(scope=scope).getlist("cookie"))
     return open_workspace(key) if key and present(scope) else ""
 
 
@@ -74,20 +103,28 @@ def _is_page(scope: Scope) -> bool:
     return scope["type"] == "http" and scope["method"] == "GET" and not scope["path"].startswith(_NOT_PAGES)
 
 
-def _key(cookies: str) -> str:
-    try:
-        found = SimpleCookie(cookies).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found is not None and valid_key(found.value) else ""
+def _headers_to_add(scope: Scope) -> list[tuple[bytes, bytes]]:
+    if scope["type"] == "http" and scope["path"].startswith("/media") and scope["path"].endswith(".txt"):
+        return [(b"cache-control", b"no-store")]  # a recovery link that is saved as a file
+    if not _is_page(scope):
+        return []
+    headers = Headers(scope=scope)
+    cookies = headers.getlist("cookie")
+    key = cookie.key_in(cookies)
+    added = [(b"referrer-policy", b"same-origin")]
+    if not key or cookie.is_due(cookies):
+        secure = "https" in (scope["scheme"], headers.get("x-forwarded-proto", "").split(",")[0].strip())
+        added.append((b"cache-control", b"no-store"))
+        added += [(b"set-cookie", line.encode()) for line in cookie.lines(key or new_key(), secure=secure)]
+    return added
 
 
-def _header(scope: Scope, name: bytes) -> str:
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
-
-
-app = st.App(
-    "app.py",
-    routes=[Route("/api/health", health)],
-    middleware=[Middleware(WorkspaceCookie), Middleware(Receiver, workspace=uploader, present=present)],
-)
+PARTS = {
+    "routes": [
+        Route("/api/health", health),
+        Route("/api/recover", ask, methods=["POST"]),
+        Route(f"/{recovery.PATH}", recover),
+    ],
+    "middleware": [Middleware(WorkspaceCookie), Middleware(Receiver, workspace=uploader, present=present)],
+}
+app = st.App("app.py", **PARTS)

@@ -38,14 +38,17 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(entry: str, home: Path, port: int = 0, **environment: str) -> Iterator[Server]:
+def running(
+    entry: str, home: Path, port: int = 0, *, streamlit: str = "streamlit", **environment: str
+) -> Iterator[Server]:
     """Start `streamlit run entry`, wait until it answers, and end it with every job it started.
 
-    `port` 0 takes a free one; a given port lets a test start the server again under the same address.
+    `port` 0 takes a free one; a given port lets a test start the server again under the same address. `streamlit`:
+    another module that is run in its place.
     """
     port = port or _free_port()
     home.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "streamlit", "run", entry, "--server.port", str(port), "--server.headless", "true"]
+    command = [sys.executable, "-m", streamlit, "run", entry, "--server.port", str(port), "--server.headless", "true"]
     command += ["--server.address", "127.0.0.1"]
     with (home / "server.log").open("ab") as log:
         process = subprocess.Popen(

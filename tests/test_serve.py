@@ -1,6 +1,7 @@
 """The cookie that keeps a browser in its own workspace, and the health address."""
 
 import asyncio
+import json
 import re
 from types import SimpleNamespace
 
@@ -11,37 +12,41 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 import serve
+from core.store import recovery
 from core.store.workspaces import new_key, open_workspace, valid_key
 
-SET = re.compile(r"atelier_workspace=([^;]+); Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax(; Secure)?")
+SET = re.compile(r"atelier_workspace=([^;]+); Max-Age=34560000; Path=/; HttpOnly; SameSite=Lax(; Secure)?")
 
 
 class Answer:
     """What the application sent back."""
 
     def __init__(self, messages):
-        self.headers = {name.decode(): value.decode() for name, value in messages[0]["headers"]}
+        pairs = [(name.decode(), value.decode()) for name, value in messages[0]["headers"]]
+        self.headers = dict(reversed(pairs))
+        self.cookies = [value for name, value in pairs if name == "set-cookie"]
         self.body = b"".join(message.get("body", b"") for message in messages[1:])
 
 
 class Browser:
-    """Speaks ASGI to an application, and keeps its one cookie."""
+    """Speaks ASGI to an application, and keeps its cookies; `cookie` may be several headers."""
 
     def __init__(self, app):
         self.app = app
         self.cookie = ""
 
-    def get(self, path, method="GET", **headers):
+    def get(self, path, method="GET", body=b"", **headers):
         messages = []
 
         async def send(message):
             messages.append(message)
 
         async def receive():
-            return {"type": "http.request", "body": b""}
+            return {"type": "http.request", "body": body}
 
         named = {"cookie": self.cookie, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        pairs = [(name.encode(), value.encode("latin-1")) for name, value in named.items() if value]
+        lists = {name: value if isinstance(value, list) else [value] for name, value in named.items() if value}
+        pairs = [(name.encode(), value.encode("latin-1")) for name, values in lists.items() for value in values]
         scope = {
             "type": "http",
             "method": method,
@@ -52,7 +57,8 @@ class Browser:
         }
         asyncio.run(self.app({**scope, "http_version": "1.1", "root_path": ""}, receive, send))
         answer = Answer(messages)
-        self.cookie = answer.headers.get("set-cookie", self.cookie).split(";")[0]
+        if answer.cookies:
+            self.cookie = "; ".join(line.split(";")[0] for line in answer.cookies)
         return answer
 
 
@@ -60,12 +66,13 @@ async def page(_request):
     return PlainTextResponse("page", headers={"cache-control": "public"})
 
 
+PAGES = ("/", "/train", "/_stcore/x", "/static/x", "/media/x.txt", "/media/x.png")
+
+
 @pytest.fixture
 def client():
-    routes = [Route(path, page, methods=["GET", "POST"]) for path in ("/", "/train", "/_stcore/x", "/static/x")]
-    app = Starlette(
-        routes=[*routes, Route("/api/health", serve.health)], middleware=[Middleware(serve.WorkspaceCookie)]
-    )
+    routes = [Route(path, page, methods=["GET", "POST"]) for path in PAGES]
+    app = Starlette(routes=[*routes, *serve.PARTS["routes"]], middleware=[Middleware(serve.WorkspaceCookie)])
     return Browser(app)
 
 
@@ -97,9 +104,88 @@ def test_a_key_that_is_none_is_replaced(client, value):
     assert SET.fullmatch(answer.headers["set-cookie"])
 
 
-def test_a_good_key_among_other_cookies_is_kept(client):
-    answer = client.get("/", cookie=f"a=b; atelier_workspace={new_key()}; c=d")
-    assert "set-cookie" not in answer.headers
+KEY, OLD = "k" * 32, "n" * 32
+FOREIGN = {
+    "JSON": ['prefs={"a":1}; atelier_workspace=KEY', 'atelier_workspace=KEY; prefs={"a":1,"b":[2]}'],
+    "a quote that never ends": ['note="ab; atelier_workspace=KEY', 'a="; atelier_workspace=KEY; b=\\"'],
+    "no name or no value": ["=x; ; novalue; atelier_workspace=KEY", "atelier_workspace=KEY;;; =;"],
+    "no blanks": ["a=b;atelier_workspace=KEY;c=d", "a=b;\tatelier_workspace=KEY ;c=d"],
+    "a reserved name": ["Path=/; Expires=0; $Version=1; atelier_workspace=KEY"],
+    "bytes of another alphabet": ["name=\xe9\xff\x80; atelier_workspace=KEY", "\xd6=1; atelier_workspace=KEY"],
+    "sixty thousand characters": ["a=" + "x" * 60_000 + "; atelier_workspace=KEY"],
+    "our name in theirs": [
+        "x_atelier_workspace=" + "n" * 32 + "; atelier_workspace=KEY; q=atelier_workspace=" + "n" * 32
+    ],
+    "ours under a longer path": ["atelier_workspace=" + "n" * 32 + "; atelier_workspace=KEY"],
+    "ours, broken, beside": [
+        "atelier_workspace=old; atelier_workspace=KEY",
+        "atelier_workspace=KEY; atelier_workspace=",
+    ],
+    "in quotes": ['atelier_workspace="KEY"'],
+}
+
+
+@pytest.mark.parametrize("headers", [[line] for lines in FOREIGN.values() for line in lines])
+def test_whatever_other_applications_set_the_key_is_found(client, home, headers):
+    sent = [line.replace("KEY", KEY) for line in headers]
+    assert not client.get("/", cookie=[*sent, "atelier_renewed=1"]).cookies
+    assert client.get("/", cookie=sent).headers["set-cookie"].startswith(f"atelier_workspace={KEY};")
+    scope = {**upload(""), "headers": [(b"cookie", line.encode("latin-1")) for line in sent]}
+    assert serve.uploader(scope) == open_workspace(KEY)
+
+
+def test_the_key_is_found_in_any_of_several_headers(client):
+    for sent in (["a=b", f"atelier_workspace={KEY}"], [f"atelier_workspace={KEY}", 'c={"d":1}']):
+        assert client.get("/", cookie=sent).headers["set-cookie"].startswith(f"atelier_workspace={KEY};")
+
+
+def test_a_key_in_use_is_written_again_once_a_month_and_stays_the_same(client):
+    answer = client.get("/", cookie=f"atelier_workspace={KEY}")
+    again, mark = answer.cookies
+    assert again == f"atelier_workspace={KEY}; Max-Age=34560000; Path=/; HttpOnly; SameSite=Lax"
+    assert mark == "atelier_renewed=1; Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax"
+    assert not client.get("/train").cookies
+
+
+def test_a_page_tells_no_other_site_its_whole_address_and_a_saved_link_is_kept_by_no_cache(client):
+    assert client.get("/").headers["referrer-policy"] == "same-origin"
+    assert client.get("/media/x.txt").headers["cache-control"] == "no-store"
+    assert client.get("/media/x.png").headers["cache-control"] == "public"
+
+
+def test_the_page_of_a_recovery_link_is_not_kept_framed_or_told_to_others(client):
+    headers = client.get("/recover").headers
+    assert headers["cache-control"] == "no-store"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+def ask(client, secret, **headers):
+    answer = client.get("/api/recover", "POST", f'"{secret}"'.encode(), content_type="application/json", **headers)
+    return json.loads(answer.body)["answer"]
+
+
+def test_a_recovery_link_is_noted_for_the_browser_that_opens_it(client, home):
+    mine = open_workspace(KEY)
+    secret = recovery.make(mine)
+    client.get("/recover")
+    other = client.cookie.split("=")[1].split(";")[0]
+    assert ask(client, "wrong" * 6) == "unknown"
+    assert ask(client, secret, cookie=f"atelier_workspace={KEY}") == "same"
+    assert ask(client, secret) == "asked"
+    assert recovery.asked(other) == mine
+    assert open_workspace(other) != mine  # not before its visitor has said yes
+
+
+def test_no_other_site_can_ask_for_a_workspace(client, home):
+    secret = recovery.make(open_workspace(KEY))
+    client.get("/")
+    other = client.cookie.split("=")[1].split(";")[0]
+    assert ask(client, secret, sec_fetch_site="cross-site") == "refused"
+    answer = client.get("/api/recover", "POST", secret.encode(), content_type="text/plain")
+    assert json.loads(answer.body)["answer"] == "refused"
+    assert recovery.asked(other) == ""
+    assert ask(client, secret, cookie="") == "no cookie"
 
 
 @pytest.mark.parametrize("path", ["/_stcore/x", "/static/x", "/api/health"])

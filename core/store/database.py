@@ -86,6 +86,21 @@ JOBS = _owned(  # a run's job has the run's id: a run's state is written here an
     sa.Column("ended", sa.Float),
 )
 
+KEYS = sa.Table(  # browsers that open another workspace than their own, or were asked whether they want to
+    "keys",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),  # the browser's own workspace
+    sa.Column("opens", sa.String(32)),
+    sa.Column("asked", sa.String(32)),
+)
+LINKS = sa.Table(
+    "links",
+    METADATA,
+    sa.Column("workspace", sa.String(32), primary_key=True),
+    sa.Column("secret", sa.String(64), nullable=False, index=True),
+    sa.Column("created", sa.Float, nullable=False),
+)
+
 _engines: dict[str, sa.Engine] = {}
 _opening = threading.Lock()
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from core.errors import UserError
 from core.store import places
-from core.store.database import WORKSPACES, reading, writing
+from core.store.database import KEYS, WORKSPACES, reading, writing
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _SEEN_EVERY = 3600.0
@@ -25,17 +25,33 @@ def valid_key(key: str) -> bool:
     return _KEY.fullmatch(key) is not None
 
 
+def own(key: str) -> str:
+    """The id of the workspace that came into being with this key."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def exists(workspace: str) -> bool:
+    """Whether somebody has opened that workspace before."""
+    with reading() as connection:
+        return connection.scalar(sa.select(WORKSPACES.c.id).where(WORKSPACES.c.id == workspace)) is not None
+
+
 def open_workspace(key: str) -> str:
-    """The id of the key's workspace; the first call makes it. UserError when the text is no key."""
+    """The id of the workspace that the key opens: its own, made at the first call, or one that was recovered.
+
+    A browser's own workspace is in use while the browser looks at another. UserError when the text is no key.
+    """
     if not valid_key(key):
         raise UserError("This workspace key is not complete.", "Copy the whole address of your workspace again.")
-    workspace = hashlib.sha256(key.encode()).hexdigest()[:32]
-    now = time.time()
+    mine, now = own(key), time.time()
     with reading() as connection:
-        seen = connection.scalar(sa.select(WORKSPACES.c.seen).where(WORKSPACES.c.id == workspace))
-    if seen is None or now - seen > _SEEN_EVERY:
-        _note(workspace, now)
-    return workspace
+        opens = connection.scalar(sa.select(KEYS.c.opens).where(KEYS.c.id == mine)) or mine
+        used = sa.select(WORKSPACES.c.id, WORKSPACES.c.seen).where(WORKSPACES.c.id.in_({mine, opens}))
+        seen = {row.id: row.seen for row in connection.execute(used)}
+    for workspace in {mine, opens}:
+        if now - seen.get(workspace, 0.0) > _SEEN_EVERY:
+            _note(workspace, now)
+    return opens
 
 
 def _note(workspace: str, now: float) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.store import projects
-from pages.ui import incoming, page, shelf, start
+from pages.ui import incoming, page, recovery, shelf, start
 from pages.ui.text import t
 
 workspace = page.begin("overview")
@@ -18,6 +18,7 @@ if mine:
             start.own_file(workspace)
             start.samples(workspace)
             start.example(workspace)
+    recovery.show(workspace)
     shelf.show_storage(workspace)
 else:
     st.markdown(
@@ -32,4 +33,5 @@ else:
     st.header(t("Or bring your own"), icon=":material/upload_file:", anchor=False)
     start.own_file(workspace)
     shelf.restore_from_file(workspace)
+    recovery.use_one()
     shelf.show_trash(workspace)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.jobs import desk
 from core.store import projects
-from pages.ui import messages, state
+from pages.ui import messages, recovery, state
 from pages.ui.steps import STEPS
 from pages.ui.text import labels, plain, t
 
@@ -13,6 +13,7 @@ def begin(name: str) -> str:
     """Draw what stands on every page; returns the visitor's workspace."""
     workspace = state.workspace()
     desk.warm()  # one that died meanwhile is started again: it tells what became of its jobs
+    recovery.question()
     _sidebar(workspace)
     step = STEPS[name]
     st.title(t(step.title), anchor=False)
@@ -39,13 +40,7 @@ def _sidebar(workspace: str) -> None:
         )
     if state.by_link():
         with st.sidebar.popover(t("Keep this workspace"), icon=":material/bookmark:", type="tertiary"):
-            st.markdown(
-                t(
-                    "Your work is kept under a secret link. Bookmark this page, or save the link below: it is the "
-                    "only way back. Whoever has it sees everything in this workspace."
-                )
-            )
-            st.code(f"?workspace={st.session_state['workspace_key']}", language=None, wrap_lines=True)
+            recovery.by_address()
 
 
 def _switch() -> None:

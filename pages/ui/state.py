@@ -3,34 +3,54 @@
 import streamlit as st
 
 from core.errors import UserError
-from core.store import projects, workspaces
+from core.store import cookie, projects, recovery, workspaces
 from core.store.projects import Project
 from core.store.runs import Run
 from pages.ui.steps import STEPS
 
-COOKIE = "atelier_workspace"
 NEW = "new"  # in place of a project's id: the visitor is about to begin one
 
 
 def workspace() -> str:
     """The visitor's workspace id: by the cookie that serve.py sets, else by the secret key in the query string."""
-    cookie = st.context.cookies.to_dict().get(COOKIE, "")
-    if workspaces.valid_key(cookie):
-        key = cookie
-    else:
-        asked = st.query_params.get("workspace", "")
-        key = asked if workspaces.valid_key(asked) else st.session_state.get("workspace_key") or workspaces.new_key()
+    key, shown = _cookie(), st.query_params.get("workspace", "")
+    if not key:
+        key = shown if workspaces.valid_key(shown) else st.session_state.get("workspace_key") or workspaces.new_key()
         _remember("workspace", key)  # a click in the menu drops the query string, so it is set on every run
-    if st.session_state.get("workspace_key") != key:
-        st.session_state["workspace_key"] = key
-        st.session_state["workspace_id"] = workspaces.open_workspace(key)
-        st.session_state.pop("project", None)
+    elif shown:
+        del st.query_params["workspace"]
+        _ask_for(key, shown)
+    if st.session_state.get("workspace_key") != key or st.session_state["workspace_moves"] != recovery.moves():
+        open_again(key)
     return st.session_state["workspace_id"]
+
+
+def open_again(key: str) -> None:
+    """Look up what the browser's key opens; what the session knew of another workspace is dropped."""
+    opened, before = workspaces.open_workspace(key), st.session_state.get("workspace_id")
+    if before not in (None, opened):
+        st.session_state.clear()
+        for name in ("project", "run", "job"):
+            st.query_params.pop(name, None)
+    st.session_state["workspace_moves"] = recovery.moves()
+    st.session_state["workspace_key"] = key
+    st.session_state["workspace_id"] = opened
+    st.session_state["workspace_asked"] = recovery.asked(key)
 
 
 def by_link() -> bool:
     """True when only the secret link leads back to this workspace (no cookie)."""
-    return not workspaces.valid_key(st.context.cookies.to_dict().get(COOKIE, ""))
+    return not _cookie()
+
+
+def _cookie() -> str:
+    return cookie.key_in(st.context.headers.get_all("Cookie"))
+
+
+def _ask_for(key: str, shown: str) -> None:
+    """A bookmark with another workspace's key, from a time or a browser without the cookie: the visitor is asked."""
+    if workspaces.valid_key(shown) and workspaces.exists(workspaces.own(shown)):
+        recovery.ask_for(key, workspaces.open_workspace(shown))
 
 
 def project() -> Project | None:

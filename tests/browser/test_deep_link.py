@@ -1,4 +1,4 @@
-"""The very first visitor of a fresh server may come by a link to a page in the middle."""
+"""The very first visitor of a fresh server may come by a link to a page in the middle, however the app is started."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +10,9 @@ from tests.server import running
 pytestmark = pytest.mark.slow
 
 
-def test_the_first_request_may_be_a_deep_link(home: Path, person: Callable):
-    with running("serve.py", home) as server:
+@pytest.mark.parametrize("entry", ["serve.py", "app.py"])
+def test_the_first_request_may_be_a_deep_link(home: Path, person: Callable, entry: str):
+    with running(entry, home) as server:
         screen = person(url=server.url)
         screen.open("train")
         screen.on("Train")

@@ -131,28 +131,6 @@ def test_a_number_from_an_uploaded_file_with_reload_and_other_browsers_in_the_mi
         assert window.problems == []
 
 
-def test_without_the_cookie_the_secret_link_is_the_way_back(home: Path, person: Person):
-    with running("app.py", home) as server:
-        screen = person(url=server.url)
-        screen.open()
-        screen.until(lambda: "workspace=" in screen.page.url, within=20_000)
-        screen.click(sample(screen, "penguins"))
-        screen.on("Data", within=TRAINING)
-        link = screen.page.url
-        assert "workspace=" in link
-        screen.step("Overview")
-        assert "workspace=" in screen.page.url
-
-        back = person(url=server.url)
-        back.page.goto(link)
-        back.on("Data")
-        back.sees("What should the model answer?")
-
-        stranger = person(url=server.url)
-        stranger.open()
-        stranger.sees("Welcome")
-
-
 def test_a_restart_of_the_server_in_the_middle_of_training_loses_nothing(home: Path, person: Person):
     with running("serve.py", home) as server:
         screen = person(url=server.url)
