@@ -23,7 +23,7 @@ by_page = pytest.mark.parametrize("source", sources("pages"), ids=lambda source:
 def layer_order() -> list[list[str]]:
     """The groups from left to right, the screen's first, then core's; a group's modules stand side by side."""
     core = [[f"core.{name.strip()}" for name in group.split(",")] for group in LAYERS.split(">")]
-    return [["app", "serve"], ["pages.steps"], ["pages.ui"], *core]
+    return [["app"], ["serve"], ["pages.steps"], ["pages.ui"], *core]
 
 
 def layer(module: str) -> str:
