@@ -98,7 +98,7 @@ def _foreign(model: OpenModel, facts: Facts) -> tuple[str, ...]:
     told_apart = all(code in languages.NAMES for code in model.languages)
     if model.kind != "text" or not model.languages or not told_apart:
         return ()
-    return tuple(code for code in facts.languages if code not in model.languages)
+    return tuple(code for code in facts.languages if not languages.knows(model.languages, code))
 
 
 def _order(advice: Advice) -> tuple:
