@@ -30,7 +30,8 @@ def parser() -> Parser:
         type=Path,
         nargs="+",
         help="CSV, TSV, Excel, Parquet, JSON, JSON lines, a zip or a folder; "
-        "several tables of one shape become one dataset",
+        "several tables of one shape become one dataset, and so do several zips, folders and files of pictures, sounds "
+        "or texts, such as one zip for each class",
     )
     read.add_argument("--out", type=Path, required=True, help="the dataset to write, like data.parquet")
     read.add_argument(

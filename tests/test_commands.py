@@ -20,6 +20,8 @@ from core.models import MODELS
 from core.serving.predictor import Predictor
 from core.settings import settings
 from tests.export import bundles
+from tests.reading.media.real import digit
+from tests.reading.media.test_gathered import packed
 
 ROOT = Path(__file__).parents[1]
 PENGUINS = next(sample for sample in SAMPLES if sample.name == "penguins")
@@ -389,3 +391,20 @@ def test_check_says_safe_or_why_not(command, fails, bundle, tmp_path):
 def test_an_unknown_command_is_told(fails):
     assert "predict" in fails("fly")
     fails()
+
+
+def test_read_takes_a_zip_for_each_class_and_pictures_of_several_folders(command, tmp_path):
+    zips = []
+    for place, name in enumerate(("cats", "dogs")):
+        zips.append(packed(tmp_path / f"{name}.zip", *[f"{n}.png" for n in range(3)], start=10 * place))
+    code, out, _ = command("read", *zips, "--out", tmp_path / "zips.parquet")
+    assert (code, json.loads(out)["rows"]) == (0, 6)
+    assert set(pq.read_table(tmp_path / "zips.parquet")["label"].to_pylist()) == {"cats", "dogs"}
+    loose = []
+    for place in range(4):
+        loose.append(tmp_path / ("ones" if place % 2 else "zeros") / f"{place}.png")
+        loose[-1].parent.mkdir(exist_ok=True)
+        loose[-1].write_bytes(digit(place))
+    code, out, _ = command("read", *loose, "--out", tmp_path / "loose.parquet")
+    assert code == 0
+    assert set(pq.read_table(tmp_path / "loose.parquet")["label"].to_pylist()) == {"ones", "zeros"}

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import json
+import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -16,6 +17,7 @@ from core.data import doubts
 from core.data.importing import import_file, import_files
 from core.errors import UserError
 from core.plain import to_dict
+from core.reading.media.sorts import MEDIA, sort_of
 from core.reading.settings import with_settings
 
 _MENDABLE = 2  # exit code
@@ -30,11 +32,19 @@ def main(chosen: argparse.Namespace) -> int:
     if len(chosen.file) == 1:
         schema = import_file(chosen.file[0], chosen.out, chosen.file[0].resolve().name, options=options)
     else:
-        schema = import_files(chosen.file, chosen.out, [file.name for file in chosen.file], options=options)
+        schema = import_files(chosen.file, chosen.out, _names(chosen.file), options=options)
     said = {"out": str(chosen.out), "rows": schema.rows, "warnings": list(schema.warnings)}
     said |= {"doubts": doubts.told(schema), "schema": to_dict(schema)}
     print(json.dumps(said, ensure_ascii=False))
     return 0
+
+
+def _names(files: list[Path]) -> list[str]:
+    """What the files are called: pictures, sounds and texts with the folders that tell them apart."""
+    if not any(sort_of(file.name) in MEDIA for file in files):
+        return [file.resolve().name for file in files]
+    around = os.path.commonpath([file.resolve().parent for file in files])
+    return [file.resolve().relative_to(around).as_posix() for file in files]
 
 
 def _raw(files: list[Path], folder: Path, options: reading.ReadOptions | None) -> int:

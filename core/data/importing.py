@@ -44,9 +44,7 @@ def import_file(
 
     def read(fresh: Path, left_out: Path, report: Progress) -> tuple[Reading, dict[str, str]]:
         if options is None and media.holds_media(source, name):
-            found = media.to_parquet(source, fresh, name, report, rejects=left_out)
-            used = {"format": found.sort}
-            return Reading(found.rows, found.columns, found.warnings, (), len(found.refused), used), found.kinds
+            return _media(media.to_parquet(source, fresh, name, report, rejects=left_out))
         return reading.to_parquet(source, fresh, name, report, options, rejects=left_out), {}
 
     place = str(source.resolve()) if stays else ""
@@ -62,16 +60,27 @@ def import_files(
     options: ReadOptions | None = None,
     most_mb: int | None = None,
 ) -> Schema:
-    """Read several table files of one shape into one dataset, in their order; UserError names the one that differs."""
+    """Read several table files of one shape into one dataset, in their order; UserError names the one that differs.
+
+    Pictures, sounds and texts, loose, in folders or in zips, become one dataset together; a table may name them.
+    """
     names = filenames or [source.name for source in sources]
     for source, name in zip(sources, names, strict=True):
         _small_enough(source, name, most_mb)
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
 
     def read(fresh: Path, left_out: Path, report: Progress) -> tuple[Reading, dict[str, str]]:
+        together = list(zip(sources, names, strict=True))
+        if options is None and media.hold_media(together):
+            return _media(media.to_parquet(together, fresh, names[0] + more, report, rejects=left_out))
         return reading.together(sources, fresh, names, report, options, left_out), {}
 
-    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     return _import(read, out, names[0] + more, progress, options, {})
+
+
+def _media(found: media.MediaReading) -> tuple[Reading, dict[str, str]]:
+    used = {"format": found.sort}
+    return Reading(found.rows, found.columns, found.warnings, (), len(found.refused), used), found.kinds
 
 
 def _import(

@@ -98,26 +98,30 @@ def by_word(
     options: SplitOptions,
     inherited: pa.Table | None = None,
 ) -> pa.Table:
-    """As the words say (names of parts [N]); without validation rows, some of train are taken for it.
+    """As the words say (names of parts [N]); without rows for the test or validation, some of train are taken.
 
-    With `inherited`, rows keep their part. UserError without rows to train on or to test on.
+    With `inherited`, rows keep their part. UserError without rows to train on.
     """
     parts = known_parts(ids, inherited)
     parts[parts == ""] = words[parts == ""]
-    for part in (TRAIN, TEST):
+    if not np.any(parts == TRAIN):
+        raise UserError(
+            "“{column}” names no row for {part}.",
+            "Write “{part}” into some rows, or deal the rows at random.",
+            column=options.column,
+            part=TRAIN,
+        )
+    for part, share in ((TEST, options.test), (VALIDATION, options.validation)):
         if not np.any(parts == part):
-            raise UserError(
-                "“{column}” names no row for {part}.",
-                "Write “{part}” into some rows, or deal the rows at random.",
-                column=options.column,
-                part=part,
-            )
-    if not np.any(parts == VALIDATION):
-        free = np.flatnonzero(parts == TRAIN)
-        plain = SplitOptions(seed=options.seed, stratify=options.stratify, test=options.validation, calibration=0.0)
-        some = make_split(ids[free], None if strata is None else np.asarray(strata)[free], plain)
-        parts[free[np.asarray(some["part"].to_pylist()) == TEST]] = VALIDATION
+            free = np.flatnonzero(parts == TRAIN)
+            parts[free[_some(ids[free], None if strata is None else np.asarray(strata)[free], share, options)]] = part
     return as_table(ids, parts)
+
+
+def _some(ids: np.ndarray, strata: np.ndarray | None, share: float, options: SplitOptions) -> np.ndarray:
+    """Which of the rows to take for a part, bool [N]: that share, with the mix of answers kept when asked."""
+    plain = SplitOptions(seed=options.seed, stratify=options.stratify, test=share, calibration=0.0)
+    return np.asarray(make_split(ids, strata, plain)["part"].to_pylist()) == TEST
 
 
 def dealt_evenly(counts: np.ndarray, weights: np.ndarray, random: np.random.Generator) -> np.ndarray:

@@ -7,10 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from core.data.split import CALIBRATION, TEST, TRAIN, VALIDATION
+from core.data.split import CALIBRATION, PARTS, TEST, TRAIN, VALIDATION
 from core.errors import UserError
 from core.kinds import KINDS
-from core.records import ROW
+from core.records import ROW, ColumnProfile
 from core.serving.feeds import raw
 from core.settings import check
 
@@ -22,6 +22,15 @@ SPELLINGS = {
     TEST: ("test", "testing", "tst", "holdout", "hold-out", "hold out", "held out", "prueba", "测试"),
 }
 _PARTS = {word: part for part, words in SPELLINGS.items() for word in words}
+
+
+def parts_said(profile: ColumnProfile) -> tuple[str, ...]:
+    """The parts that all values of a column name, in the usual order; () when it holds anything else, or only one."""
+    words = [text.strip().lower() for text, _ in profile.frequent]
+    if profile.storage != "text" or profile.missing or not words or len(words) < profile.unique:
+        return ()
+    said = {_PARTS.get(word, "") for word in words}
+    return tuple(part for part in PARTS if part in said) if "" not in said and len(said) > 1 else ()
 
 
 def read_column(dataset: Path, column: str, rows: np.ndarray) -> pa.ChunkedArray:

@@ -38,7 +38,7 @@ def read_file(workspace: str, source: Path | BinaryIO, filename: str) -> str:
 
 
 def read_files(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]]) -> str:
-    """Like `read_file` for several files (with their names) of one shape, which become one dataset, in their order."""
+    """Like `read_file` for several files with their names (and folders): tables of one shape, or media of one set."""
     id = uploads.take(workspace, files, "table")
     _go()
     return id

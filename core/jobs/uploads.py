@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from core.store import places, queue, quota
@@ -18,22 +18,40 @@ def take(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]], what: str
     quota.require(workspace)
     id = places.new_id()
     upload = places.area(workspace, "uploads") / id
-    named = [places.clean_name(Path(filename).name, "file") for _, filename in files]
+    named = [_named(filename) for _, filename in files]
     sources = [f"source{place or ''}{_suffix(filename)}" for place, filename in enumerate(named)]
     payload = {"what": what, "source": sources[0], "filename": named[0], "name": named[0]}
     if len(files) > 1:
-        payload |= {"name": f"{named[0]} and {len(files) - 1} more", "several": list(zip(sources, named, strict=True))}
+        payload |= {"name": _together(named), "several": list(zip(sources, named, strict=True))}
     kept = False
     try:
         upload.mkdir(parents=True)
+        left = quota.left(workspace)
         for (source, _), target in zip(files, sources, strict=True):
-            lay(source, upload / target, quota.left(workspace))
+            lay(source, upload / target, left)
+            laid = (upload / target).stat()
+            left -= laid.st_size if laid.st_nlink == 1 else 0  # a linked one counts already
         queue.add(workspace, "read", payload, id=id)
         kept = True
     finally:
         if not kept:
             places.remove(upload)
     return id
+
+
+def _named(filename: str) -> str:
+    """A file's name fit for a screen, after the folders that a browser sends with a whole folder's files."""
+    folders = [places.clean_name(piece, "folder") for piece in PurePosixPath(filename).parts[:-1]]
+    kept = [folder for folder in folders if folder not in ("/", "..")]
+    return "/".join([*kept, places.clean_name(PurePosixPath(filename).name, "file")])
+
+
+def _together(named: list[str]) -> str:
+    """What to call files that become one dataset: by the folder around them, or by the first one."""
+    around = {name.split("/", 1)[0] for name in named}
+    if len(around) == 1 and "/" in named[0]:
+        return around.pop()
+    return f"{named[0]} and {len(named) - 1:,} more"
 
 
 def _suffix(filename: str) -> str:

@@ -2,6 +2,8 @@
 
 import re
 
+from core.data.split import TRAIN
+from core.data.split_column import parts_said
 from core.kinds import KINDS
 from core.recipe import Recipe
 from core.records import Column, ColumnProfile, Schema
@@ -30,6 +32,12 @@ def reasons(schema: Schema, target: str) -> dict[str, str]:
     return {name: reason for name, reason in found.items() if reason}
 
 
+def own_split(schema: Schema, target: str) -> str:
+    """The first column that says which rows are for training and which for another part; "" without one."""
+    says = (column for column in schema.columns if column.name != target and TRAIN in parts_said(column.profile))
+    return next((column.name for column in says), "")
+
+
 def readable(kind: str, profile: ColumnProfile) -> bool:
     """Whether that kind can read what the column stores: bytes are for kinds whose values are files, no others are."""
     return profile.storage != "list" and (profile.storage == "bytes") == KINDS[kind].from_files
@@ -42,6 +50,8 @@ def _reason(column: Column) -> str:
         return "It is empty in every row."
     if not KINDS[column.kind].usable:
         return KINDS[column.kind].not_yet
+    if parts_said(profile):
+        return "It says which rows are for training and which for the test: nothing to learn from."
     if not readable(column.kind, profile):
         return "Its values are neither numbers nor texts."
     if profile.unique == 1 and profile.missing == 0:

@@ -3,13 +3,24 @@
 from core.data import doubts
 from core.data.answer_column import as_answer
 from core.data.number_format import written_as_text
+from core.data.split import TEST, TRAIN, VALIDATION
+from core.data.split_column import parts_said
 from core.data.target import NO
 from core.models import MODELS, Family
-from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoice, TrainingOptions, with_settings
+from core.recipe import (
+    ColumnChoice,
+    DataChoice,
+    FamilyChoice,
+    Recipe,
+    SplitOptions,
+    TaskChoice,
+    TrainingOptions,
+    with_settings,
+)
 from core.records import Column, DataFacts, Schema
 from core.runs import answer, open_choice, turning, written
 from core.runs.answer import WayOut, following, refused, task_for, ways_out
-from core.runs.columns import reasons, used_columns, used_kinds
+from core.runs.columns import own_split, reasons, used_columns, used_kinds
 from core.runs.ready import check, facts, find_column, known
 from core.tasks import TASKS
 
@@ -61,6 +72,7 @@ def draft(schema: Schema, dataset: str, target: str, task: str | None = None, fa
         task=TaskChoice(name="classification"),
         columns=columns,
         repairs=repairs,
+        split=_split(schema, target),
         family=FamilyChoice(name=known(MODELS, family, "family")),
     )
     task = known(TASKS, task, "task") if task else task_for(as_answer(recipe, column))
@@ -121,6 +133,12 @@ def _family_for(schema: Schema, columns: dict[str, ColumnChoice]) -> tuple[str, 
     return "linear", {**columns, **read}
 
 
+def _split(schema: Schema, target: str) -> SplitOptions:
+    """As a column says, where one names the parts (folders called train and test make such a one); else at random."""
+    column = own_split(schema, target)
+    return SplitOptions(method="column", column=column) if column else SplitOptions()
+
+
 def _left_out(schema: Schema, target: str) -> set[str]:
     """The columns that a first recipe does not use. Numbers that rise row by row are used when nothing else is left."""
     left_out = set(reasons(schema, target))
@@ -167,6 +185,10 @@ def review(recipe: Recipe, schema: Schema) -> list[str]:
         said.append(f"{target.missing:,} of {target.rows:,} rows have no “{target.name}” and are left out{more}.")
     if target.missing < stored.profile.missing:
         said.append(f"An empty “{target.name}” means {NO}: all other values mean yes.")
+    if recipe.split.method == "column" and (parts := _parts(schema, recipe.split.column)):
+        said.append(
+            f"“{recipe.split.column}” says which rows are for {parts}; “How the rows are shared out” changes it."
+        )
     if present < 200:
         said.append(f"Only {present} rows have an answer: expect a rough model and rough numbers.")
     if recipe.task.name == "classification":
@@ -183,6 +205,15 @@ def review(recipe: Recipe, schema: Schema) -> list[str]:
         if column.name in doubtful and recipe.choice(column.name).kind in ("", column.kind)
     ]
     return said + [sentence for column in used_columns(schema, recipe) if (sentence := _unread(column, recipe))]
+
+
+def _parts(schema: Schema, column: str) -> str:
+    """The parts that a column names, in words; what they lack is taken from training."""
+    found = parts_said(find_column(schema, column).profile)
+    named = ["training" if part == TRAIN else part for part in found]
+    lacking = [part for part in (VALIDATION, TEST) if found and part not in found]
+    words = f"{', '.join(named[:-1])} and {named[-1]}" if found else ""
+    return f"{words} (for {' and '.join(lacking)}, some of those for training are taken)" if lacking else words
 
 
 def _unread(column: Column, recipe: Recipe) -> str:

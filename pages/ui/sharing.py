@@ -29,7 +29,9 @@ WAYS = {
     "time": ("By time", "When you will ask about the future: learn from the past, test on the newest rows."),
     "column": (
         "By a column",
-        "When a column of your file says which row is for training and which for the test. The model does not see it.",
+        "When a column of your file says which row is for training and which for the test, such as that of folders "
+        "called train and test. The model does not see it. Where it names no row for checking or for the test, the "
+        "shares below are taken from those for training.",
     ),
 }
 TITLES = {
@@ -40,7 +42,7 @@ TITLES = {
     "groups": "Groups in each part",
 }
 TOGETHER = {"group", "folds"}  # ways that ask for the same: which rows stay together
-UNUSED = {"column": ("test",), "time": ("stratify", "seed")}  # settings without meaning for a way
+UNUSED = {"time": ("stratify", "seed")}  # settings without meaning for a way
 OWN = ("method", "column", "folds")
 
 

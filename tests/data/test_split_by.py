@@ -128,5 +128,14 @@ def test_without_validation_rows_some_are_taken_from_train():
     parts = parts_of(split_by.by_word(np.arange(100), words, np.arange(100) % 2, WORD))
     assert (parts[80:] == "test").all()
     assert (parts == "validation").sum() == pytest.approx(12, abs=1)
-    with pytest.raises(UserError, match="no row for test"):
-        split_by.by_word(np.arange(80), words[:80], None, WORD)
+    with pytest.raises(UserError, match="no row for train"):
+        split_by.by_word(np.arange(20), words[80:], None, WORD)
+
+
+def test_without_test_rows_some_are_taken_from_train_and_validation_stays():
+    words = np.array(["train"] * 80 + ["validation"] * 20, dtype=object)
+    parts = parts_of(split_by.by_word(np.arange(100), words, np.arange(100) % 2, WORD))
+    assert (parts[80:] == "validation").all()
+    assert (parts == "test").sum() == pytest.approx(16, abs=1)
+    assert np.bincount(np.arange(100)[parts == "test"] % 2).tolist() == [8, 8]
+    assert (parts == "train").sum() == 80 - (parts == "test").sum()

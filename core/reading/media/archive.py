@@ -1,6 +1,7 @@
 """Files of a zip archive, listed and read without ever unpacking to the disk. Whatever looks like a trap is refused."""
 
 import re
+import shutil
 import stat
 import struct
 import zipfile
@@ -19,7 +20,7 @@ from core.reading.media.files import (
     refuse_large,
     too_many,
 )
-from core.reading.media.sorts import ARCHIVE, is_hidden, sort_of
+from core.reading.media.sorts import ARCHIVE, ending, is_hidden, sort_of
 from core.reading.steady import changed, state
 
 UNPACKED_LIMIT = 8_000_000_000  # bytes
@@ -109,6 +110,14 @@ class Archive(Files):
             raise UserError("“{name}” unpacks to far more than it says.", "Bring a part of the files.", name=self.name)
         return content
 
+    def unpack(self, entry: Entry, target: Path) -> None:
+        """Lay one file down at `target`, a part at a time; RefusedFileError when it is damaged."""
+        try:
+            with self.zip.open(entry.key) as file, target.open("wb") as out:
+                shutil.copyfileobj(file, out, 1 << 20)
+        except _UNREADABLE as error:
+            raise RefusedFileError("is damaged in the archive") from error
+
     def finished(self) -> None:
         """UserError when the archive's size or time is not what it was at the beginning."""
         if state(self.path) != self.state:
@@ -185,7 +194,7 @@ def _refusal(entry: zipfile.ZipInfo, path: str) -> str:
         return "is a link to another place, which is not followed"
     if entry.flag_bits & 1:
         return "is protected by a password"
-    if sort_of(path) == ARCHIVE:
+    if sort_of(path) == ARCHIVE and ending(path) != "zip":
         return "is an archive inside the archive; unpack it first"
     if entry.file_size > _RATIO_FREE and entry.file_size > _RATIO * max(entry.compress_size, 1):
         return f"unpacks to {entry.file_size / max(entry.compress_size, 1):,.0f} times its size"

@@ -16,9 +16,10 @@ from core.reading.engine import Progress, plain_failures
 from core.reading.media import pictures, sounds, texts
 from core.reading.media.archive import Archive, is_archive
 from core.reading.media.files import Entry, Files, Folder, Refused, RefusedFileError
+from core.reading.media.gathered import Gathered, with_inner
 from core.reading.media.layout import unreadable_format
 from core.reading.media.plan import Plan, Row, planned
-from core.reading.media.sorts import AUDIO, IMAGE, TEXT, UNREADABLE, WORDS, ending
+from core.reading.media.sorts import AUDIO, IMAGE, TEXT, UNREADABLE, WORDS, ending, sort_of
 from core.reading.media.writing import Rows
 
 _DIGEST = 16  # bytes
@@ -61,15 +62,21 @@ class _Seen:
 
 
 def to_parquet(
-    source: Path, out: Path, filename: str = "", progress: Progress | None = None, rejects: Path | None = None
+    source: Path | list[tuple[Path, str]],
+    out: Path,
+    filename: str = "",
+    progress: Progress | None = None,
+    rejects: Path | None = None,
 ) -> MediaReading:
     """Read a folder, a zip or a table that names files beside it into `out`, which appears whole or not at all.
+
+    Several of these and single files, each with the name the user knows, are read as one set.
 
     Class folders give the columns `image` (or `audio`, `text`) and `label`; a table that names files keeps its
     columns. Contents are kept byte for byte, texts as text. Every file that is not in it goes to `rejects`
     (Parquet: line, text, reason) and is counted in a warning. UserError when nothing can be made of it.
     """
-    name = filename or source.resolve().name
+    name = filename or (source.resolve().name if isinstance(source, Path) else source[0][1])
     report = progress or (lambda share, message: None)
     report(0.0, "Looking at the files")
     with (
@@ -96,12 +103,17 @@ def to_parquet(
 
 
 @contextmanager
-def opened(source: Path, name: str) -> Iterator[Files | None]:
-    """The files of a folder or an archive; None for anything else."""
-    if source.is_dir():
-        files: Files | None = Folder(source)
-    else:
-        files = Archive(source, name) if is_archive(source) else None
+def opened(source: Path | list[tuple[Path, str]], name: str) -> Iterator[Files | None]:
+    """The files of a folder, an archive, several sources, or a single picture or sound; None for anything else."""
+    files: Files | None = None
+    if not isinstance(source, Path):
+        files = Gathered(source)
+    elif source.is_dir():
+        files = Folder(source)
+    elif is_archive(source):
+        files = with_inner(Archive(source, name))
+    elif sort_of(name) in (IMAGE, AUDIO):
+        files = Gathered([(source, name)])
     try:
         yield files
     finally:

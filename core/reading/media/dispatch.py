@@ -11,7 +11,7 @@ from core.reading.media.files import Beside
 from core.reading.media.layout import counts, is_document
 from core.reading.media.naming import Names
 from core.reading.media.plan import named, naming_table
-from core.reading.media.sorts import AUDIO, IMAGE, MEDIA, TABLE, TEXT, is_hidden, sort_of
+from core.reading.media.sorts import ARCHIVE, AUDIO, IMAGE, MEDIA, TABLE, TEXT, ending, is_hidden, sort_of
 
 _GLANCE = 2_000  # entries looked at beside a table
 
@@ -28,16 +28,38 @@ def holds_media(source: Path, filename: str = "") -> bool:
         return False
     if is_archive(source):
         return _archive(source, filename)
-    return sort_of(filename or source.name) in (TABLE, TEXT) and _beside(source, filename)
+    sort = sort_of(filename or source.name)
+    return sort in (IMAGE, AUDIO) or (sort in (TABLE, TEXT) and _beside(source, filename))
+
+
+def hold_media(sources: list[tuple[Path, str]]) -> bool:
+    """Whether several files, folders and zips, each with the name the user knows, are read as one set by `to_parquet`.
+
+    True as soon as pictures or sounds are among them, or texts in class folders; else they are tables of one shape.
+    """
+    if not any(source.is_dir() or sort_of(name) in (IMAGE, AUDIO, TEXT, ARCHIVE) for source, name in sources):
+        return False
+    try:
+        with opened(sources, sources[0][1]) as files:
+            found = counts([entry.path for entry in files.entries])
+            if found.get(IMAGE) or found.get(AUDIO):
+                return True
+            texts = {e.folders for e in files.entries if sort_of(e.path) == TEXT and not is_document(e.path)}
+    except UserError:  # a damaged archive: whoever reads it says so
+        return False
+    return len(texts - {()}) > 1 and not found.get(TABLE)
 
 
 def _archive(source: Path, filename: str) -> bool:
-    return _by_names(names(source), source, filename)
+    found = names(source)
+    if any(ending(name) == "zip" for name in found):
+        return _folder(source, filename)
+    return _by_names(found, source, filename)
 
 
 def _folder(source: Path, filename: str) -> bool:
     with opened(source, filename or source.resolve().name) as files:
-        paths = [entry.path for entry in files.entries]
+        paths = ["/".join([*entry.folders, entry.name]) for entry in files.entries]
     return not paths or _by_names(paths, source, filename)
 
 

@@ -17,11 +17,20 @@ _DEEPEST = 32
 
 @dataclass(frozen=True)
 class Entry:
-    """One file: its path below the top (with /), its size in bytes, and what its holder finds it by."""
+    """One file: its path below the top (with /), its size in bytes, and what its holder finds it by.
+
+    `under`: the folders that say what it is, where these are not those of its path.
+    """
 
     path: str
     size: int
     key: object = None
+    under: tuple[str, ...] | None = None
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders that it lies in, the uppermost first."""
+        return tuple(self.path.split("/")[:-1]) if self.under is None else self.under
 
     @property
     def name(self) -> str:

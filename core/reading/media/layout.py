@@ -6,25 +6,13 @@ from dataclasses import dataclass
 
 from core.errors import UserError
 from core.reading.media.files import Entry, Refused
+from core.reading.media.levels import levels
 from core.reading.media.sorts import ADVICE, AUDIO, IMAGE, MEDIA, OTHER, TEXT, WORDS, counted, sort_of
+from core.reading.media.told_classes import Labelled, told
 
 _CLEARLY = 0.9  # the share of pictures among pictures and sounds from which on the sounds are strays
 _MANY_TEXTS = 10  # times as many texts as anything else: the texts are what is meant
 _DOCUMENT = re.compile(r"(readme|licen[cs]e|copying|changelog|attribution)(\W.*)?", re.IGNORECASE)
-PARTS = {
-    **dict.fromkeys(("train", "training"), "train"),
-    **dict.fromkeys(("valid", "validation", "val", "dev"), "validation"),
-    **dict.fromkeys(("test", "testing", "eval"), "test"),
-}
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """A file with the name of its class folder, and the part (train, validation or test) its folders name, or ""."""
-
-    entry: Entry
-    label: str
-    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,9 +54,9 @@ def chosen_sort(found: dict[str, int], name: str) -> str:
 
 
 def classes(entries: list[Entry], name: str) -> Classes:
-    """Class folders: a file's label is the first folder below the top. UserError when there are no such folders.
+    """Class folders: a file's label is the first folder below the top, see core.reading.media.levels.
 
-    Folders around everything are passed over; folders train, validation and test above the classes give the part.
+    UserError when neither folders nor the files' names tell classes.
     """
     found = counts([entry.path for entry in entries])
     sort = chosen_sort(found, name)
@@ -82,43 +70,20 @@ def classes(entries: list[Entry], name: str) -> Classes:
             found=counted(found),
         )
     taken = [entry for entry in entries if sort_of(entry.path) == sort and not is_document(entry.path)]
-    split = {entry.path: entry.path.split("/") for entry in taken}
-    depth = _wrappers(list(split.values()))
-    parts = _has_parts(list(split.values()), depth)
-    files, refused = [], []
+    found_levels = levels([entry.folders for entry in taken], [entry.name for entry in taken])
+    places = dict(zip((entry.path for entry in taken), found_levels.placed, strict=True))
+    files, refused, parts = [], [], found_levels.parts
     for entry in entries:
-        pieces = split.get(entry.path)
-        if pieces is None:
-            refused.append(Refused(entry.path, _stray(entry.path, sort)))
-        elif len(pieces) < depth + parts + 2:
-            refused.append(Refused(entry.path, "lies in no class folder"))
+        place = places.get(entry.path)
+        if place is None or not place.label:
+            refused.append(Refused(entry.path, place.reason if place else _stray(entry.path, sort)))
         else:
-            part = PARTS[pieces[depth].lower()] if parts else ""
-            files.append(Labelled(entry, pieces[depth + parts], part))
+            files.append(Labelled(entry, place.label, place.part if parts else ""))
     if not files:
         raise _no_labels(sort, len(taken), name)
-    return Classes(sort, tuple(files), tuple(refused), tuple(_warnings(found, sort, parts)))
-
-
-def _wrappers(paths: list[list[str]]) -> int:
-    """How many folders lie around everything, with hardly a file directly in them."""
-    depth = 0
-    while len(_folders(paths, depth)) == 1 and _mostly_deeper(paths, depth):
-        depth += 1
-    return depth
-
-
-def _folders(paths: list[list[str]], depth: int) -> set[str]:
-    return {path[depth] for path in paths if len(path) > depth + 1}
-
-
-def _mostly_deeper(paths: list[list[str]], depth: int) -> bool:
-    return sum(len(path) > depth + 2 for path in paths) > len(paths) / 2
-
-
-def _has_parts(paths: list[list[str]], depth: int) -> bool:
-    above = {folder.lower() for folder in _folders(paths, depth)}
-    return _mostly_deeper(paths, depth) and len(above) > 1 and above <= PARTS.keys()
+    return Classes(
+        sort, tuple(files), tuple(refused), (*_mixed(found, sort), *told(sort, files, parts, found_levels.by_name))
+    )
 
 
 def _stray(path: str, sort: str) -> str:
@@ -134,20 +99,18 @@ def _article(word: str) -> str:
 def _no_labels(sort: str, count: int, name: str) -> UserError:
     return UserError(
         "“{name}” holds {count:,} {what}, but nothing says what each one is.",
-        "Put them into one folder for each class, or add a table (CSV or Excel) with a column of the files' names.",
+        "Put them into one folder, or one zip, for each class and bring these together, or give them names such as "
+        "cat_01 and dog_01, or add a table (CSV or Excel) with a column of the files' names.",
         name=name,
         count=count,
         what=WORDS[sort][count != 1],
     )
 
 
-def _warnings(found: dict[str, int], sort: str, parts: bool) -> list[str]:
-    said = []
-    if len([count for count in found.values() if count]) > 1:
-        said.append(f"There were {counted(found)}; the {WORDS[sort][1]} became the rows.")
-    if parts:
-        said.append("The folders for training, validation and test are kept in the column “part”.")
-    return said
+def _mixed(found: dict[str, int], sort: str) -> list[str]:
+    if len([count for count in found.values() if count]) < 2:
+        return []
+    return [f"There were {counted(found)}; the {WORDS[sort][1]} became the rows."]
 
 
 def unreadable_format(path: str, sort: str) -> str:

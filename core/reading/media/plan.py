@@ -72,9 +72,9 @@ class _Named:
     more: tuple[tuple[int, str], ...]
 
 
-def planned(source: Path, files: Files | None, scratch: Path, name: str) -> Plan:
+def planned(source: Path | list[tuple[Path, str]], files: Files | None, scratch: Path, name: str) -> Plan:
     """The rows to write. `files` is None when `source` is itself a table with its files beside it."""
-    if files is None:
+    if files is None and isinstance(source, Path):
         beside = Beside(source.parent)
         found = named(source, name, beside.find, scratch, (IMAGE, AUDIO))
         if found is None:

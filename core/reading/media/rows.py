@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.reading.media.dataset import nothing, told, write_rows
 from core.reading.media.dataset import opened as opened_files
 from core.reading.media.dispatch import holds_media
-from core.reading.media.files import Beside, Entry, Files
+from core.reading.media.files import Entry, Files
 from core.reading.media.naming import Names
 from core.reading.media.plan import Plan, Row, naming_table, planned
 from core.reading.media.sorts import AUDIO, IMAGE, MEDIA, WORDS, sort_of
@@ -66,11 +66,8 @@ def opened_rows(source: Path, filename: str, wanted: dict[str, str]) -> Iterator
 
 
 def _planned(source: Path, files: Files | None, scratch: Path, name: str, wanted: dict[str, str]) -> Plan:
-    if files is None and sort_of(name) not in (IMAGE, AUDIO):
-        return _renamed(planned(source, None, scratch, name), wanted)
     if files is None:
-        beside = Beside(source.parent)
-        return _one_each(beside, [(entry, name) for entry in [beside.find(source.name)] if entry], name, wanted)
+        return _renamed(planned(source, None, scratch, name), wanted)
     media = [entry for entry in files.entries if sort_of(entry.path) in MEDIA]
     if naming_table(files, Names(media).find, scratch) is not None:
         return _renamed(planned(source, files, scratch, name), wanted)

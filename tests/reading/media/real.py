@@ -1,5 +1,6 @@
 """Real pictures, sounds and texts that lie in installed packages, laid out as folders and zips."""
 
+import io
 import zipfile
 from functools import cache
 from importlib import resources
@@ -25,6 +26,13 @@ def digits(root: Path, count: int = 40) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         Image.fromarray((found.images[place] * 15).astype("uint8")).save(folder / f"{place}.png")
     return root
+
+
+def digit(place: int) -> bytes:
+    """One handwritten digit as a PNG file."""
+    out = io.BytesIO()
+    Image.fromarray((_digits().images[place] * 15).astype("uint8")).save(out, "PNG")
+    return out.getvalue()
 
 
 def photo(name: str = "china.jpg") -> bytes:

@@ -53,6 +53,7 @@ def test_traps_in_an_archive_are_refused_and_the_rest_is_read(tmp_path):
     added(source, "C:\\evil.jpg", photo)
     added(source, "one/link.jpg", b"/etc/passwd", external_attr=(stat.S_IFLNK | 0o777) << 16)
     added(source, "one/more.zip", inner.getvalue())
+    added(source, "one/more.tar.gz", inner.getvalue())
     added(source, "one/bomb.bmp", b"\0" * 60_000_000)
     added(source, "__MACOSX/one/._1.png", b"x")
     added(source, "one/.DS_Store", b"x")
@@ -67,7 +68,8 @@ def test_traps_in_an_archive_are_refused_and_the_rest_is_read(tmp_path):
         "/etc/evil.jpg": outside,
         "C:/evil.jpg": outside,
         "one/link.jpg": "is a link to another place, which is not followed",
-        "one/more.zip": "is an archive inside the archive; unpack it first",
+        "one/more.zip/x.png": "is no picture that can be read here",
+        "one/more.tar.gz": "is an archive inside the archive; unpack it first",
         "one/1.png": "stands in the archive twice; the first was taken",
     }
     assert done.warnings[-1] == "2 hidden or system files were passed over."

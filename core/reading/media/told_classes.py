@@ -1,0 +1,51 @@
+"""What is told about classes and parts that were found: where they come from, and what is lacking."""
+
+from dataclasses import dataclass
+
+from core.reading.media.files import Entry
+from core.reading.media.sorts import WORDS
+
+_LACKING = {
+    "train": "No folder is for training, so all rows are shared out at random.",
+    "validation": "No folder is for validation, so some of the rows for training are taken to check while learning.",
+    "test": "No folder is for the test, so some of the rows for training are kept away for it.",
+}
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A file with the name of its class, and the part (train, validation or test) its folders name, or ""."""
+
+    entry: Entry
+    label: str
+    part: str = ""
+
+
+def told(sort: str, files: list[Labelled], parts: tuple[str, ...], by_name: bool) -> list[str]:
+    """Sentences about the classes and the parts of these files; none for plain class folders.
+
+    parts: those that folders name, () without such; by_name: the files' own names say the class.
+    """
+    said = []
+    what, labels = WORDS[sort][1], {file.label for file in files}
+    if by_name:
+        shown = files[0]
+        said.append(
+            f"No folders say what the {what} are, so their names do: “{shown.entry.name}” is “{shown.label}”. Should "
+            f"that be wrong, bring one folder or zip for each class."
+        )
+    if len(labels) == 1:
+        label = files[0].label
+        said.append(
+            f"All {what} are “{label}”: to learn to tell classes apart, bring those of the others, too, each class in "
+            "a folder or zip of its own, all at once."
+        )
+    return [*said, *([_parts(what, parts)] if parts else [])]
+
+
+def _parts(what: str, parts: tuple[str, ...]) -> str:
+    named = ["training" if part == "train" else part for part in parts]
+    listed = f"{', '.join(named[:-1])} and {named[-1]}"
+    lacking = [sentence for part, sentence in _LACKING.items() if part not in parts]
+    kept = f"The folders say which {what} are for {listed}; the column “part” keeps it, and the rows are shared out so."
+    return " ".join([kept, *lacking]) if "train" in parts else f"{kept.rsplit(',', 1)[0]}. {_LACKING['train']}"
