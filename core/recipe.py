@@ -45,6 +45,9 @@ class TaskChoice(Options):
     options: dict = {}
 
 
+UNORDERED = ("random", "group", "column", "folds")  # ways to share out rows in which chance has a part
+
+
 class SplitOptions(Options):
     """How rows are dealt into the parts train, validation, calibration and test."""
 
@@ -63,11 +66,22 @@ class SplitOptions(Options):
     test: float = setting(0.2, "Test share", "Rows kept away until Evaluate.", low=0.05, high=0.5)
     validation: float = setting(0.15, "Validation share", "Rows that decide when to stop.", low=0.05, high=0.4)
     calibration: float = setting(
-        0.1, "Calibration share", "Rows that size the intervals. Not used below 2,000 rows.", low=0.0, high=0.3
+        0.1,
+        "Calibration share",
+        "Rows that size the intervals. Not used below 2,000 rows.",
+        low=0.0,
+        high=0.3,
+        when={"calibrated": (True,)},
     )
-    stratify: bool = setting(True, "Keep the mix", "Every part gets the same mix of answers.")
-    seed: int = setting(0, "Seed", "The same seed gives the same parts again.", low=0, high=2**31 - 1)
-    folds: int = setting(5, "Folds", "How many models judge each other's rows in turn.", low=3, high=10)
+    stratify: bool = setting(
+        True, "Keep the mix", "Every part gets the same mix of answers.", when={"method": UNORDERED}
+    )
+    seed: int = setting(
+        0, "Seed", "The same seed gives the same parts again.", low=0, high=2**31 - 1, when={"method": UNORDERED}
+    )
+    folds: int = setting(
+        5, "Folds", "How many models judge each other's rows in turn.", low=3, high=10, when={"method": ("folds",)}
+    )
 
     @property
     def promises(self) -> bool:

@@ -24,7 +24,8 @@ class Setting:
     """One declared setting, ready to become a widget.
 
     `kind` is whole, real, switch, choice, text or list; `low`/`high` are inclusive bounds or None; `choices` are
-    (value, label) pairs; `log` asks for a logarithmic scale; `unit` stands behind the number.
+    (value, label) pairs; `log` asks for a logarithmic scale; `unit` stands behind the number. `when`: the setting has
+    an effect only where each of these names, of another setting or of a circumstance, has one of these values.
     """
 
     name: str
@@ -37,6 +38,12 @@ class Setting:
     choices: tuple[tuple[str, str], ...] = ()
     log: bool = False
     unit: str = ""
+    when: tuple[tuple[str, tuple[object, ...]], ...] = ()
+
+    def matters(self, values: dict, circumstances: dict | None = None) -> bool:
+        """Whether it has an effect beside those values of the other settings; what is not known speaks for it."""
+        known = (circumstances or {}) | values
+        return all(known[name] in wanted for name, wanted in self.when if name in known)
 
 
 def setting(
@@ -48,15 +55,25 @@ def setting(
     high: float | None = None,
     log: bool = False,
     unit: str = "",
+    when: dict[str, tuple[object, ...]] | None = None,
 ) -> typing.Any:  # noqa: ANN401  (pydantic's Field has no narrower type)
-    """Declare one field of an Options class, with its bounds inclusive."""
-    extra = {"log": log, "unit": unit}
+    """Declare one field of an Options class, with its bounds inclusive; see Setting."""
+    extra = {"log": log, "unit": unit, "when": tuple((when or {}).items())}
     return Field(default, title=title, description=help, ge=low, le=high, json_schema_extra=extra)
 
 
 def settings(options: type[Options]) -> tuple[Setting, ...]:
     """The declared settings in order; the first three are the ones to show first."""
     return tuple(_describe(name, field) for name, field in options.model_fields.items())
+
+
+def changed(options: type[Options], before: dict, after: dict) -> list[tuple[Setting, object, object]]:
+    """The settings that differ, with both values; those left out of `before` or `after` have their defaults."""
+    return [
+        (entry, *pair)
+        for entry in settings(options)
+        if (pair := tuple(values.get(entry.name, entry.default) for values in (before, after)))[0] != pair[1]
+    ]
 
 
 def check(options: type[Options], values: dict, section: str) -> Options:
@@ -83,6 +100,7 @@ def _describe(name: str, field: typing.Any) -> Setting:  # noqa: ANN401
         choices=choices,
         log=bool(extra.get("log")),
         unit=str(extra.get("unit", "")),
+        when=tuple(extra.get("when", ())),
     )
 
 

@@ -110,17 +110,19 @@ def start_repair(workspace: str, dataset: str, repairs: Sequence[RepairChoice]) 
     return id
 
 
-def get_model(workspace: str, id: str, revision: str = "") -> str:
+def get_model(workspace: str, id: str, revision: str = "", asked_in: str = "") -> str:
     """Queue fetching an open model from Hugging Face (see core.pretrained.hub.look_up); returns the job's id.
 
-    Its result is {"model": id}. One that waits or works already is returned again. UserError when too many wait.
+    asked_in: the project that is told of it. The job's result is {"model": id}. One that waits or works already is
+    returned again. UserError when too many wait.
     """
     for open_job in queue.under_way(workspace, "model"):
         if open_job.payload["id"] == id:
             return open_job.id
     job = places.new_id()
     (places.area(workspace, "uploads") / job).mkdir(parents=True)
-    queue.add(workspace, "model", {"what": "model", "id": id, "revision": revision}, id=job)
+    payload = {"what": "model", "id": id, "revision": revision, "asked_in": asked_in}
+    queue.add(workspace, "model", payload, id=job)
     _go()
     return job
 

@@ -75,6 +75,7 @@ class Image(Kind):
             True,
             "Mirror",
             "While training, show pictures mirrored, too. Switch it off where left and right differ, as in writing.",
+            when={"augment": ("gentle", "strong")},
         )
         size: int = setting(
             0,

@@ -80,6 +80,7 @@ class Text(Kind):
             high=20_000,
             log=True,
             unit="words",
+            when={"model": ("",)},
         )
         longest: int = setting(
             0,

@@ -53,6 +53,7 @@ class Time(Kind):
             "guess",
             "Two numbers",
             "What 4:30 means as a duration. Guess: hours and minutes, unless the rows show that it is less.",
+            when={"what": ("guess", "duration")},
         )
 
     def suits(self, profile: ColumnProfile) -> float:

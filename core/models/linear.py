@@ -68,6 +68,7 @@ class Linear(Family):
             low=1e-6,
             high=1e6,
             log=True,
+            when={"solver": ("exact",)},
         )
 
     def by_steps(self, options: Settings) -> bool:

@@ -52,6 +52,7 @@ class NeuralNetwork(Family):
             "How many numbers describe a category. 0: chosen by how many categories a column has.",
             low=0,
             high=64,
+            when={"categories": (True,)},
         )
         batch_norm: bool = setting(
             False, "Batch normalisation", "Keeps each layer's values in range; can help deep networks on large data."

@@ -40,9 +40,11 @@ class Clip(ModelRepair):
         bounds: Literal["percentiles", "these numbers"] = setting(
             "percentiles", "Bounds", "Percentiles are learned from the training rows."
         )
-        share: float = setting(1.0, "Cut at each end", "With percentiles: 1 keeps the middle 98 %.", low=0.0, high=25.0)
-        low: str = setting("", "Lowest", "With these numbers: the lower bound. Empty: none.")
-        high: str = setting("", "Highest", "With these numbers: the upper bound. Empty: none.")
+        share: float = setting(
+            1.0, "Cut at each end", "1 keeps the middle 98 %.", low=0.0, high=25.0, when={"bounds": ("percentiles",)}
+        )
+        low: str = setting("", "Lowest", "The lower bound. Empty: none.", when={"bounds": ("these numbers",)})
+        high: str = setting("", "Highest", "The upper bound. Empty: none.", when={"bounds": ("these numbers",)})
         beyond: Literal["the bound", "missing"] = setting(
             "the bound",
             "A value beyond becomes",

@@ -23,7 +23,7 @@ class DropMissing(DataRepair):
         """When no single column is meant."""
 
         missing: Literal["any", "all"] = setting(
-            "any", "When missing", "Used for whole rows: any value is missing, or all of them are."
+            "any", "When missing", "Any value of a row is missing, or all of them are.", when={"whole": (True,)}
         )
 
     def why_not(self, column: Column, kind: str = "") -> str | None:

@@ -27,9 +27,16 @@ class DropOutliers(DataRepair):
         by: Literal["spread", "these numbers"] = setting(
             "spread", "Far out is", "Spread: many times the distance between the quarters (Tukey's fences)."
         )
-        times: float = setting(3.0, "Times the spread", "3 is far out, 1.5 is outside the usual.", low=0.5, high=100.0)
-        low: str = setting("", "Lowest", "With these numbers: smaller ones are dropped. Empty: none.")
-        high: str = setting("", "Highest", "With these numbers: larger ones are dropped. Empty: none.")
+        times: float = setting(
+            3.0,
+            "Times the spread",
+            "3 is far out, 1.5 is outside the usual.",
+            low=0.5,
+            high=100.0,
+            when={"by": ("spread",)},
+        )
+        low: str = setting("", "Lowest", "Smaller ones are dropped. Empty: none.", when={"by": ("these numbers",)})
+        high: str = setting("", "Highest", "Larger ones are dropped. Empty: none.", when={"by": ("these numbers",)})
 
     def why_not(self, column: Column, kind: str = "") -> str | None:
         """Only numbers."""

@@ -41,7 +41,9 @@ class Fill(ModelRepair):
         how: Literal["automatic", "median", "mean", "most frequent", "this value"] = setting(
             "automatic", "With", "Automatic: the median for numbers, the most frequent value for everything else."
         )
-        value: str = setting("", "Value", "Used with “this value”: the number, category, yes, no or date to put in.")
+        value: str = setting(
+            "", "Value", "The number, category, yes, no or date to put in.", when={"how": ("this value",)}
+        )
 
     def why_not(self, column: Column, kind: str = "") -> str | None:
         """Nothing is missing, or the values are no numbers, categories or dates."""

@@ -27,7 +27,7 @@ class Mask(DataRepair):
             "Instead",
             "Numbered: equal values get one number. Pattern: letters become x, digits 0. Empty: nothing is left.",
         )
-        word: str = setting("person", "Word", "Stands before the number.")
+        word: str = setting("person", "Word", "Stands before the number.", when={"how": ("numbered",)})
 
     def why_not(self, column: Column, kind: str = "") -> str | None:
         """Anything that can be written as text."""

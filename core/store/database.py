@@ -70,6 +70,14 @@ INBOX = _owned(
     sa.Column("truth", sa.Text),
     sa.Column("created", sa.Float, nullable=False),
 )
+CHANGES = _owned(  # what can be taken back, see undo.py
+    "changes",
+    sa.Column("project", sa.String(32), nullable=False, index=True),
+    sa.Column("page", sa.String(32), nullable=False),
+    sa.Column("said", sa.Text, nullable=False),
+    sa.Column("back", _JSON, nullable=False),
+    sa.Column("created", sa.Float, nullable=False),
+)
 JOBS = _owned(  # a run's job has the run's id: a run's state is written here and nowhere else
     "jobs",
     sa.Column("lane", sa.String(8), nullable=False),

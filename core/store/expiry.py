@@ -8,7 +8,19 @@ import sqlalchemy as sa
 
 from core.errors import UserError
 from core.store import datasets, inbox_files, places, projects, runs
-from core.store.database import DATASETS, INBOX, JOBS, KEYS, LINKS, PROJECTS, RUNS, WORKSPACES, reading, writing
+from core.store.database import (
+    CHANGES,
+    DATASETS,
+    INBOX,
+    JOBS,
+    KEYS,
+    LINKS,
+    PROJECTS,
+    RUNS,
+    WORKSPACES,
+    reading,
+    writing,
+)
 from core.store.queue import OPEN
 
 DAY = 86400.0
@@ -84,7 +96,7 @@ def _drop(workspace: str) -> None:
         busy = sa.select(sa.func.count()).where(JOBS.c.workspace == workspace, JOBS.c.state.in_(OPEN))
         if connection.scalar(busy):
             return
-        for table in (INBOX, JOBS, RUNS, PROJECTS, DATASETS, LINKS):
+        for table in (CHANGES, INBOX, JOBS, RUNS, PROJECTS, DATASETS, LINKS):
             connection.execute(sa.delete(table).where(table.c.workspace == workspace))
         connection.execute(sa.delete(KEYS).where(sa.or_(KEYS.c.id == workspace, KEYS.c.opens == workspace)))
         connection.execute(sa.delete(WORKSPACES).where(WORKSPACES.c.id == workspace))

@@ -8,7 +8,14 @@ import sqlalchemy as sa
 from core.errors import UserError
 from core.store import database, places
 
-WORDS = {"datasets": "dataset", "projects": "project", "runs": "run", "jobs": "job", "inbox": "entry"}
+WORDS = {
+    "datasets": "dataset",
+    "projects": "project",
+    "runs": "run",
+    "jobs": "job",
+    "inbox": "entry",
+    "changes": "change",
+}
 
 
 def missing(table: sa.Table) -> UserError:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from core.errors import UserError
 from core.store import naming, owned, places
-from core.store.database import DATASETS, INBOX, JOBS, PROJECTS, RUNS, reading, writing
+from core.store.database import CHANGES, DATASETS, INBOX, JOBS, PROJECTS, RUNS, reading, writing
 from core.store.queue import OPEN
 
 
@@ -96,6 +96,7 @@ def purge(workspace: str, id: str) -> None:
         connection.execute(sa.delete(JOBS).where(JOBS.c.id.in_(ids)))
         connection.execute(sa.delete(RUNS).where(of_project))
         connection.execute(sa.delete(INBOX).where(INBOX.c.project == id))
+        connection.execute(sa.delete(CHANGES).where(CHANGES.c.project == id))
         connection.execute(sa.delete(PROJECTS).where(PROJECTS.c.id == id))
     for run in ids:
         places.remove(places.area(workspace, "runs") / run)

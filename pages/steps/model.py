@@ -2,7 +2,7 @@
 
 from core.runs import plan
 from core.store import datasets
-from pages.ui import close_look, draft, families, messages, open_models, page, state, tables, words
+from pages.ui import changes, close_look, draft, families, messages, open_models, page, state, tables, words
 from pages.ui.text import t
 
 workspace = page.begin("model")
@@ -21,6 +21,7 @@ schema = tables.schema(dataset)
 facts = plan.facts(schema, recipe)
 open_models.section(project, recipe, schema)
 families.cards(project, recipe, facts)
+changes.show(project)
 recipe = families.settings(project, recipe, facts)
 recipe = close_look.section(project, recipe, schema, dataset)
 words.explain("epoch", "learning rate", "validation", "overfitting", "baseline")

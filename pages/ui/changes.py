@@ -1,71 +1,72 @@
-"""Changes to a project's recipe or table, each kept with what stood before, so that the last ones can be taken back."""
+"""Changes to a project's recipe or table, each kept with what stood before: taken back on the page of the change."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import streamlit as st
 
 from core import recipe as recipes
 from core.errors import UserError
 from core.recipe import Recipe
-from core.store import projects, versions
+from core.store import projects, undo, versions
 from core.store.projects import Project
+from core.store.undo import Change
 from pages.ui import draft, messages, state
 from pages.ui.text import plain, t
 
-MOST = 30  # changes that can be taken back one after the other
 
-
-@dataclass(frozen=True)
-class Before:
-    """What a change is called, and the recipe and dataset that stood before it."""
-
-    said: str
-    recipe: dict | None
-    dataset: str
-
-
-def make(ident: str, change: Callable[[Recipe], Recipe], said: str) -> None:
+def make(ident: str, change: Callable[[Recipe | None], Recipe], said: str) -> None:
     """A button's callback: change the draft as it is now, and remember the way back; `said` is a user's text."""
     try:
         project = projects.get(state.workspace(), ident)
-        changed = change(recipes.checked(project.recipe))
+        changed = change(recipes.checked(project.recipe) if project.recipe else None)
     except UserError as error:
         messages.later(error)
         return
-    remember(project, said)
-    draft.replace(project, changed)
+    _replace(project, changed, said)
 
 
-def remember(project: Project, said: str) -> None:
-    """Keep what stands before a change."""
-    kept = st.session_state.setdefault(_key(project.id), [])
-    kept.append(Before(said, project.recipe, project.dataset))
-    del kept[:-MOST]
+def replace(ident: str, recipe: Recipe, said: str) -> None:
+    """Put a draft in the place of the project's, and remember the way back."""
+    make(ident, lambda _: recipe, said)
+
+
+def _replace(project: Project, recipe: Recipe, said: str) -> None:
+    if project.recipe is not None:  # else there is nothing to go back to
+        remember(project, said, recipe.model_dump(mode="json"))
+    draft.replace(project, recipe)
+
+
+def remember(project: Project, said: str, made: dict | None = None) -> None:
+    """Keep what stands before a change; `made`: the draft after it, None when the table becomes another version."""
+    back = {"recipe": project.recipe, "made": made, "dataset": project.dataset}
+    undo.remember(state.workspace(), project.id, state.page(), said, back)
 
 
 def show(project: Project) -> None:
-    """The last change in a line, with a button that takes it back."""
-    kept = st.session_state.get(_key(project.id))
+    """The last change that was made on this page in a line, with a button that takes it back."""
+    kept = undo.latest(undo.recent(state.workspace()), project.id, state.page())
     if not kept:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f":green[:material/check_circle:] {plain(kept[-1].said, 300)}", width="stretch")
+        st.markdown(f":green[:material/check_circle:] {plain(kept[0].said, 300)}", width="stretch")
         label = t("Undo") if len(kept) == 1 else t("Undo ({count})", count=len(kept))
-        st.button(label, icon=":material/undo:", key="change_undo", on_click=_take_back, args=(project.id,))
+        st.button(label, icon=":material/undo:", key="change_undo", on_click=_take_back, args=(project.id, kept[0]))
+        st.button(t("Dismiss"), type="tertiary", key="change_dismiss", on_click=_dismiss, args=(kept,))
 
 
-def _take_back(ident: str) -> None:
-    kept = st.session_state.get(_key(ident))
-    if not kept:
-        return
-    before = kept.pop()
+def _dismiss(kept: list[Change]) -> None:
+    for change in kept:
+        undo.forget(state.workspace(), change.id)
+
+
+def _take_back(ident: str, change: Change) -> None:
+    workspace = state.workspace()
     try:
-        versions.use(state.workspace(), ident, before.dataset, before.recipe)
+        undo.forget(workspace, change.id)
+        project = projects.get(workspace, ident)
+        before = undo.recipe_before(project.recipe, change)
+        dataset = change.back["dataset"] if change.back["made"] is None else project.dataset
+        versions.use(workspace, ident, dataset, before)
     except UserError as error:  # that version was deleted for good
         messages.later(error)
     draft.renew()
-
-
-def _key(ident: str) -> str:
-    return f"changes_{ident}"

@@ -9,6 +9,7 @@ from core.kinds import KINDS, Kind
 from core.recipe import Recipe
 from core.records import Schema
 from core.runs import plan
+from core.settings import settings
 from core.store.projects import Project
 from pages.ui import draft, forms
 from pages.ui.text import labels, t
@@ -26,7 +27,7 @@ def show(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
     kinds = {
         column.name: recipe.choice(column.name).kind or column.kind for column in plan.used_columns(schema, recipe)
     }
-    able = [name for name, kind in kinds.items() if kind in KINDS and _here(KINDS[kind])]
+    able = [name for name, kind in kinds.items() if kind in KINDS and _here(KINDS[kind], recipe.choice(name).options)]
     if not able:
         return recipe
     with st.expander(t("How a column is read"), icon=":material/settings:"):
@@ -46,5 +47,7 @@ def show(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
     return changed
 
 
-def _here(kind: Kind) -> set[str]:
-    return set(kind.Options.model_fields) - set(elsewhere(kind))
+def _here(kind: Kind, options: dict) -> list[str]:
+    """The settings that have an effect beside those chosen on the Model page."""
+    declared = [entry for entry in settings(kind.Options) if entry.name not in elsewhere(kind)]
+    return [entry.name for entry in declared if entry.matters({"model": ""} | options)]

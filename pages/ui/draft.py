@@ -46,7 +46,7 @@ def renew() -> None:
     st.session_state["draft_revision"] = revision() + 1
 
 
-def choose_target(project: Project, schema: Schema, target: str) -> None:
+def for_target(project: Project, schema: Schema, target: str) -> Recipe:
     """A new draft for this target; kinds that the visitor set and the family stay."""
     old = of(project)
     family = old.family.name if old else "boosted_trees"
@@ -55,7 +55,7 @@ def choose_target(project: Project, schema: Schema, target: str) -> None:
     for name, choice in kept.items():
         if choice.kind != fresh.choice(name).kind:
             fresh = plan.with_kind(fresh, schema, name, choice.kind)
-    replace(project, fresh)
+    return fresh
 
 
 def with_column(recipe: Recipe, name: str, **changes: object) -> Recipe:

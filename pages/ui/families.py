@@ -8,10 +8,10 @@ from core.models import MODELS, Family
 from core.recipe import Recipe, TrainingOptions
 from core.records import DataFacts
 from core.runs import plan
-from core.store import naming
+from core.store import naming, projects
 from core.store.projects import Project
 from core.tasks import TASKS
-from pages.ui import draft, forms, messages
+from pages.ui import changes, draft, forms, messages, state, suggestion
 from pages.ui.text import plain, t
 
 
@@ -34,7 +34,7 @@ def cards(project: Project, recipe: Recipe, facts: DataFacts) -> None:
                     type="primary" if chosen else "secondary",
                     disabled=why is not None,
                     on_click=_choose,
-                    args=(project, recipe, family.name, facts),
+                    args=(project, family.name, facts),
                 )
 
 
@@ -51,9 +51,9 @@ def settings(project: Project, recipe: Recipe, facts: DataFacts) -> Recipe:
                 icon=":material/auto_awesome:",
                 help=t("Fills in settings that suit the size of your data."),
                 on_click=_suggest,
-                args=(project, recipe, facts),
+                args=(project.id, facts),
             )
-        changed = _forms(project, recipe, family)
+        changed = _forms(project, recipe, family, facts)
     draft.save(project, changed)
     return changed
 
@@ -78,16 +78,18 @@ def recipe_file(project: Project, recipe: Recipe) -> None:
             _load(project, uploaded.getvalue().decode("utf-8", errors="replace"))
 
 
-def _forms(project: Project, recipe: Recipe, family: Family) -> Recipe:
+def _forms(project: Project, recipe: Recipe, family: Family, facts: DataFacts) -> Recipe:
     key = f"model_{project.id}_{family.name}_{draft.revision()}"
-    options = forms.form(family.Options, recipe.family.options, f"{key}_family", "family")
+    about = {"task": recipe.task.name, "categories": facts.categories > 0}
+    options = forms.form(family.Options, recipe.family.options, f"{key}_family", "family", circumstances=about)
     if not family.Options.model_fields:
         st.markdown(t("There is nothing to set."))
     changed = draft.with_family(recipe, family.name, options)
     if family.by_steps(family.Options(**options)):
         st.markdown(f"**{t('How it is trained')}**")
         training = recipe.training.model_dump(exclude_defaults=True)
-        changed = draft.with_training(changed, forms.form(TrainingOptions, training, f"{key}_training", "training"))
+        chosen = forms.form(TrainingOptions, training, f"{key}_training", "training", circumstances=about)
+        changed = draft.with_training(changed, chosen)
     task = TASKS[recipe.task.name]
     if task.Options.model_fields:
         st.markdown(f"**{t('What it answers')}**")
@@ -95,13 +97,19 @@ def _forms(project: Project, recipe: Recipe, family: Family) -> Recipe:
     return changed
 
 
-def _choose(project: Project, recipe: Recipe, name: str, facts: DataFacts) -> None:
-    draft.replace(project, plan.suggest(draft.with_family(recipe, name, {}), facts))
+def _choose(project: Project, name: str, facts: DataFacts) -> None:
+    said = t("{family} is chosen, with settings that suit your data.", family=t(MODELS[name].label))
+    changes.make(project.id, lambda now: plan.suggest(draft.with_family(now, name, {}), facts), said)
 
 
-def _suggest(project: Project, recipe: Recipe, facts: DataFacts) -> None:
-    draft.replace(project, plan.suggest(recipe, facts))
-    st.toast(t("Settings that suit your data are filled in."), icon=":material/auto_awesome:")
+def _suggest(ident: str, facts: DataFacts) -> None:
+    recipe = recipes.checked(projects.get(state.workspace(), ident).recipe)
+    suggested = plan.suggest(recipe, facts)
+    said = suggestion.differences(recipe, suggested)
+    if said:
+        changes.replace(ident, suggested, t("Suggested for you: {what}", what="; ".join(said)))
+    else:
+        st.toast(t("Nothing needed changing: these settings suit your data already."), icon=":material/task_alt:")
 
 
 def _load(project: Project, text: str) -> None:
@@ -111,5 +119,5 @@ def _load(project: Project, text: str) -> None:
         messages.show(error)
         return
     own = loaded.data.model_copy(update={"dataset": project.dataset})  # a recipe names no dataset but this project's
-    draft.replace(project, loaded.model_copy(update={"data": own}))
+    changes.replace(project.id, loaded.model_copy(update={"data": own}), t("A recipe was loaded."))
     st.rerun()

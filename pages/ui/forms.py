@@ -12,15 +12,26 @@ from pages.ui.text import t
 IN_VIEW = 3
 
 
-def form(options: type[Options], values: dict, prefix: str, section: str, hidden: tuple[str, ...] = ()) -> dict:
-    """Widgets for every setting of `options`: the first three in view, the rest under More.
+def form(
+    options: type[Options],
+    values: dict,
+    prefix: str,
+    section: str,
+    hidden: tuple[str, ...] = (),
+    circumstances: dict | None = None,
+) -> dict:
+    """Widgets for every setting of `options` that has an effect: the first three in view, the rest under More.
 
     `values` are those that differ from the defaults; returns the same after the visitor's changes. `prefix` must change
-    when the values were replaced from outside, so that the widgets start from them. Settings named in `hidden` have no
-    widget and stay as they are.
+    when the values were replaced from outside, so that the widgets start from them. Settings named in `hidden`, and
+    those without an effect beside the others and in these circumstances, have no widget and stay as they are.
     """
-    kept = {name: values[name] for name in hidden if name in values}
-    declared = [entry for entry in settings(options) if entry.name not in hidden]
+    chosen = {
+        e.name: st.session_state.get(f"{prefix}_{e.name}", values.get(e.name, e.default)) for e in settings(options)
+    }
+    declared = [e for e in settings(options) if e.name not in hidden and e.matters(chosen, circumstances)]
+    shown = {entry.name for entry in declared}
+    kept = {name: value for name, value in values.items() if name not in shown}
     current = {entry.name: values.get(entry.name, entry.default) for entry in declared}
     with st.grid(3, min_column_width=220):
         for entry in declared[:IN_VIEW]:

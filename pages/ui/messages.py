@@ -8,13 +8,15 @@ from types import TracebackType
 import streamlit as st
 
 from core.errors import UserError
-from core.store import datasets, projects, runs
+from core.store import datasets, projects, runs, undo
+from core.store.undo import Change
 from pages.ui import state
 from pages.ui.text import plain, problem, t, tn
 
 IN_VIEW = 6  # sentences of a box; the rest can be opened below it
 log = logging.getLogger("atelier.pages")
 RESTORE = {"project": projects.restore, "run": runs.restore, "dataset": datasets.restore}
+GET = {"project": projects.get, "run": runs.get, "dataset": datasets.get}
 TRASH = {"project": projects.trash, "run": runs.trash, "dataset": datasets.trash}
 
 
@@ -85,25 +87,44 @@ def trash(kind: str, ident: str, name: str) -> None:
     except UserError as error:
         later(error)
         return
-    st.session_state["undo"] = (kind, ident, name)
+    of = st.session_state.get("project", "") if kind == "run" else ""
+    undo.remember(state.workspace(), of, state.page(), name, {"trash": kind, "id": ident})
 
 
-def undo() -> None:
+def left_over(page: str) -> None:
     """What a callback left to say: its problem, or one line with an undo button after something went to the trash."""
     if "problem" in st.session_state:
         show(st.session_state.pop("problem"))
-    if "undo" not in st.session_state:
+    gone = [change for change in undo.recent(state.workspace()) if change.page == page and _in_trash(change)]
+    if not gone:
         return
-    kind, ident, name = st.session_state["undo"]
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(t("**{name}** is in the trash.", name=plain(name)), width="stretch")
-        st.button(t("Undo"), icon=":material/undo:", key="undo_now", on_click=_take_back, args=(kind, ident))
-        st.button(t("Dismiss"), type="tertiary", key="undo_dismiss", on_click=st.session_state.pop, args=("undo",))
+        st.markdown(t("**{name}** is in the trash.", name=plain(gone[0].said)), width="stretch")
+        st.button(t("Undo"), icon=":material/undo:", key="undo_now", on_click=_take_back, args=(gone[0],))
+        st.button(t("Dismiss"), type="tertiary", key="undo_dismiss", on_click=_dismiss, args=(gone,))
 
 
-def _take_back(kind: str, ident: str) -> None:
-    RESTORE[kind](state.workspace(), ident)
-    st.session_state.pop("undo", None)
+def _in_trash(change: Change) -> bool:
+    """Of the project that is looked at, and neither restored nor deleted for good meanwhile."""
+    if "trash" not in change.back or change.project not in ("", st.session_state.get("project")):
+        return False
+    try:
+        return GET[change.back["trash"]](state.workspace(), change.back["id"]).trashed is not None
+    except UserError:
+        return False
+
+
+def _take_back(change: Change) -> None:
+    try:
+        _dismiss([change])
+        RESTORE[change.back["trash"]](state.workspace(), change.back["id"])
+    except UserError as error:  # it was deleted for good meanwhile
+        later(error)
+
+
+def _dismiss(gone: list[Change]) -> None:
+    for change in gone:
+        undo.forget(state.workspace(), change.id)
 
 
 class Surprises:

@@ -38,14 +38,14 @@ def offer(model: OpenModel, key: str, shelf: str, *, possible: bool = True) -> N
         )
 
 
-def watch() -> None:
-    """The download under way, with a button to cancel it; or what became of the last one."""
+def watch(project: str) -> None:
+    """The download under way, with a button to cancel it; or what became of the last one that the project asked for."""
     job = queue.latest(state.workspace(), "model")
     if job is None:
         return
     if job.state in queue.OPEN:
         _progress(job.id)
-    elif job.state == "failed" and time.time() - (job.ended or 0) < _RECENT:
+    elif job.state == "failed" and job.payload.get("asked_in") == project and time.time() - (job.ended or 0) < _RECENT:
         _failed(job)
 
 
@@ -53,7 +53,7 @@ def _get(model: OpenModel, *open_ones: str) -> None:
     for key in open_ones:  # out of the way, so that the progress is seen
         st.session_state[key] = False
     try:
-        desk.get_model(state.workspace(), model.id, model.revision)
+        desk.get_model(state.workspace(), model.id, model.revision, st.session_state.get("project", ""))
     except UserError as error:
         messages.later(error)
 

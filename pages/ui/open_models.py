@@ -12,7 +12,7 @@ from core.recipe import Recipe
 from core.records import Column, Schema
 from core.runs import plan
 from core.store.projects import Project
-from pages.ui import draft, figures, open_model_card, open_model_facts, open_model_get, open_model_shelf, state
+from pages.ui import changes, draft, figures, open_model_card, open_model_facts, open_model_get, open_model_shelf, state
 from pages.ui.text import labels, plain, t
 
 OWN = {
@@ -78,7 +78,7 @@ def section(project: Project, recipe: Recipe, schema: Schema) -> None:
                 "Or your data alone teach."
             )
         )
-        open_model_get.watch()
+        open_model_get.watch(project.id)
         read = _read(project, recipe, schema, column)
         _said(read)
         _near(read)
@@ -87,18 +87,27 @@ def section(project: Project, recipe: Recipe, schema: Schema) -> None:
 
 def choose(read: Read, id: str) -> None:
     """Let the open model read the column ("" for none), with the linear family behind it; a button's callback."""
-    options = {name: value for name, value in read.recipe.choice(read.column.name).options.items() if name != "model"}
-    changed = draft.with_column(read.recipe, read.column.name, options=options | ({"model": id} if id else {}))
-    before = f"model_family_before_{read.project.id}"
     if id:
         library.hold(id, state.workspace())
-        if not _models(read.recipe):
-            st.session_state[before] = (read.recipe.family.name, read.recipe.family.options)
+    found = read.advice(id)
+    reader = t(found.model.label) if found else id or t(OWN[read.kind][0])
+    said = t("“{column}” is read by: {reader}", column=read.column.name, reader=reader)
+    changes.make(read.project.id, lambda now: _chosen(read, now, id), said)
+
+
+def _chosen(read: Read, recipe: Recipe, id: str) -> Recipe:
+    """The recipe with that reader; without any, the family that stood before the first one is back."""
+    options = {name: value for name, value in recipe.choice(read.column.name).options.items() if name != "model"}
+    changed = draft.with_column(recipe, read.column.name, options=options | ({"model": id} if id else {}))
+    before = f"model_family_before_{read.project.id}"
+    if id:
+        if not _models(recipe):
+            st.session_state[before] = (recipe.family.name, recipe.family.options)
             changed = draft.with_family(changed, "linear", {})
-        changed = plan.suggest(changed, plan.facts(read.schema, changed))
-    elif before in st.session_state and not _models(changed):
-        changed = draft.with_family(changed, *st.session_state.pop(before))
-    draft.replace(read.project, changed)
+        return plan.suggest(changed, plan.facts(read.schema, changed))
+    if before in st.session_state and not _models(changed):
+        return draft.with_family(changed, *st.session_state.pop(before))
+    return changed
 
 
 def _pick(project: Project, able: list[Column]) -> Column:

@@ -12,13 +12,14 @@ from pages.ui.text import labels, plain, t
 def begin(name: str) -> str:
     """Draw what stands on every page; returns the visitor's workspace."""
     workspace = state.workspace()
+    state.enter(name)
     desk.warm()  # one that died meanwhile is started again: it tells what became of its jobs
     recovery.question()
     _sidebar(workspace)
     step = STEPS[name]
     st.title(t(step.title), anchor=False)
     st.markdown(t(step.purpose))
-    messages.undo()
+    messages.left_over(name)
     return workspace
 
 

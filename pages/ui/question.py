@@ -79,9 +79,12 @@ def _take(ident: str, schema: Schema, way: WayOut) -> None:
 
 
 def _picked(project: Project, schema: Schema, key: str) -> None:
-    if st.session_state[key]:
-        draft.choose_target(project, schema, st.session_state[key])
+    target = st.session_state[key]
+    if target:
+        changes.replace(project.id, draft.for_target(project, schema, target), t("Answer column: {name}", name=target))
 
 
 def _asked(project: Project, schema: Schema, recipe: Recipe, key: str) -> None:
-    draft.replace(project, plan.with_task(recipe, schema, st.session_state[key]))
+    task = st.session_state[key]
+    said = t("What kind of answer: {name}", name=t(TASKS[task].label))
+    changes.make(project.id, lambda now: plan.with_task(now, schema, task), said)

@@ -38,7 +38,8 @@ def choose(project: Project, recipe: Recipe, dataset: Dataset, column: Column | 
     of = EVERY if column is None else column.name
     st.markdown(t(repair.help))
     known = column.profile.number_format if column is not None and name in READERS else None
-    options = forms.form(repair.Options, known or {}, f"{key}_{name}_{draft.revision()}", name)
+    key = f"{key}_{name}_{draft.revision()}"
+    options = forms.form(repair.Options, known or {}, key, name, circumstances={"whole": of == EVERY})
     choice = RepairChoice(repair=name, column=of, options=options)
     st.markdown(_where(choice, recipe, tables.schema(dataset)))
     if any(_alike(repair, entry, choice) for entry in recipe.repairs):

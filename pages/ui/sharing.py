@@ -42,7 +42,6 @@ TITLES = {
     "groups": "Groups in each part",
 }
 TOGETHER = {"group", "folds"}  # ways that ask for the same: which rows stay together
-UNUSED = {"time": ("stratify", "seed")}  # settings without meaning for a way
 OWN = ("method", "column", "folds")
 
 
@@ -109,7 +108,7 @@ def _settings(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
             values["folds"] = forms.widget(declared["folds"], values["folds"], key)
         few = schema.rows < CALIBRATED_FROM or method == "folds"  # then no rows are set aside for calibration
         for name, entry in declared.items():
-            if name not in (*OWN, *UNUSED.get(method, ())) and not (few and name == "calibration"):
+            if name not in OWN and entry.matters(values, {"calibrated": not few}):
                 values[name] = forms.widget(entry, values[name], key)
     return draft.with_split(recipe, values)
 

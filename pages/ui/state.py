@@ -80,6 +80,16 @@ def run_of(every: list[Run]) -> Run | None:
     return next((run for run in every if run.id == asked), None)
 
 
+def enter(name: str) -> None:
+    """A page begins."""
+    st.session_state["page"] = name
+
+
+def page() -> str:
+    """The page that is shown; for a callback, the one where its widget stands."""
+    return st.session_state.get("page", "")
+
+
 def go(name: str, **query: str) -> None:
     """Leave for another step, taking workspace and project along."""
     kept = {"workspace": st.session_state["workspace_key"]} if by_link() else {}

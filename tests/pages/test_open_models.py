@@ -15,7 +15,7 @@ from core.pretrained import library, ready
 from core.pretrained.hub import look_up
 from core.runs import plan
 from core.store import datasets, projects, queue, workspaces
-from tests.pages.workshop import Drafted, Workshop, carry_out, texts
+from tests.pages.workshop import Drafted, Workshop, carry_out, keys, texts
 from tests.pretrained import served
 from tests.pretrained.fake_hub import Hub
 
@@ -65,11 +65,6 @@ def studio(home: Path, models: Path, tmp_path: Path) -> Studio:
     draft = plan.draft(load_schema(dataset.data), dataset.id, "label", None, "neural_network")
     project = projects.create(workspace, "Tones", dataset.id, draft.model_dump(mode="json"))
     return Studio(KEY, workspace, project.id)
-
-
-def keys(test: AppTest) -> list[str]:
-    """The keys of all buttons."""
-    return [button.key for button in test.button if button.key]
 
 
 def shelf(studio: Studio, test: AppTest) -> AppTest:

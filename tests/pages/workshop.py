@@ -99,6 +99,11 @@ def carry_out(workspace: str, job: str) -> None:
     assert worker.main(job, workspace, waiting.lane, waiting.payload) == 0
 
 
+def keys(test: AppTest) -> list[str]:
+    """The keys of all buttons."""
+    return [button.key for button in test.button if button.key]
+
+
 def texts(test: AppTest) -> str:
     """Everything a page says."""
     parts = [*test.title, *test.header, *test.markdown, *test.caption, *test.info, *test.warning, *test.error]

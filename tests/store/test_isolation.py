@@ -10,11 +10,11 @@ import core.jobs
 import core.store
 from core.errors import UserError
 from core.jobs import desk
-from core.store import datasets, inbox, projects, queue, runs
+from core.store import datasets, inbox, projects, queue, runs, undo
 from tests.store.things import recipe, table_folder
 
 OWN = ("core.store.datasets", "core.store.inbox", "core.store.projects", "core.store.queue", "core.store.runs")
-DOORS = (*OWN, "core.store.archive", "core.store.sources", "core.store.versions", "core.jobs.desk")
+DOORS = (*OWN, "core.store.archive", "core.store.sources", "core.store.undo", "core.store.versions", "core.jobs.desk")
 KINDS = {"dataset", "project", "run", "id", "owner", "parent"}  # parameters that are ids
 
 
@@ -49,7 +49,15 @@ def things(shop):
     """One of each of the neighbour's things, by the parameter that names it; `id` by the module."""
     run = runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), state="finished")
     entry = inbox.add(shop.workspace, run.id, "a" * 64, {}, {}, "right")
-    ids = {"datasets": shop.dataset.id, "projects": shop.project.id, "runs": run.id, "inbox": entry.id}
+    undo.remember(shop.workspace, shop.project.id, "data", "x", {})
+    change = undo.recent(shop.workspace)[0]
+    ids = {
+        "undo": change.id,
+        "datasets": shop.dataset.id,
+        "projects": shop.project.id,
+        "runs": run.id,
+        "inbox": entry.id,
+    }
     return {**ids, "queue": run.id, "desk": run.id, "archive": shop.project.id, "versions": shop.dataset.id}
 
 
@@ -64,6 +72,9 @@ def arguments(function, workspace, own, ids, tmp_path):
         "answer": {},
         "verdict": "right",
         "lane": "run",
+        "page": "data",
+        "said": "x",
+        "back": {},
     }
     plain |= {
         "payload": {},
