@@ -113,8 +113,7 @@ def start_repair(workspace: str, dataset: str, repairs: Sequence[RepairChoice]) 
 def get_model(workspace: str, id: str, revision: str = "", asked_in: str = "") -> str:
     """Queue fetching an open model from Hugging Face (see core.pretrained.hub.look_up); returns the job's id.
 
-    asked_in: the project that is told of it. The job's result is {"model": id}. One that waits or works already is
-    returned again. UserError when too many wait.
+    asked_in: the project that is told of it. Its result is {"model": id}. One under way already is returned again.
     """
     for open_job in queue.under_way(workspace, "model"):
         if open_job.payload["id"] == id:
