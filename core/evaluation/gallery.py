@@ -18,14 +18,11 @@ def of_classes(rows: np.ndarray, truth: np.ndarray, picked: np.ndarray, answers:
     """
     shares = np.asarray(answers.probabilities, "float64")
     sure = shares[np.arange(len(picked)), picked]
-    ordered = np.sort(shares, 1)
-    second = ordered[:, -2] if shares.shape[1] > 1 else np.zeros(len(ordered))
-    known = truth >= 0
-    unsure = np.flatnonzero(known & (second >= CLOSE * ordered[:, -1]))
+    places = _sorts(truth, picked, shares)
     found = {
-        "right": _in_turn(np.flatnonzero(known & (picked == truth)), truth, -sure),
-        "wrong": _in_turn(np.flatnonzero(known & (picked != truth)), truth, -sure),
-        "unsure": unsure[np.argsort((ordered[:, -1] - second)[unsure], kind="stable")][:MOST],
+        "right": _in_turn(places["right"], truth, -sure),
+        "wrong": _in_turn(places["wrong"], truth, -sure),
+        "unsure": places["unsure"][np.argsort(_lead(shares)[places["unsure"]], kind="stable")][:MOST],
     }
     return {
         name: [
@@ -39,6 +36,12 @@ def of_classes(rows: np.ndarray, truth: np.ndarray, picked: np.ndarray, answers:
         ]
         for name, places in found.items()
     }
+
+
+def counted(truth: np.ndarray, picked: np.ndarray, answers: Answers) -> dict[str, int]:
+    """How many rows of each sort there are, of which `of_classes` shows some."""
+    shares = np.asarray(answers.probabilities, "float64")
+    return {name: len(places) for name, places in _sorts(truth, picked, shares).items()}
 
 
 def of_values(rows: np.ndarray, truth: np.ndarray, answers: Answers) -> dict[str, list[dict]]:
@@ -57,6 +60,25 @@ def of_values(rows: np.ndarray, truth: np.ndarray, answers: Answers) -> dict[str
         ]
         for name, places in (("right", order[:MOST]), ("wrong", order[::-1][:MOST]))
     }
+
+
+def _sorts(truth: np.ndarray, picked: np.ndarray, shares: np.ndarray) -> dict[str, np.ndarray]:
+    """The places of all rows of each sort; a row between two answers is right or wrong as well."""
+    known = truth >= 0
+    first = shares.max(1, initial=0.0)
+    return {
+        "right": np.flatnonzero(known & (picked == truth)),
+        "wrong": np.flatnonzero(known & (picked != truth)),
+        "unsure": np.flatnonzero(known & (first - _lead(shares) >= CLOSE * first) & (shares.shape[1] > 1)),
+    }
+
+
+def _lead(shares: np.ndarray) -> np.ndarray:
+    """How much more likely the first answer is than the second."""
+    if shares.shape[1] < 2:
+        return shares[:, 0]
+    ordered = np.sort(shares, 1)
+    return ordered[:, -1] - ordered[:, -2]
 
 
 def _in_turn(places: np.ndarray, truth: np.ndarray, rank: np.ndarray) -> np.ndarray:

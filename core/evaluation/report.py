@@ -56,7 +56,9 @@ def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, 
     shown = ROW in table.column_names and any(column.kind in gallery.LOOKED_AT for column in predictor.schema.inputs)
     rows = table[ROW].to_numpy() if shown else None
     if learned.labels:
-        result |= {"gallery": gallery.of_classes(rows, truth, picked, answers)} if shown else {}
+        if shown:
+            result["gallery"] = gallery.of_classes(rows, truth, picked, answers)
+            result["gallery_counts"] = gallery.counted(truth, picked, answers)
         result |= _classes(learned, truth, picked, answers.probabilities)
         result["worst"] = _worst_classes(table, inputs, feeds.raw(target, "category"), truth, picked, answers)
     else:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.data import media_preview
 from core.errors import UserError
+from core.evaluation.gallery import MOST
 from core.records import Column
 from core.store import datasets, runs
 from core.store.runs import Run
@@ -42,14 +43,35 @@ def show(workspace: str, run: Run, evaluation: dict) -> None:
         return
     column = _column(able)
     notes = {name: said for name, said in NOTES[evaluation["task"]].items() if name in found}
-    labels = [f"{t(title)} ({len(found[name])})" for name, (title, _) in notes.items()]
+    counts = {name: count(evaluation, name) for name in notes}
+    labels = [
+        t(title) + (f" ({counts[name]:,})" if counts[name] is not None else "") for name, (title, _) in notes.items()
+    ]
     for tab, (name, (_, note)) in zip(st.tabs(labels), notes.items(), strict=True):
         with tab:
             if not found[name]:
                 st.markdown(t("There are none."))
                 continue
-            st.markdown(t(note))
+            st.markdown(f"{t(note)} {_shown(len(found[name]), counts[name])}")
             cards(str(dataset.data), column, found[name], 4 if column.kind == "image" else 2)
+
+
+def count(evaluation: dict, name: str) -> int | None:
+    """How many test rows are of that sort; None where that is not known, or where the rows are only ordered by it."""
+    kept, shown = evaluation.get("gallery_counts"), len(evaluation["gallery"][name])
+    if kept or evaluation["task"] == "regression":
+        return kept.get(name) if kept else None
+    if shown < MOST:
+        return shown
+    pairs = evaluation["confusion"]  # runs from before the counts were kept
+    right = sum(line[place] for place, line in enumerate(pairs))
+    return {"right": right, "wrong": sum(map(sum, pairs)) - right}.get(name)
+
+
+def _shown(shown: int, count: int | None) -> str:
+    if count == shown or count is None:
+        return ""
+    return t("{shown} of {count:,} are shown.", shown=shown, count=count)
 
 
 def _column(able: list[Column]) -> Column:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.evaluation.gallery import MOST, of_classes, of_values
+from core.evaluation.gallery import MOST, counted, of_classes, of_values
 from core.serving.answers import Answers
 
 CLASSES = ("bag", "boot", "coat")
@@ -34,6 +34,14 @@ def test_every_class_has_its_turn_and_a_truth_that_is_no_class_is_left_out():
     assert len(found["right"]) == MOST
     assert {100 + MOST + 5, 100 + MOST + 6} <= set(found["right"])
     assert found["unsure"] == found["wrong"] == []
+
+
+def test_all_rows_of_a_sort_are_counted_though_only_some_are_shown():
+    shares = np.array([[0.9, 0.1, 0.0]] * 40 + [[0.5, 0.4, 0.1]] * 30, "float32")
+    truth, picked = np.array([0] * 20 + [1] * 48 + [-1] * 2), np.zeros(70, int)
+    answers = Answers(labels=np.array(["bag"] * 70, object), probabilities=shares, classes=CLASSES)
+    assert counted(truth, picked, answers) == {"right": 20, "wrong": 48, "unsure": 28}
+    assert len(of_classes(np.arange(70), truth, picked, answers)["wrong"]) == MOST
 
 
 def test_values_are_shown_nearest_and_furthest_first():

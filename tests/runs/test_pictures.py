@@ -71,6 +71,11 @@ def test_a_linear_model_learns_from_pictures_and_its_bundle_answers_alike(bundle
     assert parity["largest_difference"] <= 1e-5
     entry = Predictor(bundle).schema.inputs[0]
     assert (entry.kind, entry.example) == ("image", "")
+    counts = evaluation["gallery_counts"]
+    assert (counts["right"], counts["right"] + counts["wrong"]) == (
+        evaluation["metrics"]["accuracy"]["value"] * 120,
+        120,
+    )
     shown = {row["row"]: row["truth"] for rows in evaluation["gallery"].values() for row in rows}
     stored = pq.read_table(data, columns=["__row", "label"])
     known = dict(zip(stored["__row"].to_pylist(), stored["label"].to_pylist(), strict=True))
