@@ -178,8 +178,9 @@ class Supervisor:
             with suppress(OSError):
                 os.setpgid(0, 0)  # not setsid: it fails when the parent's setpgid came first
             limits.enter(parent, job.lane)
-            for name in [name for name in sys.modules if name == "core" or name.startswith("core.")]:
-                del sys.modules[name]
+            if not preload.current():
+                for name in [name for name in sys.modules if name == "core" or name.startswith("core.")]:
+                    del sys.modules[name]
             from core.jobs import worker
 
             if job.id:

@@ -9,6 +9,19 @@ from pages.ui import figures, pace
 from pages.ui.text import t
 
 SPARK = 60  # points in a small curve
+_AXES = {
+    "mark": {"type": "point", "opacity": 0},
+    "encoding": {
+        name: {
+            "field": "step",
+            "type": "quantitative",
+            "title": None,
+            "scale": {"domain": [0, 1]},
+            "axis": {"labels": False, "ticks": False, "grid": name == "y", "tickCount": 5},
+        }
+        for name in ("x", "y")
+    },
+}
 
 
 def numbers(run: Run, progress: Progress) -> None:
@@ -37,6 +50,15 @@ def numbers(run: Run, progress: Progress) -> None:
                     border=True,
                     chart_data=series[-SPARK:] if len(series) > 1 else None,
                 )
+
+
+def waiting() -> None:
+    """The place of the curves before their first point. Empty axes, so that the browser has what draws them by then."""
+    st.skeleton(height=120)
+    for place, key in zip(st.columns([3, 2]), ("train_curve_loss", "train_curve_metric"), strict=True):
+        with place.container(border=True):
+            st.markdown(t("Waiting for the first point"))
+            st.vega_lite_chart({"step": [0, 1]}, _AXES, key=f"{key}_waiting", height=250, alt=t("No point yet"))
 
 
 def curves(run: Run, progress: Progress) -> None:

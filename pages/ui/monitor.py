@@ -1,5 +1,7 @@
 """Follows one run: state, live curves, progress, and what can be done with it now."""
 
+import time
+
 import streamlit as st
 
 from core.errors import UserError
@@ -13,6 +15,8 @@ from pages.ui.states import badge
 from pages.ui.text import plain, t, tn
 
 EVERY = 0.5  # seconds between two looks at a live run
+CLOSELY = 0.15  # at one that was just started, until its first point is there
+YOUNG = 10.0  # seconds after its start
 SELDOM = 2.0  # at one that rests: another window may resume it
 LEARNING = ("training", "folds", "settling")  # what can be paused or ended early
 RESTING = ("paused", "interrupted")
@@ -40,15 +44,16 @@ def nothing_yet() -> None:
 
 def show(workspace: str, run: Run) -> None:
     """The run's screen; refreshes itself while the run is under way."""
+    begins = _begins(run, _progress(run))
 
-    @st.fragment(run_every=EVERY if run.live else SELDOM if run.state in RESTING else None)
+    @st.fragment(run_every=CLOSELY if begins else EVERY if run.live else SELDOM if run.state in RESTING else None)
     def watch() -> None:
         if run.live:
             desk.warm()  # a supervisor that died is started again, which closes its jobs
         now = runs.get(workspace, run.id)
-        if now.state != run.state:  # the rest of the page shows the state too
-            st.rerun(scope="app")
         progress = _progress(now)
+        if not _begins(now, progress) if begins else now.state != run.state:  # the rest of the page shows the state too
+            st.rerun(scope="app")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.header(plain(now.name), anchor=False, width="content")
             badge(now)
@@ -60,13 +65,18 @@ def show(workspace: str, run: Run) -> None:
             charts.numbers(now, progress)
             charts.curves(now, progress)
         elif now.live:
-            st.skeleton(height=470)
+            charts.waiting()
         _controls(workspace, now, learning=progress.stage in LEARNING)
         live_examples.show(workspace, now, progress)
         for note in progress.notes:
             st.markdown(f":material/info: {plain(t(note), 400)}")
 
     watch()
+
+
+def _begins(run: Run, progress: Progress) -> bool:
+    """Whether its first point may be there any moment."""
+    return run.live and not progress.points and time.time() - run.created < YOUNG
 
 
 def _progress(run: Run) -> Progress:

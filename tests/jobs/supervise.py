@@ -20,4 +20,5 @@ if __name__ == "__main__":
     from core.jobs import preload, supervisor
 
     preload.LIBRARIES = tuple(name for name in preload.LIBRARIES if name in os.environ.get("TEST_PRELOAD", ""))
+    preload.OURS = ()
     supervisor.main()
