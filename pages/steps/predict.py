@@ -17,7 +17,7 @@ source = st.radio(
     key="predict_source",
 )
 run = run_picker.pick(project) if source == "own" else None
-asked = guest.bring(workspace) if run is None else results.asked(run)
+asked = guest.bring(workspace) if run is None else results.asked(workspace, run)
 
 one, many = st.tabs([t("One at a time"), t("A whole file")])
 with one:

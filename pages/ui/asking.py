@@ -3,11 +3,15 @@
 import streamlit as st
 
 from core.errors import UserError
+from core.records import InputColumn
 from pages.ui import answer, fields, messages, opinion
 from pages.ui.results import Asked
-from pages.ui.text import t
+from pages.ui.text import t, tn
 
-PAGE = 12  # columns shown at once
+ALL = 12  # columns that are all in view
+FIRST = 8  # of more than that, those in view
+PAGE = 12  # of the others, those shown at once
+FILL = "Fill in what you know, and the answer appears here."
 NOTHING = {  # a model that sees nothing else would guess
     "image": "Bring a picture, and the answer appears here.",
     "audio": "Bring a sound, and the answer appears here.",
@@ -33,8 +37,8 @@ def ask(workspace: str, asked: Asked) -> None:
 
 def _answer(workspace: str, asked: Asked, values: dict[str, object]) -> None:
     inputs = asked.model.schema.inputs
-    if all(column.kind in NOTHING and not values[column.name] for column in inputs):
-        st.markdown(f":material/pending: {t(NOTHING[inputs[0].kind])}")
+    if not any(values.values()):
+        st.markdown(f":material/pending: {t(NOTHING.get(inputs[0].kind, FILL))}")
         return
     try:
         given = asked.model.answer_one(values)
@@ -46,25 +50,55 @@ def _answer(workspace: str, asked: Asked, values: dict[str, object]) -> None:
 
 
 def _form(asked: Asked) -> dict[str, object]:
+    """A field for each column, those that the model relies on most first and the rest folded away; their values."""
     inputs = asked.model.schema.inputs
-    shown = list(enumerate(inputs))
-    if [column.kind for column in inputs] == ["text"]:
+    order = _order(asked)
+    first, rest = (order, []) if len(order) <= ALL else (order[:FIRST], order[FIRST:])
+    _about(asked)
+    values = {column.name: fields.kept(asked.key, place, column, _start(asked, column)) for place, column in order}
+    _grid(asked, first, values)
+    if rest:
+        label = tn("More: {count} column", "More: {count} columns", len(rest))
+        more = st.expander(label, icon=":material/unfold_more:", key=f"predict_more_{asked.key}", on_change="rerun")
+        if more.open:
+            with more:
+                _grid(asked, _page(asked, rest), values)
+    return {column.name: values[column.name] for column in inputs}
+
+
+def _order(asked: Asked) -> list[tuple[int, InputColumn]]:
+    """The columns with their places in the schema, as far as is known by how much the model relies on them."""
+    known = {name: rank for rank, name in enumerate(asked.first)}
+    return sorted(enumerate(asked.model.schema.inputs), key=lambda entry: known.get(entry[1].name, len(known)))
+
+
+def _about(asked: Asked) -> None:
+    """What the fields hold at first, and what to do with them."""
+    kinds = [column.kind for column in asked.model.schema.inputs]
+    if kinds == ["text"]:
         st.markdown(t("The answer above follows the text below, as soon as you leave the field or press Ctrl+Enter."))
-    elif any(column.kind not in fields.FILES for column in inputs):
-        st.markdown(t("Change the values below; the answer above follows. Leave a field empty when you don't know it."))
-    if len(inputs) > PAGE:
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            wanted = st.text_input(t("Find a column"), key=f"predict_find_{asked.key}", icon=":material/search:")
-            found = [entry for entry in shown if wanted.lower() in entry[1].name.lower()] or shown
-            pages = -(-len(found) // PAGE)
-            page = st.pagination(pages, key=f"predict_page_{asked.key}") if pages > 1 else 1
-        shown = found[(page - 1) * PAGE : page * PAGE]
-    visible = {place for place, _ in shown}
-    values = {
-        column.name: fields.kept(asked.key, place, column)
-        for place, column in enumerate(inputs)
-        if place not in visible
-    }
+    elif asked.start:
+        st.markdown(
+            t("This is one typical row of your table. Change it; the answer follows. Empty means that you don't know.")
+        )
+    elif any(kind not in fields.FILES for kind in kinds):
+        st.markdown(t("Fill in what you know; the answer follows. Empty means that you don't know."))
+
+
+def _page(asked: Asked, rest: list[tuple[int, InputColumn]]) -> list[tuple[int, InputColumn]]:
+    """Those of the other columns that are looked for, at most PAGE at once."""
+    if len(rest) <= PAGE:
+        return rest
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        wanted = st.text_input(t("Find a column"), key=f"predict_find_{asked.key}", icon=":material/search:")
+        found = [entry for entry in rest if wanted.lower() in entry[1].name.lower()] or rest
+        pages = -(-len(found) // PAGE)
+        page = st.pagination(pages, key=f"predict_page_{asked.key}") if pages > 1 else 1
+    return found[(page - 1) * PAGE : page * PAGE]
+
+
+def _grid(asked: Asked, shown: list[tuple[int, InputColumn]], values: dict[str, object]) -> None:
+    """Their fields, what needs room first; writes what they hold into `values`."""
     wide = [entry for entry in shown if entry[1].kind in fields.WIDE]
     for columns, width, part in (
         (min(2, len(wide)), 300, wide),
@@ -73,5 +107,8 @@ def _form(asked: Asked) -> dict[str, object]:
         if part:
             with st.grid(columns, min_column_width=width):
                 for place, column in part:
-                    values[column.name] = fields.field(asked.key, place, column)
-    return values
+                    values[column.name] = fields.field(asked.key, place, column, _start(asked, column))
+
+
+def _start(asked: Asked, column: InputColumn) -> str:
+    return asked.start.get(column.name, "")

@@ -1,8 +1,5 @@
 """Is the model too good to be true, and which columns carry it? What the look back after training found."""
 
-import json
-from pathlib import Path
-
 import streamlit as st
 
 from core.audit import handled
@@ -12,16 +9,15 @@ from core.recipe import Recipe
 from core.store import datasets
 from core.store.projects import Project
 from core.store.runs import Run
-from pages.ui import findings, state, tables
+from pages.ui import findings, results, state, tables
 from pages.ui.text import clean, t
 
-AUDIT = "audit.json"
 MOST = 12
 
 
 def show(project: Project, recipe: Recipe | None, run: Run) -> None:
     """The warning with its one-click remedy for the next run; nothing when there is no doubt."""
-    found = [from_dict(Finding, entry) for entry in _looked_back(run).get("findings", [])]
+    found = [from_dict(Finding, entry) for entry in results.looked_back(run).get("findings", [])]
     if not found or recipe is None:
         return
     schema = tables.schema(datasets.get(state.workspace(), project.dataset))
@@ -39,7 +35,7 @@ def show(project: Project, recipe: Recipe | None, run: Run) -> None:
 
 def importance(run: Run) -> None:
     """Which columns the answers hang on: how much skill goes when a column's values are shuffled."""
-    told = _looked_back(run).get("importance", [])[:MOST]
+    told = results.looked_back(run).get("importance", [])[:MOST]
     if len(told) < 2:  # a model of one column relies on it
         return
     with st.expander(t("What it relies on"), icon=":material/bar_chart:"):
@@ -60,13 +56,3 @@ def importance(run: Run) -> None:
             column_config={t("Skill lost"): bar},
             alt=t("The columns that the answers hang on"),
         )
-
-
-def _looked_back(run: Run) -> dict:
-    path = run.folder / AUDIT
-    return _read(str(path), path.stat().st_mtime_ns) if path.is_file() else {}
-
-
-@st.cache_data(max_entries=50, show_spinner=False)
-def _read(path: str, changed: int) -> dict:
-    return json.loads(Path(path).read_text(encoding="utf-8"))

@@ -15,15 +15,15 @@ FILES = ("image", "audio")  # kinds whose value is a file
 _EPOCH = datetime.date(1970, 1, 1)
 
 
-def field(prefix: str, place: int, column: InputColumn) -> object:
-    """The widget of a column, filled with a made-up example; returns what a file's cell would hold, None for unknown.
+def field(prefix: str, place: int, column: InputColumn, start: str = "") -> object:
+    """The widget of a column, `start` in it at first; returns what a file's cell would hold, None for unknown.
 
     What is odd about the value stands below it, in the words that a file gets.
     """
     key = _key(prefix, place)
     if column.kind in FILES:
         return file_fields.field(key, column)
-    st.session_state.setdefault(key, _start(column))
+    st.session_state.setdefault(key, _start(column, start))
     shared = {"label": plain(column.name, 60), "key": key, "persist_state": "session"}
     with st.container():
         if column.kind == "text":
@@ -59,19 +59,18 @@ def _text(column: InputColumn, shared: dict) -> None:
         st.caption(f":material/content_cut: {words}")
 
 
-def kept(prefix: str, place: int, column: InputColumn) -> object:
-    """The raw value of a column whose field is not on screen now."""
+def kept(prefix: str, place: int, column: InputColumn, start: str = "") -> object:
+    """The raw value of a column whose field is not on screen now; `start` where it never was."""
     if column.kind in FILES:
         return file_fields.kept(_key(prefix, place))
-    return _raw(column, st.session_state.get(_key(prefix, place), _start(column)))
+    return _raw(column, st.session_state.get(_key(prefix, place), _start(column, start)))
 
 
 def _key(prefix: str, place: int) -> str:
     return f"predict_{prefix}_{place}"
 
 
-def _start(column: InputColumn) -> str | None:
-    text = column.example or column.typical
+def _start(column: InputColumn, text: str) -> str | None:
     return None if column.kind == "boolean" and text not in _words(column) else text or None
 
 

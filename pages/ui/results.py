@@ -3,16 +3,21 @@
 import hashlib
 import json
 import typing
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import streamlit as st
 
+from core.audit.after import AUDIT
+from core.data.typical import typical_row
+from core.errors import UserError
 from core.models import MODELS
 from core.runs import champion
+from core.runs.parts import SPLIT
 from core.serving.limited import LimitedPredictor
 from core.serving.predictor import Predictor
+from core.store import datasets
 from core.store.runs import Run
 from pages.ui import figures
 from pages.ui.text import clean, labels, t
@@ -20,12 +25,18 @@ from pages.ui.text import clean, labels, t
 
 @dataclass(frozen=True)
 class Asked:
-    """A model to ask: its predictor, its run (None when the file was brought along), its sha256, a key for widgets."""
+    """A model to ask: its predictor, its run (None when the file was brought along), its sha256, a key for widgets.
+
+    `start`: cells of one real row, by column, where its table is at hand. `first`: the columns in the order in which
+    the model relies on them, as far as that is known.
+    """
 
     model: Predictor | LimitedPredictor
     run: str | None
     sha: str
     key: str
+    start: Mapping[str, str] = field(default_factory=dict)
+    first: tuple[str, ...] = ()
 
 
 def chosen_by(run: Run) -> str:
@@ -68,9 +79,25 @@ def predictor(run: Run) -> Predictor:
     return _open(str(run.bundle), run.bundle.stat().st_mtime_ns)
 
 
-def asked(run: Run) -> Asked:
-    """The run's model, ready to be asked."""
-    return Asked(predictor(run), run.id, _sha(str(run.bundle), run.bundle.stat().st_mtime_ns), run.id)
+def asked(workspace: str, run: Run) -> Asked:
+    """The run's model, ready to be asked; its fields start from a row of the table that it learned from."""
+    model = predictor(run)
+    try:
+        start = _start(run.id, str(datasets.get(workspace, run.dataset).data), str(run.folder / SPLIT), model)
+    except (UserError, FileNotFoundError):  # the table or the parts are gone
+        start = {}
+    return Asked(model, run.id, _sha(str(run.bundle), run.bundle.stat().st_mtime_ns), run.id, start, relied_on(run))
+
+
+def looked_back(run: Run) -> dict:
+    """What the look back after training found (core.audit.after); {} while it is not there."""
+    path = run.folder / AUDIT
+    return _read(str(path), path.stat().st_mtime_ns) if path.is_file() else {}
+
+
+def relied_on(run: Run) -> tuple[str, ...]:
+    """The columns, the one that the model relies on most first; () while that is not known."""
+    return tuple(entry["column"] for entry in looked_back(run).get("importance", ()))
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
@@ -92,6 +119,11 @@ def _read(path: str, changed: int) -> dict:
 @st.cache_resource(max_entries=60, show_spinner=False)
 def _drawn(path: str, changed: int, name: str, _draw: Callable[[dict], typing.Any]) -> typing.Any:  # noqa: ANN401
     return _draw(_read(path, changed))
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _start(run: str, dataset: str, split: str, _model: Predictor) -> dict[str, str]:
+    return typical_row(Path(dataset), Path(split), _model.schema.inputs)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

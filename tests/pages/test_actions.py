@@ -307,6 +307,9 @@ def test_a_brought_model_file_is_checked_and_asked(workshop: Workshop):
     test.file_uploader(key="predict_guest").upload("model.onnx", bundle).run(timeout=90)
     assert not test.exception
     assert "Safe to use" in texts(test)
+    assert not test.metric  # no row of its table travels with a model
+    assert "Fill in what you know, and the answer appears here." in texts(test)
+    next(field for field in test.text_input if "body" in field.label).set_value("5600").run(timeout=90)
     assert test.metric[0].value in ("Adelie", "Gentoo", "Chinstrap")
 
 
@@ -378,11 +381,14 @@ def test_a_project_with_a_model_that_is_not_safe_is_refused(workshop: Workshop, 
     assert projects.all(workspaces.open_workspace(KEY)) == []
 
 
-def test_many_columns_are_shown_page_by_page(number_workshop: Workshop):
+def test_many_columns_are_folded_away_and_shown_page_by_page(number_workshop: Workshop):
     test = number_workshop.open("predict")
     shown = len(test.text_input) + len(test.selectbox)
-    assert shown < 20
+    assert shown < 12
     before = test.metric[0].value
+    test.session_state[f"predict_more_{number_workshop.run}"] = True
+    test.run()
+    assert len(test.text_input) + len(test.selectbox) < shown + 15
     test.text_input(key=f"predict_find_{number_workshop.run}").set_value("Gr_Liv").run()
     area = next(field for field in test.text_input if "Liv" in field.label)
     area.set_value("4000").run()

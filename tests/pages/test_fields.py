@@ -22,7 +22,7 @@ def one_field(facts: dict) -> None:
     from core.records import InputColumn
     from pages.ui import fields
 
-    fields.field("odd", 0, InputColumn("size", "size", "number", **facts))
+    fields.field("odd", 0, InputColumn("size", "size", "number", **facts), facts["example"])
 
 
 @pytest.mark.parametrize("facts", ODD.values(), ids=ODD)
@@ -39,7 +39,7 @@ def typed(facts: dict) -> None:
     from core.records import InputColumn
     from pages.ui import fields
 
-    st.session_state["value"] = fields.field("typed", 0, InputColumn("size", "size", **facts))
+    st.session_state["value"] = fields.field("typed", 0, InputColumn("size", "size", **facts), facts["example"])
 
 
 def test_a_date_is_typed_as_the_table_spells_it_and_read_like_a_cell():
