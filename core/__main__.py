@@ -79,6 +79,15 @@ def parser() -> Parser:
     remove = deeds.add_parser("remove", help="remove one that was got or added")
     remove.add_argument("id")
 
+    join = commands.add_parser("join", help="say whether the files and the database belong together; join them")
+    join.add_argument("--yes", action="store_true", help="do it: from now on they count as belonging together")
+
+    quarantine = commands.add_parser("quarantine", help="files that the database did not know, and were set aside")
+    acts = quarantine.add_subparsers(dest="deed", required=True, metavar="DEED")
+    acts.add_parser("list", help="all that is set aside, and until when it is kept")
+    back = acts.add_parser("restore", help="put one back where it lay")
+    back.add_argument("name", help="as `list` names it")
+
     check = commands.add_parser("check", help="is an ONNX file a safe bundle?")
     check.add_argument("file", type=Path)
     return top

@@ -63,7 +63,7 @@ class Arrival:
                 self._file.close()
             except OSError as error:
                 self._failed(error)
-        _known[file] = _Known(self.workspace, self.path, self.error, time.time())
+        _known[file] = _Known(self.workspace, self.path, self.error, time.monotonic())
 
     def drop(self) -> None:
         """It was cut off: nothing stays."""
@@ -121,7 +121,7 @@ def _require(workspace: str, size: int) -> None:
 
 
 def _forget_old(workspace: str) -> None:
-    old = time.time() - _KEPT
+    old = time.monotonic() - _KEPT  # the date may be set meanwhile
     for file, known in list(_known.items()):
         if known.workspace == workspace and known.since < old:
             forget(file)

@@ -22,9 +22,9 @@ LONGER = ", longer"
 def warm() -> None:
     """See to it that a supervisor is there; costs a file lock (20 microseconds) when one is.
 
-    Where memory is under 3 GB none is started before there is a job.
+    Where memory is under 3 GB none is started before there is a job. UserError when nothing can be opened.
     """
-    if not launch.alive() and (limits.roomy() or queue.count(*queue.OPEN)):
+    if not launch.alive() and (queue.count(*queue.OPEN) or limits.roomy()):  # asked first: may the database be opened?
         launch.start()
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any
 
+from core.errors import UserError
 from core.jobs import arrivals
 
 Message = MutableMapping[str, Any]
@@ -48,10 +49,16 @@ class Receiver:
             arrivals.forget(found[1])
         if found and scope["method"] == "PUT":
             length, boundary = _announced(scope)
-            workspace = self.workspace(scope) if boundary and length > arrivals.IN_MEMORY else ""
+            workspace = self._owner(scope) if boundary and length > arrivals.IN_MEMORY else ""
             if workspace:
                 return await self._take(scope, receive, send, _Upload(workspace, found[1], length, boundary))
         return await self.app(scope, receive, send)
+
+    def _owner(self, scope: Message) -> str:
+        try:
+            return self.workspace(scope)
+        except UserError:  # nothing can be opened: the page that uploads says why
+            return ""
 
     async def _take(self, scope: Message, receive: Receive, send: Send, upload: "_Upload") -> None:
         """Store the file, then let the app answer to the request without it."""

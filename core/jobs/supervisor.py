@@ -204,7 +204,7 @@ class Supervisor:
         """A step that needs the database: a full disk or a lock must not end the supervisor."""
         try:
             step()
-        except (sa.exc.OperationalError, OSError):
+        except (sa.exc.OperationalError, OSError, UserError):  # UserError: another database is in its place
             traceback.print_exc()
             time.sleep(0.5)
 

@@ -10,8 +10,8 @@ from core import recipe as recipes
 from core.errors import UserError
 from core.recipe import Recipe
 from core.store import datasets, inbox, inbox_files, places
-from core.store.database import DATASETS, INBOX, JOBS, PROJECTS, RUNS
 from core.store.package import Manifest, damaged
+from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, RUNS
 
 AT_REST = ("finished", "stopped", "failed", "paused", "interrupted")
 _ID = re.compile(r"[0-9a-f]{8,32}")

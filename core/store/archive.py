@@ -6,9 +6,10 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from core.store import adoption, datasets, inbox, inbox_files, package, places, projects, quota, runs
-from core.store.database import PROJECTS, writing
+from core.store.database import writing
 from core.store.package import Manifest
 from core.store.projects import Project
+from core.store.tables import PROJECTS
 
 _DATASET_FILES = ("data.parquet", "data.schema.json")
 _RUN_FILES = (

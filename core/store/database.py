@@ -1,4 +1,4 @@
-"""The tables and the way to them: SQLite with a write-ahead log, or the database that ATELIER_DATABASE names."""
+"""The way to the tables: SQLite with a write-ahead log, or the database that ATELIER_DATABASE names."""
 
 import os
 import threading
@@ -7,109 +7,11 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from core.store import places
+from core.errors import UserError
+from core.store import pair, places
+from core.store.tables import METADATA
 
-METADATA = sa.MetaData()
-_JSON = sa.JSON(none_as_null=True)
-
-
-def _owned(name: str, *columns: sa.Column) -> sa.Table:
-    owner = sa.Column("workspace", sa.String(32), nullable=False, index=True)
-    return sa.Table(name, METADATA, sa.Column("id", sa.String(32), primary_key=True), owner, *columns)
-
-
-WORKSPACES = sa.Table(
-    "workspaces",
-    METADATA,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("created", sa.Float, nullable=False),
-    sa.Column("seen", sa.Float, nullable=False),
-)
-DATASETS = _owned(
-    "datasets",
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("parent", sa.String(32)),
-    sa.Column("created", sa.Float, nullable=False),
-    sa.Column("rows", sa.BigInteger, nullable=False),
-    sa.Column("columns", sa.Integer, nullable=False),
-    sa.Column("bytes", sa.BigInteger, nullable=False),
-    sa.Column("trashed", sa.Float),
-)
-PROJECTS = _owned(
-    "projects",
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("dataset", sa.String(32), nullable=False, index=True),
-    sa.Column("created", sa.Float, nullable=False),
-    sa.Column("changed", sa.Float, nullable=False),
-    sa.Column("recipe", _JSON),
-    sa.Column("example", sa.Boolean, nullable=False),
-    sa.Column("trashed", sa.Float),
-)
-RUNS = _owned(
-    "runs",
-    sa.Column("project", sa.String(32), nullable=False, index=True),
-    sa.Column("dataset", sa.String(32), nullable=False),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("family", sa.String(64), nullable=False),
-    sa.Column("task", sa.String(64), nullable=False),
-    sa.Column("created", sa.Float, nullable=False),
-    sa.Column("parent", sa.String(32)),
-    sa.Column("headline", _JSON),
-    sa.Column("bytes", sa.BigInteger, nullable=False),
-    sa.Column("trashed", sa.Float),
-)
-INBOX = _owned(
-    "inbox",
-    sa.Column("project", sa.String(32), index=True),
-    sa.Column("run", sa.String(32), index=True),
-    sa.Column("bundle_sha", sa.String(64), nullable=False),
-    sa.Column("values", _JSON, nullable=False),
-    sa.Column("answer", _JSON, nullable=False),
-    sa.Column("verdict", sa.String(8), nullable=False),
-    sa.Column("truth", sa.Text),
-    sa.Column("created", sa.Float, nullable=False),
-)
-CHANGES = _owned(  # what can be taken back, see undo.py
-    "changes",
-    sa.Column("project", sa.String(32), nullable=False, index=True),
-    sa.Column("page", sa.String(32), nullable=False),
-    sa.Column("said", sa.Text, nullable=False),
-    sa.Column("back", _JSON, nullable=False),
-    sa.Column("created", sa.Float, nullable=False),
-)
-JOBS = _owned(  # a run's job has the run's id: a run's state is written here and nowhere else
-    "jobs",
-    sa.Column("lane", sa.String(8), nullable=False),
-    sa.Column("state", sa.String(16), nullable=False, index=True),
-    sa.Column("want", sa.String(8), nullable=False),
-    sa.Column("payload", _JSON, nullable=False),
-    sa.Column("pid", sa.Integer),
-    sa.Column("progress", sa.Float),
-    sa.Column("message", sa.Text, nullable=False),
-    sa.Column("result", _JSON),
-    sa.Column("error", _JSON),
-    sa.Column("queued", sa.Float, nullable=False),
-    sa.Column("started", sa.Float),
-    sa.Column("ended", sa.Float),
-)
-
-KEYS = sa.Table(  # browsers that open another workspace than their own, or were asked whether they want to
-    "keys",
-    METADATA,
-    sa.Column("id", sa.String(32), primary_key=True),  # the browser's own workspace
-    sa.Column("opens", sa.String(32)),
-    sa.Column("asked", sa.String(32)),
-)
-LINKS = sa.Table(
-    "links",
-    METADATA,
-    sa.Column("workspace", sa.String(32), primary_key=True),
-    sa.Column("secret", sa.String(64), nullable=False, index=True),
-    sa.Column("created", sa.Float, nullable=False),
-)
-
-_engines: dict[str, sa.Engine] = {}
+_engines: dict[tuple[str, str], sa.Engine] = {}
 _opening = threading.Lock()
 
 
@@ -119,13 +21,41 @@ def url() -> str:
 
 
 def engine() -> sa.Engine:
-    """The engine of the current database, its tables made; one per address and process."""
-    address = url()
-    if address not in _engines:
+    """The engine of the current database, its tables made; one per address and process.
+
+    UserError when it does not belong to the files in the home folder (see pair), or that folder can't be written to.
+    """
+    here = url(), os.environ.get("ATELIER_HOME", "")
+    if here not in _engines:
         with _opening:  # two threads at once would stand in each other's way on a fresh file
-            if address not in _engines:
-                _engines[address] = _open(address)
-    return _engines[address]
+            if here not in _engines:
+                _engines[here] = _open(here[0])
+    return _engines[here]
+
+
+def sides() -> tuple[pair.Side, pair.Side]:
+    """The home folder and the database as they are, whether they belong together or not; changes neither."""
+    home = pair.of_home()
+    if _not_yet_made(url()):
+        return home, pair.Side("", frozenset())
+    made = _made(url())
+    try:
+        with made.connect() as connection:
+            return home, pair.of_database(connection)
+    finally:
+        made.dispose()
+
+
+def join() -> None:
+    """Let the home folder and the database count as belonging together from now on, whatever each holds."""
+    _require_writable()
+    made = _made(url())
+    try:
+        _complete(made)
+        with made.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
+            pair.write(connection)
+    finally:
+        made.dispose()
 
 
 @contextmanager
@@ -150,16 +80,56 @@ def close() -> None:
 
 
 def _open(address: str) -> sa.Engine:
-    if not address.startswith("sqlite"):
-        made = sa.create_engine(address, pool_pre_ping=True)
+    _require_writable()
+    if _not_yet_made(address):  # looked at before SQLite makes the file: a backup may be put there
+        pair.require(pair.of_home(), pair.Side("", frozenset()))
+    made = _made(address)
+    try:
+        with made.connect() as connection:
+            paired = pair.alike(connection)
+        if not paired:
+            _pair(made)
         _complete(made)
-        return made
-    places.home().mkdir(parents=True, exist_ok=True)
+    except BaseException:
+        made.dispose()
+        raise
+    return made
+
+
+def _pair(made: sa.Engine) -> None:
+    with made.connect() as connection:
+        pair.require(pair.of_home(), pair.of_database(connection))
+    _complete(made)
+    try:
+        with made.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
+            if not pair.alike(connection):  # another process may have been first
+                pair.write(connection)
+    except sa.exc.IntegrityError:  # another server was first, on a database that does not wait
+        with made.connect() as connection:
+            pair.require(pair.of_home(), pair.of_database(connection))
+
+
+def _made(address: str) -> sa.Engine:
+    if not address.startswith("sqlite"):
+        return sa.create_engine(address, pool_pre_ping=True)
     made = sa.create_engine(address, connect_args={"timeout": 20})
     sa.event.listen(made, "connect", _prepare)
     sa.event.listen(made, "begin", lambda c: c.exec_driver_sql(c.get_execution_options().get("begin", "BEGIN")))
-    _complete(made.execution_options(begin="BEGIN IMMEDIATE"))
     return made
+
+
+def _not_yet_made(address: str) -> bool:
+    file = sa.engine.make_url(address).database if address.startswith("sqlite") else None
+    return bool(file) and file != ":memory:" and not os.path.exists(file)
+
+
+def _require_writable() -> None:
+    places.home().mkdir(parents=True, exist_ok=True)
+    if not os.access(places.home(), os.W_OK | os.X_OK):
+        raise UserError(
+            "The folder in which this server keeps everything can't be written to. Nothing is opened.",
+            "Whoever runs this server: let it write to the folder that ATELIER_HOME names, or name another one.",
+        )
 
 
 def _prepare(connection: object, _record: object) -> None:
@@ -170,7 +140,7 @@ def _prepare(connection: object, _record: object) -> None:
 
 def _complete(made: sa.Engine) -> None:
     """Create missing tables, and missing columns (nullable) of tables that an older version made."""
-    with made.begin() as connection:
+    with made.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
         METADATA.create_all(connection)
         look = sa.inspect(connection)
         for table in METADATA.sorted_tables:

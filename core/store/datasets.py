@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from core.errors import UserError
 from core.records import ROW
 from core.store import owned, places, quota
-from core.store.database import DATASETS, PROJECTS, RUNS, reading, writing
+from core.store.database import reading, writing
+from core.store.tables import DATASETS, PROJECTS, RUNS
 
 
 @dataclass(frozen=True)

@@ -1,94 +1,134 @@
-"""What is thrown away by itself: trash after 30 days, left-over files after a day, and, if set, unused workspaces."""
+"""What is thrown away by itself: trash after 30 days, and, if set, unused workspaces. Files that nobody knows are set
+aside after a day (see quarantine) and go 30 days later. Only days that have verifiably passed count (see clock)."""
 
 import os
+import sys
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import datasets, inbox_files, places, projects, runs
-from core.store.database import (
-    CHANGES,
-    DATASETS,
-    INBOX,
-    JOBS,
-    KEYS,
-    LINKS,
-    PROJECTS,
-    RUNS,
-    WORKSPACES,
-    reading,
-    writing,
-)
+from core.store import clock, datasets, inbox_files, places, projects, quarantine, runs
+from core.store.clock import DAY
+from core.store.database import reading, writing
 from core.store.queue import OPEN
+from core.store.tables import CHANGES, DATASETS, INBOX, JOBS, KEYS, LINKS, PROJECTS, RUNS, WORKSPACES
 
-DAY = 86400.0
 TRASH_DAYS = 30
-_PURGES = ((RUNS, runs.purge), (PROJECTS, projects.purge), (DATASETS, datasets.purge))
+_PURGES = {RUNS: runs.purge, PROJECTS: projects.purge, DATASETS: datasets.purge}  # in the order of who needs whom
+_OURS = (".gone", ".part")  # what deleting or copying left behind when it was cut off
+
+
+@dataclass(frozen=True)
+class _Trashed:
+    table: sa.Table
+    workspace: str
+    id: str
+    since: float
 
 
 def sweep() -> None:
-    """Purge old trash and left-over files everywhere, and expired workspaces (ATELIER_EXPIRY_DAYS, default never)."""
+    """Look once at everything that waits to go, and let go of what has waited long enough.
+
+    ATELIER_EXPIRY_DAYS (default never) lets unused workspaces go. UserError when the files and the database do not
+    belong together: then nothing is touched.
+    """
+    seen, trash, left = _seen(), _trash(), list(_left_over())
+    aside = {f"quarantine {each.name}": each for each in quarantine.all()}
+    waiting = {**{_of(*entry): entry for entry in seen}, **{_in_trash(entry): entry for entry in trash}}
+    age = clock.ages([*waiting, *map(_file, left), *aside])
     days = float(os.environ.get("ATELIER_EXPIRY_DAYS", "0"))
-    with reading() as connection:
-        everyone = connection.execute(sa.select(WORKSPACES.c.id, WORKSPACES.c.seen)).all()
-    for workspace, seen in everyone:
-        if days and seen < time.time() - days * DAY:
+    for workspace, moment in seen:
+        if days and _over(age[_of(workspace, moment)], moment, days):
             _drop(workspace)
-        else:
-            _empty_trash(workspace)
-            _sweep_files(workspace)
-            _sweep_inbox(workspace)
+    for entry in trash:
+        if _over(age[_in_trash(entry)], entry.since, TRASH_DAYS):
+            _purge(entry)
+    _set_aside([entry for entry in left if age[_file(entry)] > DAY])
+    for name, entry in aside.items():
+        if age[name] > quarantine.DAYS * DAY:
+            places.remove(entry.folder)
+            quarantine.clear_empty(entry)
 
 
-def _empty_trash(workspace: str) -> None:
-    for table, purge in _PURGES:
-        old = sa.select(table.c.id).where(
-            table.c.workspace == workspace, table.c.trashed < time.time() - TRASH_DAYS * DAY
-        )
-        with reading() as connection:
-            ids = list(connection.scalars(old))
-        for id in ids:
-            try:
-                purge(workspace, id)
-            except UserError:
-                continue  # still in use: it goes with the last project that uses it
+def _over(waited: float, moment: float, days: float) -> bool:
+    """Both by what has verifiably passed and by the dates that people see."""
+    return waited > days * DAY and moment < time.time() - days * DAY
 
 
-def _sweep_files(workspace: str) -> None:
-    for name, table in (("datasets", DATASETS), ("runs", RUNS), ("uploads", JOBS)):
-        with reading() as connection:
-            known = set(connection.scalars(_kept(table, workspace)))
-        area = places.area(workspace, name)
-        for entry in area.iterdir() if area.is_dir() else ():
-            if entry.name not in known and _old(entry):
-                places.remove(entry)
+def _of(workspace: str, moment: float) -> str:
+    return f"workspace {workspace} {moment:.0f}"
 
 
-def _sweep_inbox(workspace: str) -> None:
-    """Pictures and sounds that no entry names any more."""
-    area = places.area(workspace, inbox_files.AREA)
-    if not area.is_dir():
-        return
+def _in_trash(entry: _Trashed) -> str:
+    return f"trash {entry.table.name} {entry.id} {entry.since:.0f}"
+
+
+def _file(entry: Path) -> str:
+    return f"file {'/'.join(entry.parts[-3:])}"[-300:]
+
+
+def _seen() -> list[tuple[str, float]]:
     with reading() as connection:
-        entries = connection.scalars(sa.select(INBOX.c["values"]).where(INBOX.c.workspace == workspace)).all()
-    known = {value[inbox_files.SHA] for values in entries for value in values.values() if inbox_files.named(value)}
-    for entry in area.iterdir():
-        if entry.name not in known and _old(entry):
-            places.remove(entry)
+        return [(id, seen) for id, seen in connection.execute(sa.select(WORKSPACES.c.id, WORKSPACES.c.seen))]
 
 
-def _kept(table: sa.Table, workspace: str) -> sa.Select:
-    wanted = sa.select(table.c.id).where(table.c.workspace == workspace)
-    return wanted.where(JOBS.c.state.in_(OPEN)) if table is JOBS else wanted
+def _trash() -> list[_Trashed]:
+    found = []
+    with reading() as connection:
+        for table in _PURGES:
+            thrown = sa.select(table.c.workspace, table.c.id, table.c.trashed).where(table.c.trashed.is_not(None))
+            found += [_Trashed(table, *row) for row in connection.execute(thrown)]
+    return found
 
 
-def _old(entry: Path) -> bool:
+def _purge(entry: _Trashed) -> None:
+    table = entry.table
+    with reading() as connection:
+        now = connection.scalar(sa.select(table.c.trashed).where(table.c.id == entry.id))
+    if now != entry.since:  # taken back meanwhile
+        return
     try:
-        return entry.stat().st_mtime < time.time() - DAY
-    except FileNotFoundError:
-        return False
+        _PURGES[entry.table](entry.workspace, entry.id)
+    except UserError:
+        return  # still in use: it goes with the last project that uses it
+
+
+def _left_over() -> Iterator[Path]:
+    """Files and folders in the workspaces that the database knows which it does not know, or which are done with."""
+    with reading() as connection:
+        everyone = list(connection.scalars(sa.select(WORKSPACES.c.id)))
+    for workspace in everyone:
+        for name, table in (("datasets", DATASETS), ("runs", RUNS), ("uploads", JOBS), (inbox_files.AREA, INBOX)):
+            area = places.area(workspace, name)
+            there = list(area.iterdir()) if area.is_dir() else []
+            known = _known(table, workspace) if there else set()
+            yield from (entry for entry in there if entry.name not in known)
+
+
+def _known(table: sa.Table, workspace: str) -> set[str]:
+    column = table.c["values"] if table is INBOX else table.c.id
+    wanted = sa.select(column).where(table.c.workspace == workspace)
+    with reading() as connection:
+        found = list(connection.scalars(wanted.where(JOBS.c.state.in_(OPEN)) if table is JOBS else wanted))
+    if table is INBOX:  # pictures and sounds, named by their checksum
+        return {each[inbox_files.SHA] for values in found for each in values.values() if inbox_files.named(each)}
+    return set(found)
+
+
+def _set_aside(entries: list[Path]) -> None:
+    """What the database knows to be done with is deleted; all else might be somebody's."""
+    with reading() as connection:
+        over = set(connection.scalars(sa.select(JOBS.c.id).where(JOBS.c.state.not_in(OPEN))))
+    for entry in entries:
+        if entry.suffix in _OURS or (entry.parent.name == "uploads" and entry.name in over):
+            places.remove(entry)
+        else:
+            quarantine.put(entry)
+            print(f"set aside, as the database does not know it: {_file(entry)}", file=sys.stderr)
 
 
 def _drop(workspace: str) -> None:

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from core.errors import UserError
 from core.store import inbox_files, owned, places, quota
-from core.store.database import INBOX, PROJECTS, RUNS, reading, writing
+from core.store.database import reading, writing
+from core.store.tables import INBOX, PROJECTS, RUNS
 
 VERDICTS = ("right", "wrong")
 
@@ -57,10 +58,12 @@ def all(workspace: str, owner: str | None = None) -> list[Entry]:
 
 
 def remove(workspace: str, id: str) -> None:
-    """Delete one entry."""
+    """Delete one entry, with the pictures and sounds that no other one names."""
     with writing() as connection:
-        owned.find(connection, INBOX, workspace, id)
+        gone = owned.find(connection, INBOX, workspace, id)["values"]
         connection.execute(sa.delete(INBOX).where(INBOX.c.id == id))
+        kept = list(connection.scalars(sa.select(INBOX.c["values"]).where(INBOX.c.workspace == workspace)))
+    inbox_files.forget(workspace, [gone], kept)
 
 
 def _require_owner(connection: sa.Connection, workspace: str, owner: str) -> None:

@@ -1,11 +1,14 @@
 """Pictures and sounds of inbox entries, each kept once as a file beside the tables, named by its checksum."""
 
 import hashlib
+import os
+import time
 from pathlib import Path
 
 from core.store import places
 
 AREA, FILE, SHA = "inbox", "file", "sha256"
+_COMING = 60.0  # seconds in which a file may lie there before its entry does
 
 
 def keep(workspace: str, values: dict) -> dict:
@@ -32,6 +35,16 @@ def named(value: object) -> bool:
     return isinstance(value, dict) and set(value) == {SHA, "bytes"}
 
 
+def forget(workspace: str, gone: list[dict], kept: list[dict]) -> None:
+    """Delete the files that only the values `gone` of removed entries name, none of the `kept` ones."""
+    named_still = {value[SHA] for values in kept for value in values.values() if named(value)}
+    for value in (value for values in gone for value in values.values() if named(value)):
+        folder = place(workspace, value).parent
+        fresh = folder.is_dir() and abs(time.time() - folder.stat().st_mtime) < _COMING
+        if value[SHA] not in named_still and not fresh:
+            places.remove(folder)
+
+
 def _keep(workspace: str, value: bytes) -> dict:
     said = {SHA: hashlib.sha256(value).hexdigest(), "bytes": len(value)}
     target = place(workspace, said)
@@ -41,6 +54,7 @@ def _keep(workspace: str, value: bytes) -> dict:
             beside = target.with_name(f"{target.name}.{places.new_id()}")
             beside.write_bytes(value)
             beside.replace(target)
+        os.utime(target.parent)
     except OSError as error:
         raise places.as_user_error(error) from error
     return said

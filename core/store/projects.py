@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import naming, owned, places
-from core.store.database import CHANGES, DATASETS, INBOX, JOBS, PROJECTS, RUNS, reading, writing
+from core.store import inbox_files, naming, owned, places
+from core.store.database import reading, writing
 from core.store.queue import OPEN
+from core.store.tables import CHANGES, DATASETS, INBOX, JOBS, PROJECTS, RUNS
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,15 @@ def purge(workspace: str, id: str) -> None:
         ids = list(connection.scalars(sa.select(RUNS.c.id).where(of_project)))
         connection.execute(sa.delete(JOBS).where(JOBS.c.id.in_(ids)))
         connection.execute(sa.delete(RUNS).where(of_project))
+        entries = sa.select(INBOX.c["values"]).where(INBOX.c.workspace == workspace)
+        judged = list(connection.scalars(entries.where(INBOX.c.project == id)))
         connection.execute(sa.delete(INBOX).where(INBOX.c.project == id))
         connection.execute(sa.delete(CHANGES).where(CHANGES.c.project == id))
+        others = list(connection.scalars(entries))
         connection.execute(sa.delete(PROJECTS).where(PROJECTS.c.id == id))
     for run in ids:
         places.remove(places.area(workspace, "runs") / run)
+    inbox_files.forget(workspace, judged, others)
 
 
 def _following(connection: sa.Connection, project: sa.RowMapping, target: str) -> str:

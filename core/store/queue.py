@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from core.errors import UserError
 from core.store import owned, places
-from core.store.database import JOBS, reading, writing
+from core.store.database import reading, writing
+from core.store.tables import JOBS
 
 ACTIVE = ("running", "finishing")
 WAITING = "queued"

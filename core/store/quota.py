@@ -5,7 +5,8 @@ import os
 import sqlalchemy as sa
 
 from core.store import places
-from core.store.database import DATASETS, RUNS, reading
+from core.store.database import reading
+from core.store.tables import DATASETS, RUNS
 
 
 def limit() -> int:

@@ -10,7 +10,8 @@ from core import recipe as recipes
 from core.errors import UserError
 from core.recipe import Recipe
 from core.store import naming, owned, places, queue, quota
-from core.store.database import DATASETS, INBOX, JOBS, PROJECTS, RUNS, reading, writing
+from core.store.database import reading, writing
+from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, RUNS
 
 _KEPT = ("recipe.yaml", "events.jsonl", "log.txt")
 _JOINED = sa.select(RUNS, *(JOBS.c[name] for name in ("state", "want", "started", "ended", "error"))).join(

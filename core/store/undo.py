@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.store import owned, places
-from core.store.database import CHANGES, PROJECTS, reading, writing
+from core.store.database import reading, writing
+from core.store.tables import CHANGES, PROJECTS
 
 MOST = 30  # changes of one project that can be taken back one after the other
 KEPT = 86400.0  # seconds

@@ -3,8 +3,9 @@
 import sqlalchemy as sa
 
 from core.store import datasets, owned
-from core.store.database import DATASETS, PROJECTS, writing
+from core.store.database import writing
 from core.store.datasets import Dataset
+from core.store.tables import DATASETS, PROJECTS
 
 
 def family(workspace: str, id: str) -> list[Dataset]:

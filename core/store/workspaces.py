@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from core.errors import UserError
 from core.store import places
-from core.store.database import KEYS, WORKSPACES, reading, writing
+from core.store.database import reading, writing
+from core.store.tables import KEYS, WORKSPACES
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _SEEN_EVERY = 3600.0
@@ -49,7 +50,7 @@ def open_workspace(key: str) -> str:
         used = sa.select(WORKSPACES.c.id, WORKSPACES.c.seen).where(WORKSPACES.c.id.in_({mine, opens}))
         seen = {row.id: row.seen for row in connection.execute(used)}
     for workspace in {mine, opens}:
-        if now - seen.get(workspace, 0.0) > _SEEN_EVERY:
+        if abs(now - seen.get(workspace, 0.0)) > _SEEN_EVERY:  # noted later than now: the date was set back
             _note(workspace, now)
     return opens
 

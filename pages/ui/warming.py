@@ -5,8 +5,11 @@ Not in app.py: Streamlit makes what stands there anew at every rerun, a cached f
 
 import gc
 import importlib
+from contextlib import suppress
 
 import streamlit as st
+
+from core.errors import UserError
 
 # Streamlit's tables that can be edited load it when they are first drawn: the first person to open a table would wait
 # for it, and the memory a visit takes (40 MB) would depend on who came before.
@@ -18,7 +21,8 @@ def warm() -> bool:
     """Get the job process ready, and take everything loaded so far out of garbage collection."""
     from core.jobs import desk
 
-    desk.warm()
+    with suppress(UserError):  # every page asks again, and says what is wrong
+        desk.warm()
     importlib.import_module(NEEDED_BY_TABLES)
     gc.collect()
     gc.freeze()

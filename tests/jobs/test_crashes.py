@@ -127,7 +127,8 @@ def test_a_killed_supervisor_does_not_look_alive_through_its_children(shop, unti
 def test_a_run_deleted_from_the_database_is_killed(shop, until):
     run = start(shop, epochs=1000)
     wait_for_steps(run, 1)
-    from core.store.database import JOBS, writing
+    from core.store.database import writing
+    from core.store.tables import JOBS
 
     with writing() as connection:
         connection.execute(JOBS.delete().where(JOBS.c.id == run.id))

@@ -1,12 +1,11 @@
 """Pictures and sounds that people judged are kept once, go along with a saved project, and go when not needed."""
 
 import os
-import time
 
 import pytest
 
 from core.errors import UserError
-from core.store import archive, expiry, inbox, inbox_files, places, projects, quota, runs
+from core.store import archive, expiry, inbox, inbox_files, places, projects, quarantine, quota, runs
 from tests.reading.media import real
 from tests.store.things import recipe
 
@@ -38,16 +37,33 @@ def test_they_count_as_space_that_is_used(judged, monkeypatch):
         inbox.add(shop.workspace, run.id, SHA, {"photo": real.photo("flower.jpg")}, {}, "right")
 
 
-def test_they_are_swept_away_a_day_after_the_last_entry_that_names_them(judged):
-    shop, _, entry = judged
+def test_they_go_with_the_last_entry_that_names_them(judged):
+    shop, run, entry = judged
     folder = inbox_files.place(shop.workspace, entry.values["photo"]).parent
-    yesterday = time.time() - 2 * expiry.DAY
-    os.utime(folder, (yesterday, yesterday))
-    expiry.sweep()
-    assert folder.is_dir()
+    again = inbox.add(shop.workspace, run.id, SHA, {"photo": real.photo()}, {}, "right")
+    os.utime(folder, (0, 0))
     inbox.remove(shop.workspace, entry.id)
-    expiry.sweep()
+    assert folder.is_dir()
+    inbox.remove(shop.workspace, again.id)
     assert not folder.exists()
+    last = inbox.add(shop.workspace, run.id, SHA, {"photo": real.photo()}, {}, "right")
+    os.utime(folder, (0, 0))
+    projects.purge(shop.workspace, shop.project.id)
+    assert inbox.all(shop.workspace) == []
+    assert last.project == shop.project.id
+    assert not folder.exists()
+
+
+def test_one_that_lies_there_without_an_entry_is_set_aside(judged, hands):
+    shop, _, entry = judged
+    known = inbox_files.place(shop.workspace, entry.values["photo"]).parent
+    strange = places.area(shop.workspace, "inbox") / ("0" * 64)
+    strange.mkdir()
+    expiry.sweep()
+    hands.go_on(1.1)
+    expiry.sweep()
+    assert (known.is_dir(), strange.exists()) == (True, False)
+    assert [aside.home for aside in quarantine.all()] == [strange]
 
 
 def test_a_saved_project_brings_them_into_another_workspace(judged, neighbour, tmp_path):

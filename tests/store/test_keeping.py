@@ -3,14 +3,14 @@
 import errno
 import io
 import os
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import database, datasets, expiry, inbox, places, projects, queue, quota, runs, workspaces
+from core.store import database, datasets, inbox, places, projects, queue, quota, runs, workspaces
+from core.store.tables import RUNS
 from tests.store.things import open_shop, recipe, table_folder
 
 
@@ -145,39 +145,6 @@ def test_a_stream_beyond_its_bound_leaves_nothing(tmp_path):
     assert places.copy_stream(io.BytesIO(bytes(5 << 20)).read, tmp_path / "x", 5 << 20) == 5 << 20
 
 
-def test_old_trash_and_left_over_files_are_swept(shop, home):
-    old, young = (
-        runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), state="failed") for _ in range(2)
-    )
-    for run, days in ((old, 31), (young, 29)):
-        runs.trash(shop.workspace, run.id)
-        with database.writing() as connection:
-            when = time.time() - days * expiry.DAY
-            connection.execute(sa.update(database.RUNS).where(database.RUNS.c.id == run.id).values(trashed=when))
-    lost, fresh = (places.area(shop.workspace, "runs") / name for name in ("00000000.gone", "11111111"))
-    for folder in (lost, fresh):
-        folder.mkdir()
-    os.utime(lost, (0, 0))
-    expiry.sweep()
-    assert [run.id for run in runs.trashed(shop.workspace)] == [young.id]
-    assert (old.folder.exists(), young.folder.exists(), lost.exists(), fresh.exists()) == (False, True, False, True)
-    assert shop.dataset.data.exists()
-
-
-def test_only_workspaces_that_nobody_opened_expire(shop, tmp_path, monkeypatch):
-    busy, idle = open_shop(tmp_path / "busy"), open_shop(tmp_path / "idle")
-    queue.add(busy.workspace, "run", {})
-    with database.writing() as connection:
-        others = database.WORKSPACES.c.id != shop.workspace
-        connection.execute(sa.update(database.WORKSPACES).where(others).values(seen=time.time() - 40 * expiry.DAY))
-    expiry.sweep()
-    assert idle.dataset.data.exists()
-    monkeypatch.setenv("ATELIER_EXPIRY_DAYS", "30")
-    expiry.sweep()
-    assert (shop.dataset.data.exists(), busy.dataset.data.exists(), idle.dataset.data.exists()) == (True, True, False)
-    assert datasets.all(idle.workspace) == []
-
-
 def test_each_waiting_job_is_taken_once_however_many_ask(shop):
     for _ in range(20):
         queue.add(shop.workspace, "run", {})
@@ -214,7 +181,7 @@ def test_the_first_end_of_a_job_counts_and_only_its_own_process_may_write_it(sho
 
 def test_a_forked_child_uses_no_connection_of_its_parent(shop):
     with database.reading() as connection:
-        connection.execute(sa.select(database.RUNS)).all()
+        connection.execute(sa.select(RUNS)).all()
         pid = os.fork()
         if pid == 0:
             found = [project.id for project in projects.all(shop.workspace)]

@@ -7,7 +7,9 @@ import sqlalchemy as sa
 
 from core.errors import UserError
 from core.store import expiry, recovery, workspaces
-from core.store.database import LINKS, WORKSPACES, reading, writing
+from core.store.database import reading, writing
+from core.store.tables import LINKS, WORKSPACES
+from tests.store.conftest import Hands
 
 MINE, OTHER, THIRD = "m" * 32, "o" * 32, "t" * 32
 
@@ -80,25 +82,25 @@ def test_the_owner_can_close_it_in_other_browsers(mine: str, recovered: str):
 
 
 def test_a_browsers_own_workspace_does_not_expire_while_it_looks_at_another(
-    mine: str, recovered: str, monkeypatch: pytest.MonkeyPatch
+    mine: str, recovered: str, monkeypatch: pytest.MonkeyPatch, hands: Hands
 ):
-    with writing() as connection:
-        connection.execute(sa.update(WORKSPACES).values(seen=time.time() - 40 * expiry.DAY))
-    workspaces.open_workspace(OTHER)
     monkeypatch.setenv("ATELIER_EXPIRY_DAYS", "30")
+    expiry.sweep()
+    hands.go_on(40)
+    workspaces.open_workspace(OTHER)
     expiry.sweep()
     assert workspaces.exists(mine)
     assert workspaces.exists(recovered)
 
 
 def test_with_an_expired_workspace_its_link_goes_and_browsers_are_back_in_their_own(
-    mine: str, recovered: str, monkeypatch: pytest.MonkeyPatch
+    mine: str, recovered: str, monkeypatch: pytest.MonkeyPatch, hands: Hands
 ):
-    with writing() as connection:
-        connection.execute(
-            sa.update(WORKSPACES).where(WORKSPACES.c.id == mine).values(seen=time.time() - 40 * expiry.DAY)
-        )
     monkeypatch.setenv("ATELIER_EXPIRY_DAYS", "30")
+    expiry.sweep()
+    hands.go_on(40)
+    with writing() as connection:
+        connection.execute(sa.update(WORKSPACES).where(WORKSPACES.c.id != mine).values(seen=time.time()))
     expiry.sweep()
     assert recovery.made(mine) is None
     assert workspaces.open_workspace(OTHER) == recovered

@@ -1,0 +1,111 @@
+"""The tables, declared once. Knows no connection."""
+
+import sqlalchemy as sa
+
+METADATA = sa.MetaData()
+_JSON = sa.JSON(none_as_null=True)
+
+
+def _owned(name: str, *columns: sa.Column) -> sa.Table:
+    owner = sa.Column("workspace", sa.String(32), nullable=False, index=True)
+    return sa.Table(name, METADATA, sa.Column("id", sa.String(32), primary_key=True), owner, *columns)
+
+
+WORKSPACES = sa.Table(
+    "workspaces",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("created", sa.Float, nullable=False),
+    sa.Column("seen", sa.Float, nullable=False),
+)
+DATASETS = _owned(
+    "datasets",
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("parent", sa.String(32)),
+    sa.Column("created", sa.Float, nullable=False),
+    sa.Column("rows", sa.BigInteger, nullable=False),
+    sa.Column("columns", sa.Integer, nullable=False),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
+    sa.Column("trashed", sa.Float),
+)
+PROJECTS = _owned(
+    "projects",
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("dataset", sa.String(32), nullable=False, index=True),
+    sa.Column("created", sa.Float, nullable=False),
+    sa.Column("changed", sa.Float, nullable=False),
+    sa.Column("recipe", _JSON),
+    sa.Column("example", sa.Boolean, nullable=False),
+    sa.Column("trashed", sa.Float),
+)
+RUNS = _owned(
+    "runs",
+    sa.Column("project", sa.String(32), nullable=False, index=True),
+    sa.Column("dataset", sa.String(32), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("family", sa.String(64), nullable=False),
+    sa.Column("task", sa.String(64), nullable=False),
+    sa.Column("created", sa.Float, nullable=False),
+    sa.Column("parent", sa.String(32)),
+    sa.Column("headline", _JSON),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
+    sa.Column("trashed", sa.Float),
+)
+INBOX = _owned(
+    "inbox",
+    sa.Column("project", sa.String(32), index=True),
+    sa.Column("run", sa.String(32), index=True),
+    sa.Column("bundle_sha", sa.String(64), nullable=False),
+    sa.Column("values", _JSON, nullable=False),
+    sa.Column("answer", _JSON, nullable=False),
+    sa.Column("verdict", sa.String(8), nullable=False),
+    sa.Column("truth", sa.Text),
+    sa.Column("created", sa.Float, nullable=False),
+)
+CHANGES = _owned(  # what can be taken back, see undo.py
+    "changes",
+    sa.Column("project", sa.String(32), nullable=False, index=True),
+    sa.Column("page", sa.String(32), nullable=False),
+    sa.Column("said", sa.Text, nullable=False),
+    sa.Column("back", _JSON, nullable=False),
+    sa.Column("created", sa.Float, nullable=False),
+)
+JOBS = _owned(  # a run's job has the run's id: a run's state is written here and nowhere else
+    "jobs",
+    sa.Column("lane", sa.String(8), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False, index=True),
+    sa.Column("want", sa.String(8), nullable=False),
+    sa.Column("payload", _JSON, nullable=False),
+    sa.Column("pid", sa.Integer),
+    sa.Column("progress", sa.Float),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("result", _JSON),
+    sa.Column("error", _JSON),
+    sa.Column("queued", sa.Float, nullable=False),
+    sa.Column("started", sa.Float),
+    sa.Column("ended", sa.Float),
+)
+KEYS = sa.Table(  # browsers that open another workspace than their own, or were asked whether they want to
+    "keys",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),  # the browser's own workspace
+    sa.Column("opens", sa.String(32)),
+    sa.Column("asked", sa.String(32)),
+)
+LINKS = sa.Table(
+    "links",
+    METADATA,
+    sa.Column("workspace", sa.String(32), primary_key=True),
+    sa.Column("secret", sa.String(64), nullable=False, index=True),
+    sa.Column("created", sa.Float, nullable=False),
+)
+FACTS = sa.Table(  # of the database as a whole: what it is paired with, what its clock has seen
+    "facts", METADATA, sa.Column("name", sa.String(32), primary_key=True), sa.Column("value", _JSON, nullable=False)
+)
+WAITING = sa.Table(  # what the clean-up will take away, and since when, in seconds that have verifiably passed
+    "waiting",
+    METADATA,
+    sa.Column("thing", sa.String(300), primary_key=True),
+    sa.Column("since", sa.Float, nullable=False),
+)
