@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as csv
 
-from core.reading import ReadOptions, Table, opened
+from core.reading import Reading, ReadOptions, Table, opened
 from core.reading.media.rows import are_rows, opened_rows
 from core.reading.missing import MISSING_WORDS
 from core.records import ROW, BundleSchema
@@ -37,6 +37,15 @@ class Answering(Protocol):
         """Answers for the rows of a table."""
 
 
+class Readable(Protocol):
+    """A file that was read: a Table, or what a limited process hands over."""
+
+    reading: Reading
+
+    def batches(self, rows: int) -> Iterator[pa.RecordBatch]:
+        """The rows in file order, `__row` (int64) first; a batch holds at most `rows`."""
+
+
 @dataclass(frozen=True)
 class BatchResult:
     """What became of a file of `rows` readable rows.
@@ -56,19 +65,27 @@ class BatchResult:
     warnings: tuple[str, ...] = ()
 
 
+Opening = Callable[[BundleSchema, Path, str], AbstractContextManager[Readable]]
+
+
 def answer_file(
-    predictor: Answering, rows: Path, out: Path, filename: str = "", progress: Callable[[float], None] | None = None
+    predictor: Answering,
+    rows: Path,
+    out: Path,
+    filename: str = "",
+    progress: Callable[[float], None] | None = None,
+    opening: Opening | None = None,
 ) -> BatchResult:
     """Answer the rows of any table file into the CSV `out`, which appears whole or not at all.
 
     For a model that takes pictures, sounds or texts, `rows` may also be a folder or zip of such, or a single file; the
-    CSV then names the files. filename: the name the user knows; progress gets a share 0..1. UserError when it is
-    nothing of that sort or lacks a column.
+    CSV then names the files. filename: the name the user knows; progress gets a share 0..1; opening: who reads the
+    file, if not this process. UserError when it is nothing of that sort or lacks a column.
     """
     notes, harmless, done = Notes(predictor.schema), Harmless(), 0
     beside = out.with_name(out.name + ".part")
     try:
-        with opened_for(predictor.schema, rows, filename) as source:
+        with (opening or opened_for)(predictor.schema, rows, filename) as source:
             reading = source.reading
             tables = ((harmless.table(table), count) for table, count in _answered(predictor, source, notes))
             first, answered = next(tables)
@@ -113,7 +130,7 @@ def opened_for(
     return opened(rows, filename, replace(options or ReadOptions(), names=names))
 
 
-def _answered(predictor: Answering, source: Table, notes: Notes) -> Iterator[tuple[pa.Table, int]]:
+def _answered(predictor: Answering, source: Readable, notes: Notes) -> Iterator[tuple[pa.Table, int]]:
     """The file's rows with their answers, and how many columns the answers are; small enough to hold as raw values."""
     files = any(column.kind in MEDIA for column in predictor.schema.inputs)
     for batch in source.batches(MEDIA_BATCH if files else batch_rows(len(source.reading.columns))):

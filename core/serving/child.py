@@ -17,12 +17,12 @@ class ChildDied(Exception):
 
 
 class Child:
-    """One child process running a module of this program; asked one thing at a time."""
+    """One child process running a module of this program with these arguments; asked one thing at a time."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, *arguments: str) -> None:
         folder = tempfile.TemporaryDirectory(prefix="atelier-limited-")  # a model may read files beside it
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", module],
+            [sys.executable, "-P", "-m", module, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -69,4 +69,5 @@ def _environment() -> dict[str, str]:
     root = str(Path(__file__).resolve().parents[2])
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    return {"PATH": os.defpath, "PYTHONPATH": root, "LANG": "C.UTF-8", "PYTHONUTF8": "1", **threads, **kept}
+    memory = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2"}  # Arrow's own sets a gigabyte aside
+    return {"PATH": os.defpath, "PYTHONPATH": root, "LANG": "C.UTF-8", "PYTHONUTF8": "1", **threads, **memory, **kept}

@@ -1,4 +1,4 @@
-"""A predictor for bundles that strangers made: every prediction runs in a limited, reusable child process."""
+"""A predictor for bundles or files that strangers made: every answer comes from a limited, reusable child process."""
 
 import threading
 from pathlib import Path
@@ -23,7 +23,7 @@ class LimitedPredictor:
     """
 
     def __init__(self, bundle: Path | bytes, seconds: int = 30, memory_mb: int = CHILD_MEMORY_MB) -> None:
-        self._bundle = bundle if isinstance(bundle, bytes) else Path(bundle).read_bytes()
+        self._bundle = bundle
         self._limits = {"seconds": seconds, "memory_mb": memory_mb}
         self._lock = threading.Lock()
         self._child: Child | None = None
@@ -59,8 +59,9 @@ class LimitedPredictor:
             return _unpack(self._ask(header, payload)[1], self.schema.labels)
 
     def _start(self) -> dict:
+        content = self._bundle if isinstance(self._bundle, bytes) else self._bundle.read_bytes()
         self._child = Child("core.serving.limited_child")
-        return self._ask(self._limits, self._bundle)[0]
+        return self._ask(self._limits, content)[0]
 
     def _ask(self, header: dict, payload: bytes) -> tuple[dict, bytes]:
         try:

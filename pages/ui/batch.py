@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.data import guarded
 from core.errors import UserError
 from core.jobs.uploads import lay
 from core.serving import batch
@@ -37,6 +38,7 @@ def answer_file(workspace: str, asked: Asked) -> None:
         max_upload_size=uploads.most_mb(),
     )
     if uploaded is None:
+        guarded.warm()  # while the file is looked for
         return
     name = f"batch_{asked.key}"
     done = st.session_state.get(name)
@@ -58,7 +60,7 @@ def _run(
     rows, out = folder / "rows", folder / "answers.csv"
     try:
         lay(uploads.brought(uploaded), rows)
-        return batch.answer_file(asked.model, rows, out, uploaded.name), out
+        return batch.answer_file(asked.model, rows, out, uploaded.name, opening=guarded.opened_for), out
     except UserError:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -3,11 +3,10 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core.data import media_preview
+from core.data import guarded
 from core.errors import UserError
 from core.reading.media import pictures
 from core.records import InputColumn
-from core.serving import media
 from pages.ui import figures, messages, uploads
 from pages.ui.text import plain, t
 
@@ -36,15 +35,26 @@ def field(key: str, column: InputColumn) -> bytes | None:
         if brought is not None:
             st.session_state[_store(key)] = brought
         content = st.session_state.get(_store(key))
-        refused = media.refusal(content, column.kind, column.rate, column.most) if content else ""
-        if content:
-            _preview(key, column.kind, content, refused)
-    return None if refused else content
+        if not content:
+            return None
+        seen = _looked(key, column, content)
+        _preview(key, column.kind, content, seen)
+    return None if seen.refused else content
 
 
 def kept(key: str) -> bytes | None:
     """The file that was given before, while its field is not on screen."""
     return st.session_state.get(_store(key))
+
+
+def _looked(key: str, column: InputColumn, content: bytes) -> guarded.Looked:
+    """What is to be seen of the file, once for as long as it stays."""
+    held = st.session_state.get(f"{key}_looked")
+    if held is None or held[0] is not content:
+        with st.spinner(t("Looking at the file …")):
+            held = content, guarded.look(content, column.kind, column.rate, column.most)
+        st.session_state[f"{key}_looked"] = held
+    return held[1]
 
 
 def _file(key: str, picture: bool) -> bytes | None:
@@ -84,22 +94,23 @@ def _content(given: UploadedFile) -> bytes | None:
         return None
 
 
-def _preview(key: str, kind: str, content: bytes, refused: str) -> None:
+def _preview(key: str, kind: str, content: bytes, seen: guarded.Looked) -> None:
     """What was given, as the model will get it, or why it can't be read; and a way to take it out again."""
-    if refused:
-        words = t("This file {reason}, so it counts as unknown. Try another one.", reason=plain(refused))
+    if seen.refused:
+        words = t("This file {reason}, so it counts as unknown. Try another one.", reason=plain(seen.refused))
         st.warning(words, icon=":material/broken_image:" if kind == "image" else ":material/volume_off:")
     elif kind == "image":
-        st.image(media_preview.thumbnail(content, enlarge=True), alt=t("The picture that the model is asked about"))
+        st.image(seen.small, alt=t("The picture that the model is asked about"))
     else:
         st.audio(content, alt=t("The sound that the model is asked about"))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(plain(media_preview.facts_in_words(content, kind) or figures.size(len(content))), width="stretch")
+        st.caption(plain(seen.facts or figures.size(len(content))), width="stretch")
         st.button(t("Remove"), key=f"{key}_remove", icon=":material/close:", on_click=_remove, args=(key,))
 
 
 def _remove(key: str) -> None:
     st.session_state.pop(_store(key), None)
+    st.session_state.pop(f"{key}_looked", None)
     st.session_state[f"{key}_round"] = _round(key) + 1  # a new widget, without the file that the old one holds
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.data import guarded
 from core.errors import UserError
-from core.reading import ReadOptions, Understood, understand
+from core.reading import ReadOptions, Understood
 from core.store import sources
 from core.store.datasets import Dataset
 from core.store.projects import Project
@@ -74,4 +75,4 @@ def _preview(shown: Understood, *, warn: bool) -> None:
 
 @st.cache_data(max_entries=24, show_spinner=False)
 def _look(path: str, name: str, options: ReadOptions) -> Understood:
-    return understand(Path(path), name, options)
+    return guarded.understand(Path(path), name, options)

@@ -15,12 +15,17 @@ from core.errors import UserError
 from core.models import MODELS
 from core.runs import champion
 from core.runs.parts import SPLIT
+from core.serving.feeds import MEDIA
 from core.serving.limited import LimitedPredictor
+from core.serving.limits import CHILD_MEMORY_MB
 from core.serving.predictor import Predictor
 from core.store import datasets
 from core.store.runs import Run
 from pages.ui import figures
 from pages.ui.text import clean, labels, t
+
+SECONDS = 300  # that a model of one's own may take for a few dozen pictures or sounds
+TIMES_ITS_SIZE = 4  # memory that an open model takes when it is opened and answers
 
 
 @dataclass(frozen=True)
@@ -80,13 +85,19 @@ def predictor(run: Run) -> Predictor:
 
 
 def asked(workspace: str, run: Run) -> Asked:
-    """The run's model, ready to be asked; its fields start from a row of the table that it learned from."""
-    model = predictor(run)
+    """The run's model, ready to be asked; its fields start from a row of the table that it learned from.
+
+    Pictures and sounds are decoded in a limited process, whoever brings them.
+    """
+    place = str(run.bundle), run.bundle.stat().st_mtime_ns
+    model: Predictor | LimitedPredictor = predictor(run)
+    if any(column.kind in MEDIA for column in model.schema.inputs):
+        model = _limited(*place)
     try:
         start = _start(run.id, str(datasets.get(workspace, run.dataset).data), str(run.folder / SPLIT), model)
     except (UserError, FileNotFoundError):  # the table or the parts are gone
         start = {}
-    return Asked(model, run.id, _sha(str(run.bundle), run.bundle.stat().st_mtime_ns), run.id, start, relied_on(run))
+    return Asked(model, run.id, _sha(*place), run.id, start, relied_on(run))
 
 
 def looked_back(run: Run) -> dict:
@@ -122,8 +133,14 @@ def _drawn(path: str, changed: int, name: str, _draw: Callable[[dict], typing.An
 
 
 @st.cache_resource(max_entries=50, show_spinner=False)
-def _start(run: str, dataset: str, split: str, _model: Predictor) -> dict[str, str]:
+def _start(run: str, dataset: str, split: str, _model: Predictor | LimitedPredictor) -> dict[str, str]:
     return typical_row(Path(dataset), Path(split), _model.schema.inputs)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, on_release=LimitedPredictor.close)
+def _limited(path: str, changed: int) -> LimitedPredictor:
+    weight = Path(path).stat().st_size >> 20
+    return LimitedPredictor(Path(path), SECONDS, CHILD_MEMORY_MB + TIMES_ITS_SIZE * weight)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

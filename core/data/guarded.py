@@ -1,0 +1,120 @@
+"""What visitors bring is read in limited child processes, so that no file can harm the server, whatever is in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from core.errors import UserError
+from core.plain import from_dict, to_dict
+from core.reading import Reading, ReadOptions, Understood
+from core.records import BundleSchema
+from core.serving.batch import Readable
+from core.serving.child import Child, ChildDied
+from core.serving.children import Children
+from core.serving.limits import CHILD_MEMORY_MB
+
+_CHILD = ("core.data.guarded_child", str(CHILD_MEMORY_MB))
+TABLES = Children(*_CHILD, most=4)  # several read at the same time; a model that is slow to answer holds one for long
+FIELDS = Children(*_CHILD, most=2)  # single pictures and sounds, which must not wait for these
+SECONDS, SECONDS_EACH_MB = 120, 2
+_SECONDS_FIELD = 20
+_SECONDS_BATCH = 60
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A picture or sound as a form shows it.
+
+    `refused`: why it counts as missing, as the end of a sentence about it, else "". `facts`: size and format in words;
+    `small`: a picture as a small PNG, b"" when there is none.
+    """
+
+    refused: str
+    facts: str
+    small: bytes = b""
+
+
+def warm() -> None:
+    """Start a child ahead of the first file; returns at once."""
+    TABLES.warm()
+
+
+@contextmanager
+def opened_for(schema: BundleSchema, rows: Path, filename: str = "") -> Iterator[Readable]:
+    """As core.serving.batch.opened_for, read elsewhere; UserError also when that takes too much memory or time."""
+    name = filename or rows.name
+    with TABLES.borrowed() as child:
+        asked = {"do": "open", "path": str(rows.resolve()), "filename": filename, "schema": to_dict(schema)}
+        try:
+            reply, _ = _ask(child, asked, _seconds(rows), name)
+            yield _Relayed(from_dict(Reading, reply["reading"]), child, name)
+        finally:
+            if child.alive:
+                _ask(child, {"do": "close"}, _SECONDS_BATCH, name)
+
+
+def understand(source: Path, filename: str = "", options: ReadOptions | None = None) -> Understood:
+    """As core.reading.understand, looked at elsewhere; UserError also when that takes too much memory or time."""
+    asked = {"do": "understand", "path": str(source.resolve()), "filename": filename or source.name}
+    with TABLES.borrowed() as child:
+        asked["options"] = to_dict(options or ReadOptions())
+        reply, _ = _ask(child, asked, _seconds(source), asked["filename"])
+    return from_dict(Understood, reply["understood"])
+
+
+def look(content: bytes, kind: str, rate: int = 0, most: int = 0) -> Looked:
+    """A picture or sound (`kind`) as its model takes it (rate, most: as in core.serving.media.refusal)."""
+    asked = {"do": "look", "kind": kind, "rate": rate, "most": most}
+    try:
+        with FIELDS.borrowed() as child:
+            reply, small = _asked(child, asked, content, _SECONDS_FIELD)
+    except ChildDied:
+        return Looked("can't be read: that takes too long or too much memory", "")
+    return Looked(reply["refused"], reply["facts"], small)
+
+
+@dataclass(frozen=True)
+class _Relayed:
+    """The rows as the child hands them over, a part at a time."""
+
+    reading: Reading
+    child: Child
+    name: str
+
+    def batches(self, rows: int) -> Iterator[pa.RecordBatch]:
+        """The rows in file order; a batch holds at most `rows`, and fewer where they are large."""
+        while (payload := _ask(self.child, {"do": "next", "rows": rows}, _SECONDS_BATCH, self.name)[1]) != b"":
+            for batch in pa.ipc.open_stream(payload):
+                batch.validate(full=True)
+                yield batch
+
+
+def _ask(child: Child, header: dict, seconds: float, name: str) -> tuple[dict, bytes]:
+    try:
+        reply, payload = _asked(child, header, b"", seconds)
+    except ChildDied as error:
+        raise UserError(
+            "“{name}” can't be read: it takes more memory or time than one file may take, or it is damaged.",
+            "Open it in the program that it comes from, save it again, a large one in parts, and bring that.",
+            name=name,
+        ) from error
+    if "problem" in reply:
+        raise UserError("{said}", "{todo}", said=reply["problem"], todo=reply["fix"])
+    return reply, payload
+
+
+def _asked(child: Child, header: dict, content: bytes, seconds: float) -> tuple[dict, bytes]:
+    reply, payload = child.ask({**header, "seconds": seconds}, content, seconds)
+    if reply.get("spent"):
+        child.end()
+    if "bug" in reply:
+        raise RuntimeError(reply["bug"])
+    return reply, payload
+
+
+def _seconds(file: Path) -> float:
+    """A minute or two for any file, and more for a large one."""
+    return SECONDS + SECONDS_EACH_MB * file.stat().st_size / 1e6 if file.is_file() else SECONDS

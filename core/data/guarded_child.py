@@ -1,0 +1,145 @@
+"""The limited child that reads what visitors bring; hands over rows by its pipes. Started by core.data.guarded only."""
+
+import errno
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pyarrow as pa
+
+from core.data import media_preview
+from core.errors import UserError
+from core.plain import from_dict, to_dict
+from core.reading import ReadOptions, understand
+from core.records import BundleSchema
+from core.serving import media
+from core.serving.batch import opened_for
+from core.serving.frames import receive, send
+from core.serving.limits import held_mb, limit_process, limit_seconds
+
+BATCH_BYTES = 32 * 2**20  # of rows that are handed over together
+LARGEST_ROW = 512 * 2**20  # bytes
+_PIECE = 4096  # rows read at once: few enough that long texts fit
+_FILE_MB = 8192  # what unpacking may write (core.reading.media.archive.UNPACKED_LIMIT)
+_FILES = 256  # open at once: DuckDB spills into several
+_SPENT = 0.4  # of the memory: a child that holds so much after a file, which libraries don't give back, is replaced
+_THREADS = 2  # that use processor time, while the seconds are counted by the clock
+
+
+class _Child:
+    """What is open between two questions."""
+
+    def __init__(self) -> None:
+        self.opened = ExitStack()
+        self.batches: Iterator[pa.RecordBatch] = iter(())
+        self.left: pa.RecordBatch | None = None
+
+    def open(self, asked: dict, _content: bytes) -> tuple[dict, bytes]:
+        """Read a file to its end; its rows wait for `next`."""
+        self.close({}, b"")
+        schema = from_dict(BundleSchema, asked["schema"])
+        table = self.opened.enter_context(opened_for(schema, Path(asked["path"]), asked["filename"]))
+        self.batches = table.batches(_PIECE)
+        return {"reading": to_dict(table.reading)}, b""
+
+    def next(self, asked: dict, _content: bytes) -> tuple[dict, bytes]:
+        """Further rows, at most asked["rows"]; nothing behind the last."""
+        held, rows, size = [], 0, 0
+        while size < BATCH_BYTES and rows < asked["rows"] and (batch := self._piece()) is not None:
+            taken = batch.slice(0, _fitting(batch, asked["rows"] - rows, BATCH_BYTES - size))
+            self.left = batch.slice(taken.num_rows) if taken.num_rows < batch.num_rows else None
+            held.append(taken)
+            rows, size = rows + taken.num_rows, size + taken.nbytes
+        return {}, _stream(held) if held else b""
+
+    def _piece(self) -> pa.RecordBatch | None:
+        batch, self.left = self.left, None
+        return next(self.batches, None) if batch is None else batch
+
+    def close(self, _asked: dict, _content: bytes) -> tuple[dict, bytes]:
+        """Let go of the file and of what was written to read it."""
+        self.batches, self.left = iter(()), None
+        self.opened.close()
+        return {}, b""
+
+    def understand(self, asked: dict, _content: bytes) -> tuple[dict, bytes]:
+        """How a file would be read."""
+        options = from_dict(ReadOptions, asked["options"])
+        return {"understood": to_dict(understand(Path(asked["path"]), asked["filename"], options))}, b""
+
+    def look(self, asked: dict, content: bytes) -> tuple[dict, bytes]:
+        """A single picture or sound."""
+        kind = asked["kind"]
+        refused = media.refusal(content, kind, asked["rate"], asked["most"])
+        small = media_preview.thumbnail(content, enlarge=True) if kind == "image" and not refused else None
+        return {"refused": refused, "facts": media_preview.facts_in_words(content, kind)}, small or b""
+
+
+_QUESTIONS = {
+    "open": _Child.open,
+    "next": _Child.next,
+    "close": _Child.close,
+    "understand": _Child.understand,
+    "look": _Child.look,
+}
+
+
+def _fitting(batch: pa.RecordBatch, most: int, room: int) -> int:
+    """How many rows of a batch are handed over: one at least; UserError when that one is too large for it."""
+    count = min(batch.num_rows, most)
+    while count > 1 and batch.slice(0, count).nbytes > room:
+        count = (count + 1) // 2
+    if (size := batch.slice(0, 1).nbytes) > LARGEST_ROW:
+        raise UserError("One row of the file has {size:,.0f} MB.", "Leave out what is so long.", size=size / 1e6)
+    return count
+
+
+def _stream(batches: list[pa.RecordBatch]) -> bytes:
+    batch = pa.Table.from_batches(batches).combine_chunks().to_batches()
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batches[0].schema) as stream:
+        for each in batch:
+            stream.write_batch(each)
+    return sink.getvalue().to_pybytes()
+
+
+def _answered(child: _Child, asked: dict, content: bytes) -> tuple[dict, bytes]:
+    """The reply to one question: what was asked for, a sentence for the user, or what went wrong in our code."""
+    try:
+        return _QUESTIONS[asked["do"]](child, asked, content)
+    except UserError as error:
+        return {"problem": error.problem, "fix": error.fix}, b""
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise MemoryError from error
+        return {"bug": traceback.format_exc()}, b""
+    except MemoryError:
+        raise  # ends the process, which is told as such
+    except Exception:  # noqa: BLE001  (told to the parent, where it is raised)
+        return {"bug": traceback.format_exc()}, b""
+
+
+def main(memory_mb: int) -> None:
+    """Serve messages from stdin until it closes."""
+    incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a library that prints must not break the messages
+    limit_process(memory_mb, _FILE_MB, _FILES)
+    tempfile.tempdir = os.getcwd()  # its own folder, which goes with it, however it ends
+    child = _Child()
+    while True:
+        try:
+            asked, content = receive(incoming)
+        except EOFError:
+            return
+        limit_seconds(int(asked.get("seconds", 0) * _THREADS) + 1)
+        reply, payload = _answered(child, asked, content)
+        spent = asked["do"] not in ("open", "next") and held_mb() > memory_mb * _SPENT
+        send(outgoing, {**reply, "spent": spent}, payload)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,171 @@
+"""What visitors bring is read in processes of its own: as it would be here, and whatever it does harms only these."""
+
+import io
+import os
+import signal
+import threading
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import psutil
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from PIL import Image
+
+from core.data import guarded
+from core.errors import UserError
+from core.reading import ReadOptions, understand
+from core.serving.batch import answer_file, opened_for
+from core.serving.children import Children
+from core.serving.predictor import Predictor
+from tests.serving import tiny
+
+HEAD = "Report of June\n\nage;member;city;since;note\n"
+ROWS = HEAD + "30;yes;Paris;3.4.2021;=A1\nabc;no;北京;31.2.2021;\n\n;perhaps;;;x\n1;2\n"
+CHILD = ("core.data.guarded_child", "1024")
+
+
+@pytest.fixture(scope="module")
+def predictor():
+    return Predictor(tiny.classifier())
+
+
+@pytest.fixture(scope="module")
+def children():
+    made = Children(*CHILD, most=1)
+    yield made
+    made.close()
+
+
+@pytest.fixture(autouse=True)
+def few(children, monkeypatch):
+    """One child serves this whole file."""
+    monkeypatch.setattr(guarded, "TABLES", children)
+    monkeypatch.setattr(guarded, "FIELDS", children)
+
+
+def written(folder: Path, content: str | bytes, name: str = "rows.csv") -> Path:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def answered(predictor, rows: Path, opening) -> tuple:
+    shares: list[float] = []
+    out = rows.with_name("answers.csv")
+    result = answer_file(predictor, rows, out, rows.name, shares.append, opening)
+    return result, out.read_bytes(), shares[-1]
+
+
+def stray(folder: Path) -> Path:
+    """A small workbook with one cell at the end of the sheet."""
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["XFD1048576"] = "age", 1
+    book.save(folder / "stray.xlsx")
+    return folder / "stray.xlsx"
+
+
+def test_answers_notes_rejects_and_progress_are_those_of_a_file_that_is_read_here(predictor, tmp_path):
+    rows = written(tmp_path, ROWS)
+    here, there = (answered(predictor, rows, opening) for opening in (opened_for, guarded.opened_for))
+    assert here == there
+    assert all((here[0].rejected_rows, here[0].notes, here[0].warnings))
+
+
+def test_a_file_of_many_parts_keeps_its_rows_in_order(predictor, tmp_path):
+    rows = written(tmp_path, "age,member,city,since\n" + "".join(f"{n},yes,Lima,2021-04-03\n" for n in range(70_000)))
+    with guarded.opened_for(predictor.schema, rows) as found:
+        parts = list(found.batches(20_000))
+    assert max(part.num_rows for part in parts) <= 20_000
+    assert pa.Table.from_batches(parts)["age"].to_pylist() == [str(number) for number in range(70_000)]
+
+
+def test_a_workbook_with_a_stray_cell_costs_one_sentence_and_the_next_file_is_read(predictor, tmp_path):
+    with pytest.raises(UserError, match="stray.xlsx"):
+        answered(predictor, stray(tmp_path), guarded.opened_for)
+    with pytest.raises(UserError, match="stray.xlsx"):
+        guarded.understand(stray(tmp_path))
+    assert answered(predictor, written(tmp_path, ROWS), guarded.opened_for)[0].rows == 4
+
+
+def test_a_child_that_is_killed_costs_one_sentence_and_is_replaced(predictor, tmp_path, children):
+    rows = written(tmp_path, ROWS)
+    with guarded.opened_for(predictor.schema, rows) as found:
+        os.kill(found.child.process_id, signal.SIGKILL)
+        with pytest.raises(UserError, match="“rows.csv” can't be read"):
+            list(found.batches(10))
+    with guarded.opened_for(predictor.schema, rows) as found:
+        assert sum(part.num_rows for part in found.batches(10)) == 4
+
+
+def test_a_file_that_grows_by_a_million_when_it_is_opened_costs_one_sentence(predictor, tmp_path):
+    long = pa.DictionaryArray.from_arrays(pa.array(np.zeros(200_000, np.int32)), pa.array(["x" * 1_000_000]))
+    rows = tmp_path / "bomb.parquet"
+    pq.write_table(pa.table({"age": long, "member": long, "city": long, "since": long}), rows)
+    assert rows.stat().st_size < 5_000_000
+    with pytest.raises(UserError):
+        answered(predictor, rows, guarded.opened_for)
+    assert answered(predictor, written(tmp_path, ROWS), guarded.opened_for)[0].rows == 4
+
+
+def test_a_user_error_there_is_one_here_and_a_fault_of_ours_is_raised_here(predictor, tmp_path, children):
+    with pytest.raises(UserError, match="“empty.csv” is empty"):
+        answered(predictor, written(tmp_path, b"", "empty.csv"), guarded.opened_for)
+    with pytest.raises(UserError, match="lack the column"):
+        answered(predictor, written(tmp_path, "a,b\n1,2\n"), guarded.opened_for)
+    with children.borrowed() as child, pytest.raises(RuntimeError, match="KeyError: 'path'"):
+        guarded._ask(child, {"do": "understand", "options": {}}, 20, "x")
+
+
+def test_the_child_is_bound_and_keeps_nothing_between_two_files(predictor, tmp_path, children):
+    with guarded.opened_for(predictor.schema, written(tmp_path, ROWS)) as found:
+        process = psutil.Process(found.child.process_id)
+        folder = Path(process.cwd())
+        assert next(folder.iterdir()).name.startswith("atelier-rows-")
+    assert list(folder.iterdir()) == []
+    assert process.rlimit(psutil.RLIMIT_DATA)[1] == 2**30
+    assert 0 < process.rlimit(psutil.RLIMIT_FSIZE)[1] <= 2**33
+    assert process.rlimit(psutil.RLIMIT_CPU)[0] < 600
+    children.close()
+    assert not process.is_running()
+    assert not folder.exists()
+
+
+def test_a_visitor_waits_for_others_and_is_told_when_that_takes_long():
+    few = Children(*CHILD, most=1, patience=0.1)
+    with few.borrowed(), pytest.raises(UserError, match="other visitors"), few.borrowed():
+        pass
+    few.close()
+
+
+def test_a_child_is_started_ahead_once_and_ends_when_nobody_asks():
+    some = Children(*CHILD, most=1, idle=0.2)
+    some.warm()
+    some.warm()
+    with some._lock:
+        ((child, _),) = some._free
+    ended = threading.Event()
+    for _ in range(100):
+        if not child.alive:
+            break
+        ended.wait(0.05)
+    assert not child.alive
+    assert some._free == []
+
+
+def test_how_a_file_would_be_read_is_the_same(tmp_path):
+    rows = written(tmp_path, ROWS)
+    for options in (None, ReadOptions(delimiter=",", header=(1,), missing=("x",))):
+        assert guarded.understand(rows, "a.csv", options) == understand(rows, "a.csv", options)
+
+
+def test_a_picture_of_the_form_is_looked_at_or_refused_in_words():
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(out, "PNG")
+    seen = guarded.look(out.getvalue(), "image")
+    assert (seen.refused, seen.facts) == ("", "40 × 30, PNG")
+    assert Image.open(io.BytesIO(seen.small)).size == (160, 120)
+    assert guarded.look(b"\x89PNG and more", "image").refused == "is a damaged picture"
+    assert guarded.look(b"RIFF" + bytes(99), "audio", 16000, 16000).refused
