@@ -191,6 +191,7 @@ class InputColumn:
     reads: str = ""  # number as text: what such a text looks like, roughly, so that others are told; "" is not known
     rate: int = 0  # audio: samples a second that the graph takes
     most: int = 0  # what lies behind is not looked at: characters of a text, samples of a sound; 0: no end
+    scale: tuple[float, ...] = ()  # image: black and white of greys of more than 8 bits, see core.serving.greys
     model: str = ""  # text: the open model that reads it, so that few rows are given to the graph at once
     steps: tuple[str, ...] = ()  # what the graph does to a value before the model gets it, a sentence each
 

@@ -117,7 +117,8 @@ def facts_in_words(content: bytes, kind: str) -> str:
     try:
         if kind == "image":
             picture = pictures.facts(content)
-            return f"{picture.width:,} × {picture.height:,}, {picture.format}"
+            deep = ", more than 8 bits a point" if picture.deep else ""
+            return f"{picture.width:,} × {picture.height:,}, {picture.format}{deep}"
         sound = sounds.facts(content)
         return f"{sound.seconds:.1f} s, {sound.rate:,} Hz, {sound.format}"
     except RefusedFileError:

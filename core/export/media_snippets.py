@@ -3,16 +3,25 @@
 from core.records import InputColumn
 
 PICTURE = '''
-def picture(file):
-    """uint8 [1, height, width, 3]: turned as the camera says, the first frame, transparency on white."""
+def picture(file, scale):
+    """uint8 [1, height, width, 3]: turned as the camera says, the first frame, transparency on white.
+
+    scale: black and white of greys of more than 8 bits, of whole numbers and of fractions.
+    """
     if file is None:
         return np.zeros((1, 1, 1, 3), np.uint8)  # one point: no picture
     image = ImageOps.exif_transpose(Image.open(file))
-    if image.mode.startswith("I") or image.mode == "F":  # 16 bits: 65535 is white; fractions: 1 is
+    if image.mode.startswith("I") or image.mode == "F":  # more than 8 bits: one scale for all pictures
+        hole = image.info.get("transparency") if scale else None
         grey = np.nan_to_num(np.asarray(image, np.float64), posinf=0, neginf=0)
-        grey = grey / 257 if grey.max() > 255 else grey
-        grey = grey * 255 if image.mode == "F" and grey.max() <= 1 else grey
-        image = Image.fromarray(np.clip(np.round(grey), 0, 255).astype(np.uint8))
+        seen = grey != hole
+        if scale:
+            black, white = scale[2:] if image.mode == "F" else scale[:2]
+            grey = (grey - black) * (255 / (white - black))
+        else:  # a model of before: by each picture's own brightest point
+            grey = grey / 257 if grey.max() > 255 else grey
+            grey = grey * 255 if image.mode == "F" and grey.max() <= 1 else grey
+        image = Image.fromarray(np.where(seen, np.clip(np.round(grey), 0, 255), 255).astype(np.uint8))
     if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
         image = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
@@ -60,7 +69,9 @@ def helpers(kinds: set[str]) -> str:
 
 def feed(column: InputColumn, value: str) -> str:
     """The Python expression that opens such a column's file."""
-    return f"picture({value})" if column.kind == "image" else f"sound({value}, {column.rate}, {column.most})"
+    if column.kind == "image":
+        return f"picture({value}, {tuple(column.scale)})"
+    return f"sound({value}, {column.rate}, {column.most})"
 
 
 def javascript(column: InputColumn) -> tuple[str, str, str]:

@@ -29,6 +29,7 @@ class Input:
     missing: frozenset[str]
     rate: int = 0
     most: int = 0
+    scale: tuple[float, ...] = ()
 
 
 class UnfitError(Exception):
@@ -117,7 +118,7 @@ class PlainSession:
         """A picture [1,H,W,3] or sound [1,n] by the very functions that the snippets give to users."""
         file = io.BytesIO(content) if content else None
         decode = self._decoders[entry.kind]
-        return decode(file) if entry.kind == "image" else decode(file, entry.rate, entry.most)
+        return decode(file, entry.scale) if entry.kind == "image" else decode(file, entry.rate, entry.most)
 
 
 def text(cell: object) -> str:
@@ -144,11 +145,10 @@ def _number(cell: object, missing: frozenset[str]) -> float:
 
 
 def _input(entry: dict, type: str, words: list[str]) -> Input:  # noqa: A002  (onnxruntime's word for it)
-    own = entry.get("missing")
-    missing = frozenset(word.strip() for word in (words if own is None else own)) | {""}
-    return Input(
-        entry["name"], entry["tensor"], entry["kind"], type, missing, entry.get("rate", 0), entry.get("most", 0)
-    )
+    said = entry.get("missing")
+    missing = frozenset(word.strip() for word in (words if said is None else said)) | {""}
+    own = {name: entry[name] for name in ("rate", "most", "scale") if name in entry}
+    return Input(entry["name"], entry["tensor"], entry["kind"], type, missing, **own)
 
 
 def _tensor(entry: Input, values: list) -> np.ndarray:

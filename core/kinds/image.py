@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.graph import UINT8, Graph
-from core.kinds import image_numbers, open_features
+from core.kinds import image_greys, image_numbers, open_features
 from core.kinds.base import Kind, Prepared
 from core.layout import TensorColumn
 from core.pretrained import library, resizing
@@ -25,12 +25,16 @@ AUGMENT = {"none": (), "gentle": ("shift", "light"), "strong": ("shift", "light"
 
 @dataclass(frozen=True)
 class ImageState:
-    """`size`: pixels a side of what networks look at. `model`, when not "", is the open model that looks instead."""
+    """`size`: pixels a side of what networks look at. `model`, when not "", is the open model that looks instead.
+
+    `scale`: what is black and what white in pictures of more than 8 bits.
+    """
 
     model: str
     size: int
     network: str
     augment: tuple[str, ...]
+    scale: tuple[float, ...] = ()
 
 
 class Image(Kind):
@@ -93,13 +97,14 @@ class Image(Kind):
         return 1.0 if profile.storage == "bytes" and facts and facts.images >= 0.5 else 0.0
 
     def fit(self, raw: pa.Array, options: Options) -> ImageState:
-        """The size from the headers of the training rows' files; UserError when the open model isn't here."""
+        """Size and scale from the training rows' files; UserError when the open model isn't here."""
+        scale = image_greys.scale(raw)
         if options.model:
             library.require(options.model, self.name)
-            return ImageState(options.model, 0, "", ())  # the rest changes nothing, so that what it saw is kept
+            return ImageState(options.model, 0, "", (), scale)  # the rest changes nothing, so that what it saw is kept
         augment = AUGMENT[options.augment] + (("mirror",) if options.mirror and options.augment != "none" else ())
         size = max(options.size, SMALLEST) if options.size else _size(raw)
-        return ImageState(options.model, size, options.network, augment)
+        return ImageState(options.model, size, options.network, augment, scale)
 
     def graph(self, g: Graph, name: str, raw: str, state: ImageState) -> Prepared:
         """[N,H,W,3] -> numbers [N,F]: what the open model sees, or light, colours and edges; NaN for no picture."""
@@ -125,7 +130,8 @@ class Image(Kind):
 
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: ImageState) -> InputColumn:
         """A picture needs no description, and an example would be somebody's picture."""
-        return InputColumn(name, tensor, self.name)
+        steps = tuple(filter(None, [image_greys.told(state.scale)]))
+        return InputColumn(name, tensor, self.name, scale=state.scale, steps=steps)
 
 
 def _absent(g: Graph, raw: str) -> str:

@@ -81,7 +81,7 @@ def decoded(value: bytes | np.ndarray | None, column: InputColumn) -> np.ndarray
         if isinstance(value, np.ndarray):
             fits = value.dtype == np.uint8 and value.ndim == 3 and value.shape[2] == 3 and value.size
             return value if fits else NO_PICTURE
-        return picture_or_none(value)
+        return picture_or_none(value, column.scale)
     if isinstance(value, np.ndarray):
         return value if value.dtype == np.float32 and value.ndim == 1 and value.size else NO_SOUND
     return sound_or_none(value, column.rate, column.most)

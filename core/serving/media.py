@@ -10,6 +10,7 @@ import numpy as np
 
 from core.reading.media import pictures, sounds
 from core.reading.media.files import RefusedFileError
+from core.serving import greys
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -20,14 +21,14 @@ NO_SOUND = np.zeros(1, np.float32)
 _ANY_RATE = 16_000
 
 
-def pixels(content: bytes) -> np.ndarray:
+def pixels(content: bytes, scale: tuple[float, ...] = ()) -> np.ndarray:
     """uint8 [H,W,3], red, green, blue; RefusedFileError for what can't be decoded.
 
-    Turned as the camera says (EXIF), the first frame of a moving picture, transparency on white, CMYK and grey to RGB,
-    16 bits a channel to 8, fractions from 0 to 1 as shares of white.
+    Turned as the camera says (EXIF), the first frame of a moving picture, transparency on white, CMYK, LAB and grey to
+    RGB, 16 bits a colour to 8, greys of more than 8 bits by `scale` (see core.serving.greys).
     """
     with pictures.opened(content) as picture:
-        return np.asarray(_plain(picture), np.uint8)
+        return np.asarray(_plain(picture, scale), np.uint8)
 
 
 def samples(content: bytes, rate: int, most: int) -> np.ndarray:
@@ -39,10 +40,10 @@ def samples(content: bytes, rate: int, most: int) -> np.ndarray:
         return _resampled(sound, rate, most)
 
 
-def picture_or_none(value: bytes | None) -> np.ndarray:
+def picture_or_none(value: bytes | None, scale: tuple[float, ...] = ()) -> np.ndarray:
     """The pixels; those of no picture where it is missing or broken."""
     try:
-        return NO_PICTURE if not value else pixels(value)
+        return NO_PICTURE if not value else pixels(value, scale)
     except RefusedFileError:
         return NO_PICTURE
 
@@ -71,30 +72,16 @@ def refusal(content: bytes, kind: str, rate: int = 0, most: int = 0) -> str:
     return ""
 
 
-def _plain(picture: "Image") -> "Image":
+def _plain(picture: "Image", scale: tuple[float, ...]) -> "Image":
     from PIL import Image, ImageOps
 
-    picture.seek(0)
     picture = ImageOps.exif_transpose(picture)
-    if picture.mode.startswith("I") or picture.mode == "F":
-        picture = _eight_bits(picture)
+    if pictures.is_deep(picture.mode):
+        picture = greys.eight_bits(picture, scale)
     if picture.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in picture.info:
         picture = picture.convert("RGBA")
         picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
     return picture.convert("RGB")
-
-
-def _eight_bits(picture: "Image") -> "Image":
-    """Greys of 16 bits as 8: 65535 is white, and 1 where numbers are fractions; other ranges are cut to 0..255."""
-    from PIL import Image
-
-    values = np.nan_to_num(np.asarray(picture, np.float64), posinf=0, neginf=0)
-    brightest = values.max(initial=0)
-    if brightest > 255:
-        values = values / 257
-    elif picture.mode == "F" and brightest <= 1:
-        values = values * 255
-    return Image.fromarray(np.clip(np.round(values), 0, 255).astype(np.uint8))
 
 
 def _resampled(sound: "SoundFile", rate: int, most: int) -> np.ndarray:

@@ -9,7 +9,7 @@ import pytest
 from core.data.front import Front
 from core.errors import UserError
 from core.export.allowed import OPERATORS
-from core.kinds import KINDS, image_numbers
+from core.kinds import KINDS, image_greys, image_numbers
 from core.plain import from_dict, to_json
 from core.recipe import ColumnChoice
 from core.records import Column, ColumnProfile
@@ -19,6 +19,7 @@ from tests.kinds import picture_oracle, pictures
 KIND = KINDS["image"]
 NASTY = pictures.nasty()
 BYTES = pa.array(NASTY.values(), pa.binary())
+SCALE = image_greys.scale(BYTES)
 NONE = {"missing", "empty", "a text", "a cut photo", "only a start", "far too large", "one pixel"}
 LEVELS = 2  # Pillow rounds a weight that lies between two the other way now and then, in each of two passes
 
@@ -40,7 +41,7 @@ def test_numbers_are_those_of_the_oracle_for_every_nasty_picture():
     assert front.layout.numbers == tuple(f"x: {name}" for name in image_numbers.names())
     assert len(set(front.layout.numbers)) == numbers.shape[1] == 384
     for name, row, value in zip(NASTY, numbers, NASTY.values(), strict=True):
-        expected = picture_oracle.numbers(picture_or_none(value))
+        expected = picture_oracle.numbers(picture_or_none(value, SCALE))
         # 0.5: levels of light and of colour; the rest are roots of shares, where one level moves little
         np.testing.assert_allclose(row[:192], expected[:192], rtol=0, atol=0.5, err_msg=name)
         np.testing.assert_allclose(row[192:], expected[192:], rtol=0, atol=0.05, err_msg=name)
@@ -61,7 +62,7 @@ def test_pixels_are_those_of_the_oracle_for_every_nasty_picture(size):
     assert front.layout.tensors[0].shape == (size, size, 3)
     _, _, (found,) = front.run(pa.table({"x": BYTES}))
     for name, pixels, value in zip(NASTY, found, NASTY.values(), strict=True):
-        expected = picture_oracle.looked_at(picture_or_none(value), size)
+        expected = picture_oracle.looked_at(picture_or_none(value, SCALE), size)
         away = np.abs(pixels.astype(int) - expected)
         assert away.max() <= LEVELS, name
         assert (away > 0).mean() < 0.1, name
@@ -135,7 +136,10 @@ def test_the_safety_check_knows_every_operator(closely):
 
 def test_with_an_open_model_nothing_else_matters_so_that_what_it_saw_is_kept():
     chosen = {"model": "google/efficientnet-lite0"}
-    states = [learned([], **chosen), learned(NASTY.values(), size=99, augment="strong", network="vit", **chosen)]
+    states = [
+        learned(NASTY.values(), **chosen),
+        learned(NASTY.values(), size=99, augment="strong", network="vit", **chosen),
+    ]
     assert states[0] == states[1]
     assert KIND.open_model(states[0]) == chosen["model"]
     assert KIND.open_model(learned([])) == ""

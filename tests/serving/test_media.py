@@ -1,5 +1,6 @@
 """Pictures are decoded by rules that are said in words: each is held against plain sums on real files."""
 
+import io
 import struct
 import zlib
 from types import SimpleNamespace
@@ -193,3 +194,40 @@ def test_few_pictures_of_one_size_are_answered_together_and_every_row_once():
     for rows, fed in found:
         for row, made in zip(rows, fed["x"], strict=True):
             assert np.array_equal(made, arrays[row] if row < 70 else np.zeros((1, 1, 3), np.uint8))
+
+
+def saved_deep(values, kind="PNG", **options) -> bytes:
+    """Greys [H,W] of any type as a file."""
+    out = io.BytesIO()
+    Image.fromarray(values).save(out, kind, **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("top", "scale"), [(4095, (0, 4095, 0, 1)), (65535, (0, 65535, 0, 1)), (200, (0, 1023, 0, 1))])
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_deep_greys_share_one_scale_however_dark_the_picture(top, scale, kind):
+    values = np.linspace(0, top, 60 * 90).reshape(60, 90).astype("uint16")
+    for part in (values, values // 2, values // 8):
+        expected = np.round(part * (255 / scale[1]))
+        np.testing.assert_array_equal(pixels(saved_deep(part, kind), scale), in_three(expected))
+
+
+def test_deep_greys_of_every_type_follow_the_scale_and_odd_values_are_cut():
+    real = np.array([[0, 0.25, 0.5], [1, 2, -3]], "float32")
+    np.testing.assert_array_equal(
+        pixels(saved_deep(real, "TIFF"), (0, 65535, 0, 1))[:, :, 0], [[0, 64, 128], [255, 255, 0]]
+    )
+    signed = np.array([[-1024, 0, 1023]], "int32")
+    np.testing.assert_array_equal(pixels(saved_deep(signed, "TIFF"), (-1023, 1023, 0, 1))[:, :, 0], [[0, 128, 255]])
+    big = np.array([[0, 2047, 4095]], ">u2")
+    np.testing.assert_array_equal(pixels(saved_deep(big, "TIFF"), (0, 4095, 0, 1))[:, :, 0], [[0, 127, 255]])
+    hole = np.array([[7, 4095, 2048]], "uint16")
+    found = pixels(saved_deep(hole, transparency=7), (0, 4095, 0, 1))
+    np.testing.assert_array_equal(found[:, :, 0], [[255, 255, 128]])
+
+
+def test_lab_and_a_palette_in_greys_are_read():
+    lab = Image.new("LAB", (4, 3), (128, 128, 128))
+    assert np.abs(pixels(pictures.file(lab, "TIFF")).astype(int) - 119).max() <= 3
+    greys = Image.fromarray(GREY).quantize(16)
+    assert (pixels(pictures.file(greys)) == np.asarray(greys.convert("RGB"))).all()

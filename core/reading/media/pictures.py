@@ -42,12 +42,16 @@ _FAILURES = (  # what Pillow's readers raise on bytes that are not what they cla
 
 @dataclass(frozen=True)
 class PictureFacts:
-    """What the header says: format, width and height in pixels, and "colour", "grey" or "transparent"."""
+    """What the header says: format, width and height in pixels, and "colour", "grey" or "transparent".
+
+    `deep`: its greys have more than 8 bits.
+    """
 
     format: str
     width: int
     height: int
     colour: str
+    deep: bool = False
 
 
 def looks_like(head: bytes) -> bool:
@@ -110,9 +114,14 @@ def _facts(picture: "Image") -> PictureFacts:
     colour = "colour"
     if picture.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in picture.info:
         colour = "transparent"
-    elif picture.mode in ("1", "L", "I", "F") or picture.mode.startswith("I;"):
+    elif picture.mode in ("1", "L") or is_deep(picture.mode):
         colour = "grey"
-    return PictureFacts(name, picture.width, picture.height, colour)
+    return PictureFacts(name, picture.width, picture.height, colour, is_deep(picture.mode))
+
+
+def is_deep(mode: str) -> bool:
+    """Whether greys of that mode of Pillow have more than 8 bits."""
+    return mode.startswith("I") or mode == "F"
 
 
 def _huge(width: int, height: int) -> str:
