@@ -187,7 +187,8 @@ def _outputs(schema: BundleSchema) -> list[dict[str, str]]:
 def _tensor(column: InputColumn) -> dict[str, str]:
     """Type, shape and meaning of an input."""
     if column.kind == "image":
-        meaning = "picture: red, green, blue, any size; missing: one point"
+        deep = f"; greys of more than 8 bits: {column.scale[1]:,.0f} is white" if column.scale else ""
+        meaning = f"picture: red, green, blue, any size{deep}; missing: one point"
         return {"type": "uint8", "shape": "[N, height, width, 3]", "meaning": meaning}
     if column.kind == "audio":
         seconds = f", {column.most / column.rate:g} seconds are heard" if column.rate and column.most else ""

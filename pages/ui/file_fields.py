@@ -5,13 +5,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.data import guarded
 from core.errors import UserError
-from core.reading.media import pictures
 from core.records import InputColumn
 from pages.ui import figures, messages, uploads
 from pages.ui.text import plain, t
 
 MOST_MB = 50
-SOUNDS = ("wav", "flac", "ogg", "mp3", "aiff", "au")
 
 
 def field(key: str, column: InputColumn) -> bytes | None:
@@ -58,11 +56,10 @@ def _looked(key: str, column: InputColumn, content: bytes) -> guarded.Looked:
 
 
 def _file(key: str, picture: bool) -> bytes | None:
-    kinds = sorted(name.lower() for name in pictures.FORMATS) + ["jpg", "tif"] if picture else list(SOUNDS)
     label = t("A picture") if picture else t("A sound")
     shared = _shared(key, "file")
-    given = st.file_uploader(label, type=kinds, max_upload_size=MOST_MB, **shared)
-    return None if given is None else _content(given)
+    given = st.file_uploader(label, max_upload_size=MOST_MB, **shared)  # the content says what it is
+    return None if given is None else _content(key, given)
 
 
 def _live(key: str, picture: bool) -> bytes | None:
@@ -72,7 +69,7 @@ def _live(key: str, picture: bool) -> bytes | None:
         if picture
         else st.audio_input(t("Record a sound"), **shared)
     )
-    return None if given is None else _content(given)
+    return None if given is None else _content(key, given)
 
 
 def _shared(key: str, way: str) -> dict:
@@ -86,11 +83,12 @@ def _emptied(key: str, name: str) -> None:
         st.session_state.pop(_store(key), None)
 
 
-def _content(given: UploadedFile) -> bytes | None:
+def _content(key: str, given: UploadedFile) -> bytes | None:
     try:
         return uploads.content(given)
     except UserError as error:
         messages.show(error)
+        st.session_state.pop(_store(key), None)  # an answer to the file of before would stand beside the new one
         return None
 
 

@@ -19,7 +19,7 @@ from core.reading.media.files import Entry, Files, Folder, Refused, RefusedFileE
 from core.reading.media.gathered import Gathered, with_inner
 from core.reading.media.layout import unreadable_format
 from core.reading.media.plan import Plan, Row, planned
-from core.reading.media.sorts import AUDIO, IMAGE, TEXT, UNREADABLE, WORDS, ending, sort_of
+from core.reading.media.sorts import AUDIO, BY_NAME, IMAGE, TEXT, UNREADABLE, WORDS, ending, sort_of
 from core.reading.media.writing import Rows
 
 _DIGEST = 16  # bytes
@@ -173,9 +173,8 @@ def _filled(plan: Plan, row: Row, silent: list[str]) -> tuple:
 
 
 def _checked(plan: Plan, entry: Entry, sort: str, silent: list[str]) -> bytes:
-    if ending(entry.path) in UNREADABLE:
-        raise RefusedFileError(unreadable_format(entry.path, UNREADABLE[ending(entry.path)]))
     content = plan.files.read(entry)
+    _refuse_format(entry.path, sort, content[:16])
     if not content:
         raise RefusedFileError("is empty")
     if sort == IMAGE:
@@ -183,6 +182,14 @@ def _checked(plan: Plan, entry: Entry, sort: str, silent: list[str]) -> bytes:
     elif sort == AUDIO and sounds.checked(content).silent:
         silent.append(entry.path)
     return content
+
+
+def _refuse_format(path: str, sort: str, head: bytes) -> None:
+    """Refuse what is called as a format that nothing here reads, unless it begins as one that is read."""
+    last = ending(path)
+    readable = {IMAGE: pictures.looks_like, AUDIO: sounds.looks_like}.get(sort)
+    if last in UNREADABLE and (last in BY_NAME or readable is None or not readable(head)):
+        raise RefusedFileError(unreadable_format(path, UNREADABLE[last]))
 
 
 def _keep(refused: list[Refused], beside: Path, target: Path) -> None:

@@ -7,21 +7,19 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
+from core.reading.media import signatures
 from core.reading.media.files import RefusedFileError
-from core.reading.media.sorts import ADVICE, IMAGE
+from core.reading.media.sorts import IMAGE
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "HEIF", "AVIF")
 MOST_PIXELS = 50_000_000
-_STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-_BOXED = {  # what a file of boxes (ISO 14496-12) calls itself -> its format
-    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"), "HEIC"),
-    **dict.fromkeys((b"avif", b"avis"), "AVIF"),
-}
+_CUT = ("truncated", "end of file", "not enough data")
 _FAILURES = (  # what Pillow's readers raise on bytes that are not what they claim
     OSError,
     SyntaxError,
@@ -56,7 +54,7 @@ class PictureFacts:
 
 def looks_like(head: bytes) -> bool:
     """Whether the first bytes are those of a picture that can be read here."""
-    return head.startswith(_STARTS) and (head[:4] != b"RIFF" or head[8:12] == b"WEBP")
+    return signatures.is_picture(head)
 
 
 @contextmanager
@@ -67,6 +65,7 @@ def opened(content: bytes) -> "Iterator[Image]":
     """
     from PIL import Image, UnidentifiedImageError  # needed for pictures only
 
+    _know_phones()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -76,11 +75,11 @@ def opened(content: bytes) -> "Iterator[Image]":
                     raise RefusedFileError(_huge(width, height))
                 yield picture
     except UnidentifiedImageError as error:
-        raise RefusedFileError(_unknown(content)) from error
+        raise RefusedFileError("is cut off" if _is_short(content) else signatures.reason(content, IMAGE)) from error
     except Image.DecompressionBombError as error:
         raise RefusedFileError(f"has far more than {MOST_PIXELS:,} pixels, the limit") from error
     except _FAILURES as error:
-        cut = "truncated" in str(error).lower() or isinstance(error, EOFError)
+        cut = isinstance(error, EOFError) or any(word in str(error).lower() for word in _CUT) or _is_short(content)
         raise RefusedFileError("is cut off" if cut else "is a damaged picture") from error
 
 
@@ -102,11 +101,27 @@ def checked(content: bytes) -> PictureFacts:
         return found
 
 
-def _unknown(content: bytes) -> str:
-    """Why Pillow does not know these bytes: phones' formats are named, whatever the file is called."""
-    if content[4:8] == b"ftyp" and (name := _BOXED.get(content[8:12])):
-        return f"is in the format {name}, which can't be read here; {ADVICE[IMAGE]}"
-    return "is a damaged picture" if looks_like(content[:16]) else "is no picture that can be read here"
+@cache
+def _know_phones() -> None:
+    """Let Pillow read HEIC, in which phones keep their pictures; AVIF it knows by itself."""
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener()
+
+
+def _is_short(content: bytes) -> bool:
+    """Whether a file of boxes (HEIC, AVIF) says that more belongs to it."""
+    place = 0
+    if content[4:8] != b"ftyp":
+        return False
+    while place + 8 <= len(content):
+        size = int.from_bytes(content[place : place + 4], "big")
+        if size == 1 and place + 16 <= len(content):
+            size = int.from_bytes(content[place + 8 : place + 16], "big")
+        if size < 8:
+            return False
+        place += size
+    return place != len(content)
 
 
 def _facts(picture: "Image") -> PictureFacts:

@@ -13,18 +13,21 @@ WORDS = {
     OTHER: ("other file", "other files"),
 }
 _ENDINGS = {
-    IMAGE: "png jpg jpeg jpe jfif gif bmp dib webp tif tiff",
-    AUDIO: "wav wave flac ogg oga opus mp3",
+    IMAGE: "png jpg jpeg jpe jfif gif bmp dib webp tif tiff heic heif hif avif",
+    AUDIO: "wav wave w64 flac ogg oga opus mp3 aiff aif aifc au snd caf",
     TEXT: "txt text md markdown htm html",
     TABLE: "csv tsv tab xlsx xlsm xlsb xls ods parquet json jsonl ndjson",
     ARCHIVE: "zip tar gz tgz bz2 xz 7z rar zst",
 }
 _SORT = {ending: sort for sort, endings in _ENDINGS.items() for ending in endings.split()}
-UNREADABLE = {  # formats that people have and that nothing here reads
-    **dict.fromkeys(["heic", "heif", "avif", "svg", "psd", "raw", "cr2", "nef", "arw", "dng", "ico", "jxl"], IMAGE),
-    **dict.fromkeys(["m4a", "aac", "wma", "aiff", "aif", "amr", "mid", "midi", "caf"], AUDIO),
-    **dict.fromkeys(["doc", "docx", "pdf", "odt", "rtf", "pages"], TEXT),
+_RAW = "raw cr2 cr3 nef arw dng orf rw2 raf"  # of cameras; their beginning is that of a TIFF with a thumbnail
+_UNREADABLE = {  # formats that people have and that nothing here reads
+    IMAGE: _RAW + " svg psd ico jxl jp2 eps ai xcf dcm",
+    AUDIO: "m4a m4b aac wma amr 3gp mp4 webm mka mid midi wv ape",
+    TEXT: "doc docx pdf odt rtf pages",
 }
+UNREADABLE = {ending: sort for sort, endings in _UNREADABLE.items() for ending in endings.split()}
+BY_NAME = frozenset(_RAW.split())  # are what they are called, whatever their first bytes look like
 ADVICE = {
     IMAGE: "save it as JPEG or PNG",
     AUDIO: "save it as WAV, FLAC, OGG or MP3",

@@ -1,18 +1,23 @@
 """One sound's bytes: its facts from the header alone, and whether it can be decoded whole. Changes nothing."""
 
 import io
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from core.reading.media import signatures, sound_lengths
 from core.reading.media.files import RefusedFileError
+from core.reading.media.sorts import ADVICE, AUDIO
 
 if TYPE_CHECKING:
     from soundfile import SoundFile
 
-FORMATS = {"WAV": "WAV", "WAVEX": "WAV", "RF64": "WAV", "FLAC": "FLAC", "OGG": "OGG", "MP3": "MP3", "MPEG": "MP3"}
+FORMATS = {
+    **dict.fromkeys(("WAV", "WAVEX", "RF64", "W64"), "WAV"),
+    **dict.fromkeys(("MP3", "MPEG"), "MP3"),
+    **{name: name for name in ("FLAC", "OGG", "AIFF", "AU", "CAF")},
+}
 LONGEST = 3600  # seconds
 MOST_CHANNELS = 32
 _BLOCK = 1 << 16
@@ -34,14 +39,7 @@ class SoundFacts:
 
 def looks_like(head: bytes) -> bool:
     """Whether the first bytes are those of a sound that can be read here."""
-    if head[:4] in (b"RIFF", b"RIFX", b"RF64"):
-        return head[8:12] == b"WAVE"
-    return head.startswith((b"fLaC", b"OggS", b"ID3")) or _starts_mp3(head)
-
-
-def _starts_mp3(head: bytes) -> bool:
-    """Eleven set bits, then the marks of layer 3."""
-    return len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] >> 1 & 3 == 1
+    return signatures.is_sound(head)
 
 
 @contextmanager
@@ -53,13 +51,13 @@ def opened(content: bytes) -> "Iterator[SoundFile]":
     import soundfile  # needed for sounds only
 
     if not looks_like(content[:16]):
-        raise RefusedFileError("is no sound that can be read here")
+        raise RefusedFileError(signatures.reason(content, AUDIO))
     try:
         with soundfile.SoundFile(io.BytesIO(content)) as sound:
             _refuse_odd(sound)
             yield sound
     except (soundfile.SoundFileError, RuntimeError, ValueError, TypeError, OSError, MemoryError) as error:
-        raise RefusedFileError("is a damaged sound") from error
+        raise RefusedFileError(_damage(content, str(error))) from error
 
 
 def facts(content: bytes) -> SoundFacts:
@@ -100,27 +98,11 @@ def _refuse_odd(sound: "SoundFile") -> None:
 
 def _refuse_cut(content: bytes) -> None:
     """The decoder reads as far as it gets and says nothing, so the lengths written in the file are compared."""
-    if content[:4] in (b"RIFF", b"RIFX") and _wave_is_short(content):
-        raise RefusedFileError("is cut off")
-    if content[:4] == b"OggS" and _last_page_is_short(content):
-        raise RefusedFileError("is cut off")
+    if reason := sound_lengths.fault(content):
+        raise RefusedFileError(reason)
 
 
-def _wave_is_short(content: bytes) -> bool:
-    order = "<" if content[:4] == b"RIFF" else ">"
-    place = 12
-    while place + 8 <= len(content):
-        name, size = content[place : place + 4], struct.unpack_from(f"{order}L", content, place + 4)[0]
-        if name == b"data":
-            return size not in (0, 0xFFFFFFFF) and place + 8 + size > len(content)
-        place += 8 + size + size % 2
-    return False
-
-
-def _last_page_is_short(content: bytes) -> bool:
-    place = content.rfind(b"OggS")
-    if len(content) < place + 27:
-        return True
-    count = content[place + 26]
-    sizes = content[place + 27 : place + 27 + count]
-    return len(sizes) < count or place + 27 + count + sum(sizes) > len(content)
+def _damage(content: bytes, said: str) -> str:
+    if "unimplemented" in said or "nknown format" in said or "not supported" in said:
+        return f"holds its sound in a coding that can't be read here; {ADVICE[AUDIO]}"
+    return sound_lengths.fault(content) or "is a damaged sound"

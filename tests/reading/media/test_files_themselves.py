@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 import zlib
 from contextlib import suppress
 
@@ -44,10 +45,52 @@ def test_a_picture_cut_anywhere_is_refused(form):
             pictures.checked(whole[: int(len(whole) * share)])
 
 
-@pytest.mark.parametrize(("brand", "name"), [(b"heic", "HEIC"), (b"mif1", "HEIC"), (b"avif", "AVIF")])
-def test_phones_formats_are_named_whatever_the_file_is_called(brand, name):
-    with pytest.raises(RefusedFileError, match=f"is in the format {name}, .* save it as JPEG or PNG"):
-        pictures.checked(b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0mif1" + bytes(200))
+NAMED = [
+    (b"\0\0\0\x18ftypM4A \0\0\0\0mp42" + bytes(200), "in the format M4A, .* save it as WAV"),
+    (b"\0\0\0\x18ftypisom\0\0\0\0mp42" + bytes(200), "in the format MP4"),
+    (b"#!AMR\n" + bytes(200), "in the format AMR"),
+    (b"\xff\xf1P\x80" + bytes(200), "in the format AAC"),
+    (b"<!DOCTYPE html><html><body>404</body></html>", "is no sound, but a web page"),
+    (b"just a text called so.wav", "is no sound, but a text"),
+    (b"\x89PNG\r\n\x1a\n", "is no sound, but a picture"),
+    (b"%PDF-1.4 and more", "is no sound, but a PDF file"),
+    (bytes(range(256)), "is no sound that can be read here"),
+]
+
+
+@pytest.mark.parametrize(("content", "words"), NAMED)
+def test_what_is_no_sound_is_named_by_its_content_whatever_it_is_called(content, words):
+    with pytest.raises(RefusedFileError, match=words):
+        sounds.checked(content)
+
+
+def test_what_is_no_picture_is_named_by_its_content_whatever_it_is_called():
+    for content, words in [
+        (b"\n <!-- saved --><HTML><head>", "is no picture, but a web page"),
+        (b"<?xml version='1.0'?><svg xmlns='x'></svg>", "in the format SVG, .* save it as JPEG or PNG"),
+        (b"8BPS" + bytes(50), "in the format PSD"),
+        (encoded("WAV", seconds=0.1), "is no picture, but a sound"),
+        ("nur ein Text, schön".encode(), "is no picture, but a text"),
+        (b"PK\x03\x04" + bytes(40), "is no picture, but an archive"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1" + bytes(200), "is (cut off|a damaged picture)"),
+    ]:
+        with pytest.raises(RefusedFileError, match=words):
+            pictures.checked(content)
+
+
+def test_a_picture_of_more_than_eight_bits_says_so():
+    out = io.BytesIO()
+    Image.fromarray(np.arange(600, dtype="uint16").reshape(20, 30)).save(out, "PNG")
+    assert pictures.facts(out.getvalue()).deep
+    assert not pictures.facts(real.photo()).deep
+
+
+def test_a_picture_of_very_many_frames_is_its_first_and_read_at_once():
+    frame = b",\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0"  # one point
+    many = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff" + frame * 100_000 + b";"
+    started = time.process_time()
+    assert pictures.checked(many).width == 1
+    assert time.process_time() - started < 1
 
 
 def test_a_picture_bomb_is_refused_by_its_header():
@@ -101,6 +144,9 @@ def encoded(form: str, subtype: str | None = None, rate: int = 8000, seconds: fl
         ("OGG", "VORBIS"),
         ("OGG", "OPUS"),
         ("MP3", None),
+        ("AIFF", "PCM_16"),
+        ("AU", "PCM_16"),
+        ("CAF", "PCM_16"),
     ],
 )
 def test_every_sound_format_is_read(form, subtype):
@@ -110,7 +156,7 @@ def test_every_sound_format_is_read(form, subtype):
     assert sounds.facts(encoded(form, subtype)) == found
 
 
-@pytest.mark.parametrize("form", ["WAV", "FLAC", "OGG", "MP3"])
+@pytest.mark.parametrize("form", ["WAV", "FLAC", "OGG", "MP3", "AIFF", "AU", "CAF", "W64", "RF64"])
 def test_a_sound_cut_in_the_middle_is_refused(form):
     whole = encoded(form)
     for share in (0.02, 0.4, 0.8):
@@ -145,6 +191,30 @@ def test_silence_of_hours_is_refused_by_its_header():
     assert len(out.getvalue()) < 100_000
     with pytest.raises(RefusedFileError, match="minutes"):
         sounds.checked(out.getvalue())
+
+
+@pytest.mark.parametrize("size", [0xFFFFFFFF, 0x7FFFFFFF, 0x80000000])
+def test_a_wave_written_without_knowing_its_end_is_heard_to_where_it_ends(size):
+    wave = bytearray(encoded("WAV", "PCM_16"))
+    struct.pack_into("<L", wave, wave.find(b"data") + 4, size)
+    assert sounds.checked(bytes(wave)).seconds == 2.0
+
+
+def test_a_sound_whose_header_claims_hours_or_nothing_is_told():
+    wave = bytearray(encoded("WAV", "PCM_16"))
+    struct.pack_into("<L", wave, wave.find(b"data") + 4, 8000 * 4 * 3600 * 10)
+    with pytest.raises(RefusedFileError, match="is cut off"):
+        sounds.checked(bytes(wave))
+    struct.pack_into("<L", wave, wave.find(b"data") + 4, 0)
+    with pytest.raises(RefusedFileError, match="says no length, as a recording that was not closed"):
+        sounds.checked(bytes(wave))
+    flac = bytearray(encoded("FLAC"))
+    flac[21], flac[22:26] = flac[21] & 0xF0, bytes(4)
+    with pytest.raises(RefusedFileError, match="says no length"):
+        sounds.checked(bytes(flac))
+    flac[21] |= 0x0F
+    with pytest.raises(RefusedFileError, match="minutes; 60 is the limit"):
+        sounds.checked(bytes(flac))
 
 
 @settings(max_examples=200, deadline=None)

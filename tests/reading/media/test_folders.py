@@ -64,7 +64,8 @@ def test_broken_cut_huge_and_duplicate_pictures_are_listed(tmp_path):
     (root / "one" / "cut.jpg").write_bytes(picture[:20_000])
     (root / "one" / "noise.png").write_bytes(os.urandom(500))
     (root / "one" / "empty.png").write_bytes(b"")
-    (root / "one" / "photo.heic").write_bytes(b"\0\0\0\x18ftypheic")
+    (root / "one" / "photo.nef").write_bytes(b"II*\0" + bytes(50))
+    (root / "one" / "page.jpg").write_bytes(b"<!doctype html><html>not found</html>")
     (root / "two" / "again.png").write_bytes((root / "eight" / "8.png").read_bytes())
     (root / "stray.png").write_bytes(picture)
     (root / "one" / "sound.wav").write_bytes(real.sound())
@@ -74,13 +75,14 @@ def test_broken_cut_huge_and_duplicate_pictures_are_listed(tmp_path):
         "one/cut.jpg": "is cut off",
         "one/noise.png": "is no picture that can be read here",
         "one/empty.png": "is empty",
-        "one/photo.heic": "is in the format HEIC, which can't be read here; save it as JPEG or PNG",
+        "one/photo.nef": "is in the format NEF, which can't be read here; save it as JPEG or PNG",
+        "one/page.jpg": "is no picture, but a web page",
         "two/again.png": "is the same as “eight/8.png”, which has the label “eight”",
         "stray.png": "lies in no class folder",
         "one/sound.wav": "is a sound among pictures",
     }
-    assert "46 pictures and 1 sound" in done.warnings[0]
-    assert "7 files were left out" in done.warnings[1]
+    assert "47 pictures and 1 sound" in done.warnings[0]
+    assert "8 files were left out" in done.warnings[1]
 
 
 def test_hidden_and_system_files_are_only_counted(tmp_path):
