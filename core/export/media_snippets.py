@@ -7,6 +7,7 @@ def picture(file, scale):
     """uint8 [1, height, width, 3]: turned as the camera says, the first frame, transparency on white.
 
     scale: black and white of greys of more than 8 bits, of whole numbers and of fractions.
+    HEIC: pip install pillow-heif, and call pillow_heif.register_heif_opener() before.
     """
     if file is None:
         return np.zeros((1, 1, 1, 3), np.uint8)  # one point: no picture

@@ -162,6 +162,10 @@ def _decoders(kinds: set[str]) -> dict:
     media = kinds & {"image", "audio"}
     if not media:
         return {}
+    if "image" in media:
+        from pillow_heif import register_heif_opener  # needed for pictures only
+
+        register_heif_opener()  # as the snippets tell their readers to
     space: dict = {}
     exec(media_snippets.imports(media) + media_snippets.helpers(media), space)
     names = {"image": "picture", "audio": "sound"}
