@@ -27,11 +27,13 @@ else:
             "it is, and take it home as one file. No code needed."
         )
     )
-    start.example(workspace)
-    st.header(t("Start from a sample"), icon=":material/dataset:", anchor=False)
+    with st.grid(2, min_column_width=300):
+        start.example(workspace)
+        with st.container(border=True, height="stretch"):
+            st.header(t("Bring your own data"), icon=":material/upload_file:", anchor=False)
+            start.own_file(workspace)
+    st.header(t("Or start from a sample"), icon=":material/dataset:", anchor=False)
     start.samples(workspace)
-    st.header(t("Or bring your own"), icon=":material/upload_file:", anchor=False)
-    start.own_file(workspace)
     shelf.restore_from_file(workspace)
     recovery.use_one()
     shelf.show_trash(workspace)

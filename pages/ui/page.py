@@ -4,9 +4,10 @@ import streamlit as st
 
 from core.jobs import desk
 from core.store import projects
-from pages.ui import messages, recovery, state
+from core.store.projects import Project
+from pages.ui import in_browser, messages, recovery, state
 from pages.ui.steps import STEPS
-from pages.ui.text import labels, plain, t
+from pages.ui.text import clean, labels, plain, t
 
 
 def begin(name: str) -> str:
@@ -15,18 +16,23 @@ def begin(name: str) -> str:
     state.enter(name)
     desk.warm()  # one that died meanwhile is started again: it tells what became of its jobs
     recovery.question()
-    _sidebar(workspace)
-    step = STEPS[name]
+    step, project = STEPS[name], state.project()
+    _name_the_tab(t(step.title), project if name != "overview" else None)
+    _sidebar(workspace, project)
     st.title(t(step.title), anchor=False)
     st.markdown(t(step.purpose))
     messages.left_over(name)
     return workspace
 
 
-def _sidebar(workspace: str) -> None:
+def _name_the_tab(step: str, project: Project | None) -> None:
+    """Several tabs are told apart by what stands first: the project, then the step."""
+    st.set_page_config(page_title=" · ".join([*([clean(project.name, 40)] if project else []), step, "Model Atelier"]))
+
+
+def _sidebar(workspace: str, current: Project | None) -> None:
     known = {project.id: project.name for project in projects.all(workspace)}
     if known:
-        current = state.project()
         options = [*known, state.NEW]
         called = labels(
             {**dict(reversed(known.items())), state.NEW: t("New project …")}, 40
@@ -42,6 +48,7 @@ def _sidebar(workspace: str) -> None:
     if state.by_link():
         with st.sidebar.popover(t("Keep this workspace"), icon=":material/bookmark:", type="tertiary"):
             recovery.by_address()
+    in_browser.begin()
 
 
 def _switch() -> None:

@@ -57,6 +57,7 @@ def _preview(shown: Understood, *, warn: bool) -> None:
         messages.several(list(shown.warnings), "warning")
     table, lines = st.tabs([t("The table as it would be read"), t("Lines of the file")])
     with table:
+        tables.below_tabs()
         names = [f"{clean(name, 60)}{' ' * place}" for place, name in enumerate(shown.names)]  # no two the same
         columns = zip(*shown.rows, strict=True) if shown.rows else [()] * len(names)
         st.dataframe(
@@ -65,6 +66,7 @@ def _preview(shown: Understood, *, warn: bool) -> None:
             alt=t("The first rows as they would be read"),
         )
     with lines:
+        tables.below_tabs()
         rows = [" | ".join(clean(cell, 40) for cell in cells) for _, cells in shown.lines]
         st.dataframe(
             {t("Line"): [number for number, _ in shown.lines], t("What stands there"): rows},

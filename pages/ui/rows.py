@@ -13,6 +13,7 @@ def first(dataset: Dataset, schema: Schema) -> None:
     if media.columns(schema):
         media.show(dataset, schema)
     pictures = [column.name for column in schema.columns if column.kind == "image"]
+    tables.below_tabs()
     st.dataframe(
         tables.first_rows(dataset),
         column_config={name: st.column_config.ImageColumn() for name in pictures},

@@ -18,12 +18,10 @@ def example(workspace: str) -> None:
     """A card that opens a finished project to look around in; nothing when the file is not shipped."""
     if not EXAMPLE.is_file():
         return
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        with st.container(width="stretch"):
-            st.header(t("Look around in a finished example"), icon=":material/visibility:", anchor=False)
-            st.markdown(
-                t("A trained model with its data, charts and predictions. Nothing to set up, nothing to break.")
-            )
+    with st.container(border=True, height="stretch"):
+        st.header(t("Look around in a finished example"), icon=":material/visibility:", anchor=False)
+        st.markdown(t("A trained model with its data, charts and predictions. Nothing to set up, nothing to break."))
+        st.space("stretch")
         if st.button(t("Open the example"), key="start_example", type="primary", icon=":material/arrow_forward:"):
             try:
                 opened = archive.restore_project(workspace, EXAMPLE)

@@ -34,3 +34,8 @@ def _schema(path: str) -> Schema:
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _first_rows(path: str, rows: int) -> typing.Any:  # noqa: ANN401
     return importing.preview(Path(path), rows)
+
+
+def below_tabs() -> None:
+    """Room between tabs and a table that stands first below them: its tools, shown above it, would cover the tabs."""
+    st.space("small")

@@ -10,6 +10,7 @@ from core.records import BaseModel, BundleSchema
 from core.store import naming
 from core.store.projects import Project
 from core.store.runs import Run
+from pages.ui import tables
 from pages.ui.text import clean, defused, plain, t
 
 
@@ -84,6 +85,7 @@ def tensors(schema: BundleSchema) -> None:
     }
     words = {"in": t("in"), "out": t("out")}
     table = {title: [words.get(row[name], clean(row[name], 120)) for row in rows] for name, title in titles.items()}
+    tables.below_tabs()
     st.dataframe(table, hide_index=True, alt=t("What the model file takes and gives"))
 
 

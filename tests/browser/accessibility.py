@@ -1,4 +1,9 @@
-"""Runs axe-core on a page and leaves out, by name and with a reason, what only the framework itself can mend."""
+"""Runs axe-core on a page and leaves out, by name and with a reason, what only the framework itself can mend.
+
+Also what axe does not see: names that are read aloud, and tools that cover tabs.
+"""
+
+import re
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -9,6 +14,7 @@ FRAMEWORK = {
     ("listitem", '[data-testid="stSidebarNav"]'): "the grouped menu's entries stand outside of a list",
     ("svg-img-alt", '[data-testid="stMetric"]'): "the small line in a metric has marks without a description",
 }
+_ODD = re.compile(r"[a-z]+_?[a-z]* icon$|:material|[\\\u200b]|\*\*")
 SERIOUS = ("serious", "critical")
 
 
@@ -24,6 +30,25 @@ def serious_findings(page: Page) -> list[str]:
             if not any(_inside(page, place, container) for container in around):
                 found.append(f"{violation['id']}: {place}: {violation['help']}: {node['html'][:200]}")
     return found
+
+
+def odd_names(page: Page) -> list[str]:
+    """Names read aloud that hold an icon's name, or signs that format text."""
+    heard = """() => [...document.querySelectorAll('[aria-label], img[alt], [role="img"]')]
+        .filter(element => !element.closest('[aria-hidden="true"]'))
+        .map(element => element.getAttribute("aria-label") ?? element.getAttribute("alt") ?? element.textContent)"""
+    return [name for name in page.evaluate(heard) if _ODD.search(name)]
+
+
+def covered_tabs(page: Page) -> list[str]:
+    """Tabs that the tools of a table or chart lie upon while the mouse is over it."""
+    return page.evaluate("""() => {
+        const seen = (selector) => [...document.querySelectorAll(selector)].filter(element => element.checkVisibility());
+        const boxes = seen('[data-testid="stElementToolbar"]').map(element => element.getBoundingClientRect());
+        const row = (tab) => tab.closest('[role="tablist"]').getBoundingClientRect();
+        return seen('[role="tab"]').filter(tab => boxes.some(box => box.height && box.top < row(tab).bottom - 1
+            && row(tab).top < box.bottom)).map(tab => tab.textContent);
+    }""")
 
 
 def _inside(page: Page, place: str, container: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.accessibility import serious_findings
+from tests.browser.accessibility import covered_tabs, odd_names, serious_findings
 from tests.browser.screen import TRAINING, Screen
 
 pytestmark = pytest.mark.slow
@@ -38,6 +38,12 @@ def test_nothing_serious_on_a_full_page(person: Callable[..., Screen], somebody:
     screen.page.wait_for_timeout(500)  # charts and tables draw themselves after the page has run
     found = serious_findings(screen.page)
     assert not found, "\n".join(found)
+    assert odd_names(screen.page) == []
+    for tab in screen.page.get_by_role("tab").all():
+        tab.click()
+        screen.settle()
+        screen.page.wait_for_timeout(300)
+        assert covered_tabs(screen.page) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
