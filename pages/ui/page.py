@@ -47,7 +47,7 @@ def _sidebar(workspace: str, current: Project | None) -> None:
         )
     if state.by_link():
         with st.sidebar.popover(t("Keep this workspace"), icon=":material/bookmark:", type="tertiary"):
-            recovery.by_address()
+            recovery.by_address(save=False)
     in_browser.begin()
 
 

@@ -75,8 +75,8 @@ def _way_back() -> None:
         st.button(t("Back to this browser's own workspace"), key="recovery_back", **back)
 
 
-def by_address() -> None:
-    """Without a cookie the page's own address is the way back."""
+def by_address(*, save: bool = True) -> None:
+    """Without a cookie the page's own address is the way back: to copy and, unless there is little room, to save."""
     st.markdown(
         t(
             "This browser keeps no cookie for this app, so your work is found by a secret link alone. Bookmark this "
@@ -84,7 +84,10 @@ def by_address() -> None:
             "everything in this workspace."
         )
     )
-    _to_take(f"{_address()}/?workspace={st.session_state['workspace_key']}", "by_address")
+    link = f"{_address()}/?workspace={st.session_state['workspace_key']}"
+    st.code(link, language=None, wrap_lines=True)
+    if save:
+        _save(link)
 
 
 def _link(workspace: str) -> None:
@@ -97,7 +100,9 @@ def _link(workspace: str) -> None:
     )
     secret, made = st.session_state.get("recovery_secret"), recovery.made(workspace)
     if secret:
-        _to_take(f"{_address()}/{recovery.PATH}#{secret}", "made")
+        link = f"{_address()}/{recovery.PATH}#{secret}"
+        st.code(link, language=None, wrap_lines=True)
+        _save(link)
         st.markdown(t("Save it now: it is not shown again. A newer link makes this one stop working."))
     elif made is None:
         label = t("Make a recovery link")
@@ -110,9 +115,7 @@ def _link(workspace: str) -> None:
             st.button(t("Yes, make a new one"), key="recovery_renew", on_click=_make, args=(workspace,))
 
 
-def _to_take(link: str, key: str) -> None:
-    """The link, to copy or to save."""
-    st.code(link, language=None, wrap_lines=True)
+def _save(link: str) -> None:
     said = t(
         "Model Atelier: the link to your workspace\n\n{link}\n\nOpen it in any browser to get back to your projects. "
         "Whoever has it sees everything in the workspace.\nSaved on {day}.\n",
@@ -124,7 +127,7 @@ def _to_take(link: str, key: str) -> None:
         data=lambda: said,
         file_name=_FILE,
         mime="text/plain",
-        key=f"recovery_save_{key}",
+        key="recovery_save",
         icon=":material/download:",
         on_click="ignore",
     )

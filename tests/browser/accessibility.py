@@ -43,7 +43,7 @@ def odd_names(page: Page) -> list[str]:
 def covered_tabs(page: Page) -> list[str]:
     """Tabs that the tools of a table or chart lie upon while the mouse is over it."""
     return page.evaluate("""() => {
-        const seen = (selector) => [...document.querySelectorAll(selector)].filter(element => element.checkVisibility());
+        const seen = (wanted) => [...document.querySelectorAll(wanted)].filter(one => one.checkVisibility());
         const boxes = seen('[data-testid="stElementToolbar"]').map(element => element.getBoundingClientRect());
         const row = (tab) => tab.closest('[role="tablist"]').getBoundingClientRect();
         return seen('[role="tab"]').filter(tab => boxes.some(box => box.height && box.top < row(tab).bottom - 1
