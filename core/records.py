@@ -129,6 +129,9 @@ class Learned:
 
     `labels` are the class texts in the order of the probabilities (empty for regression);
     `mean` and `deviation` are in target units (regression only); `shares` are the classes' training shares.
+    `weights`: how much each label counts when one is picked, 1 on average over the rows; () all alike.
+    `tilt`: by how much each label counts for more among the rows that are learned from than in the data; models take
+    it out of their scores again, which are as frequent as in the data. () not at all.
     """
 
     task: str
@@ -138,6 +141,8 @@ class Learned:
     mean: float = 0.0
     deviation: float = 1.0
     median: float = 0.0
+    weights: tuple[float, ...] = ()
+    tilt: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -206,6 +211,7 @@ class BundleSchema:
     """What a bundle takes and gives. Stored as JSON under `atelier.schema`.
 
     `missing`: the words that mean no value, beside an empty cell; a graph that takes text knows them itself.
+    `weights`: given where rare answers count more, so that the answer is not always the likeliest one.
     """
 
     format: int
@@ -218,6 +224,7 @@ class BundleSchema:
     low: float | None = None  # 1st-99th percentile of the target (regression)
     high: float | None = None
     missing: tuple[str, ...] = ()
+    weights: tuple[float, ...] = ()  # how much each label counts when one is picked; () the likeliest is
 
 
 @dataclass(frozen=True)

@@ -6,20 +6,19 @@ import numpy as np
 
 from core.layout import Arrays
 
-BALANCES = ("none", "weights", "resample")
+
+def weighed(part: Arrays, weights: np.ndarray) -> Arrays:
+    """The same rows, each weighing what `weights` [C] says of its class position."""
+    return replace(part, weights=weights[part.target])
 
 
-def balanced(part: Arrays, counts: np.ndarray, how: str, seed: int = 0) -> Arrays:
-    """The rows with every class as heavy as any other; rows and order stay with weights, are drawn anew by resampling.
+def drawn(part: Arrays, seed: int = 0) -> Arrays:
+    """As many rows as before, the same number of each class that occurs.
 
-    part: target holds class positions. counts: training rows of each class, int64 [C]. With "weights" a row of class c
-    weighs rows / (classes * counts[c]), 1 on average over the training rows; "resample" gives each class that occurs
-    the same number of rows, as many in all as before: repeated as often as they fit, the rest drawn by `seed`.
+    Its rows are repeated as often as they fit, the rest is drawn by `seed`.
     """
-    if how == "none" or not len(part):
+    if not len(part):
         return part
-    if how == "weights":
-        return replace(part, weights=class_weights(counts)[part.target])
     random = np.random.default_rng(seed)
     classes = np.unique(part.target)
     shares = np.diff(np.linspace(0, len(part), len(classes) + 1).round().astype("int64"))
@@ -31,6 +30,9 @@ def balanced(part: Arrays, counts: np.ndarray, how: str, seed: int = 0) -> Array
 
 
 def class_weights(counts: np.ndarray) -> np.ndarray:
-    """What a row of each class weighs, float64 [C]; 1 for a class without rows."""
+    """What a row of each class weighs, float64 [C]: rows / (classes * counts[c]), 1 on average over the rows.
+
+    counts: training rows of each class, int64 [C]; a class without rows weighs 1.
+    """
     present = counts > 0
     return np.where(present, counts.sum() / (max(present.sum(), 1) * np.maximum(counts, 1)), 1.0)

@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 
 from core.serving.answers import Answers
+from core.serving.picked import likeliest
 
 MOST = 12  # of each sort
 CLOSE = 0.5  # the second answer is at least this share as likely as the first: the model is unsure
@@ -14,10 +15,12 @@ LOOKED_AT = ("image", "audio", "text")  # kinds whose rows say more to the eye a
 def of_classes(rows: np.ndarray, truth: np.ndarray, picked: np.ndarray, answers: Answers) -> dict[str, list[dict]]:
     """Right and wrong rows, the surest first and every class in turn, and those between two answers.
 
-    rows: ids int64 [N]; truth, picked: class positions int64 [N]. A list's entries hold row, truth, answer, sure.
+    rows: ids int64 [N]; truth, picked: class positions int64 [N]. A list's entries hold row, truth, answer, sure, which
+    is the answer's probability, and "likeliest" where that is another answer.
     """
     shares = np.asarray(answers.probabilities, "float64")
     sure = shares[np.arange(len(picked)), picked]
+    best = likeliest(answers)
     places = _sorts(truth, picked, shares)
     found = {
         "right": _in_turn(places["right"], truth, -sure),
@@ -31,6 +34,7 @@ def of_classes(rows: np.ndarray, truth: np.ndarray, picked: np.ndarray, answers:
                 "truth": answers.classes[truth[place]],
                 "answer": str(answers.labels[place]),
                 "sure": float(sure[place]),
+                **({"likeliest": str(best[place])} if best[place] != answers.labels[place] else {}),
             }
             for place in places
         ]

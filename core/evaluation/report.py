@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -44,7 +45,7 @@ def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, 
     scores = answers.probabilities if learned.labels else answers.prediction
     picked = _positions(answers.labels, learned.labels) if learned.labels else None
     reached = task.score(learned, truth, np.asarray(scores, "float64"), picked)
-    floor = task.score(learned, truth, task.baseline(learned, len(truth)))
+    floor = task.score(replace(learned, weights=()), truth, task.baseline(learned, len(truth)))
     result = {
         "task": task.name,
         "target": learned.target,

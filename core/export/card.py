@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from core.evaluation.missed import missed, told
 from core.export.base_models import terms
 from core.export.markdown import plain, table
 from core.export.proof import Parity, RawParity
@@ -13,6 +14,10 @@ from core.tasks import TASKS
 MOST_COLUMNS = 60
 SEEN = {"image": "pictures of any size and shape", "audio": "sounds of any length", "text": "texts of any length"}
 MOST_NAMES = 20
+WEIGHED = (
+    "Rare answers were given more weight: it picks them more often than they come, so that the answer is not always the"
+    " likeliest one. The probabilities are as frequent as in the data."
+)
 
 
 def card(
@@ -48,7 +53,8 @@ def card(
 def _what(schema: BundleSchema) -> str:
     if schema.labels:
         count, labels = len(schema.labels), _names(schema.labels)
-        return f"Given one row, it picks one of {count} answers and a probability for each: {labels}."
+        words = f"Given one row, it picks one of {count} answers and a probability for each: {labels}."
+        return f"{words} {WEIGHED}" if schema.weights else words
     level = f"{schema.level:.0%}" if schema.level else "most"
     interval = f"an interval made to hold {level} of the true values"
     if not schema.promise:
@@ -130,7 +136,12 @@ def _limits(schema: BundleSchema, evaluation: dict, counts: dict[str, int]) -> s
     if evaluation["rows"] < 200:
         lines.append(f"It was judged on only {evaluation['rows']} rows: its numbers may be off by several percent.")
     if schema.labels:
-        weak = [entry for entry in evaluation.get("classes", ()) if entry["support"] and (entry["recall"] or 0) < 0.5]
+        unfound = missed(evaluation)
+        if unfound:
+            lines.append(f"On the rows that it was judged on it {plain(told(unfound))}.")
+        none = {entry["label"] for entry in unfound}
+        classes = [entry for entry in evaluation.get("classes", ()) if entry["support"] and entry["label"] not in none]
+        weak = [entry for entry in classes if entry["recall"] < 0.5]
         if weak:
             names = ", ".join(plain(entry["label"]) for entry in weak[:MOST_NAMES])
             lines.append(f"It misses more than half of: {names}.")

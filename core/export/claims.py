@@ -111,6 +111,8 @@ def _check_schema(schema: BundleSchema) -> None:
             raise UserError("The bundle gives one name to two things.", FIX)
     if len(schema.labels) > MOST_LABELS or (schema.task == "classification") != (len(schema.labels) > 0):
         raise UserError("The bundle has {labels} labels, which can't be.", FIX, labels=len(schema.labels))
+    if schema.weights and (len(schema.weights) != len(schema.labels) or min(schema.weights) <= 0):
+        raise UserError("The bundle's weights do not fit its labels.", FIX)
 
 
 def _check_inputs(schema: BundleSchema, model: ModelProto) -> None:

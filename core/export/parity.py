@@ -30,7 +30,8 @@ def write_reference(
     content = {"scores": scores, "nasty_rows": nasty_rows, "tolerance": tolerance, "deviation": learned.deviation}
     if learned.labels:
         content["labels"] = np.array(learned.labels, dtype=str)
-        content["winners"] = task.winners(scores)
+        content["winners"] = task.winners(learned, scores)
+        content["weighed"] = task.weighed(learned, scores)
     np.savez(path, **content)
 
 

@@ -66,7 +66,7 @@ def main() -> None:
 def _checked(asked: Asked, predictor: Predictor) -> RawParity:
     """First the answers of `predict` on the chosen rows, then the plain ones beside them, a stretch at a time."""
     plain, options = PlainSession(Path(asked.bundle)), from_dict(ReadOptions, asked.options)
-    compared = Compared(asked.tolerance, asked.unit)
+    compared = Compared(asked.tolerance, asked.unit, predictor.schema.weights)
     with opened_for(predictor.schema, Path(asked.original), asked.filename, options) as source:
         total = source.reading.rows
         chosen = np.unique(np.linspace(0, total - 1, min(total, asked.most)).astype("int64"))

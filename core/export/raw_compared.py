@@ -16,8 +16,10 @@ _LONGEST = 60  # characters of a cell
 class Compared:
     """Counts rows with the same answer. `first`: the first row, from 0, whose answers differ."""
 
-    def __init__(self, tolerance: float, unit: float) -> None:
+    def __init__(self, tolerance: float, unit: float, weights: tuple[float, ...] = ()) -> None:
+        """weights: the schema's, which the labels follow."""
         self._tolerance, self._unit = tolerance, max(unit, 1e-300)
+        self._weights = np.array(weights or 1.0)
         self._rows = self._equal = 0
         self._largest = 0.0
         self._message = ""
@@ -62,7 +64,8 @@ class Compared:
             difference = _finite(np.max(gaps, axis=0))
             return difference <= self._tolerance, difference
         difference = _finite(np.abs(theirs.probabilities.astype("float64") - own["probabilities"]).max(axis=1))
-        best = np.sort(theirs.probabilities, axis=1)[:, -2:]
+        weighed = theirs.probabilities * self._weights
+        best = np.sort(weighed / weighed.sum(axis=1, keepdims=True), axis=1)[:, -2:]
         tie = best[:, -1] - best[:, 0] <= self._tolerance  # either label is right within the tolerance
         same = (theirs.labels.astype(str) == own["label"].astype(str)) | tie
         return same & (difference <= self._tolerance), difference

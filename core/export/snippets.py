@@ -34,6 +34,7 @@ for column in session.get_inputs():
 names = [output.name for output in session.get_outputs()]
 answer = dict(zip(names, session.run(None, feeds)))
 """
+_WEIGHED = "Rare answers were given more weight: the label is not always the likeliest one."
 _PYTHON_LABEL = """
 print(answer["label"][0])
 labels = json.loads(session.get_modelmeta().custom_metadata_map["atelier.labels"])
@@ -97,7 +98,8 @@ def python(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
         file=_quote(filename),
         row=row,
     )
-    return program + (_PYTHON_LABEL if schema.labels else _PYTHON_VALUE)
+    weighed = f"\n# {_WEIGHED}" if schema.weights else ""
+    return program + weighed + (_PYTHON_LABEL if schema.labels else _PYTHON_VALUE)
 
 
 def javascript(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
@@ -110,7 +112,8 @@ def javascript(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
     words = ", ".join(map(_quote, ("", *_missing(schema, numbers))))
     comments = {"media": _JAVASCRIPT_MEDIA, "numbers": _JAVASCRIPT_NUMBERS.format(words=words)}
     labels = json.dumps(schema.labels, ensure_ascii=False)
-    show = _JAVASCRIPT_LABEL.format(labels=labels) if schema.labels else _JAVASCRIPT_VALUE
+    weighed = f"  // {_WEIGHED}\n" if schema.weights else ""
+    show = weighed + _JAVASCRIPT_LABEL.format(labels=labels) if schema.labels else _JAVASCRIPT_VALUE
     return _JAVASCRIPT.format(
         file=_quote(filename),
         values="".join(f"{comments.get(name, '')}const {name} = [\n{lines}\n];\n" for name, lines in given.items()),
@@ -158,7 +161,7 @@ def _outputs(schema: BundleSchema) -> list[dict[str, str]]:
                 "name": "label",
                 "type": "string",
                 "shape": "[N]",
-                "meaning": "the likeliest answer",
+                "meaning": "the answer; rare ones weigh more" if schema.weights else "the likeliest answer",
                 "example": schema.labels[0],
             },
             {

@@ -46,6 +46,8 @@ class Baseline(Family):
         "once. Train it to know the score that any real model has to beat."
     )
 
+    balances: ClassVar[bool] = False
+
     def fit(
         self,
         train: Arrays,
@@ -58,6 +60,6 @@ class Baseline(Family):
         """Nothing to learn: `learned` holds the shares or the mean already."""
         fitted = FittedBaseline(learned)
         train, valid = sample(train), sample(valid)
-        seen, unseen = ((part.target, fitted.predict(part), part.weights) for part in (train, valid))
+        seen, unseen = ((part.target, fitted.predict(part)) for part in (train, valid))
         tell(report, 1, 1, learned, seen, unseen)
         return fitted

@@ -13,6 +13,7 @@ from core.models.base import Family, Report
 from core.models.boosted_graph import raw_scores
 from core.models.boosted_growth import growing
 from core.models.rounding import Rounding
+from core.models.tilt import counts, level, level_graph
 from core.models.trees import to_all_classes
 from core.models.watch import Examples, sample, tell
 from core.recipe import TrainingOptions
@@ -44,7 +45,8 @@ class FittedBoosted:
         if not self.learned.labels:
             return self.model.predict(features) * self.learned.deviation + self.learned.mean
         found = np.asarray(self.model.classes_, "int64")
-        return self.model.predict_proba(features) @ to_all_classes(found, len(self.learned.labels))
+        shares = self.model.predict_proba(features) @ to_all_classes(found, len(self.learned.labels))
+        return level(self.learned, shares)
 
     def graph(self, g: Graph, prepared: Prepared) -> str:
         """Trees in one or a few operators, then softmax, or back to target units; float64."""
@@ -57,7 +59,8 @@ class FittedBoosted:
         found = np.asarray(self.model.classes_, "int64")
         if len(found) == 2:
             raw = g.Concat(g.Sub(raw, raw), raw, axis=1)
-        return g.MatMul(g.Softmax(raw, axis=1), g.const(to_all_classes(found, len(self.learned.labels)), "float64"))
+        places = g.const(to_all_classes(found, len(self.learned.labels)), "float64")
+        return level_graph(g, self.learned, g.MatMul(g.Softmax(raw, axis=1), places))
 
 
 class BoostedTrees(Family):
@@ -163,11 +166,12 @@ class BoostedTrees(Family):
         done, losses = 0, []
         while done < options.rounds:
             model.max_iter = max(rounds.following(done, options.rounds), min(rounds.reached(report), options.rounds))
-            model.fit(features, target, sample_weight=train.weights)
+            model.fit(features, target)
             losses += unseen.follow(model, done)
             seen.follow(model, done, each=False)
             done = model.n_iter_
-            tell(report, done, options.rounds, learned, seen.seen(), unseen.seen(), examples)
+            told = (seen.seen(), unseen.seen())
+            tell(report, done, options.rounds, learned, *told, examples, counts(train, learned))
             best = int(np.argmin(losses)) + 1 if losses else done
             if report.stopping() or done < model.max_iter or (options.patience and done - best >= options.patience):
                 break
@@ -187,7 +191,7 @@ class _Watched:
     """Raw sums of the trees for a sample of rows; every round is asked once."""
 
     def __init__(self, arrays: Arrays, learned: Learned, rounding: Rounding) -> None:
-        self.truth, self.learned, self._weights = arrays.target, learned, arrays.weights
+        self.truth, self.learned = arrays.target, learned
         self._features = matrix(arrays, rounding)
         self._prepared, self._raw, self._model = None, None, None
 
@@ -208,8 +212,8 @@ class _Watched:
                 losses.append(TASKS[self.learned.task].live(self.learned, *self.seen())["loss"])
         return losses
 
-    def seen(self) -> tuple[np.ndarray, ...]:
-        return self.truth, self.scores(), self._weights
+    def seen(self) -> tuple[np.ndarray, np.ndarray]:
+        return self.truth, self.scores()
 
     def scores(self) -> np.ndarray:
         if not len(self.truth):
@@ -218,7 +222,7 @@ class _Watched:
             return self._raw[:, 0] * self.learned.deviation + self.learned.mean
         found = np.asarray(self._model.classes_, "int64")
         shares = self._model._loss.predict_proba(np.asfortranarray(self._raw))
-        return shares @ to_all_classes(found, len(self.learned.labels))
+        return level(self.learned, shares @ to_all_classes(found, len(self.learned.labels)))
 
 
 def matrix(arrays: Arrays, rounding: Rounding) -> np.ndarray:

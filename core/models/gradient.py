@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.models.base import Report
+from core.models.tilt import lowered
 from core.models.watch import Examples
 from core.recipe import TrainingOptions
 from core.records import Learned
@@ -18,12 +19,13 @@ def fit_linear(
     learned: Learned,
     training: TrainingOptions,
     report: Report,
-    class_weights: np.ndarray | None = None,
     examples: Examples | None = None,
+    counts: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Weights [D,K] and bias [K], float64, so that dense @ weights + bias are values in target units or log-odds.
 
-    examples: validation rows, all of a class that training saw, to be shown on the way.
+    examples: validation rows, all of a class that training saw, to be shown on the way. counts: how often a training
+    row of each class counts in what is told, float64 [C] or None.
     dense: float64 [N,D] without missing values; target: values float64 [N] (K = 1) or class positions int64 [N].
     Descends on mean squared error or cross-entropy, from zero weights, over standardised columns and target; the last
     weights are averaged, so that it comes to rest at the least error. Resumes from `report.checkpoint`; raises Paused,
@@ -58,7 +60,7 @@ def fit_linear(
         network,
         rows(dense_train, target),
         rows(dense_valid, valid_target),
-        objective(learned, valid_target, class_weights, training.smoothing, examples),
+        objective(learned, valid_target, None, training.smoothing, examples, counts),
         training,
         report,
         keep="rest",
@@ -66,5 +68,5 @@ def fit_linear(
     weights = network.weight.detach().numpy().T * scale[:, None]
     bias = network.bias.detach().numpy() - center @ weights
     if learned.labels:
-        return weights, bias
+        return weights, bias - lowered(learned)
     return weights * learned.deviation, bias * learned.deviation + learned.mean

@@ -10,8 +10,9 @@ from core.kinds.base import Prepared
 from core.layout import Arrays
 from core.models.base import Family, Report
 from core.models.dense import Dense
-from core.models.linear_exact import first, least_squares, logistic, scores
-from core.models.watch import Examples, of_classes, sample, tell
+from core.models.linear_exact import least_squares, logistic, scores
+from core.models.tilt import counts
+from core.models.watch import Examples, sample, tell
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
 from core.settings import Options as Settings
@@ -92,6 +93,10 @@ class Linear(Family):
             return f"It would need about {needed:,.0f} MB of memory; there are {facts.memory_mb:,}. Use boosted trees."
         return None
 
+    def weighs_rows(self, options: Settings) -> bool:
+        """The exact solver alone, which holds the weights back: by gradient descent nothing does, and they overfit."""
+        return options.solver == "exact"
+
     def suggest(self, facts: DataFacts, task: str) -> tuple[dict, dict]:
         """More restraint when columns are many for the rows; steps that suit gradient descent on scaled columns."""
         crowded = _width(facts) > facts.rows / 5
@@ -115,21 +120,21 @@ class Linear(Family):
         if options.solver == "gradient descent":
             from core.models.gradient import fit_linear
 
-            heavy = of_classes(train, learned)
-            weights, bias = fit_linear(*seen, *unseen, learned, training, report, heavy, examples)
+            told = counts(train, learned)
+            weights, bias = fit_linear(*seen, *unseen, learned, training, report, examples, told)
         elif learned.labels:
-            counted = (train.weights, watched.weights)
-            weights, bias = logistic(seen, unseen, learned, options.restraint, report, counted, examples)
+            weighed = (train.weights, counts(train, learned))
+            weights, bias = logistic(seen, unseen, learned, options.restraint, report, weighed, examples)
         else:
-            weights, bias = least_squares(matrix, train.target, learned, options.restraint, train.weights)
+            weights, bias = least_squares(matrix, train.target, learned, options.restraint)
             pick = slice(0, 20_000)
             tell(
                 report,
                 1,
                 1,
                 learned,
-                (train.target[pick], scores(matrix[pick], weights, bias, False), first(train.weights, pick)),
-                (watched.target, scores(unseen[0], weights, bias, False), watched.weights),
+                (train.target[pick], scores(matrix[pick], weights, bias, False)),
+                (watched.target, scores(unseen[0], weights, bias, False)),
                 examples,
             )
         return FittedLinear(dense, weights, bias, bool(learned.labels))

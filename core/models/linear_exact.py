@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.models.base import Report
+from core.models.tilt import lowered
 from core.models.watch import Examples, tell
 from core.records import Learned
 from core.training.report import Paused
@@ -28,14 +29,12 @@ def scores(matrix: "np.ndarray | csr_matrix", weights: np.ndarray, bias: np.ndar
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def least_squares(
-    matrix: np.ndarray, target: np.ndarray, learned: Learned, restraint: float, row_weights: np.ndarray | None = None
-) -> tuple[np.ndarray, ...]:
+def least_squares(matrix: np.ndarray, target: np.ndarray, learned: Learned, restraint: float) -> tuple[np.ndarray, ...]:
     """weights [D,1] and bias [1] in target units; ridge regression in closed form on the scaled target."""
     from sklearn.linear_model import Ridge
 
     scaled = (target - learned.mean) / learned.deviation
-    model = Ridge(alpha=restraint, solver="cholesky").fit(matrix, scaled, sample_weight=row_weights)
+    model = Ridge(alpha=restraint, solver="cholesky").fit(matrix, scaled)
     weights = np.asarray(model.coef_, "float64").reshape(-1, 1) * learned.deviation
     return weights, np.array([float(model.intercept_) * learned.deviation + learned.mean])
 
@@ -46,12 +45,13 @@ def logistic(
     learned: Learned,
     restraint: float,
     report: Report,
-    row_weights: tuple[np.ndarray | None, np.ndarray | None] = (None, None),
+    weighed: tuple[np.ndarray | None, np.ndarray | None] = (None, None),
     examples: Examples | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """weights [D,C] and bias [C] of logistic regression, from (matrix, class positions) of both parts, and how
-    much each of their rows counts; `examples` are some of the second part's.
+    """weights [D,C] and bias [C] of logistic regression, from (matrix, class positions) of both parts.
 
+    weighed: how much each of the first part's rows weighs [N], and how often one of each class counts in what is told
+    [C]. The bias makes up for both. `examples` are some of the second part's.
     Solved in rounds of at most 25 steps, each starting from the last; between rounds the run can be paused or stopped.
     """
     from sklearn.exceptions import ConvergenceWarning
@@ -66,18 +66,20 @@ def logistic(
         model.max_iter = ROUND if done else FIRST
         with warnings.catch_warnings(), threadpool_limits(1 if hasattr(matrix, "nnz") else None):
             warnings.simplefilter("ignore", ConvergenceWarning)
-            model.fit(matrix, target, sample_weight=row_weights[0])
+            model.fit(matrix, target, sample_weight=weighed[0])
         done += model.max_iter
         weights, bias = spread(model, len(learned.labels))
+        bias = bias - lowered(learned)
         settled = int(np.max(model.n_iter_)) < model.max_iter or done >= MOST
         tell(
             report,
             done,
             done if settled else MOST,
             learned,
-            (target[pick], scores(matrix[pick], weights, bias, True), first(row_weights[0], pick)),
-            (unseen[1], scores(watched, weights, bias, True), row_weights[1]),
+            (target[pick], scores(matrix[pick], weights, bias, True)),
+            (unseen[1], scores(watched, weights, bias, True)),
             examples,
+            weighed[1],
         )
         if settled or report.stopping():
             return weights, bias
@@ -91,11 +93,6 @@ def _light(matrix: np.ndarray) -> "np.ndarray | csr_matrix":
     from scipy.sparse import csr_matrix
 
     return csr_matrix(matrix) if np.count_nonzero(matrix) < SPARSE * matrix.size else matrix
-
-
-def first(row_weights: np.ndarray | None, rows: slice) -> np.ndarray | None:
-    """The weights of those rows, None when all count alike."""
-    return None if row_weights is None else row_weights[rows]
 
 
 def spread(model: object, classes: int) -> tuple[np.ndarray, np.ndarray]:

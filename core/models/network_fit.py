@@ -12,6 +12,7 @@ from core.kinds.base import Prepared
 from core.layout import Arrays, Layout
 from core.models.network_build import build, example, settle_unseen, work
 from core.models.objectives import objective
+from core.models.tilt import counts
 from core.models.watch import Examples, of_classes
 from core.networks.head import Scores
 from core.networks.network import Answering
@@ -93,7 +94,8 @@ def fit_network(
         rows = VariedRows(rows, lambda inputs: _varied(train_rows.layout, inputs))
     valid = rows_of(valid_rows, _target(valid_rows, learned), ready)
     heavy, examples = of_classes(train_rows, learned), Examples.of(valid_rows, learned)
-    aim = objective(learned, valid_rows.target, heavy, training.smoothing, examples)
+    told = counts(train_rows, learned)
+    aim = objective(learned, valid_rows.target, heavy, training.smoothing, examples, told)
     outcome = train(network, rows, valid, aim, training, report)
     settle_unseen(network, train_rows)
     return FittedNetwork(Answering(preparation, network, Scores(learned)), learned, outcome.best_epoch)

@@ -82,6 +82,10 @@ class NeuralNetwork(Family):
             return {"width": 256}, {"batch_size": 512, "epochs": 40}
         return {"width": 256}, {"batch_size": 2048, "epochs": 20, "patience": 4}
 
+    def weighs_rows(self, options: Settings) -> bool:
+        """Yes: the loss does, and softened answers would else be taken for rare ones."""
+        return True
+
     def settled(self, options: Settings, training: TrainingOptions, fitted: Fitted) -> tuple[Settings, TrainingOptions]:
         """As many epochs as were best."""
         return options, training.model_copy(update={"epochs": max(1, fitted.best_epoch), "patience": 0})

@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from core.models.tilt import lowered
 from core.models.watch import Examples
 from core.records import Learned
 from core.tasks import TASKS
@@ -17,35 +18,43 @@ def objective(
     class_weights: np.ndarray | None = None,
     smoothing: float = 0.0,
     examples: Examples | None = None,
+    counts: np.ndarray | None = None,
 ) -> Objective:
     """The objective for raw outputs [n,K]: one log-odds per class, or the standardised value.
 
-    truth: the validation rows' classes int64 [n] or values float64 [n]; class_weights: float64 [C] or None;
+    truth: the validation rows' classes int64 [n] or values float64 [n]; class_weights: what a training row of each
+    class weighs in the loss, and counts: in what is told (core.models.tilt.counts), float64 [C] or None;
     smoothing: how unsure the training's answers are, 0..0.5 (classes only).
     """
     task = TASKS[learned.task]
 
     def scores(outputs: np.ndarray) -> np.ndarray:
         if learned.labels:
-            return _shares(outputs)
+            return _shares(outputs - lowered(learned))
         return outputs[:, 0].astype("float64") * learned.deviation + learned.mean
 
     def measure(outputs: np.ndarray) -> dict[str, float | None]:
         return {f"valid_{task.primary}": task.live(learned, truth, scores(outputs))[task.primary]}
 
     shown = None if examples is None else lambda outputs: examples.told(scores(outputs[examples.places]))
-    if learned.labels:
-        watched = _cross_entropy(class_weights, 0.0)
-        return Objective(_cross_entropy(class_weights, smoothing), 1.0, measure, watched, shown)
-    return Objective(_squared, learned.deviation**2, measure, examples=shown)
+    if not learned.labels:
+        return Objective(_squared, learned.deviation**2, measure, examples=shown)
+    lowers = _cross_entropy(class_weights, smoothing)
+    if not (learned.tilt or smoothing):
+        return Objective(lowers, 1.0, measure, examples=shown)
+    less = lowered(learned)
+    return Objective(lowers, 1.0, measure, _cross_entropy(counts, 0.0, less), _cross_entropy(None, 0.0, less), shown)
 
 
-def _cross_entropy(class_weights: np.ndarray | None, smoothing: float) -> Loss:
+def _cross_entropy(class_weights: np.ndarray | None, smoothing: float, less: np.ndarray | None = None) -> Loss:
+    """less: what is taken from the log-odds of each class first, float64 [C]."""
     heavy = None if class_weights is None else torch.from_numpy(class_weights)
+    lower = None if less is None else torch.from_numpy(less)
 
     def loss(outputs: Tensor, target: Tensor) -> Tensor:
         own = None if heavy is None else heavy.to(outputs)
-        return functional.cross_entropy(outputs, target, own, label_smoothing=smoothing)
+        level = outputs if lower is None else outputs - lower.to(outputs)
+        return functional.cross_entropy(level, target, own, label_smoothing=smoothing)
 
     return loss
 

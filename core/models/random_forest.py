@@ -12,6 +12,7 @@ from core.layout import Arrays
 from core.models import rounds
 from core.models.base import Family, Report
 from core.models.rounding import Rounding
+from core.models.tilt import counts, level, level_graph
 from core.models.trees import LEAF_BYTES, NODE_BYTES, Ensemble, to_all_classes
 from core.models.watch import Examples, sample, tell
 from core.recipe import TrainingOptions
@@ -39,7 +40,8 @@ class FittedForest:
             if not self.learned.labels:
                 return self.forest.predict(matrix(arrays, self.rounding)) * self.learned.deviation + self.learned.mean
             shares = self.forest.predict_proba(matrix(arrays, self.rounding))
-        return shares @ to_all_classes(np.asarray(self.forest.classes_, "int64"), len(self.learned.labels))
+        found = np.asarray(self.forest.classes_, "int64")
+        return level(self.learned, shares @ to_all_classes(found, len(self.learned.labels)))
 
     def graph(self, g: Graph, prepared: Prepared) -> str:
         """The same float32 columns, all trees in one operator."""
@@ -55,7 +57,8 @@ class FittedForest:
             )
             return g.Reshape(value, g.const([-1], "int64"))
         found = np.asarray(self.forest.classes_, "int64")
-        return g.MatMul(sums, g.const(to_all_classes(found, len(self.learned.labels)), "float64"))
+        shares = g.MatMul(sums, g.const(to_all_classes(found, len(self.learned.labels)), "float64"))
+        return level_graph(g, self.learned, shares)
 
 
 class RandomForest(Family):
@@ -127,12 +130,13 @@ class RandomForest(Family):
         while done < options.trees:
             forest.n_estimators = max(rounds.following(done, options.trees), min(rounds.reached(report), options.trees))
             with np.errstate(invalid="ignore", over="ignore"):
-                forest.fit(features, target, sample_weight=train.weights)
+                forest.fit(features, target)
             new, done = forest.estimators_[done:], forest.n_estimators
             _check_size(forest, learned, options)
             for votes in watched:
                 votes.count(new, forest)
-            tell(report, done, options.trees, learned, *[votes.seen() for votes in watched], examples)
+            told = [votes.seen() for votes in watched]
+            tell(report, done, options.trees, learned, *told, examples, counts(train, learned))
             if report.stopping():
                 break
             if done < options.trees and report.pausing():
@@ -145,7 +149,7 @@ class _Votes:
     """Running sums of what the trees say about a sample of rows, so that each tree is asked once."""
 
     def __init__(self, arrays: Arrays, learned: Learned, rounding: Rounding) -> None:
-        self.truth, self.learned, self._weights = arrays.target, learned, arrays.weights
+        self.truth, self.learned = arrays.target, learned
         self._features = matrix(arrays, rounding)
         self._trees = 0
         shape = (len(arrays), len(learned.labels)) if learned.labels else (len(arrays),)
@@ -161,12 +165,11 @@ class _Votes:
                     self._sums += tree.predict(self._features, check_input=False)
         self._trees += len(trees)
 
-    def seen(self) -> tuple[np.ndarray, ...]:
-        return self.truth, self.scores(), self._weights
-
-    def scores(self) -> np.ndarray:
+    def seen(self) -> tuple[np.ndarray, np.ndarray]:
         means = self._sums / self._trees
-        return means if self.learned.labels else means * self.learned.deviation + self.learned.mean
+        if self.learned.labels:
+            return self.truth, level(self.learned, means)
+        return self.truth, means * self.learned.deviation + self.learned.mean
 
 
 def matrix(arrays: Arrays, rounding: Rounding) -> np.ndarray:

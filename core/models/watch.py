@@ -7,6 +7,7 @@ import numpy as np
 from core.layout import Arrays
 from core.models.base import Report
 from core.records import Learned
+from core.serving.picked import ALIKE
 from core.tasks import TASKS
 
 SAMPLE = 20_000
@@ -21,12 +22,8 @@ def sample(arrays: Arrays, most: int = SAMPLE) -> Arrays:
 
 
 def of_classes(train: Arrays, learned: Learned) -> np.ndarray | None:
-    """How much a row of each class counts, float64 [C]; None when all count alike, or for numbers."""
-    if train.weights is None or not learned.labels:
-        return None
-    found = np.ones(len(learned.labels))
-    found[train.target] = train.weights
-    return found
+    """How much a row of each class weighs in what is learned, float64 [C]; None when all are alike, or for numbers."""
+    return None if train.weights is None or not learned.labels else np.array(learned.tilt)
 
 
 def tell(
@@ -34,16 +31,18 @@ def tell(
     step: int,
     total: int,
     learned: Learned,
-    train: tuple[np.ndarray, ...],
-    valid: tuple[np.ndarray, ...],
+    train: tuple[np.ndarray, np.ndarray],
+    valid: tuple[np.ndarray, np.ndarray],
     examples: "Examples | None" = None,
+    counts: np.ndarray | None = None,
 ) -> dict[str, float]:
-    """Report one point from (truth, scores, weights or None) of both parts, and the answers to `examples` of `valid`.
+    """Report one point from (truth, scores) of both parts, and the answers to `examples` of `valid`.
 
+    counts: how often a training row of each label counts, [C], or None (core.models.tilt.counts).
     Returns the validation measures, {} without rows.
     """
     task = TASKS[learned.task]
-    seen = task.live(learned, *train)
+    seen = task.live(learned, *train, None if counts is None else counts[train[0]])
     unseen = task.live(learned, *valid) if len(valid[0]) else {}
     report.epoch(
         step,
@@ -78,7 +77,8 @@ class Examples:
         return Examples(learned, places, valid.rows[places], valid.target[places])
 
     def told(self, scores: np.ndarray) -> list[dict]:
-        """{"row", "truth", "answer"} of each; with classes also "sure", the answer's probability.
+        """{"row", "truth", "answer"} of each; with classes also "sure", the answer's probability, and "likeliest" where
+        that is another answer.
 
         scores: those of `places` alone, probabilities [n,C] or values in target units [n].
         """
@@ -86,9 +86,15 @@ class Examples:
         if not labels:
             found = zip(self.rows.tolist(), self.truth.tolist(), scores.tolist(), strict=True)
             return [{"row": row, "truth": truth, "answer": answer} for row, truth, answer in found]
-        winners = TASKS[self.learned.task].winners(scores)
+        winners = TASKS[self.learned.task].winners(self.learned, scores)
         return [
-            {"row": int(row), "truth": labels[truth], "answer": labels[winner], "sure": round(float(own[winner]), 4)}
+            {
+                "row": int(row),
+                "truth": labels[truth],
+                "answer": labels[winner],
+                "sure": round(float(own[winner]), 4),
+                **({"likeliest": labels[own.argmax()]} if own[winner] < own.max() - ALIKE else {}),
+            }
             for row, truth, winner, own in zip(self.rows, self.truth, winners, scores, strict=True)
         ]
 

@@ -21,15 +21,18 @@ class Head(nn.Module):
 class Scores(nn.Module):
     """Raw outputs [N,K] -> float32 probabilities [N,C], or float64 standardised values [N].
 
+    `lowered` is taken from the outputs first: by how much rare labels counted for more in training, as log-odds [C].
     The target's units come behind: the exporter drops the addition of a mean close to zero.
     """
 
     def __init__(self, learned: Learned) -> None:
         super().__init__()
         self.classes = len(learned.labels)
+        lowered = torch.tensor(learned.tilt, dtype=torch.float64).log().float() if learned.tilt else None
+        self.register_buffer("lowered", lowered)
 
     def forward(self, outputs: Tensor) -> Tensor:
         """See the class."""
         if self.classes:
-            return torch.softmax(outputs, 1)
+            return torch.softmax(outputs if self.lowered is None else outputs - self.lowered, 1)
         return outputs[:, 0].double()

@@ -71,6 +71,7 @@ def bundle_schema(context: Context, ready: Ready, trained: Trained) -> BundleSch
         target=context.target,
         inputs=ready.front.inputs,
         labels=ready.learned.labels,
+        weights=ready.learned.weights,
         level=trained.calibration.get("level"),
         promise=context.recipe.split.promises,
         low=low,

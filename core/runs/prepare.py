@@ -4,13 +4,14 @@ import json
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 from core.data.arrays import part_tables, prepare
-from core.data.balance import balanced
+from core.data.balance import class_weights, drawn, weighed
 from core.data.features import Tell
 from core.data.front import Front, kind_of
 from core.errors import UserError
@@ -50,8 +51,8 @@ def ready_for(context: Context, rows: Target, parts: Parts) -> Ready:
     front = _front(context, parts["train"])
     train = arrays(context, front, learned, parts["train"], "train")
     valid = arrays(context, front, learned, parts["validation"], "validation")
-    train, valid = _balanced(context, learned, train, _known(valid))
-    return Ready(rows, parts, front, learned, train, valid)
+    learned, train = _balanced(context, learned, train)
+    return Ready(rows, parts, front, learned, train, _known(valid))
 
 
 def inherit(parent: Path, folder: Path) -> None:
@@ -136,14 +137,21 @@ def _to_learn_from(context: Context, rows: np.ndarray) -> pa.Table:
     return table
 
 
-def _balanced(context: Context, learned: Learned, train: Arrays, valid: Arrays) -> tuple[Arrays, Arrays]:
-    """Both parts with rare classes counting as much as frequent ones, when the task's options ask for it."""
+def _balanced(context: Context, learned: Learned, train: Arrays) -> tuple[Learned, Arrays]:
+    """What is learned of the target and the training part, with rare classes counting as much as frequent ones."""
     how = getattr(context.task_options, "balance", "none")
-    if how == "none":
-        return train, valid
-    context.report.note("Every answer counts alike in training, however rare; its probabilities are not its frequency.")
-    counts = np.bincount(train.target, minlength=len(learned.labels))
-    return tuple(balanced(part, counts, how, context.recipe.training.seed) for part in (train, valid))
+    if how == "none" or not context.family.balances:
+        return learned, train
+    context.report.note("Every answer is given the same weight, however rare; its probability stays its frequency.")
+    weights = class_weights(np.bincount(train.target, minlength=len(learned.labels)))
+    learned = replace(learned, weights=tuple(weights.tolist()))
+    if how == "resample":
+        train = drawn(train, context.recipe.training.seed)
+    elif context.family.weighs_rows(context.family_options):
+        train = weighed(train, weights)
+    else:
+        return learned, train
+    return replace(learned, tilt=learned.weights), train
 
 
 def _known(part: Arrays) -> Arrays:

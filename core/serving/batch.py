@@ -23,6 +23,7 @@ from core.serving.echo import shown
 from core.serving.feeds import MEDIA
 from core.serving.formulas import Harmless
 from core.serving.notes import Note, Notes
+from core.serving.picked import Picked
 from core.serving.session import MEDIA_BATCH, batch_rows
 
 PREVIEW_ROWS = 50
@@ -52,7 +53,8 @@ class BatchResult:
 
     `rejected`: (line in the file, why) of rows that could not be read at all, the first thousand; `rejected_rows`
     counts all. `columns`: the written columns, `answers` those of them that the model gave; `preview`: the first rows
-    as written. `warnings` are the reader's sentences, and one on texts that were made harmless.
+    as written. `warnings` are the reader's sentences, and one on texts that were made harmless; `told` says what is to
+    be known of the answers.
     """
 
     rows: int
@@ -63,6 +65,7 @@ class BatchResult:
     rejected_rows: int = 0
     notes: tuple[Note, ...] = ()
     warnings: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 Opening = Callable[[BundleSchema, Path, str], AbstractContextManager[Readable]]
@@ -82,12 +85,12 @@ def answer_file(
     CSV then names the files. filename: the name the user knows; progress gets a share 0..1; opening: who reads the
     file, if not this process. UserError when it is nothing of that sort or lacks a column.
     """
-    notes, harmless, done = Notes(predictor.schema), Harmless(), 0
+    notes, picked, harmless, done = Notes(predictor.schema), Picked(predictor.schema), Harmless(), 0
     beside = out.with_name(out.name + ".part")
     try:
         with (opening or opened_for)(predictor.schema, rows, filename) as source:
             reading = source.reading
-            tables = ((harmless.table(table), count) for table, count in _answered(predictor, source, notes))
+            tables = ((harmless.table(table), count) for table, count in _answered(predictor, source, notes, picked))
             first, answered = next(tables)
             names = harmless.names(first.column_names)
             with csv.CSVWriter(beside, first.rename_columns(names).schema) as writer:
@@ -108,6 +111,7 @@ def answer_file(
         rejected_rows=reading.rejected_rows,
         notes=notes.all(),
         warnings=(*reading.warnings, *_blank(*reading.used.get("blank", (0, 0))), *harmless.told()),
+        told=picked.told(),
     )
 
 
@@ -130,14 +134,16 @@ def opened_for(
     return opened(rows, filename, replace(options or ReadOptions(), names=names))
 
 
-def _answered(predictor: Answering, source: Readable, notes: Notes) -> Iterator[tuple[pa.Table, int]]:
+def _answered(predictor: Answering, source: Readable, notes: Notes, picked: Picked) -> Iterator[tuple[pa.Table, int]]:
     """The file's rows with their answers, and how many columns the answers are; small enough to hold as raw values."""
     files = any(column.kind in MEDIA for column in predictor.schema.inputs)
     for batch in source.batches(MEDIA_BATCH if files else batch_rows(len(source.reading.columns))):
         table = pa.Table.from_batches([batch]).drop_columns([ROW])
         taken = as_taken(table, predictor.schema)
-        answers = predictor.answer(taken).table()
+        given = predictor.answer(taken)
         notes.look_at(taken)
+        picked.look_at(given)
+        answers = given.table()
         yield _beside(_without_files(table), answers, source.reading.used.get("format", "")), answers.num_columns
 
 

@@ -23,7 +23,7 @@ class Metric:
 
 
 class Task:
-    """One task. Scores are float64 probabilities [N,C], or values in target units [N]."""
+    """One task. Scores are float64 probabilities [N,C], as frequent as in the data, or values in target units [N]."""
 
     name: ClassVar[str]
     label: ClassVar[str]
@@ -69,9 +69,9 @@ class Task:
         raise NotImplementedError
 
     def live(
-        self, learned: Learned, truth: np.ndarray, scores: np.ndarray, weights: np.ndarray | None = None
+        self, learned: Learned, truth: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None
     ) -> dict[str, float]:
-        """The loss ("loss"), each row by its weight, and the primary metric; cheap enough for every epoch."""
+        """The loss ("loss"), a row as often as `counts` says, and the primary metric; cheap enough for every epoch."""
         raise NotImplementedError
 
     def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Options) -> dict:

@@ -32,17 +32,17 @@ def class_metrics(truth: np.ndarray, answered: np.ndarray, probabilities: np.nda
     return result
 
 
-def log_loss(truth: np.ndarray, probabilities: np.ndarray, weights: np.ndarray | None = None) -> float:
+def log_loss(truth: np.ndarray, probabilities: np.ndarray, counts: np.ndarray | None = None) -> float:
     """Mean of -ln(probability given to the true class), kept above 2.2e-16 as in scikit-learn; skips rows of truth -1.
 
-    weights: how much each row counts, [N], or None when all count alike.
+    counts: how often each row counts, [N], or None when all count alike.
     """
     known = truth >= 0
     if not known.any():
         return 0.0
     given = np.asarray(probabilities, "float64")[known, truth[known]]
     surprise = -np.log(np.clip(given, np.finfo("float64").eps, 1.0))
-    return float(np.average(surprise, weights=None if weights is None else weights[known]))
+    return float(np.average(surprise, weights=None if counts is None else counts[known]))
 
 
 def roc_auc(truth: np.ndarray, probabilities: np.ndarray) -> float | None:

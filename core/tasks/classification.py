@@ -75,8 +75,9 @@ class Classification(Task):
         balance: Literal["none", "weights", "resample"] = setting(
             "none",
             "Rare answers",
-            "None: every row counts alike. Weights: rows of rare answers count more. Resample: they are repeated, and "
-            "others left out. Rare answers are then found more often, but probabilities run too high for them.",
+            "None: the likeliest answer is given. Weights: a rare answer is given more weight. Resample: its rows are "
+            "repeated in training, too, and others left out. Rare answers are then found more often, with more false "
+            "alarms; the probabilities stay those of your data.",
         )
 
     def why_not(self, column: Column) -> str | None:
@@ -150,36 +151,52 @@ class Classification(Task):
         """The training shares for every row: the most common class always wins."""
         return np.tile(np.asarray(learned.shares, "float64"), (rows, 1))
 
-    def winners(self, scores: np.ndarray) -> np.ndarray:
+    def weighed(self, learned: Learned, scores: np.ndarray) -> np.ndarray:
+        """What the answer follows: the probabilities times the labels' weights, adding up to 1; float64 [N,C]."""
+        if not learned.weights:
+            return np.asarray(scores, "float64")
+        heavy = np.asarray(scores, "float64") * np.array(learned.weights)
+        return heavy / heavy.sum(axis=1, keepdims=True)
+
+    def winners(self, learned: Learned, scores: np.ndarray) -> np.ndarray:
         """The answered class position of each row, exactly as the bundle decides it."""
-        return np.rint(np.asarray(scores, "float64") * STEPS).argmax(axis=1)
+        return np.rint(self.weighed(learned, scores) * STEPS).argmax(axis=1)
 
     def score(
         self, learned: Learned, truth: np.ndarray, scores: np.ndarray, answered: np.ndarray | None = None
     ) -> dict[str, float | None]:
-        """Every metric by name; `answered` are the class positions given, when not simply the likeliest."""
-        answered = self.winners(scores) if answered is None else answered
+        """Every metric by name; accuracy and its like judge the answer, log loss and ROC AUC the probabilities."""
+        answered = self.winners(learned, scores) if answered is None else answered
         return class_metrics(truth, answered, scores)
 
     def live(
-        self, learned: Learned, truth: np.ndarray, scores: np.ndarray, weights: np.ndarray | None = None
+        self, learned: Learned, truth: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None
     ) -> dict[str, float]:
-        """Log loss, each row by its weight, and accuracy, every row alike."""
-        return {"loss": log_loss(truth, scores, weights), "accuracy": float(np.mean(self.winners(scores) == truth))}
+        """Log loss, each row as often as `counts` says, and accuracy, every row alike."""
+        right = float(np.mean(self.winners(learned, scores) == truth))
+        return {"loss": log_loss(truth, scores, counts), "accuracy": right}
 
     def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> dict:
         """Probabilities are given out as the model says them."""
         return {}
 
     def answer(self, g: Graph, scores: str, learned: Learned, calibration: dict) -> None:
-        """label string [N] and probabilities float32 [N,C] that add up to 1."""
-        exact = g.Cast(scores, to=DOUBLE)
-        total = g.ReduceSum(exact, g.const([1], "int64"), keepdims=1)
-        shares = g.Div(exact, total)
-        winner = g.ArgMax(g.Round(g.Mul(shares, g.const(STEPS, "float64"))), axis=1, keepdims=0)
+        """label string [N] and probabilities float32 [N,C] that add up to 1.
+
+        Where labels have weights, the label is the one whose weighted probability is highest (Elkan 2001, The
+        foundations of cost-sensitive learning); the probabilities themselves stay as they are.
+        """
+        shares = _adding_up(g, g.Cast(scores, to=DOUBLE))
+        weighed = _adding_up(g, g.Mul(shares, g.const(learned.weights, "float64"))) if learned.weights else shares
+        winner = g.ArgMax(g.Round(g.Mul(weighed, g.const(STEPS, "float64"))), axis=1, keepdims=0)
         label = g.Gather(g.const(np.array(learned.labels, dtype=object)), winner, axis=0)
         g.output("label", label, STRING, ("N",))
         g.output("probabilities", g.Cast(shares, to=FLOAT), FLOAT, ("N", len(learned.labels)))
+
+
+def _adding_up(g: Graph, shares: str) -> str:
+    """Each row's shares divided by their sum."""
+    return g.Div(shares, g.ReduceSum(shares, g.const([1], "int64"), keepdims=1))
 
 
 def texts(raw: pa.Array | pa.ChunkedArray) -> pa.Array:

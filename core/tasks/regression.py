@@ -114,10 +114,10 @@ class Regression(Task):
         }
 
     def live(
-        self, learned: Learned, truth: np.ndarray, scores: np.ndarray, weights: np.ndarray | None = None
+        self, learned: Learned, truth: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None
     ) -> dict[str, float]:
-        """Mean squared error (target units squared), each row by its weight, and its root."""
-        error = float(np.average(np.square(truth - scores), weights=weights))
+        """Mean squared error (target units squared), each row as often as `counts` says, and its root."""
+        error = float(np.average(np.square(truth - scores), weights=counts))
         return {"loss": error, "rmse": math.sqrt(error)}
 
     def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> dict:

@@ -17,13 +17,16 @@ def _nothing(outputs: np.ndarray) -> dict[str, float | None]:
 class Objective:
     """What is minimised and what is watched.
 
-    `loss` is lowered; `watched` is the loss on the validation rows where that is another. `unit` turns both into what
-    the chart shows (squared target units). From the outputs [n,K] for the validation rows, `measure` gives further
+    `loss` is lowered. Where it makes rare answers weigh more or softens answers, `told` and `watched` are the plain
+    losses, of training and validation rows, that the chart shows and the best epoch is chosen by: two of a kind that
+    can be held against each other and against other runs. `unit` turns them into what the chart shows (squared
+    target units). From the outputs [n,K] for the validation rows, `measure` gives further
     numbers, such as valid_accuracy, and `examples` the answers to a few of the rows.
     """
 
     loss: Loss
     unit: float = 1.0
     measure: Callable[[np.ndarray], dict[str, float | None]] = _nothing
+    told: Loss | None = None
     watched: Loss | None = None
     examples: Callable[[np.ndarray], list[dict]] | None = None

@@ -14,7 +14,7 @@ from core.training.state import State
 def step(
     state: State, rows: Rows, batch: Tensor, objective: Objective, training: TrainingOptions, device: Device
 ) -> float:
-    """Learn from the rows at those positions, int64 [n]; returns their loss, which may be infinite or not a number."""
+    """Learn from the rows at those positions, int64 [n]; returns the loss that is told of them, maybe not finite."""
     inputs, target = rows.take(batch)
     *inputs, target = device.moved((*inputs, target))
     if training.schedule != "constant" or training.warmup:
@@ -23,10 +23,11 @@ def step(
             group["lr"] = training.learning_rate * share(training, done / training.epochs)
     with device.precision():
         outputs = state.network(*inputs)
-    loss = objective.loss(outputs.float() if outputs.dtype is torch.bfloat16 else outputs, target)
+    outputs = outputs.float() if outputs.dtype is torch.bfloat16 else outputs
+    loss = objective.loss(outputs, target)
     state.optimizer.zero_grad()
     loss.backward()
     if training.clipping:
         nn.utils.clip_grad_norm_(state.network.parameters(), training.clipping)
     state.optimizer.step()
-    return loss.item()
+    return loss.item() if objective.told is None else objective.told(outputs.detach(), target).item()

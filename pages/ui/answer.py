@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.records import BundleSchema
+from core.serving import picked
 from core.serving.answers import Answers
 from pages.ui import figures
 from pages.ui.text import clean, plain, t
@@ -23,18 +24,19 @@ def plain_data(given: Answers) -> dict:
     if given.labels is None:
         names = ("prediction", "lower", "upper")
         return {name: float(getattr(given, name)[0]) for name in names}
-    return {"label": str(given.labels[0]), "probability": float(given.probabilities[0].max())}
+    return {"label": str(given.labels[0]), "probability": float(picked.probabilities(given)[0])}
 
 
 def _label(schema: BundleSchema, given: Answers) -> None:
     shares = sorted(zip(schema.labels, given.probabilities[0].tolist(), strict=True), key=lambda pair: -pair[1])
     left, right = st.columns([2, 3], vertical_alignment="center")
     with left:
-        sure = figures.share(dict(shares)[given.labels[0]])
+        sure, weighed = float(picked.probabilities(given)[0]), picked.likeliest(given)[0] != given.labels[0]
+        words = t("{share} likely") if weighed else t("{share} sure")
         st.metric(
             plain(schema.target),
             plain(given.labels[0]),
-            t("{share} sure", share=sure),
+            words.format(share=figures.share(sure)),
             delta_color="off",
             delta_arrow="off",
         )
@@ -42,6 +44,8 @@ def _label(schema: BundleSchema, given: Answers) -> None:
         _bars(shares[:MOST])
         if len(shares) > MOST:
             st.caption(t("The {count} most probable of {all}.", count=MOST, all=len(shares)))
+    if weighed:
+        st.markdown(f":material/balance: {plain(t(picked.told(str(given.labels[0]), sure)), 400)}")
 
 
 def _bars(shares: list[tuple[str, float]]) -> None:

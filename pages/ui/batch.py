@@ -90,6 +90,8 @@ def _show(result: batch.BatchResult, out: Path, name: str) -> None:
         column_order=[*first, *(column for column in result.columns if column not in first)],
         alt=t("The first rows with their answers"),
     )
+    for said in result.told:
+        st.info(plain(t(said), 400), icon=":material/balance:")
     for note in result.notes:
         st.info(plain(t(note.text), 400), icon=":material/info:")
     for warning in result.warnings:

@@ -97,11 +97,19 @@ def _sentence(entry: dict) -> str:
     if "sure" not in entry:
         values = {name: plain(figures.number(entry[name], 4)) for name in ("answer", "truth")}
         return t("**{answer}** · in truth {truth}", **values)
-    values = {"answer": plain(clean(entry["answer"], 60)), "sure": figures.share(entry["sure"])}
+    values = {"answer": plain(clean(entry["answer"], 60)), "sure": _sure(entry)}
     if entry["answer"] == entry["truth"]:
-        return t(":material/check: **{answer}**  \n:small[{sure} sure]", **values)
+        return t(":material/check: **{answer}**  \n:small[{sure}]", **values)
     truth = plain(clean(entry["truth"], 60))
-    return t(":material/close: **{answer}**, in truth **{truth}**  \n:small[{sure} sure]", truth=truth, **values)
+    return t(":material/close: **{answer}**, in truth **{truth}**  \n:small[{sure}]", truth=truth, **values)
+
+
+def _sure(entry: dict) -> str:
+    share = figures.share(entry["sure"])
+    if "likeliest" not in entry:
+        return t("{share} sure", share=share)
+    best = plain(clean(entry["likeliest"], 60))
+    return t("{share} likely, {best} is likelier: rare answers were given more weight", share=share, best=best)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)

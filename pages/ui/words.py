@@ -41,7 +41,8 @@ WORDS = {
     "interval": ("Range", "The true value should lie inside this range in the stated share of cases."),
     "probability": (
         "Probability",
-        "How sure the model is, from 0 % to 100 %. The answer given is the most probable one.",
+        "How sure the model is, from 0 % to 100 %. The answer given is the most probable one, unless rare answers were "
+        "given more weight.",
     ),
     "bundle": (
         "Model file",

@@ -1,0 +1,37 @@
+"""Takes out of a model's answers by how much rare labels counted for more in training. Knows no family.
+
+Saerens, Latinne, Decaestecker 2002, Adjusting the outputs of a classifier to new a priori probabilities: divided by
+what each label counted for, and made to add up to 1 again.
+"""
+
+import numpy as np
+
+from core.graph import Graph
+from core.layout import Arrays
+from core.records import Learned
+
+
+def level(learned: Learned, shares: np.ndarray) -> np.ndarray:
+    """The shares [N,C] as frequent as in the data."""
+    if not learned.tilt:
+        return shares
+    found = shares / np.array(learned.tilt)
+    return found / found.sum(axis=1, keepdims=True)
+
+
+def level_graph(g: Graph, learned: Learned, shares: str) -> str:
+    """The same for the tensor `shares` float64 [N,C]; that its rows add up to 1 is left to the answer part."""
+    return g.Div(shares, g.const(learned.tilt, "float64")) if learned.tilt else shares
+
+
+def lowered(learned: Learned) -> np.ndarray:
+    """What is taken from each label's log-odds for the same, float64 [C]."""
+    return np.log(learned.tilt) if learned.tilt else np.zeros(len(learned.labels))
+
+
+def counts(train: Arrays, learned: Learned) -> np.ndarray | None:
+    """How often a training row of each label counts in numbers that shall hold for the data, [C]; None all alike.
+
+    Rows that were drawn again for the sake of rare labels count for less; rows that only weigh more are all there once.
+    """
+    return None if not learned.tilt or train.weights is not None else 1 / np.array(learned.tilt)
