@@ -12,6 +12,7 @@ from core.models import rounds
 from core.models.base import Family, Report
 from core.models.boosted_graph import raw_scores
 from core.models.boosted_growth import growing
+from core.models.boosted_rows import WIDEST, Watched, matrix
 from core.models.rounding import Rounding
 from core.models.tilt import counts, level, level_graph
 from core.models.trees import to_all_classes
@@ -20,10 +21,8 @@ from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
 from core.settings import Options as Settings
 from core.settings import setting
-from core.tasks import TASKS
 
 MOST_CLASSES = 100
-WIDEST = 1e299  # midpoints between larger numbers would overflow
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,8 +158,8 @@ class BoostedTrees(Family):
         target = train.target if learned.labels else (train.target - learned.mean) / learned.deviation
         watched = sample(valid)
         seen, unseen, examples = (
-            _Watched(sample(train), learned, rounding),
-            _Watched(watched, learned, rounding),
+            Watched(sample(train), learned, rounding),
+            Watched(watched, learned, rounding),
             Examples.of(watched, learned),
         )
         done, losses = 0, []
@@ -187,53 +186,6 @@ class BoostedTrees(Family):
         return fitted
 
 
-class _Watched:
-    """Raw sums of the trees for a sample of rows; every round is asked once."""
-
-    def __init__(self, arrays: Arrays, learned: Learned, rounding: Rounding) -> None:
-        self.truth, self.learned = arrays.target, learned
-        self._features = matrix(arrays, rounding)
-        self._prepared, self._raw, self._model = None, None, None
-
-    def follow(self, model: object, done: int, each: bool = True) -> list[float]:
-        """Add the rounds after `done`; returns the loss after each of them when `each` (nothing without rows)."""
-        if not len(self.truth):
-            return []
-        if self._raw is None:
-            self._prepared = model._preprocess_X(self._features, reset=False)
-            self._raw = (
-                np.zeros((len(self.truth), model.n_trees_per_iteration_), order="F") + model._baseline_prediction
-            )
-        self._model = model
-        new, losses = model._predictors[done:], []
-        for group in ([one] for one in new) if each else [new]:
-            model._predict_iterations(self._prepared, group, self._raw, False, _threads())
-            if each:
-                losses.append(TASKS[self.learned.task].live(self.learned, *self.seen())["loss"])
-        return losses
-
-    def seen(self) -> tuple[np.ndarray, np.ndarray]:
-        return self.truth, self.scores()
-
-    def scores(self) -> np.ndarray:
-        if not len(self.truth):
-            return np.zeros((0, len(self.learned.labels))) if self.learned.labels else np.zeros(0)
-        if not self.learned.labels:
-            return self._raw[:, 0] * self.learned.deviation + self.learned.mean
-        found = np.asarray(self._model.classes_, "int64")
-        shares = self._model._loss.predict_proba(np.asfortranarray(self._raw))
-        return level(self.learned, shares @ to_all_classes(found, len(self.learned.labels)))
-
-
-def matrix(arrays: Arrays, rounding: Rounding) -> np.ndarray:
-    """Codes (the code for missing as NaN), then numbers, float64 [N,C+F]."""
-    joined = np.hstack([np.where(arrays.codes == 1, np.nan, arrays.codes), arrays.numbers])
-    numbers = joined[:, arrays.codes.shape[1] :]
-    rounding.apply(numbers)
-    np.clip(numbers, -WIDEST, WIDEST, out=numbers)
-    return joined
-
-
 def _model(train: Arrays, learned: Learned, options: Settings, seed: int) -> object:
     codes = train.codes.shape[1]
     return growing(
@@ -246,9 +198,3 @@ def _model(train: Arrays, learned: Learned, options: Settings, seed: int) -> obj
         categorical_features=np.arange(codes) if codes else None,
         random_state=seed,
     )
-
-
-def _threads() -> int:
-    from sklearn.utils._openmp_helpers import _openmp_effective_n_threads
-
-    return _openmp_effective_n_threads()

@@ -1,17 +1,22 @@
-"""Rare classes that count as much as frequent ones, by weights or by drawing rows again."""
+"""Rare classes that count as much as frequent ones: found more often, and probabilities stay the data's."""
 
 import numpy as np
 import pytest
 
-from core.data.balance import balanced, class_weights
+from core.data.balance import class_weights, drawn, weighed
 from core.layout import Arrays, Layout
 from core.models import MODELS
+from core.models.tilt import counts
+from core.models.watch import tell
 from core.recipe import TrainingOptions
 from core.records import Learned
 from core.tasks import TASKS
+from core.tasks.class_metrics import log_loss
 from core.training.report import QuietReport
+from tests.models.tables import Recording, by_graph
 
 RARE = 0.06
+TASK = TASKS["classification"]
 
 
 def rows(count=1500, seed=0, overlap=1.0):
@@ -22,27 +27,41 @@ def rows(count=1500, seed=0, overlap=1.0):
     return Arrays(Layout(("x",)), numbers, np.zeros((count, 0), "int64"), target)
 
 
-def counts(part):
+def frequency(part):
     return np.bincount(part.target, minlength=2)
+
+
+def balanced(family, part, how, options):
+    """What is learned of the target, and the rows to learn from, as a run prepares them."""
+    of_train = frequency(part)
+    learned = {"task": "classification", "target": "y", "labels": ("no", "yes"), "shares": tuple(of_train / len(part))}
+    weights = tuple(class_weights(of_train))
+    if how == "none":
+        return Learned(**learned), part
+    if how == "resample":
+        return Learned(**learned, weights=weights, tilt=weights), drawn(part)
+    if MODELS[family].weighs_rows(options):
+        return Learned(**learned, weights=weights, tilt=weights), weighed(part, np.array(weights))
+    return Learned(**learned, weights=weights), part
 
 
 def test_weights_make_all_classes_equally_heavy():
     part = rows()
-    heavy = balanced(part, counts(part), "weights")
+    heavy = weighed(part, class_weights(frequency(part)))
     assert heavy.weights.sum() == pytest.approx(len(part))
     assert heavy.weights[part.target == 0].sum() == pytest.approx(heavy.weights[part.target == 1].sum())
     assert heavy.take(np.arange(5)).weights.tolist() == heavy.weights[:5].tolist()
     np.testing.assert_array_equal(heavy.numbers, part.numbers)
 
 
-def test_resampling_gives_every_class_the_same_number_of_rows_and_loses_no_rare_one():
+def test_drawing_gives_every_class_the_same_number_of_rows_and_loses_no_rare_one():
     part = rows()
-    drawn = balanced(part, counts(part), "resample")
-    assert len(drawn) == len(part)
-    assert abs(np.diff(counts(drawn))[0]) <= 1
-    assert set(drawn.numbers[drawn.target == 1, 0]) == set(part.numbers[part.target == 1, 0])
-    np.testing.assert_array_equal(drawn.numbers, balanced(part, counts(part), "resample").numbers)
-    assert balanced(part, counts(part), "none") is part
+    again = drawn(part)
+    assert len(again) == len(part)
+    assert abs(np.diff(frequency(again))[0]) <= 1
+    assert set(again.numbers[again.target == 1, 0]) == set(part.numbers[part.target == 1, 0])
+    np.testing.assert_array_equal(again.numbers, drawn(part).numbers)
+    assert len(drawn(part.take(np.arange(0)))) == 0
 
 
 def test_classes_without_rows_weigh_nothing_special():
@@ -60,25 +79,35 @@ def test_classes_without_rows_weigh_nothing_special():
         ("neural_network", {"layers": 1, "width": 8, "dropout": 0.0}),
     ],
 )
-def test_every_family_finds_more_of_the_rare_class(family, options, how):
-    train, valid, test = rows(seed=1), rows(500, seed=2), rows(4000, seed=3)
-    of_train = counts(train)
-    learned = Learned("classification", "y", ("no", "yes"), tuple(of_train / of_train.sum()))
+def test_every_family_finds_more_of_the_rare_class_and_says_how_frequent_it_is(family, options, how):
+    part, valid, test = rows(seed=1), rows(500, seed=2), rows(4000, seed=3)
     training = TrainingOptions(epochs=8, learning_rate=0.02, batch_size=64, weight_decay=0.0)
-    recall = {}
+    found, loss, told = {}, {}, {}
     for balance in ("none", how):
-        parts = [balanced(part, of_train, balance) for part in (train, valid)]
-        fitted = MODELS[family].fit(*parts, learned, MODELS[family].Options(**options), training, QuietReport())
+        chosen = MODELS[family].Options(**options)
+        learned, train = balanced(family, part, balance, chosen)
+        report = Recording(QuietReport().checkpoint)
+        fitted = MODELS[family].fit(train, valid, learned, chosen, training, report)
         scores = fitted.predict(test)
-        recall[balance] = np.mean(scores[test.target == 1].argmax(axis=1))
+        found[balance] = np.mean(TASK.winners(learned, scores[test.target == 1]))
+        loss[balance], told[balance] = log_loss(test.target, scores), report.points[-1]
         assert np.allclose(scores.sum(axis=1), 1)
-    assert recall["none"] < 0.3
-    assert recall[how] > recall["none"] + 0.3
+        assert scores[:, 1].mean() == pytest.approx(RARE, abs=0.02)
+        inside = by_graph(fitted, test)
+        np.testing.assert_allclose(inside / inside.sum(axis=1, keepdims=True), scores, atol=1e-6)
+    assert found["none"] < 0.3
+    assert found[how] > found["none"] + 0.3
+    assert loss[how] < loss["none"] * (1.03 if how == "weights" else 1.15)
+    for name in ("train_loss", "valid_loss"):  # losses of one kind: they can be held against each other
+        assert told[how][name] == pytest.approx(told["none"][name], rel=0.2)
 
 
-def test_the_live_loss_weighs_rows_and_the_accuracy_does_not():
-    truth, scores = np.array([0, 0, 0, 1]), np.array([[0.9, 0.1]] * 4)
-    learned = Learned("classification", "y", ("a", "b"), (0.75, 0.25))
-    live = TASKS["classification"].live(learned, truth, scores, np.array([2 / 3, 2 / 3, 2 / 3, 2.0]))
-    assert live["accuracy"] == 0.75
-    assert live["loss"] == pytest.approx(-(np.log(0.9) + np.log(0.1)) / 2)
+def test_rows_that_were_drawn_again_count_for_less_in_what_is_told():
+    part = rows()
+    weights = tuple(class_weights(frequency(part)))
+    learned = Learned("classification", "y", ("no", "yes"), weights=weights, tilt=weights)
+    again, report = drawn(part), Recording()
+    scores = {len(rows): np.tile([1 - RARE, RARE], (len(rows), 1)) for rows in (again, part)}[len(part)]
+    tell(report, 1, 1, learned, (again.target, scores), (part.target, scores), counts=counts(again, learned))
+    assert report.points[0]["train_loss"] == pytest.approx(report.points[0]["valid_loss"], rel=0.01)
+    assert counts(weighed(part, np.array(weights)), learned) is None

@@ -81,7 +81,7 @@ def test_the_model_answers_sensibly_and_its_graph_answers_the_same_on_nasty_rows
         assert ours.shape == theirs.shape
         if data.learned.labels:
             assert np.abs(ours.sum(axis=1) - 1).max() < 1e-5
-            assert (task.winners(ours) == task.winners(theirs)).all()
+            assert (task.winners(data.learned, ours) == task.winners(data.learned, theirs)).all()
             assert np.abs(ours - theirs).max() < 1e-5
         else:
             assert np.abs(ours - theirs).max() < 1e-5 * data.learned.deviation

@@ -148,7 +148,7 @@ def test_each_encoder_learns_small_real_data_and_its_bundle_part_answers_the_sam
     for rows in (data.test, closely.with_odd_rows(data.test)):
         ours, theirs = fitted.predict(rows), by_graph(fitted, rows)
         assert np.isfinite(ours).all()
-        assert (task.winners(ours) == task.winners(theirs)).all()
+        assert (task.winners(data.learned, ours) == task.winners(data.learned, theirs)).all()
         assert np.abs(ours - theirs).max() < 1e-4
 
 

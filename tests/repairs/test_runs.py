@@ -10,12 +10,14 @@ import pytest
 
 from core.data.importing import import_file, load_schema
 from core.errors import UserError
+from core.export import snippets
 from core.export.check import check_file
 from core.models import MODELS
 from core.recipe import ColumnChoice, RepairChoice, TaskChoice
 from core.runs import plan
 from core.runs.execute import execute
 from core.serving.batch import answer_file
+from core.serving.picked import likeliest
 from core.serving.predictor import Predictor
 
 REPAIRS = [
@@ -90,6 +92,19 @@ def test_the_bundle_of_a_repaired_table_answers_as_the_model_does(family, balanc
     assert all(np.array_equal(answers[0], other) for other in answers[1:])
     missing = predictor.answer_one({"price": "no number", "town": "paris"}).probabilities
     np.testing.assert_array_equal(missing, predictor.answer_one({"town": "Paris"}).probabilities)
+    table = pq.read_table(houses)
+    given = predictor.answer(table)
+    assert given.probabilities[:, 1].mean() == pytest.approx(np.mean(table["class"].to_numpy() == "good"), abs=0.05)
+    heavy = given.probabilities * np.array(predictor.schema.weights or (1.0, 1.0))
+    assert given.labels.tolist() == [given.classes[place] for place in heavy.argmax(axis=1)]
+    overruled = int((likeliest(given) != given.labels).sum())
+    told = answer_file(predictor, houses.with_name("houses.csv"), tmp_path / "answers.csv").told
+    assert (told == ()) == (overruled == 0)
+    if (family, balance) == ("linear", "weights"):
+        assert overruled > 20
+        assert told[0].startswith(f"{overruled} rows get an answer that is not the likeliest one")
+        assert "not always the likeliest one" in predictor.card
+        assert "not always the likeliest one" in snippets.python(predictor.schema)
 
 
 def test_a_file_is_answered_as_its_rows_are(houses, tmp_path):

@@ -143,7 +143,7 @@ def test_the_class_answer_is_normalised_and_ties_go_to_the_first_class_as_in_pyt
     shares = scores / scores.sum(1, keepdims=True)
     assert out["probabilities"].dtype == np.float32
     assert np.allclose(out["probabilities"], shares, atol=1e-7)
-    assert list(out["label"]) == [learned.labels[winner] for winner in task.winners(shares)]
+    assert list(out["label"]) == [learned.labels[winner] for winner in task.winners(learned, shares)]
     assert list(out["label"][-3:]) == ["perhaps", "no", "perhaps"]
 
 
