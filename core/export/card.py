@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from core.evaluation.missed import missed, told
 from core.export.base_models import terms
 from core.export.markdown import plain, table
 from core.export.proof import Parity, RawParity
@@ -136,12 +135,10 @@ def _limits(schema: BundleSchema, evaluation: dict, counts: dict[str, int]) -> s
     if evaluation["rows"] < 200:
         lines.append(f"It was judged on only {evaluation['rows']} rows: its numbers may be off by several percent.")
     if schema.labels:
-        unfound = missed(evaluation)
-        if unfound:
-            lines.append(f"On the rows that it was judged on it {plain(told(unfound))}.")
-        none = {entry["label"] for entry in unfound}
-        classes = [entry for entry in evaluation.get("classes", ()) if entry["support"] and entry["label"] not in none]
-        weak = [entry for entry in classes if entry["recall"] < 0.5]
+        judged = [entry for entry in evaluation.get("classes", ()) if entry["support"]]
+        if none := [f"{entry['label']} ({entry['support']:,})" for entry in judged if not entry["recall"]]:
+            lines.append(f"Of the rows that it was judged on it found not one of: {_names(none)}.")
+        weak = [entry for entry in judged if 0 < (entry["recall"] or 0) < 0.5]
         if weak:
             names = ", ".join(plain(entry["label"]) for entry in weak[:MOST_NAMES])
             lines.append(f"It misses more than half of: {names}.")
