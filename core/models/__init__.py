@@ -12,10 +12,10 @@ __all__ = ["MODELS", "Family", "Fitted", "Report"]
 MODELS: dict[str, Family] = {
     family.name: family
     for family in (
-        Baseline(),
+        BoostedTrees(),
         Linear(),
         RandomForest(),
-        BoostedTrees(),
         NeuralNetwork(),
+        Baseline(),
     )
 }

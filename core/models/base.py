@@ -56,6 +56,7 @@ class Family:
     name: ClassVar[str]
     label: ClassVar[str]
     icon: ClassVar[str]
+    brief: ClassVar[str]  # what it is for, in a few words
     card: ClassVar[str]  # two or three honest sentences: what it is good at, what it costs
     counted: ClassVar[str] = "epoch"  # what the points on its chart count: "epoch", "round", "tree" or "iteration"
     can_train_longer: ClassVar[bool] = False

@@ -40,6 +40,7 @@ class Baseline(Family):
     name: ClassVar[str] = "baseline"
     label: ClassVar[str] = "Baseline"
     icon: ClassVar[str] = "horizontal_rule"
+    brief: ClassVar[str] = "Learns nothing: the score that a model has to beat."
     counted: ClassVar[str] = "iteration"
     card: ClassVar[str] = (
         "Always gives the most common answer, or the average. It learns nothing from your columns and is ready at "

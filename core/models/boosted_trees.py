@@ -68,11 +68,11 @@ class BoostedTrees(Family):
     name: ClassVar[str] = "boosted_trees"
     label: ClassVar[str] = "Boosted trees"
     icon: ClassVar[str] = "account_tree"
+    brief: ClassVar[str] = "Usually the best choice for a table."
     counted: ClassVar[str] = "round"
     card: ClassVar[str] = (
-        "Many small decision trees in a row, each correcting the ones before. Usually the best choice for tables: it "
-        "copes with missing values, categories and odd scales. With only a few hundred rows, a linear model or a "
-        "forest can be steadier; and it never predicts a number far beyond those it has seen."
+        "Many small decision trees in a row, each correcting the ones before. It copes with missing values, categories "
+        "and odd scales, is less steady on a few hundred rows, and never predicts far beyond numbers it has seen."
     )
 
     class Options(Settings):

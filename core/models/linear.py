@@ -47,6 +47,7 @@ class Linear(Family):
     name: ClassVar[str] = "linear"
     label: ClassVar[str] = "Linear model"
     icon: ClassVar[str] = "show_chart"
+    brief: ClassVar[str] = "Fast, steady on few rows, easy to explain."
     card: ClassVar[str] = (
         "Gives every column a weight and adds them up: least squares for numbers, logistic regression for classes. "
         "Fast, steady on few rows and easy to explain. It can't see that two columns matter only together, or that "

@@ -67,6 +67,7 @@ class RandomForest(Family):
     name: ClassVar[str] = "random_forest"
     label: ClassVar[str] = "Random forest"
     icon: ClassVar[str] = "forest"
+    brief: ClassVar[str] = "Good answers with hardly any settings."
     counted: ClassVar[str] = "tree"
     card: ClassVar[str] = (
         "Hundreds of decision trees, each grown on a random part of your rows, vote. Good answers with hardly any "

@@ -43,6 +43,13 @@ schema = tables.schema(dataset)
 recipe = draft.of(project)
 changes.show(project)
 columns.facts(dataset, schema)
+with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    st.header(t("What should the model answer?"), icon=":material/flag:", anchor=False, width="content")
+    question.onward("data_next", recipe)
+question.choose(project, schema, recipe)
+words.explain("target", "classification", "regression", "kind", "training", "validation", "calibration", "test")
+meanings.ask(project, recipe, schema)
+
 reading = understood.reading(workspace, dataset, schema)
 understood.show(reading)
 messages.several(columns.warnings(schema, recipe), "warning")
@@ -50,11 +57,6 @@ rows.rejected(dataset)
 if understood.is_table(reading):
     reread.show(workspace, project, dataset, reading)
 lineage.show(workspace, project, dataset)
-
-st.header(t("What should the model answer?"), icon=":material/flag:", anchor=False)
-question.choose(project, schema, recipe)
-words.explain("target", "classification", "regression", "kind", "training", "validation", "calibration", "test")
-meanings.ask(project, recipe, schema)
 
 st.header(t("Your columns"), icon=":material/view_column:", anchor=False)
 by_column, first_rows = st.tabs([t("What is in them"), t("First rows")])
@@ -72,10 +74,4 @@ if recipe is not None:
     except UserError as error:
         if not columns.refused(recipe, schema):  # that stands beside the answer column, with the ways out
             messages.show(error)
-messages.next_step(
-    t("Continue to the check-up"),  # also with a recipe that can't run yet: there it is mended
-    "prepare",
-    key="data_next",
-    ready=recipe is not None,
-    hint=t("First choose what the model should answer."),
-)
+question.onward("data_next_below", recipe)

@@ -1,8 +1,10 @@
 """What should do the learning, and with which settings?"""
 
+import streamlit as st
+
 from core.runs import plan
 from core.store import datasets
-from pages.ui import changes, close_look, draft, families, messages, open_models, page, state, tables, words
+from pages.ui import changes, close_look, draft, families, history, messages, open_models, page, state, tables, words
 from pages.ui.text import t
 
 workspace = page.begin("model")
@@ -19,6 +21,9 @@ if project is None or recipe is None:
 dataset = datasets.get(workspace, project.dataset)
 schema = tables.schema(dataset)
 facts = plan.facts(schema, recipe)
+with st.container(horizontal=True, vertical_alignment="center"):
+    history.summary(recipe)
+    messages.next_step(t("Continue to training"), "train", key="model_next")
 open_models.section(project, recipe, schema)
 families.cards(project, recipe, facts)
 changes.show(project)
@@ -26,4 +31,4 @@ recipe = families.settings(project, recipe, facts)
 recipe = close_look.section(project, recipe, schema, dataset)
 words.explain("epoch", "learning rate", "validation", "overfitting", "baseline")
 families.recipe_file(project, recipe)
-messages.next_step(t("Continue to training"), "train", key="model_next")
+messages.next_step(t("Continue to training"), "train", key="model_next_below")

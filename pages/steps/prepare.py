@@ -36,13 +36,16 @@ dataset = datasets.get(workspace, project.dataset)
 schema = tables.schema(dataset)
 mending.watch(workspace, project.id)
 changes.show(project)
-found, mend, understand = st.tabs([t("Check-up"), t("Repairs"), t("Understand")], key="prepare_tabs", on_change="rerun")
 report = checkup.kept(dataset, recipe)
+with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    if report is not None:
+        findings.summary(report, recipe)
+    messages.next_step(t("Continue to the model"), "model", key="prepare_next")
+found, mend, understand = st.tabs([t("Check-up"), t("Repairs"), t("Understand")], key="prepare_tabs", on_change="rerun")
 if found.open:
     with found:
         report = checkup.ask(workspace, project, dataset, recipe)
         if report is not None:
-            findings.summary(report, recipe)
             findings.cards(project, recipe, schema, report)
             checkup.looked_at(report)
             words.explain("leak", "training", "test")
@@ -57,4 +60,4 @@ if understand.open:
         report = checkup.ask(workspace, project, dataset, recipe)
         if report is not None:
             understanding.show(report, schema)
-messages.next_step(t("Continue to the model"), "model", key="prepare_next")
+messages.next_step(t("Continue to the model"), "model", key="prepare_next_below")

@@ -16,26 +16,30 @@ from pages.ui.text import plain, t
 
 
 def cards(project: Project, recipe: Recipe, facts: DataFacts) -> None:
-    """One card a family: what it is good at; greyed with the reason where it can't be used."""
+    """One card a family: what it is for, and more on asking; greyed with the reason where it can't be used."""
     with st.grid(3, min_column_width=240):
         for family, why in plan.families(facts, recipe.task.name):
-            chosen = family.name == recipe.family.name
             with st.container(border=True, height="stretch"):
-                st.header(t(family.label), icon=f":material/{family.icon}:", anchor=False)
-                st.markdown(t(family.card))
-                if why:
-                    st.markdown(f":orange[:material/block: {plain(t(why), 300)}]")
+                st.subheader(t(family.label), icon=f":material/{family.icon}:", anchor=False)
+                st.markdown(t(family.brief) if why is None else f":orange[:material/block: {plain(t(why), 300)}]")
                 st.space("stretch")
-                st.button(
-                    t("Chosen") if chosen else t("Choose"),
-                    key=f"model_choose_{family.name}",
-                    width="stretch",
-                    icon=":material/check_circle:" if chosen else None,
-                    type="primary" if chosen else "secondary",
-                    disabled=why is not None,
-                    on_click=_choose,
-                    args=(project, family.name, facts),
-                )
+                with st.container(horizontal=True, vertical_alignment="center"):
+                    _choice(project, family, family.name == recipe.family.name, facts, why is None)
+                    with st.popover(t("About"), type="tertiary", help=t("What it is good at, and what it costs.")):
+                        st.markdown(t(family.card))
+
+
+def _choice(project: Project, family: Family, chosen: bool, facts: DataFacts, possible: bool) -> None:
+    if chosen:
+        st.badge(t("Chosen"), icon=":material/check_circle:", color="green")
+        return
+    st.button(
+        t("Choose"),
+        key=f"model_choose_{family.name}",
+        disabled=not possible,
+        on_click=_choose,
+        args=(project, family.name, facts),
+    )
 
 
 def settings(project: Project, recipe: Recipe, facts: DataFacts) -> Recipe:

@@ -31,9 +31,9 @@ def summary(report: Report, recipe: Recipe) -> None:
     left = still_open(report, recipe)
     if not left:
         words = t("Nothing is left to look at.") if report.findings else t("Nothing was found that would mislead.")
-        st.success(words, icon=":material/verified:")
+        st.markdown(f":green[:material/verified:] **{words}**", width="content")
         return
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, width="content"):
         for severity, (label, color, icon) in LOOKS.items():
             count = sum(finding.severity == severity for finding in left)
             if count:

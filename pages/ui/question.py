@@ -9,7 +9,7 @@ from core.runs import plan
 from core.runs.answer import WayOut
 from core.store.projects import Project
 from core.tasks import TASKS
-from pages.ui import changes, draft
+from pages.ui import changes, draft, messages
 from pages.ui.text import labels, plain, t
 
 
@@ -55,6 +55,12 @@ def choose(project: Project, schema: Schema, recipe: Recipe | None) -> None:
         else t("**{target}** has {count} different answers, so the model picks one of them.", **values)
     )
     st.markdown(reason)
+
+
+def onward(key: str, recipe: Recipe | None) -> None:
+    """The way on, also with a recipe that can't run yet: on Prepare it is mended."""
+    hint = t("First choose what the model should answer.")
+    messages.next_step(t("Continue to the check-up"), "prepare", key=key, ready=recipe is not None, hint=hint)
 
 
 def _refusal(project: Project, schema: Schema, recipe: Recipe, why: str) -> None:
