@@ -231,7 +231,7 @@ def test_evaluate_of_a_number_shows_truth_errors_and_the_range(number_workshop: 
 
 def test_export_offers_the_file_its_check_and_programs(workshop: Workshop):
     test = workshop.open("export")
-    assert [button.label for button in test.get("download_button")] == ["Download the model"]
+    assert "Download the model" in [button.label for button in test.get("download_button")]
     assert "Checked in a clean process" in texts(test)
     assert any("onnxruntime" in code.value for code in test.code)
     test.button(key="export_next").click().run()
