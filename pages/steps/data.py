@@ -74,4 +74,4 @@ if recipe is not None:
     except UserError as error:
         if not columns.refused(recipe, schema):  # that stands beside the answer column, with the ways out
             messages.show(error)
-question.onward("data_next_below", recipe)
+question.onward("data_next_below", recipe, again=True)

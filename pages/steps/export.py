@@ -44,4 +44,4 @@ with python:
     st.code(snippets.python(model.schema, filename), language="python")
 with javascript:
     st.code(snippets.javascript(model.schema, filename), language="javascript")
-messages.next_step(t("Try it out"), "predict", key="export_next", run=run.id)
+messages.next_step(t("Try it out"), "predict", key="export_next", again=True, run=run.id)

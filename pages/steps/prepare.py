@@ -60,4 +60,4 @@ if understand.open:
         report = checkup.ask(workspace, project, dataset, recipe)
         if report is not None:
             understanding.show(report, schema)
-messages.next_step(t("Continue to the model"), "model", key="prepare_next_below")
+messages.next_step(t("Continue to the model"), "model", key="prepare_next_below", again=True)

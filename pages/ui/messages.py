@@ -58,14 +58,16 @@ def empty(title: str, text: str, label: str, page: str, **query: str) -> None:
     st.stop()
 
 
-def next_step(label: str, page: str, *, key: str, ready: bool = True, hint: str = "", **query: str) -> None:
-    """The button at the bottom of a page that leads on; greyed with a hint while something is missing."""
+def next_step(
+    label: str, page: str, *, key: str, ready: bool = True, hint: str = "", again: bool = False, **query: str
+) -> None:
+    """The button that leads on; greyed with a hint while something is missing. `again`: beside another main button."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
         if hint and not ready:
             st.markdown(hint, width="content")
         pressed = st.button(
             label,
-            type="primary",
+            type="secondary" if again else "primary",
             icon=":material/arrow_forward:",
             icon_position="right",
             key=key,

@@ -57,10 +57,11 @@ def choose(project: Project, schema: Schema, recipe: Recipe | None) -> None:
     st.markdown(reason)
 
 
-def onward(key: str, recipe: Recipe | None) -> None:
+def onward(key: str, recipe: Recipe | None, *, again: bool = False) -> None:
     """The way on, also with a recipe that can't run yet: on Prepare it is mended."""
     hint = t("First choose what the model should answer.")
-    messages.next_step(t("Continue to the check-up"), "prepare", key=key, ready=recipe is not None, hint=hint)
+    label, ready = t("Continue to the check-up"), recipe is not None
+    messages.next_step(label, "prepare", key=key, ready=ready, hint=hint, again=again)
 
 
 def _refusal(project: Project, schema: Schema, recipe: Recipe, why: str) -> None:
