@@ -11,6 +11,7 @@ import onnxruntime
 
 from core.export import media_snippets
 from core.export.plain_reader import NotFollowedError
+from core.reading.blanks import bare
 
 _AT_ONCE = 8  # pictures or sounds
 _TEXTS = 32  # rows whose texts are made equally long
@@ -137,7 +138,7 @@ def text(cell: object) -> str:
 
 
 def _number(cell: object, missing: frozenset[str]) -> float:
-    if cell is None or (isinstance(cell, str) and cell.strip() in missing):
+    if cell is None or (isinstance(cell, str) and bare(cell) in missing):
         return math.nan
     if not isinstance(cell, str | int | float) and not hasattr(cell, "__float__"):
         raise ValueError(cell)

@@ -9,11 +9,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.graph import DOUBLE, Graph
+from core.reading import blanks
 from core.serving.words import meanings
 
-# What Python's str.strip and Arrow take off; RE2's \s knows ASCII only.
-BLANK = r"\x{09}-\x{0D}\x{1C}-\x{20}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}"
-_INNER = rf"[^{BLANK}](?s:.*[^{BLANK}])?"
+_INNER = rf"[^{blanks.CLASS}](?s:.*[^{blanks.CLASS}])?"
 _LARGEST = 308  # texts spell numbers from 1e-306 up to 1e308: smaller ones count as 0, larger ones as none
 
 
@@ -73,7 +72,7 @@ def truth(g: Graph, text: str, own: tuple[str, ...]) -> str:
 
 def blank_or(words: tuple[str, ...]) -> str:
     """The pattern of a whole cell that holds nothing but blanks, or one of the words with blanks around it."""
-    return rf"[{BLANK}]*({'|'.join(re.escape(word) for word in words if word)})?[{BLANK}]*"
+    return rf"[{blanks.CLASS}]*({'|'.join(re.escape(word) for word in words if word)})?[{blanks.CLASS}]*"
 
 
 def without(g: Graph, text: str, words: tuple[str, ...]) -> str:

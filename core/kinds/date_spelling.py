@@ -5,6 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from core.reading.blanks import bare
+
 _PLAIN = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
 
 
@@ -13,7 +15,7 @@ def alike(day: datetime.date, texts: Iterable[str], order: str) -> str:
 
     order: which of day and month comes first.
     """
-    rows = [text.strip() for text in texts]
+    rows = [bare(text) for text in texts]
     parts = [found for text in rows if (found := _PLAIN.fullmatch(text))]
     if order not in ("day first", "month first") or 2 * len(parts) <= len(rows):
         return ""

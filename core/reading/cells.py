@@ -2,6 +2,7 @@
 
 import re
 
+from core.reading import blanks
 from core.reading.missing import MISSING_WORDS
 
 _MONEY = r"[$€£¥₹₩₽]|USD|EUR|GBP|CHF|R\$|kr|zł"
@@ -56,7 +57,7 @@ def pattern(cell: str) -> str:
 
 def is_missing(cell: str) -> bool:
     """Whether the text is blank or a word for a missing value."""
-    return cell.strip() in _MISSING
+    return blanks.bare(cell) in _MISSING
 
 
 _MISSING = frozenset(MISSING_WORDS)

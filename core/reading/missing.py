@@ -2,6 +2,7 @@
 
 import re
 
+from core.reading import blanks
 from core.reading.engine import literal
 
 MISSING_WORDS = (
@@ -27,6 +28,7 @@ UNKNOWN = (  # may be an answer, so that they stay; among numbers they are none
 )  # fmt: skip
 USUAL = MISSING_WORDS[1:]  # all but the blank cell, which is missing in every column
 _PRINTED = "!"  # the first sign after all blanks
+_DELETE = "\x7f"  # the only other blank in ASCII, before all others
 _BEYOND = "\x80"  # the first sign beyond ASCII
 _GUARD = 16  # bytes; longer texts are not even looked at
 
@@ -38,14 +40,23 @@ def or_missing(text: str, words: tuple[str, ...] | None = None) -> str:
     column: too much for 1,000 columns. Only a text that begins like a word is held against it: numbers cost nothing.
     """
     meant = MISSING_WORDS if words is None else ("", *words)
-    pattern = literal(r"\s*(" + "|".join(map(re.escape, meant)) + r")\s*")
+    blank, listed = f"[{blanks.CLASS}]", f"({'|'.join(map(re.escape, meant))})"
+    pattern, behind = literal(f"{blank}*{listed}{blank}*"), literal(f"{blank}+{listed}{blank}*")
     guard = max(_GUARD, *(len(word.encode()) + 2 for word in meant))
+    empty = f"{_looks_blank(text)} AND regexp_full_match({text}, {behind})"
     likely = f"strlen({text}) <= {guard} AND regexp_full_match({text}, {pattern})"
     firsts = sorted({word[0] for word in meant if word})
     begins = [f"{text} >= {literal(low)} AND {text} < {literal(high)}" for low, high in _ranges(firsts)]
     begins += [f"{text} >= {literal(_BEYOND)}"] if any(first >= _BEYOND for first in firsts) else []
     likely = f"({' OR '.join([f'{text} < {literal(_PRINTED)}', *begins])}) AND {likely}"
-    return f"CASE WHEN {likely} THEN NULL ELSE {text} END"
+    return f"CASE WHEN {likely} OR ({empty}) THEN NULL ELSE {text} END"
+
+
+def _looks_blank(text: str) -> str:
+    """SQL that is true where the first sign is a blank; a text in any other letters costs a comparison or two."""
+    begins = [f"{text} >= {literal(first)} AND {text} < {literal(end)}" for first, end in blanks.BEYOND_ASCII]
+    beyond = f"{text} >= {literal(_DELETE)} AND ({text} < {literal(_BEYOND)} OR {' OR '.join(begins)})"
+    return f"({text} < {literal(_PRINTED)} OR ({beyond}))"
 
 
 def _ranges(signs: list[str]) -> list[tuple[str, str]]:

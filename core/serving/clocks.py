@@ -7,6 +7,8 @@ spellings (7:05, 07:05:30) are always read; others, the forms, only where a colu
 import re
 from functools import lru_cache
 
+from core.reading.blanks import bare
+
 CLOCK, DURATION = "time of day", "duration"
 IN_MINUTES = "minutes and seconds"  # what two numbers are, as in 4:30, where they are not hours and minutes
 FORMS = (
@@ -95,7 +97,7 @@ def seconds(text: str, what: str, forms: tuple[str, ...] = FORMS, minutes: bool 
 
     `minutes`: two numbers, as in 4:30, are minutes and seconds, not hours and minutes.
     """
-    text = text.strip()
+    text = bare(text)
     way = way_of(text, what, forms)
     if not way:
         return None
@@ -143,7 +145,7 @@ def spelled(seconds: float, what: str) -> str:
 
 def forms_in(texts: list[str], what: str) -> tuple[str, ...]:
     """Which forms some of these texts need to be read at all, in the order of FORMS."""
-    stripped = {text.strip() for text in texts}
+    stripped = {bare(text) for text in texts}
     rest = [text for text in stripped if text and not way_of(text, what, ())]
     return tuple(
         form

@@ -7,6 +7,7 @@ import datetime
 import re
 from functools import lru_cache
 
+from core.reading.blanks import bare
 from core.serving.date_patterns import BASIC, FORMS, HALF, MIDNIGHT, ROLES, SHORT, ZONE, ZONE_NAME, patterns
 from core.serving.months import month
 from core.serving.zones import MINUTES
@@ -30,7 +31,7 @@ def moment(
     `order` says how day and month stand when the year is last; `first_year` begins the hundred years that years of two
     digits are of. Fractions of a second are cut off.
     """
-    text = text.strip()
+    text = bare(text)
     try:
         day = _day(text, order, forms, first_year)
         clock = None if day is None else _time_of_day(text, forms)
@@ -45,7 +46,7 @@ def moment(
 
 def forms_in(texts: list[str]) -> tuple[str, ...]:
     """Which forms some of these texts need to be read at all, in the order of FORMS."""
-    stripped = [text.strip() for text in texts]
+    stripped = [bare(text) for text in texts]
     rest = [text for text in stripped if text and not read(text, ())]
     needed = [form for form in FORMS if any(_needs(text, form) for text in rest)]
     late = any(map(is_midnight, stripped))
@@ -99,7 +100,7 @@ def _day(text: str, order: str, forms: tuple[str, ...], first_year: int) -> date
 
 def short_year(text: str) -> int | None:
     """The year of two digits in a date text, None without any."""
-    text = text.strip()
+    text = bare(text)
     for way, pattern in _compiled(FORMS).items():
         if way in SHORT and pattern.fullmatch(text) is not None:
             year = _DIGITS.findall(text)[ROLES[way].index("year")]

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.errors import UserError
+from core.reading import blanks
 from core.records import BundleSchema, InputColumn
 from core.serving.words import NUMBER, exact, meanings
 
@@ -95,7 +96,7 @@ def _joined(column: pa.ChunkedArray | pa.Array) -> pa.Array:
 
 def _numbers(values: pa.Array) -> pa.Array:
     if pa.types.is_string(values.type):
-        text = pc.utf8_trim_whitespace(values)
+        text = _bare(values)
         numbers = pc.if_else(pc.match_substring_regex(text, f"^(?:{NUMBER})$"), text, None).cast(pa.float64())
     elif pa.types.is_boolean(values.type):
         numbers = values.cast(pa.uint8()).cast(pa.float64())
@@ -111,7 +112,7 @@ def _truths(values: pa.Array, words: tuple[str, ...]) -> pa.Array:
         numbers = _numbers(values)
         return pc.if_else(pc.is_in(numbers, pa.array([0.0, 1.0])), numbers, np.nan)
     no, yes = meanings(words)
-    text = pc.utf8_lower(pc.utf8_trim_whitespace(values)).fill_null("")
+    text = pc.utf8_lower(_bare(values)).fill_null("")
     is_no, is_yes = pc.is_in(text, pa.array(no)), pc.is_in(text, pa.array(yes))
     return pc.if_else(is_yes, 1.0, pc.if_else(is_no, 0.0, np.nan))
 
@@ -138,7 +139,12 @@ def _texts(values: pa.Array) -> pa.Array:
         text = values.cast(pa.string())
     else:
         text = _spelled(values)
-    return pc.utf8_trim_whitespace(text).fill_null("")
+    return _bare(text).fill_null("")
+
+
+def _bare(texts: pa.Array) -> pa.Array:
+    """Texts without the blanks around them."""
+    return pc.utf8_trim(texts, blanks.SIGNS)
 
 
 def _spelled(values: pa.Array) -> pa.Array:

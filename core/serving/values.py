@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from core.reading.blanks import bare
 from core.records import InputColumn
 from core.serving.groups import decoded
 from core.serving.words import exact, number, truth
@@ -56,7 +57,7 @@ def _number_text(value: object) -> str:
 
 def _truth(value: object, own: dict[str, float]) -> float:
     if isinstance(value, str):
-        meaning = own.get(value.strip().lower(), truth(value))
+        meaning = own.get(bare(value).lower(), truth(value))
         return math.nan if meaning is None else meaning
     found = _number(value)
     return found if found in (0.0, 1.0) else math.nan
@@ -65,12 +66,12 @@ def _truth(value: object, own: dict[str, float]) -> float:
 def _own_words(words: tuple[str, ...]) -> dict[str, float]:
     if len(words) != 2:
         return {}
-    return {words[0].strip().lower(): 0.0, words[1].strip().lower(): 1.0}
+    return {bare(words[0]).lower(): 0.0, bare(words[1]).lower(): 1.0}
 
 
 def _text(value: object) -> str:
     if isinstance(value, str):
-        return _encodable(value.strip())
+        return _encodable(bare(value))
     if value is None or value != value:
         return ""
     if isinstance(value, datetime.datetime):
@@ -79,7 +80,7 @@ def _text(value: object) -> str:
         return value.isoformat(timespec="seconds")
     if isinstance(value, np.generic):
         value = value.item()
-    return str(value).strip()
+    return bare(str(value))
 
 
 def _encodable(text: str) -> str:

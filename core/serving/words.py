@@ -7,6 +7,8 @@ written for RE2 and Python's re alike and always match the whole text, surroundi
 import re
 from decimal import Decimal
 
+from core.reading.blanks import bare
+
 NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?"
 
 PAIRS = (
@@ -33,7 +35,7 @@ _NUMBER = re.compile(NUMBER)
 
 def number(text: str) -> float | None:
     """The finite number that the text spells, else None; a decimal comma is not one."""
-    text = text.strip()
+    text = bare(text)
     if not _NUMBER.fullmatch(text):
         return None
     value = float(text)
@@ -58,4 +60,4 @@ def meanings(own: tuple[str, ...] = ()) -> tuple[tuple[str, ...], tuple[str, ...
 
 def truth(text: str) -> float | None:
     """1.0 for a word that means yes, 0.0 for no, else None; capitals and surrounding spaces don't matter."""
-    return _TRUTH.get(text.strip().lower())
+    return _TRUTH.get(bare(text).lower())

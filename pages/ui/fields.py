@@ -5,6 +5,7 @@ import math
 
 import streamlit as st
 
+from core.reading.blanks import bare
 from core.records import InputColumn
 from core.serving import clocks, notes
 from pages.ui import figures, file_fields
@@ -32,7 +33,7 @@ def field(prefix: str, place: int, column: InputColumn, start: str = "") -> obje
             _choice(column, shared)
         else:
             st.text_input(placeholder=t("unknown"), help=_range(column), **shared)
-        value = _raw(column, st.session_state[key])
+        value = _raw(st.session_state[key])
         if said := notes.of_value(column, value):
             st.markdown(f":small[:material/info: {plain(t(said), 300)}]")
     return value
@@ -63,7 +64,7 @@ def kept(prefix: str, place: int, column: InputColumn, start: str = "") -> objec
     """The raw value of a column whose field is not on screen now; `start` where it never was."""
     if column.kind in FILES:
         return file_fields.kept(_key(prefix, place))
-    return _raw(column, st.session_state.get(_key(prefix, place), _start(column, start)))
+    return _raw(st.session_state.get(_key(prefix, place), _start(column, start)))
 
 
 def _key(prefix: str, place: int) -> str:
@@ -74,8 +75,8 @@ def _start(column: InputColumn, text: str) -> str | None:
     return None if column.kind == "boolean" and text not in _words(column) else text or None
 
 
-def _raw(column: InputColumn, value: str | None) -> str | None:
-    return value if value is not None and (value.strip() or column.kind == "text") else None
+def _raw(value: str | None) -> str | None:
+    return value if value is not None and bare(value) else None
 
 
 def _words(column: InputColumn) -> dict[str, str]:

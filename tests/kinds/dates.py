@@ -2,6 +2,8 @@
 
 import datetime
 
+from tests.kinds.bare import bare
+
 DIGITS = frozenset("0123456789")
 MONTHS = {
     1: "january jan januar janvier janv enero ene janeiro gennaio января styczeń stycznia ocak leden",
@@ -107,7 +109,7 @@ class Reader:
 
 def moment(value, order, first_year=1969):
     """A datetime in UTC without fractions of a second, or None."""
-    text = (value or "").strip()
+    text = bare(value or "")
     days = (year_first, year_last, named_day_first, named_month_first, named_year_first, compact)
     for way in (*days, *periods.WAYS):
         reader = Reader(text, first_year)

@@ -8,6 +8,7 @@ import math
 from collections import Counter
 
 from tests.kinds import dates, text_oracle, times
+from tests.kinds.bare import bare
 
 DIGITS = frozenset("0123456789")
 NAN = math.nan
@@ -21,7 +22,7 @@ def number_value(value):
     """float for a finite number or the plain text of one, else NaN."""
     if not isinstance(value, str):
         return NAN if value is None or math.isinf(value) else float(value)
-    text = value.strip()
+    text = bare(value)
     body, _, exponent = text.replace("E", "e", 1).partition("e")
     if "e" in text.lower():
         unsigned = exponent[1:] if exponent[:1] in ("+", "-") else exponent
@@ -38,7 +39,7 @@ def number_value(value):
 def truth_value(value):
     """1.0, 0.0 or NaN."""
     if isinstance(value, str):
-        word = value.strip().lower()
+        word = bare(value).lower()
         return 1.0 if word in YES else 0.0 if word in NO else NAN
     return float(value) if value in (0, 1) and value is not None else NAN
 
@@ -84,7 +85,7 @@ def either_way(text):
 
 def spelled(value):
     """A stored value as text."""
-    return "" if value is None or value != value else str(value).strip()
+    return "" if value is None or value != value else bare(str(value))
 
 
 def date(values, train, options):

@@ -13,6 +13,7 @@ import pyarrow as pa
 from core.kinds import KINDS
 from core.reading.missing import MISSING_WORDS
 from core.serving import feeds
+from tests.kinds.bare import bare
 
 UNSPACED = [
     (0x0E01, 0x0EFF), (0x0F00, 0x0FFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3005, 0x3007), (0x3041, 0x30FA),
@@ -118,7 +119,7 @@ def numbers(values, train, options):
 def row(text, learned, topics, weights, places):
     """One text's numbers."""
     count = len(topics.names)
-    if text.strip() in MISSING_WORDS:
+    if bare(text) in MISSING_WORDS:
         return [math.nan] * (3 + count)
     words = words_of(text)
     met = learned.numbers(words)

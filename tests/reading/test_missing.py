@@ -1,6 +1,4 @@
-"""Which texts count as missing, held against Python's own words for it."""
-
-import re
+"""Which texts count as missing, held against plain Python."""
 
 import duckdb
 import pytest
@@ -8,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.reading.missing import MISSING_WORDS, or_missing
+from tests.kinds.bare import bare
 
 _NASTY = [
     "",
@@ -30,6 +29,12 @@ _NASTY = [
     "é",
     "unknown",
     "未知",
+    "\u00a0",
+    "\u3000" * 20,
+    "\u200b",
+    "\ufeffNA",
+    "\x7f",
+    " " * 40,
 ]
 
 
@@ -40,7 +45,7 @@ def _kept(texts: list[str], words: tuple[str, ...] | None) -> list[str | None]:
 
 
 def _expected(text: str, words: tuple[str, ...]) -> str | None:
-    return None if re.sub(r"^[ \t\n\f\r]+|[ \t\n\f\r]+$", "", text) in words else text
+    return None if bare(text) in words else text
 
 
 @pytest.mark.parametrize("words", [None, ("999", "0"), ("未知",), ("unknown", "'", "~")])
