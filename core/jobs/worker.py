@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from core import recipe as recipes
 from core.errors import UserError
 from core.jobs import limits, logs, reasons, splits
-from core.store import archive, datasets, expiry, places, projects, queue, runs, sources
+from core.store import datasets, expiry, places, projects, queue, runs, sources
 
 _ASK_EVERY = 0.25  # seconds
 _TELL_EVERY = 0.25
@@ -153,18 +153,10 @@ def _repair(id: str, workspace: str, payload: dict) -> None:
 
 
 def _restore(id: str, workspace: str, payload: dict) -> None:
-    """A saved project comes from who knows where: its model files are checked before any is kept."""
-    from core.export.check import check_file
-
-    def check(bundle: Path) -> None:
-        verdict = check_file(bundle)
-        if not verdict.safe:
-            raise UserError(
-                "A model in this file is not safe: {reason}", "{fix}", reason=verdict.problem, fix=verdict.fix
-            )
+    from core.jobs import restoring
 
     upload = places.area(workspace, "uploads") / id
-    project = archive.restore_project(workspace, upload / payload["source"], check=check)
+    project = restoring.restore(workspace, upload / payload["source"])
     queue.end(id, "finished", result={"project": project.id})
     places.remove(upload)
 

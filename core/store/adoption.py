@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core import recipe as recipes
 from core.errors import UserError
 from core.recipe import Recipe
-from core.store import datasets, inbox, inbox_files, places
+from core.store import datasets, inbox, inbox_files, places, sources
 from core.store.package import Manifest, damaged
 from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, RUNS
 
@@ -50,9 +50,10 @@ def rows(
 ) -> dict[sa.Table, list[dict]]:
     """Every row to insert, with new ids; recipes in `stage` are rewritten to them."""
     now, project, tables, works = time.time(), places.new_id(), ids["datasets"], ids["runs"]
+    related = _Related(tables)
     _require(manifest.project, {"name": str, "dataset": str})
     made = {
-        DATASETS: [_dataset(entry, tables, stage) for entry in manifest.datasets],
+        DATASETS: [_dataset(entry, related, stage) for entry in manifest.datasets],
         RUNS: [_run(entry, project, ids, stage) for entry in manifest.runs],
         JOBS: [_job(entry, works) for entry in manifest.runs],
         INBOX: [_entry(entry, project, works) for entry in manifest.inbox],
@@ -61,8 +62,8 @@ def rows(
                 "id": project,
                 "name": places.clean_name(manifest.project["name"], "Project"),
                 "dataset": _known(tables, manifest.project["dataset"]),
-                "created": now,
-                "changed": now,
+                "created": _moment(manifest.project, "created", now),
+                "changed": _moment(manifest.project, "changed", now),
                 "recipe": _draft(manifest.project.get("recipe"), tables),
                 "example": example,
             }
@@ -71,14 +72,26 @@ def rows(
     return {table: [{**row, "workspace": workspace} for row in entries] for table, entries in made.items()}
 
 
-def _dataset(entry: dict, ids: dict[str, str], stage: Path) -> dict:
+class _Related(dict):
+    """New ids by old ones; versions whose common parent is not there stay related by one new id."""
+
+    def __missing__(self, id: str) -> str:
+        self[id] = places.new_id()
+        return self[id]
+
+
+def _dataset(entry: dict, ids: _Related, stage: Path) -> dict:
     folder = stage / "datasets" / entry["id"]
     rows, columns = datasets.shape(folder / "data.parquet")
     name, size = places.clean_name(entry["name"], "Dataset"), places.size(folder)
-    if not 0 <= entry["version"] <= _NEWEST:
+    parent = entry.get("parent")
+    if not 0 <= entry["version"] <= _NEWEST or not (parent is None or _is_id(parent)):
         raise damaged("its manifest is not complete")
+    if not sources.sound(folder):
+        raise damaged("the files that a table was read from are not as they were kept")
     facts = {"version": entry["version"], "created": entry["created"], "rows": rows, "columns": columns}
-    return {"id": ids[entry["id"]], "name": name, "bytes": size, **facts}
+    above = None if parent is None else ids[parent]
+    return {"id": ids[entry["id"]], "parent": above, "name": name, "bytes": size, **facts}
 
 
 def _run(entry: dict, project: str, ids: dict[str, dict[str, str]], stage: Path) -> dict:
@@ -98,6 +111,7 @@ def _run(entry: dict, project: str, ids: dict[str, dict[str, str]], stage: Path)
         "task": recipe.task.name,
         "created": entry["created"],
         "parent": ids["runs"].get(str(entry.get("parent"))),
+        "trashed": time.time() if entry.get("trashed") is True else None,
         "headline": entry["headline"],
         "bytes": places.size(folder),
     }
@@ -150,6 +164,18 @@ def _require(entry: dict, keys: dict[str, type | tuple[type, ...]]) -> None:
         value = entry.get(name)
         if not isinstance(value, kind) or isinstance(value, bool) or (kind is _NUMBER and not _is_moment(value)):
             raise damaged("its manifest is not complete")
+
+
+def _moment(entry: dict, name: str, otherwise: float) -> float:
+    """A moment that older files do not name."""
+    value = entry.get(name, otherwise)
+    if not _is_moment(value):
+        raise damaged("its manifest is not complete")
+    return value
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def _is_moment(value: object) -> bool:

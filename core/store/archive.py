@@ -1,46 +1,46 @@
 """A whole project as one file, and back into any workspace under new ids: all of it or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from core.store import adoption, datasets, inbox, inbox_files, package, places, projects, quota, runs
+from core.store import adoption, datasets, inbox, inbox_files, package, places, projects, quota, runs, versions
 from core.store.database import writing
+from core.store.datasets import Dataset
 from core.store.package import Manifest
 from core.store.projects import Project
+from core.store.runs import Run
 from core.store.tables import PROJECTS
 
-_DATASET_FILES = ("data.parquet", "data.schema.json")
-_RUN_FILES = (
-    *("recipe.yaml", "events.jsonl", "split.parquet", "front.onnx", "front.json", "learned.json"),
-    *("bundle.onnx", "parity.json", "evaluation.json", "audit.json"),
-)
+_LEFT = ("log.txt", "work")  # they name places on this machine's disk, or are made anew
+_DATASET_MORE = ("parent",)
 _RUN_MORE = ("parent", "started", "ended", "error")
 
 
 def save_project(workspace: str, project: str, target: Path) -> Path:
-    """Write the project with its datasets, finished and resumable runs and inbox to `target` (a zip).
+    """Write the project to `target` (a zip): every version of its table with the files it was read from, what was
+    repaired and left out; finished and resumable runs; the inbox.
 
-    Runs under way, discarded or in the trash are left out. UserError when the disk is full.
+    Runs under way or discarded are left out, and the trash, except runs that others went on from. UserError when the
+    disk is full, or the files of a table that is in use are away.
     """
     content = projects.get(workspace, project)
-    kept = [run for run in runs.all(workspace, project) if run.state in adoption.AT_REST]
-    tables = [datasets.get(workspace, id) for id in dict.fromkeys([content.dataset, *(run.dataset for run in kept)])]
-    files = {f"datasets/{table.id}/{name}": table.folder / name for table in tables for name in _DATASET_FILES}
-    files |= {f"runs/{run.id}/{name}": path for run in kept for name, path in _run_files(run.folder).items()}
-    ids = {run.id for run in kept}
-    said = [entry for entry in inbox.all(workspace, project) if entry.run is None or entry.run in ids]
+    kept = _runs(workspace, project)
+    tables = _tables(workspace, dict.fromkeys([content.dataset, *(run.dataset for run in kept)]))
+    said = inbox.all(workspace, project)
+    files = {path: file for table in tables for path, file in _files("datasets", table.folder)}
+    files |= {path: file for run in kept for path, file in _files("runs", run.folder)}
     files |= _inbox_files(workspace, said)
+    facts = {name: getattr(content, name) for name in ("name", "dataset", "recipe", "created", "changed")}
     manifest = Manifest(
-        project={
-            "name": content.name,
-            "dataset": content.dataset,
-            "recipe": content.recipe,
-            "created": content.created,
-        },
-        datasets=[{name: getattr(table, name) for name in adoption.DATASET_KEYS} for table in tables],
-        runs=[{name: getattr(run, name) for name in (*adoption.RUN_KEYS, *_RUN_MORE)} for run in kept],
+        project=facts,
+        datasets=[_table(workspace, table, {each.id for each in tables}) for table in tables],
+        runs=[
+            {name: getattr(run, name) for name in (*adoption.RUN_KEYS, *_RUN_MORE)}
+            | {"trashed": run.trashed is not None}
+            for run in kept
+        ],
         inbox=[{name: getattr(entry, name) for name in (*adoption.INBOX_KEYS, "run", "truth")} for entry in said],
     )
     try:
@@ -55,8 +55,8 @@ def restore_project(
 ) -> Project:
     """Bring a saved project into the workspace. Nothing is left behind when anything does not fit.
 
-    `check` is called with every model file and raises UserError for one that is not safe. UserError for a file that
-    is no saved project, was changed, would pass the quota, or fills the disk.
+    `check` is called with the folder of unpacked files and raises UserError when one is not safe. UserError for a file
+    that is no saved project, was changed, would pass the quota, or fills the disk.
     """
     stage = places.area(workspace, "uploads") / places.new_id()
     try:
@@ -64,8 +64,8 @@ def restore_project(
         ids = adoption.new_ids(manifest)
         rows = adoption.rows(workspace, manifest, ids, stage, example)
         rows[PROJECTS][0]["name"] = projects.free_name(workspace, rows[PROJECTS][0]["name"])
-        for bundle in stage.glob("runs/*/bundle.onnx") if check else ():
-            check(bundle)
+        if check is not None:
+            check(stage)
         _bring(workspace, stage, ids, rows)
     except OSError as error:
         raise places.as_user_error(error) from error
@@ -74,10 +74,51 @@ def restore_project(
     return projects.get(workspace, rows[PROJECTS][0]["id"])
 
 
-def _run_files(folder: Path) -> dict[str, Path]:
-    found = {name: folder / name for name in _RUN_FILES}
-    checkpoint = folder / "checkpoint"
-    return found | {path.relative_to(folder).as_posix(): path for path in sorted(checkpoint.rglob("*"))}
+def _runs(workspace: str, project: str) -> list[Run]:
+    everyone = [*runs.all(workspace, project), *runs.trashed(workspace, project)]
+    resting = {run.id: run for run in everyone if run.state in adoption.AT_REST}
+    kept = {id: run for id, run in resting.items() if run.trashed is None}
+    waiting = list(kept.values())
+    while waiting:
+        parent = resting.get(waiting.pop().parent or "")
+        if parent is not None and parent.id not in kept:
+            kept[parent.id] = parent
+            waiting.append(parent)
+    return list(kept.values())
+
+
+def _tables(workspace: str, used: Iterable[str]) -> list[Dataset]:
+    """The datasets in use, and all other versions of them that are not in the trash."""
+    found = {}
+    for id in used:
+        for version in (datasets.get(workspace, id), *versions.family(workspace, id)):
+            if version.here:
+                found[version.id] = version
+            elif version.id == id:
+                raise datasets.away(version.name)
+    return list(found.values())
+
+
+def _table(workspace: str, table: Dataset, kept: set[str]) -> dict:
+    """What the manifest says of it; a parent that is left out is passed over."""
+    facts = {name: getattr(table, name) for name in (*adoption.DATASET_KEYS, *_DATASET_MORE)}
+    seen = {table.id}
+    while (above := facts["parent"]) is not None and above not in kept | seen:
+        seen.add(above)
+        further = versions.parent_id(workspace, above)
+        if further is None:  # its id still says who is related
+            break
+        facts["parent"] = further
+    return facts
+
+
+def _files(area: str, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Every file in it that may go along, by its path in the zip."""
+    for file in sorted(folder.rglob("*")):
+        inside = file.relative_to(folder)
+        path = f"{area}/{folder.name}/{inside.as_posix()}"
+        if file.is_file() and inside.parts[0] not in _LEFT and package.fits(path) and file.suffix != ".part":
+            yield path, file
 
 
 def _inbox_files(workspace: str, entries: list[inbox.Entry]) -> dict[str, Path]:

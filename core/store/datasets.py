@@ -36,6 +36,20 @@ class Dataset:
         """The Parquet file."""
         return self.folder / "data.parquet"
 
+    @property
+    def here(self) -> bool:
+        """Whether its files are where they belong; they are not when an older backup of the folder was put back."""
+        return self.data.is_file()
+
+
+def away(name: str) -> UserError:
+    """The files of a dataset or run are not there."""
+    return UserError(
+        "The files of “{name}” are not on this server any more.",
+        "Whoever runs this server: put back the backup of the folder that fits the database.",
+        name=name,
+    )
+
 
 def add(workspace: str, name: str, folder: Path, *, parent: str | None = None, move: bool = False) -> Dataset:
     """Keep the files of `folder` (at least data.parquet) as a new dataset; `move` gives the folder away.

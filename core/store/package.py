@@ -1,5 +1,6 @@
 """The zip container of a saved project: a manifest with a checksum a file. Unpacking believes nothing."""
 
+import errno
 import hashlib
 import json
 import re
@@ -19,7 +20,7 @@ _FILES_MOST = 20_000
 _CHUNK = 1 << 20
 _SHRUNK_MOST = 200  # a file that shrinks further than this, and is large, is a trap
 _SMALL = 64 << 20
-_PACKED = {".parquet", ".onnx", ".npz", ".pt", ".safetensors"}  # would not shrink much
+_PACKED = {".parquet", ".onnx", ".npz", ".pt", ".safetensors", ".zip", ".xlsx", ".gz"}  # would not shrink much
 _PART = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}"
 _PATH = re.compile(rf"(?:(?:datasets|runs)/[0-9a-f]{{8,32}}|inbox/[0-9a-f]{{64}})(?:/{_PART}){{1,4}}")
 
@@ -64,7 +65,16 @@ def unpack(source: Path, folder: Path, most: int) -> Manifest:
         raise damaged(f"it is no readable zip file ({error})") from error
     except ValueError as error:
         raise damaged("its manifest is not valid") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place before the file's beginning, which only a changed zip names
+            raise
+        raise damaged("it is no readable zip file") from error
     return manifest
+
+
+def fits(path: str) -> bool:
+    """Whether a file may stand in the zip under this path."""
+    return _PATH.fullmatch(path) is not None
 
 
 def damaged(reason: str) -> UserError:
@@ -77,13 +87,27 @@ def damaged(reason: str) -> UserError:
 def _put(out: ZipFile, path: str, source: Path) -> dict:
     digest, size = hashlib.sha256(), 0
     entry = ZipInfo(path)
-    entry.compress_type = zipfile.ZIP_STORED if source.suffix in _PACKED else zipfile.ZIP_DEFLATED
+    stored = source.suffix in _PACKED or _looks_like_a_trap(source)
+    entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
     with source.open("rb") as file, out.open(entry, "w", force_zip64=True) as sink:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
             size += len(chunk)
             sink.write(chunk)
     return {"bytes": size, "sha256": digest.hexdigest()}
+
+
+def _looks_like_a_trap(source: Path) -> bool:
+    """Whether the file would shrink so far that `unpack` refused it."""
+    size, packer, made = source.stat().st_size, zlib.compressobj(6), 0
+    if size <= _SMALL:
+        return False
+    with source.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            made += len(packer.compress(chunk))
+            if made * _SHRUNK_MOST > 2 * size:  # twice, as the zip's own packer may shrink a little further
+                return False
+    return True
 
 
 def _manifest(packed: ZipFile) -> Manifest:

@@ -1,6 +1,7 @@
 """The files that a dataset was read from, kept beside it while they are not too large, so that it can be read again."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from core.store import versions
 LARGEST = 300_000_000  # bytes of all files together; larger ones are not kept twice
 FOLDER = "sources"
 NAMES = "names.json"
+_KEPT = re.compile(r"\d{1,9}(?:\.[A-Za-z0-9]{1,20})?")
 
 
 def keep(made: Path, files: list[tuple[Path, str]]) -> None:
@@ -19,7 +21,7 @@ def keep(made: Path, files: list[tuple[Path, str]]) -> None:
     folder.mkdir()
     names = {}
     for place, (path, name) in enumerate(files):
-        kept = f"{place}{path.suffix}"
+        kept = f"{place}{path.suffix if _KEPT.fullmatch(f'0{path.suffix}') else ''}"
         shutil.move(path, folder / kept)
         names[kept] = name
     (folder / NAMES).write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
@@ -32,6 +34,18 @@ def of(folder: Path) -> list[tuple[Path, str]]:
         return []
     content = json.loads(names.read_text(encoding="utf-8"))
     return [(folder / FOLDER / kept, name) for kept, name in content.items()]
+
+
+def sound(folder: Path) -> bool:
+    """Whether what stands there can have been written by `keep`: nothing that leads elsewhere, nothing that is away."""
+    try:
+        found = of(folder)
+    except (ValueError, AttributeError, TypeError):
+        return False
+    return all(
+        isinstance(name, str) and _KEPT.fullmatch(path.name) and path.parent == folder / FOLDER and path.is_file()
+        for path, name in found
+    )
 
 
 def behind(workspace: str, dataset: str) -> list[tuple[Path, str]]:

@@ -122,6 +122,10 @@ def _card(workspace: str, project: Project, *, newest: bool) -> None:
                 key=f"overview_download_{project.id}",
                 icon=":material/download:",
                 on_click="ignore",
+                help=t(
+                    "Every version of the table with the file it was read from, all finished runs and what was said "
+                    "about their answers. Runs under way and the trash are left out."
+                ),
             )
             _to_trash("project", project.id, project.name)
 

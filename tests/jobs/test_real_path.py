@@ -71,6 +71,10 @@ def test_every_family_trains_in_a_forked_job_and_the_project_comes_back_from_its
     assert (job.state, job.error) == ("finished", None)
     again = runs.all(other, job.result["project"])
     assert [run.bundle.read_bytes() for run in reversed(again)] == [run.bundle.read_bytes() for run in made]
+    anew = desk.start_run(other, again[0].project, runs.recipe(other, again[-1].id))
+    assert ended(other, anew.id).state == "finished"
+    assert json.loads((anew.folder / "parity.json").read_text())["raw"]["passed"], "the original came along"
+    assert (anew.folder / "split.parquet").read_bytes() == (again[-1].folder / "split.parquet").read_bytes()
 
 
 @pytest.mark.slow

@@ -1,0 +1,36 @@
+"""Restoring a saved project as a job: it comes from who knows where, so all that pages will read is looked at first."""
+
+import json
+from pathlib import Path
+
+from core.audit.finding import Report
+from core.data.importing import load_schema
+from core.data.versions import history
+from core.errors import UserError
+from core.export.check import check_file
+from core.plain import from_dict
+from core.store import archive
+from core.store.package import damaged
+from core.store.projects import Project
+
+
+def restore(workspace: str, file: Path) -> Project:
+    """Bring the project into the workspace; UserError when something in it is not safe, and nothing stays then."""
+    return archive.restore_project(workspace, file, check=_check)
+
+
+def _check(stage: Path) -> None:
+    for bundle in stage.glob("runs/*/bundle.onnx"):
+        verdict = check_file(bundle)
+        if not verdict.safe:
+            raise UserError(
+                "A model in this file is not safe: {reason}", "{fix}", reason=verdict.problem, fix=verdict.fix
+            )
+    for data in stage.glob("datasets/*/data.parquet"):
+        try:
+            load_schema(data)
+            history(data.parent)
+            for kept in data.parent.glob("audit-*.json"):
+                from_dict(Report, json.loads(kept.read_text(encoding="utf-8")))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise damaged("what is said of a table in it can't be read") from error

@@ -1,0 +1,114 @@
+"""Older downloads come back as they did; a changed one leads nowhere and breaks no page; our own are never refused."""
+
+import json
+import os
+import zipfile
+
+import pytest
+
+from core.data.importing import import_file
+from core.data.versions import HISTORY
+from core.errors import UserError
+from core.jobs import restoring
+from core.records import Verdict
+from core.store import archive, datasets, package, runs, sources
+from tests.store.test_archive import add_file, rewrite
+from tests.store.things import recipe
+
+AUDIT = "audit-0123456789abcdef.json"
+
+
+@pytest.fixture
+def kept(shop, tmp_path):
+    """A shop whose table has its original, a history and a check-up beside it, and a run."""
+    folder = shop.dataset.folder
+    (tmp_path / "mine.csv").write_text("mass,species\n3000,Adelie\n3001,Adelie\n")
+    import_file(tmp_path / "mine.csv", folder / "data.parquet", filename="mine.csv", stays=False)
+    sources.keep(folder, [(tmp_path / "mine.csv", "mine.csv")])
+    (folder / HISTORY).write_text('{"format": 1, "steps": []}')
+    (folder / AUDIT).write_text('{"rows": 2, "looked_at": 2, "seconds": 0.1, "findings": []}')
+    run = runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), "Mine", state="finished")
+    run.bundle.write_bytes(b"bundle")
+    return shop
+
+
+def of_today(manifest):
+    """As downloads were before: one dataset of each run, no parents, no times of the project."""
+    for entry in manifest["datasets"]:
+        del entry["parent"]
+    for entry in manifest["runs"]:
+        del entry["trashed"]
+    del manifest["project"]["changed"], manifest["project"]["created"]
+
+
+def test_an_older_download_is_restored_as_before(kept, neighbour, tmp_path):
+    saved = archive.save_project(kept.workspace, kept.project.id, tmp_path / "saved.zip")
+    older = rewrite(saved, tmp_path / "older.zip", of_today)
+    project = archive.restore_project(neighbour.workspace, older)
+    assert [run.name for run in runs.all(neighbour.workspace, project.id)] == ["Mine"]
+    assert project.created > kept.project.created
+    assert datasets.get(neighbour.workspace, project.dataset).parent is None
+
+
+def names_of(elsewhere):
+    def change(manifest, files):
+        path = next(name for name in files if name.endswith("sources/names.json"))
+        files[path] = json.dumps(elsewhere).encode()
+        add_file(manifest, path, files[path])
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "names", [{"../../../../../secret.txt": "x"}, {"/etc/passwd": "x"}, {"0.csv": 5}, {"7.csv": "x"}, [], "x", 3]
+)
+def test_a_list_of_originals_that_leads_elsewhere_is_refused(kept, neighbour, tmp_path, names):
+    saved = archive.save_project(kept.workspace, kept.project.id, tmp_path / "saved.zip")
+    with zipfile.ZipFile(saved) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    manifest = json.loads(files.pop(package.MANIFEST))
+    names_of(names)(manifest, files)
+    with zipfile.ZipFile(tmp_path / "bad.zip", "w") as out:
+        for name, data in [*files.items(), (package.MANIFEST, json.dumps(manifest))]:
+            out.writestr(name, data)
+    with pytest.raises(UserError, match="not as they were kept"):
+        archive.restore_project(neighbour.workspace, tmp_path / "bad.zip")
+    assert len(datasets.all(neighbour.workspace)) == 1
+
+
+@pytest.mark.parametrize("file", [HISTORY, AUDIT, "data.schema.json"])
+@pytest.mark.parametrize("content", [b"[]", b'{"steps": 3}', b"{", b"\xff"])
+def test_what_no_page_could_read_is_refused(kept, neighbour, tmp_path, monkeypatch, file, content):
+    monkeypatch.setattr(restoring, "check_file", lambda bundle: Verdict(True))  # the bundle here is none
+    saved = archive.save_project(kept.workspace, kept.project.id, tmp_path / "saved.zip")
+    assert restoring.restore(neighbour.workspace, saved)
+
+    def change(manifest):
+        for path in [path for path in manifest["files"] if path.endswith(f"/{file}")]:
+            add_file(manifest, path, content)
+
+    bad = rewrite(saved, tmp_path / "bad.zip", change, {file: content})
+    with pytest.raises(UserError, match="can't be read"):
+        restoring.restore(neighbour.workspace, bad)
+
+
+def test_an_original_that_shrinks_far_is_no_trap_to_its_own_app(shop, neighbour, tmp_path, monkeypatch):
+    monkeypatch.setattr(package, "_SMALL", 1 << 16)
+    folder = shop.dataset.folder / "sources"
+    folder.mkdir()
+    (folder / "0.csv").write_bytes(b"a,b\n" + b"1,2\n" * 300_000)
+    (folder / "1.csv").write_bytes(os.urandom(1 << 17).hex().encode())
+    (folder / "names.json").write_text('{"0.csv": "zeros.csv", "1.csv": "noise.csv"}')
+    saved = archive.save_project(shop.workspace, shop.project.id, tmp_path / "saved.zip")
+    with zipfile.ZipFile(saved) as packed:
+        stored = {info.filename[-5:]: info.compress_type for info in packed.infolist()}
+    assert (stored["0.csv"], stored["1.csv"]) == (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    project = archive.restore_project(neighbour.workspace, saved)
+    assert [name for _, name in sources.behind(neighbour.workspace, project.dataset)] == ["zeros.csv", "noise.csv"]
+
+
+def test_a_project_whose_files_are_away_is_not_saved_by_halves(shop, tmp_path):
+    shop.dataset.data.unlink()
+    with pytest.raises(UserError, match="“Penguins” are not on this server"):
+        archive.save_project(shop.workspace, shop.project.id, tmp_path / "saved.zip")
+    assert not (tmp_path / "saved.zip").exists()
