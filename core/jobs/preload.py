@@ -59,7 +59,7 @@ def libraries() -> Iterator[str]:
 
 def current() -> bool:
     """Whether our files are those that this process loaded, so that a job may use what is loaded."""
-    return _stamp() == _LOADED
+    return _stamp() == LOADED
 
 
 def _stamp() -> list[tuple[str, int, int]]:
@@ -72,4 +72,4 @@ def _stamp() -> list[tuple[str, int, int]]:
     return found
 
 
-_LOADED = _stamp()  # before more than the supervisor itself is loaded
+LOADED = _stamp()  # before more than the supervisor itself is loaded

@@ -11,6 +11,7 @@ from pathlib import Path
 from core.errors import UserError
 
 STEP = 0.03
+LOADED_BY = os.getpid()
 
 
 def execute(recipe, dataset, folder, *, wants=lambda: "run", parent=None, split=None, kept=None):
@@ -19,7 +20,14 @@ def execute(recipe, dataset, folder, *, wants=lambda: "run", parent=None, split=
     checkpoint.parent.mkdir(exist_ok=True)
     done = int(checkpoint.read_text()) if checkpoint.exists() else 0
     tell(
-        folder, kind="start", at=time.time(), done=done, pid=os.getpid(), split=split and str(split), parent=str(parent)
+        folder,
+        kind="start",
+        at=time.time(),
+        done=done,
+        pid=os.getpid(),
+        loaded_by=LOADED_BY,
+        split=split and str(split),
+        parent=str(parent),
     )
     (folder / "split.parquet").write_bytes(split.read_bytes() if split else os.urandom(16))
     for step in range(done, recipe.training.epochs):

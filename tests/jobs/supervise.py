@@ -20,5 +20,6 @@ if __name__ == "__main__":
     from core.jobs import preload, supervisor
 
     preload.LIBRARIES = tuple(name for name in preload.LIBRARIES if name in os.environ.get("TEST_PRELOAD", ""))
-    preload.OURS = ()
+    preload.OURS = ("core.runs.execute",) if "TEST_OURS" in os.environ else ()
+    preload.LOADED = [] if os.environ.get("TEST_OURS") == "updated since" else preload.LOADED
     supervisor.main()

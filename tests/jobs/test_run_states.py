@@ -22,6 +22,19 @@ def test_a_run_is_carried_out_in_another_process_and_its_headline_is_kept(shop, 
     assert run.started < run.ended
 
 
+@pytest.mark.parametrize("since", ["as it was", "updated since"])
+def test_a_job_uses_what_was_loaded_ahead_only_while_our_files_are_the_same(shop, until, monkeypatch, since):
+    monkeypatch.setenv("TEST_OURS", since)
+    desk.warm()
+    log = places.home() / "supervisor.log"
+    end = time.monotonic() + 20
+    while "libraries loaded" not in log.read_text():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    begun = events(until(start(shop, epochs=1).id, "finished"))[0]
+    assert (begun["loaded_by"] == begun["pid"]) == (since == "updated since")
+
+
 def test_runs_wait_in_order_and_one_at_a_time(shop, until):
     first, second, third = (start(shop, epochs=10) for _ in range(3))
     wait_for_steps(first, 1)
@@ -147,7 +160,7 @@ def test_a_file_becomes_a_dataset_and_its_copy_is_dropped(shop, until):
     id = desk.read_file(shop.workspace, io.BytesIO(b"mass 1 2 3"), "../../My penguins.csv")
     job = until(id, "finished")
     dataset = datasets.get(shop.workspace, job.result["dataset"])
-    assert (dataset.name, dataset.rows, dataset.columns) == ("My penguins", 3, 1)
+    assert (dataset.name, dataset.rows, dataset.columns) == ("My penguins.csv", 3, 1)
     assert projects.create(shop.workspace, "new", dataset.id).dataset == dataset.id
     end = time.monotonic() + 2
     upload = dataset.folder.parent.parent / "uploads" / id
@@ -180,7 +193,7 @@ def test_two_files_at_once_become_two_datasets(shop, until):
     files = {"a.csv": b"slow 1 2", "b.csv": b"slow 1 2 3"}
     ids = [desk.read_file(shop.workspace, io.BytesIO(content), name) for name, content in files.items()]
     made = [datasets.get(shop.workspace, until(id, "finished").result["dataset"]) for id in ids]
-    assert [(dataset.name, dataset.rows) for dataset in made] == [("a", 2), ("b", 3)]
+    assert [(dataset.name, dataset.rows) for dataset in made] == [("a.csv", 2), ("b.csv", 3)]
 
 
 def test_an_upload_that_breaks_off_leaves_nothing(shop):
