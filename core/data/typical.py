@@ -70,4 +70,6 @@ def _distance(cells: list[str], column: InputColumn) -> np.ndarray:
         return np.nan_to_num(np.minimum(np.abs(numbers - usual) / width, 1.0), nan=_OTHER)
     if column.kind in ("category", "boolean"):
         return np.array([0.0 if cell == column.typical else _OTHER for cell in cells])
-    return np.array([0.0 if cell else _OTHER for cell in cells])
+    lengths = np.array([len(cell) for cell in cells], "float64")
+    usual_length = max(1.0, float(np.median(lengths[lengths > 0]))) if lengths.any() else 1.0
+    return np.where(lengths > 0, _OTHER * np.minimum(np.abs(lengths / usual_length - 1), 1.0), _OTHER)

@@ -25,6 +25,12 @@ evaluation = results.evaluation(run)
 
 changes.show(project)
 judgement.headline(run, evaluation)
+with st.container(horizontal=True, horizontal_alignment="right"):
+    if st.button(t("Improve the model"), key="evaluate_model", icon=":material/tune:"):
+        state.go("model")
+    if st.button(t("Try it"), key="evaluate_predict", icon=":material/bolt:"):
+        state.go("predict", run=run.id)
+    messages.next_step(t("Take the model home"), "export", key="evaluate_next", run=run.id)
 doubts.show(project, draft.of(project), run)
 folds.show(evaluation)
 judgement.measures(evaluation)
@@ -33,10 +39,3 @@ words.explain("test", "baseline", "auc", "confusion", "interval", "probability")
 judgement.pictures(run, evaluation)
 gallery.show(workspace, run, evaluation)
 judgement.worst(evaluation)
-
-with st.container(horizontal=True, horizontal_alignment="right"):
-    if st.button(t("Improve the model"), key="evaluate_model", icon=":material/tune:"):
-        state.go("model")
-    if st.button(t("Try it"), key="evaluate_predict", icon=":material/bolt:"):
-        state.go("predict", run=run.id)
-    messages.next_step(t("Take the model home"), "export", key="evaluate_next", run=run.id)

@@ -76,7 +76,8 @@ def _about(asked: Asked) -> None:
     """What the fields hold at first, and what to do with them."""
     kinds = [column.kind for column in asked.model.schema.inputs]
     if kinds == ["text"]:
-        st.markdown(t("The answer above follows the text below, as soon as you leave the field or press Ctrl+Enter."))
+        said = t("This text is from your table; write your own. ") if asked.start else ""
+        st.markdown(said + t("The answer follows as soon as you leave the field or press Ctrl+Enter."))
     elif asked.start:
         st.markdown(
             t("This is one typical row of your table. Change it; the answer follows. Empty means that you don't know.")

@@ -40,7 +40,6 @@ def pick(project: Project | None) -> Run:
     if asked in known:
         st.session_state[viewed] = asked
     if len(known) > 1:
-        _choice(known, current)
         _line(opening, current, known, st.session_state.get(viewed, ""))
     return current
 
@@ -48,7 +47,8 @@ def pick(project: Project | None) -> Run:
 def _choice(known: dict[str, Run], current: Run) -> None:
     st.session_state["picked_run"] = current.id
     called = results.titles(list(known.values()))
-    st.selectbox(t("Model"), list(known), format_func=called, key="picked_run", on_change=_picked)
+    with st.popover(t("Models")):
+        st.selectbox(t("Model"), list(known), format_func=called, key="picked_run", on_change=_picked)
 
 
 def _picked() -> None:
@@ -60,34 +60,39 @@ def _open(run: str) -> None:
 
 
 def _line(opening: Opening, current: Run, known: dict[str, Run], viewed: str) -> None:
-    """Why this one opens, with a newer or the last viewed one beside it; or the way back to the one that opens."""
+    """Which model this is and why; a newer or the last viewed one beside it, or the way back to the one that opens."""
     newest = max(known.values(), key=lambda run: run.created)
     offers = {}
     with st.container(horizontal=True, vertical_alignment="center"):
         if current.id == opening.run.id:
             st.markdown(f":material/trophy: {why(opening)}", width="stretch")
-            offers |= {viewed: t("Back to “{name}”")} if viewed in known else {}
-            offers |= {newest.id: t("Open the newest: “{name}”")}
+            offers |= {viewed: t("Last seen: “{name}”")} if viewed in known else {}
+            offers |= {newest.id: t("Newest: “{name}”")}
         else:
             st.markdown(f":material/info: {_other(opening, current)}", width="stretch")
-            offers |= {opening.run.id: t("Open the best: “{name}”")}
+            offers |= {opening.run.id: t("Best: “{name}”")}
         for run, label in offers.items():
             if run != current.id:
                 words = label.format(name=plain(known[run].name, 40))
                 st.button(words, key=f"open_run_{run}", type="tertiary", on_click=_open, args=(run,))
+        _choice(known, current)
 
 
 def why(opening: Opening) -> str:
-    """Why this run opens, in a line that is safe inside Markdown; what is wrong with the best stands in it, too."""
+    """Which run opens and why, safe inside Markdown; what is wrong with the best stands in the same line."""
     run, others = opening.run, len(opening.alike) - 1
+    values = {"name": plain(run.name, 60)}
     if champion.score(run) is None:
-        return t("The newest. No model here has a score to choose by, so none is called the best.")
+        return t(
+            "**{name}**, the newest. No model here has a score to choose by, so none is called the best.", **values
+        )
     if not others:
         return t(
-            "The only model for what is asked now. The others learned from other rows or for another question, so "
-            "their numbers do not compare."
+            "**{name}**, the only model for what is asked now. The others learned from other rows or for another "
+            "question, so their numbers do not compare.",
+            **values,
         )
-    said = t("**Best of {count}** by {measure}", count=others + 1, measure=_scored(run))
+    said = t("**{name}**, best of {count} by {measure}", count=others + 1, measure=_scored(run), **values)
     if (behind := opening.next) is not None:
         same = results.chosen_by(behind) == results.chosen_by(run)
         said += t("; the next has as much") if same else t("; next {value}", value=results.chosen_by(behind))
@@ -97,7 +102,7 @@ def why(opening: Opening) -> str:
 def _scored(run: Run) -> str:
     """The measure, where it was taken, and its value."""
     measure, value = t(champion.primary(run).label), results.chosen_by(run)
-    return t("“{measure}” on rows kept aside to choose by: {value}", measure=measure, value=value)
+    return t("“{measure}” on rows kept aside: {value}", measure=measure, value=value)
 
 
 def but(run: Run) -> str:
@@ -109,8 +114,14 @@ def but(run: Run) -> str:
 
 
 def _other(opening: Opening, current: Run) -> str:
+    values = {"name": plain(current.name, 60)}
     if current.id not in {run.id for run in opening.alike}:
-        return t("It learned from other rows or for another question than the best, so their numbers do not compare.")
+        return t(
+            "**{name}** learned from other rows or for another question than the best, so that their numbers do not "
+            "compare.",
+            **values,
+        )
     if champion.score(current) is None or champion.score(opening.run) is None:
-        return t("It has no score to choose by.")
-    return t("It has {value}; the best {best}.", value=results.chosen_by(current), best=_scored(opening.run))
+        return t("**{name}** has no score to choose by.", **values)
+    values |= {"value": results.chosen_by(current), "best": _scored(opening.run)}
+    return t("**{name}** has {value}; the best by {best}.", **values)

@@ -55,6 +55,11 @@ def test_cells_are_spelled_as_a_file_would_hold_them(tmp_path, column, values, c
     assert typical_row(*given(tmp_path, {"x": values}), (column,)) == {"x": cell}
 
 
+def test_of_texts_one_of_middle_length_is_typical(tmp_path):
+    table = {"said": ["No.", "A sentence of middle length.", "word " * 500]}
+    assert typical_row(*given(tmp_path, table), (InputColumn("said", "said", "text"),)) == {"said": table["said"][1]}
+
+
 def test_a_long_table_is_looked_into_at_some_places_only(tmp_path):
     rows = 50_000
     heights = pa.array(np.linspace(100, 240, rows))

@@ -38,12 +38,12 @@ def test_the_best_opens_in_every_session_and_the_newest_is_offered_beside_it(wor
     newer = another(workshop, 0.8)
     test = workshop.open(step)
     assert shown(test) == workshop.run
-    assert "**Best of 2** by “Accuracy” on rows kept aside to choose by: 90.0%; next 80.0%." in texts(test)
+    assert "**Random forest**, best of 2 by “Accuracy” on rows kept aside: 90.0%; next 80.0%." in texts(test)
     offer = test.button(key=f"open_run_{newer.id}")
-    assert offer.label.replace("\\", "").replace("\u200b", "") == f"Open the newest: “{newer.name}”"
+    assert offer.label.replace("\\", "").replace("\u200b", "") == f"Newest: “{newer.name}”"
     offer.click().run()
     assert shown(test) == newer.id
-    assert "It has 80.0%; the best “Accuracy” on rows kept aside to choose by: 90.0%." in texts(test)
+    assert "**Random forest, 2nd** has 80.0%; the best by “Accuracy” on rows kept aside: 90.0%." in texts(test)
     test.button(key=f"open_run_{workshop.run}").click().run()
     assert shown(test) == workshop.run
     assert shown(workshop.open(step)) == workshop.run
@@ -65,7 +65,7 @@ def test_a_best_model_that_finds_no_row_of_an_answer_says_so_in_the_same_line(wo
     score(workshop, valid=0.9, missed=[{"label": "Chinstrap", "rows": 14}])
     another(workshop, 0.8)
     for step in PAGES:
-        (line,) = [line for line in texts(workshop.open(step)).splitlines() if "Best of 2" in line]
+        (line,) = [line for line in texts(workshop.open(step)).splitlines() if "best of 2" in line]
         assert "yet it finds none of the 14 “Chinstrap” rows" in line
     assert "yet it finds none of the 14 “Chinstrap” rows" in texts(workshop.open("overview"))
 
@@ -83,13 +83,13 @@ def test_without_scores_nothing_is_called_the_best(workshop: Workshop):
     test = workshop.open("evaluate")
     assert shown(test) == newer.id
     assert "none is called the best" in texts(test)
-    assert "Best of" not in texts(test)
+    assert "best of" not in texts(test)
 
 
 def test_one_model_alone_needs_no_words(workshop: Workshop):
     test = workshop.open("evaluate")
     assert "picked_run" not in [box.key for box in test.selectbox]
-    assert "Best of" not in texts(test)
+    assert "best of" not in texts(test)
 
 
 def test_lists_of_models_show_what_they_are_chosen_by_and_not_the_test_rows(workshop: Workshop):
