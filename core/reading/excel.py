@@ -1,7 +1,6 @@
 """Spreadsheets (xlsx, xlsm, xlsb, xls, ods): one sheet, by calamine; the first that holds a table, or the chosen."""
 
 import datetime
-import zipfile
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -11,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.errors import UserError
-from core.reading import excel_losses, shape, sheet
+from core.reading import excel_losses, excel_open, shape, sheet
 from core.reading.engine import literal
 from core.reading.followed import MOST
 from core.reading.names import listed, mended
@@ -22,14 +21,14 @@ from core.reading.sheet import Body, Grid
 from core.reading.source import Source
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from python_calamine import CalamineSheet
 
 _BATCH = 10_000
 
 
 def source(path: Path, scratch: Path, name: str, options: ReadOptions, rejects: Rejects) -> Source:
     """A sheet copied to a Parquet file in `scratch`; UserError when there is none that holds a table."""
-    chosen, sheets = opened(path, name, options)
+    chosen, sheets, strays = opened(path, scratch, name, options)
     grid, layout = understood(chosen, options)
     if not layout.body:
         raise UserError(
@@ -50,24 +49,21 @@ def source(path: Path, scratch: Path, name: str, options: ReadOptions, rejects: 
     others = [entry for entry in sheets if entry != chosen.name] if not options.sheet else []
     used = {"format": "excel", "sheet": chosen.name, "sheets": list(sheets), "header": list(layout.header)}
     used["cells"] = {"columns": list(grid.columns[: layout.width]), "skip": layout.start - 1, **_passed(grid, body)}
+    used["cells"] |= {"more": True} if strays else {}
     used |= _gaps(lines, layout, body)
     hidden = excel_losses.told(path, chosen, names, grid.columns, lines)
-    told = (*warnings, *layout.notes, *_told(chosen.name, others, grid, body), *hidden)
+    told = (*warnings, *strays, *layout.notes, *_told(chosen.name, others, grid, body), *hidden)
     return Source(f"read_parquet({literal(str(target))})", names, told, used=used, rejects=rejects)
 
 
-def opened(path: Path, name: str, options: ReadOptions) -> "tuple[CalamineSheet, tuple[str, ...]]":
-    """The sheet to read and the names of all that hold anything; UserError when the chosen one is not among them."""
-    from python_calamine import CalamineError, CalamineWorkbook  # needed for spreadsheets only
+def opened(
+    path: Path, scratch: Path, name: str, options: ReadOptions
+) -> "tuple[CalamineSheet, tuple[str, ...], tuple[str, ...]]":
+    """The sheet to read, the names of all that hold anything, and what is told of cells that were left out unseen.
 
-    try:
-        sheets = _filled(CalamineWorkbook.from_path(str(path)))
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
-        raise UserError(
-            "“{name}” can't be opened as a spreadsheet; it may be damaged or protected by a password.",
-            "Open it in your spreadsheet program and save it again without a password, or save the sheet as CSV.",
-            name=name,
-        ) from error
+    UserError when the workbook can't be opened or the chosen sheet is not among them.
+    """
+    sheets, strays = excel_open.sheets(path, name, scratch)
     if not sheets:
         raise UserError("“{name}” holds only empty sheets.", "Put the table on the first sheet.", name=name)
     if options.sheet and options.sheet not in sheets:
@@ -79,9 +75,9 @@ def opened(path: Path, name: str, options: ReadOptions) -> "tuple[CalamineSheet,
             sheets=listed(list(sheets), 20),
         )
     if options.sheet:
-        return sheets[options.sheet], tuple(sheets)
+        return sheets[options.sheet], tuple(sheets), strays
     tables = (entry for entry in sheets.values() if _holds_table(entry))
-    return next(tables, next(iter(sheets.values()))), tuple(sheets)
+    return next(tables, next(iter(sheets.values()))), tuple(sheets), strays
 
 
 def understood(chosen: "CalamineSheet", options: ReadOptions) -> tuple[Grid, Shape]:
@@ -89,14 +85,6 @@ def understood(chosen: "CalamineSheet", options: ReadOptions) -> tuple[Grid, Sha
     grid = sheet.grid(chosen)
     look = grid.records()
     return grid, shape.find(look, len(look[0].cells) if look else 1, options)
-
-
-def _filled(book: "CalamineWorkbook") -> "dict[str, CalamineSheet]":
-    """The sheets that hold anything, hidden ones last."""
-    shown = [str(entry.visible).endswith(".Visible") for entry in book.sheets_metadata]
-    places = sorted(range(len(book.sheet_names)), key=lambda place: not shown[place])
-    sheets = [book.get_sheet_by_index(place) for place in places]
-    return {sheet.name: sheet for sheet in sheets if sheet.height and sheet.width}
 
 
 def _holds_table(found: "CalamineSheet") -> bool:

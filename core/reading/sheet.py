@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from core.reading import second, totals
+from core.reading import second, spans, totals
 from core.reading.notes_below import MOST, Last, begin, reason
 from core.reading.records import Record
 from core.reading.shape import Shape
@@ -63,17 +63,16 @@ class Grid:
 
     def covered(self) -> list[int]:
         """The lines below the first one of each such cell."""
-        found = {
-            line for top, cells in self._merged().items() for _, last in cells for line in range(top + 1, last + 1)
-        }
-        return sorted(found)
+        covered = ((top + 1, last) for top, cells in self._merged().items() for _, last in cells)
+        return [line for stretch in spans.joined(covered) for line in stretch]
 
     def _merged(self) -> dict[int, list[tuple[int, int]]]:
         """By line the (place, last line) of cells merged over several rows from there on."""
         found: dict[int, list[tuple[int, int]]] = {}
         left = self.sheet.start[1] if self.sheet.start else 0
+        columns = frozenset(self.columns)
         for (top, place), (bottom, _) in (self.sheet.merged_cell_ranges or ()) if self.fill else ():
-            if bottom > top and top + 1 >= self.fill and place - left in self.columns:
+            if bottom > top and top + 1 >= self.fill and place - left in columns:
                 found.setdefault(top + 1, []).append((place - left, bottom + 1))
         return found
 

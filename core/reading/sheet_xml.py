@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.reading import spans
+
 _PART = 1 << 20  # bytes searched at a time
 _LONGEST = 1 << 22  # bytes of one cell that are held
 _INDEX = 10_000_000  # bytes of the files that name the sheets
 _MOST = 500_000_000  # bytes of a sheet that are searched
 _LETTERS = 26
+_COLUMNS = 16_384
 _P = rb"(?:\w{1,20}:)?"  # elements may have a prefix
 _OPEN = re.compile(
     rb"(?:</" + _P + rb"f>|<" + _P + rb"f(?:\s[^<>]*)?/>)\s*"
@@ -49,12 +52,14 @@ class Beside:
 
 def look(path: Path, sheet: str, first: int, last: int) -> Beside:
     """Search the sheet of that name, its rows `first` to `last` (from 1). Nothing is found in other formats."""
-    found = Beside()
+    found, hidden = Beside(), set()
     try:
         with zipfile.ZipFile(path) as archive:
             part, found.hidden = _part(archive, sheet)
-            for text in _parts(archive, part) if part else ():
+            for text in parts(archive, part) if part else ():
                 _search(text, range(first, last + 1), found)
+                hidden |= _hidden_columns(text)
+            found.columns = {place for stretch in spans.joined(hidden) for place in stretch}
     except (zipfile.BadZipFile, KeyError, OSError, EOFError, zlib.error, NotImplementedError):
         return found  # the values were read, so that what can't be searched is no reason to refuse the file
     return found
@@ -79,8 +84,8 @@ def _entries(archive: zipfile.ZipFile, name: str, pattern: re.Pattern[str]) -> I
         yield {key: html.unescape(one or other) for key, one, other in _ATTRIBUTE.findall(found[1])}
 
 
-def _parts(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """The file in parts that end before a cell or row begins."""
+def parts(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """A file of the archive in parts that end before a cell or row begins."""
     with archive.open(name) as file:
         held, total = b"", 0
         while total < _MOST and (more := file.read(_PART)):
@@ -99,10 +104,6 @@ def _search(text: bytes, rows: range, found: Beside) -> None:
     if b"hidden=" in text:
         lines = (_LINE.search(row) for row in _ROW.findall(text) if _HIDDEN.search(row))
         found.rows |= {int(line[1]) for line in lines if line and int(line[1]) in rows}
-        for column in _COLUMN.findall(text):
-            ends = {name: int(value) for name, value in _ENDS.findall(column)}
-            if _HIDDEN.search(column) and len(ends) == 2:
-                found.columns |= {*range(ends[b"min"] - 1, ends[b"max"])}
     for formula in _OPEN.finditer(text):
         start = max(text.rfind(b"<c ", 0, formula.start()), text.rfind(b":c ", 0, formula.start()))
         cell = _CELL.match(text, max(text.rfind(b"<", 0, start + 1), 0))
@@ -111,6 +112,16 @@ def _search(text: bytes, rows: range, found: Beside) -> None:
             column = _number(place[1].decode())
             count, first = found.formulas.get(column, (0, int(place[2])))
             found.formulas[column] = (count + 1, first)
+
+
+def _hidden_columns(text: bytes) -> set[tuple[int, int]]:
+    """The (first, last) columns from 0 of each stretch that is hidden."""
+    found: set[tuple[int, int]] = set()
+    for column in _COLUMN.findall(text) if b"hidden=" in text else ():
+        ends = {name: int(value) for name, value in _ENDS.findall(column)}
+        if _HIDDEN.search(column) and len(ends) == 2:
+            found.add((ends[b"min"] - 1, min(ends[b"max"], _COLUMNS) - 1))
+    return found
 
 
 def _number(letters: str) -> int:

@@ -58,7 +58,7 @@ def understand(source: Path, filename: str = "", options: ReadOptions | None = N
         content = compressed.unpacked(source, scratch, name, chosen.sheet)
         found = formats.recognise(content.path, content.name)
         if found == formats.EXCEL:
-            seen = _excel(content, replace(chosen, sheet="") if content.tables else chosen)
+            seen = _excel(content, scratch, replace(chosen, sheet="") if content.tables else chosen)
         elif found == formats.TEXT or (found == formats.JSON and chosen.delimiter):
             seen = _text(content, scratch, chosen)
         else:
@@ -88,8 +88,8 @@ def _text(content: compressed.Unpacked, scratch: Path, chosen: ReadOptions) -> U
     return Understood("text", filled, whole[0], whole[1], shown, content.tables, warnings, whole[3])
 
 
-def _excel(content: compressed.Unpacked, chosen: ReadOptions) -> Understood:
-    sheet, sheets = excel.opened(content.path, content.name, chosen)
+def _excel(content: compressed.Unpacked, scratch: Path, chosen: ReadOptions) -> Understood:
+    sheet, sheets, strays = excel.opened(content.path, scratch, content.name, chosen)
     _, layout = excel.understood(sheet, chosen)
     shown = (*layout.above, *layout.top, *layout.body)
     names = excel.mended(list(layout.names))[0]
@@ -97,7 +97,7 @@ def _excel(content: compressed.Unpacked, chosen: ReadOptions) -> Understood:
     filled = replace(chosen, sheet=sheet.name, header=layout.header, skip=layout.start - 1)
     cells = zip(*(record.cells for record in layout.body), strict=False)
     often = tuple(_often(Counter(map(str.strip, column))) for column in islice(cells, _COLUMNS))
-    return Understood("excel", filled, names, rows, _lines(shown), sheets, content.warnings, often)
+    return Understood("excel", filled, names, rows, _lines(shown), sheets, (*content.warnings, *strays), often)
 
 
 def _typed(content: compressed.Unpacked, scratch: Path, chosen: ReadOptions, found: str) -> Understood:
