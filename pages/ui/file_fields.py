@@ -33,7 +33,7 @@ def field(key: str, column: InputColumn) -> bytes | None:
         if brought is not None:
             st.session_state[_store(key)] = brought
         content = st.session_state.get(_store(key))
-        if not content:
+        if content is None:
             return None
         seen = _looked(key, column, content)
         _preview(key, column.kind, content, seen)

@@ -1,6 +1,7 @@
 """Ways to begin: a finished example, a sample, or a file of one's own. Reading happens in a job."""
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.data.samples import EVERY, Sample
 from core.errors import UserError
@@ -39,21 +40,33 @@ def samples(workspace: str) -> None:
 
 
 def own_file(workspace: str) -> None:
-    """The uploader; what arrives is read by a job."""
+    """The uploaders of files and of a whole folder; what arrives is read by a job."""
     uploaded = st.file_uploader(
         t(
-            "A table ({formats}), or a zip of pictures, sounds or texts", formats=READABLE
+            "A table ({formats}), or pictures, sounds or texts, best as zips", formats=READABLE
         ),  # what it is shows in the content, not in the file's ending
         key=uploads.key("start_upload"),
         accept_multiple_files=True,
         max_upload_size=uploads.most_mb(),
         help=t(
             "One row for each case, one column for each fact about it. Several files with the same columns become one "
-            "table. Pictures, sounds or texts: a zip with a folder for each class."
+            "table. Pictures, sounds or texts: a zip with a folder for each class, or one zip for each class. Choose "
+            "all files at once."
         ),
     )
-    if not uploaded:
-        return
+    with st.popover(t("A whole folder"), icon=":material/folder_open:", type="tertiary"):
+        folder = st.file_uploader(
+            t("Pictures, sounds or texts, in a folder for each class"),
+            key=uploads.key("start_folder"),
+            accept_multiple_files="directory",
+            max_upload_size=uploads.most_mb(),
+        )
+    if uploaded or folder:
+        _take(workspace, [*(uploaded or ()), *(folder or ())])
+
+
+def _take(workspace: str, uploaded: list[UploadedFile]) -> None:
+    """Queue the reading of what was brought, and watch it on the Data page."""
     try:
         job = desk.read_files(workspace, [(uploads.brought(file), file.name) for file in uploaded])
     except UserError as error:

@@ -112,3 +112,29 @@ def test_sounds_are_heard_by_an_open_model_and_an_uploaded_one_is_answered(
     expect(screen.page.get_by_test_id("stMetricValue")).to_have_text("tabla")
     assert serious_findings(screen.page) == []
     assert screen.problems == []
+
+
+def test_one_zip_for_each_class_is_learned_and_an_uploaded_picture_is_named(
+    person: Callable[..., Screen], tmp_path: Path
+):
+    classes = ("bag", "sneaker", "trousers")
+    with zipfile.ZipFile(FILES["clothes"]) as packed:
+        for name in classes:
+            with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as own:
+                for path in (path for path in packed.namelist() if f"/{name}/" in path):
+                    own.writestr(path.rsplit("/", 1)[-1], packed.read(path))
+    screen = person()
+    screen.open()
+    screen.page.locator('input[type="file"]').first.set_input_files([tmp_path / f"{name}.zip" for name in classes])
+    screen.on("Data", within=TRAINING)
+    screen.sees("What should the model answer?", within=TRAINING)
+    assert serious_findings(screen.page) == []
+    trained(screen)
+    screen.step("Predict")
+    screen.upload(one_of("clothes", "clothes/trousers/00.png", tmp_path))
+    expect(screen.page.get_by_test_id("stMetricValue")).to_have_text("trousers")
+    (tmp_path / "page.jpg").write_text("<!doctype html><html><body>not found</body></html>")
+    screen.page.locator('input[type="file"]').first.set_input_files(tmp_path / "page.jpg")
+    screen.sees("This file is no picture, but a web page")
+    expect(screen.page.get_by_test_id("stMetricValue")).to_have_count(0)
+    assert screen.problems == []

@@ -47,5 +47,9 @@ def _parts(what: str, parts: tuple[str, ...]) -> str:
     named = ["training" if part == "train" else part for part in parts]
     listed = f"{', '.join(named[:-1])} and {named[-1]}"
     lacking = [sentence for part, sentence in _LACKING.items() if part not in parts]
-    kept = f"The folders say which {what} are for {listed}; the column “part” keeps it, and the rows are shared out so."
-    return " ".join([kept, *lacking]) if "train" in parts else f"{kept.rsplit(',', 1)[0]}. {_LACKING['train']}"
+    kept = f"The folders say which {what} are for {listed} (column “part”)"
+    return (
+        " ".join([f"{kept}, and the rows are shared out so.", *lacking])
+        if "train" in parts
+        else f"{kept}. {lacking[0]}"
+    )
