@@ -8,6 +8,7 @@ from core.reading.media.files import RefusedFileError
 from core.serving import greys
 
 _LOOK = 200  # deep pictures that are decoded, spread over all
+_TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _ODD = 0.1  # percent of a picture's points may be brighter, or darker: a camera has dead points
 
 
@@ -55,6 +56,10 @@ def _whole(number: float, least: float) -> float:
 
 
 def _is_deep(content: bytes) -> bool:
+    """Whether the greys have more than 8 bits; of the usual pictures the first bytes say that they have not."""
+    png = content[:4] == b"\x89PNG"
+    if not content.startswith(_TIFF) and not (png and content[24:26] == b"\x10\0"):
+        return False
     try:
         return pictures.facts(content).deep
     except RefusedFileError:

@@ -217,7 +217,7 @@ def test_a_bundle_takes_pixels_of_any_size_with_onnxruntime_alone(bundle):
     session = onnxruntime.InferenceSession(bundle, providers=["CPUExecutionProvider"])
     predictor = Predictor(bundle)
     for content in pictures.nasty().values():
-        pixels = picture_or_none(content)
+        pixels = picture_or_none(content, predictor.schema.inputs[0].scale)
         _, shares = session.run(["label", "probabilities"], {"image": pixels[None]})
         assert np.isfinite(shares).all()
         np.testing.assert_allclose(shares, predictor.answer_one({"image": content}).probabilities, rtol=0, atol=1e-7)
