@@ -24,6 +24,7 @@ from core.reading.media.sorts import ARCHIVE, ending, is_hidden, sort_of
 from core.reading.steady import changed, state
 
 UNPACKED_LIMIT = 8_000_000_000  # bytes
+LARGEST_INNER = 1_000_000_000  # bytes of one archive inside another
 LARGEST_DIRECTORY = 64_000_000  # bytes of an archive's table of contents: about 300,000 names
 _RATIO = 250  # times; pictures and sounds hardly shrink, texts to a tenth
 _RATIO_FREE = 10_000_000  # bytes that one file may unpack to whatever its ratio
@@ -110,13 +111,16 @@ class Archive(Files):
             raise UserError("“{name}” unpacks to far more than it says.", "Bring a part of the files.", name=self.name)
         return content
 
-    def unpack(self, entry: Entry, target: Path) -> None:
-        """Lay one file down at `target`, a part at a time; RefusedFileError when it is damaged."""
+    def laid(self, entry: Entry, target: Path) -> Path:
+        """One file unpacked to `target`, a part at a time; RefusedFileError when it is damaged or huge."""
+        if entry.size > LARGEST_INNER:
+            raise RefusedFileError("is an archive inside the archive; unpack it first")
         try:
             with self.zip.open(entry.key) as file, target.open("wb") as out:
                 shutil.copyfileobj(file, out, 1 << 20)
         except _UNREADABLE as error:
             raise RefusedFileError("is damaged in the archive") from error
+        return target
 
     def finished(self) -> None:
         """UserError when the archive's size or time is not what it was at the beginning."""

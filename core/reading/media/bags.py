@@ -57,7 +57,9 @@ def _above(stems: list[str], bags: list[Bag]) -> list[tuple[str, ...]]:
         return [(stem,) for stem in stems]
     differ = len({bag.folder for bag in bags if bag.alone and bag.folder}) > 1
     numbered = {before_number(f"{stem}0").casefold() for stem in stems}
-    telling = len(numbered) > 1
+    telling = len(numbered) > 1 or all(
+        stem.isdigit() for stem in stems
+    )  # 0.zip and 1.zip are classes, set-1.zip and set-2.zip are not
     return [_class(stem, bag, differ, telling) for stem, bag in zip(stems, bags, strict=True)]
 
 

@@ -109,7 +109,7 @@ def opened(source: Path | list[tuple[Path, str]], name: str) -> Iterator[Files |
     if not isinstance(source, Path):
         files = Gathered(source)
     elif source.is_dir():
-        files = Folder(source)
+        files = with_inner(Folder(source))
     elif is_archive(source):
         files = with_inner(Archive(source, name))
     elif sort_of(name) in (IMAGE, AUDIO):

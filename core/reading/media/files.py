@@ -63,6 +63,10 @@ class Files:
         """The file's bytes, at most LARGEST_FILE of them; RefusedFileError when that can't be."""
         raise NotImplementedError
 
+    def laid(self, entry: Entry, target: Path) -> Path:
+        """Where the file lies on the disk, perhaps at `target`; RefusedFileError as in `read`."""
+        raise NotImplementedError
+
     def finished(self) -> None:
         """Called after the last file: UserError when the whole changed while it was read."""
 
@@ -111,6 +115,10 @@ class Folder(Files):
     def read(self, entry: Entry) -> bytes:
         """The file's bytes; refused when it is too large, gone, or not the same as when the folder was listed."""
         return read_file(self.root / entry.path, entry)
+
+    def laid(self, entry: Entry, target: Path) -> Path:
+        """In the folder itself."""
+        return self.root / entry.path
 
 
 class Beside(Files):

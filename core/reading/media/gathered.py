@@ -10,7 +10,6 @@ from core.reading.media.bags import folders_for
 from core.reading.media.files import MOST_FILES, Entry, Files, Folder, Refused, RefusedFileError, read_file, too_many
 from core.reading.media.sorts import ending, is_hidden
 
-_NESTED = 1_000_000_000  # bytes of one zip inside another
 _DEEPER = "is an archive inside the archive; unpack it first"
 
 
@@ -106,19 +105,17 @@ class Gathered(Joined):
             raise
 
     def _opened(self, path: Path, name: str) -> Files | None:
-        if path.is_dir():
-            return Folder(path)
-        if not is_archive(path):
+        if not path.is_dir() and not is_archive(path):
             return None
-        files = with_inner(Archive(path, name))
+        files = with_inner(Folder(path) if path.is_dir() else Archive(path, name))
         self._stack.callback(files.close)
         return files
 
 
 class Nested(Joined):
-    """An archive with zips inside, which lie unpacked in a scratch folder as long as this is open."""
+    """An archive or a folder with zips inside; an archive's lie unpacked in a scratch folder while this is open."""
 
-    def __init__(self, outer: Archive, inner: list[Entry]) -> None:
+    def __init__(self, outer: Files, inner: list[Entry]) -> None:
         super().__init__()
         self._stack.callback(outer.close)
         self.refused, self.ignored = list(outer.refused), outer.ignored
@@ -138,15 +135,12 @@ class Nested(Joined):
 
     def _unpacked(self, entry: Entry, target: Path) -> Archive | None:
         try:
-            if entry.size > _NESTED:
-                raise RefusedFileError(_DEEPER)
-            self._outer.unpack(entry, target)
-            found = Archive(target, entry.path)
+            found = Archive(self._outer.laid(entry, target), entry.path)
         except RefusedFileError as error:
             self.refused.append(Refused(entry.path, str(error)))
             return None
         except UserError:
-            self.refused.append(Refused(entry.path, "is a damaged or harmful archive inside the archive"))
+            self.refused.append(Refused(entry.path, "is a damaged or harmful archive"))
             return None
         self._stack.callback(found.close)
         deeper = [each for each in found.entries if ending(each.path) == "zip"]
@@ -155,11 +149,11 @@ class Nested(Joined):
         return found
 
     def finished(self) -> None:
-        """As for the archive itself."""
+        """As for the outer one."""
         self._outer.finished()
 
 
-def with_inner(files: Archive) -> Files:
-    """The archive; with zips inside, it and these as one, each as if its files lay in a folder of the zip's name."""
+def with_inner(files: Files) -> Files:
+    """The archive or folder; with zips inside, it and these as one, each as a folder of the zip's name would be."""
     inner = [entry for entry in files.entries if ending(entry.path) == "zip"]
     return Nested(files, inner) if inner else files

@@ -107,9 +107,31 @@ def test_zips_inside_a_zip_are_read_and_deeper_ones_told(tmp_path):
     _, table, refused = read(tmp_path / "pets.zip", tmp_path)
     assert labels(table) == {"cats": 3, "dogs": 3}
     assert refused == {
-        "pets/broken.zip": "is a damaged or harmful archive inside the archive",
+        "pets/broken.zip": "is a damaged or harmful archive",
         "pets/deep.zip/x/cats.zip": "is an archive inside the archive; unpack it first",
     }
+
+
+def test_a_folder_of_zips_and_two_folders_are_read_as_zips_are(tmp_path):
+    for n, name in enumerate(("cats", "dogs")):
+        packed(tmp_path / "pets" / f"{name}.zip", *numbered(3), start=10 * n)
+        packed(tmp_path / f"of {name}.zip", *numbered(3), start=10 * n)
+        (tmp_path / name).mkdir()
+        for place in range(3):
+            (tmp_path / name / f"{place}.png").write_bytes(content(10 * n + place))
+    assert media.holds_media(tmp_path / "pets")
+    for sources in (
+        tmp_path / "pets",
+        [tmp_path / "cats", tmp_path / "dogs"],
+        [tmp_path / "cats", tmp_path / "pets" / "dogs.zip"],
+    ):
+        _, table, refused = read(sources, tmp_path)
+        assert (labels(table), refused) == ({"cats": 3, "dogs": 3}, {})
+
+
+def test_zips_called_by_numbers_alone_are_classes(tmp_path):
+    _, table, _ = read([packed(tmp_path / f"{n}.zip", *numbered(3), start=10 * n) for n in range(3)], tmp_path)
+    assert labels(table) == {"0": 3, "1": 3, "2": 3}
 
 
 def test_a_damaged_zip_among_others_is_named(tmp_path):
