@@ -31,6 +31,11 @@ def named(folders: set[str]) -> dict[str, str]:
     return found if len(set(found.values())) > 1 and len(others) == 1 else {}
 
 
+def sounds_like_a_part(label: str) -> bool:
+    """Whether a class is called as a part is, by that word alone."""
+    return label.strip().lower() in _WORDS
+
+
 def unanswered(folder: str) -> bool:
     """Whether the name says that nobody knows what is in it, such as seg_pred or unlabeled."""
     return any(word in _UNANSWERED for word in _tokens(folder))

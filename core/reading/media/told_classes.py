@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.reading.media.files import Entry
+from core.reading.media.parts import sounds_like_a_part
 from core.reading.media.sorts import WORDS
 
 _LACKING = {
@@ -39,6 +40,12 @@ def told(sort: str, files: list[Labelled], parts: tuple[str, ...], by_name: bool
         said.append(
             f"All {what} are “{label}”: to learn to tell classes apart, bring those of the others, too, each class in "
             "a folder or zip of its own, all at once."
+        )
+    odd = sorted(label for label in labels if not parts and sounds_like_a_part(label))
+    if odd and len(labels) > 1:
+        said.append(
+            f"“{odd[0]}” is taken as a class like the others. Should it say what the {what} are for, put the class "
+            "folders into folders “train” and “test”."
         )
     return [*said, *([_parts(what, parts)] if parts else [])]
 

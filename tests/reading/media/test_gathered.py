@@ -208,3 +208,10 @@ def test_a_single_picture_is_told_what_else_it_takes(tmp_path):
     assert media.holds_media(path)
     with pytest.raises(UserError, match="1 picture, but nothing says"):
         media.to_parquet(path, tmp_path / "out.parquet")
+
+
+def test_a_class_called_test_beside_others_is_told(tmp_path):
+    path = packed(tmp_path / "d.zip", *numbered(3, "cats/"), *[f"dogs/{n}.png" for n in range(3)], "test/7.png")
+    done, table, _ = read(path, tmp_path)
+    assert labels(table) == {"cats": 3, "dogs": 3, "test": 1}
+    assert "“test” is taken as a class like the others" in done.warnings[0]
