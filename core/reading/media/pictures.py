@@ -112,7 +112,7 @@ def _know_phones() -> None:
 def _is_short(content: bytes) -> bool:
     """Whether a file of boxes (HEIC, AVIF) says that more belongs to it."""
     place = 0
-    if content[4:8] != b"ftyp":
+    if not isinstance(content, bytes) or content[4:8] != b"ftyp":  # a value of a table may be anything
         return False
     while place + 8 <= len(content):
         size = int.from_bytes(content[place : place + 4], "big")
