@@ -4,7 +4,7 @@ import io
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from core.reading.media import signatures
 from core.reading.media.files import RefusedFileError
-from core.reading.media.sorts import IMAGE
+from core.reading.media.sorts import ADVICE, IMAGE
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "HEIF", "AVIF")
 MOST_PIXELS = 50_000_000
+_SUBFILE, _SUB_IFDS, _DNG_VERSION = 254, 330, 50706  # tags of TIFF
 _CUT = ("truncated", "end of file", "not enough data")
 _FAILURES = (  # what Pillow's readers raise on bytes that are not what they claim
     OSError,
@@ -42,7 +43,7 @@ _FAILURES = (  # what Pillow's readers raise on bytes that are not what they cla
 class PictureFacts:
     """What the header says: format, width and height in pixels, and "colour", "grey" or "transparent".
 
-    `deep`: its greys have more than 8 bits.
+    `deep`: its greys have more than 8 bits; `several`: more frames or pages follow the one that is looked at.
     """
 
     format: str
@@ -50,6 +51,7 @@ class PictureFacts:
     height: int
     colour: str
     deep: bool = False
+    several: bool = False
 
 
 def looks_like(head: bytes) -> bool:
@@ -73,6 +75,8 @@ def opened(content: bytes) -> "Iterator[Image]":
                 width, height = picture.size
                 if width * height > MOST_PIXELS:
                     raise RefusedFileError(_huge(width, height))
+                if picture.format == "TIFF" and _is_raw(content, picture.tag_v2):
+                    raise RefusedFileError(f"is a camera's RAW file, which can't be read here; {ADVICE[IMAGE]}")
                 yield picture
     except UnidentifiedImageError as error:
         raise RefusedFileError("is cut off" if _is_short(content) else signatures.reason(content, IMAGE)) from error
@@ -109,6 +113,11 @@ def _know_phones() -> None:
     register_heif_opener()
 
 
+def _is_raw(content: bytes, tags: Mapping[int, object]) -> bool:
+    """Whether a TIFF is what a camera's sensor saw: the picture that can be opened is then a thumbnail beside it."""
+    return content[8:10] == b"CR" or _DNG_VERSION in tags or (tags.get(_SUBFILE) == 1 and _SUB_IFDS in tags)
+
+
 def _is_short(content: bytes) -> bool:
     """Whether a file of boxes (HEIC, AVIF) says that more belongs to it."""
     place = 0
@@ -131,7 +140,8 @@ def _facts(picture: "Image") -> PictureFacts:
         colour = "transparent"
     elif picture.mode in ("1", "L") or is_deep(picture.mode):
         colour = "grey"
-    return PictureFacts(name, picture.width, picture.height, colour, is_deep(picture.mode))
+    several = picture.format != "MPO" and bool(getattr(picture, "is_animated", False))
+    return PictureFacts(name, picture.width, picture.height, colour, is_deep(picture.mode), several)
 
 
 def is_deep(mode: str) -> bool:

@@ -78,6 +78,21 @@ def test_what_is_no_picture_is_named_by_its_content_whatever_it_is_called():
             pictures.checked(content)
 
 
+@pytest.mark.parametrize("tags", [{50706: b"\1\4\0\0"}, {254: 1, 330: (8,)}])
+def test_a_cameras_raw_file_is_not_taken_for_its_thumbnail(tags):
+    with pytest.raises(RefusedFileError, match="is a camera's RAW file, .* save it as JPEG or PNG"):
+        pictures.checked(saved("TIFF", tiffinfo=tags))
+
+
+def test_frames_and_pages_that_follow_are_noticed():
+    first = Image.new("RGB", (30, 20), "red")
+    for form in ("GIF", "TIFF", "WEBP", "PNG"):
+        out = io.BytesIO()
+        first.save(out, form, save_all=True, append_images=[Image.new("RGB", (30, 20), "blue")])
+        assert pictures.facts(out.getvalue()).several
+        assert not pictures.facts(saved(form)).several
+
+
 def test_a_picture_of_more_than_eight_bits_says_so():
     out = io.BytesIO()
     Image.fromarray(np.arange(600, dtype="uint16").reshape(20, 30)).save(out, "PNG")
