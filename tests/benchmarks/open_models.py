@@ -21,8 +21,10 @@ from core.kinds.base import State
 from core.kinds.image import ImageState
 from core.pretrained import audio, ctranslate2, library
 from core.recipe import with_settings
+from core.records import InputColumn
 from core.runs import plan
 from core.runs.execute import execute
+from core.serving.lengths import by_length
 from core.serving.session import open_session
 from tests.benchmarks import real_sets
 from tests.benchmarks.figure import Figure
@@ -41,7 +43,7 @@ def measure() -> list[Figure]:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        return [*_sounds(), *_pictures(), _run_on_pictures(), *_mails()]
+        return [*_sounds(), *_pictures(), _run_on_pictures(), *_mails(), _batch()]
     finally:
         torch.set_num_threads(threads)
 
@@ -125,6 +127,20 @@ def _mails() -> list[Figure]:
         Figure(f"run on what MiniLM reads in {len(mails):,} mails", seconds, "s", most=90),
         Figure("MiniLM's bundle, one text", ours, "ms", most=8, beside=beside),
     ]
+
+
+def _batch() -> Figure:
+    """64 texts of unlike length in groups of like length, beside all of them made as long as the longest."""
+    session = open_session(library.encoder(MINILM).path)
+    column = InputColumn("text", "raw", "text", model=MINILM)
+    words = np.random.default_rng(0).lognormal(2.5, 0.9, 64).astype(int) + 1
+    texts = {"raw": np.array([" ".join((TEXT.split() * 20)[: min(count, 300)]) for count in words], dtype=object)}
+    together = _milliseconds(lambda: session.run(None, texts)) / len(words)
+    grouped = _milliseconds(lambda: [session.run(None, some) for _, some in by_length(texts, [column])]) / len(words)
+    beside = f"{grouped:.1f} ms a text; all made as long as the longest {together:.1f} ms"
+    return Figure(
+        "MiniLM, 64 texts of unlike length, of the time without groups", grouped / together, "", 0.6, None, beside
+    )
 
 
 def _minilm() -> Callable[[], object]:

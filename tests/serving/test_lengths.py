@@ -1,0 +1,67 @@
+"""Texts of like length are answered together: what an open model takes goes by the longest text beside it."""
+
+import numpy as np
+import pytest
+
+from core.records import InputColumn
+from core.serving.lengths import ONCE_MORE, OPEN_CHARACTERS, OPEN_ROWS, by_length
+
+OPEN = [InputColumn("note", "note", "text", model="an/open-model")]
+OWN = [InputColumn("note", "note", "text")]
+LENGTHS = {
+    "one long among short ones": [40] * 63 + [900],
+    "mixed": np.random.default_rng(0).lognormal(3.5, 1, 500).astype(int).tolist(),
+    "alike": [80] * 64,
+    "all empty": [0] * 100,
+    "one alone": [30],
+    "longer than there is room for": [OPEN_CHARACTERS + 1, 5, OPEN_CHARACTERS * 2],
+}
+
+
+def texts_of(lengths):
+    return {"note": np.array([f"{place}{'x' * length}"[:length] for place, length in enumerate(lengths)], object)}
+
+
+def groups(feeds, columns):
+    return [(places, found["note"]) for places, found in by_length(feeds, columns)]
+
+
+def padded(found):
+    """What reading them takes, in characters."""
+    return sum(ONCE_MORE + len(texts) * max(map(len, texts), default=0) for _, texts in found)
+
+
+@pytest.mark.parametrize("name", LENGTHS)
+def test_every_text_is_in_one_group_and_no_group_is_too_large(name):
+    feeds = texts_of(LENGTHS[name])
+    found = groups(feeds, OPEN)
+    places = np.concatenate([np.arange(len(feeds["note"]))[some] for some, _ in found])
+    assert sorted(places) == list(range(len(feeds["note"])))
+    assert all((feeds["note"][some] == texts).all() for some, texts in found)
+    assert all(len(texts) <= OPEN_ROWS for _, texts in found)
+    assert all(len(texts) * max(map(len, texts)) <= OPEN_CHARACTERS or len(texts) == 1 for _, texts in found)
+
+
+def test_a_long_text_makes_the_short_ones_beside_it_no_longer():
+    lengths = LENGTHS["one long among short ones"]
+    needed = sum(lengths)
+    assert padded([(None, texts_of(lengths)["note"])]) > 15 * needed
+    assert padded(groups(texts_of(lengths), OPEN)) < 1.1 * needed
+
+
+def test_a_batch_takes_about_what_its_texts_need():
+    feeds = texts_of(LENGTHS["mixed"])
+    assert padded(groups(feeds, OPEN)) < 1.3 * sum(LENGTHS["mixed"])
+
+
+def test_no_other_cut_of_a_few_texts_takes_less():
+    lengths = [3, 5, 60, 64, 70, 300]
+    cuts = [[0, *(place for place in range(1, 6) if bits >> place & 1), 6] for bits in range(0, 64, 2)]
+    ordered = texts_of(lengths)["note"]
+    ways = [[(None, ordered[first:end]) for first, end in zip(cut, cut[1:], strict=False)] for cut in cuts]
+    assert padded(groups(texts_of(lengths[::-1]), OPEN)) == min(map(padded, ways))
+
+
+def test_texts_alike_and_those_without_an_open_model_stay_together():
+    assert len(groups(texts_of([80] * 60), OPEN)) == 1
+    assert len(groups(texts_of(LENGTHS["one long among short ones"]), OWN)) == 1
