@@ -36,6 +36,4 @@ def _on_validation(events: Path, metric: str) -> float | None:
     """The metric on the validation rows at the step that was kept."""
     tail = Tail(events)
     tail.read()
-    told = summary(tail.events)
-    kept = (point for point in told.points if point["step"] == told.best_step)
-    return next((point.get(f"valid_{metric}") for point in kept), None)
+    return summary(tail.events).kept.get(f"valid_{metric}")

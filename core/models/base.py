@@ -24,6 +24,9 @@ class Report(Protocol):
     def examples(self, step: float, rows: list[dict]) -> None:
         """The present answers to a few validation rows, for the live page; see core.models.watch.Examples."""
 
+    def kept(self, step: float, **measures: float | None) -> None:
+        """The step whose model is kept, with its measures as in `epoch`; for families that may keep an earlier one."""
+
     def note(self, text: str) -> None:
         """One sentence for the run's log and screen."""
 
@@ -62,6 +65,7 @@ class Family:
     can_train_longer: ClassVar[bool] = False
     looks_closely: ClassVar[bool] = False  # learns from tokens, pixels and frames, where others get numbers
     balances: ClassVar[bool] = True  # rare answers can be given more weight
+    keeps_best: ClassVar[bool] = False  # the step that is best on the validation rows is kept, else the last
 
     class Options(Options):
         """At most 7 settings, the 3 that matter most first."""

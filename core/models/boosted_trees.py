@@ -16,7 +16,7 @@ from core.models.boosted_rows import WIDEST, Watched, matrix
 from core.models.rounding import Rounding
 from core.models.tilt import counts, level, level_graph
 from core.models.trees import to_all_classes
-from core.models.watch import Examples, sample, tell
+from core.models.watch import Examples, sample, tell, tell_kept
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
 from core.settings import Options as Settings
@@ -69,6 +69,7 @@ class BoostedTrees(Family):
     label: ClassVar[str] = "Boosted trees"
     icon: ClassVar[str] = "account_tree"
     brief: ClassVar[str] = "Usually the best choice for a table."
+    keeps_best: ClassVar[bool] = True
     counted: ClassVar[str] = "round"
     card: ClassVar[str] = (
         "Many small decision trees in a row, each correcting the ones before. It copes with missing values, categories "
@@ -181,8 +182,8 @@ class BoostedTrees(Family):
         model.forget()
         del model._predictors[best:]
         fitted = FittedBoosted(model, learned, rounding)
-        if examples and best < done:
-            report.examples(best, examples.told(fitted.predict(watched.take(examples.places))))
+        if best < done:
+            tell_kept(report, best, learned, fitted, sample(train), watched, examples)
         return fitted
 
 

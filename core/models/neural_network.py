@@ -20,6 +20,7 @@ class NeuralNetwork(Family):
     label = "Neural network"
     icon = "hub"
     brief = "For pictures, sounds and texts, or thousands of rows."
+    keeps_best = True
     card = (
         "Layers of simple units that learn together, step by step; you can watch it, pause it and train it longer. "
         "Looks at pictures, listens to sounds and reads texts itself, also beside other columns. "

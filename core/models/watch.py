@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.layout import Arrays
-from core.models.base import Report
+from core.models.base import Fitted, Report
+from core.models.tilt import counts as counts_of
 from core.records import Learned
 from core.serving.picked import ALIKE
 from core.tasks import TASKS
@@ -35,25 +36,43 @@ def tell(
     valid: tuple[np.ndarray, np.ndarray],
     examples: "Examples | None" = None,
     counts: np.ndarray | None = None,
-) -> dict[str, float]:
+) -> None:
     """Report one point from (truth, scores) of both parts, and the answers to `examples` of `valid`.
 
     counts: how often a training row of each label counts, [C], or None (core.models.tilt.counts).
-    Returns the validation measures, {} without rows.
     """
+    report.epoch(step, total, **_measures(learned, train, valid, counts))
+    if examples is not None:
+        report.examples(step, examples.told(valid[1][examples.places]))
+
+
+def tell_kept(
+    report: Report,
+    step: int,
+    learned: Learned,
+    fitted: Fitted,
+    train: Arrays,
+    valid: Arrays,
+    examples: "Examples | None" = None,
+) -> None:
+    """Report the step that is kept, with what `fitted` reaches on samples of both parts, and its answers."""
+    seen, unseen = ((part.target, fitted.predict(part)) for part in (train, valid))
+    report.kept(step, **_measures(learned, seen, unseen, counts_of(train, learned)))
+    if examples is not None:
+        report.examples(step, examples.told(unseen[1][examples.places]))
+
+
+def _measures(
+    learned: Learned,
+    train: tuple[np.ndarray, np.ndarray],
+    valid: tuple[np.ndarray, np.ndarray],
+    counts: np.ndarray | None,
+) -> dict[str, float | None]:
     task = TASKS[learned.task]
     seen = task.live(learned, *train, None if counts is None else counts[train[0]])
     unseen = task.live(learned, *valid) if len(valid[0]) else {}
-    report.epoch(
-        step,
-        total,
-        train_loss=seen["loss"],
-        valid_loss=unseen.get("loss"),
-        **{f"valid_{task.primary}": unseen.get(task.primary)},
-    )
-    if examples is not None:
-        report.examples(step, examples.told(valid[1][examples.places]))
-    return unseen
+    primary = {f"valid_{task.primary}": unseen.get(task.primary)}
+    return {"train_loss": seen["loss"], "valid_loss": unseen.get("loss"), **primary}
 
 
 @dataclass(frozen=True)

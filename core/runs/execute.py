@@ -9,6 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from core.data.importing import load_schema
 from core.errors import UserError
+from core.models import MODELS
 from core.recipe import Recipe, to_yaml
 from core.runs.context import Context, Ready, Trained, context
 from core.runs.finish import BUNDLE, EVALUATION, PARITY, finish
@@ -45,7 +46,8 @@ def execute(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / RECIPE).write_text(to_yaml(recipe), encoding="utf-8")
     report = RunReport(folder, wants)
-    report.event("start", family=recipe.family.name, task=recipe.task.name, target=recipe.data.target)
+    keeps = "best" if recipe.family.name in MODELS and MODELS[recipe.family.name].keeps_best else "last"
+    report.event("start", family=recipe.family.name, task=recipe.task.name, target=recipe.data.target, keeps=keeps)
     state = "failed"
     try:
         if parent is not None:

@@ -1,5 +1,6 @@
 """When a training's next point and next checkpoint are due. Knows no model."""
 
+import math
 import time
 
 FIRST_POINT = 0.3  # seconds until the chart gets its first point, however large the data
@@ -39,6 +40,10 @@ class Clock:
             return False
         self._examples = now + EXAMPLES_EVERY
         return True
+
+    def look_at_examples(self) -> None:
+        """The next look is due now, however short the last one is ago."""
+        self._examples = -math.inf
 
     def keep_due(self) -> bool:
         """Whether a checkpoint is due; if so, the next one is due later."""

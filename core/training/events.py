@@ -1,9 +1,10 @@
 """Reads a run's events as they are written and sums them up for the screen. Knows no family and draws nothing."""
 
 import json
+import math
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 MOST_POINTS = 400
@@ -47,10 +48,11 @@ class Progress:
 
     `points` are epoch events (step, train_loss, valid_loss, valid_<metric>, seconds), at most 400, with the best;
     `seconds_left` is an upper bound (early stopping may end sooner), None while nothing is being trained;
-    `best_step` is the step with the lowest valid_loss (train_loss when there is none); `ended` is the state the run
-    ended in, "" while it is under way. `examples` are the last told answers to a few validation rows
-    (core.models.watch.Examples), from step `examples_step` on. `folds`: of a cross-validation, (done, all).
-    `rows`: how many the present stage has gone through, (done, all); (0, 0) where that is not told.
+    `kept` is the point of the step whose model is kept, the best so far while that is open; its numbers are the ones
+    that stand for the run. `kept_step` is that step. `ended` is the state the run ended in, "" while it is under way.
+    `examples` are the last told answers to a few validation rows (core.models.watch.Examples), from step
+    `examples_step` on. `folds`: of a cross-validation, (done, all). `rows`: how many the present stage has gone
+    through, (done, all); (0, 0) where that is not told.
     """
 
     step: float = 0
@@ -60,13 +62,18 @@ class Progress:
     stage: str = ""
     label: str = ""
     points: tuple[dict, ...] = ()
-    best_step: float | None = None
+    kept: dict = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     ended: str = ""
     examples: tuple[dict, ...] = ()
     examples_step: float = 0
     folds: tuple[int, int] = (0, 0)
     rows: tuple[int, int] = (0, 0)
+
+    @property
+    def kept_step(self) -> float | None:
+        """The step whose model is kept; None before the first point."""
+        return self.kept.get("step")
 
     @property
     def share(self) -> float:
@@ -82,7 +89,7 @@ def summary(events: Sequence[dict]) -> Progress:
     ended = str(turns[-1].get("state", "")) if turns and turns[-1]["kind"] == "end" else ""
     last = points[-1] if points else {}
     examples = next((event for event in reversed(events) if event["kind"] == "examples"), {})
-    best = _best(points)
+    kept = _kept(events, points)
     training = bool(points) and not ended and (not stages or stages[-1].get("name") == "training")
     return Progress(
         step=last.get("step", 0),
@@ -91,8 +98,8 @@ def summary(events: Sequence[dict]) -> Progress:
         seconds_left=_seconds_left(points) if training else None,
         stage=stages[-1].get("name", "") if stages else "",
         label=stages[-1].get("label", "") if stages else "",
-        points=tuple(_thinned(points, best)),
-        best_step=points[best]["step"] if best is not None else None,
+        points=tuple(_thinned(points, kept.get("step"))),
+        kept=kept,
         notes=tuple(event.get("text", "") for event in events if event["kind"] == "note"),
         ended=ended,
         examples=tuple(examples.get("rows", ())),
@@ -131,14 +138,50 @@ def _points(events: Sequence[dict]) -> list[dict]:
     return points
 
 
-def _best(points: list[dict]) -> int | None:
+def _kept(events: Sequence[dict], points: list[dict]) -> dict:
+    """What the family told of the step that it keeps; else the best point so far, or the last where that is kept.
+
+    Runs from before families told of it kept the best, as far as is known.
+    """
+    if not points:
+        return {}
+    told, since = _told(events)
+    start = next((event for event in reversed(events) if event["kind"] == "start"), {})
+    if start.get("keeps", "best") == "last":
+        return _with_measures(told, points) if told and not since else points[-1]
+    if told and not since:
+        return _with_measures(told, points)
+    best = _best(points)
+    if told.get("valid_loss") is not None and (best.get("valid_loss") or math.inf) >= told["valid_loss"]:
+        return _with_measures(told, points)
+    return best
+
+
+def _told(events: Sequence[dict]) -> tuple[dict, bool]:
+    """The last event on a kept step, and whether points came after it."""
+    told, since = {}, False
+    for event in events:
+        if event["kind"] == "kept":
+            told, since = event, False
+        elif event["kind"] == "epoch":
+            since = True
+    return told, since
+
+
+def _with_measures(told: dict, points: list[dict]) -> dict:
+    """The told step; what it leaves out stands in the point of that step, where there is one."""
+    point = next((point for point in points if point["step"] == told["step"]), {})
+    return {**point, **{name: value for name, value in told.items() if value is not None}}
+
+
+def _best(points: list[dict]) -> dict:
     # the points inside an epoch are on the way; the model that is kept comes from a whole step
-    whole = [position for position, point in enumerate(points) if point["step"] == int(point["step"])]
+    whole = [point for point in points if point["step"] == int(point["step"])]
     for name in ("valid_loss", "train_loss"):
-        known = [position for position in whole if points[position].get(name) is not None]
+        known = [point for point in whole if point.get(name) is not None]
         if known:
-            return min(known, key=lambda position: points[position][name])
-    return None
+            return min(known, key=lambda point: point[name])
+    return points[-1]
 
 
 def _seconds_left(points: list[dict]) -> float | None:
@@ -150,9 +193,10 @@ def _seconds_left(points: list[dict]) -> float | None:
     return max(0.0, (last["total"] - last["step"]) * seconds / steps) if steps > 0 else None
 
 
-def _thinned(points: list[dict], best: int | None) -> list[dict]:
+def _thinned(points: list[dict], kept: float | None) -> list[dict]:
     if len(points) <= MOST_POINTS:
         return points
     room = MOST_POINTS - 1
     picked = {round(place * (len(points) - 1) / (room - 1)) for place in range(room)}
-    return [points[position] for position in sorted(picked | ({best} if best is not None else set()))]
+    picked |= {place for place, point in enumerate(points) if point["step"] == kept}
+    return [points[position] for position in sorted(picked)]

@@ -63,6 +63,7 @@ def train(
     elif device.mixed and device.place.type == "cpu":
         report.note("There is no graphics processor here, without which mixed precision is hardly ever faster.")
     course = _Course(state, valid, objective, training, report, keep)
+    course.tell_best()
     while not state.ended:
         for batch in _batches(state, rows, training):
             if report.pausing():
@@ -154,12 +155,17 @@ class _Course:
         self.clock.told()
 
     def tell_kept(self, rows: int) -> None:
-        """The answers to the few rows once more, by the weights that are kept."""
+        """Which step is kept and what it reaches, by the weights that are kept; the few rows' answers once more."""
         state = self.state
-        if self.objective.examples and len(self.valid):
-            reached = round(state.epoch + state.done / rows, 4)
-            step = state.best_epoch if self.keep == "best" and state.best else reached
-            self.report.examples(step, self.objective.examples(outputs_of(self.state.network, self.valid).numpy()))
+        reached = round(state.epoch + state.done / rows, 4)
+        step = state.best_epoch if self.keep == "best" and state.best else reached
+        self.clock.look_at_examples()
+        self.report.kept(step, **self._shown(self._watch(step)))
+
+    def tell_best(self) -> None:
+        """When training longer: what was best so far, until something better comes."""
+        if self.keep == "best" and self.state.best and len(self.valid):
+            self.report.kept(self.state.best_epoch, valid_loss=self.state.best_loss * self.objective.unit)
 
     def _see_whether_to_end(self) -> None:
         state, training = self.state, self.training
@@ -180,11 +186,13 @@ class _Course:
             )
 
     def _tell(self, now: float, train_loss: float, watched: dict[str, float | None]) -> None:
-        shown = dict(watched)
-        if watched:
-            shown["valid_loss"] = watched["valid_loss"] * self.objective.unit
-        self.report.epoch(now, self.training.epochs, train_loss=train_loss * self.objective.unit, **shown)
+        told = self._shown(watched)
+        self.report.epoch(now, self.training.epochs, train_loss=train_loss * self.objective.unit, **told)
         self.clock.told()
+
+    def _shown(self, watched: dict[str, float | None]) -> dict[str, float | None]:
+        """The measures in the units of the chart."""
+        return {**watched, "valid_loss": watched["valid_loss"] * self.objective.unit} if watched else {}
 
     def _watch(self, now: float) -> dict[str, float | None]:
         """The loss and the measures on the validation rows, {} without any."""

@@ -56,6 +56,10 @@ class RunReport:
         """One point on the live chart; `step` is a fraction while the first pass over large data is under way."""
         self.event("epoch", step=step, total=total, **measures)
 
+    def kept(self, step: float, **measures: float | None) -> None:
+        """The step whose model is kept; an earlier one told again, or one between two points."""
+        self.event("kept", step=step, **measures)
+
     def examples(self, step: float, rows: list[dict]) -> None:
         """The present answers to a few validation rows; see core.models.watch.Examples."""
         self.event("examples", step=step, rows=rows)
@@ -100,6 +104,9 @@ class QuietReport:
         weakref.finalize(self, shutil.rmtree, self.checkpoint, ignore_errors=True)
 
     def epoch(self, step: float, total: float, **measures: float | None) -> None:
+        """Not told."""
+
+    def kept(self, step: float, **measures: float | None) -> None:
         """Not told."""
 
     def examples(self, step: float, rows: list[dict]) -> None:

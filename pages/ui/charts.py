@@ -25,31 +25,45 @@ _AXES = {
 
 
 def numbers(run: Run, progress: Progress) -> None:
-    """Training loss, validation loss and the task's main metric, each with its change and a small curve."""
+    """Training loss, validation loss and the task's main metric at the step that is kept, each with a small curve."""
     metric = next(entry for entry in TASKS[run.task].metrics if entry.name == TASKS[run.task].primary)
     shown = [
-        ("train_loss", t("Training loss"), "", "inverse"),
-        ("valid_loss", t("Validation loss"), "", "inverse"),
-        (
-            f"valid_{metric.name}",
-            t("Validation: {metric}", metric=t(metric.label)),
-            metric.unit,
-            "normal" if metric.best == "high" else "inverse",
-        ),
+        ("train_loss", t("Training loss"), ""),
+        ("valid_loss", t("Validation loss"), ""),
+        (f"valid_{metric.name}", t("Validation: {metric}", metric=t(metric.label)), metric.unit),
     ]
+    earlier = kept_earlier(progress)
     with st.grid(3, min_column_width=150):
-        for name, label, unit, color in shown:
+        for name, label, unit in shown:
             series = [point[name] for point in progress.points if point.get(name) is not None]
             if series:
-                before = series[max(0, len(series) - 11)]
+                latest = t("latest {value}", value=figures.measure(series[-1], unit))
                 st.metric(
                     label,
-                    figures.share(series[-1]) if unit == "share" else figures.number(series[-1]),
-                    figures.change(series[-1] - before, unit) if len(series) > 1 else None,
-                    delta_color=color,
+                    figures.measure(progress.kept.get(name), unit),
+                    latest if earlier else None,
+                    delta_color="off",
+                    delta_arrow="off",
                     border=True,
                     chart_data=series[-SPARK:] if len(series) > 1 else None,
                 )
+    _of_which(run, progress, earlier)
+
+
+def kept_earlier(progress: Progress) -> bool:
+    """Whether the step that is kept is another than the last one."""
+    return progress.kept_step is not None and progress.kept_step != progress.step
+
+
+def _of_which(run: Run, progress: Progress, earlier: bool) -> None:
+    """Says whose numbers these are, where it is not plainly the last step's."""
+    if not earlier:
+        return
+    where = pace.after(run, progress.kept_step, progress.total)
+    learning = not progress.ended and progress.stage in ("", "training")
+    best = t("The numbers of the best so far, {where}; the dotted line marks it.", where=where)
+    kept = t("The numbers of the model that is kept, {where}; the dotted line marks it.", where=where)
+    st.caption(best if learning else kept)
 
 
 def waiting() -> None:
@@ -81,45 +95,73 @@ def _lines(run: Run, progress: Progress, names: dict[str, str], key: str, title:
     data = {"step": [point["step"] for point in progress.points]}
     data |= {label: [point.get(name) for point in progress.points] for name, label in there.items()}
     last = " ".join(f"{label} {figures.measure(data[label][-1], unit)}" for label in there.values())
-    labels = list(there.values())
-    end = progress.step if progress.ended else progress.total
+    marked = [progress.kept_step] if kept_earlier(progress) else []  # a step between two points has none of its own
+    data = {name: [*values, *(marked if name == "step" else [None for _ in marked])] for name, values in data.items()}
+    data["kept"] = [None] * len(progress.points) + [t("kept") for _ in marked]
+    x = {
+        "field": "step",
+        "type": "quantitative",
+        "title": pace.axis(run),
+        "scale": {"domain": [0, max(progress.step if progress.ended else progress.total, 1)], "nice": False},
+        "axis": {"grid": False, "tickMinStep": 1, "tickCount": 6},
+    }
     st.vega_lite_chart(
         data,
-        {
-            "transform": [{"fold": labels, "as": ["part", "value"]}, {"filter": "isValid(datum.value)"}],
-            "mark": {"type": "line", "strokeWidth": 2.4, "interpolate": "monotone", "point": len(progress.points) < 3},
-            "encoding": {
-                "x": {
-                    "field": "step",
-                    "type": "quantitative",
-                    "title": pace.axis(run),
-                    "scale": {"domain": [0, max(end, 1)], "nice": False},
-                    "axis": {"grid": False, "tickMinStep": 1, "tickCount": 6},
-                },
-                "y": {
-                    "field": "value",
-                    "type": "quantitative",
-                    "title": None,
-                    "scale": {"zero": False},
-                    "axis": {"tickCount": 5, **_ticks(unit)},
-                },
-                "color": {"field": "part", "type": "nominal", "scale": {"domain": labels}, "legend": _legend(labels)},
-                "strokeDash": {
-                    "field": "part",
-                    "type": "nominal",
-                    "scale": {"domain": labels, "range": [[1, 0], [6, 3]]},
-                    "legend": None,
-                },
-            },
-        },
+        {"layer": [_curves(list(there.values()), x, title, unit, len(progress.points)), _kept_mark(x)]},
         key=key,
         height=250,
         alt=f"{title} {pace.after(run, progress.step, progress.total)}: {last}",
     )
 
 
+def _curves(labels: list[str], x: dict, title: str, unit: str, points: int) -> dict:
+    """One line each; the scale begins at zero, and ends at all of them for shares, so that noise looks as small as it
+    is."""
+    domain = {"domain": [0, 1]} if unit == "share" else {"zero": True}
+    dots = {"point": True} if points < 3 else {"point": {"opacity": 0, "size": 90}}  # unseen ones make hovering easy
+    named = {"field": "part", "type": "nominal"}
+    return {
+        "transform": [{"fold": labels, "as": ["part", "value"]}, {"filter": "isValid(datum.value)"}],
+        "mark": {"type": "line", "strokeWidth": 2.4, "interpolate": "monotone", **dots},
+        "encoding": {
+            "x": x,
+            "y": {
+                "field": "value",
+                "type": "quantitative",
+                "title": None,
+                "scale": domain,
+                "axis": {"tickCount": 5, **_ticks(unit)},
+            },
+            "color": {**named, "scale": {"domain": labels}, "legend": _legend(labels)},
+            "strokeDash": {**named, "scale": {"domain": labels, "range": [[1, 0], [6, 3]]}, "legend": None},
+            "tooltip": [
+                {"field": "step", "type": "quantitative", "title": x["title"], "format": "~g"},
+                {**named, "title": t("Rows")},
+                {
+                    "field": "value",
+                    "type": "quantitative",
+                    "title": title,
+                    "format": ".1%" if unit == "share" else ".4~g",
+                },
+            ],
+        },
+    }
+
+
+def _kept_mark(x: dict) -> dict:
+    """A dotted line at the step that is kept, where it is not the last."""
+    return {
+        "transform": [{"filter": "isValid(datum.kept)"}],
+        "mark": {"type": "rule", "strokeDash": [2, 3], "strokeWidth": 1.5, "opacity": 0.7},
+        "encoding": {
+            "x": x,
+            "tooltip": [{"field": "step", "type": "quantitative", "title": t("Kept"), "format": "~g"}],
+        },
+    }
+
+
 def _legend(labels: list[str]) -> dict | None:
-    return {"orient": "top-right", "title": None, "direction": "horizontal", "offset": 0} if len(labels) > 1 else None
+    return {"orient": "top", "title": None, "direction": "horizontal", "offset": 2} if len(labels) > 1 else None
 
 
 def _ticks(unit: str) -> dict:

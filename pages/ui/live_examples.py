@@ -24,7 +24,7 @@ def show(workspace: str, run: Run, progress: Progress) -> None:
     column = able[0]
     with st.container(border=True):
         learning = not progress.ended and progress.stage == "training"
-        st.markdown(f"**{t('What it answers now') if learning else t('What it answered at its best')}**")
+        st.markdown(f"**{t('What it answers now') if learning else t('What the kept model answers')}**")
         where = pace.after(run, round(progress.examples_step, 1), progress.total)
         st.caption(t("Rows that it does not learn from, as it answers them {where}.", where=where))
         gallery.cards(str(dataset.data), column, list(progress.examples), columns=4 if column.kind == "image" else 2)

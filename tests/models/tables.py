@@ -46,12 +46,16 @@ class Recording:
     points: list[dict] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     shown: list[tuple[float, list[dict]]] = field(default_factory=list)
+    kept_told: list[dict] = field(default_factory=list)
 
     def epoch(self, step, total, **measures):
         self.points.append({"step": step, "total": total, **measures})
 
     def examples(self, step, rows):
         self.shown.append((step, rows))
+
+    def kept(self, step, **measures):
+        self.kept_told.append({"step": step, **measures})
 
     def note(self, text):
         self.notes.append(text)

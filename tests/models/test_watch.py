@@ -8,6 +8,7 @@ import pytest
 
 from core.models import MODELS
 from core.models.watch import SHOWN, Examples
+from core.tasks import TASKS
 from core.training import clock
 from core.training.events import summary
 from core.training.report import RunReport
@@ -98,3 +99,30 @@ def test_a_few_rows_are_all_shown():
     data = with_ids("penguins")
     few = data.valid.take(np.arange(3))
     assert Examples.of(few, data.learned).rows.tolist() == few.rows.tolist()
+
+
+@pytest.mark.parametrize("table", ["penguins", "ames"])
+@pytest.mark.parametrize(
+    ("name", "options", "training"),
+    [
+        ("neural_network", {}, {"epochs": 12, "learning_rate": 0.05, "smoothing": 0.2}),
+        ("boosted_trees", {"rounds": 73, "learning_rate": 0.5, "patience": 0}, {}),
+        ("random_forest", {"trees": 12}, {}),
+        ("linear", {}, {}),
+        ("linear", {"solver": "gradient descent"}, {"epochs": 12}),
+        ("baseline", {}, {}),
+    ],
+)
+def test_the_numbers_that_stand_for_a_run_are_those_of_the_model_that_is_kept(name, options, training, table, tmp_path):
+    data, family = with_ids(table), MODELS[name]
+    training = {**STEPS, **training} if data.learned.labels else {**STEPS, **training, "smoothing": 0.0}
+    report = RunReport(tmp_path)
+    report.event("start", keeps="best" if family.keeps_best else "last")
+    fitted = train(family, data, report, options, **training)
+    kept = summary(events(tmp_path)).kept
+    task = TASKS[data.learned.task]
+    reached = task.live(data.learned, data.valid.target, fitted.predict(data.valid))
+    assert kept["valid_loss"] == pytest.approx(reached["loss"], rel=1e-4)
+    assert kept[f"valid_{task.primary}"] == pytest.approx(reached[task.primary], rel=1e-4)
+    if name == "boosted_trees":
+        assert kept["step"] == fitted.rounds < 73

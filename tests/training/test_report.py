@@ -108,7 +108,29 @@ def test_steps_gone_through_again_replace_the_first_time():
 
 def test_the_best_step_is_a_whole_one():
     events = [point(0.5, 0.1, 1), point(1, 0.3, 2), point(2, 0.2, 3), point(3, 0.4, 4)]
-    assert summary(events).best_step == 2
+    assert summary(events).kept_step == 2
+
+
+def test_the_kept_step_is_the_one_that_the_family_told_with_its_own_numbers():
+    events = [{"kind": "start", "keeps": "best"}, *(point(step, 1 + abs(step - 3), step) for step in (1, 2, 3, 4))]
+    assert summary(events).kept_step == 3
+    told = {"kind": "kept", "step": 2.0, "valid_loss": 0.5, "valid_accuracy": 0.9}
+    assert summary([*events, told]).kept["valid_accuracy"] == 0.9
+    assert summary([*events, {"kind": "kept", "step": 2}]).kept["valid_loss"] == 2
+    between = {"kind": "kept", "step": 3.5, "valid_loss": 0.1}
+    assert (summary([*events, between]).kept_step, summary([*events, between]).kept["valid_loss"]) == (3.5, 0.1)
+
+
+def test_training_longer_keeps_what_was_best_before_until_something_better_comes():
+    told = [{"kind": "start", "keeps": "best"}, {"kind": "kept", "step": 5, "valid_loss": 0.3}]
+    worse, better = point(61, 0.4, 1, total=90), point(62, 0.2, 2, total=90)
+    assert summary([*told, worse]).kept_step == 5
+    assert summary([*told, worse, better]).kept_step == 62
+
+
+def test_a_family_that_keeps_the_last_step_has_no_better_one_before():
+    events = [{"kind": "start", "keeps": "last"}, point(10, 0.1, 1), point(20, 0.3, 2)]
+    assert summary(events).kept["valid_loss"] == 0.3
 
 
 def test_a_long_run_is_thinned_but_keeps_first_last_and_best():
@@ -119,7 +141,7 @@ def test_a_long_run_is_thinned_but_keeps_first_last_and_best():
     assert steps[0] == 1
     assert steps[-1] == 5000
     assert 1234 in steps
-    assert progress.best_step == 1234
+    assert progress.kept_step == 1234
 
 
 def test_the_rows_that_a_stage_went_through_are_those_of_the_present_stage():
