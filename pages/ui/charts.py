@@ -9,6 +9,7 @@ from pages.ui import figures, pace
 from pages.ui.text import t
 
 SPARK = 60  # points in a small curve
+_LEGEND = {"orient": "top", "title": None, "direction": "horizontal", "offset": 2, "symbolType": "stroke"}
 _AXES = {
     "mark": {"type": "point", "opacity": 0},
     "encoding": {
@@ -161,7 +162,7 @@ def _kept_mark(x: dict) -> dict:
 
 
 def _legend(labels: list[str]) -> dict | None:
-    return {"orient": "top", "title": None, "direction": "horizontal", "offset": 2} if len(labels) > 1 else None
+    return _LEGEND if len(labels) > 1 else None
 
 
 def _ticks(unit: str) -> dict:
