@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,10 +10,11 @@ import pyarrow as pa
 from core.errors import UserError
 from core.plain import from_dict, to_dict
 from core.reading import Reading, ReadOptions, Understood
-from core.records import BundleSchema
+from core.records import BundleSchema, InputColumn
 from core.serving.batch import Readable
 from core.serving.child import Child, ChildDied
 from core.serving.children import Children
+from core.serving.heard import Heard
 from core.serving.limits import CHILD_MEMORY_MB
 
 _CHILD = ("core.data.guarded_child", str(CHILD_MEMORY_MB))
@@ -29,12 +30,15 @@ class Looked:
     """A picture or sound as a form shows it.
 
     `refused`: why it counts as missing, as the end of a sentence about it, else "". `facts`: size and format in words;
-    `small`: a picture as a small PNG, b"" when there is none.
+    `small`: a picture as a small PNG, or a sound's wave with what is heard of it in colour; b"" when there is none.
+    `heard`: which part of a sound that is; `cancelled`: its channels cancel out, so that one is heard alone.
     """
 
     refused: str
     facts: str
     small: bytes = b""
+    heard: Heard | None = None
+    cancelled: bool = False
 
 
 def warm() -> None:
@@ -65,15 +69,15 @@ def understand(source: Path, filename: str = "", options: ReadOptions | None = N
     return from_dict(Understood, reply["understood"])
 
 
-def look(content: bytes, kind: str, rate: int = 0, most: int = 0) -> Looked:
-    """A picture or sound (`kind`) as its model takes it (rate, most: as in core.serving.media.refusal)."""
-    asked = {"do": "look", "kind": kind, "rate": rate, "most": most}
+def look(content: bytes, column: InputColumn) -> Looked:
+    """A picture or sound as the model takes it that has this input."""
+    asked = {"do": "look", "column": to_dict(column)}
     try:
         with FIELDS.borrowed() as child:
             reply, small = _asked(child, asked, content, _SECONDS_FIELD)
     except ChildDied:
         return Looked("can't be read: that takes too long or too much memory", "")
-    return Looked(reply["refused"], reply["facts"], small)
+    return replace(from_dict(Looked, reply["looked"]), small=small)
 
 
 @dataclass(frozen=True)

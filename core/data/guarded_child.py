@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from core.data import media_preview
+from core.data import media_preview, wave
 from core.errors import UserError
 from core.plain import from_dict, to_dict
 from core.reading import ReadOptions, understand
-from core.records import BundleSchema
-from core.serving import media
+from core.records import BundleSchema, InputColumn
+from core.serving import heard, media
 from core.serving.batch import opened_for
 from core.serving.frames import receive, send
 from core.serving.limits import held_mb, limit_process, limit_seconds
@@ -73,10 +73,17 @@ class _Child:
 
     def look(self, asked: dict, content: bytes) -> tuple[dict, bytes]:
         """A single picture or sound."""
-        kind = asked["kind"]
-        refused = media.refusal(content, kind, asked["rate"], asked["most"])
-        small = media_preview.thumbnail(content, enlarge=True) if kind == "image" and not refused else None
-        return {"refused": refused, "facts": media_preview.facts_in_words(content, kind)}, small or b""
+        column = from_dict(InputColumn, asked["column"])
+        refused = media.refusal(content, column)
+        looked = {"refused": refused, "facts": media_preview.facts_in_words(content, column.kind)}
+        if refused:
+            return {"looked": looked}, b""
+        if column.kind == "image":
+            return {"looked": looked}, media_preview.thumbnail(content, enlarge=True) or b""
+        samples, cancelled = media.decoded(content, column.rate, column.longest or column.most, bool(column.longest))
+        found = heard.of(samples, column.rate, column.most, column.longest)
+        looked |= {"heard": to_dict(found), "cancelled": cancelled}
+        return {"looked": looked}, wave.drawn(samples, found)
 
 
 _QUESTIONS = {

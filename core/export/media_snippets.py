@@ -30,19 +30,29 @@ def picture(file, scale):
 
 '''
 SOUND = '''
-def sound(file, rate, most):
-    """float32 [1, samples]: all channels as one, at `rate` samples a second, at most `most` of them."""
+def sound(file, rate, longest, whole):
+    """float32 [1, samples]: all channels as one, at `rate` samples a second, at most `longest` of them.
+
+    Silence may stay in it: the model finds the part that sounds. whole: a longer sound is not taken at all.
+    """
+    nothing = np.zeros((1, 1), np.float32)  # one sample: no sound
     if file is None:
-        return np.zeros((1, 1), np.float32)  # one sample: no sound
+        return nothing
     with soundfile.SoundFile(file) as opened:
         own = opened.samplerate
-        values = opened.read(math.ceil(most * own / rate), dtype="float32", always_2d=True).mean(1)
-    values = np.nan_to_num(values, posinf=0, neginf=0)
+        if whole and (opened.frames * rate > longest * own or opened.frames * opened.channels > 2**26):
+            warnings.warn(f"a sound of {opened.frames / own:.0f} seconds is too long and counts as missing")
+            return nothing
+        channels = opened.read(math.ceil(longest * own / rate), dtype="float32", always_2d=True)
+    channels = np.nan_to_num(channels, posinf=0, neginf=0)
+    values, powers = channels.mean(1), channels.var(0, dtype=np.float64)
+    if values.var(dtype=np.float64) < 0.25 * powers.sum() / len(powers) ** 2:
+        values = channels[:, powers.argmax()]  # they cancel each other out: the loudest one is heard alone
     if own != rate and len(values):
         shared = math.gcd(rate, own)
         values = resample_poly(values, rate // shared, own // shared)
-    values = np.clip(values[:most], -1, 1).astype(np.float32)
-    return values[None] if len(values) else np.zeros((1, 1), np.float32)
+    values = np.clip(values[:longest], -1, 1).astype(np.float32)
+    return values[None] if len(values) else nothing
 
 '''
 
@@ -56,7 +66,7 @@ def packages(kinds: set[str]) -> list[str]:
 
 def imports(kinds: set[str]) -> str:
     """The program's import lines, in the order that formatters like."""
-    standard = ["import json"] + ["import math"] * ("audio" in kinds)
+    standard = ["import json"] + ["import math", "import warnings"] * ("audio" in kinds)
     plain = ["import numpy as np", "import onnxruntime"] + ["import soundfile"] * ("audio" in kinds)
     parts = ["from PIL import Image, ImageOps"] * ("image" in kinds)
     parts += ["from scipy.signal import resample_poly"] * ("audio" in kinds)
@@ -72,7 +82,7 @@ def feed(column: InputColumn, value: str) -> str:
     """The Python expression that opens such a column's file."""
     if column.kind == "image":
         return f"picture({value}, {tuple(column.scale)})"
-    return f"sound({value}, {column.rate}, {column.most})"
+    return f"sound({value}, {column.rate}, {column.longest or column.most}, {bool(column.longest)})"
 
 
 def javascript(column: InputColumn) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ import numpy as np
 
 @cache
 def nasty_sounds() -> tuple[bytes | None, ...]:
-    """None, then files that are cut or no sounds at all, silent and loud ones, of odd lengths, rates and formats.
+    """None, then files that are cut or no sounds at all, silent, late and loud ones, of odd lengths, rates and formats.
 
     The last is an ordinary one.
     """
@@ -28,6 +28,9 @@ def nasty_sounds() -> tuple[bytes | None, ...]:
         _written(np.full(8_000, 0.5), 8_000, subtype="PCM_U8"),
         _written(np.stack([noise, -0.3 * noise], 1), 22_050),
         _written(np.tile(noise, 12), 96_000),
+        _written(np.stack([noise, -0.9 * noise], 1), 16_000),
+        _written(np.concatenate([0.001 * np.tile(noise, 5), noise, np.zeros(9_000)]), 16_000),
+        _written(np.zeros(8_000 * 301), 8_000, format="FLAC"),
         _written(wild, 16_000, subtype="FLOAT"),
         _written(noise, 11_025, format="FLAC"),
         plain,

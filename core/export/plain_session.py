@@ -31,6 +31,7 @@ class Input:
     rate: int = 0
     most: int = 0
     scale: tuple[float, ...] = ()
+    longest: int = 0
 
 
 class UnfitError(Exception):
@@ -119,7 +120,9 @@ class PlainSession:
         """A picture [1,H,W,3] or sound [1,n] by the very functions that the snippets give to users."""
         file = io.BytesIO(content) if content else None
         decode = self._decoders[entry.kind]
-        return decode(file, entry.scale) if entry.kind == "image" else decode(file, entry.rate, entry.most)
+        if entry.kind == "image":
+            return decode(file, entry.scale)
+        return decode(file, entry.rate, entry.longest or entry.most, bool(entry.longest))
 
 
 def text(cell: object) -> str:
@@ -148,7 +151,7 @@ def _number(cell: object, missing: frozenset[str]) -> float:
 def _input(entry: dict, type: str, words: list[str]) -> Input:  # noqa: A002  (onnxruntime's word for it)
     said = entry.get("missing")
     missing = frozenset(word.strip() for word in (words if said is None else said)) | {""}
-    own = {name: entry[name] for name in ("rate", "most", "scale") if name in entry}
+    own = {name: entry[name] for name in ("rate", "most", "longest", "scale") if name in entry}
     return Input(entry["name"], entry["tensor"], entry["kind"], type, missing, **own)
 
 

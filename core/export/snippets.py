@@ -74,9 +74,12 @@ _JAVASCRIPT_NUMBERS = """// Words that mean that there is no value:
 const missing = [{words}];
 const number = (value) => (missing.includes(String(value ?? "").trim()) ? NaN : Number(value));
 """
-_JAVASCRIPT_MEDIA = """// Decoded pictures: red, green, blue, row by row.
-// Decoded sounds: one channel, -1 to 1, at this rate.
-"""
+_JAVASCRIPT_MEDIA = {
+    "image": "// Decoded pictures: red, green, blue, row by row.\n",
+    "audio": """// Decoded sounds: one channel, -1 to 1, at this rate. It is the mean of all channels, or the loudest
+// one alone where they cancel each other out. Silence may stay: the model finds the part that sounds.
+""",
+}
 _JAVASCRIPT_TENSORS = {
     "numbers": '([name, value]) => [name, new ort.Tensor("float64", Float64Array.of(number(value)), [1])]',
     "texts": '([name, value]) => [name, new ort.Tensor("string", [String(value ?? "")], [1])]',
@@ -110,7 +113,8 @@ def javascript(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
     rows = {"numbers": _pairs(numbers), "texts": _pairs(texts), "media": "\n".join(map(_media_row, media))}
     given = {name: lines for name, lines in rows.items() if lines}
     words = ", ".join(map(_quote, ("", *_missing(schema, numbers))))
-    comments = {"media": _JAVASCRIPT_MEDIA, "numbers": _JAVASCRIPT_NUMBERS.format(words=words)}
+    decoded = "".join(_JAVASCRIPT_MEDIA[kind] for kind in dict.fromkeys(column.kind for column in media))
+    comments = {"media": decoded, "numbers": _JAVASCRIPT_NUMBERS.format(words=words)}
     labels = json.dumps(schema.labels, ensure_ascii=False)
     weighed = f"  // {_WEIGHED}\n" if schema.weights else ""
     show = weighed + _JAVASCRIPT_LABEL.format(labels=labels) if schema.labels else _JAVASCRIPT_VALUE
@@ -195,6 +199,8 @@ def _tensor(column: InputColumn) -> dict[str, str]:
         return {"type": "uint8", "shape": "[N, height, width, 3]", "meaning": meaning}
     if column.kind == "audio":
         seconds = f", {column.most / column.rate:g} seconds are heard" if column.rate and column.most else ""
+        if column.longest:
+            seconds += f" at most, silence around them left out, of up to {column.longest / column.rate:g} seconds"
         meaning = f"sound: one channel, {column.rate:,} samples a second{seconds}; missing: one sample"
         return {"type": "float32", "shape": "[N, samples]", "meaning": meaning}
     if not column.takes_text:

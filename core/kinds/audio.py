@@ -1,6 +1,9 @@
-"""Sounds, as the bytes of their files: spectra for models, either summed up as numbers or window by window."""
+"""Sounds, as the bytes of their files: spectra for models, either summed up as numbers or window by window.
 
-from collections import Counter
+Silence at both ends is left out first, for training and answers alike, so that it doesn't matter when a sound begins.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,33 +11,37 @@ import numpy as np
 import pyarrow as pa
 
 from core.graph import FLOAT, Graph
-from core.kinds import audio_numbers, open_features
+from core.kinds import audio_heard, audio_lengths, audio_numbers, open_features
 from core.kinds.base import Kind, Prepared
 from core.layout import TensorColumn
 from core.pretrained import library, mel
-from core.reading.media import sounds
-from core.reading.media.files import RefusedFileError
+from core.pretrained.mel import Sounding
+from core.reading.media.sounds import SoundFacts
 from core.records import ColumnProfile, InputColumn
+from core.serving import heard
 from core.settings import Options as Settings
 from core.settings import setting
 
 TELEPHONE, USUAL = 8_000, 16_000  # samples a second
-LONGEST = 10.0  # seconds looked at unless the user says otherwise
-SHORTEST = 0.1
-NEARLY_ALL = 0.95  # of the sounds fit whole into what is looked at
+LONGEST = 10.0  # seconds heard of a sound at most, unless the user says otherwise
 AUGMENT = {"none": (), "gentle": ("shift", "noise"), "strong": ("shift", "noise", "mask")}
 SCALE = 4.0  # of log-mel values above silence: what networks get is 0 for silence, some units for the loudest
 
 
 @dataclass(frozen=True)
 class AudioState:
-    """`rate`: samples a second that are taken; `most`: samples behind which nothing is looked at."""
+    """`rate`: samples a second that are taken; `most`: samples of a sound that are heard.
+
+    `longest`: samples of a sound that may be given, to look in them for the part that is heard. 0 in runs of before,
+    which know no silence: they hear the first samples, and zeros as no sound.
+    """
 
     model: str
     rate: int
     most: int
     network: str
     augment: tuple[str, ...]
+    longest: int = 0
 
 
 class Audio(Kind):
@@ -44,8 +51,9 @@ class Audio(Kind):
     label = "Sound"
     icon = "graphic_eq"
     help = (
-        "A sound in each row, such as speech, music or a noise. All channels are heard as one; silence behind a sound "
-        "is no part of it, and a sound that is silent from beginning to end counts as missing."
+        "A sound in each row, such as speech, music or a noise. All channels are heard as one. Silence before and "
+        "behind a sound is left out, and of a sound longer than all of yours the loudest stretch is heard. A file "
+        "without any sound in it counts as silence, which is not the same as a missing one."
     )
     tensor_type = FLOAT
     tensor_shape = ("N", "samples")
@@ -62,7 +70,8 @@ class Audio(Kind):
         seconds: float = setting(
             0.0,
             "Seconds",
-            "How much of each sound is listened to, from its start. 0: as long as nearly all of yours are, at most 10.",
+            "How much of each sound is heard at most, without the silence at both ends; of a longer one the loudest "
+            "stretch. 0: as long as the longest of yours, at most 10.",
             low=0.0,
             high=60.0,
             unit="s",
@@ -82,25 +91,26 @@ class Audio(Kind):
         return 1.0 if profile.storage == "bytes" and facts and facts.sounds > 0.5 else 0.0
 
     def fit(self, raw: pa.Array, options: Options) -> AudioState:
-        """Rate and length from the headers of the training rows' files; UserError when the open model isn't here."""
-        rates, lengths = _headers(raw)
-        rate, longest = (TELEPHONE if _telephone(rates) else USUAL), 0
+        """Rate and length from the training rows' files; UserError when the open model isn't here."""
+        found = audio_lengths.headers(raw)
+        rate, longest = (TELEPHONE if _telephone(found) else USUAL), 0
         if options.model:
             library.require(options.model, self.name)
             encoder = library.encoder(options.model)
             rate, longest = encoder.rate, encoder.most
-        seconds = options.seconds or _enough(lengths)
-        _, hop = audio_numbers.window_and_hop(rate)
-        most = max(1, round(seconds * rate / hop)) * hop
-        return AudioState(options.model, rate, min(most, longest or most), options.network, AUGMENT[options.augment])
+        hop = rate // heard.BLOCKS
+        seconds = options.seconds or audio_lengths.longest(raw, found, rate, LONGEST)
+        blocks = max(1, round(seconds * rate / hop))
+        most = min(blocks, -(-longest // hop) or blocks) * hop
+        limit = max(heard.LONGEST * rate, most)
+        return AudioState(options.model, rate, most, options.network, AUGMENT[options.augment], limit)
 
     def graph(self, g: Graph, name: str, raw: str, state: AudioState) -> Prepared:
         """[N,samples] -> numbers [N,F]: what the open model hears, or how pitch, loudness and length are spread.
 
-        All NaN where there is no sound, or silence from beginning to end.
+        All NaN where there is no sound.
         """
-        sound = mel.sounding(g, raw, state.most)
-        absent = mel.missing(g, sound)
+        sound, absent = _heard(g, raw, state)
         if state.model:
             return open_features.prepared(g, name, sound.samples, absent, state.model)
         made = audio_numbers.numbers(g, sound, state.rate)
@@ -112,7 +122,7 @@ class Audio(Kind):
         """[N,samples] -> frames [N,T,64]: the log-mel spectra, T from `most`; silence where there is no sound."""
         _, hop = audio_numbers.window_and_hop(state.rate)
         frames = state.most // hop
-        logs = audio_numbers.spectra(g, mel.sounding(g, raw, state.most), state.rate).logs
+        logs = audio_numbers.spectra(g, _heard(g, raw, state)[0], state.rate).logs
         cut = g.Slice(logs, g.const([0]), g.const([frames]), g.const([1]))
         short = g.Unsqueeze(g.Sub(g.const(frames), mel.count(g, cut)), g.const([0]))
         silence = g.const(np.log(np.float32(audio_numbers.FLOOR)), "float32")  # networks leave it out at the end
@@ -127,34 +137,18 @@ class Audio(Kind):
         return state.model
 
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: AudioState) -> InputColumn:
-        """How to make samples of a file: their rate, and how many are looked at."""
-        return InputColumn(name, tensor, self.name, rate=state.rate, most=state.most)
+        """How to make samples of a file: their rate, how many may be given, and how many of them are heard."""
+        return InputColumn(name, tensor, self.name, rate=state.rate, most=state.most, longest=state.longest)
 
 
-def _headers(raw: pa.Array) -> tuple[Counter[int], list[float]]:
-    """The files' rates and lengths in seconds; what is no sound counts as neither."""
-    rates: Counter[int] = Counter()
-    lengths = []
-    for value in raw:
-        if not value.is_valid:
-            continue
-        try:
-            found = sounds.facts(value.as_py())
-        except RefusedFileError:
-            continue
-        rates[found.rate] += 1
-        lengths.append(found.seconds)
-    return rates, lengths
+def _heard(g: Graph, raw: str, state: AudioState) -> tuple[Sounding, str]:
+    """What is heard of the raw input, and bool [N]: where there is no sound."""
+    if state.longest:
+        return audio_heard.heard(g, raw, state.rate, state.most), audio_heard.missing(g, raw)
+    sound = mel.sounding(g, raw, state.most)
+    return sound, mel.missing(g, sound)
 
 
-def _telephone(rates: Counter[int]) -> bool:
+def _telephone(found: Sequence[SoundFacts]) -> bool:
     """Whether most files hold no more than 8,000 samples a second, so that a higher rate would add nothing."""
-    low = sum(many for rate, many in rates.items() if rate <= TELEPHONE)
-    return low > rates.total() / 2
-
-
-def _enough(lengths: list[float]) -> float:
-    """Seconds into which nearly all sounds fit whole, at most LONGEST."""
-    if not lengths:
-        return LONGEST
-    return float(np.clip(np.quantile(lengths, NEARLY_ALL, method="inverted_cdf"), SHORTEST, LONGEST))
+    return sum(entry.rate <= TELEPHONE for entry in found if entry) > sum(map(bool, found)) / 2

@@ -28,13 +28,21 @@ class Sounding:
 
 def sounding(g: Graph, raw: str, most: int) -> Sounding:
     """The raw input float32 [N,T] as every graph begins with it: nothing behind `most` samples is looked at."""
-    cut = g.Slice(behind(g, raw, 1), g.const([0]), g.const([most]), g.const([1]))
-    wrong = g.Or(g.IsNaN(cut), g.IsInf(cut))
-    finite = g.Where(wrong, g.const(0, "float32"), cut)
-    samples = g.Clip(finite, g.const(-1, "float32"), g.const(1, "float32"))
+    samples = finite(g, g.Slice(behind(g, raw, 1), g.const([0]), g.const([most]), g.const([1])))
+    return Sounding(samples, last(g, samples))
+
+
+def finite(g: Graph, samples: str) -> str:
+    """Float32 [N,T] from -1 to 1; zero for what is no number."""
+    wrong = g.Or(g.IsNaN(samples), g.IsInf(samples))
+    return g.Clip(g.Where(wrong, g.const(0, "float32"), samples), g.const(-1, "float32"), g.const(1, "float32"))
+
+
+def last(g: Graph, samples: str) -> str:
+    """int64 [N,1]: how many of the samples [N,T] there are up to the last that is not zero."""
     loud = g.Cast(g.Not(g.Equal(samples, g.const(0, "float32"))), to=INT64)
     places = g.Range(g.const(1), g.Add(count(g, samples), g.const(1)), g.const(1))
-    return Sounding(samples, g.ReduceMax(g.Mul(loud, places), g.const([1]), keepdims=1))
+    return g.ReduceMax(g.Mul(loud, places), g.const([1]), keepdims=1)
 
 
 def missing(g: Graph, sound: Sounding) -> str:

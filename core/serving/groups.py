@@ -84,7 +84,7 @@ def decoded(value: bytes | np.ndarray | None, column: InputColumn) -> np.ndarray
         return picture_or_none(value, column.scale)
     if isinstance(value, np.ndarray):
         return value if value.dtype == np.float32 and value.ndim == 1 and value.size else NO_SOUND
-    return sound_or_none(value, column.rate, column.most)
+    return sound_or_none(value, column.rate, column.longest or column.most, bool(column.longest))
 
 
 def _alike(decoded: dict[str, list[np.ndarray]], media: list[InputColumn]) -> Iterator[np.ndarray]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.reading.media import pictures, sounds
+from core.reading.media import channels, pictures, sounds
 from core.reading.media.files import RefusedFileError
+from core.records import InputColumn
 from core.serving import greys
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 NO_PICTURE = np.zeros((1, 1, 3), np.uint8)  # what a missing picture is to a bundle
 NO_SOUND = np.zeros(1, np.float32)
-_ANY_RATE = 16_000
+MOST_VALUES = 2**26  # of all channels of a sound that are held at once
 
 
 def pixels(content: bytes, scale: tuple[float, ...] = ()) -> np.ndarray:
@@ -31,12 +32,20 @@ def pixels(content: bytes, scale: tuple[float, ...] = ()) -> np.ndarray:
         return np.asarray(_plain(picture, scale), np.uint8)
 
 
-def samples(content: bytes, rate: int, most: int) -> np.ndarray:
+def samples(content: bytes, rate: int, most: int, whole: bool = False) -> np.ndarray:
     """float32 [n], at most `most` samples, -1..1, at `rate` samples a second; RefusedFileError when broken.
 
-    All channels are averaged into one; another rate is converted by a polyphase filter (scipy.signal.resample_poly).
+    All channels are averaged into one, or the loudest is heard alone where they cancel each other out; another rate is
+    converted by a polyphase filter (scipy.signal.resample_poly). whole: a longer sound is refused, not cut.
     """
+    return decoded(content, rate, most, whole)[0]
+
+
+def decoded(content: bytes, rate: int, most: int, whole: bool = False) -> tuple[np.ndarray, bool]:
+    """The same, and whether its channels cancel each other out."""
     with sounds.opened(content) as sound:
+        if whole:
+            _refuse_long(sound, most / rate)
         return _resampled(sound, rate, most)
 
 
@@ -48,28 +57,25 @@ def picture_or_none(value: bytes | None, scale: tuple[float, ...] = ()) -> np.nd
         return NO_PICTURE
 
 
-def sound_or_none(value: bytes | None, rate: int, most: int) -> np.ndarray:
-    """The samples; those of no sound where it is missing or broken."""
+def sound_or_none(value: bytes | None, rate: int, most: int, whole: bool = False) -> np.ndarray:
+    """The samples; those of no sound where it is missing, broken or, where it must be heard whole, too long."""
     try:
-        return NO_SOUND if not value else samples(value, rate, most)
+        return NO_SOUND if not value else samples(value, rate, most, whole)
     except RefusedFileError:
         return NO_SOUND
 
 
-def refusal(content: bytes, kind: str, rate: int = 0, most: int = 0) -> str:
-    """Why a picture's or sound's file counts as missing, as the end of a sentence about it; "" when it does not.
-
-    rate, most: as in `samples`, what a model takes; 0 for any.
-    """
+def refusal(content: bytes, column: InputColumn) -> str:
+    """Why a picture's or sound's file counts as missing to a bundle, as the end of a sentence; "" when it does not."""
     try:
-        if kind == "image":
-            if pixels(content).shape == NO_PICTURE.shape:
-                return "is a single point"
-        elif not samples(content, rate or _ANY_RATE, most or _ANY_RATE).any():
-            return "is silent from beginning to end"
+        if column.kind == "image":
+            return "is a single point" if pixels(content).shape == NO_PICTURE.shape else ""
+        found = samples(content, column.rate, column.longest or column.most, bool(column.longest))
     except RefusedFileError as error:
         return str(error)
-    return ""
+    if column.longest:
+        return "is a single sample" if len(found) <= 1 else ""
+    return "" if found.any() else "is silent from beginning to end"
 
 
 def _plain(picture: "Image", scale: tuple[float, ...]) -> "Image":
@@ -84,14 +90,22 @@ def _plain(picture: "Image", scale: tuple[float, ...]) -> "Image":
     return picture.convert("RGB")
 
 
-def _resampled(sound: "SoundFile", rate: int, most: int) -> np.ndarray:
+def _refuse_long(sound: "SoundFile", seconds: float) -> None:
+    """RefusedFileError for more than so many seconds, or more samples in all channels than memory is meant for."""
+    lasts = sound.frames / sound.samplerate
+    if lasts > seconds:
+        raise RefusedFileError(f"lasts {lasts / 60:,.1f} minutes; a model hears sounds of at most {seconds / 60:g}")
+    if sound.frames * sound.channels > MOST_VALUES:
+        raise RefusedFileError(f"has {sound.channels} channels over {lasts:,.0f} seconds, too much to be heard at once")
+
+
+def _resampled(sound: "SoundFile", rate: int, most: int) -> tuple[np.ndarray, bool]:
     from scipy.signal import resample_poly
 
     wanted = math.ceil(most * sound.samplerate / rate)
-    values = sound.read(wanted, dtype="float32", always_2d=True).mean(1)
-    values = np.nan_to_num(values, posinf=0, neginf=0)
+    values, cancelled = channels.mixed(sound.read(wanted, dtype="float32", always_2d=True))
     if sound.samplerate != rate and len(values):
         shared = math.gcd(rate, sound.samplerate)
         values = resample_poly(values, rate // shared, sound.samplerate // shared)
     values = np.clip(values[:most], -1, 1).astype(np.float32)
-    return values if len(values) else NO_SOUND
+    return (values, cancelled) if len(values) else (NO_SOUND, False)

@@ -50,7 +50,7 @@ def _looked(key: str, column: InputColumn, content: bytes) -> guarded.Looked:
     held = st.session_state.get(f"{key}_looked")
     if held is None or held[0] is not content:
         with st.spinner(t("Looking at the file …")):
-            held = content, guarded.look(content, column.kind, column.rate, column.most)
+            held = content, guarded.look(content, column)
         st.session_state[f"{key}_looked"] = held
     return held[1]
 

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +14,14 @@ import onnxruntime
 import pytest
 from PIL import Image
 
+from core.export import media_snippets
 from core.export.snippets import example_value, io_table, javascript, python
 from core.graph import DOUBLE, FLOAT, STRING, UINT8, Graph
 from core.records import BundleSchema, InputColumn
+from core.serving.groups import decoded
 from core.serving.predictor import Predictor
 from tests.export import bundles
+from tests.kinds import sounds
 from tests.reading.media import real
 
 FILE = "my model 😀.onnx"
@@ -134,6 +138,33 @@ def test_a_picture_and_a_sound_reach_the_model_as_in_the_app(shape, tmp_path):
     lines = run([sys.executable, "-I", "-X", "utf8", "program.py"], tmp_path)
     values = {"photo": (tmp_path / "photo.png").read_bytes(), "call": real.sound()}
     assert float(lines[0]) == pytest.approx(Predictor(content).answer_one(values).prediction[0], rel=1e-9)
+
+
+@pytest.mark.parametrize("longest", [0, 48_000])
+def test_the_program_hears_channels_and_long_sounds_as_the_app_does(longest):
+    """All in one process: the program's own function beside ours, on sounds that are mixed, cut or refused."""
+    space: dict = {}
+    exec(media_snippets.imports({"audio"}) + media_snippets.helpers({"audio"}), space)
+    tone, noise = sounds.chirp(1.0, 22_050), sounds.noise(1.0, 22_050)
+    pairs = [
+        (tone,),
+        (tone, -tone),
+        (tone, -0.9 * tone + 0.1),
+        (tone, noise),
+        (tone, -0.3 * tone),
+        (0 * tone, 0 * tone),
+    ]
+    column = InputColumn("call", "call", "audio", rate=16_000, most=32_000, longest=longest)
+    for times in (1, 2, 4):
+        for pair in pairs:
+            content = sounds.file(np.tile(np.stack(pair, 1), (times, 1)), 22_050, subtype="FLOAT")
+            with warnings.catch_warnings(record=True) as told:
+                warnings.simplefilter("always")
+                given = {"file": io.BytesIO(content)} | space
+                (found,) = eval(media_snippets.feed(column, "file"), given)
+            np.testing.assert_array_equal(found, decoded(content, column))
+            assert bool(told) == (bool(longest) and times == 4)
+            assert bool(found.any()) == (pair[0].any() and not told)
 
 
 def test_the_programs_run_without_a_picture_too(run_snippet):

@@ -1,8 +1,34 @@
 """What the sound kind must make of a decoded sound, in plain NumPy, written apart from it: one sound at a time."""
 
 import math
+import statistics
 
 import numpy as np
+
+
+def heard(samples, rate, most):
+    """(first sample, the one behind the last) of what is heard, said block by block; (0, most) where all is silence."""
+    hop = rate // 100
+    blocks = [[float(x) for x in samples[at : at + hop]] for at in range(0, max(1, len(samples)), hop)]
+    power = [statistics.pvariance(block + [0.0] * (hop - len(block))) for block in blocks]
+    padded = [0.0, *power, 0.0]
+    loud = [sorted(padded[place : place + 3])[1] for place in range(len(power))]
+    if max(loud) <= 1e-12:
+        loud = power
+    live = sorted(value for value in loud if value > 1e-12)
+    if not live:
+        return 0, min(len(samples), most)
+    noise, many, peak = live[math.floor(len(live) * 0.05)], live[math.floor(len(live) * 0.2)], live[-1]
+    noisy = max(1e-12, min(4 * noise, 0.03 * peak) if many <= 4 * noise else 0)
+    fades = min(max(1000 * noise, peak / 10_000), 0.003 * peak)
+    first = next(place for place, value in enumerate(loud) if value >= max(noisy, 0.003 * peak))
+    last = max(place for place, value in enumerate(loud) if value >= max(noisy, fades))
+    end = min(last + 2, len(power))
+    room = most // hop
+    if end - first > room:
+        first = max(range(first, end - room + 1), key=lambda start: sum(loud[start : start + room]))
+        end = first + room
+    return first * hop, min(end * hop, len(samples))
 
 
 def mel_bands(rate, window, many):
@@ -24,12 +50,13 @@ def mel_bands(rate, window, many):
     return found
 
 
-def spectra(samples, rate):
-    """(log-mel [F,64], power [F,bins], samples without their mean) of the part that sounds; None without a sound."""
-    last = np.flatnonzero(samples)
-    if not len(last) or last[-1] < 1:
+def spectra(samples, rate, most):
+    """(log-mel [F,64], power [F,bins], samples without their mean) of the part that is heard; None without a sound."""
+    if len(samples) <= 1:
         return None
-    sound = samples[: last[-1] + 1].astype(np.float64)
+    first, end = heard(samples, rate, most)
+    last = np.flatnonzero(samples[first:end])
+    sound = samples[first : first + last[-1] + 1].astype(np.float64) if len(last) else np.zeros(1)
     sound = sound - sound.mean()
     window, hop = rate // 40, rate // 100
     padded = np.concatenate([sound, np.zeros(window)])
@@ -38,9 +65,9 @@ def spectra(samples, rate):
     return np.log(power @ mel_bands(rate, window, 64) + 1e-6), power, sound
 
 
-def numbers(samples, rate):
+def numbers(samples, rate, most):
     """The row of numbers [F]; all NaN without a sound."""
-    found = spectra(samples, rate)
+    found = spectra(samples, rate, most)
     if found is None:
         return np.full(3 * 64 + 4 * 16 + 8, np.nan)
     logs, power, sound = found
@@ -61,7 +88,7 @@ def numbers(samples, rate):
 
 def frames(samples, rate, many):
     """The frames [many,64] that networks get."""
-    found = spectra(samples, rate)
+    found = spectra(samples, rate, many * (rate // 100))
     logs = np.full((many, 64), math.log(1e-6))
     if found is not None:
         logs[: len(found[0])] = found[0][:many]

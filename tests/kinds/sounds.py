@@ -28,6 +28,11 @@ def spoken():
     }
 
 
+def samples(content):
+    """The samples of a file as they are, float64 [n]."""
+    return soundfile.read(io.BytesIO(content))[0]
+
+
 def heard(content, rate=RATE):
     """The samples of one of those, float64 [n], at `rate`."""
     from scipy.signal import resample_poly

@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -167,15 +168,24 @@ def test_samples_that_are_no_sound_count_as_missing(value):
 
 
 def test_what_counts_as_missing_although_it_can_be_decoded_is_told():
-    assert refusal(pictures.file(Image.new("RGB", (1, 1))), "image") == "is a single point"
-    assert refusal(pictures.file(Image.new("RGB", (1, 2))), "image") == ""
-    assert "no picture" in refusal(b"a text", "image")
+    image, old = InputColumn("x", "x", "image"), InputColumn("x", "x", "audio", rate=sounds.RATE, most=8000)
+    assert refusal(pictures.file(Image.new("RGB", (1, 1))), image) == "is a single point"
+    assert refusal(pictures.file(Image.new("RGB", (1, 2))), image) == ""
+    assert "no picture" in refusal(b"a text", image)
     tone = np.sin(np.arange(8000) / 5)
-    assert refusal(sounds.file(tone), "audio") == ""
-    assert refusal(sounds.file(0 * tone), "audio", 8000, 4000) == "is silent from beginning to end"
-    late = np.where(np.arange(8000) > 6000, tone, 0)
-    assert refusal(sounds.file(late), "audio", sounds.RATE, 3000) == "is silent from beginning to end", "what is heard"
-    assert refusal(sounds.file(late), "audio", sounds.RATE, 8000) == ""
+    late = sounds.file(np.where(np.arange(8000) > 6000, tone, 0))
+    assert refusal(sounds.file(tone), old) == refusal(late, old) == ""
+    assert refusal(sounds.file(0 * tone), old) == "is silent from beginning to end"
+    assert refusal(late, replace(old, most=3000)) == "is silent from beginning to end", "what is heard"
+    new = replace(old, most=3000, longest=16_000)
+    assert refusal(sounds.file(tone), new) == refusal(late, new) == refusal(sounds.file(0 * tone), new) == ""
+    assert refusal(sounds.file(tone[:1]), new) == "is a single sample"
+    minutes = replace(new, longest=sounds.RATE * 120)
+    long = sounds.file(np.tile(tone, 200), 8_000)
+    assert refusal(long, minutes) == "lasts 3.3 minutes; a model hears sounds of at most 2"
+    assert len(decoded(long, minutes)) == 1, "counts as missing"
+    assert len(decoded(long, replace(minutes, longest=sounds.RATE * 240))) == 200 * 16_000
+    assert len(decoded(long, replace(minutes, longest=0, most=3000))) == 3000, "a bundle of before takes the beginning"
 
 
 def test_decoded_pixels_and_samples_pass_as_they_are():

@@ -18,6 +18,7 @@ from core.reading.media.archive import Archive, is_archive
 from core.reading.media.files import Entry, Files, Folder, Refused, RefusedFileError
 from core.reading.media.gathered import Gathered, with_inner
 from core.reading.media.layout import unreadable_format
+from core.reading.media.oddities import Oddities
 from core.reading.media.plan import Plan, Row, planned
 from core.reading.media.sorts import AUDIO, BY_NAME, IMAGE, TEXT, UNREADABLE, WORDS, ending, sort_of
 from core.reading.media.writing import Rows
@@ -88,8 +89,8 @@ def to_parquet(
         plan = planned(source, files, scratch, name)
         refused = [*(files.refused if files else ()), *plan.refused]
         target = scratch / "data.parquet"
-        silent: list[str] = []
-        rows = write_rows(plan, target, scratch, refused, silent, lambda share: report(share, "Reading files"))
+        odd = Oddities()
+        rows = write_rows(plan, target, scratch, refused, odd, lambda share: report(share, "Reading files"))
         if not rows:
             raise nothing(plan, refused, name)
         plan.files.finished()
@@ -98,7 +99,7 @@ def to_parquet(
         os.replace(target, out)
     report(1.0, "Reading files")
     columns = (plan.media, *plan.others.names)
-    warnings = (*plan.warnings, *told(refused, plan.files.ignored, silent))
+    warnings = (*plan.warnings, *told(refused, plan.files.ignored, odd))
     return MediaReading(rows, columns, plan.sort, plan.kinds, warnings, tuple(refused))
 
 
@@ -126,11 +127,11 @@ def write_rows(
     target: Path,
     scratch: Path,
     refused: list[Refused],
-    silent: list[str],
+    odd: Oddities,
     report: Callable[[float], None] = lambda share: None,
     repeats: bool = False,
 ) -> int:
-    """Write the planned rows and say how many; what can't be taken is added to `refused`, silent sounds to `silent`.
+    """Write the planned rows and say how many; what can't be taken is added to `refused`, odd sounds to `odd`.
 
     repeats: a file whose content stood there already is taken again.
     """
@@ -140,8 +141,8 @@ def write_rows(
             if place % 20 == 0:
                 report(place / max(plan.count, 1))
             try:
-                content, kept = _content(plan, row, scratch, silent)
-                values = _filled(plan, row, silent)
+                content, kept = _content(plan, row, scratch, odd)
+                values = _filled(plan, row, odd)
                 if not repeats and content:
                     seen.refuse(content, row)
             except RefusedFileError as error:
@@ -151,36 +152,36 @@ def write_rows(
     return rows.written
 
 
-def _content(plan: Plan, row: Row, scratch: Path, silent: list[str]) -> tuple[bytes, bytes | str | None]:
+def _content(plan: Plan, row: Row, scratch: Path, odd: Oddities) -> tuple[bytes, bytes | str | None]:
     """The file's bytes, and what the dataset keeps of it: these bytes, or the text; None for a row without a file."""
     if row.problem:
         raise RefusedFileError(row.problem)
     if row.entry is None:
         return b"", None
-    content = _checked(plan, row.entry, plan.sort, silent)
+    content = _checked(plan, row.entry, plan.sort, odd)
     return content, texts.checked(content, scratch) if plan.sort == TEXT else content
 
 
-def _filled(plan: Plan, row: Row, silent: list[str]) -> tuple:
+def _filled(plan: Plan, row: Row, odd: Oddities) -> tuple:
     """The row's other values, the names of further files replaced by what these hold."""
     values = list(row.values)
     for (place, sort), entry in zip(plan.more, row.more, strict=False):
         try:
-            values[place] = None if entry is None else _checked(plan, entry, sort, silent)
+            values[place] = None if entry is None else _checked(plan, entry, sort, odd)
         except RefusedFileError as error:
             raise RefusedFileError(f"goes with “{entry.path}”, which {error}") from error
     return tuple(values)
 
 
-def _checked(plan: Plan, entry: Entry, sort: str, silent: list[str]) -> bytes:
+def _checked(plan: Plan, entry: Entry, sort: str, odd: Oddities) -> bytes:
     content = plan.files.read(entry)
     _refuse_format(entry.path, sort, content[:16])
     if not content:
         raise RefusedFileError("is empty")
     if sort == IMAGE:
         pictures.checked(content)
-    elif sort == AUDIO and sounds.checked(content).silent:
-        silent.append(entry.path)
+    elif sort == AUDIO:
+        odd.add(entry.path, sounds.checked(content))
     return content
 
 
@@ -199,13 +200,9 @@ def _keep(refused: list[Refused], beside: Path, target: Path) -> None:
     os.replace(beside, target)
 
 
-def told(refused: list[Refused], ignored: int, silent: list[str]) -> list[str]:
-    """What was left out, and what has nothing in it, as sentences."""
-    said = []
-    if silent:
-        shown = ", ".join(f"“{name}”" for name in silent[:_TOLD]) + ", ..." * (len(silent) > _TOLD)
-        many = "1 sound is silent and counts" if len(silent) == 1 else f"{len(silent):,} sounds are silent and count"
-        said.append(f"{many} as missing: {shown}.")
+def told(refused: list[Refused], ignored: int, odd: Oddities) -> list[str]:
+    """What was left out, and what is odd about sounds, as sentences."""
+    said = odd.told()
     if refused:
         shown = "; ".join(f"“{entry.file}” {entry.reason}" for entry in refused[:_TOLD])
         more = f"; and {len(refused) - _TOLD:,} more" if len(refused) > _TOLD else ""

@@ -17,6 +17,7 @@ from core.reading.media.dataset import opened as opened_files
 from core.reading.media.dispatch import holds_media
 from core.reading.media.files import Entry, Files
 from core.reading.media.naming import Names
+from core.reading.media.oddities import Oddities
 from core.reading.media.plan import Plan, Row, naming_table, planned
 from core.reading.media.sorts import AUDIO, IMAGE, MEDIA, WORDS, sort_of
 from core.reading.rejects import LISTED, Rejected
@@ -56,12 +57,12 @@ def opened_rows(source: Path, filename: str, wanted: dict[str, str]) -> Iterator
         plan = _planned(source, files, scratch, name, wanted)
         refused = [*(files.refused if files else ()), *plan.refused]
         path = scratch / "rows.parquet"
-        silent: list[str] = []
-        rows = write_rows(plan, path, scratch, refused, silent, repeats=True)
+        odd = Oddities()
+        rows = write_rows(plan, path, scratch, refused, odd, repeats=True)
         if not rows and refused:
             raise nothing(plan, refused, name)
         lost = [Rejected(entry.row, f"“{entry.file}” {entry.reason}.") for entry in refused if entry.row]
-        warnings = (*plan.warnings, *told(refused, plan.files.ignored, silent))
+        warnings = (*plan.warnings, *told(refused, plan.files.ignored, odd))
         yield Table(Reading(rows, (*plan.others.names, plan.media), warnings, tuple(lost[:LISTED]), len(lost)), path)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.reading.media import signatures, sound_lengths
+from core.reading.media.channels import Channels
 from core.reading.media.files import RefusedFileError
 from core.reading.media.sorts import ADVICE, AUDIO
 
@@ -27,7 +28,8 @@ _BLOCK = 1 << 16
 class SoundFacts:
     """What the header says: format, length in seconds, samples a second, and channels.
 
-    `silent`: nothing is heard from beginning to end, all channels as one; False where only the header was looked at.
+    `silent`: nothing is heard from beginning to end; `cancelled`: the channels cancel each other out, so that one is
+    heard alone. False where only the header was looked at.
     """
 
     format: str
@@ -35,6 +37,7 @@ class SoundFacts:
     rate: int
     channels: int
     silent: bool = False
+    cancelled: bool = False
 
 
 def looks_like(head: bytes) -> bool:
@@ -70,13 +73,12 @@ def checked(content: bytes) -> SoundFacts:
     """Facts of a sound that was decoded to its end; RefusedFileError for one that is broken, cut off or empty."""
     _refuse_cut(content)
     with opened(content) as sound:
-        found, stated, read, silent = _facts(sound), sound.frames, 0, True
+        found, stated, channels = _facts(sound), sound.frames, Channels()
         while len(block := sound.read(_BLOCK, dtype="float32", always_2d=True)):
-            read += len(block)
-            silent = silent and not block.mean(1).any()
-        if read < stated:
+            channels.add(block)
+        if channels.samples < stated:
             raise RefusedFileError("is cut off")
-        return replace(found, silent=silent)
+        return replace(found, silent=channels.silent, cancelled=channels.cancelled and not channels.silent)
 
 
 def _facts(sound: "SoundFile") -> SoundFacts:

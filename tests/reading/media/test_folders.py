@@ -181,12 +181,17 @@ def test_an_empty_folder_and_one_without_media_are_explained(tmp_path):
         media.to_parquet(tmp_path / "empty", tmp_path / "out.parquet")
 
 
-def test_silent_sounds_are_rows_and_told(tmp_path):
+def test_silent_sounds_and_channels_that_cancel_each_other_are_rows_and_told(tmp_path):
     loud, nothing = real.tone(300), np.zeros(4000, np.float32)
-    kept = {"a/loud": loud, "a/silent": nothing, "b/against": np.stack([loud, -loud], 1), "b/other": real.tone(500)}
+    against = np.stack([loud, -loud], 1)
+    kept = {"a/loud": loud, "a/silent": nothing, "b/against": against, "b/other": real.tone(500)}
     for name, samples in kept.items():
         (tmp_path / "set" / name).parent.mkdir(parents=True, exist_ok=True)
         soundfile.write(tmp_path / "set" / f"{name}.wav", samples, 8000, subtype="FLOAT")
     done = media.to_parquet(tmp_path / "set", tmp_path / "out.parquet")
     assert done.rows == 4
-    assert done.warnings == ("2 sounds are silent and count as missing: “a/silent.wav”, “b/against.wav”.",)
+    assert done.warnings == (
+        "1 sound is silent from beginning to end: “a/silent.wav”.",
+        "Of 1 sound the channels cancel each other out, as they do when one is wired the wrong way round; the loudest"
+        " channel alone is heard: “b/against.wav”.",
+    )
