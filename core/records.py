@@ -172,8 +172,7 @@ class InputColumn:
 
     `tensor` is the graph input's name (differs from `name` only when that collides with an output).
     `low`/`high` are the 1st and 99th percentile of the training part; `typical` the median or most frequent value as
-    text; `categories` the known values, most frequent first (for boolean: the words for 0 and 1, in that order).
-    `example` is made up from these, never a training row.
+    text; `categories` the known values, most frequent first (boolean: words for 0, 1); `example` is made up of these.
     """
 
     name: str

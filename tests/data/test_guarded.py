@@ -17,9 +17,11 @@ from PIL import Image
 from core.data import guarded
 from core.errors import UserError
 from core.reading import ReadOptions, understand
+from core.records import InputColumn
 from core.serving.batch import answer_file, opened_for
 from core.serving.children import Children
 from core.serving.predictor import Predictor
+from tests.kinds import sounds
 from tests.serving import tiny
 
 HEAD = "Report of June\n\nage;member;city;since;note\n"
@@ -163,10 +165,26 @@ def test_how_a_file_would_be_read_is_the_same(tmp_path):
 
 
 def test_a_picture_of_the_form_is_looked_at_or_refused_in_words():
-    out = io.BytesIO()
+    out, picture = io.BytesIO(), InputColumn("x", "x", "image")
     Image.new("RGB", (40, 30), "red").save(out, "PNG")
-    seen = guarded.look(out.getvalue(), "image")
+    seen = guarded.look(out.getvalue(), picture)
     assert (seen.refused, seen.facts) == ("", "40 × 30, PNG")
     assert Image.open(io.BytesIO(seen.small)).size == (160, 120)
-    assert guarded.look(b"\x89PNG and more", "image").refused == "is a damaged picture"
-    assert guarded.look(b"RIFF" + bytes(99), "audio", 16000, 16000).refused
+    assert guarded.look(b"\x89PNG and more", picture).refused == "is a damaged picture"
+
+
+def test_of_a_sound_of_the_form_the_part_that_is_heard_is_told_and_drawn():
+    sound = InputColumn("x", "x", "audio", rate=16_000, most=16_000, longest=16_000 * 300)
+    assert guarded.look(b"RIFF" + bytes(99), sound).refused
+    tone = sounds.noise(0.5)
+    late = np.concatenate([np.zeros(16_000), tone, np.zeros(8_000)])
+    seen = guarded.look(sounds.file(np.stack([late, -late], 1)), sound)
+    assert (seen.refused, seen.facts, seen.cancelled) == ("", "2.0 s, 16,000 Hz, WAV", True)
+    assert seen.heard.words == "1.0 s to 1.5 s of 2.0 s"
+    drawn = np.asarray(Image.open(io.BytesIO(seen.small)).convert("RGBA"))
+    coloured = np.flatnonzero((drawn[:, :, 0] == 255).any(0)) / drawn.shape[1]
+    assert coloured.min() == pytest.approx(0.5, abs=0.01)
+    assert coloured.max() == pytest.approx(0.75, abs=0.01)
+    silent = guarded.look(sounds.file(0 * tone), sound)
+    assert (silent.refused, silent.heard.silent, silent.cancelled) == ("", True, False)
+    assert not (np.asarray(Image.open(io.BytesIO(silent.small)).convert("RGBA"))[:, :, 0] == 255).any()
