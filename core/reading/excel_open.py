@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from core.reading import excel_probe, strays
+from core.reading.compressed import BROKEN_ZIP
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -35,7 +36,7 @@ def sheets(path: Path, name: str, scratch: Path) -> "tuple[dict[str, CalamineShe
     from python_calamine import CalamineError, CalamineWorkbook  # needed for spreadsheets only
 
     try:
-        told = ""
+        path, told = _named(path, scratch), ""
         if not _harmless(path):
             area = _covered(path)
             if area is None or area > max(_AREA, path.stat().st_size):
@@ -44,12 +45,26 @@ def sheets(path: Path, name: str, scratch: Path) -> "tuple[dict[str, CalamineShe
             if area is None:
                 raise _too_large(name)
         return _filled(CalamineWorkbook.from_path(str(path))), (told,) if told else ()
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+    except (CalamineError, *BROKEN_ZIP, zlib.error) as error:
+        if "limit exceeded" in str(error):  # calamine's own, for the repeated cells of ods
+            raise _too_large(name) from error
         raise UserError(
             "“{name}” can't be opened as a spreadsheet; it may be damaged or protected by a password.",
             "Open it in your spreadsheet program and save it again without a password, or save the sheet as CSV.",
             name=name,
         ) from error
+
+
+def _named(path: Path, scratch: Path) -> Path:
+    """The file under a name by which calamine says what is wrong; without one it tries all formats and says nothing."""
+    if not zipfile.is_zipfile(path):
+        return path
+    with zipfile.ZipFile(path) as archive:
+        if "content.xml" not in archive.namelist():
+            return path
+    named = scratch / "book.ods"
+    named.symlink_to(path.resolve())
+    return named
 
 
 def _filled(book: "CalamineWorkbook") -> "dict[str, CalamineSheet]":
@@ -73,7 +88,7 @@ def _covered(path: Path) -> int | None:
     """How many cells the largest sheet covers, filled or not; None where a process with limits can't open it."""
     size = path.stat().st_size / 1e6
     memory, seconds = max(MEMORY_MB, int(_MEMORY_TIMES * size)), int(_SECONDS + _SECONDS_EACH_MB * size)
-    command = [sys.executable, "-I", excel_probe.__file__, str(path.resolve()), str(memory), str(seconds)]
+    command = [sys.executable, "-I", excel_probe.__file__, str(path.absolute()), str(memory), str(seconds)]
     try:
         ended = subprocess.run(command, capture_output=True, timeout=5 * seconds, check=False)
     except subprocess.TimeoutExpired:

@@ -9,11 +9,14 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.errors import UserError
 from core.reading.digits import EXACT
 from core.reading.header import is_header
+from core.reading.names import not_too_many
 from core.reading.nested import DEPTH
 
 _WITHIN = 3  # records around a list of records
+_CELLS = 50_000_000  # of a table that is made in memory
 
 
 def records(value: object) -> tuple[list[dict], str]:
@@ -47,6 +50,14 @@ def write(rows: list[dict], target: Path) -> tuple[str, ...]:
     """Write rows as Parquet (c0, c1 ...), each column of the type its values share, else text; gives their names."""
     flat = [_flat(row) for row in rows]
     names = list(dict.fromkeys(name for row in flat for name in row))
+    not_too_many(len(names))
+    if len(names) * len(flat) > _CELLS:
+        raise UserError(
+            "The records have {names:,} different names, few of them in common; as a table that is {cells:,} cells.",
+            "Export records that have the same names.",
+            names=len(names),
+            cells=len(names) * len(flat),
+        )
     columns = [_column([row.get(name) for row in flat]) for name in names]
     table = pa.table(columns, names=[f"c{place}" for place in range(len(names))])
     pq.write_table(table, target)

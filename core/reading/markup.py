@@ -21,6 +21,10 @@ _FACT = re.compile(r"""([A-Za-z:]{1,40})=("[^"]*"|'[^']*'|[^\s"'>]+)""")
 _ENDS = {name: re.compile(f"</{name}", re.IGNORECASE) for name in _UNSEEN}
 _LONGEST_TAG = 2000  # characters
 _MOST_SPAN = 1000
+_MOST_CELLS, _REPEATED = (
+    20_000_000,
+    200_000_000,
+)  # cells that all tables have, and letters that are repeated in rows below
 
 
 def source(path: Path, scratch: Path, name: str, options: ReadOptions, rejects: Rejects, raw: bool = False) -> Source:
@@ -35,7 +39,7 @@ def source(path: Path, scratch: Path, name: str, options: ReadOptions, rejects: 
             limit=LARGEST / 1e6,
         )
     content = as_utf8(path, scratch, options.encoding)
-    reader = _Reader()
+    reader = _Reader(name)
     reader.read(content.path.read_text(encoding="utf-8", errors="replace"))
     tables = [table.rows for table in reader.tables if any(map(any, table.rows))]
     if not tables:
@@ -64,7 +68,9 @@ class _Reader:
     Each sign of the text is looked at a fixed number of times, whatever the text is made of.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._cells = self._repeated = 0
         self.tables: list[_Table] = []
         self._open: list[_Table] = []
         self._text: list[str] | None = None
@@ -135,6 +141,7 @@ class _Reader:
         (kind, facts), self._text = self._cell, None
         table = self._open[-1]
         row = table.rows[-1]
+        before = len(row)
         place = _number(facts.get("index"), len(row) + 1) - 1
         row.extend([""] * (place - len(row)))
         while (covered := table.below.get(len(row))) is not None:
@@ -148,6 +155,16 @@ class _Reader:
             table.below[len(row)] = (down - 1, value if kind != "th" else "")
         row.append(value)
         row.extend([""] * (_number(facts.get("colspan"), _number(facts.get("mergeacross"), 0) + 1) - 1))
+        self._count(len(row) - before, len(value) * (down - 1))
+
+    def _count(self, cells: int, repeated: int) -> None:
+        self._cells, self._repeated = self._cells + cells, self._repeated + repeated
+        if self._cells > _MOST_CELLS or self._repeated > _REPEATED:
+            raise UserError(
+                "The cells of “{name}” reach over so many rows and columns that no table of it fits in memory.",
+                "Open it in your spreadsheet program and save the table as CSV.",
+                name=self._name,
+            )
 
 
 def _bare(name: str) -> str:

@@ -1,5 +1,6 @@
 """Parquet files, as they are; records within rows become columns of their own."""
 
+from collections import Counter
 from pathlib import Path
 
 import duckdb
@@ -8,7 +9,7 @@ import pyarrow.parquet as pq
 
 from core.errors import UserError
 from core.reading.engine import literal
-from core.reading.names import mended
+from core.reading.names import mended, not_too_many
 from core.reading.nested import Leaf, leaves
 from core.reading.source import Source
 
@@ -22,6 +23,7 @@ def source(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Sour
     try:
         schema = pq.read_schema(path)
         own = schema.names  # DuckDB numbers names that differ in capitals only
+        not_too_many(len(own))
         if not own:
             raise UserError("“{name}” has no columns.", "Bring a file that holds a table.", name=name)
         found = connection.sql(f"SELECT * FROM {relation}")
@@ -30,15 +32,16 @@ def source(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Sour
     parts = leaves(found.columns, found.types)
     called = dict(zip(found.columns, own, strict=True)) if len(own) == len(found.columns) else {}
     names, warnings = mended([_called(part, called) for part in parts])
-    values = ", ".join(f"{_kept(part, called, schema)} AS c{place}" for place, part in enumerate(parts))
+    once = {name for name, count in Counter(schema.names).items() if count == 1}
+    values = ", ".join(f"{_kept(part, called, schema, once)} AS c{place}" for place, part in enumerate(parts))
     used = {"format": "parquet", "cells": {"paths": [_path(part, called) for part in parts]}}
     return Source(f"(SELECT {values} FROM {relation})", names, warnings, used=used, damaged=damaged)
 
 
-def _kept(leaf: Leaf, called: dict[str, str], schema: pa.Schema) -> str:
+def _kept(leaf: Leaf, called: dict[str, str], schema: pa.Schema, once: set[str]) -> str:
     """SQL for a column; a length of time, which DuckDB takes for a mere number, as 30:05:00."""
     first, *rest = _path(leaf, called)
-    kind = schema.field(first).type if not rest and schema.names.count(first) == 1 else pa.null()
+    kind = schema.field(first).type if not rest and first in once else pa.null()
     if not pa.types.is_duration(kind):
         return leaf.sql
     micros = f"CAST({leaf.sql} AS HUGEINT) * 1000000 // {_UNITS[kind.unit]}"

@@ -112,6 +112,7 @@ def test_a_far_cell_in_another_format_is_refused_in_a_sentence(tmp_path):
     rows = f'<table:table table:name="S"><table:table-row>{cell}</table:table-row>{gap}{far}</table:table>'
     with zipfile.ZipFile(tmp_path / "far.ods", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
         body = f"<office:body><office:spreadsheet>{rows}</office:spreadsheet></office:body>"
         archive.writestr("content.xml", f"<office:document-content {spaces}>{body}</office:document-content>")
     with pytest.raises(UserError, match="“far.ods” takes far more memory"):

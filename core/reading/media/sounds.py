@@ -21,6 +21,7 @@ FORMATS = {
 }
 LONGEST = 3600  # seconds
 MOST_CHANNELS = 32
+MOST_RATE = 1_000_000  # samples a second; what converts rates takes memory by it
 _BLOCK = 1 << 16
 
 
@@ -94,6 +95,8 @@ def _refuse_odd(sound: "SoundFile") -> None:
         raise RefusedFileError(
             f"lasts {sound.frames / sound.samplerate / 60:,.0f} minutes; {LONGEST // 60} is the limit"
         )
+    if sound.samplerate > MOST_RATE:
+        raise RefusedFileError(f"claims {sound.samplerate:,} samples a second; {MOST_RATE:,} is the limit")
     if sound.channels > MOST_CHANNELS:
         raise RefusedFileError(f"has {sound.channels} channels; {MOST_CHANNELS} is the limit")
 
