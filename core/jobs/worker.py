@@ -85,7 +85,7 @@ def _run(id: str, workspace: str, _payload: dict) -> None:
 
     run = runs.get(workspace, id)
     recipe = recipes.read(run.folder / "recipe.yaml")
-    dataset = datasets.get(workspace, recipe.data.dataset)
+    dataset = datasets.opened(workspace, recipe.data.dataset)
     parent = runs.get(workspace, run.parent).folder if run.parent else None
     split = splits.earlier(workspace, run, recipe)
     kept = sources.behind(workspace, dataset.id)
@@ -133,7 +133,7 @@ def _audit(id: str, workspace: str, payload: dict) -> None:
     from core.audit.keeping import keep
     from core.audit.look import look
 
-    dataset = datasets.get(workspace, payload["dataset"])
+    dataset = datasets.opened(workspace, payload["dataset"])
     recipe = recipes.checked(payload["recipe"])
     keep(dataset.data, recipe, look(dataset.data, recipe, _teller(id)))
     queue.end(id, "finished", result={"dataset": dataset.id})
@@ -143,7 +143,7 @@ def _audit(id: str, workspace: str, payload: dict) -> None:
 def _repair(id: str, workspace: str, payload: dict) -> None:
     from core.data.versions import make
 
-    dataset, folder = datasets.get(workspace, payload["dataset"]), places.area(workspace, "uploads") / id
+    dataset, folder = datasets.opened(workspace, payload["dataset"]), places.area(workspace, "uploads") / id
     made = folder / "dataset"
     made.mkdir(exist_ok=True)
     steps = make(dataset.data, [recipes.RepairChoice(**choice) for choice in payload["repairs"]], made, _teller(id))

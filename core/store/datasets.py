@@ -83,6 +83,14 @@ def get(workspace: str, id: str) -> Dataset:
         return _record(owned.find(connection, DATASETS, workspace, id))
 
 
+def opened(workspace: str, id: str) -> Dataset:
+    """One dataset whose files are there to be read; UserError when they are away, or the id is not the workspace's."""
+    found = get(workspace, id)
+    if not found.here:
+        raise away(found.name)
+    return found
+
+
 def kin(workspace: str, id: str) -> set[str]:
     """The ids of all versions that come from the same import, this one's own among them, those in the trash too."""
     get(workspace, id)

@@ -4,12 +4,13 @@ import streamlit as st
 
 from core.audit import handled
 from core.audit.finding import Finding
+from core.errors import UserError
 from core.plain import from_dict
 from core.recipe import Recipe
 from core.store import datasets
 from core.store.projects import Project
 from core.store.runs import Run
-from pages.ui import findings, results, state, tables
+from pages.ui import findings, messages, results, state, tables
 from pages.ui.text import clean, t
 
 MOST = 12
@@ -20,7 +21,11 @@ def show(project: Project, recipe: Recipe | None, run: Run) -> None:
     found = [from_dict(Finding, entry) for entry in results.looked_back(run).get("findings", [])]
     if not found or recipe is None:
         return
-    schema = tables.schema(datasets.get(state.workspace(), project.dataset))
+    try:
+        schema = tables.schema(datasets.get(state.workspace(), project.dataset))
+    except UserError as error:  # the table's files are away; what the model was measured at stays
+        messages.show(error)
+        return
     for place, finding in enumerate(found):
         findings.card(project, recipe, schema, finding, f"evaluate_{place}_{finding.check}")
     mended = any(handled(finding, recipe) for finding in found)

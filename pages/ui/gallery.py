@@ -35,10 +35,10 @@ def show(workspace: str, run: Run, evaluation: dict) -> None:
     st.header(t("Look at examples"), icon=":material/photo_library:", anchor=False)
     try:
         dataset = datasets.get(workspace, runs.recipe(workspace, run.id).data.dataset)
+        able = media.columns(tables.schema(dataset))
     except UserError:
         st.markdown(t("The table behind this run is no longer there, so its rows can't be shown."))
         return
-    able = media.columns(tables.schema(dataset))
     if not able:
         return
     column = _column(able)

@@ -16,9 +16,9 @@ def show(workspace: str, run: Run, progress: Progress) -> None:
         return
     try:
         dataset = datasets.get(workspace, run.dataset)
+        able = media.columns(tables.schema(dataset))
     except UserError:
         return
-    able = media.columns(tables.schema(dataset))
     if not able:
         return
     column = able[0]

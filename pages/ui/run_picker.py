@@ -6,6 +6,7 @@ from core.evaluation.missed import told
 from core.runs import champion
 from core.runs.champion import Opening
 from core.store import runs
+from core.store.datasets import away
 from core.store.projects import Project
 from core.store.runs import Run
 from pages.ui import messages, results, state
@@ -26,6 +27,7 @@ def pick(project: Project | None) -> Run:
     every = runs.all(state.workspace(), project.id)
     opening = champion.opening(every)
     if opening is None:
+        _require_files(every)
         messages.empty(
             t("There is no finished model here yet"),
             t("Train one; most are ready in under a minute."),
@@ -42,6 +44,13 @@ def pick(project: Project | None) -> Run:
     if len(known) > 1:
         _line(opening, current, known, st.session_state.get(viewed, ""))
     return current
+
+
+def _require_files(every: list[Run]) -> None:
+    """A finished model whose files are away is not one that was never made."""
+    for run in every:
+        if run.state in champion.WITH_MODEL and not run.folder.is_dir():
+            raise away(run.name)
 
 
 def _choice(known: dict[str, Run], current: Run) -> None:

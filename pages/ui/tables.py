@@ -7,16 +7,18 @@ import streamlit as st
 
 from core.data import importing
 from core.records import Schema
-from core.store.datasets import Dataset
+from core.store.datasets import Dataset, away
 
 
 def schema(dataset: Dataset) -> Schema:
-    """What the dataset holds."""
+    """What the dataset holds. UserError when its files are away."""
+    _require(dataset)
     return _schema(str(dataset.data))
 
 
 def first_rows(dataset: Dataset) -> typing.Any:  # noqa: ANN401  (an arrow table, which pages hand on unread)
-    """Its first 50 rows."""
+    """Its first 50 rows. UserError when its files are away."""
+    _require(dataset)
     return _first_rows(str(dataset.data), 50)
 
 
@@ -24,6 +26,11 @@ def rejected(dataset: Dataset) -> typing.Any | None:  # noqa: ANN401
     """The rows or files that could not be read, each with its line and why; None when everything was read."""
     beside = importing.rejects(dataset.data)
     return _first_rows(str(beside), 1000) if beside.is_file() else None
+
+
+def _require(dataset: Dataset) -> None:
+    if not dataset.here:
+        raise away(dataset.name)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
