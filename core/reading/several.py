@@ -9,6 +9,8 @@ import pyarrow.parquet as pq
 
 from core.errors import UserError
 from core.reading.engine import Progress, connected, identifier, literal, plain_failures
+from core.reading.media.class_names import plain_stem
+from core.reading.media.parts import named
 from core.reading.options import ReadOptions
 from core.reading.table import Reading, to_parquet
 from core.records import ROW
@@ -48,10 +50,13 @@ def together(
                 readings[place] = replace(readings[place], words=again.words)
         report(0.9, "Putting the files together")
         target = scratch / "data.parquet"
+        said = _parts(called, readings[0].columns)
         with connected(scratch, *parts) as connection:
             columns = readings[0].columns
             types = [_types(part) for part in parts]
-            selects = [_select(part, columns, types) for part in parts]
+            selects = [
+                _select(part, columns, types, said and {said[0]: said[1][place]}) for place, part in enumerate(parts)
+            ]
             connection.execute(
                 f"COPY (SELECT row_number() OVER () - 1 AS {identifier(ROW)}, * FROM ({' UNION ALL '.join(selects)}))"
                 f" TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
@@ -59,8 +64,12 @@ def together(
         os.replace(target, out)
     report(1.0, "Reading rows")
     warnings = [f"{name}: {said}" for name, reading in zip(called, readings, strict=True) for said in reading.warnings]
+    more = (said[0],) if said else ()
+    if said:
+        warnings.insert(0, f"The files' names say which rows are for what ({', '.join(said[1])}): column “{said[0]}”.")
     return replace(
         readings[0],
+        columns=(*more, *readings[0].columns),
         rows=sum(reading.rows for reading in readings),
         warnings=tuple(warnings),
         rejected=tuple(row for reading in readings for row in reading.rejected),
@@ -94,8 +103,23 @@ def _types(part: Path) -> dict[str, str]:
     return {field.name: str(field.type) for field in pq.read_schema(part)}
 
 
-def _select(part: Path, columns: tuple[str, ...], types: list[dict[str, str]]) -> str:
-    values = []
+def _parts(names: list[str], columns: tuple[str, ...]) -> tuple[str, list[str]] | None:
+    """A column's name and each file's part, where the names of all files say parts: train.csv and test.csv."""
+    stems = [plain_stem(name) for name in names]
+    said = named(set(stems))
+    if said.keys() != set(stems):
+        return None
+    column, number = "part", 2
+    while column in columns:
+        column, number = f"part ({number})", number + 1
+    return column, [said[stem] for stem in stems]
+
+
+def _select(
+    part: Path, columns: tuple[str, ...], types: list[dict[str, str]], more: dict[str, str] | None = None
+) -> str:
+    """`more`: columns that hold one text in all rows."""
+    values = [f"{literal(text)} AS {identifier(name)}" for name, text in (more or {}).items()]
     for column in columns:
         kinds = {kind[column] for kind in types}
         name = identifier(column)

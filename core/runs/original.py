@@ -18,7 +18,7 @@ def original(schema: Schema, kept: Sequence[tuple[Path, str]] | None) -> Origina
     noted = [(Path(schema.source_path), schema.source)] if schema.source_path else []
     files = noted if kept is None else [*kept]
     if len(files) > 1 or "files" in schema.reading:
-        return "is one of several that were read as one table"
+        return "is one of several that were read together"
     if not files or not schema.source_sha256 or not files[0][0].exists():
         return NOT_AT_HAND
     path, name = files[0]

@@ -76,3 +76,16 @@ def test_words_that_are_mixed_with_others_stay_a_column_to_learn_from(tmp_path):
     recipe = plan.draft(schema, "d.parquet", "bought")
     assert recipe.split.method == "random"
     assert recipe.columns["by"].use
+
+
+def test_tables_called_train_and_test_share_out_the_rows(tmp_path):
+    columns = people(120)
+    train = write_csv(tmp_path / "train.csv", {name: values[:90] for name, values in columns.items()})
+    test = write_csv(tmp_path / "Test.csv", {name: values[90:] for name, values in columns.items()})
+    schema = import_files([train, test], tmp_path / "d.parquet")
+    assert "column “part”" in schema.warnings[0]
+    recipe = plan.draft(schema, "d.parquet", "bought")
+    assert (recipe.split.method, recipe.split.column) == ("column", "part")
+    assert sorted(parts_of(recipe, schema, tmp_path / "d.parquet")["test"]) == list(range(90, 120))
+    others = import_files([train, write_csv(tmp_path / "more.csv", columns)], tmp_path / "e.parquet")
+    assert others.column("part") is None

@@ -82,7 +82,7 @@ def test_several_files_read_as_one_table_are_told(tmp_path):
     paths = [table(tmp_path / f"{place}.csv", seed=place) for place in range(2)]
     data = tmp_path / "data.parquet"
     import_files(paths, data)
-    assert carried_out(data, tmp_path / "run")["reason"] == "is one of several that were read as one table"
+    assert carried_out(data, tmp_path / "run")["reason"] == "is one of several that were read together"
 
 
 def test_a_file_read_as_the_user_said_is_proven_that_way(tmp_path):
