@@ -151,8 +151,9 @@ def _number(cell: object, missing: frozenset[str]) -> float:
 def _input(entry: dict, type: str, words: list[str]) -> Input:  # noqa: A002  (onnxruntime's word for it)
     said = entry.get("missing")
     missing = frozenset(word.strip() for word in (words if said is None else said)) | {""}
-    own = {name: entry[name] for name in ("rate", "most", "longest", "scale") if name in entry}
-    return Input(entry["name"], entry["tensor"], entry["kind"], type, missing, **own)
+    own = {name: entry[name] for name in ("rate", "most", "longest") if name in entry}
+    scale = tuple(entry.get("scale", ()))  # inputs are keys
+    return Input(entry["name"], entry["tensor"], entry["kind"], type, missing, **own, scale=scale)
 
 
 def _tensor(entry: Input, values: list) -> np.ndarray:
