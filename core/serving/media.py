@@ -70,6 +70,7 @@ def refusal(content: bytes, column: InputColumn) -> str:
     try:
         if column.kind == "image":
             return "is a single point" if pixels(content).shape == NO_PICTURE.shape else ""
+        sounds.checked(content)  # a model would hear what is there of a sound that is cut off
         found = samples(content, column.rate, column.longest or column.most, bool(column.longest))
     except RefusedFileError as error:
         return str(error)

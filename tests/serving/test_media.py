@@ -241,3 +241,16 @@ def test_lab_and_a_palette_in_greys_are_read():
     assert np.abs(pixels(pictures.file(lab, "TIFF")).astype(int) - 119).max() <= 3
     greys = Image.fromarray(GREY).quantize(16)
     assert (pixels(pictures.file(greys)) == np.asarray(greys.convert("RGB"))).all()
+
+
+@pytest.mark.parametrize("form", ["WAV", "FLAC", "MP3", "AIFF", "OGG"])
+def test_half_a_sound_is_told_before_it_is_answered(form):
+    import soundfile
+
+    out = io.BytesIO()
+    soundfile.write(out, real.tone(300, 4.0), 8000, format=form)
+    column = InputColumn("x", "x", "audio", rate=8000, most=8000)
+    assert refusal(out.getvalue(), column) == ""
+    assert refusal(out.getvalue()[: len(out.getvalue()) // 2], column) in ("is cut off", "is a damaged sound")
+    assert refusal(b"", column) == "is empty"
+    assert refusal(b"", InputColumn("x", "x", "image")) == "is empty"

@@ -179,7 +179,7 @@ def _checked(plan: Plan, entry: Entry, sort: str, odd: Oddities) -> bytes:
     if not content:
         raise RefusedFileError("is empty")
     if sort == IMAGE:
-        pictures.checked(content)
+        odd.see(entry.path, pictures.checked(content))
     elif sort == AUDIO:
         odd.add(entry.path, sounds.checked(content))
     return content

@@ -22,6 +22,11 @@ def fault(content: bytes) -> str:
     return "is cut off" if stated is not None and place + stated > len(content) else ""
 
 
+def is_unclosed(content: bytes) -> bool:
+    """Whether a WAV, AIFF, AU, CAF or W64 leaves open how long it is; OGG, FLAC and MP3 say it in other ways."""
+    return content[:4] in (b"RIFF", b"RF64", b"RIFX", b"FORM", b".snd", b"caff", b"riff") and _data(content)[1] is None
+
+
 def _data(content: bytes) -> tuple[int, int | None]:
     """Where the samples begin and how many bytes they should have; None where the file leaves that open."""
     if content[:4] == b".snd" and len(content) >= 24:

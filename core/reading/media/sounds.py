@@ -30,7 +30,8 @@ class SoundFacts:
     """What the header says: format, length in seconds, samples a second, and channels.
 
     `silent`: nothing is heard from beginning to end; `cancelled`: the channels cancel each other out, so that one is
-    heard alone. False where only the header was looked at.
+    heard alone; `unclosed`: the file says no length, so that nobody knows whether it is whole. False where only the
+    header was looked at.
     """
 
     format: str
@@ -39,6 +40,7 @@ class SoundFacts:
     channels: int
     silent: bool = False
     cancelled: bool = False
+    unclosed: bool = False
 
 
 def looks_like(head: bytes) -> bool:
@@ -79,7 +81,9 @@ def checked(content: bytes) -> SoundFacts:
             channels.add(block)
         if channels.samples < stated:
             raise RefusedFileError("is cut off")
-        return replace(found, silent=channels.silent, cancelled=channels.cancelled and not channels.silent)
+        cancelled = channels.cancelled and not channels.silent
+        unclosed = sound_lengths.is_unclosed(content)
+        return replace(found, silent=channels.silent, cancelled=cancelled, unclosed=unclosed)
 
 
 def _facts(sound: "SoundFile") -> SoundFacts:

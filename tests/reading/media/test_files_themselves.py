@@ -212,7 +212,9 @@ def test_silence_of_hours_is_refused_by_its_header():
 def test_a_wave_written_without_knowing_its_end_is_heard_to_where_it_ends(size):
     wave = bytearray(encoded("WAV", "PCM_16"))
     struct.pack_into("<L", wave, wave.find(b"data") + 4, size)
-    assert sounds.checked(bytes(wave)).seconds == 2.0
+    found = sounds.checked(bytes(wave))
+    assert (found.seconds, found.unclosed) == (2.0, True)
+    assert not sounds.checked(encoded("WAV", "PCM_16")).unclosed
 
 
 def test_a_sound_whose_header_claims_hours_or_nothing_is_told():

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 import soundfile
+from PIL import Image
 
 from core.errors import UserError
 from core.reading import media
@@ -194,4 +195,18 @@ def test_silent_sounds_and_channels_that_cancel_each_other_are_rows_and_told(tmp
         "1 sound is silent from beginning to end: “a/silent.wav”.",
         "Of 1 sound the channels cancel each other out, as they do when one is wired the wrong way round; the loudest"
         " channel alone is heard: “b/against.wav”.",
+    )
+
+
+def test_pictures_of_several_pages_and_of_more_than_eight_bits_are_told(tmp_path):
+    root = real.digits(tmp_path / "d", 10)
+    pages = [Image.fromarray(np.full((9, 9), level, "uint8")) for level in (10, 200)]
+    pages[0].save(root / "one" / "pages.tif", save_all=True, append_images=pages[1:])
+    for level in (300, 4000):
+        Image.fromarray(np.full((9, 9), level, "uint16")).save(root / "two" / f"{level}.png")
+    done, _, rejected = read(root, tmp_path)
+    assert rejected == {}
+    assert done.warnings == (
+        "1 picture has several frames or pages; the first one is looked at: “one/pages.tif”.",
+        "2 pictures have more than 8 bits a point; one scale is used for all of them.",
     )
