@@ -2,9 +2,6 @@
 
 import streamlit as st
 
-from core.errors import UserError
-from core.jobs import desk
-from core.runs import plan
 from core.store import datasets, runs
 from pages.ui import draft, history, messages, monitor, page, state, tables, words
 from pages.ui.text import t
@@ -25,18 +22,14 @@ run = state.run_of(every)
 asked = st.query_params.get("run")
 with st.container(horizontal=True, vertical_alignment="center"):
     history.summary(recipe)
-    if st.button(
+    st.button(
         t("Start training") if not every else t("Start a new run"),
         type="secondary" if every else "primary",
         icon=":material/play_arrow:",
         key="train_start",
-    ):
-        try:
-            plan.check(recipe, tables.schema(datasets.get(workspace, project.dataset)))
-            st.query_params["run"] = desk.start_run(workspace, project.id, recipe).id
-        except UserError as error:
-            messages.later(error)
-        st.rerun()
+        on_click=monitor.start,
+        args=(workspace, project.id, recipe, tables.schema(datasets.get(workspace, project.dataset))),
+    )
 
 if run is None:
     if asked:

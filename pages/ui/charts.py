@@ -69,11 +69,12 @@ def _of_which(run: Run, progress: Progress, earlier: bool) -> None:
 
 def waiting() -> None:
     """The place of the curves before their first point. Empty axes, so that the browser has what draws them by then."""
-    st.skeleton(height=120)
-    for place, key in zip(st.columns([3, 2]), ("train_curve_loss", "train_curve_metric"), strict=True):
-        with place.container(border=True):
-            st.markdown(t("Waiting for the first point"))
-            st.vega_lite_chart({"step": [0, 1]}, _AXES, key=f"{key}_waiting", height=250, alt=t("No point yet"))
+    with st.container(key="train_waiting"):
+        st.skeleton(height=120)
+        for place, key in zip(st.columns([3, 2]), ("train_curve_loss", "train_curve_metric"), strict=True):
+            with place.container(border=True):
+                st.markdown(t("Waiting for the first point"))
+                st.vega_lite_chart({"step": [0, 1]}, _AXES, key=f"{key}_waiting", height=250, alt=t("No point yet"))
 
 
 def curves(run: Run, progress: Progress) -> None:

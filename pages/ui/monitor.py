@@ -1,12 +1,15 @@
 """Follows one run: state, live curves, progress, and what can be done with it now."""
 
+import itertools
 import time
 
 import streamlit as st
 
 from core.errors import UserError
 from core.jobs import desk
-from core.runs import champion
+from core.recipe import Recipe
+from core.records import Schema
+from core.runs import champion, plan
 from core.store import runs
 from core.store.runs import Run
 from core.training.events import Progress, Tail, summary
@@ -15,7 +18,8 @@ from pages.ui.states import badge
 from pages.ui.text import plain, t, tn
 
 EVERY = 0.5  # seconds between two looks at a live run
-CLOSELY = 0.15  # at one that was just started, until its first point is there
+SOON = 0.1  # between two waits for the first point of one that was just started
+WAIT = 0.5  # seconds of such a wait, in which nothing is drawn again
 YOUNG = 10.0  # seconds after its start
 SELDOM = 2.0  # at one that rests: another window may resume it
 LEARNING = ("training", "folds", "settling")  # what can be paused or ended early
@@ -44,15 +48,17 @@ def nothing_yet() -> None:
 
 def show(workspace: str, run: Run) -> None:
     """The run's screen; refreshes itself while the run is under way."""
-    begins = _begins(run, _progress(run))
+    begins, looks = _begins(run, _progress(run)), itertools.count()
 
-    @st.fragment(run_every=CLOSELY if begins else EVERY if run.live else SELDOM if run.state in RESTING else None)
+    @st.fragment(run_every=SOON if begins else EVERY if run.live else SELDOM if run.state in RESTING else None)
     def watch() -> None:
         if run.live:
             desk.warm()  # a supervisor that died is started again, which closes its jobs
-        now = runs.get(workspace, run.id)
-        progress = _progress(now)
-        if not _begins(now, progress) if begins else now.state != run.state:  # the rest of the page shows the state too
+        before = _progress(run)
+        if begins and next(looks):  # the page itself is drawn at once
+            _await_point(run)
+        now, progress = runs.get(workspace, run.id), _progress(run)
+        if not _begins(now, before) if begins else now.state != run.state:  # the rest of the page shows the state too
             st.rerun(scope="app")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.header(plain(now.name), anchor=False, width="content")
@@ -77,6 +83,22 @@ def show(workspace: str, run: Run) -> None:
 def _begins(run: Run, progress: Progress) -> bool:
     """Whether its first point may be there any moment."""
     return run.live and not progress.points and time.time() - run.created < YOUNG
+
+
+def _await_point(run: Run) -> None:
+    """Sleep until the first point is there, at most WAIT seconds."""
+    until = time.monotonic() + WAIT
+    while not _progress(run).points and time.monotonic() < until:
+        time.sleep(0.02)
+
+
+def start(workspace: str, project: str, recipe: Recipe, schema: Schema) -> None:
+    """Start a run and follow it; a button's callback."""
+    try:
+        plan.check(recipe, schema)
+        st.query_params["run"] = desk.start_run(workspace, project, recipe).id
+    except UserError as error:
+        messages.later(error)
 
 
 def _progress(run: Run) -> Progress:
