@@ -13,8 +13,8 @@ if __name__ == "app":
 else:
     from pages.ui import messages, steps, warming
 
-    st.set_page_config(page_title="Model Atelier", page_icon="static/mark.png", layout="wide")
-    st.logo("static/logo.svg", size="large", icon_image="static/mark.svg")
+    st.set_page_config(page_title="Model Atelier", page_icon=steps.picture("mark.svg"), layout="wide")
+    st.logo(steps.picture("logo.svg"), size="large", icon_image=steps.picture("mark.svg"))
     warming.warm()
     page = steps.navigation()
     with messages.Surprises():

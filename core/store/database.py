@@ -114,8 +114,16 @@ def _made(address: str) -> sa.Engine:
         return sa.create_engine(address, pool_pre_ping=True)
     made = sa.create_engine(address, connect_args={"timeout": 20})
     sa.event.listen(made, "connect", _prepare)
-    sa.event.listen(made, "begin", lambda c: c.exec_driver_sql(c.get_execution_options().get("begin", "BEGIN")))
+    sa.event.listen(made, "begin", _begin)
     return made
+
+
+def _begin(connection: sa.Connection) -> None:
+    taking = connection.get_execution_options().get("begin")
+    if taking:
+        connection.exec_driver_sql(taking)
+    else:  # it waits for nothing and can't fail; a page reads a dozen times, and this way takes half as long
+        connection.connection.driver_connection.execute("BEGIN")
 
 
 def _not_yet_made(address: str) -> bool:

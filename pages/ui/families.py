@@ -70,7 +70,7 @@ def recipe_file(project: Project, recipe: Recipe) -> None:
         )
         st.download_button(
             t("Download the recipe"),
-            recipes.to_yaml(recipe),
+            lambda: recipes.to_yaml(recipe),
             file_name=naming.of_file(project.name, recipe.family.name, ending=".yaml"),
             key="model_recipe_download",
             icon=":material/download:",

@@ -7,6 +7,7 @@ import streamlit as st
 from core.errors import UserError
 from core.store import projects, recovery, workspaces
 from pages.ui import messages, state
+from pages.ui.steps import STEPS
 from pages.ui.text import plain, t, tn
 
 _FILE = "model-atelier-recovery-link.txt"
@@ -200,5 +201,7 @@ def _inside(workspace: str) -> str:
 
 
 def _address() -> str:
-    """Where the app is found, without a path or a query; the address of this page is the overview's."""
-    return (st.context.url or "").partition("?")[0].rstrip("/")
+    """Where the app is found, without this page's path and query."""
+    found = (st.context.url or "").partition("?")[0].rstrip("/")
+    place, _, page = found.rpartition("/")
+    return place if page in STEPS else found

@@ -44,7 +44,10 @@ def by_link() -> bool:
 
 
 def _cookie() -> str:
-    return cookie.key_in(st.context.headers.get_all("Cookie"))
+    """The key in the request that opened this tab; another one comes with another session."""
+    if "cookie" not in st.session_state:
+        st.session_state["cookie"] = cookie.key_in(st.context.headers.get_all("Cookie"))
+    return st.session_state["cookie"]
 
 
 def _ask_for(key: str, shown: str) -> None:

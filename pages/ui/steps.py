@@ -1,12 +1,14 @@
 """The steps of the workshop, declared once: navigation, titles, purposes and the way from one to the next."""
 
 import typing
+from base64 import b64encode
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 
-from pages.ui.text import ask_language_again, t
+from pages.ui.text import ask_language_again, language, t
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,9 +46,25 @@ STEPS = {
 }
 
 
+@lru_cache
+def picture(name: str) -> str:
+    """A drawing of ours as an address that holds it; Streamlit would read and encode the file in every run."""
+    return "data:image/svg+xml;base64," + b64encode((ROOT / "static" / name).read_bytes()).decode()
+
+
 def navigation() -> typing.Any:  # noqa: ANN401  (Streamlit's page object)
-    """The menu, grouped; returns the page to run."""
+    """The menu, grouped; returns the page to run.
+
+    A session's entries are made once: making them looks for each page's file, in every run.
+    """
     ask_language_again()
+    made = st.session_state.get("menu")
+    if made is None or made[0] != language():
+        made = st.session_state["menu"] = (language(), _entries())
+    return st.navigation(made[1])
+
+
+def _entries() -> dict[str, list]:
     groups: dict[str, list] = {}
     for step in STEPS.values():
         page = st.Page(
@@ -57,4 +75,4 @@ def navigation() -> typing.Any:  # noqa: ANN401  (Streamlit's page object)
             help=t(step.purpose),
         )
         groups.setdefault(t(step.group) if step.group else "", []).append(page)
-    return st.navigation(groups)
+    return groups

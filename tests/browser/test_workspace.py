@@ -60,6 +60,10 @@ def test_without_a_cookie_the_secret_link_is_the_way_back(home: Path, person: Pe
         screen = with_example(person(url=server.url))
         link = screen.page.url
         assert "workspace=" in link
+        screen.press("Keep this workspace")
+        key = link.partition("workspace=")[2].partition("&")[0]
+        screen.sees(f"{server.url}/?workspace={key}")
+        screen.page.keyboard.press("Escape")
         screen.step("Overview")
         assert "workspace=" in screen.page.url
 

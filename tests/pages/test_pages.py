@@ -5,6 +5,9 @@ import ast
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core import recipe as recipes
+from core.store import cookie
+from pages.ui import steps
 from pages.ui.steps import STEPS
 from pages.ui.words import WORDS
 from tests.pages.workshop import Workshop, opened, texts
@@ -85,6 +88,19 @@ def test_a_page_runs_alone(step: str, workshop: Workshop):
     test.run()
     assert not test.exception
     assert test.title[0].value == STEPS[step].title
+
+
+def test_a_page_that_runs_again_makes_nothing_that_nobody_asked_for(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+):
+    test = workshop.open("model")
+    done = []
+    for place, name in ((steps.st, "Page"), (recipes, "to_yaml"), (cookie, "key_in")):
+        right = getattr(place, name)
+        monkeypatch.setattr(place, name, lambda *a, right=right, name=name, **k: done.append(name) or right(*a, **k))
+    test.run()
+    assert not test.exception
+    assert done == []
 
 
 @pytest.mark.parametrize("source", sources("pages"), ids=lambda source: source.place)
