@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 MOST_CLASSES = 15  # of a confusion matrix that can still be read
 MOST_CURVES = 6
 HEIGHT = 360
+FOUND, FALSE, RIGHT = "Found", "False alarms", "Right when named"
 
 
 def confusion(evaluation: dict) -> go.Figure:
@@ -20,8 +21,11 @@ def confusion(evaluation: dict) -> go.Figure:
     ]
     names = [plain(classes[place]["label"]) for place in shown]
     hover = [
-        [f"Truth {truth}, answer {answer}: {count} rows" for answer, count in zip(names, row, strict=True)]
-        for truth, row in zip(names, counts, strict=True)
+        [
+            f"Truth {truth}, answer {answer}: {_rows(count)}, {share:.1%} of all {truth}"
+            for answer, count, share in zip(names, row, parts, strict=True)
+        ]
+        for truth, row, parts in zip(names, counts, shares, strict=True)
     ]
     figure = go.Figure(
         go.Heatmap(
@@ -44,21 +48,31 @@ def confusion(evaluation: dict) -> go.Figure:
 
 
 def roc(evaluation: dict) -> go.Figure:
-    """How much of each class is found, against how many false alarms that costs."""
+    """How much of each class is found, against how many false alarms that costs; of two classes the rarer one."""
     figure = go.Figure()
     for label, curve in _curves(evaluation, "roc"):
-        name = f"{plain(label)} ({curve['auc']:.2f})" if curve["auc"] is not None else plain(label)
-        figure.add_scatter(x=curve["fpr"], y=curve["tpr"], name=name, mode="lines")
-    figure.add_scatter(x=[0, 1], y=[0, 1], name="Guessing", mode="lines", line={"dash": "dot", "width": 1})
-    return _shares(figure, "False alarms", "Found")
+        name = f"{plain(label)} (AUC {curve['auc']:.2f})" if curve["auc"] is not None else plain(label)
+        figure.add_scatter(x=curve["fpr"], y=curve["tpr"], name=name, mode="lines", hovertemplate=_hover(FALSE, FOUND))
+    figure.add_scatter(
+        x=[0, 1], y=[0, 1], name="Guessing", mode="lines", line={"dash": "dot", "width": 1}, hoverinfo="skip"
+    )
+    return _shares(figure, FALSE, FOUND)
 
 
 def precision_recall(evaluation: dict) -> go.Figure:
-    """How often an answer is right, against how much of the class is found."""
+    """How often an answer is right, against how much of the class is found; of two the rarer, with its share."""
     figure = go.Figure()
-    for label, curve in _curves(evaluation, "precision_recall"):
-        figure.add_scatter(x=curve["recall"], y=curve["precision"], name=plain(label), mode="lines")
-    return _shares(figure, "Found", "Right when named")
+    drawn = _curves(evaluation, "precision_recall")
+    for label, curve in drawn:
+        hover = _hover(FOUND, RIGHT)
+        name = plain(label)
+        figure.add_scatter(x=curve["recall"], y=curve["precision"], name=name, mode="lines", hovertemplate=hover)
+    if len(drawn) == 1:
+        share = drawn[0][1]["share"]
+        name = f"Guessing ({share:.1%} of the rows)"
+        line = {"dash": "dot", "width": 1}
+        figure.add_scatter(x=[0, 1], y=[share, share], name=name, mode="lines", line=line, hoverinfo="skip")
+    return _shares(figure, FOUND, RIGHT)
 
 
 def scatter(evaluation: dict) -> go.Figure:
@@ -91,7 +105,7 @@ def residuals(evaluation: dict) -> go.Figure:
     middles = [(low + high) / 2 for low, high in zip(edges[:-1], edges[1:], strict=True)]
     widths = [high - low for low, high in zip(edges[:-1], edges[1:], strict=True)]
     figure = go.Figure(
-        go.Bar(x=middles, y=counts, width=widths, hovertemplate="About %{x:,.3~g} off: %{y} rows<extra></extra>")
+        go.Bar(x=middles, y=counts, width=widths, hovertemplate="About %{x:+,.3~g} off: %{y:,} rows<extra></extra>")
     )
     figure.add_vline(x=0, line={"dash": "dot", "width": 1.5})
     figure.update_xaxes(title="Answer minus truth")
@@ -105,15 +119,30 @@ def plain(text: str, most: int = 18) -> str:
     return html.escape(shorter, quote=False)
 
 
+def rarer(evaluation: dict) -> dict | None:
+    """The class with fewer test rows where there are two, which curves are drawn for; of two as frequent the second."""
+    classes = evaluation.get("classes") or []
+    return min(reversed(classes), key=lambda entry: entry["support"]) if len(classes) == 2 else None
+
+
 def _curves(evaluation: dict, name: str) -> list[tuple[str, dict]]:
-    """The curves worth drawing: with two classes the second only, since the first mirrors it; else the largest."""
+    """The curves worth drawing: with two classes that of the rarer, since the other mirrors it; else the largest."""
     curves = evaluation[name]
     labels = [entry["label"] for entry in evaluation["classes"]]
-    if len(labels) == 2 and labels[1] in curves:
-        return [(labels[1], curves[labels[1]])]
+    rare = rarer(evaluation)
+    if rare and rare["label"] in curves:
+        return [(rare["label"], curves[rare["label"]])]
     supports = {entry["label"]: entry["support"] for entry in evaluation["classes"]}
     largest = sorted(curves, key=lambda label: -supports[label])[:MOST_CURVES]
     return [(label, curves[label]) for label in labels if label in largest]
+
+
+def _hover(across: str, up: str) -> str:
+    return f"{across} %{{x:.1%}}<br>{up} %{{y:.1%}}"
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def _shares(figure: go.Figure, across: str, up: str) -> go.Figure:

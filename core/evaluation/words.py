@@ -1,5 +1,6 @@
 """What the numbers and figures of an evaluation mean, one sentence each, in everyday words. Computes nothing new."""
 
+from core.evaluation.figures import rarer
 from core.evaluation.missed import missed, told
 from core.tasks import TASKS
 
@@ -8,7 +9,8 @@ MEANINGS: dict[str, str] = {metric.name: metric.help for task in TASKS.values() 
     "roc": "The faster a curve rises to the top left, the more the model finds before it raises false alarms.",
     "precision_recall": "Who wants to find more has to be wrong more often: a curve high up on the right gives both.",
     "scatter": "Each dot is a test row: on the dotted line it was exactly right, above it too high, below too low.",
-    "residuals": "A tall hill around zero means close answers; a hill beside zero, always too high or too low.",
+    "residuals": "A tall hill around zero means close answers; a hill beside zero, always too high or too low. What lies "
+    "further off stands in the bars at the ends.",
     "coverage": "The range is honest when it holds about as many of the true values as it promises.",
     "no_promise": "The rows were not dealt at random, so new rows may differ from those the range was measured on: how "
     "many true values it holds is measured, not promised.",
@@ -19,6 +21,19 @@ MEANINGS: dict[str, str] = {metric.name: metric.help for task in TASKS.values() 
     "baseline": "What you would get without learning: always the most common answer, or always the average.",
 }
 FEW_ROWS = 100
+CURVES = ("roc", "precision_recall")
+
+
+def drawn_for(evaluation: dict) -> str:
+    """Which of two answers the curves are of, and how many such test rows there are; "" with more answers than two."""
+    rare = rarer(evaluation)
+    if rare is None or not evaluation["rows"]:
+        return ""
+    share = rare["support"] / evaluation["rows"]
+    return (
+        f"Drawn for “{rare['label']}”, the rarer answer: {rare['support']:,} of {evaluation['rows']:,} test rows "
+        f"({share:.1%})."
+    )
 
 
 def verdict(evaluation: dict) -> str:

