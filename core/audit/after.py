@@ -3,6 +3,7 @@
 import json
 import math
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pyarrow as pa
 from core import recipe as recipes
 from core.audit.alike import different
 from core.audit.finding import Finding
+from core.audit.relied import Relied, relied_on
 from core.audit.remedies import leave_out
 from core.data.arrays import part_tables
 from core.data.importing import load_schema
@@ -21,7 +23,7 @@ from core.serving.predictor import Predictor
 
 AUDIT = "audit.json"
 ROWS = 2_000
-SECONDS = 5.0  # for shuffling columns; what is not reached is not told
+TELL_EVERY = 0.4  # seconds between two looks at what is known so far
 # Nearly no error left. 1 in 100 of the possible improvement missing is rare in data from life, common with a leak;
 # with few test rows the rest may be luck, so the error that these rows can still hide counts, not the one seen.
 PERFECT = 0.99
@@ -33,26 +35,44 @@ ALONE = 0.8
 def after(folder: Path, dataset: Path) -> dict | None:
     """Look at a finished run and leave audit.json in its folder; None when the run has no bundle.
 
-    Gives {"skill", "rows", "importance": [{"column", "drop"}], "findings": [...]}. Skill is 0 for the usual
-    answer and 1 for no error at all; drop is the skill lost when the column's values are shuffled among the test rows.
+    Gives {"skill", "rows", "measure", "columns", "importance": [{"column", "drop"}], "findings": [...]}. Skill is 0 for
+    the usual answer and 1 for no error at all; drop is what is lost of it, or of `measure` (core.audit.relied), when
+    the column's values are shuffled among the test rows. While it is being worked out, the file holds what is known,
+    with "under_way": true.
     """
     if not (folder / "bundle.onnx").is_file() or not (folder / "evaluation.json").is_file():
         return None
     evaluation = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
     predictor = Predictor(folder / "bundle.onnx")
     table, truth = _test_rows(folder, dataset, predictor)
-    whole = skill(predictor, table, truth)
-    drops = importance(predictor, table, truth, whole)
+    relied = relied_on(predictor, table, truth, telling(folder / AUDIT, len(truth)))
     told = different(table.select([column.name for column in predictor.schema.inputs]))
-    found = too_good(predictor.schema.target, whole, hidden(evaluation), drops, told)
-    result = {
-        "rows": len(truth),
-        "skill": whole,
-        "importance": [{"column": name, "drop": drop} for name, drop in drops],
-        "findings": [to_dict(finding) for finding in found],
-    }
+    found = too_good(predictor.schema.target, relied.skill, hidden(evaluation), relied.drops, told)
+    result = {**_known(relied, len(truth)), "findings": [to_dict(finding) for finding in found]}
     write_json(folder / AUDIT, result)
     return result
+
+
+def telling(path: Path, rows: int) -> Callable[[Relied], None]:
+    """Leaves what is known so far, now and then."""
+    last = [0.0]
+
+    def tell(so_far: Relied) -> None:
+        if time.monotonic() - last[0] > TELL_EVERY:
+            last[0] = time.monotonic()
+            write_json(path, {**_known(so_far, rows), "findings": [], "under_way": True})
+
+    return tell
+
+
+def _known(relied: Relied, rows: int) -> dict:
+    return {
+        "rows": rows,
+        "skill": relied.skill,
+        "measure": relied.measure,
+        "columns": relied.columns,
+        "importance": [{"column": name, "drop": drop} for name, drop in relied.seen],
+    }
 
 
 def too_good(
@@ -126,37 +146,6 @@ def hidden(evaluation: dict) -> float:
     middle = (wrong + z * z / (2 * rows)) / (1 + z * z / rows)
     width = z / (1 + z * z / rows) * math.sqrt(wrong * (1 - wrong) / rows + z * z / (4 * rows * rows))
     return 1 - (middle + width) / (1 - base)
-
-
-def skill(predictor: Predictor, table: pa.Table, truth: np.ndarray) -> float:
-    """0 for the usual answer, 1 for no error: balanced accuracy beyond guessing, or R²."""
-    answers = predictor.answer(table)
-    if not predictor.schema.labels:
-        spread = float(np.sum((truth - truth.mean()) ** 2))
-        return 1 - float(np.sum((truth - answers.prediction) ** 2)) / spread if spread else 0.0
-    right = answers.labels == truth
-    shares = [float(right[truth == label].mean()) for label in set(truth.tolist())]
-    return (float(np.mean(shares)) - 1 / len(shares)) / (1 - 1 / len(shares)) if len(shares) > 1 else 0.0
-
-
-def importance(
-    predictor: Predictor, table: pa.Table, truth: np.ndarray, whole: float, seconds: float = SECONDS
-) -> list[tuple[str, float]]:
-    """How much skill is lost when one column's values are shuffled, the largest loss first.
-
-    Breiman 2001, on rows that training never saw. Stops after so many seconds.
-    """
-    began, found = time.monotonic(), []
-    random = np.random.default_rng(0)
-    for column in predictor.schema.inputs:
-        if time.monotonic() - began > seconds:
-            break
-        mixed = pa.array(random.permutation(table.num_rows))
-        place = table.column_names.index(column.name)
-        shuffled = table.set_column(place, column.name, table[column.name].take(mixed))
-        lost = whole - skill(predictor, shuffled, truth)
-        found.append((column.name, min(max(0.0, lost), max(0.0, whole))))  # no more than all of it
-    return sorted(found, key=lambda entry: -entry[1])
 
 
 def _test_rows(folder: Path, dataset: Path, predictor: Predictor) -> tuple[pa.Table, np.ndarray]:

@@ -4,6 +4,8 @@ import html
 
 import plotly.graph_objects as go
 
+from core.evaluation.curves import rarer
+
 MOST_CLASSES = 15  # of a confusion matrix that can still be read
 MOST_CURVES = 6
 HEIGHT = 360
@@ -117,12 +119,6 @@ def plain(text: str, most: int = 18) -> str:
     """A user's text as plain text for Plotly, which would read tags in it; cut so that a phone can show it."""
     shorter = text if len(text) <= most else text[: most - 1] + "…"
     return html.escape(shorter, quote=False)
-
-
-def rarer(evaluation: dict) -> dict | None:
-    """The class with fewer test rows where there are two, which curves are drawn for; of two as frequent the second."""
-    classes = evaluation.get("classes") or []
-    return min(reversed(classes), key=lambda entry: entry["support"]) if len(classes) == 2 else None
 
 
 def _curves(evaluation: dict, name: str) -> list[tuple[str, dict]]:

@@ -1,6 +1,6 @@
 """What the numbers and figures of an evaluation mean, one sentence each, in everyday words. Computes nothing new."""
 
-from core.evaluation.figures import rarer
+from core.evaluation.curves import rarer
 from core.evaluation.missed import missed, told
 from core.tasks import TASKS
 
@@ -9,8 +9,8 @@ MEANINGS: dict[str, str] = {metric.name: metric.help for task in TASKS.values() 
     "roc": "The faster a curve rises to the top left, the more the model finds before it raises false alarms.",
     "precision_recall": "Who wants to find more has to be wrong more often: a curve high up on the right gives both.",
     "scatter": "Each dot is a test row: on the dotted line it was exactly right, above it too high, below too low.",
-    "residuals": "A tall hill around zero means close answers; a hill beside zero, always too high or too low. What lies "
-    "further off stands in the bars at the ends.",
+    "residuals": "A tall hill around zero means close answers; a hill beside zero, always too high or too low. What "
+    "lies further off stands in the bars at the ends.",
     "coverage": "The range is honest when it holds about as many of the true values as it promises.",
     "no_promise": "The rows were not dealt at random, so new rows may differ from those the range was measured on: how "
     "many true values it holds is measured, not promised.",

@@ -11,6 +11,7 @@ from pages.ui import (
     judgement,
     messages,
     page,
+    reliance,
     results,
     run_picker,
     state,
@@ -34,7 +35,7 @@ with st.container(horizontal=True, horizontal_alignment="right"):
 doubts.show(project, draft.of(project), run)
 folds.show(evaluation)
 judgement.measures(evaluation)
-doubts.importance(run)
+reliance.show(run)
 words.explain("test", "baseline", "auc", "confusion", "interval", "probability")
 judgement.pictures(run, evaluation)
 gallery.show(workspace, run, evaluation)

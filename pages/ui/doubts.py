@@ -11,9 +11,7 @@ from core.store import datasets
 from core.store.projects import Project
 from core.store.runs import Run
 from pages.ui import findings, messages, results, state, tables
-from pages.ui.text import clean, t
-
-MOST = 12
+from pages.ui.text import t
 
 
 def show(project: Project, recipe: Recipe | None, run: Run) -> None:
@@ -36,28 +34,3 @@ def show(project: Project, recipe: Recipe | None, run: Run) -> None:
             state.go("prepare")
         if mended:
             st.markdown(t("This model still has it: train again to see how good one is without."), width="content")
-
-
-def importance(run: Run) -> None:
-    """Which columns the answers hang on: how much skill goes when a column's values are shuffled."""
-    told = results.looked_back(run).get("importance", [])[:MOST]
-    if len(told) < 2:  # a model of one column relies on it
-        return
-    with st.expander(t("What it relies on"), icon=":material/bar_chart:"):
-        st.markdown(
-            t(
-                "How much of its skill the model loses when a column's values are shuffled among the test rows. Near "
-                "zero: it hardly looks at that column, or another one says the same."
-            )
-        )
-        most = max(entry["drop"] for entry in told) or 1.0
-        bar = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=max(most, 0.01))
-        st.dataframe(
-            {
-                t("Column"): [clean(entry["column"], 80) for entry in told],
-                t("Skill lost"): [round(entry["drop"], 2) for entry in told],
-            },
-            hide_index=True,
-            column_config={t("Skill lost"): bar},
-            alt=t("The columns that the answers hang on"),
-        )

@@ -108,7 +108,8 @@ def looked_back(run: Run) -> dict:
 
 def relied_on(run: Run) -> tuple[str, ...]:
     """The columns, the one that the model relies on most first; () while that is not known."""
-    return tuple(entry["column"] for entry in looked_back(run).get("importance", ()))
+    told = looked_back(run)
+    return () if told.get("under_way") else tuple(entry["column"] for entry in told.get("importance", ()))
 
 
 @st.cache_data(max_entries=50, show_spinner=False)

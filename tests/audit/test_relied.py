@@ -1,0 +1,67 @@
+"""What a model relies on is seen also where it never gives the rare answer, and told while it is being worked out."""
+
+import json
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from core.audit.after import telling
+from core.audit.relied import FOUND, RANKED, VALUES, Relied, measure_for, ranked, relied_on
+from core.records import BundleSchema, InputColumn
+from core.serving.answers import Answers
+
+
+class Model:
+    """Answers "good" always; how likely "bad" is follows one of two columns."""
+
+    schema = BundleSchema(
+        2,
+        "classification",
+        "y",
+        (InputColumn("idle", "idle", "number"), InputColumn("risk", "risk", "number")),
+        ("bad", "good"),
+    )
+
+    def answer(self, table):
+        bad = 0.4 * table["risk"].to_numpy()
+        shares = np.c_[bad, 1 - bad].astype("float32")
+        return Answers(np.full(len(bad), "good", object), shares, classes=("bad", "good"))
+
+
+@pytest.fixture
+def rows():
+    random = np.random.default_rng(0)
+    risk = random.random(1000)
+    truth = np.where(random.random(1000) < 0.1 * risk**2, "bad", "good").astype(object)
+    return pa.table({"idle": random.random(1000), "risk": risk}), truth
+
+
+def test_the_column_behind_a_rare_answer_is_seen_though_that_answer_is_never_given(rows):
+    relied = relied_on(Model(), *rows)
+    assert relied.measure == RANKED
+    assert relied.skill == 0, "by the answers alone nothing would be seen"
+    (first, lost), (second, nothing) = relied.seen
+    assert (first, second) == ("risk", "idle")
+    assert lost > 0.2
+    assert nothing < 0.01
+
+
+def test_what_a_loss_is_measured_by_follows_how_rare_the_rarest_answer_is():
+    assert measure_for(np.array(["a"] * 90 + ["b"] * 10, object), ("a", "b")) == RANKED
+    assert measure_for(np.array(["a"] * 60 + ["b"] * 40, object), ("a", "b")) == FOUND
+    assert measure_for(np.arange(5.0), ()) == VALUES
+
+
+def test_ranking_is_one_for_a_perfect_order_and_nothing_for_guessing():
+    truth = np.array(["a", "a", "b", "c"], object)
+    sure = Answers(truth, np.eye(3, dtype="float32")[[0, 0, 1, 2]], classes=("a", "b", "c"))
+    alike = Answers(truth, np.full((4, 3), 1 / 3, "float32"), classes=("a", "b", "c"))
+    assert (ranked(sure, truth), ranked(alike, truth)) == (1.0, 0.0)
+
+
+def test_what_is_known_so_far_is_left_for_the_page(tmp_path):
+    telling(tmp_path / "audit.json", 50)(Relied(0.0, [("risk", 0.0)], RANKED, [("risk", 0.3)], 7))
+    told = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
+    assert told["under_way"] is True
+    assert (told["columns"], told["importance"]) == (7, [{"column": "risk", "drop": 0.3}])
