@@ -20,7 +20,7 @@ from core.serving.limits import CHILD_MEMORY_MB
 _CHILD = ("core.data.guarded_child", str(CHILD_MEMORY_MB))
 TABLES = Children(*_CHILD, most=4)  # several read at the same time; a model that is slow to answer holds one for long
 FIELDS = Children(*_CHILD, most=2)  # single pictures and sounds, which must not wait for these
-SECONDS, SECONDS_EACH_MB = 120, 2
+SECONDS, SECONDS_EACH_MB = 120, 5
 _SECONDS_FIELD = 20
 _SECONDS_BATCH = 60
 

@@ -22,7 +22,7 @@ from core.serving.frames import receive, send
 from core.serving.limits import held_mb, limit_process, limit_seconds
 
 BATCH_BYTES = 32 * 2**20  # of rows that are handed over together
-LARGEST_ROW = 512 * 2**20  # bytes
+LARGEST_ROW = 300 * 2**20  # bytes
 _PIECE = 4096  # rows read at once: few enough that long texts fit
 _FILE_MB = 8192  # what unpacking may write (core.reading.media.archive.UNPACKED_LIMIT)
 _FILES = 256  # open at once: DuckDB spills into several

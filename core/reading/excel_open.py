@@ -77,9 +77,9 @@ def _filled(book: "CalamineWorkbook") -> "dict[str, CalamineSheet]":
 
 def _too_large(name: str) -> UserError:
     return UserError(
-        "“{name}” takes far more memory or time to open than a file of its size may: a cell or a format far below or "
-        "right of the table makes a sheet that large, or a text that is repeated very often.",
-        "Copy the table alone into a new workbook, or save the sheet as CSV, and bring that.",
+        "“{name}” can't be opened: it would take far too much memory or time. Perhaps something stands far below or to "
+        "the right of the table, or one text is repeated very often.",
+        "Copy only the table into a new workbook, or save the sheet as CSV, and bring that.",
         name=name,
     )
 

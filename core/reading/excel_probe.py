@@ -7,12 +7,15 @@ import json
 import sys
 import zipfile
 from contextlib import suppress
+from pathlib import Path
 
 MEGABYTE = 2**20
 
 
 def bound(memory_mb: int, seconds: int) -> None:
-    """At most so much memory and processor time for this process."""
+    """At most so much memory and processor time for this process, which is the first to go when memory is short."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     try:
         import resource
     except ImportError:  # Windows

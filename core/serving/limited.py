@@ -1,6 +1,7 @@
 """A predictor for bundles or files that strangers made: every answer comes from a limited, reusable child process."""
 
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from core.plain import from_dict
 from core.records import BundleSchema
 from core.serving.answers import Answers
 from core.serving.child import Child, ChildDied
+from core.serving.children import IDLE
 from core.serving.limits import CHILD_MEMORY_MB
 
 BATCH_ROWS = 65_536
@@ -19,14 +21,19 @@ BATCH_ROWS = 65_536
 class LimitedPredictor:
     """Answers like Predictor, from a child process with little memory, little time and an empty folder.
 
-    A child that dies or takes too long costs one UserError; the next question starts a new one.
+    A child that dies or takes too long costs one UserError; the next question starts a new one, also after `idle`
+    seconds without any.
     """
 
-    def __init__(self, bundle: Path | bytes, seconds: int = 30, memory_mb: int = CHILD_MEMORY_MB) -> None:
+    def __init__(
+        self, bundle: Path | bytes, seconds: int = 30, memory_mb: int = CHILD_MEMORY_MB, idle: float = IDLE
+    ) -> None:
         self._bundle = bundle
         self._limits = {"seconds": seconds, "memory_mb": memory_mb}
         self._lock = threading.Lock()
         self._child: Child | None = None
+        self._idle, self._used = idle, time.monotonic()
+        self._timer: threading.Timer | None = None
         with self._lock:
             facts = self._start()
         self.schema: BundleSchema = from_dict(BundleSchema, facts["schema"])
@@ -56,7 +63,26 @@ class LimitedPredictor:
         with self._lock:
             if self._child is None or not self._child.alive:
                 self._start()
-            return _unpack(self._ask(header, payload)[1], self.schema.labels)
+            try:
+                return _unpack(self._ask(header, payload)[1], self.schema.labels)
+            finally:
+                self._used = time.monotonic()
+                if self._timer is None:
+                    self._watch()
+
+    def _watch(self) -> None:
+        """Look later whether anybody still asks."""
+        self._timer = threading.Timer(self._idle, self._rest)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _rest(self) -> None:
+        with self._lock:
+            self._timer = None
+            if time.monotonic() - self._used < self._idle:
+                self._watch()
+            elif self._child is not None:
+                self._child.end()
 
     def _start(self) -> dict:
         content = self._bundle if isinstance(self._bundle, bytes) else self._bundle.read_bytes()

@@ -117,6 +117,18 @@ def test_a_file_that_is_no_bundle_is_told():
         LimitedPredictor(b"rubbish")
 
 
+def test_a_child_that_nobody_asks_ends_and_a_later_question_starts_another():
+    limited = LimitedPredictor(bundles.content(), idle=0.2)
+    limited.answer_one({"age": 3})
+    for _ in range(100):
+        if not limited._child.alive:
+            break
+        time.sleep(0.05)
+    assert not limited._child.alive
+    assert len(limited.answer_one({"age": 3})) == 1
+    limited.close()
+
+
 def test_one_answer_is_quick_enough_for_a_form(pair):
     _, limited = pair
     limited.answer_one({"age": 3})
