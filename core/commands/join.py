@@ -5,7 +5,8 @@ import json
 
 import sqlalchemy as sa
 
-from core.store import database, pair, places, quarantine
+from core.jobs.headline import headline
+from core.store import database, found, pair, places, quarantine, runs
 
 
 def main(chosen: argparse.Namespace) -> int:
@@ -14,8 +15,10 @@ def main(chosen: argparse.Namespace) -> int:
     reason = pair.why_not(home, known)
     strange, lost = len(home.things - known.things), len(known.things - home.things)
     done = bool(chosen.yes and reason)
+    back: list[str] = []
     if done:
         database.join()
+        back = taken_in(sorted(home.things - known.things))
     facts = {
         "home": str(places.home()),
         "database": sa.engine.make_url(database.url()).render_as_string(hide_password=True),
@@ -25,6 +28,7 @@ def main(chosen: argparse.Namespace) -> int:
         "only_files": strange,
         "only_in_database": lost,
         "joined": done,
+        "came_back": len(back),
         "what_follows": _follows(strange, lost) if reason else [],
     }
     if reason and not done:
@@ -33,14 +37,28 @@ def main(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def taken_in(things: list[str]) -> list[str]:
+    """Give rows to files that the database does not know, runs with the headline of their evaluation."""
+    back = found.take_in(things)
+    for workspace, area, id in (thing.split("/") for thing in back):
+        if area == "runs":
+            runs.measure(workspace, id, headline(runs.get(workspace, id).folder))
+    return back
+
+
 def _follows(strange: int, lost: int) -> list[str]:
     """What joining leads to, a sentence each."""
     said = ["Both get a new id; neither can be used with its former partner any more without joining again."]
     if strange:
         said.append(
-            f"{strange} datasets and runs that the database does not know stay where they are until their workspace is "
-            f"opened again. A day later they are set aside in the folder “{quarantine.FOLDER}”, kept there for "
-            f"{quarantine.DAYS} days, and can be put back: python -m core quarantine."
+            f"Of {strange} datasets and runs that the database does not know, tables and finished runs come back as "
+            "projects named after their files. Names that people gave, corrections, drafts and what was in the trash "
+            "are known to the former database alone."
+        )
+        said.append(
+            f"What can't be read, or belongs to nothing, stays where it is until its workspace is opened again. A day "
+            f"later it is set aside in the folder “{quarantine.FOLDER}” and kept there for {quarantine.DAYS} days: "
+            "python -m core quarantine."
         )
     if lost:
         said.append(f"{lost} datasets and runs of the database have no files here: they can't be opened.")

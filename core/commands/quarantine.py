@@ -1,8 +1,12 @@
-"""`quarantine list | restore NAME`: files that the database did not know, and were therefore set aside."""
+"""`quarantine list | restore NAME`: files that the database did not know, and were therefore set aside.
+
+A table or finished run that it still does not know becomes a project again when it is put back.
+"""
 
 import argparse
 import json
 
+from core.commands.join import taken_in
 from core.store import quarantine
 
 
@@ -11,6 +15,8 @@ def main(chosen: argparse.Namespace) -> int:
     for aside in quarantine.all() if chosen.deed == "list" else [quarantine.restore(chosen.name)]:
         date, workspace, area, _ = aside.name.split("/")
         facts = {"workspace": workspace, "area": area, "since": date[:10], "bytes": aside.bytes}
-        about = {"kept_days": quarantine.DAYS} if chosen.deed == "list" else {"put_back": str(aside.home)}
+        about: dict[str, object] = {"kept_days": quarantine.DAYS}
+        if chosen.deed == "restore":
+            about = {"put_back": str(aside.home), "came_back_as_a_project": bool(taken_in([aside.thing]))}
         print(json.dumps({"name": aside.name, **facts, **about}, ensure_ascii=False))
     return 0

@@ -22,6 +22,11 @@ class Aside:
     folder: Path
 
     @property
+    def thing(self) -> str:
+        """Workspace/area/id."""
+        return self.name.split("/", 1)[1]
+
+    @property
     def home(self) -> Path:
         """Where it lay, and lies again once it is put back."""
         _, workspace, area, id = self.name.split("/")

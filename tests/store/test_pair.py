@@ -142,7 +142,7 @@ def test_joining_says_what_it_will_do_and_does_it_only_when_told(shop, home, tmp
     assert command_line.main(["join"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["belong_together"], told["joined"], told["only_files"], told["in_both"]) == (False, False, 1, 0)
-    assert "set aside" in " ".join(told["what_follows"])
+    assert "come back as projects" in " ".join(told["what_follows"])
     refused("the database is empty")
     assert command_line.main(["join", "--yes"]) == 0
     assert json.loads(capsys.readouterr().out)["joined"]
