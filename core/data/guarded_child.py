@@ -7,6 +7,7 @@ import tempfile
 import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,6 +16,7 @@ from core.data import media_preview, wave
 from core.errors import UserError
 from core.plain import from_dict, to_dict
 from core.reading import ReadOptions, understand
+from core.reading.media import sounds
 from core.records import BundleSchema, InputColumn
 from core.serving import heard, media
 from core.serving.batch import opened_for
@@ -82,7 +84,8 @@ class _Child:
             return {"looked": looked}, media_preview.thumbnail(content, enlarge=True) or b""
         samples, cancelled = media.decoded(content, column.rate, column.longest or column.most, bool(column.longest))
         found = heard.of(samples, column.rate, column.most, column.longest)
-        looked |= {"heard": to_dict(found), "cancelled": cancelled}
+        told = replace(found, whole=max(found.whole, sounds.facts(content).seconds)) if found.first else found
+        looked |= {"heard": to_dict(told), "cancelled": cancelled}
         return {"looked": looked}, wave.drawn(samples, found)
 
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from core.records import BundleSchema
 
-_ARRAYS = ("labels", "probabilities", "prediction", "lower", "upper")
+_ARRAYS = ("labels", "probabilities", "prediction", "lower", "upper", "heard")
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Answers:
     """The answers for N rows; what the task doesn't give is None.
 
     labels: str objects [N]; probabilities: float32 [N,C], the C class texts being `classes`;
-    prediction, lower, upper: float64 [N] in target units.
+    prediction, lower, upper: float64 [N] in target units; heard: str objects [N], which part of the row's sound was.
     """
 
     labels: np.ndarray | None = None
@@ -24,6 +24,7 @@ class Answers:
     prediction: np.ndarray | None = None
     lower: np.ndarray | None = None
     upper: np.ndarray | None = None
+    heard: np.ndarray | None = None
     classes: tuple[str, ...] = ()
 
     def __len__(self) -> int:

@@ -27,6 +27,7 @@ from core.serving.picked import Picked
 from core.serving.session import MEDIA_BATCH, batch_rows
 
 PREVIEW_ROWS = 50
+HEARD = "heard"  # the column that says which part of a sound the model heard
 
 
 class Answering(Protocol):
@@ -144,7 +145,8 @@ def _answered(predictor: Answering, source: Readable, notes: Notes, picked: Pick
         notes.look_at(taken)
         picked.look_at(given)
         answers = given.table()
-        yield _beside(_without_files(table), answers, source.reading.used.get("format", "")), answers.num_columns
+        rows = _with_heard(_without_files(table), given)
+        yield _beside(rows, answers, source.reading.used.get("format", "")), answers.num_columns
 
 
 def as_taken(table: pa.Table, schema: BundleSchema) -> pa.Table:
@@ -167,6 +169,16 @@ def _without_words(table: pa.Table, schema: BundleSchema) -> pa.Table:
 def _without_files(table: pa.Table) -> pa.Table:
     """The table without the contents of files, which no CSV can hold."""
     return table.select([field.name for field in table.schema if not pa.types.is_binary(field.type)])
+
+
+def _with_heard(table: pa.Table, given: Answers) -> pa.Table:
+    """The rows and, where the model hears sounds, which part of each it heard."""
+    if given.heard is None:
+        return table
+    name = HEARD
+    while name in table.column_names:
+        name += " (sound)"
+    return table.append_column(name, pa.array(given.heard.tolist(), pa.string()))
 
 
 def _beside(table: pa.Table, answers: pa.Table, form: str) -> pa.Table:

@@ -7,9 +7,12 @@ sound, and of three neighbours the middle one counts, so that a click is none. A
 room is quiet: a drum's end is part of it, while in a noisy room nobody can say where a word ends.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+from core.records import InputColumn
 
 BLOCKS = 100  # a second
 NOTHING = 1e-12  # power of a block that holds no sound at all, 120 decibels below the loudest possible
@@ -25,13 +28,17 @@ LONGEST = 300  # seconds of a sound that is looked at; a longer one is refused
 
 @dataclass(frozen=True)
 class Heard:
-    """From `start` to `end` of `whole`, all in seconds. `silent`: nothing is heard; `limited`: more of it sounds."""
+    """From `start` to `end` of `whole`, all in seconds. `silent`: nothing is heard.
+
+    `limited`: more of it sounds, this is its loudest stretch. `first`: a model of before hears the beginning of each.
+    """
 
     start: float
     end: float
     whole: float
     silent: bool = False
     limited: bool = False
+    first: bool = False
 
     @property
     def all(self) -> bool:
@@ -44,25 +51,41 @@ class Heard:
         if self.silent:
             return "silent"
         if self.all:
-            return f"all of {_seconds(self.whole)} s"
+            return f"all of {seconds(self.whole)} s"
         loudest = ", the loudest stretch" if self.limited else ""
-        return f"{_seconds(self.start)} s to {_seconds(self.end)} s of {_seconds(self.whole)} s{loudest}"
+        return f"{seconds(self.start)} s to {seconds(self.end)} s of {seconds(self.whole)} s{loudest}"
 
 
 def of(samples: np.ndarray, rate: int, most: int, longest: int) -> Heard:
     """What a bundle hears of these samples, float32 [n]; longest 0: one that knows no silence and takes the first."""
     whole = len(samples) / rate
     if not longest:
-        return Heard(0.0, min(len(samples), most) / rate, whole, silent=not samples[:most].any())
+        return Heard(0.0, min(len(samples), most) / rate, whole, silent=not samples[:most].any(), first=True)
     first, end, limited, silent = stretch(samples, rate, most)
     return Heard(first / rate, end / rate, whole, silent, limited)
+
+
+def in_rows(feeds: dict[str, np.ndarray], columns: Sequence[InputColumn]) -> np.ndarray:
+    """str objects [N]: of rows as a bundle gets them, which part of each sound it hears; "" where there is none."""
+    told = [
+        [
+            "" if len(row) <= 1 else of(row, column.rate, column.most, column.longest).words
+            for row in feeds[column.tensor]
+        ]
+        for column in columns
+    ]
+    if len(told) > 1:
+        told = [
+            [words and f"{column.name}: {words}" for words in row] for column, row in zip(columns, told, strict=True)
+        ]
+    return np.array(["; ".join(filter(None, row)) for row in zip(*told, strict=True)], object)
 
 
 def stretch(samples: np.ndarray, rate: int, most: int) -> tuple[int, int, bool, bool]:
     """(first sample, the one behind the last, whether more than `most` samples sound, whether none does)."""
     hop = rate // BLOCKS
     room = most // hop
-    power = _power(samples, hop)
+    power = _power(np.clip(np.nan_to_num(samples, posinf=0, neginf=0), -1, 1), hop)
     loud = _middle_of_three(power)
     loud = loud if (loud > NOTHING).any() else power
     live = np.sort(loud[loud > NOTHING])
@@ -95,5 +118,6 @@ def _middle_of_three(values: np.ndarray) -> np.ndarray:
     return np.maximum(np.minimum(before, values), np.minimum(np.maximum(before, values), behind))
 
 
-def _seconds(seconds: float) -> str:
-    return f"{seconds:.1f}" if seconds >= 0.95 or not seconds else f"{seconds:.2f}"
+def seconds(value: float) -> str:
+    """A length or a moment as people say it."""
+    return f"{value:.1f}" if value >= 0.95 or not value else f"{value:.2f}"

@@ -72,6 +72,8 @@ def pack(answers: Answers) -> bytes:
     for name in ("prediction", "lower", "upper"):
         if (values := getattr(answers, name)) is not None:
             columns[name] = pa.array(values, pa.float64())
+    if answers.heard is not None:
+        columns["heard"] = pa.array(answers.heard.tolist(), pa.string())
     table = pa.table(columns)
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:

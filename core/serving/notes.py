@@ -15,7 +15,7 @@ from core.serving.dates import moment
 from core.serving.feeds import MEDIA, raw
 from core.serving.words import NUMBER
 
-FAR = "far"
+FAR, LONG = "far", "long"
 _REASONS = {
     "number": "can't be read as {numbers} and {count} as missing",
     "boolean": "can't be read as yes or no and {count} as missing",
@@ -24,6 +24,7 @@ _REASONS = {
     "category": "{were} never or rarely seen in training and {count} as “other”",
     "image": "can't be read as {pictures} and {count} as missing",
     "audio": "can't be read as {sounds} and {count} as missing",
+    LONG: "{last} longer than the model can hear and {count} as missing",
     FAR: "{lie} far outside what the model learned from",
 }
 _ONE = {
@@ -34,7 +35,7 @@ _ONE = {
     "sounds": "a sound",
     "were": "was",
 }
-_ONE |= {"count": "counts", "lie": "lies"}
+_ONE |= {"count": "counts", "lie": "lies", "last": "lasts"}
 _MANY = {
     "numbers": "numbers",
     "dates": "dates",
@@ -43,14 +44,14 @@ _MANY = {
     "sounds": "sounds",
     "were": "were",
 }
-_MANY |= {"count": "count", "lie": "lie"}
+_MANY |= {"count": "count", "lie": "lie", "last": "last"}
 
 
 @dataclass(frozen=True)
 class Note:
     """`count` of a column's values are out of the ordinary; `row` (1 is the first) holds the first of them, `value`.
 
-    `kind`: what they are not (number, date, image, ...), that they were never seen (category), or FAR.
+    `kind`: what they are not (number, date, image, ...), that they were never seen (category), FAR or LONG.
     """
 
     column: str
@@ -113,7 +114,8 @@ def _notes(column: InputColumn, stored: pa.ChunkedArray) -> Iterator[Note]:
     texts = _named(stored) if column.kind in MEDIA else raw(stored, "category")
     days = _days(column, texts) if column.kind in ("date", "time") else None
     odd = _refused(column.kind, stored, texts) if column.kind in MEDIA else _odd(column, stored, texts, days)
-    for kind, found in ((column.kind, odd), (FAR, _far(column, stored, texts, days, odd))):
+    long, far = _too_long(column, stored), _far(column, stored, texts, days, odd)
+    for kind, found in ((column.kind, odd), (LONG, long), (FAR, far)):
         position = -1 if found is None else pc.index(found, True).as_py()
         if position >= 0:
             yield Note(column.name, kind, pc.sum(found).as_py(), position + 1, texts[position].as_py())
@@ -131,6 +133,15 @@ def _refused(kind: str, stored: pa.ChunkedArray, texts: pa.Array) -> pa.Array:
     if not pa.types.is_binary(stored.type):
         return pc.not_equal(texts, "")
     return pa.array([bool(content) and not _has_header(kind, content) for content in stored.to_pylist()], pa.bool_())
+
+
+def _too_long(column: InputColumn, stored: pa.ChunkedArray) -> pa.Array | None:
+    """Whether each sound lasts longer than the model can hear, bool [N]; None where it hears the beginning of any."""
+    if not column.longest or not pa.types.is_binary(stored.type):
+        return None
+    files = (content if _has_header("audio", content) else b"" for content in stored.to_pylist())
+    limit = column.longest / column.rate
+    return pa.array([bool(content) and sounds.facts(content).seconds > limit for content in files], pa.bool_())
 
 
 def _has_header(kind: str, content: bytes) -> bool:

@@ -15,6 +15,7 @@ from core.plain import from_dict
 from core.records import FORMATS, BaseModel, BundleSchema
 from core.serving.answers import Answers
 from core.serving.groups import groups, rows_at_once
+from core.serving.heard import in_rows
 from core.serving.session import open_session
 from core.serving.values import reader
 
@@ -55,6 +56,7 @@ class Predictor:
         self._readers: list[tuple[str, str, Callable[[object], np.ndarray]]] = [
             (column.name, column.tensor, reader(column)) for column in self.schema.inputs
         ]
+        self._sounds = [column for column in self.schema.inputs if column.kind == "audio" and column.longest]
         self._names = frozenset(column.name for column in self.schema.inputs)
 
     def answer(self, table: pa.Table) -> Answers:
@@ -83,9 +85,10 @@ class Predictor:
 
     def _run(self, raw: dict[str, np.ndarray]) -> Answers:
         found = self._session.run(self._outputs, raw)
+        heard = in_rows(raw, self._sounds) if self._sounds else None
         if self.schema.task == "classification":
-            return Answers(found[0], found[1], classes=self.schema.labels)
-        return Answers(prediction=found[0], lower=found[1], upper=found[2])
+            return Answers(found[0], found[1], heard=heard, classes=self.schema.labels)
+        return Answers(prediction=found[0], lower=found[1], upper=found[2], heard=heard)
 
     def _unknown(self, name: str) -> UserError:
         return UserError(

@@ -6,7 +6,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from core.data import guarded
 from core.errors import UserError
 from core.records import InputColumn
-from pages.ui import figures, messages, uploads
+from pages.ui import figures, heard_part, messages, uploads
 from pages.ui.text import plain, t
 
 MOST_MB = 50
@@ -101,6 +101,7 @@ def _preview(key: str, kind: str, content: bytes, seen: guarded.Looked) -> None:
         st.image(seen.small, alt=t("The picture that the model is asked about"))
     else:
         st.audio(content, alt=t("The sound that the model is asked about"))
+        heard_part.show(seen)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(plain(seen.facts or figures.size(len(content))), width="stretch")
         st.button(t("Remove"), key=f"{key}_remove", icon=":material/close:", on_click=_remove, args=(key,))

@@ -170,6 +170,36 @@ def test_a_folder_a_zip_a_file_and_a_dataset_get_the_same_answers(bundle, words,
     assert np.mean(right) > 0.9
 
 
+def test_what_was_heard_of_each_sound_stands_beside_its_answer(bundle, words, tmp_path):
+    spoken = sounds.samples((words / "digit" / "3-0.wav").read_bytes())
+    around = {
+        "late": np.concatenate([np.zeros(32_000), spoken, np.zeros(8_000)]),
+        "silent": np.zeros(8_000),
+        "twice": np.concatenate([spoken, np.zeros(80_000), spoken]),
+        "whole": spoken[len(spoken) // 4 : -len(spoken) // 4],
+    }
+    (tmp_path / "files").mkdir()
+    for name, samples in around.items():
+        (tmp_path / "files" / f"{name}.wav").write_bytes(sounds.file(samples))
+    (tmp_path / "files" / "years.flac").write_bytes(sounds.file(np.zeros(8_000 * 301), 8_000, kind="FLAC"))
+    predictor = Predictor(bundle)
+    for answering in (predictor, LimitedPredictor(bundle)):
+        result = answer_file(answering, tmp_path / "files", tmp_path / "out.csv", "files")
+        told = {row["file"].split(".")[0]: row["heard"] for row in read(tmp_path / "out.csv")}
+        assert told["late"].startswith("2.")
+        assert told["late"].endswith(f" of {2.5 + len(spoken) / 16_000:.1f} s")
+        assert told["twice"].endswith("s, the loudest stretch")
+        assert told["whole"].startswith("all of 0.")
+        assert (told["silent"], told["years"]) == ("silent", "")
+        assert [note.text for note in result.notes] == [
+            "“audio”: 1 value lasts longer than the model can hear and counts as missing, “a file of"
+            f" {(tmp_path / 'files' / 'years.flac').stat().st_size:,} bytes” in row 5."
+        ]
+        assert "2 sounds are silent from beginning to end: “silent.wav”, “years.flac”." in result.warnings
+    assert predictor.answer_one({"audio": None}).heard.tolist() == [""]
+    answering.close()
+
+
 def test_sounds_without_folders_repeated_broken_and_named_by_a_table_are_answered(bundle, words, tmp_path):
     flat = tmp_path / "flat"
     flat.mkdir()
