@@ -21,10 +21,13 @@ def typical_row(dataset: Path, split: Path, inputs: Sequence[InputColumn]) -> di
     """The cells, by column, of the training row that is nearest to the usual values; pictures and sounds left out.
 
     A row that exists: each column's own median would be a combination that nobody has ever seen. Where a cell is
-    missing the column is left out. {} where nothing can be read, as of a table that lacks the columns.
+    missing the column is left out. {} where nothing can be read: the files are gone, or the table lacks the columns.
     """
     known = [column for column in inputs if column.kind not in feeds.MEDIA]
-    table = _some_rows(dataset, [column.name for column in known], rows_of(read(split), TRAIN))
+    try:
+        table = _some_rows(dataset, [column.name for column in known], rows_of(read(split), TRAIN))
+    except (OSError, pa.ArrowException, KeyError):  # a project that someone brought may hold anything
+        return {}
     if not known or table is None or not table.num_rows:
         return {}
     cells = {column.name: _cells(table[column.name], column) for column in known}

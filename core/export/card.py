@@ -34,7 +34,7 @@ def card(
     """
     parts = [
         f"# Predicts {plain(schema.target)}",
-        _what(schema),
+        f"{_what(schema)} {_rows(evaluation, counts)}",
         "## How good it is",
         _quality(schema, evaluation),
         "## What goes in",
@@ -59,6 +59,10 @@ def _what(schema: BundleSchema) -> str:
     if not schema.promise:
         interval = f"an interval that held about {level} of the true values when it was measured; this is no promise"
     return f"Given one row, it estimates {plain(schema.target)} as a number, with {interval}."
+
+
+def _rows(evaluation: dict, counts: dict[str, int]) -> str:
+    return f"It learned from {counts.get('train', 0):,} rows and was judged on {evaluation['rows']:,} others."
 
 
 def _quality(schema: BundleSchema, evaluation: dict) -> str:

@@ -39,6 +39,11 @@ class Opening:
     apart: tuple[Run, ...] = ()
 
     @property
+    def best(self) -> bool:
+        """Whether it is the best of several, so that it may be called so."""
+        return len(self.alike) > 1 and score(self.run) is not None
+
+    @property
     def next(self) -> Run | None:
         """The best of the others judged alike that has a score; None without one."""
         others = [run for run in self.alike if run.id != self.run.id and score(run) is not None]
@@ -81,6 +86,15 @@ def score(run: Run) -> float | None:
 def alike(run: Run) -> tuple:
     """Equal for runs whose scores compare: the same question, table, measure and rows it was chosen on."""
     return (run.task, run.headline.get("metric"), run.dataset, *_question(run.folder, run.ended))
+
+
+@lru_cache(maxsize=4096)
+def target(folder: Path) -> str:
+    """What the run in this folder predicts; "" when its recipe can't be read."""
+    try:
+        return recipes.read(folder / "recipe.yaml").data.target
+    except UserError:
+        return ""
 
 
 def _ranked(same: list[Run]) -> list[Run]:

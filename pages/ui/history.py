@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.errors import UserError
+from core.evaluation.missed import told
 from core.jobs import desk
 from core.models import MODELS
 from core.pretrained.catalogue import CATALOGUE
@@ -51,8 +52,9 @@ def show(workspace: str, every: list[Run], current: Run | None) -> None:
                 figures.duration(run.ended - run.started) if run.ended and run.started else "–" for run in every
             ],
             t("When"): [figures.ago(run.created) for run in every],
-            t("Best"): [opening is not None and run.id == opening.run.id for run in every],
-        },
+            t("Best"): [opening is not None and opening.best and run.id == opening.run.id for run in every],
+        }
+        | _targets(every),
         hide_index=True,
         column_config={
             t("Best"): st.column_config.CheckboxColumn(width="small"),
@@ -104,7 +106,15 @@ def _manage(workspace: str, every: list[Run], current: Run | None) -> None:
 def _score(run: Run) -> str:
     if champion.score(run) is None:
         return "–"
-    return f"{t(champion.primary(run).label)} {results.chosen_by(run)}"
+    unfound = told(run.headline.get("missed", ()))
+    words = f"{t(champion.primary(run).label)} {results.chosen_by(run)}"
+    return f"{words}, {clean(t(unfound), 200)}" if unfound else words
+
+
+def _targets(every: list[Run]) -> dict[str, list[str]]:
+    """A column with what each predicts, where that differs."""
+    found = [champion.target(run.folder) for run in every]
+    return {t("Predicts"): [clean(name, 60) for name in found]} if len(set(found)) > 1 else {}
 
 
 def _look() -> None:

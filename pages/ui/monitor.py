@@ -10,7 +10,7 @@ from core.jobs import desk
 from core.recipe import Recipe
 from core.records import Schema
 from core.runs import champion, plan
-from core.store import runs
+from core.store import datasets, runs
 from core.store.runs import Run
 from core.training.events import Progress, Tail, summary
 from pages.ui import charts, figures, live_examples, messages, pace, state
@@ -48,7 +48,7 @@ def nothing_yet() -> None:
 
 def show(workspace: str, run: Run) -> None:
     """The run's screen; refreshes itself while the run is under way."""
-    begins, looks = _begins(run, _progress(run)), itertools.count()
+    begins, looks, about = _begins(run, _progress(run)), itertools.count(), _about(workspace, run)
 
     @st.fragment(run_every=SOON if begins else EVERY if run.live else SELDOM if run.state in RESTING else None)
     def watch() -> None:
@@ -63,7 +63,7 @@ def show(workspace: str, run: Run) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.header(plain(now.name), anchor=False, width="content")
             badge(now)
-            st.markdown(_sentence(workspace, now, progress), width="content")
+            st.markdown(f"{about} {_sentence(workspace, now, progress)}", width="content")
         _error(now)
         _outcome(now)
         _how_far(now, progress)
@@ -78,6 +78,14 @@ def show(workspace: str, run: Run) -> None:
             st.markdown(f":material/info: {plain(t(note), 400)}")
 
     watch()
+
+
+def _about(workspace: str, run: Run) -> str:
+    """What it predicts, and from how many rows."""
+    rows, target = datasets.get(workspace, run.dataset).rows, plain(champion.target(run.folder), 60)
+    return tn(
+        "Predicts **{target}** from {count} row.", "Predicts **{target}** from {count} rows.", rows, target=target
+    )
 
 
 def _begins(run: Run, progress: Progress) -> bool:

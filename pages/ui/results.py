@@ -95,7 +95,7 @@ def asked(workspace: str, run: Run) -> Asked:
         model = _limited(*place)
     try:
         start = _start(run.id, str(datasets.get(workspace, run.dataset).data), str(run.folder / SPLIT), model)
-    except (UserError, FileNotFoundError):  # the table or the parts are gone
+    except UserError:  # the table is gone
         start = {}
     return Asked(model, run.id, _sha(*place), run.id, start, relied_on(run))
 

@@ -74,3 +74,7 @@ def test_pictures_and_sounds_and_tables_without_the_columns_give_nothing(tmp_pat
     files = given(tmp_path, {"height": [170.0]})
     assert typical_row(*files, (InputColumn("photo", "photo", "image"),)) == {}
     assert typical_row(*files, INPUTS) == {}
+    files[1].write_bytes(b"no parquet")
+    assert typical_row(*files, (HEIGHT,)) == {}
+    files[0].unlink()
+    assert typical_row(*files, (HEIGHT,)) == {}

@@ -38,6 +38,7 @@ def test_it_says_what_how_good_on_what_and_how_it_was_made():
     for words in (
         "# Predicts answer",
         "one of 3 answers",
+        "It learned from 300 rows and was judged on 90 others.",
         "| Accuracy | 0.912 | 0.51 |",
         "| ROC AUC | – | 0.5 |",
         "90 rows that the training never saw",

@@ -70,6 +70,20 @@ def test_a_best_model_that_finds_no_row_of_an_answer_says_so_in_the_same_line(wo
     assert "yet it finds none of the 14 “Chinstrap” rows" in texts(workshop.open("overview"))
 
 
+def test_the_list_of_runs_calls_none_the_best_without_what_it_misses_nor_one_that_is_alone(workshop: Workshop):
+    def listed() -> dict[str, list]:
+        test = workshop.open("train")
+        assert not test.exception
+        return next(frame.value for frame in test.dataframe if "Score" in frame.value).to_dict("list")
+
+    assert listed()["Best"] == [False]
+    score(workshop, valid=0.9, missed=[{"label": "Chinstrap", "rows": 14}])
+    another(workshop, 0.8)
+    assert listed()["Best"] == [False, True]
+    assert listed()["Score"][1] == "Accuracy 90.0%, finds none of the 14 “Chinstrap” rows"
+    assert "Predicts **species** from 344 rows." in texts(workshop.open("train"))
+
+
 def test_a_tie_is_called_one(workshop: Workshop):
     score(workshop, valid=0.9)
     another(workshop, 0.9)
