@@ -31,6 +31,8 @@ _ID = re.compile(rf"{_PART}(?:/{_PART})?", re.ASCII)
 _ADDRESS = re.compile(r"(?<![\w.-])(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<id>[^?#\s]+)", re.IGNORECASE)
 _AROUND = " \t\r\n\"'`“”„‘’«»<>()/"  # what is copied along with a name
 _OTHER_PAGES = ("api", "blog", "collections", "datasets", "docs", "models", "organizations", "papers", "spaces")
+_OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_DATASETS_OFFLINE")
+_YES = ("1", "ON", "YES", "TRUE", "Y", "T")
 _CONVERTER = "SFconvertbot"  # Hugging Face's own: it offers weights once more, as safetensors
 _CONVERSION = "Adding `safetensors` variant of this model"
 
@@ -91,13 +93,18 @@ def look_up(text: str, revision: str = "") -> Offer:
         return _offer(id, info, _config(api, id, info))
 
 
+def offline() -> bool:
+    """Whether whoever runs the app has set it to stay offline; asks nobody."""
+    return any(os.environ.get(name, "").strip().upper() in _YES for name in _OFFLINE)
+
+
 def connect() -> "HfApi":
     """Hugging Face, or the place that HF_ENDPOINT names; with the token in HF_TOKEN, never a stored one."""
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     from huggingface_hub import HfApi, constants
 
     constants.HF_HUB_DISABLE_TELEMETRY = True  # also where something imported the library before
-    if constants.is_offline_mode() or os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE"):
+    if offline() or constants.is_offline_mode():
         raise UserError(
             "This machine is set to stay offline (HF_HUB_OFFLINE).",
             "Use a model that is included or on this machine already; both work offline.",

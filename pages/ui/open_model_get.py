@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.jobs import desk
-from core.pretrained import library
+from core.pretrained import hub, library
 from core.pretrained.open_model import OpenModel
 from core.store import queue
 from core.store.queue import Job
@@ -20,6 +20,9 @@ def offer(model: OpenModel, key: str, shelf: str, *, possible: bool = True) -> N
     """Get a model: size and licence are shown and agreed to first; then the expander of the key `shelf` closes."""
     here, size = library.started(model.id), figures.size(int(model.download_mb * 1e6))
     label = t("Go on getting it") if here else t("Get it …")
+    if hub.offline():
+        st.markdown(t("Not on this machine, and the app is set to stay offline."))
+        return
     look = {"icon": ":material/download:", "width": "stretch", "disabled": not possible, "on_change": "rerun"}
     with st.popover(label, key=f"{key}_offer", **look):
         words = t(
@@ -41,8 +44,8 @@ def offer(model: OpenModel, key: str, shelf: str, *, possible: bool = True) -> N
 def watch(project: str) -> None:
     """The download under way, with a button to cancel it; or what became of the last one that the project asked for."""
     job = queue.latest(state.workspace(), "model")
-    if job is None:
-        return
+    if job is None or (job.state not in queue.OPEN and hub.offline()):
+        return  # what failed on the way to the network says nothing where nobody goes there
     if job.state in queue.OPEN:
         _progress(job.id)
     elif job.state == "failed" and job.payload.get("asked_in") == project and time.time() - (job.ended or 0) < _RECENT:

@@ -27,11 +27,13 @@ def more(read: "Read", choose: Choose) -> None:
     if not shelf.open:
         return
     with shelf:
+        if hub.offline():
+            st.markdown(t("The app is set to stay offline: models that are on this machine work as always."))
         words, most, licence = _filters(read)
         found = {model.id for model in advice.search(read.kind, words, most, licence)}
         listed = [entry for entry in read.advised if entry.model.id in found and entry not in read.front]
         if not listed:
-            st.markdown(t("None of the listed models is like that. Loosen the filters, or look one up by its name."))
+            st.markdown(t("None of the listed models is like that. Loosen the filters."))
         with st.grid(3, min_column_width=240):
             for entry in listed:
                 open_model_card.card(read, entry, choose)
@@ -55,7 +57,9 @@ def _filters(read: "Read") -> tuple[str, int, str]:
 
 
 def _by_name(read: "Read") -> None:
-    """Any model on Hugging Face: looked up first, then offered with its size and licence."""
+    """Any model on Hugging Face: looked up first, then offered with its size and licence; not where nobody may ask."""
+    if hub.offline():
+        return
     row = st.form(f"{read.key}_named", border=False).container(horizontal=True, vertical_alignment="bottom")
     with row:
         text = st.text_input(

@@ -187,6 +187,24 @@ def test_a_download_that_fails_says_why_until_it_was_read(studio: Studio, hub: H
     assert "no public model" not in texts(test)
 
 
+def test_set_to_stay_offline_nothing_that_needs_the_network_is_offered_or_told(studio: Studio, hub: Hub, monkeypatch):
+    test = shelf(studio, studio.open())
+    assert studio.key("name") in [field.key for field in test.text_input]
+    workspace = studio.workspace
+    job = desk.get_model(workspace, VOICES, "", studio.project)
+    queue.move(workspace, job, ("queued",), state="running")
+    queue.end(job, "failed", error={"problem": "Hugging Face can't be reached.", "fix": "Check the network."})
+    assert "can't be reached" in texts(studio.open())
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    test = shelf(studio, studio.open())
+    said = texts(test)
+    assert "can't be reached" not in said
+    assert "set to stay offline" in said
+    assert studio.key("name") not in [field.key for field in test.text_input]
+    assert not [key for key in keys(test) if key.endswith("_get")]
+    assert hub.asked == []
+
+
 def test_any_name_is_looked_up_and_one_that_reads_something_else_is_not_offered(studio: Studio, hub: Hub):
     test = shelf(studio, studio.open())
     test.text_input(key=studio.key("name")).set_value("somebody/tiny")

@@ -37,7 +37,7 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def hub(tiny: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     """The fake hub with the tiny model; waits between tries are short, and no token is set."""
     monkeypatch.setattr(downloads, "WAITS", (0.01, 0.01))
-    for name in ("HF_TOKEN", "HF_HUB_OFFLINE", "ATELIER_MODEL_MB"):
+    for name in ("HF_TOKEN", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_DATASETS_OFFLINE", "ATELIER_MODEL_MB"):
         monkeypatch.delenv(name, raising=False)
     with serving(tiny) as served:
         monkeypatch.setenv("HF_ENDPOINT", served.url)

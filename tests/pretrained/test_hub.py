@@ -250,8 +250,9 @@ def test_a_config_nested_without_end_is_no_config(hub: Hub):
     assert "in place of Hugging Face" in refused("somebody/tiny")
 
 
-def test_offline_by_choice_asks_nobody(hub: Hub, monkeypatch):
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+@pytest.mark.parametrize("setting", ["HF_HUB_OFFLINE=1", "HF_HUB_OFFLINE=y", "TRANSFORMERS_OFFLINE=true"])
+def test_offline_by_choice_asks_nobody(hub: Hub, monkeypatch, setting: str):
+    monkeypatch.setenv(*setting.split("="))
     assert "set to stay offline" in refused("somebody/tiny")
     assert hub.asked == []
 
