@@ -83,25 +83,26 @@ def heard(model, extractor, samples):
     return (made.pooler_output if isinstance(model, ASTModel) else made.last_hidden_state.mean(1))[0].numpy()
 
 
-def whisper(encoder, extractor, samples, seconds=30):
-    """The encoder's layers over the sound, with one place for each second of silence up to `seconds`."""
-    positions = min(-(-len(samples) // 320), 1500)
+def whisper(encoder, extractor, samples, silence=True):
+    """The encoder's layers over the sound, two seconds of silence, and a place for each half second behind them."""
+    sounding = min(-(-len(samples) // 320), 1500)
     spectra = extractor(samples, sampling_rate=16_000, return_tensors="pt").input_features
-    where, counts = list(range(positions)), [1] * positions
-    for second in range(seconds):
-        silent = sum(place >= positions for place in range(50 * second, 50 * second + 50))
+    as_is = min(sounding + 100, 1500) if silence else sounding
+    where, counts = list(range(as_is)), [1] * as_is
+    for place in range(60 if silence else 0):
+        silent = sum(position >= as_is for position in range(25 * place, 25 * place + 25))
         if silent:
-            where.append(50 * second + 25)
+            where.append(25 * place + int(25 * (place * (5**0.5 - 1) / 2 % 1)))
             counts.append(silent)
     with torch.inference_mode():
         hidden = torch.nn.functional.gelu(encoder.conv2(torch.nn.functional.gelu(encoder.conv1(spectra))))[0].T
-        sources = [*range(positions), *[min(positions + 5, 1498)] * (len(where) - positions)]
+        sources = [*range(as_is), *[min(as_is + 5, 1498)] * (len(where) - as_is)]
         hidden = (hidden[sources] + encoder.embed_positions.weight[where])[None]
         bias = torch.log(torch.tensor(counts, dtype=torch.float32))[None, None, None]
         for layer in encoder.layers:
             made = layer(hidden, bias)
             hidden = made[0] if isinstance(made, tuple) else made
-        return encoder.layer_norm(hidden)[0, :positions].mean(0).numpy()
+        return encoder.layer_norm(hidden)[0, :sounding].mean(0).numpy()
 
 
 def whole_whisper(encoder, extractor, samples):
