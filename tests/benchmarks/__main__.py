@@ -15,6 +15,7 @@ BENCHMARKS = (
     "clothes",
     "encoders",
     "parity",
+    "weights",
     "large_file",
     "reading",
     "wide_and_long",
