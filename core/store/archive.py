@@ -5,6 +5,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from core.errors import UserError
 from core.store import adoption, datasets, inbox, inbox_files, package, places, projects, quota, runs, versions
 from core.store.database import writing
 from core.store.datasets import Dataset
@@ -105,11 +106,18 @@ def _table(workspace: str, table: Dataset, kept: set[str]) -> dict:
     seen = {table.id}
     while (above := facts["parent"]) is not None and above not in kept | seen:
         seen.add(above)
-        further = versions.parent_id(workspace, above)
+        further = _parent(workspace, above)
         if further is None:  # its id still says who is related
             break
         facts["parent"] = further
     return facts
+
+
+def _parent(workspace: str, id: str) -> str | None:
+    try:
+        return datasets.get(workspace, id).parent
+    except UserError:  # deleted for good
+        return None
 
 
 def _files(area: str, folder: Path) -> Iterator[tuple[str, Path]]:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from core.store import datasets, owned
-from core.store.database import reading, writing
+from core.store.database import writing
 from core.store.datasets import Dataset
 from core.store.tables import DATASETS, PROJECTS
 
@@ -25,13 +25,6 @@ def parent(workspace: str, id: str) -> Dataset | None:
     """The version that this one was made from; None for an import, or when it was deleted."""
     above = datasets.get(workspace, id).parent
     return next((version for version in _relatives(workspace, id) if version.id == above), None)
-
-
-def parent_id(workspace: str, id: str) -> str | None:
-    """The id of the version that this one was made from, deleted or not; None for an import or an unknown id."""
-    with reading() as connection:
-        wanted = sa.select(DATASETS.c.parent).where(DATASETS.c.workspace == workspace, DATASETS.c.id == id)
-        return connection.scalar(wanted)
 
 
 def use(workspace: str, project: str, dataset: str, recipe: dict | None) -> None:
