@@ -1,16 +1,18 @@
 """What visitors bring is read in limited child processes, so that no file can harm the server, whatever is in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from core.data.media_preview import Shown
 from core.errors import UserError
 from core.plain import from_dict, to_dict
 from core.reading import Reading, ReadOptions, Understood
-from core.records import BundleSchema, InputColumn
+from core.records import BundleSchema, Column, InputColumn
 from core.serving.batch import Readable
 from core.serving.child import Child, ChildDied
 from core.serving.children import Children
@@ -78,6 +80,31 @@ def look(content: bytes, column: InputColumn) -> Looked:
     except ChildDied:
         return Looked("can't be read: that takes too long or too much memory", "")
     return replace(from_dict(Looked, reply["looked"]), small=small)
+
+
+def shown(data: Path, column: Column, rows: int = 12, start: int = 0) -> list[Shown]:
+    """As core.data.media_preview.shown, decoded elsewhere; rows without content where that takes too much."""
+    last = min(start + rows, pq.read_metadata(data).num_rows)
+    return _shown(data, column, range(start, last), {"rows": rows, "start": start})
+
+
+def of_rows(data: Path, column: Column, ids: list[int]) -> dict[int, Shown]:
+    """As core.data.media_preview.of_rows, decoded elsewhere; rows without content where that takes too much."""
+    return {row.row: row for row in _shown(data, column, ids, {"ids": ids})}
+
+
+def _shown(data: Path, column: Column, rows: Iterable[int], wanted: dict) -> list[Shown]:
+    asked = {"do": "shown", "path": str(data.resolve()), "column": to_dict(column), **wanted}
+    try:
+        with FIELDS.borrowed() as child:
+            _, payload = _asked(child, asked, b"", _SECONDS_BATCH)
+    except ChildDied:
+        return [Shown(row, None, "", {}) for row in rows]
+    found = pa.ipc.open_stream(payload).read_all().to_pylist()
+    return [
+        Shown(row["row"], row["text"] if row["content"] is None else row["content"], row["facts"], dict(row["values"]))
+        for row in found
+    ]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from core.errors import UserError
 from core.plain import from_dict, to_dict
 from core.reading import ReadOptions, understand
 from core.reading.media import sounds
-from core.records import BundleSchema, InputColumn
+from core.records import BundleSchema, Column, InputColumn
 from core.serving import heard, media
 from core.serving.batch import opened_for
 from core.serving.frames import receive, send
@@ -28,6 +28,15 @@ LARGEST_ROW = 300 * 2**20  # bytes
 _PIECE = 4096  # rows read at once: few enough that long texts fit
 _FILE_MB = 8192  # what unpacking may write (core.reading.media.archive.UNPACKED_LIMIT)
 _FILES = 256  # open at once: DuckDB spills into several
+_SHOWN = pa.schema(
+    [
+        ("row", pa.int64()),
+        ("content", pa.binary()),
+        ("text", pa.string()),
+        ("facts", pa.string()),
+        ("values", pa.map_(pa.string(), pa.string())),
+    ]
+)
 _SPENT = 0.4  # of the memory: a child that holds so much after a file, which libraries don't give back, is replaced
 _THREADS = 2  # that use processor time, while the seconds are counted by the clock
 
@@ -88,8 +97,28 @@ class _Child:
         looked |= {"heard": to_dict(told), "cancelled": cancelled}
         return {"looked": looked}, wave.drawn(samples, found)
 
+    def shown(self, asked: dict, _content: bytes) -> tuple[dict, bytes]:
+        """Rows of a dataset's pictures, sounds or texts."""
+        data, column = Path(asked["path"]), from_dict(Column, asked["column"])
+        if "ids" in asked:
+            found = list(media_preview.of_rows(data, column, asked["ids"]).values())
+        else:
+            found = media_preview.shown(data, column, asked["rows"], asked["start"])
+        rows = [
+            {
+                "row": row.row,
+                "content": row.content if isinstance(row.content, bytes) else None,
+                "text": row.content if isinstance(row.content, str) else None,
+                "facts": row.facts,
+                "values": list(row.values.items()),
+            }
+            for row in found
+        ]
+        return {}, _stream(pa.Table.from_pylist(rows, _SHOWN).to_batches() or [pa.RecordBatch.from_pylist([], _SHOWN)])
+
 
 _QUESTIONS = {
+    "shown": _Child.shown,
     "open": _Child.open,
     "next": _Child.next,
     "close": _Child.close,

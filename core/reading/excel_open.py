@@ -57,7 +57,7 @@ def sheets(path: Path, name: str, scratch: Path) -> "tuple[dict[str, CalamineShe
 
 def _named(path: Path, scratch: Path) -> Path:
     """The file under a name by which calamine says what is wrong; without one it tries all formats and says nothing."""
-    if not zipfile.is_zipfile(path):
+    if not strays.is_zip(path):
         return path
     with zipfile.ZipFile(path) as archive:
         if "content.xml" not in archive.namelist():
@@ -100,7 +100,7 @@ def _covered(path: Path) -> int | None:
 
 def _harmless(path: Path) -> bool:
     """Whether a small workbook of today's format covers few cells with few texts, as its own files show."""
-    if not zipfile.is_zipfile(path):
+    if not strays.is_zip(path):
         return False
     with contextlib.suppress(zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
         with zipfile.ZipFile(path) as archive:

@@ -28,7 +28,7 @@ def without(path: Path, scratch: Path) -> tuple[Path, str]:
 
     BadZipFile and the like for a file that is damaged.
     """
-    if not zipfile.is_zipfile(path):
+    if not is_zip(path):
         return path, ""
     copy, left_out = scratch / "without_strays.xlsx", _LeftOut()
     with zipfile.ZipFile(path) as archive, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
@@ -42,6 +42,12 @@ def without(path: Path, scratch: Path) -> tuple[Path, str]:
                     for block in iter(lambda source=source: source.read(1 << 20), b""):
                         target.write(block)
     return (copy, left_out.told()) if left_out.count else (path, "")
+
+
+def is_zip(path: Path) -> bool:
+    """Whether the file is an archive from its start on; an older workbook may hold one within."""
+    with path.open("rb") as file:
+        return file.read(4) == b"PK\x03\x04"
 
 
 def number(letters: bytes) -> int:

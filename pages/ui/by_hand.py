@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.data import grid, media_preview
+from core.data import grid, guarded, media_preview
 from core.recipe import Recipe, RepairChoice
 from core.records import Column, Schema
 from core.repairs.base import EVERY
@@ -84,7 +84,7 @@ def _grid(dataset: Dataset, names: list[str], number: int, seen: Column | None) 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _pictures(path: str, _name: str, rows: tuple[int, ...], _column: Column) -> list[str | None]:
-    found = media_preview.of_rows(Path(path), _column, list(rows))
+    found = guarded.of_rows(Path(path), _column, list(rows))
     shown = (found.get(row) for row in rows)
     return [media_preview.data_uri(row.content) if row and row.content else None for row in shown]
 

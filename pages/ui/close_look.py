@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.data import media_preview
+from core.data import guarded, media_preview
 from core.data.augment import preview
 from core.kinds import KINDS, Kind
 from core.models import MODELS
@@ -101,4 +101,4 @@ def _example(
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _whole(path: str, name: str, row: int, _column: Column) -> media_preview.Shown | None:
-    return media_preview.of_rows(Path(path), _column, [row]).get(row)
+    return guarded.of_rows(Path(path), _column, [row]).get(row)

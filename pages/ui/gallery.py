@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.data import media_preview
+from core.data import guarded, media_preview
 from core.errors import UserError
 from core.evaluation.gallery import MOST
 from core.records import Column
@@ -114,4 +114,4 @@ def _sure(entry: dict) -> str:
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _rows(path: str, name: str, ids: tuple[int, ...], _column: Column) -> dict[int, media_preview.Shown]:
-    return media_preview.of_rows(Path(path), _column, list(ids))
+    return guarded.of_rows(Path(path), _column, list(ids))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.data import media_preview
+from core.data import guarded
 from core.data.media_preview import Shown
 from core.kinds import KINDS
 from core.records import Column, Schema
@@ -65,4 +65,4 @@ def _facts(row: Shown) -> list[str]:
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _rows(path: str, name: str, start: int, _column: Column) -> list[Shown]:
-    return media_preview.shown(Path(path), _column, AT_ONCE, start)
+    return guarded.shown(Path(path), _column, AT_ONCE, start)

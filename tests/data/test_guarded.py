@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
-from core.data import guarded
+from core.data import guarded, media_preview
+from core.data.importing import import_file
 from core.errors import UserError
 from core.reading import ReadOptions, understand
 from core.records import InputColumn
@@ -188,3 +189,19 @@ def test_of_a_sound_of_the_form_the_part_that_is_heard_is_told_and_drawn():
     silent = guarded.look(sounds.file(0 * tone), sound)
     assert (silent.refused, silent.heard.silent, silent.cancelled) == ("", True, False)
     assert not (np.asarray(Image.open(io.BytesIO(silent.small)).convert("RGBA"))[:, :, 0] == 255).any()
+
+
+def test_pictures_of_a_table_are_decoded_there_and_look_the_same(tmp_path, monkeypatch):
+    """Also those of a few kilobytes that take hundreds of megabytes to decode."""
+    folder = tmp_path / "pictures"
+    for place in range(4):
+        (folder / "ab"[place % 2]).mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (30 + place, 20), (place, 0, 99)).save(folder / "ab"[place % 2] / f"{place}.png")
+    data = tmp_path / "data.parquet"
+    column = import_file(folder, data).columns[0]
+    assert guarded.shown(data, column, 3, 1) == media_preview.shown(data, column, 3, 1)
+    assert guarded.of_rows(data, column, [3, 0, 77]) == media_preview.of_rows(data, column, [3, 0, 77])
+    assert guarded.of_rows(data, column, []) == {}
+    monkeypatch.setattr(guarded, "_SECONDS_BATCH", 0)
+    assert [row.content for row in guarded.shown(data, column, 9, 2)] == [None, None]
+    assert set(guarded.of_rows(data, column, [1, 2])) == {1, 2}
