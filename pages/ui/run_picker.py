@@ -70,20 +70,19 @@ def _open(run: str) -> None:
 
 def _line(opening: Opening, current: Run, known: dict[str, Run], viewed: str) -> None:
     """Which model this is and why; a newer or the last viewed one beside it, or the way back to the one that opens."""
-    newest = max(known.values(), key=lambda run: run.created)
-    offers = {}
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if current.id == opening.run.id:
-            st.markdown(f":material/trophy: {why(opening)}", width="stretch")
-            offers |= {viewed: t("Last seen: “{name}”")} if viewed in known else {}
-            offers |= {newest.id: t("Newest: “{name}”")}
-        else:
-            st.markdown(f":material/info: {_other(opening, current)}", width="stretch")
-            offers |= {opening.run.id: t("Best: “{name}”")}
+    newest, best = max(known.values(), key=lambda run: run.created), current.id == opening.run.id
+    if best:
+        offers = {viewed: t("Last seen: “{name}”")} if viewed in known else {}
+        offers |= {newest.id: t("Newest: “{name}”")}
+    else:
+        offers = {opening.run.id: t("Best: “{name}”")}
+    offers.pop(current.id, None)
+    line, beside = st.columns([3, 2] if offers else [6, 1], vertical_alignment="center")
+    line.markdown(f":material/trophy: {why(opening)}" if best else f":material/info: {_other(opening, current)}")
+    with beside.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
         for run, label in offers.items():
-            if run != current.id:
-                words = label.format(name=plain(known[run].name, 40))
-                st.button(words, key=f"open_run_{run}", type="tertiary", on_click=_open, args=(run,))
+            words = label.format(name=plain(known[run].name, 40))
+            st.button(words, key=f"open_run_{run}", type="tertiary", on_click=_open, args=(run,))
         _choice(known, current)
 
 
