@@ -7,7 +7,7 @@ from core.export.markdown import plain, table
 from core.export.proof import Parity, RawParity
 from core.models import MODELS
 from core.recipe import Recipe
-from core.records import BaseModel, BundleSchema
+from core.records import BaseModel, BundleSchema, InputColumn
 from core.tasks import TASKS
 
 MOST_COLUMNS = 60
@@ -90,7 +90,7 @@ def _inputs(schema: BundleSchema) -> str:
         (
             plain(column.name),
             plain(column.kind),
-            _range(column.low, column.high, column.categories) or SEEN.get(column.kind, ""),
+            _range(column.low, column.high, column.categories) or _heard(column) or SEEN.get(column.kind, ""),
             plain(column.example),
         )
         for column in schema.inputs[:MOST_COLUMNS]
@@ -123,6 +123,11 @@ def _names(columns: Sequence[str]) -> str:
     return ", ".join(map(plain, columns[:MOST_NAMES])) + more
 
 
+def _heard(column: InputColumn) -> str:
+    """How much of a sound the model hears."""
+    return f"sounds, of which at most {column.most / column.rate:.3g} s are heard" if column.longest else ""
+
+
 def _range(low: float | None, high: float | None, categories: tuple[str, ...]) -> str:
     if categories:
         more = f" … ({len(categories)})" if len(categories) > 5 else ""
@@ -136,6 +141,13 @@ def _limits(schema: BundleSchema, evaluation: dict, counts: dict[str, int]) -> s
         " times or places that the data did not cover get an answer too, but a guessed one.",
         "It finds what goes together in the data, not what causes what.",
     ]
+    for column in schema.inputs:
+        if column.longest:
+            lines.append(
+                f"Of {plain(column.name)}, it hears the part that sounds: silence at both ends is left out. What sounds"
+                f" longer than {column.most / column.rate:.3g} s is judged by its loudest stretch of that length, and a"
+                f" sound of more than {column.longest / column.rate / 60:g} minutes counts as missing."
+            )
     if evaluation["rows"] < 200:
         lines.append(f"It was judged on only {evaluation['rows']} rows: its numbers may be off by several percent.")
     if schema.labels:

@@ -49,7 +49,7 @@ def _written(stage: Scene) -> float:
 
 def _in_a_browser(stage: Scene, server: Server) -> list[float]:
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = launch(playwright.chromium)
         page = browser.new_page()
         name, _, value = stage.cookie.partition("=")
         page.context.add_cookies([{"name": name, "value": value, "url": server.url}])

@@ -24,7 +24,7 @@ def measure() -> list[Figure]:
         write(file)
         home = Path(folder) / "home"
         with running("serve.py", home) as server, sync_playwright() as playwright:
-            figures = _upload(server, launch(playwright), file)
+            figures = _upload(server, launch(playwright.chromium), file)
         end_jobs(home)
         return figures
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, sync_playwright
 
 from tests.browser.screen import Screen
 from tests.server import Server, end_jobs, running
@@ -22,16 +22,16 @@ FLAGS = (
 )
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(chromium: BrowserType, *flags: str) -> Browser:
     """A real Chromium without a screen: the system's, or else Playwright's own."""
-    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+    return chromium.launch(executable_path=shutil.which("chromium"), args=[*FLAGS, *flags])
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests; each opens windows of its own in it."""
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = launch(playwright.chromium)
         yield browser
         browser.close()
 

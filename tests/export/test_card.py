@@ -1,5 +1,6 @@
 """The card says what is predicted, how well beside the baseline, and what is not known; names stay plain text."""
 
+import dataclasses
 import re
 
 from core.export.card import card
@@ -92,3 +93,14 @@ def test_plain_escapes_shortens_and_drops_what_can_not_be_seen():
 
 def test_a_table_has_a_line_for_each_row():
     assert table(("a", "b"), [("1", "2")]) == "| a | b |\n| --- | --- |\n| 1 | 2 |"
+
+
+def test_it_says_how_much_of_a_sound_is_heard():
+    heard = InputColumn("call", "call", "audio", rate=16_000, most=8_000, longest=4_800_000)
+    schema = BundleSchema(3, "classification", "who", (heard,), labels=("a", "b"))
+    text = card(recipe(), schema, EVALUATION, PARITY, COUNTS)
+    assert "sounds, of which at most 0.5 s are heard" in text
+    assert "Of call, it hears the part that sounds: silence at both ends is left out." in text
+    assert "a sound of more than 5 minutes counts as missing" in text
+    before = BundleSchema(2, "classification", "who", (dataclasses.replace(heard, longest=0),), labels=("a", "b"))
+    assert "it hears the part" not in card(recipe(), before, EVALUATION, PARITY, COUNTS)
