@@ -50,6 +50,7 @@ def test_a_word_that_is_recorded_late_is_heard_and_recognized(person, tmp_path):
     screen.open()
     screen.upload(packed(tmp_path))
     screen.on("Data", within=TRAINING)
+    screen.sees("What should the model answer?", within=TRAINING)
     screen.step("Train")
     screen.press("Start training")
     screen.sees("See how good it is", within=TRAINING)
