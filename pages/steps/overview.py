@@ -7,6 +7,7 @@ from pages.ui import incoming, page, recovery, shelf, start
 from pages.ui.text import t
 
 workspace = page.begin("overview")
+recovery.arrived()
 mine = projects.all(workspace)
 incoming.show_under_way(workspace)
 

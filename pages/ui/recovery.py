@@ -38,9 +38,20 @@ def question() -> None:
     st.stop()
 
 
+def arrived() -> None:
+    """What is to say to somebody whose link led to no question."""
+    came = st.query_params.pop("recovery", "")
+    if came == "same":
+        st.info(t("That link leads to this workspace: it is open here already."), icon=":material/check:")
+    elif came:
+        messages.told(
+            t("This recovery link does not work."),
+            t("Copy the whole of it again. If a newer one was made since, only the newest works."),
+        )
+
+
 def show(workspace: str) -> None:
     """On the overview: keep this workspace, or open another one, folded away."""
-    _came()
     _way_back()
     panel = st.expander(
         t("Keep this workspace, or open it on another device"),
@@ -60,7 +71,6 @@ def show(workspace: str) -> None:
 
 def use_one() -> None:
     """For somebody without projects here: a recovery link from another browser, pasted."""
-    _came()
     _way_back()
     with st.expander(t("Open a workspace from another browser or device"), icon=":material/key:"):
         _use()
@@ -169,18 +179,6 @@ def _ask(key: str, pasted: str) -> bool:
     if "workspace=" in pasted and workspaces.valid_key(shown) and workspaces.exists(workspaces.own(shown)):
         return recovery.ask_for(key, workspaces.open_workspace(shown))
     return recovery.ask(key, pasted)
-
-
-def _came() -> None:
-    """What is to say to somebody whose link led to no question."""
-    came = st.query_params.pop("recovery", "")
-    if came == "same":
-        st.info(t("That link leads to this workspace: it is open here already."), icon=":material/check:")
-    elif came:
-        messages.told(
-            t("This recovery link does not work."),
-            t("Copy the whole of it again. If a newer one was made since, only the newest works."),
-        )
 
 
 def _make(workspace: str) -> None:

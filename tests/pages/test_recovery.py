@@ -99,6 +99,7 @@ def test_a_session_that_is_open_sees_that_its_browser_was_led_elsewhere(
 def test_a_link_without_a_question_is_answered(browser: Callable[..., AppTest], home, came: str, says: str):
     test = browser(OTHER, recovery=came)
     assert says in texts(test)
+    assert [part.type for part in test.main.children.values()][2] in ("info", "error"), "below title and purpose"
     assert says not in texts(test.run())
 
 
