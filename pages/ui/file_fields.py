@@ -58,7 +58,7 @@ def _looked(key: str, column: InputColumn, content: bytes) -> guarded.Looked:
 def _file(key: str, picture: bool) -> bytes | None:
     label = t("A picture") if picture else t("A sound")
     shared = _shared(key, "file")
-    given = st.file_uploader(label, max_upload_size=MOST_MB, **shared)  # the content says what it is
+    given = st.file_uploader(label, max_upload_size=uploads.most_mb(), **shared)  # the content says what it is
     return None if given is None else _content(key, given)
 
 
@@ -85,7 +85,7 @@ def _emptied(key: str, name: str) -> None:
 
 def _content(key: str, given: UploadedFile) -> bytes | None:
     try:
-        return uploads.content(given)
+        return uploads.content(given, MOST_MB)
     except UserError as error:
         messages.show(error)
         st.session_state.pop(_store(key), None)  # an answer to the file of before would stand beside the new one

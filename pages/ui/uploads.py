@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from core.errors import UserError
 from core.jobs import arrivals, limits
 from pages.ui import state
 
@@ -26,9 +27,20 @@ def brought(uploaded: UploadedFile) -> Path | BinaryIO:
     return arrivals.find(state.workspace(), uploaded.file_id) or uploaded
 
 
-def content(uploaded: UploadedFile) -> bytes:
-    """All of a file that may be held in memory. UserError as in `brought`."""
+def content(uploaded: UploadedFile, most: int | None = None) -> bytes:
+    """All of a file that may be held in memory. UserError as in `brought`, and for more than `most` MB.
+
+    An uploader with a limit of its own would say so, too, but keep the file of before, and its answer beside the error.
+    """
     found = brought(uploaded)
+    size = found.stat().st_size if isinstance(found, Path) else uploaded.size
+    if most is not None and size > most * 1_000_000:
+        raise UserError(
+            "The file has {size:,.1f} MB; {most} MB is the limit for one picture or sound.",
+            "Bring a smaller one.",
+            size=size / 1e6,
+            most=most,
+        )
     return found.read_bytes() if isinstance(found, Path) else uploaded.getvalue()
 
 

@@ -66,6 +66,26 @@ def test_a_model_of_sounds_answers_nothing_before_it_was_given_one(sounds: Works
 
 
 @pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "This file is empty"),
+        (written(MONO, 16000)[:9000], "This file is cut off"),
+        (b"<!doctype html><html>not found</html>", "This file is no sound, but a web page"),
+        (b"\0\0\0\x18ftypM4A \0\0\0\0mp42" + bytes(200), "This file is in the format M4A"),
+        (bytes(50_000_001), "50 MB is the limit"),
+    ],
+    ids=["empty", "half a sound", "a web page", "M4A", "too large"],
+)
+def test_no_answer_of_before_stands_beside_a_file_that_is_refused(sounds: Workshop, content: bytes, words: str):
+    test = asked(sounds.open("predict"), "mine.wav", written(MONO, 16000))
+    assert test.metric
+    test = asked(test, "other.wav", content)
+    assert not test.exception
+    assert not test.metric
+    assert words in texts(test)
+
+
+@pytest.mark.parametrize(
     "content",
     [
         written(MONO, 16000),

@@ -254,3 +254,16 @@ def test_half_a_sound_is_told_before_it_is_answered(form):
     assert refusal(out.getvalue()[: len(out.getvalue()) // 2], column) in ("is cut off", "is a damaged sound")
     assert refusal(b"", column) == "is empty"
     assert refusal(b"", InputColumn("x", "x", "image")) == "is empty"
+
+
+@pytest.mark.parametrize("form", ["HEIF", "AVIF"])
+def test_what_phones_keep_pictures_in_is_seen_upright(form):
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener()
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    stored = Image.fromarray(PHOTO).rotate(90, expand=True)  # as a camera that lay on its side
+    found = pixels(pictures.file(stored, form, exif=turned.tobytes(), quality=95))
+    assert found.shape == PHOTO.shape
+    assert np.abs(found.astype(int) - PHOTO).mean() < 6
