@@ -12,6 +12,7 @@ from core.data.media_preview import Shown
 from core.errors import UserError
 from core.plain import from_dict, to_dict
 from core.reading import Reading, ReadOptions, Understood
+from core.reading.media import signatures
 from core.records import BundleSchema, Column, InputColumn
 from core.serving.batch import Readable
 from core.serving.child import Child, ChildDied
@@ -33,7 +34,8 @@ class Looked:
 
     `refused`: why it counts as missing, as the end of a sentence about it, else "". `facts`: size and format in words;
     `small`: a picture as a small PNG, or a sound's wave with what is heard of it in colour; b"" when there is none.
-    `heard`: which part of a sound that is; `cancelled`: its channels cancel out, so that one is heard alone.
+    `heard`: which part of a sound that is; `cancelled`: its channels cancel out, so that one is heard alone;
+    `playable`: a sound as browsers play it.
     """
 
     refused: str
@@ -41,6 +43,7 @@ class Looked:
     small: bytes = b""
     heard: Heard | None = None
     cancelled: bool = False
+    playable: bytes = b""
 
 
 def warm() -> None:
@@ -79,7 +82,19 @@ def look(content: bytes, column: InputColumn) -> Looked:
             reply, small = _asked(child, asked, content, _SECONDS_FIELD)
     except ChildDied:
         return Looked("can't be read: that takes too long or too much memory", "")
-    return replace(from_dict(Looked, reply["looked"]), small=small)
+    found = replace(from_dict(Looked, reply["looked"]), small=small)
+    return found if found.refused or column.kind == "image" else replace(found, playable=_playable(content))
+
+
+def _playable(content: bytes) -> bytes:
+    """The sound as browsers play it: itself, or its first minute as WAV where they don't know the format."""
+    if signatures.plays_in_browsers(content[:16]):
+        return content
+    try:
+        with FIELDS.borrowed() as child:
+            return _asked(child, {"do": "play"}, content, _SECONDS_FIELD)[1]
+    except ChildDied:
+        return b""
 
 
 def shown(data: Path, column: Column, rows: int = 12, start: int = 0) -> list[Shown]:

@@ -116,6 +116,10 @@ class _Child:
         ]
         return {}, _stream(pa.Table.from_pylist(rows, _SHOWN).to_batches() or [pa.RecordBatch.from_pylist([], _SHOWN)])
 
+    def play(self, _asked: dict, content: bytes) -> tuple[dict, bytes]:
+        """The first minute of a sound as WAV."""
+        return {}, media_preview.player(content, 60) or b""
+
 
 _QUESTIONS = {
     "shown": _Child.shown,
@@ -124,6 +128,7 @@ _QUESTIONS = {
     "close": _Child.close,
     "understand": _Child.understand,
     "look": _Child.look,
+    "play": _Child.play,
 }
 
 

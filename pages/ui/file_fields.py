@@ -100,7 +100,7 @@ def _preview(key: str, kind: str, content: bytes, seen: guarded.Looked) -> None:
     elif kind == "image":
         st.image(seen.small, alt=t("The picture that the model is asked about"))
     else:
-        st.audio(content, alt=t("The sound that the model is asked about"))
+        st.audio(seen.playable or content, alt=t("The sound that the model is asked about"))
         heard_part.show(seen)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(plain(seen.facts or figures.size(len(content))), width="stretch")

@@ -12,6 +12,7 @@ import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import soundfile
 from PIL import Image
 
 from core.data import guarded, media_preview
@@ -205,3 +206,14 @@ def test_pictures_of_a_table_are_decoded_there_and_look_the_same(tmp_path, monke
     monkeypatch.setattr(guarded, "_SECONDS_BATCH", 0)
     assert [row.content for row in guarded.shown(data, column, 9, 2)] == [None, None]
     assert set(guarded.of_rows(data, column, [1, 2])) == {1, 2}
+
+
+def test_a_sound_that_browsers_do_not_play_is_played_as_wav():
+    column = InputColumn("x", "x", "audio", rate=8000, most=8000)
+    tone = np.sin(np.arange(16_000) / 20) * 0.5
+    for form, plays in (("WAV", True), ("OGG", True), ("AIFF", False), ("CAF", False)):
+        out = io.BytesIO()
+        soundfile.write(out, tone, 8000, format=form)
+        found = guarded.look(out.getvalue(), column).playable
+        assert (found == out.getvalue()) == plays
+        assert soundfile.info(io.BytesIO(found)).frames == pytest.approx(16_000, abs=200)

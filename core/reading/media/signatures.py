@@ -46,6 +46,11 @@ def is_sound(head: bytes) -> bool:
     return head.startswith((b"fLaC", b"OggS", b"ID3", b".snd", b"caff", b"riff.\x91")) or _starts_mp3(head)
 
 
+def plays_in_browsers(head: bytes) -> bool:
+    """Whether browsers play a sound that begins so; AIFF, AU, CAF and W64 they do not."""
+    return not head.startswith((b"FORM", b".snd", b"caff", b"riff.\x91"))
+
+
 def reason(content: bytes, wanted: str) -> str:
     """Why these bytes are no readable picture (IMAGE) or sound (AUDIO), as the end of a sentence about the file."""
     if not content:
