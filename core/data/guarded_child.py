@@ -20,6 +20,7 @@ from core.reading.media import sounds
 from core.records import BundleSchema, Column, InputColumn
 from core.serving import heard, media
 from core.serving.batch import opened_for
+from core.serving.child import clear_folder
 from core.serving.frames import receive, send
 from core.serving.limits import held_mb, limit_process, limit_seconds
 
@@ -186,4 +187,7 @@ def main(memory_mb: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    try:
+        main(int(sys.argv[1]))
+    finally:
+        clear_folder()

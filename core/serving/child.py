@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,8 @@ import weakref
 from pathlib import Path
 
 from core.serving.frames import receive, send
+
+_PREFIX = "atelier-limited-"
 
 
 class ChildDied(Exception):
@@ -20,7 +23,7 @@ class Child:
     """One child process running a module of this program with these arguments; asked one thing at a time."""
 
     def __init__(self, module: str, *arguments: str) -> None:
-        folder = tempfile.TemporaryDirectory(prefix="atelier-limited-")  # a model may read files beside it
+        folder = tempfile.TemporaryDirectory(prefix=_PREFIX)  # a model may read files beside it
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", module, *arguments],
             stdin=subprocess.PIPE,
@@ -53,6 +56,14 @@ class Child:
             raise ChildDied(str(error)) from error
         finally:
             watch.cancel()
+
+
+def clear_folder() -> None:
+    """A child's last act: nothing of it stays on the disk, also when its parent is gone."""
+    with contextlib.suppress(OSError):
+        folder = Path.cwd()
+        if folder.name.startswith(_PREFIX):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _end(process: subprocess.Popen, folder: tempfile.TemporaryDirectory) -> None:

@@ -9,6 +9,7 @@ import pyarrow as pa
 from core.errors import UserError
 from core.plain import to_dict
 from core.serving.answers import Answers
+from core.serving.child import clear_folder
 from core.serving.frames import receive, send
 from core.serving.limits import limit_process, limit_seconds
 from core.serving.predictor import Predictor
@@ -82,4 +83,7 @@ def pack(answers: Answers) -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    finally:
+        clear_folder()

@@ -18,9 +18,11 @@ from PIL import Image
 from core.data import guarded, media_preview
 from core.data.importing import import_file
 from core.errors import UserError
+from core.plain import to_dict
 from core.reading import ReadOptions, understand
 from core.records import InputColumn
 from core.serving.batch import answer_file, opened_for
+from core.serving.child import Child
 from core.serving.children import Children
 from core.serving.predictor import Predictor
 from tests.kinds import sounds
@@ -136,6 +138,18 @@ def test_the_child_is_bound_and_keeps_nothing_between_two_files(predictor, tmp_p
     children.close()
     assert not process.is_running()
     assert not folder.exists()
+
+
+def test_a_child_whose_parent_is_gone_leaves_nothing_on_the_disk(predictor, tmp_path):
+    alone = Child(*CHILD)
+    asked = {"do": "open", "path": str(written(tmp_path, ROWS)), "filename": "", "schema": to_dict(predictor.schema)}
+    alone.ask({**asked, "seconds": 20}, b"", 20)
+    folder = Path(psutil.Process(alone.process_id).cwd())
+    assert list(folder.iterdir())
+    alone._process.stdin.close()
+    alone._process.wait(20)
+    assert not folder.exists()
+    alone.end()
 
 
 def test_a_visitor_waits_for_others_and_is_told_when_that_takes_long():
