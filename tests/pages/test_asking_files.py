@@ -62,7 +62,7 @@ def test_a_model_of_sounds_answers_nothing_before_it_was_given_one(sounds: Works
     assert not test.exception
     assert "Bring a sound, and the answer appears here." in texts(test)
     assert not test.metric
-    assert "Change the values below" not in texts(test)
+    assert "the answer follows" not in texts(test)
 
 
 @pytest.mark.parametrize(
