@@ -3,6 +3,7 @@
 Run it again when what a run leaves behind changes.
 """
 
+import json
 import os
 import tempfile
 import time
@@ -17,6 +18,7 @@ TARGET = Path(__file__).parent / "example.zip"
 
 def main() -> None:
     """Read the sample, train three models one after the other, and save the project."""
+    from core.audit.after import AUDIT
     from core.data.importing import load_schema
     from core.data.samples import SAMPLES
     from core.jobs import desk
@@ -35,9 +37,16 @@ def main() -> None:
         recipe = plan.draft(schema, dataset.id, sample.target, family=family)
         run = desk.start_run(workspace, project.id, recipe, name)
         _wait(lambda run=run: runs.get(workspace, run.id).state)
+        while not _looked_back(run.folder / AUDIT):
+            time.sleep(0.1)
     projects.save_draft(workspace, project.id, recipe.model_dump(mode="json"))
     archive.save_project(workspace, project.id, TARGET)
     print(f"{TARGET.name}: {TARGET.stat().st_size / 1024:.0f} kB")
+
+
+def _looked_back(audit: Path) -> bool:
+    """Whether what the model relies on is worked out."""
+    return audit.is_file() and not json.loads(audit.read_text(encoding="utf-8")).get("under_way")
 
 
 def _wait(state: Callable[[], str]) -> None:

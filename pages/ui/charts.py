@@ -154,7 +154,7 @@ def _kept_mark(x: dict) -> dict:
     """A dotted line at the step that is kept, where it is not the last."""
     return {
         "transform": [{"filter": "isValid(datum.kept)"}],
-        "mark": {"type": "rule", "strokeDash": [2, 3], "strokeWidth": 1.5, "opacity": 0.7},
+        "mark": {"type": "rule", "strokeDash": [2, 3], "strokeWidth": 1.5, "color": "gray"},
         "encoding": {
             "x": x,
             "tooltip": [{"field": "step", "type": "quantitative", "title": t("Kept"), "format": "~g"}],

@@ -1,6 +1,7 @@
 """What a model relies on is seen also where it never gives the rare answer, and told while it is being worked out."""
 
 import json
+import zipfile
 
 import numpy as np
 import pyarrow as pa
@@ -10,6 +11,7 @@ from core.audit.after import telling
 from core.audit.relied import FOUND, RANKED, VALUES, Relied, measure_for, ranked, relied_on
 from core.records import BundleSchema, InputColumn
 from core.serving.answers import Answers
+from tests.sources import ROOT
 
 
 class Model:
@@ -65,3 +67,11 @@ def test_what_is_known_so_far_is_left_for_the_page(tmp_path):
     told = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
     assert told["under_way"] is True
     assert (told["columns"], told["importance"]) == (7, [{"column": "risk", "drop": 0.3}])
+
+
+def test_the_example_that_is_shipped_tells_what_each_of_its_models_relies_on():
+    with zipfile.ZipFile(ROOT / "sample_data" / "example.zip") as packed:
+        runs = [entry["id"] for entry in json.loads(packed.read("manifest.json"))["runs"]]
+        told = [json.loads(packed.read(f"runs/{run}/audit.json")) for run in runs]
+    assert len(told) == 3
+    assert all(len(entry["importance"]) == entry["columns"] and "under_way" not in entry for entry in told)
