@@ -9,7 +9,7 @@ from core.audit.finding import Report
 from core.plain import from_dict, write_json
 from core.recipe import Recipe
 
-FORMAT = 2  # raised when the checks change so much that older results mislead
+FORMAT = 3  # raised when the checks change so much that older results mislead
 
 
 def key(recipe: Recipe) -> str:

@@ -82,7 +82,7 @@ def _nothing_else(context: Context, finding: Finding) -> Finding:
         severity="warn",
         title=f"“{name}” alone tells the answer",
         consequence=(
-            f"There is nothing else to learn from. That is well if you will have “{name}” at the moment you ask. If it "
+            f"There is nothing else to learn from. That is fine if you will have “{name}” at the moment you ask. If it "
             f"is only known once “{context.target}” is known, bring other columns, or choose another answer."
         ),
         remedies=(),
