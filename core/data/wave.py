@@ -6,8 +6,8 @@ import numpy as np
 
 from core.serving.heard import Heard
 
-WIDTH, HEIGHT = 720, 72  # pixels, each column of them one stretch of the sound
-HEARD, REST = (255, 75, 75, 255), (128, 132, 149, 255)
+WIDTH, HEIGHT = 720, 56  # pixels, each column of them one stretch of the sound
+HEARD, REST = (203, 99, 58, 255), (128, 132, 149, 255)
 _WASH = 36  # how much of the colour lies behind what is heard, of 255
 
 

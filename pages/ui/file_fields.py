@@ -103,7 +103,8 @@ def _preview(key: str, kind: str, content: bytes, seen: guarded.Looked) -> None:
         st.audio(seen.playable or content, alt=t("The sound that the model is asked about"))
         heard_part.show(seen)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(plain(seen.facts or figures.size(len(content))), width="stretch")
+        told = " · ".join(filter(None, [heard_part.words(seen), seen.facts or figures.size(len(content))]))
+        st.caption(plain(told, 200), width="stretch")
         st.button(t("Remove"), key=f"{key}_remove", icon=":material/close:", on_click=_remove, args=(key,))
 
 

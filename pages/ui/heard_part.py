@@ -1,4 +1,4 @@
-"""Which part of a sound the model hears: its wave with that part in colour, and a sentence."""
+"""Which part of a sound the model hears: its wave with that part in colour, and a sentence beside its facts."""
 
 import streamlit as st
 
@@ -14,13 +14,16 @@ def show(seen: Looked) -> None:
         return
     st.image(seen.small, width="stretch", alt=t("The sound's wave; what the model hears of it is in colour"))
     if found.silent:
-        words = t("This sound is silent from beginning to end. The answer is what the model makes of silence.")
-        st.warning(words, icon=":material/volume_off:")
-    else:
-        st.caption(_words(found))
+        told = t("This sound is silent from beginning to end. The answer is what the model makes of silence.")
+        st.warning(told, icon=":material/volume_off:")
     if seen.cancelled:
-        words = t("Its channels cancel each other out, so the loudest one is heard alone.")
-        st.caption(f":material/info: {words}")
+        told = t("Its channels cancel each other out, so the loudest one is heard alone.")
+        st.caption(f":material/info: {told}")
+
+
+def words(seen: Looked) -> str:
+    """The part that is heard, in a sentence; "" for what is no sound, or a silent one."""
+    return _words(seen.heard) if seen.heard is not None and not seen.heard.silent else ""
 
 
 def _words(found: Heard) -> str:

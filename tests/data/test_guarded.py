@@ -198,12 +198,12 @@ def test_of_a_sound_of_the_form_the_part_that_is_heard_is_told_and_drawn():
     assert (seen.refused, seen.facts, seen.cancelled) == ("", "2.0 s, 16,000 Hz, WAV", True)
     assert seen.heard.words == "1.0 s to 1.5 s of 2.0 s"
     drawn = np.asarray(Image.open(io.BytesIO(seen.small)).convert("RGBA"))
-    coloured = np.flatnonzero((drawn[:, :, 0] == 255).any(0)) / drawn.shape[1]
+    coloured = np.flatnonzero((drawn[:, :, 3] == 36).any(0)) / drawn.shape[1]
     assert coloured.min() == pytest.approx(0.5, abs=0.01)
     assert coloured.max() == pytest.approx(0.75, abs=0.01)
     silent = guarded.look(sounds.file(0 * tone), sound)
     assert (silent.refused, silent.heard.silent, silent.cancelled) == ("", True, False)
-    assert not (np.asarray(Image.open(io.BytesIO(silent.small)).convert("RGBA"))[:, :, 0] == 255).any()
+    assert not (np.asarray(Image.open(io.BytesIO(silent.small)).convert("RGBA"))[:, :, 3] == 36).any()
 
 
 def test_pictures_of_a_table_are_decoded_there_and_look_the_same(tmp_path, monkeypatch):

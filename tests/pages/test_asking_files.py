@@ -119,6 +119,23 @@ def test_what_can_not_be_heard_is_told_and_gets_no_answer(sounds: Workshop, cont
     assert not test.metric
 
 
+@pytest.mark.parametrize(
+    ("samples", "told"),
+    [
+        (np.concatenate([np.zeros(16000), MONO, np.zeros(8000)]), "Heard: 1.0 s to 1.6 s of 2.1 s. The rest is"),
+        (np.concatenate([MONO, np.zeros(160000), MONO]), "s of 11.2 s, the loudest stretch. This model hears 1."),
+        (np.stack([MONO, -MONO], 1), "Its channels cancel each other out, so the loudest one is heard alone."),
+        (0 * MONO, "This sound is silent from beginning to end. The answer is what the model makes of silence."),
+    ],
+    ids=["late", "long", "cancelled", "silent"],
+)
+def test_what_is_heard_of_a_sound_is_told_beside_it_and_answered(sounds: Workshop, samples: np.ndarray, told: str):
+    test = asked(sounds.open("predict"), "mine.wav", written(samples, 16000))
+    assert not test.exception
+    assert told in texts(test)
+    assert test.metric
+
+
 def test_the_uploader_s_own_cross_takes_the_sound_away_too(sounds: Workshop):
     test = asked(sounds.open("predict"), "mine.wav", written(MONO, 16000))
     assert test.metric
