@@ -89,6 +89,11 @@ class SplitOptions(Options):
         return self.method == "random" or (self.method == "folds" and not self.column)
 
 
+def same_column(one: str, other: str) -> bool:
+    """Whether the column that one way to split goes by says the same for the other: what says the time is no group."""
+    return one == other or {one, other} == {"group", "folds"}
+
+
 class FamilyChoice(Options):
     """What learns: a name in MODELS with its options."""
 
@@ -192,6 +197,9 @@ def with_settings(recipe: Recipe, assignments: list[str]) -> Recipe:
         except yaml.YAMLError as error:
             raise UserError("The value in “{entry}” can't be read.", "Put it in quotes.", entry=assignment) from error
         _assign(content, place.strip(), value)
+    named = any(assignment.partition("=")[0].strip() == "split.column" for assignment in assignments)
+    if not named and not same_column(recipe.split.method, str(content["split"]["method"])):
+        content["split"]["column"] = ""
     return checked(content)
 
 

@@ -181,3 +181,15 @@ def test_a_missing_file_is_named(tmp_path):
 def test_no_number_in_a_recipe_may_be_endless():
     with pytest.raises(UserError, match="learning_rate"):
         checked(RECIPE.model_dump() | {"training": {"learning_rate": math.inf}})
+
+
+def test_another_way_to_split_forgets_the_column_of_the_one_before_unless_it_means_the_same():
+    told = SplitOptions(method="column", column="part")
+    recipe = Recipe(
+        data={"dataset": "d", "target": "t"}, task={"name": "regression"}, family={"name": "linear"}, split=told
+    )
+    assert with_settings(recipe, ["split.method=folds"]).split.column == ""
+    assert with_settings(recipe, ["split.column=site", "split.method=folds"]).split.column == "site"
+    assert with_settings(recipe, ["split.seed=3"]).split.column == "part"
+    grouped = with_settings(recipe, ["split.method=group", "split.column=site"])
+    assert with_settings(grouped, ["split.method=folds"]).split.column == "site"

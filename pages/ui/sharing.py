@@ -8,7 +8,7 @@ import streamlit as st
 from core.data import split_picture
 from core.data.split import CALIBRATED_FROM
 from core.errors import UserError
-from core.recipe import Recipe, SplitOptions
+from core.recipe import Recipe, SplitOptions, same_column
 from core.records import Schema
 from core.runs import plan
 from core.runs.who import who_is_where
@@ -41,7 +41,6 @@ TITLES = {
     "times": "From when to when",
     "groups": "Groups in each part",
 }
-TOGETHER = {"group", "folds"}  # ways that ask for the same: which rows stay together
 OWN = ("method", "column", "folds")
 
 
@@ -86,8 +85,8 @@ def _settings(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
     )
     st.markdown(t(WAYS[method][1]))
     values = recipe.split.model_dump() | {"method": method}
-    if method != recipe.split.method and {method, recipe.split.method} != TOGETHER:
-        values["column"] = ""  # what says the time is no group
+    if not same_column(recipe.split.method, method):
+        values["column"] = ""
     declared = {entry.name: entry for entry in settings(SplitOptions)}
     with st.grid(3, min_column_width=220):
         if method != "random":

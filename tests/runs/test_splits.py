@@ -209,14 +209,14 @@ def test_a_run_stopped_between_folds_leaves_its_model_without_cross_validation(d
 
 @pytest.mark.slow
 def test_a_cross_validated_network_is_trained_longer_and_judged_in_turns_anew(data, tmp_path):
-    short = ("split.method=folds", "split.folds=3", "training.patience=0", "training.epochs=4")
+    short = ("split.method=folds", "split.folds=3", "training.patience=0", "training.epochs=2")
     recipe = recipe_for(data, "bought", *short, family="neural_network")
     first, second = tmp_path / "first", tmp_path / "second"
     assert execute(recipe, data, first) == "finished"
     longer = with_settings(recipe, ["training.epochs=16"])
     assert execute(longer, data, second, parent=first) == "finished"
     assert pq.read_table(second / "split.parquet").equals(pq.read_table(first / "split.parquet"))
-    assert events(second, "epoch")[0]["step"] > 4
+    assert events(second, "epoch")[0]["step"] > 2
     before, after = evaluation(first)["metrics"]["log_loss"], evaluation(second)["metrics"]["log_loss"]
     assert len(evaluation(second)["folds"]) == 3
     assert after["mean"] < before["mean"]
