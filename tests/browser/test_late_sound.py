@@ -1,5 +1,6 @@
 """Somebody records a word that comes late: a real Chromium whose microphone plays a file."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,7 +62,8 @@ def test_a_word_that_is_recorded_late_is_heard_and_recognized(person, tmp_path):
     screen.click(screen.page.get_by_role("button", name="Stop recording"))
     expect(screen.page.get_by_test_id("stMetricValue")).to_have_text("7", timeout=TRAINING)
     screen.sees("The rest is as good as silent.")
-    assert "Heard: 1." in screen.text()
+    begins = re.search(r"Heard: ([\d.]+) s to [\d.]+ s of", screen.text().replace("\u200b", ""))
+    assert float(begins[1]) > 0.3  # how much of the quiet is recorded depends on how soon the recorder starts
     wave = screen.page.get_by_role("img", name="The sound's wave")
     expect(wave).to_be_visible()
     assert screen.problems == []

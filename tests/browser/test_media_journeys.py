@@ -82,7 +82,7 @@ def test_a_network_learns_pictures_in_view_and_names_an_uploaded_one(person: Cal
     screen.press("Start training")
     screen.sees("What it answers now", within=TRAINING)
     screen.sees("See how good it is", within=TRAINING)
-    screen.sees("What it answered at its best")
+    screen.sees("What the kept model answers")
     screen.press("See how good it is")
     screen.on("Evaluate")
     screen.click(screen.page.get_by_role("tab", name="Unsure"))
