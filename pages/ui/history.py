@@ -19,8 +19,8 @@ def summary(recipe: Recipe) -> None:
     """What the next run would do, in one sentence."""
     family = MODELS.get(recipe.family.name)
     words = tn(
-        "**{family}** learns **{target}** from {count} column.",
-        "**{family}** learns **{target}** from {count} columns.",
+        "**{family}**: learning **{target}** from {count} column.",
+        "**{family}**: learning **{target}** from {count} columns.",
         sum(choice.use for choice in recipe.columns.values()),
         family=t(family.label) if family else plain(recipe.family.name),
         target=plain(recipe.data.target),

@@ -121,7 +121,7 @@ def test_the_train_page_names_the_open_model_that_reads(studio: Studio):
     studio.open().button(key=studio.key("openai_whisper-tiny.en_choose")).click().run()
     test = studio.open("train")
     assert not test.exception
-    assert "**Linear model** learns **label** from 1 column. Read by the open model **Whisper tiny" in texts(test)
+    assert "**Linear model**: learning **label** from 1 column. Read by the open model **Whisper tiny" in texts(test)
 
 
 def test_the_chosen_model_stands_in_the_recipe_and_the_family_can_be_changed(studio: Studio):
