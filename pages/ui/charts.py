@@ -57,14 +57,22 @@ def kept_earlier(progress: Progress) -> bool:
 
 
 def _of_which(run: Run, progress: Progress, earlier: bool) -> None:
-    """Says whose numbers these are, where it is not plainly the last step's."""
+    """Says whose numbers these are, where they are not the last step's or not those of the model that is shipped."""
+    if progress.folds[1]:
+        st.caption(
+            t(
+                "The numbers of a model that learned from a part of the rows, to see how long is best; the one you get "
+                "learns once more, as long, from all rows but the test."
+            )
+        )
     if not earlier:
         return
     where = pace.after(run, progress.kept_step, progress.total)
     learning = not progress.ended and progress.stage in ("", "training")
     best = t("The numbers of the best so far, {where}; the dotted line marks it.", where=where)
     kept = t("The numbers of the model that is kept, {where}; the dotted line marks it.", where=where)
-    st.caption(best if learning else kept)
+    looked = t("Its best was {where}; the dotted line marks it.", where=where)
+    st.caption(looked if progress.folds[1] else best if learning else kept)
 
 
 def waiting() -> None:

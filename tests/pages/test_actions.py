@@ -175,6 +175,11 @@ def test_training_starts_and_is_watched_paused_and_discarded(workshop: Workshop)
     assert not test.exception
     assert len(test.get("vega_lite_chart")) == 2
     assert test.get("progress")[0].proto.text.startswith("Tree 3 of 9")
+    assert "learns once more" not in texts(test)
+    with (run.folder / "events.jsonl").open("a") as told:
+        told.write(json.dumps({"kind": "fold", "fold": 1, "of": 5, "seconds": 4}) + "\n")
+    test.run()
+    assert "the one you get learns once more, as long, from all rows but the test" in texts(test)
     test.button(key="train_pause").click().run()
     assert runs.get(workshop.workspace, run.id).want == "pause"
     assert test.button(key="train_stop").disabled
