@@ -45,7 +45,6 @@ def button(key: str, chosen: bool, choose: Choose, read: "Read", id: str) -> Non
         key=key,
         width="stretch",
         icon=":material/check_circle:" if chosen else None,
-        type="primary" if chosen else "secondary",
         on_click=choose,
         args=(read, id),
     )
