@@ -21,6 +21,8 @@ class TensorColumn:
 
     `sort` tokens: int64 [N,T], 0 is padding, `levels` different ones; pixels: uint8 [N,S,S,3]; frames: float32 [N,T,M].
     `network` names the encoder that learns from it (core.networks.encoders), `augment` how training varies it.
+    `model`: the open model that the encoder is, "" for one of our own; `change`: how much of it may change
+    (core.pretrained.change). Tokens of an open model are its own, and -1 behind a text's end.
     """
 
     name: str
@@ -29,6 +31,8 @@ class TensorColumn:
     levels: int = 0
     network: str = ""
     augment: tuple[str, ...] = ()
+    model: str = ""
+    change: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from core.kinds import audio_heard, audio_lengths, audio_numbers, open_features
 from core.kinds.base import Kind, Prepared
 from core.layout import TensorColumn
 from core.pretrained import library, mel
+from core.pretrained.change import NOTHING, Change
 from core.pretrained.mel import Sounding
 from core.reading.media.sounds import SoundFacts
 from core.records import ColumnProfile, InputColumn
@@ -42,6 +43,7 @@ class AudioState:
     network: str
     augment: tuple[str, ...]
     longest: int = 0
+    change: str = NOTHING
 
 
 class Audio(Kind):
@@ -67,6 +69,11 @@ class Audio(Kind):
         """How sounds are listened to."""
 
         model: str = setting("", "Open model", "Has heard many sounds before. Empty: learn from yours alone.")
+        change: Change = setting(
+            NOTHING,
+            "How much of it may change",
+            "What of the open model learns from your sounds: nothing, a little, its last layers or everything.",
+        )
         seconds: float = setting(
             0.0,
             "Seconds",

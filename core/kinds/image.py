@@ -11,6 +11,7 @@ from core.kinds import image_greys, image_numbers, open_features
 from core.kinds.base import Kind, Prepared
 from core.layout import TensorColumn
 from core.pretrained import library, resizing
+from core.pretrained.change import NOTHING, Change
 from core.reading.media import pictures
 from core.reading.media.files import RefusedFileError
 from core.records import ColumnProfile, InputColumn
@@ -35,6 +36,7 @@ class ImageState:
     network: str
     augment: tuple[str, ...]
     scale: tuple[float, ...] = ()
+    change: str = NOTHING
 
 
 class Image(Kind):
@@ -62,6 +64,11 @@ class Image(Kind):
             "",
             "Open model",
             "Has seen very many pictures, and looks at yours as it learned to. Empty: learn from yours alone.",
+        )
+        change: Change = setting(
+            NOTHING,
+            "How much of it may change",
+            "What of the open model learns from your pictures: nothing, a little, its last layers or everything.",
         )
         network: Literal["cnn", "residual", "vit"] = setting(
             "cnn",

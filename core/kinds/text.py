@@ -16,6 +16,7 @@ from core.kinds.topics import Topics
 from core.kinds.words import Vocabulary
 from core.layout import TensorColumn
 from core.pretrained import library
+from core.pretrained.change import NOTHING, Change
 from core.reading.missing import MISSING_WORDS
 from core.records import ColumnProfile, InputColumn
 from core.serving.session import open_session
@@ -49,6 +50,7 @@ class TextState:
     vocabulary: Vocabulary
     topics: Topics
     missing: tuple[str, ...] = MISSING_WORDS
+    change: str = NOTHING
 
 
 class Text(Kind):
@@ -72,6 +74,11 @@ class Text(Kind):
         """How texts are read."""
 
         model: str = setting("", "Open model", "Has read very many texts before. Empty: learn from yours alone.")
+        change: Change = setting(
+            NOTHING,
+            "How much of it may change",
+            "What of the open model learns from your texts: nothing, a little, its last layers or everything.",
+        )
         vocabulary: int = setting(
             5_000,
             "Words kept",

@@ -1,5 +1,6 @@
 """What a model family is: options, an honest card, a fit that reports, and its own part of the graph. See MODELS."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol
 
@@ -48,6 +49,19 @@ class Fitted(Protocol):
 
     def graph(self, g: Graph, prepared: Prepared) -> str:
         """Append the model (with its imputing, scaling, one-hot) behind the prepared tensors: the scores' name."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """Weights to begin from, of a model that was trained before (core.export.weights reads them from a file).
+
+    `weights` by the names that core.models.network_weights gives; `columns`: its column for each of ours that matches;
+    `labels`: its answers, in the order of its head.
+    """
+
+    weights: dict[str, np.ndarray]
+    columns: dict[str, str]
+    labels: tuple[str, ...] = ()
 
 
 class Family:

@@ -1,0 +1,48 @@
+"""How much of an open model may change while it learns from own data: the choices and their words. Knows no model."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Change = Literal["nothing", "little", "last", "everything"]
+NOTHING, LITTLE, LAST, EVERYTHING = "nothing", "little", "last", "everything"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to the question: `label` on its card, `help` says what learns then, `term` is the field's word."""
+
+    name: str
+    label: str
+    help: str
+    term: str
+
+
+CHOICES: dict[str, Choice] = {
+    choice.name: choice
+    for choice in (
+        Choice(
+            NOTHING,
+            "Nothing",
+            "It stays as it is; only what stands behind it learns. Quickest, as what it sees in your rows is kept.",
+            "frozen",
+        ),
+        Choice(
+            LITTLE,
+            "A little",
+            "All its layers bend a little: small additions learn, and become part of it at the end.",
+            "LoRA, or scales and biases",
+        ),
+        Choice(
+            LAST,
+            "Its last layers",
+            "The first layers stay as they are, the last ones learn anew what to look for in your data.",
+            "last layers unfrozen",
+        ),
+        Choice(
+            EVERYTHING,
+            "Everything",
+            "All of it learns, its first layers in smaller steps. Takes the most time and memory.",
+            "full fine-tuning",
+        ),
+    )
+}
