@@ -9,14 +9,16 @@ from pathlib import Path
 
 import psutil
 
+TRY = "try"  # the lane of what is only tried out; it gives way to runs, see core.jobs.supervisor
 ROOMY = 3 << 30  # bytes; below, the supervisor loads no library ahead
 _SPARE = 256 << 20  # what a job gets on top to say that it ran out of memory
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
 
 def slots(lane: str) -> int:
-    """How many jobs of a lane work at the same time: reading 2, getting models 1, training ATELIER_JOBS (default 1)."""
-    named = {"read": 2, "model": 1}
+    """How many jobs of a lane work at the same time: reading 2, getting models and trying out 1, training ATELIER_JOBS
+    (default 1)."""
+    named = {"read": 2, "model": 1, TRY: 1}
     return named[lane] if lane in named else max(1, int(os.environ.get("ATELIER_JOBS", "1")))
 
 
@@ -54,7 +56,7 @@ def enter(parent: int, lane: str) -> None:
     if os.getppid() != parent:
         os._exit(1)
     with suppress(OSError):
-        os.nice(0 if lane == "read" else 5)
+        os.nice({"read": 0, TRY: 10}.get(lane, 5))
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("800", encoding="ascii")
     soft = _data_bytes() + (job_memory_mb() << 20)

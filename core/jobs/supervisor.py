@@ -11,7 +11,6 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import NoReturn
 
 import sqlalchemy as sa
@@ -19,32 +18,13 @@ import sqlalchemy as sa
 from core.errors import UserError
 from core.jobs import launch, limits, logs, preload, reasons
 from core.jobs.bell import Bell
+from core.jobs.forked import Child, End, kill
 from core.store import database, places, queue, runs
 
-LANES = ("read", "run", "model")
+LANES = ("read", "run", "model", limits.TRY)
 IDLE_EXIT = 900.0  # seconds
 SWEEP_EVERY = 6 * 3600.0
 LEAVING_GRACE = 10.0  # seconds that jobs get to write a checkpoint when the supervisor is told to leave
-
-
-@dataclass(frozen=True)
-class Child:
-    """What a child was forked for; the sweep has no id, as nobody waits for it."""
-
-    id: str
-    workspace: str
-    lane: str
-    payload: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class End:
-    """How a child ended; `killed` when it was told to be."""
-
-    job: Child
-    pid: int
-    code: int
-    killed: bool
 
 
 class Supervisor:
@@ -89,7 +69,7 @@ class Supervisor:
             self.busy = now
             if self.leaving and now - self.leaving > LEAVING_GRACE:
                 for pid in self.children:
-                    _kill(pid)
+                    kill(pid)
             return False
         return self.leaving is not None or now - self.busy > IDLE_EXIT
 
@@ -123,6 +103,9 @@ class Supervisor:
         """Write an end that the job did not write itself; one that it wrote stands."""
         if queue.want(job.id) == "discard":
             state, error = "discarded", None
+        elif job.lane == limits.TRY and state == "interrupted":
+            queue.again(job.id, pid)
+            return
         elif job.lane != "run":
             state = "failed"
         if not queue.end(job.id, state, error=error, pid=pid):
@@ -142,11 +125,14 @@ class Supervisor:
         pids = {job.id: pid for pid, job in self.children.items() if job.id}
         for id in queue.unwanted(list(pids)) if pids else ():
             self.killed.add(pids[id])
-            _kill(pids[id])
+            kill(pids[id])
 
     def _start_waiting(self) -> None:
-        for lane in LANES:
-            while sum(job.lane == lane for job in self.children.values()) < limits.slots(lane):
+        busy = queue.waits("run") or bool(self._working("run"))
+        if busy:
+            self._make_way()
+        for lane in LANES[:-1] if busy else LANES:
+            while len(self._working(lane)) < limits.slots(lane):
                 job = queue.take(lane)
                 if job is None:
                     break
@@ -154,6 +140,15 @@ class Supervisor:
         if time.monotonic() - self.swept > SWEEP_EVERY and not self.children:
             self.swept = time.monotonic()
             self._fork(Child("", "", "sweep"))
+
+    def _working(self, lane: str) -> list[int]:
+        return [pid for pid, job in self.children.items() if job.lane == lane]
+
+    def _make_way(self) -> None:
+        """No try slows a run: it is ended, and begun again when no run works or waits."""
+        for pid in self._working(limits.TRY):
+            self.killed.add(pid)
+            kill(pid)
 
     def _fork(self, job: Child) -> None:
         database.close()
@@ -235,13 +230,6 @@ def _only_one() -> int | None:
             return lock
     os.close(lock)
     return None
-
-
-def _kill(pid: int) -> None:
-    for kill in (os.killpg, os.kill):  # the group, or the child alone before it has one
-        with suppress(ProcessLookupError):
-            kill(pid, signal.SIGKILL)
-            return
 
 
 if __name__ == "__main__":

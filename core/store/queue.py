@@ -116,6 +116,23 @@ def take(lane: str) -> Job | None:
     return _record({**row, **values}, 0)
 
 
+def again(id: str, pid: int | None = None) -> bool:
+    """Let a job that is under way wait once more, at its old place; says whether it was (with `pid` see `end`)."""
+    values = {"state": WAITING, "started": None, "progress": None, "message": "", "pid": None}
+    with writing() as connection:
+        waiting = sa.update(JOBS).where(JOBS.c.id == id, JOBS.c.state.in_(ACTIVE)).values(**values)
+        if pid is not None:
+            waiting = waiting.where(sa.func.coalesce(JOBS.c.pid, pid) == pid)
+        return connection.execute(waiting).rowcount == 1
+
+
+def waits(lane: str) -> bool:
+    """Whether a job of the lane waits, over all workspaces."""
+    with reading() as connection:
+        first = sa.select(JOBS.c.id).where(JOBS.c.lane == lane, JOBS.c.state == WAITING).limit(1)
+        return connection.scalar(first) is not None
+
+
 def count(*states: str) -> int:
     """How many jobs are in these states, over all workspaces."""
     with reading() as connection:

@@ -6,7 +6,11 @@ from importlib.abc import MetaPathFinder
 from importlib.util import spec_from_file_location
 from pathlib import Path
 
-DOUBLES = {"core.runs.execute": "double_execute.py", "core.data.importing": "double_importing.py"}
+DOUBLES = {
+    "core.runs.execute": "double_execute.py",
+    "core.data.importing": "double_importing.py",
+    "core.rehearsal.rehearse": "double_rehearse.py",
+}
 
 
 class Finder(MetaPathFinder):

@@ -1,0 +1,46 @@
+"""What pages call for a dress rehearsal: ask for one, see how it stands. A job of the lane `try` does the work."""
+
+from collections.abc import Sequence
+
+from core.jobs import desk, launch, limits
+from core.recipe import Recipe
+from core.rehearsal import keeping
+from core.store import datasets, places, projects, queue
+from core.store.queue import Job
+
+WHAT = "rehearsal"
+
+
+def want(workspace: str, project: str, recipes: Sequence[Recipe]) -> None:
+    """See to it that these recipes of a project are rehearsed in this order, those that are not kept yet.
+
+    One under way for another recipe of the project is ended. UserError when something is not the workspace's.
+    """
+    projects.get(workspace, project)
+    missing = {keeping.key(recipe): recipe for recipe in recipes if _kept(workspace, recipe) is None}
+    for job in under_way(workspace, project):
+        if job.payload["key"] not in missing:
+            desk.cancel(workspace, job.id)
+        missing.pop(job.payload["key"], None)
+    for recipe in missing.values():
+        _add(workspace, project, recipe)
+    if missing:
+        desk.warm()
+        launch.ring()
+
+
+def under_way(workspace: str, project: str) -> list[Job]:
+    """The project's rehearsals that wait or work, in their order."""
+    known = queue.under_way(workspace, limits.TRY)
+    return [job for job in known if job.payload["what"] == WHAT and job.payload["project"] == project]
+
+
+def _kept(workspace: str, recipe: Recipe) -> object | None:
+    return keeping.kept(datasets.get(workspace, recipe.data.dataset).data, recipe)
+
+
+def _add(workspace: str, project: str, recipe: Recipe) -> str:
+    id = places.new_id()
+    (places.area(workspace, "uploads") / id).mkdir(parents=True)
+    payload = {"what": WHAT, "project": project, "dataset": recipe.data.dataset, "key": keeping.key(recipe)}
+    return queue.add(workspace, limits.TRY, payload | {"recipe": recipe.model_dump(mode="json")}, id=id)

@@ -1,0 +1,23 @@
+"""What the job process does in the lane `try`, by the payload's `what`. Adding one: a function and a line in TRIES."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from core import recipe as recipes
+from core.store import datasets
+
+Tell = Callable[[float | None, str], None]
+
+
+def _rehearsal(workspace: str, payload: dict, folder: Path, tell: Tell) -> dict:
+    from core.rehearsal.keeping import keep
+    from core.rehearsal.rehearse import rehearse
+
+    dataset = datasets.opened(workspace, payload["dataset"])
+    recipe = recipes.checked(payload["recipe"])
+    keep(dataset.data, recipe, rehearse(recipe, dataset.data, folder, tell))
+    return {"dataset": dataset.id}
+
+
+# (workspace, payload, an empty folder that goes when the job ends, progress) -> the job's result
+TRIES: dict[str, Callable[[str, dict, Path, Tell], dict]] = {"rehearsal": _rehearsal}

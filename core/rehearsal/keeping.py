@@ -1,0 +1,42 @@
+"""Where a rehearsal's result is kept: beside the dataset, under a name made of all that the recipe says."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from core.plain import from_dict, write_json
+from core.recipe import Recipe
+from core.rehearsal.estimate import Estimate
+
+FORMAT = 1  # raised when rehearsals change so much that older results mislead
+MOST = 60  # results that are kept of one dataset; the oldest go
+
+
+def key(recipe: Recipe) -> str:
+    """The recipe's hash, 16 hex digits: two recipes that differ anywhere are rehearsed separately."""
+    content = [FORMAT, recipe.model_dump(mode="json")]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def place(data: Path, recipe: Recipe) -> Path:
+    """The file for the result of rehearsing this recipe on a dataset file (data.parquet)."""
+    return data.with_name(f"rehearsal-{key(recipe)}.json")
+
+
+def keep(data: Path, recipe: Recipe, estimate: Estimate) -> Path:
+    """Write a result; returns its file. Where more than MOST are kept then, the oldest go."""
+    file = place(data, recipe)
+    write_json(file, estimate)
+    found = sorted(data.parent.glob("rehearsal-*.json"), key=lambda entry: entry.stat().st_mtime)
+    for old in found[:-MOST]:
+        old.unlink(missing_ok=True)
+    return file
+
+
+def kept(data: Path, recipe: Recipe) -> Estimate | None:
+    """The result of rehearsing this recipe on a dataset file (data.parquet); None when it was not rehearsed yet."""
+    try:
+        content = json.loads(place(data, recipe).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return from_dict(Estimate, content)
