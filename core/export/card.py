@@ -27,10 +27,12 @@ def card(
     counts: dict[str, int],
     models: Sequence[BaseModel] = (),
     missed: Sequence[tuple[str, Sequence[str]]] = (),
+    chosen: Sequence[str] = (),
 ) -> str:
     """The card of one bundle; `counts` are the rows of each part, `models` the open ones inside.
 
     missed: the repairs of the table that new rows don't get and of which columns (core.repairs.reach.missed).
+    chosen: sentences on what the run chose by trying.
     """
     parts = [
         f"# Predicts {plain(schema.target)}",
@@ -42,7 +44,7 @@ def card(
         "## What it does not know",
         _limits(schema, evaluation, counts),
         "## How it was made",
-        _made(recipe, parity, counts),
+        _made(recipe, parity, counts, chosen),
         "## Licence",
         terms(models),
     ]
@@ -170,12 +172,13 @@ def _limits(schema: BundleSchema, evaluation: dict, counts: dict[str, int]) -> s
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _made(recipe: Recipe, parity: Parity | None, counts: dict[str, int]) -> str:
+def _made(recipe: Recipe, parity: Parity | None, counts: dict[str, int], chosen: Sequence[str]) -> str:
     family = MODELS[recipe.family.name].label if recipe.family.name in MODELS else recipe.family.name
     rows = ", ".join(f"{name} {count:,}" for name, count in counts.items())
     lines = [
         f"Family: {plain(family)}. Rows: {rows}.",
         f"{_dealt(recipe)} Seed {recipe.split.seed} for the parts, {recipe.training.seed} for training.",
+        *map(plain, chosen),
     ]
     if parity is not None:
         lines.append(

@@ -28,8 +28,8 @@ class Report(Protocol):
     def kept(self, step: float, **measures: float | None) -> None:
         """The step whose model is kept, with its measures as in `epoch`; for families that may keep an earlier one."""
 
-    def note(self, text: str) -> None:
-        """One sentence for the run's log and screen."""
+    def note(self, text: str, card: bool = False) -> None:
+        """One sentence for the run's log and screen; `card`: the model card has it as well."""
 
     def stopping(self) -> bool:
         """True once the user asked to stop: return the best so far."""

@@ -8,27 +8,34 @@ import numpy as np
 from core.graph import Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays
+from core.models import linear_strength
 from core.models.base import Family, Report
 from core.models.dense import Dense
-from core.models.linear_exact import least_squares, logistic, scores
+from core.models.linear_exact import least_squares, light, logistic, scores
 from core.models.tilt import counts
 from core.models.watch import Examples, sample, tell
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
 from core.settings import Options as Settings
 from core.settings import setting
+from core.training.report import Paused
 
 MOST_COLUMNS = 20_000
+USUAL = 1.0  # restraint where too few rows share an answer to try any
 
 
 @dataclass(frozen=True, eq=False)
 class FittedLinear:
-    """weights [D,K] and bias [K]: K classes (softmax), or K=1 in target units."""
+    """weights [D,K] and bias [K]: K classes (softmax), or K=1 in target units.
+
+    `restraint` is the one they were found with, 0 where there was none.
+    """
 
     dense: Dense
     weights: np.ndarray
     bias: np.ndarray
     classes: bool
+    restraint: float = 0.0
 
     def predict(self, arrays: Arrays) -> np.ndarray:
         """Probabilities [N,C], or values [N]."""
@@ -66,10 +73,10 @@ class Linear(Family):
         restraint: float = setting(
             1.0,
             "Restraint",
-            "Pulls weights towards zero: more for few rows and many columns, less to follow the data closely.",
-            low=1e-6,
+            "Pulls weights towards zero: more for few rows and many columns, less to follow the data closely. 0: "
+            "chosen by trying, on the rows that are learned from.",
+            low=0.0,
             high=1e6,
-            log=True,
             when={"solver": ("exact",)},
         )
 
@@ -99,10 +106,13 @@ class Linear(Family):
         return options.solver == "exact"
 
     def suggest(self, facts: DataFacts, task: str) -> tuple[dict, dict]:
-        """More restraint when columns are many for the rows; steps that suit gradient descent on scaled columns."""
-        crowded = _width(facts) > facts.rows / 5
-        training = {"batch_size": 64 if facts.rows < 5000 else 512, "weight_decay": 0.0}
-        return ({"restraint": 10.0} if crowded else {}), training
+        """Restraint that is chosen by trying; steps that suit gradient descent on scaled columns."""
+        return {"restraint": 0.0}, {"batch_size": 64 if facts.rows < 5000 else 512, "weight_decay": 0.0}
+
+    def settled(self, options: Settings, training: TrainingOptions, fitted: FittedLinear) -> tuple:
+        """The restraint that was found."""
+        found = fitted.restraint or options.restraint
+        return options.model_copy(update={"restraint": found}), training
 
     def fit(
         self,
@@ -118,6 +128,7 @@ class Linear(Family):
         matrix, watched = dense.run(train), sample(valid)
         seen = (matrix, train.target)
         unseen, examples = (dense.run(watched), watched.target), Examples.of(watched, learned)
+        restraint = 0.0
         if options.solver == "gradient descent":
             from core.models.gradient import fit_linear
 
@@ -125,9 +136,11 @@ class Linear(Family):
             weights, bias = fit_linear(*seen, *unseen, learned, training, report, examples, told)
         elif learned.labels:
             weighed = (train.weights, counts(train, learned))
-            weights, bias = logistic(seen, unseen, learned, options.restraint, report, weighed, examples)
+            restraint = options.restraint or _tried(matrix, train, learned, report)
+            weights, bias = logistic(seen, unseen, learned, restraint, report, weighed, examples)
         else:
-            weights, bias = least_squares(matrix, train.target, learned, options.restraint)
+            restraint = options.restraint or _tried(matrix, train, learned, report)
+            weights, bias = least_squares(matrix, train.target, learned, restraint)
             pick = slice(0, 20_000)
             tell(
                 report,
@@ -138,7 +151,25 @@ class Linear(Family):
                 (watched.target, scores(unseen[0], weights, bias, False)),
                 examples,
             )
-        return FittedLinear(dense, weights, bias, bool(learned.labels))
+        return FittedLinear(dense, weights, bias, bool(learned.labels), restraint)
+
+
+def _tried(matrix: np.ndarray, train: Arrays, learned: Learned, report: Report) -> float:
+    """The restraint that is best on the training rows' matrix [N,D]; told in a note. Raises Paused."""
+    if not learned.labels:
+        found = linear_strength.of_values(matrix, (train.target - learned.mean) / learned.deviation)
+    else:
+        found = linear_strength.of_classes(
+            light(matrix), train.target, train.weights, train.rows, lambda: report.stopping() or report.pausing()
+        )
+    if report.pausing():
+        raise Paused
+    if found is None:
+        return USUAL
+    report.note(
+        f"Restraint {found.value:.3g}: the best of several that were tried on the rows to learn from.", card=True
+    )
+    return found.value
 
 
 def _width(facts: DataFacts) -> int:

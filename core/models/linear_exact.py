@@ -58,7 +58,7 @@ def logistic(
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits
 
-    (matrix, target), watched = (_light(seen[0]), seen[1]), _light(unseen[0])
+    (matrix, target), watched = (light(seen[0]), seen[1]), light(unseen[0])
     pick = slice(0, 20_000)
     model = LogisticRegression(C=1 / restraint, warm_start=True)
     done = _load(model, report)
@@ -88,7 +88,7 @@ def logistic(
             raise Paused
 
 
-def _light(matrix: np.ndarray) -> "np.ndarray | csr_matrix":
+def light(matrix: np.ndarray) -> "np.ndarray | csr_matrix":
     """The matrix, without its zeros when most are: one-hot columns hardly hold anything else."""
     from scipy.sparse import csr_matrix
 

@@ -27,6 +27,8 @@ from core.runs.context import Context, Ready, Trained
 from core.runs.prepare import arrays, raw_tables
 from core.runs.raw import prove_raw, require
 from core.serving.predictor import Predictor
+from core.training.events import chosen
+from core.training.report import EVENTS
 
 BUNDLE, PARITY, EVALUATION = "bundle.onnx", "parity.json", "evaluation.json"
 
@@ -52,7 +54,8 @@ def finish(context: Context, ready: Ready, trained: Trained) -> None:
     evaluation |= {"parts": ready.parts.counts(), "seconds": round(context.report.seconds, 3)}
     models = base_models(ready.front.encoders)
     apart = missed(context.schema.repaired, kinds(context.columns))
-    about = card(context.recipe, schema, evaluation, parity, ready.parts.counts(), models, apart)
+    counts = ready.parts.counts()
+    about = card(context.recipe, schema, evaluation, parity, counts, models, apart, chosen(context.folder / EVENTS))
     entries = bundle.metadata(schema, context.recipe, evaluation["metrics"], about, models)
     sealed = bundle.with_metadata(content, entries)
     draft.write_bytes(sealed)

@@ -100,13 +100,20 @@ def summary(events: Sequence[dict]) -> Progress:
         label=stages[-1].get("label", "") if stages else "",
         points=tuple(_thinned(points, kept.get("step"))),
         kept=kept,
-        notes=tuple(event.get("text", "") for event in events if event["kind"] == "note"),
+        notes=tuple(dict.fromkeys(event.get("text", "") for event in events if event["kind"] == "note")),
         ended=ended,
         examples=tuple(examples.get("rows", ())),
         examples_step=examples.get("step", 0),
         folds=_folds(events),
         rows=_rows(events),
     )
+
+
+def chosen(file: Path) -> list[str]:
+    """The notes of a run, by its events' file, that belong on the model card: what it chose by trying."""
+    tail = Tail(file)
+    tail.read()
+    return list(dict.fromkeys(event.get("text", "") for event in tail.events if event.get("card")))
 
 
 def _folds(events: Sequence[dict]) -> tuple[int, int]:

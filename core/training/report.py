@@ -72,9 +72,9 @@ class RunReport:
         """How many rows the present stage has gone through, of how many."""
         self.event("rows", done=done, total=total)
 
-    def note(self, text: str) -> None:
-        """One sentence for the run's log and screen."""
-        self.event("note", text=text)
+    def note(self, text: str, card: bool = False) -> None:
+        """One sentence for the run's log and screen; `card`: the model card has it as well."""
+        self.event("note", text=text, **({"card": True} if card else {}))
 
     def stopping(self) -> bool:
         """True once the user asked to stop."""
@@ -112,7 +112,7 @@ class QuietReport:
     def examples(self, step: float, rows: list[dict]) -> None:
         """Not told."""
 
-    def note(self, text: str) -> None:
+    def note(self, text: str, card: bool = False) -> None:
         """Not told."""
 
     def stage(self, name: str, label: str) -> None:

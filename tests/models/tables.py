@@ -57,7 +57,7 @@ class Recording:
     def kept(self, step, **measures):
         self.kept_told.append({"step": step, **measures})
 
-    def note(self, text):
+    def note(self, text, card=False):
         self.notes.append(text)
 
     def stopping(self):

@@ -8,6 +8,8 @@ import pytest
 from core.layout import Arrays, CodeColumn, Layout
 from core.models import MODELS, dense, linear_exact
 from core.models.dense import Dense, Scaling
+from core.models.linear_strength import STRENGTHS
+from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
 from core.tasks import TASKS
 from tests.models.tables import Parts, Recording, by_graph, parts, train
@@ -194,8 +196,16 @@ def test_the_textbook_case_by_gradient_descent_ends_within_one_percent_of_the_ex
     assert report.points[0]["train_loss"] > report.points[-1]["train_loss"]
 
 
-def test_few_values_of_a_category_call_for_no_more_restraint():
-    family = MODELS["linear"]
-    few, unknown = (DataFacts(500, numbers=1, categories=1, classes=0, levels=levels) for levels in (12, None))
-    assert family.suggest(few, "regression")[0] == {}
-    assert family.suggest(unknown, "regression")[0] == {"restraint": 10.0}
+@pytest.mark.parametrize("name", ["penguins", "ames"])
+def test_the_restraint_is_chosen_by_trying_where_that_is_asked_and_told(name):
+    data, report, task = parts(name), Recording(), TASKS[parts(name).learned.task]
+    suggested, _ = MODELS["linear"].suggest(DataFacts(len(data.train), 5, 2, 3), task.name)
+    chosen = train(MODELS["linear"], data, report, suggested)
+    assert chosen.restraint in STRENGTHS
+    assert report.notes == [
+        f"Restraint {chosen.restraint:.3g}: the best of several that were tried on the rows to learn from."
+    ]
+    same = train(MODELS["linear"], data, Recording(), {"restraint": chosen.restraint})
+    assert np.array_equal(same.weights, chosen.weights)
+    options, _ = MODELS["linear"].settled(MODELS["linear"].Options(**suggested), TrainingOptions(), chosen)
+    assert options.restraint == chosen.restraint
