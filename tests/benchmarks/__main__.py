@@ -25,6 +25,7 @@ BENCHMARKS = (
     "pictures_memory",
     "open_models",
     "transfer",
+    "customize",
     "spoken_digits",
 )
 

