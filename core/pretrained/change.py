@@ -5,6 +5,7 @@ from typing import Literal
 
 Change = Literal["nothing", "little", "last", "everything"]
 NOTHING, LITTLE, LAST, EVERYTHING = "nothing", "little", "last", "everything"
+RANK = 8  # of the additions that learn where a little may change (LoRA), measured as enough
 
 
 @dataclass(frozen=True)

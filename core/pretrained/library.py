@@ -21,12 +21,13 @@ from core.pretrained.catalogue import CATALOGUE
 from core.pretrained.open_model import Built, Encoder, OpenModel
 from core.store import places
 
-FORMAT = 3  # of the graphs; a change of how they are built makes them anew
+FORMAT = 4  # of the graphs; a change of how they are built makes them anew
 FACTS = "open_model.json"  # in a download's folder: what it is; written last, so that it marks the download as whole
 PART = ".part"
 HOLDERS = "holders"  # in a download's folder: an empty file for each workspace that uses it
 LOCAL = "local"  # in place of the owner, in the id of a model that came from a folder on this machine
 INCLUDED, HERE, AWAY = "included", "here", "away"
+_BUILT = ("width", "rate", "most", "sort", "shape", "closing", "trained", "refused")  # of what is made, kept as facts
 _KEEP = 7 * 24 * 3600  # seconds that a broken-off download waits to be gone on with, and a replaced graph lies
 
 
@@ -58,7 +59,7 @@ def encoder(id: str) -> Encoder:
     if not (place / "encoder.json").is_file():
         _keep(model, _build(model), place)
     facts = json.loads((place / "encoder.json").read_text(encoding="utf-8"))
-    return from_dict(Encoder, {**facts, "path": place / "encoder.onnx"})
+    return from_dict(Encoder, {**facts, "path": place / "encoder.onnx", "prepare": place / "prepare.onnx"})
 
 
 def find(id: str) -> OpenModel:
@@ -187,10 +188,12 @@ def _keep(model: OpenModel, built: Built, place: Path) -> None:
     """Both files or none; another process may have been quicker, and its files are the same."""
     beside = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
     facts = {name: getattr(model, name) for name in ("id", "kind", "label", "licence", "source")}
-    facts |= {"revision": origin(model), "width": built.width, "rate": built.rate, "most": built.most}
+    facts |= {name: getattr(built, name) for name in _BUILT} | {"revision": origin(model)}
     try:
         beside.mkdir(parents=True)
         (beside / "encoder.onnx").write_bytes(built.model.SerializeToString(deterministic=True))
+        if built.prepare is not None:
+            (beside / "prepare.onnx").write_bytes(built.prepare.SerializeToString(deterministic=True))
         write_json(beside / "encoder.json", facts)
         beside.rename(place)
     except OSError:

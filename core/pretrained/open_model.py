@@ -1,6 +1,6 @@
 """What is known of an open model before it is used, and what it is once it can be run. Plain records."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     import onnx
 
 RAW, FEATURES = "raw", "features"  # input and output of every encoder graph
+PREPARED = "prepared"  # between them: what preparation gives, and the module takes
+TOKENS, PIXELS, FRAMES = "tokens", "pixels", "frames"
 
 
 @dataclass(frozen=True)
@@ -47,17 +49,30 @@ class Built:
     It takes `raw` as the kind's own raw input (string [N]; uint8 [N,H,W,3]; float32 [N,samples]) and gives `features`
     float32 [N,width]; tokens, resizing, log-mel and pooling are all inside. `rate`: samples a second that it takes;
     `most`: characters or samples behind which nothing is looked at, 0 for no end.
+    `prepare` is its first half: from `raw` to `prepared`, which the torch module of the model takes; None where there
+    is no module. `sort`: TOKENS (int64 [N,T], -1 behind a text's end), PIXELS (uint8 [N,S,S,3]) or FRAMES (float32
+    [N,T,M]); `shape`: most of a row's; `closing`: how many tokens close every text, also one that was cut.
+    `trained`: how many numbers learn, by how much may change (core.pretrained.change); `refused`: why it can't be had.
     """
 
     model: "onnx.ModelProto"
     width: int
     rate: int = 0
     most: int = 0
+    prepare: "onnx.ModelProto | None" = None
+    sort: str = ""
+    shape: tuple[int, ...] = ()
+    closing: int = 0
+    trained: dict[str, int] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Encoder:
-    """An encoder graph on this machine's disk, with where it came from; see `Built` for the numbers."""
+    """An encoder graph on this machine's disk, with where it came from; see `Built` for the rest.
+
+    `path`: from raw values to features; `prepare`: its first half, from raw values to `prepared`.
+    """
 
     id: str
     kind: str
@@ -69,3 +84,9 @@ class Encoder:
     rate: int = 0
     most: int = 0
     path: Path = Path()
+    prepare: Path = Path()
+    sort: str = ""
+    shape: tuple[int, ...] = ()
+    closing: int = 0
+    trained: dict[str, int] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)

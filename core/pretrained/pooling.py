@@ -33,8 +33,11 @@ class Pooled(nn.Module):
 
     def forward(self, tokens: Tensor, mask: Tensor) -> Tensor:
         """See the class."""
-        hidden = self.model(input_ids=tokens, attention_mask=mask).last_hidden_state
-        known = mask.unsqueeze(-1).to(hidden.dtype)
+        return self.summed(self.model(input_ids=tokens, attention_mask=mask).last_hidden_state, mask)
+
+    def summed(self, hidden: Tensor, inside: Tensor) -> Tensor:
+        """Vectors for tokens [N,T,W], and which of them count [N,T] -> [N,width]."""
+        known = inside.unsqueeze(-1).to(hidden.dtype)
         return self.behind(torch.cat([_pooled(way, hidden, known) for way in self.ways], 1))
 
 

@@ -13,8 +13,9 @@ import numpy as np
 import onnx
 
 from core.errors import UserError
-from core.graph import FLOAT, INT64, STRING, Graph
-from core.pretrained.open_model import FEATURES, RAW, Built
+from core.graph import BOOL, INT64, STRING, Graph
+from core.pretrained.open_model import PREPARED, RAW, TOKENS, Built
+from core.pretrained.splitting.around import around_of
 from core.pretrained.splitting.characters import OTHER_WAY
 from core.pretrained.splitting.pieces import pieces
 from core.serving.session import open_session
@@ -23,12 +24,11 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-    from core.pretrained.pooling import Pooled
+    from core.pretrained.text_module import Reader
 
 MOST_TOKENS = 256  # about 200 words; time and memory grow faster than the text
 CHARACTERS = 8  # looked at for each token: English needs about 5
 TOLERANCE = 1e-4  # of a feature, between transformers and the graph
-TOKENS, MASK = "tokens", "mask"
 _SAMPLES = (
     "", " ", "The quick brown fox, 17 km away, doesn't jump.", "Ünïcödé ÀÉÎ ß İstanbul ﬁ", "这家餐馆的菜很好吃！",
     "日本語の文章", "한국어 문장", "привет, мир ёлка", "مرحبا بالعالم", "नमस्ते दुनिया", "สวัสดีชาวโลก", "😀👍🏽 ok",
@@ -38,7 +38,12 @@ _SAMPLES = (
 
 def packaged(package: str) -> Built:
     """The model that an installed package carries as a Hugging Face folder, which its `get_model_path` names."""
-    return from_folder(Path(importlib.import_module(package.replace("-", "_")).get_model_path()))
+    return from_folder(_carried(package))
+
+
+def packaged_module(package: str) -> "Reader":
+    """The torch module of that model."""
+    return folder_module(_carried(package))
 
 
 def from_folder(folder: Path) -> Built:
@@ -47,20 +52,40 @@ def from_folder(folder: Path) -> Built:
     Texts are cut where the folder says (its tokenizer, or sentence_bert_config.json), at the latest after 256 tokens.
     UserError when transformers can't read it, weights are missing, or graphs can't follow how it splits texts.
     """
+    import torch
+
+    from core.pretrained import building
     from core.pretrained.pooling import pooled
+    from core.pretrained.text_module import Reader
 
     tokenizer, model = _loaded(folder)
     limit = _limit(folder, tokenizer, model)
     splitter = _splitter(tokenizer, limit)
-    split, encoder = _split(splitter, limit), pooled(folder, model).eval()
-    g = Graph()
-    made = g.splice(split, "split/", {RAW: g.input(RAW, STRING)})
-    features, width = _features(encoder)
-    made = g.splice(features, "net/", {TOKENS: made[TOKENS], MASK: made[MASK]})
-    g.output(FEATURES, made[FEATURES], FLOAT, ("N", width))
-    built = Built(g.model(), width, most=limit * CHARACTERS)
-    _check(built, encoder, splitter)
-    return built
+    prepare, reader = _split(splitter, limit), Reader(pooled(folder, model))
+    net = building.exported(reader, torch.ones(3, 7, dtype=torch.int64), (0, 1))
+    built = Built(
+        building.joined(prepare, net, reader.width, "__a/"),
+        reader.width,
+        most=limit * CHARACTERS,
+        prepare=prepare,
+        sort=TOKENS,
+        shape=(limit,),
+        closing=len(around_of(splitter, "").after),
+    )
+    _check(built, reader, splitter)
+    return building.described(built, reader)
+
+
+def folder_module(folder: Path) -> "Reader":
+    """The torch module of a Hugging Face folder; UserError when transformers can't read it or weights are missing."""
+    from core.pretrained.pooling import pooled
+    from core.pretrained.text_module import Reader
+
+    return Reader(pooled(folder, _loaded(folder)[1]))
+
+
+def _carried(package: str) -> Path:
+    return Path(importlib.import_module(package.replace("-", "_")).get_model_path())
 
 
 def _loaded(folder: Path) -> "tuple[PreTrainedTokenizerBase, PreTrainedModel]":
@@ -135,46 +160,26 @@ def _splitter(tokenizer: "PreTrainedTokenizerBase", limit: int) -> "Tokenizer":
 
 
 def _split(splitter: "Tokenizer", limit: int) -> onnx.ModelProto:
-    """Raw texts [N] -> tokens and mask [N,T]; UserError when it does not split some texts as the tokenizer does."""
+    """Raw texts [N] -> tokens [N,T], -1 behind the end; UserError when it splits some otherwise than the tokenizer."""
     g = Graph()
     tokens, mask = pieces(g, g.input(RAW, STRING), splitter, limit)
-    g.output(TOKENS, tokens, INT64, ("N", "T"))
-    g.output(MASK, mask, INT64, ("N", "T"))
+    marked = g.Where(g.Cast(mask, to=BOOL), tokens, g.const(-1, "int64"))
+    g.output(PREPARED, marked, INT64, ("N", "T"))
     model = g.model()
-    found = open_session(model.SerializeToString()).run(None, {RAW: np.array(_SAMPLES, dtype=object)})
-    for made, known, expected in zip(*found, splitter.encode_batch(list(_SAMPLES)), strict=True):
-        if made[: known.sum()].tolist() != expected.ids:
+    found = open_session(model.SerializeToString()).run(None, {RAW: np.array(_SAMPLES, dtype=object)})[0]
+    for made, expected in zip(found, splitter.encode_batch(list(_SAMPLES)), strict=True):
+        if made[made >= 0].tolist() != expected.ids or (made[len(expected.ids) :] >= 0).any():
             raise UserError(*OTHER_WAY)
     return model
 
 
-def _features(encoder: "Pooled") -> tuple[onnx.ModelProto, int]:
-    """tokens and mask [N,T] -> features float32 [N,width], and that width."""
-    import torch
-
-    from core.torch_export import to_onnx
-
-    tokens = torch.ones(3, 7, dtype=torch.int64)
-    example = {TOKENS: tokens, MASK: torch.ones_like(tokens)}
-    with torch.inference_mode():
-        width = encoder(tokens, example[MASK]).shape[1]
-    try:
-        return to_onnx(encoder, example, FEATURES, {TOKENS: (0, 1), MASK: (0, 1)}), width
-    except torch.onnx.OnnxExporterError as error:
-        raise UserError(
-            "The open model can't become part of an ONNX file.",
-            "Choose another open model; those of the catalogue are known to work.",
-        ) from error
-
-
-def _check(built: Built, encoder: "Pooled", splitter: "Tokenizer") -> None:
+def _check(built: Built, reader: "Reader", splitter: "Tokenizer") -> None:
     """ValueError when the graph does not answer as the model itself does, text by text."""
     import torch
 
     found = open_session(built.model.SerializeToString()).run(None, {RAW: np.array(_SAMPLES, dtype=object)})[0]
     for text, made in zip(_SAMPLES, found, strict=True):
-        tokens = torch.tensor([splitter.encode(text).ids])
         with torch.inference_mode():
-            expected = encoder(tokens, torch.ones_like(tokens))[0].numpy()
+            expected = reader(torch.tensor([splitter.encode(text).ids]))[0].numpy()
         if not np.allclose(made, expected, rtol=TOLERANCE, atol=TOLERANCE):
             raise ValueError(f"the graph is {np.abs(made - expected).max():g} off for {text[:40]!r}")

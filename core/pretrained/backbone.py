@@ -1,0 +1,71 @@
+"""What an open model's torch module promises, whatever it reads: steps that can be cut apart, and what of it may learn.
+
+Imports torch: only job processes may load this file. Knows no model.
+"""
+
+import torch
+from torch import Tensor, nn
+
+NORMS = (nn.LayerNorm, nn.GroupNorm, nn.BatchNorm2d)
+
+
+class Backbone(nn.Module):
+    """What `prepare` made of a column's values -> features float32 [N,width], finite, each row for itself.
+
+    Values are tokens int64 [N,T] with -1 behind a text's end, pixels uint8 [N,S,S,3], or frames float32 [N,T,M].
+    It goes in steps: `layers()[i]` are the numbers of step i, in order from the input, pooling among the last. A cut
+    c (0 <= c < len(layers())) divides them: `below` goes the first c steps, `above` the others. `last` is the cut that
+    opens "its last layers"; 0 where steps can't be told apart. Dropout is the model's own and sleeps in eval().
+    """
+
+    width: int
+    last: int
+
+    def forward(self, values: Tensor) -> Tensor:
+        """See the class; what is exported."""
+        return self.above(self.below(values, 0), 0)
+
+    def below(self, values: Tensor, cut: int) -> tuple[Tensor, ...]:
+        """What the first `cut` steps give, tensors [N,...] row by row; `(values,)` for cut 0.
+
+        Axis 1 of texts' and sounds' first tensor may be shorter than T, as long as the longest of these rows: filled
+        up with zeros behind it, `above` answers alike.
+        """
+        raise NotImplementedError
+
+    def above(self, kept: tuple[Tensor, ...], cut: int) -> Tensor:
+        """The other steps and pooling: float32 [N,width] from what `below` gave at that cut."""
+        raise NotImplementedError
+
+    def layers(self) -> list[list[nn.Parameter]]:
+        """The parameters of each step; every parameter of the module is in exactly one of them, but for `scales` that
+        are none of the model's own while it is settled.
+        """
+        raise NotImplementedError
+
+    def linears(self) -> list[str]:
+        """The names of the nn.Linear modules that LoRA adapts; [] where there are none."""
+        return [name for name, part in self.named_modules() if type(part) is nn.Linear]
+
+    def scales(self) -> list[nn.Parameter]:
+        """Scales and biases of the normalisations; what was learned in them counts from now on, see `settle`."""
+        return [each for part in self.modules() if isinstance(part, NORMS) for each in part.parameters(recurse=False)]
+
+    def settle(self) -> None:
+        """Take what scales learned into the other weights where that is quicker; answers stay. Before an export."""
+
+
+def lengths(inside: Tensor) -> Tensor:
+    """bool [N,T] -> int64 [N]: how far each row goes, up to its last true place; 0 where there is none."""
+    places = torch.arange(1, inside.shape[1] + 1, device=inside.device)
+    return torch.where(inside, places, 0).amax(1)
+
+
+def within(length: Tensor, steps: int) -> Tensor:
+    """int64 [N] -> bool [N,steps]: the places before each row's end."""
+    return torch.arange(steps, device=length.device) < length.unsqueeze(1)
+
+
+def longest(length: Tensor, steps: int) -> int:
+    """How many places a batch needs, at least one: fewer than `steps` save time. All of them in an exported graph."""
+    return steps if torch.compiler.is_exporting() else max(1, int(length.max())) if len(length) else 1

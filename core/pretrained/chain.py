@@ -1,0 +1,164 @@
+"""The steps of a torch model, found by watching what it calls after what; and going only some of them.
+
+Imports torch: only job processes may load this file. Knows no architecture by name: the steps are the longest-reaching
+list of modules of which each takes what the one before gave.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor, nn
+
+Run = Callable[[nn.Module], object]  # calls the model on some input
+
+
+class _Enough(Exception):  # noqa: N818  (no error: the way out of a model's forward)
+    """What is wanted is known; the rest of the model need not be gone through."""
+
+
+@dataclass
+class Chain:
+    """`path`: the list's name in the model; `after`: names of the modules behind it, those that hold parameters.
+
+    `idle`: those that hold parameters and are never called; they are part of no step.
+    """
+
+    path: str
+    after: tuple[str, ...] = ()
+    idle: tuple[str, ...] = ()
+
+    def parts(self, model: nn.Module) -> nn.ModuleList:
+        """The list itself."""
+        return model.get_submodule(self.path)
+
+    def layers(self, model: nn.Module) -> list[list[nn.Parameter]]:
+        """Parameters: what comes before the list, each of its modules, with the last all that comes behind it."""
+        parts = [list(part.parameters()) for part in self.parts(model)]
+        parts[-1] = parts[-1] + [each for name in self.after for each in model.get_submodule(name).parameters(False)]
+        idle = [each for name in self.idle for each in model.get_submodule(name).parameters(recurse=False)]
+        held = {id(each) for part in (*parts, idle) for each in part}
+        return [[each for each in model.parameters() if id(each) not in held], *parts]
+
+    def until(self, model: nn.Module, run: Run, cut: int) -> Tensor:
+        """What the model's list gets at that cut (1 and more): its module `cut - 1` is the first not to be called."""
+        found: list[Tensor] = []
+
+        def taken(_part: nn.Module, args: tuple, kwargs: dict) -> None:
+            found.append(_given(args, kwargs))
+            raise _Enough
+
+        handle = self.parts(model)[cut - 1].register_forward_pre_hook(taken, with_kwargs=True)
+        try:
+            run(model)
+        except _Enough:
+            return found[0]
+        finally:
+            handle.remove()
+        raise RuntimeError("the model did not come to its own layers")
+
+    def onwards(self, model: nn.Module, run: Run, cut: int, hidden: Tensor) -> object:
+        """What `run` gives when the list goes on from `hidden` at that cut; the input of `run` has only to fit."""
+
+        def replaced(_part: nn.Module, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
+            return _with(args, kwargs, hidden)
+
+        handle = self.parts(model)[cut - 1].register_forward_pre_hook(replaced, with_kwargs=True)
+        try:
+            with self._without(model, cut - 1):
+                return run(model)
+        finally:
+            handle.remove()
+
+    @contextmanager
+    def _without(self, model: nn.Module, count: int) -> Iterator[None]:
+        """The list without its first modules."""
+        above, _, name = self.path.rpartition(".")
+        holder, whole = model.get_submodule(above), self.parts(model)
+        holder._modules[name] = whole[count:]
+        try:
+            yield
+        finally:
+            holder._modules[name] = whole
+
+
+@dataclass
+class _Seen:
+    """What was called of one list: places, what each got and gave."""
+
+    places: list[int] = field(default_factory=list)
+    got: list[Tensor | None] = field(default_factory=list)
+    gave: list[Tensor | None] = field(default_factory=list)
+
+
+def found(model: nn.Module, run: Run) -> Chain | None:
+    """The chain with the most parameters, of two or more modules; None when there is none. Calls the model once."""
+    lists = {name: part for name, part in model.named_modules() if isinstance(part, nn.ModuleList) and len(part) > 1}
+    seen, order = _watched(model, lists, run)
+    fitting = [name for name in lists if _linked(seen[name], len(lists[name]))]
+    if not fitting:
+        return None
+    best = max(fitting, key=lambda name: sum(each.numel() for each in lists[name].parameters()))
+    end = order.index(f"{best}.{len(lists[best]) - 1}")
+    before = set(order[:end])
+    after = [name for name in dict.fromkeys(order[end + 1 :]) if name not in before]
+    own = [name for name, part in model.named_modules() if any(True for _ in part.parameters(recurse=False))]
+    called = set(order)
+    return Chain(
+        best,
+        tuple(name for name in after if name in own and not best.startswith(f"{name}.")),
+        tuple(name for name in own if name not in called),
+    )
+
+
+def _watched(model: nn.Module, lists: dict[str, nn.ModuleList], run: Run) -> tuple[dict[str, _Seen], list[str]]:
+    """What each list's modules got and gave, and the names of all modules in the order in which they had answered."""
+    seen, order, handles = {name: _Seen() for name in lists}, [], []
+    places = {id(part): (name, place) for name, parts in lists.items() for place, part in enumerate(parts)}
+
+    def answered(name: str, part: nn.Module, args: tuple, kwargs: dict, given: object) -> None:
+        order.append(name)
+        if id(part) in places:
+            home, place = places[id(part)]
+            seen[home].places.append(place)
+            seen[home].got.append(_given(args, kwargs))
+            seen[home].gave.append(_first(given))
+
+    for name, part in model.named_modules():
+
+        def hook(part: nn.Module, args: tuple, kwargs: dict, given: object, name: str = name) -> None:
+            answered(name, part, args, kwargs, given)
+
+        handles.append(part.register_forward_hook(hook, with_kwargs=True))
+    try:
+        with torch.inference_mode():
+            run(model)
+    finally:
+        for handle in handles:
+            handle.remove()
+    return seen, order
+
+
+def _linked(seen: _Seen, count: int) -> bool:
+    links = zip(seen.gave[:-1], seen.got[1:], strict=True)
+    return seen.places == list(range(count)) and all(gave is not None and gave is got for gave, got in links)
+
+
+def _first(given: object) -> Tensor | None:
+    while isinstance(given, (tuple, list)) and given:
+        given = given[0]
+    return given if isinstance(given, Tensor) else None
+
+
+def _given(args: tuple, kwargs: dict) -> Tensor | None:
+    """The first tensor that a module was called with."""
+    return next((each for each in (*args, *kwargs.values()) if isinstance(each, Tensor)), None)
+
+
+def _with(args: tuple, kwargs: dict, hidden: Tensor) -> tuple[tuple, dict]:
+    """The same call with another first tensor."""
+    if args and isinstance(args[0], Tensor):
+        return (hidden, *args[1:]), kwargs
+    name = next(name for name, each in kwargs.items() if isinstance(each, Tensor))
+    return args, {**kwargs, name: hidden}

@@ -1,0 +1,26 @@
+"""An open model's torch module, to learn from own data. Imports torch: only job processes may load this file."""
+
+from core.errors import UserError
+from core.pretrained import library
+from core.pretrained.backbone import Backbone
+
+
+def load(id: str) -> Backbone:
+    """The module behind the open model's preparation, fresh from its weights, in eval mode; seconds.
+
+    `library.encoder(id)` tells what it takes. UserError when there is no such model, its weights are not on this
+    machine any more, or they can't be read.
+    """
+    from core.pretrained import audio, image, text
+
+    model = library.find(id)
+    if library.standing(model) == library.AWAY:
+        raise UserError(
+            "“{label}” is not on this machine, so it can't learn here.",
+            "Get it on the Model page, or choose another open model.",
+            label=model.label,
+        )
+    reader = {"text": text, "image": image, "audio": audio}[model.kind]
+    if library.standing(model) == library.INCLUDED:
+        return reader.packaged_module(model.package)
+    return reader.folder_module(library.download_of(id))
