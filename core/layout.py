@@ -1,10 +1,13 @@
 """What prepared rows look like: the tensors that the front graph makes and models learn from. Computes nothing."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 TENSOR_TYPES = {"tokens": np.int64, "pixels": np.uint8, "frames": np.float32}
+OPEN = "open"  # the network of a column that an open model reads, see TensorColumn
+ABSENT = {"tokens": -1, "pixels": 128, "frames": float("nan")}  # its whole tensor where the value is missing
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,8 @@ class TensorColumn:
     `sort` tokens: int64 [N,T], 0 is padding, `levels` different ones; pixels: uint8 [N,S,S,3]; frames: float32 [N,T,M].
     `network` names the encoder that learns from it (core.networks.encoders), `augment` how training varies it.
     `model`: the open model that the encoder is, "" for one of our own; `change`: how much of it may change
-    (core.pretrained.change). Tokens of an open model are its own, and -1 behind a text's end.
+    (core.pretrained.change). Tokens of an open model are its own, and -1 behind a text's end. `key` is the same for
+    tensors of an open model that were prepared alike, whatever the rows.
     """
 
     name: str
@@ -33,6 +37,7 @@ class TensorColumn:
     augment: tuple[str, ...] = ()
     model: str = ""
     change: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,12 +47,14 @@ class Layout:
     `numbers` [N,F] float64 carries one name per F (missing stays NaN); `codes` [N,C] int64 one CodeColumn per C;
     `tensors` are the columns that have a tensor of their own. `computed` says of each number whether the front graph
     computes it, or the raw value passes unchanged; empty where nothing is known of it, which counts as unchanged.
+    `apart`: the numbers that count words beside an open model that changes, for a linear model; empty where none are.
     """
 
     numbers: tuple[str, ...] = ()
     codes: tuple[CodeColumn, ...] = ()
     tensors: tuple[TensorColumn, ...] = ()
     computed: tuple[bool, ...] = ()
+    apart: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,13 +72,21 @@ class Picked:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where prepared rows come from: the `dataset` that has their ids; `work`: a folder that goes with the run."""
+
+    dataset: Path
+    work: Path
+
+
+@dataclass(frozen=True)
 class Arrays:
     """Prepared rows of one part, in the layout's order. Large ones are memory maps.
 
     numbers: float64 [N,F] or [N,0]; codes: int64 [N,C] or [N,0]; tensors: one [N,...] per TensorColumn;
     target: int64 class positions [N] for classification, float64 values [N] for regression;
     weights: how much each row counts, float64 [N] around 1, or None when all count alike;
-    rows: the rows' permanent ids, int64 [N], or None when they come from no dataset.
+    rows: the rows' permanent ids, int64 [N], or None when they come from no dataset; origin: that dataset.
     """
 
     layout: Layout
@@ -81,6 +96,7 @@ class Arrays:
     weights: np.ndarray | None = None
     tensors: tuple[np.ndarray | Picked, ...] = ()
     rows: np.ndarray | None = None
+    origin: Origin | None = None
 
     def __len__(self) -> int:
         return len(self.target)
@@ -90,7 +106,8 @@ class Arrays:
         weights = None if self.weights is None else self.weights[rows]
         ids = None if self.rows is None else self.rows[rows]
         tensors = tuple(_picked(part, rows) for part in self.tensors)
-        return Arrays(self.layout, self.numbers[rows], self.codes[rows], self.target[rows], weights, tensors, ids)
+        numbers, codes, target = self.numbers[rows], self.codes[rows], self.target[rows]
+        return Arrays(self.layout, numbers, codes, target, weights, tensors, ids, self.origin)
 
 
 def _picked(part: np.ndarray | Picked, rows: np.ndarray) -> np.ndarray | Picked:

@@ -151,7 +151,8 @@ class DataFacts:
 
     `texts`, `images`, `sounds`: columns of those, which a network learns from as they are, while other models get
     `features` numbers of them in all. What an open model makes of a column counts as `numbers`. `levels`: how many
-    values the categories have in all; None where that is not known.
+    values the categories have in all; None where that is not known. `changing`: (kind, how much) of each column whose
+    open model may change (core.pretrained.change).
     """
 
     rows: int
@@ -164,6 +165,7 @@ class DataFacts:
     sounds: int = 0
     features: int = 0
     levels: int | None = None
+    changing: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from core.data.features import Tell, fill
 from core.data.front import Front
-from core.layout import TENSOR_TYPES, Arrays
+from core.layout import TENSOR_TYPES, Arrays, Origin
 from core.records import ROW
 from core.serving.session import MEDIA_BATCH, batch_rows
 
@@ -61,7 +61,8 @@ def prepare(
     for encoder in front.encoders:
         fill(numbers[:, place : place + len(encoder.names)], dataset, encoder, rows, tell)
         place += len(encoder.names)
-    return Arrays(front.layout, numbers, codes, np.concatenate(targets), tensors=tensors, rows=ids)
+    origin = Origin(dataset, folder)
+    return Arrays(front.layout, numbers, codes, np.concatenate(targets), tensors=tensors, rows=ids, origin=origin)
 
 
 def prepare_table(front: Front, table: pa.Table, target: np.ndarray | None = None) -> Arrays:

@@ -1,5 +1,7 @@
 """One column as the training rows taught it: how its cells are read and repaired, and what its kind makes of them."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +11,9 @@ from core import settings
 from core.graph import Graph
 from core.kinds import Kind, cells
 from core.kinds.base import Prepared, State
+from core.plain import to_dict
+from core.pretrained import library
+from core.pretrained.change import NOTHING
 from core.recipe import ColumnChoice, RepairChoice
 from core.records import Column, InputColumn
 from core.repairs.steps import Steps
@@ -47,6 +52,20 @@ class FittedColumn:
             state = kind.with_missing(state, missing)
         described = kind.describe(column.name, tensor, profile, steps.after, state)
         return cls(column.name, kind, state, steps, steps.describe(described))
+
+    @property
+    def changes(self) -> bool:
+        """Whether an open model reads the column that may change while it learns."""
+        return bool(self.kind.open_model(self.state)) and self.state.change != NOTHING
+
+    @property
+    def key(self) -> str:
+        """The same for a column whose tensor is prepared in the same way by the same version of its open model."""
+        graph = library.key(library.find(self.kind.open_model(self.state)))
+        repairs = [(repair.name, to_dict(state)) for repair, state in self.steps.fitted]
+        state = to_dict(self.kind.tensor_state(self.state))
+        described = json.dumps([self.name, self.kind.name, graph, state, repairs], ensure_ascii=False)
+        return hashlib.blake2b(described.encode(), digest_size=16).hexdigest()
 
 
 def prepare(g: Graph, columns: Sequence[FittedColumn], closely: bool) -> list[Prepared]:
@@ -87,4 +106,6 @@ def _input(g: Graph, entry: FittedColumn) -> str:
 def _prepared(g: Graph, entry: FittedColumn, raw: str, closely: bool) -> Prepared:
     nodes = entry.kind.look_closely if closely and entry.kind.closely else entry.kind.graph
     made = nodes(g, entry.name, entry.steps.graph(g, raw), entry.state)
+    if made.tensors and entry.changes:
+        made = replace(made, tensor_columns=tuple(replace(column, key=entry.key) for column in made.tensor_columns))
     return replace(made, computed=made.computed or (entry.steps.as_text and entry.kind.name == "number"))

@@ -71,13 +71,19 @@ class Front:
             tensor = _free_name(column.name, g.prefix, taken)
             fitted = FittedColumn.fit(column, kind, choice, own, table[column.name], tensor)
             inputs.append(fitted.input)
-            if kind.open_model(fitted.state):
+            if kind.open_model(fitted.state) and not (closely and fitted.changes):
                 encoders.append(ColumnEncoder.of(kind, fitted.state, fitted.input))
             else:
                 plain.append(fitted)
         prepared = prepare(g, plain, closely)
         layout = _behind(_join(g, prepared), encoders)
         return cls(g.model() if prepared else None, layout, tuple(inputs), tuple(encoders))
+
+    @property
+    def open_models(self) -> tuple[str, ...]:
+        """The ids of the open models inside, each once: those that only read, then those that may change."""
+        reading = [encoder.open_model for encoder in self.encoders]
+        return tuple(dict.fromkeys([*reading, *(column.model for column in self.layout.tensors if column.model)]))
 
     @cached_property
     def session(self) -> onnxruntime.InferenceSession:
@@ -195,18 +201,21 @@ def _free_name(name: str, prefix: str, taken: set[str]) -> str:
 def _behind(layout: Layout, encoders: Sequence[ColumnEncoder]) -> Layout:
     """The layout with the encoders' numbers behind its own."""
     names = tuple(name for encoder in encoders for name in encoder.names)
-    return replace(layout, numbers=layout.numbers + names, computed=layout.computed + (True,) * len(names))
+    apart = layout.apart + (False,) * len(names) if layout.apart else ()
+    return replace(layout, numbers=layout.numbers + names, computed=layout.computed + (True,) * len(names), apart=apart)
 
 
 def _join(g: Graph, prepared: list[Prepared]) -> Layout:
     """Put the columns' tensors side by side as the graph's outputs; infinite numbers become NaN here, once for all."""
     with_numbers = [part for part in prepared if part.numbers]
+    apart = tuple(part.apart for part in with_numbers for _ in part.number_names)
     with_codes = [part for part in prepared if part.codes]
     layout = Layout(
         tuple(name for part in with_numbers for name in part.number_names),
         tuple(column for part in with_codes for column in part.code_columns),
         tuple(column for part in prepared for column in part.tensor_columns),
         tuple(part.computed for part in with_numbers for _ in part.number_names),
+        apart if any(apart) else (),
     )
     tensors = [tensor for part in prepared for tensor in part.tensors]
     if with_numbers:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from core.data.column_encoder import ColumnEncoder
 from core.export.markdown import plain
 from core.plain import to_dict
 from core.pretrained import library
@@ -18,9 +17,9 @@ _ASKS = {
 _OTHERWISE = "Read its terms before you pass the file on or earn money with it."
 
 
-def base_models(encoders: Iterable[ColumnEncoder]) -> tuple[BaseModel, ...]:
-    """The open models that these encoders run, each once, as they are on this machine."""
-    found = {id: library.encoder(id) for id in dict.fromkeys(encoder.open_model for encoder in encoders)}
+def base_models(ids: Iterable[str]) -> tuple[BaseModel, ...]:
+    """These open models, each once, as they are on this machine."""
+    found = {id: library.encoder(id) for id in dict.fromkeys(ids)}
     return tuple(BaseModel(id, e.label, e.revision, e.licence, e.source) for id, e in found.items())
 
 

@@ -18,6 +18,7 @@ class Prepared:
 
     `numbers`: name of a float64 [N,F] tensor (raw units, NaN kept) and its F feature names; `computed`: they come of
     arithmetic (or of reading a text), whose last bit may differ elsewhere, and are not raw values passed on;
+    `apart`: they are for a model beside the network, see Layout;
     `codes`: name of an int64 [N,C] tensor and its C columns; `tensors`: names of tensors [N,...], a TensorColumn each.
     A kind leaves out what it does not give.
     """
@@ -25,6 +26,7 @@ class Prepared:
     numbers: str = ""
     number_names: tuple[str, ...] = ()
     computed: bool = False
+    apart: bool = False
     codes: str = ""
     code_columns: tuple[CodeColumn, ...] = ()
     tensors: tuple[str, ...] = ()
@@ -109,6 +111,10 @@ class Kind:
         Such numbers take long to make and depend on no other row, so that they are kept between runs.
         """
         return ""
+
+    def tensor_state(self, state: State) -> State:
+        """What of the state decides the tensor of an open model that may change: what its first layers give is kept."""
+        return state
 
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: State) -> InputColumn:
         """The schema entry for the bundle: ranges and known values from the training rows, a made-up example."""

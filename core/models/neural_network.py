@@ -3,6 +3,7 @@
 from typing import Literal
 
 from core.layout import Arrays
+from core.models import changing
 from core.models.base import Family, Fitted, Report
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
@@ -33,7 +34,14 @@ class NeuralNetwork(Family):
     class Options(Settings):
         """How the network is built."""
 
-        layers: int = setting(2, "Layers", "How many layers lie between the columns and the answer.", low=1, high=6)
+        layers: int = setting(
+            2,
+            "Layers",
+            "How many layers lie between the columns and the answer. 0: none, each answer is a weighted sum, as in a "
+            "linear model; best behind an open model that changes.",
+            low=0,
+            high=6,
+        )
         width: int = setting(
             128,
             "Width",
@@ -74,6 +82,8 @@ class NeuralNetwork(Family):
 
     def suggest(self, facts: DataFacts, task: str) -> tuple[dict, dict]:
         """Small and well damped for few rows, wide with large batches for many; one cycle where there is an encoder."""
+        if facts.changing:
+            return changing.suggest(facts, task)
         if facts.features:
             return _closely(facts, task)
         if facts.rows < 2_000:

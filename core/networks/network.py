@@ -14,7 +14,8 @@ from core.networks.numeric import NumericPreparation
 class Network(nn.Module):
     """What is trained: prepared numbers float32 [N,P], codes int64 [N,C] and tensors [N,...] -> raw outputs [N,K].
 
-    P or C may be 0; then that part is not looked at. There is one encoder for each tensor.
+    P or C may be 0; then that part is not looked at. There is one encoder for each column with tensors of its own: one
+    tensor, or as many as the encoder `takes`.
     """
 
     def __init__(
@@ -34,11 +35,18 @@ class Network(nn.Module):
 
     def forward(self, numbers: Tensor, codes: Tensor, *tensors: Tensor) -> Tensor:
         """See the class."""
+        return self.head(self.trunk(self.joined(numbers, codes, *tensors)))
+
+    def joined(self, numbers: Tensor, codes: Tensor, *tensors: Tensor) -> Tensor:
+        """What the trunk gets, float32 [N,width]: all columns side by side."""
         parts = [numbers] if self.numbers else []
         if self.categories is not None:
             parts.append(self.categories(codes))
-        parts += [encoder(values) for encoder, values in zip(self.encoders, tensors, strict=True)]
-        return self.head(self.trunk(parts[0] if len(parts) == 1 else torch.cat(parts, 1)))
+        start = 0
+        for encoder in self.encoders:
+            parts.append(encoder(*tensors[start : start + encoder.takes]))
+            start += encoder.takes
+        return parts[0] if len(parts) == 1 else torch.cat(parts, 1)
 
 
 class Answering(nn.Module):

@@ -6,7 +6,7 @@ ACTIVATIONS = {"relu": nn.ReLU, "gelu": nn.GELU, "silu": nn.SiLU, "tanh": nn.Tan
 
 
 class Trunk(nn.Module):
-    """float32 [N,inputs] -> float32 [N,width]."""
+    """float32 [N,inputs] -> float32 [N,width]; without layers what comes in goes out."""
 
     def __init__(
         self, inputs: int, layers: int, width: int, activation: str, dropout: float, normalise: bool = False
@@ -22,7 +22,7 @@ class Trunk(nn.Module):
             if dropout:
                 steps.append(nn.Dropout(dropout))
         self.steps = nn.Sequential(*steps)
-        self.width = width
+        self.width = width if layers else inputs
 
     def forward(self, inputs: Tensor) -> Tensor:
         """See the class."""

@@ -62,6 +62,11 @@ def encoder(id: str) -> Encoder:
     return from_dict(Encoder, {**facts, "path": place / "encoder.onnx", "prepare": place / "prepare.onnx"})
 
 
+def made(id: str) -> Encoder | None:
+    """The open model, when its graph is on this machine already; makes none."""
+    return encoder(id) if (_graph_of(find(id)) / "encoder.json").is_file() else None
+
+
 def find(id: str) -> OpenModel:
     """The model of that id, with the commit that is on this machine; UserError when it is not known here."""
     known, kept = CATALOGUE.get(id), _facts(download_of(id))

@@ -14,13 +14,13 @@ from core.recipe import (
     Recipe,
     SplitOptions,
     TaskChoice,
-    TrainingOptions,
     with_settings,
 )
 from core.records import Column, DataFacts, Schema
 from core.runs import answer, open_choice, turning, written
 from core.runs.answer import WayOut, following, refused, task_for, ways_out
 from core.runs.columns import own_split, reasons, used_columns, used_kinds
+from core.runs.good_options import suggest
 from core.runs.ready import check, facts, find_column, known
 from core.tasks import TASKS
 
@@ -145,18 +145,6 @@ def _left_out(schema: Schema, target: str) -> set[str]:
     if len(left_out) < len(schema.columns) - 1:
         return left_out
     return left_out - {entry.name for entry in schema.columns if entry.kind == "number" and entry.profile.unique > 1}
-
-
-def suggest(recipe: Recipe, facts: DataFacts) -> Recipe:
-    """The recipe with the family's good options for this data; other choices stay."""
-    family = MODELS[known(MODELS, recipe.family.name, "family")]
-    options, training = family.suggest(facts, recipe.task.name)
-    return recipe.model_copy(
-        update={
-            "family": FamilyChoice(name=recipe.family.name, options=options),
-            "training": TrainingOptions(**{"seed": recipe.training.seed, **training}),
-        }
-    )
 
 
 def families(facts: DataFacts, task: str) -> list[tuple[Family, str | None]]:

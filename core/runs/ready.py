@@ -8,6 +8,7 @@ from core.kinds import KINDS
 from core.kinds.category import MOST_LEVELS
 from core.models import MODELS
 from core.pretrained import library
+from core.pretrained.change import CHOICES, NOTHING
 from core.recipe import Recipe
 from core.records import Column, DataFacts, Schema
 from core.repairs import REPAIRS
@@ -55,6 +56,11 @@ def facts(schema: Schema, recipe: Recipe, memory_mb: int | None = None) -> DataF
         images=closely.count("image"),
         sounds=closely.count("audio"),
         features=sum(KINDS[kind].width for kind in closely),
+        changing=tuple(
+            (choice.kind or column.kind, choice.options["change"])
+            for column, choice in chosen
+            if choice.options.get("model") and choice.options.get("change", NOTHING) != NOTHING
+        ),
         levels=sum(_levels(column) for (column, _), kind in zip(chosen, kinds, strict=True) if kind[0] == "category"),
     )
 
@@ -131,6 +137,32 @@ def _check_split(recipe: Recipe, schema: Schema) -> None:
         )
 
 
+def _check_change(recipe: Recipe, column: Column, options: Options) -> None:
+    """UserError where an open model shall change that can't, or a family that only takes numbers of it."""
+    if options.change == NOTHING:
+        return
+    if not MODELS[recipe.family.name].looks_closely:
+        raise UserError(
+            "In “{column}” the open model shall change ({change}), but a {family} can't change it: it only takes the "
+            "numbers that the open model gives.",
+            "Choose the {network}, or let nothing of the open model change.",
+            column=column.name,
+            change=CHOICES[options.change].label.lower(),
+            family=MODELS[recipe.family.name].label.lower(),
+            network=", or the ".join(family.label.lower() for family in MODELS.values() if family.looks_closely),
+        )
+    encoder = library.made(options.model)
+    if encoder is not None and options.change in encoder.refused:
+        raise UserError(
+            "Of “{label}”, which reads “{column}”, this can't change: {change}. {why}",
+            "Choose another answer to “How much of it may change?”, or another open model.",
+            label=encoder.label,
+            column=column.name,
+            change=CHOICES[options.change].label.lower(),
+            why=encoder.refused[options.change],
+        )
+
+
 def _check_columns(recipe: Recipe, schema: Schema) -> None:
     for name in recipe.columns:
         find_column(schema, name)
@@ -153,6 +185,7 @@ def _check_columns(recipe: Recipe, schema: Schema) -> None:
         kind, options = column_options(recipe, column)
         if getattr(options, "model", ""):
             library.require(options.model, kind)
+            _check_change(recipe, column, options)
         check_repairs(KINDS[kind], recipe.repairs_of(column.name))
         if not KINDS[kind].usable:
             raise UserError(

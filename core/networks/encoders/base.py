@@ -12,6 +12,7 @@ class Encoder(nn.Module):
     """
 
     width: int
+    takes: int = 1  # tensors that `forward` takes: more where what its first layers give is kept
 
     def __init__(self, column: TensorColumn, dropout: float) -> None:
         """column: what the tensor holds; dropout: the share of values left out while training, 0..1."""

@@ -1,0 +1,18 @@
+"""Good options of the family that a recipe has, by the size of the data. Trains nothing."""
+
+from core.models import MODELS
+from core.recipe import FamilyChoice, Recipe, TrainingOptions
+from core.records import DataFacts
+from core.runs.ready import known
+
+
+def suggest(recipe: Recipe, facts: DataFacts) -> Recipe:
+    """The recipe with the family's good options for this data; other choices stay."""
+    family = MODELS[known(MODELS, recipe.family.name, "family")]
+    options, training = family.suggest(facts, recipe.task.name)
+    return recipe.model_copy(
+        update={
+            "family": FamilyChoice(name=recipe.family.name, options=options),
+            "training": TrainingOptions(**{"seed": recipe.training.seed, **training}),
+        }
+    )
