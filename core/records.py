@@ -149,10 +149,8 @@ class Learned:
 class DataFacts:
     """The few facts that suggest options and decide `why_not`, known before a run starts.
 
-    `texts`, `images`, `sounds`: columns of those, which a network learns from as they are, while other models get
-    `features` numbers of them in all. What an open model makes of a column counts as `numbers`. `levels`: how many
-    values the categories have in all; None where that is not known. `changing`: (kind, how much) of each column whose
-    open model may change (core.pretrained.change).
+    `texts`, `images`, `sounds`: columns that a network learns from as they are, other models from `features` numbers in
+    all; an open model's are `numbers`. `levels`: values of all categories or None. `changing`: columns' (kind, change).
     """
 
     rows: int
