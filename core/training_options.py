@@ -18,6 +18,14 @@ class TrainingOptions(Options):
         log=True,
     )
     batch_size: int = setting(256, "Batch size", "Rows looked at before each step.", low=1, high=65536, log=True)
+    accumulation: int = setting(
+        1,
+        "Batches a step",
+        "So many batches are looked at before each step. As good as a larger batch, without its need of memory.",
+        low=1,
+        high=1024,
+        log=True,
+    )
     patience: int = setting(
         10,
         "Early stopping",

@@ -41,6 +41,10 @@ class Report(Protocol):
 class Fitted(Protocol):
     """A trained model that can answer in Python and say itself as ONNX."""
 
+    @property
+    def steps(self) -> float:
+        """How far the training went: epochs, rounds, trees or iterations; some of them may not have been kept."""
+
     def predict(self, arrays: Arrays) -> np.ndarray:
         """The model's own scores: float64 probabilities [N,C], or values in target units [N]. The parity reference.
 
@@ -80,6 +84,7 @@ class Family:
     looks_closely: ClassVar[bool] = False  # learns from tokens, pixels and frames, where others get numbers
     balances: ClassVar[bool] = True  # rare answers can be given more weight
     keeps_best: ClassVar[bool] = False  # the step that is best on the validation rows is kept, else the last
+    starts: ClassVar[bool] = False  # can begin from another model's weights: `fit` then takes `start` (Start or None)
 
     class Options(Options):
         """At most 7 settings, the 3 that matter most first."""

@@ -21,6 +21,7 @@ class FittedBaseline:
     """The same scores for every row."""
 
     learned: Learned
+    steps: float = 1
 
     def predict(self, arrays: Arrays) -> np.ndarray:
         """Training shares [N,C], or the training mean [N]."""

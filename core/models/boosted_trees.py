@@ -32,6 +32,7 @@ class FittedBoosted:
     model: object
     learned: Learned
     rounding: Rounding
+    steps: float = 0
 
     @property
     def rounds(self) -> int:
@@ -181,7 +182,7 @@ class BoostedTrees(Family):
             report.note(f"The validation rows liked round {best} of {done} best; that one is kept.")
         model.forget()
         del model._predictors[best:]
-        fitted = FittedBoosted(model, learned, rounding)
+        fitted = FittedBoosted(model, learned, rounding, done)
         if best < done:
             tell_kept(report, best, learned, fitted, sample(train), watched, examples)
         return fitted

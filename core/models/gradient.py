@@ -21,8 +21,9 @@ def fit_linear(
     report: Report,
     examples: Examples | None = None,
     counts: np.ndarray | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Weights [D,K] and bias [K], float64, so that dense @ weights + bias are values in target units or log-odds.
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """Weights [D,K] and bias [K], float64, with which dense @ weights + bias are values in target units or log-odds,
+    and the epochs gone through.
 
     examples: validation rows, all of a class that training saw, to be shown on the way. counts: how often a training
     row of each class counts in what is told, float64 [C] or None.
@@ -56,7 +57,7 @@ def fit_linear(
     nn.init.zeros_(network.weight)
     nn.init.zeros_(network.bias)
     threads.settle(network.weight.numel(), training.batch_size)
-    train(
+    outcome = train(
         network,
         rows(dense_train, target),
         rows(dense_valid, valid_target),
@@ -68,5 +69,5 @@ def fit_linear(
     weights = network.weight.detach().numpy().T * scale[:, None]
     bias = network.bias.detach().numpy() - center @ weights
     if learned.labels:
-        return weights, bias - lowered(learned)
-    return weights * learned.deviation, bias * learned.deviation + learned.mean
+        return weights, bias - lowered(learned), outcome.steps
+    return weights * learned.deviation, bias * learned.deviation + learned.mean, outcome.steps

@@ -36,6 +36,7 @@ class FittedLinear:
     bias: np.ndarray
     classes: bool
     restraint: float = 0.0
+    steps: float = 1
 
     def predict(self, arrays: Arrays) -> np.ndarray:
         """Probabilities [N,C], or values [N]."""
@@ -133,14 +134,15 @@ class Linear(Family):
             from core.models.gradient import fit_linear
 
             told = counts(train, learned)
-            weights, bias = fit_linear(*seen, *unseen, learned, training, report, examples, told)
+            weights, bias, steps = fit_linear(*seen, *unseen, learned, training, report, examples, told)
         elif learned.labels:
             weighed = (train.weights, counts(train, learned))
             restraint = options.restraint or _tried(matrix, train, learned, report)
-            weights, bias = logistic(seen, unseen, learned, restraint, report, weighed, examples)
+            weights, bias, steps = logistic(seen, unseen, learned, restraint, report, weighed, examples)
         else:
             restraint = options.restraint or _tried(matrix, train, learned, report)
             weights, bias = least_squares(matrix, train.target, learned, restraint)
+            steps = 1
             pick = slice(0, 20_000)
             tell(
                 report,
@@ -151,7 +153,7 @@ class Linear(Family):
                 (watched.target, scores(unseen[0], weights, bias, False)),
                 examples,
             )
-        return FittedLinear(dense, weights, bias, bool(learned.labels), restraint)
+        return FittedLinear(dense, weights, bias, bool(learned.labels), restraint, steps)
 
 
 def _tried(matrix: np.ndarray, train: Arrays, learned: Learned, report: Report) -> float:

@@ -47,8 +47,8 @@ def logistic(
     report: Report,
     weighed: tuple[np.ndarray | None, np.ndarray | None] = (None, None),
     examples: Examples | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """weights [D,C] and bias [C] of logistic regression, from (matrix, class positions) of both parts.
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """weights [D,C], bias [C] and the steps taken of logistic regression, from (matrix, class positions) of both parts.
 
     weighed: how much each of the first part's rows weighs [N], and how often one of each class counts in what is told
     [C]. The bias makes up for both. `examples` are some of the second part's.
@@ -82,7 +82,7 @@ def logistic(
             weighed[1],
         )
         if settled or report.stopping():
-            return weights, bias
+            return weights, bias, done
         if report.pausing():
             _save(model, done, report)
             raise Paused

@@ -34,10 +34,11 @@ NUMBERS, CODES, TENSORS = "numbers", "codes", "tensors"  # what Answering takes
 class FittedNetwork:
     """A trained network with its preparation; answers in torch and says itself as ONNX."""
 
-    def __init__(self, answering: Answering, learned: Learned, best_epoch: int) -> None:
+    def __init__(self, answering: Answering, learned: Learned, best_epoch: int, steps: float) -> None:
         self.answering = answering.eval()
         self.learned = learned
         self.best_epoch = best_epoch
+        self.steps = steps
 
     def predict(self, arrays: Arrays) -> np.ndarray:
         """Float64 probabilities [N,C], or values in target units [N]."""
@@ -98,7 +99,8 @@ def fit_network(
     aim = objective(learned, valid_rows.target, heavy, training.smoothing, examples, told)
     outcome = train(network, rows, valid, aim, training, report)
     settle_unseen(network, train_rows)
-    return FittedNetwork(Answering(preparation, network, Scores(learned)), learned, outcome.best_epoch)
+    answering = Answering(preparation, network, Scores(learned))
+    return FittedNetwork(answering, learned, outcome.best_epoch, outcome.steps)
 
 
 def _pieces(arrays: Arrays) -> Iterator[tuple[Tensor, Tensor, tuple[Tensor, ...]]]:

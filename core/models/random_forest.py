@@ -32,6 +32,11 @@ class FittedForest:
     learned: Learned
     rounding: Rounding
 
+    @property
+    def steps(self) -> float:
+        """How many trees grew."""
+        return len(self.forest.estimators_)
+
     def predict(self, arrays: Arrays) -> np.ndarray:
         """Probabilities [N,C], or values [N]."""
         with np.errstate(

@@ -9,7 +9,7 @@ from core.data.front import Front
 from core.data.target import TargetReading, target_reading
 from core.layout import Arrays
 from core.models import MODELS, Family
-from core.models.base import Fitted
+from core.models.base import Fitted, Start
 from core.recipe import ColumnChoice, Recipe
 from core.records import Column, Learned, Schema
 from core.runs.columns import used_columns
@@ -23,7 +23,11 @@ from core.training.report import RunReport
 
 @dataclass(frozen=True)
 class Context:
-    """One run, ready to start; `kept`: the files that the dataset was read from, None when `read` noted where it is."""
+    """One run, ready to start.
+
+    `kept`: the files that the dataset was read from, None when `read` noted where it is. `start`: the weights that it
+    begins from.
+    """
 
     recipe: Recipe
     schema: Schema
@@ -35,6 +39,7 @@ class Context:
     family: Family
     family_options: Options
     kept: Sequence[tuple[Path, str]] | None = None
+    start: Start | None = None
 
     @property
     def work(self) -> Path:
@@ -86,6 +91,7 @@ def context(
     folder: Path,
     report: RunReport,
     kept: Sequence[tuple[Path, str]] | None = None,
+    start: Start | None = None,
 ) -> Context:
     """The context of a run; UserError when the recipe can't run on this dataset."""
     check(recipe, schema)
@@ -101,4 +107,5 @@ def context(
         family=family,
         family_options=check_options(family.Options, recipe.family.options, "family"),
         kept=kept,
+        start=start,
     )

@@ -5,8 +5,6 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from threadpoolctl import threadpool_limits
-
 from core.data.importing import load_schema
 from core.errors import UserError
 from core.models import MODELS
@@ -17,11 +15,10 @@ from core.runs.folds import calibrated, cross_validate, settle
 from core.runs.intervals import calibration
 from core.runs.parts import SPLIT
 from core.runs.prepare import FRONT, LEARNED, inherit, make_ready
-from core.training.events import Tail, summary
+from core.runs.trainer import Trainer
 from core.training.report import EVENTS, Paused, RunReport
 
 RECIPE = "recipe.yaml"
-SMALL = 100_000  # cells; below, threads wait for each other longer than they work
 FILES = (RECIPE, EVENTS, SPLIT, *FRONT, LEARNED, BUNDLE, PARITY, EVALUATION)
 
 
@@ -82,27 +79,16 @@ def _carry_out(run: Context, split: Path | None) -> str:
 def _train(run: Context, ready: Ready) -> tuple[Ready, Trained]:
     run.report.stage("training", "Training")
     run.report.begin()
-    small = ready.train.numbers.size + ready.train.codes.size < SMALL
-    with threadpool_limits(1 if small else None):
-        fitted = run.family.fit(
-            ready.train, ready.valid, ready.learned, run.family_options, run.recipe.training, run.report
-        )
-        stopped = run.report.stopping()
-        folds = cross_validate(run, ready) if run.recipe.split.method == "folds" and not stopped else ()
-        stopped = run.report.stopping()
-        if folds and not stopped:
-            ready, fitted = settle(run, ready, fitted)
-        run.report.event("finishing", stopped=stopped)
-        if folds and not ready.learned.labels:
-            return ready, Trained(fitted, calibrated(run, ready, folds), stopped, folds)
-        return ready, Trained(fitted, calibration(run, ready, fitted, _steps(run)), stopped, folds)
-
-
-def _steps(run: Context) -> float:
-    """How far the training went, as its events tell."""
-    tail = Tail(run.folder / EVENTS)
-    tail.read()
-    return summary(tail.events).step
+    fitted = Trainer().learn(run, ready, run.report)
+    stopped = run.report.stopping()
+    folds = cross_validate(run, ready) if run.recipe.split.method == "folds" and not stopped else ()
+    stopped = run.report.stopping()
+    if folds and not stopped:
+        ready, fitted = settle(run, ready, fitted)
+    run.report.event("finishing", stopped=stopped)
+    if folds and not ready.learned.labels:
+        return ready, Trained(fitted, calibrated(run, ready, folds), stopped, folds)
+    return ready, Trained(fitted, calibration(run, ready, fitted), stopped, folds)
 
 
 def _explained(error: MemoryError | OSError) -> UserError:

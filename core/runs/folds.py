@@ -19,6 +19,7 @@ from core.runs.context import Context, Ready, Trained
 from core.runs.finish import bundle_schema
 from core.runs.parts import SPLIT, Parts, groups_of, strata_of
 from core.runs.prepare import FOLDS, raw_tables, ready_for
+from core.runs.trainer import Trainer
 from core.serving.predictor import Predictor
 from core.training.report import Paused, QuietReport, RunReport
 
@@ -99,8 +100,7 @@ def settle(context: Context, ready: Ready, fitted: Fitted) -> tuple[Ready, Fitte
     (folder / "work").mkdir(parents=True, exist_ok=True)
     inner = replace(context, folder=folder, report=SettlingReport(context.report))
     whole = ready_for(inner, ready.rows, parts)
-    options, training = context.family.settled(context.family_options, context.recipe.training, fitted)
-    return whole, context.family.fit(whole.train, whole.valid, whole.learned, options, training, inner.report)
+    return whole, Trainer.settled(context, fitted).learn(inner, whole, inner.report)
 
 
 def _fold_parts(ids: np.ndarray, parts: np.ndarray, folds: np.ndarray, fold: int) -> Parts:
@@ -118,9 +118,7 @@ def _judge(context: Context, ready: Ready, parts: Parts, fold: int) -> dict | No
     (folder / "work").mkdir(parents=True, exist_ok=True)
     inner = replace(context, folder=folder, report=FoldReport(context.report))
     own = ready_for(inner, ready.rows, parts)
-    fitted = context.family.fit(
-        own.train, own.valid, own.learned, context.family_options, context.recipe.training, inner.report
-    )
+    fitted = Trainer().learn(inner, own, inner.report)
     if context.report.stopping():
         return None
     nothing = np.zeros(0)

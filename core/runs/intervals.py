@@ -4,19 +4,22 @@ Below 2,000 rows there is no calibration part; then the family is fitted again w
 (cross-conformal prediction, Vovk 2015), the front staying as it is.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from core.data import split_column
 from core.models.base import Fitted
 from core.runs.context import Context, Ready
 from core.runs.prepare import arrays
+from core.runs.trainer import Trainer
 from core.training.report import QuietReport, RunReport
 
 FOLDS = 5
 
 
-def calibration(context: Context, ready: Ready, fitted: Fitted, steps: float) -> dict:
-    """What the task's answer part needs beside the scores; `steps` is how far the training went."""
+def calibration(context: Context, ready: Ready, fitted: Fitted) -> dict:
+    """What the task's answer part needs beside the scores of `fitted`."""
     if ready.learned.labels:
         return context.task.calibrate(ready.learned, np.zeros(0), np.zeros(0), context.task_options)
     context.report.stage("intervals", "Measuring how far off the answers are")
@@ -24,7 +27,7 @@ def calibration(context: Context, ready: Ready, fitted: Fitted, steps: float) ->
         part = arrays(context, ready.front, ready.learned, ready.parts["calibration"], "calibration")
         truth, scores = part.target, fitted.predict(part)
     else:
-        truth, scores = ready.train.target, _out_of_fold(context, ready, steps)
+        truth, scores = ready.train.target, _out_of_fold(context, ready, fitted.steps)
     return context.task.calibrate(ready.learned, truth, scores, context.task_options)
 
 
@@ -52,9 +55,7 @@ def _out_of_fold(context: Context, ready: Ready, steps: float) -> np.ndarray:
         rest = train.take(np.setdiff1d(everyone, held))
         if len(held) and len(rest):
             report = FoldReport(context.report, steps)
-            fitted = context.family.fit(
-                rest, ready.valid, ready.learned, context.family_options, context.recipe.training, report
-            )
+            fitted = Trainer().learn(context, replace(ready, train=rest), report)
             scores[held] = fitted.predict(train.take(held))
     return scores
 

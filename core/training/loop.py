@@ -6,7 +6,7 @@ Knows neither what the inputs mean nor how the outputs become an answer.
 import copy
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
@@ -20,7 +20,9 @@ from core.training import checkpoint
 from core.training.batches import Rows
 from core.training.clock import Clock
 from core.training.device import choose
+from core.training.groups import Group, all_alike
 from core.training.objective import Objective
+from core.training.optimizers import rate_of
 from core.training.report import Paused, QuietReport, RunReport
 from core.training.state import REST_LATEST, State, begin
 from core.training.step import step
@@ -30,9 +32,13 @@ _LEAST = 100  # batches; after fewer a first epoch is not cut off, as its weight
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a training ended: `ended` is finished, patience (early stopping) or stopped (by the user)."""
+    """How a training ended: `ended` is finished, patience (early stopping) or stopped (by the user).
+
+    `steps`: the epochs gone through, with the part of one that was begun.
+    """
 
     epochs: int
+    steps: float
     best_epoch: int
     ended: str
 
@@ -45,17 +51,19 @@ def train(
     training: TrainingOptions,
     report: RunReport | QuietReport,
     keep: Literal["best", "rest"] = "best",
+    groups: Sequence[Group] | None = None,
 ) -> Outcome:
     """Train `network` in place until the epochs are done, progress ends, or the user stops it.
 
     `keep` "best": the weights of the lowest validation loss, which also decides early stopping. "rest", for a model
     that shall reach its optimum: the training loss decides, and the weights are averaged over the last 40 % of the
     epochs, which begin at once when progress ends (Polyak and Juditsky 1992); that takes out the jitter of the steps.
+    groups: what learns, where parts of it learn at a pace of their own; all weights that require a gradient without.
     Resumes from `report.checkpoint` exactly as if it had never paused; the state stays there for training longer.
     Raises Paused when the user asked for it, UserError when the loss stops being a finite number.
     """
     device = choose(training.precision)
-    state = begin(network.to(device.place), training)
+    state = begin(network.to(device.place), training, groups or all_alike(network.parameters()))
     if keep == "rest":
         state.plan_rest(REST_LATEST * training.epochs, training.epochs)
     if (kept := checkpoint.load(report.checkpoint)) is not None:
@@ -65,14 +73,14 @@ def train(
     course = _Course(state, valid, objective, training, report, keep)
     course.tell_best()
     while not state.ended:
-        for batch in _batches(state, rows, training):
+        for chosen in _steps(state, rows, training):
             if report.pausing():
                 checkpoint.save(report.checkpoint, state.kept())
                 raise Paused
             if report.stopping() and (state.epoch or state.done >= _LEAST * training.batch_size):
                 state.ended = "stopped"
                 break
-            course.count(step(state, rows, batch, objective, training, device), len(batch))
+            course.count(step(state, rows, chosen, objective, training, device), len(chosen))
             if course.clock.point_due():
                 course.tell_inside(len(rows))
             if course.clock.keep_due():
@@ -84,7 +92,8 @@ def train(
         network.load_state_dict(kept_weights)
     course.tell_kept(len(rows))
     network.cpu().eval()
-    return Outcome(state.epoch, state.best_epoch if keep == "best" else state.epoch, state.ended)
+    best_epoch = state.best_epoch if keep == "best" else state.epoch
+    return Outcome(state.epoch, state.reached(len(rows)), best_epoch, state.ended)
 
 
 def outputs_of(network: nn.Module, rows: Rows) -> Tensor:
@@ -94,14 +103,14 @@ def outputs_of(network: nn.Module, rows: Rows) -> Tensor:
         return torch.cat([network(*(part.to(place) for part in inputs)).cpu() for inputs, _ in rows.pieces()])
 
 
-def _batches(state: State, rows: Rows, training: TrainingOptions) -> Iterator[Tensor]:
-    """The present epoch's batches that are still to do; a single left-over row has no spread and is left out."""
+def _steps(state: State, rows: Rows, training: TrainingOptions) -> Iterator[Tensor]:
+    """The rows of the present epoch's steps still to do; a single left-over row has no spread and is left out."""
     state.order.set_state(state.order_at_start)
     order = torch.randperm(len(rows), generator=state.order)
     state.network.train()
-    for batch in order[state.done :].split(training.batch_size):
-        if len(batch) > 1 or len(rows) == 1 or training.batch_size == 1:
-            yield batch
+    for chosen in order[state.done :].split(training.batch_size * training.accumulation):
+        if len(chosen) > 1 or len(rows) == 1 or training.batch_size == 1:
+            yield chosen
 
 
 @dataclass
@@ -147,7 +156,7 @@ class _Course:
     def tell_inside(self, rows: int) -> None:
         """A point on the way through a long epoch; the validation rows are watched too while that is cheap."""
         state = self.state
-        now = round(state.epoch + state.done / rows, 4)
+        now = state.reached(rows)
         watched = self._watch(now) if self.clock.watching_is_cheap else {}
         state.network.train()
         if now < state.epoch + 1:  # the last batch's point is the epoch's own
@@ -157,8 +166,7 @@ class _Course:
     def tell_kept(self, rows: int) -> None:
         """Which step is kept and what it reaches, by the weights that are kept; the few rows' answers once more."""
         state = self.state
-        reached = round(state.epoch + state.done / rows, 4)
-        step = state.best_epoch if self.keep == "best" and state.best else reached
+        step = state.best_epoch if self.keep == "best" and state.best else state.reached(rows)
         self.clock.look_at_examples()
         self.report.kept(step, **self._shown(self._watch(step)))
 
@@ -186,8 +194,9 @@ class _Course:
             )
 
     def _tell(self, now: float, train_loss: float, watched: dict[str, float | None]) -> None:
-        told = self._shown(watched)
-        self.report.epoch(now, self.training.epochs, train_loss=train_loss * self.objective.unit, **told)
+        told = {"train_loss": train_loss * self.objective.unit, **self._shown(watched)}
+        told |= {"learning_rate": rate_of(self.state.optimizer), "gradient_norm": self.state.gradient_norm()}
+        self.report.epoch(now, self.training.epochs, **told)
         self.clock.told()
 
     def _shown(self, watched: dict[str, float | None]) -> dict[str, float | None]:

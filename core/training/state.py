@@ -1,6 +1,7 @@
 """All that decides how a training goes on: what a checkpoint holds. Knows no rows and no loss."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -8,6 +9,7 @@ from torch import Tensor, nn
 
 from core.recipe import TrainingOptions
 from core.training.device import random_state, set_random_state
+from core.training.groups import Group
 from core.training.optimizers import make_optimizer
 
 REST_LATEST = 0.6  # share of the epochs after which averaging begins at the latest
@@ -36,6 +38,7 @@ class State:
     average: dict[str, Tensor] = field(default_factory=dict)
     averaged: int = 0  # steps in `average`
     ended: str = ""
+    length: Tensor | None = None  # of the last step's gradient before it was clipped; None where it is not
 
     _PLAIN = (
         "epoch",
@@ -79,6 +82,15 @@ class State:
             if self.rest_to < math.inf:
                 self.plan_rest(REST_LATEST * training.epochs, training.epochs)
 
+    def reached(self, rows: int) -> float:
+        """The epochs gone through, with the share of the present one, an epoch having so many rows."""
+        return round(self.epoch + self.done / rows, 4)
+
+    def gradient_norm(self) -> float | None:
+        """How long the last step's gradient was; None before the first step."""
+        lengths = [part.grad.norm() for part in self.network.parameters() if part.grad is not None]
+        return (torch.stack(lengths).norm() if self.length is None else self.length).item() if lengths else None
+
     def plan_rest(self, start: float, end: float) -> None:
         """Average the weights from epoch `start` to epoch `end`."""
         self.rest_from, self.rest_to, self.average, self.averaged = start, end, {}, 0
@@ -94,9 +106,9 @@ class State:
                 self.average[name].lerp_(value, 1 / self.averaged)
 
 
-def begin(network: nn.Module, training: TrainingOptions) -> State:
-    """A training at its very start, all random numbers set by the seed."""
+def begin(network: nn.Module, training: TrainingOptions, groups: Sequence[Group]) -> State:
+    """A training of those groups at its very start, all random numbers set by the seed."""
     torch.manual_seed(training.seed)
     order = torch.Generator().manual_seed(training.seed)
-    optimizer = make_optimizer(training, network.parameters())
+    optimizer = make_optimizer(training, groups)
     return State(network, optimizer, training.optimizer, order, order.get_state(), planned=training.epochs)

@@ -39,7 +39,7 @@ def measure() -> list[Figure]:
 def _figures(column: TensorColumn) -> list[Figure]:
     layout = Layout(tensors=(column,))
     network = build(layout, 0, LEARNED, MODELS["neural_network"].Options())
-    fitted = FittedNetwork(Answering(NumericPreparation(np.zeros((2, 0))), network, Scores(LEARNED)), LEARNED, 1)
+    fitted = FittedNetwork(Answering(NumericPreparation(np.zeros((2, 0))), network, Scores(LEARNED)), LEARNED, 1, 1)
     g, began = Graph(), time.process_time()
     raw = g.input("x", SIZES[column.sort][1], ("N", *column.shape))
     scores = fitted.graph(g, Prepared(tensors=(raw,), tensor_columns=(column,)))

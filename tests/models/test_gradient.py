@@ -32,7 +32,7 @@ def line(area, price):
 def test_the_default_settings_end_within_one_percent_of_the_closed_form(houses, optimizer, report):
     area, price = houses[:2]
     slope, height, least = line(area, price)
-    weights, bias = fit_linear(*houses, TrainingOptions(optimizer=optimizer), report)
+    weights, bias, _ = fit_linear(*houses, TrainingOptions(optimizer=optimizer), report)
     assert weights.shape == (1, 1)
     assert weights[0, 0] == pytest.approx(slope, rel=0.01)
     assert np.mean((area[:, 0] * weights[0, 0] + bias[0] - price) ** 2) == pytest.approx(least, rel=0.01)
@@ -72,7 +72,7 @@ def test_classes_come_apart_as_well_as_by_logistic_regression():
     learned = Learned("classification", "answer", ("no", "yes"), (0.5, 0.5))
     unseen = np.concatenate([target[2000:-1], [-1]])  # one row of a class that training never saw
     training = TrainingOptions(weight_decay=0.0)
-    weights, bias = fit_linear(dense[:2000], target[:2000], dense[2000:], unseen, learned, training, QuietReport())
+    weights, bias, _ = fit_linear(dense[:2000], target[:2000], dense[2000:], unseen, learned, training, QuietReport())
     exact = LogisticRegression(C=np.inf, max_iter=1000).fit(dense[:2000] / [1, 100, 1e-3], target[:2000])
     assert (weights[:, 1] - weights[:, 0]) * [1, 100, 1e-3] == pytest.approx(exact.coef_[0], abs=0.06)
     assert bias[1] - bias[0] == pytest.approx(exact.intercept_[0], abs=0.06)
@@ -81,6 +81,6 @@ def test_classes_come_apart_as_well_as_by_logistic_regression():
 def test_a_constant_column_gets_no_weight(houses):
     area, price, *rest, learned = houses
     wide, valid = (np.column_stack([part, np.full(len(part), 0.1), np.zeros(len(part))]) for part in (area, rest[0]))
-    weights, bias = fit_linear(wide, price, valid, rest[1], learned, TrainingOptions(epochs=3), QuietReport())
+    weights, bias, _ = fit_linear(wide, price, valid, rest[1], learned, TrainingOptions(epochs=3), QuietReport())
     assert weights[1:].tolist() == [[0.0], [0.0]]
     assert np.isfinite(bias).all()

@@ -56,7 +56,7 @@ def test_a_large_matrix_is_mapped_from_a_nameless_file_and_the_weights_are_the_s
     both = [
         linear_exact.logistic((each, target), (each, target), learned, 1.0, Recording()) for each in (plain, mapped)
     ]
-    assert all((a == b).all() for a, b in zip(*both, strict=True))
+    assert all(np.array_equal(a, b) for a, b in zip(*both, strict=True))
 
 
 def test_many_columns_are_prepared_few_rows_at_a_time():

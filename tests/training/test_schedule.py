@@ -11,6 +11,7 @@ from torch.nn import functional
 from core.recipe import TrainingOptions
 from core.training.batches import HeldRows
 from core.training.device import choose
+from core.training.groups import all_alike
 from core.training.loop import train
 from core.training.objective import Objective
 from core.training.report import QuietReport
@@ -86,7 +87,14 @@ def test_the_loop_takes_steps_of_that_length(schedule, monkeypatch):
 def test_clipping_shortens_the_gradient_and_nothing_else_does(clipping):
     network = nn.Linear(3, 1)
     training = TrainingOptions(clipping=clipping, optimizer="sgd")
-    step(begin(network, training), rows(), torch.arange(64), AIM, training, choose("full"))
+    step(
+        begin(network, training, all_alike(network.parameters())),
+        rows(),
+        torch.arange(64),
+        AIM,
+        training,
+        choose("full"),
+    )
     length = float(torch.cat([part.grad.flatten() for part in network.parameters()]).norm())
     assert length == pytest.approx(0.01, rel=1e-3) if clipping else length > 0.1
 
