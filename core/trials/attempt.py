@@ -1,0 +1,117 @@
+"""One candidate on one fold: learned from the sample's other rows, judged on the fold's, as a run does both."""
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from core.export import bundle
+from core.models.base import Fitted
+from core.records import Learned, Schema
+from core.runs.context import Context, Ready, context
+from core.runs.prepare import arrays, ready_for
+from core.training.report import Paused, QuietReport
+from core.trials.records import Candidate, Judged
+from core.trials.sample import Sample
+
+
+class Ending(QuietReport):
+    """Tells nothing; ends the reading or the learning once `over` says so."""
+
+    def __init__(self, over: Callable[[], bool]) -> None:
+        super().__init__()
+        self._over = over
+        self.learning = False
+
+    def stopping(self) -> bool:
+        """While it learns: keep the best so far."""
+        return self.learning and self._over()
+
+    def pausing(self) -> bool:
+        """While the columns are prepared: what is read so far is kept."""
+        return not self.learning and self._over()
+
+
+def attempt(
+    candidate: Candidate,
+    schema: Schema,
+    dataset: Path,
+    sample: Sample,
+    fold: int,
+    asked: Learned,
+    folder: Path,
+    over: Callable[[], bool],
+    *,
+    write: bool,
+) -> Judged | None:
+    """The candidate's answers for the fold's rows; None when the time was over before it could learn.
+
+    asked: the answers that the sample has. folder: for what is only needed meanwhile. write: make the file, too, to see
+    how large it is. UserError when the recipe can't run, or can't learn from these rows.
+    """
+    report = Ending(over)
+    recipe = candidate.tried
+    try:
+        (folder / "work").mkdir(parents=True)
+        run = context(recipe, schema, dataset, folder, report)
+        return _carried_out(run, sample, fold, asked, write=write)
+    except Paused:
+        return None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _carried_out(run: Context, sample: Sample, fold: int, asked: Learned, *, write: bool) -> Judged:
+    cpu, began = time.process_time(), time.perf_counter()
+    parts = sample.parts(fold, run.recipe.split.validation, run.recipe.split.seed)
+    ready = ready_for(run, sample.target, parts)
+    held = arrays(run, ready.front, ready.learned, parts["test"], "test")
+    prepared = time.perf_counter()
+    run.report.learning = True
+    fitted = run.family.fit(
+        ready.train, ready.valid, ready.learned, run.family_options, run.recipe.training, run.report
+    )
+    cut = run.report.stopping()
+    scores = fitted.predict(held)
+    learned, cpu = time.perf_counter() - prepared, time.process_time() - cpu
+    truth = run.task.encode(asked, sample.target.of(parts["test"]))
+    return Judged(
+        rows=held.rows,
+        truth=truth,
+        answered=_answered(run, ready, asked, scores),
+        scores=_spelled(ready.learned, asked, scores),
+        learning=learned,
+        preparing=prepared - began,
+        cpu=cpu,
+        size=_size(run, ready, fitted, held.target, scores) if write else 0,
+        learned=len(ready.train),
+        cut=cut,
+    )
+
+
+def _answered(run: Context, ready: Ready, asked: Learned, scores: np.ndarray) -> np.ndarray:
+    """The answers given: positions among the sample's labels, or the values."""
+    if not asked.labels:
+        return scores
+    return _places(ready.learned, asked)[run.task.winners(ready.learned, scores)]
+
+
+def _spelled(learned: Learned, asked: Learned, scores: np.ndarray) -> np.ndarray:
+    """Probabilities for all the sample's labels; one that the fold's training rows don't have gets none."""
+    if not asked.labels:
+        return scores
+    full = np.zeros((len(scores), len(asked.labels)), np.float32)
+    full[:, _places(learned, asked)] = scores
+    return full
+
+
+def _places(learned: Learned, asked: Learned) -> np.ndarray:
+    return np.array([asked.labels.index(label) for label in learned.labels])
+
+
+def _size(run: Context, ready: Ready, fitted: Fitted, truth: np.ndarray, scores: np.ndarray) -> int:
+    """Bytes of the model file, without what it says about itself."""
+    calibration = run.task.calibrate(ready.learned, truth, scores, run.task_options)
+    return len(bundle.build(ready.front, fitted, run.task, ready.learned, calibration, {}))

@@ -1,0 +1,155 @@
+"""What could read a column of texts, pictures or sounds here: open models as they are or changed, own words, a network.
+
+Only what is on this machine is tried. The other columns stay as the recipe has them.
+"""
+
+import dataclasses
+from collections.abc import Sequence
+
+import psutil
+
+from core.errors import UserError
+from core.kinds import KINDS
+from core.pretrained import advice, languages, library
+from core.pretrained.advice import Advice, Facts
+from core.recipe import ColumnChoice, FamilyChoice, Recipe
+from core.records import Column, Schema
+from core.runs import plan
+from core.trials.records import Candidate
+
+MODELS_MOST = 3
+LETTERS = 500  # of a text, enough to tell its language
+MEGABYTE = 2**20
+MEASURES = {
+    "image": "Simple measures of your pictures, with boosted trees",
+    "audio": "Simple measures of your sounds, with boosted trees",
+}
+SCRATCH = "A network from scratch"
+
+
+def able(recipe: Recipe, column: Column) -> str:
+    """The kind of a column that an open model may read, "" for any other."""
+    name = recipe.choice(column.name).kind or column.kind
+    known = name in KINDS and KINDS[name].usable and "model" in KINDS[name].Options.model_fields
+    return name if known else ""
+
+
+def candidates(recipe: Recipe, schema: Schema, column: str, rows: int) -> tuple[Candidate, ...]:
+    """What can be tried for the column, what promises most for least in front; `rows`: those of the sample.
+
+    The open models are made ready where they are not yet, which may take a minute. UserError for another column.
+    """
+    read = Reading.of(recipe, schema, column)
+    for found in read.here:
+        library.encoder(found.model.id)  # made ready the first time, which is no time of the trial
+    small = dataclasses.replace(read, schema=fewer(schema, rows))
+    found = [
+        dataclasses.replace(one, small=other.recipe) for one, other in zip(read.listed(), small.listed(), strict=True)
+    ]
+    return tuple(found)
+
+
+def per_row(recipe: Recipe, schema: Schema, column: str) -> float:
+    """Seconds that the open models which are tried take to read one row of the column, all together."""
+    read = Reading.of(recipe, schema, column)
+    return sum(found.seconds for found in read.here) / max(1, read.facts.rows)
+
+
+@dataclasses.dataclass(frozen=True)
+class Reading:
+    """One column, and the open models on this machine that suit it, the one to take first in front."""
+
+    recipe: Recipe
+    schema: Schema
+    column: str
+    kind: str
+    facts: Facts
+    here: tuple[Advice, ...]
+
+    @classmethod
+    def of(cls, recipe: Recipe, schema: Schema, name: str) -> "Reading":
+        """See what is here for the column; UserError when no open model reads such a column."""
+        column = schema.column(name)
+        kind = able(recipe, column) if column else ""
+        if not kind:
+            raise UserError(
+                "“{column}” holds no texts, pictures or sounds.", "Choose another column to try.", column=name
+            )
+        facts = _facts(column, kind)
+        found = [each for each in advice.recommend(facts) if each.suits and each.standing != library.AWAY]
+        return cls(recipe, schema, name, kind, facts, tuple(found[:MODELS_MOST]))
+
+    def listed(self) -> list[Candidate]:
+        """All candidates, without their smaller recipes."""
+        return [*self._frozen(), *self._own(), self._scratch()]
+
+    def _frozen(self) -> list[Candidate]:
+        """Open models as they are, and the best of them with something beside."""
+        made = [self._candidate("open", "{model}, as it is", found, "linear") for found in self.here]
+        if self.here and self._mixed:
+            made.append(self._candidate("trees", "{model}, with boosted trees", self.here[0], "boosted_trees"))
+        return made
+
+    def _own(self) -> list[Candidate]:
+        """Without any open model: words, or simple measures."""
+        if self.kind != "text":
+            return [self._candidate("measures", MEASURES[self.kind], None, "boosted_trees")]
+        made = [self._candidate("words", "Your words alone", None, "linear")]
+        if self._mixed:
+            made.append(self._candidate("words-trees", "Your words, with boosted trees", None, "boosted_trees"))
+        return made
+
+    def _scratch(self) -> Candidate:
+        return self._candidate("scratch", SCRATCH, None, "neural_network")
+
+    def _candidate(self, name: str, label: str, found: Advice | None, family: str) -> Candidate:
+        options = {"model": found.model.id} if found else {}
+        recipe = with_reader(self.recipe, self.schema, self.column, options, family)
+        if found is None:
+            return Candidate(name, label, recipe)
+        values = {"model": found.model.label}
+        return Candidate(f"{name}-{found.model.id}", label, recipe, values, reading=found.seconds)
+
+    @property
+    def _mixed(self) -> bool:
+        """Whether other columns are learned from, too."""
+        return len(plan.used_columns(self.schema, self.recipe)) > 1
+
+
+def with_reader(recipe: Recipe, schema: Schema, column: str, options: dict, family: str) -> Recipe:
+    """The recipe with that way of reading the column, and that family with settings that suit the data."""
+    old = recipe.choice(column)
+    rest = {name: value for name, value in old.options.items() if name not in ("model", "change", "words")}
+    choice = ColumnChoice(kind=old.kind, use=True, options=rest | options)
+    changed = recipe.model_copy(
+        update={"columns": {**recipe.columns, column: choice}, "family": FamilyChoice(name=family)}
+    )
+    return plan.suggest(changed, plan.facts(schema, changed))
+
+
+def fewer(schema: Schema, rows: int) -> Schema:
+    """The schema as if the table had that many rows: what is suggested then suits a sample of them."""
+    share = min(1.0, rows / max(1, schema.rows))
+    return dataclasses.replace(schema, rows=round(schema.rows * share), columns=_fewer(schema.columns, share))
+
+
+def _fewer(columns: Sequence[Column], share: float) -> tuple[Column, ...]:
+    made = []
+    for column in columns:
+        profile = column.profile
+        counts = {"rows": round(profile.rows * share), "missing": round(profile.missing * share)}
+        made.append(dataclasses.replace(column, profile=dataclasses.replace(profile, **counts)))
+    return tuple(made)
+
+
+def _facts(column: Column, kind: str) -> Facts:
+    profile, media = column.profile, column.profile.media
+    known = (text[:LETTERS] for text, _ in profile.frequent)
+    return Facts(
+        kind=kind,
+        rows=profile.rows - profile.missing,
+        languages=languages.languages(known) if kind == "text" else (),
+        seconds=media.seconds.median if media and media.seconds else 1.0,
+        memory_mb=psutil.virtual_memory().available / MEGABYTE,
+        cores=psutil.cpu_count() or 1,
+    )
