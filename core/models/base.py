@@ -113,6 +113,10 @@ class Family:
         """Good (family options, training options) for this data's size; only what differs from the defaults."""
         return {}, {}
 
+    def smaller(self, options: Options) -> dict:
+        """Options with which it would learn less by heart, only those that change; {} where it has none such."""
+        return {}
+
     def settled(self, options: Options, training: TrainingOptions, fitted: Fitted) -> tuple[Options, TrainingOptions]:
         """Options for learning once more without rows to watch: it ends where `fitted` was best on those it watched."""
         return options, training

@@ -135,6 +135,10 @@ class BoostedTrees(Family):
             return {"rounds": 100}, {}
         return ({"rounds": 600} if facts.rows > 50_000 else {}), {}
 
+    def smaller(self, options: Settings) -> dict:
+        """Trees with half the leaves, each of them for twice as many rows."""
+        return {"leaves": max(2, options.leaves // 2), "min_leaf": min(10_000, 2 * options.min_leaf)}
+
     def settled(
         self, options: Settings, training: TrainingOptions, fitted: FittedBoosted
     ) -> tuple[Settings, TrainingOptions]:

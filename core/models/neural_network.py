@@ -98,6 +98,10 @@ class NeuralNetwork(Family):
         """Yes: the loss does, and softened answers would else be taken for rare ones."""
         return True
 
+    def smaller(self, options: Settings) -> dict:
+        """Half as wide, more units left out."""
+        return {"width": max(8, options.width // 2), "dropout": min(0.5, round(options.dropout + 0.2, 2))}
+
     def settled(self, options: Settings, training: TrainingOptions, fitted: Fitted) -> tuple[Settings, TrainingOptions]:
         """As many epochs as were best."""
         return options, training.model_copy(update={"epochs": max(1, fitted.best_epoch), "patience": 0})

@@ -21,6 +21,7 @@ from core.records import Learned
 from core.repairs.reach import again, kinds
 from core.runs.context import Context, Ready
 from core.runs.parts import SPLIT, Parts, Target, deal, read_target
+from core.runs.told import tell
 from core.training.checkpoint import reopen
 from core.training.report import CHECKPOINT, Paused, RunReport
 
@@ -42,7 +43,9 @@ def make_ready(context: Context, inherited: Path | None) -> Ready:
         report.note(f"{rows.missing:,} {what} no “{context.target}”, left out of the run{unread}.")
     parts = deal(context.recipe, rows, context.folder, inherited, context.dataset, context.schema)
     report.stage("preparing", "Preparing the columns")
-    return ready_for(context, rows, parts)
+    ready = ready_for(context, rows, parts)
+    tell(context, ready)
+    return ready
 
 
 def ready_for(context: Context, rows: Target, parts: Parts) -> Ready:

@@ -13,13 +13,17 @@ from core.settings import Options
 
 @dataclass(frozen=True)
 class Metric:
-    """One number that judges a model. `best` is "high" or "low"; `unit` "share", "target" (target units) or ""."""
+    """One number that judges a model. `best` is "high" or "low"; `unit` "share", "target" (target units) or "".
+
+    `meaning`: what a value says, as a template: {value} as it is shown, {hundred} how many of 100.
+    """
 
     name: str
     label: str
     help: str
     best: str
     unit: str = ""
+    meaning: str = ""
 
 
 class Task:

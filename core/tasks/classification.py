@@ -31,7 +31,14 @@ class Classification(Task):
     icon = "category"
     help = "Learns to choose between known answers, such as yes or no, or one of several species."
     metrics: ClassVar[tuple[Metric, ...]] = (
-        Metric("accuracy", "Accuracy", "The share of rows that got the right answer.", "high", "share"),
+        Metric(
+            "accuracy",
+            "Accuracy",
+            "The share of rows that got the right answer.",
+            "high",
+            "share",
+            "{hundred} of 100 answers are right",
+        ),
         Metric(
             "balanced_accuracy",
             "Balanced accuracy",

@@ -30,7 +30,14 @@ class Regression(Task):
     help = "Learns to estimate an amount, such as a price, a weight or a duration, and says how far off it may be."
     metrics: ClassVar[tuple[Metric, ...]] = (
         Metric("mae", "Mean error", "How far off an answer is on average.", "low", "target"),
-        Metric("rmse", "RMSE", "How far off an answer is, with large misses weighing more.", "low", "target"),
+        Metric(
+            "rmse",
+            "RMSE",
+            "How far off an answer is, with large misses weighing more.",
+            "low",
+            "target",
+            "answers are off by about {value}, large misses weighing more",
+        ),
         Metric(
             "r2", "R²", "The share of the ups and downs that the model explains. 1 is perfect, 0 is the mean.", "high"
         ),

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.training.answers import Answered, answered
+
 MOST_POINTS = 400
 RECENT = 30  # events that the speed is judged by
 
@@ -46,12 +48,15 @@ class Tail:
 class Progress:
     """Where a run stands.
 
-    `points` are epoch events (step, train_loss, valid_loss, valid_<metric>, seconds), at most 400, with the best;
+    `points` are epoch events (step, train_loss, valid_loss, valid_<metric>, seconds, and for what learns in small steps
+    learning_rate and gradient_norm), at most 400, with the best;
     `seconds_left` is an upper bound (early stopping may end sooner), None while nothing is being trained;
     `kept` is the point of the step whose model is kept, the best so far while that is open; its numbers are the ones
     that stand for the run. `kept_step` is that step. `ended` is the state the run ended in, "" while it is under way.
-    `examples` are the last told answers to a few validation rows (core.models.watch.Examples), from step
-    `examples_step` on. `folds`: of a cross-validation, (done, all). `rows`: how many the present stage has gone
+    `answered` are the answers to a few validation rows. `baseline`: what doing without learning reaches on the
+    validation rows (valid_<metric>) and how many these are (rows); {} where that was not told. `telling`: the columns
+    that show best what a row is, the most telling first. `device`: where it learns, cpu or cuda; "" where not told.
+    `folds`: of a cross-validation, (done, all). `rows`: how many the present stage has gone
     through, (done, all); (0, 0) where that is not told.
     """
 
@@ -65,8 +70,10 @@ class Progress:
     kept: dict = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     ended: str = ""
-    examples: tuple[dict, ...] = ()
-    examples_step: float = 0
+    answered: Answered = Answered()
+    baseline: dict = field(default_factory=dict)
+    telling: tuple[str, ...] = ()
+    device: str = ""
     folds: tuple[int, int] = (0, 0)
     rows: tuple[int, int] = (0, 0)
 
@@ -88,7 +95,6 @@ def summary(events: Sequence[dict]) -> Progress:
     turns = [event for event in events if event["kind"] in ("start", "end")]
     ended = str(turns[-1].get("state", "")) if turns and turns[-1]["kind"] == "end" else ""
     last = points[-1] if points else {}
-    examples = next((event for event in reversed(events) if event["kind"] == "examples"), {})
     kept = _kept(events, points)
     training = bool(points) and not ended and (not stages or stages[-1].get("name") == "training")
     return Progress(
@@ -102,8 +108,10 @@ def summary(events: Sequence[dict]) -> Progress:
         kept=kept,
         notes=tuple(dict.fromkeys(event.get("text", "") for event in events if event["kind"] == "note")),
         ended=ended,
-        examples=tuple(examples.get("rows", ())),
-        examples_step=examples.get("step", 0),
+        answered=answered(events),
+        baseline=_last(events, "baseline"),
+        telling=tuple(_last(events, "telling").get("columns", ())),
+        device=str(_last(events, "device").get("place", "")),
         folds=_folds(events),
         rows=_rows(events),
     )
@@ -116,8 +124,12 @@ def chosen(file: Path) -> list[str]:
     return list(dict.fromkeys(event.get("text", "") for event in tail.events if event.get("card")))
 
 
+def _last(events: Sequence[dict], kind: str) -> dict:
+    return next((event for event in reversed(events) if event["kind"] == kind), {})
+
+
 def _folds(events: Sequence[dict]) -> tuple[int, int]:
-    last = next((event for event in reversed(events) if event["kind"] == "fold"), {})
+    last = _last(events, "fold")
     return last.get("fold", 0), last.get("of", 0)
 
 
@@ -153,8 +165,7 @@ def _kept(events: Sequence[dict], points: list[dict]) -> dict:
     if not points:
         return {}
     told, since = _told(events)
-    start = next((event for event in reversed(events) if event["kind"] == "start"), {})
-    if start.get("keeps", "best") == "last":
+    if _last(events, "start").get("keeps", "best") == "last":
         return _with_measures(told, points) if told and not since else points[-1]
     if told and not since:
         return _with_measures(told, points)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.store import datasets, runs
-from pages.ui import draft, history, messages, monitor, page, state, tables, words
+from pages.ui import changes, draft, history, messages, monitor, page, state, tables, words
 from pages.ui.text import t
 
 workspace = page.begin("train")
@@ -31,6 +31,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         args=(workspace, project.id, recipe, tables.schema(datasets.get(workspace, project.dataset))),
     )
 
+changes.show(project)
 if run is None:
     if asked:
         st.info(t("There is no such run in this project."), icon=":material/search_off:")

@@ -1,14 +1,13 @@
-"""The live charts of a run: a row of figures with small curves, and the learning curves. Draws what events say."""
+"""The live curves of a run. Draws what events say; which of them stand in front is decided elsewhere."""
 
 import streamlit as st
 
 from core.store.runs import Run
-from core.tasks import TASKS
+from core.tasks import TASKS, Metric
 from core.training.events import Progress
-from pages.ui import figures, pace
+from pages.ui import axes, figures, pace
 from pages.ui.text import t
 
-SPARK = 60  # points in a small curve
 _LEGEND = {"orient": "top", "title": None, "direction": "horizontal", "offset": 2, "symbolType": "stroke"}
 _AXES = {
     "mark": {"type": "point", "opacity": 0},
@@ -25,30 +24,9 @@ _AXES = {
 }
 
 
-def numbers(run: Run, progress: Progress) -> None:
-    """Training loss, validation loss and the task's main metric at the step that is kept, each with a small curve."""
-    metric = next(entry for entry in TASKS[run.task].metrics if entry.name == TASKS[run.task].primary)
-    shown = [
-        ("train_loss", t("Training loss"), ""),
-        ("valid_loss", t("Validation loss"), ""),
-        (f"valid_{metric.name}", t("Validation: {metric}", metric=t(metric.label)), metric.unit),
-    ]
-    earlier = kept_earlier(progress)
-    with st.grid(3, min_column_width=150):
-        for name, label, unit in shown:
-            series = [point[name] for point in progress.points if point.get(name) is not None]
-            if series:
-                latest = t("latest {value}", value=figures.measure(series[-1], unit))
-                st.metric(
-                    label,
-                    figures.measure(progress.kept.get(name), unit),
-                    latest if earlier else None,
-                    delta_color="off",
-                    delta_arrow="off",
-                    border=True,
-                    chart_data=series[-SPARK:] if len(series) > 1 else None,
-                )
-    _of_which(run, progress, earlier)
+def primary(run: Run) -> Metric:
+    """The task's main metric, as the run tells it while it learns."""
+    return next(entry for entry in TASKS[run.task].metrics if entry.name == TASKS[run.task].primary)
 
 
 def kept_earlier(progress: Progress) -> bool:
@@ -56,55 +34,51 @@ def kept_earlier(progress: Progress) -> bool:
     return progress.kept_step is not None and progress.kept_step != progress.step
 
 
-def _of_which(run: Run, progress: Progress, earlier: bool) -> None:
-    """Says whose numbers these are, where they are not the last step's or not those of the model that is shipped."""
-    if progress.folds[1]:
-        st.caption(
-            t(
-                "The numbers of a model that learned from a part of the rows, to see how long is best; the one you get "
-                "learns once more, as long, from all rows but the test."
-            )
-        )
-    if not earlier:
-        return
-    where = pace.after(run, progress.kept_step, progress.total)
-    learning = not progress.ended and progress.stage in ("", "training")
-    best = t("The numbers of the best so far, {where}; the dotted line marks it.", where=where)
-    kept = t("The numbers of the model that is kept, {where}; the dotted line marks it.", where=where)
-    looked = t("Its best was {where}; the dotted line marks it.", where=where)
-    st.caption(looked if progress.folds[1] else best if learning else kept)
-
-
 def waiting() -> None:
-    """The place of the curves before their first point. Empty axes, so that the browser has what draws them by then."""
-    with st.container(key="train_waiting"):
-        st.skeleton(height=120)
-        for place, key in zip(st.columns([3, 2]), ("train_curve_loss", "train_curve_metric"), strict=True):
-            with place.container(border=True):
-                st.markdown(t("Waiting for the first point"))
-                st.vega_lite_chart({"step": [0, 1]}, _AXES, key=f"{key}_waiting", height=250, alt=t("No point yet"))
+    """The place of the curve before its first point. Empty axes, so that the browser has what draws them by then."""
+    st.markdown(t("Waiting for the first point"))
+    st.vega_lite_chart({"step": [0, 1]}, _AXES, key="train_curve_waiting", height=210, alt=t("No point yet"))
 
 
-def curves(run: Run, progress: Progress) -> None:
-    """Loss on training and validation rows, and the main metric, from point to point."""
-    metric = next(entry for entry in TASKS[run.task].metrics if entry.name == TASKS[run.task].primary)
-    left, right = st.columns([3, 2])
-    with left.container(border=True):
-        st.markdown(f"**{t('Loss: lower is better')}**")
-        names = {"train_loss": t("Training"), "valid_loss": t("Validation")}
-        _lines(run, progress, names, "train_curve_loss", t("Loss"), "")
-    with right.container(border=True):
-        best = t("higher is better") if metric.best == "high" else t("lower is better")
-        st.markdown(f"**{t(metric.label)}: {best}**")
-        names = {f"train_{metric.name}": t("Training"), f"valid_{metric.name}": t("Validation")}
-        _lines(run, progress, names, "train_curve_metric", t(metric.label), metric.unit)
+def main(run: Run, progress: Progress, sign: str) -> None:
+    """The main metric from point to point, with what doing without learning reaches; `sign` is the answer's unit."""
+    metric = primary(run)
+    names = {f"train_{metric.name}": t("Training"), f"valid_{metric.name}": t("Rows kept aside")}
+    floor = progress.baseline.get(f"valid_{metric.name}")
+    _lines(run, progress, names, "train_curve_metric", t(metric.label), metric.unit, sign, floor)
 
 
-def _lines(run: Run, progress: Progress, names: dict[str, str], key: str, title: str, unit: str) -> None:
+def loss(run: Run, progress: Progress, key: str = "train_curve_loss") -> None:
+    """The loss on training and validation rows."""
+    names = {"train_loss": t("Training"), "valid_loss": t("Validation")}
+    _lines(run, progress, names, key, t("Loss"))
+
+
+def pace_of_steps(run: Run, progress: Progress, name: str, title: str) -> None:
+    """Learning rate or gradient size; nothing for models that do not learn in such steps."""
+    if any(point.get(name) is not None for point in progress.points):
+        st.markdown(f"**{title}**")
+        _lines(run, progress, {name: title}, f"train_curve_{name}", title)
+
+
+def _lines(
+    run: Run,
+    progress: Progress,
+    names: dict[str, str],
+    key: str,
+    title: str,
+    unit: str = "",
+    sign: str = "",
+    floor: float | None = None,
+) -> None:
     there = {name: label for name, label in names.items() if any(p.get(name) is not None for p in progress.points)}
+    if not there:
+        st.markdown(t("There is no number for this yet."))
+        return
     data = {"step": [point["step"] for point in progress.points]}
     data |= {label: [point.get(name) for point in progress.points] for name, label in there.items()}
     last = " ".join(f"{label} {figures.measure(data[label][-1], unit)}" for label in there.values())
+    drawn = [value for label in there.values() for value in data[label]]
     marked = [progress.kept_step] if kept_earlier(progress) else []  # a step between two points has none of its own
     data = {name: [*values, *(marked if name == "step" else [None for _ in marked])] for name, values in data.items()}
     data["kept"] = [None] * len(progress.points) + [t("kept") for _ in marked]
@@ -113,21 +87,20 @@ def _lines(run: Run, progress: Progress, names: dict[str, str], key: str, title:
         "type": "quantitative",
         "title": pace.axis(run),
         "scale": {"domain": [0, max(progress.step if progress.ended else progress.total, 1)], "nice": False},
-        "axis": {"grid": False, "tickMinStep": 1, "tickCount": 6},
+        "axis": {"grid": False, "tickMinStep": 1, "tickCount": 6, "format": ",~g"},
     }
-    st.vega_lite_chart(
-        data,
-        {"layer": [_curves(list(there.values()), x, title, unit, len(progress.points)), _kept_mark(x)]},
-        key=key,
-        height=250,
-        alt=f"{title} {pace.after(run, progress.step, progress.total)}: {last}",
-    )
+    y = {
+        "scale": axes.scale([*drawn, floor], unit),
+        "axis": {"tickCount": 5, **axes.ticks(unit, sign if unit == "target" else "")},
+    }
+    layers = [_curves(list(there.values()), x, y, title, unit, len(progress.points)), _kept_mark(x)]
+    layers += [_floor(floor, y)] if floor is not None else []
+    alt = f"{title} {pace.after(run, progress.step, progress.total)}: {last}"
+    st.vega_lite_chart(data, {"layer": layers}, key=key, height=210, alt=alt)
 
 
-def _curves(labels: list[str], x: dict, title: str, unit: str, points: int) -> dict:
-    """One line each; the scale begins at zero, and ends at all of them for shares, so that noise looks as small as it
-    is."""
-    domain = {"domain": [0, 1]} if unit == "share" else {"zero": True}
+def _curves(labels: list[str], x: dict, y: dict, title: str, unit: str, points: int) -> dict:
+    """One line each."""
     dots = {"point": True} if points < 3 else {"point": {"opacity": 0, "size": 90}}  # unseen ones make hovering easy
     named = {"field": "part", "type": "nominal"}
     return {
@@ -135,24 +108,13 @@ def _curves(labels: list[str], x: dict, title: str, unit: str, points: int) -> d
         "mark": {"type": "line", "strokeWidth": 2.4, "interpolate": "monotone", **dots},
         "encoding": {
             "x": x,
-            "y": {
-                "field": "value",
-                "type": "quantitative",
-                "title": None,
-                "scale": domain,
-                "axis": {"tickCount": 5, **_ticks(unit)},
-            },
+            "y": {"field": "value", "type": "quantitative", "title": None, **y},
             "color": {**named, "scale": {"domain": labels}, "legend": _legend(labels)},
             "strokeDash": {**named, "scale": {"domain": labels, "range": [[1, 0], [6, 3]]}, "legend": None},
             "tooltip": [
                 {"field": "step", "type": "quantitative", "title": x["title"], "format": "~g"},
                 {**named, "title": t("Rows")},
-                {
-                    "field": "value",
-                    "type": "quantitative",
-                    "title": title,
-                    "format": ".1%" if unit == "share" else ".4~g",
-                },
+                axes.tip("value", title, unit),
             ],
         },
     }
@@ -170,13 +132,13 @@ def _kept_mark(x: dict) -> dict:
     }
 
 
+def _floor(value: float, y: dict) -> dict:
+    """A thin line at what doing without learning reaches."""
+    return {
+        "mark": {"type": "rule", "strokeDash": [6, 4], "strokeWidth": 1, "color": "gray"},
+        "encoding": {"y": {"datum": value, "type": "quantitative", "title": None, **y}},
+    }
+
+
 def _legend(labels: list[str]) -> dict | None:
     return _LEGEND if len(labels) > 1 else None
-
-
-def _ticks(unit: str) -> dict:
-    """Shares as percent; large numbers short, as 20k, 3M or 1B."""
-    if unit == "share":
-        return {"format": ".2~%"}
-    small, large = "format(datum.value, '~g')", "replace(format(datum.value, '~s'), 'G', 'B')"
-    return {"labelExpr": f"abs(datum.value) < 1 ? {small} : {large}"}

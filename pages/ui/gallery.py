@@ -1,5 +1,6 @@
 """Test rows to look at and listen to: what the model got right, what wrong, and where it was unsure."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -82,14 +83,17 @@ def _column(able: list[Column]) -> Column:
     return able[names.index(picked)]
 
 
-def cards(path: str, column: Column, entries: list[dict], columns: int) -> None:
-    """One card a row: the picture, player or text of that column, the answer, and the truth where it differs."""
+def cards(
+    path: str, column: Column, entries: list[dict], columns: int, said: Callable[[dict], str] | None = None
+) -> None:
+    """One card a row: the picture, player or text of that column, and below it what `said` makes of the entry, else
+    the answer, and the truth where it differs."""
     rows = _rows(path, column.name, tuple(entry["row"] for entry in entries), column)
     with st.grid(columns, min_column_width=WIDTHS[column.kind]):
         for entry in entries:
             with st.container(border=True):
                 media.draw(rows.get(entry["row"]), column)
-                st.markdown(_sentence(entry))
+                st.markdown((said or _sentence)(entry))
 
 
 def _sentence(entry: dict) -> str:

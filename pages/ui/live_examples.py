@@ -1,30 +1,101 @@
-"""A few validation rows while a model learns: what it answers now, and the truth."""
+"""A few validation rows while a model learns: its answers at first, now, and of the kept model; and the truth."""
+
+from pathlib import Path
 
 import streamlit as st
 
+from core.data import few_rows
 from core.errors import UserError
 from core.store import datasets
+from core.store.datasets import Dataset
 from core.store.runs import Run
+from core.training.answers import Told
 from core.training.events import Progress
-from pages.ui import gallery, media, pace, tables
-from pages.ui.text import t
+from pages.ui import amounts, figures, gallery, media, pace, tables
+from pages.ui.text import clean, plain, t
+
+MEDIA_ON_A_LINE = {"image": 4, "audio": 2, "text": 2}
 
 
-def show(workspace: str, run: Run, progress: Progress) -> None:
-    """The rows that the run tells of; nothing for tables without pictures, sounds or texts, or before the first."""
-    if not progress.examples:
+def show(workspace: str, run: Run, progress: Progress, sign: str) -> None:
+    """The same rows at each of these moments; nothing before the first. `sign` is the answer's unit."""
+    told = _moments(progress)
+    if not told:
         return
     try:
         dataset = datasets.get(workspace, run.dataset)
         able = media.columns(tables.schema(dataset))
-    except UserError:
+    except UserError:  # the table is gone or away; the curves say enough
         return
-    if not able:
-        return
-    column = able[0]
     with st.container(border=True):
-        learning = not progress.ended and progress.stage == "training"
-        st.markdown(f"**{t('What it answers now') if learning else t('What the kept model answers')}**")
-        where = pace.after(run, round(progress.examples_step, 1), progress.total)
-        st.caption(t("Rows that it does not learn from, as it answers them {where}.", where=where))
-        gallery.cards(str(dataset.data), column, list(progress.examples), columns=4 if column.kind == "image" else 2)
+        st.markdown(f"**{t('The same few rows, from its first answers on')}**")
+        where = [f"{title}: {pace.after(run, round(moment.step, 1), progress.total)}" for title, moment in told.items()]
+        st.caption(t("Rows that it does not learn from. {where}.", where=" · ".join(where)))
+        if able:
+            _cards(dataset, able[0].name, told, sign)
+        else:
+            _table(dataset, progress.telling, told, sign)
+
+
+def _moments(progress: Progress) -> dict[str, Told]:
+    """By title: at first, now, and of the model that is kept; what says the same twice stands once."""
+    found, over = progress.answered, bool(progress.ended) or progress.stage not in ("", "training")
+    kept = found.kept if found.kept.rows else found.now if over else Told()
+    moments = {t("At first"): found.first, t("Now"): Told() if over and kept.step == found.now.step else found.now}
+    if over:
+        moments = {t("At first"): found.first, t("Last"): moments[t("Now")], t("Kept"): kept}
+    same = {title: moment for title, moment in moments.items() if moment.rows}
+    if len(same) > 1 and found.first.step == list(same.values())[-1].step:  # told once only
+        same.pop(t("At first"))
+    return same
+
+
+def _cards(dataset: Dataset, name: str, told: dict[str, Told], sign: str) -> None:
+    column = tables.schema(dataset).column(name)
+    last = list(told.values())[-1]
+    before = {title: {entry["row"]: entry for entry in moment.rows} for title, moment in told.items()}
+
+    def said(entry: dict) -> str:
+        lines = [
+            f":small[{title}] {_marked(own[entry['row']], sign, escaped=True)}"
+            for title, own in before.items()
+            if entry["row"] in own
+        ]
+        return "  \n".join([*lines, t(":small[In truth] **{truth}**", truth=plain(_value(entry["truth"], sign)))])
+
+    gallery.cards(str(dataset.data), column, list(last.rows), MEDIA_ON_A_LINE[column.kind], said)
+
+
+def _table(dataset: Dataset, telling: tuple[str, ...], told: dict[str, Told], sign: str) -> None:
+    last = list(told.values())[-1]
+    cells = _cells(str(dataset.data), tuple(entry["row"] for entry in last.rows), telling)
+    shown = {t("In truth"): [clean(_value(entry["truth"], sign), 60) for entry in last.rows]}
+    for title, moment in told.items():
+        own = {entry["row"]: entry for entry in moment.rows}
+        shown[title] = [_marked(own[entry["row"]], sign) if entry["row"] in own else "" for entry in last.rows]
+    for name in telling:
+        values = [cells.get(entry["row"], {}).get(name) for entry in last.rows]
+        if any(value is not None for value in values):
+            shown[clean(name, 40)] = [clean(value or "", 60) for value in values]
+    st.dataframe(shown, hide_index=True, alt=t("The same rows, answered at first, now, and by the kept model"))
+
+
+def _marked(entry: dict, sign: str, *, escaped: bool = False) -> str:
+    """The answer, whether it is right and how sure it is; of a number, how far it is off."""
+    safe = plain if escaped else clean
+    if "sure" not in entry:
+        off = entry["answer"] - entry["truth"]
+        far = f"{'+' if off >= 0 else '-'}{amounts.amount(abs(off), sign)}"
+        return safe(f"{_value(entry['answer'], sign)} ({far})", 60)
+    right = entry["answer"] == entry["truth"]
+    icon = (":green[:material/check:]" if right else ":material/close:") if escaped else ("✓" if right else "✗")
+    return f"{icon} {safe(entry['answer'], 40)} ({figures.share(entry['sure'])})"
+
+
+def _value(value: object, sign: str) -> str:
+    return amounts.amount(value, sign, 4) if isinstance(value, float) else str(value)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _cells(path: str, ids: tuple[int, ...], columns: tuple[str, ...]) -> dict[int, dict[str, str]]:
+    return few_rows.cells(Path(path), ids, columns)

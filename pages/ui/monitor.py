@@ -13,7 +13,7 @@ from core.runs import champion, plan
 from core.store import datasets, runs
 from core.store.runs import Run
 from core.training.events import Progress, Tail, summary
-from pages.ui import charts, figures, live_examples, messages, pace, state
+from pages.ui import amounts, figures, lead, live_examples, messages, pace, state, trouble
 from pages.ui.states import badge
 from pages.ui.text import plain, t, tn
 
@@ -49,6 +49,7 @@ def nothing_yet() -> None:
 def show(workspace: str, run: Run) -> None:
     """The run's screen; refreshes itself while the run is under way."""
     begins, looks, about = _begins(run, _progress(run)), itertools.count(), _about(workspace, run)
+    sign = amounts.unit(workspace, run)
 
     @st.fragment(run_every=SOON if begins else EVERY if run.live else SELDOM if run.state in RESTING else None)
     def watch() -> None:
@@ -65,15 +66,17 @@ def show(workspace: str, run: Run) -> None:
             badge(now)
             st.markdown(f"{about} {_sentence(workspace, now, progress)}", width="content")
         _error(now)
+        trouble.show(workspace, now, progress)
         _outcome(now)
         _how_far(now, progress)
         if progress.points:
-            charts.numbers(now, progress)
-            charts.curves(now, progress)
+            lead.show(now, progress, sign)
         elif now.live:
-            charts.waiting()
+            lead.waiting()
         _controls(workspace, now, learning=progress.stage in LEARNING)
-        live_examples.show(workspace, now, progress)
+        live_examples.show(workspace, now, progress, sign)
+        if progress.points:
+            lead.details(now, progress)
         for note in progress.notes:
             st.markdown(f":material/info: {plain(t(note), 400)}")
 

@@ -16,6 +16,7 @@ AFTER = {
     "tree": "after {step:g} of {total:g} trees",
     "iteration": "after iteration {step:g} of {total:g}",
 }
+AT = {"epoch": "epoch {step:g}", "round": "round {step:g}", "tree": "tree {step:g}", "iteration": "iteration {step:g}"}
 REACHED = {
     "epoch": "Epoch {step:,} of {total:,}",
     "round": "Round {step:,} of {total:,}",
@@ -32,6 +33,11 @@ def axis(run: Run) -> str:
 def after(run: Run, step: float, total: float) -> str:
     """How far it came, inside a sentence."""
     return t(AFTER[_counted(run)], step=step, total=total)
+
+
+def at(run: Run, step: float) -> str:
+    """One step, inside a sentence."""
+    return t(AT[_counted(run)], step=step)
 
 
 def reached(run: Run, step: float, total: float) -> str:

@@ -10,6 +10,7 @@ from core.models import MODELS
 from core.models.watch import SHOWN, Examples
 from core.tasks import TASKS
 from core.training import clock
+from core.training.answers import Answered
 from core.training.events import summary
 from core.training.report import RunReport
 from tests.models.tables import parts, train
@@ -47,8 +48,11 @@ def test_a_few_rows_are_told_with_their_ids_truth_and_present_answer(name, optio
     else:
         assert [entry["truth"] for entry in last] == truth.tolist()
         assert np.isfinite([entry["answer"] for entry in last]).all()
-    assert summary(events(tmp_path)).examples == tuple(last)
-    assert summary(events(tmp_path)).examples_step == told[-1]["step"]
+    answered = summary(events(tmp_path)).answered
+    assert (answered.first.step, answered.first.rows) == (told[0]["step"], tuple(told[0]["rows"]))
+    if name == "neural_network":
+        assert (answered.kept.step, answered.kept.rows) == (told[-1]["step"], tuple(last))
+        assert answered.now.rows == tuple(told[-2]["rows"])
     assert len(json.dumps(told[-1])) < 1500
     assert fitted.predict(data.valid).shape[0] == len(data.valid)
 
@@ -92,7 +96,7 @@ def test_rows_without_ids_and_no_rows_show_nothing(tmp_path):
     data = parts("penguins")
     assert Examples.of(data.valid, data.learned) is None
     assert Examples.of(with_ids("penguins").valid.take(np.arange(0)), data.learned) is None
-    assert summary([]).examples == ()
+    assert summary([]).answered == Answered()
 
 
 def test_a_few_rows_are_all_shown():

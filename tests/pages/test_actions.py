@@ -162,17 +162,23 @@ def test_training_starts_and_is_watched_paused_and_discarded(workshop: Workshop)
     run = runs.get(workshop.workspace, test.query_params["run"])
     assert run.state == "queued"
     assert "Starts in a moment" in texts(test)
+    told = [(n, {"train_loss": 1 / n, "valid_loss": 2 / n, "valid_accuracy": n / 4}) for n in range(1, 4)]
     events = [
         {"kind": "stage", "name": "training", "label": "Training"},
-        *(
-            {"kind": "epoch", "step": n, "total": 9, "train_loss": 1 / n, "valid_loss": 2 / n, "seconds": n}
-            for n in range(1, 4)
-        ),
+        {"kind": "baseline", "rows": 50, "valid_accuracy": 0.44},
+        *({"kind": "epoch", "step": n, "total": 9, **values, "seconds": n} for n, values in told),
     ]
     (run.folder / "events.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
     queue.move(workshop.workspace, run.id, ("queued",), state="running")
     test.run()
     assert not test.exception
+    assert len(test.get("vega_lite_chart")) == 1, "the main measure in front, the loss on request"
+    (front,) = test.metric
+    assert (front.label, front.value, front.delta) == ("Accuracy on rows kept aside", "75.0%", "baseline 44.0%")
+    assert "75 of 100 answers are right." in texts(test)
+    test.session_state["train_details"] = True
+    test.run()
+    assert [metric.label for metric in test.metric][1:] == ["Training loss", "Validation loss"]
     assert len(test.get("vega_lite_chart")) == 2
     assert test.get("progress")[0].proto.text.startswith("Tree 3 of 9")
     assert "learns once more" not in texts(test)

@@ -1,0 +1,50 @@
+"""The answers to a few validation rows that a run told on its way: at its start, the last ones, and the kept model's.
+
+Knows no family; core.models.watch.Examples says what a row holds.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was answered to the same few rows, {"row", "truth", "answer", ...} each, at that step."""
+
+    step: float = 0
+    rows: tuple[dict, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answered:
+    """`first`: the first that were told; `now`: the last while it learned; `kept`: the kept model's, once it is known.
+
+    Each is empty where nothing was told.
+    """
+
+    first: Told = Told()
+    now: Told = Told()
+    kept: Told = Told()
+
+
+def answered(events: Sequence[dict]) -> Answered:
+    """Sum up the events of kind examples; the kept model's stand right beside the event on the step that is kept."""
+    told = [place for place, event in enumerate(events) if event["kind"] == "examples"]
+    kept = next((place for place in reversed(told) if _beside_kept(events, place)), None)
+    if kept is not None and any(event["kind"] == "epoch" for event in events[kept:]):
+        kept = None  # it learned on since, as when it is trained longer
+    on_the_way = [place for place in told if not _beside_kept(events, place)]
+    return Answered(
+        first=_told(events, on_the_way[:1]),
+        now=_told(events, on_the_way[-1:]),
+        kept=_told(events, [] if kept is None else [kept]),
+    )
+
+
+def _beside_kept(events: Sequence[dict], place: int) -> bool:
+    near = [*events[max(0, place - 1) : place], *events[place + 1 : place + 2]]
+    return any(event["kind"] == "kept" and event.get("step") == events[place].get("step") for event in near)
+
+
+def _told(events: Sequence[dict], places: list[int]) -> Told:
+    return Told(events[places[0]].get("step", 0), tuple(events[places[0]].get("rows", ()))) if places else Told()

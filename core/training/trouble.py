@@ -1,0 +1,154 @@
+"""When learning goes wrong: what it is, in one sentence, and what to change. Reads points; changes nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.recipe import Recipe
+
+DIVERGED = "The training diverged in epoch {epoch}: the error grew beyond every number."
+LOWER, HIGHER = 10, 3  # how much smaller, or larger, the steps become
+ENOUGH = 1 / 3  # of the planned steps, after which a model should beat doing without learning
+GAIN = 0.01  # of the baseline, by which it has to
+RISEN = 0.05  # of the lowest validation loss, by which the latest has risen where it learns by heart
+SINCE, LEAST = 0.15, 4  # share of the planned steps since the lowest validation loss, and at least how many
+FALLEN = 0.9  # of its first value: a loss still above that hardly fell
+STEADY = 0.8  # share of the points at which the loss fell, where it falls steadily
+RATE = "training.learning_rate={rate:g}"
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What goes wrong, and what mends it; `problem`, `advice` and `fix` are templates that `values` fill.
+
+    Where {"step": ...} is among the values, {when} stands for that step in words (epoch 12, round 40).
+    `fix` is what a button says, "" where nothing can be offered; `settings` are what it sets in the recipe, as
+    core.recipe.with_settings takes them. `harmless`: the model that is kept is from before it.
+    """
+
+    name: str
+    problem: str
+    advice: str
+    fix: str = ""
+    values: dict = field(default_factory=dict)
+    settings: tuple[str, ...] = ()
+    harmless: bool = False
+
+
+@dataclass(frozen=True)
+class Course:
+    """A run under way or over: its epoch events `points`, of `total` planned steps.
+
+    `measure` is the main measure's name in them (valid_accuracy), whose `best` is "high" or "low"; `floor` its value
+    without learning, None where not known; `kept` the step that is kept. Of its family: `by_steps`, whether it obeys
+    the recipe's training section, and `smaller`, the options with which it would learn less by heart.
+    """
+
+    points: Sequence[dict]
+    total: float
+    measure: str
+    best: str
+    floor: float | None
+    kept: float | None
+    recipe: Recipe
+    by_steps: bool
+    smaller: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> list[dict]:
+        """The points at the end of a step."""
+        return [point for point in self.points if point["step"] == int(point["step"])]
+
+    def better(self, one: float, other: float) -> bool:
+        """Whether the first value of the main measure is the better one."""
+        return one > other if self.best == "high" else one < other
+
+
+def diverged(problem: str, recipe: Recipe) -> Trouble | None:
+    """The way out of a run that failed with this sentence; None when it failed for another reason."""
+    if not problem.startswith(DIVERGED.partition("{")[0]):
+        return None
+    return Trouble(
+        "diverged",
+        "The steps were too large: each one overshot, until the error was no number any more.",
+        "Nothing else is wrong with the run. Smaller steps take longer, but they arrive.",
+        *_lower(recipe),
+    )
+
+
+def trouble(course: Course) -> Trouble | None:
+    """What goes wrong in the run, the gravest first; None when all is well."""
+    return _not_learning(course) or _by_heart(course)
+
+
+def _not_learning(course: Course) -> Trouble | None:
+    """The main measure is nowhere better than doing without learning, after a third of the steps."""
+    points, floor = course.whole, course.floor
+    reached = [point[course.measure] for point in points if point.get(course.measure) is not None]
+    if floor is None or len(reached) < 2 or points[-1]["step"] < ENOUGH * course.total:
+        return None
+    enough = floor + GAIN * abs(floor) * (1 if course.best == "high" else -1)
+    if any(course.better(value, enough) for value in reached):
+        return None
+    problem = "It is not learning so far: its answers are no better than without learning."
+    if not course.by_steps:
+        return Trouble("flat", problem, "The columns may tell little of the answer: look at them on Prepare.")
+    if _falls_slowly([point["valid_loss"] for point in points if point.get("valid_loss") is not None]):
+        advice = "The error falls, but very slowly. Larger steps may help."
+        return Trouble("crawling", problem, advice, *_higher(course.recipe))
+    advice = "The error hardly falls. The steps may be too large; or the columns tell little of the answer."
+    return Trouble("flat", problem, advice, *_lower(course.recipe))
+
+
+def _falls_slowly(losses: Sequence[float]) -> bool:
+    """Whether the validation loss, in which no dropout jitters, falls at nearly every point, but not by much in all."""
+    steps = list(zip(losses, losses[1:], strict=False))
+    falling = sum(later < earlier for earlier, later in steps)
+    return bool(steps) and falling >= STEADY * len(steps) and losses[-1] > FALLEN * losses[0]
+
+
+def _by_heart(course: Course) -> Trouble | None:
+    """The validation loss has risen for long while the training loss fell, and the main measure gained nothing."""
+    names = ("valid_loss", "train_loss", course.measure)
+    points = [point for point in course.whole if all(point.get(name) is not None for name in names)]
+    if len(points) < LEAST:
+        return None
+    lowest, last = min(points, key=lambda point: point["valid_loss"]), points[-1]
+    rose = last["valid_loss"] > (1 + RISEN) * lowest["valid_loss"] and last["train_loss"] < lowest["train_loss"]
+    gained = course.better(last[course.measure], lowest[course.measure])
+    if last["step"] - lowest["step"] < max(LEAST, SINCE * course.total) or not rose or gained:
+        return None
+    step = int(lowest["step"])
+    problem = (
+        "Since {when} it learns rows by heart (overfitting): it gets better on the rows it learns from, and worse on "
+        "those kept aside."
+    )
+    if course.kept is not None and course.kept <= lowest["step"]:
+        advice = "Kept is the model of {when}, so nothing is lost. More rows, more variation or a smaller model help."
+        fix, settings = ("Train a smaller one", _options(course.smaller)) if course.smaller else ("", ())
+        return Trouble("by heart", problem, advice, fix, {"step": step}, settings, harmless=True)
+    advice = "More rows, more variation, a smaller model or an earlier end help."
+    if course.by_steps and step:
+        return Trouble(
+            "by heart",
+            problem,
+            advice,
+            "End after {step} epochs and train again",
+            {"step": step},
+            (f"training.epochs={step}",),
+        )
+    fix, settings = ("Train a smaller one", _options(course.smaller)) if course.smaller else ("", ())
+    return Trouble("by heart", problem, advice, fix, {"step": step}, settings)
+
+
+def _options(options: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(f"family.{name}={value}" for name, value in options.items())
+
+
+def _lower(recipe: Recipe) -> tuple[str, dict, tuple[str, ...]]:
+    rate = float(f"{recipe.training.learning_rate / LOWER:.3g}")
+    return "Lower the learning rate to {rate:g} and train again", {"rate": rate}, (RATE.format(rate=rate),)
+
+
+def _higher(recipe: Recipe) -> tuple[str, dict, tuple[str, ...]]:
+    rate = float(f"{recipe.training.learning_rate * HIGHER:.3g}")
+    return "Raise the learning rate to {rate:g} and train again", {"rate": rate}, (RATE.format(rate=rate),)

@@ -1,0 +1,110 @@
+"""What stands in front while a model learns: its main measure in one figure, what that means, and its curve."""
+
+import streamlit as st
+
+from core.store.runs import Run
+from core.training.events import Progress
+from pages.ui import amounts, charts, figures, pace
+from pages.ui.text import plain, t
+
+
+def show(run: Run, progress: Progress, sign: str) -> None:
+    """The figure at the step that is kept, the best so far while that is open; `sign` is the answer's unit."""
+    measured = any(point.get(f"valid_{charts.primary(run).name}") is not None for point in progress.points)
+    with st.container(border=True):
+        left, right = st.columns([2, 3], vertical_alignment="center")
+        with left:
+            if measured:
+                _figure(run, progress, sign)
+            else:  # no row is kept aside to measure it on
+                st.metric(t("Training loss: lower is better"), figures.measure(progress.kept.get("train_loss"), ""))
+            _of_which(run, progress)
+        with right:
+            if measured:
+                charts.main(run, progress, sign)
+            else:
+                charts.loss(run, progress)
+
+
+def _figure(run: Run, progress: Progress, sign: str) -> None:
+    metric = charts.primary(run)
+    value = progress.kept.get(f"valid_{metric.name}")
+    shown = amounts.measure(value, metric.unit, sign)
+    st.metric(
+        t("{measure} on rows kept aside", measure=t(metric.label)),
+        shown,
+        _baseline(run, progress, sign),
+        delta_color="off",
+        delta_arrow="off",
+        help=t(metric.help),
+    )
+    if value is not None and metric.meaning:
+        said = t(metric.meaning, value=plain(shown), hundred=f"{100 * value:.0f}")
+        st.markdown(f"**{said[0].upper()}{said[1:]}.**")
+
+
+def waiting() -> None:
+    """Its place before the first point."""
+    with st.container(border=True, key="train_waiting"):
+        left, right = st.columns([2, 3], vertical_alignment="center")
+        with left:
+            st.skeleton(height=120)
+        with right:
+            charts.waiting()
+
+
+def _baseline(run: Run, progress: Progress, sign: str) -> str | None:
+    metric = charts.primary(run)
+    floor = progress.baseline.get(f"valid_{metric.name}")
+    return None if floor is None else t("baseline {value}", value=amounts.measure(floor, metric.unit, sign))
+
+
+def _of_which(run: Run, progress: Progress) -> None:
+    """Says whose numbers these are, where they are not the last step's or not those of the model that is shipped."""
+    if progress.folds[1]:
+        st.caption(
+            t(
+                "The numbers of a model that learned from a part of the rows, to see how long is best; the one you get "
+                "learns once more, as long, from all rows but the test."
+            )
+        )
+    if not charts.kept_earlier(progress):
+        return
+    where = pace.after(run, progress.kept_step, progress.total)
+    learning = not progress.ended and progress.stage in ("", "training")
+    best = t("The best so far, {where}; the dotted line marks it.", where=where)
+    kept = t("The model that is kept, {where}; the dotted line marks it.", where=where)
+    looked = t("Its best was {where}; the dotted line marks it.", where=where)
+    st.caption(looked if progress.folds[1] else best if learning else kept)
+
+
+def details(run: Run, progress: Progress) -> None:
+    """The loss, the size of the steps and where it learns: opened by those who want to know."""
+    with st.expander(
+        t("For those who want to know: loss, steps, device"),
+        icon=":material/query_stats:",
+        key="train_details",
+        on_change="rerun",
+    ) as place:
+        if not place.open:
+            return
+        left, right = st.columns([3, 2])
+        with left:
+            st.markdown(f"**{t('Loss: lower is better')}**")
+            charts.loss(run, progress, "train_curve_loss_details")
+        with right:
+            for name, label in (("train_loss", t("Training loss")), ("valid_loss", t("Validation loss"))):
+                if progress.kept.get(name) is not None:
+                    st.metric(label, figures.measure(progress.kept[name], ""))
+            _device(progress)
+        left, right = st.columns(2)
+        with left:
+            charts.pace_of_steps(run, progress, "learning_rate", t("Learning rate"))
+        with right:
+            charts.pace_of_steps(run, progress, "gradient_norm", t("Size of the gradient"))
+
+
+def _device(progress: Progress) -> None:
+    said = {"cpu": t("It learns on the processor."), "cuda": t("It learns on the graphics card.")}
+    if progress.device in said:
+        st.markdown(f":material/memory: {said[progress.device]}")

@@ -1,0 +1,83 @@
+"""A plain sentence when learning goes wrong, with what mends it as a button. Nothing starts unless it is pressed."""
+
+import streamlit as st
+
+from core import recipe as recipes
+from core.errors import UserError
+from core.jobs import desk
+from core.models import MODELS
+from core.recipe import Recipe
+from core.runs import plan
+from core.settings import check
+from core.store import datasets, projects, runs
+from core.store.runs import Run
+from core.training import trouble
+from core.training.events import Progress
+from core.training.trouble import Course, Trouble
+from pages.ui import changes, charts, messages, pace, tables
+from pages.ui.text import t
+
+
+def show(workspace: str, run: Run, progress: Progress) -> None:
+    """What goes wrong in the run, if anything does, and the button that mends it."""
+    found = _found(workspace, run, progress)
+    if found is None:
+        return
+    values = dict(found.values)
+    if "step" in values:
+        values["when"] = pace.at(run, values["step"])
+    box, icon = (st.info, "info") if found.harmless else (st.warning, "warning")
+    box(f"{t(found.problem, **values)}  \n{t(found.advice, **values)}", icon=f":material/{icon}:")
+    if found.fix:
+        label = t(found.fix, **values)
+        st.button(
+            label,
+            key="train_mend",
+            icon=":material/build:",
+            on_click=mend,
+            args=(workspace, run.id, found.settings, label),
+        )
+
+
+def mend(workspace: str, ident: str, settings: tuple[str, ...], said: str) -> None:
+    """The run's recipe with these settings becomes the draft, which can be taken back, and a new run starts with it."""
+    try:
+        run = runs.get(workspace, ident)
+        project = projects.get(workspace, run.project)
+        recipe = recipes.with_settings(runs.recipe(workspace, ident), list(settings))
+        data = recipe.data.model_copy(update={"dataset": project.dataset})
+        recipe = recipe.model_copy(update={"data": data})
+        plan.check(recipe, tables.schema(datasets.get(workspace, project.dataset)))
+        changes.replace(project.id, recipe, said)
+        st.query_params["run"] = desk.start_run(workspace, project.id, recipe).id
+    except UserError as error:
+        messages.later(error)
+
+
+def _found(workspace: str, run: Run, progress: Progress) -> Trouble | None:
+    try:
+        recipe = runs.recipe(workspace, run.id)
+    except UserError:
+        return None
+    if run.state == "failed" and run.error:
+        return trouble.diverged(str(run.error["problem"]), recipe)
+    if not progress.points or run.family not in MODELS or progress.folds[1]:
+        return None
+    return trouble.trouble(_course(run, progress, recipe))
+
+
+def _course(run: Run, progress: Progress, recipe: Recipe) -> Course:
+    family, metric = MODELS[run.family], charts.primary(run)
+    options = check(family.Options, recipe.family.options, "family")
+    name = f"valid_{metric.name}"
+    return Course(
+        points=progress.points,
+        total=progress.total,
+        measure=name,
+        best=metric.best,
+        floor=progress.baseline.get(name),
+        kept=progress.kept_step,
+        recipe=recipe,
+        by_steps=family.by_steps(options),
+        smaller=family.smaller(options),
+    )
