@@ -13,7 +13,7 @@ from core.runs import champion, plan
 from core.store import datasets, runs
 from core.store.runs import Run
 from core.training.events import Progress, Tail, summary
-from pages.ui import amounts, figures, lead, live_examples, messages, pace, state, trouble
+from pages.ui import amounts, figures, lead, live_examples, messages, pace, run_controls, state, trouble
 from pages.ui.states import badge
 from pages.ui.text import plain, t, tn
 
@@ -73,7 +73,7 @@ def show(workspace: str, run: Run) -> None:
             lead.show(now, progress, sign)
         elif now.live:
             lead.waiting()
-        _controls(workspace, now, learning=progress.stage in LEARNING)
+        run_controls.show(workspace, now, learning=progress.stage in LEARNING)
         live_examples.show(workspace, now, progress, sign)
         if progress.points:
             lead.details(now, progress)
@@ -156,64 +156,6 @@ def _where(run: Run, progress: Progress) -> str:
     left = progress.seconds_left
     words = pace.reached(run, progress.step, progress.total)
     return f"{words} · {t('at most {time} left', time=figures.duration(left))}" if left is not None else words
-
-
-def _controls(workspace: str, run: Run, *, learning: bool) -> None:
-    """Only what makes sense in this state: once the learning is over there is nothing to pause."""
-    offered = {
-        "queued": ("stop", "discard"),
-        "running": ("pause", "stop", "discard") if learning else ("discard",),
-        "finishing": ("discard",),
-        "paused": ("resume", "stop", "discard"),
-        "interrupted": ("resume", "discard"),
-        "failed": ("resume",),
-    }.get(run.state, ())
-    if not offered:
-        return
-    again = t("Try again") if run.state == "failed" else t("Resume")
-    looks = {
-        "pause": (t("Pause"), "pause", t("Keeps its place and frees the computer."), desk.pause),
-        "resume": (again, "play_arrow", t("Goes on from where it stood."), desk.resume),
-        "stop": (t("Stop and keep the best"), "stop", t("Ends early; you get the best model so far."), desk.stop),
-    }
-    with st.container(horizontal=True):
-        for name in (name for name in offered if name in looks):
-            label, icon, help_text, action = looks[name]
-            st.button(
-                label,
-                key=f"train_{name}",
-                icon=f":material/{icon}:",
-                help=help_text,
-                type="primary" if name == "resume" else "secondary",
-                disabled=run.state == "running" and run.want != "run",
-                on_click=_act,
-                args=(action, workspace, run.id),
-            )
-        if "discard" in offered:
-            _discard(workspace, run, stoppable="stop" in offered)
-
-
-def _discard(workspace: str, run: Run, *, stoppable: bool) -> None:
-    """Asks first: what is discarded can't be brought back."""
-    with st.popover(t("Discard …"), icon=":material/close:", key="train_discard_asks"):
-        st.markdown(t("The run ends at once, and what it has learned is deleted. This can't be undone."))
-        if stoppable and run.state != "queued":
-            st.markdown(t("**Stop and keep the best** would end it, too, and leave you a model."))
-        label = t("Discard this run")
-        st.button(
-            label,
-            key="train_discard",
-            icon=":material/delete_forever:",
-            on_click=_act,
-            args=(desk.discard, workspace, run.id),
-        )
-
-
-def _act(action: object, workspace: str, run_id: str) -> None:
-    try:
-        action(workspace, run_id)
-    except UserError as error:
-        messages.later(error)
 
 
 def _error(run: Run) -> None:
