@@ -101,6 +101,18 @@ class FamilyChoice(Options):
     options: dict = {}
 
 
+class StartChoice(Options):
+    """The trained model whose weights learning begins from: its file's sha256 and what it is called; "" is none.
+
+    `columns` and `answers`: its name for each of ours that stands for the same.
+    """
+
+    file: str = ""
+    name: str = ""
+    columns: dict[str, str] = {}
+    answers: dict[str, str] = {}
+
+
 class Recipe(Options):
     """One run, complete and repeatable."""
 
@@ -112,6 +124,7 @@ class Recipe(Options):
     split: SplitOptions = SplitOptions()
     family: FamilyChoice
     training: TrainingOptions = TrainingOptions()
+    start: StartChoice = StartChoice()
 
     def repairs_of(self, column: str) -> list[RepairChoice]:
         """The column's repairs, in order."""
@@ -128,7 +141,8 @@ _SECTIONS = {"split": SplitOptions, "training": TrainingOptions}  # their errors
 
 def to_yaml(recipe: Recipe) -> str:
     """The recipe as YAML text, in the order of declaration."""
-    return yaml.safe_dump(recipe.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+    unsaid = None if recipe.start.file else {"start"}
+    return yaml.safe_dump(recipe.model_dump(mode="json", exclude=unsaid), sort_keys=False, allow_unicode=True)
 
 
 def from_yaml(text: str) -> Recipe:

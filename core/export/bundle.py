@@ -8,6 +8,7 @@ import onnx
 
 from core.data.front import Front
 from core.export import base_models
+from core.export.weights import ENTRY
 from core.graph import Graph
 from core.models.base import Fitted
 from core.plain import to_json
@@ -43,14 +44,16 @@ def metadata(
     metrics: dict | None = None,
     card: str = "",
     models: Sequence[BaseModel] = (),
+    weights: str = "",
 ) -> dict[str, str]:
-    """The bundle's entries, each JSON but the card; `models` are the open ones inside.
+    """The bundle's entries, each JSON but the card; `models` are the open ones inside, `weights` says where its
+    tensors stand (core.export.weights).
 
     The recipe names its dataset without any folder.
     """
     dataset = PurePath(recipe.data.dataset.replace("\\", "/")).name
     portable = recipe.model_copy(update={"data": recipe.data.model_copy(update={"dataset": dataset})})
-    return {
+    entries = {
         "atelier.format": str(FORMAT),
         "atelier.task": schema.task,
         "atelier.schema": to_json(schema),
@@ -60,3 +63,4 @@ def metadata(
         "atelier.base_model": base_models.entry(models),
         "atelier.card": card,
     }
+    return entries | ({ENTRY: weights} if weights else {})

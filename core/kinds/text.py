@@ -154,8 +154,8 @@ class Text(Kind):
         short = g.Sub(longest, g.Shape(cut, start=1, end=2))
         filled = g.Pad(cut, g.Concat(g.const([0, 0, 0], "int64"), short, axis=0))
         tokens = g.Reshape(words.without_guard(g, filled), g.const([-1, state.longest], "int64"))
-        levels = len(state.vocabulary.words) + words.FIRST
-        column = TensorColumn(name, "tokens", (state.longest,), levels, network=state.network)
+        known = (*words.NO_WORDS, *state.vocabulary.words)
+        column = TensorColumn(name, "tokens", (state.longest,), len(known), network=state.network, words=known)
         return Prepared(tensors=(tokens,), tensor_columns=(column,))
 
     def with_missing(self, state: TextState, words: tuple[str, ...]) -> TextState:

@@ -18,6 +18,7 @@ from core.serving.feeds import as_array
 from core.serving.session import open_session
 
 PADDING, UNKNOWN, FIRST = 0, 1, 2  # numbers of words
+NO_WORDS = ("(nothing)", "(unknown)")  # what the first two stand for
 FEW = 200  # texts, below which a word that stands in one of them is kept
 AT_ONCE = 2**20  # characters
 EXAMPLE, EXAMPLE_FROM = 6, 200  # words

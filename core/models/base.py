@@ -1,6 +1,6 @@
 """What a model family is: options, an honest card, a fit that reports, and its own part of the graph. See MODELS."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Protocol
 
@@ -8,7 +8,8 @@ import numpy as np
 
 from core.graph import Graph
 from core.kinds.base import Prepared
-from core.layout import Arrays
+from core.layout import Arrays, Layout
+from core.models.pieces import Named
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
 from core.settings import Options
@@ -59,13 +60,16 @@ class Fitted(Protocol):
 class Start:
     """Weights to begin from, of a model that was trained before (core.export.weights reads them from a file).
 
-    `weights` by the names that core.models.network_weights gives; `columns`: its column for each of ours that matches;
-    `labels`: its answers, in the order of its head.
+    `weights` by the names that core.models.network_weights gives, `levels`: what their rows stand for, where these are
+    categories, words or answers; `columns` and `answers`: its name for each of ours that matches; `labels`: its answers
+    in the order of its head.
     """
 
     weights: dict[str, np.ndarray]
     columns: dict[str, str]
     labels: tuple[str, ...] = ()
+    levels: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
 
 
 class Family:
@@ -120,6 +124,10 @@ class Family:
     def settled(self, options: Options, training: TrainingOptions, fitted: Fitted) -> tuple[Options, TrainingOptions]:
         """Options for learning once more without rows to watch: it ends where `fitted` was best on those it watched."""
         return options, training
+
+    def named(self, fitted: "Fitted", layout: Layout) -> Named:
+        """What was learned, by names that hold across tables, where the family `starts`."""
+        return Named()
 
     def fit(
         self,

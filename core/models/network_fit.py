@@ -10,7 +10,9 @@ from core.data.augment import varied
 from core.graph import Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays, Layout
+from core.models.base import Start
 from core.models.network_build import build, example, settle_unseen, work
+from core.models.network_start import take_over
 from core.models.objectives import objective
 from core.models.tilt import counts
 from core.models.watch import Examples, of_classes
@@ -75,11 +77,18 @@ def fit_network(
     options: Options,
     training: TrainingOptions,
     report: RunReport | QuietReport,
+    start: Start | None = None,
 ) -> FittedNetwork:
-    """Train the network that `options` (neural_network.Options) describe; see core.training.loop for what is raised."""
+    """Train the network that `options` (neural_network.Options) describe; see core.training.loop for what is raised.
+
+    start: weights of a network that was trained before, to begin from.
+    """
     torch.manual_seed(training.seed)
     preparation = NumericPreparation(train_rows.numbers)
     network = build(train_rows.layout, preparation.width, learned, options)
+    answering = Answering(preparation, network, Scores(learned))
+    if start is not None:
+        report.note(take_over(answering, train_rows.layout, learned, start).note)
     threads.settle(work(network, train_rows.layout), training.batch_size)
     if (options.batch_norm or train_rows.tensors) and training.batch_size == 1:
         training = training.model_copy(update={"batch_size": 2})
@@ -99,7 +108,6 @@ def fit_network(
     aim = objective(learned, valid_rows.target, heavy, training.smoothing, examples, told)
     outcome = train(network, rows, valid, aim, training, report)
     settle_unseen(network, train_rows)
-    answering = Answering(preparation, network, Scores(learned))
     return FittedNetwork(answering, learned, outcome.best_epoch, outcome.steps)
 
 

@@ -2,9 +2,10 @@
 
 from typing import Literal
 
-from core.layout import Arrays
+from core.layout import Arrays, Layout
 from core.models import changing
-from core.models.base import Family, Fitted, Report
+from core.models.base import Family, Fitted, Report, Start
+from core.models.pieces import Named
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
 from core.settings import Options as Settings
@@ -30,6 +31,7 @@ class NeuralNetwork(Family):
     )
     can_train_longer = True
     looks_closely = True
+    starts = True
 
     class Options(Settings):
         """How the network is built."""
@@ -106,6 +108,12 @@ class NeuralNetwork(Family):
         """As many epochs as were best."""
         return options, training.model_copy(update={"epochs": max(1, fitted.best_epoch), "patience": 0})
 
+    def named(self, fitted: Fitted, layout: Layout) -> Named:
+        """The network's tensors, by column and part."""
+        from core.models.network_weights import named
+
+        return named(fitted.answering, layout, fitted.learned)
+
     def fit(
         self,
         train: Arrays,
@@ -114,11 +122,12 @@ class NeuralNetwork(Family):
         options: Settings,
         training: TrainingOptions,
         report: Report,
+        start: Start | None = None,
     ) -> Fitted:
-        """See Family; the state in `report.checkpoint` also serves training longer."""
+        """See Family; the state in `report.checkpoint` also serves training longer. start: weights to begin from."""
         from core.models.network_fit import fit_network
 
-        return fit_network(train, valid, learned, options, training, report)
+        return fit_network(train, valid, learned, options, training, report, start)
 
 
 def _closely(facts: DataFacts, task: str) -> tuple[dict, dict]:

@@ -1,5 +1,7 @@
 """Category codes as learned vectors (embeddings). Knows no level's name."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -46,12 +48,16 @@ class CategoryEncoder(nn.Module):
 
         counts: per column, training rows of each code [levels]. Left alone they would answer by chance.
         """
-        for place, table in enumerate(self.tables):
-            members = getattr(self, f"members_{place}").tolist()
-            for column, start in zip(members, getattr(self, f"starts_{place}").tolist(), strict=True):
-                count = torch.as_tensor(counts[column], dtype=torch.float32)
-                own = table.weight[start : start + len(count)]
-                own[count == 0] = (own * count[:, None]).sum(0) / count.sum().clamp(min=1)
+        for place, column, start in self.stretches():
+            count = torch.as_tensor(counts[column], dtype=torch.float32)
+            own = self.tables[place].weight[start : start + len(count)]
+            own[count == 0] = (own * count[:, None]).sum(0) / count.sum().clamp(min=1)
+
+    def stretches(self) -> Iterator[tuple[int, int, int]]:
+        """(table, column, the first of its rows there) of every column, in the order of what `forward` gives."""
+        for place in range(len(self.tables)):
+            members, starts = (getattr(self, f"{name}_{place}").tolist() for name in ("members", "starts"))
+            yield from ((place, column, start) for column, start in zip(members, starts, strict=True))
 
     def _places(self, place: int, codes: Tensor) -> Tensor:
         return codes.index_select(1, getattr(self, f"members_{place}")) + getattr(self, f"starts_{place}")

@@ -19,6 +19,7 @@ from core.export.card import card
 from core.export.nasty import nasty_rows
 from core.export.parity import check_parity, tolerance_of, write_reference
 from core.export.proof import Parity
+from core.export.weights import entry
 from core.plain import write_json
 from core.reading.missing import MISSING_WORDS
 from core.records import BundleSchema
@@ -56,7 +57,9 @@ def finish(context: Context, ready: Ready, trained: Trained) -> None:
     apart = missed(context.schema.repaired, kinds(context.columns))
     counts = ready.parts.counts()
     about = card(context.recipe, schema, evaluation, parity, counts, models, apart, chosen(context.folder / EVENTS))
-    entries = bundle.metadata(schema, context.recipe, evaluation["metrics"], about, models)
+    named = context.family.named(trained.fitted, ready.train.layout) if context.family.starts else None
+    weights = entry(content, named) if named is not None else ""
+    entries = bundle.metadata(schema, context.recipe, evaluation["metrics"], about, models, weights)
     sealed = bundle.with_metadata(content, entries)
     draft.write_bytes(sealed)
     write_json(context.folder / EVALUATION, {**evaluation, "bytes": len(sealed)})
