@@ -26,8 +26,8 @@ class TensorColumn:
     `network` names the encoder that learns from it (core.networks.encoders), `augment` how training varies it.
     `model`: the open model that the encoder is, "" for one of our own; `change`: how much of it may change
     (core.pretrained.change). Tokens of an open model are its own, and -1 behind a text's end. `key` is the same for
-    tensors of an open model that were prepared alike, whatever the rows. `words`: what our own tokens stand for, padding
-    and unknown first.
+    tensors of an open model that were prepared alike, whatever the rows. `words`: what our own tokens stand for,
+    padding and unknown first.
     """
 
     name: str

@@ -15,6 +15,7 @@ from core.recipe import (
     FamilyChoice,
     Recipe,
     SplitOptions,
+    StartChoice,
     TaskChoice,
     TrainingOptions,
     checked,
@@ -31,6 +32,7 @@ RECIPE = Recipe(
     task=TaskChoice(name="classification"),
     columns={"age": ColumnChoice(kind="number"), "größe 🙂": ColumnChoice(use=False, options={"at_least": 3})},
     family=FamilyChoice(name="linear", options={"l2": 0.5}),
+    start=StartChoice(file="ab" * 32, name="others", columns={"größe 🙂": "size"}, answers={"ja": "yes"}),
 )
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
@@ -40,6 +42,12 @@ def test_a_recipe_survives_yaml_in_the_order_of_declaration():
     assert from_yaml(text) == RECIPE
     assert list(Recipe.model_fields) == [line.split(":")[0] for line in text.splitlines() if line[0].isalpha()]
     assert "größe" in text
+
+
+def test_a_recipe_that_begins_from_no_file_does_not_speak_of_it():
+    text = to_yaml(RECIPE.model_copy(update={"start": StartChoice()}))
+    assert "start" not in text
+    assert from_yaml(text).start == StartChoice()
 
 
 @given(name=NAMES, target=NAMES)
