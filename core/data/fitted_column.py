@@ -38,9 +38,11 @@ class FittedColumn:
         repairs: Sequence[RepairChoice],
         stored: pa.ChunkedArray,
         tensor: str,
+        way: str = "",
     ) -> "FittedColumn":
         """Learn from the training rows' stored values; `tensor` is the input's name in the graph.
 
+        way: in which of the kind's `ways` an open model is shown the values, "" for the usual one.
         UserError for a wrong option, or a repair that does not fit.
         """
         options = settings.check(kind.Options, choice.options, f"columns.{column.name}")
@@ -50,6 +52,7 @@ class FittedColumn:
         state = kind.fit(steps.after, options)
         if missing is not None:
             state = kind.with_missing(state, missing)
+        state = kind.with_way(state, way) if way else state
         described = kind.describe(column.name, tensor, profile, steps.after, state)
         return cls(column.name, kind, state, steps, steps.describe(described))
 

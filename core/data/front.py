@@ -4,7 +4,7 @@ Knows no model and no target. The same graph prepares the training rows and stan
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -53,11 +53,13 @@ class Front:
         table: pa.Table,
         repairs: Sequence[RepairChoice] = (),
         closely: bool = False,
+        ways: Mapping[str, str] | None = None,
     ) -> "Front":
         """Learn from `table`, the training rows with at least these columns; those not in use are left out.
 
         Columns of files may hold a sample of rows and be null elsewhere. repairs: those of the recipe, in order; each
         works between the raw value and the column's kind. closely: the model learns from tensors itself.
+        ways: in which way an open model is shown a column's values, by the column's name.
         UserError for an unknown kind or repair, a wrong option, or no column left.
         """
         used = [(column, choice) for column, choice in columns if choice.use]
@@ -69,7 +71,8 @@ class Front:
             kind = kind_of(column, choice)
             own = [entry for entry in repairs if entry.column == column.name]
             tensor = _free_name(column.name, g.prefix, taken)
-            fitted = FittedColumn.fit(column, kind, choice, own, table[column.name], tensor)
+            way = (ways or {}).get(column.name, "")
+            fitted = FittedColumn.fit(column, kind, choice, own, table[column.name], tensor, way)
             inputs.append(fitted.input)
             if kind.open_model(fitted.state) and not (closely and fitted.changes):
                 encoders.append(ColumnEncoder.of(kind, fitted.state, fitted.input))

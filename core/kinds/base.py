@@ -54,6 +54,7 @@ class Kind:
     closely: ClassVar[bool] = False  # `look_closely` gives networks a tensor to learn from, instead of numbers
     for_networks: ClassVar[tuple[str, ...]] = ()  # settings that matter only where a network looks closely
     State: ClassVar[type]  # the frozen dataclass that `fit` returns
+    ways: ClassVar[tuple[str, ...]] = ()  # to show values to an open model, the usual one first; a run tries which
     usable: ClassVar[bool] = True  # False: detected and shown, but no model takes it yet, as `not_yet` says
     not_yet: ClassVar[str] = ""
 
@@ -89,6 +90,14 @@ class Kind:
         raw: float64 with NaN for missing, string with "" for missing, or binary with null for missing.
         """
         raise NotImplementedError
+
+    def differ(self, raw: pa.Array) -> bool:
+        """Whether `ways` make a difference to these raw values."""
+        return bool(self.ways)
+
+    def with_way(self, state: State, way: str) -> State:
+        """The state of a column that an open model is shown in that way, one of `ways`."""
+        return state
 
     def graph(self, g: Graph, name: str, raw: str, state: State) -> Prepared:
         """Append the nodes that turn the raw input tensor `raw` [N] into prepared tensors; `name` is the column's.

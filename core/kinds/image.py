@@ -1,6 +1,6 @@
 """Pictures, as the bytes of their files: made one size, then looked at pixel by pixel or summed up as numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -21,6 +21,10 @@ from core.settings import setting
 SMALLEST, LARGEST = 16, 128  # pixels a side that are chosen by themselves
 STEP = 4  # sides are multiples of it, so that layers and patches come out even
 PLAIN = 128  # of red, green and blue where there is no picture
+WHOLE, COVER = WAYS = ("whole", "cover")
+LONG = 1.1  # times the shorter side, from which on the ways differ
+SOME = 0.05  # of the pictures are longer than that
+CUT = "Of a long picture, up to a quarter is cut off at its ends, so that the rest is seen larger."
 AUGMENT = {"none": (), "gentle": ("shift", "light"), "strong": ("shift", "light", "zoom", "cutout")}
 
 
@@ -28,7 +32,8 @@ AUGMENT = {"none": (), "gentle": ("shift", "light"), "strong": ("shift", "light"
 class ImageState:
     """`size`: pixels a side of what networks look at. `model`, when not "", is the open model that looks instead.
 
-    `scale`: what is black and what white in pictures of more than 8 bits.
+    `scale`: what is black and what white in pictures of more than 8 bits. `way` of WAYS: how the open model is shown a
+    picture that is no square.
     """
 
     model: str
@@ -37,6 +42,7 @@ class ImageState:
     augment: tuple[str, ...]
     scale: tuple[float, ...] = ()
     change: str = NOTHING
+    way: str = WHOLE
 
 
 class Image(Kind):
@@ -55,6 +61,7 @@ class Image(Kind):
     width = 384
     closely = True
     for_networks = ("network", "augment", "mirror", "size")
+    ways = WAYS
     State = ImageState
 
     class Options(Settings):
@@ -113,11 +120,21 @@ class Image(Kind):
         size = max(options.size, SMALLEST) if options.size else _size(raw)
         return ImageState(options.model, size, options.network, augment, scale)
 
+    def differ(self, raw: pa.Array) -> bool:
+        """Whether some of the pictures are clearly longer than wide, or wider."""
+        sides = [found for value in raw if value.is_valid and (found := _sides(value.as_py()))]
+        return sum(max(pair) > LONG * min(pair) for pair in sides) > SOME * len(sides)
+
+    def with_way(self, state: ImageState, way: str) -> ImageState:
+        """The same with another `way`."""
+        return replace(state, way=way)
+
     def graph(self, g: Graph, name: str, raw: str, state: ImageState) -> Prepared:
         """[N,H,W,3] -> numbers [N,F]: what the open model sees, or light, colours and edges; NaN for no picture."""
         absent = _absent(g, raw)
         if state.model:
-            return open_features.prepared(g, name, raw, absent, state.model)
+            shown = resizing.covering(g, raw) if state.way == COVER else raw
+            return open_features.prepared(g, name, shown, absent, state.model)
         made = image_numbers.numbers(g, resizing.whole(g, raw, image_numbers.SIZE))
         known = g.Where(g.column(absent), g.const(np.nan, "float64"), made)
         named = tuple(f"{name}: {measure}" for measure in image_numbers.names())
@@ -137,7 +154,7 @@ class Image(Kind):
 
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: ImageState) -> InputColumn:
         """A picture needs no description, and an example would be somebody's picture."""
-        steps = tuple(filter(None, [image_greys.told(state.scale)]))
+        steps = tuple(filter(None, [image_greys.told(state.scale), CUT if state.way == COVER else ""]))
         return InputColumn(name, tensor, self.name, scale=state.scale, steps=steps)
 
 

@@ -12,6 +12,7 @@ FILTERS: dict[str, dict[str, object]] = {
     "cubic": {"mode": "cubic", "cubic_coeff_a": -0.5, "antialias": 1, "exclude_outside": 1},
 }
 NEAREST = "nearest"
+KEPT = (3, 4)  # of the longer side, that at least stays where a picture shall cover the square
 
 
 def whole(g: Graph, raw: str, size: int) -> str:
@@ -34,6 +35,24 @@ def whole(g: Graph, raw: str, size: int) -> str:
     none = g.const([0, 0], "int64")
     square = g.Pad(small, g.Concat(none, above, left, none, below, right, axis=0), mode="edge")
     return g.Reshape(g.Transpose(square, perm=[0, 2, 3, 1]), g.const([-1, size, size, 3], "int64"))
+
+
+def covering(g: Graph, raw: str) -> str:
+    """Pictures uint8 [N,H,W,3] -> [N,h,w,3], their middle: as near to a square as at least KEPT of a side allows.
+
+    What is drawn into a square afterwards stands larger in it, and has less of its edges drawn out.
+    """
+    height, width = (g.Slice(g.Shape(raw), *_at(g, place)) for place in (1, 2))
+    least, of = (g.const([number], "int64") for number in KEPT)
+
+    def kept(side: str, other: str) -> str:
+        enough = g.Div(g.Add(g.Mul(side, least), g.Sub(of, g.const([1], "int64"))), of)
+        return g.Min(side, g.Max(other, enough))
+
+    found = g.Concat(height, width, axis=0)
+    wanted = g.Concat(kept(height, width), kept(width, height), axis=0)
+    start = _before(g, found, wanted)
+    return g.Slice(raw, start, g.Add(start, wanted), g.const([1, 2], "int64"))
 
 
 def shorter_side(g: Graph, planes: str, size: int, kind: str) -> str:
@@ -68,7 +87,7 @@ def channels_first(g: Graph, raw: str) -> str:
 def sides(g: Graph, planes: str) -> tuple[str, str]:
     """Height and width, int64 [1] each."""
     shape = g.Shape(planes)
-    return tuple(g.Slice(shape, g.const([place], "int64"), g.const([place + 1], "int64")) for place in (2, 3))
+    return tuple(g.Slice(shape, *_at(g, place)) for place in (2, 3))
 
 
 def resized(g: Graph, planes: str, height: str, width: str, kind: str) -> str:
@@ -93,6 +112,11 @@ def _nearest(g: Graph, own: str, wanted: str) -> str:
     places = g.CumSum(g.Concat(g.Mul(step, g.const([0.5], "float64")), steps, axis=0), g.const(0, "int64"))
     last = g.Sub(own, g.const([1], "int64"))
     return g.Min(g.Cast(places, to=INT64), last)
+
+
+def _at(g: Graph, place: int) -> tuple[str, str]:
+    """Start and end of one number of a shape."""
+    return g.const([place], "int64"), g.const([place + 1], "int64")
 
 
 def _before(g: Graph, outer: str, inner: str) -> str:

@@ -16,10 +16,11 @@ from core.runs.intervals import calibration
 from core.runs.parts import SPLIT
 from core.runs.prepare import FRONT, LEARNED, inherit, make_ready
 from core.runs.trainer import Trainer
+from core.runs.ways import WAYS
 from core.training.report import EVENTS, Paused, RunReport
 
 RECIPE = "recipe.yaml"
-FILES = (RECIPE, EVENTS, SPLIT, *FRONT, LEARNED, BUNDLE, PARITY, EVALUATION)
+FILES = (RECIPE, EVENTS, SPLIT, *FRONT, LEARNED, WAYS, BUNDLE, PARITY, EVALUATION)
 
 
 def execute(

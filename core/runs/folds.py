@@ -20,6 +20,7 @@ from core.runs.finish import bundle_schema
 from core.runs.parts import SPLIT, Parts, groups_of, strata_of
 from core.runs.prepare import FOLDS, raw_tables, ready_for
 from core.runs.trainer import Trainer
+from core.runs.ways import inherit_ways
 from core.serving.predictor import Predictor
 from core.training.report import Paused, QuietReport, RunReport
 
@@ -98,6 +99,7 @@ def settle(context: Context, ready: Ready, fitted: Fitted) -> tuple[Ready, Fitte
     parts = Parts({"train": np.sort(learning), "validation": none, "calibration": none, "test": ready.parts[TEST]})
     folder = context.work / "whole"
     (folder / "work").mkdir(parents=True, exist_ok=True)
+    inherit_ways(context.folder, folder)
     inner = replace(context, folder=folder, report=SettlingReport(context.report))
     whole = ready_for(inner, ready.rows, parts)
     return whole, Trainer.settled(context, fitted).learn(inner, whole, inner.report)

@@ -22,6 +22,7 @@ from core.repairs.reach import again, kinds
 from core.runs.context import Context, Ready
 from core.runs.parts import SPLIT, Parts, Target, deal, read_target
 from core.runs.told import tell
+from core.runs.ways import ways
 from core.training.checkpoint import reopen
 from core.training.report import CHECKPOINT, Paused, RunReport
 
@@ -51,7 +52,7 @@ def make_ready(context: Context, inherited: Path | None) -> Ready:
 def ready_for(context: Context, rows: Target, parts: Parts) -> Ready:
     """Labels, front and arrays, learned from the train part of `parts` alone."""
     learned = _learned(context, rows.of(parts["train"]))
-    front = _front(context, parts["train"])
+    front = _front(context, rows, parts["train"], learned)
     train = arrays(context, front, learned, parts["train"], "train")
     valid = arrays(context, front, learned, parts["validation"], "validation")
     learned, train = _balanced(context, learned, train)
@@ -78,7 +79,7 @@ def arrays(context: Context, front: Front, learned: Learned, rows: np.ndarray, n
     def encode(column: pa.ChunkedArray) -> np.ndarray:
         return context.task.encode(learned, context.reading.read(column))
 
-    return prepare(front, context.dataset, rows, context.target, encode, context.work, name, _tell(context.report))
+    return prepare(front, context.dataset, rows, context.target, encode, context.work, name, tell(context.report))
 
 
 def raw_tables(context: Context, front: Front, rows: np.ndarray) -> Iterator[pa.Table]:
@@ -115,11 +116,13 @@ def _learned(context: Context, answers: pa.Array) -> Learned:
     return learned
 
 
-def _front(context: Context, rows: np.ndarray) -> Front:
+def _front(context: Context, target: Target, rows: np.ndarray, learned: Learned) -> Front:
     if all((context.folder / name).exists() for name in FRONT):
         return Front.load(context.folder)
     repairs = [*again(context.schema.repaired, kinds(context.columns)), *context.recipe.repairs]
-    front = Front.fit(context.columns, _to_learn_from(context, rows), repairs, closely=context.family.looks_closely)
+    shown = ways(context, rows, target, learned, tell(context.report))
+    table, closely = _to_learn_from(context, rows), context.family.looks_closely
+    front = Front.fit(context.columns, table, repairs, closely, shown)
     front.save(context.folder)
     return front
 
