@@ -79,7 +79,7 @@ def arrays(context: Context, front: Front, learned: Learned, rows: np.ndarray, n
     def encode(column: pa.ChunkedArray) -> np.ndarray:
         return context.task.encode(learned, context.reading.read(column))
 
-    return prepare(front, context.dataset, rows, context.target, encode, context.work, name, tell(context.report))
+    return prepare(front, context.dataset, rows, context.target, encode, context.work, name, _tell(context.report))
 
 
 def raw_tables(context: Context, front: Front, rows: np.ndarray) -> Iterator[pa.Table]:
@@ -120,7 +120,7 @@ def _front(context: Context, target: Target, rows: np.ndarray, learned: Learned)
     if all((context.folder / name).exists() for name in FRONT):
         return Front.load(context.folder)
     repairs = [*again(context.schema.repaired, kinds(context.columns)), *context.recipe.repairs]
-    shown = ways(context, rows, target, learned, tell(context.report))
+    shown = ways(context, rows, target, learned, _tell(context.report))
     table, closely = _to_learn_from(context, rows), context.family.looks_closely
     front = Front.fit(context.columns, table, repairs, closely, shown)
     front.save(context.folder)
