@@ -105,8 +105,8 @@ class NeuralNetwork(Family):
         return {"width": max(8, options.width // 2), "dropout": min(0.5, round(options.dropout + 0.2, 2))}
 
     def settled(self, options: Settings, training: TrainingOptions, fitted: Fitted) -> tuple[Settings, TrainingOptions]:
-        """As many epochs as were best."""
-        return options, training.model_copy(update={"epochs": max(1, fitted.best_epoch), "patience": 0})
+        """As many epochs as were best; none where an open model was better as it was before."""
+        return options, training.model_copy(update={"epochs": int(fitted.best_epoch), "patience": 0})
 
     def named(self, fitted: Fitted, layout: Layout) -> Named:
         """The network's tensors, by column and part."""

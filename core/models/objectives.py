@@ -37,13 +37,16 @@ def objective(
         return {f"valid_{task.primary}": task.live(learned, truth, scores(outputs))[task.primary]}
 
     shown = None if examples is None else lambda outputs: examples.told(scores(outputs[examples.places]))
+    rises = next(metric.best == "high" for metric in task.metrics if metric.name == task.primary)
+    main = {"measure": measure, "examples": shown, "main": f"valid_{task.primary}", "rises": rises}
     if not learned.labels:
-        return Objective(_squared, learned.deviation**2, measure, examples=shown)
+        return Objective(_squared, learned.deviation**2, **main)
     lowers = _cross_entropy(class_weights, smoothing)
     if not (learned.tilt or smoothing):
-        return Objective(lowers, 1.0, measure, examples=shown)
+        return Objective(lowers, **main)
     less = lowered(learned)
-    return Objective(lowers, 1.0, measure, _cross_entropy(counts, 0.0, less), _cross_entropy(None, 0.0, less), shown)
+    plain = {"told": _cross_entropy(counts, 0.0, less), "watched": _cross_entropy(None, 0.0, less)}
+    return Objective(lowers, **main, **plain)
 
 
 def _cross_entropy(class_weights: np.ndarray | None, smoothing: float, less: np.ndarray | None = None) -> Loss:

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from core.layout import Arrays, Picked
+from core.training.lengths import pieces_of
 
 IN_MEMORY = 512 * 2**20  # bytes of prepared rows that are kept as tensors
 PIECE = 8192  # rows looked at at once where nothing is learned
@@ -15,9 +16,13 @@ TENSOR_PIECE = 64  # the same where rows hold texts, pictures or sounds, of whic
 
 
 class Rows(Protocol):
-    """Rows to learn from or to watch: a tuple of input tensors and a target, each [n, ...]."""
+    """Rows to learn from or to watch: a tuple of input tensors and a target, each [n, ...].
+
+    `lengths` int64 [n]: how much of a row is no padding, so that rows of like length are looked at together; or None.
+    """
 
     target: Tensor
+    lengths: Tensor | None
 
     def __len__(self) -> int:
         """How many rows there are."""
@@ -25,16 +30,19 @@ class Rows(Protocol):
     def take(self, index: Tensor) -> tuple[tuple[Tensor, ...], Tensor]:
         """The rows at those positions, int64 [n], in any order."""
 
-    def pieces(self) -> Iterator[tuple[tuple[Tensor, ...], Tensor]]:
-        """All rows in order, piece by piece."""
+    def pieces(self) -> Iterator[tuple[Tensor, tuple[Tensor, ...]]]:
+        """All rows piece by piece, as they are: their positions, int64 [n], and inputs."""
 
 
 class HeldRows:
     """Rows held in memory; a batch is one index into each tensor."""
 
-    def __init__(self, inputs: tuple[Tensor, ...], target: Tensor, piece: int = PIECE) -> None:
+    def __init__(
+        self, inputs: tuple[Tensor, ...], target: Tensor, piece: int = PIECE, lengths: Tensor | None = None
+    ) -> None:
         self.inputs = inputs
         self.target = target
+        self.lengths = lengths
         self._piece = piece
 
     def __len__(self) -> int:
@@ -44,11 +52,13 @@ class HeldRows:
         """The rows at those positions."""
         return tuple(part.index_select(0, index) for part in self.inputs), self.target.index_select(0, index)
 
-    def pieces(self) -> Iterator[tuple[tuple[Tensor, ...], Tensor]]:
-        """All rows in order."""
-        parts = [part.split(self._piece) for part in self.inputs]
-        for place, target in enumerate(self.target.split(self._piece)):
-            yield tuple(part[place] for part in parts), target
+    def pieces(self) -> Iterator[tuple[Tensor, tuple[Tensor, ...]]]:
+        """All rows piece by piece."""
+        for index in pieces_of(len(self), self.lengths, self._piece):
+            if self.lengths is None:
+                yield index, tuple(part[index[0] : index[0] + len(index)] for part in self.inputs)
+            else:
+                yield index, self.take(index)[0]
 
 
 class MappedRows:
@@ -57,11 +67,18 @@ class MappedRows:
     `ready(numbers float64 [n,F], codes int64 [n,C])` gives the network's first inputs; the tensors follow as they are.
     """
 
-    def __init__(self, arrays: Arrays, target: Tensor, ready: Callable[[Tensor, Tensor], tuple[Tensor, ...]]) -> None:
+    def __init__(
+        self,
+        arrays: Arrays,
+        target: Tensor,
+        ready: Callable[[Tensor, Tensor], tuple[Tensor, ...]],
+        lengths: Tensor | None = None,
+    ) -> None:
         self._arrays = arrays
         self._ready = ready
         self._piece = piece_of(arrays)
         self.target = target
+        self.lengths = lengths
 
     def __len__(self) -> int:
         return len(self.target)
@@ -71,10 +88,11 @@ class MappedRows:
         index = index.sort().values
         return self._read(index.numpy()), self.target.index_select(0, index)
 
-    def pieces(self) -> Iterator[tuple[tuple[Tensor, ...], Tensor]]:
-        """All rows in order."""
-        for start in range(0, len(self), self._piece):
-            yield self._read(slice(start, start + self._piece)), self.target[start : start + self._piece]
+    def pieces(self) -> Iterator[tuple[Tensor, tuple[Tensor, ...]]]:
+        """All rows piece by piece."""
+        for index in pieces_of(len(self), self.lengths, self._piece):
+            first = int(index[0])
+            yield index, self._read(slice(first, first + len(index)) if self.lengths is None else index.numpy())
 
     def _read(self, rows: np.ndarray | slice) -> tuple[Tensor, ...]:
         numbers, codes, *tensors = (
@@ -90,7 +108,7 @@ class VariedRows:
     def __init__(self, rows: Rows, vary: Callable[[tuple[Tensor, ...]], tuple[Tensor, ...]]) -> None:
         self._rows = rows
         self._vary = vary
-        self.target = rows.target
+        self.target, self.lengths = rows.target, rows.lengths
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -100,29 +118,34 @@ class VariedRows:
         inputs, target = self._rows.take(index)
         return self._vary(inputs), target
 
-    def pieces(self) -> Iterator[tuple[tuple[Tensor, ...], Tensor]]:
-        """All rows in order, as they are."""
+    def pieces(self) -> Iterator[tuple[Tensor, tuple[Tensor, ...]]]:
+        """All rows piece by piece, not varied."""
         return self._rows.pieces()
 
 
 def rows_of(
-    arrays: Arrays, target: Tensor, ready: Callable[[Tensor, Tensor], tuple[Tensor, ...]], limit: int = IN_MEMORY
+    arrays: Arrays,
+    target: Tensor,
+    ready: Callable[[Tensor, Tensor], tuple[Tensor, ...]],
+    limit: int = IN_MEMORY,
+    lengths: Tensor | None = None,
 ) -> Rows:
     """The rows of `arrays`: prepared once and held when that takes at most `limit` bytes, else batch by batch.
 
+    lengths: see Rows; core.training.lengths.lengths_of counts a column's tokens.
     Tensors that are memory maps are never held, so that memory does not grow with the number of pictures.
     """
-    mapped = MappedRows(arrays, target, ready)
+    mapped = MappedRows(arrays, target, ready, lengths)
     if any(isinstance(part, np.memmap | Picked) for part in arrays.tensors):
         return mapped
     if not len(arrays):
         inputs = ready(torch.from_numpy(arrays.numbers[:0]), torch.from_numpy(arrays.codes[:0]))
-        return HeldRows((*inputs, *map(torch.from_numpy, arrays.tensors)), target)
+        return HeldRows((*inputs, *map(torch.from_numpy, arrays.tensors)), target, lengths=lengths)
     first, _ = mapped.take(torch.zeros(1, dtype=torch.int64))
     if sum(part.nbytes for part in first) * len(arrays) > limit:
         return mapped
-    pieces = [inputs for inputs, _ in mapped.pieces()]
-    return HeldRows(tuple(torch.cat(parts) for parts in zip(*pieces, strict=True)), target, piece_of(arrays))
+    pieces = [inputs for _, inputs in MappedRows(arrays, target, ready).pieces()]
+    return HeldRows(tuple(torch.cat(parts) for parts in zip(*pieces, strict=True)), target, piece_of(arrays), lengths)
 
 
 def piece_of(arrays: Arrays) -> int:

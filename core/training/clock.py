@@ -8,7 +8,7 @@ NEXT_POINT = 1.0
 FIRST_KEPT = 2.0  # seconds until the first checkpoint, so that a crash soon after the start costs little
 KEEP_EVERY = 10.0  # seconds between checkpoints
 EXAMPLES_EVERY = 3.0  # seconds between looks at the answers to a few rows
-CHEAP = 0.05  # share of the time that watching inside an epoch may take
+CHEAP = 0.05  # share of the time that watching inside an epoch, and keeping checkpoints, may take
 
 
 class Clock:
@@ -52,3 +52,7 @@ class Clock:
             return False
         self._keep = now + KEEP_EVERY
         return True
+
+    def kept(self, seconds: float) -> None:
+        """Writing a checkpoint took so long: the more, the later the next one is due."""
+        self._keep = max(self._keep, time.monotonic() + seconds / CHEAP)

@@ -21,7 +21,8 @@ class Objective:
     losses, of training and validation rows, that the chart shows and the best epoch is chosen by: two of a kind that
     can be held against each other and against other runs. `unit` turns them into what the chart shows (squared
     target units). From the outputs [n,K] for the validation rows, `measure` gives further
-    numbers, such as valid_accuracy, and `examples` the answers to a few of the rows.
+    numbers, such as valid_accuracy, and `examples` the answers to a few of the rows. `main` names the number among
+    them that judges a model; the more the better where it `rises`.
     """
 
     loss: Loss
@@ -30,3 +31,12 @@ class Objective:
     told: Loss | None = None
     watched: Loss | None = None
     examples: Callable[[np.ndarray], list[dict]] | None = None
+    main: str = "valid_loss"
+    rises: bool = False
+
+    def cost(self, watched: dict[str, float | None]) -> float:
+        """By the main measure, the less the better; the loss on the validation rows where that is not defined."""
+        value = watched.get(self.main)
+        if value is None:
+            return watched["valid_loss"]
+        return -value if self.rises else value

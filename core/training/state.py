@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from core.recipe import TrainingOptions
 from core.training.device import random_state, set_random_state
 from core.training.groups import Group
+from core.training.learning import copied, learning, put_back
 from core.training.optimizers import make_optimizer
 
 REST_LATEST = 0.6  # share of the epochs after which averaging begins at the latest
@@ -17,7 +18,10 @@ REST_LATEST = 0.6  # share of the epochs after which averaging begins at the lat
 
 @dataclass
 class State:
-    """All that decides how the training goes on; what `kept` gives is what a checkpoint holds."""
+    """All that decides how the training goes on; what `kept` gives is what a checkpoint holds.
+
+    `best` are the weights that are kept unless better ones come, with what they cost; `best_epoch` 0: the start's.
+    """
 
     network: nn.Module
     optimizer: torch.optim.Optimizer
@@ -30,7 +34,7 @@ class State:
     counted: int = 0
     best: dict[str, Tensor] = field(default_factory=dict)
     best_loss: float = math.inf
-    best_epoch: int = 0
+    best_epoch: float = 0
     waiting: int = 0  # epochs since the last progress
     planned: int = 0
     rest_from: float = math.inf  # epoch from which the weights are averaged, until `rest_to`
@@ -50,13 +54,17 @@ class State:
         "best_epoch",
         "waiting",
         "planned",
+        "rest_from",
+        "rest_to",
+        "average",
+        "averaged",
         "ended",
     )
 
     def kept(self) -> dict:
-        """Plain values and tensors for torch.save."""
+        """Plain values and tensors for torch.save; of the network only what learns."""
         return {name: getattr(self, name) for name in self._PLAIN} | {
-            "network": self.network.state_dict(),
+            "network": learning(self.network),
             "optimizer": self.optimizer.state_dict(),
             "optimizer_name": self.optimizer_name,
             "order": self.order_at_start,
@@ -65,7 +73,7 @@ class State:
 
     def restore(self, kept: dict, training: TrainingOptions) -> None:
         """Go on from a checkpoint; more epochs than were planned wake a training that had ended."""
-        self.network.load_state_dict(kept["network"])
+        put_back(self.network, kept["network"])
         if kept["optimizer_name"] == self.optimizer_name:
             settings = [
                 {name: group[name] for name in group if name != "params"} for group in self.optimizer.param_groups
@@ -74,13 +82,19 @@ class State:
             for group, wanted in zip(self.optimizer.param_groups, settings, strict=True):
                 group.update(wanted)
         for name in self._PLAIN:
-            setattr(self, name, kept[name])
+            setattr(self, name, kept.get(name, getattr(self, name)))  # older checkpoints know nothing of averages
+        self.average = {name: part.to(self._place) for name, part in self.average.items()}
         self.order_at_start = kept["order"]
         set_random_state(kept)
         if training.epochs > self.planned:
             self.planned, self.ended, self.waiting = training.epochs, "", 0
             if self.rest_to < math.inf:
                 self.plan_rest(REST_LATEST * training.epochs, training.epochs)
+
+    def keep(self, cost: float, epoch: float) -> None:
+        """The present weights, of that epoch, are the best so far."""
+        self.best_loss, self.best_epoch, self.waiting = cost, epoch, 0
+        self.best = copied(learning(self.network))
 
     def reached(self, rows: int) -> float:
         """The epochs gone through, with the share of the present one, an epoch having so many rows."""
@@ -99,11 +113,15 @@ class State:
     def average_weights(self) -> None:
         """Let the present weights into the running mean."""
         self.averaged += 1
-        for name, value in self.network.state_dict().items():
+        for name, value in learning(self.network).items():
             if name not in self.average or not value.is_floating_point():
                 self.average[name] = value.clone()
             else:
                 self.average[name].lerp_(value, 1 / self.averaged)
+
+    @property
+    def _place(self) -> torch.device:
+        return next(self.network.parameters()).device
 
 
 def begin(network: nn.Module, training: TrainingOptions, groups: Sequence[Group]) -> State:

@@ -10,7 +10,8 @@ from torch.nn import functional
 from core.recipe import TrainingOptions
 from core.training import device
 from core.training.batches import HeldRows
-from core.training.loop import outputs_of, train
+from core.training.course import outputs_of
+from core.training.loop import train
 from core.training.objective import Objective
 from core.training.report import Paused, QuietReport, RunReport
 

@@ -14,7 +14,9 @@ from core.layout import Arrays, Layout
 from core.recipe import TrainingOptions
 from core.training import checkpoint, clock
 from core.training.batches import HeldRows, MappedRows, rows_of
-from core.training.loop import Objective, outputs_of, train
+from core.training.course import outputs_of
+from core.training.loop import train
+from core.training.objective import Objective
 from core.training.report import Paused, QuietReport, RunReport
 
 OPTIMIZERS = ["adamw", "adam", "sgd", "rmsprop"]
@@ -62,9 +64,11 @@ def test_every_optimizer_brings_the_error_down(tmp_path, optimizer):
     assert shown[-1]["train_loss"] < shown[0]["train_loss"]
 
 
-@pytest.mark.parametrize("keep", ["best", "rest"])
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-@pytest.mark.parametrize("batches", [160, 173])  # 32 batches an epoch: after 5 whole epochs, and inside the sixth
+@pytest.mark.parametrize(
+    ("optimizer", "keep"),
+    [*((name, "best") for name in OPTIMIZERS), *(("adamw", keep) for keep in ("rest", "end", "measure"))],
+)
+@pytest.mark.parametrize("batches", [160, 173, 250])  # 32 batches an epoch: after 5 whole epochs, inside two others
 def test_a_paused_training_goes_on_bit_for_bit(tmp_path, optimizer, batches, keep):
     rows, valid, training = held(1001), held(200, 1), options(optimizer=optimizer)
     straight, broken, resumed = network(), network(), network()
@@ -84,6 +88,7 @@ def test_a_paused_training_goes_on_bit_for_bit(tmp_path, optimizer, batches, kee
 
 def test_a_crash_loses_nothing_but_the_time_since_the_last_checkpoint(tmp_path, monkeypatch):
     monkeypatch.setattr(clock, "KEEP_EVERY", 0.0)
+    monkeypatch.setattr(clock, "CHEAP", math.inf)
     straight, resumed = network(), network()
     train(straight, held(1000), held(200, 1), SQUARED, options(), QuietReport())
 

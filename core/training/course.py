@@ -1,0 +1,197 @@
+"""A training under way: what was learned is counted, told and judged, and the weights to keep are chosen."""
+
+import math
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+
+from core.errors import UserError
+from core.recipe import TrainingOptions
+from core.training import checkpoint
+from core.training.batches import Rows
+from core.training.clock import Clock
+from core.training.learning import put_back
+from core.training.objective import Objective
+from core.training.optimizers import rate_of
+from core.training.report import QuietReport, RunReport
+from core.training.state import REST_LATEST, State
+
+Keep = Literal["best", "rest", "end", "measure"]
+FROM_START = ("end", "measure")  # the weights that it starts from are kept when nothing better comes
+
+
+class Course:
+    """See core.training.loop.train for what is kept."""
+
+    def __init__(
+        self,
+        state: State,
+        valid: Rows,
+        objective: Objective,
+        training: TrainingOptions,
+        report: RunReport | QuietReport,
+        keep: Keep,
+    ) -> None:
+        self.state, self.valid, self.objective = state, valid, objective
+        self.training, self.report, self.keep = training, report, keep
+        self.clock = Clock()
+
+    def begin(self, resumed: bool) -> None:
+        """Tell what is best so far: when training longer an earlier step, else perhaps the weights it starts from."""
+        state = self.state
+        if self.keep == "best" and state.best and len(self.valid):
+            self.report.kept(state.best_epoch, valid_loss=state.best_loss * self.objective.unit)
+        elif self.keep in FROM_START and not resumed and (watched := self._watch(0)):
+            state.keep(self.objective.cost(watched), 0)
+            self.report.epoch(0, self.training.epochs, train_loss=None, **self._shown(watched))
+        if state.epoch >= self.training.epochs and not state.ended:
+            state.ended = "finished"
+
+    def count(self, loss: float, rows: int) -> None:
+        """A step was taken."""
+        if not math.isfinite(loss):
+            raise _diverged(self.state, self.training)
+        if self.state.epoch >= self.state.rest_from:
+            self.state.average_weights()
+        self.state.total_loss += loss * rows
+        self.state.counted += rows
+        self.state.done += rows
+
+    def close_epoch(self) -> None:
+        """All rows were gone through: judge, tell, and see whether that was all."""
+        state = self.state
+        train_loss = state.total_loss / max(1, state.counted)
+        watched = self._watch(state.epoch + 1)
+        state.epoch += 1
+        state.done, state.total_loss, state.counted = 0, 0.0, 0
+        state.order_at_start = state.order.get_state()
+        state.waiting += 1
+        cost = self._cost(train_loss, watched)
+        if cost < state.best_loss or self.keep == "measure" and cost == state.best_loss:
+            state.keep(cost, state.epoch)
+        self._tell(state.epoch, train_loss, watched)
+        self._see_whether_to_end()
+
+    def tell_inside(self, rows: int) -> None:
+        """A point on the way through a long epoch; the validation rows are watched too while that is cheap."""
+        state = self.state
+        now = state.reached(rows)
+        watched = self._watch(now) if self.clock.watching_is_cheap else {}
+        state.network.train()
+        if now < state.epoch + 1:  # the last batch's point is the epoch's own
+            self._tell(now, state.total_loss / state.counted, watched)
+        self.clock.told()
+
+    def save(self) -> None:
+        """Write the checkpoint."""
+        began = time.monotonic()
+        checkpoint.save(self.report.checkpoint, self.state.kept())
+        self.clock.kept(time.monotonic() - began)
+
+    def close(self, rows: int) -> None:
+        """Choose what is kept, leave the checkpoint, and tell what the kept weights reach."""
+        state = self.state
+        if self.keep == "end":
+            self._judge_end(rows)
+        self.save()
+        weights = state.average if self.keep == "rest" else state.best
+        if weights:
+            put_back(state.network, weights)
+        step = state.best_epoch if weights and self.keep != "rest" else state.reached(rows)
+        self.clock.look_at_examples()
+        self.report.kept(step, **self._shown(self._watch(step)))
+
+    def _judge_end(self, rows: int) -> None:
+        """Keep the end, unless it answers the validation rows worse than what it started from."""
+        state, watched = self.state, self._watch(self.state.reached(rows))
+        cost = self.objective.cost(watched) if watched else -math.inf
+        if cost <= state.best_loss:
+            state.keep(cost, state.reached(rows) if state.done else state.epoch)
+        else:
+            self.report.note(
+                "After this training the model answered the validation rows worse than before, so it is left as it was."
+            )
+
+    def _cost(self, train_loss: float, watched: dict[str, float | None]) -> float:
+        """What the weights at an epoch's end are judged by; infinite where only the last count."""
+        if self.keep == "end":
+            return math.inf
+        if self.keep == "measure":
+            return self.objective.cost(watched) if watched else -self.state.epoch
+        return watched.get("valid_loss", train_loss) if self.keep == "best" else train_loss
+
+    def _see_whether_to_end(self) -> None:
+        state, training = self.state, self.training
+        if state.epoch >= training.epochs:
+            state.ended = "finished"
+        elif state.epoch >= state.rest_to:
+            state.ended = "patience"
+        elif self.keep in FROM_START or not training.patience or state.waiting < training.patience:
+            return
+        elif state.rest_to < math.inf:
+            if state.epoch < state.rest_from:
+                end = min(training.epochs, state.epoch + math.ceil((1 - REST_LATEST) * training.epochs))
+                state.plan_rest(state.epoch, end)
+        else:
+            state.ended = "patience"
+            self.report.note(
+                f"Stopped early: no progress for {training.patience} epochs. "
+                f"Kept is the model of epoch {state.best_epoch}."
+            )
+
+    def _tell(self, now: float, train_loss: float, watched: dict[str, float | None]) -> None:
+        told = {"train_loss": train_loss * self.objective.unit, **self._shown(watched)}
+        told |= {"learning_rate": rate_of(self.state.optimizer), "gradient_norm": self.state.gradient_norm()}
+        self.report.epoch(now, self.training.epochs, **told)
+        self.clock.told()
+
+    def _shown(self, watched: dict[str, float | None]) -> dict[str, float | None]:
+        """The measures in the units of the chart."""
+        return {**watched, "valid_loss": watched["valid_loss"] * self.objective.unit} if watched else {}
+
+    def _watch(self, now: float) -> dict[str, float | None]:
+        """The loss and the measures on the validation rows, {} without any."""
+        if not len(self.valid):
+            return {}
+        began = time.monotonic()
+        outputs = outputs_of(self.state.network, self.valid)
+        loss = (self.objective.watched or self.objective.loss)(outputs, self.valid.target).item()
+        if not math.isfinite(loss):
+            raise _diverged(self.state, self.training)
+        found = {"valid_loss": loss, **self.objective.measure(outputs.numpy())}
+        if self.objective.examples and self.clock.examples_due():
+            self.report.examples(now, self.objective.examples(outputs.numpy()))
+        self.clock.watching = time.monotonic() - began
+        return found
+
+
+def outputs_of(network: nn.Module, rows: Rows) -> Tensor:
+    """The network's outputs [n,K] for all rows, in evaluation mode, full precision and piece by piece."""
+    place, found = next(network.parameters()).device, None
+    with _watching(network):
+        for index, inputs in rows.pieces():
+            outputs = network(*(part.to(place) for part in inputs)).cpu()
+            found = outputs.new_empty((len(rows), *outputs.shape[1:])) if found is None else found
+            found[index] = outputs
+    return torch.zeros(0) if found is None else found
+
+
+@contextmanager
+def _watching(network: nn.Module) -> Iterator[None]:
+    network.eval()
+    with torch.inference_mode():
+        yield
+
+
+def _diverged(state: State, training: TrainingOptions) -> UserError:
+    return UserError(
+        "The training diverged in epoch {epoch}: the error grew beyond every number.",
+        "Lower the learning rate (it is {rate:g}), for example to {lower:g}, and train again.",
+        epoch=state.epoch + 1,
+        rate=training.learning_rate,
+        lower=training.learning_rate / 10,
+    )
