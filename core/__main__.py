@@ -76,6 +76,11 @@ def parser() -> Parser:
     add.add_argument("folder", type=Path)
     add.add_argument("--name", default="", help="how it is called here; the folder's name when left out")
     add.add_argument("--licence", default="", help="what it may be used for, as its maker says")
+    trying = deeds.add_parser("try", help="try what could read a column, on a sample of a recipe's rows")
+    trying.add_argument("recipe", type=Path)
+    trying.add_argument("--column", default="", help="of texts, pictures or sounds; the only one when left out")
+    trying.add_argument("--minutes", type=float, default=2.0, help="at most so long; Ctrl-C takes what is there")
+    trying.add_argument("--out", type=Path, help="the best one's recipe to write, like best.yaml")
     remove = deeds.add_parser("remove", help="remove one that was got or added")
     remove.add_argument("id")
 

@@ -1,4 +1,4 @@
-"""`models list | get ID | add FOLDER | remove ID`: the open models on this machine, without a browser."""
+"""`models list | get ID | add FOLDER | remove ID | try RECIPE`: the open models on this machine, without a browser."""
 
 import argparse
 import json
@@ -14,7 +14,7 @@ def main(chosen: argparse.Namespace) -> int:
     """Carry out one deed; prints JSON lines, the last one (for `list` each) is a model."""
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # stderr is for what went wrong
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    {"list": _list, "get": _get, "add": _add, "remove": _remove}[chosen.deed](chosen)
+    {"list": _list, "get": _get, "add": _add, "remove": _remove, "try": _try}[chosen.deed](chosen)
     return 0
 
 
@@ -64,6 +64,12 @@ def _remove(chosen: argparse.Namespace) -> None:
         )
     library.release(model.id)
     print(json.dumps({"removed": model.id}, ensure_ascii=False))
+
+
+def _try(chosen: argparse.Namespace) -> None:
+    from core.commands.trial import carry_out
+
+    carry_out(chosen.recipe, chosen.column, chosen.minutes, chosen.out)
 
 
 def _say(model: OpenModel) -> None:

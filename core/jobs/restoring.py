@@ -9,9 +9,10 @@ from core.data.versions import history
 from core.errors import UserError
 from core.export.check import check_file
 from core.plain import from_dict
-from core.store import archive
+from core.store import archive, places
 from core.store.package import damaged
 from core.store.projects import Project
+from core.trials.keeping import FOLDER
 
 
 def restore(workspace: str, file: Path) -> Project:
@@ -27,6 +28,7 @@ def _check(stage: Path) -> None:
                 "A model in this file is not safe: {reason}", "{fix}", reason=verdict.problem, fix=verdict.fix
             )
     for data in stage.glob("datasets/*/data.parquet"):
+        places.remove(data.parent / FOLDER)  # what was tried elsewhere is tried anew here
         try:
             load_schema(data)
             history(data.parent)

@@ -19,11 +19,16 @@ def earlier(workspace: str, run: Run, recipe: Recipe) -> Path | None:
     if run.parent:
         split = runs.get(workspace, run.parent).folder / SPLIT
         return split if split.exists() else None
+    return shared(workspace, run.project, recipe, besides=run.id)
+
+
+def shared(workspace: str, project: str, recipe: Recipe, *, besides: str = "") -> Path | None:
+    """The split of the project's first run with equal target, task and split options, another than `besides`."""
     alike = versions.ids(workspace, recipe.data.dataset)
-    others = [*runs.all(workspace, run.project), *runs.trashed(workspace, run.project)]
+    others = [*runs.all(workspace, project), *runs.trashed(workspace, project)]
     for other in sorted(others, key=lambda entry: entry.created):
         split = other.folder / SPLIT
-        if other.id != run.id and split.exists() and _alike(other, recipe, alike):
+        if other.id != besides and split.exists() and _alike(other, recipe, alike):
             return split
     return None
 

@@ -19,5 +19,18 @@ def _rehearsal(workspace: str, payload: dict, folder: Path, tell: Tell) -> dict:
     return {"dataset": dataset.id}
 
 
+def _trial(workspace: str, payload: dict, folder: Path, tell: Tell) -> dict:
+    from core.jobs.splits import shared
+    from core.jobs.worker import Wants
+    from core.trials.which_one import try_readers
+
+    dataset = datasets.opened(workspace, payload["dataset"])
+    recipe, column, minutes = recipes.checked(payload["recipe"]), payload["column"], payload["minutes"]
+    split = shared(workspace, payload["project"], recipe)
+    tell(None, "Making the open models ready")
+    try_readers(recipe, dataset.data, column, minutes, split=split, tell=tell, wants=Wants(folder.name))
+    return {"dataset": dataset.id}
+
+
 # (workspace, payload, an empty folder that goes when the job ends, progress) -> the job's result
-TRIES: dict[str, Callable[[str, dict, Path, Tell], dict]] = {"rehearsal": _rehearsal}
+TRIES: dict[str, Callable[[str, dict, Path, Tell], dict]] = {"rehearsal": _rehearsal, "trial": _trial}

@@ -14,7 +14,7 @@ from core.store.projects import Project
 from core.store.runs import Run
 from core.store.tables import PROJECTS
 
-_LEFT = ("log.txt", "work")  # they name places on this machine's disk, or are made anew
+_LEFT = ("log.txt", "work", "trials")  # they name places on this machine's disk, or are made anew
 _DATASET_MORE = ("parent",)
 _RUN_MORE = ("parent", "started", "ended", "error")
 

@@ -12,6 +12,7 @@ from core.models.base import Fitted
 from core.records import Learned, Schema
 from core.runs.context import Context, Ready, context
 from core.runs.prepare import arrays, ready_for
+from core.runs.trainer import Trainer
 from core.training.report import Paused, QuietReport
 from core.trials.records import Candidate, Judged
 from core.trials.sample import Sample
@@ -70,9 +71,7 @@ def _carried_out(run: Context, sample: Sample, fold: int, asked: Learned, *, wri
     held = arrays(run, ready.front, ready.learned, parts["test"], "test")
     prepared = time.perf_counter()
     run.report.learning = True
-    fitted = run.family.fit(
-        ready.train, ready.valid, ready.learned, run.family_options, run.recipe.training, run.report
-    )
+    fitted = Trainer().learn(run, ready, run.report)
     cut = run.report.stopping()
     scores = fitted.predict(held)
     learned, cpu = time.perf_counter() - prepared, time.process_time() - cpu

@@ -63,6 +63,11 @@ class Folder:
         file = self.path / f"{_plain(name)}.failed.json"
         return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
 
+    def forgive(self) -> None:
+        """Forget what failed, and how often it was begun."""
+        for file in (*self.path.glob("*.failed.json"), *self.path.glob("*.begun")):
+            file.unlink()
+
     def sum_up(self, trial: Trial) -> None:
         """Write down how all stand, for whoever looks on."""
         write_json(self.path / SUMMARY, trial)

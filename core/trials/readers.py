@@ -12,14 +12,29 @@ from core.errors import UserError
 from core.kinds import KINDS
 from core.pretrained import advice, languages, library
 from core.pretrained.advice import Advice, Facts
+from core.pretrained.change import EVERYTHING, LAST, LITTLE
+from core.pretrained.open_model import OpenModel
 from core.recipe import ColumnChoice, FamilyChoice, Recipe
 from core.records import Column, Schema
-from core.runs import plan
+from core.runs import open_choice, plan
+from core.trials.keeping import OF_MODELS
 from core.trials.records import Candidate
 
 MODELS_MOST = 3
 LETTERS = 500  # of a text, enough to tell its language
 MEGABYTE = 2**20
+# What pays most often (measured: additions to all layers for texts, the last layers for pictures), and what else.
+CHANGES = {"text": (LITTLE, LAST, EVERYTHING), "image": (LAST, LITTLE, EVERYTHING), "audio": (LAST, LITTLE, EVERYTHING)}
+CHANGED = {
+    LITTLE: "{model}, changed a little",
+    LAST: "{model}, its last layers changed",
+    EVERYTHING: "{model}, all of it changed",
+}
+WITH_WORDS = {
+    LITTLE: "{model}, changed a little, and your words",
+    LAST: "{model}, its last layers changed, and your words",
+    EVERYTHING: "{model}, all of it changed, and your words",
+}
 MEASURES = {
     "image": "Simple measures of your pictures, with boosted trees",
     "audio": "Simple measures of your sounds, with boosted trees",
@@ -81,7 +96,7 @@ class Reading:
 
     def listed(self) -> list[Candidate]:
         """All candidates, without their smaller recipes."""
-        return [*self._frozen(), *self._own(), self._scratch()]
+        return [*self._frozen(), *self._own(), *self._changed(), self._scratch()]
 
     def _frozen(self) -> list[Candidate]:
         """Open models as they are, and the best of them with something beside."""
@@ -98,6 +113,24 @@ class Reading:
         if self._mixed:
             made.append(self._candidate("words-trees", "Your words, with boosted trees", None, "boosted_trees"))
         return made
+
+    def _changed(self) -> list[Candidate]:
+        """The best open model, changed as pays most often; with the words of texts beside, too. None where it can't."""
+        if not self.here:
+            return []
+        best = self.here[0].model
+        made = library.encoder(best.id)
+        able = [each for each in CHANGES[self.kind] if each in made.trained and each not in made.refused]
+        if not able:
+            return []
+        found = [self._change(able[0], CHANGED[able[0]], best)]
+        return [*found, self._change(able[0], WITH_WORDS[able[0]], best, words=True)] if self.kind == "text" else found
+
+    def _change(self, change: str, label: str, model: OpenModel, *, words: bool = False) -> Candidate:
+        name = f"{change}-and-words" if words else change
+        own = with_options(self.recipe, self.column, {"words": True} if words else {})
+        recipe = open_choice.with_change(own, self.schema, self.column, model.id, change)
+        return Candidate(f"{name}-{model.id}", label, recipe, {"model": model.label})
 
     def _scratch(self) -> Candidate:
         return self._candidate("scratch", SCRATCH, None, "neural_network")
@@ -118,13 +151,16 @@ class Reading:
 
 def with_reader(recipe: Recipe, schema: Schema, column: str, options: dict, family: str) -> Recipe:
     """The recipe with that way of reading the column, and that family with settings that suit the data."""
-    old = recipe.choice(column)
-    rest = {name: value for name, value in old.options.items() if name not in ("model", "change", "words")}
-    choice = ColumnChoice(kind=old.kind, use=True, options=rest | options)
-    changed = recipe.model_copy(
-        update={"columns": {**recipe.columns, column: choice}, "family": FamilyChoice(name=family)}
-    )
+    changed = with_options(recipe, column, options).model_copy(update={"family": FamilyChoice(name=family)})
     return plan.suggest(changed, plan.facts(schema, changed))
+
+
+def with_options(recipe: Recipe, column: str, options: dict) -> Recipe:
+    """The recipe with nothing but these of the settings that say which open model reads the column, and how."""
+    old = recipe.choice(column)
+    rest = {name: value for name, value in old.options.items() if name not in OF_MODELS}
+    choice = ColumnChoice(kind=old.kind, use=True, options=rest | options)
+    return recipe.model_copy(update={"columns": {**recipe.columns, column: choice}})
 
 
 def fewer(schema: Schema, rows: int) -> Schema:

@@ -99,7 +99,7 @@ class Outcome:
 class Trial:
     """All candidates in the order of the list. `measure`: the task's metric that the score is; `ended`: it is over.
 
-    `rows` of `all_rows` outside the test part were looked at.
+    `rows` of `all_rows` outside the test part were looked at. `about`: what it was about, such as a column's name.
     """
 
     measure: str
@@ -110,6 +110,7 @@ class Trial:
     spent: float = 0.0
     ended: bool = False
     stopped: bool = False
+    about: str = ""
     outcomes: tuple[Outcome, ...] = ()
 
     @property

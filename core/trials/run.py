@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.tasks import TASKS
 from core.trials import judge
 from core.trials.attempt import attempt
-from core.trials.folder import Folder
+from core.trials.folder import Folder, summary
 from core.trials.outcome import outcomes
 from core.trials.records import BEHIND, LATE, WAITING, WORKING, Candidate, Terms, Trial
 from core.trials.sample import sample
@@ -30,6 +30,7 @@ def run(
     folder: Path,
     terms: Terms,
     *,
+    about: str = "",
     split: Path | None = None,
     tell: Tell = lambda share, said: None,
     wants: Callable[[], str] = lambda: "run",
@@ -43,7 +44,7 @@ def run(
     """
     if len({str((each.recipe.data, each.recipe.task, each.recipe.split)) for each in candidates}) != 1:
         raise ValueError("candidates of one trial ask the same of the same rows")
-    race = Race(candidates, dataset, Folder(folder), terms, split, tell, wants)
+    race = Race(candidates, dataset, Folder(folder), terms, about, split, tell, wants)
     for name, fold in race.turns():
         race.take(name, fold)
     return race.sum_up(ended=True)
@@ -58,20 +59,27 @@ class Race:
         dataset: Path,
         folder: Folder,
         terms: Terms,
+        about: str,
         split: Path | None,
         tell: Tell,
         wants: Callable[[], str],
     ) -> None:
         recipe, self.schema = candidates[0].recipe, load_schema(dataset)
         self.candidates = {candidate.name: candidate for candidate in candidates}
-        self.dataset, self.folder, self.terms, self.tell, self.wants = dataset, folder, terms, tell, wants
+        self.dataset, self.folder, self.terms, self.about = dataset, folder, terms, about
+        self.tell, self.wants = tell, wants
         self.sample = sample(recipe, self.schema, dataset, folder.path, terms.rows, terms.folds, split)
         self.task = TASKS[recipe.task.name]
         self.asked = self.task.learn(recipe.data.target, self.sample.target.values)
         self.judged = {name: folder.judged(name) for name in self.candidates}
+        known = summary(folder.path)
+        again = known is not None and known.ended  # asked for once more: with all its time, and what failed has a turn
+        if again:
+            folder.forgive()
         found = ((name, folder.failed(name)) for name in self.candidates)
         self.failed = {name: why for name, why in found if why is not None}
-        self.before = sum(part.seconds for folds in self.judged.values() for part in folds.values())
+        spent = sum(part.seconds for folds in self.judged.values() for part in folds.values())
+        self.before = 0.0 if again else spent
         self.began = time.monotonic()
         self.stopped = False
 
@@ -130,6 +138,7 @@ class Race:
             spent=self.spent,
             ended=ended,
             stopped=self.stopped,
+            about=self.about,
             outcomes=outcomes(*known),
         )
         self.folder.sum_up(trial)

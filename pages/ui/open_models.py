@@ -12,7 +12,17 @@ from core.recipe import Recipe
 from core.records import Column, Schema
 from core.runs import plan
 from core.store.projects import Project
-from pages.ui import changes, draft, figures, open_model_card, open_model_facts, open_model_get, open_model_shelf, state
+from pages.ui import (
+    changes,
+    draft,
+    figures,
+    open_model_card,
+    open_model_facts,
+    open_model_get,
+    open_model_shelf,
+    state,
+    which_one,
+)
 from pages.ui.text import labels, plain, t
 
 OWN = {
@@ -82,6 +92,7 @@ def section(project: Project, recipe: Recipe, schema: Schema) -> None:
         read = _read(project, recipe, schema, column)
         _said(read)
         _near(read)
+        which_one.section(project, recipe, column.name, read.facts.rows)
         open_model_shelf.more(read, choose)
 
 

@@ -1,0 +1,22 @@
+"""How many rows and folds a trial of some minutes looks at, by how long the open models take to read them."""
+
+from core.recipe import Recipe
+from core.records import Schema
+from core.trials.readers import per_row
+from core.trials.records import Terms
+
+MINUTES = (1, 2, 3, 10)
+USUAL = 2
+ROWS_A_MINUTE = 250
+MOST, FEWEST = 2_000, 60
+READING = 0.25  # of the time may go into reading by the open models
+FOLDS, MANY_FOLDS = 3, 5
+LONG = 10  # minutes, from which on there are many folds
+
+
+def terms(recipe: Recipe, schema: Schema, column: str, minutes: float) -> Terms:
+    """How much of the column is tried in that time; UserError when no open model reads such a column."""
+    seconds = 60.0 * minutes
+    readable = READING * seconds / max(1e-6, per_row(recipe, schema, column))
+    rows = min(ROWS_A_MINUTE * minutes, MOST, max(FEWEST, readable), schema.rows)
+    return Terms(int(rows), FOLDS if minutes < LONG else MANY_FOLDS, seconds)
