@@ -15,7 +15,8 @@ class Backbone(nn.Module):
     Values are tokens int64 [N,T] with -1 behind a text's end, pixels uint8 [N,S,S,3], or frames float32 [N,T,M].
     It goes in steps: `layers()[i]` are the numbers of step i, in order from the input, pooling among the last. A cut
     c (0 <= c < len(layers())) divides them: `below` goes the first c steps, `above` the others. `last` is the cut that
-    opens "its last layers"; 0 where steps can't be told apart. Dropout is the model's own and sleeps in eval().
+    opens "its last layers"; 0 where steps can't be told apart. Dropout is the model's own and sleeps in eval(); batch
+    norm keeps its statistics whatever train() says, as a few hundred rows would only spoil them.
     """
 
     width: int
@@ -38,9 +39,7 @@ class Backbone(nn.Module):
         raise NotImplementedError
 
     def layers(self) -> list[list[nn.Parameter]]:
-        """The parameters of each step; every parameter of the module is in exactly one of them, but for `scales` that
-        are none of the model's own while it is settled.
-        """
+        """The parameters of each step, in order; what folded normalisations have besides is in `scales` alone."""
         raise NotImplementedError
 
     def linears(self) -> list[str]:
@@ -53,6 +52,14 @@ class Backbone(nn.Module):
 
     def settle(self) -> None:
         """Take what scales learned into the other weights where that is quicker; answers stay. Before an export."""
+
+    def train(self, mode: bool = True) -> "Backbone":
+        """See nn.Module; batch norm goes on by the statistics that it came with."""
+        super().train(mode)
+        for part in self.modules():
+            if isinstance(part, nn.modules.batchnorm._BatchNorm):
+                part.eval()
+        return self
 
 
 def lengths(inside: Tensor) -> Tensor:

@@ -13,10 +13,9 @@ from core.errors import UserError
 from core.graph import FLOAT, Graph
 from core.pretrained.backbone import Backbone
 from core.pretrained.change import EVERYTHING, LAST, LITTLE, RANK
-from core.pretrained.open_model import FEATURES, PREPARED, RAW, Built
+from core.pretrained.open_model import FEATURES, PREPARED, RAW, VALUES, Built
 
 OTHER = "Choose another open model; those of the catalogue are known to work."
-VALUES = "values"  # how a module calls what it takes
 NO_SCALES = "It has neither linear layers nor scales that could learn a little."
 NO_STEPS = "Its layers can't be told apart, so that all of it learns or nothing."
 

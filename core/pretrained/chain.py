@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
+SHARE = 3  # one in so many layers counts among the last
 Run = Callable[[nn.Module], object]  # calls the model on some input
 
 
@@ -110,6 +111,17 @@ def found(model: nn.Module, run: Run) -> Chain | None:
         tuple(name for name in after if name in own and not best.startswith(f"{name}.")),
         tuple(name for name in own if name not in called),
     )
+
+
+def steps(chain: Chain | None, model: nn.Module) -> list[list[nn.Parameter]]:
+    """The parameters step by step; all in one where there is no chain."""
+    return chain.layers(model) if chain else [list(model.parameters())]
+
+
+def last_of(chain: Chain | None, model: nn.Module) -> int:
+    """The cut that leaves a third of the layers above it; 0 where there is no chain."""
+    count = len(chain.parts(model)) if chain else 0
+    return 1 + count - max(1, round(count / SHARE)) if count else 0
 
 
 def _watched(model: nn.Module, lists: dict[str, nn.ModuleList], run: Run) -> tuple[dict[str, _Seen], list[str]]:

@@ -10,19 +10,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import onnx
 
 from core.errors import UserError
-from core.graph import FLOAT, UINT8, Graph
+from core.graph import UINT8, Graph
 from core.pretrained import image_settings
 from core.pretrained.image_settings import WHOLE, ImageSettings
-from core.pretrained.open_model import FEATURES, RAW, Built
+from core.pretrained.open_model import FEATURES, PIXELS, PREPARED, RAW, VALUES, Built
 from core.serving.session import open_session
 
 if TYPE_CHECKING:
-    from torch import nn
     from transformers import BaseImageProcessor
 
-PIXELS = "pixels"
+    from core.pretrained.backbone import Backbone
+    from core.pretrained.image_features import Looker
+    from core.pretrained.lite import Lite
+
 SHAPE = ("N", "H", "W", 3)
 NEAR = 1e-3  # how far the graph may be from the original, as a share of its largest number
 LEVELS = 2.0  # of 255, on average: how far prepared pictures may be, as not every filter is at hand
@@ -40,17 +43,21 @@ _FILES = {  # package -> the file with the weights, and its SHA-256: only these 
 def packaged(package: str) -> Built:
     """The encoder whose weights that installed package carries; UserError when they are not those known here.
 
-    EfficientNet-Lite0 (EfficientNet of Tan and Le, 2019, without squeeze-and-excitation): the whole picture at 224
-    pixels, the last convolution's findings averaged over the picture.
+    EfficientNet-Lite0: the whole picture at 224 pixels.
     """
+    return _built(packaged_module(package), LITE)
+
+
+def packaged_module(package: str) -> "Lite":
+    """The torch module of that model."""
     import torch
     from efficientnet_lite_pytorch import EfficientNet
 
-    from core.pretrained.image_features import Averaged
+    from core.pretrained.lite import Lite
 
     network = EfficientNet.from_name("efficientnet-lite0")
     network.load_state_dict(torch.load(_weights_of(package), map_location="cpu", weights_only=True))
-    return _built(Averaged(network, network.extract_features), LITE)
+    return Lite(network, LITE)
 
 
 def from_folder(folder: Path) -> Built:
@@ -59,10 +66,20 @@ def from_folder(folder: Path) -> Built:
     Pictures are prepared as its preprocessor_config.json says. UserError for weights that can't be read or are no
     safetensors, and for a model that a graph can't follow.
     """
+    module, settings = _loaded(folder)
+    return _built(module, settings)
+
+
+def folder_module(folder: Path) -> "Looker":
+    """The torch module of that folder."""
+    return _loaded(folder)[0]
+
+
+def _loaded(folder: Path) -> "tuple[Looker, ImageSettings]":
     from safetensors import SafetensorError
     from transformers import AutoModel
 
-    from core.pretrained.image_features import Features
+    from core.pretrained.image_features import Looker
 
     try:
         settings = check(folder)
@@ -75,7 +92,7 @@ def from_folder(folder: Path) -> Built:
             "Get another open model on the Model page, or get this one again.",
             reason=str(error).strip().split("\n")[0][:300],
         ) from error
-    return _built(Features(model, set(report["missing_keys"])), settings)
+    return Looker(model, set(report["missing_keys"]), settings), settings
 
 
 def check(folder: Path) -> ImageSettings:
@@ -88,44 +105,68 @@ def check(folder: Path) -> ImageSettings:
     return settings
 
 
-def _built(features: "nn.Module", settings: ImageSettings) -> Built:
+def _built(module: "Backbone", settings: ImageSettings) -> Built:
     """The prepared pixels and the network behind them; UserError when the graph does not answer as torch does."""
     import torch
 
-    from core.pretrained.image_features import width_of
-    from core.torch_export import to_onnx
+    from core.pretrained import building
 
-    width = width_of(features, settings.height, settings.width)
     pixels = np.concatenate([_pixels(settings, picture) for picture in _pictures()])
-    try:
-        network = to_onnx(features, {PIXELS: torch.from_numpy(pixels)}, FEATURES)
-    except torch.onnx.OnnxExporterError as error:
-        raise UserError("The open model can't become part of an ONNX file.", OTHER) from error
+    sizes = _other_sizes(module, pixels)
+    net = building.exported(module, torch.from_numpy(pixels), (0, 1, 2) if sizes else (0,))
     with torch.inference_mode():
-        original = features(torch.from_numpy(pixels)).numpy()
-    made = open_session(network.SerializeToString()).run([FEATURES], {PIXELS: pixels})[0]
+        original = module(torch.from_numpy(pixels)).numpy()
+    made = open_session(net.SerializeToString()).run([FEATURES], {VALUES: pixels})[0]
     if not np.abs(made - original).max() <= NEAR * np.abs(original).max():
         raise _unlike("its answers")
-    g = Graph("__eye/")
-    prepared = image_settings.prepared(g, g.input(RAW, UINT8, SHAPE), settings)
-    g.output(FEATURES, g.splice(network, f"{g.prefix}net/", {PIXELS: prepared})[FEATURES], FLOAT, ("N", width))
-    return Built(g.model(), width)
+    prepare = _prepare(settings)
+    built = Built(
+        building.joined(prepare, net, module.width, "__eye/"),
+        module.width,
+        prepare=prepare,
+        module=net,
+        sort=PIXELS,
+        shape=(settings.height, settings.width, 3),
+        pixels=settings,
+        sizes=sizes,
+    )
+    return building.described(built, module)
+
+
+def _other_sizes(module: "Backbone", pixels: np.ndarray) -> bool:
+    """Whether the module answers to smaller pictures, too, and goes on from any of its steps."""
+    import torch
+
+    small = torch.from_numpy(pixels[:, : pixels.shape[1] * 3 // 4, : pixels.shape[2] * 3 // 4])
+    try:
+        with torch.inference_mode():
+            whole = module(small)
+            steps = [module.above(module.below(small, cut), cut) for cut in range(1, len(module.layers()))]
+    except (TypeError, ValueError, RuntimeError, IndexError):
+        return False
+    return all(torch.allclose(step, whole, rtol=NEAR, atol=NEAR) for step in steps)
 
 
 def _check_pixels(settings: ImageSettings, processor: "BaseImageProcessor") -> None:
     """UserError when pictures come out otherwise than from the model's own processor."""
     for picture in _pictures():
         wanted = np.asarray(processor(picture, return_tensors="np")["pixel_values"], np.float32)
-        made = _pixels(settings, picture)
+        pixels = _pixels(settings, picture)[..., :: -1 if settings.reverse else 1]
+        made = (pixels * np.float32(settings.factor) + np.float32(settings.offset)).transpose(0, 3, 1, 2)
         if wanted.shape != made.shape or np.abs(made - wanted).mean() > LEVELS * max(settings.factor):
             raise _unlike("its pictures")
 
 
+def _prepare(settings: ImageSettings) -> onnx.ModelProto:
+    g = Graph("__eye/")
+    shape = ("N", settings.height, settings.width, 3)
+    g.output(PREPARED, image_settings.prepared(g, g.input(RAW, UINT8, SHAPE), settings), UINT8, shape)
+    return g.model()
+
+
 def _pixels(settings: ImageSettings, picture: np.ndarray) -> np.ndarray:
-    """One picture uint8 [H,W,3] as the network gets it: float32 [1,3,height,width]."""
-    g = Graph()
-    g.output(PIXELS, image_settings.prepared(g, g.input(RAW, UINT8, SHAPE), settings), FLOAT, ("N", 3, "h", "w"))
-    return open_session(g.model().SerializeToString()).run([PIXELS], {RAW: picture[None]})[0]
+    """One picture uint8 [H,W,3] as the module gets it: uint8 [1,height,width,3]."""
+    return open_session(_prepare(settings).SerializeToString()).run([PREPARED], {RAW: picture[None]})[0]
 
 
 def _pictures() -> list[np.ndarray]:

@@ -4,19 +4,19 @@ Knows no architecture and reads no file.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.errors import UserError
-from core.graph import FLOAT, Graph
+from core.graph import Graph
 from core.pretrained import resizing
 
 if TYPE_CHECKING:
     from transformers import BaseImageProcessor
 
-WHOLE, SHORTER, SQUEEZED = "whole", "shorter", "squeezed"
+WHOLE, COVER, SHORTER, SQUEEZED = "whole", "cover", "shorter", "squeezed"
 _FILTERS = {0: "nearest", 1: "cubic", 2: "linear", 3: "cubic", 4: "linear", 5: "linear"}  # by Pillow's numbers
 
 
@@ -24,9 +24,10 @@ _FILTERS = {0: "nearest", 1: "cubic", 2: "linear", 3: "cubic", 4: "linear", 5: "
 class ImageSettings:
     """`height`, `width`: the pixels that a model takes; what is larger before is cut down to its centre.
 
-    `way`: WHOLE fits the picture in, SHORTER makes its shorter side as long as `first`, SQUEEZED gives it the size
-    `first` (height, width). Then a colour becomes value * factor + offset, each for red, green and blue; `reverse`:
-    for blue, green and red.
+    `way`: WHOLE fits the picture in, its edges drawn out; COVER does so with its middle, a quarter of the longer side
+    cut off at most; SHORTER makes its shorter side as long as `first`, SQUEEZED gives it the size `first` (height,
+    width). In the module, a colour becomes value * factor + offset, each for red, green and blue; `reverse`: for blue,
+    green and red.
     """
 
     height: int
@@ -40,19 +41,27 @@ class ImageSettings:
 
 
 def prepared(g: Graph, raw: str, settings: ImageSettings) -> str:
-    """Pictures uint8 [N,H,W,3] of any size -> what the model takes: float32 [N,3,height,width]."""
-    if settings.way == WHOLE:
-        planes = resizing.channels_first(g, resizing.whole(g, raw, settings.height))
-    elif settings.way == SHORTER:
+    """Pictures uint8 [N,H,W,3] of any size -> uint8 [N,height,width,3], whose colours the module scales."""
+    if settings.way in (WHOLE, COVER):
+        return (resizing.whole if settings.way == WHOLE else resizing.cover)(g, raw, settings.height)
+    if settings.way == SHORTER:
         planes = resizing.shorter_side(g, resizing.channels_first(g, raw), settings.first[0], settings.filter)
     else:
         planes = resizing.squeezed(g, resizing.channels_first(g, raw), *settings.first, settings.filter)
     if settings.first != (settings.height, settings.width) or settings.way == SHORTER:
         planes = resizing.centre(g, planes, settings.height, settings.width)
-    if settings.reverse:
-        planes = g.Gather(planes, g.const([2, 1, 0], "int64"), axis=1)
-    factor, offset = (np.reshape(values, (1, 3, 1, 1)) for values in (settings.factor, settings.offset))
-    return g.Add(g.Mul(g.Cast(planes, to=FLOAT), g.const(factor, "float32")), g.const(offset, "float32"))
+    return g.Reshape(resizing.channels_last(g, planes), g.const([-1, settings.height, settings.width, 3], "int64"))
+
+
+def sized(settings: ImageSettings, size: int = 0, way: str = "") -> ImageSettings:
+    """The same with another size in pixels a side, or WHOLE or COVER as the way to the square; 0 and "": as it is."""
+    if way in (WHOLE, COVER):
+        side = size or settings.height
+        return replace(settings, height=side, width=side, way=way, first=(side, side), filter="linear")
+    if not size:
+        return settings
+    first = tuple(max(size, round(side * size / settings.height)) for side in settings.first)
+    return replace(settings, height=size, width=size, first=first)
 
 
 def read(processor: "BaseImageProcessor") -> ImageSettings:

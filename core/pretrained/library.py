@@ -16,18 +16,19 @@ from importlib import metadata
 from pathlib import Path
 
 from core.errors import UserError
-from core.plain import from_dict, write_json
+from core.plain import from_dict, to_dict, write_json
 from core.pretrained.catalogue import CATALOGUE
 from core.pretrained.open_model import Built, Encoder, OpenModel
 from core.store import places
 
-FORMAT = 4  # of the graphs; a change of how they are built makes them anew
+FORMAT = 5  # of the graphs; a change of how they are built makes them anew
 FACTS = "open_model.json"  # in a download's folder: what it is; written last, so that it marks the download as whole
 PART = ".part"
 HOLDERS = "holders"  # in a download's folder: an empty file for each workspace that uses it
 LOCAL = "local"  # in place of the owner, in the id of a model that came from a folder on this machine
 INCLUDED, HERE, AWAY = "included", "here", "away"
-_BUILT = ("width", "rate", "most", "sort", "shape", "closing", "trained", "refused")  # of what is made, kept as facts
+_FILES = {"path": "encoder", "prepare": "prepare", "module": "module"}
+_BUILT = tuple("width rate most sort shape closing pixels sizes trained refused".split())  # what is kept as facts
 _KEEP = 7 * 24 * 3600  # seconds that a broken-off download waits to be gone on with, and a replaced graph lies
 
 
@@ -59,7 +60,8 @@ def encoder(id: str) -> Encoder:
     if not (place / "encoder.json").is_file():
         _keep(model, _build(model), place)
     facts = json.loads((place / "encoder.json").read_text(encoding="utf-8"))
-    return from_dict(Encoder, {**facts, "path": place / "encoder.onnx", "prepare": place / "prepare.onnx"})
+    files = {name: place / f"{file}.onnx" for name, file in _FILES.items()}
+    return from_dict(Encoder, {**facts, **files})
 
 
 def made(id: str) -> Encoder | None:
@@ -193,12 +195,13 @@ def _keep(model: OpenModel, built: Built, place: Path) -> None:
     """Both files or none; another process may have been quicker, and its files are the same."""
     beside = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
     facts = {name: getattr(model, name) for name in ("id", "kind", "label", "licence", "source")}
-    facts |= {name: getattr(built, name) for name in _BUILT} | {"revision": origin(model)}
+    made = to_dict(replace(built, model=None, prepare=None, module=None))
+    facts |= {name: made[name] for name in _BUILT} | {"revision": origin(model)}
     try:
         beside.mkdir(parents=True)
-        (beside / "encoder.onnx").write_bytes(built.model.SerializeToString(deterministic=True))
-        if built.prepare is not None:
-            (beside / "prepare.onnx").write_bytes(built.prepare.SerializeToString(deterministic=True))
+        for name, graph in (("encoder", built.model), ("prepare", built.prepare), ("module", built.module)):
+            if graph is not None:
+                (beside / f"{name}.onnx").write_bytes(graph.SerializeToString(deterministic=True))
         write_json(beside / "encoder.json", facts)
         beside.rename(place)
     except OSError:

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.pretrained.image_settings import ImageSettings
+
 if TYPE_CHECKING:
     import onnx
 
 RAW, FEATURES = "raw", "features"  # input and output of every encoder graph
-PREPARED = "prepared"  # between them: what preparation gives, and the module takes
+PREPARED, VALUES = "prepared", "values"  # between them: what preparation gives, and what the module calls it
 TOKENS, PIXELS, FRAMES = "tokens", "pixels", "frames"
 
 
@@ -52,6 +54,7 @@ class Built:
     `prepare` is its first half: from `raw` to `prepared`, which the torch module of the model takes; None where there
     is no module. `sort`: TOKENS (int64 [N,T], -1 behind a text's end), PIXELS (uint8 [N,S,S,3]) or FRAMES (float32
     [N,T,M]); `shape`: most of a row's; `closing`: how many tokens close every text, also one that was cut.
+    For pictures, `module` is its second half, `pixels` how it wants them, and `sizes` whether it takes other sizes.
     `trained`: how many numbers learn, by how much may change (core.pretrained.change); `refused`: why it can't be had.
     """
 
@@ -63,6 +66,9 @@ class Built:
     sort: str = ""
     shape: tuple[int, ...] = ()
     closing: int = 0
+    module: "onnx.ModelProto | None" = None
+    pixels: ImageSettings | None = None
+    sizes: bool = False
     trained: dict[str, int] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
 
@@ -71,7 +77,8 @@ class Built:
 class Encoder:
     """An encoder graph on this machine's disk, with where it came from; see `Built` for the rest.
 
-    `path`: from raw values to features; `prepare`: its first half, from raw values to `prepared`.
+    `path`: from raw values to features; `prepare`: its first half, from raw values to `prepared`; `module`: the second
+    half, from `values` to features, kept for pictures alone, as they may be brought to another size before.
     """
 
     id: str
@@ -85,8 +92,11 @@ class Encoder:
     most: int = 0
     path: Path = Path()
     prepare: Path = Path()
+    module: Path = Path()
     sort: str = ""
     shape: tuple[int, ...] = ()
     closing: int = 0
+    pixels: ImageSettings | None = None
+    sizes: bool = False
     trained: dict[str, int] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)

@@ -3,15 +3,27 @@
 import onnx
 
 from core.graph import Graph
-from core.pretrained.open_model import PREPARED, RAW, TOKENS, Encoder
+from core.pretrained import image_settings
+from core.pretrained.open_model import FEATURES, PIXELS, PREPARED, RAW, TOKENS, VALUES, Encoder
 
 
-def prepared(g: Graph, raw: str, encoder: Encoder, size: int = 0) -> str:
+def features(g: Graph, raw: str, encoder: Encoder, size: int = 0, way: str = "") -> str:
+    """Raw values [N,...] -> the open model's features float32 [N,width]; `size` and `way` as `prepared` has them."""
+    if not (size or way):
+        return g.splice(onnx.load(encoder.path), f"{g.prefix}open/", {RAW: raw})[FEATURES]
+    made = prepared(g, raw, encoder, size, way)
+    return g.splice(onnx.load(encoder.module), f"{g.prefix}open/", {VALUES: made})[FEATURES]
+
+
+def prepared(g: Graph, raw: str, encoder: Encoder, size: int = 0, way: str = "") -> str:
     """Raw values [N,...] -> the module's tensor [N,size,...], filled up or cut; size 0: the most that it takes.
 
     Tokens are filled up with -1, frames with zeros, which count as behind the end. A text that is cut keeps the tokens
-    that close it.
+    that close it. For pixels, size is the square's side (0: the usual; another only where `encoder.sizes`), and `way`
+    how it is filled: WHOLE or COVER of core.pretrained.image_settings, "": as the model had its pictures.
     """
+    if encoder.sort == PIXELS:
+        return image_settings.prepared(g, raw, image_settings.sized(encoder.pixels, size, way))
     made = g.splice(onnx.load(encoder.prepare), f"{g.prefix}prepare/", {RAW: raw})[PREPARED]
     size = min(size or encoder.shape[0], encoder.shape[0])
     if encoder.sort == TOKENS:

@@ -34,7 +34,26 @@ def whole(g: Graph, raw: str, size: int) -> str:
     below, right = g.Sub(g.Sub(wanted, height), above), g.Sub(g.Sub(wanted, width), left)
     none = g.const([0, 0], "int64")
     square = g.Pad(small, g.Concat(none, above, left, none, below, right, axis=0), mode="edge")
-    return g.Reshape(g.Transpose(square, perm=[0, 2, 3, 1]), g.const([-1, size, size, 3], "int64"))
+    return g.Reshape(channels_last(g, square), g.const([-1, size, size, 3], "int64"))
+
+
+def cover(g: Graph, raw: str, size: int) -> str:
+    """Pictures uint8 [N,H,W,3] -> uint8 [N,size,size,3]: as `whole`, but of the middle, so that less is drawn out.
+
+    From the longer side as much is cut off as it is longer, at most a quarter.
+    """
+    planes = channels_first(g, raw)
+    height, width = (g.Cast(side, to=DOUBLE) for side in sides(g, planes))
+    share = g.const([0.75], "float64")
+
+    def kept(side: str, other: str) -> tuple[str, str]:
+        inner = g.Min(side, g.Max(other, g.Mul(side, share)))
+        start = g.Div(g.Sub(side, inner), g.const([2.0], "float64"))
+        return tuple(g.Cast(g.Round(place), to=INT64) for place in (start, g.Add(start, inner)))
+
+    (top, bottom), (left, right) = kept(height, width), kept(width, height)
+    start, end = g.Concat(top, left, axis=0), g.Concat(bottom, right, axis=0)
+    return whole(g, channels_last(g, g.Slice(planes, start, end, g.const([2, 3], "int64"))), size)
 
 
 def covering(g: Graph, raw: str) -> str:
@@ -82,6 +101,11 @@ def centre(g: Graph, planes: str, height: int, width: int) -> str:
 def channels_first(g: Graph, raw: str) -> str:
     """[N,H,W,3] -> [N,3,H,W]."""
     return g.Transpose(raw, perm=[0, 3, 1, 2])
+
+
+def channels_last(g: Graph, planes: str) -> str:
+    """[N,3,H,W] -> [N,H,W,3]."""
+    return g.Transpose(planes, perm=[0, 2, 3, 1])
 
 
 def sides(g: Graph, planes: str) -> tuple[str, str]:

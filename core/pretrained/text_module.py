@@ -9,8 +9,6 @@ from core.pretrained import chain
 from core.pretrained.backbone import Backbone, lengths, longest, within
 from core.pretrained.pooling import Pooled
 
-SHARE = 3  # one in so many layers counts among the last
-
 
 class Reader(Backbone):
     """int64 tokens [N,T], -1 behind a text's end -> float32 [N,width], pooled as the model's folder says."""
@@ -25,7 +23,7 @@ class Reader(Backbone):
         self.filler = int(getattr(model.config, "pad_token_id", None) or 0)
         example = torch.ones(2, 3, dtype=torch.int64)
         self.chain = chain.found(model, lambda model: model(input_ids=example, attention_mask=example))
-        self.last = last_of(self.chain, model)
+        self.last = chain.last_of(self.chain, model)
         with torch.inference_mode():
             self.width = int(self(example).shape[1])
 
@@ -53,17 +51,9 @@ class Reader(Backbone):
     def layers(self) -> list[list[nn.Parameter]]:
         """Words and places, then each layer; a further step behind pooling belongs to the last."""
         behind = list(self.pooled.behind.parameters())
-        if self.chain is None:
-            return [[*self.pooled.model.parameters(), *behind]]
-        parts = self.chain.layers(self.pooled.model)
+        parts = chain.steps(self.chain, self.pooled.model)
         return [*parts[:-1], parts[-1] + behind]
 
     def _run(self, tokens: Tensor, inside: Tensor) -> chain.Run:
         taken = torch.where(inside, tokens, self.filler)
         return lambda model: model(input_ids=taken, attention_mask=inside.long())
-
-
-def last_of(chain: "chain.Chain | None", model: nn.Module) -> int:
-    """The cut that leaves a third of the layers above it."""
-    count = len(chain.parts(model)) if chain else 0
-    return 1 + count - max(1, round(count / SHARE)) if count else 0

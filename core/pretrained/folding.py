@@ -1,0 +1,99 @@
+"""Batch norm folded into the convolution before it: the same answers, fewer steps, less memory. Imports torch.
+
+What batch norm would learn, a scale and a bias for each channel, may still learn: beside the folded weights.
+"""
+
+import torch
+from torch import Tensor, nn
+
+from core.pretrained.chain import Run
+
+LEAST = 0.1  # of the usual scale: a channel whose scale is next to nothing must not leap when it learns
+
+
+class Folded(nn.Conv2d):
+    """A convolution with the batch norm behind it, by the statistics that the norm came with."""
+
+    def __init__(self, conv: nn.Conv2d, norm: nn.BatchNorm2d) -> None:
+        sizes = {name: getattr(conv, name) for name in ("stride", "padding", "dilation", "groups", "padding_mode")}
+        super().__init__(conv.in_channels, conv.out_channels, conv.kernel_size, **sizes)
+        self.load_state_dict(nn.utils.fuse_conv_bn_eval(conv.eval(), norm.eval()).state_dict())
+        self.scale = nn.Parameter(norm.weight.detach().clone())
+        self.shift = nn.Parameter(norm.bias.detach().clone())
+        self.register_buffer("first_scale", self.scale.detach().clone())
+        self.register_buffer("first_shift", self.shift.detach().clone())
+        self.settled = True
+
+    def forward(self, values: Tensor) -> Tensor:
+        """[N,A,H,W] -> [N,B,h,w]."""
+        if self.settled:
+            return super().forward(values)
+        gain, more = self._learned()
+        if self.scale.requires_grad:  # quicker than gradients by way of the weights, with more to keep
+            return super().forward(values) * gain.view(-1, 1, 1) + more.view(-1, 1, 1)
+        return self._conv_forward(values, self.weight * gain.view(-1, 1, 1, 1), self.bias * gain + more)
+
+    def _learned(self) -> tuple[Tensor, Tensor]:
+        """What scale and shift make of the convolution's answer: times, plus."""
+        size = self.first_scale.abs()
+        size = torch.maximum(size, LEAST * size.mean() + 1e-12) * torch.where(self.first_scale < 0, -1.0, 1.0)
+        gain = 1 + (self.scale - self.first_scale) / size
+        return gain, self.shift - gain * self.first_shift
+
+    def opened(self) -> list[nn.Parameter]:
+        """Scale and shift, which count from now on."""
+        self.settled = False
+        return [self.scale, self.shift]
+
+    @torch.no_grad()
+    def settle(self) -> None:
+        """Take what they learned into the weights."""
+        if self.settled:
+            return
+        gain, more = self._learned()
+        self.weight.mul_(gain.view(-1, 1, 1, 1))
+        self.bias.mul_(gain).add_(more)
+        self.scale.copy_(self.first_scale)
+        self.shift.copy_(self.first_shift)
+        self.settled = True
+
+
+def own(module: nn.Module) -> list[nn.Parameter]:
+    """The module's parameters without the scales and shifts of its folded parts."""
+    beside = {id(each) for part in folded(module) for each in (part.scale, part.shift)}
+    return [each for each in module.parameters() if id(each) not in beside]
+
+
+def folded(module: nn.Module) -> list[Folded]:
+    """All folded parts of a module."""
+    return [part for part in module.modules() if isinstance(part, Folded)]
+
+
+def fold(model: nn.Module, run: Run) -> None:
+    """Fold every batch norm of the model whose input is just what a convolution gave. Calls the model once."""
+    gave: dict[int, tuple[str, Tensor]] = {}
+    pairs: dict[str, str] = {}
+    calls: dict[str, int] = {}
+
+    def called(name: str, part: nn.Module, args: tuple, given: object) -> None:
+        calls[name] = calls.get(name, 0) + 1
+        if isinstance(part, nn.Conv2d):
+            gave[id(given)] = (name, given)
+        elif args and id(args[0]) in gave:
+            pairs[name] = gave[id(args[0])][0]
+
+    watched = {name: part for name, part in model.named_modules() if isinstance(part, nn.Conv2d | nn.BatchNorm2d)}
+    handles = [
+        part.register_forward_hook(lambda part, args, given, name=name: called(name, part, args, given))
+        for name, part in watched.items()
+    ]
+    try:
+        with torch.inference_mode():
+            run(model.eval())
+    finally:
+        for handle in handles:
+            handle.remove()
+    for norm, conv in pairs.items():
+        if calls[norm] == calls[conv] == 1 and watched[norm].affine and watched[norm].track_running_stats:
+            model.set_submodule(conv, Folded(watched[conv], watched[norm]))
+            model.set_submodule(norm, nn.Identity())
