@@ -28,7 +28,7 @@ HOLDERS = "holders"  # in a download's folder: an empty file for each workspace 
 LOCAL = "local"  # in place of the owner, in the id of a model that came from a folder on this machine
 INCLUDED, HERE, AWAY = "included", "here", "away"
 _FILES = {"path": "encoder", "prepare": "prepare", "module": "module"}
-_BUILT = tuple("width rate most sort shape closing pixels sizes trained refused".split())  # what is kept as facts
+_BUILT = ("width", "rate", "most", "sort", "shape", "closing", "pixels", "sizes", "trained", "refused")  # as facts
 _KEEP = 7 * 24 * 3600  # seconds that a broken-off download waits to be gone on with, and a replaced graph lies
 
 
