@@ -56,11 +56,12 @@ class FamilyChoice(Options):
 class StartChoice(Options):
     """The trained model whose weights learning begins from: its file's sha256 and what it is called; "" is none.
 
-    `columns` and `answers`: its name for each of ours that stands for the same.
+    `run`: the workspace's own run that made it. `columns` and `answers`: its name for each of ours that means the same.
     """
 
     file: str = ""
     name: str = ""
+    run: str = ""
     columns: dict[str, str] = {}
     answers: dict[str, str] = {}
 

@@ -52,7 +52,8 @@ def metadata(
     The recipe names its dataset without any folder.
     """
     dataset = PurePath(recipe.data.dataset.replace("\\", "/")).name
-    portable = recipe.model_copy(update={"data": recipe.data.model_copy(update={"dataset": dataset})})
+    data, start = recipe.data.model_copy(update={"dataset": dataset}), recipe.start.model_copy(update={"run": ""})
+    portable = recipe.model_copy(update={"data": data, "start": start})
     entries = {
         "atelier.format": str(FORMAT),
         "atelier.task": schema.task,

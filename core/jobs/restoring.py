@@ -1,6 +1,7 @@
 """Restoring a saved project as a job: it comes from who knows where, so all that pages will read is looked at first."""
 
 import json
+from itertools import chain
 from pathlib import Path
 
 from core.audit.finding import Report
@@ -14,6 +15,8 @@ from core.store.package import damaged
 from core.store.projects import Project
 from core.trials.keeping import FOLDER
 
+MODELS = ("runs/*/bundle.onnx", "runs/*/start.onnx", "starts/*/bundle.onnx")
+
 
 def restore(workspace: str, file: Path) -> Project:
     """Bring the project into the workspace; UserError when something in it is not safe, and nothing stays then."""
@@ -21,7 +24,7 @@ def restore(workspace: str, file: Path) -> Project:
 
 
 def _check(stage: Path) -> None:
-    for bundle in stage.glob("runs/*/bundle.onnx"):
+    for bundle in chain.from_iterable(map(stage.glob, MODELS)):
         verdict = check_file(bundle)
         if not verdict.safe:
             raise UserError(

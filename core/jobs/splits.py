@@ -12,7 +12,7 @@ SPLIT = "split.parquet"
 
 
 def earlier(workspace: str, run: Run, recipe: Recipe) -> Path | None:
-    """The split of the run's parent, or of the project's first run with equal target, task and split options.
+    """The split of the run's parent, or the one that runs with this recipe share.
 
     Runs on other versions of the same dataset count, too: rows keep their part from version to version.
     """
@@ -23,14 +23,26 @@ def earlier(workspace: str, run: Run, recipe: Recipe) -> Path | None:
 
 
 def shared(workspace: str, project: str, recipe: Recipe, *, besides: str = "") -> Path | None:
-    """The split of the project's first run with equal target, task and split options, another than `besides`."""
+    """The split of the run that the recipe begins from, where that learned from these rows, too; else of the project's
+    first run with equal target, task and split options, another than `besides`.
+    """
     alike = versions.ids(workspace, recipe.data.dataset)
+    if (begun := _begun(workspace, recipe)) is not None and begun.dataset in alike and (begun.folder / SPLIT).exists():
+        return begun.folder / SPLIT  # what that one learned from must not come into the test part
     others = [*runs.all(workspace, project), *runs.trashed(workspace, project)]
     for other in sorted(others, key=lambda entry: entry.created):
         split = other.folder / SPLIT
         if other.id != besides and split.exists() and _alike(other, recipe, alike):
             return split
     return None
+
+
+def _begun(workspace: str, recipe: Recipe) -> Run | None:
+    """The workspace's own run whose weights this one begins from."""
+    try:
+        return runs.get(workspace, recipe.start.run) if recipe.start.run else None
+    except UserError:  # deleted since
+        return None
 
 
 def _alike(other: Run, recipe: Recipe, datasets: set[str]) -> bool:

@@ -86,7 +86,8 @@ def _run(id: str, workspace: str, _payload: dict) -> None:
     run = runs.get(workspace, id)
     recipe = recipes.read(run.folder / "recipe.yaml")
     dataset = datasets.opened(workspace, recipe.data.dataset)
-    parent = runs.get(workspace, run.parent).folder if run.parent else None
+    longer = run.parent and run.parent != recipe.start.run  # else it begins anew, from that run's weights in a file
+    parent = runs.get(workspace, run.parent).folder if longer else None
     split = splits.earlier(workspace, run, recipe)
     kept = sources.behind(workspace, dataset.id)
     state = execute(recipe, dataset.data, run.folder, wants=Wants(id), parent=parent, split=split, kept=kept)

@@ -9,6 +9,7 @@ from core.data.importing import load_schema
 from core.errors import UserError
 from core.models import MODELS
 from core.recipe import Recipe, to_yaml
+from core.runs.beginning import START, beginning
 from core.runs.context import Context, Ready, Trained, context
 from core.runs.finish import BUNDLE, EVALUATION, PARITY, finish
 from core.runs.folds import calibrated, cross_validate, settle
@@ -20,7 +21,7 @@ from core.runs.ways import WAYS
 from core.training.report import EVENTS, Paused, RunReport
 
 RECIPE = "recipe.yaml"
-FILES = (RECIPE, EVENTS, SPLIT, *FRONT, LEARNED, WAYS, BUNDLE, PARITY, EVALUATION)
+FILES = (RECIPE, START, EVENTS, SPLIT, *FRONT, LEARNED, WAYS, BUNDLE, PARITY, EVALUATION)
 
 
 def execute(
@@ -32,12 +33,14 @@ def execute(
     parent: Path | None = None,
     split: Path | None = None,
     kept: Sequence[tuple[Path, str]] | None = None,
+    start: Path | None = None,
 ) -> str:
     """Carry a recipe out in `folder`; returns the final state: finished, stopped or paused.
 
     wants: "run", "pause" or "stop", asked now and then. parent: the folder of a run to train longer. split: the parts
     of an earlier version of the dataset, to be kept. kept: the files, with their names, that the dataset was read from;
-    None for the one that its schema notes. A folder that holds part of this run is gone on with.
+    None for the one that its schema notes. start: the model file that the recipe begins from; a folder that holds it
+    already needs none. A folder that holds part of this run is gone on with.
     Raises UserError (after an error event) for what the user can mend; anything else is a bug and passes through.
     """
     folder, dataset = folder.resolve(), dataset.resolve()  # the checking process works in another folder
@@ -50,7 +53,8 @@ def execute(
     try:
         if parent is not None:
             inherit(parent, folder)
-        state = _carry_out(context(recipe, load_schema(dataset), dataset, folder, report, kept), split)
+        begin = beginning(recipe, folder, start, report)
+        state = _carry_out(context(recipe, load_schema(dataset), dataset, folder, report, kept, begin), split)
     except UserError as error:
         report.event("error", problem=error.problem, fix=error.fix)
         raise

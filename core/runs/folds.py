@@ -118,7 +118,8 @@ def _fold_parts(ids: np.ndarray, parts: np.ndarray, folds: np.ndarray, fold: int
 def _judge(context: Context, ready: Ready, parts: Parts, fold: int) -> dict | None:
     folder = context.work / f"fold-{fold}"
     (folder / "work").mkdir(parents=True, exist_ok=True)
-    inner = replace(context, folder=folder, report=FoldReport(context.report))
+    start = None if context.recipe.start.run else context.start  # an own run's weights know the fold's rows already
+    inner = replace(context, folder=folder, report=FoldReport(context.report), start=start)
     own = ready_for(inner, ready.rows, parts)
     fitted = Trainer().learn(inner, own, inner.report)
     if context.report.stopping():

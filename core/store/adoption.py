@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core import recipe as recipes
 from core.errors import UserError
 from core.recipe import Recipe
-from core.store import datasets, inbox, inbox_files, places, sources
+from core.store import datasets, inbox, inbox_files, places, sources, starts
 from core.store.package import Manifest, damaged
 from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, RUNS
 
@@ -20,11 +20,12 @@ _LATEST = 1e11  # seconds; later moments can't be written as a date everywhere
 _NEWEST = 1_000_000  # versions of one dataset
 DATASET_KEYS = {"id": str, "name": str, "version": int, "created": _NUMBER}
 RUN_KEYS = {"id": str, "name": str, "state": str, "created": _NUMBER, "headline": dict}
+BY_SUM = (inbox_files.AREA, starts.AREA)  # areas where a file's checksum is its name
 INBOX_KEYS = {"bundle_sha": str, "values": dict, "answer": dict, "verdict": str, "created": _NUMBER}
 
 
 def new_ids(manifest: Manifest) -> dict[str, dict[str, str]]:
-    """A new id for every dataset and run: {"datasets": {old: new}, "runs": {old: new}}; inbox files keep theirs."""
+    """A new id for every dataset and run: {"datasets": {old: new}, "runs": {old: new}}; files named by sum keep it."""
     ids = {}
     for area, keys in (("datasets", DATASET_KEYS), ("runs", RUN_KEYS)):
         entries = getattr(manifest, area)
@@ -33,10 +34,10 @@ def new_ids(manifest: Manifest) -> dict[str, dict[str, str]]:
         ids[area] = {entry["id"]: places.new_id() for entry in entries if _ID.fullmatch(entry["id"])}
         if len(ids[area]) != len(entries):
             raise damaged("its manifest names something twice")
-    ids[inbox_files.AREA] = {}
+    ids |= {area: {} for area in BY_SUM}
     for path, facts in manifest.files.items():
         area, id, _ = path.split("/", 2)
-        if area == inbox_files.AREA:
+        if area in BY_SUM:
             if facts["sha256"] != id:
                 raise damaged(f"“{path}” is another file than it says")
             ids[area][id] = id
@@ -64,7 +65,7 @@ def rows(
                 "dataset": _known(tables, manifest.project["dataset"]),
                 "created": _moment(manifest.project, "created", now),
                 "changed": _moment(manifest.project, "changed", now),
-                "recipe": _draft(manifest.project.get("recipe"), tables),
+                "recipe": _draft(manifest.project.get("recipe"), ids),
                 "example": example,
             }
         ],
@@ -100,7 +101,7 @@ def _run(entry: dict, project: str, ids: dict[str, dict[str, str]], stage: Path)
         raise damaged(f"a run in it is “{entry['state'][:20]}”")
     if not _sound(entry["headline"]):
         raise damaged("its manifest is not complete")
-    recipe = _pointed(recipes.read(folder / "recipe.yaml"), ids["datasets"])
+    recipe = _pointed(recipes.read(folder / "recipe.yaml"), ids)
     (folder / "recipe.yaml").write_text(recipes.to_yaml(recipe), encoding="utf-8")
     return {
         "id": ids["runs"][entry["id"]],
@@ -138,12 +139,13 @@ def _entry(entry: dict, project: str, ids: dict[str, str]) -> dict:
     return {"id": places.new_id(), "project": project, "run": ids.get(str(entry.get("run"))), "truth": truth, **said}
 
 
-def _pointed(recipe: Recipe, ids: dict[str, str]) -> Recipe:
-    data = recipe.data.model_copy(update={"dataset": _known(ids, recipe.data.dataset)})
-    return recipe.model_copy(update={"data": data})
+def _pointed(recipe: Recipe, ids: dict[str, dict[str, str]]) -> Recipe:
+    data = recipe.data.model_copy(update={"dataset": _known(ids["datasets"], recipe.data.dataset)})
+    start = recipe.start.model_copy(update={"run": ids["runs"].get(recipe.start.run, "")})
+    return recipe.model_copy(update={"data": data, "start": start})
 
 
-def _draft(recipe: object, ids: dict[str, str]) -> dict | None:
+def _draft(recipe: object, ids: dict[str, dict[str, str]]) -> dict | None:
     """The draft on the new dataset; one that is no complete recipe is dropped."""
     if not isinstance(recipe, dict):
         return None

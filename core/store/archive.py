@@ -6,7 +6,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import adoption, datasets, inbox, inbox_files, package, places, projects, quota, runs, versions
+from core.store import adoption, datasets, inbox, inbox_files, package, places, projects, quota, runs, starts, versions
 from core.store.database import writing
 from core.store.datasets import Dataset
 from core.store.package import Manifest
@@ -32,7 +32,7 @@ def save_project(workspace: str, project: str, target: Path) -> Path:
     said = inbox.all(workspace, project)
     files = {path: file for table in tables for path, file in _files("datasets", table.folder)}
     files |= {path: file for run in kept for path, file in _files("runs", run.folder)}
-    files |= _inbox_files(workspace, said)
+    files |= _inbox_files(workspace, said) | _start(workspace, content)
     facts = {name: getattr(content, name) for name in ("name", "dataset", "recipe", "created", "changed")}
     manifest = Manifest(
         project=facts,
@@ -137,6 +137,12 @@ def _inbox_files(workspace: str, entries: list[inbox.Entry]) -> dict[str, Path]:
     }
 
 
+def _start(workspace: str, project: Project) -> dict[str, Path]:
+    """The model file that the draft begins from."""
+    sha = starts.of(project.recipe)
+    return {f"{starts.AREA}/{sha}/{starts.FILE}": starts.place(workspace, sha)} if sha else {}
+
+
 def _bring(workspace: str, stage: Path, ids: dict[str, dict[str, str]], rows: dict[sa.Table, list[dict]]) -> None:
     """Move the folders to their places, then insert all rows at once; undone as a whole when either fails."""
     brought = []
@@ -145,7 +151,7 @@ def _bring(workspace: str, stage: Path, ids: dict[str, dict[str, str]], rows: di
             places.area(workspace, area).mkdir(parents=True, exist_ok=True)
             for old, new in known.items():
                 target = places.area(workspace, area) / new
-                if area == inbox_files.AREA and target.is_dir():  # the same file, named by its checksum
+                if area in adoption.BY_SUM and target.is_dir():  # the same file, named by its checksum
                     continue
                 (stage / area / old).rename(target)
                 brought.append(target)

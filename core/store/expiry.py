@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import clock, datasets, inbox_files, places, projects, quarantine, runs
+from core.store import clock, datasets, inbox_files, places, projects, quarantine, runs, starts
 from core.store.clock import DAY
 from core.store.database import reading, writing
 from core.store.queue import OPEN
@@ -19,6 +19,13 @@ from core.store.tables import CHANGES, DATASETS, INBOX, JOBS, KEYS, LINKS, PROJE
 
 TRASH_DAYS = 30
 _PURGES = {RUNS: runs.purge, PROJECTS: projects.purge, DATASETS: datasets.purge}  # in the order of who needs whom
+_AREAS = (  # None: what drafts name
+    ("datasets", DATASETS),
+    ("runs", RUNS),
+    ("uploads", JOBS),
+    (inbox_files.AREA, INBOX),
+    (starts.AREA, None),
+)
 _OURS = (".gone", ".part")  # what deleting or copying left behind when it was cut off
 
 
@@ -102,10 +109,10 @@ def _left_over() -> Iterator[Path]:
     with reading() as connection:
         everyone = list(connection.scalars(sa.select(WORKSPACES.c.id)))
     for workspace in everyone:
-        for name, table in (("datasets", DATASETS), ("runs", RUNS), ("uploads", JOBS), (inbox_files.AREA, INBOX)):
+        for name, table in _AREAS:
             area = places.area(workspace, name)
             there = list(area.iterdir()) if area.is_dir() else []
-            known = _known(table, workspace) if there else set()
+            known = (starts.used(workspace) if table is None else _known(table, workspace)) if there else set()
             yield from (entry for entry in there if entry.name not in known)
 
 

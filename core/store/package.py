@@ -22,7 +22,7 @@ _SHRUNK_MOST = 200  # a file that shrinks further than this, and is large, is a 
 _SMALL = 64 << 20
 _PACKED = {".parquet", ".onnx", ".npz", ".pt", ".safetensors", ".zip", ".xlsx", ".gz"}  # would not shrink much
 _PART = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}"
-_PATH = re.compile(rf"(?:(?:datasets|runs)/[0-9a-f]{{8,32}}|inbox/[0-9a-f]{{64}})(?:/{_PART}){{1,4}}")
+_PATH = re.compile(rf"(?:(?:datasets|runs)/[0-9a-f]{{8,32}}|(?:inbox|starts)/[0-9a-f]{{64}})(?:/{_PART}){{1,4}}")
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,14 @@ def limit() -> int:
 
 
 def used(workspace: str) -> int:
-    """Bytes of the workspace's datasets and runs, trash included, of uploads not yet read, and of inbox files."""
+    """Bytes of the workspace's datasets and runs, trash included, of uploads not yet read, of inbox files and of
+    model files to begin from."""
     with reading() as connection:
         sums = [
             sa.select(sa.func.sum(table.c.bytes)).where(table.c.workspace == workspace) for table in (DATASETS, RUNS)
         ]
         kept = sum(connection.scalar(total) or 0 for total in sums)
-    return kept + sum(places.size(places.area(workspace, name)) for name in ("uploads", "inbox"))
+    return kept + sum(places.size(places.area(workspace, name)) for name in ("uploads", "inbox", "starts"))
 
 
 def left(workspace: str) -> int:

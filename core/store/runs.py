@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core import recipe as recipes
 from core.errors import UserError
 from core.recipe import Recipe
-from core.store import naming, owned, places, queue, quota
+from core.store import naming, owned, places, queue, quota, starts
 from core.store.database import reading, writing
 from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, RUNS
 
@@ -67,7 +67,8 @@ def create(
     """A new run with its folder and recipe, waiting for the supervisor; another `state` keeps it from starting.
 
     name: "" for the family's; of several with one name in a project the later ones are numbered.
-    UserError when project, dataset or parent are not the workspace's, the quota is used up or too many runs wait.
+    UserError when project, dataset or parent are not the workspace's, the model file that the recipe begins from is not
+    there, the quota is used up or too many runs wait.
     """
     quota.require(workspace)
     id = places.new_id()
@@ -75,6 +76,8 @@ def create(
     try:
         folder.mkdir(parents=True)
         (folder / "recipe.yaml").write_text(recipes.to_yaml(recipe), encoding="utf-8")
+        if recipe.start.file and not starts.lend(workspace, recipe.start.file, folder):
+            raise _start_away(recipe.start.name)
         with writing() as connection:
             owned.find(connection, PROJECTS, workspace, project)
             owned.find(connection, DATASETS, workspace, recipe.data.dataset)
@@ -159,6 +162,14 @@ def clear(workspace: str, id: str) -> None:
         if entry.name not in _KEPT:
             places.remove(entry)
     measure(workspace, id, {})
+
+
+def _start_away(name: str) -> UserError:
+    return UserError(
+        "The model file “{name}” that this begins from is not here any more.",
+        "Bring it again, or begin without it; both on the Model page.",
+        name=name,
+    )
 
 
 def _require_rest(run: Run) -> None:
