@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from core.recipe import Recipe
 
@@ -9,7 +10,7 @@ DIVERGED = "The training diverged in epoch {epoch}: the error grew beyond every 
 LOWER, HIGHER = 10, 3  # how much smaller, or larger, the steps become
 ENOUGH = 1 / 3  # of the planned steps, after which a model should beat doing without learning
 GAIN = 0.01  # of the baseline, by which it has to
-RISEN = 0.05  # of the lowest validation loss, by which the latest has risen where it learns by heart
+RISEN = 0.1  # of the lowest validation loss, by which those since have risen where it learns by heart
 SINCE, LEAST = 0.15, 4  # share of the planned steps since the lowest validation loss, and at least how many
 FALLEN = 0.9  # of its first value: a loss still above that hardly fell
 STEADY = 0.8  # share of the points at which the loss fell, where it falls steadily
@@ -113,7 +114,9 @@ def _by_heart(course: Course) -> Trouble | None:
     if len(points) < LEAST:
         return None
     lowest, last = min(points, key=lambda point: point["valid_loss"]), points[-1]
-    rose = last["valid_loss"] > (1 + RISEN) * lowest["valid_loss"] and last["train_loss"] < lowest["train_loss"]
+    since = [point["valid_loss"] for point in points if point["step"] > (lowest["step"] + last["step"]) / 2]
+    rose = bool(since) and median(since) > (1 + RISEN) * lowest["valid_loss"]  # one high point may be chance
+    rose = rose and last["train_loss"] < lowest["train_loss"]
     gained = course.better(last[course.measure], lowest[course.measure])
     if last["step"] - lowest["step"] < max(LEAST, SINCE * course.total) or not rose or gained:
         return None

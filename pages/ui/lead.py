@@ -39,8 +39,14 @@ def _figure(run: Run, progress: Progress, sign: str) -> None:
         help=t(metric.help),
     )
     if value is not None and metric.meaning:
-        said = t(metric.meaning, value=plain(shown), hundred=f"{100 * value:.0f}")
+        said = t(metric.meaning, value=plain(shown), hundred=_of_hundred(value))
         st.markdown(f"**{said[0].upper()}{said[1:]}.**")
+
+
+def _of_hundred(value: float) -> str:
+    """How many of 100; all and none only where that is so."""
+    rounded = f"{100 * value:.0f}"
+    return figures.number(round(100 * value, 1)) if rounded in ("0", "100") and 0 < value < 1 else rounded
 
 
 def waiting() -> None:

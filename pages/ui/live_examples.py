@@ -38,16 +38,13 @@ def show(workspace: str, run: Run, progress: Progress, sign: str) -> None:
 
 
 def _moments(progress: Progress) -> dict[str, Told]:
-    """By title: at first, now, and of the model that is kept; what says the same twice stands once."""
+    """By title: at first, now, and of the model that is kept; a step that was told twice stands once."""
     found, over = progress.answered, bool(progress.ended) or progress.stage not in ("", "training")
     kept = found.kept if found.kept.rows else found.now if over else Told()
-    moments = {t("At first"): found.first, t("Now"): Told() if over and kept.step == found.now.step else found.now}
-    if over:
-        moments = {t("At first"): found.first, t("Last"): moments[t("Now")], t("Kept"): kept}
-    same = {title: moment for title, moment in moments.items() if moment.rows}
-    if len(same) > 1 and found.first.step == list(same.values())[-1].step:  # told once only
-        same.pop(t("At first"))
-    return same
+    latest = t("Last") if over else t("Now")
+    moments = {t("At first"): found.first, latest: found.now, t("Kept"): kept}
+    by_step = {moment.step: title for title, moment in moments.items() if moment.rows}  # of one step the last title
+    return {title: moments[title] for title in moments if title in by_step.values()}
 
 
 def _cards(dataset: Dataset, name: str, told: dict[str, Told], sign: str) -> None:

@@ -66,7 +66,9 @@ def show(workspace: str, run: Run) -> None:
             badge(now)
             st.markdown(f"{about} {_sentence(workspace, now, progress)}", width="content")
         _error(now)
-        trouble.show(workspace, now, progress)
+        wrong = trouble.found(workspace, now, progress)
+        if wrong and not wrong.harmless:
+            trouble.show(workspace, now, wrong)
         _outcome(now)
         _how_far(now, progress)
         if progress.points:
@@ -74,6 +76,8 @@ def show(workspace: str, run: Run) -> None:
         elif now.live:
             lead.waiting()
         run_controls.show(workspace, now, learning=progress.stage in LEARNING)
+        if wrong and wrong.harmless:
+            trouble.show(workspace, now, wrong)
         live_examples.show(workspace, now, progress, sign)
         if progress.points:
             lead.details(now, progress)

@@ -18,11 +18,8 @@ from pages.ui import changes, charts, messages, pace, tables
 from pages.ui.text import t
 
 
-def show(workspace: str, run: Run, progress: Progress) -> None:
-    """What goes wrong in the run, if anything does, and the button that mends it."""
-    found = _found(workspace, run, progress)
-    if found is None:
-        return
+def show(workspace: str, run: Run, found: Trouble) -> None:
+    """What goes wrong in the run, and the button that mends it."""
     values = dict(found.values)
     if "step" in values:
         values["when"] = pace.at(run, values["step"])
@@ -54,7 +51,8 @@ def mend(workspace: str, ident: str, settings: tuple[str, ...], said: str) -> No
         messages.later(error)
 
 
-def _found(workspace: str, run: Run, progress: Progress) -> Trouble | None:
+def found(workspace: str, run: Run, progress: Progress) -> Trouble | None:
+    """What goes wrong in the run; None when all is well, or when nothing is known of it."""
     try:
         recipe = runs.recipe(workspace, run.id)
     except UserError:
