@@ -36,9 +36,15 @@ def objective(
     def measure(outputs: np.ndarray) -> dict[str, float | None]:
         return {f"valid_{task.primary}": task.live(learned, truth, scores(outputs))[task.primary]}
 
-    shown = None if examples is None else lambda outputs: examples.told(scores(outputs[examples.places]))
+    shown = None if examples is None else lambda outputs: examples.told(scores(outputs))
     rises = next(metric.best == "high" for metric in task.metrics if metric.name == task.primary)
-    main = {"measure": measure, "examples": shown, "main": f"valid_{task.primary}", "rises": rises}
+    main = {
+        "measure": measure,
+        "examples": shown,
+        "places": getattr(examples, "places", None),
+        "main": f"valid_{task.primary}",
+        "rises": rises,
+    }
     if not learned.labels:
         return Objective(_squared, learned.deviation**2, **main)
     lowers = _cross_entropy(class_weights, smoothing)

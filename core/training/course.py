@@ -19,6 +19,7 @@ from core.training.objective import Objective
 from core.training.optimizers import rate_of
 from core.training.report import QuietReport, RunReport
 from core.training.state import REST_LATEST, State
+from core.training.trouble import DIVERGED
 
 Keep = Literal["best", "rest", "end", "measure"]
 FROM_START = ("end", "measure")  # the weights that it starts from are kept when nothing better comes
@@ -48,8 +49,18 @@ class Course:
         elif self.keep in FROM_START and not resumed and (watched := self._watch(0)):
             state.keep(self.objective.cost(watched), 0)
             self.report.epoch(0, self.training.epochs, train_loss=None, **self._shown(watched))
+        elif not resumed and self.objective.examples and len(self.valid):
+            self.report.examples(0, self._first_examples())
         if state.epoch >= self.training.epochs and not state.ended:
             state.ended = "finished"
+
+    def _first_examples(self) -> list[dict]:
+        """The answers to the few rows before anything was learned; looking at all of them would delay the first point."""
+        inputs, _ = self.valid.take(torch.from_numpy(self.objective.places))
+        place = next(self.state.network.parameters()).device
+        with _watching(self.state.network):
+            outputs = self.state.network(*(part.to(place) for part in inputs)).cpu()
+        return self.objective.examples(outputs.numpy())
 
     def count(self, loss: float, rows: int) -> None:
         """A step was taken."""
@@ -164,7 +175,7 @@ class Course:
             raise _diverged(self.state, self.training)
         found = {"valid_loss": loss, **self.objective.measure(outputs.numpy())}
         if self.objective.examples and self.clock.examples_due():
-            self.report.examples(now, self.objective.examples(outputs.numpy()))
+            self.report.examples(now, self.objective.examples(outputs.numpy()[self.objective.places]))
         self.clock.watching = time.monotonic() - began
         return found
 
@@ -189,7 +200,7 @@ def _watching(network: nn.Module) -> Iterator[None]:
 
 def _diverged(state: State, training: TrainingOptions) -> UserError:
     return UserError(
-        "The training diverged in epoch {epoch}: the error grew beyond every number.",
+        DIVERGED,
         "Lower the learning rate (it is {rate:g}), for example to {lower:g}, and train again.",
         epoch=state.epoch + 1,
         rate=training.learning_rate,

@@ -21,7 +21,7 @@ class Objective:
     losses, of training and validation rows, that the chart shows and the best epoch is chosen by: two of a kind that
     can be held against each other and against other runs. `unit` turns them into what the chart shows (squared
     target units). From the outputs [n,K] for the validation rows, `measure` gives further
-    numbers, such as valid_accuracy, and `examples` the answers to a few of the rows. `main` names the number among
+    numbers, such as valid_accuracy, and `examples`, from those at `places`, the answers to a few rows. `main` names the number among
     them that judges a model; the more the better where it `rises`.
     """
 
@@ -31,6 +31,7 @@ class Objective:
     told: Loss | None = None
     watched: Loss | None = None
     examples: Callable[[np.ndarray], list[dict]] | None = None
+    places: np.ndarray | None = None
     main: str = "valid_loss"
     rises: bool = False
 

@@ -87,7 +87,7 @@ def _lines(
         "type": "quantitative",
         "title": pace.axis(run),
         "scale": {"domain": [0, max(progress.step if progress.ended else progress.total, 1)], "nice": False},
-        "axis": {"grid": False, "tickMinStep": 1, "tickCount": 6, "format": ",~g"},
+        "axis": {"grid": False, "tickMinStep": 1, "tickCount": 6, "format": ",~f"},
     }
     y = {
         "scale": axes.scale([*drawn, floor], unit),

@@ -29,7 +29,7 @@ def show(workspace: str, run: Run, progress: Progress, sign: str) -> None:
         return
     with st.container(border=True):
         st.markdown(f"**{t('The same few rows, from its first answers on')}**")
-        where = [f"{title}: {pace.after(run, round(moment.step, 1), progress.total)}" for title, moment in told.items()]
+        where = [f"{title}: {_when(run, moment.step, progress)}" for title, moment in told.items()]
         st.caption(t("Rows that it does not learn from. {where}.", where=" · ".join(where)))
         if able:
             _cards(dataset, able[0].name, told, sign)
@@ -42,9 +42,13 @@ def _moments(progress: Progress) -> dict[str, Told]:
     found, over = progress.answered, bool(progress.ended) or progress.stage not in ("", "training")
     kept = found.kept if found.kept.rows else found.now if over else Told()
     latest = t("Last") if over else t("Now")
-    moments = {t("At first"): found.first, latest: found.now, t("Kept"): kept}
+    moments = {latest: found.now, t("At first"): found.first, t("Kept"): kept}
     by_step = {moment.step: title for title, moment in moments.items() if moment.rows}  # of one step the last title
-    return {title: moments[title] for title in moments if title in by_step.values()}
+    return {title: moments[title] for title in sorted(by_step.values(), key=lambda title: moments[title].step)}
+
+
+def _when(run: Run, step: float, progress: Progress) -> str:
+    return pace.after(run, round(step, 1), progress.total) if step else t("before it learned anything")
 
 
 def _cards(dataset: Dataset, name: str, told: dict[str, Told], sign: str) -> None:

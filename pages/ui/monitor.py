@@ -65,17 +65,18 @@ def show(workspace: str, run: Run) -> None:
             st.header(plain(now.name), anchor=False, width="content")
             badge(now)
             st.markdown(f"{about} {_sentence(workspace, now, progress)}", width="content")
-        _error(now)
         wrong = trouble.found(workspace, now, progress)
         if wrong and not wrong.harmless:
             trouble.show(workspace, now, wrong)
+        if wrong is None or now.state != "failed":
+            _error(now)
         _outcome(now)
         _how_far(now, progress)
         if progress.points:
             lead.show(now, progress, sign)
         elif now.live:
             lead.waiting()
-        run_controls.show(workspace, now, learning=progress.stage in LEARNING)
+        run_controls.show(workspace, now, learning=progress.stage in LEARNING, mended=bool(wrong and wrong.fix))
         if wrong and wrong.harmless:
             trouble.show(workspace, now, wrong)
         live_examples.show(workspace, now, progress, sign)

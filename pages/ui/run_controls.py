@@ -9,8 +9,11 @@ from pages.ui import messages
 from pages.ui.text import t
 
 
-def show(workspace: str, run: Run, *, learning: bool) -> None:
-    """Only what makes sense in this state: once the learning is over there is nothing to pause."""
+def show(workspace: str, run: Run, *, learning: bool, mended: bool = False) -> None:
+    """Only what makes sense in this state: once the learning is over there is nothing to pause.
+
+    mended: another button offers what mends a run that failed.
+    """
     offered = {
         "queued": ("stop", "discard"),
         "running": ("pause", "stop", "discard") if learning else ("discard",),
@@ -35,7 +38,7 @@ def show(workspace: str, run: Run, *, learning: bool) -> None:
                 key=f"train_{name}",
                 icon=f":material/{icon}:",
                 help=help_text,
-                type="primary" if name == "resume" else "secondary",
+                type="primary" if name == "resume" and not mended else "secondary",
                 disabled=run.state == "running" and run.want != "run",
                 on_click=_act,
                 args=(action, workspace, run.id),

@@ -31,6 +31,7 @@ def show(workspace: str, run: Run, found: Trouble) -> None:
             label,
             key="train_mend",
             icon=":material/build:",
+            type="primary" if run.state == "failed" else "secondary",
             on_click=mend,
             args=(workspace, run.id, found.settings, label),
         )

@@ -61,7 +61,8 @@ def test_they_are_told_only_now_and_then(tmp_path):
     data = with_ids("penguins")
     train(MODELS["neural_network"], data, RunReport(tmp_path), **{**STEPS, "epochs": 40})
     told = [event for event in events(tmp_path) if event["kind"] == "examples"]
-    assert 1 <= len(told) <= 2 + events(tmp_path)[-1]["seconds"] / clock.EXAMPLES_EVERY
+    assert told[0]["step"] == 0, "before anything was learned"
+    assert 2 <= len(told) <= 3 + events(tmp_path)[-1]["seconds"] / clock.EXAMPLES_EVERY
 
 
 STEPWISE = [

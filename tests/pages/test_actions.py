@@ -10,8 +10,9 @@ from PIL import Image
 
 from core.evaluation.folds import summed_up
 from core.jobs import desk
-from core.recipe import to_yaml
+from core.recipe import to_yaml, with_settings
 from core.store import archive, datasets, inbox, projects, queue, runs, workspaces
+from core.training.trouble import DIVERGED
 from tests.pages.workshop import Workshop, carry_out, opened, texts
 
 KEY = "a-fresh-visitors-own-key-0"
@@ -514,3 +515,40 @@ def test_cross_validated_numbers_stand_with_their_spread(workshop: Workshop):
     assert first["Mean and spread"] == "92.0% ± 1.6%"
     assert first["Lowest to highest"] == "90.0% to 94.0%"
     assert list(test.table[1].value["Balanced accuracy"]) == ["90.0%", "91.0%", "92.0%", "93.0%", "94.0%"]
+
+
+def test_a_run_that_diverged_offers_smaller_steps_and_starts_only_when_asked(workshop: Workshop):
+    recipe = with_settings(runs.recipe(workshop.workspace, workshop.run), ["training.learning_rate=0.5"])
+    before = projects.get(workshop.workspace, workshop.project).recipe
+    run = desk.start_run(workshop.workspace, workshop.project, recipe)
+    queue.move(workshop.workspace, run.id, ("queued",), state="running")
+    queue.end(run.id, "failed", error={"problem": DIVERGED.format(epoch=3), "fix": "Lower it.", "reference": ""})
+    test = workshop.open("train")
+    assert "each one overshot" in texts(test)
+    assert len(runs.all(workshop.workspace, workshop.project)) == 2
+    assert projects.get(workshop.workspace, workshop.project).recipe == before
+    assert test.button(key="train_mend").label == "Lower the learning rate to 0.05 and train again"
+    test.button(key="train_mend").click().run()
+    assert not test.exception
+    assert projects.get(workshop.workspace, workshop.project).recipe["training"]["learning_rate"] == 0.05
+    started = runs.get(workshop.workspace, test.query_params["run"])
+    assert runs.recipe(workshop.workspace, started.id).training.learning_rate == 0.05
+    test.button(key="change_undo").click().run()
+    assert projects.get(workshop.workspace, workshop.project).recipe == before
+
+
+def test_the_same_rows_are_shown_at_first_now_and_kept(workshop: Workshop):
+    run = runs.get(workshop.workspace, workshop.run)
+    told = [json.loads(line) for line in (run.folder / "events.jsonl").read_text().splitlines()]
+    rows = next(event["rows"] for event in told if event["kind"] == "examples")
+    wrong = [{**row, "answer": "Gentoo", "sure": 0.4} for row in rows]
+    told.insert(-1, {"kind": "examples", "step": 20, "rows": rows, "seconds": 9})
+    told.insert(2, {"kind": "examples", "step": 0, "rows": wrong, "seconds": 0})
+    (run.folder / "events.jsonl").write_text("".join(json.dumps(event) + "\n" for event in told))
+    test = workshop.open("train")
+    shown = test.dataframe[0].value
+    assert list(shown)[:3] == ["In truth", "At first", "Kept"]
+    assert "flipper_length_mm" in shown, "a table's rows are told by their most telling values"
+    assert set(shown["At first"]) == {"✓ Gentoo (40.0%)", "✗ Gentoo (40.0%)"}
+    assert list(shown["In truth"]) == [row["truth"] for row in rows]
+    assert "before it learned anything" in texts(test)
