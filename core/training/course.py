@@ -55,7 +55,7 @@ class Course:
             state.ended = "finished"
 
     def _first_examples(self) -> list[dict]:
-        """The answers to the few rows before anything was learned; looking at all of them would delay the first point."""
+        """The answers to the few rows before anything was learned; a look at all rows would delay the first point."""
         inputs, _ = self.valid.take(torch.from_numpy(self.objective.places))
         place = next(self.state.network.parameters()).device
         with _watching(self.state.network):

@@ -20,9 +20,9 @@ class Objective:
     `loss` is lowered. Where it makes rare answers weigh more or softens answers, `told` and `watched` are the plain
     losses, of training and validation rows, that the chart shows and the best epoch is chosen by: two of a kind that
     can be held against each other and against other runs. `unit` turns them into what the chart shows (squared
-    target units). From the outputs [n,K] for the validation rows, `measure` gives further
-    numbers, such as valid_accuracy, and `examples`, from those at `places`, the answers to a few rows. `main` names the number among
-    them that judges a model; the more the better where it `rises`.
+    target units). From the outputs [n,K] for the validation rows, `measure` gives further numbers, such as
+    valid_accuracy; `examples`, from those at `places`, the answers to a few rows. `main` names the number among the
+    measures that judges a model; the more the better where it `rises`.
     """
 
     loss: Loss
