@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.graph import FLOAT, Graph
-from core.kinds import audio_heard, audio_lengths, audio_numbers, open_features
+from core.kinds import audio_heard, audio_lengths, audio_numbers, open_features, open_tensors
 from core.kinds.base import Kind, Prepared
 from core.layout import TensorColumn
 from core.pretrained import library, mel
@@ -84,7 +84,10 @@ class Audio(Kind):
             unit="s",
         )
         network: Literal["cnn", "gru"] = setting(
-            "cnn", "Layers for sounds", "How a neural network listens: cnn looks for patterns, gru follows their order."
+            "cnn",
+            "Layers for sounds",
+            "How a neural network listens: cnn looks for patterns, gru follows their order.",
+            when={"model": ("",)},
         )
         augment: Literal["none", "gentle", "strong"] = setting(
             "gentle",
@@ -110,7 +113,8 @@ class Audio(Kind):
         blocks = max(1, round(seconds * rate / hop))
         most = min(blocks, -(-longest // hop) or blocks) * hop
         limit = max(heard.LONGEST * rate, most)
-        return AudioState(options.model, rate, most, options.network, AUGMENT[options.augment], limit)
+        change = options.change if options.model else NOTHING
+        return AudioState(options.model, rate, most, options.network, AUGMENT[options.augment], limit, change)
 
     def graph(self, g: Graph, name: str, raw: str, state: AudioState) -> Prepared:
         """[N,samples] -> numbers [N,F]: what the open model hears, or how pitch, loudness and length are spread.
@@ -127,6 +131,10 @@ class Audio(Kind):
 
     def look_closely(self, g: Graph, name: str, raw: str, state: AudioState) -> Prepared:
         """[N,samples] -> frames [N,T,64]: the log-mel spectra, T from `most`; silence where there is no sound."""
+        if state.model:
+            sound, absent = _heard(g, raw, state)
+            steps = open_tensors.frames_of(state.model, state.most)
+            return open_tensors.frames(g, name, sound.samples, absent, state.model, steps, state.change, state.augment)
         _, hop = audio_numbers.window_and_hop(state.rate)
         frames = state.most // hop
         logs = audio_numbers.spectra(g, _heard(g, raw, state)[0], state.rate).logs

@@ -7,11 +7,11 @@ import numpy as np
 import pyarrow as pa
 
 from core.graph import UINT8, Graph
-from core.kinds import image_greys, image_numbers, open_features
+from core.kinds import image_greys, image_numbers, open_features, open_tensors
 from core.kinds.base import Kind, Prepared
-from core.layout import TensorColumn
+from core.layout import OPEN, TensorColumn
 from core.pretrained import library, resizing
-from core.pretrained.change import NOTHING, Change
+from core.pretrained.change import EVERYTHING, LAST, LITTLE, NOTHING, Change
 from core.reading.media import pictures
 from core.reading.media.files import RefusedFileError
 from core.records import ColumnProfile, InputColumn
@@ -25,6 +25,7 @@ WHOLE, COVER = WAYS = ("whole", "cover")
 LONG = 1.1  # times the shorter side, from which on the ways differ
 SOME = 0.05  # of the pictures are longer than that
 CUT = "Of a long picture, up to a quarter is cut off at its ends, so that the rest is seen larger."
+CHANGING = {LITTLE: 160, LAST: 192, EVERYTHING: 160}  # pixels a side where an open model changes: time counts
 AUGMENT = {"none": (), "gentle": ("shift", "light"), "strong": ("shift", "light", "zoom", "cutout")}
 
 
@@ -82,6 +83,7 @@ class Image(Kind):
             "Layers for pictures",
             "How a neural network looks: cnn finds patterns and is quick, residual is deeper, vit compares all parts "
             "of a picture and needs many thousands.",
+            when={"model": ("",)},
         )
         augment: Literal["none", "gentle", "strong"] = setting(
             "gentle",
@@ -115,8 +117,11 @@ class Image(Kind):
         scale = image_greys.scale(raw)
         if options.model:
             library.require(options.model, self.name)
-            return ImageState(options.model, 0, "", (), scale)  # the rest changes nothing, so that what it saw is kept
-        augment = AUGMENT[options.augment] + (("mirror",) if options.mirror and options.augment != "none" else ())
+            if options.change == NOTHING:
+                return ImageState(options.model, 0, "", (), scale)  # the rest changes nothing: what it saw is kept
+            size = open_tensors.side_of(options.model, options.size or CHANGING[options.change])
+            return ImageState(options.model, size, OPEN, _ways(options), scale, options.change)
+        augment = _ways(options)
         size = max(options.size, SMALLEST) if options.size else _size(raw)
         return ImageState(options.model, size, options.network, augment, scale)
 
@@ -142,8 +147,10 @@ class Image(Kind):
 
     def look_closely(self, g: Graph, name: str, raw: str, state: ImageState) -> Prepared:
         """[N,H,W,3] -> pixels uint8 [N,size,size,3]; all grey where there is no picture."""
-        shape = (state.size, state.size, 3)
-        absent = g.Reshape(_absent(g, raw), g.const([-1, 1, 1, 1], "int64"))
+        shape, absent = (state.size, state.size, 3), _absent(g, raw)
+        if state.model:
+            return open_tensors.pixels(g, name, raw, absent, state.model, state.size, state.change, state.augment)
+        absent = g.Reshape(absent, g.const([-1, 1, 1, 1], "int64"))
         pixels = g.Where(absent, g.const(PLAIN, "uint8"), resizing.whole(g, raw, state.size))
         column = TensorColumn(name, "pixels", shape, network=state.network, augment=state.augment)
         return Prepared(tensors=(pixels,), tensor_columns=(column,))
@@ -156,6 +163,11 @@ class Image(Kind):
         """A picture needs no description, and an example would be somebody's picture."""
         steps = tuple(filter(None, [image_greys.told(state.scale), CUT if state.way == COVER else ""]))
         return InputColumn(name, tensor, self.name, scale=state.scale, steps=steps)
+
+
+def _ways(options: Image.Options) -> tuple[str, ...]:
+    """The ways in which training varies the pictures."""
+    return AUGMENT[options.augment] + (("mirror",) if options.mirror and options.augment != "none" else ())
 
 
 def _absent(g: Graph, raw: str) -> str:

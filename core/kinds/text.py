@@ -10,13 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.graph import INT64, STRING, Graph
-from core.kinds import cells, open_features, topics, words
+from core.kinds import cells, open_features, open_tensors, topics, words
 from core.kinds.base import Kind, Prepared
 from core.kinds.topics import Topics
 from core.kinds.words import Vocabulary
 from core.layout import TensorColumn
 from core.pretrained import library
-from core.pretrained.change import NOTHING, Change
+from core.pretrained.change import EVERYTHING, LAST, LITTLE, NOTHING, Change
 from core.reading.missing import MISSING_WORDS
 from core.records import ColumnProfile, InputColumn
 from core.serving.session import open_session
@@ -39,8 +39,8 @@ _UNSPACED_WORD = 2  # letters of a word where words aren't set apart by spaces
 class TextState:
     """`most`: characters behind which nothing is looked at; `longest`: words that a network reads.
 
-    `model`, when not "", is the open model that reads instead; there are no own words then. `missing`: the texts that
-    mean no value, as a whole.
+    `model`, when not "", is the open model that reads instead, `longest` tokens where it may change; there are no own
+    words then unless `words`. `missing`: the texts that mean no value, as a whole.
     """
 
     model: str
@@ -51,6 +51,7 @@ class TextState:
     topics: Topics
     missing: tuple[str, ...] = MISSING_WORDS
     change: str = NOTHING
+    words: bool = False
 
 
 class Text(Kind):
@@ -79,6 +80,13 @@ class Text(Kind):
             "How much of it may change",
             "What of the open model learns from your texts: nothing, a little, its last layers or everything.",
         )
+        words: bool = setting(
+            False,
+            "Count words, too",
+            "The answer is then the average of two: of the open model that has changed, and of a linear model that "
+            "goes by the words of your texts.",
+            when={"change": (LITTLE, LAST, EVERYTHING)},
+        )
         vocabulary: int = setting(
             5_000,
             "Words kept",
@@ -103,6 +111,7 @@ class Text(Kind):
             "Layers for texts",
             "How a neural network reads: cnn looks for words and phrases and is quick, gru and lstm read word after "
             "word, transformer compares the first 256 words with each other and needs many thousands of texts.",
+            when={"model": ("",)},
         )
 
     def suits(self, profile: ColumnProfile) -> float:
@@ -121,13 +130,9 @@ class Text(Kind):
     def fit(self, raw: pa.Array, options: Options) -> TextState:
         """Words and topics from at most 20,000 training texts; UserError when the open model isn't here."""
         if options.model:
-            most = library.encoder(options.model).most
-            return TextState(options.model, most, 1, options.network, Vocabulary(), Topics())
-        texts = _sample(raw)
-        vocabulary, lengths = words.learn(texts, options.vocabulary)
-        found = topics.learn(_numbers(texts, vocabulary), vocabulary.words, options.vocabulary)
-        longest = options.longest or _enough(lengths)
-        return TextState("", MOST, longest, options.network, vocabulary, found)
+            return _read_by(raw, options)
+        vocabulary, found, lengths = _own_words(raw, options)
+        return TextState("", MOST, options.longest or _enough(lengths), options.network, vocabulary, found)
 
     def graph(self, g: Graph, name: str, raw: str, state: TextState) -> Prepared:
         """[N] -> numbers [N,F]: what the open model reads, or measures and topics; NaN where missing."""
@@ -135,6 +140,10 @@ class Text(Kind):
         missing = g.Equal(raw, g.const(np.array("", object)))
         if state.model:
             return open_features.prepared(g, name, raw, missing, state.model)
+        return self._counted(g, name, raw, missing, state)
+
+    def _counted(self, g: Graph, name: str, raw: str, missing: str, state: TextState) -> Prepared:
+        """Measures and topics of a text's own words; NaN where `missing`, bool [N]."""
         found = words.split(g, raw)
         parts, names = [words.measures(g, found)], [*words.MEASURES]
         if state.topics.names:
@@ -146,8 +155,16 @@ class Text(Kind):
         return Prepared(numbers=known, number_names=tuple(f"{name}: {entry}" for entry in names), computed=True)
 
     def look_closely(self, g: Graph, name: str, raw: str, state: TextState) -> Prepared:
-        """[N] -> tokens int64 [N,T], T being `longest`: 0 padding, 1 unknown, then one for each word."""
+        """[N] -> tokens int64 [N,T], T being `longest`: 0 padding, 1 unknown, then one for each word.
+
+        The open model's own tokens where it may change, and beside them the numbers that words give.
+        """
         raw = cells.without(g, raw, state.missing)
+        if state.model:
+            missing = g.Equal(raw, g.const(np.array("", object)))
+            made = open_tensors.tokens(g, name, raw, missing, state.model, state.longest, state.change)
+            counted = self._counted(g, name, raw, missing, state) if state.words else Prepared()
+            return replace(counted, tensors=made.tensors, tensor_columns=made.tensor_columns, apart=state.words)
         numbers = words.numbered(g, words.split(g, raw), state.vocabulary)
         axis, longest = g.const([1], "int64"), g.const([state.longest], "int64")
         cut = g.Slice(numbers, g.const([0], "int64"), longest, axis)
@@ -166,12 +183,37 @@ class Text(Kind):
         """The chosen open model's id."""
         return state.model
 
+    def tensor_state(self, state: TextState) -> TextState:
+        """Without what counting words needs."""
+        return replace(state, vocabulary=Vocabulary(), topics=Topics(), words=False)
+
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: TextState) -> InputColumn:
         """How much is looked at; the example is put together from frequent words."""
         example = words.example(state.vocabulary) or "A short text."
         return InputColumn(
             name, tensor, self.name, typical=example, example=example, most=state.most, model=state.model
         )
+
+
+def _read_by(raw: pa.Array, options: Text.Options) -> TextState:
+    """What is learned where an open model reads: nothing, unless it may change."""
+    most = library.encoder(options.model).most
+    state = TextState(options.model, most, 1, options.network, Vocabulary(), Topics(), change=options.change)
+    if options.change == NOTHING:
+        return state
+    longest = min(options.longest, library.encoder(options.model).shape[0])
+    state = replace(state, longest=longest or open_tensors.tokens_of(options.model, _sample(raw)))
+    if not options.words:
+        return state
+    vocabulary, found, _ = _own_words(raw, options)
+    return replace(state, vocabulary=vocabulary, topics=found, words=True)
+
+
+def _own_words(raw: pa.Array, options: Text.Options) -> tuple[Vocabulary, Topics, list[int]]:
+    """The texts' own words, their topics, and how many words each text has."""
+    texts = _sample(raw)
+    vocabulary, lengths = words.learn(texts, options.vocabulary)
+    return vocabulary, topics.learn(_numbers(texts, vocabulary), vocabulary.words, options.vocabulary), lengths
 
 
 def _sample(raw: pa.Array) -> pa.Array:
