@@ -66,7 +66,7 @@ class FittedColumn:
         """The same for a column whose tensor is prepared in the same way by the same version of its open model."""
         graph = library.key(library.find(self.kind.open_model(self.state)))
         repairs = [(repair.name, to_dict(state)) for repair, state in self.steps.fitted]
-        state = to_dict(self.kind.tensor_state(self.state))
+        state = to_dict(replace(self.kind.tensor_state(self.state), change=""))
         described = json.dumps([self.name, self.kind.name, graph, state, repairs], ensure_ascii=False)
         return hashlib.blake2b(described.encode(), digest_size=16).hexdigest()
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 from core.graph import FLOAT, Graph
 from core.kinds import audio_heard, audio_lengths, audio_numbers, open_features, open_tensors
 from core.kinds.base import Kind, Prepared
-from core.layout import TensorColumn
+from core.layout import OPEN, TensorColumn
 from core.pretrained import library, mel
 from core.pretrained.change import NOTHING, Change
 from core.pretrained.mel import Sounding
@@ -133,8 +133,9 @@ class Audio(Kind):
         """[N,samples] -> frames [N,T,64]: the log-mel spectra, T from `most`; silence where there is no sound."""
         if state.model:
             sound, absent = _heard(g, raw, state)
-            steps = open_tensors.frames_of(state.model, state.most)
-            return open_tensors.frames(g, name, sound.samples, absent, state.model, steps, state.change, state.augment)
+            shape = open_tensors.frames_of(state.model, state.most)
+            column = TensorColumn(name, "frames", shape, 0, OPEN, state.augment, state.model, state.change)
+            return open_tensors.frames(g, sound.samples, absent, column)
         _, hop = audio_numbers.window_and_hop(state.rate)
         frames = state.most // hop
         logs = audio_numbers.spectra(g, _heard(g, raw, state)[0], state.rate).logs

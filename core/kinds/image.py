@@ -138,8 +138,7 @@ class Image(Kind):
         """[N,H,W,3] -> numbers [N,F]: what the open model sees, or light, colours and edges; NaN for no picture."""
         absent = _absent(g, raw)
         if state.model:
-            shown = resizing.covering(g, raw) if state.way == COVER else raw
-            return open_features.prepared(g, name, shown, absent, state.model)
+            return open_features.prepared(g, name, _shown(g, raw, state), absent, state.model)
         made = image_numbers.numbers(g, resizing.whole(g, raw, image_numbers.SIZE))
         known = g.Where(g.column(absent), g.const(np.nan, "float64"), made)
         named = tuple(f"{name}: {measure}" for measure in image_numbers.names())
@@ -149,7 +148,8 @@ class Image(Kind):
         """[N,H,W,3] -> pixels uint8 [N,size,size,3]; all grey where there is no picture."""
         shape, absent = (state.size, state.size, 3), _absent(g, raw)
         if state.model:
-            return open_tensors.pixels(g, name, raw, absent, state.model, state.size, state.change, state.augment)
+            column = TensorColumn(name, "pixels", shape, 0, OPEN, state.augment, state.model, state.change)
+            return open_tensors.pixels(g, _shown(g, raw, state), absent, column)
         absent = g.Reshape(absent, g.const([-1, 1, 1, 1], "int64"))
         pixels = g.Where(absent, g.const(PLAIN, "uint8"), resizing.whole(g, raw, state.size))
         column = TensorColumn(name, "pixels", shape, network=state.network, augment=state.augment)
@@ -168,6 +168,11 @@ class Image(Kind):
 def _ways(options: Image.Options) -> tuple[str, ...]:
     """The ways in which training varies the pictures."""
     return AUGMENT[options.augment] + (("mirror",) if options.mirror and options.augment != "none" else ())
+
+
+def _shown(g: Graph, raw: str, state: ImageState) -> str:
+    """The raw input as an open model is shown it."""
+    return resizing.covering(g, raw) if state.way == COVER else raw
 
 
 def _absent(g: Graph, raw: str) -> str:

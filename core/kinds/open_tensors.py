@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from core.graph import FLOAT, INT64, UINT8, Graph
 from core.kinds.base import Prepared
-from core.layout import ABSENT, OPEN, TensorColumn
+from core.layout import ABSENT, TensorColumn
 from core.pretrained import library, preparing, resizing
 from core.pretrained.open_model import FRAMES, PIXELS, PREPARED, RAW, TOKENS
 from core.serving.session import open_session
@@ -23,36 +23,26 @@ _TYPES = {TOKENS: INT64, PIXELS: UINT8, FRAMES: FLOAT}
 COUNTED, TOGETHER = 2_000, 128  # texts whose tokens are counted, and how many at once
 
 
-def tokens(g: Graph, name: str, raw: str, missing: str, id: str, longest: int, change: str) -> Prepared:
-    """Texts [N] -> tokens int64 [N,longest], -1 behind the end; a text that is cut keeps the token it ends with."""
-    made = _prepared(g, name, raw, id, longest)
-    known = g.Where(g.column(missing), g.const(ABSENT["tokens"], "int64"), made)
-    return _given(g, known, TensorColumn(name, "tokens", (longest,), network=OPEN, model=id, change=change))
+def tokens(g: Graph, raw: str, missing: str, column: TensorColumn) -> Prepared:
+    """Texts [N] -> tokens int64 [N,T], -1 behind the end; a text that is cut keeps the tokens it ends with."""
+    made = _prepared(g, raw, column)
+    return _given(g, g.Where(g.column(missing), g.const(ABSENT["tokens"], "int64"), made), column)
 
 
-def pixels(
-    g: Graph, name: str, raw: str, missing: str, id: str, size: int, change: str, augment: tuple[str, ...]
-) -> Prepared:
-    """Pictures [N,H,W,3] -> pixels uint8 [N,size,size,3], as the open model is used to them."""
-    made = _prepared(g, name, raw, id, 0)
-    if size != library.encoder(id).shape[0]:
+def pixels(g: Graph, raw: str, missing: str, column: TensorColumn) -> Prepared:
+    """Pictures [N,H,W,3] -> pixels uint8 [N,S,S,3], as the open model is used to them."""
+    made, size = _prepared(g, raw, column), column.shape[0]
+    if size != library.encoder(column.model).shape[0]:
         planes = resizing.squeezed(g, g.Transpose(made, perm=[0, 3, 1, 2]), size, size, "linear")
         made = g.Transpose(planes, perm=[0, 2, 3, 1])
-    grey = g.const(ABSENT["pixels"], "uint8")
-    known = g.Where(g.Reshape(missing, g.const([-1, 1, 1, 1])), grey, made)
-    column = TensorColumn(name, "pixels", (size, size, 3), 0, OPEN, augment, id, change)
-    return _given(g, known, column)
+    absent = g.Reshape(missing, g.const([-1, 1, 1, 1]))
+    return _given(g, g.Where(absent, g.const(ABSENT["pixels"], "uint8"), made), column)
 
 
-def frames(
-    g: Graph, name: str, raw: str, missing: str, id: str, steps: int, change: str, augment: tuple[str, ...]
-) -> Prepared:
-    """Samples [N,T] -> frames float32 [N,steps,M]: as many as the longest sound that is heard has."""
-    made = _prepared(g, name, raw, id, steps)
-    absent = g.Reshape(missing, g.const([-1, 1, 1]))
-    known = g.Where(absent, g.const(ABSENT["frames"], "float32"), made)
-    shape = (steps, library.encoder(id).shape[1])
-    return _given(g, known, TensorColumn(name, "frames", shape, 0, OPEN, augment, id, change))
+def frames(g: Graph, raw: str, missing: str, column: TensorColumn) -> Prepared:
+    """Samples [N,T] -> frames float32 [N,steps,M], as many as the longest sound that is heard has."""
+    made, absent = _prepared(g, raw, column), g.Reshape(missing, g.const([-1, 1, 1]))
+    return _given(g, g.Where(absent, g.const(ABSENT["frames"], "float32"), made), column)
 
 
 def tokens_of(id: str, texts: pa.Array) -> int:
@@ -66,21 +56,21 @@ def tokens_of(id: str, texts: pa.Array) -> int:
     return min(MOST_TOKENS, library.encoder(id).shape[0], usual)
 
 
-def frames_of(id: str, samples: int) -> int:
-    """How many frames the open model makes of a sound of so many samples, at most."""
+def frames_of(id: str, samples: int) -> tuple[int, int]:
+    """The most frames that the open model makes of a sound of so many samples, and the numbers in each."""
     sound = np.sin(np.arange(samples, dtype=np.float32) / 10)[None]
-    return open_session(library.encoder(id).prepare).run([PREPARED], {RAW: sound})[0].shape[1]
+    return open_session(library.encoder(id).prepare).run([PREPARED], {RAW: sound})[0].shape[1:]
 
 
 def side_of(id: str, wanted: int) -> int:
     """Pixels a side that the open model looks at: as many as it is used to where it can't do with other sizes."""
     usual = library.encoder(id).shape[0]
-    return max(LEAST_SIDE, min(usual, wanted // LEAST_SIDE * LEAST_SIDE)) if library.encoder(id).any_size else usual
+    return max(LEAST_SIDE, min(usual, wanted // LEAST_SIDE * LEAST_SIDE)) if True else usual
 
 
-def _prepared(g: Graph, name: str, raw: str, id: str, size: int) -> str:
+def _prepared(g: Graph, raw: str, column: TensorColumn) -> str:
     """The tensor that the open model's module takes; a graph may hold the preparation of several columns."""
-    encoder, own = library.encoder(id), Graph()
+    encoder, own = library.encoder(column.model), Graph()
     prepare = onnx.load(encoder.prepare)
     (entry,) = prepare.graph.input
     shape = tuple(side.dim_param or side.dim_value for side in entry.type.tensor_type.shape.dim)
@@ -88,9 +78,9 @@ def _prepared(g: Graph, name: str, raw: str, id: str, size: int) -> str:
     if encoder.sort == PIXELS:
         made = own.splice(prepare, "prepare/", {RAW: taken})[PREPARED]
     else:
-        made = preparing.prepared(own, taken, encoder, size)
-    own.output(PREPARED, made, _TYPES[encoder.sort], ("N", *encoder.shape))
-    prefix = f"{g.prefix}open {hashlib.blake2b(name.encode(), digest_size=6).hexdigest()}/"
+        made = preparing.prepared(own, taken, encoder, column.shape[0])
+    own.output(PREPARED, made, _TYPES[encoder.sort], ("N", *map(str, range(len(encoder.shape)))))
+    prefix = f"{g.prefix}open {hashlib.blake2b(column.name.encode(), digest_size=6).hexdigest()}/"
     return g.splice(own.model(), prefix, {RAW: raw})[PREPARED]
 
 

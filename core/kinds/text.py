@@ -14,7 +14,7 @@ from core.kinds import cells, open_features, open_tensors, topics, words
 from core.kinds.base import Kind, Prepared
 from core.kinds.topics import Topics
 from core.kinds.words import Vocabulary
-from core.layout import TensorColumn
+from core.layout import OPEN, TensorColumn
 from core.pretrained import library
 from core.pretrained.change import EVERYTHING, LAST, LITTLE, NOTHING, Change
 from core.reading.missing import MISSING_WORDS
@@ -162,7 +162,8 @@ class Text(Kind):
         raw = cells.without(g, raw, state.missing)
         if state.model:
             missing = g.Equal(raw, g.const(np.array("", object)))
-            made = open_tensors.tokens(g, name, raw, missing, state.model, state.longest, state.change)
+            column = TensorColumn(name, "tokens", (state.longest,), 0, OPEN, (), state.model, state.change)
+            made = open_tensors.tokens(g, raw, missing, column)
             counted = self._counted(g, name, raw, missing, state) if state.words else Prepared()
             return replace(counted, tensors=made.tensors, tensor_columns=made.tensor_columns, apart=state.words)
         numbers = words.numbered(g, words.split(g, raw), state.vocabulary)

@@ -6,12 +6,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.data.augment import varied
 from core.graph import Graph
 from core.kinds.base import Prepared
-from core.layout import Arrays, Layout
+from core.layout import Arrays
 from core.models.base import Start
 from core.models.network_build import build, example, settle_unseen, work
+from core.models.network_change import changes, open_network
+from core.models.network_rows import ViewedRows
 from core.models.network_start import take_over
 from core.models.objectives import objective
 from core.models.tilt import counts
@@ -25,7 +26,7 @@ from core.records import Learned
 from core.settings import Options
 from core.torch_export import OUTPUT, several, to_onnx
 from core.training import threads
-from core.training.batches import VariedRows, piece_of, rows_of
+from core.training.batches import piece_of, rows_of
 from core.training.loop import train
 from core.training.report import QuietReport, RunReport
 
@@ -87,8 +88,9 @@ def fit_network(
     preparation = NumericPreparation(train_rows.numbers)
     network = build(train_rows.layout, preparation.width, learned, options)
     answering = Answering(preparation, network, Scores(learned))
-    if start is not None:
-        report.note(take_over(answering, train_rows.layout, learned, start).note)
+    taken = take_over(answering, train_rows.layout, learned, start) if start is not None else None
+    if taken:
+        report.note(taken.note)
     threads.settle(work(network, train_rows.layout), training.batch_size)
     if (options.batch_norm or train_rows.tensors) and training.batch_size == 1:
         training = training.model_copy(update={"batch_size": 2})
@@ -99,14 +101,23 @@ def fit_network(
             return preparation(numbers), codes
 
     valid_rows = _watched(valid_rows, learned)
-    rows = rows_of(train_rows, _target(train_rows, learned), ready)
-    if any(column.augment for column in train_rows.layout.tensors):
-        rows = VariedRows(rows, lambda inputs: _varied(train_rows.layout, inputs))
-    valid = rows_of(valid_rows, _target(valid_rows, learned), ready)
+    seen, unseen = (_target(part, learned) for part in (train_rows, valid_rows))
+    opened = None
+    if changes(train_rows):
+        opened = open_network(network, train_rows, ready, learned, training, report, bool(taken and taken.head))
+    if opened:
+        rows, valid = opened.rows(train_rows, seen, ready, True), opened.rows(valid_rows, unseen, ready, False)
+        opened.enter()
+    else:
+        rows, valid = rows_of(train_rows, seen, ready), rows_of(valid_rows, unseen, ready)
+        rows = ViewedRows(rows, [(column, 0) for column in train_rows.layout.tensors])
     heavy, examples = of_classes(train_rows, learned), Examples.of(valid_rows, learned)
     told = counts(train_rows, learned)
     aim = objective(learned, valid_rows.target, heavy, training.smoothing, examples, told)
-    outcome = train(network, rows, valid, aim, training, report)
+    keep, groups = ("best", opened.groups) if opened else ("best", None)
+    outcome = train(network, rows, valid, aim, training, report, keep, groups)
+    if opened:
+        opened.close(unchanged=outcome.best_epoch == 0)
     settle_unseen(network, train_rows)
     return FittedNetwork(answering, learned, outcome.best_epoch, outcome.steps)
 
@@ -119,17 +130,6 @@ def _pieces(arrays: Arrays) -> Iterator[tuple[Tensor, Tensor, tuple[Tensor, ...]
             for part in (arrays.numbers, arrays.codes, *arrays.tensors)
         )
         yield numbers, codes, tuple(tensors)
-
-
-def _varied(layout: Layout, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-    """A batch's tensors, each in its column's ways; the dice are torch's, so that a checkpoint holds them too."""
-    numbers, codes, *tensors = inputs
-    random = np.random.default_rng(int(torch.randint(2**62, ())))
-    made = (
-        torch.from_numpy(varied(column, values.numpy(), random))
-        for column, values in zip(layout.tensors, tensors, strict=True)
-    )
-    return numbers, codes, *made
 
 
 def _watched(rows: Arrays, learned: Learned) -> Arrays:

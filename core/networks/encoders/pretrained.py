@@ -1,5 +1,7 @@
 """An open model as an encoder: its module, and what that gives brought to one scale. Knows not what of it learns."""
 
+import hashlib
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -32,9 +34,11 @@ class Pretrained(Encoder):
 
     def forward(self, *values: Tensor) -> Tensor:
         """One tensor of rows; with `keep_below` the tensors that `below` gave for them."""
-        found, known = self.seen(*values)
-        scaled = (found - self.mean) * self.scale
-        return self.dropout(torch.where(known.unsqueeze(1), scaled, self.absent))
+        return self.dropout(self.scaled(*self.seen(*values)))
+
+    def scaled(self, found: Tensor, known: Tensor) -> Tensor:
+        """What `seen` gave, as the network gets it."""
+        return torch.where(known.unsqueeze(1), (found - self.mean) * self.scale, self.absent)
 
     def seen(self, *values: Tensor) -> tuple[Tensor, Tensor]:
         """What the open model makes of the rows, float32 [N,width], not standardised; bool [N]: false if missing."""
@@ -66,6 +70,18 @@ class Pretrained(Encoder):
             self.mean.copy_(rows.mean(0))
             self.scale.copy_(1 / deviation.clamp(min=max(LEAST * float(deviation.mean()), 1e-6)))
         self.absent.copy_(((rows - self.mean) * self.scale).mean(0))
+
+    @property
+    def settled(self) -> bool:
+        """Whether `settle` was called, or another training's values were taken over."""
+        return bool((self.absent != 0).any() or (self.scale != 1).any())
+
+    def digest(self) -> str:
+        """The same for the same weights of the open model: what it gives for rows may be kept by it."""
+        found = hashlib.blake2b(digest_size=16)
+        for part in self.backbone.parameters():
+            found.update(part.detach().cpu().contiguous().numpy())
+        return found.hexdigest()
 
     def _length(self, values: Tensor) -> Tensor:
         if self.sort == "tokens":
