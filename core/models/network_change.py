@@ -23,6 +23,7 @@ from core.training import checkpoint
 from core.training.batches import rows_of
 from core.training.device import choose
 from core.training.groups import Group
+from core.training.lengths import lengths_of
 from core.training.report import QuietReport, RunReport
 
 SOFT = 0.1  # of a picture's head: one that is sure of every training row leaves nothing to learn from
@@ -57,8 +58,10 @@ class Opened:
         tensors: list = []
         for place, encoder in enumerate(self.network.encoders):
             tensors += kept_below(encoder, arrays, place, self.report, learning) or (arrays.tensors[place],)
-        held = rows_of(replace(arrays, tensors=tuple(tensors)), target, ready)
-        return ViewedRows(held, tuple(zip(columns, self.takes, strict=True)), _lengths(arrays))
+        texts = (part for part, column in zip(arrays.tensors, columns, strict=True) if column.sort == "tokens")
+        lengths = next((lengths_of(part) for part in texts), None)
+        held = rows_of(replace(arrays, tensors=tuple(tensors)), target, ready, lengths=lengths)
+        return ViewedRows(held, tuple(zip(columns, self.takes, strict=True)))
 
     def enter(self) -> None:
         """From now on the encoders take what `rows` gives."""
@@ -174,12 +177,3 @@ def _of_own(encoder: torch.nn.Module, rows: Arrays, place: int) -> Tensor:
         values = torch.from_numpy(np.array(rows.tensors[place][start : start + 64]))
         pieces.append(encoder(values.to(where)).cpu())
     return torch.cat(pieces)
-
-
-def _lengths(rows: Arrays) -> Tensor | None:
-    """How many tokens each row has that an open model reads, int64 [N]; None without such a column."""
-    for column, tensor in zip(rows.layout.tensors, rows.tensors, strict=True):
-        if column.model and column.sort == "tokens":
-            pieces = [(tensor[start : start + 4096] >= 0).sum(1) for start in range(0, len(rows), 4096)]
-            return torch.from_numpy(np.concatenate([np.zeros(0, np.int64), *pieces]))
-    return None

@@ -37,7 +37,7 @@ NUMBERS, CODES, TENSORS = "numbers", "codes", "tensors"  # what Answering takes
 class FittedNetwork:
     """A trained network with its preparation; answers in torch and says itself as ONNX."""
 
-    def __init__(self, answering: Answering, learned: Learned, best_epoch: int, steps: float) -> None:
+    def __init__(self, answering: Answering, learned: Learned, best_epoch: float, steps: float) -> None:
         self.answering = answering.eval()
         self.learned = learned
         self.best_epoch = best_epoch
@@ -114,7 +114,7 @@ def fit_network(
     heavy, examples = of_classes(train_rows, learned), Examples.of(valid_rows, learned)
     told = counts(train_rows, learned)
     aim = objective(learned, valid_rows.target, heavy, training.smoothing, examples, told)
-    keep, groups = ("best", opened.groups) if opened else ("best", None)
+    keep, groups = ("end", opened.groups) if opened else ("best", None)
     outcome = train(network, rows, valid, aim, training, report, keep, groups)
     if opened:
         opened.close(unchanged=outcome.best_epoch == 0)

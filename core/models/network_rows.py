@@ -18,15 +18,13 @@ class ViewedRows:
 
     columns: of each of the network's encoders, and of how many tensors kept versions [n,views,...] are taken instead of
     the column's own (0: none are). Which version, and all other dice, are torch's, so that a checkpoint holds them.
-    lengths: int64 [N], how many tokens each row has, where that is known.
     """
 
-    def __init__(self, rows: Rows, columns: Sequence[tuple[TensorColumn, int]], lengths: Tensor | None = None) -> None:
+    def __init__(self, rows: Rows, columns: Sequence[tuple[TensorColumn, int]]) -> None:
         self._rows = rows
         self._columns = columns
         self._varies = any(column.augment for column, _ in columns)
-        self.target = rows.target
-        self.lengths = lengths
+        self.target, self.lengths = rows.target, rows.lengths
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -37,10 +35,10 @@ class ViewedRows:
         random = np.random.default_rng(int(torch.randint(2**62, ()))) if self._varies else None
         return self._made(inputs, random), target
 
-    def pieces(self) -> Iterator[tuple[Inputs, Tensor]]:
-        """All rows in order, as they are."""
-        for inputs, target in self._rows.pieces():
-            yield self._made(inputs, None), target
+    def pieces(self) -> Iterator[tuple[Tensor, Inputs]]:
+        """All rows piece by piece, as they are."""
+        for index, inputs in self._rows.pieces():
+            yield index, self._made(inputs, None)
 
     def _made(self, inputs: Inputs, random: np.random.Generator | None) -> Inputs:
         numbers, codes, *tensors = inputs

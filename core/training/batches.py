@@ -102,27 +102,6 @@ class MappedRows:
         return *self._ready(numbers, codes), *tensors
 
 
-class VariedRows:
-    """Rows that look a little different each time they are learned from; those that are watched stay as they are."""
-
-    def __init__(self, rows: Rows, vary: Callable[[tuple[Tensor, ...]], tuple[Tensor, ...]]) -> None:
-        self._rows = rows
-        self._vary = vary
-        self.target, self.lengths = rows.target, rows.lengths
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def take(self, index: Tensor) -> tuple[tuple[Tensor, ...], Tensor]:
-        """The rows at those positions, varied."""
-        inputs, target = self._rows.take(index)
-        return self._vary(inputs), target
-
-    def pieces(self) -> Iterator[tuple[Tensor, tuple[Tensor, ...]]]:
-        """All rows piece by piece, not varied."""
-        return self._rows.pieces()
-
-
 def rows_of(
     arrays: Arrays,
     target: Tensor,

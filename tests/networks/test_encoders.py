@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from core.export.allowed import OPERATORS
-from core.layout import TensorColumn
+from core.layout import OPEN, TensorColumn
 from core.models import MODELS
 from core.models.network_build import build
 from core.networks.encoders import ENCODERS, encoder
@@ -19,7 +19,7 @@ from tests.models.tables import Recording, by_graph, train
 from tests.networks import closely
 
 FAMILY = MODELS["neural_network"]
-EACH = [(sort, network) for sort, networks in ENCODERS.items() for network in networks]
+EACH = [(sort, network) for sort, networks in ENCODERS.items() for network in networks if network != OPEN]
 SEQUENCES = [(sort, network) for sort, network in EACH if sort != "pixels"]
 SHAPES = {"tokens": (48,), "pixels": (20, 20, 3), "frames": (300, 40)}
 QUICK = {
