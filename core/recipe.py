@@ -56,12 +56,14 @@ class FamilyChoice(Options):
 class StartChoice(Options):
     """The trained model whose weights learning begins from: its file's sha256 and what it is called; "" is none.
 
-    `run`: the workspace's own run that made it. `columns` and `answers`: its name for each of ours that means the same.
+    `run`: the workspace's own run that made it; `licence`: of the open models inside; `columns` and `answers`: its name
+    for each of ours that means the same.
     """
 
     file: str = ""
     name: str = ""
     run: str = ""
+    licence: str = ""
     columns: dict[str, str] = {}
     answers: dict[str, str] = {}
 

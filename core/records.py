@@ -229,22 +229,14 @@ class BundleSchema:
 
 @dataclass(frozen=True)
 class BaseModel:
-    """An open model inside a bundle, as `atelier.base_model` names it: its id, the version taken, its licence."""
+    """An open model inside a bundle, as `atelier.base_model` names it: its id, the version taken, its licence.
+
+    `changed`: how much of it changed (core.pretrained.change); "" in older files, which never changed it.
+    """
 
     name: str
     label: str
     revision: str
     licence: str
     source: str
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Whether a file is a safe bundle. `problem` and `fix` are empty when it is."""
-
-    safe: bool
-    problem: str = ""
-    fix: str = ""
-    schema: BundleSchema | None = None
-    card: str = ""
-    metrics: dict = field(default_factory=dict)
+    changed: str = ""

@@ -3,24 +3,22 @@
 import json
 from collections.abc import Iterable, Sequence
 
+from core.export.changed import change_of
+from core.export.licences import asks
 from core.export.markdown import plain
 from core.plain import to_dict
 from core.pretrained import library
+from core.pretrained.change import NOTHING
+from core.recipe import Recipe
 from core.records import BaseModel
 
-_ASKS = {
-    "Apache-2.0": "You may use, change and pass it on, also for money; keep its licence and notices with the file.",
-    "MIT": "You may use, change and pass it on, also for money; keep its copyright notice with the file.",
-    "BSD-3-Clause": "You may use, change and pass it on, also for money; keep its copyright notice with the file, and"
-    " don't advertise with its makers' names.",
-}
-_OTHERWISE = "Read its terms before you pass the file on or earn money with it."
 
-
-def base_models(ids: Iterable[str]) -> tuple[BaseModel, ...]:
-    """These open models, each once, as they are on this machine."""
+def base_models(ids: Iterable[str], recipe: Recipe) -> tuple[BaseModel, ...]:
+    """These open models, each once, as they are on this machine, and how much of each the recipe lets change."""
     found = {id: library.encoder(id) for id in dict.fromkeys(ids)}
-    return tuple(BaseModel(id, e.label, e.revision, e.licence, e.source) for id, e in found.items())
+    return tuple(
+        BaseModel(id, e.label, e.revision, e.licence, e.source, change_of(recipe, id)) for id, e in found.items()
+    )
 
 
 def entry(models: Sequence[BaseModel]) -> str:
@@ -36,15 +34,16 @@ def terms(models: Sequence[BaseModel]) -> str:
             "The model learned from your data alone; no pretrained model is inside. It is yours. If the data came from"
             " someone else, their terms may apply to the model too."
         )
+    same = all(model.changed in ("", NOTHING) for model in models)
     lines = [
         f"- {plain(model.label)} ({plain(model.name)}), version {plain(model.revision or 'unknown')}, licence"
-        f" {plain(model.licence)}, from {plain(model.source)}. {_ASKS.get(model.licence, _OTHERWISE)}"
+        f" {plain(model.licence)}, from {plain(model.source)}. {asks(model.licence)}"
         for model in models
     ]
     return "\n".join(
         [
-            "What was learned from your data is yours. The file also holds what others trained, unchanged; their terms"
-            " apply to it:",
+            "What was learned from your data is yours. The file also holds what others trained,"
+            f" {'unchanged' if same else 'some of it changed by your data'}; their terms apply to it:",
             "",
             *lines,
             "",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.export.base_models import terms
+from core.export.changed import begun, changes
 from core.export.markdown import plain, table
 from core.export.proof import Parity, RawParity
 from core.models import MODELS
@@ -44,7 +45,7 @@ def card(
         "## What it does not know",
         _limits(schema, evaluation, counts),
         "## How it was made",
-        _made(recipe, parity, counts, chosen),
+        _made(recipe, parity, counts, [*map(plain, chosen), *changes(models), *begun(recipe.start)]),
         "## Licence",
         terms(models),
     ]
@@ -172,13 +173,14 @@ def _limits(schema: BundleSchema, evaluation: dict, counts: dict[str, int]) -> s
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _made(recipe: Recipe, parity: Parity | None, counts: dict[str, int], chosen: Sequence[str]) -> str:
+def _made(recipe: Recipe, parity: Parity | None, counts: dict[str, int], told: Sequence[str]) -> str:
+    """`told`: sentences, safe inside Markdown."""
     family = MODELS[recipe.family.name].label if recipe.family.name in MODELS else recipe.family.name
     rows = ", ".join(f"{name} {count:,}" for name, count in counts.items())
     lines = [
         f"Family: {plain(family)}. Rows: {rows}.",
         f"{_dealt(recipe)} Seed {recipe.split.seed} for the parts, {recipe.training.seed} for training.",
-        *map(plain, chosen),
+        *told,
     ]
     if parity is not None:
         lines.append(

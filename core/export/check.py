@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from core.errors import UserError
+from core.export.verdict import Verdict
 from core.plain import from_dict
-from core.records import Verdict
 from core.serving.child import Child, ChildDied
 from core.serving.limits import CHILD_MEMORY_MB, MEGABYTE
 

@@ -11,11 +11,13 @@ from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 
 from core.errors import UserError
 from core.export.allowed import walk
-from core.export.claims import FIX, read_claims
+from core.export.claims import FIX, read_claims, read_entry, read_models
 from core.export.nasty_pictures import nasty_pictures
 from core.export.nasty_sounds import nasty_sounds
+from core.export.verdict import Verdict
+from core.export.weights_read import read
 from core.plain import to_dict
-from core.records import BundleSchema, InputColumn, Verdict
+from core.records import BundleSchema, InputColumn
 from core.serving.answers import Answers
 from core.serving.frames import receive, send
 from core.serving.limits import limit_process, limit_seconds
@@ -54,7 +56,9 @@ def judge(bundle: bytes) -> Verdict:
     except onnx.checker.ValidationError as error:
         raise UserError("The file is not valid ONNX: {reason}", FIX, reason=str(error)[:200]) from error
     _smoke_run(bundle, schema)
-    return Verdict(safe=True, schema=schema, card=card, metrics=metrics)
+    weights = sum(values.size for values in read(model)[0].values())
+    facts = {"recipe": read_entry(model, "atelier.recipe"), "models": read_models(model), "weights": weights}
+    return Verdict(safe=True, schema=schema, card=card, metrics=metrics, **facts)
 
 
 def _smoke_run(bundle: bytes, schema: BundleSchema) -> None:

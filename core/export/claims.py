@@ -13,7 +13,8 @@ from onnx import ModelProto, TensorProto, ValueInfoProto
 from core.errors import UserError
 from core.kinds import KINDS
 from core.plain import from_dict
-from core.records import FORMATS, BundleSchema, InputColumn
+from core.records import FORMATS, BaseModel, BundleSchema, InputColumn
+from core.serving.said import said_models
 from core.tasks import TASKS
 
 MOST_INPUTS = 10_000
@@ -47,6 +48,16 @@ def read_claims(model: ModelProto) -> tuple[BundleSchema, str, dict]:
     _check_inputs(schema, model)
     _check_outputs(schema, model)
     return schema, entries.get("atelier.card", "")[:LONGEST_CARD], _json(entries, "atelier.metrics", dict)
+
+
+def read_entry(model: ModelProto, key: str) -> dict:
+    """What an entry says, {} where it is not there; UserError when it is no JSON object."""
+    return _json({entry.key: entry.value for entry in model.metadata_props}, key, dict)
+
+
+def read_models(model: ModelProto) -> tuple[BaseModel, ...]:
+    """The open models that the file says are inside; what is none is left out."""
+    return said_models({entry.key: entry.value for entry in model.metadata_props})
 
 
 def _json(entries: dict[str, str], key: str, kind: type) -> typing.Any:  # noqa: ANN401

@@ -53,7 +53,7 @@ def finish(context: Context, ready: Ready, trained: Trained) -> None:
     if trained.folds:
         evaluation = summed_up(evaluation, trained.folds)
     evaluation |= {"parts": ready.parts.counts(), "seconds": round(context.report.seconds, 3)}
-    models = base_models(ready.front.open_models)
+    models = base_models(ready.front.open_models, context.recipe)
     apart = missed(context.schema.repaired, kinds(context.columns))
     counts = ready.parts.counts()
     about = card(context.recipe, schema, evaluation, parity, counts, models, apart, chosen(context.folder / EVENTS))

@@ -1,6 +1,5 @@
 """Answers raw values with a bundle, by onnxruntime alone. Knows no training: all it needs stands in the file."""
 
-import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +11,11 @@ from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 
 from core.errors import UserError
 from core.plain import from_dict
-from core.records import FORMATS, BaseModel, BundleSchema
+from core.records import FORMATS, BundleSchema
 from core.serving.answers import Answers
 from core.serving.groups import groups, rows_at_once
 from core.serving.heard import in_rows
+from core.serving.said import said_models
 from core.serving.session import open_session
 from core.serving.values import reader
 
@@ -50,7 +50,7 @@ class Predictor:
         self.card = metadata.get("atelier.card", "")
         self.metrics = _entry(metadata, "atelier.metrics")
         self.recipe = _entry(metadata, "atelier.recipe")
-        self.base_models = _base_models(metadata)
+        self.base_models = said_models(metadata)
         self._outputs = _checked_outputs(self._session, self.schema)
         self._batch = rows_at_once(self.schema)
         self._readers: list[tuple[str, str, Callable[[object], np.ndarray]]] = [
@@ -124,18 +124,6 @@ def _entry(metadata: dict[str, str], key: str) -> dict:
     except ValueError as error:
         raise UserError("The entry {key} inside the file is damaged.", CHOOSE, key=key) from error
     return content if isinstance(content, dict) else {}
-
-
-def _base_models(metadata: dict[str, str]) -> tuple[BaseModel, ...]:
-    """The open models that the file says are inside; what is none is left out."""
-    try:
-        content = json.loads(metadata.get("atelier.base_model", "null"))
-    except (ValueError, RecursionError):
-        return ()
-    names = [field.name for field in dataclasses.fields(BaseModel)]
-    listed = content if isinstance(content, list) else [content]
-    described = [entry for entry in listed if isinstance(entry, dict) and {"name", "licence"} <= entry.keys()]
-    return tuple(BaseModel(**{name: str(entry.get(name, ""))[:300] for name in names}) for entry in described[:20])
 
 
 def _checked_outputs(session: InferenceSession, schema: BundleSchema) -> list[str]:

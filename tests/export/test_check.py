@@ -12,9 +12,10 @@ from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 from core.errors import UserError
 from core.export.allowed import walk
 from core.export.check import LARGEST_MB, check_bytes, check_file
+from core.export.verdict import Verdict
 from core.graph import FLOAT, STRING, UINT8, Graph
 from core.plain import to_dict
-from core.records import FORMATS, BundleSchema, InputColumn, Verdict
+from core.records import FORMATS, BundleSchema, InputColumn
 from tests.export import bundles
 
 

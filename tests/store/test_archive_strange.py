@@ -9,8 +9,8 @@ import pytest
 from core.data.importing import import_file
 from core.data.versions import HISTORY
 from core.errors import UserError
+from core.export.verdict import Verdict
 from core.jobs import restoring
-from core.records import Verdict
 from core.store import archive, datasets, package, runs, sources
 from tests.store.test_archive import add_file, rewrite
 from tests.store.things import recipe

@@ -1,0 +1,50 @@
+"""What of the open models inside a bundle was changed, and from whose model it began: sentences for its card."""
+
+from collections.abc import Iterator, Sequence
+
+from core.errors import UserError
+from core.export.licences import asks
+from core.export.markdown import plain
+from core.pretrained import library
+from core.pretrained.change import CHOICES, EVERYTHING, LAST, LITTLE, NOTHING
+from core.recipe import Recipe, StartChoice
+from core.records import BaseModel
+
+RANK = 8  # of the additions that LoRA learns
+_WHAT = {
+    NOTHING: "Nothing of it was changed; what stands behind it learned",
+    LITTLE: f"A little of it was changed (LoRA of rank {RANK}, or its scales and biases, merged into it)",
+    LAST: "Its last layers were changed",
+    EVERYTHING: "All of it was changed",
+}
+
+
+def change_of(recipe: Recipe, model: str) -> str:
+    """How much of an open model the recipe lets change; the most where it reads several columns."""
+    used = [choice.options for choice in recipe.columns.values() if choice.use and choice.options.get("model") == model]
+    found = [str(options.get("change", NOTHING)) for options in used]
+    return max((each for each in found if each in CHOICES), key=list(CHOICES).index, default=NOTHING)
+
+
+def changes(models: Sequence[BaseModel]) -> Iterator[str]:
+    """A sentence for each open model."""
+    for model in models:
+        words = f"{plain(model.label or model.name)}: {_WHAT.get(model.changed, _WHAT[NOTHING])}"
+        yield f"{words}; {count:,} numbers learned." if (count := _learned(model)) else f"{words}."
+
+
+def begun(start: StartChoice) -> list[str]:
+    """A sentence on the model that learning began from; none where it began from nothing."""
+    if not start.file:
+        return []
+    words = f"It began from another model, “{plain(start.name)}” (the file's sha256: {plain(start.file[:16])}…)"
+    if start.licence:
+        return [f"{words}, with what is inside that under the licence {plain(start.licence)}. {asks(start.licence)}"]
+    return [f"{words}; what its maker asks for applies to this one, too."]
+
+
+def _learned(model: BaseModel) -> int:
+    try:
+        return library.encoder(model.name).trained.get(model.changed, 0) if model.changed not in ("", NOTHING) else 0
+    except UserError:  # gone from this machine since
+        return 0

@@ -1,0 +1,24 @@
+"""What looking into a stranger's file found; plain data that a limited process sends."""
+
+from dataclasses import dataclass, field
+
+from core.records import BaseModel, BundleSchema
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a file is a safe bundle. `problem` and `fix` are empty when it is.
+
+    `recipe`: how it says that it was made, as plain data; `models`: the open ones inside; `weights`: how many numbers
+    another training can take over.
+    """
+
+    safe: bool
+    problem: str = ""
+    fix: str = ""
+    schema: BundleSchema | None = None
+    card: str = ""
+    metrics: dict = field(default_factory=dict)
+    recipe: dict = field(default_factory=dict)
+    models: tuple[BaseModel, ...] = ()
+    weights: int = 0

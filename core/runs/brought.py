@@ -1,0 +1,185 @@
+"""A model file that someone brought to make it their own: what it is, and the recipe for our data that follows from it.
+
+The file is opened by a limited process alone. Its recipe names no dataset and no path here, and is checked like any.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from core import recipe as recipes
+from core.data.answer_column import as_answer
+from core.errors import UserError
+from core.export.check import check_bytes
+from core.export.verdict import Verdict
+from core.models import MODELS
+from core.pretrained import library
+from core.recipe import ColumnChoice, Recipe, RepairChoice, StartChoice
+from core.records import BaseModel, BundleSchema, Schema
+from core.repairs import REPAIRS
+from core.runs import plan
+from core.runs.good_options import suggest
+from core.runs.matching import Matches, match, named, target_for
+
+FIX = "Export it again from Model Atelier; don't trust a file that was changed."
+TITLE = 80  # characters
+
+
+@dataclass(frozen=True)
+class Brought:
+    """`weights`: how many numbers a training can take over from it; `run`: the workspace's own run that made it."""
+
+    sha: str
+    name: str
+    recipe: Recipe
+    schema: BundleSchema
+    card: str
+    models: tuple[BaseModel, ...]
+    weights: int
+    run: str = ""
+
+    @property
+    def starts(self) -> bool:
+        """Whether learning begins from what it learned, else only its settings are taken."""
+        return self.weights > 0 and MODELS[self.recipe.family.name].starts
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """The recipe for our data, what differs in sentences, and the open models to get first, by id."""
+
+    recipe: Recipe
+    said: tuple[str, ...]
+    away: tuple[str, ...] = ()
+
+
+def look(content: bytes, check: Callable[[bytes], Verdict] = check_bytes) -> Brought:
+    """What a model file is; UserError when it is not safe, was changed, or does not say how it was made."""
+    verdict = check(content)
+    if not verdict.safe:
+        raise UserError("{said}", "{todo}", said=verdict.problem, todo=verdict.fix)
+    if not verdict.recipe:
+        raise UserError("The file does not say how it was made.", "Choose a file that Model Atelier exported.")
+    recipe = recipes.checked({**verdict.recipe, "start": {}})
+    if recipe.family.name not in MODELS or recipe.task.name != verdict.schema.task:
+        raise UserError("What the file says of how it was made does not fit what it is.", FIX)
+    name = f"Predicts {verdict.schema.target}"[:TITLE]
+    sha = hashlib.sha256(content).hexdigest()
+    return Brought(sha, name, recipe, verdict.schema, verdict.card, verdict.models, verdict.weights)
+
+
+def fitting(brought: Brought, schema: Schema, dataset: str, target: str = "") -> Fitting:
+    """The recipe that goes on from the model with our data. target: "" for the column that answers what it answers.
+
+    UserError when our data has no such column, answers another kind of question, or has none of its columns.
+    """
+    target = target or target_for(brought.schema, schema)
+    if not target:
+        raise UserError(
+            "None of your columns answers what the model answers: “{target}”.",
+            "Choose the answer column on the Data page first.",
+            target=brought.schema.target,
+        )
+    draft = plan.draft(schema, dataset, target, family=brought.recipe.family.name)
+    _require_question(brought, draft, target)
+    answer = as_answer(draft, schema.column(target))
+    labels = [label for label, _ in answer.profile.frequent]
+    found = match(brought.schema, schema, target, labels)
+    if not found.columns:
+        raise UserError(
+            "The model's columns are not in your data. It learned from {theirs}; your data has {ours}.",
+            "Bring a table with such columns, or begin from another model.",
+            theirs=named([column.name for column in brought.schema.inputs]),
+            ours=named([column.name for column in schema.columns if column.name != target]),
+        )
+    recipe = _recipe(brought, draft, found)
+    away = tuple(dict.fromkeys(model for model in _models(recipe) if not _here(model)))
+    if away:
+        return Fitting(recipe, found.said, away)
+    recipe, more = _checked(recipe, draft, schema)
+    return Fitting(recipe, (*found.said, *more))
+
+
+def _require_question(brought: Brought, draft: Recipe, target: str) -> None:
+    if brought.recipe.task.name == draft.task.name:
+        return
+    picks = f"picks one of {len(brought.schema.labels)} answers" if brought.schema.labels else "estimates a number"
+    ours = "is a number with many values" if draft.task.name == "regression" else "holds answers to pick from"
+    raise UserError(
+        "The model {picks}, but “{target}” {ours}.",
+        "Choose another answer column, or begin from another model.",
+        picks=picks,
+        target=target,
+        ours=ours,
+    )
+
+
+def _recipe(brought: Brought, draft: Recipe, found: Matches) -> Recipe:
+    theirs = brought.recipe
+    kinds = {column.name: column.kind for column in brought.schema.inputs}
+    columns = {name: choice.model_copy(update={"use": False}) for name, choice in draft.columns.items()}
+    for own, other in found.columns.items():
+        options = {**theirs.choice(other).options, **draft.choice(own).options}
+        columns[own] = ColumnChoice(kind=kinds[other], use=True, options=options)
+    return draft.model_copy(
+        update={
+            "task": theirs.task,
+            "columns": columns,
+            "repairs": [*draft.repairs, *_repairs(theirs, draft, found.columns)],
+            "family": theirs.family,
+            "training": theirs.training,
+            "start": StartChoice(
+                file=brought.sha,
+                name=brought.name,
+                run=brought.run,
+                licence=", ".join(dict.fromkeys(model.licence for model in brought.models)),
+                columns=found.columns,
+                answers=found.answers,
+            ),
+        }
+    )
+
+
+def _repairs(theirs: Recipe, draft: Recipe, columns: dict[str, str]) -> list[RepairChoice]:
+    """Their repairs of the columns that match, but for those that say how a text is read: our own rows say that."""
+    taken = {(choice.column, choice.repair) for choice in draft.repairs}
+    moved = [
+        choice.model_copy(update={"column": own})
+        for own, other in columns.items()
+        for choice in theirs.repairs_of(other)
+        if choice.repair in REPAIRS and not getattr(REPAIRS[choice.repair], "reads_text", False)
+    ]
+    return [choice for choice in moved if (choice.column, choice.repair) not in taken]
+
+
+def _checked(recipe: Recipe, draft: Recipe, schema: Schema) -> tuple[Recipe, list[str]]:
+    """The recipe once it can run; their repairs are left out where they don't fit. UserError when it can't at all."""
+    said = []
+    try:
+        plan.check(recipe, schema)
+    except UserError:
+        if recipe.repairs == draft.repairs:
+            raise
+        recipe = recipe.model_copy(update={"repairs": draft.repairs})
+        plan.check(recipe, schema)
+        said = ["What it does to values before it learns does not fit your columns, and is left out."]
+    facts = plan.facts(schema, recipe)
+    paced = suggest(recipe, facts).training if facts.changing else recipe.training
+    return recipe.model_copy(update={"training": paced}), said
+
+
+def _models(recipe: Recipe) -> list[str]:
+    options = (choice.options for choice in recipe.columns.values() if choice.use)
+    return [str(each["model"]) for each in options if each.get("model")]
+
+
+def _here(id: str) -> bool:
+    try:
+        return library.standing(library.find(id)) != library.AWAY
+    except UserError:  # not in the catalogue, and never fetched
+        return False
+
+
+def of_run(brought: Brought, run: str) -> Brought:
+    """The same, made by a run of the workspace: its rows stay apart then (core.jobs.splits)."""
+    return replace(brought, run=run)

@@ -1,0 +1,75 @@
+"""The card says what of an open model changed, what its licence asks for, and from whose model learning began."""
+
+import json
+
+import pytest
+
+from core.export.base_models import entry, terms
+from core.export.changed import begun, change_of, changes
+from core.export.licences import asks, warns
+from core.recipe import StartChoice, with_settings
+from core.records import BaseModel
+from core.serving.said import said_models
+from tests.export.test_card import recipe
+
+MINI = "sentence-transformers/all-MiniLM-L6-v2"
+
+
+def model(changed: str = "") -> BaseModel:
+    return BaseModel(MINI, "MiniLM", "c" * 40, "Apache-2.0", "https://huggingface.co", changed)
+
+
+def test_each_answer_has_a_sentence_with_how_many_numbers_learned():
+    said = [next(changes([model(changed)])) for changed in ("", "nothing", "little", "last", "everything")]
+    assert said[0] == said[1]
+    assert "Nothing of it" in said[0]
+    assert "LoRA of rank 8" in said[2]
+    assert "last layers" in said[3]
+    assert "All of it" in said[4]
+    counts = [int(words.split("; ")[-1].split()[0].replace(",", "")) for words in said[2:]]
+    assert counts == sorted(counts)
+    assert counts[-1] > 20_000_000
+
+
+def test_what_the_recipe_lets_change_stands_in_the_file_and_is_read_again():
+    settings = [f"columns.note.model={MINI}", "columns.note.change=little"]
+    asked = with_settings(recipe(), settings)
+    assert change_of(asked, MINI) == "little"
+    assert change_of(recipe(), MINI) == "nothing"
+    (found,) = said_models({"atelier.base_model": entry([model("little")])})
+    assert found == model("little")
+    old = json.loads(entry([model()]))
+    del old["changed"]
+    (found,) = said_models({"atelier.base_model": json.dumps(old)})
+    assert found.changed == ""
+
+
+def test_the_licence_section_says_whether_it_was_changed():
+    assert "unchanged" in terms([model("nothing")])
+    assert "some of it changed by your data" in terms([model("little")])
+
+
+@pytest.mark.parametrize(
+    ("licence", "words"),
+    [
+        ("cc-by-nc-4.0", "does not allow earning money"),
+        ("cc-by-nc-nd-4.0", "does not allow passing on"),
+        ("", "Nobody says"),
+        ("unknown", "Nobody says"),
+    ],
+)
+def test_a_licence_that_forbids_is_said(licence, words):
+    assert words in asks(licence)
+    assert warns(licence)
+
+
+def test_free_licences_are_not_warned_of():
+    assert not any(map(warns, ("MIT", "Apache-2.0", "openrail", "cc-by-4.0")))
+
+
+def test_the_model_that_it_began_from_is_named_with_its_licence():
+    assert begun(StartChoice()) == []
+    (words,) = begun(StartChoice(file="ab" * 32, name="Predicts *all*", licence="cc-by-nc-4.0"))
+    assert "Predicts \\*all\\*" in words
+    assert "abababab" in words
+    assert "does not allow earning money" in words
