@@ -12,7 +12,7 @@ import pyarrow as pa
 from core.graph import FLOAT, INT64, UINT8, Graph
 from core.kinds.base import Prepared
 from core.layout import ABSENT, TensorColumn
-from core.pretrained import library, preparing, resizing
+from core.pretrained import library, preparing
 from core.pretrained.open_model import FRAMES, PIXELS, PREPARED, RAW, TOKENS
 from core.serving.session import open_session
 
@@ -31,11 +31,7 @@ def tokens(g: Graph, raw: str, missing: str, column: TensorColumn) -> Prepared:
 
 def pixels(g: Graph, raw: str, missing: str, column: TensorColumn) -> Prepared:
     """Pictures [N,H,W,3] -> pixels uint8 [N,S,S,3], as the open model is used to them."""
-    made, size = _prepared(g, raw, column), column.shape[0]
-    if size != library.encoder(column.model).shape[0]:
-        planes = resizing.squeezed(g, g.Transpose(made, perm=[0, 3, 1, 2]), size, size, "linear")
-        made = g.Transpose(planes, perm=[0, 2, 3, 1])
-    absent = g.Reshape(missing, g.const([-1, 1, 1, 1]))
+    made, absent = _prepared(g, raw, column), g.Reshape(missing, g.const([-1, 1, 1, 1]))
     return _given(g, g.Where(absent, g.const(ABSENT["pixels"], "uint8"), made), column)
 
 
@@ -64,22 +60,19 @@ def frames_of(id: str, samples: int) -> tuple[int, int]:
 
 def side_of(id: str, wanted: int) -> int:
     """Pixels a side that the open model looks at: as many as it is used to where it can't do with other sizes."""
-    usual = library.encoder(id).shape[0]
-    return max(LEAST_SIDE, min(usual, wanted // LEAST_SIDE * LEAST_SIDE)) if True else usual
+    encoder = library.encoder(id)
+    if not encoder.sizes:
+        return encoder.shape[0]
+    return max(LEAST_SIDE, min(encoder.shape[0], wanted // LEAST_SIDE * LEAST_SIDE))
 
 
 def _prepared(g: Graph, raw: str, column: TensorColumn) -> str:
     """The tensor that the open model's module takes; a graph may hold the preparation of several columns."""
     encoder, own = library.encoder(column.model), Graph()
-    prepare = onnx.load(encoder.prepare)
-    (entry,) = prepare.graph.input
+    (entry,) = onnx.load(encoder.prepare).graph.input
     shape = tuple(side.dim_param or side.dim_value for side in entry.type.tensor_type.shape.dim)
-    taken = own.input(RAW, entry.type.tensor_type.elem_type, shape)
-    if encoder.sort == PIXELS:
-        made = own.splice(prepare, "prepare/", {RAW: taken})[PREPARED]
-    else:
-        made = preparing.prepared(own, taken, encoder, column.shape[0])
-    own.output(PREPARED, made, _TYPES[encoder.sort], ("N", *map(str, range(len(encoder.shape)))))
+    made = preparing.prepared(own, own.input(RAW, entry.type.tensor_type.elem_type, shape), encoder, column.shape[0])
+    own.output(PREPARED, made, _TYPES[column.sort], ("N", *column.shape))
     prefix = f"{g.prefix}open {hashlib.blake2b(column.name.encode(), digest_size=6).hexdigest()}/"
     return g.splice(own.model(), prefix, {RAW: raw})[PREPARED]
 

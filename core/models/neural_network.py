@@ -110,9 +110,11 @@ class NeuralNetwork(Family):
 
     def named(self, fitted: Fitted, layout: Layout) -> Named:
         """The network's tensors, by column and part."""
+        from core.models.network_beside import network_of
         from core.models.network_weights import named
 
-        return named(fitted.answering, layout, fitted.learned)
+        network, own = network_of(fitted, layout)
+        return named(network.answering, own, network.learned)
 
     def fit(
         self,
@@ -125,9 +127,11 @@ class NeuralNetwork(Family):
         start: Start | None = None,
     ) -> Fitted:
         """See Family; the state in `report.checkpoint` also serves training longer. start: weights to begin from."""
+        from core.models.network_beside import fit_beside
         from core.models.network_fit import fit_network
 
-        return fit_network(train, valid, learned, options, training, report, start)
+        fit = fit_beside if any(train.layout.apart) else fit_network
+        return fit(train, valid, learned, options, training, report, start)
 
 
 def _closely(facts: DataFacts, task: str) -> tuple[dict, dict]:
