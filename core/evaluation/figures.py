@@ -46,7 +46,7 @@ def confusion(evaluation: dict) -> go.Figure:
     ticks = {"tickvals": list(range(len(shown))), "ticktext": names, "showgrid": False, "zeroline": False}
     figure.update_xaxes(title="Answer", **ticks)
     figure.update_yaxes(title="Truth", autorange="reversed", **ticks)
-    return _laid_out(figure, legend=False)
+    return laid_out(figure, legend=False)
 
 
 def roc(evaluation: dict) -> go.Figure:
@@ -98,7 +98,7 @@ def scatter(evaluation: dict) -> go.Figure:
     )
     figure.update_xaxes(title="Truth")
     figure.update_yaxes(title="Answer")
-    return _laid_out(figure)
+    return laid_out(figure)
 
 
 def residuals(evaluation: dict) -> go.Figure:
@@ -112,7 +112,7 @@ def residuals(evaluation: dict) -> go.Figure:
     figure.add_vline(x=0, line={"dash": "dot", "width": 1.5})
     figure.update_xaxes(title="Answer minus truth")
     figure.update_yaxes(title="Rows")
-    return _laid_out(figure, legend=False)
+    return laid_out(figure, legend=False)
 
 
 def plain(text: str, most: int = 18) -> str:
@@ -144,10 +144,11 @@ def _rows(count: int) -> str:
 def _shares(figure: go.Figure, across: str, up: str) -> go.Figure:
     figure.update_xaxes(title=across, range=[-0.02, 1.02], tickformat=".0%")
     figure.update_yaxes(title=up, range=[-0.02, 1.02], tickformat=".0%")
-    return _laid_out(figure)
+    return laid_out(figure)
 
 
-def _laid_out(figure: go.Figure, legend: bool = True) -> go.Figure:
+def laid_out(figure: go.Figure, legend: bool = True) -> go.Figure:
+    """The figure with the height, margins and legend that all have here; it can't be zoomed."""
     figure.update_layout(
         height=HEIGHT,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.store import datasets, runs
-from pages.ui import changes, draft, history, messages, monitor, page, state, tables, words
+from pages.ui import changes, draft, history, messages, monitor, page, rule, state, tables, words
 from pages.ui.text import t
 
 workspace = page.begin("train")
@@ -38,6 +38,7 @@ if run is None:
     monitor.nothing_yet()
 else:
     monitor.show(workspace, run)
+    rule.show(workspace, run)
 words.explain("epoch", "round", "loss", "validation", "overfitting", "baseline")
 if every:
     history.show(workspace, every, run)

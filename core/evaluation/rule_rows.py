@@ -1,0 +1,80 @@
+"""The rows that learning is shown on: the user's own, of one column of numbers, else some of a sample."""
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from core.data.samples import SAMPLES
+from core.data.split import TRAIN, read, rows_of
+from core.data.target import target_reading
+from core.evaluation.rule import Few
+from core.recipe import Recipe
+from core.records import ROW, Column, Schema
+from core.serving import feeds
+
+MOST, FEWEST = 150, 10  # rows that are drawn, and that are worth it
+STRIPES = 10  # different values
+
+
+def own_rows(dataset: Path, split: Path, schema: Schema, recipe: Recipe, telling: Sequence[str]) -> Few | None:
+    """Training rows of the first column of numbers in `telling`, else of any that is used, beside the answer.
+
+    Columns of a few different values, which stand in stripes, come last. Of several classes the two most frequent are taken. None without such a column, or with too few rows to see a thing.
+    """
+    used = [column for column in schema.columns if recipe.choice(column.name).use and _is_number(column, recipe)]
+    rank = {name: place for place, name in enumerate(telling)}
+    order = sorted(used, key=lambda column: (column.profile.unique < STRIPES, rank.get(column.name, len(rank))))
+    target = schema.column(recipe.data.target)
+    if not order or target is None:
+        return None
+    column = order[0].name
+    table = pq.read_table(dataset, columns=[ROW, column, target.name])
+    table = table.filter(pa.array(np.isin(table[ROW].to_numpy(), rows_of(read(split), TRAIN))))
+    answers = target_reading(recipe, target, dataset).read(table[target.name])
+    return _few(column, target.name, feeds.as_array(feeds.raw(table[column], "number")), answers)
+
+
+def sample_rows() -> Few:
+    """Penguins: how long the flipper is, beside the weight; for tables without a column of numbers."""
+    sample = next(entry for entry in SAMPLES if entry.name == "penguins")
+    with sample.file.open(newline="", encoding="utf-8") as file:
+        rows = [(row["flipper_length_mm"], row["body_mass_g"]) for row in csv.DictReader(file)]
+    known = np.array([[float(one), float(other)] for one, other in rows if _numeric(one) and _numeric(other)])
+    known = known[_some(len(known))]
+    return Few.of("flipper_length_mm", "body_mass_g", known[:, 0], known[:, 1])
+
+
+def _is_number(column: Column, recipe: Recipe) -> bool:
+    kind = recipe.choice(column.name).kind or column.kind
+    return kind == "number" and column.name != recipe.data.target
+
+
+def _few(column: str, target: str, x: np.ndarray, answers: pa.Array) -> Few | None:
+    known = np.isfinite(x) & ~np.asarray(answers.is_null())
+    if pa.types.is_floating(answers.type):
+        y, classes = np.asarray(answers.to_numpy(zero_copy_only=False), "float64"), ()
+        known &= np.isfinite(y)
+    else:
+        labels = np.array(answers.to_pylist(), dtype=object)
+        names, counts = np.unique(labels[known].astype(str), return_counts=True)
+        classes = tuple(sorted(names[np.argsort(-counts, kind="stable")][:2].tolist()))
+        known &= np.isin(labels.astype(str), classes)
+        y = (labels.astype(str) == classes[-1]).astype("float64")
+    places = np.flatnonzero(known)
+    if len(places) < FEWEST or x[places].std() == 0 or y[places].std() == 0:
+        return None
+    places = places[_some(len(places))]
+    return Few.of(column, target, x[places], y[places], classes)
+
+
+def _some(rows: int) -> np.ndarray:
+    """Positions of at most MOST rows, always the same."""
+    return np.sort(np.random.default_rng(0).permutation(rows)[:MOST])
+
+
+def _numeric(text: str) -> bool:
+    return text.replace(".", "", 1).isdigit()
