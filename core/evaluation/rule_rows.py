@@ -23,7 +23,8 @@ STRIPES = 10  # different values
 def own_rows(dataset: Path, split: Path, schema: Schema, recipe: Recipe, telling: Sequence[str]) -> Few | None:
     """Training rows of the first column of numbers in `telling`, else of any that is used, beside the answer.
 
-    Columns of a few different values, which stand in stripes, come last. Of several classes the two most frequent are taken. None without such a column, or with too few rows to see a thing.
+    Columns of a few different values, which stand in stripes, come last. Of several classes the two most frequent are
+    taken. None without such a column, or with too few rows to see a thing.
     """
     used = [column for column in schema.columns if recipe.choice(column.name).use and _is_number(column, recipe)]
     rank = {name: place for place, name in enumerate(telling)}
