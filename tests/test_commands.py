@@ -263,7 +263,9 @@ def test_run_prints_one_event_a_line_and_leaves_the_three_files(penguins, tmp_pa
     assert run.returncode == 0, run.stderr
     assert run.stderr == ""
     told = [json.loads(line) for line in run.stdout.splitlines()]
-    assert (told[0]["kind"], told[-1]["kind"], told[-1]["state"]) == ("start", "end", "finished")
+    assert [told[0]["kind"], *(event["kind"] for event in told[-3:])] == ["start", "end", "stage", "resources"]
+    assert told[-3]["state"] == "finished"
+    assert json.loads((tmp_path / "out" / "audit.json").read_text())["importance"]
     assert [event for event in told if event["kind"] == "epoch"]
     for name in ("bundle.onnx", "recipe.yaml", "evaluation.json"):
         assert (tmp_path / "out" / name).is_file()
@@ -298,7 +300,7 @@ def test_control_c_stops_and_keeps_the_best_so_far(penguins, tmp_path):
     os.kill(run.pid, signal.SIGINT)
     rest = [json.loads(line) for line in run.stdout]
     assert run.wait(timeout=60) == 0
-    assert rest[-1]["state"] == "stopped"
+    assert [event["state"] for event in rest if event["kind"] == "end"] == ["stopped"]
     assert (tmp_path / "out" / "bundle.onnx").is_file()
 
 

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from core.audit.context import reads_numbers
-from core.audit.finding import Report
+from core.audit.report import Report
 from core.plain import from_dict, write_json
 from core.recipe import Recipe
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from core.audit.checks import CHECKS
 from core.audit.context import make_context
-from core.audit.finding import Finding, Report, in_order
+from core.audit.report import Report
 from core.data.importing import load_schema
 from core.data.relations import relations
 from core.errors import UserError
+from core.findings import Finding, in_order
 from core.recipe import Recipe
 from core.runs.ready import find_column
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from core.audit.finding import Remedy
 from core.audit.remedies import applied
 from core.errors import UserError
+from core.findings import Remedy
 from core.recipe import Recipe
 from core.records import Column, Schema
 from core.runs.columns import readable, reasons, used_columns

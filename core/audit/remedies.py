@@ -1,6 +1,6 @@
 """What a remedy does to a recipe, and whether a recipe already follows it. Data repairs are carried out elsewhere."""
 
-from core.audit.finding import Finding, Remedy
+from core.findings import Finding, Remedy
 from core.recipe import Recipe, checked
 from core.repairs import REPAIRS
 
@@ -99,12 +99,6 @@ def followed(remedy: Remedy, recipe: Recipe) -> bool:
     wanted = _choice(remedy)
     there = [entry for entry in repairs if _same(entry, wanted)]
     return any(entry["options"] == wanted["options"] for entry in there) if _reads_text(remedy) else bool(there)
-
-
-def leave_out(*columns: str) -> Remedy:
-    """Learn without these columns."""
-    label = "Leave it out" if len(columns) == 1 else "Leave them out"
-    return Remedy(label, "leave_out", {"columns": list(columns)})
 
 
 def split_by(method: str, column: str, label: str) -> Remedy:

@@ -4,7 +4,7 @@ import json
 from itertools import chain
 from pathlib import Path
 
-from core.audit.finding import Report
+from core.audit.report import Report
 from core.data.importing import load_schema
 from core.data.versions import history
 from core.errors import UserError

@@ -89,18 +89,13 @@ def _run(id: str, workspace: str, _payload: dict) -> None:
     longer = run.parent and run.parent != recipe.start.run  # else it begins anew, from that run's weights in a file
     parent = runs.get(workspace, run.parent).folder if longer else None
     split = splits.earlier(workspace, run, recipe)
-    kept = sources.behind(workspace, dataset.id)
-    state = execute(recipe, dataset.data, run.folder, wants=Wants(id), parent=parent, split=split, kept=kept)
-    runs.measure(workspace, id, headline(run.folder))
-    queue.end(id, state)
-    _look_back(run.folder, dataset.data)
 
+    def ended(state: str) -> None:
+        runs.measure(workspace, id, headline(run.folder))
+        queue.end(id, state)
 
-def _look_back(run: Path, data: Path) -> None:
-    """Is the model too good to be true? After the run's end, so that nothing here can spoil it."""
-    from core.audit.after import after
-
-    after(run, data)
+    around = {"parent": parent, "split": split, "kept": sources.behind(workspace, dataset.id)}
+    execute(recipe, dataset.data, run.folder, wants=Wants(id), ended=ended, **around)
 
 
 def _read(id: str, workspace: str, payload: dict) -> None:

@@ -2,26 +2,31 @@
 
 import errno
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from core.data.importing import load_schema
 from core.errors import UserError
+from core.evaluation.after import AUDIT
 from core.models import MODELS
+from core.pretrained.change import NOTHING
 from core.recipe import Recipe, to_yaml
 from core.runs.beginning import START, beginning
 from core.runs.context import Context, Ready, Trained, context
 from core.runs.finish import BUNDLE, EVALUATION, PARITY, finish
 from core.runs.folds import calibrated, cross_validate, settle
 from core.runs.intervals import calibration
+from core.runs.look_back import look_back
 from core.runs.parts import SPLIT
 from core.runs.prepare import FRONT, LEARNED, inherit, make_ready
+from core.runs.resources import KIND, Resources
 from core.runs.trainer import Trainer
 from core.runs.ways import WAYS
 from core.training.report import EVENTS, Paused, RunReport
 
 RECIPE = "recipe.yaml"
-FILES = (RECIPE, START, EVENTS, SPLIT, *FRONT, LEARNED, WAYS, BUNDLE, PARITY, EVALUATION)
+FILES = (RECIPE, START, EVENTS, SPLIT, *FRONT, LEARNED, WAYS, BUNDLE, PARITY, EVALUATION, AUDIT)
 
 
 def execute(
@@ -34,27 +39,50 @@ def execute(
     split: Path | None = None,
     kept: Sequence[tuple[Path, str]] | None = None,
     start: Path | None = None,
+    ended: Callable[[str], None] = lambda state: None,
 ) -> str:
     """Carry a recipe out in `folder`; returns the final state: finished, stopped or paused.
 
     wants: "run", "pause" or "stop", asked now and then. parent: the folder of a run to train longer. split: the parts
     of an earlier version of the dataset, to be kept. kept: the files, with their names, that the dataset was read from;
     None for the one that its schema notes. start: the model file that the recipe begins from; a folder that holds it
-    already needs none. A folder that holds part of this run is gone on with.
+    already needs none. ended: gets the final state as soon as the folder holds all that it stands for; a finished model
+    is looked back at after that. A folder that holds part of this run is gone on with.
     Raises UserError (after an error event) for what the user can mend; anything else is a bug and passes through.
     """
     folder, dataset = folder.resolve(), dataset.resolve()  # the checking process works in another folder
     folder.mkdir(parents=True, exist_ok=True)
     (folder / RECIPE).write_text(to_yaml(recipe), encoding="utf-8")
     report = RunReport(folder, wants)
-    keeps = "best" if recipe.family.name in MODELS and MODELS[recipe.family.name].keeps_best else "last"
-    report.event("start", family=recipe.family.name, task=recipe.task.name, target=recipe.data.target, keeps=keeps)
-    state = "failed"
+    report.event(
+        "start", family=recipe.family.name, task=recipe.task.name, target=recipe.data.target, keeps=_keeps(recipe)
+    )
+    resources = Resources()
     try:
-        if parent is not None:
-            inherit(parent, folder)
-        begin = beginning(recipe, folder, start, report)
-        state = _carry_out(context(recipe, load_schema(dataset), dataset, folder, report, kept, begin), split)
+        with _told(report):
+            if parent is not None:
+                inherit(parent, folder)
+            begin = beginning(recipe, folder, start, report)
+            run = context(recipe, load_schema(dataset), dataset, folder, report, kept, begin)
+            state = _carry_out(run, split, resources)
+            report.event("end", state=state)
+        ended(state)
+        if state != "paused":
+            look_back(folder, dataset, report)
+    finally:
+        size = (folder / BUNDLE).stat().st_size if (folder / BUNDLE).exists() else 0
+        report.event(KIND, **resources.told(), bytes=size, device=report.place)
+        report.close()
+    return state
+
+
+@contextmanager
+def _told(report: RunReport) -> Iterator[None]:
+    """What goes wrong inside ends the run, with an event that explains it; large arrays go in any case."""
+    failed = True
+    try:
+        yield
+        failed = False
     except UserError as error:
         report.event("error", problem=error.problem, fix=error.fix)
         raise
@@ -63,28 +91,38 @@ def execute(
         report.event("error", problem=explained.problem, fix=explained.fix)
         raise explained from error
     finally:
-        report.event("end", state=state)
-        report.close()
-        shutil.rmtree(folder / "work", ignore_errors=True)
-    return state
+        shutil.rmtree(report.folder / "work", ignore_errors=True)
+        if failed:
+            report.event("end", state="failed")
 
 
-def _carry_out(run: Context, split: Path | None) -> str:
+def _keeps(recipe: Recipe) -> str:
+    """Which step the chart takes for the kept one while the run is under way: the best so far, or the last."""
+    family = MODELS.get(recipe.family.name)
+    changing = any(
+        choice.use and choice.options.get("change", NOTHING) != NOTHING for choice in recipe.columns.values()
+    )
+    return "best" if family is not None and family.keeps_best and not changing else "last"
+
+
+def _carry_out(run: Context, split: Path | None, resources: Resources) -> str:
     shutil.rmtree(run.work, ignore_errors=True)
     run.work.mkdir()
     try:
         ready = make_ready(run, split)
-        ready, trained = _train(run, ready)
+        ready, trained = _train(run, ready, resources)
         finish(run, ready, trained)
     except Paused:
         return "paused"
     return "stopped" if trained.stopped else "finished"
 
 
-def _train(run: Context, ready: Ready) -> tuple[Ready, Trained]:
+def _train(run: Context, ready: Ready, resources: Resources) -> tuple[Ready, Trained]:
     run.report.stage("training", "Training")
     run.report.begin()
-    fitted = Trainer().learn(run, ready, run.report)
+    with resources.training():
+        fitted = Trainer().learn(run, ready, run.report)
+    resources.steps = fitted.steps
     stopped = run.report.stopping()
     folds = cross_validate(run, ready) if run.recipe.split.method == "folds" and not stopped else ()
     stopped = run.report.stopping()

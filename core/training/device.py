@@ -22,6 +22,15 @@ class Device:
         """The tensors where the network is."""
         return parts if self.place.type == "cpu" else tuple(part.to(self.place, non_blocking=True) for part in parts)
 
+    def __str__(self) -> str:
+        """For the screen: "NVIDIA H100, mixed precision", "processor, 1 thread"."""
+        if self.place.type == "cpu":
+            threads = torch.get_num_threads()
+            name = f"processor, {threads} thread{'' if threads == 1 else 's'}"
+        else:
+            name = torch.cuda.get_device_name(self.place)
+        return f"{name}, mixed precision" if self.mixed else name
+
 
 def choose(precision: str) -> Device:
     """The device for TrainingOptions.precision; "auto" is mixed where a graphics processor knows bfloat16."""

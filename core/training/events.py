@@ -100,7 +100,7 @@ def summary(events: Sequence[dict]) -> Progress:
     return Progress(
         step=last.get("step", 0),
         total=last.get("total", 0),
-        seconds=(events[-1].get("seconds") or 0.0) if events else 0.0,
+        seconds=((turns[-1] if ended else events[-1]).get("seconds") or 0.0) if events else 0.0,
         seconds_left=_seconds_left(points) if training else None,
         stage=stages[-1].get("name", "") if stages else "",
         label=stages[-1].get("label", "") if stages else "",

@@ -60,6 +60,7 @@ def train(
     being a finite number.
     """
     device = choose(training.precision)
+    report.device(str(device))
     state = begin(network.to(device.place), training, groups or all_alike(network.parameters()))
     if keep == "rest":
         state.plan_rest(REST_LATEST * training.epochs, training.epochs)

@@ -31,6 +31,7 @@ class RunReport:
         self._wants = wants
         self._every = every
         self._want = "run"
+        self.place = "processor"  # what the run computes on
         self._asked = -math.inf
         self._spent = _mend(folder / EVENTS)
         self._began = time.monotonic()
@@ -72,6 +73,11 @@ class RunReport:
         """How many rows the present stage has gone through, of how many."""
         self.event("rows", done=done, total=total)
 
+    def device(self, text: str) -> None:
+        """What the training computes on, and how: "processor, 1 thread"."""
+        self.place = text
+        self.event("device", device=text)
+
     def note(self, text: str, card: bool = False) -> None:
         """One sentence for the run's log and screen; `card`: the model card has it as well."""
         self.event("note", text=text, **({"card": True} if card else {}))
@@ -110,6 +116,9 @@ class QuietReport:
         """Not told."""
 
     def examples(self, step: float, rows: list[dict]) -> None:
+        """Not told."""
+
+    def device(self, text: str) -> None:
         """Not told."""
 
     def note(self, text: str, card: bool = False) -> None:

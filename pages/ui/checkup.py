@@ -7,7 +7,7 @@ import streamlit as st
 from core import audit
 from core.audit import keeping
 from core.audit.checks import CHECKS
-from core.audit.finding import Report
+from core.audit.report import Report
 from core.errors import UserError
 from core.jobs import desk
 from core.recipe import Recipe

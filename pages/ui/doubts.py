@@ -3,8 +3,8 @@
 import streamlit as st
 
 from core.audit import handled
-from core.audit.finding import Finding
 from core.errors import UserError
+from core.findings import Finding
 from core.plain import from_dict
 from core.recipe import Recipe
 from core.store import datasets

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from core.audit import handled
-from core.audit.finding import Finding, Remedy, Report
 from core.audit.remaining import applied_safely, leaves_enough
 from core.audit.remedies import followed, taken_back
+from core.audit.report import Report
+from core.findings import Finding, Remedy
 from core.recipe import Recipe, RepairChoice
 from core.records import Schema
 from core.repairs import REPAIRS, reach

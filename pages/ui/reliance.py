@@ -4,7 +4,7 @@ import time
 
 import streamlit as st
 
-from core.audit import relied
+from core.evaluation import relied
 from core.store.runs import Run
 from pages.ui import results
 from pages.ui.text import clean, t

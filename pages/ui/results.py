@@ -9,9 +9,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.audit.after import AUDIT
 from core.data.typical import typical_row
 from core.errors import UserError
+from core.evaluation.after import AUDIT
 from core.models import MODELS
 from core.runs import champion
 from core.runs.parts import SPLIT
@@ -101,7 +101,7 @@ def asked(workspace: str, run: Run) -> Asked:
 
 
 def looked_back(run: Run) -> dict:
-    """What the look back after training found (core.audit.after); {} while it is not there."""
+    """What the look back after training found (core.evaluation.after); {} while it is not there."""
     path = run.folder / AUDIT
     return _read(str(path), path.stat().st_mtime_ns) if path.is_file() else {}
 

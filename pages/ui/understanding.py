@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.audit.finding import Report
+from core.audit.report import Report
 from core.data import figures as drawn
 from core.data.relations import Relations
 from core.records import Schema

@@ -13,8 +13,8 @@ from core.audit import applied, handled
 from core.audit.checks import CHECKS
 from core.audit.checks.time_order import DRIFTS, SURE, neighbours_alike
 from core.audit.context import make_context
-from core.audit.remedies import leave_out
 from core.data.importing import import_file, load_schema
+from core.findings import leave_out
 from core.recipe import RepairChoice
 from core.repairs import tables
 from core.runs.plan import draft

@@ -5,8 +5,9 @@ import pytest
 
 from core.audit.checks import CHECKS
 from core.audit.remaining import applied_safely, leaves_enough
-from core.audit.remedies import applied, leave_out
+from core.audit.remedies import applied
 from core.errors import UserError
+from core.findings import leave_out
 from tests.audit.conftest import context_of
 
 

@@ -7,11 +7,11 @@ import pytest
 
 from core.audit import Finding, Remedy, applied, handled, kept
 from core.audit.checks import CHECKS
-from core.audit.finding import ACTIONS, SEVERITIES
 from core.audit.keeping import keep, key
 from core.audit.look import look
-from core.audit.remedies import leave_out, repair, split_by
+from core.audit.remedies import repair, split_by
 from core.errors import UserError
+from core.findings import ACTIONS, SEVERITIES, leave_out
 from core.recipe import with_settings
 from core.repairs import REPAIRS
 from core.settings import check as check_options

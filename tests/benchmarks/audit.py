@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.csv as csv
 import pyarrow.parquet as pq
 
-from core.audit.finding import Finding
 from core.audit.look import look
 from core.data.importing import import_file
 from core.data.samples import SAMPLES, Sample
+from core.findings import Finding
 from core.runs.plan import draft
 from core.serving.feeds import raw
 from tests.benchmarks.figure import Figure

@@ -14,7 +14,11 @@ STEP = 0.03
 LOADED_BY = os.getpid()
 
 
-def execute(recipe, dataset, folder, *, wants=lambda: "run", parent=None, split=None, kept=None):
+def execute(recipe, dataset, folder, *, ended, **around):
+    ended(carry_out(recipe, dataset, folder, **around))
+
+
+def carry_out(recipe, dataset, folder, *, wants=lambda: "run", parent=None, split=None, kept=None):
     assert dataset.exists()
     checkpoint = folder / "checkpoint" / "step.txt"
     checkpoint.parent.mkdir(exist_ok=True)

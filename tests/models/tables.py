@@ -57,6 +57,9 @@ class Recording:
     def kept(self, step, **measures):
         self.kept_told.append({"step": step, **measures})
 
+    def device(self, text):
+        self.computes_on = text
+
     def note(self, text, card=False):
         self.notes.append(text)
 

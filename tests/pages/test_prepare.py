@@ -7,11 +7,11 @@ import pytest
 from PIL import Image
 
 from core.audit import applied, kept
-from core.audit.finding import Remedy
-from core.audit.remedies import leave_out, taken_back
+from core.audit.remedies import taken_back
 from core.data import grid
 from core.data.importing import import_file, load_schema
 from core.data.versions import history
+from core.findings import Remedy, leave_out
 from core.recipe import checked
 from core.runs import plan
 from core.store import datasets, projects, queue, versions, workspaces

@@ -75,9 +75,10 @@ def test_it_leaves_every_file_and_nothing_else(done):
 
 def test_it_tells_its_story_in_order(done):
     told = events(done)
-    assert (told[0]["kind"], told[-1]["kind"], told[-1]["state"]) == ("start", "end", "finished")
+    assert [told[0]["kind"], *(event["kind"] for event in told[-3:])] == ["start", "end", "stage", "resources"]
+    assert told[-3]["state"] == "finished"
     stages = [event["name"] for event in told if event["kind"] == "stage"]
-    assert stages == ["reading", "preparing", "training", "exporting", "checking", "evaluating"]
+    assert stages == ["reading", "preparing", "training", "exporting", "checking", "evaluating", "looking_back"]
     assert all(event["label"] for event in told if event["kind"] == "stage")
     assert events(done, "epoch")
     assert events(done, "parity")[0]["passed"]
@@ -193,7 +194,7 @@ def test_a_run_that_was_cut_off_keeps_its_split_and_front(data, tmp_path, monkey
         broken.setattr(Linear, "fit", lambda *_: (_ for _ in ()).throw(RuntimeError("killed")))
         with pytest.raises(RuntimeError):
             execute(recipe, data, tmp_path)
-    assert events(tmp_path)[-1]["state"] == "failed"
+    assert events(tmp_path, "end")[-1]["state"] == "failed"
     kept = {name: (tmp_path / name).stat().st_mtime_ns for name in ("split.parquet", "front.json", "learned.json")}
     assert execute(recipe, data, tmp_path) == "finished"
     assert kept == {name: (tmp_path / name).stat().st_mtime_ns for name in kept}

@@ -23,7 +23,7 @@ from core.audit.checks import (
     unreadable,
 )
 from core.audit.context import Context
-from core.audit.finding import Finding
+from core.findings import Finding
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """Columns that are the same in every row, or in nearly every row."""
 
 from core.audit.context import Context
-from core.audit.finding import Finding
-from core.audit.remedies import leave_out
+from core.findings import Finding, leave_out
 from core.records import ColumnProfile
 
 NEARLY = 0.995  # share of the rows that have the usual value

@@ -9,10 +9,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from core.audit.context import Context, example_rows, spelled, whole_column
-from core.audit.finding import Finding
 from core.audit.remedies import repair
 from core.data.encoded import Encoded
 from core.errors import UserError
+from core.findings import Finding
 from core.reading.engine import connected, identifier, literal
 from core.records import ROW, Column
 from core.repairs.base import EVERY

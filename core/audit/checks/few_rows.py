@@ -1,8 +1,8 @@
 """Tables so small that luck decides how good a model looks: they are better judged in turns."""
 
 from core.audit.context import Context
-from core.audit.finding import Finding, Remedy
 from core.data.answer_column import as_answer
+from core.findings import Finding, Remedy
 
 FEW = 500  # rows with an answer
 

@@ -5,11 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from core.audit.context import Context
-from core.audit.finding import Finding
 from core.audit.remaining import learnable
-from core.audit.remedies import leave_out
 from core.data.encoded import UNSEEN, Encoded
 from core.data.power import power, strongest_reading
+from core.findings import Finding, leave_out
 
 CERTAIN = 0.995  # at most one in 200 answers wrong (two classes: balanced): as good as a copy
 SUSPECT = 0.96

@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 
 from core.audit.context import Context, spelled, whole_column
-from core.audit.finding import Finding
 from core.audit.remedies import split_by
 from core.data.encoded import encode_texts
 from core.data.power import ranked
+from core.findings import Finding
 from core.records import Column
 from core.serving.feeds import raw
 

@@ -1,8 +1,7 @@
 """Columns whose values name single rows: row numbers, ids, names. The rule itself stands in core.runs.columns."""
 
 from core.audit.context import Context, spelled
-from core.audit.finding import Finding
-from core.audit.remedies import leave_out
+from core.findings import Finding, leave_out
 from core.records import Column
 from core.runs.columns import reasons
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.audit.context import Context
-from core.audit.finding import Finding, Remedy
+from core.findings import Finding, Remedy
 
 RARE = 0.1  # of the rows, with two classes; with more, of the even share
 LEAST = 10  # rows; fewer are told by tiny_classes

@@ -1,7 +1,7 @@
 """Sounds longer than what is heard of them, by the lengths that stand in the files. Decodes nothing."""
 
 from core.audit.context import Context
-from core.audit.finding import Finding
+from core.findings import Finding
 from core.kinds import audio
 from core.records import Column, Spread
 from core.serving import heard

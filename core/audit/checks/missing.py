@@ -3,10 +3,10 @@
 import numpy as np
 
 from core.audit.context import Context
-from core.audit.finding import Finding
-from core.audit.remedies import leave_out, repair
+from core.audit.remedies import repair
 from core.data.encoded import Answer, Encoded
 from core.data.power import ranked
+from core.findings import Finding, leave_out
 
 MUCH = 0.4
 DEPENDS = 0.25  # how strongly being missing goes with the answer: Cramér's V, or |correlation| with its rank

@@ -4,9 +4,9 @@ import numpy as np
 
 from core.audit.checks.missing import dependence
 from core.audit.context import Context
-from core.audit.finding import Finding, Remedy
-from core.audit.remedies import leave_out, repair
+from core.audit.remedies import repair
 from core.data.encoded import Encoded
+from core.findings import Finding, Remedy, leave_out
 
 FACTORS = {
     10.0: "a decimal point in the wrong place, or millimetres and centimetres",

@@ -3,9 +3,9 @@
 import numpy as np
 
 from core.audit.context import Context
-from core.audit.finding import Finding, Remedy
-from core.audit.remedies import leave_out, repair
+from core.audit.remedies import repair
 from core.data.encoded import Encoded
+from core.findings import Finding, Remedy, leave_out
 
 FAR = 6.0  # times the middle half's width beyond it
 JUMP = 1.5  # on the logarithmic scale: four and a half times as far out as the value before

@@ -6,9 +6,9 @@ import numpy as np
 
 from core.audit import personal_words
 from core.audit.context import Context
-from core.audit.finding import Finding
-from core.audit.remedies import leave_out, repair
+from core.audit.remedies import repair
 from core.data.encoded import encode_texts
+from core.findings import Finding, leave_out
 from core.records import Column
 from core.serving.feeds import raw
 

@@ -5,9 +5,9 @@ from collections import defaultdict
 import numpy as np
 
 from core.audit.context import Context
-from core.audit.finding import Finding, Remedy
 from core.audit.remedies import repair
 from core.data.encoded import encode_texts
+from core.findings import Finding, Remedy
 from core.serving.feeds import raw
 
 MOST = 5_000  # different values; more are names or remarks

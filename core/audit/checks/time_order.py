@@ -5,10 +5,10 @@ import re
 import numpy as np
 
 from core.audit.context import Context
-from core.audit.finding import Finding
 from core.audit.remedies import split_by
 from core.data.encoded import Encoded
 from core.data.power import ranked
+from core.findings import Finding
 
 DRIFTS = 0.04  # correlation of neighbours in time
 SURE = 4.5  # standard errors

@@ -5,9 +5,9 @@ from collections import Counter
 import numpy as np
 
 from core.audit.context import Context
-from core.audit.finding import Finding
 from core.audit.remedies import repair
 from core.data.answer_column import as_answer
+from core.findings import Finding
 
 FEW = 10
 

@@ -10,9 +10,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from core.audit.context import Context, example_rows, reads_numbers, spelled, whole_column
-from core.audit.finding import Finding, Remedy
 from core.audit.remedies import repair
 from core.data.encoded import encode
+from core.findings import Finding, Remedy
 from core.reading.totals import summary_word, surely_total
 from core.records import ROW, Column
 from core.repairs.running import repaired

@@ -5,9 +5,9 @@ import re
 import numpy as np
 
 from core.audit.context import Context, reads_numbers, spelled
-from core.audit.finding import Finding, Remedy
-from core.audit.remedies import leave_out, repair
+from core.audit.remedies import repair
 from core.data.encoded import Encoded
+from core.findings import Finding, Remedy, leave_out
 from core.kinds import KINDS
 from core.records import Column
 from core.repairs.read_numbers import guess

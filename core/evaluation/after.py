@@ -10,14 +10,13 @@ import numpy as np
 import pyarrow as pa
 
 from core import recipe as recipes
-from core.audit.alike import different
-from core.audit.finding import Finding
-from core.audit.relied import Relied, relied_on
-from core.audit.remedies import leave_out
 from core.data.arrays import part_tables
 from core.data.importing import load_schema
 from core.data.split import TEST, read, rows_of
 from core.data.target import target_reading
+from core.evaluation.alike import different
+from core.evaluation.relied import Relied, relied_on
+from core.findings import Finding, leave_out
 from core.plain import to_dict, write_json
 from core.serving.predictor import Predictor
 
@@ -36,9 +35,9 @@ def after(folder: Path, dataset: Path) -> dict | None:
     """Look at a finished run and leave audit.json in its folder; None when the run has no bundle.
 
     Gives {"skill", "rows", "measure", "columns", "importance": [{"column", "drop"}], "findings": [...]}. Skill is 0 for
-    the usual answer and 1 for no error at all; drop is what is lost of it, or of `measure` (core.audit.relied), when
-    the column's values are shuffled among the test rows. While it is being worked out, the file holds what is known,
-    with "under_way": true.
+    the usual answer and 1 for no error at all; drop is what is lost of it, or of `measure` (core.evaluation.relied),
+    when the column's values are shuffled among the test rows. While it is being worked out, the file holds what is
+    known, with "under_way": true.
     """
     if not (folder / "bundle.onnx").is_file() or not (folder / "evaluation.json").is_file():
         return None

@@ -1,8 +1,6 @@
-"""What the check-up says: findings with evidence, consequence and remedies, as plain records. Looks at no data."""
+"""What a check-up or a look back says: findings with evidence, consequence and remedies. Plain records."""
 
 from dataclasses import dataclass
-
-from core.data.relations import Correlations, Missing, Relations
 
 SEVERITIES = ("stop", "warn", "hint")  # worst first
 ACTIONS = ("leave_out", "repair", "kind", "split", "task")
@@ -41,26 +39,12 @@ class Finding:
     examples: tuple[dict[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class Report:
-    """A check-up's result: `rows` of the dataset, of which `looked_at` were looked at closely."""
-
-    rows: int
-    looked_at: int
-    seconds: float
-    findings: tuple[Finding, ...]
-    relations: Relations | None = None
-
-    @property
-    def worst(self) -> str:
-        """The gravest severity among the findings; "" without any."""
-        found = {finding.severity for finding in self.findings}
-        return next((severity for severity in SEVERITIES if severity in found), "")
-
-
-NOTHING = Relations("", (), Correlations(), Missing())
-
-
 def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
     """The gravest first, otherwise as found."""
     return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
+
+
+def leave_out(*columns: str) -> Remedy:
+    """Learn without these columns."""
+    label = "Leave it out" if len(columns) == 1 else "Leave them out"
+    return Remedy(label, "leave_out", {"columns": list(columns)})

@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from core.audit.after import after, hidden, too_good
-from core.audit.alike import different
 from core.data.importing import load_schema
+from core.evaluation.after import after, hidden, too_good
+from core.evaluation.alike import different
 from core.runs.execute import execute
 from core.runs.plan import draft
 
@@ -16,7 +16,7 @@ from core.runs.plan import draft
 def trained(folder, target, family="boosted_trees"):
     data = folder / "data.parquet"
     execute(draft(load_schema(data), "data.parquet", target, family=family), data, folder / "run")
-    return after(folder / "run", data)
+    return json.loads((folder / "run" / "audit.json").read_text(encoding="utf-8"))
 
 
 def test_a_folder_without_a_bundle_has_nothing_to_look_at(tmp_path):
@@ -30,7 +30,6 @@ def test_an_honest_model_raises_no_alarm(look_at, people, tmp_path):
     assert result["findings"] == []
     assert 0.1 < result["skill"] < 0.9
     assert {entry["column"] for entry in result["importance"][:3]} == {"visits", "spent", "region"}
-    assert json.loads((tmp_path / "run" / "audit.json").read_text(encoding="utf-8")) == result
 
 
 @pytest.mark.parametrize("family", ["boosted_trees", "linear"])
