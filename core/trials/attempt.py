@@ -87,7 +87,14 @@ def _carried_out(run: Context, sample: Sample, fold: int, asked: Learned, *, wri
         size=_size(run, ready, fitted, held.target, scores) if write else 0,
         learned=len(ready.train),
         cut=cut,
+        done=_done(run, fitted) if cut else 1.0,
     )
+
+
+def _done(run: Context, fitted: Fitted) -> float:
+    """The share of the training that it had time for, as far as that can be told."""
+    epochs = run.recipe.training.epochs
+    return min(1.0, max(fitted.steps, 0.01) / epochs) if run.family.by_steps(run.family_options) else 1.0
 
 
 def _answered(run: Context, ready: Ready, asked: Learned, scores: np.ndarray) -> np.ndarray:

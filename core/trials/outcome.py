@@ -41,7 +41,7 @@ def outcomes(
 def expected(candidate: Candidate, judged: Mapping[int, Judged], rows: int) -> float:
     """About how many seconds it takes to learn from that many rows, from what the sample's took."""
     parts = list(judged.values())
-    learned = sum(_work(candidate.tried, part.learned) for part in parts)
+    learned = sum(_work(candidate.tried, part.learned) * part.done for part in parts)
     seconds = sum(part.learning for part in parts) * _work(candidate.recipe, rows) / max(1.0, learned)
     if candidate.reading:
         return seconds + candidate.reading

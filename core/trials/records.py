@@ -47,7 +47,7 @@ class Judged:
     rows: ids int64 [N]; truth, answered: class positions int64 [N] among all answers of the sample, or float64 [N];
     scores: probabilities float32 [N,C] or values float64 [N]. learning, preparing: seconds; cpu: seconds of processors;
     size: bytes of the file it would make, 0 when it was not written; learned: rows it learned from; cut: it was ended
-    before its time.
+    before its time, when it had done the share `done` of its learning.
     """
 
     rows: np.ndarray
@@ -60,6 +60,7 @@ class Judged:
     size: int = 0
     learned: int = 0
     cut: bool = False
+    done: float = 1.0
 
     @property
     def seconds(self) -> float:

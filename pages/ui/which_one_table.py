@@ -58,7 +58,7 @@ def show(trial: Trial, recipe: Recipe, column: str, button: Callable[[Outcome], 
                 continue
             named, score, cost, place = st.columns([5, 3, 3, 2], vertical_alignment="center")
             named.markdown(_named(outcome, column))
-            score.markdown(_score(outcome, metric))
+            score.markdown(_score(outcome, metric, trial.rows))
             cost.markdown(_cost(outcome))
             if button is not None:
                 with place:
@@ -102,12 +102,19 @@ def _named(outcome: Outcome, column: str) -> str:
     return f"{said}  \n:small[{where}]"
 
 
-def _score(outcome: Outcome, metric: Metric) -> str:
-    low, high = (figures.measure(value, metric.unit) for value in (outcome.low, outcome.high))
-    said = t("**{score}** ({low} to {high})", score=figures.measure(outcome.score, metric.unit), low=low, high=high)
+def _score(outcome: Outcome, metric: Metric, rows: int) -> str:
+    """The score with its interval, and what it lacks to be compared with the others."""
+    score, low, high, there = (
+        figures.measure(value, metric.unit) for value in (outcome.score, outcome.low, outcome.high, outcome.best_there)
+    )
+    said = [t("**{score}** ({low} to {high})", score=score, low=low, high=high)]
     if outcome.cut:
-        return f"{said}  \n:small[{t('had no time to finish learning')}]"
-    return said
+        said += [f":small[{t('had no time to finish learning')}]"]
+    if outcome.rows < rows and outcome.verdict == records.BEST:
+        said += [f":small[{t('on {rows} of the rows', rows=outcome.rows)}]"]
+    elif outcome.rows < rows:
+        said += [f":small[{t('on {rows} of the rows, where the best has {score}', rows=outcome.rows, score=there)}]"]
+    return "  \n".join(said)
 
 
 def _cost(outcome: Outcome) -> str:
