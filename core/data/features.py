@@ -18,7 +18,7 @@ from core.serving.feeds import MEDIA
 from core.serving.session import MEDIA_BATCH
 
 READ = 4 * MEDIA_BATCH  # rows read at once; texts go through the graph together, sorted by length
-_NUMBERS, _DONE = "values.npy", "done.npy"
+_NUMBERS, DONE = "values.npy", "done.npy"
 Tell = Callable[[int, int], None]  # rows done, rows to do; may raise to end the work, which is kept
 
 
@@ -60,7 +60,7 @@ def _opened(folder: Path, rows: int, width: int) -> tuple[np.ndarray, np.ndarray
     if not folder.is_dir():
         beside = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}")
         beside.mkdir(parents=True)
-        for name, kind, shape in ((_NUMBERS, np.float32, (rows, width)), (_DONE, np.uint8, (rows,))):
+        for name, kind, shape in ((_NUMBERS, np.float32, (rows, width)), (DONE, np.uint8, (rows,))):
             np.lib.format.open_memmap(beside / name, "w+", dtype=kind, shape=shape).flush()
         try:
             beside.rename(folder)
@@ -68,7 +68,7 @@ def _opened(folder: Path, rows: int, width: int) -> tuple[np.ndarray, np.ndarray
             shutil.rmtree(beside)
             if not folder.is_dir():
                 raise
-    return np.lib.format.open_memmap(folder / _NUMBERS, "r+"), np.lib.format.open_memmap(folder / _DONE, "r+")
+    return np.lib.format.open_memmap(folder / _NUMBERS, "r+"), np.lib.format.open_memmap(folder / DONE, "r+")
 
 
 def _values(dataset: Path, encoder: ColumnEncoder, missing: np.ndarray) -> Iterator[tuple[int, pa.Array]]:

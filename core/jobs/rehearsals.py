@@ -17,7 +17,8 @@ def want(workspace: str, project: str, recipes: Sequence[Recipe]) -> None:
     One under way for another recipe of the project is ended. UserError when something is not the workspace's.
     """
     projects.get(workspace, project)
-    missing = {keeping.key(recipe): recipe for recipe in recipes if _kept(workspace, recipe) is None}
+    asked = {keeping.key(recipe): recipe for recipe in recipes if _kept(workspace, recipe) is None}
+    missing = {key: recipe for key, recipe in asked.items() if failed(workspace, project, recipe) is None}
     for job in under_way(workspace, project):
         if job.payload["key"] not in missing:
             desk.cancel(workspace, job.id)
@@ -33,6 +34,13 @@ def under_way(workspace: str, project: str) -> list[Job]:
     """The project's rehearsals that wait or work, in their order."""
     known = queue.under_way(workspace, limits.TRY)
     return [job for job in known if job.payload["what"] == WHAT and job.payload["project"] == project]
+
+
+def failed(workspace: str, project: str, recipe: Recipe) -> Job | None:
+    """The rehearsal of this recipe, when it broke off last time; it is not begun again by itself."""
+    key = keeping.key(recipe)
+    ended = [job for job in queue.recent(workspace, limits.TRY) if job.payload.get("key") == key]
+    return ended[0] if ended and ended[0].state == "failed" and ended[0].payload["project"] == project else None
 
 
 def _kept(workspace: str, recipe: Recipe) -> object | None:

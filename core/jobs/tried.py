@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core import recipe as recipes
-from core.store import datasets
+from core.store import datasets, sources
 
 Tell = Callable[[float | None, str], None]
 
@@ -15,7 +15,8 @@ def _rehearsal(workspace: str, payload: dict, folder: Path, tell: Tell) -> dict:
 
     dataset = datasets.opened(workspace, payload["dataset"])
     recipe = recipes.checked(payload["recipe"])
-    keep(dataset.data, recipe, rehearse(recipe, dataset.data, folder, tell))
+    found = rehearse(recipe, dataset.data, folder, tell, sources.behind(workspace, dataset.id))
+    keep(dataset.data, recipe, found)
     return {"dataset": dataset.id}
 
 

@@ -197,6 +197,14 @@ def latest(workspace: str, lane: str) -> Job | None:
         return _record(row, _before(connection, row)) if row is not None else None
 
 
+def recent(workspace: str, lane: str, count: int = 20) -> list[Job]:
+    """The workspace's jobs of a lane that ended last, the newest first."""
+    mine = sa.select(JOBS).where(JOBS.c.workspace == workspace, JOBS.c.lane == lane, JOBS.c.ended.is_not(None))
+    with reading() as connection:
+        rows = connection.execute(mine.order_by(JOBS.c.ended.desc()).limit(count)).mappings().all()
+    return [_record(row, 0) for row in rows]
+
+
 def _before(connection: sa.Connection, row: sa.RowMapping) -> int:
     if row["state"] != WAITING:
         return 0

@@ -4,7 +4,20 @@ import streamlit as st
 
 from core.runs import plan
 from core.store import datasets
-from pages.ui import changes, close_look, draft, families, history, messages, open_models, page, state, tables, words
+from pages.ui import (
+    changes,
+    close_look,
+    draft,
+    families,
+    history,
+    messages,
+    open_models,
+    page,
+    rehearsal_line,
+    state,
+    tables,
+    words,
+)
 from pages.ui.text import t
 
 workspace = page.begin("model")
@@ -24,7 +37,8 @@ facts = plan.facts(schema, recipe)
 with st.container(horizontal=True, vertical_alignment="center"):
     history.summary(recipe)
     messages.next_step(t("Continue to training"), "train", key="model_next")
-open_models.section(project, recipe, schema)
+rehearsal_line.show(project, recipe, schema, dataset, open_models.variants(project, recipe, schema))
+open_models.section(project, recipe, schema, dataset)
 families.cards(project, recipe, facts)
 changes.show(project)
 recipe = families.settings(project, recipe, facts)

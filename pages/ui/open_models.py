@@ -8,14 +8,18 @@ from core.jobs import limits
 from core.kinds import KINDS
 from core.pretrained import advice, languages, library
 from core.pretrained.advice import Advice, Facts
+from core.pretrained.change import NOTHING
 from core.recipe import Recipe
 from core.records import Column, Schema
 from core.runs import plan
+from core.runs.open_choice import FROZEN, with_change
+from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import (
     changes,
     draft,
     figures,
+    how_much,
     open_model_card,
     open_model_facts,
     open_model_get,
@@ -33,6 +37,7 @@ OWN = {
     "image": ("Your pictures alone", "Learns to see from your pictures. Needs hundreds of each sort, and time."),
     "audio": ("Your sounds alone", "Learns to hear from your sounds. Needs hundreds of each sort, and time."),
 }
+_OPEN = ("model", "change")  # the options of a column that are about its open model
 _LETTERS = 500  # of a text, enough to tell its language
 
 
@@ -73,9 +78,18 @@ class Read:
         return next((entry for entry in self.advised if entry.model.id == id), None)
 
 
-def section(project: Project, recipe: Recipe, schema: Schema) -> None:
+def variants(project: Project, recipe: Recipe, schema: Schema) -> list[Recipe]:
+    """The recipes for the other answers to how much of the shown column's open model may change."""
+    able = _able(recipe, schema)
+    name = st.session_state.get(f"model_open_column_{project.id}")
+    shown = next((column for column in able if column.name == name), able[0] if able else None)
+    made = how_much.variants(recipe, schema, shown) if shown else {}
+    return [each for each in made.values() if each is not recipe]
+
+
+def section(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) -> None:
     """Show the choice for each used column of texts, pictures or sounds; nothing where there is none."""
-    able = [column for column in plan.used_columns(schema, recipe) if _kind(recipe, column)]
+    able = _able(recipe, schema)
     if not able:
         return
     with st.container(border=True):
@@ -92,6 +106,7 @@ def section(project: Project, recipe: Recipe, schema: Schema) -> None:
         read = _read(project, recipe, schema, column)
         _said(read)
         _near(read)
+        how_much.section(project, recipe, schema, dataset, column, read.key)
         which_one.section(project, recipe, column.name, read.facts.rows)
         open_model_shelf.more(read, choose)
 
@@ -107,18 +122,29 @@ def choose(read: Read, id: str) -> None:
 
 
 def _chosen(read: Read, recipe: Recipe, id: str) -> Recipe:
-    """The recipe with that reader; without any, the family that stood before the first one is back."""
-    options = {name: value for name, value in recipe.choice(read.column.name).options.items() if name != "model"}
-    changed = draft.with_column(recipe, read.column.name, options=options | ({"model": id} if id else {}))
+    """The recipe with that reader; without any, the family that stood before the first one is back.
+
+    Another model may change as much as the one before where that can be had, else nothing of it.
+    """
     before = f"model_family_before_{read.project.id}"
     if id:
         if not _models(recipe):
             st.session_state[before] = (recipe.family.name, recipe.family.options)
-            changed = draft.with_family(changed, "linear", {})
+            recipe = draft.with_family(recipe, FROZEN, {})
+        made, change = library.made(id), how_much.chosen(recipe, read.column)
+        change = NOTHING if made is None or change in made.refused else change
+        changed = with_change(recipe, read.schema, read.column.name, id, change)
         return plan.suggest(changed, plan.facts(read.schema, changed))
+    options = {name: each for name, each in recipe.choice(read.column.name).options.items() if name not in _OPEN}
+    changed = draft.with_column(recipe, read.column.name, options=options)
     if before in st.session_state and not _models(changed):
         return draft.with_family(changed, *st.session_state.pop(before))
     return changed
+
+
+def _able(recipe: Recipe, schema: Schema) -> list[Column]:
+    """The used columns that an open model may read."""
+    return [column for column in plan.used_columns(schema, recipe) if _kind(recipe, column)]
 
 
 def _pick(project: Project, able: list[Column]) -> Column:

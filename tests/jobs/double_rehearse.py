@@ -7,7 +7,7 @@ import time
 from core.rehearsal.estimate import Estimate
 
 
-def rehearse(recipe, dataset, folder, tell):
+def rehearse(recipe, dataset, folder, tell, kept=None):
     assert folder.is_dir()
     with dataset.with_name("rehearsed.txt").open("a") as out:
         out.write(f"{os.getpid()} {os.nice(0)}\n")

@@ -1,0 +1,44 @@
+"""What to change in a recipe that needs too much memory: the least that helps, one step at a time."""
+
+from dataclasses import dataclass
+
+from core.models import MODELS
+from core.pretrained.change import CHOICES, EVERYTHING, LAST, LITTLE
+from core.recipe import FamilyChoice, Recipe
+from core.records import Schema
+from core.runs.columns import used_columns
+from core.runs.open_choice import with_change
+from core.settings import check as check_options
+
+SMALLEST = 8  # rows of a batch; smaller ones hardly need less
+_LESS = {EVERYTHING: LAST, LAST: LITTLE}
+
+
+@dataclass(frozen=True)
+class Mend:
+    """A recipe that needs less memory, and what a button says that takes it."""
+
+    label: str
+    recipe: Recipe
+
+
+def with_less_memory(recipe: Recipe, schema: Schema) -> Mend | None:
+    """Smaller batches that are counted together; else less of an open model that changes; else a smaller model."""
+    family = MODELS[recipe.family.name]
+    options = check_options(family.Options, recipe.family.options, "family")
+    training = recipe.training
+    if family.by_steps(options) and training.batch_size >= 2 * SMALLEST:
+        changed = {"batch_size": training.batch_size // 2, "accumulation": training.accumulation * 2}
+        return Mend(
+            "Look at half as many rows at once",
+            recipe.model_copy(update={"training": training.model_copy(update=changed)}),
+        )
+    for column in used_columns(schema, recipe):
+        asked = recipe.choice(column.name).options
+        if (less := _LESS.get(asked.get("change", ""))) is not None:
+            label = f"Let less of it change: {CHOICES[less].label.lower()}"
+            return Mend(label, with_change(recipe, schema, column.name, asked["model"], less))
+    if smaller := family.smaller(options):
+        changed = FamilyChoice(name=recipe.family.name, options=recipe.family.options | smaller)
+        return Mend("Take a smaller model", recipe.model_copy(update={"family": changed}))
+    return None

@@ -1,0 +1,86 @@
+"""A run's report that notes what each stage and each step took, and ends the training when that has been seen."""
+
+import os
+import resource
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.training.report import RunReport
+
+FEWEST = 3  # whole steps: the first is slower, as it reserves memory and loads what is loaded late
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A moment: what begins (a stage, or a step of the training that has ended) and what was used up to then.
+
+    `cpu` and `wall` in seconds, children's included in `cpu`; `peak_mb` since the mark before.
+    """
+
+    kind: str
+    name: str
+    step: float
+    total: float
+    cpu: float
+    wall: float
+    peak_mb: float
+
+
+class Stopwatch(RunReport):
+    """Writes its events as a run does, and keeps `marks`. `most`: CPU seconds after which the training shall end."""
+
+    def __init__(self, folder: Path, most: float, tell: Callable[[str], None] = lambda label: None) -> None:
+        super().__init__(folder)
+        self.marks: list[Mark] = []
+        self.kept_step = 0.0  # the step whose model is kept, as far as the family told
+        self._most, self._tell = most, tell
+        self._mark("stage", "start")
+
+    def event(self, kind: str, **values: object) -> None:
+        """As every report, with a mark at each stage and whole step."""
+        super().event(kind, **values)
+        if kind == "stage":
+            self._mark("stage", str(values["name"]))
+            self._tell(str(values["label"]))
+        elif kind == "epoch" and values["step"] == int(values["step"]):
+            self._mark("step", "training", float(values["step"]), float(values["total"]))
+        elif kind == "kept":
+            self.kept_step = float(values["step"])
+
+    def finish(self) -> None:
+        """The last stage is over."""
+        self._mark("stage", "end")
+
+    def stopping(self) -> bool:
+        """True when enough of the training was seen."""
+        begin = next((mark for mark in self.marks if (mark.kind, mark.name) == ("stage", "training")), None)
+        steps = [mark for mark in self.marks if mark.kind == "step"]
+        return begin is not None and len(steps) >= FEWEST and cpu_seconds() - begin.cpu > self._most
+
+    def _mark(self, kind: str, name: str, step: float = 0.0, total: float = 0.0) -> None:
+        self.marks.append(Mark(kind, name, step, total, cpu_seconds(), time.monotonic(), peak_mb()))
+        forget_peak()
+
+
+def cpu_seconds() -> float:
+    """Of this process and its ended children, all threads together."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
+def peak_mb() -> float:
+    """The most memory that this process held since `forget_peak`, in MB (2**20 bytes)."""
+    with suppress(OSError):
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # elsewhere than on Linux; macOS counts bytes
+
+
+def forget_peak() -> None:
+    """Begin to look for the most memory anew, where the system can."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")

@@ -1,0 +1,132 @@
+"""“How much of it may change?”: four answers for the open model that reads a column, with what each takes."""
+
+import streamlit as st
+
+from core.errors import UserError
+from core.pretrained import library
+from core.pretrained.change import CHOICES, NOTHING, Choice
+from core.pretrained.open_model import Encoder
+from core.recipe import Recipe
+from core.records import Column, Schema
+from core.rehearsal import keeping
+from core.rehearsal.estimate import Estimate
+from core.runs.open_choice import with_change
+from core.store.datasets import Dataset
+from core.store.projects import Project
+from pages.ui import changes, figures, rehearsal_line
+from pages.ui.text import plain, t
+
+LOOK_EVERY = 1.0
+
+
+def variants(recipe: Recipe, schema: Schema, column: Column) -> dict[str, Recipe]:
+    """The recipe for each answer that can be had for the column's open model; {} without one that is ready."""
+    encoder, now = _encoder(recipe, column), chosen(recipe, column)
+    if encoder is None:
+        return {}
+    return {
+        name: recipe if name == now else with_change(recipe, schema, column.name, encoder.id, name)
+        for name in CHOICES
+        if name not in encoder.refused
+    }
+
+
+def chosen(recipe: Recipe, column: Column) -> str:
+    """How much of the column's open model may change as the recipe stands."""
+    return str(recipe.choice(column.name).options.get("change") or NOTHING)
+
+
+def section(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset, column: Column, key: str) -> None:
+    """The question with its four answers, the chosen one marked; `key` begins the widgets' keys."""
+    encoder = _encoder(recipe, column)
+    if encoder is None:
+        return
+    st.subheader(t("How much of it may change?"), icon=":material/tune:", anchor=False)
+    help = t(  # noqa: A001  (the widget's word)
+        "The open model brings what it learned elsewhere. Where your texts, pictures or sounds differ from that, "
+        "letting it change finds more; it takes longer, and with few rows it may learn them by heart. "
+        "Not sure? “A little” rarely goes wrong."
+    )
+    st.markdown(
+        t("More change can find more in your data, and takes longer. What each takes is tried on your rows."), help=help
+    )
+    made = variants(recipe, schema, column)
+    looking = any(keeping.kept(dataset.data, each) is None for each in made.values())
+    show = st.fragment(_answers, run_every=LOOK_EVERY if looking else None)
+    show(project, recipe, schema, dataset, column, key, encoder, made)
+
+
+def _answers(
+    project: Project,
+    recipe: Recipe,
+    schema: Schema,
+    dataset: Dataset,
+    column: Column,
+    key: str,
+    encoder: Encoder,
+    made: dict[str, Recipe],
+) -> None:
+    now = chosen(recipe, column)
+    with st.grid(4, min_column_width=180):
+        for choice in CHOICES.values():
+            found = keeping.kept(dataset.data, made[choice.name]) if choice.name in made else None
+            with st.container(border=True, height="stretch"):
+                st.markdown(f"**{t(choice.label)}**", help=t("In the field’s words: {term}.", term=t(choice.term)))
+                st.markdown(t(choice.help))
+                st.space("stretch")
+                _takes(choice, encoder, found)
+                st.button(
+                    t("Chosen") if choice.name == now else t("Choose"),
+                    key=f"{key}_change_{choice.name}",
+                    icon=":material/check_circle:" if choice.name == now else None,
+                    width="stretch",
+                    disabled=choice.name in encoder.refused,
+                    on_click=choose,
+                    args=(project, schema, column, encoder.id, choice.name),
+                )
+
+
+def choose(project: Project, schema: Schema, column: Column, model: str, change: str) -> None:
+    """Let so much of the model change, with all settings that this asks for; a button's callback."""
+    said = t(
+        "How much of the open model of “{column}” may change: {answer}",
+        column=column.name,
+        answer=t(CHOICES[change].label).lower(),
+    )
+    changes.make(project.id, lambda now: with_change(now, schema, column.name, model, change), said)
+
+
+def _takes(choice: Choice, encoder: Encoder, found: Estimate | None) -> None:
+    """What the answer takes, as far as it is known."""
+    if choice.name in encoder.refused:
+        st.markdown(f":gray[:material/block: {plain(t(encoder.refused[choice.name]), 300)}]")
+        return
+    trained = found.trained if found and found.trained else encoder.trained.get(choice.name, 0)
+    lines = [t("{count} numbers learn", count=_rounded(trained))] if trained else []
+    if found is None:
+        lines.append(t("time: not tried yet"))
+    elif rehearsal_line.needs_too_much(found):
+        lines.append(f":orange[{t('needs more memory than there is')}]")
+    elif found.problem:
+        lines.append(f":orange[{plain(t(found.problem), 200)}]")
+    else:
+        lines.insert(0, f"**{rehearsal_line.time_of(found)}**")
+        lines.append(t("{memory} of memory", memory=rehearsal_line.memory_of(found)))
+        lines.append(t("a file of {size}", size=figures.size(found.bytes)))
+    st.markdown("  \n".join(lines))
+
+
+def _rounded(count: int) -> str:
+    """How many, in words that are read at a glance."""
+    if count >= 1e6:
+        return t("{count:.1f} million", count=count / 1e6)
+    return f"{round(count, -3 if count >= 10_000 else 0):,}"
+
+
+def _encoder(recipe: Recipe, column: Column) -> Encoder | None:
+    """The open model that reads the column, when its graph is made; None else."""
+    model = str(recipe.choice(column.name).options.get("model", ""))
+    try:
+        return library.made(model) if model else None
+    except UserError:  # a recipe may name one that is not known here
+        return None
