@@ -4,11 +4,12 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from core.audit.relied import SECONDS
+from core.evaluation.relied import SECONDS
 from core.rehearsal.estimate import Estimate
 from core.rehearsal.walk import Walk
 
-BEHIND = {"preparing": ("train", "validation"), "checking": ("test",), "evaluating": ("test",), "audit": ("test",)}
+LOOK_BACK = "looking_back"
+BEHIND = {"preparing": ("train", "validation"), "checking": ("test",), "evaluating": ("test",), LOOK_BACK: ("test",)}
 AUDITED = 2_000  # test rows that the audit looks at
 READING = 3e-5  # CPU seconds in which a plain reader takes in one row of the original file
 COPIES = 8  # of a prepared row's numbers that a run holds at most
@@ -20,7 +21,8 @@ class Plan:
 
     `prepared`: how many of those also prepare and judge rows of their own. `raw_rows`: rows of the original file that
     are held against the bundle, 0 where there is none. `done`: the share of rows whose features are kept already.
-    `grows`: every step adds to the file, as with trees. `at_most`: the training may end sooner by itself.
+    `grows`: every step adds to the file, as with trees. `converges`: it steps until nothing
+    changes, which hardly depends on the rows. `at_most`: the training may end sooner by itself.
     """
 
     parts: dict[str, int]
@@ -29,6 +31,7 @@ class Plan:
     raw_rows: int = 0
     done: float = 0.0
     grows: bool = False
+    converges: bool = False
     at_most: bool = False
 
 
@@ -37,7 +40,11 @@ def estimate(walks: Sequence[Walk], plan: Plan) -> Estimate:
     small, large = walks[max(0, len(walks) - 2)], walks[-1]
     stages = {name: _stage(name, small, large, plan) for name in large.stages if name != "training"}
     train = _rows(plan.parts, ("train",))
-    before, step, behind = (_line(small, large, ("train",), train, _of(name)) for name in ("before", "step", "behind"))
+    if plan.converges:
+        before, step, behind = _line(small, large, ("train",), train, lambda walk: walk.fit), 0.0, 0.0
+    else:
+        names = ("before", "step", "behind")
+        before, step, behind = (_line(small, large, ("train",), train, _of(name)) for name in names)
     times = 1 + sum(plan.fits)
     extra = plan.prepared * (stages["preparing"] + stages["evaluating"] + stages["exporting"])
     fixed = sum(stages.values()) + times * (before + behind) + extra + _raw(small, large, plan)
@@ -62,13 +69,13 @@ def _stage(name: str, small: Walk, large: Walk, plan: Plan) -> float:
     """CPU seconds of one stage of the whole run."""
     parts = BEHIND.get(name, ())
     rows = _rows(plan.parts, parts)
-    if name == "audit":
+    if name == LOOK_BACK:
         rows = min(rows, AUDITED)
     found = _line(small, large, parts, rows, lambda walk: walk.stages[name].cpu)
     if name == "preparing":
         here = large.stages[name].cpu
         return here + (found - here) * (1 - plan.done)
-    return min(found, large.stages[name].cpu + SECONDS) if name == "audit" else found
+    return min(found, large.stages[name].cpu + SECONDS) if name == LOOK_BACK else found
 
 
 def _line(small: Walk, large: Walk, parts: Sequence[str], rows: float, of: Callable[[Walk], float]) -> float:

@@ -39,6 +39,7 @@ def look(recipe: Recipe, dataset: Path, folder: Path, kept: Sequence[tuple[Path,
         prepared=prepared,
         raw_rows=0 if isinstance(found, str) else max(column.profile.rows for column in schema.columns),
         grows=family.counted in ("round", "tree"),
+        converges=family.counts(check_options(family.Options, recipe.family.options, "family")) == "iteration",
         at_most=_may_end(recipe),
     )
     return Ahead(plan, rows, strata)

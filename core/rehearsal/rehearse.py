@@ -92,7 +92,7 @@ def _first(recipe: Recipe, rows: int) -> int:
 
 def _took(walk: Walk) -> float:
     """CPU seconds that hang on the number of rows: preparing, answering, and two steps of the training."""
-    stages = (walk.stages[name].cpu for name in ("preparing", "checking", "evaluating", "audit"))
+    stages = (walk.stages[name].cpu for name in ("preparing", "checking", "evaluating", "looking_back"))
     return sum(stages) + 2 * walk.step + walk.before
 
 

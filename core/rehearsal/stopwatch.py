@@ -1,14 +1,12 @@
 """A run's report that notes what each stage and each step took, and ends the training when that has been seen."""
 
-import os
-import resource
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.training.report import RunReport
+from core.training.spent import cpu_seconds, forget_peak, peak_mb
 
 FEWEST = 3  # whole steps: the first is slower, as it reserves memory and loads what is loaded late
 
@@ -63,24 +61,3 @@ class Stopwatch(RunReport):
     def _mark(self, kind: str, name: str, step: float = 0.0, total: float = 0.0) -> None:
         self.marks.append(Mark(kind, name, step, total, cpu_seconds(), time.monotonic(), peak_mb()))
         forget_peak()
-
-
-def cpu_seconds() -> float:
-    """Of this process and its ended children, all threads together."""
-    used = os.times()
-    return used.user + used.system + used.children_user + used.children_system
-
-
-def peak_mb() -> float:
-    """The most memory that this process held since `forget_peak`, in MB (2**20 bytes)."""
-    with suppress(OSError):
-        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # elsewhere than on Linux; macOS counts bytes
-
-
-def forget_peak() -> None:
-    """Begin to look for the most memory anew, where the system can."""
-    with suppress(OSError):
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")

@@ -8,17 +8,19 @@ import numpy as np
 import onnx
 import psutil
 
-from core.audit.after import after
 from core.data.importing import load_schema
 from core.export.raw_parity import rows_of
 from core.layout import TENSOR_TYPES
 from core.models.base import Fitted
 from core.recipe import Recipe, SplitOptions, to_yaml
-from core.rehearsal.stopwatch import Mark, Stopwatch, forget_peak
+from core.rehearsal.stopwatch import Mark, Stopwatch
+from core.rehearsal.trained import trained_numbers
 from core.runs.context import Context, Ready, Trained, context
 from core.runs.finish import BUNDLE, finish
+from core.runs.look_back import look_back
 from core.runs.prepare import make_ready
 from core.runs.trainer import Trainer
+from core.training.spent import forget_peak
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class Walk:
     raw_most: int
     encoders: dict[str, str]  # of columns that a frozen open model reads: under which key their numbers are kept
 
+    @property
+    def fit(self) -> float:
+        """CPU seconds of the whole training, as far as it went."""
+        return self.before + self.step * self.steps + self.behind
+
 
 def walk(recipe: Recipe, dataset: Path, folder: Path, most: float, tell: Callable[[str], None]) -> Walk:
     """Carry `recipe` out on a small dataset file; the training ends after about `most` CPU seconds.
@@ -74,11 +81,10 @@ def walk(recipe: Recipe, dataset: Path, folder: Path, most: float, tell: Callabl
     report.stage("training", "Training")
     fitted = Trainer().learn(run, ready, report)
     finish(run, ready, Trained(fitted, _calibration(run, ready, fitted), stopped=False))
-    report.stage("audit", "Looking at what it relies on")
-    after(folder, dataset)
+    look_back(folder, dataset, report)
     report.finish()
     report.close()
-    return _walked(report, ready, folder, base)
+    return _walked(report, ready, fitted, folder, base)
 
 
 def _calibration(run: Context, ready: Ready, fitted: Fitted) -> dict:
@@ -87,7 +93,7 @@ def _calibration(run: Context, ready: Ready, fitted: Fitted) -> dict:
     return run.task.calibrate(ready.learned, ready.train.target[: len(scores)], scores, run.task_options)
 
 
-def _walked(report: Stopwatch, ready: Ready, folder: Path, base: float) -> Walk:
+def _walked(report: Stopwatch, ready: Ready, fitted: Fitted, folder: Path, base: float) -> Walk:
     marks = report.marks
     turns = [place for place, mark in enumerate(marks) if mark.kind == "stage"]
     stages = {}
@@ -111,7 +117,7 @@ def _walked(report: Stopwatch, ready: Ready, folder: Path, base: float) -> Walk:
         array_bytes=_row_bytes(ready),
         bytes=(folder / BUNDLE).stat().st_size,
         meta_bytes=sum(len(entry.value) for entry in model.metadata_props),
-        trained=0,
+        trained=trained_numbers(fitted, ready.train.layout),
         raw_most=rows_of(ready.front.inputs),
         encoders={encoder.input.name: encoder.key for encoder in ready.front.encoders},
     )
