@@ -15,6 +15,7 @@ from core.training.course import FROM_START, Course, Keep
 from core.training.device import choose
 from core.training.groups import Group, all_alike
 from core.training.lengths import shuffled
+from core.training.memory import keep_memory
 from core.training.objective import Objective
 from core.training.report import Paused, QuietReport, RunReport
 from core.training.state import REST_LATEST, State, begin
@@ -59,6 +60,7 @@ def train(
     No epochs at all leave the network as it is. Raises Paused when the user asked for it, UserError when the loss stops
     being a finite number.
     """
+    keep_memory()
     device = choose(training.precision)
     report.device(str(device))
     state = begin(network.to(device.place), training, groups or all_alike(network.parameters()))
