@@ -27,6 +27,7 @@ from core.settings import Options
 from core.torch_export import OUTPUT, several, to_onnx
 from core.training import threads
 from core.training.batches import piece_of, rows_of
+from core.training.lengths import lengths_of, pieces_of
 from core.training.loop import train
 from core.training.report import QuietReport, RunReport
 
@@ -45,10 +46,11 @@ class FittedNetwork:
 
     def predict(self, arrays: Arrays) -> np.ndarray:
         """Float64 probabilities [N,C], or values in target units [N]."""
-        pieces = [np.zeros((0, self.answering.scores.classes) if self.answering.scores.classes else 0)]
+        classes = self.answering.scores.classes
+        scores = np.zeros((len(arrays), classes) if classes else len(arrays))
         with torch.inference_mode():
-            pieces += [self.answering(*rows).double().numpy() for rows in _pieces(arrays)]
-        scores = np.concatenate(pieces)
+            for index, rows in _pieces(arrays):
+                scores[index] = self.answering(*rows).double().numpy()
         return scores if self.learned.labels else scores * self.learned.deviation + self.learned.mean
 
     def graph(self, g: Graph, prepared: Prepared) -> str:
@@ -122,14 +124,16 @@ def fit_network(
     return FittedNetwork(answering, learned, outcome.best_epoch, outcome.steps)
 
 
-def _pieces(arrays: Arrays) -> Iterator[tuple[Tensor, Tensor, tuple[Tensor, ...]]]:
-    size = piece_of(arrays)
-    for start in range(0, len(arrays), size):
+def _pieces(arrays: Arrays) -> Iterator[tuple[np.ndarray, tuple[Tensor, Tensor, tuple[Tensor, ...]]]]:
+    """Positions and what Answering takes; an open model's texts by their lengths, so that little is padding."""
+    columns = zip(arrays.tensors, arrays.layout.tensors, strict=True)
+    lengths = next((lengths_of(part) for part, column in columns if column.model and column.sort == "tokens"), None)
+    for index in pieces_of(len(arrays), lengths, piece_of(arrays)):
+        places = index.numpy()
         numbers, codes, *tensors = (
-            torch.from_numpy(np.array(part[start : start + size]))
-            for part in (arrays.numbers, arrays.codes, *arrays.tensors)
+            torch.from_numpy(np.array(part[places])) for part in (arrays.numbers, arrays.codes, *arrays.tensors)
         )
-        yield numbers, codes, tuple(tensors)
+        yield places, (numbers, codes, tuple(tensors))
 
 
 def _watched(rows: Arrays, learned: Learned) -> Arrays:
