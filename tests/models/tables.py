@@ -51,6 +51,9 @@ class Recording:
     def epoch(self, step, total, **measures):
         self.points.append({"step": step, "total": total, **measures})
 
+    def rows(self, done, total):
+        """Not kept."""
+
     def examples(self, step, rows):
         self.shown.append((step, rows))
 
