@@ -70,14 +70,14 @@ def spam(each: int = 600) -> Values:
 
 def opinions(each: int = 1000) -> Values:
     """Sentences about films that were rated clearly good or clearly bad."""
-    rated = _rated("movieReviewSnippets")
+    rated = rated_sentences("movieReviewSnippets")
     sorts = {"good": [text for rating, text in rated if rating > 1], "bad": [t for r, t in rated if r < -1]}
     return {name: _spread(texts, each) for name, texts in sorts.items()}
 
 
 def tweets(each: int = 350) -> Values:
     """Tweets that were rated clearly positive, clearly negative or neither."""
-    rated = _rated("tweets")
+    rated = rated_sentences("tweets")
     sorts = {
         "positive": [text for rating, text in rated if rating > 1],
         "negative": [text for rating, text in rated if rating < -1],
@@ -129,7 +129,7 @@ def _png(pixels: np.ndarray) -> bytes:
     return out.getvalue()
 
 
-def _rated(name: str) -> list[tuple[float, str]]:
+def rated_sentences(name: str) -> list[tuple[float, str]]:
     """Sentences with the mean of what people gave them, -4 to 4 (Hutto and Gilbert 2014)."""
     path = _kept("vader", _fetch_vader) / f"hutto_ICWSM_2014/{name}_GroundTruth.txt"
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
