@@ -2,36 +2,82 @@
 
 import psutil
 
-from core.pretrained import advice, languages
-from core.pretrained.change import NOTHING
+from core.pretrained import advice, languages, library
+from core.pretrained.advice import Advice
+from core.pretrained.change import LAST, LITTLE, NOTHING
 from core.pretrained.library import AWAY
 from core.recipe import ColumnChoice, FamilyChoice, Recipe
 from core.records import Column, Schema
+from core.runs.columns import used_columns
 from core.runs.good_options import suggest
 from core.runs.ready import facts
 
 KINDS = ("text", "image", "audio")
 MEGABYTE = 2**20
 NETWORK, FROZEN = "neural_network", "linear"  # what learns where an open model may change, and where it may not
+MANY = 200  # pictures, from which on the last layers may change; below, its scales and biases alone
+DEARER = 30  # times that letting an open model change takes longer than reading all rows once, about
+PATIENCE = 600.0  # seconds, from which on nothing of it changes unless the user says so
+ALONE = {"text": "own words", "image": "own light, colours and edges", "audio": "own pitch and loudness"}
 
 
 def open_model(column: Column) -> str:
     """Its id; "" for a column of another kind, or when none that is here suits."""
+    here = [found for found in advised(column) if found.standing != AWAY]
+    return here[0].model.id if here else ""
+
+
+def to_get(column: Column) -> Advice | None:
+    """The open model that suits a column best and is to be got first; None where one that suits is here already."""
+    found = advised(column)
+    return found[0] if found and all(entry.standing == AWAY for entry in found) else None
+
+
+def advised(column: Column) -> list[Advice]:
+    """The open models that suit a column and can be used here, the one to take first in front."""
     if column.kind not in KINDS:
-        return ""
-    profile, media = column.profile, column.profile.media
-    facts = advice.Facts(
-        kind=column.kind,
-        rows=profile.rows - profile.missing,
-        languages=languages.languages(text for text, _ in profile.frequent) if column.kind == "text" else (),
-        seconds=media.seconds.median if media and media.seconds else 1.0,
-        memory_mb=psutil.virtual_memory().available / MEGABYTE,
-        cores=psutil.cpu_count() or 1,
-    )
-    for found in advice.recommend(facts):
-        if found.suits and found.possible and found.standing != AWAY:
-            return found.model.id
-    return ""
+        return []
+    return [found for found in advice.recommend(_facts(column)) if found.suits and found.possible]
+
+
+def first(recipe: Recipe, schema: Schema) -> Recipe:
+    """The recipe as it is where no texts, pictures or sounds are used; else with what was measured as good for those.
+
+    Each is read by an open model that is here and may change as `usual` says; by its own numbers where none is here.
+    """
+    media = _media(recipe, schema)
+    if not media:
+        return recipe
+    read = recipe.model_copy(update={"family": FamilyChoice(name=FROZEN)})
+    read = suggest(read, facts(schema, read))
+    for column in media:
+        if model := open_model(column):
+            read = with_change(read, schema, column.name, model, usual(column, model))
+    return read
+
+
+def usual(column: Column, model: str) -> str:
+    """How much of an open model may change where nobody said so (core.pretrained.change).
+
+    Measured on six sets of texts and five of pictures; sounds are left to the user. No more than can be done in some
+    minutes, and nothing that the model refuses.
+    """
+    rows = column.profile.rows - column.profile.missing
+    wanted = {"text": LITTLE, "image": LAST if rows >= MANY else LITTLE}.get(column.kind, NOTHING)
+    if DEARER * advice.reading_seconds(library.find(model), _facts(column)) > PATIENCE:
+        return NOTHING
+    encoder = library.made(model)
+    return NOTHING if encoder is not None and wanted in encoder.refused else wanted
+
+
+def away(recipe: Recipe, schema: Schema) -> list[str]:
+    """A sentence for each column that its own data alone teach because the open model that suits it is not here."""
+    return [
+        f"“{column.name}” is read by its {ALONE[column.kind]} alone: the open model that suits it,"
+        f" {found.model.label}, is not on this machine. The Model page gets it ({found.model.download_mb:,.0f} MB)."
+        for column in _media(recipe, schema)
+        if not recipe.choice(column.name).options.get("model") and (found := to_get(column))
+    ]
 
 
 def with_change(recipe: Recipe, schema: Schema, column: str, model: str, change: str) -> Recipe:
@@ -52,3 +98,21 @@ def with_change(recipe: Recipe, schema: Schema, column: str, model: str, change:
     if wanted == recipe.family.name and not found.changing:
         return asked
     return suggest(asked.model_copy(update={"family": FamilyChoice(name=wanted)}), found)
+
+
+def _media(recipe: Recipe, schema: Schema) -> list[Column]:
+    """The used columns of texts, pictures and sounds, as detection and the recipe have it."""
+    used = used_columns(schema, recipe)
+    return [column for column in used if column.kind in KINDS and recipe.choice(column.name).kind in ("", column.kind)]
+
+
+def _facts(column: Column) -> advice.Facts:
+    profile, media = column.profile, column.profile.media
+    return advice.Facts(
+        kind=column.kind,
+        rows=profile.rows - profile.missing,
+        languages=languages.languages(text for text, _ in profile.frequent) if column.kind == "text" else (),
+        seconds=media.seconds.median if media and media.seconds else 1.0,
+        memory_mb=psutil.virtual_memory().available / MEGABYTE,
+        cores=psutil.cpu_count() or 1,
+    )

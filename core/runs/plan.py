@@ -50,9 +50,8 @@ __all__ = [
 def draft(schema: Schema, dataset: str, target: str, task: str | None = None, family: str | None = None) -> Recipe:
     """A first recipe: the task that fits the target, the usable columns, options suggested by the data's size.
 
-    family: None takes boosted trees for a table. Texts, pictures and sounds are then read by an open model under a
-    linear model where one that suits is on this machine, else by a neural network. UserError for an unknown target,
-    task or family.
+    family: None takes boosted trees for a table, and what core.runs.open_choice takes where there are texts, pictures
+    or sounds. UserError for an unknown target, task or family.
     """
     column = find_column(schema, target)
     repairs = written.reading(schema)
@@ -65,18 +64,17 @@ def draft(schema: Schema, dataset: str, target: str, task: str | None = None, fa
         for entry in schema.columns
         if entry.name != target or target in numbers
     }
-    if family is None:
-        family, columns = _family_for(schema, columns)
     recipe = Recipe(
         data=DataChoice(dataset=dataset, target=target),
         task=TaskChoice(name="classification"),
         columns=columns,
         repairs=repairs,
         split=_split(schema, target),
-        family=FamilyChoice(name=known(MODELS, family, "family")),
+        family=FamilyChoice(name=known(MODELS, family or "boosted_trees", "family")),
     )
     task = known(TASKS, task, "task") if task else task_for(as_answer(recipe, column))
-    return with_task(recipe, schema, task)
+    asked = with_task(recipe, schema, task)
+    return asked if family else open_choice.first(asked, schema)
 
 
 def with_task(recipe: Recipe, schema: Schema, task: str) -> Recipe:
@@ -119,18 +117,6 @@ def taken(recipe: Recipe, schema: Schema, way: WayOut) -> Recipe:
         return draft(schema, recipe.data.dataset, way.target, way.task, recipe.family.name)
     asked = answer.taken(recipe, schema, way)
     return suggest(asked, facts(schema, asked))
-
-
-def _family_for(schema: Schema, columns: dict[str, ColumnChoice]) -> tuple[str, dict[str, ColumnChoice]]:
-    """What learns when nobody said so, and the columns with the open models that read them."""
-    media = [name for name, choice in columns.items() if choice.use and choice.kind in open_choice.KINDS]
-    models = {name: open_choice.open_model(schema.column(name)) for name in media}
-    if not media:
-        return "boosted_trees", columns
-    if not all(models.values()):
-        return "neural_network", columns
-    read = {name: columns[name].model_copy(update={"options": {"model": model}}) for name, model in models.items()}
-    return "linear", {**columns, **read}
 
 
 def _split(schema: Schema, target: str) -> SplitOptions:
@@ -192,6 +178,7 @@ def review(recipe: Recipe, schema: Schema) -> list[str]:
         for column in used_columns(schema, recipe)
         if column.name in doubtful and recipe.choice(column.name).kind in ("", column.kind)
     ]
+    said += open_choice.away(recipe, schema)
     return said + [sentence for column in used_columns(schema, recipe) if (sentence := _unread(column, recipe))]
 
 

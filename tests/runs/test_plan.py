@@ -1,5 +1,8 @@
 """A first recipe is sensible, and what can't run is said before it starts."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from core.data.importing import import_file, load_schema
@@ -8,7 +11,7 @@ from core.errors import UserError
 from core.models import MODELS
 from core.pretrained import library
 from core.recipe import ColumnChoice, RepairChoice, TaskChoice, with_settings
-from core.runs import plan
+from core.runs import open_choice, plan
 from tests.runs.tables import dataset, people
 
 
@@ -202,23 +205,67 @@ def test_what_a_repair_has_mended_is_warned_of_no_more(tmp_path):
     assert plan.warnings(schema, recipe.model_copy(update={"repairs": [reading]})) == []
 
 
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory):
+    """Name -> (schema, target) of the samples of texts, pictures and sounds."""
+    place = tmp_path_factory.mktemp("samples")
+    return {
+        entry.name: (import_file(entry.file, place / f"{entry.name}.parquet"), entry.target) for entry in MEDIA_SAMPLES
+    }
+
+
 @pytest.mark.parametrize(
-    ("sample", "column", "model"),
+    ("sample", "column", "family", "options"),
     [
-        ("clothes", "image", "google/efficientnet-lite0"),
-        ("reviews", "review", "sentence-transformers/all-MiniLM-L6-v2"),
-        ("instruments", "audio", "openai/whisper-tiny.en"),
+        ("clothes", "image", "neural_network", {"model": "google/efficientnet-lite0", "change": "last"}),
+        (
+            "reviews",
+            "review",
+            "neural_network",
+            {"model": "sentence-transformers/all-MiniLM-L6-v2", "change": "little"},
+        ),
+        ("instruments", "audio", "linear", {"model": "openai/whisper-tiny.en"}),
     ],
 )
-def test_what_is_no_number_is_read_by_an_open_model_that_is_here_or_else_by_a_network(
-    sample, column, model, tmp_path, monkeypatch
+def test_an_open_model_that_is_here_reads_what_is_no_number_and_may_change_as_was_measured_as_good(
+    sample, column, family, options, samples
 ):
-    chosen = next(entry for entry in MEDIA_SAMPLES if entry.name == sample)
-    schema = import_file(chosen.file, tmp_path / "data.parquet")
-    recipe = plan.draft(schema, "d", chosen.target)
-    assert (recipe.family.name, recipe.columns[column].options) == ("linear", {"model": model})
+    schema, target = samples[sample]
+    recipe = plan.draft(schema, "d", target)
+    assert (recipe.family.name, recipe.columns[column].options) == (family, options)
+    assert not any("not on this machine" in sentence for sentence in plan.review(recipe, schema))
     plan.check(recipe, schema)
+
+
+@pytest.mark.parametrize(("sample", "column"), [("clothes", "image"), ("reviews", "review"), ("instruments", "audio")])
+def test_without_an_open_model_that_suits_a_column_its_own_numbers_do_and_that_is_said(
+    sample, column, samples, monkeypatch
+):
+    schema, target = samples[sample]
     monkeypatch.setattr(library, "standing", lambda _: library.AWAY)
-    recipe = plan.draft(schema, "d", chosen.target)
-    assert (recipe.family.name, recipe.columns[column].options) == ("neural_network", {})
-    assert plan.draft(schema, "d", chosen.target, family="linear").columns[column].options == {}
+    recipe = plan.draft(schema, "d", target)
+    assert (recipe.family.name, recipe.columns[column].options) == ("linear", {})
+    told = [sentence for sentence in plan.review(recipe, schema) if f"“{column}” is read by its own" in sentence]
+    assert len(told) == 1
+    assert open_choice.to_get(schema.column(column)).model.label in told[0]
+    assert re.search(r"not on this machine. The Model page gets it \(\d+ MB\)", told[0])
+    plan.check(recipe, schema)
+
+
+def test_a_family_that_is_named_brings_no_open_model(samples):
+    schema, target = samples["reviews"]
+    assert plan.draft(schema, "d", target, family="linear").columns["review"].options == {}
+
+
+def test_few_pictures_let_an_open_model_change_a_little_and_very_many_leave_it_as_it_is(samples):
+    found = samples["clothes"][0].column("image")
+    lite = "google/efficientnet-lite0"
+    few, many = (replace(found, profile=replace(found.profile, rows=rows)) for rows in (150, 500_000))
+    assert [open_choice.usual(column, lite) for column in (few, found, many)] == ["little", "last", "nothing"]
+
+
+def test_what_an_open_model_refuses_to_change_is_not_suggested(samples, monkeypatch):
+    schema, target = samples["reviews"]
+    minilm = library.encoder("sentence-transformers/all-MiniLM-L6-v2")
+    monkeypatch.setattr(library, "made", lambda _: replace(minilm, refused={"little": "It has no such layers."}))
+    assert plan.draft(schema, "d", target).family.name == "linear"
