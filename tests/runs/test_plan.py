@@ -222,7 +222,7 @@ def samples(tmp_path_factory):
             "reviews",
             "review",
             "neural_network",
-            {"model": "sentence-transformers/all-MiniLM-L6-v2", "change": "little"},
+            {"model": "sentence-transformers/all-MiniLM-L6-v2", "change": "little", "words": True},
         ),
         ("instruments", "audio", "linear", {"model": "openai/whisper-tiny.en"}),
     ],
@@ -269,3 +269,24 @@ def test_what_an_open_model_refuses_to_change_is_not_suggested(samples, monkeypa
     minilm = library.encoder("sentence-transformers/all-MiniLM-L6-v2")
     monkeypatch.setattr(library, "made", lambda _: replace(minilm, refused={"little": "It has no such layers."}))
     assert plan.draft(schema, "d", target).family.name == "linear"
+
+
+def test_too_few_rows_to_change_an_open_model_leave_it_as_it_is(tmp_path):
+    opinions = [f"a {word} film that I would watch {again}" for word in ("good", "bad") for again in range(20)]
+    schema = schema_of(tmp_path, {"opinion": opinions, "answer": ["yes"] * 20 + ["no"] * 20})
+    recipe = plan.draft(schema, "d", "answer")
+    assert recipe.family.name == "linear"
+    assert "change" not in recipe.columns["opinion"].options
+    assert recipe.columns["opinion"].options["model"]
+    plan.check(recipe, schema)
+
+
+def test_in_a_table_a_text_is_read_by_an_open_model_that_changes_and_its_words_count_too(tmp_path):
+    opinions = [f"a {word} film that I would watch {again} times" for word in ("good", "bad") for again in range(60)]
+    columns = {"opinion": opinions, "stars": [row % 7 for row in range(120)], "answer": ["yes"] * 60 + ["no"] * 60}
+    schema = schema_of(tmp_path, columns)
+    recipe = plan.draft(schema, "d", "answer")
+    assert recipe.family.name == "neural_network"
+    assert recipe.columns["opinion"].options["words"]
+    assert recipe.columns["stars"].use
+    plan.check(recipe, schema)
