@@ -17,6 +17,8 @@ from core.training.report import Paused, QuietReport
 from core.trials.records import Candidate, Judged
 from core.trials.sample import Sample
 
+ENOUGH = 0.5  # of its training: what had no time for that is not judged by it
+
 
 class Ending(QuietReport):
     """Tells nothing; ends the reading or the learning once `over` says so."""
@@ -25,6 +27,11 @@ class Ending(QuietReport):
         super().__init__()
         self._over = over
         self.learning = False
+        self.done = 0.0  # the share of its training, as far as it was told
+
+    def epoch(self, step: float, total: float, **measures: float | None) -> None:
+        """Remember how far it went."""
+        self.done = step / total if total else 1.0
 
     def stopping(self) -> bool:
         """While it learns: keep the best so far."""
@@ -47,7 +54,7 @@ def attempt(
     *,
     write: bool,
 ) -> Judged | None:
-    """The candidate's answers for the fold's rows; None when the time was over before it could learn.
+    """The candidate's answers for the fold's rows; None when the time was over before it had learned.
 
     asked: the answers that the sample has. folder: for what is only needed meanwhile. write: make the file, too, to see
     how large it is. UserError when the recipe can't run, or can't learn from these rows.
@@ -73,6 +80,8 @@ def _carried_out(run: Context, sample: Sample, fold: int, asked: Learned, *, wri
     run.report.learning = True
     fitted = Trainer().learn(run, ready, run.report)
     cut = run.report.stopping()
+    if cut and run.report.done < ENOUGH:
+        raise Paused
     scores = fitted.predict(held)
     learned, cpu = time.perf_counter() - prepared, time.process_time() - cpu
     truth = run.task.encode(asked, sample.target.of(parts["test"]))
@@ -87,14 +96,8 @@ def _carried_out(run: Context, sample: Sample, fold: int, asked: Learned, *, wri
         size=_size(run, ready, fitted, held.target, scores) if write else 0,
         learned=len(ready.train),
         cut=cut,
-        done=_done(run, fitted) if cut else 1.0,
+        done=run.report.done if cut else 1.0,
     )
-
-
-def _done(run: Context, fitted: Fitted) -> float:
-    """The share of the training that it had time for, as far as that can be told."""
-    epochs = run.recipe.training.epochs
-    return min(1.0, max(fitted.steps, 0.01) / epochs) if run.family.by_steps(run.family_options) else 1.0
 
 
 def _answered(run: Context, ready: Ready, asked: Learned, scores: np.ndarray) -> np.ndarray:

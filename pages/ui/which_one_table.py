@@ -50,15 +50,16 @@ def verdict(trial: Trial, recipe: Recipe) -> None:
 def show(trial: Trial, recipe: Recipe, column: str, button: Callable[[Outcome], None] | None = None) -> None:
     """A line for each, the best first once the trial is over; `button` adds what to do with it."""
     metric = _metric(recipe, trial)
+    most = max((outcome.rows for outcome in trial.outcomes), default=0)
     order = sorted(trial.outcomes, key=lambda one: _order(one, metric)) if trial.ended else trial.outcomes
     for outcome in order:
         with st.container(border=True):
             if outcome.score is None:
                 st.markdown(_named(outcome, column))
                 continue
-            named, score, cost, place = st.columns([5, 3, 3, 2], vertical_alignment="center")
+            named, score, cost, place = st.columns([5, 4, 3, 2], vertical_alignment="center")
             named.markdown(_named(outcome, column))
-            score.markdown(_score(outcome, metric, trial.rows))
+            score.markdown(_score(outcome, metric, most))
             cost.markdown(_cost(outcome))
             if button is not None:
                 with place:
@@ -110,10 +111,8 @@ def _score(outcome: Outcome, metric: Metric, rows: int) -> str:
     said = [t("**{score}** ({low} to {high})", score=score, low=low, high=high)]
     if outcome.cut:
         said += [f":small[{t('had no time to finish learning')}]"]
-    if outcome.rows < rows and outcome.verdict == records.BEST:
-        said += [f":small[{t('on {rows} of the rows', rows=outcome.rows)}]"]
-    elif outcome.rows < rows:
-        said += [f":small[{t('on {rows} of the rows, where the best has {score}', rows=outcome.rows, score=there)}]"]
+    if outcome.rows < rows:
+        said += [f":small[{t('on {count} of them, where the best has {score}', count=outcome.rows, score=there)}]"]
     return "  \n".join(said)
 
 
@@ -127,15 +126,15 @@ def _cost(outcome: Outcome) -> str:
 
 
 def _about(trial: Trial, metric: Metric) -> str:
-    seen = tn("{count} row", "{count} rows", trial.rows)
+    judged = max((outcome.rows for outcome in trial.outcomes), default=0)
+    seen = tn("{count} row", "{count} rows", judged or trial.rows)
     return t(
-        "{measure}: {help} Judged on {seen} of {all} outside the test rows, in {folds} turns. In brackets: where the "
+        "{measure}: {help} Judged on {seen} of {all} outside the test rows, in turns. In brackets: where the "
         "number would lie on other rows like these, in 95 of 100 cases.",
         measure=t(metric.label),
         help=t(metric.help),
         seen=seen,
         all=f"{trial.all_rows:,}",
-        folds=trial.folds,
     )
 
 
