@@ -81,6 +81,7 @@ def _tell(id: str, workspace: str, lane: str, error: BaseException) -> int:
 def _run(id: str, workspace: str, _payload: dict) -> None:
     os.environ["HF_HUB_OFFLINE"] = "1"  # a run never goes to the network, whatever its libraries would like to ask
     from core.jobs.headline import headline
+    from core.rehearsal.keeping import lend
     from core.runs.execute import execute
 
     run = runs.get(workspace, id)
@@ -94,6 +95,7 @@ def _run(id: str, workspace: str, _payload: dict) -> None:
         runs.measure(workspace, id, headline(run.folder))
         queue.end(id, state)
 
+    lend(dataset.data, recipe, run.folder)
     around = {"parent": parent, "split": split, "kept": sources.behind(workspace, dataset.id)}
     execute(recipe, dataset.data, run.folder, wants=Wants(id), ended=ended, **around)
 

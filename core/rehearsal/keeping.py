@@ -9,6 +9,7 @@ from core.recipe import Recipe
 from core.rehearsal.estimate import Estimate
 
 FORMAT = 1  # raised when rehearsals change so much that older results mislead
+FORETOLD = "rehearsal.json"  # in a run's folder
 MOST = 60  # results that are kept of one dataset; the oldest go
 
 
@@ -33,10 +34,25 @@ def keep(data: Path, recipe: Recipe, estimate: Estimate) -> Path:
     return file
 
 
+def lend(data: Path, recipe: Recipe, run: Path) -> None:
+    """Put what is kept of this recipe beside a run that begins, so that it can be held against what the run takes."""
+    if (found := kept(data, recipe)) is not None:
+        write_json(run / FORETOLD, found)
+
+
+def lent(run: Path) -> Estimate | None:
+    """What was foretold of a run when it began; None when nothing was."""
+    return _read(run / FORETOLD)
+
+
 def kept(data: Path, recipe: Recipe) -> Estimate | None:
     """The result of rehearsing this recipe on a dataset file (data.parquet); None when it was not rehearsed yet."""
+    return _read(place(data, recipe))
+
+
+def _read(file: Path) -> Estimate | None:
     try:
-        content = json.loads(place(data, recipe).read_text(encoding="utf-8"))
+        content = json.loads(file.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return None
     return from_dict(Estimate, content)

@@ -16,6 +16,7 @@ from core.rehearsal.apart import apart
 from core.rehearsal.estimate import Estimate
 from core.rehearsal.foretold import estimate
 from core.rehearsal.look import Ahead, look
+from core.rehearsal.stopwatch import FEWEST
 from core.rehearsal.walk import Walk, walk
 from core.settings import check as check_options
 
@@ -91,9 +92,9 @@ def _first(recipe: Recipe, rows: int) -> int:
 
 
 def _took(walk: Walk) -> float:
-    """CPU seconds that hang on the number of rows: preparing, answering, and two steps of the training."""
-    stages = (walk.stages[name].cpu for name in ("preparing", "checking", "evaluating", "looking_back"))
-    return sum(stages) + 2 * walk.step + walk.before
+    """CPU seconds that hang on the number of rows: preparing, answering, and the fewest steps that a walk takes."""
+    stages = sum(walk.stages[name].cpu for name in ("preparing", "checking", "evaluating", "looking_back"))
+    return stages + walk.before + min(walk.steps, FEWEST) * walk.step + walk.behind
 
 
 def _done(dataset: Path, first: Walk) -> float:

@@ -125,7 +125,7 @@ def _walked(report: Stopwatch, ready: Ready, fitted: Fitted, folder: Path, base:
 
 def _training(marks: list[Mark]) -> tuple[float, float, float, float]:
     """(CPU seconds before the first step began, of a step, behind the last, steps taken); the first step is slower."""
-    begin, *inner, end = marks
+    begin, *inner, end = (mark for mark in marks if mark.kind == "stage" or mark.step > 0)
     if len(inner) < 2:
         return end.cpu - begin.cpu, 0.0, 0.0, inner[-1].step if inner else 0.0
     first, last = inner[0], inner[-1]

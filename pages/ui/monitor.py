@@ -13,7 +13,7 @@ from core.runs import champion, plan
 from core.store import datasets, runs
 from core.store.runs import Run
 from core.training.events import Progress, Tail, summary
-from pages.ui import amounts, figures, lead, live_examples, messages, pace, run_controls, state, trouble
+from pages.ui import amounts, figures, lead, live_examples, messages, pace, rehearsal_line, run_controls, state, trouble
 from pages.ui.states import badge
 from pages.ui.text import plain, t, tn
 
@@ -135,11 +135,14 @@ def _sentence(workspace: str, run: Run, progress: Progress) -> str:
             else t("Starts in a moment.")
         )
     if run.state in ("running", "finishing"):
-        return t(STAGES.get(progress.stage, "Getting ready"))
+        foretold = rehearsal_line.foretold(run)
+        return " · ".join(filter(None, (t(STAGES.get(progress.stage, "Getting ready")), foretold)))
     if run.state == "paused":
         return t("Its place is kept. Resume whenever you like.")
     if run.ended and run.started:
-        return t("Took {time}, {when}.", time=figures.duration(run.ended - run.started), when=figures.ago(run.ended))
+        took, foretold = figures.duration(run.ended - run.started), rehearsal_line.foretold(run)
+        took = f"{took} ({foretold})" if foretold else took
+        return t("Took {time}, {when}.", time=took, when=figures.ago(run.ended))
     return ""
 
 

@@ -14,6 +14,7 @@ from core.rehearsal.estimate import Estimate
 from core.store import queue
 from core.store.datasets import Dataset
 from core.store.projects import Project
+from core.store.runs import Run
 from pages.ui import changes, figures, messages, state
 from pages.ui.text import plain, t
 
@@ -40,6 +41,15 @@ def told(found: Estimate) -> str:
         else t("About **{time}**, **{memory}** of memory, a file of **{size}**")
     )
     return words.format(time=time_of(found), memory=memory_of(found), size=figures.size(found.bytes))
+
+
+def foretold(run: Run) -> str:
+    """How long a run was said to take when it began; "" where nothing was said."""
+    found = keeping.lent(run.folder)
+    if found is None or found.problem:
+        return ""
+    words = t("foretold: up to {time}") if found.at_most else t("foretold: {time}")
+    return words.format(time=time_of(found))
 
 
 def time_of(found: Estimate) -> str:

@@ -26,6 +26,7 @@ BENCHMARKS = (
     "open_models",
     "transfer",
     "customize",
+    "rehearsal",
     "spoken_digits",
 )
 

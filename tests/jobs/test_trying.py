@@ -83,3 +83,12 @@ def test_neighbours_do_not_see_each_others_rehearsals(shop, neighbour, until):
     [mine] = ask(shop, 2)
     assert rehearsals.under_way(neighbour.workspace, neighbour.project.id) == []
     until(mine.id, "finished")
+
+
+def test_what_was_foretold_goes_with_the_run(shop, until):
+    [job] = ask(shop, 2)
+    until(job.id, "finished")
+    run = until(start(shop, epochs=2).id, "finished")
+    assert keeping.lent(run.folder).steps == 2
+    other = until(start(shop, epochs=1).id, "finished")
+    assert keeping.lent(other.folder) is None

@@ -13,7 +13,7 @@ from core.rehearsal import keeping
 from core.rehearsal.estimate import Estimate
 from core.runs import plan
 from core.runs.open_choice import with_change
-from core.store import datasets, projects, queue, workspaces
+from core.store import datasets, projects, queue, runs, workspaces
 from pages.ui import rehearsal_line
 from tests.pages.workshop import Drafted, Workshop, texts
 from tests.sources import ROOT
@@ -156,3 +156,13 @@ def test_an_answer_that_can_not_be_had_is_greyed_with_its_reason(reviews: Drafte
         test.button(key=f"model_open_{reviews.project}_0_change_{name}").disabled for name in ("little", "last")
     ]
     assert disabled == [False, True]
+
+
+def test_a_run_says_beside_its_time_what_was_foretold(workshop: Workshop):
+    queue.move(workshop.workspace, workshop.run, ("finished",), started=1.0, ended=301.0)
+    assert "foretold" not in texts(workshop.open("train"))
+    keeping.lend(data_of(workshop), recipe_of(workshop), runs.get(workshop.workspace, workshop.run).folder)
+    assert "foretold" not in texts(workshop.open("train"))  # nothing was
+    rehearsed(workshop)
+    keeping.lend(data_of(workshop), recipe_of(workshop), runs.get(workshop.workspace, workshop.run).folder)
+    assert "(foretold: 6 min)" in texts(workshop.open("train"))

@@ -1,0 +1,183 @@
+"""The dress rehearsal held against the runs that it foretold: CPU seconds, memory and size, over kinds and families.
+
+Run: python -m tests.benchmarks.rehearsal [CASE ...] measures those cases alone; `measure` sums up. A case is a recipe
+that is rehearsed and then carried out, in processes that a supervisor's would be like; what is measured once by the
+same code is kept, so that a stopped benchmark goes on. Estimates are for the steps that the run really took.
+"""
+
+import hashlib
+import json
+import multiprocessing
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import platformdirs
+
+import core
+from core.data.importing import import_file, load_schema
+from core.data.samples import EVERY
+from core.recipe import Recipe, with_settings
+from core.runs import open_choice, plan
+from tests.benchmarks.figure import Figure
+
+MINILM, LITE0, WHISPER = "sentence-transformers/all-MiniLM-L6-v2", "google/efficientnet-lite0", "openai/whisper-tiny.en"
+FACTOR = 1.5
+
+
+@dataclass(frozen=True)
+class Case:
+    """A recipe: a sample, a family ("" for the draft's), settings, and how much an open model of a column changes."""
+
+    sample: str
+    family: str = ""
+    settings: tuple[str, ...] = ()
+    opened: tuple[str, str, str] = ("", "", "")  # column, open model, change
+
+
+SHORT = {"titanic": "20", "penguins": "40", "houses": "15", "flights": "5"}  # epochs of the networks
+CASES = {
+    f"{sample}, {family}": Case(sample, family, (f"training.epochs={epochs}",) if family == "neural_network" else ())
+    for sample, epochs in SHORT.items()
+    for family in ("boosted_trees", "linear", "random_forest", "neural_network")
+} | {
+    "penguins, folds": Case("penguins", "boosted_trees", ("split.method=folds",)),
+    "reviews, words": Case("reviews", "linear"),
+    "reviews, own network": Case("reviews", "neural_network", ("training.epochs=4",)),
+    "reviews, nothing": Case("reviews", opened=("review", MINILM, "nothing")),
+    "reviews, little": Case("reviews", opened=("review", MINILM, "little")),
+    "reviews, last": Case("reviews", opened=("review", MINILM, "last")),
+    "clothes, own network": Case("clothes", "neural_network", ("training.epochs=4",)),
+    "clothes, nothing": Case("clothes", opened=("image", LITE0, "nothing")),
+    "clothes, last": Case("clothes", opened=("image", LITE0, "last")),
+    "instruments, nothing": Case("instruments", opened=("audio", WHISPER, "nothing")),
+    "instruments, little": Case("instruments", opened=("audio", WHISPER, "little")),
+}
+
+
+def measure() -> list[Figure]:
+    """Every case's three figures as foretold / truth, and how many cases have each within the factor."""
+    run(list(CASES))
+    entries = [entry for entry in _kept() if entry["code"] == _code() and entry["case"] in CASES]
+    figures = []
+    for what in ("cpu", "memory", "size"):
+        within = [entry["case"] for entry in entries if 1 / FACTOR <= entry[what] <= FACTOR]
+        worst = max(entries, key=lambda entry: max(entry[what], 1 / max(entry[what], 1e-9)))
+        told = f"farthest: {worst['case']} {worst[what]:.2f}"
+        figures.append(
+            Figure(f"rehearsal, {what} within {FACTOR}", 100 * len(within) / len(entries), "%", least=90, beside=told)
+        )
+    took = max(entries, key=lambda entry: entry["rehearsal"])
+    return [*figures, Figure("longest rehearsal", took["rehearsal"], "s of a core", beside=took["case"])]
+
+
+def run(names: list[str]) -> None:
+    """Measure what is not measured yet, a line a case."""
+    for name in names:
+        if any(entry["case"] == name and entry["code"] == _code() for entry in _kept()):
+            continue
+        with tempfile.TemporaryDirectory(prefix="atelier-bench-") as folder:
+            command = [sys.executable, "-m", "tests.benchmarks.rehearsal", "--case", name, folder]
+            subprocess.run(command, check=True, env={**os.environ, "OMP_WAIT_POLICY": "passive"})
+            found = json.loads((Path(folder) / "found.json").read_text(encoding="utf-8"))
+        entry = {"case": name, "code": _code(), **found}
+        with _results().open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry) + "\n")
+        print(json.dumps(entry), file=sys.stderr, flush=True)
+
+
+def _case(name: str, folder: Path) -> None:
+    """In a process that has loaded libraries as a supervisor has: everything else happens in its children."""
+    from core.jobs import preload
+
+    list(preload.libraries())
+    for work in (_import, _rehearse, _carry_out, _compare):
+        child = multiprocessing.get_context("fork").Process(target=work, args=(CASES[name], folder))
+        child.start()
+        child.join()
+        if child.exitcode:
+            raise SystemExit(f"{name}: {work.__name__} ended with {child.exitcode}")
+
+
+def _import(case: Case, folder: Path) -> None:
+    sample = next(entry for entry in EVERY if entry.name == case.sample)
+    import_file(sample.file, folder / "data.parquet", sample.file.name)
+
+
+def _recipe(case: Case, folder: Path) -> Recipe:
+    sample = next(entry for entry in EVERY if entry.name == case.sample)
+    schema = load_schema(folder / "data.parquet")
+    drafted = plan.draft(schema, "data.parquet", sample.target, sample.task, case.family or None)
+    if case.opened[0]:
+        drafted = open_choice.with_change(drafted, schema, *case.opened)
+    return with_settings(drafted, list(case.settings))
+
+
+def _rehearse(case: Case, folder: Path) -> None:
+    from core.rehearsal.rehearse import rehearse
+    from core.training.spent import cpu_seconds
+
+    (folder / "rehearsal").mkdir()
+    began, clock = cpu_seconds(), time.monotonic()
+    found = rehearse(_recipe(case, folder), folder / "data.parquet", folder / "rehearsal", lambda share, said: None)
+    took = {"rehearsal": round(cpu_seconds() - began, 2), "clock": round(time.monotonic() - clock, 1)}
+    (folder / "estimate.json").write_text(json.dumps({**asdict(found), **took}), encoding="utf-8")
+
+
+def _carry_out(case: Case, folder: Path) -> None:
+    from core.runs.execute import execute
+
+    shutil.rmtree(folder / "rehearsal")
+    execute(_recipe(case, folder), folder / "data.parquet", folder / "run")
+
+
+def _compare(case: Case, folder: Path) -> None:
+    from core.plain import from_dict
+    from core.rehearsal.estimate import Estimate
+    from core.runs.resources import taken
+    from core.training.events import Tail, summary
+
+    content = json.loads((folder / "estimate.json").read_text(encoding="utf-8"))
+    estimate = from_dict(Estimate, content)
+    tail = Tail(folder / "run" / "events.jsonl")
+    tail.read()
+    truth, kept = taken(tail.events), summary(tail.events).kept_step
+    found = {
+        "cpu": round(estimate.cpu_after(truth["steps"]) / truth["cpu_seconds"], 3),
+        "memory": round(estimate.peak_mb / truth["peak_mb"], 3),
+        "size": round(estimate.bytes_after(kept or truth["steps"]) / truth["bytes"], 3),
+        "truth": {name: truth[name] for name in ("cpu_seconds", "peak_mb", "bytes", "steps")},
+        "rehearsal": content["rehearsal"],
+        "clock": content["clock"],
+        "problem": estimate.problem,
+    }
+    (folder / "found.json").write_text(json.dumps(found), encoding="utf-8")
+
+
+def _kept() -> list[dict]:
+    path = _results()
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+
+def _results() -> Path:
+    folder = Path(platformdirs.user_cache_dir("model-atelier-benchmarks", False))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / "rehearsal.jsonl"
+
+
+def _code() -> str:
+    """Another for other code."""
+    sources = sorted(Path(core.__file__).parent.rglob("*.py"))
+    return hashlib.blake2b(b"".join(path.read_bytes() for path in sources), digest_size=6).hexdigest()
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--case"]:
+        _case(sys.argv[2], Path(sys.argv[3]))
+    else:
+        run(sys.argv[1:] or list(CASES))
