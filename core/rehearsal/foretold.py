@@ -121,9 +121,9 @@ def _peak(small: Walk, large: Walk, plan: Plan) -> float:
 
 
 def _wall_share(walk: Walk) -> float:
-    """Seconds of the clock to a CPU second, at most 2: what others do on this machine just now is no part of it."""
+    """Seconds of the clock to a CPU second, at most 1.25: what others do here just now is no part of the run."""
     cpu = sum(stage.cpu for stage in walk.stages.values())
-    return min(2.0, sum(stage.wall for stage in walk.stages.values()) / max(1e-9, cpu))
+    return min(1.25, sum(stage.wall for stage in walk.stages.values()) / max(1e-9, cpu))
 
 
 def _rows(parts: dict[str, int], names: Sequence[str]) -> float:

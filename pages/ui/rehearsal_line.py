@@ -54,7 +54,7 @@ def foretold(run: Run) -> str:
 
 def time_of(found: Estimate) -> str:
     """How long the run takes on this machine; nobody cares about parts of a second."""
-    return figures.duration(max(10.0, round(found.wall_seconds)))
+    return figures.duration(max(10.0, round(found.wall_seconds, -1)))
 
 
 def memory_of(found: Estimate) -> str:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -78,12 +79,21 @@ def measure() -> list[Figure]:
 
 def run(names: list[str]) -> None:
     """Measure what is not measured yet, a line a case."""
+    known = {entry["case"] for entry in _kept() if entry["code"] == _code()}
+    if missing := [name for name in names if name not in known]:
+        command = [sys.executable, "-m", "tests.benchmarks.rehearsal", "--cases", *missing]
+        subprocess.run(command, check=True, env={**os.environ, "OMP_WAIT_POLICY": "passive"})
+
+
+def _cases(names: list[str]) -> None:
+    """In a process that has loaded libraries as a supervisor has, and does nothing else: its children do the work."""
+    from core.jobs import preload
+
+    list(preload.libraries())
     for name in names:
-        if any(entry["case"] == name and entry["code"] == _code() for entry in _kept()):
-            continue
         with tempfile.TemporaryDirectory(prefix="atelier-bench-") as folder:
-            command = [sys.executable, "-m", "tests.benchmarks.rehearsal", "--case", name, folder]
-            subprocess.run(command, check=True, env={**os.environ, "OMP_WAIT_POLICY": "passive"})
+            for work in (_import, _rehearse, _carry_out, _compare):
+                _forked(work, CASES[name], Path(folder))
             found = json.loads((Path(folder) / "found.json").read_text(encoding="utf-8"))
         entry = {"case": name, "code": _code(), **found}
         with _results().open("a", encoding="utf-8") as file:
@@ -91,17 +101,12 @@ def run(names: list[str]) -> None:
         print(json.dumps(entry), file=sys.stderr, flush=True)
 
 
-def _case(name: str, folder: Path) -> None:
-    """In a process that has loaded libraries as a supervisor has: everything else happens in its children."""
-    from core.jobs import preload
-
-    list(preload.libraries())
-    for work in (_import, _rehearse, _carry_out, _compare):
-        child = multiprocessing.get_context("fork").Process(target=work, args=(CASES[name], folder))
-        child.start()
-        child.join()
-        if child.exitcode:
-            raise SystemExit(f"{name}: {work.__name__} ended with {child.exitcode}")
+def _forked(work: Callable[[Case, Path], None], case: Case, folder: Path) -> None:
+    child = multiprocessing.get_context("fork").Process(target=work, args=(case, folder))
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise SystemExit(f"{case}: {work.__name__} ended with {child.exitcode}")
 
 
 def _import(case: Case, folder: Path) -> None:
@@ -177,7 +182,7 @@ def _code() -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--case"]:
-        _case(sys.argv[2], Path(sys.argv[3]))
+    if sys.argv[1:2] == ["--cases"]:
+        _cases(sys.argv[2:])
     else:
         run(sys.argv[1:] or list(CASES))
