@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core import records
+from core.export.verdict import Verdict
 from core.layout import Arrays, CodeColumn, Layout
 from core.plain import from_dict, to_dict, to_json, write_json
 from core.records import (
@@ -17,7 +18,6 @@ from core.records import (
     InputColumn,
     Learned,
     Schema,
-    Verdict,
 )
 
 PROFILE = ColumnProfile(
