@@ -5,6 +5,7 @@ import streamlit as st
 from core.errors import UserError
 from core.store import datasets
 from pages.ui import (
+    begun,
     changes,
     column_settings,
     columns,
@@ -32,6 +33,7 @@ if "job" in st.query_params:
     incoming.watch(workspace, st.query_params["job"])
 project = state.project()
 if project is None:
+    begun.waiting()
     start.own_file(workspace)
     st.header(t("Or start from a sample"), icon=":material/dataset:", anchor=False)
     start.samples(workspace)

@@ -5,6 +5,8 @@ import streamlit as st
 from core.runs import plan
 from core.store import datasets
 from pages.ui import (
+    begin_with,
+    begun,
     changes,
     close_look,
     draft,
@@ -38,7 +40,9 @@ with st.container(horizontal=True, vertical_alignment="center"):
     history.summary(recipe)
     messages.next_step(t("Continue to training"), "train", key="model_next")
 rehearsal_line.show(project, recipe, schema, dataset, open_models.variants(project, recipe, schema))
+begun.line(project, recipe)
 open_models.section(project, recipe, schema, dataset)
+begin_with.section(project, recipe, schema)
 families.cards(project, recipe, facts)
 changes.show(project)
 recipe = families.settings(project, recipe, facts)

@@ -19,6 +19,7 @@ if mine:
             start.own_file(workspace)
             start.samples(workspace)
             start.example(workspace)
+            start.someones_model("overview_begin")
     recovery.show(workspace)
     shelf.show_storage(workspace)
 else:
@@ -35,6 +36,7 @@ else:
             start.own_file(workspace)
     st.header(t("Or start from a sample"), icon=":material/dataset:", anchor=False)
     start.samples(workspace)
+    start.someones_model("overview_begin")
     shelf.restore_from_file(workspace)
     recovery.use_one()
     shelf.show_trash(workspace)

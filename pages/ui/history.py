@@ -4,14 +4,14 @@ import streamlit as st
 
 from core.errors import UserError
 from core.evaluation.missed import told
-from core.jobs import desk
+from core.jobs import desk, further
 from core.models import MODELS
 from core.pretrained.catalogue import CATALOGUE
 from core.recipe import Recipe
 from core.runs import champion
 from core.store import runs
 from core.store.runs import Run
-from pages.ui import figures, messages, results, states
+from pages.ui import figures, messages, results, states, train_on
 from pages.ui.text import clean, plain, t, tn
 
 
@@ -93,6 +93,9 @@ def _manage(workspace: str, every: list[Run], current: Run | None) -> None:
                     on_click=_longer,
                     args=(workspace, run.id, more),
                 )
+        if run.state in further.DONE:
+            train_on.change_more(workspace, run)
+            train_on.on_my_data(workspace, run)
         st.button(
             t("Move to trash"),
             icon=":material/delete:",

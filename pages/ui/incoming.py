@@ -9,7 +9,7 @@ from core.records import Schema
 from core.runs import plan
 from core.store import datasets, projects
 from core.store.projects import Project
-from pages.ui import messages, state, tables, understood
+from pages.ui import begun, messages, state, tables, understood
 from pages.ui.text import plain, t
 
 LABEL = "label"  # the column with the names of class folders
@@ -56,8 +56,8 @@ def show_under_way(workspace: str) -> None:
 def _begun(workspace: str, ident: str) -> Project:
     """The project that a file became, with an answer chosen where it is known: of a sample, or of class folders."""
     project = projects.get(workspace, ident)
-    if project.recipe:
-        return project
+    if project.recipe or begun.take(project):
+        return projects.get(workspace, ident)
     sample = next((entry for entry in EVERY if entry.name == st.query_params.get("sample")), None)
     schema = tables.schema(datasets.get(workspace, project.dataset))
     target, task = (sample.target, sample.task) if sample else (_class(schema), None)
@@ -74,6 +74,8 @@ def _class(schema: Schema) -> str:
 
 
 def _open(made: Project) -> None:
+    if ((made.recipe or {}).get("start") or {}).get("file"):  # how the model fits is said there
+        state.go("model", project=made.id)
     for name in ("job", "sample"):
         st.query_params.pop(name, None)
     st.session_state["project"] = made.id

@@ -5,9 +5,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.data.samples import EVERY, Sample
 from core.errors import UserError
-from core.jobs import desk
-from core.store import archive
-from pages.ui import messages, state, uploads
+from core.jobs import desk, further
+from core.store import archive, starts
+from pages.ui import begin_with, begun, messages, state, uploads
 from pages.ui.steps import ROOT
 from pages.ui.text import plain, t
 
@@ -65,6 +65,21 @@ def own_file(workspace: str) -> None:
         _take(workspace, [*(uploaded or ()), *(folder or ())])
 
 
+def someones_model(key: str) -> None:
+    """Bring a model file first, then the data that it shall go on with."""
+    label = t("Begin with a model someone made")
+    with st.expander(label, icon=":material/conversion_path:", key=key, on_change="rerun") as shelf:
+        if not shelf.open or (sha := begin_with.bring(f"{key}_file")) is None:
+            return
+        try:
+            begin_with.about(further.look(starts.place(state.workspace(), sha)))
+        except UserError as error:
+            messages.show(error)
+            return
+        if st.button(t("Now bring your data"), type="primary", key=f"{key}_go", icon=":material/arrow_forward:"):
+            state.go("data", project=state.NEW, **{begun.QUERY: sha})
+
+
 def _take(workspace: str, uploaded: list[UploadedFile]) -> None:
     """Queue the reading of what was brought, and watch it on the Data page."""
     try:
@@ -74,7 +89,8 @@ def _take(workspace: str, uploaded: list[UploadedFile]) -> None:
         return
     for file in uploaded:
         uploads.drop(file)
-    state.go("data", project=state.NEW, job=job)
+    waits = {name: st.query_params[name] for name in (begun.QUERY, begun.RUN) if name in st.query_params}
+    state.go("data", project=state.NEW, job=job, **waits)
 
 
 def _sample(workspace: str, sample: Sample) -> None:

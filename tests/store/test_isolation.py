@@ -14,7 +14,11 @@ from core.store import datasets, inbox, projects, queue, runs, undo
 from tests.store.things import recipe, table_folder
 
 OWN = ("core.store.datasets", "core.store.inbox", "core.store.projects", "core.store.queue", "core.store.runs")
-DOORS = (*OWN, "core.store.archive", "core.store.sources", "core.store.undo", "core.store.versions", "core.jobs.desk")
+DOORS = (
+    *OWN,
+    *("core.store.archive", "core.store.sources", "core.store.undo", "core.store.versions"),
+    *("core.jobs.desk", "core.jobs.further"),
+)
 KINDS = {"dataset", "project", "run", "id", "owner", "parent"}  # parameters that are ids
 
 
@@ -79,6 +83,8 @@ def arguments(function, workspace, own, ids, tmp_path):
     plain |= {
         "payload": {},
         "options": {},
+        "sha": "a" * 64,
+        "schema": None,
         "repairs": [],
         "sources": ("finished",),
         "target": tmp_path / "x.zip",

@@ -1,0 +1,101 @@
+"""Going on from a model: a finished run's on other data, a file that was brought, or more of its open model changed."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from core.errors import UserError
+from core.jobs import desk
+from core.pretrained import library
+from core.pretrained.change import CHOICES, NOTHING
+from core.recipe import Recipe, StartChoice
+from core.records import Schema
+from core.runs import brought
+from core.runs.brought import Brought, Fitting
+from core.runs.open_choice import with_change
+from core.store import runs, starts
+from core.store.runs import Run
+
+DONE = ("finished", "stopped")
+
+
+@lru_cache(maxsize=16)
+def look(file: Path) -> Brought:
+    """What a model file is that is kept here (its name is its checksum, so it never becomes another)."""
+    if not file.is_file():
+        raise UserError("The model file is not here any more.", "Bring it again.")
+    return brought.look(file.read_bytes())
+
+
+def bring(workspace: str, content: bytes) -> str:
+    """Keep a model file once it is found safe; returns its sha256. UserError says what is wrong with it."""
+    found = brought.look(content)
+    return starts.keep(workspace, content) if found else ""
+
+
+def keep_run(workspace: str, run: str) -> str:
+    """Keep a finished run's model file as something to begin from; returns its sha256."""
+    found = _done(workspace, run)
+    return starts.keep(workspace, found.bundle)
+
+
+def fitting(workspace: str, sha: str, schema: Schema, dataset: str, target: str = "", run: str = "") -> Fitting:
+    """The recipe that goes on from a kept file with a dataset's columns; `run`: the own run that made it."""
+    made = runs.get(workspace, run).id if run else ""
+    return brought.fitting(brought.of_run(look(starts.place(workspace, sha)), made), schema, dataset, target)
+
+
+def next_change(recipe: Recipe) -> tuple[str, str] | None:
+    """(column, how much) of the next larger change of an open model that the recipe has; None where there is none."""
+    order = list(CHOICES)
+    for name, choice in recipe.columns.items():
+        if not choice.use or not choice.options.get("model"):
+            continue
+        refused = _refused(str(choice.options["model"]))
+        if refused is None:
+            continue
+        larger = order[order.index(str(choice.options.get("change", NOTHING))) + 1 :]
+        possible = [change for change in larger if change not in refused]
+        if possible:
+            return name, possible[0]
+    return None
+
+
+def change_more(workspace: str, run: str, schema: Schema) -> Run:
+    """Queue a run in which the next larger part of the open model may change; it begins from this run's weights, on the
+    same split. UserError when nothing more can change.
+    """
+    parent = _done(workspace, run)
+    recipe = runs.recipe(workspace, run)
+    asked = next_change(recipe)
+    if asked is None:
+        raise UserError("Nothing more of this model can change.", "Begin from another open model on the Model page.")
+    column, change = asked
+    model = str(recipe.columns[column].options["model"])
+    made = look(starts.place(workspace, keep_run(workspace, run)))
+    changed = with_change(recipe, schema, column, model, change)
+    start = StartChoice(
+        file=made.sha,
+        name=parent.name,
+        run=run,
+        licence=", ".join(dict.fromkeys(entry.licence for entry in made.models)),
+        columns={entry.name: entry.name for entry in made.schema.inputs},
+        answers={label: label for label in made.schema.labels},
+    )
+    changed = changed.model_copy(update={"start": start})
+    return desk.start_run(workspace, parent.project, changed, f"{parent.name}, more changed", parent=run)
+
+
+def _refused(model: str) -> dict[str, str] | None:
+    """What can't change of an open model; None where it is not on this machine."""
+    try:
+        made = library.made(model)
+    except UserError:
+        return None
+    return None if made is None else made.refused
+
+
+def _done(workspace: str, run: str) -> Run:
+    found = runs.get(workspace, run)
+    if found.state not in DONE or not found.bundle.is_file():
+        raise UserError("“{name}” has no finished model yet.", "Choose a finished run.", name=found.name)
+    return found

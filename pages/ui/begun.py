@@ -1,0 +1,99 @@
+"""What the next run begins from, in a line of the Model page, with the way back; and models waiting for their data."""
+
+import streamlit as st
+
+from core.errors import UserError
+from core.jobs import further
+from core.recipe import Recipe, StartChoice
+from core.runs.brought import Brought
+from core.store import datasets, starts
+from core.store.projects import Project
+from pages.ui import begin_with, changes, messages, state, tables
+from pages.ui.text import plain, t
+
+QUERY = "start"  # in the address: the model file that waits for its data
+RUN = "start_run"  # and the run of the workspace that made it
+
+
+def line(project: Project, recipe: Recipe) -> None:
+    """Which model the next run begins from; nothing where it begins from none."""
+    if not recipe.start.file:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        words = t("The next run begins from **{name}**, with your rows.", name=plain(recipe.start.name, 80))
+        if not starts.place(state.workspace(), recipe.start.file).is_file():
+            words = t(
+                "The model file **{name}** that the next run would begin from is away. Bring it again below, or "
+                "begin without it.",
+                name=plain(recipe.start.name, 80),
+            )
+        st.markdown(f":material/conversion_path: {words}", width="stretch")
+        _fits(project, recipe)
+        st.button(
+            t("Begin without it"), key="model_begin_without", type="tertiary", on_click=_without, args=(project.id,)
+        )
+
+
+def _fits(project: Project, recipe: Recipe) -> None:
+    """What of it is called otherwise here, new or gone."""
+    with st.popover(t("How it fits"), type="tertiary", key="model_begin_fits"):
+        workspace, start = state.workspace(), recipe.start
+        try:
+            schema = tables.schema(datasets.get(workspace, project.dataset))
+            found = further.fitting(workspace, start.file, schema, project.dataset, recipe.data.target, start.run)
+        except UserError as error:
+            messages.show(error)
+            return
+        begin_with.differences(found)
+
+
+def _without(ident: str) -> None:
+    def plainly(recipe: Recipe) -> Recipe:
+        return recipe.model_copy(update={"start": StartChoice()})
+
+    changes.make(ident, plainly, t("It begins from nothing again."))
+
+
+def waiting() -> Brought | None:
+    """The model in the address that waits for data; says so on the Data page. None without one."""
+    sha = st.query_params.get(QUERY, "")
+    if not sha:
+        return None
+    try:
+        found = further.look(starts.place(state.workspace(), sha))
+    except UserError:
+        st.query_params.pop(QUERY, None)
+        return None
+    words = t("**{name}** waits for your data: bring a table with columns like its own.", name=plain(found.name, 80))
+    st.info(words, icon=":material/conversion_path:")
+    begin_with.about(found)
+    return found
+
+
+def take(project: Project) -> bool:
+    """Let a project whose data just arrived begin from the model in the address; says whether it does."""
+    sha, run = st.query_params.get(QUERY, ""), st.query_params.get(RUN, "")
+    if not sha:
+        return False
+    for name in (QUERY, RUN):
+        st.query_params.pop(name, None)
+    return use(project, sha, run)
+
+
+def use(project: Project, sha: str, run: str = "") -> bool:
+    """Let a project begin from a kept file; what stands in the way is said on the next page."""
+    workspace = state.workspace()
+    try:
+        schema = tables.schema(datasets.get(workspace, project.dataset))
+        target = (project.recipe or {}).get("data", {}).get("target", "")
+        found = further.fitting(workspace, sha, schema, project.dataset, target, run)
+        if found.away:
+            raise UserError(
+                "The model is made of an open model that is not on this machine yet.",
+                "Get it under “Begin with a model someone made” on the Model page.",
+            )
+    except UserError as error:
+        messages.later(error)
+        return False
+    changes.replace(project.id, found.recipe, t("It begins from “{name}”.", name=found.recipe.start.name))
+    return True
