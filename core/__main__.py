@@ -48,7 +48,15 @@ def parser() -> Parser:
 
     recipe = commands.add_parser("recipe", help="write a recipe for a dataset")
     recipe.add_argument("data", type=Path, help="a dataset, as `read` leaves it")
-    recipe.add_argument("--target", required=True, help="the column to predict")
+    recipe.add_argument("--target", default="", help="the column to predict; with --from, found by its name or answers")
+    recipe.add_argument(
+        "--from",
+        type=Path,
+        default=None,
+        dest="begin",
+        metavar="BUNDLE",
+        help="go on from this model: its recipe, matched",
+    )
     recipe.add_argument("--family", default=None, help="the model family, like boosted_trees")
     recipe.add_argument("--task", default=None, help="classification or regression; follows from the target")
     recipe.add_argument("--set", action="append", default=[], metavar="SECTION.OPTION=VALUE", dest="settings")
@@ -59,6 +67,9 @@ def parser() -> Parser:
     )
     run.add_argument("recipe", type=Path)
     run.add_argument("--out", type=Path, required=True, help="the folder for bundle.onnx, evaluation.json ...")
+    run.add_argument(
+        "--from", type=Path, default=None, dest="begin", metavar="BUNDLE", help="the model file to begin from"
+    )
 
     predict = commands.add_parser("predict", help="answer the rows of a file with a bundle")
     predict.add_argument("bundle", type=Path)

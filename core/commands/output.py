@@ -1,8 +1,15 @@
-"""Where a command writes: never over what it reads. Knows no command."""
+"""What a command reads, and where it writes: never over what it reads. Knows no command."""
 
 from pathlib import Path
 
 from core.errors import UserError
+
+
+def content(file: Path) -> bytes:
+    """A file's bytes; UserError when it is not there."""
+    if not file.is_file():
+        raise UserError("There is no file {file}.", "Check the name.", file=str(file))
+    return file.read_bytes()
 
 
 def ready(out: Path, *sources: Path) -> None:

@@ -10,7 +10,8 @@ from core.data import doubts
 from core.data.importing import load_schema
 from core.errors import UserError
 from core.recipe import to_yaml
-from core.runs import plan
+from core.records import Schema
+from core.runs import brought, plan
 
 
 def main(chosen: argparse.Namespace) -> int:
@@ -18,6 +19,12 @@ def main(chosen: argparse.Namespace) -> int:
     if not chosen.data.is_file():
         raise UserError("There is no file {file}.", "Make a dataset with `read` first.", file=str(chosen.data))
     schema = load_schema(chosen.data)
+    if chosen.begin is not None:
+        return _from(chosen, schema)
+    if not chosen.target:
+        raise UserError(
+            "No column to predict is named.", "Name it with --target, or a model to go on from with --from."
+        )
     family, settings = _named("family.name", chosen.family, chosen.settings)
     task, settings = _named("task.name", chosen.task, settings)
     recipe = plan.draft(schema, _beside(chosen.data, chosen.out), chosen.target, task, family)
@@ -34,6 +41,26 @@ def main(chosen: argparse.Namespace) -> int:
         "doubts": doubts.told(schema, recipe),
         "warnings": plan.review(recipe, schema),
     }
+    print(json.dumps(said, ensure_ascii=False))
+    return 0
+
+
+def _from(chosen: argparse.Namespace, schema: Schema) -> int:
+    """The recipe that goes on from a model file, and what differs."""
+    found = brought.fitting(
+        brought.look(output.content(chosen.begin)), schema, _beside(chosen.data, chosen.out), chosen.target
+    )
+    if found.away:
+        raise UserError(
+            "The model is made of open models that are not on this machine: {names}.",
+            "Get them with `models get`.",
+            names=", ".join(found.away),
+        )
+    recipe = plan.turned(found.recipe, schema, chosen.settings)
+    plan.check(recipe, schema)
+    output.ready(chosen.out, chosen.data)
+    chosen.out.write_text(to_yaml(recipe), encoding="utf-8")
+    said = {"out": str(chosen.out), "recipe": recipe.model_dump(mode="json"), "differences": list(found.said)}
     print(json.dumps(said, ensure_ascii=False))
     return 0
 

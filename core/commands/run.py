@@ -8,8 +8,11 @@ import threading
 import warnings
 from pathlib import Path
 
+from core.commands import output
+from core.data.importing import load_schema
 from core.errors import UserError
 from core.recipe import Recipe, read, to_yaml
+from core.runs import brought
 from core.runs.execute import FILES, execute
 from core.training.events import Tail
 from core.training.report import CHECKPOINT, EVENTS
@@ -27,22 +30,32 @@ def main(chosen: argparse.Namespace) -> int:
             "Put it there, or correct data.dataset in the recipe (a path beside the recipe).",
             dataset=str(dataset),
         )
+    recipe = _beginning(recipe, dataset, chosen.begin) if chosen.begin is not None else recipe
     _clear(chosen.out, recipe)
     warnings.simplefilter("ignore")  # a library's remarks are for us; stderr is for what went wrong
     asked = threading.Event()
     signal.signal(signal.SIGINT, lambda *_: asked.set())
     signal.signal(signal.SIGTERM, lambda *_: asked.set())
-    over = threading.Event()
+    over, wants = threading.Event(), lambda: "stop" if asked.is_set() else "run"
     tail = Tail(chosen.out / EVENTS)
     tail.read()  # a resumed run's earlier events were printed then
     printer = threading.Thread(target=_print_events, args=(tail, over), daemon=True)
     printer.start()
     try:
-        execute(recipe, dataset, chosen.out, wants=lambda: "stop" if asked.is_set() else "run")
+        execute(recipe, dataset, chosen.out, wants=wants, start=chosen.begin)
     finally:
         over.set()
         printer.join()
     return 0
+
+
+def _beginning(recipe: Recipe, dataset: Path, file: Path) -> Recipe:
+    """The recipe with the model that it begins from, its columns and answers matched where the recipe does not say."""
+    found = brought.look(output.content(file))
+    if recipe.start.file:
+        return recipe
+    fitted = brought.fitting(found, load_schema(dataset), recipe.data.dataset, recipe.data.target)
+    return recipe.model_copy(update={"start": fitted.recipe.start})
 
 
 def _clear(folder: Path, recipe: Recipe) -> None:

@@ -94,7 +94,7 @@ def differences(found: Fitting) -> None:
     """What its columns and answers are called here, and what is new or gone."""
     pairs = found.recipe.start.columns
     st.markdown(
-        t("**It fits {count} of your columns:** {names}.", count=len(pairs), names=_named(list(pairs)))
+        t("**It fits {count} of your columns:** {names}.", count=len(pairs), names=named(list(pairs)))
         if pairs
         else t("None of its columns is in your data.")
     )
@@ -102,7 +102,8 @@ def differences(found: Fitting) -> None:
         st.markdown("\n".join(f"- {plain(t(sentence), 400)}" for sentence in found.said))
 
 
-def _named(names: list[str]) -> str:
+def named(names: list[str]) -> str:
+    """A few of the names, safe inside Markdown, and how many more there are."""
     more = t(" and {count} more", count=len(names) - 6) if len(names) > 6 else ""
     return ", ".join(plain(name, 40) for name in names[:6]) + more
 

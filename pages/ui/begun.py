@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.jobs import further
+from core.models import MODELS
 from core.recipe import Recipe, StartChoice
 from core.runs.brought import Brought
 from core.store import datasets, starts
@@ -20,7 +21,13 @@ def line(project: Project, recipe: Recipe) -> None:
     if not recipe.start.file:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        words = t("The next run begins from **{name}**, with your rows.", name=plain(recipe.start.name, 80))
+        words = t("The next run begins from the model **{name}**, with your rows.", name=plain(recipe.start.name, 80))
+        family = MODELS.get(recipe.family.name)
+        if family is not None and not family.starts:
+            values = {"family": plain(t(family.label)), "name": plain(recipe.start.name, 80)}
+            words = t(
+                "**{family}** always learns anew: of the model **{name}**, only the settings are taken.", **values
+            )
         if not starts.place(state.workspace(), recipe.start.file).is_file():
             words = t(
                 "The model file **{name}** that the next run would begin from is away. Bring it again below, or "
@@ -64,28 +71,35 @@ def waiting() -> Brought | None:
     except UserError:
         st.query_params.pop(QUERY, None)
         return None
-    words = t("**{name}** waits for your data: bring a table with columns like its own.", name=plain(found.name, 80))
+    inputs = [column.name for column in found.schema.inputs]
+    words = t(
+        "The model **{name}** waits for your data: bring a table with columns like its own, such as {names}.",
+        name=plain(found.name, 80),
+        names=begin_with.named(inputs),
+    )
     st.info(words, icon=":material/conversion_path:")
-    begin_with.about(found)
     return found
 
 
-def take(project: Project) -> bool:
-    """Let a project whose data just arrived begin from the model in the address; says whether it does."""
+def take(project: Project, target: str) -> bool:
+    """Let a project whose data just arrived begin from the model in the address; says whether it does.
+
+    target: the column to answer where that is known, else "".
+    """
     sha, run = st.query_params.get(QUERY, ""), st.query_params.get(RUN, "")
     if not sha:
         return False
     for name in (QUERY, RUN):
         st.query_params.pop(name, None)
-    return use(project, sha, run)
+    return use(project, sha, run, target)
 
 
-def use(project: Project, sha: str, run: str = "") -> bool:
+def use(project: Project, sha: str, run: str = "", target: str = "") -> bool:
     """Let a project begin from a kept file; what stands in the way is said on the next page."""
     workspace = state.workspace()
     try:
         schema = tables.schema(datasets.get(workspace, project.dataset))
-        target = (project.recipe or {}).get("data", {}).get("target", "")
+        target = target or (project.recipe or {}).get("data", {}).get("target", "")
         found = further.fitting(workspace, sha, schema, project.dataset, target, run)
         if found.away:
             raise UserError(

@@ -56,12 +56,12 @@ def show_under_way(workspace: str) -> None:
 def _begun(workspace: str, ident: str) -> Project:
     """The project that a file became, with an answer chosen where it is known: of a sample, or of class folders."""
     project = projects.get(workspace, ident)
-    if project.recipe or begun.take(project):
-        return projects.get(workspace, ident)
+    if project.recipe:
+        return project
     sample = next((entry for entry in EVERY if entry.name == st.query_params.get("sample")), None)
     schema = tables.schema(datasets.get(workspace, project.dataset))
     target, task = (sample.target, sample.task) if sample else (_class(schema), None)
-    if target:
+    if not begun.take(project, target) and target:
         recipe = plan.draft(schema, project.dataset, target, task)
         projects.save_draft(workspace, ident, recipe.model_dump(mode="json"))
     return projects.get(workspace, ident)
