@@ -48,7 +48,7 @@ def parser() -> Parser:
 
     recipe = commands.add_parser("recipe", help="write a recipe for a dataset")
     recipe.add_argument("data", type=Path, help="a dataset, as `read` leaves it")
-    recipe.add_argument("--target", default="", help="the column to predict; with --from, found by its name or answers")
+    recipe.add_argument("--target", default="", help="the column to predict; with --from it is found")
     recipe.add_argument(
         "--from",
         type=Path,

@@ -13,6 +13,7 @@ from core.training.report import RunReport
 
 START = "start.onnx"
 ANEW = "This kind of model always learns from nothing: of the model file, the settings are taken, not what it learned."
+EMPTY = "The model file holds nothing that this kind of model could take over: of it, the settings are taken."
 
 
 def beginning(recipe: Recipe, folder: Path, given: Path | None, report: RunReport) -> Start | None:
@@ -40,4 +41,8 @@ def beginning(recipe: Recipe, folder: Path, given: Path | None, report: RunRepor
     if family is None or not family.starts:
         report.note(ANEW)
         return None
-    return begin(kept, recipe.start)
+    found = begin(kept, recipe.start)
+    if not found.weights:
+        report.note(EMPTY)
+        return None
+    return found

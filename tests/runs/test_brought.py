@@ -5,10 +5,11 @@ import json
 import onnx
 import pytest
 
+from core.__main__ import main
 from core.data.importing import load_schema
 from core.errors import UserError
 from core.export.weights import ENTRY
-from core.recipe import with_settings
+from core.recipe import read, with_settings
 from core.runs import brought, plan
 from core.runs.beginning import START
 from core.runs.execute import execute
@@ -125,6 +126,21 @@ def test_data_that_does_not_fit_is_refused_with_the_reason(model, ours, tmp_path
     third = dataset(tmp_path, {"age": list(range(80)), "mood": ["good", "bad"] * 40}, "third")
     with pytest.raises(UserError, match="None of your columns answers"):
         brought.fitting(model, load_schema(third), str(third))
+
+
+def test_the_command_line_goes_on_from_a_file_too(file, ours, tmp_path, capsys):
+    given = tmp_path / "brought.onnx"
+    given.write_bytes(file)
+    recipe = tmp_path / "recipe.yaml"
+    assert main(["recipe", str(ours), "--from", str(given), "--out", str(recipe)]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert any("“city” stands for “town”" in sentence for sentence in said["differences"])
+    assert main(["run", str(recipe), "--from", str(given), "--out", str(tmp_path / "out")]) == 0
+    assert "Taken over" in capsys.readouterr().out
+    plainly = [str(ours), "--target", "Bought", "--family", "neural_network", "--set", "training.epochs=1"]
+    assert main(["recipe", *plainly, "--out", str(recipe)]) == 0
+    assert read(recipe).start.file == ""
+    assert main(["recipe", str(ours), "--from", str(tmp_path / "none.onnx"), "--out", str(recipe)]) == 2
 
 
 def changed(file, key, value):
