@@ -83,8 +83,8 @@ class Text(Kind):
         words: bool = setting(
             False,
             "Count words, too",
-            "The answer is then the average of two: of the open model that has changed, and of a linear model that "
-            "goes by the words of your texts.",
+            "The answer is then the average of two: of the open model that has changed, and of a plain model that "
+            "goes by the words of your texts and the other columns.",
             when={"change": (LITTLE, LAST, EVERYTHING)},
         )
         vocabulary: int = setting(

@@ -54,10 +54,15 @@ def first(recipe: Recipe, schema: Schema) -> Recipe:
     read = suggest(read, facts(schema, read))
     for column in media:
         if model := open_model(column):
-            changed = _with_words(with_change(read, schema, column.name, model, usual(column, model)), column)
-            refused = MODELS[changed.family.name].why_not(facts(schema, changed), changed.task.name)
-            read = with_change(read, schema, column.name, model, NOTHING) if refused else changed
+            read = with_model(read, schema, column, model)
     return read
+
+
+def with_model(recipe: Recipe, schema: Schema, column: Column, model: str) -> Recipe:
+    """The recipe in which that open model reads the column, and changes as `usual` says; see `first`."""
+    changed = _with_words(with_change(recipe, schema, column.name, model, usual(column, model)), column)
+    refused = MODELS[changed.family.name].why_not(facts(schema, changed), changed.task.name)
+    return with_change(recipe, schema, column.name, model, NOTHING) if refused else changed
 
 
 def usual(column: Column, model: str) -> str:

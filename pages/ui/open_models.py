@@ -12,7 +12,7 @@ from core.pretrained.change import NOTHING
 from core.recipe import Recipe
 from core.records import Column, Schema
 from core.runs import plan
-from core.runs.open_choice import FROZEN, with_change
+from core.runs.open_choice import FROZEN, with_change, with_model
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import (
@@ -37,7 +37,7 @@ OWN = {
     "image": ("Your pictures alone", "Learns to see from your pictures. Needs hundreds of each sort, and time."),
     "audio": ("Your sounds alone", "Learns to hear from your sounds. Needs hundreds of each sort, and time."),
 }
-_OPEN = ("model", "change")  # the options of a column that are about its open model
+_OPEN = ("model", "change", "words")  # the options of a column that are about its open model
 _LETTERS = 500  # of a text, enough to tell its language
 
 
@@ -124,13 +124,15 @@ def choose(read: Read, id: str) -> None:
 def _chosen(read: Read, recipe: Recipe, id: str) -> Recipe:
     """The recipe with that reader; without any, the family that stood before the first one is back.
 
-    Another model may change as much as the one before where that can be had, else nothing of it.
+    A first one may change as is usual for such data, another as much as the one before where that can be had.
     """
     before = f"model_family_before_{read.project.id}"
     if id:
         if not _models(recipe):
             st.session_state[before] = (recipe.family.name, recipe.family.options)
             recipe = draft.with_family(recipe, FROZEN, {})
+        if not read.model:
+            return with_model(plan.suggest(recipe, plan.facts(read.schema, recipe)), read.schema, read.column, id)
         made, change = library.made(id), how_much.chosen(recipe, read.column)
         change = NOTHING if made is None or change in made.refused else change
         changed = with_change(recipe, read.schema, read.column.name, id, change)
@@ -193,10 +195,21 @@ def _said(read: Read) -> None:
     first = read.suggested
     if first is None:
         words = t("No open model suits **{column}** here: let your data alone teach.", column=name)
+    elif first.standing == library.AWAY:
+        words = t(
+            "**{column}** is read by your data alone now. **{model}** suits it better, but is not on this machine yet: "
+            "it is {size} to get, once.",
+            column=name,
+            model=plain(t(first.model.label), 80),
+            size=figures.size(int(first.model.download_mb * 1e6)),
+        )
     else:
         words = t("For **{column}**, take **{model}**.", column=name, model=plain(t(first.model.label), 80))
         words = f"{words} {open_model_facts.reason(first)}"
     st.markdown(f":violet[:material/auto_awesome:] **{t('Which one should I take?')}** {words}")
+    if first is not None and first.standing == library.AWAY and not read.model:
+        with st.container(width=280):
+            open_model_get.offer(first.model, f"{read.key}_first", f"{read.key}_shelf")
 
 
 def _near(read: Read) -> None:

@@ -187,6 +187,17 @@ def test_a_download_that_fails_says_why_until_it_was_read(studio: Studio, hub: H
     assert "no public model" not in texts(test)
 
 
+def test_where_the_model_that_suits_is_not_here_its_size_and_the_way_to_get_it_stand_in_front(
+    studio: Studio, hub: Hub, monkeypatch
+):
+    monkeypatch.setattr(library, "standing", lambda _: library.AWAY)
+    test = studio.open()
+    said = texts(test)
+    assert "is read by your data alone now" in said
+    assert "is not on this machine yet: it is 151" in said
+    assert studio.key("first_get") in keys(test)
+
+
 def test_set_to_stay_offline_nothing_that_needs_the_network_is_offered_or_told(studio: Studio, hub: Hub, monkeypatch):
     test = shelf(studio, studio.open())
     assert studio.key("name") in [field.key for field in test.text_input]
