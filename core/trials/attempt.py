@@ -13,7 +13,7 @@ from core.records import Learned, Schema
 from core.runs.context import Context, Ready, context
 from core.runs.prepare import arrays, ready_for
 from core.runs.trainer import Trainer
-from core.training.report import Paused, QuietReport
+from core.training.report import QuietReport
 from core.trials.records import Candidate, Judged
 from core.trials.sample import Sample
 
@@ -54,10 +54,11 @@ def attempt(
     *,
     write: bool,
 ) -> Judged | None:
-    """The candidate's answers for the fold's rows; None when the time was over before it had learned.
+    """The candidate's answers for the fold's rows; None when it had too little time to learn.
 
     asked: the answers that the sample has. folder: for what is only needed meanwhile. write: make the file, too, to see
-    how large it is. UserError when the recipe can't run, or can't learn from these rows.
+    how large it is. Raises Paused when there was no time to read all rows, where those that were read stay; UserError
+    when the recipe can't run, or can't learn from these rows.
     """
     report = Ending(over)
     recipe = candidate.tried
@@ -65,13 +66,11 @@ def attempt(
         (folder / "work").mkdir(parents=True)
         run = context(recipe, schema, dataset, folder, report)
         return _carried_out(run, sample, fold, asked, write=write)
-    except Paused:
-        return None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _carried_out(run: Context, sample: Sample, fold: int, asked: Learned, *, write: bool) -> Judged:
+def _carried_out(run: Context, sample: Sample, fold: int, asked: Learned, *, write: bool) -> Judged | None:
     cpu, began = time.process_time(), time.perf_counter()
     parts = sample.parts(fold, run.recipe.split.validation, run.recipe.split.seed)
     ready = ready_for(run, sample.target, parts)
@@ -81,7 +80,7 @@ def _carried_out(run: Context, sample: Sample, fold: int, asked: Learned, *, wri
     fitted = Trainer().learn(run, ready, run.report)
     cut = run.report.stopping()
     if cut and run.report.done < ENOUGH:
-        raise Paused
+        return None
     scores = fitted.predict(held)
     learned, cpu = time.perf_counter() - prepared, time.process_time() - cpu
     truth = run.task.encode(asked, sample.target.of(parts["test"]))

@@ -37,7 +37,6 @@ class Folder:
         with beside.open("wb") as out:
             np.savez(out, **dataclasses.asdict(judged))
         beside.replace(file)
-        self._begun(name).unlink(missing_ok=True)
 
     def begin(self, name: str) -> None:
         """Note that a candidate is begun; UserError when it was often, and never came to an end."""
@@ -51,11 +50,15 @@ class Folder:
             )
         begun.write_text(str(times + 1), encoding="utf-8")
 
+    def let_go(self, name: str) -> None:
+        """Note that what was begun came to an end."""
+        self._begun(name).unlink(missing_ok=True)
+
     def fail(self, name: str, error: UserError) -> dict:
         """Note why a candidate can't be had; gives what `failed` does from now on."""
         why = {"problem": error.problem, "fix": error.fix}
         write_json(self.path / f"{_plain(name)}.failed.json", why)
-        self._begun(name).unlink(missing_ok=True)
+        self.let_go(name)
         return why
 
     def failed(self, name: str) -> dict | None:

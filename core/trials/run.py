@@ -12,6 +12,7 @@ from pathlib import Path
 from core.data.importing import load_schema
 from core.errors import UserError
 from core.tasks import TASKS
+from core.training.report import Paused
 from core.trials import judge
 from core.trials.attempt import attempt
 from core.trials.folder import Folder, summary
@@ -82,6 +83,7 @@ class Race:
         self.before = 0.0 if again else spent
         self.began = time.monotonic()
         self.stopped = False
+        self.unread: set[str] = set()  # whose rows took longer to be read than there was time; they have another turn
 
     @property
     def spent(self) -> float:
@@ -98,7 +100,7 @@ class Race:
                     yield from self._open(name, fold)
         for fold in self.sample.numbers:
             for name in self.candidates:
-                if not self.judged[name] or self._may_win(name):  # nothing is known where reading took all its time
+                if name in self.unread or self._may_win(name):
                     yield from self._open(name, fold)
 
     def take(self, name: str, fold: int) -> None:
@@ -115,12 +117,17 @@ class Race:
             self.folder.begin(name)
             where = (self.schema, self.dataset, self.sample, fold, self.asked, self.folder.path / "work")
             made = attempt(self.candidates[name], *where, over, write=first)
+        except Paused:
+            self.unread.add(name)
+            self.folder.let_go(name)
         except (UserError, MemoryError, OSError, RuntimeError, ValueError) as error:
             self.failed[name] = self.folder.fail(name, explained(error))
-            return
-        if made is not None and (first or not made.cut):
-            self.folder.keep(name, fold, made)
-            self.judged[name][fold] = made
+        else:
+            self.unread.discard(name)
+            self.folder.let_go(name)
+            if made is not None and (first or not made.cut):
+                self.folder.keep(name, fold, made)
+                self.judged[name][fold] = made
 
     def sum_up(self, working: str = "", *, ended: bool = False) -> Trial:
         """Write down how all stand, and say who is tried now."""
@@ -164,6 +171,8 @@ class Race:
         return any(other != name and not folds and other not in self.failed for other, folds in self.judged.items())
 
     def _may_win(self, name: str) -> bool:
+        if not self.judged[name]:
+            return False
         cut = any(part.cut for part in self.judged[name].values())
         found = {each: judge.losses(self.asked, list(folds.values())) for each, folds in self.judged.items() if folds}
         return not cut and judge.verdicts(found)[name] != BEHIND

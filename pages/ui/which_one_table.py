@@ -43,7 +43,9 @@ def verdict(trial: Trial, recipe: Recipe) -> None:
         )
         words = f"{words} {others}"
     elif len([outcome for outcome in trial.outcomes if outcome.score is not None]) > 1:
-        words = f"{words} {t('The others are clearly behind.')}"
+        late = any(outcome.state == records.LATE for outcome in trial.outcomes)
+        behind = t("The others that had time are clearly behind.") if late else t("The others are clearly behind.")
+        words = f"{words} {behind}"
     st.markdown(f":violet[:material/auto_awesome:] {words}")
 
 

@@ -12,6 +12,7 @@ import pytest
 from core.data.split import TEST, read, rows_of
 from core.recipe import with_settings
 from core.runs.trainer import Trainer
+from core.training.report import Paused
 from core.trials import run as running
 from core.trials.folder import TRIES, Folder, summary
 from core.trials.records import ALIKE, BEHIND, FAILED, LATE, SCORED, Candidate, Terms, Trial
@@ -156,6 +157,27 @@ def test_without_time_nothing_is_begun(data: Path, tmp_path: Path, begun: list):
     assert begun == []
     assert trial.best is None
     assert {outcome.state for outcome in trial.outcomes} == {LATE}
+
+
+def test_one_that_had_too_little_time_has_no_second_turn_and_one_that_was_still_read_has(
+    data: Path, tmp_path: Path, monkeypatch
+):
+    begun, original = [], running.attempt
+
+    def slow(candidate: Candidate, *rest: object, **more: object) -> object:
+        begun.append(candidate.name)
+        if candidate.name == "boosted_trees":
+            return None
+        if candidate.name == "linear" and begun.count("linear") <= TRIES:
+            raise Paused
+        return original(candidate, *rest, **more)
+
+    monkeypatch.setattr(running, "attempt", slow)
+    trial = run(quick(recipe(data)), data, tmp_path, TERMS)
+    states = {outcome.name: outcome.state for outcome in trial.outcomes}
+    assert states == {"linear": SCORED, "boosted_trees": LATE, "baseline": SCORED}
+    assert begun.count("boosted_trees") == 1
+    assert trial.best.name == "linear"
 
 
 def test_numbers_are_judged_by_their_error(data: Path, tmp_path: Path):
