@@ -63,6 +63,6 @@ class TrainingOptions(Options):
     precision: Literal["auto", "full", "mixed"] = setting(
         "auto",
         "Precision",
-        "Mixed is faster on a graphics processor and a little less exact. Auto: mixed where there is one, else full.",
+        "Mixed is faster on a graphics processor and a little less exact. Auto: mixed where that is faster, else full.",
     )
     seed: int = setting(0, "Seed", "The same seed starts from the same random numbers.", low=0, high=2**31 - 1)

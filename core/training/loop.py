@@ -4,7 +4,7 @@ Knows neither what the inputs mean nor how the outputs become an answer.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from torch import Tensor, nn
 
@@ -61,15 +61,18 @@ def train(
     being a finite number.
     """
     keep_memory()
-    device = choose(training.precision)
-    report.device(str(device))
+    device = choose(training.precision, network)
     state = begin(network.to(device.place), training, groups or all_alike(network.parameters()))
+    state.mixed = device.mixed
     if keep == "rest":
         state.plan_rest(REST_LATEST * training.epochs, training.epochs)
     if (kept := checkpoint.load(report.checkpoint)) is not None:
         state.restore(kept, training)
-    elif device.mixed and device.place.type == "cpu":
+        if training.precision == "auto" and device.place.type == "cpu":  # as it began: a trial may end otherwise now
+            device = replace(device, mixed=state.mixed)
+    elif training.precision == "mixed" and device.place.type == "cpu":
         report.note("There is no graphics processor here, without which mixed precision is hardly ever faster.")
+    report.device(str(device))
     course = Course(state, valid, objective, training, report, keep)
     course.begin(resumed=kept is not None)
     while not state.ended:

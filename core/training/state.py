@@ -42,6 +42,7 @@ class State:
     average: dict[str, Tensor] = field(default_factory=dict)
     averaged: int = 0  # steps in `average`
     ended: str = ""
+    mixed: bool = False  # whether it computes in mixed precision
     length: Tensor | None = None  # of the last step's gradient before it was clipped; None where it is not
 
     _PLAIN = (
@@ -58,6 +59,7 @@ class State:
         "rest_to",
         "average",
         "averaged",
+        "mixed",
         "ended",
     )
 

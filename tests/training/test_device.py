@@ -44,12 +44,55 @@ def network():
 def test_the_device_is_what_there_is_and_auto_mixes_only_there(monkeypatch, precision, graphics, known, place, mixed):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: graphics)
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: known)
-    chosen = device.choose(precision)
+    chosen = device.choose(precision, network())
     assert (chosen.place.type, chosen.mixed) == (place, mixed)
 
 
+def wide():
+    """Large matrices and little else."""
+    torch.manual_seed(0)
+    return nn.Sequential(nn.Linear(8, 2048), nn.Linear(2048, 2560), nn.Linear(2560, 1))
+
+
+def test_large_matrices_are_mixed_on_a_processor_where_a_trial_says_that_it_pays(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    for pays in (True, False):
+        monkeypatch.setattr(device, "bfloat16_pays", lambda pays=pays: pays)
+        assert device.choose("auto", wide()).mixed == pays
+        assert not device.choose("full", wide()).mixed
+        assert not device.choose("auto", network()).mixed
+        assert not device.choose("auto", nn.Sequential(nn.Conv2d(512, 512, 5), wide())).mixed
+
+
+def test_the_trial_leaves_the_random_numbers_alone():
+    torch.manual_seed(1)
+    expected = torch.rand(1)
+    torch.manual_seed(1)
+    assert device.bfloat16_pays.__wrapped__() in (True, False)
+    assert torch.equal(torch.rand(1), expected)
+
+
+@pytest.mark.parametrize("began", [True, False])
+def test_a_training_goes_on_in_the_precision_it_began_with(tmp_path, monkeypatch, began):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    training = TrainingOptions(epochs=50, batch_size=256, patience=0)
+    for pays in (began, not began):
+        monkeypatch.setattr(device, "bfloat16_pays", lambda pays=pays: pays)
+        polls = iter(range(10**6))
+        report = RunReport(tmp_path, lambda polls=polls: "pause" if next(polls) >= 3 else "run", every=0)
+        with pytest.raises(Paused):
+            train(wide(), rows(), rows(100, 1), AIM, training, report)
+        report.close()
+    told = (tmp_path / "events.jsonl").read_text()
+    assert told.count('"kind": "device"') == 2
+    assert told.count("mixed precision") == (2 if began else 0)
+    assert "no graphics processor" not in told
+
+
 def test_full_precision_on_a_processor_touches_nothing():
-    chosen = device.choose("auto") if not torch.cuda.is_available() else device.Device(torch.device("cpu"), False)
+    chosen = (
+        device.choose("auto", network()) if not torch.cuda.is_available() else device.Device(torch.device("cpu"), False)
+    )
     parts = (torch.ones(2),)
     assert chosen.moved(parts) is parts
     assert isinstance(chosen.precision(), contextlib.nullcontext)

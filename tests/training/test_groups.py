@@ -37,7 +37,7 @@ def test_each_group_takes_its_share_of_the_rate_and_of_the_decay():
     model, training = network(), TrainingOptions(learning_rate=0.1, weight_decay=0.5, schedule="linear", epochs=2)
     groups = [Group(tuple(model[0].parameters()), 0.1, 0.0), Group(tuple(model[2].parameters()))]
     state = begin(model, training, groups)
-    step(state, rows(), torch.arange(64), AIM, training, choose("full"))
+    step(state, rows(), torch.arange(64), AIM, training, choose("full", model))
     below, above = state.optimizer.param_groups
     assert (below["lr"], above["lr"]) == pytest.approx((0.1 * 0.1 * 0.75, 0.1 * 0.75))
     assert (below["weight_decay"], above["weight_decay"]) == (0.0, 0.5)

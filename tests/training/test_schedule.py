@@ -87,14 +87,8 @@ def test_the_loop_takes_steps_of_that_length(schedule, monkeypatch):
 def test_clipping_shortens_the_gradient_and_nothing_else_does(clipping):
     network = nn.Linear(3, 1)
     training = TrainingOptions(clipping=clipping, optimizer="sgd")
-    step(
-        begin(network, training, all_alike(network.parameters())),
-        rows(),
-        torch.arange(64),
-        AIM,
-        training,
-        choose("full"),
-    )
+    state = begin(network, training, all_alike(network.parameters()))
+    step(state, rows(), torch.arange(64), AIM, training, choose("full", network))
     length = float(torch.cat([part.grad.flatten() for part in network.parameters()]).norm())
     assert length == pytest.approx(0.01, rel=1e-3) if clipping else length > 0.1
 
