@@ -14,9 +14,11 @@ WHAT = "rehearsal"
 def want(workspace: str, project: str, recipes: Sequence[Recipe]) -> None:
     """See to it that these recipes of a project are rehearsed in this order, those that are not kept yet.
 
-    One under way for another recipe of the project is ended. UserError when something is not the workspace's.
+    One under way for another recipe of the project is ended; all are while something else is tried, which somebody
+    waits for. UserError when something is not the workspace's.
     """
     projects.get(workspace, project)
+    recipes = () if other(workspace) else recipes
     asked = {keeping.key(recipe): recipe for recipe in recipes if _kept(workspace, recipe) is None}
     missing = {key: recipe for key, recipe in asked.items() if failed(workspace, project, recipe) is None}
     for job in under_way(workspace, project):
@@ -28,6 +30,11 @@ def want(workspace: str, project: str, recipes: Sequence[Recipe]) -> None:
     if missing:
         desk.warm()
         launch.ring()
+
+
+def other(workspace: str) -> bool:
+    """Whether something else than a rehearsal is tried in the workspace, or waits for that."""
+    return any(job.payload["what"] != WHAT for job in queue.under_way(workspace, limits.TRY))
 
 
 def under_way(workspace: str, project: str) -> list[Job]:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.store import datasets, runs
-from pages.ui import changes, draft, history, messages, monitor, page, rule, state, tables, words
+from pages.ui import changes, draft, history, messages, monitor, page, rehearsal_line, rule, state, tables, words
 from pages.ui.text import t
 
 workspace = page.begin("train")
@@ -20,6 +20,8 @@ if project is None or recipe is None:
 every = runs.all(workspace, project.id)
 run = state.run_of(every)
 asked = st.query_params.get("run")
+dataset = datasets.get(workspace, project.dataset)
+schema = tables.schema(dataset)
 with st.container(horizontal=True, vertical_alignment="center"):
     history.summary(recipe)
     st.button(
@@ -28,9 +30,11 @@ with st.container(horizontal=True, vertical_alignment="center"):
         icon=":material/play_arrow:",
         key="train_start",
         on_click=monitor.start,
-        args=(workspace, project.id, recipe, tables.schema(datasets.get(workspace, project.dataset))),
+        args=(workspace, project.id, recipe, schema),
     )
 
+if run is None or not run.live:
+    rehearsal_line.known(project, recipe, schema, dataset)
 changes.show(project)
 if run is None:
     if asked:

@@ -28,6 +28,12 @@ def show(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset, oth
     st.fragment(_line, run_every=LOOK_EVERY if looking else None)(project, recipe, schema, dataset, others, looking)
 
 
+def known(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) -> None:
+    """The line where the recipe is rehearsed already; nothing else, and nothing is asked for."""
+    if (found := keeping.kept(dataset.data, recipe)) is not None:
+        _said(project, recipe, schema, found)
+
+
 def needs_too_much(found: Estimate) -> bool:
     """Whether the run would need more memory than a job may use here."""
     return found.short or found.needed_mb > limits.job_memory_mb()
@@ -73,7 +79,12 @@ def _line(
     found = keeping.kept(dataset.data, recipe)
     if found is None:
         _not_known(project, recipe)
-    elif needs_too_much(found):
+    else:
+        _said(project, recipe, schema, found)
+
+
+def _said(project: Project, recipe: Recipe, schema: Schema, found: Estimate) -> None:
+    if needs_too_much(found):
         _too_much(project, recipe, schema, found)
     elif found.problem:
         st.markdown(f":orange[:material/warning:] {plain(t(found.problem), 600)} {plain(t(found.fix), 600)}")
@@ -112,6 +123,8 @@ def _not_known(project: Project, recipe: Recipe) -> None:
     doing = next((job.message for job in jobs if job.payload["key"] == keeping.key(recipe)), "")
     if queue.under_way(state.workspace(), "run"):
         words = t("What it takes is tried on a few rows once your run is done.")
+    elif rehearsals.other(state.workspace()):
+        words = t("What it takes is tried on a few rows once it is known which model reads best.")
     elif doing:
         words = t("What will it take? {doing} …", doing=plain(doing[:1].upper() + doing[1:], 200))
     else:

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from core.jobs import rehearsals
+from core.jobs import desk, limits, rehearsals
 from core.rehearsal import keeping
 from core.store import queue
 from tests.jobs.watching import events, start, wait_for_steps
@@ -77,6 +77,16 @@ def test_several_recipes_are_rehearsed_one_after_the_other_and_a_waiting_one_can
     until(third.id, "discarded")
     one, other = until(first.id, "finished"), until(second.id, "finished")
     assert one.ended <= other.started
+
+
+def test_rehearsals_make_room_for_what_somebody_waits_for(shop):
+    first, second = ask(shop, LONG, 2)
+    asked = queue.add(shop.workspace, limits.TRY, {"what": "trial", "project": shop.project.id})
+    left = ask(shop, LONG, 2)
+    assert [(job.id, job.want) for job in left] in ([], [(first.id, "discard")])  # it ends once its process is gone
+    assert queue.get(shop.workspace, second.id).state == "discarded"
+    assert rehearsals.other(shop.workspace)
+    desk.cancel(shop.workspace, asked)
 
 
 def test_neighbours_do_not_see_each_others_rehearsals(shop, neighbour, until):

@@ -62,6 +62,7 @@ def test_what_is_foretold_stands_in_one_line(workshop: Workshop):
     test = workshop.open("model")
     assert not test.exception
     assert "About **6 min**, **1.2 GB** of memory, a file of **91.0 MB**" in texts(test)
+    assert "About **6 min**" in texts(workshop.open("train"))
     assert rehearsals.under_way(workshop.workspace, workshop.project) == []
 
 

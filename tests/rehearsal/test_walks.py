@@ -1,0 +1,110 @@
+"""A few penguins go all a run's way, by every family; what a rehearsal foretells holds for the run itself."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.data.importing import import_file, load_schema
+from core.models import MODELS
+from core.recipe import Recipe, with_settings
+from core.rehearsal import keeping, rehearse, slices
+from core.rehearsal.estimate import Estimate
+from core.rehearsal.foretold import estimate
+from core.rehearsal.look import look
+from core.rehearsal.walk import walk
+from core.runs import plan
+from core.runs.execute import execute
+from core.runs.resources import taken
+from core.training.events import Tail
+from tests.sources import ROOT
+
+
+@pytest.fixture(scope="module")
+def penguins(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("penguins") / "data.parquet"
+    import_file(ROOT / "sample_data" / "penguins.csv", data)
+    return data
+
+
+def drafted(data: Path, family: str, *settings: str) -> Recipe:
+    return with_settings(plan.draft(load_schema(data), "data.parquet", "species", None, family), list(settings))
+
+
+def inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this process: a test's other threads would make every walk load all libraries anew."""
+    monkeypatch.setattr(rehearse, "apart", lambda work, *arguments, tell: work(*arguments, tell))
+
+
+@pytest.mark.parametrize("family", list(MODELS))
+def test_every_family_goes_all_the_way_with_fifty_rows(penguins: Path, tmp_path: Path, family: str):
+    settings = {"neural_network": ["training.epochs=4"], "boosted_trees": ["family.rounds=20"]}.get(family, [])
+    recipe = drafted(penguins, family, *settings)
+    ahead = look(recipe, penguins, tmp_path, None, print)
+    rows = slices.choose(ahead.rows, ahead.strata, 50)
+    made = slices.write(load_schema(penguins), recipe, penguins, rows, tmp_path / "data")
+    found = walk(recipe, made, tmp_path / "run", 3.0, lambda label: None)
+    assert sum(found.parts.values()) == 50
+    assert {"preparing", "training", "exporting", "checking", "evaluating", "looking_back"} <= set(found.stages)
+    told = estimate([found], ahead.plan)
+    assert told.bytes > 1000
+    assert told.cpu_seconds > 0.1
+    assert told.peak_mb > told.base_mb > 0
+    assert (told.steps > 1) == (family in ("boosted_trees", "random_forest", "neural_network"))
+    assert (told.trained > 0) == (family in ("linear", "neural_network"))
+
+
+def test_every_answer_is_among_a_few_rows():
+    strata = np.array([0] * 970 + [1] * 27 + [2] * 3)
+    rows = np.arange(1000) * 10
+    chosen = slices.choose(rows, strata, 50)
+    assert len(chosen) == len(set(chosen.tolist())) == 50
+    assert np.bincount(strata[chosen // 10]).min() == 3
+    assert slices.choose(rows, strata, 5000) is rows
+
+
+def test_what_can_not_run_is_foretold_with_its_reason_and_want_of_memory_as_such(penguins, tmp_path, monkeypatch):
+    inline(monkeypatch)
+    recipe = drafted(penguins, "linear")
+    gone = recipe.model_copy(update={"data": recipe.data.model_copy(update={"target": "wings"})})
+    assert "no column “wings”" in rehearse.rehearse(gone, penguins, tmp_path, lambda *told: None).problem
+
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(rehearse, "look", full)
+    found = rehearse.rehearse(recipe, penguins, tmp_path, lambda *told: None)
+    assert found.short
+    assert "memory" in found.problem
+
+
+@pytest.mark.slow
+def test_a_rehearsal_holds_for_the_run_and_changes_nothing_beside_the_data(penguins, tmp_path, monkeypatch):
+    inline(monkeypatch)
+    recipe, told = drafted(penguins, "random_forest", "family.trees=30"), []
+    (tmp_path / "rehearsal").mkdir()
+    before = sorted(penguins.parent.iterdir())
+    found = rehearse.rehearse(recipe, penguins, tmp_path / "rehearsal", lambda share, said: told.append(said))
+    assert sorted(penguins.parent.iterdir()) == before
+    assert told[0] == "trying it on 50 rows"
+    execute(recipe, penguins, tmp_path / "run")
+    tail = Tail(tmp_path / "run" / "events.jsonl")
+    tail.read()
+    truth = taken(tail.events)
+    assert 2 / 3 < found.bytes / truth["bytes"] < 3 / 2
+    assert 2 / 3 < found.peak_mb / truth["peak_mb"] < 3 / 2
+    assert 1 / 3 < found.cpu_after(truth["steps"]) / truth["cpu_seconds"] < 3  # the benchmark holds it closer
+
+
+def test_results_are_kept_by_all_that_the_recipe_says_and_not_for_ever(penguins: Path, tmp_path: Path, monkeypatch):
+    data = tmp_path / "data.parquet"
+    recipe = drafted(penguins, "linear")
+    keeping.keep(data, recipe, Estimate(steps=3))
+    assert keeping.kept(data, recipe) == Estimate(steps=3)
+    for other in ("training.seed=1", "split.test=0.3", "columns.island.use=false", "family.restraint=2"):
+        assert keeping.kept(data, with_settings(recipe, [other])) is None
+    monkeypatch.setattr(keeping, "MOST", 2)
+    for seed in (1, 2):
+        keeping.keep(data, with_settings(recipe, [f"training.seed={seed}"]), Estimate())
+    assert len(list(tmp_path.glob("rehearsal-*.json"))) == 2
+    assert keeping.kept(data, recipe) is None
