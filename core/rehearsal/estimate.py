@@ -9,10 +9,10 @@ class Estimate:
 
     cpu_seconds = fixed_seconds + steps x step_seconds; `steps` is how far the training may go as events count it
     (epochs, rounds, trees; 0 where a family fits at once); `at_most`: it may end sooner by itself. `base_mb`: what a
-    process holds of `peak_mb` before it works. `bytes`: the file's size, of which `step_bytes` come with each step
-    where it grows (trees). `trained`: how many numbers learn, 0 where that is not told. `short`: not even a few rows
-    found room in memory. Where the run can't be carried out, `problem` and `fix` say why and what helps, and the
-    figures may be 0.
+    process holds of `peak_mb` before it works; `training_mb`: the most while it learns. `bytes`: the file's size, of
+    which `step_bytes` come with each step where it grows (trees). `trained`: how many numbers learn, 0 where that is
+    not told. `short`: not even a few rows found room in memory. Where the run can't be carried out, `problem` and `fix`
+    say why and what helps, and the figures may be 0.
     """
 
     steps: float = 0.0
@@ -20,6 +20,7 @@ class Estimate:
     step_seconds: float = 0.0
     wall_seconds: float = 0.0
     peak_mb: float = 0.0
+    training_mb: float = 0.0
     base_mb: float = 0.0
     bytes: int = 0
     step_bytes: float = 0.0

@@ -50,13 +50,14 @@ def estimate(walks: Sequence[Walk], plan: Plan) -> Estimate:
     fixed = sum(stages.values()) + times * (before + behind) + extra + _raw(small, large, plan)
     steps = large.total if step else 0.0
     size, growth = _size(small, large, plan)
-    cpu = fixed + steps * times * step
+    cpu, peaks = fixed + steps * times * step, _peaks(small, large, plan)
     return Estimate(
         steps=steps,
         fixed_seconds=fixed,
         step_seconds=times * step,
         wall_seconds=cpu * _wall_share(large),
-        peak_mb=_peak(small, large, plan),
+        peak_mb=max(peaks.values()),
+        training_mb=peaks["training"],
         base_mb=large.base_mb,
         bytes=round(size + growth * steps),
         step_bytes=growth,
@@ -109,15 +110,15 @@ def _size(small: Walk, large: Walk, plan: Plan) -> tuple[float, float]:
     return (large.meta_bytes, body) if plan.grows else (large.meta_bytes + body, 0.0)
 
 
-def _peak(small: Walk, large: Walk, plan: Plan) -> float:
-    """The most memory of any stage, in MB."""
+def _peaks(small: Walk, large: Walk, plan: Plan) -> dict[str, float]:
+    """The most memory of each stage, in MB."""
     everything = ("train", "validation", "calibration", "test")
     more = _rows(plan.parts, everything) - _rows(large.parts, everything)
-    peaks = []
+    peaks = {}
     for name in large.stages:
         slope = _slope(small, large, everything, lambda walk, name=name: walk.stages[name].peak_mb)
-        peaks.append(large.stages[name].peak_mb + min(slope, COPIES * large.array_bytes / 2**20) * more)
-    return max(peaks)
+        peaks[name] = large.stages[name].peak_mb + min(slope, COPIES * large.array_bytes / 2**20) * more
+    return peaks
 
 
 def _wall_share(walk: Walk) -> float:

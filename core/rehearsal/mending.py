@@ -6,6 +6,7 @@ from core.models import MODELS
 from core.pretrained.change import CHOICES, EVERYTHING, LAST, LITTLE
 from core.recipe import FamilyChoice, Recipe
 from core.records import Schema
+from core.rehearsal.estimate import Estimate
 from core.runs.columns import used_columns
 from core.runs.open_choice import with_change
 from core.settings import check as check_options
@@ -22,12 +23,13 @@ class Mend:
     recipe: Recipe
 
 
-def with_less_memory(recipe: Recipe, schema: Schema) -> Mend | None:
-    """Smaller batches that are counted together; else less of an open model that changes; else a smaller model."""
+def with_less_memory(recipe: Recipe, schema: Schema, found: Estimate) -> Mend | None:
+    """Smaller batches that are counted together, where the learning is what takes most; else less of an open model that
+    changes; else a smaller model."""
     family = MODELS[recipe.family.name]
     options = check_options(family.Options, recipe.family.options, "family")
-    training = recipe.training
-    if family.by_steps(options) and training.batch_size >= 2 * SMALLEST:
+    training, learns = recipe.training, found.short or found.training_mb >= found.peak_mb
+    if learns and family.by_steps(options) and training.batch_size >= 2 * SMALLEST:
         changed = {"batch_size": training.batch_size // 2, "accumulation": training.accumulation * 2}
         return Mend(
             "Look at half as many rows at once",

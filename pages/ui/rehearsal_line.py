@@ -141,7 +141,7 @@ def _too_much(project: Project, recipe: Recipe, schema: Schema, found: Estimate)
         words = t("This needs about **{needed}** of memory; a run may use {limit} here.", needed=needed, limit=limit)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":orange[:material/warning:] {words}", width="stretch")
-        mend = mending.with_less_memory(recipe, schema)
+        mend = mending.with_less_memory(recipe, schema, found)
         if mend is not None:
             label = t(mend.label)
             st.button(
