@@ -11,22 +11,23 @@ from core.store.queue import Job
 WHAT = "rehearsal"
 
 
-def want(workspace: str, project: str, recipes: Sequence[Recipe]) -> None:
-    """See to it that these recipes of a project are rehearsed in this order, those that are not kept yet.
+def want(workspace: str, project: str, present: Recipe, recipes: Sequence[Recipe]) -> None:
+    """See to it that these recipes, which belong to a project's `present` one, are rehearsed, those not kept yet.
 
-    One under way for another recipe of the project is ended; all are while something else is tried, which somebody
-    waits for. UserError when something is not the workspace's.
+    What is under way for another present recipe of the project is ended; all is while something else is tried, which
+    somebody waits for. UserError when something is not the workspace's.
     """
     projects.get(workspace, project)
-    recipes = () if other(workspace) else recipes
-    asked = {keeping.key(recipe): recipe for recipe in recipes if _kept(workspace, recipe) is None}
+    beside = "" if other(workspace) else keeping.key(present)
+    asked = {keeping.key(recipe): recipe for recipe in recipes if beside and _kept(workspace, recipe) is None}
     missing = {key: recipe for key, recipe in asked.items() if failed(workspace, project, recipe) is None}
     for job in under_way(workspace, project):
-        if job.payload["key"] not in missing:
+        if job.payload["beside"] != beside:
             desk.cancel(workspace, job.id)
-        missing.pop(job.payload["key"], None)
+        else:
+            missing.pop(job.payload["key"], None)
     for recipe in missing.values():
-        _add(workspace, project, recipe)
+        _add(workspace, project, recipe, beside)
     if missing:
         desk.warm()
         launch.ring()
@@ -54,8 +55,9 @@ def _kept(workspace: str, recipe: Recipe) -> object | None:
     return keeping.kept(datasets.get(workspace, recipe.data.dataset).data, recipe)
 
 
-def _add(workspace: str, project: str, recipe: Recipe) -> str:
+def _add(workspace: str, project: str, recipe: Recipe, beside: str) -> str:
     id = places.new_id()
     (places.area(workspace, "uploads") / id).mkdir(parents=True)
     payload = {"what": WHAT, "project": project, "dataset": recipe.data.dataset, "key": keeping.key(recipe)}
+    payload["beside"] = beside  # the recipe that was the project's when it was asked for
     return queue.add(workspace, limits.TRY, payload | {"recipe": recipe.model_dump(mode="json")}, id=id)

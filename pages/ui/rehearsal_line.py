@@ -11,7 +11,7 @@ from core.recipe import Recipe
 from core.records import Schema
 from core.rehearsal import keeping, mending
 from core.rehearsal.estimate import Estimate
-from core.store import queue
+from core.store import projects, queue
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from core.store.runs import Run
@@ -72,8 +72,10 @@ def _line(
     project: Project, recipe: Recipe, schema: Schema, dataset: Dataset, others: Sequence[Recipe], looking: bool
 ) -> None:
     missing = _open(project, dataset, (recipe, *others))
-    if looking and not missing:
-        st.rerun()  # all is known: looking again and again ends
+    if looking and (
+        not missing or projects.get(state.workspace(), project.id).recipe != recipe.model_dump(mode="json")
+    ):
+        st.rerun()  # all is known, so that looking ends; or another tab, or a setting below, changed the recipe
     if missing:
         _ask(project, recipe, missing)
     found = keeping.kept(dataset.data, recipe)
@@ -108,7 +110,7 @@ def _ask(project: Project, recipe: Recipe, missing: list[Recipe]) -> None:
     if now - since[1] < STILL or queue.under_way(state.workspace(), "run"):
         return
     try:
-        rehearsals.want(state.workspace(), project.id, missing)
+        rehearsals.want(state.workspace(), project.id, recipe, missing)
     except UserError as error:  # too many wait already, or the data is gone
         messages.later(error)
 
