@@ -25,7 +25,9 @@ LOOK_EVERY = 1.0
 def show(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset, others: Sequence[Recipe] = ()) -> None:
     """The line for this recipe; `others` are rehearsed after it."""
     looking = bool(_open(project, dataset, (recipe, *others)))
-    st.fragment(_line, run_every=LOOK_EVERY if looking else None)(project, recipe, schema, dataset, others, looking)
+    stored = projects.get(state.workspace(), project.id).recipe
+    line = st.fragment(_line, run_every=LOOK_EVERY if looking else None)
+    line(project, recipe, schema, dataset, others, stored if looking else None)
 
 
 def known(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) -> None:
@@ -69,13 +71,12 @@ def memory_of(found: Estimate) -> str:
 
 
 def _line(
-    project: Project, recipe: Recipe, schema: Schema, dataset: Dataset, others: Sequence[Recipe], looking: bool
+    project: Project, recipe: Recipe, schema: Schema, dataset: Dataset, others: Sequence[Recipe], stored: dict | None
 ) -> None:
+    """stored: the project's recipe when the page was drawn, where the line is drawn again and again; else None."""
     missing = _open(project, dataset, (recipe, *others))
-    if looking and (
-        not missing or projects.get(state.workspace(), project.id).recipe != recipe.model_dump(mode="json")
-    ):
-        st.rerun()  # all is known, so that looking ends; or another tab, or a setting below, changed the recipe
+    if stored is not None and (not missing or projects.get(state.workspace(), project.id).recipe != stored):
+        st.rerun()  # all is known, so that looking ends; or another tab changed the recipe
     if missing:
         _ask(project, recipe, missing)
     found = keeping.kept(dataset.data, recipe)
