@@ -28,8 +28,8 @@ def look(file: Path) -> Brought:
 
 def bring(workspace: str, content: bytes) -> str:
     """Keep a model file once it is found safe; returns its sha256. UserError says what is wrong with it."""
-    found = brought.look(content)
-    return starts.keep(workspace, content) if found else ""
+    brought.look(content)
+    return starts.keep(workspace, content)
 
 
 def keep_run(workspace: str, run: str) -> str:
@@ -86,12 +86,12 @@ def change_more(workspace: str, run: str, schema: Schema) -> Run:
 
 
 def _refused(model: str) -> dict[str, str] | None:
-    """What can't change of an open model; None where it is not on this machine."""
+    """What can't change of an open model, as far as that is known; None where the model is not on this machine."""
     try:
-        made = library.made(model)
+        made, here = library.made(model), library.standing(library.find(model)) != library.AWAY
     except UserError:
         return None
-    return None if made is None else made.refused
+    return (made.refused if made else {}) if here else None
 
 
 def _done(workspace: str, run: str) -> Run:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.export import snippets
 from core.store import datasets
-from pages.ui import figures, messages, page, results, run_picker, state, takeaway, words
+from pages.ui import figures, messages, page, results, run_picker, state, takeaway, train_on, words
 from pages.ui.text import t
 
 workspace = page.begin("export")
@@ -31,6 +31,7 @@ with st.container(border=True):
     )
     takeaway.parity(results.parity(run))
     takeaway.inside(model.base_models)
+    train_on.on_my_data(workspace, run)
 words.explain("bundle", "parity")
 
 goes_in, card, python, javascript = st.tabs(
