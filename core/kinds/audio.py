@@ -134,7 +134,8 @@ class Audio(Kind):
         if state.model:
             sound, absent = _heard(g, raw, state)
             shape = open_tensors.frames_of(state.model, state.most)
-            column = TensorColumn(name, "frames", shape, 0, OPEN, state.augment, state.model, state.change)
+            ways = ("gap",) if state.augment else ()  # the others know our own spectra only
+            column = TensorColumn(name, "frames", shape, 0, OPEN, ways, state.model, state.change)
             return open_tensors.frames(g, sound.samples, absent, column)
         _, hop = audio_numbers.window_and_hop(state.rate)
         frames = state.most // hop

@@ -8,6 +8,7 @@ from core.data import guarded, media_preview
 from core.data.augment import preview
 from core.kinds import KINDS, Kind
 from core.models import MODELS
+from core.pretrained.change import NOTHING
 from core.recipe import ColumnChoice, Recipe
 from core.records import Column, Schema
 from core.runs import plan
@@ -46,7 +47,7 @@ def section(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) 
         key = f"model_look_{project.id}_{schema.columns.index(column)}_{kind.name}_{draft.revision()}"
         options = forms.form(kind.Options, choice.options, key, column.name, hidden=others)
         changed = draft.with_column(recipe, column.name, options=options)
-        if kind.name in SAID:
+        if kind.name in SAID and not (kind.name == "audio" and choice.options.get("model")):
             _variations(dataset, column, kind, changed.choice(column.name), f"{key}_turn")
     draft.save(project, changed)
     return changed
@@ -84,8 +85,9 @@ def _pick(project: Project, able: list[Column]) -> Column:
 
 
 def _looked_at(recipe: Recipe, column: Column) -> bool:
-    name = recipe.choice(column.name).kind or column.kind
-    return name in KINDS and KINDS[name].closely and not recipe.choice(column.name).options.get("model")
+    name, options = recipe.choice(column.name).kind or column.kind, recipe.choice(column.name).options
+    changes = options.get("change", NOTHING) != NOTHING
+    return name in KINDS and KINDS[name].closely and (changes or not options.get("model"))
 
 
 def _kind(recipe: Recipe, column: Column) -> Kind:

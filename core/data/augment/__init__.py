@@ -20,7 +20,7 @@ WAYS: dict[str, dict[str, Way]] = {
         "light": pictures.light,
         "cutout": pictures.cutout,
     },
-    "frames": {"shift": sounds.shift, "noise": sounds.noise, "mask": sounds.mask},
+    "frames": {"shift": sounds.shift, "noise": sounds.noise, "mask": sounds.mask, "gap": sounds.gap},
 }
 
 

@@ -30,6 +30,15 @@ def mask(batch: np.ndarray, random: np.random.Generator) -> np.ndarray:
     return np.where(heard, batch, 0)
 
 
+def gap(batch: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """With a gap in time filled by what is usual in that sound, whatever an open model's frames [n,T,M] hold.
+
+    The last number of each frame, which mostly says where the sound ends, stays.
+    """
+    inside = _stretches(batch, 1, GAP, random)[:, :, None] & (np.arange(batch.shape[2]) < batch.shape[2] - 1)
+    return np.where(inside, batch.mean(1, keepdims=True), batch)
+
+
 def _stretches(batch: np.ndarray, axis: int, share: float, random: np.random.Generator) -> np.ndarray:
     """bool [n, that axis]: true along one stretch a row, of at most that share."""
     size = batch.shape[axis]
