@@ -14,6 +14,7 @@ from core.models.changing import head_share
 from core.models.network_kept import Kept
 from core.models.network_opening import close_up, cut_of, open_up
 from core.models.network_rows import ViewedRows
+from core.networks.encoders import Encoder
 from core.networks.encoders.pretrained import Pretrained
 from core.networks.network import Network
 from core.pretrained.change import NOTHING
@@ -58,8 +59,8 @@ class Opened:
         tensors: list = []
         for place, encoder in enumerate(self.network.encoders):
             tensors += kept_below(encoder, arrays, place, self.report, learning) or (arrays.tensors[place],)
-        texts = (part for part, column in zip(arrays.tensors, columns, strict=True) if column.sort == "tokens")
-        lengths = next((lengths_of(part) for part in texts), None)
+        read = [column.model and column.sort == "tokens" for column in columns]
+        lengths = lengths_of(arrays.tensors[read.index(True)]) if True in read else None
         held = rows_of(replace(arrays, tensors=tuple(tensors)), target, ready, lengths=lengths)
         return ViewedRows(held, tuple(zip(columns, self.takes, strict=True)))
 
@@ -104,11 +105,16 @@ def open_network(
     share = next(head_share(column.sort, column.change) for column in columns if column.model)
     groups = (Group(tuple(behind), share), *(group for groups in opened for group in groups))
     cuts = tuple(cut_of(encoder, column) for encoder, column in zip(network.encoders, columns, strict=True))
-    takes = tuple(
-        len(encoder.below(example(column), cut)) if cut else 0
-        for encoder, column, cut in zip(network.encoders, columns, cuts, strict=True)
-    )
+    takes = tuple(map(_takes, network.encoders, columns, cuts))
     return Opened(network, groups, cuts, takes, soft, report)
+
+
+def _takes(encoder: Encoder, column: TensorColumn, cut: int) -> int:
+    """How many tensors there are of what the first `cut` steps give; 0 without any step."""
+    if not cut:
+        return 0
+    with torch.inference_mode():
+        return len(encoder.below(example(column).to(encoder.mean.device), cut))
 
 
 def kept_below(

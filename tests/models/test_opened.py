@@ -182,6 +182,17 @@ def test_what_the_layers_that_stay_give_is_made_once_and_the_whole_network_answe
         np.testing.assert_allclose(own(*kept), whole, atol=0.05 * float(whole.std()))
 
 
+def test_layers_behind_an_open_model_learn_before_it_opens():
+    data = MADE["image"]("last", 30)
+    start = opened(data, layers=2)
+    network = start.network.eval()
+    with torch.inference_mode():
+        answers = network(*inputs(network, data.train)).argmax(1).numpy()
+    assert (answers == data.train.target).mean() > 0.9
+    nobody = data.valid.take(np.arange(0))
+    assert len(start.rows(nobody, torch.zeros(0), lambda numbers, codes: (numbers, codes), False)) == 0
+
+
 def test_varied_rows_keep_what_is_missing_and_kept_ones_are_any_of_their_versions():
     pixels = torch.full((40, 8, 8, 3), 90, dtype=torch.uint8)
     pixels[::2] = ABSENT["pixels"]
