@@ -20,11 +20,11 @@ from core.models.watch import Examples, of_classes
 from core.networks.head import Scores
 from core.networks.network import Answering
 from core.networks.numeric import NumericPreparation
-from core.networks.recurrent import TRANSLATIONS
 from core.recipe import TrainingOptions
 from core.records import Learned
 from core.settings import Options
 from core.torch_export import OUTPUT, several, to_onnx
+from core.torch_recurrent import TRANSLATIONS
 from core.training import threads
 from core.training.batches import piece_of, rows_of
 from core.training.lengths import lengths_of, pieces_of

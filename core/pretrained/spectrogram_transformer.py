@@ -1,17 +1,17 @@
-"""The Audio Spectrogram Transformer as a graph: samples in, what it makes of the whole sound out.
+"""What the Audio Spectrogram Transformer takes of a sound, as graph nodes: spectra of about ten seconds, scaled.
 
-Gong et al. (2021), AST: Audio Spectrogram Transformer. Knows neither files nor torch. It always looks at about ten
-seconds; what a shorter sound lacks is filled with the value that it learned with.
+Gong et al. (2021), AST: Audio Spectrogram Transformer. Knows neither files nor torch. What a shorter sound lacks is
+filled with the value that the model learned with.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
+import onnx
 
 from core.graph import FLOAT, Graph
 from core.pretrained import mel
-from core.pretrained.open_model import FEATURES, RAW, Built
-from core.pretrained.transformer import Steps
+from core.pretrained.open_model import PREPARED, RAW
 
 RATE, WINDOW, HOP, TURNS = 16_000, 400, 160, 512  # TURNS: length of the Fourier transform
 PREEMPHASIS, LOWEST = 0.97, 1.192092955078125e-07
@@ -20,39 +20,25 @@ SLOWEST = 20.0  # hertz
 
 @dataclass(frozen=True)
 class Form:
-    """What the weights don't say: `windows` that are looked at, `bands`, steps between patches, and how to scale."""
+    """What the weights don't say: `windows` that are looked at, `bands`, and how to scale."""
 
-    heads: int
     windows: int
     bands: int
-    strides: tuple[int, int]  # in bands, in windows
     mean: float
     deviation: float
-    epsilon: float = 1e-12
+
+    @property
+    def most(self) -> int:
+        """Samples that are looked at."""
+        return (self.windows - 1) * HOP + WINDOW
 
 
-def build(weights: dict[str, np.ndarray], form: Form) -> Built:
-    """The encoder from its float32 weights, by the names of transformers' ASTModel."""
+def prepare(form: Form) -> onnx.ModelProto:
+    """Samples [N,T] -> frames float32 [N,windows,bands], always as many."""
     g = Graph("__ast/")
-    own = Steps(g, weights)
-    most = (form.windows - 1) * HOP + WINDOW
-    sound = mel.sounding(g, g.input(RAW, FLOAT, ("N", "samples")), most)
-    pictures = g.Unsqueeze(g.Transpose(_spectra(g, sound, form), perm=[0, 2, 1]), g.const([1]))
-    patches = own.convolved("embeddings.patch_embeddings.projection", pictures, strides=list(form.strides))
-    width = len(weights["layernorm.bias"])
-    seen = g.Transpose(g.Reshape(patches, g.const([0, width, -1])), perm=[0, 2, 1])
-    tokens = g.const(np.concatenate([weights[f"embeddings.{name}_token"] for name in ("cls", "distillation")], 1))
-    rows = g.Slice(g.Shape(seen), g.const([0]), g.const([1]), g.const([0]))
-    whole = g.Expand(tokens, g.Concat(rows, g.const([2, width]), axis=0))
-    hidden = g.Add(g.Concat(whole, seen, axis=1), own.const("embeddings.position_embeddings"))
-    for name in own.layers("layers.{}", "layernorm_before.weight"):
-        asked = own.normalised(f"{name}.layernorm_before", hidden, form.epsilon)
-        hidden = g.Add(hidden, own.attention(f"{name}.attention", asked, form.heads, last="o_proj"))
-        inner = own.normalised(f"{name}.layernorm_after", hidden, form.epsilon)
-        hidden = g.Add(hidden, own.feed_forward((f"{name}.mlp.fc1", f"{name}.mlp.fc2"), inner))
-    both = g.Slice(own.normalised("layernorm", hidden, form.epsilon), g.const([0]), g.const([2]), g.const([1]))
-    g.output(FEATURES, g.ReduceMean(both, g.const([1]), keepdims=0), FLOAT, ("N", width))
-    return Built(g.model(), width, rate=RATE, most=most)
+    sound = mel.sounding(g, g.input(RAW, FLOAT, ("N", "samples")), form.most)
+    g.output(PREPARED, _spectra(g, sound, form), FLOAT, ("N", form.windows, form.bands))
+    return g.model()
 
 
 def _spectra(g: Graph, sound: mel.Sounding, form: Form) -> str:

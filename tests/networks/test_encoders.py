@@ -11,9 +11,10 @@ from core.layout import OPEN, TensorColumn
 from core.models import MODELS
 from core.models.network_build import build
 from core.networks.encoders import ENCODERS, encoder
-from core.networks.recurrent import TRANSLATIONS, Recurrent
+from core.networks.recurrent import Recurrent
 from core.tasks import TASKS
 from core.torch_export import to_onnx
+from core.torch_recurrent import TRANSLATIONS
 from core.training.report import Paused, QuietReport, RunReport
 from tests.models.tables import Recording, by_graph, train
 from tests.networks import closely

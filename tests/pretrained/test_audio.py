@@ -11,8 +11,7 @@ from transformers import Wav2Vec2Config, Wav2Vec2Model
 from core.errors import UserError
 from core.export.allowed import OPERATORS
 from core.graph import IR_VERSION
-from core.pretrained import audio, ctranslate2, mel
-from core.pretrained.waves import _projected
+from core.pretrained import audio, ctranslate2, mel, waves_module
 from core.serving.media import sound_or_none
 from core.serving.session import open_session
 from tests.kinds import sounds
@@ -70,9 +69,11 @@ def test_resemblyzer_hears_as_its_own_code_does(encoders):
 
 
 @pytest.mark.parametrize("sort", hearing.SORTS)
-def test_a_hugging_face_folder_hears_as_transformers_does(sort, tmp_path):
+def test_a_hugging_face_folder_hears_as_transformers_does_in_plain_onnx(sort, tmp_path):
     model, extractor = hearing.folder(sort, tmp_path)
     built = audio.from_folder(tmp_path)
+    onnx.checker.check_model(built.model, full_check=True)
+    assert all(node.op_type in OPERATORS[node.domain] for node in built.model.graph.node)
     session = open_session(built.model.SerializeToString())
     everything = [sound[: built.most - 640] for sound in spoken()]
     found = np.stack([run(session, sound) for sound in everything])
@@ -118,14 +119,6 @@ def test_packaged_encoders_are_plain_onnx_that_the_safety_check_knows(package, e
     assert model.ir_version == IR_VERSION
     assert all(node.op_type in OPERATORS[node.domain] for node in model.graph.node)
     assert model.ByteSize() < 40e6
-
-
-@pytest.mark.parametrize("sort", hearing.SORTS)
-def test_encoders_of_folders_are_plain_onnx_that_the_safety_check_knows(sort, tmp_path):
-    hearing.folder(sort, tmp_path)
-    model = audio.from_folder(tmp_path).model
-    onnx.checker.check_model(model, full_check=True)
-    assert all(node.op_type in OPERATORS[node.domain] for node in model.graph.node)
 
 
 def test_whisper_tells_spoken_digits_apart_through_noise_and_resemblyzer_two_voices(encoders):
@@ -185,7 +178,8 @@ def test_layers_that_some_models_have_besides_are_never_passed_over(added, tmp_p
 
 def test_a_graph_that_hears_otherwise_than_transformers_is_refused(tmp_path, monkeypatch):
     hearing.folder("wav2vec2 base", tmp_path)
-    monkeypatch.setattr(audio.waves, "_projected", lambda own, form, hidden: own.g.Neg(_projected(own, form, hidden)))
+    own = waves_module._weighed
+    monkeypatch.setattr(waves_module, "_weighed", lambda weights: -own(weights))
     with pytest.raises(UserError, match="what it hears comes out otherwise"):
         audio.from_folder(tmp_path)
 

@@ -1,0 +1,53 @@
+"""The layers that models for sounds are made of, named as transformers names them. Imports torch. Knows no model.
+
+Written out, as what lies behind a shorter sound must be left unheard at every step, and as LoRA reaches linear layers
+only where they are called as such.
+"""
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+UNHEARD = -1e9  # added to the likeness of a place that must not be attended to
+
+
+class Attention(nn.Module):
+    """[N,P,W] -> [N,P,W]: every place looks at every other; `bias` [N,heads,P,P] or less is added to the likeness."""
+
+    def __init__(self, width: int, heads: int, key_bias: bool = True, dropout: float = 0.0) -> None:
+        super().__init__()
+        self.heads, self.dropout = heads, dropout
+        self.q_proj = nn.Linear(width, width)
+        self.k_proj = nn.Linear(width, width, bias=key_bias)
+        self.v_proj = nn.Linear(width, width)
+        self.out_proj = nn.Linear(width, width)
+
+    def forward(self, hidden: Tensor, bias: Tensor) -> Tensor:
+        """See the class."""
+        asked, offered, held = (part(hidden) for part in (self.q_proj, self.k_proj, self.v_proj))
+        asked, offered, held = (part.unflatten(2, (self.heads, -1)).transpose(1, 2) for part in (asked, offered, held))
+        return self.out_proj(self._mixed(asked, offered, held, bias).transpose(1, 2).flatten(2))
+
+    def _mixed(self, asked: Tensor, offered: Tensor, held: Tensor, bias: Tensor) -> Tensor:
+        if torch.compiler.is_exporting():  # the exporter takes the other apart with another order in memory
+            return ((asked * asked.shape[3] ** -0.5) @ offered.transpose(2, 3) + bias).softmax(3) @ held
+        dropout = self.dropout if self.training else 0.0
+        return functional.scaled_dot_product_attention(asked, offered, held, attn_mask=bias, dropout_p=dropout)
+
+
+def unheard(inside: Tensor) -> Tensor:
+    """Bool [N,P] -> what is added to likeness, [N,1,1,P]: places outside are not attended to."""
+    return torch.where(inside, 0.0, UNHEARD)[:, None, None]
+
+
+def mean_within(values: Tensor, inside: Tensor) -> Tensor:
+    """Float32 [N,P,W] and bool [N,P] -> float32 [N,W]: the mean over the places inside, at least one."""
+    weights = inside.to(values.dtype)
+    return (values * weights.unsqueeze(2)).sum(1) / weights.sum(1, keepdim=True).clamp(min=1)
+
+
+def take(module: nn.Module, weights: dict[str, np.ndarray]) -> None:
+    """Load the module's parameters by name; what it has no use for is left; KeyError when one is lacking."""
+    own = module.state_dict()
+    module.load_state_dict({name: torch.from_numpy(np.array(weights[name], np.float32)) for name in own})
