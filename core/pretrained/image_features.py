@@ -46,7 +46,7 @@ class Looker(Backbone):
         self.token = any(name.endswith("cls_token") for name, _ in model.named_parameters())
         self.width = self._width()
         folding.fold(model, self._run(self._blank(2)))
-        self.to(memory_format=torch.channels_last)
+        self.eval().to(memory_format=torch.channels_last)
         self.chain = chain.found(model, self._run(self._blank(2)))
         self.last = chain.last_of(self.chain, model)
 

@@ -22,6 +22,7 @@ class Spectrogram(Backbone):
         self.shape = (model.config.max_length, model.config.num_mel_bins)
         self.chain = chain.found(model, _run(torch.zeros(2, *self.shape)))
         self.last = chain.last_of(self.chain, model)
+        self.eval()
 
     def below(self, values: Tensor, cut: int) -> tuple[Tensor, ...]:
         """At a cut: what a layer makes of each patch [N,P,W]."""

@@ -24,6 +24,7 @@ class Reader(Backbone):
         example = torch.ones(2, 3, dtype=torch.int64)
         self.chain = chain.found(model, lambda model: model(input_ids=example, attention_mask=example))
         self.last = chain.last_of(self.chain, model)
+        self.eval()
         with torch.inference_mode():
             self.width = int(self(example).shape[1])
 
