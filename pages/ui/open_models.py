@@ -178,13 +178,19 @@ def _said(read: Read) -> None:
     """How the column is read now, and what that costs; or which model to take."""
     name, found = plain(read.column.name, 60), read.advice(read.model)
     if found is not None:
-        words = t(
-            "**{column}** is read by **{model}**: about {time} for your {rows} rows, once; it adds {size} to the file.",
-            column=name,
-            model=plain(t(found.model.label), 80),
-            time=figures.duration(max(1.0, found.seconds)),
-            rows=f"{read.facts.rows:,}",
-            size=figures.size(int(found.model.parameters * 4e6)),
+        about = {"column": name, "model": plain(t(found.model.label), 80), "rows": f"{read.facts.rows:,}"}
+        about["size"] = figures.size(int(found.model.parameters * 4e6))
+        about["time"] = figures.duration(max(1.0, found.seconds))
+        words = (
+            t(
+                "**{column}** is read by **{model}**: about {time} for your {rows} rows, once; it adds {size} to the "
+                "file.",
+                **about,
+            )
+            if how_much.chosen(read.recipe, read.column) == NOTHING
+            else t(
+                "**{column}** is read by **{model}**, which learns from your rows; it adds {size} to the file.", **about
+            )
         )
         st.markdown(f":green[:material/check_circle:] {words}")
         return

@@ -27,6 +27,7 @@ BENCHMARKS = (
     "transfer",
     "customize",
     "rehearsal",
+    "defaults",
     "spoken_digits",
 )
 

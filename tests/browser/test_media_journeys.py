@@ -45,6 +45,9 @@ def test_sentences_are_read_by_an_open_model_and_a_typed_one_is_answered(person:
     begun(screen, "reviews")
     screen.step("Model")
     screen.sees("is read by MiniLM")
+    screen.sees("How much of it may change?")
+    screen.click(screen.page.locator("[class*='_change_nothing'] button"))  # the quickest answer
+    screen.sees("may change: nothing")
     trained(screen)
     screen.sees("Look at examples")
     screen.step("Predict")

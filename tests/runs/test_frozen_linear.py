@@ -1,0 +1,51 @@
+"""A linear model on what an open model makes of pictures and texts is as good as scikit-learn's on the same rows."""
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegressionCV
+from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
+
+from core.data.importing import import_file
+from core.data.samples import MEDIA_SAMPLES
+from core.recipe import with_settings
+from core.runs import open_choice, plan
+from core.runs.context import context
+from core.runs.prepare import arrays, make_ready
+from core.runs.trainer import Trainer
+from core.training.report import RunReport
+
+pytestmark = pytest.mark.slow
+POINT = 0.01
+
+
+@pytest.mark.parametrize(("name", "test"), [("clothes", 0.4), ("reviews", 0.3)])
+def test_a_frozen_open_model_with_a_linear_one_is_within_a_point_of_scikit_learn(name, test, tmp_path):
+    sample = next(entry for entry in MEDIA_SAMPLES if entry.name == name)
+    schema = import_file(sample.file, tmp_path / "data.parquet")
+    drafted = plan.draft(schema, "d", sample.target)
+    column = next(column for column in schema.columns if column.kind in open_choice.KINDS)
+    model = drafted.columns[column.name].options["model"]
+    frozen = open_choice.with_change(drafted, schema, column.name, model, "nothing")
+    assert frozen.family.name == "linear"
+    run = context(
+        with_settings(frozen, [f"split.test={test}"]),
+        schema,
+        tmp_path / "data.parquet",
+        tmp_path / "run",
+        RunReport(tmp_path / "run"),
+    )
+    run.work.mkdir()
+    ready = make_ready(run, None)
+    ours = Trainer().learn(run, ready, run.report)
+    held = arrays(run, ready.front, ready.learned, ready.parts["test"], "test")
+    assert len(held) >= 200
+    scaled = StandardScaler().fit(np.asarray(ready.train.numbers))
+    with threadpool_limits(1):
+        theirs = LogisticRegressionCV(
+            Cs=(0.001, 0.01, 0.1), cv=3, scoring="neg_log_loss", use_legacy_attributes=False, l1_ratios=(0,)
+        ).fit(scaled.transform(ready.train.numbers), ready.train.target)
+    right = (ours.predict(held).argmax(1) == held.target).mean()
+    wanted = (theirs.predict(scaled.transform(held.numbers)) == held.target).mean()
+    assert wanted > 1.5 / len(ready.learned.labels)
+    assert right >= wanted - POINT
