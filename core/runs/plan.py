@@ -112,9 +112,13 @@ def followed(before: Recipe, after: Recipe, schema: Schema) -> Recipe:
 
 
 def taken(recipe: Recipe, schema: Schema, way: WayOut) -> Recipe:
-    """The recipe that asks what a way out says; for another column a first recipe, of the same family."""
+    """The recipe that asks what a way out says; for another column a first recipe, of the same family.
+
+    Where open models read, that family goes with them, and the first recipe is as for a new table.
+    """
     if way.target != recipe.data.target:
-        return draft(schema, recipe.data.dataset, way.target, way.task, recipe.family.name)
+        opened = any(choice.options.get("model") for choice in recipe.columns.values())
+        return draft(schema, recipe.data.dataset, way.target, way.task, None if opened else recipe.family.name)
     asked = answer.taken(recipe, schema, way)
     return suggest(asked, facts(schema, asked))
 

@@ -47,10 +47,13 @@ def renew() -> None:
 
 
 def for_target(project: Project, schema: Schema, target: str) -> Recipe:
-    """A new draft for this target; kinds that the visitor set and the family stay."""
+    """A new draft for this target; kinds that the visitor set and the family stay.
+
+    The first one, and one in whose place open models read, is drafted as for a new table: with open models.
+    """
     old = of(project)
-    family = old.family.name if old else "boosted_trees"
-    fresh = plan.draft(schema, project.dataset, target, family=family)
+    opened = old is None or any(choice.options.get("model") for choice in old.columns.values())
+    fresh = plan.draft(schema, project.dataset, target, family=None if opened else old.family.name)
     kept = {name: choice for name, choice in (old.columns if old else {}).items() if choice.kind and name != target}
     for name, choice in kept.items():
         if choice.kind != fresh.choice(name).kind:

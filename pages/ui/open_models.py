@@ -203,7 +203,7 @@ def _said(read: Read) -> None:
         words = t("No open model suits **{column}** here: let your data alone teach.", column=name)
     elif first.standing == library.AWAY:
         words = t(
-            "**{column}** is read by your data alone now. **{model}** suits it better, but is not on this machine yet: "
+            "Only your own data teach **{column}** now. **{model}** suits it better, but is not on this machine yet: "
             "it is {size} to get, once.",
             column=name,
             model=plain(t(first.model.label), 80),

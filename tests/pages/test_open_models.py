@@ -15,6 +15,7 @@ from core.pretrained import library, ready
 from core.pretrained.hub import look_up
 from core.runs import plan
 from core.store import datasets, projects, queue, workspaces
+from pages.ui import draft
 from tests.pages.workshop import Drafted, Workshop, carry_out, keys, texts
 from tests.pretrained import served
 from tests.pretrained.fake_hub import Hub
@@ -193,7 +194,7 @@ def test_where_the_model_that_suits_is_not_here_its_size_and_the_way_to_get_it_s
     monkeypatch.setattr(library, "standing", lambda _: library.AWAY)
     test = studio.open()
     said = texts(test)
-    assert "is read by your data alone now" in said
+    assert "Only your own data teach" in said
     assert "is not on this machine yet: it is 151" in said
     assert studio.key("first_get") in keys(test)
 
@@ -286,3 +287,14 @@ def test_a_recipe_whose_model_is_gone_says_so_and_can_be_mended(studio: Studio):
     assert "somebody/gone, which is not here" in texts(test)
     test.button(key=studio.key("openai_whisper-tiny.en_choose")).click().run()
     assert studio.model == WHISPER
+
+
+def test_the_first_draft_of_a_file_that_somebody_brought_is_read_by_an_open_model(studio: Studio, tmp_path: Path):
+    made = tmp_path / "again"
+    made.mkdir()
+    schema = import_file(tmp_path / "tones", made / "data.parquet", "tones")
+    dataset = datasets.add(studio.workspace, "Tones again", made, move=True)
+    fresh = projects.create(studio.workspace, "Tones again", dataset.id, {})
+    assert not fresh.recipe
+    recipe = draft.for_target(fresh, schema, "label")
+    assert (recipe.family.name, recipe.columns["audio"].options["model"]) == ("linear", WHISPER)
