@@ -20,14 +20,6 @@ WORST = 20
 LONGEST = 200  # characters of a text shown in a list of mistakes
 
 
-def evaluate(predictor: Predictor, tables: pa.Table | Iterable[pa.Table], task: Task, learned: Learned) -> dict:
-    """What evaluation.json holds, as plain values without NaN; every number comes through the predictor.
-
-    tables: raw test rows with the bundle's columns and the target, whole or piece by piece.
-    """
-    return judged(predictor, *answered(predictor, tables, learned.target), task, learned)
-
-
 def answered(predictor: Predictor, tables: pa.Table | Iterable[pa.Table], target: str) -> tuple[pa.Table, Answers]:
     """The rows that have an answer in `target`, without their files (pictures, sounds), and what the bundle says."""
     rows, answers = [], []
@@ -39,7 +31,7 @@ def answered(predictor: Predictor, tables: pa.Table | Iterable[pa.Table], target
 
 
 def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, learned: Learned) -> dict:
-    """How good those answers are; see `evaluate` and `answered`."""
+    """What evaluation.json holds, as plain values without NaN: how good those answers are; see `answered`."""
     target = table[learned.target].combine_chunks()
     truth = task.encode(learned, target)
     scores = answers.probabilities if learned.labels else answers.prediction

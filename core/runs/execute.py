@@ -12,6 +12,7 @@ from core.evaluation.after import AUDIT
 from core.models import MODELS
 from core.pretrained.change import NOTHING
 from core.recipe import Recipe, to_yaml
+from core.runs.before import BEFORE
 from core.runs.beginning import START, beginning
 from core.runs.context import Context, Ready, Trained, context
 from core.runs.finish import BUNDLE, EVALUATION, PARITY, finish
@@ -26,7 +27,7 @@ from core.runs.ways import WAYS
 from core.training.report import EVENTS, Paused, RunReport
 
 RECIPE = "recipe.yaml"
-FILES = (RECIPE, START, EVENTS, SPLIT, *FRONT, LEARNED, WAYS, BUNDLE, PARITY, EVALUATION, AUDIT)
+FILES = (RECIPE, START, EVENTS, SPLIT, *FRONT, LEARNED, WAYS, BUNDLE, PARITY, EVALUATION, BEFORE, AUDIT)
 
 
 def execute(

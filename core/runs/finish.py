@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 from core.data.arrays import prepare_table
 from core.errors import UserError
 from core.evaluation.folds import summed_up
-from core.evaluation.report import evaluate
+from core.evaluation.paired import said
+from core.evaluation.report import answered, judged
 from core.export import bundle
 from core.export.base_models import base_models
 from core.export.card import card
@@ -24,9 +25,11 @@ from core.plain import write_json
 from core.reading.missing import MISSING_WORDS
 from core.records import BundleSchema
 from core.repairs.reach import kinds, missed
+from core.runs.before import count
 from core.runs.context import Context, Ready, Trained
 from core.runs.prepare import arrays, raw_tables
 from core.runs.raw import prove_raw, require
+from core.serving.answers import Answers
 from core.serving.predictor import Predictor
 from core.training.events import chosen
 from core.training.report import EVENTS
@@ -49,14 +52,16 @@ def finish(context: Context, ready: Ready, trained: Trained) -> None:
     draft = context.work / BUNDLE
     draft.write_bytes(content)
     parity = _prove(context, ready, trained, schema, draft)
-    evaluation = _judge(context, ready, draft)
+    table, answers, evaluation = _judge(context, ready, draft)
+    earlier = count(context, ready, table, answers)
     if trained.folds:
         evaluation = summed_up(evaluation, trained.folds)
     evaluation |= {"parts": ready.parts.counts(), "seconds": round(context.report.seconds, 3)}
     models = base_models(ready.front.open_models, context.recipe)
     apart = missed(context.schema.repaired, kinds(context.columns))
     counts = ready.parts.counts()
-    about = card(context.recipe, schema, evaluation, parity, counts, models, apart, chosen(context.folder / EVENTS))
+    told = [*chosen(context.folder / EVENTS), *([said(earlier)] if earlier else [])]
+    about = card(context.recipe, schema, evaluation, parity, counts, models, apart, told)
     named = context.family.named(trained.fitted, ready.train.layout) if context.family.starts else None
     weights = entry(content, named) if named is not None else ""
     entries = bundle.metadata(schema, context.recipe, evaluation["metrics"], about, models, weights)
@@ -112,11 +117,13 @@ def _prove(context: Context, ready: Ready, trained: Trained, schema: BundleSchem
     return parity
 
 
-def _judge(context: Context, ready: Ready, draft: Path) -> dict:
+def _judge(context: Context, ready: Ready, draft: Path) -> tuple[pa.Table, Answers, dict]:
+    """The test rows, what the file answers to them, and how good that is."""
     context.report.stage("evaluating", "Judging it on rows it has never seen")
-    tables = raw_tables(context, ready.front, ready.parts["test"])
-    evaluation = evaluate(Predictor(draft), tables, context.task, ready.learned)
-    return {**evaluation, "family": context.family.name}
+    predictor = Predictor(draft)
+    table, answers = answered(predictor, raw_tables(context, ready.front, ready.parts["test"]), context.target)
+    evaluation = judged(predictor, table, answers, context.task, ready.learned)
+    return table, answers, {**evaluation, "family": context.family.name}
 
 
 def write_tables(tables: Iterator[pa.Table], path: Path) -> None:

@@ -19,34 +19,11 @@ from core.runs.context import Context, Ready, Trained
 from core.runs.finish import bundle_schema
 from core.runs.parts import SPLIT, Parts, groups_of, strata_of
 from core.runs.prepare import FOLDS, raw_tables, ready_for
+from core.runs.settling import FoldReport, SettlingReport
 from core.runs.trainer import Trainer
 from core.runs.ways import inherit_ways
 from core.serving.predictor import Predictor
-from core.training.report import Paused, QuietReport, RunReport
-
-
-class FoldReport(QuietReport):
-    """A fold tells nothing of its own; it ends when its run shall end, and begins anew after a pause."""
-
-    def __init__(self, run: RunReport) -> None:
-        super().__init__()
-        self._run = run
-
-    def stopping(self) -> bool:
-        """As the run."""
-        return self._run.stopping()
-
-    def pausing(self) -> bool:
-        """As the run."""
-        return self._run.pausing()
-
-
-class SettlingReport(FoldReport):
-    """The last fit is short of nothing: once begun it is carried through, unless the run pauses."""
-
-    def stopping(self) -> bool:
-        """Never."""
-        return False
+from core.training.report import Paused
 
 
 def cross_validate(context: Context, ready: Ready) -> tuple[dict, ...]:

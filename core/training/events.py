@@ -55,7 +55,7 @@ class Progress:
     that stand for the run. `kept_step` is that step. `ended` is the state the run ended in, "" while it is under way.
     `answered` are the answers to a few validation rows. `baseline`: what doing without learning reaches on the
     validation rows (valid_<metric>) and how many these are (rows); {} where that was not told. `telling`: the columns
-    that show best what a row is, the most telling first. `device`: where it learns, cpu or cuda; "" where not told.
+    that show best what a row is, the most telling first. `device`: what it learns on, in words; "" where not told.
     `folds`: of a cross-validation, (done, all). `rows`: how many the present stage has gone
     through, (done, all); (0, 0) where that is not told.
     """
@@ -111,7 +111,7 @@ def summary(events: Sequence[dict]) -> Progress:
         answered=answered(events),
         baseline=_last(events, "baseline"),
         telling=tuple(_last(events, "telling").get("columns", ())),
-        device=str(_last(events, "device").get("place", "")),
+        device=str(_last(events, "device").get("device", "")),
         folds=_folds(events),
         rows=_rows(events),
     )

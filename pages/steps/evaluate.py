@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.ui import (
+    before_after,
     changes,
     doubts,
     draft,
@@ -34,6 +35,7 @@ with st.container(horizontal=True, horizontal_alignment="right"):
     messages.next_step(t("Take the model home"), "export", key="evaluate_next", run=run.id)
 doubts.show(project, draft.of(project), run)
 folds.show(evaluation)
+before_after.show(workspace, run)
 judgement.measures(evaluation)
 reliance.show(run)
 words.explain("test", "baseline", "auc", "confusion", "interval", "probability")

@@ -28,6 +28,11 @@ def amount(value: float | None, unit: str, digits: int = 3) -> str:
     return f"{unit}{number}" if unit in BEFORE else f"{number} {unit}"
 
 
+def answer(value: object, unit: str) -> str:
+    """One answer or truth: a number with its unit, or a label."""
+    return amount(value, unit, 4) if isinstance(value, float) else str(value)
+
+
 def measure(value: float | None, metric_unit: str, unit: str) -> str:
     """A metric's value; in the answer's unit where the metric is."""
     return amount(value, unit) if metric_unit == "target" else figures.measure(value, metric_unit)

@@ -111,6 +111,10 @@ def details(run: Run, progress: Progress) -> None:
 
 
 def _device(progress: Progress) -> None:
-    said = {"cpu": t("It learns on the processor."), "cuda": t("It learns on the graphics card.")}
-    if progress.device in said:
-        st.markdown(f":material/memory: {said[progress.device]}")
+    if not progress.device:
+        return
+    name = plain(progress.device, 120)
+    words = t("It learns on the {device}.", device=name)
+    if not progress.device.startswith("processor"):
+        words = t("It learns on the graphics card ({device}).", device=name)
+    st.markdown(f":material/memory: {words}")

@@ -1,17 +1,14 @@
 """A few validation rows while a model learns: its answers at first, now, and of the kept model; and the truth."""
 
-from pathlib import Path
-
 import streamlit as st
 
-from core.data import few_rows
 from core.errors import UserError
 from core.store import datasets
 from core.store.datasets import Dataset
 from core.store.runs import Run
 from core.training.answers import Told
 from core.training.events import Progress
-from pages.ui import amounts, figures, gallery, media, pace, tables
+from pages.ui import amounts, figures, gallery, media, pace, row_table, tables
 from pages.ui.text import clean, plain, t
 
 MEDIA_ON_A_LINE = {"image": 4, "audio": 2, "text": 2}
@@ -62,23 +59,21 @@ def _cards(dataset: Dataset, name: str, told: dict[str, Told], sign: str) -> Non
             for title, own in before.items()
             if entry["row"] in own
         ]
-        return "  \n".join([*lines, t(":small[In truth] **{truth}**", truth=plain(_value(entry["truth"], sign)))])
+        return "  \n".join(
+            [*lines, t(":small[In truth] **{truth}**", truth=plain(amounts.answer(entry["truth"], sign)))]
+        )
 
     gallery.cards(str(dataset.data), column, list(last.rows), MEDIA_ON_A_LINE[column.kind], said)
 
 
 def _table(dataset: Dataset, telling: tuple[str, ...], told: dict[str, Told], sign: str) -> None:
     last = list(told.values())[-1]
-    cells = _cells(str(dataset.data), tuple(entry["row"] for entry in last.rows), telling)
-    shown = {t("In truth"): [clean(_value(entry["truth"], sign), 60) for entry in last.rows]}
+    shown = {t("In truth"): [clean(amounts.answer(entry["truth"], sign), 60) for entry in last.rows]}
     for title, moment in told.items():
         own = {entry["row"]: entry for entry in moment.rows}
         shown[title] = [_marked(own[entry["row"]], sign) if entry["row"] in own else "" for entry in last.rows]
-    for name in telling:
-        values = [cells.get(entry["row"], {}).get(name) for entry in last.rows]
-        if any(value is not None for value in values):
-            shown[clean(name, 40)] = [clean(value or "", 60) for value in values]
-    st.dataframe(shown, hide_index=True, alt=t("The same rows, answered at first, now, and by the kept model"))
+    alt = t("The same rows, answered at first, now, and by the kept model")
+    row_table.show(dataset, [entry["row"] for entry in last.rows], shown, telling, alt)
 
 
 def _marked(entry: dict, sign: str, *, escaped: bool = False) -> str:
@@ -87,16 +82,7 @@ def _marked(entry: dict, sign: str, *, escaped: bool = False) -> str:
     if "sure" not in entry:
         off = entry["answer"] - entry["truth"]
         far = f"{'+' if off >= 0 else '-'}{amounts.amount(abs(off), sign)}"
-        return safe(f"{_value(entry['answer'], sign)} ({far})", 60)
+        return safe(f"{amounts.answer(entry['answer'], sign)} ({far})", 60)
     right = entry["answer"] == entry["truth"]
     icon = (":green[:material/check:]" if right else ":material/close:") if escaped else ("✓" if right else "✗")
     return f"{icon} {safe(entry['answer'], 40)} ({figures.share(entry['sure'])})"
-
-
-def _value(value: object, sign: str) -> str:
-    return amounts.amount(value, sign, 4) if isinstance(value, float) else str(value)
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _cells(path: str, ids: tuple[int, ...], columns: tuple[str, ...]) -> dict[int, dict[str, str]]:
-    return few_rows.cells(Path(path), ids, columns)

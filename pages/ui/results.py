@@ -14,6 +14,7 @@ from core.errors import UserError
 from core.evaluation.after import AUDIT
 from core.models import MODELS
 from core.runs import champion
+from core.runs.before import BEFORE
 from core.runs.parts import SPLIT
 from core.serving.feeds import MEDIA
 from core.serving.limited import LimitedPredictor
@@ -21,6 +22,8 @@ from core.serving.limits import CHILD_MEMORY_MB
 from core.serving.predictor import Predictor
 from core.store import datasets
 from core.store.runs import Run
+from core.training.events import Tail, summary
+from core.training.report import EVENTS
 from pages.ui import figures
 from pages.ui.text import clean, labels, t
 
@@ -66,6 +69,19 @@ def titles(every: list[Run]) -> Callable[[str], str]:
 def evaluation(run: Run) -> dict:
     """The run's evaluation.json; shared between sessions, so not to be changed."""
     return _read(*_evaluation(run))
+
+
+def before(run: Run) -> dict | None:
+    """The run's before.json; None when it is not there."""
+    path = run.folder / BEFORE
+    return _read(str(path), path.stat().st_mtime_ns) if path.is_file() else None
+
+
+def telling(run: Run) -> tuple[str, ...]:
+    """The columns that show best what a row is, as the run told them."""
+    tail = Tail(run.folder / EVENTS)
+    tail.read()
+    return summary(tail.events).telling
 
 
 def figure(run: Run, draw: Callable[[dict], typing.Any]) -> typing.Any:  # noqa: ANN401  (Plotly's figure)

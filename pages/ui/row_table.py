@@ -1,0 +1,25 @@
+"""A few rows of a table beside their answers, each told by the values that say most of it."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from core.data import few_rows
+from core.store.datasets import Dataset
+from pages.ui.text import clean
+
+
+def show(dataset: Dataset, ids: list[int], answers: dict[str, list[str]], telling: tuple[str, ...], alt: str) -> None:
+    """The columns `answers` (a title with a text for each of the rows `ids`), then the columns `telling`."""
+    cells = _cells(str(dataset.data), tuple(ids), telling)
+    shown = dict(answers)
+    for name in telling:
+        values = [cells.get(row, {}).get(name) for row in ids]
+        if any(value is not None for value in values):
+            shown[clean(name, 40)] = [clean(value or "", 60) for value in values]
+    st.dataframe(shown, hide_index=True, alt=alt)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _cells(path: str, ids: tuple[int, ...], columns: tuple[str, ...]) -> dict[int, dict[str, str]]:
+    return few_rows.cells(Path(path), ids, columns)
