@@ -9,7 +9,13 @@ from core.rehearsal.estimate import Estimate
 from core.rehearsal.walk import Walk
 
 LOOK_BACK = "looking_back"
-BEHIND = {"preparing": ("train", "validation"), "checking": ("test",), "evaluating": ("test",), LOOK_BACK: ("test",)}
+BEHIND = {
+    "preparing": ("train", "validation"),
+    "checking": ("test",),
+    "evaluating": ("test",),
+    "before": ("train", "validation", "test"),
+    LOOK_BACK: ("test",),
+}
 AUDITED = 2_000  # test rows that the audit looks at
 READING = 3e-5  # CPU seconds in which a plain reader takes in one row of the original file
 COPIES = 8  # of a prepared row's numbers that a run holds at most

@@ -92,6 +92,13 @@ def test_learning_begins_from_the_file_and_its_run_says_so(model, file, ours, tm
     assert "2 of 3 answers" in notes
     card = brought.look((tmp_path / "run" / "bundle.onnx").read_bytes()).card
     assert "Predicts bought" in card
+    before = json.loads((tmp_path / "run" / "before.json").read_text("utf-8"))
+    tested = json.loads((tmp_path / "run" / "evaluation.json").read_text("utf-8"))
+    assert (before["what"], before["rows"]) == ("file", tested["rows"])
+    assert before["after"] == pytest.approx(tested["metrics"]["accuracy"]["value"]), "the file's own answers"
+    assert before["before"] > 0.4, "its answers are read in the words of our table"
+    assert before["after"] - before["before"] == pytest.approx((before["won"] - before["lost"]) / before["rows"])
+    assert "Before it learned, the model that it began from got" in card
 
 
 def test_a_run_whose_file_is_not_there_or_another_says_so(model, ours, tmp_path):

@@ -101,3 +101,10 @@ def test_a_run_with_words_beside_the_changed_model_ends_in_one_file_that_answers
     assert predictor.base_models[0].licence
     kept = [folder.name for folder in reviews.with_name(f"{reviews.stem}.features").iterdir()]
     assert any(name.startswith("layers-") for name in kept)
+    before = json.loads((tmp_path / "run" / "before.json").read_text("utf-8"))
+    tested = json.loads((tmp_path / "run" / "evaluation.json").read_text("utf-8"))
+    assert (before["what"], before["name"], before["rows"]) == ("frozen", MINILM, tested["rows"])
+    assert before["after"] == pytest.approx(tested["metrics"]["accuracy"]["value"])
+    assert before["before"] > tested["metrics"]["accuracy"]["baseline"], "the untouched one has learned, too"
+    assert {entry["answer"] == entry["truth"] for entry in before["shown"]["won"]} <= {True}
+    assert "the untouched open model got" in predictor.card
