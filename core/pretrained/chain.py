@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
+NEAR = 1e-3  # how far a divided model's answer may be off
 SHARE = 3  # one in so many layers counts among the last
 Run = Callable[[nn.Module], object]  # calls the model on some input
 
@@ -94,7 +95,10 @@ class _Seen:
 
 
 def found(model: nn.Module, run: Run) -> Chain | None:
-    """The chain with the most parameters, of two or more modules; None when there is none. Calls the model once."""
+    """The chain with the most parameters, of two or more modules; calls the model a few times.
+
+    None when there is none, or when the model answers otherwise once it is divided: some hand more than one tensor on.
+    """
     lists = {name: part for name, part in model.named_modules() if isinstance(part, nn.ModuleList) and len(part) > 1}
     seen, order = _watched(model, lists, run)
     fitting = [name for name in lists if _linked(seen[name], len(lists[name]))]
@@ -106,11 +110,24 @@ def found(model: nn.Module, run: Run) -> Chain | None:
     after = [name for name in dict.fromkeys(order[end + 1 :]) if name not in before]
     own = [name for name, part in model.named_modules() if any(True for _ in part.parameters(recurse=False))]
     called = set(order)
-    return Chain(
+    chain = Chain(
         best,
         tuple(name for name in after if name in own and not best.startswith(f"{name}.")),
         tuple(name for name in own if name not in called),
     )
+    return chain if _divides(chain, model, run) else None
+
+
+def _divides(chain: Chain, model: nn.Module, run: Run) -> bool:
+    """Whether going on from what was kept, at the first cut, the usual and the last, gives the model's own answer."""
+    try:
+        with torch.inference_mode():
+            whole = _answer(run(model))
+            cuts = {1, last_of(chain, model), len(chain.parts(model))}
+            parts = [_answer(chain.onwards(model, run, cut, chain.until(model, run, cut))) for cut in cuts]
+    except (RuntimeError, ValueError, TypeError, IndexError):
+        return False
+    return all(part.shape == whole.shape and torch.allclose(part, whole, rtol=NEAR, atol=NEAR) for part in parts)
 
 
 def steps(chain: Chain | None, model: nn.Module) -> list[list[nn.Parameter]]:
@@ -155,6 +172,10 @@ def _watched(model: nn.Module, lists: dict[str, nn.ModuleList], run: Run) -> tup
 def _linked(seen: _Seen, count: int) -> bool:
     links = zip(seen.gave[:-1], seen.got[1:], strict=True)
     return seen.places == list(range(count)) and all(gave is not None and gave is got for gave, got in links)
+
+
+def _answer(given: object) -> Tensor:
+    return given if isinstance(given, Tensor) else given[0]
 
 
 def _first(given: object) -> Tensor | None:

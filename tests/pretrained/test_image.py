@@ -16,7 +16,7 @@ from core.pretrained.image_planes import Planes
 from core.pretrained.open_model import FEATURES, RAW
 from core.serving.session import open_session
 from tests.kinds import picture_oracle, pictures
-from tests.pretrained import seeing
+from tests.pretrained import contract, seeing
 
 LITE = "google/efficientnet-lite0"
 PHOTOS = [
@@ -111,6 +111,7 @@ def test_a_hugging_face_folder_answers_as_transformers_does(name, tmp_path):
     fitting = [np.asarray(pictures.photo(width, height, photo)) for photo in ("china.jpg", "flower.jpg")]
     expected, made = both(model, processor, session, fitting)
     assert made.shape == (2, built.width)
+    contract.keeps(built, image.folder_module(tmp_path), np.stack([np.asarray(each)[:40, :60] for each in fitting]))
     assert np.abs(made - expected).max() <= 1e-4 * np.abs(expected).max()
     assert np.ptp(expected, 0).max() > 0.01 * np.abs(expected).max(), "the pictures are told apart"
     expected, made = (part / np.linalg.norm(part, axis=1)[:, None] for part in both(model, processor, session, PHOTOS))

@@ -34,6 +34,7 @@ from core.export.allowed import OPERATORS
 from core.pretrained import library, text
 from core.pretrained.open_model import FEATURES, RAW
 from core.serving.session import open_session
+from tests.pretrained import contract
 from tests.pretrained.corpus import corpus
 from tests.pretrained.splitting.made import like_roberta, like_xlm_roberta, pieces_learned
 
@@ -142,6 +143,7 @@ def test_folders_that_transformers_wrote_are_read(tmp_path: Path, words, lower, 
     expected = by_transformers(folder, TEXTS, 64)
     assert np.abs(features(session, TEXTS) - expected).max() < 1e-4
     assert np.ptp(expected, 0).max() > 0.1
+    contract.keeps(built, text.folder_module(folder), np.array(TEXTS[:5], dtype=object))
     assert all(node.op_type in OPERATORS[node.domain] for node in built.model.graph.node)
 
 
