@@ -107,7 +107,8 @@ def section(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) 
         _said(read)
         _near(read)
         how_much.section(project, recipe, schema, dataset, column, read.key)
-        which_one.section(project, recipe, column.name, read.facts.rows)
+        here = any(entry.standing != library.AWAY for entry in read.advised)
+        which_one.section(project, recipe, column.name, read.facts.rows, here=here)
         open_model_shelf.more(read, choose)
 
 

@@ -19,8 +19,11 @@ from pages.ui.text import clean, plain, t, tn
 TAKEN = "“{column}” is read by: {reader}"
 
 
-def section(project: Project, recipe: Recipe, column: str, rows: int) -> None:
-    """Offer a trial of what could read the column of so many rows, watch the one under way, or show what came of it."""
+def section(project: Project, recipe: Recipe, column: str, rows: int, *, here: bool) -> None:
+    """Offer a trial of what could read the column of so many rows, watch the one under way, or show what came of it.
+
+    here: whether an open model that reads such a column is on this machine.
+    """
     st.subheader(t("Which one for me?"), icon=":material/science:", anchor=False)
     job = trials.under_way(state.workspace(), project.id)
     if job is not None:
@@ -32,6 +35,8 @@ def section(project: Project, recipe: Recipe, column: str, rows: int) -> None:
     if found is None:
         if keeping.outdated(data, recipe, column):
             st.markdown(t("What you tried before was for another question, or for other columns. Try again:"))
+        if not here:
+            st.markdown(t("No open model for it is on this machine yet: get one first, then it is tried, too."))
         _offer(project, column, rows)
         return
     _result(project, recipe, column, found)

@@ -156,6 +156,16 @@ def test_where_nothing_could_be_judged_it_says_so(studio: Studio):
     assert "None of them could be judged in that time" in texts(studio.open())
 
 
+def test_without_an_open_model_it_says_so_and_the_data_alone_can_be_tried(studio: Studio, monkeypatch):
+    assert "No open model for it" not in texts(studio.open())
+    monkeypatch.setattr(library, "standing", lambda model: library.AWAY)
+    monkeypatch.setattr("core.pretrained.advice.library.standing", lambda model: library.AWAY)
+    test = studio.open()
+    assert not test.exception
+    assert "No open model for it is on this machine yet: get one first" in texts(test)
+    assert key(studio, BEGIN) in keys(test)
+
+
 def test_why_it_came_to_no_end_is_said(studio: Studio):
     test = studio.open()
     test.button(key=key(studio, BEGIN)).click().run()
