@@ -34,6 +34,7 @@ STAGES = {
     "exporting": "Writing the model file",
     "checking": "Checking that the file answers as the model does",
     "evaluating": "Judging it on the test rows",
+    "before": "Counting what the change brought",
 }
 
 
