@@ -1,11 +1,12 @@
 """“How much of it may change?”: four answers for the open model that reads a column, with what each takes."""
 
+from dataclasses import dataclass, field
+
 import streamlit as st
 
 from core.errors import UserError
 from core.pretrained import library
 from core.pretrained.change import CHOICES, NOTHING, Choice
-from core.pretrained.open_model import Encoder
 from core.recipe import Recipe
 from core.records import Column, Schema
 from core.rehearsal import keeping
@@ -19,15 +20,27 @@ from pages.ui.text import plain, t
 LOOK_EVERY = 1.0
 
 
+@dataclass(frozen=True)
+class Opened:
+    """The open model that reads a column: what can't be had of it, and how many numbers learn with each answer.
+
+    Both are known once it was made ready on this machine, which the first rehearsal does.
+    """
+
+    id: str
+    refused: dict[str, str] = field(default_factory=dict)
+    trained: dict[str, int] = field(default_factory=dict)
+
+
 def variants(recipe: Recipe, schema: Schema, column: Column) -> dict[str, Recipe]:
-    """The recipe for each answer that can be had for the column's open model; {} without one that is ready."""
-    encoder, now = _encoder(recipe, column), chosen(recipe, column)
-    if encoder is None:
+    """The recipe for each answer that can be had for the column's open model; {} without one on this machine."""
+    opened, now = _opened(recipe, column), chosen(recipe, column)
+    if opened is None:
         return {}
     return {
-        name: recipe if name == now else with_change(recipe, schema, column.name, encoder.id, name)
+        name: recipe if name == now else with_change(recipe, schema, column.name, opened.id, name)
         for name in CHOICES
-        if name not in encoder.refused
+        if name not in opened.refused
     }
 
 
@@ -38,8 +51,7 @@ def chosen(recipe: Recipe, column: Column) -> str:
 
 def section(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset, column: Column, key: str) -> None:
     """The question with its four answers, the chosen one marked; `key` begins the widgets' keys."""
-    encoder = _encoder(recipe, column)
-    if encoder is None:
+    if _opened(recipe, column) is None:
         return
     st.subheader(t("How much of it may change?"), icon=":material/tune:", anchor=False)
     help = t(  # noqa: A001  (the widget's word)
@@ -53,7 +65,7 @@ def section(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset, 
     made = variants(recipe, schema, column)
     looking = any(keeping.kept(dataset.data, each) is None for each in made.values())
     show = st.fragment(_answers, run_every=LOOK_EVERY if looking else None)
-    show(project, recipe, schema, dataset, column, key, encoder, made)
+    show(project, recipe, schema, dataset, column, key)
 
 
 def _answers(
@@ -63,10 +75,10 @@ def _answers(
     dataset: Dataset,
     column: Column,
     key: str,
-    encoder: Encoder,
-    made: dict[str, Recipe],
 ) -> None:
-    now = chosen(recipe, column)
+    opened, made, now = _opened(recipe, column), variants(recipe, schema, column), chosen(recipe, column)
+    if opened is None:
+        return
     with st.grid(4, min_column_width=180):
         for choice in CHOICES.values():
             found = keeping.kept(dataset.data, made[choice.name]) if choice.name in made else None
@@ -74,15 +86,15 @@ def _answers(
                 st.markdown(f"**{t(choice.label)}**", help=t("In the field’s words: {term}.", term=t(choice.term)))
                 st.markdown(t(choice.help))
                 st.space("stretch")
-                _takes(choice, encoder, found)
+                _takes(choice, opened, found)
                 st.button(
                     t("Chosen") if choice.name == now else t("Choose"),
                     key=f"{key}_change_{choice.name}",
                     icon=":material/check_circle:" if choice.name == now else None,
                     width="stretch",
-                    disabled=choice.name in encoder.refused,
+                    disabled=choice.name in opened.refused,
                     on_click=choose,
-                    args=(project, schema, column, encoder.id, choice.name),
+                    args=(project, schema, column, opened.id, choice.name),
                 )
 
 
@@ -96,12 +108,12 @@ def choose(project: Project, schema: Schema, column: Column, model: str, change:
     changes.make(project.id, lambda now: with_change(now, schema, column.name, model, change), said)
 
 
-def _takes(choice: Choice, encoder: Encoder, found: Estimate | None) -> None:
+def _takes(choice: Choice, opened: Opened, found: Estimate | None) -> None:
     """What the answer takes, as far as it is known."""
-    if choice.name in encoder.refused:
-        st.markdown(f":gray[:material/block: {plain(t(encoder.refused[choice.name]), 300)}]")
+    if choice.name in opened.refused:
+        st.markdown(f":gray[:material/block: {plain(t(opened.refused[choice.name]), 300)}]")
         return
-    trained = found.trained if found and found.trained else encoder.trained.get(choice.name, 0)
+    trained = found.trained if found and found.trained else opened.trained.get(choice.name, 0)
     lines = [t("{count} numbers learn", count=_rounded(trained))] if trained else []
     if found is None:
         lines.append(t("time: not tried yet"))
@@ -123,10 +135,13 @@ def _rounded(count: int) -> str:
     return f"{round(count, -3 if count >= 10_000 else 0):,}"
 
 
-def _encoder(recipe: Recipe, column: Column) -> Encoder | None:
-    """The open model that reads the column, when its graph is made; None else."""
+def _opened(recipe: Recipe, column: Column) -> Opened | None:
+    """The open model that reads the column, when it is on this machine; None else."""
     model = str(recipe.choice(column.name).options.get("model", ""))
     try:
-        return library.made(model) if model else None
+        if not model or library.standing(library.find(model)) == library.AWAY:
+            return None
+        found = library.made(model)
     except UserError:  # a recipe may name one that is not known here
         return None
+    return Opened(model, found.refused, found.trained) if found else Opened(model)

@@ -1,0 +1,105 @@
+"""An open model made one's own, in a real browser: frozen, changed a little, before and after, taken home, handed on.
+
+Then somebody else, in an empty workspace, brings that file and trains it on other rows.
+"""
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from core.data.samples import FOLDER
+from tests.browser.screen import TRAINING, Screen
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+LEARNING = 600_000  # milliseconds that a run of two cores may take beside other tests
+FIRST, SECOND = (0, 240), (240, 400)
+
+
+def reviews(folder: Path, name: str, rows: tuple[int, int]) -> Path:
+    """Some of the sample's reviews as a file of their own."""
+    with (FOLDER / "reviews.csv").open(encoding="utf-8", newline="") as source:
+        head, *found = csv.reader(source)
+    path = folder / name
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([head, *found[slice(*rows)]])
+    return path
+
+
+def bring(screen: Screen, table: Path) -> None:
+    """The table becomes a project that asks for the opinion."""
+    screen.upload(table)
+    screen.sees("Answer column", within=TRAINING)
+    if "opinion" not in screen.page.get_by_role("combobox", name="Answer column").input_value():
+        screen.choose("Answer column", "opinion")
+
+
+def train(screen: Screen, button: str) -> None:
+    """Start the run and see it end with a model."""
+    screen.step("Train")
+    screen.press(button)
+    screen.sees("See how good it is", within=LEARNING)
+
+
+def fits_a_phone(screen: Screen) -> None:
+    """Nothing is wider than a phone."""
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    screen.page.wait_for_timeout(800)
+    main = screen.page.locator('[data-testid="stMain"]')
+    assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 1
+    screen.page.set_viewport_size({"width": 1280, "height": 1000})
+    screen.settle()
+
+
+def test_an_open_model_is_made_ones_own_and_handed_on(person: Callable[..., Screen], tmp_path: Path):
+    owner = person()
+    owner.open("data")
+    bring(owner, reviews(tmp_path, "first.csv", FIRST))
+    owner.step("Model")
+    owner.sees("How “review” is read")
+    owner.sees("How much of it may change?")
+    owner.click(owner.page.locator('[class*="_change_nothing"] button'))
+    owner.until(lambda: re.search(r"(About|Up to) .* of memory, a file of", owner.text()), within=TRAINING)
+    fits_a_phone(owner)
+    train(owner, "Start training")
+
+    owner.press("Let it change more")
+    owner.press("Start the new run")
+    owner.until(lambda: "Getting ready" in owner.text() or "Predicts" in owner.text(), within=TRAINING)
+    owner.sees("See how good it is", within=LEARNING)
+    owner.press("See how good it is")
+    owner.on("Evaluate")
+    owner.sees("Before and after", within=TRAINING)
+    owner.sees("It now gets")
+    fits_a_phone(owner)
+
+    owner.step("Export")
+    owner.sees("MiniLM (English)")
+    with owner.page.expect_download(timeout=TRAINING) as download:
+        owner.page.get_by_role("button", name="Download the model").click()
+    model = tmp_path / "opinion.onnx"
+    download.value.save_as(model)
+
+    other = person()
+    other.open("data")
+    bring(other, reviews(tmp_path, "second.csv", SECOND))
+    other.step("Model")
+    other.page.get_by_text("Begin with a model someone made").click()
+    other.settle()
+    other.page.locator('[class*="st-key-model_begin"] input[type="file"]').set_input_files(model)
+    other.sees("Learning begins from what it learned", within=TRAINING)
+    other.sees("It fits 1 of your columns")
+    other.press("Train this on my data")
+    other.sees("The next run begins from the model")
+    fits_a_phone(other)
+    train(other, "Start training")
+    other.press("See how good it is")
+    other.on("Evaluate")
+    other.sees("Before and after", within=TRAINING)
+    other.sees("What it began with")
+    expect(other.page.locator('[data-testid="stException"]')).to_have_count(0)
+    assert owner.problems == []
+    assert other.problems == []
