@@ -39,13 +39,18 @@ def other(workspace: str) -> bool:
 
 
 def under_way(workspace: str, project: str) -> list[Job]:
-    """The project's rehearsals that wait or work, in their order."""
+    """The project's rehearsals that wait or work, in their order; UserError for a project of somebody else."""
+    projects.get(workspace, project)
     known = queue.under_way(workspace, limits.TRY)
     return [job for job in known if job.payload["what"] == WHAT and job.payload["project"] == project]
 
 
 def failed(workspace: str, project: str, recipe: Recipe) -> Job | None:
-    """The rehearsal of this recipe, when it broke off last time; it is not begun again by itself."""
+    """The rehearsal of this recipe, when it broke off last time; it is not begun again by itself.
+
+    UserError for a project of somebody else.
+    """
+    projects.get(workspace, project)
     key = keeping.key(recipe)
     ended = [job for job in queue.recent(workspace, limits.TRY) if job.payload.get("key") == key]
     return ended[0] if ended and ended[0].state == "failed" and ended[0].payload["project"] == project else None

@@ -32,7 +32,8 @@ def start(workspace: str, project: str, column: str, minutes: float = USUAL) -> 
 
 
 def under_way(workspace: str, project: str) -> Job | None:
-    """The project's trial that waits or works, if there is one."""
+    """The project's trial that waits or works, if there is one; UserError for a project of somebody else."""
+    projects.get(workspace, project)
     return next((job for job in queue.under_way(workspace, limits.TRY) if _of(job, project)), None)
 
 

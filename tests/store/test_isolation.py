@@ -17,7 +17,7 @@ OWN = ("core.store.datasets", "core.store.inbox", "core.store.projects", "core.s
 DOORS = (
     *OWN,
     *("core.store.archive", "core.store.sources", "core.store.undo", "core.store.versions"),
-    *("core.jobs.desk", "core.jobs.further"),
+    *("core.jobs.desk", "core.jobs.further", "core.jobs.rehearsals", "core.jobs.trials"),
 )
 KINDS = {"dataset", "project", "run", "id", "owner", "parent"}  # parameters that are ids
 
@@ -62,7 +62,8 @@ def things(shop):
         "runs": run.id,
         "inbox": entry.id,
     }
-    return {**ids, "queue": run.id, "desk": run.id, "archive": shop.project.id, "versions": shop.dataset.id}
+    ids |= {"archive": shop.project.id, "versions": shop.dataset.id}
+    return {**ids, **dict.fromkeys(("queue", "desk", "trials"), run.id)}
 
 
 def arguments(function, workspace, own, ids, tmp_path):
@@ -85,6 +86,9 @@ def arguments(function, workspace, own, ids, tmp_path):
         "options": {},
         "sha": "a" * 64,
         "schema": None,
+        "column": "x",
+        "present": recipe(own.dataset.id),
+        "recipes": [recipe(own.dataset.id)],
         "repairs": [],
         "sources": ("finished",),
         "target": tmp_path / "x.zip",
