@@ -38,7 +38,8 @@ schema = tables.schema(dataset)
 facts = plan.facts(schema, recipe)
 with st.container(horizontal=True, vertical_alignment="center"):
     history.summary(recipe)
-    messages.next_step(t("Continue to training"), "train", key="model_next")
+    with st.container(width="content"):
+        messages.next_step(t("Continue to training"), "train", key="model_next")
 foretold = st.container()
 begun.line(project, recipe)
 open_models.section(project, recipe, schema, dataset)
