@@ -14,7 +14,7 @@ from core.store.projects import Project
 from pages.ui import draft, forms
 from pages.ui.text import labels, t
 
-MODEL = ("model",)  # chosen on the Model page, with all that is to know of it
+MODEL = ("model", "change", "words")  # chosen on the Model page, with all that is to know of them
 
 
 def elsewhere(kind: Kind) -> tuple[str, ...]:

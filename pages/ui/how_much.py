@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from core.errors import UserError
+from core.kinds import KINDS
 from core.pretrained import library
 from core.pretrained.change import CHOICES, NOTHING, Choice
 from core.recipe import Recipe
@@ -14,10 +15,11 @@ from core.rehearsal.estimate import Estimate
 from core.runs.open_choice import with_change
 from core.store.datasets import Dataset
 from core.store.projects import Project
-from pages.ui import changes, figures, rehearsal_line
+from pages.ui import changes, draft, figures, rehearsal_line
 from pages.ui.text import plain, t
 
 LOOK_EVERY = 1.0
+WORDS = "words"  # the setting of texts
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,37 @@ def section(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset, 
     looking = any(keeping.kept(dataset.data, each) is None for each in made.values())
     show = st.fragment(_answers, run_every=LOOK_EVERY if looking else None)
     show(project, recipe, schema, dataset, column, key)
+    if WORDS in _settings(recipe, column) and chosen(recipe, column) != NOTHING:
+        _words(project, recipe, column, key)
+
+
+def _settings(recipe: Recipe, column: Column) -> set[str]:
+    """The names of the settings that the column's kind has."""
+    return set(KINDS[recipe.choice(column.name).kind or column.kind].Options.model_fields)
+
+
+def _words(project: Project, recipe: Recipe, column: Column, key: str) -> None:
+    """Whether words are counted beside the model that changes."""
+    now = bool(recipe.choice(column.name).options.get(WORDS))
+    st.toggle(
+        t("Count words, too"),
+        now,
+        key=f"{key}_words_{now}",
+        help=t(
+            "The answer is then the average of two: of the open model that has changed, and of a plain model that goes "
+            "by the words of your texts and the other columns. Where single words tell much, as in mails, that is best."
+        ),
+        on_change=_count,
+        args=(project, column, not now),
+    )
+
+
+def _count(project: Project, column: Column, wanted: bool) -> None:
+    def counted(now: Recipe) -> Recipe:
+        return draft.with_column(now, column.name, options=now.choice(column.name).options | {WORDS: wanted})
+
+    words = "Words of “{column}” are counted, too." if wanted else "Words of “{column}” are not counted."
+    changes.make(project.id, counted, t(words, column=column.name))
 
 
 def _answers(

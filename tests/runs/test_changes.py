@@ -46,7 +46,7 @@ def drafted(reviews):
 def test_what_changes_sets_family_options_and_training_together_and_nothing_takes_it_all_back(drafted):
     recipe, schema = drafted
     changed = with_change(recipe, schema, "review", MINILM, "little")
-    assert changed.columns["review"].options == {"model": MINILM, "change": "little"}
+    assert changed.columns["review"].options == {"model": MINILM, "change": "little", "words": True}
     assert (changed.family.name, changed.family.options["layers"]) == ("neural_network", 0)
     assert (changed.training.learning_rate, changed.training.patience) == (1e-3, 0)
     assert 3 <= changed.training.epochs <= 10
@@ -55,7 +55,7 @@ def test_what_changes_sets_family_options_and_training_together_and_nothing_take
     assert more.training.learning_rate == 2e-4
     back = with_change(more, schema, "review", MINILM, "nothing")
     assert back.family.name == "linear"
-    assert back.columns["review"].options == {"model": MINILM}
+    assert back.columns["review"].options == {"model": MINILM, "words": True}  # heeded only by what changes
     assert plan.suggest(back, plan.facts(schema, back)) == back
     plan.check(back, schema)
 

@@ -16,6 +16,7 @@ from core.models import MODELS
 from core.models.linear import Linear
 from core.recipe import Recipe, read, with_settings
 from core.runs import plan
+from core.runs.before import BEFORE
 from core.runs.beginning import START
 from core.runs.execute import FILES, execute
 from core.serving.predictor import Predictor
@@ -70,7 +71,7 @@ def estimated(data, tmp_path_factory):
 
 
 def test_it_leaves_every_file_and_nothing_else(done):
-    assert {path.name for path in done.iterdir()} == {*FILES, "checkpoint"} - {START}
+    assert {path.name for path in done.iterdir()} == {*FILES, "checkpoint"} - {START, BEFORE}
     assert read(done / "recipe.yaml").family.name == "linear"
 
 

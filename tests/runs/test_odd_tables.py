@@ -97,8 +97,8 @@ def test_a_target_beyond_all_computing_names_its_row(tmp_path):
     assert "1e+200" in caught.value.problem
     assert "row 18" in caught.value.problem
     told = (tmp_path / "run" / "events.jsonl").read_text(encoding="utf-8").splitlines()
-    assert json.loads(told[-2])["kind"] == "error"
-    assert json.loads(told[-1])["state"] == "failed"
+    assert [json.loads(line)["kind"] for line in told[-3:]] == ["error", "end", "resources"]
+    assert json.loads(told[-2])["state"] == "failed"
 
 
 @pytest.mark.parametrize("odd", ["1e999", "broken"])
