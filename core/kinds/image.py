@@ -11,7 +11,7 @@ from core.kinds import image_greys, image_numbers, open_features, open_tensors
 from core.kinds.base import Kind, Prepared
 from core.layout import OPEN, TensorColumn
 from core.pretrained import library, resizing
-from core.pretrained.change import EVERYTHING, LAST, LITTLE, NOTHING, Change
+from core.pretrained.change import NOTHING, Change
 from core.reading.media import pictures
 from core.reading.media.files import RefusedFileError
 from core.records import ColumnProfile, InputColumn
@@ -25,7 +25,6 @@ WHOLE, COVER = WAYS = ("whole", "cover")
 LONG = 1.1  # times the shorter side, from which on the ways differ
 SOME = 0.05  # of the pictures are longer than that
 CUT = "Of a long picture, up to a quarter is cut off at its ends, so that the rest is seen larger."
-CHANGING = {LITTLE: 160, LAST: 192, EVERYTHING: 160}  # pixels a side where an open model changes: time counts
 AUGMENT = {"none": (), "gentle": ("shift", "light"), "strong": ("shift", "light", "zoom", "cutout")}
 
 
@@ -119,7 +118,7 @@ class Image(Kind):
             library.require(options.model, self.name)
             if options.change == NOTHING:
                 return ImageState(options.model, 0, "", (), scale)  # the rest changes nothing: what it saw is kept
-            size = open_tensors.side_of(options.model, options.size or CHANGING[options.change])
+            size = open_tensors.side_of(options.model, options.size)
             return ImageState(options.model, size, OPEN, _ways(options), scale, options.change)
         augment = _ways(options)
         size = max(options.size, SMALLEST) if options.size else _size(raw)

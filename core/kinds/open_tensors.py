@@ -59,9 +59,13 @@ def frames_of(id: str, samples: int) -> tuple[int, int]:
 
 
 def side_of(id: str, wanted: int) -> int:
-    """Pixels a side that the open model looks at: as many as it is used to where it can't do with other sizes."""
+    """Pixels a side that the open model looks at: those wanted, at most as many as it is used to.
+
+    As many as that for 0, so that a model that changes begins no worse than the frozen one, and where it can't do with
+    other sizes.
+    """
     encoder = library.encoder(id)
-    if not encoder.sizes:
+    if not encoder.sizes or not wanted:
         return encoder.shape[0]
     return max(LEAST_SIDE, min(encoder.shape[0], wanted // LEAST_SIDE * LEAST_SIDE))
 

@@ -34,7 +34,7 @@ PACES: dict[str, dict[str, Pace]] = {
 KINDS = {"tokens": "text", "pixels": "image", "frames": "audio"}
 MEGABYTES: dict[str, dict[str, float]] = {  # of memory that a row of a batch takes while it is learned from, about
     "text": {LITTLE: 80, LAST: 15, EVERYTHING: 80},
-    "image": {LITTLE: 75, LAST: 30, EVERYTHING: 45},
+    "image": {LITTLE: 130, LAST: 40, EVERYTHING: 80},
     "audio": {LITTLE: 80, LAST: 25, EVERYTHING: 80},
 }
 
