@@ -124,7 +124,7 @@ def _kept_mark(x: dict) -> dict:
     """A dotted line at the step that is kept, where it is not the last."""
     return {
         "transform": [{"filter": "isValid(datum.kept)"}],
-        "mark": {"type": "rule", "strokeDash": [2, 3], "strokeWidth": 1.5, "color": "gray"},
+        "mark": {"type": "rule", "aria": False, "strokeDash": [2, 3], "strokeWidth": 1.5, "color": "gray"},
         "encoding": {
             "x": x,
             "tooltip": [{"field": "step", "type": "quantitative", "title": t("Kept"), "format": "~g"}],
@@ -135,7 +135,7 @@ def _kept_mark(x: dict) -> dict:
 def _floor(value: float, y: dict) -> dict:
     """A thin line at what doing without learning reaches."""
     return {
-        "mark": {"type": "rule", "strokeDash": [6, 4], "strokeWidth": 1, "color": "gray"},
+        "mark": {"type": "rule", "aria": False, "strokeDash": [6, 4], "strokeWidth": 1, "color": "gray"},
         "encoding": {"y": {"datum": value, "type": "quantitative", "title": None, **y}},
     }
 

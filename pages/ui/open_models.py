@@ -142,7 +142,9 @@ def _chosen(read: Read, recipe: Recipe, id: str) -> Recipe:
     changed = draft.with_column(recipe, read.column.name, options=options)
     if before in st.session_state and not _models(changed):
         return draft.with_family(changed, *st.session_state.pop(before))
-    return changed
+    if read.recipe.choice(read.column.name).options.get("change", NOTHING) == NOTHING:
+        return changed
+    return plan.suggest(changed, plan.facts(read.schema, changed))  # what suited the model that changed suits no other
 
 
 def _able(recipe: Recipe, schema: Schema) -> list[Column]:

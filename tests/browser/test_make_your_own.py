@@ -68,7 +68,7 @@ def test_an_open_model_is_made_ones_own_and_handed_on(person: Callable[..., Scre
 
     owner.press("Let it change more")
     owner.press("Start the new run")
-    owner.until(lambda: "Getting ready" in owner.text() or "Predicts" in owner.text(), within=TRAINING)
+    owner.until(lambda: "See how good it is" not in owner.text(), within=TRAINING)
     owner.sees("See how good it is", within=LEARNING)
     owner.press("See how good it is")
     owner.on("Evaluate")
