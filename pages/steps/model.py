@@ -36,10 +36,7 @@ if project is None or recipe is None:
 dataset = datasets.get(workspace, project.dataset)
 schema = tables.schema(dataset)
 facts = plan.facts(schema, recipe)
-with st.container(horizontal=True, vertical_alignment="center"):
-    history.summary(recipe)
-    with st.container(width="content"):
-        messages.next_step(t("Continue to training"), "train", key="model_next")
+onward = st.container(horizontal=True, vertical_alignment="center")
 foretold = st.container()
 begun.line(project, recipe)
 open_models.section(project, recipe, schema, dataset)
@@ -48,7 +45,11 @@ families.cards(project, recipe, facts)
 changes.show(project)
 recipe = families.settings(project, recipe, facts)
 recipe = close_look.section(project, recipe, schema, dataset)
-with foretold:  # near the top, of the recipe as the settings below have left it
+with onward:  # near the top, but after the settings below are saved: who types and goes on at once loses nothing
+    history.summary(recipe)
+    with st.container(width="content"):
+        messages.next_step(t("Continue to training"), "train", key="model_next")
+with foretold:
     rehearsal_line.show(project, recipe, schema, dataset, open_models.variants(project, recipe, schema))
 words.explain("epoch", "learning rate", "validation", "overfitting", "baseline")
 families.recipe_file(project, recipe)
