@@ -1,7 +1,7 @@
 """How many numbers of a fitted model are learned. Of trees none is told, as nobody would read anything from it."""
 
 from core.layout import Layout
-from core.models.average import FittedAverage
+from core.models.average import FittedAverage, OfSome
 from core.models.base import Fitted
 from core.models.linear import FittedLinear
 from core.pretrained import library
@@ -12,6 +12,8 @@ def trained_numbers(fitted: Fitted, layout: Layout) -> int:
     """Weights that the training changes, those of open models included; 0 where there is no such number."""
     if isinstance(fitted, FittedLinear):
         return fitted.weights.size + fitted.bias.size
+    if isinstance(fitted, OfSome):
+        return trained_numbers(fitted.fitted, layout)
     if isinstance(fitted, FittedAverage):
         return sum(trained_numbers(part, layout) for part in fitted.parts)
     answering = getattr(fitted, "answering", None)  # of a network; its class is torch's
