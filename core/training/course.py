@@ -21,8 +21,7 @@ from core.training.report import QuietReport, RunReport
 from core.training.state import REST_LATEST, State
 from core.training.trouble import DIVERGED
 
-Keep = Literal["best", "rest", "end", "measure"]
-FROM_START = ("end", "measure")  # the weights that it starts from are kept when nothing better comes
+Keep = Literal["best", "rest", "end"]
 
 
 class Course:
@@ -46,7 +45,7 @@ class Course:
         state = self.state
         if self.keep == "best" and state.best and len(self.valid):
             self.report.kept(state.best_epoch, valid_loss=state.best_loss * self.objective.unit)
-        elif self.keep in FROM_START and not resumed and (watched := self._watch(0)):
+        elif self.keep == "end" and not resumed and (watched := self._watch(0)):
             state.keep(self.objective.cost(watched), 0)
             self.report.epoch(0, self.training.epochs, train_loss=None, **self._shown(watched))
         elif not resumed and self.objective.examples and len(self.valid):
@@ -82,7 +81,7 @@ class Course:
         state.order_at_start = state.order.get_state()
         state.waiting += 1
         cost = self._cost(train_loss, watched)
-        if cost < state.best_loss or self.keep == "measure" and cost == state.best_loss:
+        if cost < state.best_loss:
             state.keep(cost, state.epoch)
         self._tell(state.epoch, train_loss, watched)
         self._see_whether_to_end()
@@ -131,8 +130,6 @@ class Course:
         """What the weights at an epoch's end are judged by; infinite where only the last count."""
         if self.keep == "end":
             return math.inf
-        if self.keep == "measure":
-            return self.objective.cost(watched) if watched else -self.state.epoch
         return watched.get("valid_loss", train_loss) if self.keep == "best" else train_loss
 
     def _see_whether_to_end(self) -> None:
@@ -141,7 +138,7 @@ class Course:
             state.ended = "finished"
         elif state.epoch >= state.rest_to:
             state.ended = "patience"
-        elif self.keep in FROM_START or not training.patience or state.waiting < training.patience:
+        elif self.keep == "end" or not training.patience or state.waiting < training.patience:
             return
         elif state.rest_to < math.inf:
             if state.epoch < state.rest_from:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from core.recipe import TrainingOptions
 from core.training import checkpoint
 from core.training.batches import Rows
-from core.training.course import FROM_START, Course, Keep
+from core.training.course import Course, Keep
 from core.training.device import choose
 from core.training.groups import Group, all_alike
 from core.training.lengths import shuffled
@@ -54,7 +54,7 @@ def train(
     that shall reach its optimum: the training loss decides, and the weights are averaged over the last 40 % of the
     epochs, which begin at once when progress ends (Polyak and Juditsky 1992); that takes out the jitter of the steps.
     "end", for a model that was good before: the end of a short fixed schedule, or the weights it started from where the
-    end is worse by the main measure on the validation rows. "measure": the best epoch by that measure, or the start.
+    end is worse by the main measure on the validation rows.
     groups: what learns, where parts of it learn at a pace of their own; all weights that require a gradient without.
     Resumes from `report.checkpoint` exactly as if it had never paused; the state stays there for training longer.
     No epochs at all leave the network as it is. Raises Paused when the user asked for it, UserError when the loss stops
@@ -80,7 +80,7 @@ def train(
             if report.pausing():
                 course.save()
                 raise Paused
-            if report.stopping() and (_worth_keeping(state, training) or keep in FROM_START):
+            if report.stopping() and (_worth_keeping(state, training) or keep == "end"):
                 state.ended = "stopped"
                 break
             course.count(step(state, rows, chosen, objective, training, device), len(chosen))
