@@ -100,7 +100,7 @@ class Image(Kind):
             0,
             "Size",
             f"Pixels a side that a neural network sees, at least {SMALLEST}. More show finer things, and take longer."
-            f" 0: as your pictures are, at most {LARGEST}.",
+            f" 0: as your pictures are, at most {LARGEST}; an open model: as it is used to.",
             low=0,
             high=512,
             unit="pixels",

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from core.networks.padding import turned
+from core.torch_padding import turned
 from core.torch_recurrent import run
 
 CELLS = {"gru": nn.GRU, "lstm": nn.LSTM}

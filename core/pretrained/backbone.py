@@ -3,7 +3,6 @@
 Imports torch: only job processes may load this file. Knows no model.
 """
 
-import torch
 from torch import Tensor, nn
 
 NORMS = (nn.LayerNorm, nn.GroupNorm, nn.BatchNorm2d)
@@ -60,19 +59,3 @@ class Backbone(nn.Module):
             if isinstance(part, nn.modules.batchnorm._BatchNorm):
                 part.eval()
         return self
-
-
-def lengths(inside: Tensor) -> Tensor:
-    """bool [N,T] -> int64 [N]: how far each row goes, up to its last true place; 0 where there is none."""
-    places = torch.arange(1, inside.shape[1] + 1, device=inside.device)
-    return torch.where(inside, places, 0).amax(1)
-
-
-def within(length: Tensor, steps: int) -> Tensor:
-    """int64 [N] -> bool [N,steps]: the places before each row's end."""
-    return torch.arange(steps, device=length.device) < length.unsqueeze(1)
-
-
-def longest(length: Tensor, steps: int) -> int:
-    """How many places a batch needs, at least one: fewer than `steps` save time. All of them in an exported graph."""
-    return steps if torch.compiler.is_exporting() else max(1, int(length.max())) if len(length) else 1

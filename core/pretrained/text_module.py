@@ -6,8 +6,9 @@ import torch
 from torch import Tensor, nn
 
 from core.pretrained import chain
-from core.pretrained.backbone import Backbone, lengths, longest, within
+from core.pretrained.backbone import Backbone
 from core.pretrained.pooling import Pooled
+from core.torch_padding import lengths, longest, within
 
 
 class Reader(Backbone):

@@ -9,9 +9,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from core import torch_recurrent
-from core.pretrained.backbone import Backbone, lengths, longest, within
+from core.pretrained.backbone import Backbone
 from core.pretrained.hearing_layers import mean_within, take
 from core.pretrained.resemblyzer import BANDS, COVERED, FRAMES, STEP
+from core.torch_padding import lengths, longest, within
 
 FIRST = round(COVERED * FRAMES)  # windows from which on there is one stretch more
 

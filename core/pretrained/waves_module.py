@@ -11,10 +11,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from core.pretrained.backbone import Backbone, lengths, longest, within
+from core.pretrained.backbone import Backbone
 from core.pretrained.chain import SHARE
 from core.pretrained.hearing_layers import Attention, mean_within, take, unheard
 from core.pretrained.waves import HOP, MOST, Form
+from core.torch_padding import lengths, longest, within
 
 PIECE = 256
 _WEIGHT = "pos_conv_embed.conv.weight"

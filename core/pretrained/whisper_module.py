@@ -12,10 +12,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from core.pretrained.backbone import Backbone, lengths, longest, within
+from core.pretrained.backbone import Backbone
 from core.pretrained.chain import SHARE
 from core.pretrained.hearing_layers import UNHEARD, Attention, mean_within, take
 from core.pretrained.whisper import AROUND, FOLLOWING, LOWEST_SCALED, RANGE_SCALED, TOGETHER
+from core.torch_padding import lengths, longest, within
 
 GOLDEN = (5**0.5 - 1) / 2
 

@@ -16,18 +16,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-import core
 from core.data.importing import import_file
 from core.pretrained.change import CHOICES, NOTHING
 from core.recipe import Recipe, from_yaml, to_yaml, with_settings
 from core.records import Schema
 from core.runs import open_choice, plan
 from core.runs.execute import execute
-from tests.benchmarks import real_sets
+from tests.benchmarks import measured, real_sets
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.real_sets import Values
 
@@ -124,15 +122,14 @@ def _recipe(schema: Schema, model: str, way: str) -> Recipe:
 
 
 def _once(name: str, split: int, way: str, recipe: Recipe, folder: Path) -> None:
-    key = hashlib.blake2b(f"{name} {split} {to_yaml(recipe)} {_code()}".encode(), digest_size=12).hexdigest()
-    known = {entry["key"]: entry for entry in _kept()}
-    if any(entry["way"] == way and entry["key"] == key for entry in _kept()):
+    key = hashlib.blake2b(f"{name} {split} {to_yaml(recipe)} {measured.code()}".encode(), digest_size=12).hexdigest()
+    known = {entry["key"]: entry for entry in measured.entries("customize")}
+    if any(entry["way"] == way and entry["key"] == key for entry in measured.entries("customize")):
         return
     found = known.get(key) or _carried_out(recipe, folder)
-    entry = {"set": name, "split": split, "way": way, "key": key, "code": _code()}
+    entry = {"set": name, "split": split, "way": way, "key": key, "code": measured.code()}
     entry |= {part: found[part] for part in ("accuracy", "rows", "seconds", "bytes")}
-    with _results().open("a", encoding="utf-8") as file:
-        file.write(json.dumps(entry) + "\n")
+    measured.add("customize", entry)
     print(json.dumps(entry), file=sys.stderr, flush=True)
 
 
@@ -152,24 +149,9 @@ def _carried_out(recipe: Recipe, folder: Path) -> dict:
 
 
 def _entries(name: str) -> Iterator[dict]:
-    return (entry for entry in _kept() if entry["set"] == name and entry["code"] == _code())
-
-
-def _kept() -> list[dict]:
-    path = _results()
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
-
-
-def _results() -> Path:
-    folder = Path(platformdirs.user_cache_dir("model-atelier-benchmarks", False))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / "customize.jsonl"
-
-
-def _code() -> str:
-    """Another for other code."""
-    sources = sorted(Path(core.__file__).parent.rglob("*.py"))
-    return hashlib.blake2b(b"".join(path.read_bytes() for path in sources), digest_size=6).hexdigest()
+    return (
+        entry for entry in measured.entries("customize") if entry["set"] == name and entry["code"] == measured.code()
+    )
 
 
 def _main(arguments: list[str]) -> None:

@@ -16,7 +16,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -29,7 +28,7 @@ from core.runs.context import context
 from core.runs.prepare import arrays, make_ready
 from core.runs.trainer import Trainer
 from core.training.report import RunReport
-from tests.benchmarks import mixed_sets, real_sets
+from tests.benchmarks import measured, mixed_sets, real_sets
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.mixed_sets import Table, of_classes
 
@@ -58,7 +57,7 @@ SPLITS = 2
 def measure() -> list[Figure]:
     """The mean score by set and way; then how far the draft is behind the best way."""
     run(list(SETS))
-    kept = _kept()
+    kept = measured.entries("defaults")
     figures, behind, most = [], [], []
     for name in SETS:
         means = {way: [entry["score"] for entry in kept if (entry["set"], entry["way"]) == (name, way)] for way in WAYS}
@@ -78,7 +77,7 @@ def measure() -> list[Figure]:
 
 def run(names: list[str], ways: tuple[str, ...] = WAYS) -> None:
     """Measure what is not measured yet, a line a run."""
-    print(_results(), file=sys.stderr)
+    print(measured.place("defaults"), file=sys.stderr)
     for name in names:
         with tempfile.TemporaryDirectory(prefix="atelier-bench-") as folder:
             schema = _import(SETS[name](), Path(folder))
@@ -128,14 +127,13 @@ KINDS = open_choice.KINDS
 
 def _once(name: str, split: int, way: str, recipe: Recipe, schema: Schema, folder: Path) -> None:
     key = hashlib.blake2b(f"{name} {split} {to_yaml(recipe)}".encode(), digest_size=12).hexdigest()
-    kept = _kept()
+    kept = measured.entries("defaults")
     if any((entry["key"], entry["way"]) == (key, way) for entry in kept):
         return
     known = next((entry for entry in kept if entry["key"] == key), None) or _learned(recipe, schema, folder)
     entry = {"set": name, "split": split, "way": way, "key": key}
     entry |= {part: known[part] for part in ("score", "rows", "seconds")}
-    with _results().open("a", encoding="utf-8") as file:
-        file.write(json.dumps(entry) + "\n")
+    measured.add("defaults", entry)
     print(json.dumps(entry), file=sys.stderr, flush=True)
 
 
@@ -156,17 +154,6 @@ def _learned(recipe: Recipe, schema: Schema, folder: Path) -> dict:
     else:
         score = float(1 - ((found - test.target) ** 2).mean() / test.target.var())
     return {"score": score, "rows": len(test), "seconds": round(time.monotonic() - began, 1)}
-
-
-def _kept() -> list[dict]:
-    path = _results()
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
-
-
-def _results() -> Path:
-    folder = Path(platformdirs.user_cache_dir("model-atelier-benchmarks", False))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / "defaults.jsonl"
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ that is rehearsed and then carried out, in processes that a supervisor's would b
 same code is kept, so that a stopped benchmark goes on. Estimates are for the steps that the run really took.
 """
 
-import hashlib
 import json
 import multiprocessing
 import os
@@ -18,13 +17,11 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import platformdirs
-
-import core
 from core.data.importing import import_file, load_schema
 from core.data.samples import EVERY
 from core.recipe import Recipe, with_settings
 from core.runs import open_choice, plan
+from tests.benchmarks import measured
 from tests.benchmarks.figure import Figure
 
 MINILM, LITE0, WHISPER = "sentence-transformers/all-MiniLM-L6-v2", "google/efficientnet-lite0", "openai/whisper-tiny.en"
@@ -64,7 +61,9 @@ CASES = {
 def measure() -> list[Figure]:
     """Every case's three figures as foretold / truth, and how many cases have each within the factor."""
     run(list(CASES))
-    entries = [entry for entry in _kept() if entry["code"] == _code() and entry["case"] in CASES]
+    entries = [
+        entry for entry in measured.entries("rehearsal") if entry["code"] == measured.code() and entry["case"] in CASES
+    ]
     figures = []
     for what in ("cpu", "memory", "size"):
         within = [entry["case"] for entry in entries if 1 / FACTOR <= entry[what] <= FACTOR]
@@ -79,7 +78,7 @@ def measure() -> list[Figure]:
 
 def run(names: list[str]) -> None:
     """Measure what is not measured yet, a line a case."""
-    known = {entry["case"] for entry in _kept() if entry["code"] == _code()}
+    known = {entry["case"] for entry in measured.entries("rehearsal") if entry["code"] == measured.code()}
     if missing := [name for name in names if name not in known]:
         command = [sys.executable, "-m", "tests.benchmarks.rehearsal", "--cases", *missing]
         subprocess.run(command, check=True, env={**os.environ, "OMP_WAIT_POLICY": "passive"})
@@ -95,9 +94,8 @@ def _cases(names: list[str]) -> None:
             for work in (_import, _rehearse, _carry_out, _compare):
                 _forked(work, CASES[name], Path(folder))
             found = json.loads((Path(folder) / "found.json").read_text(encoding="utf-8"))
-        entry = {"case": name, "code": _code(), **found}
-        with _results().open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry) + "\n")
+        entry = {"case": name, "code": measured.code(), **found}
+        measured.add("rehearsal", entry)
         print(json.dumps(entry), file=sys.stderr, flush=True)
 
 
@@ -162,23 +160,6 @@ def _compare(case: Case, folder: Path) -> None:
         "problem": estimate.problem,
     }
     (folder / "found.json").write_text(json.dumps(found), encoding="utf-8")
-
-
-def _kept() -> list[dict]:
-    path = _results()
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
-
-
-def _results() -> Path:
-    folder = Path(platformdirs.user_cache_dir("model-atelier-benchmarks", False))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / "rehearsal.jsonl"
-
-
-def _code() -> str:
-    """Another for other code."""
-    sources = sorted(Path(core.__file__).parent.rglob("*.py"))
-    return hashlib.blake2b(b"".join(path.read_bytes() for path in sources), digest_size=6).hexdigest()
 
 
 if __name__ == "__main__":

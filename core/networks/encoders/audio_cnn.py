@@ -6,7 +6,7 @@ from torch.nn import functional
 
 from core.layout import TensorColumn
 from core.networks.encoders.base import Encoder
-from core.networks.padding import lengths, longest, pooled, within
+from core.torch_padding import lengths, longest, pooled, within
 
 QUIET = 1e-3  # a spectrum without anything above is silence
 FIRST, MOST = 16, 128  # channels; twice as many at each halving

@@ -6,8 +6,8 @@ from torch import Tensor, nn
 from core.layout import TensorColumn
 from core.networks.encoders.audio_cnn import QUIET, whole
 from core.networks.encoders.base import Encoder
-from core.networks.padding import lengths, pooled, within
 from core.networks.recurrent import Recurrent
+from core.torch_padding import lengths, pooled, within
 
 STEPS = 128  # that are read one by one; more frames are taken together first
 CHANNELS, UNITS = 96, 64

@@ -8,8 +8,8 @@ from torch.nn import functional
 
 from core.layout import ABSENT, TensorColumn
 from core.networks.encoders.base import Encoder
-from core.networks.padding import lengths
 from core.pretrained import modules
+from core.torch_padding import lengths
 
 LEAST = 0.1  # of the features' usual deviation, below which none is taken for smaller
 

@@ -6,9 +6,9 @@ from torch import Tensor, nn
 
 from core.layout import TensorColumn
 from core.networks.encoders.base import Encoder
-from core.networks.padding import lengths, longest, pooled, within
 from core.networks.recurrent import Recurrent
 from core.networks.words import PADDING, Words
+from core.torch_padding import lengths, longest, pooled, within
 
 SIZE = 64  # numbers a word
 UNITS = 64  # in each direction

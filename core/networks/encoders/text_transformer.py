@@ -5,8 +5,8 @@ from torch import Tensor, nn
 from core.layout import TensorColumn
 from core.networks.attention import Block, Places
 from core.networks.encoders.base import Encoder
-from core.networks.padding import lengths, longest, pooled, within
 from core.networks.words import PADDING, Words
+from core.torch_padding import lengths, longest, pooled, within
 
 WIDTH, HEADS, BLOCKS = 64, 4, 2
 MOST = 256  # words; memory grows with their square
