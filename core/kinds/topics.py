@@ -118,7 +118,8 @@ def _directions(rows: np.ndarray, columns: np.ndarray, shape: tuple[int, int], c
     importance = 1 + np.log(shape[0] / np.maximum(np.bincount(columns, minlength=shape[1]), 1))
     lengths = np.sqrt(np.bincount(rows, importance[columns] ** 2, shape[0]))
     met = csr_matrix((importance[columns] / lengths[rows], (rows, columns)), shape=shape)
-    directions = TruncatedSVD(count, n_iter=2, random_state=0).fit(met).components_
+    with np.errstate(divide="ignore", invalid="ignore"):  # shares of the variance, of none where all texts are the same
+        directions = TruncatedSVD(count, n_iter=2, random_state=0).fit(met).components_
     return np.column_stack([directions.T * importance[:, None], importance**2]), directions
 
 

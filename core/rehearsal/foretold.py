@@ -54,7 +54,7 @@ def estimate(walks: Sequence[Walk], plan: Plan) -> Estimate:
     times = 1 + sum(plan.fits)
     extra = plan.prepared * (stages["preparing"] + stages["evaluating"] + stages["exporting"])
     fixed = sum(stages.values()) + times * (before + behind) + extra + _raw(small, large, plan)
-    steps = large.total if step else 0.0
+    steps = large.total if large.steps and not plan.converges else 0.0
     size, growth = _size(small, large, plan)
     cpu, peaks = fixed + steps * times * step, _peaks(small, large, plan)
     return Estimate(
