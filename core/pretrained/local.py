@@ -37,6 +37,7 @@ def add(folder: Path, name: str = "", licence: str = "") -> OpenModel:
         download_mb=sum((folder / part).stat().st_size for part in wanted) / 1e6,
         revision=f"added {secrets.token_hex(4)}",
         on_hub=False,
+        similar=repository.similar,
     )
     check_architecture(folder, model.kind)
     place = library.download_of(model.id)

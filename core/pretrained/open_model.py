@@ -24,6 +24,7 @@ class OpenModel:
     sound on one core (0: unknown). `trained_on`, `good_at`: sentences for the card. `languages`: ISO 639 codes of what
     it reads or hears, ("*",) for very many, () where they don't matter or nobody says. `package`: a Python package that
     carries the weights, "" for none; `on_hub`: it can be got from Hugging Face. `rank`: 1 is the best to begin with.
+    `similar`: it was made to lay texts of like meaning near each other.
     """
 
     id: str
@@ -42,6 +43,7 @@ class OpenModel:
     package: str = ""
     on_hub: bool = True
     rank: int = 9
+    similar: bool = False
 
 
 @dataclass(frozen=True)

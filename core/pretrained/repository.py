@@ -65,6 +65,11 @@ class Repository:
         others = any(name.endswith(".model") for name in self.names)
         return others and not {"vocab.txt", "tokenizer.json"} & {*self.names}
 
+    @property
+    def similar(self) -> bool:
+        """Whether sentence-transformers wrote it, whose models lay texts of like meaning near each other."""
+        return "modules.json" in self.names
+
     @cached_property
     def wanted(self) -> frozenset[str]:
         """The files to fetch; UserError when there are no weights as safetensors."""

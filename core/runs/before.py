@@ -1,7 +1,9 @@
 """Before and after: what a run began with, on the same test rows as what it made. For the report; nothing is chosen by.
 
 Before is the untouched open model (its frozen features with a linear model behind), or the model file that the run
-began from. Its answers are held against those of the file that is shipped.
+began from. Its answers are held against those of the file that is shipped. The linear model has learned from the same
+rows, so that the difference is what changing the open model brought, and learning alone is not counted as a gain. What
+the open model answers with nothing learned stands beside it, where it has a way to be asked.
 """
 
 from dataclasses import replace
@@ -16,6 +18,7 @@ from core.plain import write_json
 from core.pretrained.change import NOTHING
 from core.recipe import Recipe
 from core.records import ROW, BundleSchema, Learned, Schema
+from core.runs import by_name
 from core.runs.beginning import START
 from core.runs.context import Context, Ready
 from core.runs.open_choice import with_change
@@ -44,8 +47,9 @@ def count(context: Context, ready: Ready, table: pa.Table, answers: Answers) -> 
         return None
     context.report.stage("before", "Counting what the change brought")
     try:
-        earlier = _of_file(context, ready) if what == FILE else _frozen(context, ready)
-        found = {"what": what, "name": _name(context, what), **_paired(context, ready.learned, table, answers, earlier)}
+        earlier, named = (_of_file(context, ready), {}) if what == FILE else _frozen(context, ready)
+        counted = _paired(context, ready.learned, table, answers, earlier, named)
+        found = {"what": what, "name": _name(context, what), **counted}
     except (UserError, MemoryError, OSError, RuntimeError) as error:  # the model is there and good, whatever this is
         said = error.problem if isinstance(error, UserError) else "it needs more memory or room than there is."
         context.report.note(f"Before and after could not be counted: {said}")
@@ -81,8 +85,8 @@ def _name(context: Context, what: str) -> str:
     return context.recipe.start.name if what == FILE else ", ".join(sorted(set(changing(context.recipe).values())))
 
 
-def _frozen(context: Context, ready: Ready) -> dict[int, tuple]:
-    """{row id: (answer, how sure)} of the untouched open model, learned on the same rows."""
+def _frozen(context: Context, ready: Ready) -> tuple[dict[int, tuple], dict[int, str]]:
+    """{row id: (answer, how sure)} of the untouched open model, learned on the same rows; {row id: answer} without."""
     recipe = untouched(context.recipe, context.schema)
     family = MODELS[recipe.family.name]
     folder = context.work / "before"
@@ -102,12 +106,14 @@ def _frozen(context: Context, ready: Ready) -> dict[int, tuple]:
     test = arrays(inner, own.front, own.learned, ready.parts["test"], "test")
     scores = fitted.predict(test)
     if not own.learned.labels:
-        return {int(row): (value, 1.0) for row, value in zip(test.rows, scores, strict=True)}
+        return {int(row): (value, 1.0) for row, value in zip(test.rows, scores, strict=True)}, {}
     winners = context.task.winners(own.learned, scores)
-    return {
+    learned = {
         int(row): (own.learned.labels[winner], float(shares[winner]))
         for row, winner, shares in zip(test.rows, winners, scores, strict=True)
     }
+    asked = by_name.way(inner.columns, own.learned.labels)
+    return learned, by_name.answers(asked, own.learned.labels, test) if asked else {}
 
 
 def _of_file(context: Context, ready: Ready) -> dict[int, tuple]:
@@ -140,7 +146,14 @@ def _as_theirs(table: pa.Table, schema: BundleSchema, columns: dict[str, str]) -
     return pa.table(asked)
 
 
-def _paired(context: Context, learned: Learned, table: pa.Table, answers: Answers, earlier: dict[int, tuple]) -> dict:
+def _paired(
+    context: Context,
+    learned: Learned,
+    table: pa.Table,
+    answers: Answers,
+    earlier: dict[int, tuple],
+    named: dict[int, str],
+) -> dict:
     truth = context.task.encode(learned, table[context.target].combine_chunks())
     ids = table[ROW].to_numpy()
     known = np.array([row in earlier for row in ids.tolist()]) & ((truth >= 0) if learned.labels else True)
@@ -151,9 +164,13 @@ def _paired(context: Context, learned: Learned, table: pa.Table, answers: Answer
     if not learned.labels:
         values = np.array([value for value, _ in before], "float64")
         return paired.of_values(rows, truth[places], values, answers.prediction[places])
-    labels = np.array(learned.labels, dtype=object)
+    labels = np.array(learned.labels, dtype=object)[truth[places]]
     picked = np.array([learned.labels.index(label) for label in answers.labels[places]])
     sure = np.asarray(answers.probabilities, "float64")[places, picked]
     said = np.array([str(label) for label, _ in before], dtype=object)
     own = np.array([share for _, share in before], "float64")
-    return paired.of_labels(rows, labels[truth[places]], said, answers.labels[places], (own, sure))
+    found = paired.of_labels(rows, labels, said, answers.labels[places], (own, sure))
+    if named:
+        told = np.array([named[row] for row in rows.tolist()], dtype=object)
+        found["named"] = paired.of_shares(labels, told, answers.labels[places])
+    return found

@@ -28,6 +28,7 @@ def show(workspace: str, run: Run) -> None:
         _figures(found, sign)
         st.markdown(_counted(found))
         st.caption(_sure(found, sign))
+        _by_name(found)
         _verdict(workspace, run, found)
     _rows(workspace, run, found, sign)
 
@@ -83,6 +84,23 @@ def _sure(found: dict, sign: str) -> str:
         low=plain(low),
         high=plain(high),
     )
+
+
+def _by_name(found: dict) -> None:
+    """What the open model answers with nothing learned, where it was asked."""
+    named = found.get("named")
+    if not named:
+        return
+    low, high = (f"{100 * named[end]:+.1f}" for end in ("low", "high"))
+    told = t(
+        "Told only the names of the answers, without learning from a single row, the open model gets {share} of these "
+        "{rows:,} right. Counted from there, the gain would lie between {low} and {high} points.",
+        share=figures.share(named["before"]),
+        rows=named["rows"],
+        low=low,
+        high=high,
+    )
+    st.caption(told)
 
 
 def _verdict(workspace: str, run: Run, found: dict) -> None:

@@ -35,12 +35,22 @@ def test_two_figures_one_sentence_and_the_rows(workshop: Workshop):
     assert (shown["The open model, untouched: Accuracy"], shown["Now: Accuracy"]) == ("80.0%", "96.0%")
     assert "It now gets 14 more right, and 3 wrong that were right before** (of 69)." in texts(test)
     assert "luck" not in texts(test)
+    assert "Told only the names" not in texts(test), "older runs don't say"
     test.session_state["evaluate_changed"] = True
     test.run()
     rows = test.dataframe[0].value
     assert list(rows)[:3] == ["In truth", "Before", "Now"]
     assert "flipper_length_mm" in rows
     assert [tab.label for tab in test.tabs[:2]] == ["Won (14)", "Lost (3)"]
+
+
+def test_what_the_names_alone_gave_stands_beside_it_and_the_counts_stay(workshop: Workshop):
+    named = {"before": 0.46, "after": 0.96, "rows": 69, "won": 36, "lost": 1, "low": 0.39, "high": 0.61, "chance": 0.0}
+    written(workshop, metric="accuracy", before=0.8, after=0.96, entry=LABEL, named=named)
+    said = texts(workshop.open("evaluate"))
+    assert "It now gets 14 more right, and 3 wrong that were right before** (of 69)." in said
+    assert "the open model gets 46.0% of these 69 right" in said
+    assert "between +39.0 and +61.0 points" in said
 
 
 def test_what_luck_explains_offers_the_untouched_one(workshop: Workshop):

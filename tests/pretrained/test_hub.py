@@ -380,6 +380,13 @@ def test_the_kind_follows_from_the_architecture_or_the_task(hub, tiny, tmp_path,
     assert look_up("somebody/tiny").model.kind == kind
 
 
+def test_what_sentence_transformers_wrote_compares_sentences(hub, tiny, tmp_path):
+    assert not look_up("somebody/tiny").model.similar
+    changed_config(hub, tiny, tmp_path / "similar")
+    (hub.folder / "modules.json").write_text("[]")
+    assert look_up("somebody/tiny").model.similar
+
+
 def test_a_model_of_no_kind_of_ours_is_refused(hub, tiny, tmp_path):
     changed_config(hub, tiny, tmp_path / "kind", model_type="llama")
     hub.facts["pipeline_tag"] = "text-generation"

@@ -211,10 +211,12 @@ def test_whoever_holds_a_model_holds_its_next_commit_too(got: str):
 def test_a_local_folder_is_copied_and_stays_when_the_folder_goes(models: Path, tiny: Path, tmp_path: Path):
     shutil.copytree(tiny, tmp_path / "My model (v2)")
     (tmp_path / "My model (v2)" / "secret.py").write_text("print('never')")
+    (tmp_path / "My model (v2)" / "modules.json").write_text("[]")
     model = local.add(tmp_path / "My model (v2)", licence="MIT")
     shutil.rmtree(tmp_path / "My model (v2)")
     assert (model.id, model.kind, model.licence, model.on_hub) == ("local/My-model-v2", "text", "MIT", False)
     assert library.standing(library.find(model.id)) == library.HERE
+    assert library.find(model.id).similar
     assert not list(library.download_of(model.id).rglob("*.py"))
     assert model.id in [entry.id for entry in library.all("text")]
 

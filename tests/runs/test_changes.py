@@ -107,4 +107,5 @@ def test_a_run_with_words_beside_the_changed_model_ends_in_one_file_that_answers
     assert before["after"] == pytest.approx(tested["metrics"]["accuracy"]["value"])
     assert before["before"] > tested["metrics"]["accuracy"]["baseline"], "the untouched one has learned, too"
     assert {entry["answer"] == entry["truth"] for entry in before["shown"]["won"]} <= {True}
+    assert "named" not in before, "the other columns could not be heeded"
     assert "the untouched open model got" in predictor.card
