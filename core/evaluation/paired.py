@@ -95,7 +95,7 @@ def gained(found: dict) -> bool:
 
 
 def said(found: dict) -> str:
-    """Before and after in one sentence."""
+    """Before and after in a sentence, or two where the open model was also asked by name."""
     rows = f"{found['rows']:,} test rows"
     who = "the model that it began from" if found["what"] == "file" else "the untouched open model"
     if found["metric"] == "accuracy":

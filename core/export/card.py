@@ -14,6 +14,7 @@ from core.tasks import TASKS
 MOST_COLUMNS = 60
 SEEN = {"image": "pictures of any size and shape", "audio": "sounds of any length", "text": "texts of any length"}
 MOST_NAMES = 20
+MOST_SAID = 500  # characters of what the run itself says; a name in it may be long
 WEIGHED = (
     "Rare answers were given more weight: it picks them more often than they come, so that the answer is not always the"
     " likeliest one. The probabilities are as frequent as in the data."
@@ -45,7 +46,12 @@ def card(
         "## What it does not know",
         _limits(schema, evaluation, counts),
         "## How it was made",
-        _made(recipe, parity, counts, [*map(plain, chosen), *changes(models), *begun(recipe.start)]),
+        _made(
+            recipe,
+            parity,
+            counts,
+            [*(plain(said, MOST_SAID) for said in chosen), *changes(models), *begun(recipe.start)],
+        ),
         "## Licence",
         terms(models),
     ]

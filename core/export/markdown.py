@@ -6,12 +6,12 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#|$~!&:.+\-=\"'@])")
 LONGEST = 120
 
 
-def plain(text: object) -> str:
-    """`text` on one line, at most 120 characters, with every character that Markdown would act on escaped."""
+def plain(text: object, most: int = LONGEST) -> str:
+    """`text` on one line, at most `most` characters, with every character that Markdown would act on escaped."""
     line = " ".join(str(text).split())
     line = "".join(character for character in line if character.isprintable())
-    if len(line) > LONGEST:
-        line = line[: LONGEST - 1] + "…"
+    if len(line) > most:
+        line = line[: most - 1] + "…"
     return _SPECIAL.sub(r"\\\1", line)
 
 

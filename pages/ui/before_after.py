@@ -28,8 +28,8 @@ def show(workspace: str, run: Run) -> None:
         _figures(found, sign)
         st.markdown(_counted(found))
         st.caption(_sure(found, sign))
-        _by_name(found)
         _verdict(workspace, run, found)
+        _by_name(found)
     _rows(workspace, run, found, sign)
 
 
@@ -93,8 +93,8 @@ def _by_name(found: dict) -> None:
         return
     low, high = (f"{100 * named[end]:+.1f}" for end in ("low", "high"))
     told = t(
-        "Told only the names of the answers, without learning from a single row, the open model gets {share} of these "
-        "{rows:,} right. Counted from there, the gain would lie between {low} and {high} points.",
+        "Told only the names of the answers, without learning from a single row (zero-shot), the open model gets "
+        "{share} of these {rows:,} rows right. Counted from there, the gain would lie between {low} and {high} points.",
         share=figures.share(named["before"]),
         rows=named["rows"],
         low=low,

@@ -49,7 +49,7 @@ def test_what_the_names_alone_gave_stands_beside_it_and_the_counts_stay(workshop
     written(workshop, metric="accuracy", before=0.8, after=0.96, entry=LABEL, named=named)
     said = texts(workshop.open("evaluate"))
     assert "It now gets 14 more right, and 3 wrong that were right before** (of 69)." in said
-    assert "the open model gets 46.0% of these 69 right" in said
+    assert "the open model gets 46.0% of these 69 rows right" in said
     assert "between +39.0 and +61.0 points" in said
 
 

@@ -109,3 +109,4 @@ def test_a_run_with_words_beside_the_changed_model_ends_in_one_file_that_answers
     assert {entry["answer"] == entry["truth"] for entry in before["shown"]["won"]} <= {True}
     assert "named" not in before, "the other columns could not be heeded"
     assert "the untouched open model got" in predictor.card
+    assert "wrong that were right before" in predictor.card, "the sentence is there to its end"
