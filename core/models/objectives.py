@@ -46,11 +46,11 @@ def objective(
         "rises": rises,
     }
     if not learned.labels:
-        return Objective(_squared, learned.deviation**2, **main)
-    lowers = _cross_entropy(class_weights, smoothing)
+        return Objective(_squared, learned.deviation**2, each=_squared_each, **main)
+    lowers, less = _cross_entropy(class_weights, smoothing), lowered(learned)
+    main["each"] = _wrong(less)
     if not (learned.tilt or smoothing):
         return Objective(lowers, **main)
-    less = lowered(learned)
     plain = {"told": _cross_entropy(counts, 0.0, less), "watched": _cross_entropy(None, 0.0, less)}
     return Objective(lowers, **main, **plain)
 
@@ -70,6 +70,16 @@ def _cross_entropy(class_weights: np.ndarray | None, smoothing: float, less: np.
 
 def _squared(outputs: Tensor, target: Tensor) -> Tensor:
     return functional.mse_loss(outputs[:, 0], target)
+
+
+def _squared_each(outputs: Tensor, target: Tensor) -> Tensor:
+    return (outputs[:, 0] - target) ** 2
+
+
+def _wrong(less: np.ndarray) -> Loss:
+    """1 for each row that gets another class than its own, 0 for the others."""
+    lower = torch.from_numpy(less)
+    return lambda outputs, target: ((outputs - lower.to(outputs)).argmax(1) != target).float()
 
 
 def _shares(outputs: np.ndarray) -> np.ndarray:

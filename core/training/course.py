@@ -14,7 +14,7 @@ from core.recipe import TrainingOptions
 from core.training import checkpoint
 from core.training.batches import Rows
 from core.training.clock import Clock
-from core.training.learning import put_back
+from core.training.learning import copied, learning, put_back
 from core.training.objective import Objective
 from core.training.optimizers import rate_of
 from core.training.report import QuietReport, RunReport
@@ -116,15 +116,33 @@ class Course:
         self.report.kept(step, **self._shown(self._watch(step)))
 
     def _judge_end(self, rows: int) -> None:
-        """Keep the end, unless it answers the validation rows worse than what it started from."""
+        """Keep the end, unless it answers the validation rows clearly worse than what it started from."""
         state, watched = self.state, self._watch(self.state.reached(rows))
         cost = self.objective.cost(watched) if watched else -math.inf
-        if cost <= state.best_loss:
+        if cost <= state.best_loss or not self._clearly_worse():
             state.keep(cost, state.reached(rows) if state.done else state.epoch)
         else:
             self.report.note(
                 "After this training the model answered the validation rows worse than before, so it is left as it was."
             )
+
+    def _clearly_worse(self) -> bool:
+        """Whether the present weights cost the validation rows more than the best ones, by over one standard error.
+
+        A few dozen rows tell little: a single one that is lost there would undo most of what changing a model brings.
+        """
+        if self.objective.each is None:
+            return True
+        network, present = self.state.network, copied(learning(self.state.network))
+        after = self._of_each()
+        put_back(network, self.state.best)
+        more = after - self._of_each()
+        put_back(network, present)
+        error = more.std(correction=0) / max(1, len(more) - 1) ** 0.5
+        return bool(more.mean() > error * (1 + 1e-9))  # the same but for rounding where a single row was lost
+
+    def _of_each(self) -> Tensor:
+        return self.objective.each(outputs_of(self.state.network, self.valid), self.valid.target).double()
 
     def _cost(self, train_loss: float, watched: dict[str, float | None]) -> float:
         """What the weights at an epoch's end are judged by; infinite where only the last count."""

@@ -22,7 +22,8 @@ class Objective:
     can be held against each other and against other runs. `unit` turns them into what the chart shows (squared
     target units). From the outputs [n,K] for the validation rows, `measure` gives further numbers, such as
     valid_accuracy; `examples`, from those at `places`, the answers to a few rows. `main` names the number among the
-    measures that judges a model; the more the better where it `rises`.
+    measures that judges a model; the more the better where it `rises`. `each` is what every row costs by it, [n];
+    without, two models can't be told to differ by chance alone.
     """
 
     loss: Loss
@@ -34,6 +35,7 @@ class Objective:
     places: np.ndarray | None = None
     main: str = "valid_loss"
     rises: bool = False
+    each: Loss | None = None
 
     def cost(self, watched: dict[str, float | None]) -> float:
         """By the main measure, the less the better; the loss on the validation rows where that is not defined."""

@@ -31,15 +31,15 @@ from tests.benchmarks.real_sets import Values
 
 MINILM, LITE0, WHISPER = "sentence-transformers/all-MiniLM-L6-v2", "google/efficientnet-lite0", "openai/whisper-tiny.en"
 SETS: dict[str, tuple[Callable[[], Values], str]] = {
-    "tweets": (lambda: real_sets.tweets(260), MINILM),
-    "film opinions": (lambda: real_sets.opinions(450), MINILM),
-    "clothes": (lambda: real_sets.fashion_mnist(80), LITE0),
-    "digits": (lambda: real_sets.handwritten(50), LITE0),
+    "tweets": (lambda: real_sets.tweets(350), MINILM),
+    "film opinions": (lambda: real_sets.opinions(500), MINILM),
+    "clothes": (lambda: real_sets.fashion_mnist(100), LITE0),
+    "digits": (lambda: real_sets.handwritten(70), LITE0),
     "languages": (lambda: real_sets.asterisk(100), WHISPER),
 }
 JUDGED = ("tweets", "film opinions", "clothes", "digits")
 SPLITS = 3
-TESTED = 200  # rows at least
+TESTED = 400  # rows at least
 ALONE, AUTOMATIC = "alone", "automatic"  # without an open model; what a first draft takes
 WAYS = (*CHOICES, ALONE, AUTOMATIC)
 SLOWEST = 360.0  # seconds that a run may take
@@ -96,7 +96,7 @@ def _beside(name: str, way: str) -> str:
 
 
 def _import(values: Values, split: int, folder: Path) -> Schema:
-    """The set as the app reads it, at least 200 rows and a quarter of them to test; the other parts are dealt by it."""
+    """The set as the app reads it, at least 400 rows and a quarter of them to test; the other parts are dealt by it."""
     tested = max(0.25, TESTED / sum(map(len, values.values())))
     rows = []
     for label, found in values.items():

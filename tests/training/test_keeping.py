@@ -82,6 +82,18 @@ def test_the_end_is_kept_even_where_an_epoch_on_the_way_had_the_lower_loss(tmp_p
     )
 
 
+@pytest.mark.parametrize(("each", "kept"), [(None, 0), (lambda outputs, target: (outputs[:, 0] - target) ** 2, 4)])
+def test_an_end_that_chance_alone_may_have_made_worse_is_kept(tmp_path, each, kept):
+    noise = [torch.randn(count, generator=torch.Generator().manual_seed(seed)) for count, seed in ((30, 5), (100, 6))]
+    plain = (rows(30, 0), rows(100, 1))
+    learned, valid = (HeldRows(own.inputs, own.target + more) for own, more in zip(plain, noise, strict=True))
+    judged = Objective(lambda outputs, target: functional.mse_loss(outputs[:, 0], target), each=each)
+    outcome = train(good(), learned, valid, judged, options(), RunReport(tmp_path), "end")
+    first, *_, last = told(tmp_path, "epoch")
+    assert last["valid_loss"] > first["valid_loss"]
+    assert outcome.best_epoch == kept
+
+
 def test_without_validation_rows_the_end_stands(tmp_path):
     network, none = good(), rows(0, 1)
     outcome = train(network, rows(300, 0, True), none, aim(none), options(), RunReport(tmp_path), "end")
