@@ -114,7 +114,8 @@ def _by_name(found: dict) -> str:
     if not found.get("named"):
         return ""
     share = found["named"]["before"]
-    return f" Told only the names of the answers, without learning from a single row, it got {share:.1%} right."
+    told = "Told only the names of the answers, without learning from a single row (zero-shot)"
+    return f" {told}, the open model got {share:.1%} right."
 
 
 def _changed(truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

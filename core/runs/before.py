@@ -22,7 +22,7 @@ from core.runs import by_name
 from core.runs.beginning import START
 from core.runs.context import Context, Ready
 from core.runs.open_choice import with_change
-from core.runs.prepare import arrays, raw_tables, ready_for
+from core.runs.prepare import arrays, front_for, raw_tables, ready_for
 from core.runs.settling import SettlingReport
 from core.runs.trainer import Trainer
 from core.runs.ways import inherit_ways
@@ -47,8 +47,8 @@ def count(context: Context, ready: Ready, table: pa.Table, answers: Answers) -> 
         return None
     context.report.stage("before", "Counting what the change brought")
     try:
-        earlier, named = (_of_file(context, ready), {}) if what == FILE else _frozen(context, ready)
-        counted = _paired(context, ready.learned, table, answers, earlier, named)
+        earlier = _of_file(context, ready) if what == FILE else _frozen(context, ready)
+        counted = _paired(context, ready.learned, table, answers, earlier, _named(context, ready))
         found = {"what": what, "name": _name(context, what), **counted}
     except (UserError, MemoryError, OSError, RuntimeError) as error:  # the model is there and good, whatever this is
         said = error.problem if isinstance(error, UserError) else "it needs more memory or room than there is."
@@ -85,14 +85,41 @@ def _name(context: Context, what: str) -> str:
     return context.recipe.start.name if what == FILE else ", ".join(sorted(set(changing(context.recipe).values())))
 
 
-def _frozen(context: Context, ready: Ready) -> tuple[dict[int, tuple], dict[int, str]]:
-    """{row id: (answer, how sure)} of the untouched open model, learned on the same rows; {row id: answer} without."""
+def _frozen(context: Context, ready: Ready) -> dict[int, tuple]:
+    """{row id: (answer, how sure)} of the untouched open model, learned on the same rows."""
+    inner = _untouched(context)
+    own = ready_for(inner, ready.rows, ready.parts)
+    fitted = Trainer().learn(inner, own, inner.report)
+    test = arrays(inner, own.front, own.learned, ready.parts["test"], "test")
+    scores = fitted.predict(test)
+    if not own.learned.labels:
+        return {int(row): (value, 1.0) for row, value in zip(test.rows, scores, strict=True)}
+    winners = context.task.winners(own.learned, scores)
+    return {
+        int(row): (own.learned.labels[winner], float(shares[winner]))
+        for row, winner, shares in zip(test.rows, winners, scores, strict=True)
+    }
+
+
+def _named(context: Context, ready: Ready) -> dict[int, str]:
+    """{row id: answer} of the untouched open model that learned from no row; empty where it has no way."""
+    asked = by_name.way(context.columns, ready.learned.labels)
+    if not asked:
+        return {}
+    inner = _untouched(context)
+    front = front_for(inner, ready.rows, ready.parts["train"], ready.learned)
+    test = arrays(inner, front, ready.learned, ready.parts["test"], "test")
+    return by_name.answers(asked, ready.learned.labels, test)
+
+
+def _untouched(context: Context) -> Context:
+    """The same with nothing of the open models changing, in a folder of its own, beginning from nothing."""
     recipe = untouched(context.recipe, context.schema)
     family = MODELS[recipe.family.name]
     folder = context.work / "before"
     (folder / "work").mkdir(parents=True, exist_ok=True)
     inherit_ways(context.folder, folder)
-    inner = replace(
+    return replace(
         context,
         recipe=recipe,
         folder=folder,
@@ -101,19 +128,6 @@ def _frozen(context: Context, ready: Ready) -> tuple[dict[int, tuple], dict[int,
         family_options=check(family.Options, recipe.family.options, "family"),
         start=None,
     )
-    own = ready_for(inner, ready.rows, ready.parts)
-    fitted = Trainer().learn(inner, own, inner.report)
-    test = arrays(inner, own.front, own.learned, ready.parts["test"], "test")
-    scores = fitted.predict(test)
-    if not own.learned.labels:
-        return {int(row): (value, 1.0) for row, value in zip(test.rows, scores, strict=True)}, {}
-    winners = context.task.winners(own.learned, scores)
-    learned = {
-        int(row): (own.learned.labels[winner], float(shares[winner]))
-        for row, winner, shares in zip(test.rows, winners, scores, strict=True)
-    }
-    asked = by_name.way(inner.columns, own.learned.labels)
-    return learned, by_name.answers(asked, own.learned.labels, test) if asked else {}
 
 
 def _of_file(context: Context, ready: Ready) -> dict[int, tuple]:

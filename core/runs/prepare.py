@@ -52,11 +52,23 @@ def make_ready(context: Context, inherited: Path | None) -> Ready:
 def ready_for(context: Context, rows: Target, parts: Parts) -> Ready:
     """Labels, front and arrays, learned from the train part of `parts` alone."""
     learned = _learned(context, rows.of(parts["train"]))
-    front = _front(context, rows, parts["train"], learned)
+    front = front_for(context, rows, parts["train"], learned)
     train = arrays(context, front, learned, parts["train"], "train")
     valid = arrays(context, front, learned, parts["validation"], "validation")
     learned, train = _balanced(context, learned, train)
     return Ready(rows, parts, front, learned, train, _known(valid))
+
+
+def front_for(context: Context, target: Target, rows: np.ndarray, learned: Learned) -> Front:
+    """The front of the context's columns, fitted on these rows, int64 ids; what the folder holds is used again."""
+    if all((context.folder / name).exists() for name in FRONT):
+        return Front.load(context.folder)
+    repairs = [*again(context.schema.repaired, kinds(context.columns)), *context.recipe.repairs]
+    shown = ways(context, rows, target, learned, _tell(context.report))
+    table, closely = _to_learn_from(context, rows), context.family.looks_closely
+    front = Front.fit(context.columns, table, repairs, closely, shown)
+    front.save(context.folder)
+    return front
 
 
 def inherit(parent: Path, folder: Path) -> None:
@@ -114,17 +126,6 @@ def _learned(context: Context, answers: pa.Array) -> Learned:
             context.report.note(sentence)
     write_json(kept, learned)
     return learned
-
-
-def _front(context: Context, target: Target, rows: np.ndarray, learned: Learned) -> Front:
-    if all((context.folder / name).exists() for name in FRONT):
-        return Front.load(context.folder)
-    repairs = [*again(context.schema.repaired, kinds(context.columns)), *context.recipe.repairs]
-    shown = ways(context, rows, target, learned, _tell(context.report))
-    table, closely = _to_learn_from(context, rows), context.family.looks_closely
-    front = Front.fit(context.columns, table, repairs, closely, shown)
-    front.save(context.folder)
-    return front
 
 
 def _to_learn_from(context: Context, rows: np.ndarray) -> pa.Table:

@@ -74,6 +74,7 @@ def test_an_open_model_is_made_ones_own_and_handed_on(person: Callable[..., Scre
     owner.on("Evaluate")
     owner.sees("Before and after", within=TRAINING)
     owner.sees("It now gets")
+    owner.sees("Told only the names of the answers")
     fits_a_phone(owner)
 
     owner.step("Export")

@@ -34,7 +34,7 @@ def test_rows_won_and_lost_are_counted_and_some_are_shown_the_surest_first():
     assert gained(found)
     assert said({**found, "what": "frozen"}).endswith("14 more, and 3 wrong that were right before.")
     named = {"what": "frozen", "named": {"before": 0.455}}
-    assert said(found | named).endswith("without learning from a single row, it got 45.5% right.")
+    assert said(found | named).endswith("(zero-shot), the open model got 45.5% right.")
 
 
 @pytest.mark.parametrize(("won", "lost"), [(0, 0), (5, 4), (3, 14)])
