@@ -78,10 +78,9 @@ class Predictor:
         parts = [(rows, self._run(found)) for rows, found in groups(table, self.schema) if len(rows)]
         if not parts:
             return Answers.none(self.schema)
-        if len(parts) == 1:
-            return parts[0][1]
-        order = np.argsort(np.concatenate([rows for rows, _ in parts]))
-        return Answers.joined([answers for _, answers in parts]).take(order)
+        rows, answers = np.concatenate([rows for rows, _ in parts]), [found for _, found in parts]
+        whole = answers[0] if len(answers) == 1 else Answers.joined(answers)
+        return whole if (np.diff(rows) > 0).all() else whole.take(np.argsort(rows))
 
     def _run(self, raw: dict[str, np.ndarray]) -> Answers:
         found = self._session.run(self._outputs, raw)

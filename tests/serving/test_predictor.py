@@ -10,7 +10,8 @@ import pyarrow as pa
 import pytest
 
 from core.errors import UserError
-from core.records import BundleSchema
+from core.graph import DOUBLE, STRING, Graph
+from core.records import BundleSchema, InputColumn
 from core.serving.answers import Answers
 from core.serving.predictor import Predictor
 from core.serving.session import open_session
@@ -81,6 +82,17 @@ def test_many_rows_go_in_batches_and_stay_in_order():
     few, found = predictor.answer(ROWS), predictor.answer(many)
     assert len(found) == 150_000
     np.testing.assert_array_equal(found.probabilities, np.tile(few.probabilities, (30_000, 1)))
+
+
+def test_texts_that_an_open_model_reads_in_one_group_stay_in_order_too():
+    notes = ["70000", "6", "500", "40", "3000000"]
+    g = Graph()
+    value = g.Cast(g.input("note", STRING), to=DOUBLE)
+    for name in ("prediction", "lower", "upper"):
+        g.output(name, g.Identity(value), DOUBLE, ("N",))
+    schema = BundleSchema(1, "regression", "price", (InputColumn("note", "note", "text", model="some"),), level=0.9)
+    found = Predictor(g.model(tiny.described(schema)).SerializeToString()).answer(pa.table({"note": notes}))
+    assert found.prediction.tolist() == [float(note) for note in notes]
 
 
 def test_nasty_values_give_answers_too():
