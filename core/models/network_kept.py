@@ -17,14 +17,14 @@ import pyarrow.parquet as pq
 import torch
 from torch import Tensor
 
-from core.data.augment import varied
 from core.data.features import folder_of
 from core.errors import UserError
 from core.layout import Arrays, Picked, TensorColumn
+from core.models.network_rows import varied_rows
 from core.records import ROW
 from core.training.report import Paused, QuietReport, RunReport
 
-FORMAT = 1
+FORMAT = 2
 OWN = "rows"  # the folder of rows that come from no dataset; gone with them
 TELL_EVERY = 2.0  # seconds
 TOGETHER = 32  # rows that the open model looks at at once
@@ -117,7 +117,7 @@ class Kept:
         if view:
             dice = (np.random.default_rng([int(id), view]) for id in ids)
             found = np.concatenate(
-                [varied(self.column, row[None], random) for row, random in zip(found, dice, strict=True)]
+                [varied_rows(self.column, row[None], random) for row, random in zip(found, dice, strict=True)]
             )
         return torch.from_numpy(found)
 

@@ -51,7 +51,7 @@ class ViewedRows:
             elif random is None or not column.augment:
                 made += own
             else:
-                made.append(torch.from_numpy(_varied(column, own[0].numpy(), random)))
+                made.append(torch.from_numpy(varied_rows(column, own[0].numpy(), random)))
         return numbers, codes, *made
 
 
@@ -64,8 +64,8 @@ def _one_of(kept: list[Tensor], random: np.random.Generator | None) -> list[Tens
     return [part[torch.arange(count), chosen] for part in kept]
 
 
-def _varied(column: TensorColumn, values: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """The rows varied; those without a value stay known as such."""
+def varied_rows(column: TensorColumn, values: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """The rows [n,...] of an encoder's tensor varied; those without a value stay known as such."""
     made = varied(column, values, random)
     if not column.model:
         return made
