@@ -1,4 +1,6 @@
-"""The one error whose text reaches the screen; every other exception is a bug."""
+"""The one error whose text reaches the screen; every other exception is a bug, or memory that did not suffice."""
+
+_NO_MEMORY = ("can't allocate memory", "cannot allocate memory", "bad_alloc", "failed to allocate", "out of memory")
 
 
 class UserError(Exception):
@@ -26,6 +28,13 @@ class UserError(Exception):
 
     def __reduce__(self) -> tuple:
         return _rebuild, (self.problem_template, self.fix_template, self.values)
+
+
+def out_of_memory(error: BaseException | str | None) -> bool:
+    """Whether an error, what caused it, or a log's end says that memory did not suffice, in any library's words."""
+    if isinstance(error, BaseException):
+        return isinstance(error, MemoryError) or out_of_memory(str(error)) or out_of_memory(error.__cause__)
+    return any(word in (error or "").lower() for word in _NO_MEMORY)
 
 
 def _rebuild(problem: str, fix: str, values: dict) -> UserError:

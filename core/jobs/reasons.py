@@ -4,7 +4,7 @@ import signal
 
 import sqlalchemy as sa
 
-from core.errors import UserError
+from core.errors import UserError, out_of_memory
 from core.store import places
 
 MEMORY, DISK, BUG = 71, 72, 70  # exit codes of a job that could not write its reason down itself
@@ -15,13 +15,12 @@ _SMALLER = {
     "read": "use fewer rows or columns",
     "model": "choose a smaller one",
 }
-_MEMORY_WORDS = ("can't allocate memory", "cannot allocate memory", "bad_alloc", "failed to allocate", "out of memory")
 _DISK_WORDS = ("no space left", "disk is full", "disk quota exceeded", "file too large")
 
 
 def of(error: BaseException, lane: str, limit_mb: int, reference: str) -> dict:
     """What to tell about an exception in a job of that lane."""
-    if isinstance(error, UserError) and not isinstance(error.__cause__, MemoryError):
+    if isinstance(error, UserError) and not out_of_memory(error.__cause__):
         return _reason(error.problem, error.fix)
     return of_code(code(error.__cause__ or error), lane, limit_mb, reference)
 
@@ -29,7 +28,7 @@ def of(error: BaseException, lane: str, limit_mb: int, reference: str) -> dict:
 def code(error: BaseException) -> int:
     """The exit code that stands for an exception: MEMORY, DISK or BUG."""
     text = str(error).lower()
-    if isinstance(error, MemoryError) or _holds(text, _MEMORY_WORDS):
+    if out_of_memory(error):
         return MEMORY
     if isinstance(error, OSError) and error.errno in places.DISK_FULL:
         return DISK
@@ -41,7 +40,7 @@ def code(error: BaseException) -> int:
 def of_code(code: int, lane: str, limit_mb: int, reference: str, log: str = "") -> dict:
     """What to tell about a process that ended with this code (below 0: by a signal); `log` is the end of its output."""
     again = _AGAIN.get(lane, "Try again")
-    if code == MEMORY or (code < 0 and _holds(log.lower(), _MEMORY_WORDS)):
+    if code == MEMORY or (code < 0 and out_of_memory(log)):
         return _reason(
             f"This needed more memory than the {limit_mb:,} MB a job may use.",
             "Choose a smaller model." if lane == "model" else "Use fewer rows or columns, or choose a smaller model.",

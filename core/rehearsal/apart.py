@@ -9,14 +9,17 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from core.errors import UserError
+from core.errors import UserError, out_of_memory
+
+_TOO_MUCH = (-signal.SIGKILL, -signal.SIGABRT)  # the system ends what takes too much; C++ gives up without memory
 
 
 def apart(work: Callable, *arguments: object, tell: Callable[[str], None]) -> object:
     """What `work(*arguments, tell)` gives; what it tells arrives here.
 
     Forked where this process has no other thread, so that libraries need not be loaded again; else started afresh.
-    UserError and MemoryError pass to the caller; a child that fails in another way is a RuntimeError.
+    UserError passes to the caller; too little memory, in whatever way a library says so, is a MemoryError; a child
+    that fails in another way is a RuntimeError.
     """
     here, there = multiprocessing.Pipe(duplex=False)
     child = multiprocessing.get_context("fork" if _alone() else "spawn").Process(
@@ -37,7 +40,7 @@ def _listen(pipe: Connection, child: BaseProcess, tell: Callable[[str], None]) -
             what, content = pipe.recv()
         except EOFError:
             child.join()
-            if child.exitcode == -signal.SIGKILL:  # the system ends what takes too much
+            if child.exitcode in _TOO_MUCH:
                 raise MemoryError from None
             raise RuntimeError(f"the rehearsal ended with {child.exitcode}") from None
         if what == "made":
@@ -50,12 +53,14 @@ def _listen(pipe: Connection, child: BaseProcess, tell: Callable[[str], None]) -
 def _carry_out(pipe: Connection, work: Callable, arguments: tuple) -> None:
     try:
         pipe.send(("made", work(*arguments, lambda label: pipe.send(("told", label)))))
-    except UserError as error:
-        pipe.send(("failed", MemoryError() if isinstance(error.__cause__, MemoryError) else error))
-    except MemoryError:
-        pipe.send(("failed", MemoryError()))
-    except Exception:  # noqa: BLE001  (the end of the process: whatever happened is told to the one who waits)
-        pipe.send(("failed", RuntimeError(traceback.format_exc())))
+    except Exception as error:  # noqa: BLE001  (the end of the process: whatever happened is told to the one who waits)
+        pipe.send(("failed", _told(error)))
+
+
+def _told(error: Exception) -> Exception:
+    if isinstance(error, UserError):
+        return MemoryError() if out_of_memory(error.__cause__) else error
+    return MemoryError() if out_of_memory(error) else RuntimeError("".join(traceback.format_exception(error)))
 
 
 def _alone() -> bool:

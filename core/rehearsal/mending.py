@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from core.models import MODELS
-from core.pretrained.change import CHOICES, EVERYTHING, LAST, LITTLE
+from core.pretrained import library
+from core.pretrained.change import EVERYTHING, LAST, LITTLE, NOTHING
 from core.recipe import FamilyChoice, Recipe
 from core.records import Schema
 from core.rehearsal.estimate import Estimate
@@ -12,7 +13,13 @@ from core.runs.open_choice import with_change
 from core.settings import check as check_options
 
 SMALLEST = 8  # rows of a batch; smaller ones hardly need less
-_LESS = {EVERYTHING: LAST, LAST: LITTLE}
+# What takes less memory, and what a button says: a little takes about as much as everything, as all layers are gone
+# through backwards; what the first layers give is kept on disk where only the last ones learn.
+_LESS = {
+    EVERYTHING: (LAST, "Let its last layers change alone"),
+    LITTLE: (LAST, "Let its last layers change instead"),
+    LAST: (NOTHING, "Let nothing of the open model change"),
+}
 
 
 @dataclass(frozen=True)
@@ -25,7 +32,7 @@ class Mend:
 
 def with_less_memory(recipe: Recipe, schema: Schema, found: Estimate) -> Mend | None:
     """Smaller batches that are counted together, where the learning is what takes most; else less of an open model that
-    changes; else a smaller model."""
+    changes; else a smaller model. None where nothing of that would help."""
     family = MODELS[recipe.family.name]
     options = check_options(family.Options, recipe.family.options, "family")
     training, learns = recipe.training, found.short or found.training_mb >= found.peak_mb
@@ -37,10 +44,16 @@ def with_less_memory(recipe: Recipe, schema: Schema, found: Estimate) -> Mend | 
         )
     for column in used_columns(schema, recipe):
         asked = recipe.choice(column.name).options
-        if (less := _LESS.get(asked.get("change", ""))) is not None:
-            label = f"Let less of it change: {CHOICES[less].label.lower()}"
+        if asked.get("model") and asked.get("change", NOTHING) != NOTHING:
+            less, label = _less(asked["model"], asked["change"])
             return Mend(label, with_change(recipe, schema, column.name, asked["model"], less))
     if smaller := family.smaller(options):
         changed = FamilyChoice(name=recipe.family.name, options=recipe.family.options | smaller)
         return Mend("Take a smaller model", recipe.model_copy(update={"family": changed}))
     return None
+
+
+def _less(model: str, change: str) -> tuple[str, str]:
+    less, label = _LESS[change]
+    encoder = library.made(model)
+    return _LESS[less] if encoder is not None and less in encoder.refused else (less, label)

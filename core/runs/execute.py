@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.data.importing import load_schema
-from core.errors import UserError
+from core.errors import UserError, out_of_memory
 from core.evaluation.after import AUDIT
 from core.models import MODELS
 from core.pretrained.change import NOTHING
@@ -87,7 +87,7 @@ def _told(report: RunReport) -> Iterator[None]:
     except UserError as error:
         report.event("error", problem=error.problem, fix=error.fix)
         raise
-    except (MemoryError, OSError) as error:
+    except (MemoryError, OSError, RuntimeError) as error:  # torch says by a RuntimeError that there is no memory
         explained = _explained(error)
         report.event("error", problem=explained.problem, fix=explained.fix)
         raise explained from error
@@ -135,10 +135,10 @@ def _train(run: Context, ready: Ready, resources: Resources) -> tuple[Ready, Tra
     return ready, Trained(fitted, calibration(run, ready, fitted), stopped, folds)
 
 
-def _explained(error: MemoryError | OSError) -> UserError:
-    """Out of memory and a full disk in the user's words; any other system error is a bug and passes through."""
-    if isinstance(error, MemoryError):
+def _explained(error: MemoryError | OSError | RuntimeError) -> UserError:
+    """Out of memory and a full disk in the user's words; any other error is a bug and passes through."""
+    if out_of_memory(error):
         return UserError("The training needs more memory than there is.", "Use fewer columns or a smaller model.")
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return UserError("The disk is full.", "Empty the trash or delete runs that you no longer need.")
     raise error

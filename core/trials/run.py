@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from core.data.importing import load_schema
-from core.errors import UserError
+from core.errors import UserError, out_of_memory
 from core.tasks import TASKS
 from core.training.report import Paused
 from core.trials import judge
@@ -183,6 +183,6 @@ def explained(error: Exception) -> UserError:
     if isinstance(error, UserError):
         return error
     traceback.print_exception(error)
-    if isinstance(error, MemoryError) or "alloc" in str(error).lower():
+    if out_of_memory(error):
         return UserError("It needs more memory than there is.", "Take a smaller model, or fewer columns.")
     return UserError("It failed while it was tried; what happened stands in the log.", "Take one of the others.")

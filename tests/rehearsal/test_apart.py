@@ -26,6 +26,14 @@ def burst_inside(tell):
     raise UserError("It needs more memory.", "Use less.") from MemoryError()
 
 
+def burst_in_torch(tell):
+    raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 5013504 bytes.")
+
+
+def give_up(tell):
+    os.abort()
+
+
 def fail(tell):
     raise ZeroDivisionError("a bug")
 
@@ -44,7 +52,7 @@ def test_the_result_and_what_is_told_come_from_another_process():
 def test_each_end_is_told_apart():
     with pytest.raises(UserError, match="Row 7 is odd"):
         apart(refuse, tell=print)
-    for work in (burst, burst_inside, die):  # the system ends what takes too much
+    for work in (burst, burst_inside, burst_in_torch, die, give_up):  # the system ends what takes too much
         with pytest.raises(MemoryError):
             apart(work, tell=print)
     with pytest.raises(RuntimeError, match="a bug"):
