@@ -38,8 +38,8 @@ class Ending(QuietReport):
         return self.learning and self._over()
 
     def pausing(self) -> bool:
-        """While the columns are prepared: what is read so far is kept."""
-        return not self.learning and self._over()
+        """Before anything is learned: what the open model made of the rows so far is kept."""
+        return self.done == 0 and self._over()
 
 
 def attempt(
@@ -62,6 +62,7 @@ def attempt(
     """
     report = Ending(over)
     recipe = candidate.tried
+    shutil.rmtree(folder, ignore_errors=True)  # of a trial that was ended meanwhile
     try:
         (folder / "work").mkdir(parents=True)
         run = context(recipe, schema, dataset, folder, report)

@@ -14,6 +14,7 @@ from core.recipe import with_settings
 from core.runs.trainer import Trainer
 from core.training.report import Paused
 from core.trials import run as running
+from core.trials.attempt import Ending
 from core.trials.folder import TRIES, Folder, summary
 from core.trials.records import ALIKE, BEHIND, FAILED, LATE, SCORED, Candidate, Terms, Trial
 from core.trials.run import run
@@ -132,6 +133,24 @@ def test_a_trial_that_was_killed_goes_on_where_it_stopped(data: Path, tmp_path: 
     assert not [each for each in begun if each[1] in before[each[0]]]
     assert len(begun) == 9 - sum(len(folds) for folds in before.values())
     assert {outcome.rows for outcome in trial.outcomes} == {150}
+
+
+def test_what_an_ended_trial_left_lying_is_in_nobody_s_way(data: Path, tmp_path: Path):
+    left = tmp_path / "work" / "work"
+    left.mkdir(parents=True)
+    (tmp_path / "work" / "learned.json").write_text("{}", encoding="utf-8")
+    trial = run(quick(recipe(data), "linear"), data, tmp_path, TERMS)
+    assert [outcome.state for outcome in trial.outcomes] == [SCORED]
+    assert not left.exists()
+
+
+def test_what_an_open_model_makes_of_rows_ends_with_the_time_and_what_was_learned_is_kept():
+    report = Ending(lambda: True)
+    report.learning = True
+    report.epoch(0, 3)
+    assert report.pausing()
+    report.epoch(0.2, 3)
+    assert (report.pausing(), report.stopping()) == (False, True)
 
 
 def test_one_that_ends_without_a_word_again_and_again_is_left_out(data: Path, tmp_path: Path):
