@@ -20,8 +20,11 @@ def level(learned: Learned, shares: np.ndarray) -> np.ndarray:
 
 
 def level_graph(g: Graph, learned: Learned, shares: str) -> str:
-    """The same for the tensor `shares` float64 [N,C]; that its rows add up to 1 is left to the answer part."""
-    return g.Div(shares, g.const(learned.tilt, "float64")) if learned.tilt else shares
+    """The same for the tensor `shares` float64 [N,C]."""
+    if not learned.tilt:
+        return shares
+    found = g.Div(shares, g.const(learned.tilt, "float64"))
+    return g.Div(found, g.ReduceSum(found, g.const([1], "int64"), keepdims=1))
 
 
 def lowered(learned: Learned) -> np.ndarray:

@@ -65,3 +65,13 @@ def test_the_many_numbers_of_another_open_model_are_left_to_a_linear_model(monke
     data = parts("credit")
     monkeypatch.setattr(beside, "WIDE", 5)
     assert isinstance(learn_beside(*words(data, others=True), data.learned, TrainingOptions()), FittedLinear)
+
+
+def test_beside_rows_that_were_drawn_again_the_graph_answers_with_the_same_mean():
+    data = parts("credit")
+    train, valid = words(data, others=True)
+    learned = replace(data.learned, tilt=(4.0, 0.3))  # as drawn rows leave it: their weights are none
+    fitted = learn_beside(train, valid, learned, TrainingOptions())
+    shares = by_graph(fitted, valid)
+    np.testing.assert_allclose(shares.sum(axis=1), 1, atol=1e-6)
+    assert np.abs(shares - fitted.predict(valid)).max() < 1e-5

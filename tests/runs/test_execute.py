@@ -19,6 +19,7 @@ from core.runs import plan
 from core.runs.before import BEFORE
 from core.runs.beginning import START
 from core.runs.execute import FILES, execute
+from core.runs.trainer import Trainer
 from core.serving.predictor import Predictor
 from core.training.checkpoint import reached
 from tests.runs.tables import dataset, people
@@ -239,6 +240,17 @@ def test_a_parent_that_left_nothing_is_told(data, tmp_path):
     with pytest.raises(UserError, match="nothing to go on from"):
         execute(recipe_for(data, "bought"), data, tmp_path / "child", parent=tmp_path / "parent")
     assert events(tmp_path / "child", "error")
+
+
+def test_memory_that_torch_does_not_get_is_told_as_what_it_is(data, tmp_path, monkeypatch):
+    def burst(*_: object) -> None:
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 5013504 bytes.")
+
+    monkeypatch.setattr(Trainer, "learn", burst)
+    with pytest.raises(UserError, match="more memory than there is"):
+        execute(recipe_for(data, "bought"), data, tmp_path)
+    assert events(tmp_path, "error")[0]["fix"] == "Use fewer columns or a smaller model."
+    assert not (tmp_path / "work").exists()
 
 
 def test_a_file_that_answers_otherwise_is_not_offered(data, tmp_path, monkeypatch):
