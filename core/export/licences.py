@@ -1,5 +1,9 @@
 """What the licence of an open model asks for, in words. Said, not judged; knows no model."""
 
+import re
+
+from core.pretrained.repository import UNSTATED
+
 _FREE = {
     "Apache-2.0": "You may use, change and pass it on, also for money; keep its licence and notices with the file.",
     "MIT": "You may use, change and pass it on, also for money; keep its copyright notice with the file.",
@@ -14,12 +18,14 @@ _OTHERWISE = "Read its terms before you pass the file on or earn money with it."
 
 def asks(licence: str) -> str:
     """One or two sentences."""
-    parts = licence.lower().replace("_", "-").replace(" ", "-").split("-")
-    forbids = [_NOT_FOR_MONEY] * ("nc" in parts or "noncommercial" in parts or "research" in parts)
+    parts = re.split(r"[\W_]+", licence.lower())
+    words = "".join(parts)
+    forbids = [_NOT_FOR_MONEY] * ("nc" in parts or "noncommercial" in words or "research" in parts)
     forbids += [_NOT_CHANGED] * ("nd" in parts)
     if forbids:
         return " ".join(forbids)
-    return _UNKNOWN if licence.lower() in ("", "unknown", "none") else _FREE.get(licence, _OTHERWISE)
+    unknown = licence.lower() in ("", "unknown", "none") or UNSTATED in licence
+    return _UNKNOWN if unknown else _FREE.get(licence, _OTHERWISE)
 
 
 def warns(licence: str) -> bool:

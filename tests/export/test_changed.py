@@ -54,7 +54,10 @@ def test_the_licence_section_says_whether_it_was_changed():
     [
         ("cc-by-nc-4.0", "does not allow earning money"),
         ("cc-by-nc-nd-4.0", "does not allow passing on"),
+        ("cc-by-nc, MIT", "does not allow earning money"),
+        ("Non-Commercial use only", "does not allow earning money"),
         ("", "Nobody says"),
+        ("not stated on its page", "Nobody says"),
         ("unknown", "Nobody says"),
     ],
 )
