@@ -147,14 +147,13 @@ def position(workspace: str, id: str) -> int:
 
 
 def start_run(workspace: str, project: str, recipe: Recipe, name: str = "", *, parent: str | None = None) -> Run:
-    """Queue a run, named after its model family where no name is given.
+    """Queue a run, named after what reads and learns where no name is given.
 
     UserError when the quota is used up, too many wait, or something is not the workspace's.
     """
-    from core.models import MODELS  # here: it brings onnx, which pages that only look on don't need
+    from core.runs.titles import title  # here: it brings onnx, which pages that only look on don't need
 
-    family = MODELS.get(recipe.family.name)
-    run = runs.create(workspace, project, recipe, name or (family.label if family else ""), parent)
+    run = runs.create(workspace, project, recipe, name or title(recipe), parent)
     _go()
     return run
 

@@ -12,7 +12,9 @@ from core.records import Schema
 from core.runs import brought
 from core.runs.brought import Brought, Fitting
 from core.runs.open_choice import with_change
+from core.runs.titles import title
 from core.store import runs, starts
+from core.store.naming import is_made
 from core.store.runs import Run
 
 DONE = ("finished", "stopped")
@@ -82,7 +84,8 @@ def change_more(workspace: str, run: str, schema: Schema) -> Run:
         answers={label: label for label in made.schema.labels},
     )
     changed = changed.model_copy(update={"start": start})
-    return desk.start_run(workspace, parent.project, changed, f"{parent.name}, more changed", parent=run)
+    name = "" if is_made(parent.name, title(recipe)) else f"{parent.name}, more changed"  # one's own name stays
+    return desk.start_run(workspace, parent.project, changed, name, parent=run)
 
 
 def _refused(model: str) -> dict[str, str] | None:

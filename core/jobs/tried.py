@@ -33,5 +33,5 @@ def _trial(workspace: str, payload: dict, folder: Path, tell: Tell) -> dict:
     return {"dataset": dataset.id}
 
 
-# (workspace, payload, an empty folder that goes when the job ends, progress) -> the job's result
+# (workspace, payload, a folder without other folders, which goes when the job ends, progress) -> the job's result
 TRIES: dict[str, Callable[[str, dict, Path, Tell], dict]] = {"rehearsal": _rehearsal, "trial": _trial}

@@ -94,7 +94,6 @@ class Text(Kind):
             low=10,
             high=20_000,
             log=True,
-            unit="words",
             when={"model": ("",)},
         )
         longest: int = setting(
@@ -104,7 +103,6 @@ class Text(Kind):
             f"0: as many as nearly all of yours have, at most {LONGEST}.",
             low=0,
             high=2_000,
-            unit="words",
         )
         network: Literal["cnn", "gru", "lstm", "transformer"] = setting(
             "cnn",

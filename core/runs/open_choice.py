@@ -109,6 +109,19 @@ def with_change(recipe: Recipe, schema: Schema, column: str, model: str, change:
     return suggest(asked.model_copy(update={"family": FamilyChoice(name=wanted)}), found)
 
 
+def unchanged(recipe: Recipe) -> Recipe:
+    """The recipe in which no open model changes: for a family that only takes the numbers that they give."""
+    columns = {
+        name: choice.model_copy(
+            update={"options": {key: value for key, value in choice.options.items() if key not in ("change", "words")}}
+        )
+        if choice.options.get("change", NOTHING) != NOTHING
+        else choice
+        for name, choice in recipe.columns.items()
+    }
+    return recipe.model_copy(update={"columns": columns})
+
+
 def _with_words(recipe: Recipe, column: Column) -> Recipe:
     """The recipe that also counts the words of a column of texts whose open model changes."""
     choice = recipe.choice(column.name)

@@ -143,12 +143,12 @@ def _check_change(recipe: Recipe, column: Column, options: Options) -> None:
         return
     if not MODELS[recipe.family.name].looks_closely:
         raise UserError(
-            "In “{column}” the open model shall change ({change}), but a {family} can't change it: it only takes the "
-            "numbers that the open model gives.",
+            "The open model that reads “{column}” shall change ({change}), but “{family}” can't change it: it only "
+            "takes the numbers that the open model gives.",
             "Choose the {network}, or let nothing of the open model change.",
             column=column.name,
             change=CHOICES[options.change].label.lower(),
-            family=MODELS[recipe.family.name].label.lower(),
+            family=MODELS[recipe.family.name].label,
             network=", or the ".join(family.label.lower() for family in MODELS.values() if family.looks_closely),
         )
     encoder = library.made(options.model)

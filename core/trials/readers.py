@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.kinds import KINDS
 from core.pretrained import advice, languages, library
 from core.pretrained.advice import Advice, Facts
-from core.pretrained.change import EVERYTHING, LAST, LITTLE
+from core.pretrained.change import CHOICES, EVERYTHING, LAST, LITTLE
 from core.pretrained.open_model import OpenModel
 from core.recipe import ColumnChoice, FamilyChoice, Recipe
 from core.records import Column, Schema
@@ -25,16 +25,8 @@ LETTERS = 500  # of a text, enough to tell its language
 MEGABYTE = 2**20
 # What pays most often (measured: additions to all layers for texts, the last layers for pictures), and what else.
 CHANGES = {"text": (LITTLE, LAST, EVERYTHING), "image": (LAST, LITTLE, EVERYTHING), "audio": (LAST, LITTLE, EVERYTHING)}
-CHANGED = {
-    LITTLE: "{model}, changed a little",
-    LAST: "{model}, its last layers changed",
-    EVERYTHING: "{model}, all of it changed",
-}
-WITH_WORDS = {
-    LITTLE: "{model}, changed a little, and your words",
-    LAST: "{model}, its last layers changed, and your words",
-    EVERYTHING: "{model}, all of it changed, and your words",
-}
+CHANGED = {change: f"{{model}}, {CHOICES[change].done}" for change in (LITTLE, LAST, EVERYTHING)}
+WITH_WORDS = {change: f"{said}, and your words" for change, said in CHANGED.items()}
 MEASURES = {
     "image": "Simple measures of your pictures, with boosted trees",
     "audio": "Simple measures of your sounds, with boosted trees",

@@ -23,7 +23,7 @@ asked = st.query_params.get("run")
 dataset = datasets.get(workspace, project.dataset)
 schema = tables.schema(dataset)
 with st.container(horizontal=True, vertical_alignment="center"):
-    history.summary(recipe)
+    history.summary(recipe, another=bool(every))
     st.button(
         t("Start training") if not every else t("Start a new run"),
         type="secondary" if every else "primary",
@@ -33,7 +33,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         args=(workspace, project.id, recipe, schema),
     )
 
-if run is None or not run.live:
+if run is None or (not run.live and monitor.is_of(workspace, run) != recipe):
     rehearsal_line.known(project, recipe, schema, dataset)
 changes.show(project)
 if run is None:

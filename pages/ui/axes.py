@@ -21,6 +21,13 @@ def scale(values: Sequence[float | None], unit: str) -> dict:
     return {"zero": True}
 
 
+def decades(values: Sequence[float | None]) -> dict:
+    """The marks of an axis in decades: at powers of ten alone."""
+    known = [value for value in values if value is not None and math.isfinite(value)]
+    powers = range(math.ceil(math.log10(min(known))), math.floor(math.log10(max(known))) + 1)
+    return {"values": [float(f"1e{power}") for power in powers]}
+
+
 def ticks(unit: str, sign: str = "") -> dict:
     """How the axis writes its numbers; `sign` is the unit that stands beside each."""
     if unit == "share":

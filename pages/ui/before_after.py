@@ -106,18 +106,15 @@ def _by_name(found: dict) -> None:
 def _verdict(workspace: str, run: Run, found: dict) -> None:
     if paired.gained(found):
         return
-    if found["what"] == before.FILE:
-        st.info(
-            t("That is no more than luck may bring: what it began with answers as well here."), icon=":material/info:"
-        )
-        return
-    st.info(
-        t(
-            "That is no more than luck may bring. Keep the open model as it is: the same answers, learned in a "
-            "fraction of the time."
-        ),
-        icon=":material/info:",
+    words = (
+        t("That may be luck: with more test rows one could tell.")
+        if found["won"] > found["lost"]
+        else t("On these rows that brought nothing: what was there before answers as well.")
     )
+    if found["what"] == before.FILE:
+        st.info(words, icon=":material/info:")
+        return
+    st.info(f"{words} {t('The open model as it is learns in a fraction of the time.')}", icon=":material/info:")
     label = t("Train with the open model untouched")
     if st.button(label, key="evaluate_untouched", icon=":material/ac_unit:"):
         _keep_untouched(workspace, run.id, label)

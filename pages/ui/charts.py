@@ -58,7 +58,7 @@ def pace_of_steps(run: Run, progress: Progress, name: str, title: str) -> None:
     """Learning rate or gradient size; nothing for models that do not learn in such steps."""
     if any(point.get(name) is not None for point in progress.points):
         st.markdown(f"**{title}**")
-        _lines(run, progress, {name: title}, f"train_curve_{name}", title)
+        _lines(run, progress, {name: title}, f"train_curve_{name}", title, even=name == "learning_rate")
 
 
 def _lines(
@@ -70,7 +70,9 @@ def _lines(
     unit: str = "",
     sign: str = "",
     floor: float | None = None,
+    even: bool = False,
 ) -> None:
+    """even: equal steps of the axis stand for equal differences, however far the values spread."""
     there = {name: label for name, label in names.items() if any(p.get(name) is not None for p in progress.points)}
     if not there:
         st.markdown(t("There is no number for this yet."))
@@ -89,10 +91,9 @@ def _lines(
         "scale": {"domain": [0, max(progress.step if progress.ended else progress.total, 1)], "nice": False},
         "axis": {"grid": False, "tickMinStep": 1, "tickCount": 6, "format": ",~f"},
     }
-    y = {
-        "scale": axes.scale([*drawn, floor], unit),
-        "axis": {"tickCount": 5, **axes.ticks(unit, sign if unit == "target" else "")},
-    }
+    scale = {"zero": True} if even else axes.scale([*drawn, floor], unit)
+    marks = axes.decades([*drawn, floor]) if scale.get("type") == "log" else {"tickCount": 5}
+    y = {"scale": scale, "axis": {**marks, **axes.ticks(unit, sign if unit == "target" else "")}}
     layers = [_curves(list(there.values()), x, y, title, unit, len(progress.points)), _kept_mark(x)]
     layers += [_floor(floor, y)] if floor is not None else []
     alt = f"{title} {pace.after(run, progress.step, progress.total)}: {last}"

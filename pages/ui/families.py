@@ -8,6 +8,7 @@ from core.models import MODELS, Family
 from core.recipe import Recipe, TrainingOptions
 from core.records import DataFacts
 from core.runs import plan
+from core.runs.open_choice import unchanged
 from core.store import naming, projects
 from core.store.projects import Project
 from core.tasks import TASKS
@@ -15,8 +16,13 @@ from pages.ui import changes, draft, forms, messages, state, suggestion
 from pages.ui.text import plain, t
 
 
-def cards(project: Project, recipe: Recipe, facts: DataFacts) -> None:
-    """One card a family: what it is for, and more on asking; greyed with the reason where it can't be used."""
+def cards(project: Project, recipe: Recipe, facts: DataFacts, *, titled: bool) -> None:
+    """One card a family: what it is for, and more on asking; greyed with the reason where it can't be used.
+
+    titled: another question stands above, so that this one needs its own heading.
+    """
+    if titled:
+        st.header(t("What does the learning?"), icon=":material/model_training:", anchor=False)
     with st.grid(3, min_column_width=240):
         for family, why in plan.families(facts, recipe.task.name):
             with st.container(border=True, height="stretch"):
@@ -102,8 +108,16 @@ def _forms(project: Project, recipe: Recipe, family: Family, facts: DataFacts) -
 
 
 def _choose(project: Project, name: str, facts: DataFacts) -> None:
-    said = t("{family} is chosen, with settings that suit your data.", family=t(MODELS[name].label))
-    changes.make(project.id, lambda now: plan.suggest(draft.with_family(now, name, {}), facts), said)
+    family = MODELS[name]
+    stays = bool(facts.changing) and not family.looks_closely
+    said = t("{family} is chosen, with settings that suit your data.", family=t(family.label))
+    if stays:
+        said += " " + t("Only a neural network can change an open model, so it is read as it is.")
+
+    def chosen(now: Recipe) -> Recipe:
+        return plan.suggest(draft.with_family(unchanged(now) if stays else now, name, {}), facts)
+
+    changes.make(project.id, chosen, said)
 
 
 def _suggest(ident: str, facts: DataFacts) -> None:

@@ -1,8 +1,11 @@
 """Numbers as people read them: shares, sizes, durations, how long ago."""
 
 import time
+from decimal import Decimal
 
 from pages.ui.text import t, tn
+
+SMALLEST = 1e-6
 
 
 def number(value: float | None, digits: int = 3) -> str:
@@ -13,7 +16,8 @@ def number(value: float | None, digits: int = 3) -> str:
         return f"{int(value):,}"
     if abs(value) >= 10**digits:
         return f"{value:,.0f}" if abs(value) < 1e15 else f"{value:.2e}"
-    return f"{value:.{digits}g}"
+    near = Decimal(f"{value:.{digits}g}")  # no powers of ten, where the digits still are few enough to be read
+    return f"{near:f}" if abs(value) >= SMALLEST else str(near)
 
 
 def share(value: float | None) -> str:
@@ -55,6 +59,11 @@ def duration(seconds: float | None) -> str:
     if seconds < 5400:
         return t("{minutes:.0f} min", minutes=seconds / 60)
     return t("{hours:.1f} h", hours=seconds / 3600)
+
+
+def roughly(seconds: float) -> str:
+    """How long something takes before it began: nobody cares about parts of ten seconds."""
+    return duration(max(10.0, round(seconds, -1)))
 
 
 def ago(moment: float | None) -> str:

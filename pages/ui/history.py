@@ -6,17 +6,17 @@ from core.errors import UserError
 from core.evaluation.missed import told
 from core.jobs import desk, further
 from core.models import MODELS
-from core.pretrained.catalogue import CATALOGUE
+from core.pretrained.change import CHOICES
 from core.recipe import Recipe
-from core.runs import champion
+from core.runs import champion, titles
 from core.store import runs
 from core.store.runs import Run
 from pages.ui import figures, messages, results, states, train_on
 from pages.ui.text import clean, plain, t, tn
 
 
-def summary(recipe: Recipe) -> None:
-    """What the next run would do, in one sentence."""
+def summary(recipe: Recipe, *, another: bool = False) -> None:
+    """What the next run would do, in one sentence; `another`: a run is shown already, which this one is not."""
     family = MODELS.get(recipe.family.name)
     words = tn(
         "**{family}**: learning **{target}** from {count} column.",
@@ -25,17 +25,10 @@ def summary(recipe: Recipe) -> None:
         family=t(family.label) if family else plain(recipe.family.name),
         target=plain(recipe.data.target),
     )
-    if models := _models(recipe):
-        words = f"{words} {t('Read by the open model **{models}**.', models=models)}"
-    st.markdown(words, width="stretch")
-
-
-def _models(recipe: Recipe) -> str:
-    """What the open models are called that read for it, safe inside Markdown; "" for none."""
-    ids = {
-        str(choice.options["model"]) for choice in recipe.columns.values() if choice.use and "model" in choice.options
-    }
-    return ", ".join(plain(t(CATALOGUE[id].label) if id in CATALOGUE else id, 80) for id in sorted(ids - {""}))
+    models = [f"**{plain(t(label), 80)}**, {t(CHOICES[change].done)}" for label, change in titles.opened(recipe)]
+    if models:
+        words = f"{words} {t('Read by {models}.', models='; '.join(models))}"
+    st.markdown(f"{t('Next:')} {words}" if another else words, width="stretch")
 
 
 def show(workspace: str, every: list[Run], current: Run | None) -> None:
@@ -69,16 +62,12 @@ def show(workspace: str, every: list[Run], current: Run | None) -> None:
 
 def _manage(workspace: str, every: list[Run], current: Run | None) -> None:
     known = {run.id: run for run in every}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.session_state["train_run"] = current.id if current else every[0].id
-        picked = st.selectbox(
-            t("Look at"),
-            list(known),
-            format_func=results.titles(every),
-            key="train_run",
-            on_change=_look,
-        )
-        run = known[picked]
+    st.session_state["train_run"] = current.id if current else every[0].id
+    picked = st.selectbox(
+        t("Look at"), list(known), format_func=results.titles(every), key="train_run", on_change=_look
+    )
+    run = known[picked]
+    with st.container(horizontal=True):
         with st.popover(t("Rename"), icon=":material/edit:"):
             key = f"train_name_{run.id}"
             st.text_input(t("New name"), value=run.name, key=key, max_chars=120, on_change=_rename, args=(run.id, key))

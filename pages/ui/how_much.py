@@ -59,7 +59,7 @@ def section(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset, 
     help = t(  # noqa: A001  (the widget's word)
         "The open model brings what it learned elsewhere. Where your texts, pictures or sounds differ from that, "
         "letting it change finds more; it takes longer, and with few rows it may learn them by heart. "
-        "Not sure? “A little” rarely goes wrong."
+        "Not sure? “A little” rarely goes wrong. The numbers that learn are the model's parameters that may move."
     )
     st.markdown(
         t("More change can find more in your data, and takes longer. What each takes is tried on your rows."), help=help
@@ -126,7 +126,7 @@ def _answers(
                     icon=":material/check_circle:" if choice.name == now else None,
                     width="stretch",
                     disabled=choice.name in opened.refused,
-                    on_click=choose,
+                    on_click=None if choice.name == now else choose,
                     args=(project, schema, column, opened.id, choice.name),
                 )
 
@@ -162,10 +162,9 @@ def _takes(choice: Choice, opened: Opened, found: Estimate | None) -> None:
 
 
 def _rounded(count: int) -> str:
-    """How many, in words that are read at a glance."""
-    if count >= 1e6:
-        return t("{count:.1f} million", count=count / 1e6)
-    return f"{round(count, -3 if count >= 10_000 else 0):,}"
+    """How many, to two digits, so that it is read at a glance and stays as it is once it was tried."""
+    near = float(f"{count:.2g}")
+    return t("{count:g} million", count=near / 1e6) if near >= 1e6 else f"{near:,.0f}"
 
 
 def _opened(recipe: Recipe, column: Column) -> Opened | None:

@@ -38,7 +38,11 @@ def _figure(run: Run, progress: Progress, sign: str) -> None:
         delta_arrow="off",
         help=t(metric.help),
     )
-    if value is not None and metric.meaning:
+    if run.headline.get("value") is not None:
+        st.caption(
+            t("It was looked at again and again while learning; trust the number above, of rows it has never seen.")
+        )
+    elif value is not None and metric.meaning:
         said = t(metric.meaning, value=plain(shown), hundred=_of_hundred(value))
         st.markdown(f"**{said[0].upper()}{said[1:]}.**")
 

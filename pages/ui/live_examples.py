@@ -45,7 +45,7 @@ def _moments(progress: Progress) -> dict[str, Told]:
 
 
 def _when(run: Run, step: float, progress: Progress) -> str:
-    return pace.after(run, round(step, 1), progress.total) if step else t("before it learned anything")
+    return pace.after(run, round(step, 1), progress.total) if step else t("before its first step")
 
 
 def _cards(dataset: Dataset, name: str, told: dict[str, Told], sign: str) -> None:

@@ -43,7 +43,9 @@ def nothing_yet() -> None:
     with st.container(border=True, horizontal_alignment="center"):
         st.space("medium")
         st.header(t("No training yet"), anchor=False, width="content")
-        st.markdown(t("Press **Start training**. Most models are ready in under a minute."), text_alignment="center")
+        st.markdown(
+            t("Press **Start training**. It goes on when you leave this page, or close it."), text_alignment="center"
+        )
         st.space("medium")
 
 
@@ -116,6 +118,14 @@ def start(workspace: str, project: str, recipe: Recipe, schema: Schema) -> None:
         st.query_params["run"] = desk.start_run(workspace, project, recipe).id
     except UserError as error:
         messages.later(error)
+
+
+def is_of(workspace: str, run: Run) -> Recipe | None:
+    """The recipe that a run carried out; None where it can't be read any more."""
+    try:
+        return runs.recipe(workspace, run.id)
+    except UserError:
+        return None
 
 
 def _progress(run: Run) -> Progress:

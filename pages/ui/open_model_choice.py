@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 OWN = {
     "text": (
-        "Your texts alone",
+        "Your words alone",
         "Learns which words matter from your texts. Any language, quick; needs many examples.",
     ),
     "image": ("Your pictures alone", "Learns to see from your pictures. Needs hundreds of each sort, and time."),

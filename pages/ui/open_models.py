@@ -75,11 +75,11 @@ def variants(project: Project, recipe: Recipe, schema: Schema) -> list[Recipe]:
     return [each for each in made.values() if each is not recipe]
 
 
-def section(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) -> None:
-    """Show the choice for each used column of texts, pictures or sounds; nothing where there is none."""
+def section(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) -> bool:
+    """Show the choice for each used column of texts, pictures or sounds; nothing, and False, where there is none."""
     able = _able(recipe, schema)
     if not able:
-        return
+        return False
     with st.container(border=True):
         column = _pick(project, able)
         title = t("How “{column}” is read", column=plain(column.name, 60))
@@ -98,6 +98,7 @@ def section(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) 
         here = any(entry.standing != library.AWAY for entry in read.advised)
         which_one.section(project, recipe, column.name, read.facts.rows, here=here)
         open_model_shelf.more(read, choose)
+    return True
 
 
 def _able(recipe: Recipe, schema: Schema) -> list[Column]:
@@ -136,7 +137,7 @@ def _said(read: Read) -> None:
     if found is not None:
         about = {"column": name, "model": plain(t(found.model.label), 80), "rows": f"{read.facts.rows:,}"}
         about["size"] = figures.size(int(found.model.parameters * 4e6))
-        about["time"] = figures.duration(max(1.0, found.seconds))
+        about["time"] = figures.roughly(found.seconds)
         words = (
             t(
                 "**{column}** is read by **{model}**: about {time} for your {rows} rows, once; it adds {size} to the "

@@ -61,8 +61,8 @@ def foretold(run: Run) -> str:
 
 
 def time_of(found: Estimate) -> str:
-    """How long the run takes on this machine; nobody cares about parts of a second."""
-    return figures.duration(max(10.0, round(found.wall_seconds, -1)))
+    """How long the run takes on this machine."""
+    return figures.roughly(found.wall_seconds)
 
 
 def memory_of(found: Estimate) -> str:

@@ -69,7 +69,7 @@ def _of_this_run(run: Run) -> None:
     st.markdown(f"**{t('The first steps of this run')}**")
     st.table(
         {
-            t("After epoch"): [figures.number(point["step"]) for point in points[:SHOWN]],
+            t("After epoch"): [figures.number(point["step"], 2) for point in points[:SHOWN]],
             t("Learning rate α"): [figures.number(point.get("learning_rate")) for point in points[:SHOWN]],
             t("Size of the gradient ∇L"): [figures.number(point["gradient_norm"]) for point in points[:SHOWN]],
             t("Loss L"): [figures.number(point.get("train_loss")) for point in points[:SHOWN]],

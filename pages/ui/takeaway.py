@@ -33,11 +33,16 @@ def parity(found: dict | None) -> None:
     }
     if found["passed"]:
         words = t(
-            "Checked in a clean process on {rows} test rows and {nasty} odd ones (empty, huge, unknown values): the "
-            "file answers like the trained model. Largest difference {difference}.",
+            "Checked on {rows} test rows and {nasty} odd ones (empty, huge, unknown values): the file answers like the "
+            "trained model.",
             **values,
         )
-        st.markdown(f":green[:material/verified:] {words}")
+        how = t(
+            "In a process of its own, which has nothing but the file. Largest difference between two numbers: "
+            "{difference}.",
+            **values,
+        )
+        st.markdown(f":green[:material/verified:] {words}", help=how)
         if found.get("raw"):
             _raw(found["raw"])
     else:
@@ -58,7 +63,8 @@ def _raw(found: dict) -> None:
         words = t("Checked against the original file, cell by cell, on {rows} of its {total} rows.", **values)
         if found["mended"]:
             words += " " + t("{mended} rows that were mended while it was read were left out.", **values)
-        st.markdown(f":green[:material/verified:] {words}")
+        how = t("Rows spread over the whole file, as many as cost little beside the training.")
+        st.markdown(f":green[:material/verified:] {words}", help=how if found["rows"] < found["total"] else None)
     else:
         words = t("The file does not answer the original file's cells as they stand there. Please report this.")
         st.warning(f"{words} {plain(found['message'], 300)}", icon=":material/warning:")
@@ -68,7 +74,9 @@ def inside(models: tuple[BaseModel, ...]) -> None:
     """The open models that the file holds, with the licence that goes along; nothing where there is none."""
     for model in models:
         name, licence = plain(model.label or model.name, 80), plain(model.licence, 80)
-        words = t("**{model}** is inside, under the licence **{licence}**: it goes along.", model=name, licence=licence)
+        words = t(
+            "**{model}** is inside; its licence **{licence}** goes along with the file.", model=name, licence=licence
+        )
         st.markdown(f":material/neurology: {words}")
 
 

@@ -13,7 +13,7 @@ from pages.ui.text import labels, plain, t
 
 def on_my_data(workspace: str, run: Run) -> None:
     """Choose one of one's other projects, or bring new data; learning begins from this run's model."""
-    with st.popover(t("Train this on my data"), icon=":material/conversion_path:", key=f"train_on_{run.id}"):
+    with st.popover(t("Train it on other data"), icon=":material/conversion_path:", key=f"train_on_{run.id}"):
         others = {project.id: project.name for project in projects.all(workspace) if project.id != run.project}
         others = {**others, state.NEW: t("New data …")}
         st.markdown(t("The model goes on learning from other rows; this run stays as it is."))

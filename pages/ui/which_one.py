@@ -14,7 +14,7 @@ from core.trials import keeping
 from core.trials.records import Outcome, Trial
 from core.trials.terms import MINUTES, ROWS_A_MINUTE, USUAL
 from pages.ui import changes, messages, state, which_one_table
-from pages.ui.text import clean, plain, t, tn
+from pages.ui.text import clean, plain, t
 
 TAKEN = "“{column}” is read by: {reader}"
 
@@ -45,6 +45,7 @@ def section(project: Project, recipe: Recipe, column: str, rows: int, *, here: b
 
 def _offer(project: Project, column: str, rows: int) -> None:
     """What it would do, how long it takes, and the button."""
+    about = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         minutes = _minutes(project)
         st.button(
@@ -61,7 +62,7 @@ def _offer(project: Project, column: str, rows: int) -> None:
         "meanwhile.",
         rows=f"{seen:,}",
     )
-    st.markdown(words)
+    about.markdown(words)
 
 
 def _minutes(project: Project) -> int:
@@ -69,7 +70,7 @@ def _minutes(project: Project) -> int:
         t("At most"),
         MINUTES,
         default=USUAL,
-        format_func=lambda minutes: tn("{count} minute", "{count} minutes", minutes),
+        format_func=lambda minutes: t("{count} min", count=minutes),
         key=f"which_one_minutes_{project.id}",
         required=True,
     )

@@ -12,7 +12,7 @@ from core.tasks.base import Metric
 from core.trials import records
 from core.trials.records import Outcome, Trial
 from pages.ui import figures
-from pages.ui.text import plain, t, tn
+from pages.ui.text import plain, t
 
 ICONS = {
     records.WAITING: ":gray[:material/schedule:]",
@@ -57,10 +57,10 @@ def show(trial: Trial, recipe: Recipe, column: str, button: Callable[[Outcome], 
     for outcome in order:
         with st.container(border=True):
             if outcome.score is None:
-                st.markdown(_named(outcome, column))
+                st.markdown(_named(outcome, column, trial.ended))
                 continue
             named, score, cost, place = st.columns([5, 4, 3, 2], vertical_alignment="center")
-            named.markdown(_named(outcome, column))
+            named.markdown(_named(outcome, column, trial.ended))
             score.markdown(_score(outcome, metric, most))
             cost.markdown(_cost(outcome))
             if button is not None:
@@ -88,21 +88,18 @@ def away(outcome: Outcome, column: str) -> bool:
         return True
 
 
-def _named(outcome: Outcome, column: str) -> str:
-    """The name with how it stands, and where the open model in it is."""
+def _named(outcome: Outcome, column: str, ended: bool) -> str:
+    """The name with how it stands, and whether its open model went away since."""
     said = f"{ICONS[outcome.state]} **{plain(name(outcome))}**"
     if outcome.verdict == records.BEST:
-        said += f" :green-badge[:material/trophy: {t('Best')}]"
+        said += f" :green-badge[:material/trophy: {t('Best') if ended else t('Best so far')}]"
     elif outcome.verdict == records.ALIKE:
         said += f" :blue-badge[{t('May be as good')}]"
     if outcome.state == records.FAILED:
         return f"{said}  \n:orange[{plain(t(outcome.problem), 300)}] {plain(t(outcome.fix), 300)}"
     if outcome.state == records.LATE:
         return f"{said}  \n{t('There was no time to try it. Give it more minutes.')}"
-    if not model(outcome, column):
-        return said
-    where = t("Not on this machine any more") if away(outcome, column) else t("On this machine")
-    return f"{said}  \n:small[{where}]"
+    return f"{said}  \n:small[{t('Not on this machine any more')}]" if away(outcome, column) else said
 
 
 def _score(outcome: Outcome, metric: Metric, rows: int) -> str:
@@ -114,29 +111,32 @@ def _score(outcome: Outcome, metric: Metric, rows: int) -> str:
     if outcome.cut:
         said += [f":small[{t('had no time to finish learning')}]"]
     if outcome.rows < rows:
-        said += [f":small[{t('on {count} of them, where the best has {score}', count=outcome.rows, score=there)}]"]
+        said += [f":small[{t('on {count} rows only; the best has {score} there', count=outcome.rows, score=there)}]"]
     return "  \n".join(said)
 
 
 def _cost(outcome: Outcome) -> str:
     """About how long all rows would take, and the size of the file."""
     return t(
-        "about {time} for all rows  \n{size} file",
-        time=figures.duration(max(1.0, outcome.expected)),
-        size=figures.size(outcome.size),
+        "about {time}  \na file of {size}", time=figures.roughly(outcome.expected), size=figures.size(outcome.size)
     )
 
 
 def _about(trial: Trial, metric: Metric) -> str:
     judged = max((outcome.rows for outcome in trial.outcomes), default=0)
-    seen = tn("{count} row", "{count} rows", judged or trial.rows)
+    seen, every = judged or trial.rows, f"{trial.all_rows:,}"
+    rows = (
+        t("all {all} rows", all=every)
+        if seen >= trial.all_rows
+        else t("{seen} of {all} rows", seen=f"{seen:,}", all=every)
+    )
     return t(
-        "{measure}: {help} Judged on {seen} of {all} outside the test rows, in turns. In brackets: where the "
-        "number would lie on other rows like these, in 95 of 100 cases.",
+        "{measure}: {help} In brackets: where it would lie on other rows like these, in 95 of 100 cases. Judged on "
+        "{rows} outside the test rows, each by a model that did not learn from it. Time and file: of a run on all of "
+        "them.",
         measure=t(metric.label),
         help=t(metric.help),
-        seen=seen,
-        all=f"{trial.all_rows:,}",
+        rows=rows,
     )
 
 

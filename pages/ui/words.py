@@ -22,6 +22,15 @@ WORDS = {
     ),
     "calibration": ("Calibration rows", "Rows that show how far off answers usually are; they size the given range."),
     "test": ("Test rows", "Rows nobody looks at before Evaluate. They show how the model does on something new."),
+    "open model": (
+        "Open model",
+        "A model that others trained on very many texts, pictures or sounds and gave away, under a licence that says "
+        "what may be done with it (also called a pretrained model).",
+    ),
+    "fine-tuning": (
+        "Letting an open model change",
+        "It goes on learning, from your rows (fine-tuning). Each of the numbers in it that may move is a parameter.",
+    ),
     "epoch": ("Epoch", "One time through all training rows. A network usually needs dozens."),
     "round": ("Round", "One more tree is added that corrects what the trees before it got wrong."),
     "loss": ("Loss", "How wrong the answers are; lower is better. This is what training pushes down."),

@@ -244,7 +244,7 @@ def test_evaluate_of_a_number_shows_truth_errors_and_the_range(number_workshop: 
 def test_export_offers_the_file_its_check_and_programs(workshop: Workshop):
     test = workshop.open("export")
     assert "Download the model" in [button.label for button in test.get("download_button")]
-    assert "Checked in a clean process" in texts(test)
+    assert "the file answers like the trained model." in texts(test)
     assert any("onnxruntime" in code.value for code in test.code)
     test.button(key="export_next").click().run()
     assert test.title[0].value == "Predict"
@@ -551,4 +551,4 @@ def test_the_same_rows_are_shown_at_first_now_and_kept(workshop: Workshop):
     assert "flipper_length_mm" in shown, "a table's rows are told by their most telling values"
     assert set(shown["At first"]) == {"✓ Gentoo (40.0%)", "✗ Gentoo (40.0%)"}
     assert list(shown["In truth"]) == [row["truth"] for row in rows]
-    assert "before it learned anything" in texts(test)
+    assert "before its first step" in texts(test)

@@ -54,9 +54,12 @@ def test_what_the_names_alone_gave_stands_beside_it_and_the_counts_stay(workshop
 
 
 def test_what_luck_explains_offers_the_untouched_one(workshop: Workshop):
-    written(workshop, metric="accuracy", before=0.9, after=0.91, won=2, low=-0.02, chance=0.8, entry=LABEL)
+    luck = {"metric": "accuracy", "before": 0.9, "low": -0.02, "chance": 0.8, "entry": LABEL}
+    written(workshop, **luck, after=0.9, won=2, lost=2)
+    assert "On these rows that brought nothing" in texts(workshop.open("evaluate"))
+    written(workshop, **luck, after=0.91, won=2, lost=1)
     test = workshop.open("evaluate")
-    assert "no more than luck" in texts(test)
+    assert "That may be luck" in texts(test)
     test.button(key="evaluate_untouched").click().run()
     assert not test.exception
     assert test.title[0].value == "Train"

@@ -120,7 +120,7 @@ def test_what_only_a_network_obeys_stands_in_one_place(network: Drafted):
     assert "image" not in column.options
     column.select("note").run()
     assert not any(box.label.startswith("Layers for") for box in test.selectbox)
-    assert [box.label for box in test.number_input if box.key.startswith("data_column_")] == ["Words kept (words)"]
+    assert [box.label for box in test.number_input if box.key.startswith("data_column_")] == ["Words kept"]
 
 
 def test_each_column_s_own_rows_are_shown_when_there_are_several(network: Drafted):

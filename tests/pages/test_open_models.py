@@ -118,11 +118,11 @@ def test_choosing_one_sets_the_recipe_and_going_back_brings_all_back(studio: Stu
 
 
 def test_the_train_page_names_the_open_model_that_reads(studio: Studio):
-    assert "Read by the open model" not in texts(studio.open("train"))
+    assert "Read by" not in texts(studio.open("train"))
     studio.open().button(key=studio.key("openai_whisper-tiny.en_choose")).click().run()
     test = studio.open("train")
     assert not test.exception
-    assert "**Linear model**: learning **label** from 1 column. Read by the open model **Whisper tiny" in texts(test)
+    assert "**Linear model**: learning **label** from 1 column. Read by **Whisper tiny" in texts(test)
 
 
 def test_the_chosen_model_stands_in_the_recipe_and_the_family_can_be_changed(studio: Studio):

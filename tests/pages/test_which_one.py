@@ -104,12 +104,11 @@ def test_the_table_says_which_is_best_and_what_could_not_be_tried(studio: Studio
     assert "Best on your rows: **Whisper, as it is**, accuracy 91.0%" in said
     assert "**A network from scratch** may be as good: these rows can't tell." in said
     assert "**91.0%** (70.0% to 90.0%)" in said
-    assert "about 12 s for all rows" in said
-    assert "33.0 MB file" in said
+    assert "about 10 s  \na file of 33.0 MB" in said
     assert "It needs more memory." in said
     assert "Give it more minutes" in said
     assert "had no time to finish learning" in said
-    assert "Judged on 30 rows of 32 outside the test rows" in said
+    assert "Judged on 30 of 32 rows outside the test rows" in said
 
 
 def test_one_click_takes_the_winner_and_one_takes_it_back(studio: Studio, judged: Trial):
