@@ -7,7 +7,6 @@ import sys
 import onnx
 import pyarrow as pa
 from google.protobuf.message import DecodeError
-from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 
 from core.errors import UserError
 from core.export.allowed import walk
@@ -22,9 +21,9 @@ from core.serving.answers import Answers
 from core.serving.frames import receive, send
 from core.serving.limits import limit_process, limit_seconds
 from core.serving.predictor import Predictor
+from core.serving.session import RUN_ERRORS
 
 _FILES = {"image": nasty_pictures, "audio": nasty_sounds}
-RUN_ERRORS = (runtime.Fail, runtime.InvalidArgument, runtime.RuntimeException, runtime.NotImplemented)
 
 
 def main() -> None:

@@ -1,9 +1,11 @@
 """What an open model's first layers make of rows, kept on disk: gone through once, however often is learned from it.
 
 Beside the dataset while that takes little of the disk, so that folds and later runs find it; else in the run's folder.
+What was used longest ago goes when there is more than that beside one dataset.
 """
 
 import hashlib
+import os
 import shutil
 import tempfile
 import time
@@ -25,10 +27,12 @@ from core.records import ROW
 from core.training.report import Paused, QuietReport, RunReport
 
 FORMAT = 2
+NAMED = "layers-"
 OWN = "rows"  # the folder of rows that come from no dataset; gone with them
 TELL_EVERY = 2.0  # seconds
 TOGETHER = 32  # rows that the open model looks at at once
 LARGE = 2**30  # bytes, from which on they are not kept beside the dataset
+MOST = 2 * LARGE  # of all that is kept beside one dataset
 SPARE = 4  # times as much must be free on the disk for that
 HALF = 1_000.0  # numbers below are kept in half precision: what is lost is less than a thousandth of each
 
@@ -96,10 +100,14 @@ class Kept:
         if origin is None or not column.key:
             return Path(tempfile.mkdtemp(prefix="atelier-kept-")) / OWN
         described = f"{FORMAT} {column.key} {column.shape} {self.what} {self.views} {sorted(column.augment)}"
-        name = "layers-" + hashlib.blake2b(described.encode(), digest_size=16).hexdigest()
+        name = NAMED + hashlib.blake2b(described.encode(), digest_size=16).hexdigest()
         beside = folder_of(origin.dataset) / name
         free = shutil.disk_usage(origin.dataset.parent).free
-        if beside.is_dir() or (needed < LARGE and SPARE * needed < free):
+        if beside.is_dir():
+            os.utime(beside)  # used just now
+            return beside
+        if needed < LARGE and SPARE * needed < free:
+            make_room(beside.parent, needed)
             return beside
         if needed > free:
             raise UserError(
@@ -120,6 +128,18 @@ class Kept:
                 [varied_rows(self.column, row[None], random) for row, random in zip(found, dice, strict=True)]
             )
         return torch.from_numpy(found)
+
+
+def make_room(folder: Path, needed: int) -> None:
+    """Let go of what was used longest ago, until all that is kept in `folder` takes at most MOST with `needed` bytes.
+
+    A process that works with it still has it: files that are open stay until they are closed.
+    """
+    found = sorted(folder.glob(f"{NAMED}*"), key=lambda entry: entry.stat().st_mtime)
+    sizes = [sum(file.stat().st_blocks * 512 for file in entry.iterdir()) for entry in found]
+    for place, entry in enumerate(found):
+        if sum(sizes[place:]) + needed > MOST:
+            shutil.rmtree(entry, ignore_errors=True)
 
 
 def _batches(missing: np.ndarray, values: np.ndarray | Picked) -> Iterator[tuple[int, np.ndarray]]:

@@ -30,6 +30,7 @@ from core.serving.answers import Answers
 from core.serving.feeds import MEDIA
 from core.serving.limited import LimitedPredictor
 from core.serving.limits import CHILD_MEMORY_MB, MEGABYTE
+from core.serving.session import RUN_ERRORS
 from core.settings import check
 
 BEFORE = "before.json"
@@ -50,7 +51,7 @@ def count(context: Context, ready: Ready, table: pa.Table, answers: Answers) -> 
         earlier = _of_file(context, ready) if what == FILE else _frozen(context, ready)
         counted = _paired(context, ready.learned, table, answers, earlier, _named(context, ready))
         found = {"what": what, "name": _name(context, what), **counted}
-    except (UserError, MemoryError, OSError, RuntimeError) as error:  # the model is there and good, whatever this is
+    except (UserError, MemoryError, OSError, RuntimeError, *RUN_ERRORS) as error:  # the model is there and good
         said = error.problem if isinstance(error, UserError) else "it needs more memory or room than there is."
         context.report.note(f"Before and after could not be counted: {said}")
         return None

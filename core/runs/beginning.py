@@ -25,7 +25,9 @@ def beginning(recipe: Recipe, folder: Path, given: Path | None, report: RunRepor
         return None
     kept = folder / START
     if given is not None and not kept.is_file():
-        shutil.copyfile(given, kept)
+        beside = kept.with_name(f"{START}.part")
+        shutil.copyfile(given, beside)
+        beside.replace(kept)
     if not kept.is_file():
         raise UserError(
             "The recipe begins from the model file “{name}”, which is not here.",

@@ -12,8 +12,9 @@ from core.data import split_column
 from core.models.base import Fitted
 from core.runs.context import Context, Ready
 from core.runs.prepare import arrays
+from core.runs.settling import FoldReport
 from core.runs.trainer import Trainer
-from core.training.report import QuietReport, RunReport
+from core.training.report import RunReport
 
 FOLDS = 5
 
@@ -31,12 +32,12 @@ def calibration(context: Context, ready: Ready, fitted: Fitted) -> dict:
     return context.task.calibrate(ready.learned, truth, scores, context.task_options)
 
 
-class FoldReport(QuietReport):
+class AsFarReport(FoldReport):
     """Goes no further than the run itself went, and ends early when the user asked to stop."""
 
     def __init__(self, run: RunReport, steps: float) -> None:
-        super().__init__()
-        self._run, self._steps, self._step = run, steps, 0.0
+        super().__init__(run)
+        self._steps, self._step = steps, 0.0
 
     def epoch(self, step: float, total: float, **measures: float | None) -> None:
         """Remember how far it went."""
@@ -44,18 +45,20 @@ class FoldReport(QuietReport):
 
     def stopping(self) -> bool:
         """True when it went as far as the run, or the run shall end."""
-        return (self._steps > 0 and self._step >= self._steps) or self._run.stopping()
+        return (self._steps > 0 and self._step >= self._steps) or super().stopping()
 
 
 def _out_of_fold(context: Context, ready: Ready, steps: float) -> np.ndarray:
     """A score for every training row from a model that did not see it."""
     train, everyone = ready.train, np.arange(len(ready.train))
+    start = None if context.recipe.start.run else context.start  # an own run's weights know these rows already
+    inner = replace(context, start=start)
     scores = np.full(len(train), np.nan)
     for held in _held(context, ready):
         rest = train.take(np.setdiff1d(everyone, held))
         if len(held) and len(rest):
-            report = FoldReport(context.report, steps)
-            fitted = Trainer().learn(context, replace(ready, train=rest), report)
+            report = AsFarReport(context.report, steps)
+            fitted = Trainer().learn(inner, replace(ready, train=rest), report)
             scores[held] = fitted.predict(train.take(held))
     return scores
 

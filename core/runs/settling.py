@@ -7,7 +7,7 @@ class FoldReport(QuietReport):
     """A fold tells nothing of its own; it ends when its run shall end, and begins anew after a pause."""
 
     def __init__(self, run: RunReport) -> None:
-        super().__init__()
+        super().__init__(run.folder / "work")  # goes when the run ends, or goes on
         self._run = run
 
     def stopping(self) -> bool:

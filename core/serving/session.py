@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import onnxruntime
+from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 
+RUN_ERRORS = (runtime.Fail, runtime.InvalidArgument, runtime.RuntimeException, runtime.NotImplemented)
 BATCH = 65_536  # rows given to onnxruntime at once
 MEDIA_BATCH = 64  # the same where rows hold pictures or sounds
 

@@ -103,10 +103,15 @@ class RunReport:
 
 
 class QuietReport:
-    """For a fit inside a fit (folds, trials): nothing is told, nothing interrupts; the checkpoint is temporary."""
+    """For a fit inside a fit (folds, trials): nothing is told, nothing interrupts; the checkpoint is temporary.
 
-    def __init__(self) -> None:
-        self.checkpoint = Path(tempfile.mkdtemp(prefix="atelier-fit-"))
+    `within`: the folder that it lies in, one that goes also where the process is killed; the system's own without.
+    """
+
+    def __init__(self, within: Path | None = None) -> None:
+        if within is not None:
+            within.mkdir(parents=True, exist_ok=True)
+        self.checkpoint = Path(tempfile.mkdtemp(prefix="atelier-fit-", dir=within))
         weakref.finalize(self, shutil.rmtree, self.checkpoint, ignore_errors=True)
 
     def epoch(self, step: float, total: float, **measures: float | None) -> None:

@@ -23,8 +23,8 @@ ENOUGH = 0.5  # of its training: what had no time for that is not judged by it
 class Ending(QuietReport):
     """Tells nothing; ends the reading or the learning once `over` says so."""
 
-    def __init__(self, over: Callable[[], bool]) -> None:
-        super().__init__()
+    def __init__(self, over: Callable[[], bool], within: Path | None = None) -> None:
+        super().__init__(within)
         self._over = over
         self.learning = False
         self.done = 0.0  # the share of its training, as far as it was told
@@ -60,11 +60,9 @@ def attempt(
     how large it is. Raises Paused when there was no time to read all rows, where those that were read stay; UserError
     when the recipe can't run, or can't learn from these rows.
     """
-    report = Ending(over)
-    recipe = candidate.tried
     shutil.rmtree(folder, ignore_errors=True)  # of a trial that was ended meanwhile
+    recipe, report = candidate.tried, Ending(over, folder / "work")
     try:
-        (folder / "work").mkdir(parents=True)
         run = context(recipe, schema, dataset, folder, report)
         return _carried_out(run, sample, fold, asked, write=write)
     finally:

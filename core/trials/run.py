@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core.data.importing import load_schema
 from core.errors import UserError, out_of_memory
+from core.serving.session import RUN_ERRORS
 from core.tasks import TASKS
 from core.training.report import Paused
 from core.trials import judge
@@ -120,7 +121,7 @@ class Race:
         except Paused:
             self.unread.add(name)
             self.folder.let_go(name)
-        except (UserError, MemoryError, OSError, RuntimeError, ValueError) as error:
+        except (UserError, MemoryError, OSError, RuntimeError, ValueError, *RUN_ERRORS) as error:
             self.failed[name] = self.folder.fail(name, explained(error))
         else:
             self.unread.discard(name)

@@ -1,5 +1,6 @@
 """An open model that may change: it starts as the frozen one, learns as much as was asked, leaves as one graph."""
 
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -186,6 +187,18 @@ def test_what_the_layers_that_stay_give_is_made_once_and_the_whole_network_answe
         assert own.cut == cut > 0
         assert len(kept) == own.takes
         np.testing.assert_allclose(own(*kept), whole, atol=0.05 * float(whole.std()))
+
+
+def test_of_what_is_kept_beside_a_dataset_the_oldest_goes_when_it_is_too_much(tmp_path, monkeypatch):
+    monkeypatch.setattr(network_kept, "MOST", 100_000)
+    for place, name in enumerate(("layers-b", "layers-a", "layers-c", "numbers")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "0.npy").write_bytes(b"x" * 40_000)
+        os.utime(tmp_path / name, (place, place))
+    network_kept.make_room(tmp_path, 1)
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["layers-a", "layers-c", "numbers"]
+    network_kept.make_room(tmp_path, 90_000)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["numbers"]
 
 
 def test_layers_behind_an_open_model_learn_before_it_opens():

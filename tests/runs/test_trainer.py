@@ -2,17 +2,19 @@
 
 import ast
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from core.data.importing import load_schema
 from core.models.base import Start
 from core.models.linear import Linear
-from core.runs import plan
+from core.recipe import StartChoice
+from core.runs import intervals, plan
 from core.runs.context import context
 from core.runs.prepare import make_ready
 from core.runs.trainer import Trainer
-from core.training.report import QuietReport, RunReport
+from core.training.report import Paused, QuietReport, RunReport
 from tests.runs.tables import dataset, people
 from tests.sources import product
 
@@ -53,6 +55,26 @@ def test_weights_to_begin_from_reach_only_families_that_take_them(begun, monkeyp
     Trainer().learn(replace(learning, start=None), ready, QuietReport())
     Trainer().learn(replace(learning, family=Linear()), ready, QuietReport())
     assert given == [start, None]
+
+
+@pytest.mark.parametrize(("own", "given"), [("", True), ("a run of this workspace", False)])
+def test_intervals_come_from_models_that_never_saw_the_rows_and_can_be_paused(begun, monkeypatch, own, given):
+    run, ready = begun
+    numbers = replace(ready, learned=replace(ready.learned, labels=()))
+    recipe = run.recipe.model_copy(update={"start": StartChoice(run=own)})
+    asked = replace(run, recipe=recipe, start=Start({}, {}))
+    seen = []
+
+    def learn(_: Trainer, context: object, rest: object, report: QuietReport) -> None:
+        seen.append((context.start is not None, report.checkpoint.is_relative_to(run.work)))
+        monkeypatch.setattr(run.report, "pausing", lambda: True)
+        assert report.pausing()
+        raise Paused
+
+    monkeypatch.setattr(Trainer, "learn", learn)
+    with pytest.raises(Paused):
+        intervals.calibration(asked, numbers, SimpleNamespace(steps=3.0))
+    assert seen == [(given, True)]
 
 
 def test_no_other_place_lets_a_family_learn():
