@@ -6,7 +6,8 @@ from pathlib import Path
 from core.errors import UserError
 from core.jobs import desk
 from core.pretrained import library
-from core.pretrained.change import CHOICES, NOTHING
+from core.pretrained.catalogue import CATALOGUE
+from core.pretrained.change import CHOICES, EVERYTHING, NOTHING
 from core.recipe import Recipe, StartChoice
 from core.records import Schema
 from core.runs import brought
@@ -62,6 +63,16 @@ def next_change(recipe: Recipe) -> tuple[str, str] | None:
     return None
 
 
+def away(recipe: Recipe) -> str:
+    """The name of an open model that the recipe lets change less than everything, but is not on this machine any more;
+    "" where there is none such.
+    """
+    chosen = [choice.options for choice in recipe.columns.values() if choice.use and choice.options.get("model")]
+    names = [str(options["model"]) for options in chosen if options.get("change", NOTHING) != EVERYTHING]
+    gone = next((name for name in names if _refused(name) is None), "")
+    return CATALOGUE[gone].label if gone in CATALOGUE else gone
+
+
 def change_more(workspace: str, run: str, schema: Schema) -> Run:
     """Queue a run in which the next larger part of the open model may change; it begins from this run's weights, on the
     same split. UserError when nothing more can change.
@@ -69,6 +80,10 @@ def change_more(workspace: str, run: str, schema: Schema) -> Run:
     parent = _done(workspace, run)
     recipe = runs.recipe(workspace, run)
     asked = next_change(recipe)
+    if asked is None and (gone := away(recipe)):
+        raise UserError(
+            "The open model “{name}” is not on this machine any more.", "Get it again on the Model page.", name=gone
+        )
     if asked is None:
         raise UserError("Nothing more of this model can change.", "Begin from another open model on the Model page.")
     column, change = asked

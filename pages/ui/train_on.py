@@ -41,10 +41,12 @@ def change_more(workspace: str, run: Run) -> None:
     if run.state not in further.DONE:
         return
     try:
-        asked = further.next_change(runs.recipe(workspace, run.id))
+        recipe = runs.recipe(workspace, run.id)
+        asked = further.next_change(recipe)
     except UserError:  # its files are away
         return
     if asked is None:
+        _away(further.away(recipe), run)
         return
     column, change = asked
     with st.popover(t("Let it change more"), icon=":material/tune:", key=f"more_{run.id}"):
@@ -57,6 +59,14 @@ def change_more(workspace: str, run: Run) -> None:
         st.markdown(f"{words} {t(CHOICES[change].help)}")
         st.button(t("Start the new run"), type="primary", key=f"more_start_{run.id}", icon=":material/play_arrow:",
                   on_click=_more, args=(workspace, run))  # fmt: skip
+
+
+def _away(name: str, run: Run) -> None:
+    """Why a model can't change more: its open model was removed. Nothing where there is none such."""
+    if name:
+        why = t("The open model {name} is not on this machine any more. Get it again on the Model page first.",
+                name=plain(name, 60))  # fmt: skip
+        st.button(t("Let it change more"), key=f"more_away_{run.id}", icon=":material/tune:", disabled=True, help=why)
 
 
 def _more(workspace: str, run: Run) -> None:

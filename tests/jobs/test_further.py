@@ -33,6 +33,8 @@ def test_what_a_model_refuses_is_passed_over(monkeypatch):
 def test_without_an_open_model_that_is_here_nothing_is_offered():
     assert further.next_change(recipe()) is None
     assert further.next_change(asked("nothing", "someone/far-away")) is None
+    assert further.away(asked("nothing", "someone/far-away")) == "someone/far-away"
+    assert [further.away(each) for each in (recipe(), asked("little"))] == ["", ""]
 
 
 def test_a_file_that_is_no_model_is_not_kept(home):
