@@ -1,5 +1,6 @@
 """Rehearses a recipe: a few rows go all a run's way, and what they took says what the whole will take."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -80,6 +81,7 @@ def _next(walks: list[Walk], counts: list[int], rows: int) -> list[int]:
 
 
 def _walk(recipe: Recipe, dataset: Path, folder: Path, rows: np.ndarray, tell: Callable[[str], None]) -> Walk:
+    shutil.rmtree(folder, ignore_errors=True)  # of a rehearsal that was ended for a run's sake
     made = slices.write(load_schema(dataset), recipe, dataset, rows, folder / "data")
     return walk(recipe, made, folder / "run", SECONDS, tell)
 

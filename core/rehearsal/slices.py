@@ -1,5 +1,6 @@
 """A few rows of a dataset as a dataset of their own: every answer is among them, and the table's profile stays."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,8 @@ def whole(recipe: Recipe, dataset: Path, folder: Path) -> tuple[np.ndarray, np.n
 
     UserError when the recipe can't run on this dataset.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)  # of a rehearsal that was ended for a run's sake
+    folder.mkdir(parents=True)
     report = RunReport(folder)
     run = context(recipe, load_schema(dataset), dataset, folder, report)
     rows = read_target(run.reading, dataset, run.task)

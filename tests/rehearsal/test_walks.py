@@ -63,6 +63,17 @@ def test_every_answer_is_among_a_few_rows():
     assert slices.choose(rows, strata, 5000) is rows
 
 
+def test_one_that_was_ended_for_a_run_begins_anew_whatever_it_left_lying(penguins, tmp_path, monkeypatch):
+    inline(monkeypatch)
+    monkeypatch.setattr(rehearse, "WALKS", 1)
+    for left in (tmp_path / "whole", tmp_path / "50" / "run"):
+        (left / "work").mkdir(parents=True)
+        (left / "learned.json").write_text("{", encoding="utf-8")
+        (left / "split.parquet").write_bytes(b"PAR1")
+    found = rehearse.rehearse(drafted(penguins, "baseline"), penguins, tmp_path, lambda *told: None)
+    assert (found.problem, found.bytes > 1000) == ("", True)
+
+
 def test_what_can_not_run_is_foretold_with_its_reason_and_want_of_memory_as_such(penguins, tmp_path, monkeypatch):
     inline(monkeypatch)
     recipe = drafted(penguins, "linear")
