@@ -30,7 +30,9 @@ def main(chosen: argparse.Namespace) -> int:
             "Put it there, or correct data.dataset in the recipe (a path beside the recipe).",
             dataset=str(dataset),
         )
-    recipe = _beginning(recipe, dataset, chosen.begin) if chosen.begin is not None else recipe
+    if chosen.begin is not None:
+        _require_apart(chosen.begin, chosen.out)
+        recipe = _beginning(recipe, dataset, chosen.begin)
     _clear(chosen.out, recipe)
     warnings.simplefilter("ignore")  # a library's remarks are for us; stderr is for what went wrong
     asked = threading.Event()
@@ -47,6 +49,16 @@ def main(chosen: argparse.Namespace) -> int:
         over.set()
         printer.join()
     return 0
+
+
+def _require_apart(begin: Path, out: Path) -> None:
+    """UserError where the model to begin from is one of the files that a new run in `out` removes first."""
+    if begin.resolve() in [(out / name).resolve() for name in FILES]:
+        raise UserError(
+            "{file} lies in the folder of the new run, which is emptied first.",
+            "Choose another folder for --out.",
+            file=str(begin),
+        )
 
 
 def _beginning(recipe: Recipe, dataset: Path, file: Path) -> Recipe:

@@ -148,6 +148,12 @@ def test_the_command_line_goes_on_from_a_file_too(file, ours, tmp_path, capsys):
     assert main(["recipe", *plainly, "--out", str(recipe)]) == 0
     assert read(recipe).start.file == ""
     assert main(["recipe", str(ours), "--from", str(tmp_path / "none.onnx"), "--out", str(recipe)]) == 2
+    for name in ("bundle.onnx", "start.onnx"):  # the new run would empty its folder first
+        begin = tmp_path / "out" / name
+        before = begin.read_bytes()
+        assert main(["run", str(recipe), "--from", str(begin), "--out", str(tmp_path / "out")]) == 2
+        assert begin.read_bytes() == before
+        assert "another folder" in capsys.readouterr().err
 
 
 def changed(file, key, value):
