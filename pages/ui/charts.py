@@ -79,8 +79,9 @@ def _lines(
         return
     data = {"step": [point["step"] for point in progress.points]}
     data |= {label: [point.get(name) for point in progress.points] for name, label in there.items()}
-    last = " ".join(f"{label} {figures.measure(data[label][-1], unit)}" for label in there.values())
-    drawn = [value for label in there.values() for value in data[label]]
+    known = {label: [value for value in data[label] if value is not None] for label in there.values()}
+    last = " ".join(f"{label} {figures.measure(values[-1], unit)}" for label, values in known.items())
+    drawn = [value for values in known.values() for value in values]
     marked = [progress.kept_step] if kept_earlier(progress) else []  # a step between two points has none of its own
     data = {name: [*values, *(marked if name == "step" else [None for _ in marked])] for name, values in data.items()}
     data["kept"] = [None] * len(progress.points) + [t("kept") for _ in marked]
@@ -94,14 +95,14 @@ def _lines(
     scale = {"zero": True} if even else axes.scale([*drawn, floor], unit)
     marks = axes.decades([*drawn, floor]) if scale.get("type") == "log" else {"tickCount": 5}
     y = {"scale": scale, "axis": {**marks, **axes.ticks(unit, sign if unit == "target" else "")}}
-    layers = [_curves(list(there.values()), x, y, title, unit, len(progress.points)), _kept_mark(x)]
+    layers = [_curves(list(there.values()), x, y, title, unit, min(map(len, known.values()))), _kept_mark(x)]
     layers += [_floor(floor, y)] if floor is not None else []
     alt = f"{title} {pace.after(run, progress.step, progress.total)}: {last}"
     st.vega_lite_chart(data, {"layer": layers}, key=key, height=210, alt=alt)
 
 
 def _curves(labels: list[str], x: dict, y: dict, title: str, unit: str, points: int) -> dict:
-    """One line each."""
+    """One line each; `points`: how many the shortest has."""
     dots = {"point": True} if points < 3 else {"point": {"opacity": 0, "size": 90}}  # unseen ones make hovering easy
     named = {"field": "part", "type": "nominal"}
     return {

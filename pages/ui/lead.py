@@ -28,7 +28,7 @@ def show(run: Run, progress: Progress, sign: str) -> None:
 
 def _figure(run: Run, progress: Progress, sign: str) -> None:
     metric = charts.primary(run)
-    value = progress.kept.get(f"valid_{metric.name}")
+    value = _measured(run, progress).get(f"valid_{metric.name}")
     shown = amounts.measure(value, metric.unit, sign)
     st.metric(
         t("{measure} on rows kept aside", measure=t(metric.label)),
@@ -45,6 +45,13 @@ def _figure(run: Run, progress: Progress, sign: str) -> None:
     elif value is not None and metric.meaning:
         said = t(metric.meaning, value=plain(shown), hundred=_of_hundred(value))
         st.markdown(f"**{said[0].upper()}{said[1:]}.**")
+
+
+def _measured(run: Run, progress: Progress) -> dict:
+    """The kept step's numbers; until the rows kept aside were looked at there, those of the last look."""
+    name = f"valid_{charts.primary(run).name}"
+    looks = (point for point in reversed(progress.points) if point.get(name) is not None)
+    return progress.kept if progress.kept.get(name) is not None else next(looks, progress.kept)
 
 
 def _of_hundred(value: float) -> str:
@@ -78,14 +85,24 @@ def _of_which(run: Run, progress: Progress) -> None:
                 "learns once more, as long, from all rows but the test."
             )
         )
+    learning = not progress.ended and progress.stage in ("", "training")
+    if (look := _measured(run, progress)) is not progress.kept:
+        _say_when(run, progress, look["step"], learning)
+        return
     if not charts.kept_earlier(progress):
         return
     where = pace.after(run, progress.kept_step, progress.total)
-    learning = not progress.ended and progress.stage in ("", "training")
     best = t("The best so far, {where}; the dotted line marks it.", where=where)
     kept = t("The model that is kept, {where}; the dotted line marks it.", where=where)
     looked = t("Its best was {where}; the dotted line marks it.", where=where)
     st.caption(looked if progress.folds[1] else best if learning else kept)
+
+
+def _say_when(run: Run, progress: Progress, step: float, learning: bool) -> None:
+    """When the figure in front was measured, where the present step was not."""
+    where = pace.after(run, step, progress.total) if step else t("at first, before it learned anything")
+    more = t("It is measured again after a whole epoch.") if learning else ""
+    st.caption(f"{t('Measured {where}.', where=where)} {more}".strip())
 
 
 def details(run: Run, progress: Progress) -> None:

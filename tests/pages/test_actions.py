@@ -183,15 +183,24 @@ def test_training_starts_and_is_watched_paused_and_discarded(workshop: Workshop)
     assert len(test.get("vega_lite_chart")) == 2
     assert test.get("progress")[0].proto.text.startswith("Tree 3 of 9")
     assert "learns once more" not in texts(test)
-    with (run.folder / "events.jsonl").open("a") as told:
-        told.write(json.dumps({"kind": "fold", "fold": 1, "of": 5, "seconds": 4}) + "\n")
+    _told(run, {"kind": "fold", "fold": 1, "of": 5})
     test.run()
     assert "the one you get learns once more, as long, from all rows but the test" in texts(test)
+    _told(run, {"kind": "start", "keeps": "last"}, {"kind": "epoch", "step": 0, "total": 9, "valid_accuracy": 0.5})
+    assert texts(test.run()).count("Measured") == 0
+    _told(run, {"kind": "epoch", "step": 0.25, "total": 9, "train_loss": 0.7})
+    assert test.run().metric[0].value == "50.0%", "what it began with, until the first whole step is measured"
+    assert "Measured at first, before it learned anything. It is measured again after a whole epoch." in texts(test)
     test.button(key="train_pause").click().run()
     assert runs.get(workshop.workspace, run.id).want == "pause"
     assert test.button(key="train_stop").disabled
     test.button(key="train_discard").click().run()
     assert runs.get(workshop.workspace, run.id).want == "discard"
+
+
+def _told(run: runs.Run, *events: dict) -> None:
+    with (run.folder / "events.jsonl").open("a") as file:
+        file.writelines(json.dumps({**event, "seconds": 4}) + "\n" for event in events)
 
 
 def test_a_failed_run_says_what_happened_and_offers_to_try_again(workshop: Workshop):
