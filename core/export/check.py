@@ -19,15 +19,28 @@ def check_file(file: Path, seconds: int = SECONDS, memory_mb: int = CHILD_MEMORY
     """
     if not file.is_file():
         raise UserError("There is no file {file}.", "Check the name.", file=str(file))
-    size = file.stat().st_size
+    try:
+        content = read(file)
+    except UserError as error:
+        return Verdict(safe=False, problem=error.problem, fix=error.fix)
+    return check_bytes(content, seconds, memory_mb)
+
+
+def read(source: Path | bytes) -> bytes:
+    """What a stranger brings; UserError for more than LARGEST_MB, which is not even read."""
+    size = source.stat().st_size if isinstance(source, Path) else len(source)
     if size > LARGEST_MB * MEGABYTE:
-        fix = f"Files up to {LARGEST_MB} MB can be opened."
-        return Verdict(safe=False, problem=f"The file has {size // MEGABYTE} MB.", fix=fix)
-    return check_bytes(file.read_bytes(), seconds, memory_mb)
+        raise UserError(
+            "The file has {size:,.0f} MB.",
+            "Files up to {most} MB can be opened.",
+            size=size / MEGABYTE,
+            most=LARGEST_MB,
+        )
+    return source.read_bytes() if isinstance(source, Path) else source
 
 
 def check_bytes(bundle: bytes, seconds: int = SECONDS, memory_mb: int = CHILD_MEMORY_MB) -> Verdict:
-    """As check_file, for a file that is in memory."""
+    """As check_file, for a file that is in memory: one's own of any size, or what `read` gave."""
     child = Child("core.export.check_child")
     try:
         reply, _ = child.ask({"seconds": seconds, "memory_mb": memory_mb}, bundle, seconds)

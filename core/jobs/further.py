@@ -4,6 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from core.errors import UserError
+from core.export import check
 from core.jobs import desk
 from core.pretrained import library
 from core.pretrained.catalogue import CATALOGUE
@@ -29,8 +30,9 @@ def look(file: Path) -> Brought:
     return brought.look(file.read_bytes())
 
 
-def bring(workspace: str, content: bytes) -> str:
+def bring(workspace: str, source: Path | bytes) -> str:
     """Keep a model file once it is found safe; returns its sha256. UserError says what is wrong with it."""
+    content = check.read(source)
     brought.look(content)
     return starts.keep(workspace, content)
 

@@ -111,7 +111,7 @@ def named(names: list[str]) -> str:
 def _keep(uploaded: UploadedFile, key: str) -> None:
     try:
         with st.spinner(t("Checking the file …")):
-            st.session_state[f"{key}_last"] = further.bring(state.workspace(), uploads.content(uploaded))
+            st.session_state[f"{key}_last"] = further.bring(state.workspace(), uploads.source(uploaded))
     except UserError as error:
         messages.later(error)
     uploads.drop(uploaded)

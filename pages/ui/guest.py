@@ -43,7 +43,7 @@ def bring(workspace: str) -> Asked:
 
 def _read(uploaded: st.runtime.uploaded_file_manager.UploadedFile) -> bytes:
     try:
-        return uploads.content(uploaded)
+        return check.read(uploads.source(uploaded))
     except UserError as error:
         messages.show(error)
         st.stop()

@@ -27,21 +27,27 @@ def brought(uploaded: UploadedFile) -> Path | BinaryIO:
     return arrivals.find(state.workspace(), uploaded.file_id) or uploaded
 
 
-def content(uploaded: UploadedFile, most: int | None = None) -> bytes:
+def source(uploaded: UploadedFile) -> Path | bytes:
+    """The file where it lies: on the disk, or in memory already. UserError as in `brought`."""
+    found = brought(uploaded)
+    return found if isinstance(found, Path) else uploaded.getvalue()
+
+
+def content(uploaded: UploadedFile, most: int) -> bytes:
     """All of a file that may be held in memory. UserError as in `brought`, and for more than `most` MB.
 
     An uploader with a limit of its own would say so, too, but keep the file of before, and its answer beside the error.
     """
-    found = brought(uploaded)
-    size = found.stat().st_size if isinstance(found, Path) else uploaded.size
-    if most is not None and size > most * 1_000_000:
+    found = source(uploaded)
+    size = found.stat().st_size if isinstance(found, Path) else len(found)
+    if size > most * 1_000_000:
         raise UserError(
             "The file has {size:,.1f} MB; {most} MB is the limit for one picture or sound.",
             "Bring a smaller one.",
             size=size / 1e6,
             most=most,
         )
-    return found.read_bytes() if isinstance(found, Path) else uploaded.getvalue()
+    return found.read_bytes() if isinstance(found, Path) else found
 
 
 def drop(uploaded: UploadedFile) -> None:

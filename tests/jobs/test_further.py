@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from core.errors import UserError
+from core.export.check import LARGEST_MB
 from core.jobs import further
 from core.pretrained import library
 from core.recipe import with_settings
@@ -41,4 +42,14 @@ def test_a_file_that_is_no_model_is_not_kept(home):
     workspace = workspaces.open_workspace(workspaces.new_key())
     with pytest.raises(UserError, match="not an ONNX file"):
         further.bring(workspace, b"PK\x03\x04 something else")
+    assert starts.all(workspace) == []
+
+
+def test_a_file_that_is_too_large_is_not_even_read(home, tmp_path):
+    large = tmp_path / "large.onnx"
+    with large.open("wb") as file:
+        file.truncate((LARGEST_MB + 1) * 2**20)
+    workspace = workspaces.open_workspace(workspaces.new_key())
+    with pytest.raises(UserError, match=f"{LARGEST_MB + 1} MB.*up to {LARGEST_MB} MB"):
+        further.bring(workspace, large)
     assert starts.all(workspace) == []
