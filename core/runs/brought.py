@@ -83,8 +83,8 @@ def fitting(brought: Brought, schema: Schema, dataset: str, target: str = "") ->
     draft = plan.draft(schema, dataset, target, family=brought.recipe.family.name)
     _require_question(brought, draft, target)
     answer = as_answer(draft, schema.column(target))
-    labels = [label for label, _ in answer.profile.frequent]
-    found = match(brought.schema, schema, target, labels)
+    left_out = {name for name, choice in brought.recipe.columns.items() if not choice.use}
+    found = match(brought.schema, schema, answer, left_out)
     if not found.columns:
         raise UserError(
             "The model's columns are not in your data. It learned from {theirs}; your data has {ours}.",

@@ -4,7 +4,7 @@ Looks at the profile alone. What is said of it is for people who do not code.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from core.kinds import KINDS
@@ -31,12 +31,17 @@ class Matches:
     said: tuple[str, ...]
 
 
-def match(theirs: BundleSchema, schema: Schema, target: str, labels: Iterable[str]) -> Matches:
-    """What of our table stands for what of theirs; `labels` are our answers, as far as they are known."""
-    ours = [column for column in schema.columns if column.name != target]
+def match(theirs: BundleSchema, schema: Schema, answer: Column, left_out: Collection[str] = ()) -> Matches:
+    """What of our table stands for what of theirs.
+
+    answer: our answer column as the recipe reads it, with at least its most frequent labels. left_out: columns that
+    their table had, too, and that the model was not given.
+    """
+    ours = [column for column in schema.columns if column.name != answer.name]
     columns = _columns(theirs.inputs, ours)
-    answers, told = _answers(theirs.labels, list(labels)) if theirs.labels else ({}, [])
-    return Matches(columns, answers, (*_differences(theirs.inputs, ours, columns), *told))
+    answers, told = _answers(theirs.labels, answer) if theirs.labels else ({}, [])
+    new = [column for column in ours if column.name not in left_out]
+    return Matches(columns, answers, (*_differences(theirs.inputs, new, columns), *told))
 
 
 def target_for(theirs: BundleSchema, schema: Schema) -> str:
@@ -125,7 +130,8 @@ def _overlap(one: Iterable[str], other: Iterable[str], both: bool = False) -> fl
     return len(left & right) / whole if whole else 0.0
 
 
-def _answers(theirs: tuple[str, ...], ours: list[str]) -> tuple[dict[str, str], list[str]]:
+def _answers(theirs: tuple[str, ...], answer: Column) -> tuple[dict[str, str], list[str]]:
+    ours = _values(answer)
     known = {folded(label) or label: label for label in theirs}
     found = {
         label: label if label in theirs else known[folded(label)]
@@ -138,7 +144,8 @@ def _answers(theirs: tuple[str, ...], ours: list[str]) -> tuple[dict[str, str], 
     new = [label for label in ours if label not in found]
     gone = [label for label in theirs if label not in found.values()]
     said += [f"New to it, and learned from your rows: {named(new)}."] if new else []
-    said += [f"It also knew {named(gone)}, which your rows don't have: it forgets that."] if gone else []
+    if gone and len(ours) >= answer.profile.unique:  # else the rarer ones of ours may be these
+        said.append(f"It also knew {named(gone)}, which your rows don't have: it forgets that.")
     return found, said
 
 

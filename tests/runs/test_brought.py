@@ -6,13 +6,16 @@ import onnx
 import pytest
 
 from core.__main__ import main
-from core.data.importing import load_schema
+from core.data.importing import import_file, load_schema
 from core.errors import UserError
 from core.export.weights import ENTRY
 from core.recipe import read, with_settings
+from core.records import BundleSchema, InputColumn
 from core.runs import brought, plan
 from core.runs.beginning import START
 from core.runs.execute import execute
+from core.runs.matching import match
+from tests.formats.make import BUNDLES, FOLDER
 from tests.runs.tables import dataset, people
 
 QUICK = ("training.epochs=3", "training.batch_size=32", "family.width=16", "family.layers=1")
@@ -78,6 +81,33 @@ def test_columns_and_answers_are_matched_and_the_differences_said(model, ours):
     said = " ".join(found.said)
     for words in ("“city” stands for “town”", "no “member”", "“spent”", "“YES” stands for the answer “yes”", "LATER"):
         assert words in said
+
+
+@pytest.mark.parametrize("name", ["titanic", "messy"])
+def test_on_the_very_table_that_it_was_made_from_nothing_differs(tmp_path, name):
+    source, target, *_ = BUNDLES[name]
+    file = source(tmp_path)
+    schema = import_file(file, tmp_path / "data.parquet", file.name)
+    model = brought.look((FOLDER / "2" / f"{name}.onnx").read_bytes())
+    assert any(not choice.use for choice in model.recipe.columns.values()), "it was not given every column"
+    found = brought.fitting(model, schema, "data.parquet")
+    assert found.said == ()
+    assert found.recipe.data.target == target
+    assert found.recipe.start.columns == {column.name: column.name for column in model.schema.inputs}
+    assert found.recipe.start.answers == {label: label for label in model.schema.labels}
+    assert found.recipe.columns == model.recipe.columns
+
+
+def test_answers_too_rare_to_stand_in_the_profile_are_not_said_to_be_gone(tmp_path):
+    labels = [f"class {number:02}" for number in range(30)]
+    schema = load_schema(dataset(tmp_path, {"size": list(range(600)), "sort": labels * 20}))
+    theirs = BundleSchema(3, "classification", "sort", (InputColumn("size", "size", "number"),), (*labels, "gone"))
+    answer = schema.column("sort")
+    assert len(answer.profile.frequent) < 30
+    assert match(theirs, schema, answer).said == ()
+    few = load_schema(dataset(tmp_path, {"size": list(range(600)), "sort": labels[:3] * 200}, "few"))
+    (said,) = match(theirs, few, few.column("sort")).said
+    assert "It also knew “class 03”" in said
 
 
 def test_learning_begins_from_the_file_and_its_run_says_so(model, file, ours, tmp_path):
