@@ -10,6 +10,7 @@ from core.data.versions import history
 from core.errors import UserError
 from core.export.check import check_file
 from core.plain import from_dict
+from core.rehearsal import keeping
 from core.store import archive, places
 from core.store.package import damaged
 from core.store.projects import Project
@@ -32,6 +33,8 @@ def _check(stage: Path) -> None:
             )
     for data in stage.glob("datasets/*/data.parquet"):
         places.remove(data.parent / FOLDER)  # what was tried elsewhere is tried anew here
+        for foretold in keeping.found(data.parent):
+            foretold.unlink()
         try:
             load_schema(data)
             history(data.parent)
@@ -39,3 +42,8 @@ def _check(stage: Path) -> None:
                 from_dict(Report, json.loads(kept.read_text(encoding="utf-8")))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise damaged("what is said of a table in it can't be read") from error
+    for run in stage.glob("runs/*"):
+        try:
+            keeping.lent(run)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise damaged("what a run in it was said to take can't be read") from error

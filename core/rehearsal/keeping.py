@@ -28,16 +28,20 @@ def keep(data: Path, recipe: Recipe, estimate: Estimate) -> Path:
     """Write a result; returns its file. Where more than MOST are kept then, the oldest go."""
     file = place(data, recipe)
     write_json(file, estimate)
-    found = sorted(data.parent.glob("rehearsal-*.json"), key=lambda entry: entry.stat().st_mtime)
-    for old in found[:-MOST]:
+    for old in found(data.parent)[:-MOST]:
         old.unlink(missing_ok=True)
     return file
 
 
+def found(folder: Path) -> list[Path]:
+    """The files of all results that are kept in a dataset's folder, the oldest first."""
+    return sorted(folder.glob("rehearsal-*.json"), key=lambda entry: entry.stat().st_mtime)
+
+
 def lend(data: Path, recipe: Recipe, run: Path) -> None:
     """Put what is kept of this recipe beside a run that begins, so that it can be held against what the run takes."""
-    if (found := kept(data, recipe)) is not None:
-        write_json(run / FORETOLD, found)
+    if (estimate := kept(data, recipe)) is not None:
+        write_json(run / FORETOLD, estimate)
 
 
 def lent(run: Path) -> Estimate | None:

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from core.data.importing import load_schema
-from core.jobs import trials
+from core.jobs import restoring, trials
 from core.pretrained import library
 from core.recipe import Recipe, checked
 from core.runs import plan
-from core.store import datasets, projects, queue
+from core.store import archive, datasets, projects, queue, workspaces
 from core.trials import keeping
 from core.trials.folder import Folder
 from core.trials.readers import with_reader
@@ -21,6 +21,7 @@ from tests.pretrained import served
 
 tiny, models, studio = served.tiny, served.models, test_open_models.studio
 WHISPER, GONE = "openai/whisper-tiny.en", "somebody/gone"
+ELSEWHERE = "a-visitor-who-restores-it"
 BEGIN, STOP = "which_one_start_", "which_one_stop_"
 
 
@@ -140,6 +141,19 @@ def test_for_another_question_it_says_so_and_offers_a_new_one(studio: Studio, ju
     assert "for another question" in texts(test)
     assert "Best on your rows" not in texts(test)
     assert key(studio, BEGIN) in keys(test)
+
+
+def test_in_a_restored_project_it_is_offered_anew(studio: Studio, judged: Trial, tmp_path: Path):
+    assert "Best on your rows" in texts(studio.open())
+    saved = archive.save_project(studio.workspace, studio.project, tmp_path / "saved.zip")
+    workspace = workspaces.open_workspace(ELSEWHERE)
+    project = restoring.restore(workspace, saved)
+    test = Drafted(ELSEWHERE, workspace, project.id).open()
+    assert not test.exception
+    assert "Best on your rows" not in texts(test)
+    test.button(key=f"{BEGIN}{project.id}").click().run()
+    assert not test.exception
+    assert trials.under_way(workspace, project.id).payload["column"] == "audio"
 
 
 def test_one_that_was_cut_off_goes_on(studio: Studio):

@@ -11,6 +11,7 @@ from core.data.versions import HISTORY
 from core.errors import UserError
 from core.export.verdict import Verdict
 from core.jobs import restoring
+from core.rehearsal.keeping import FORETOLD
 from core.store import archive, datasets, package, runs, sources
 from tests.store.test_archive import add_file, rewrite
 from tests.store.things import recipe
@@ -29,6 +30,7 @@ def kept(shop, tmp_path):
     (folder / AUDIT).write_text('{"rows": 2, "looked_at": 2, "seconds": 0.1, "findings": []}')
     run = runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), "Mine", state="finished")
     run.bundle.write_bytes(b"bundle")
+    (run.folder / FORETOLD).write_text('{"steps": 3}')
     return shop
 
 
@@ -76,8 +78,11 @@ def test_a_list_of_originals_that_leads_elsewhere_is_refused(kept, neighbour, tm
     assert len(datasets.all(neighbour.workspace)) == 1
 
 
-@pytest.mark.parametrize("file", [HISTORY, AUDIT, "data.schema.json"])
-@pytest.mark.parametrize("content", [b"[]", b'{"steps": 3}', b"{", b"\xff"])
+NO_JSON = (b"[]", b"{", b"\xff")
+STRANGE = [(file, content) for file in (HISTORY, AUDIT, "data.schema.json") for content in (*NO_JSON, b'{"steps": 3}')]
+
+
+@pytest.mark.parametrize(("file", "content"), [*STRANGE, *((FORETOLD, content) for content in NO_JSON)])
 def test_what_no_page_could_read_is_refused(kept, neighbour, tmp_path, monkeypatch, file, content):
     monkeypatch.setattr(restoring, "check_file", lambda bundle: Verdict(True))  # the bundle here is none
     saved = archive.save_project(kept.workspace, kept.project.id, tmp_path / "saved.zip")

@@ -55,6 +55,9 @@ def run_of(shop, project, dataset, name, parent=None):
 def rich(shop, tmp_path):
     first = imported(shop, tmp_path, "first")
     (first.folder / "audit-0123456789abcdef.json").write_text("{}", encoding="utf-8")
+    for left in ("rehearsal-0123456789abcdef.json", "trials/0123456789abcdef-2/trial.json"):
+        (first.folder / left).parent.mkdir(parents=True, exist_ok=True)
+        (first.folder / left).write_text("{}", encoding="utf-8")
     second = repaired(shop, tmp_path, "second", first)
     third = repaired(shop, tmp_path, "third", second)
     again = imported(shop, tmp_path, "again", first.id, delimiter=";", decimal="comma")
@@ -88,7 +91,10 @@ def test_every_version_comes_back_with_its_files_who_came_from_whom_and_all_time
     workspace, project = back
     family = versions.family(workspace, project.dataset)
     said = [(each.name, each.version, each.created, contents(each.folder)) for each in family]
-    assert said == [(each.name, each.version, each.created, contents(each.folder)) for each in rich.versions]
+    before = [(each.name, each.version, each.created, contents(each.folder)) for each in rich.versions]
+    for left in ("rehearsal-0123456789abcdef.json", "trials/0123456789abcdef-2/trial.json"):
+        assert before[0][3].pop(left), "it was tried and rehearsed on another machine"
+    assert said == before
     above = [versions.parent(workspace, each.id) for each in family]
     assert [each and each.version for each in above] == [None, 1, 2, 1]
     assert datasets.get(workspace, project.dataset).version == 2
