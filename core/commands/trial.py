@@ -11,8 +11,8 @@ from core.errors import UserError
 from core.recipe import Recipe
 from core.records import Schema
 from core.runs import plan
+from core.runs.open_choice import able
 from core.trials.keeping import taken
-from core.trials.readers import able
 from core.trials.records import Outcome
 from core.trials.which_one import try_readers
 

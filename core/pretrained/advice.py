@@ -1,17 +1,21 @@
 """Which open model should one take? Search, and an order with reasons, from the data's size, language and the machine.
 
-Reads nothing of the data itself and goes to no network.
+Of the data it knows what the profile says, and goes to no network.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import psutil
+
 from core.pretrained import languages, library, room
 from core.pretrained.library import AWAY, WORDS
 from core.pretrained.open_model import OpenModel
+from core.records import Column
 
 FREE = ("Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause", "Unlicense", "MPL-2.0")  # nearly any use is allowed
 PATIENCE = 600.0  # seconds of reading all rows, from which on a quicker model is better
+LETTERS = 500  # of a text, enough to tell its language
 _GUESS_MS = {"text": 30.0, "image": 60.0, "audio": 60.0}  # where nobody measured a model
 
 
@@ -27,6 +31,20 @@ class Facts:
     seconds: float = 1.0
     memory_mb: float = 4096.0
     cores: int = 1
+
+
+def facts(column: Column, kind: str, memory_mb: float = 0.0, cores: int = 0) -> Facts:
+    """A column's facts, read as that kind. memory_mb, cores: what a job may use; 0 for all that is free here."""
+    profile, media = column.profile, column.profile.media
+    known = (text[:LETTERS] for text, _ in profile.frequent)
+    return Facts(
+        kind=kind,
+        rows=profile.rows - profile.missing,
+        languages=languages.languages(known) if kind == "text" else (),
+        seconds=media.seconds.median if media and media.seconds else 1.0,
+        memory_mb=memory_mb or psutil.virtual_memory().available / 2**20,
+        cores=cores or psutil.cpu_count() or 1,
+    )
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
 """Which open model reads a column, and how much of it may change: in a first recipe, and where the user says so."""
 
-import psutil
-
+from core.kinds import KINDS
 from core.models import MODELS
-from core.pretrained import advice, languages, library
+from core.pretrained import advice, library
 from core.pretrained.advice import Advice
 from core.pretrained.change import LAST, LITTLE, NOTHING
 from core.pretrained.library import AWAY
@@ -13,13 +12,18 @@ from core.runs.columns import used_columns
 from core.runs.good_options import suggest
 from core.runs.ready import facts
 
-KINDS = ("text", "image", "audio")
-MEGABYTE = 2**20
+MEDIA = ("text", "image", "audio")
 NETWORK, FROZEN = "neural_network", "linear"  # what learns where an open model may change, and where it may not
 MANY = 200  # pictures, from which on the last layers may change; below, its scales and biases alone
 DEARER = 30  # times that letting an open model change takes longer than reading all rows once, about
 PATIENCE = 600.0  # seconds, from which on nothing of it changes unless the user says so
 ALONE = {"text": "own words", "image": "own light, colours and edges", "audio": "own pitch and loudness"}
+
+
+def able(recipe: Recipe, column: Column) -> str:
+    """The kind of a column that an open model may read, as the recipe has it; "" for any other."""
+    name = recipe.choice(column.name).kind or column.kind
+    return name if name in MEDIA and KINDS[name].usable else ""
 
 
 def open_model(column: Column) -> str:
@@ -36,9 +40,9 @@ def to_get(column: Column) -> Advice | None:
 
 def advised(column: Column) -> list[Advice]:
     """The open models that suit a column and can be used here, the one to take first in front."""
-    if column.kind not in KINDS:
+    if column.kind not in MEDIA:
         return []
-    return [found for found in advice.recommend(_facts(column)) if found.suits and found.possible]
+    return [found for found in advice.recommend(advice.facts(column, column.kind)) if found.suits and found.possible]
 
 
 def first(recipe: Recipe, schema: Schema) -> Recipe:
@@ -73,7 +77,7 @@ def usual(column: Column, model: str) -> str:
     """
     rows = column.profile.rows - column.profile.missing
     wanted = {"text": LITTLE, "image": LAST if rows >= MANY else LITTLE}.get(column.kind, NOTHING)
-    if DEARER * advice.reading_seconds(library.find(model), _facts(column)) > PATIENCE:
+    if DEARER * advice.reading_seconds(library.find(model), advice.facts(column, column.kind)) > PATIENCE:
         return NOTHING
     encoder = library.made(model)
     return NOTHING if encoder is not None and wanted in encoder.refused else wanted
@@ -134,16 +138,4 @@ def _with_words(recipe: Recipe, column: Column) -> Recipe:
 def _media(recipe: Recipe, schema: Schema) -> list[Column]:
     """The used columns of texts, pictures and sounds, as detection and the recipe have it."""
     used = used_columns(schema, recipe)
-    return [column for column in used if column.kind in KINDS and recipe.choice(column.name).kind in ("", column.kind)]
-
-
-def _facts(column: Column) -> advice.Facts:
-    profile, media = column.profile, column.profile.media
-    return advice.Facts(
-        kind=column.kind,
-        rows=profile.rows - profile.missing,
-        languages=languages.languages(text for text, _ in profile.frequent) if column.kind == "text" else (),
-        seconds=media.seconds.median if media and media.seconds else 1.0,
-        memory_mb=psutil.virtual_memory().available / MEGABYTE,
-        cores=psutil.cpu_count() or 1,
-    )
+    return [column for column in used if column.kind in MEDIA and recipe.choice(column.name).kind in ("", column.kind)]

@@ -6,11 +6,8 @@ Only what is on this machine is tried. The other columns stay as the recipe has 
 import dataclasses
 from collections.abc import Sequence
 
-import psutil
-
 from core.errors import UserError
-from core.kinds import KINDS
-from core.pretrained import advice, languages, library
+from core.pretrained import advice, library
 from core.pretrained.advice import Advice, Facts
 from core.pretrained.change import CHOICES, EVERYTHING, LAST, LITTLE
 from core.pretrained.open_model import OpenModel
@@ -21,8 +18,6 @@ from core.trials.keeping import OF_MODELS
 from core.trials.records import Candidate
 
 MODELS_MOST = 3
-LETTERS = 500  # of a text, enough to tell its language
-MEGABYTE = 2**20
 # What pays most often (measured: additions to all layers for texts, the last layers for pictures), and what else.
 CHANGES = {"text": (LITTLE, LAST, EVERYTHING), "image": (LAST, LITTLE, EVERYTHING), "audio": (LAST, LITTLE, EVERYTHING)}
 CHANGED = {change: f"{{model}}, {CHOICES[change].done}" for change in (LITTLE, LAST, EVERYTHING)}
@@ -32,13 +27,6 @@ MEASURES = {
     "audio": "Simple measures of your sounds, with boosted trees",
 }
 SCRATCH = "A network from scratch"
-
-
-def able(recipe: Recipe, column: Column) -> str:
-    """The kind of a column that an open model may read, "" for any other."""
-    name = recipe.choice(column.name).kind or column.kind
-    known = name in KINDS and KINDS[name].usable and "model" in KINDS[name].Options.model_fields
-    return name if known else ""
 
 
 def candidates(recipe: Recipe, schema: Schema, column: str, rows: int) -> tuple[Candidate, ...]:
@@ -77,12 +65,12 @@ class Reading:
     def of(cls, recipe: Recipe, schema: Schema, name: str) -> "Reading":
         """See what is here for the column; UserError when no open model reads such a column."""
         column = schema.column(name)
-        kind = able(recipe, column) if column else ""
+        kind = open_choice.able(recipe, column) if column else ""
         if not kind:
             raise UserError(
                 "“{column}” holds no texts, pictures or sounds.", "Choose another column to try.", column=name
             )
-        facts = _facts(column, kind)
+        facts = advice.facts(column, kind)
         found = [each for each in advice.recommend(facts) if each.suits and each.standing != library.AWAY]
         return cls(recipe, schema, name, kind, facts, tuple(found[:MODELS_MOST]))
 
@@ -168,16 +156,3 @@ def _fewer(columns: Sequence[Column], share: float) -> tuple[Column, ...]:
         counts = {"rows": round(profile.rows * share), "missing": round(profile.missing * share)}
         made.append(dataclasses.replace(column, profile=dataclasses.replace(profile, **counts)))
     return tuple(made)
-
-
-def _facts(column: Column, kind: str) -> Facts:
-    profile, media = column.profile, column.profile.media
-    known = (text[:LETTERS] for text, _ in profile.frequent)
-    return Facts(
-        kind=kind,
-        rows=profile.rows - profile.missing,
-        languages=languages.languages(known) if kind == "text" else (),
-        seconds=media.seconds.median if media and media.seconds else 1.0,
-        memory_mb=psutil.virtual_memory().available / MEGABYTE,
-        cores=psutil.cpu_count() or 1,
-    )

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.jobs import limits
-from core.kinds import KINDS
-from core.pretrained import advice, languages, library
+from core.pretrained import advice, library
 from core.pretrained.advice import Advice, Facts
 from core.pretrained.change import NOTHING
 from core.recipe import Recipe
 from core.records import Column, Schema
-from core.runs import plan
+from core.runs import open_choice, plan
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import (
@@ -25,8 +24,6 @@ from pages.ui import (
 )
 from pages.ui.open_model_choice import OWN, choose
 from pages.ui.text import labels, plain, t
-
-_LETTERS = 500  # of a text, enough to tell its language
 
 
 @dataclass(frozen=True)
@@ -103,7 +100,7 @@ def section(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) 
 
 def _able(recipe: Recipe, schema: Schema) -> list[Column]:
     """The used columns that an open model may read."""
-    return [column for column in plan.used_columns(schema, recipe) if _kind(recipe, column)]
+    return [column for column in plan.used_columns(schema, recipe) if open_choice.able(recipe, column)]
 
 
 def _pick(project: Project, able: list[Column]) -> Column:
@@ -117,16 +114,8 @@ def _pick(project: Project, able: list[Column]) -> Column:
 
 
 def _read(project: Project, recipe: Recipe, schema: Schema, column: Column) -> Read:
-    kind, profile = _kind(recipe, column), column.profile
-    length = profile.media.seconds if profile.media else None
-    facts = Facts(
-        kind=kind,
-        rows=profile.rows - profile.missing,
-        languages=languages.languages(text[:_LETTERS] for text, _ in profile.frequent) if kind == "text" else (),
-        seconds=length.median if length else 1.0,
-        memory_mb=limits.job_memory_mb(),
-        cores=limits.threads(),
-    )
+    kind = open_choice.able(recipe, column)
+    facts = advice.facts(column, kind, limits.job_memory_mb(), limits.threads())
     model = str(recipe.choice(column.name).options.get("model", ""))
     return Read(project, recipe, schema, column, kind, model, facts, advice.recommend(facts))
 
@@ -192,10 +181,3 @@ def _own(read: Read, suggested: bool) -> None:
         st.markdown(t(words))
         st.space("stretch")
         open_model_card.button(f"{read.key}_own", not read.model, choose, read, "")
-
-
-def _kind(recipe: Recipe, column: Column) -> str:
-    """The kind of a column that an open model may read, "" for any other."""
-    name = recipe.choice(column.name).kind or column.kind
-    able = name in OWN and KINDS[name].usable and "model" in KINDS[name].Options.model_fields
-    return name if able else ""

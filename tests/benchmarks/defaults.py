@@ -122,7 +122,7 @@ def _recipe(schema: Schema, way: str, split: int) -> Recipe | None:
     return drafted
 
 
-KINDS = open_choice.KINDS
+KINDS = open_choice.MEDIA
 
 
 def _once(name: str, split: int, way: str, recipe: Recipe, schema: Schema, folder: Path) -> None:
