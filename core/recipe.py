@@ -53,19 +53,29 @@ class FamilyChoice(Options):
     options: dict = {}
 
 
-class StartChoice(Options):
-    """The trained model whose weights learning begins from: its file's sha256 and what it is called; "" is none.
+class StartStep(Options):
+    """A trained model that another one began from: its file's sha256 and what it is called.
 
-    `run`: the workspace's own run that made it; `licence`: of the open models inside; `columns` and `answers`: its name
-    for each of ours that means the same.
+    `licence`: of the open models inside; `changed`: how much of each of these it let change, by what that is called.
     """
 
     file: str = ""
     name: str = ""
-    run: str = ""
     licence: str = ""
+    changed: dict[str, str] = {}
+
+
+class StartChoice(StartStep):
+    """The trained model whose weights learning begins from; `file` "" is none.
+
+    `run`: the workspace's own run that made it; `columns` and `answers`: its name for each of ours that means the same;
+    `before`: what it began from itself, the first one in front.
+    """
+
+    run: str = ""
     columns: dict[str, str] = {}
     answers: dict[str, str] = {}
+    before: list[StartStep] = []
 
 
 class Recipe(Options):

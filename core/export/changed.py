@@ -1,4 +1,4 @@
-"""What of the open models inside a bundle was changed, and from whose model it began: sentences for its card."""
+"""What of the open models inside a bundle was changed, and from whose models it began: sentences for its card."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ from core.export.licences import asks
 from core.export.markdown import plain
 from core.pretrained import library
 from core.pretrained.change import CHOICES, EVERYTHING, LAST, LITTLE, NOTHING
-from core.recipe import Recipe, StartChoice
+from core.recipe import Recipe, StartChoice, StartStep
 from core.records import BaseModel
 
 RANK = 8  # of the additions that LoRA learns
@@ -16,6 +16,12 @@ _WHAT = {
     LITTLE: f"A little of it was changed (LoRA of rank {RANK}, or its scales and biases, merged into it)",
     LAST: "Its last layers were changed",
     EVERYTHING: "All of it was changed",
+}
+_WAS = {
+    NOTHING: "nothing of {model} was changed",
+    LITTLE: "a little of {model} was changed",
+    LAST: "the last layers of {model} were changed",
+    EVERYTHING: "all of {model} was changed",
 }
 
 
@@ -34,13 +40,20 @@ def changes(models: Sequence[BaseModel]) -> Iterator[str]:
 
 
 def begun(start: StartChoice) -> list[str]:
-    """A sentence on the model that learning began from; none where it began from nothing."""
+    """A sentence on each model on the way here, the last one first; none where learning began from nothing."""
     if not start.file:
         return []
-    words = f"It began from another model, “{plain(start.name)}” (the file's sha256: {plain(start.file[:16])}…)"
-    if start.licence:
-        return [f"{words}, with what is inside that under the licence {plain(start.licence)}. {asks(start.licence)}"]
-    return [f"{words}; what its maker asks for applies to this one, too."]
+    last, *earlier = [start, *reversed(start.before)]
+    return [_step("It began from another model,", last), *(_step("That one began from", step) for step in earlier)]
+
+
+def _step(how: str, step: StartStep) -> str:
+    parts = [_WAS[change].format(model=plain(name)) for name, change in step.changed.items() if change in _WAS]
+    inside = f", in which {' and '.join(parts)}" if parts else ""
+    words = f"{how} “{plain(step.name)}” (the file's sha256: {plain(step.file[:16])}…){inside}"
+    if step.licence:
+        return f"{words}. What is inside it has the licence {plain(step.licence)}. {asks(step.licence)}"
+    return f"{words}; what its maker asks for applies to this one, too."
 
 
 def _learned(model: BaseModel) -> int:

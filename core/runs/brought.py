@@ -14,7 +14,7 @@ from core.export.check import check_bytes
 from core.export.verdict import Verdict
 from core.models import MODELS
 from core.pretrained import library
-from core.recipe import ColumnChoice, Recipe, RepairChoice, StartChoice
+from core.recipe import ColumnChoice, Recipe, RepairChoice, StartChoice, StartStep
 from core.records import BaseModel, BundleSchema, Schema
 from core.repairs import REPAIRS
 from core.runs import plan
@@ -23,11 +23,14 @@ from core.runs.matching import Matches, match, named, target_for
 
 FIX = "Export it again from Model Atelier; don't trust a file that was changed."
 TITLE = 80  # characters
+STEPS = 20  # of the models that one began from, one after the other
 
 
 @dataclass(frozen=True)
 class Brought:
-    """`weights`: how many numbers a training can take over from it; `run`: the workspace's own run that made it."""
+    """`weights`: how many numbers a training can take over from it; `run`: the workspace's own run that made it;
+    `before`: what it began from itself, as it says, the first one in front.
+    """
 
     sha: str
     name: str
@@ -37,6 +40,20 @@ class Brought:
     models: tuple[BaseModel, ...]
     weights: int
     run: str = ""
+    before: tuple[StartStep, ...] = ()
+
+    def begun(self, columns: dict[str, str], answers: dict[str, str]) -> StartChoice:
+        """As what a recipe begins from; its name for each of our columns and answers that means the same."""
+        return StartChoice(
+            file=self.sha,
+            name=self.name,
+            licence=", ".join(dict.fromkeys(model.licence for model in self.models)),
+            changed={model.label or model.name: model.changed for model in self.models},
+            run=self.run,
+            columns=columns,
+            answers=answers,
+            before=list(self.before),
+        )
 
     @property
     def starts(self) -> bool:
@@ -60,12 +77,22 @@ def look(content: bytes, check: Callable[[bytes], Verdict] = check_bytes) -> Bro
         raise UserError("{said}", "{todo}", said=verdict.problem, todo=verdict.fix)
     if not verdict.recipe:
         raise UserError("The file does not say how it was made.", "Choose a file that Model Atelier exported.")
-    recipe = recipes.checked({**verdict.recipe, "start": {}})
+    whole = recipes.checked(verdict.recipe)
+    recipe = whole.model_copy(update={"start": StartChoice()})
     if recipe.family.name not in MODELS or recipe.task.name != verdict.schema.task:
         raise UserError("What the file says of how it was made does not fit what it is.", FIX)
     name = f"Predicts {verdict.schema.target}"[:TITLE]
     sha = hashlib.sha256(content).hexdigest()
-    return Brought(sha, name, recipe, verdict.schema, verdict.card, verdict.models, verdict.weights)
+    models, weights = verdict.models, verdict.weights
+    return Brought(sha, name, recipe, verdict.schema, verdict.card, models, weights, before=_before(whole.start))
+
+
+def _before(start: StartChoice) -> tuple[StartStep, ...]:
+    """What a model began from, and that one, and so on; the latest where there are very many."""
+    if not start.file:
+        return ()
+    last = StartStep(file=start.file, name=start.name, licence=start.licence, changed=start.changed)
+    return (*start.before, last)[-STEPS:]
 
 
 def fitting(brought: Brought, schema: Schema, dataset: str, target: str = "") -> Fitting:
@@ -128,14 +155,7 @@ def _recipe(brought: Brought, draft: Recipe, found: Matches) -> Recipe:
             "repairs": [*draft.repairs, *_repairs(theirs, draft, found.columns)],
             "family": theirs.family,
             "training": theirs.training,
-            "start": StartChoice(
-                file=brought.sha,
-                name=brought.name,
-                run=brought.run,
-                licence=", ".join(dict.fromkeys(model.licence for model in brought.models)),
-                columns=found.columns,
-                answers=found.answers,
-            ),
+            "start": brought.begun(found.columns, found.answers),
         }
     )
 

@@ -7,7 +7,7 @@ import pytest
 from core.export.base_models import entry, terms
 from core.export.changed import begun, change_of, changes
 from core.export.licences import asks, warns
-from core.recipe import StartChoice, with_settings
+from core.recipe import StartChoice, StartStep, with_settings
 from core.records import BaseModel
 from core.serving.said import said_models
 from tests.export.test_card import recipe
@@ -76,3 +76,16 @@ def test_the_model_that_it_began_from_is_named_with_its_licence():
     assert "Predicts \\*all\\*" in words
     assert "abababab" in words
     assert "does not allow earning money" in words
+
+
+def test_every_model_on_the_way_here_is_named_with_what_of_it_was_changed():
+    steps = [StartStep(file=sign * 64, name=name, licence="MIT", changed={"MiniLM": change}) for sign, name, change in
+             (("a", "First", "nothing"), ("b", "Second", "little"))]  # fmt: skip
+    said = begun(StartChoice(file="c" * 64, name="Third", licence="MIT", changed={"MiniLM": "last"}, before=steps))
+    assert ["cccc" in said[0], "bbbb" in said[1], "aaaa" in said[2]] == [True] * 3
+    assert "“Third”" in said[0]
+    assert "the last layers of MiniLM were changed" in said[0]
+    assert said[1].startswith("That one began from “Second”")
+    assert "a little of MiniLM was changed" in said[1]
+    assert "nothing of MiniLM was changed" in said[2]
+    assert all("licence MIT" in words for words in said)

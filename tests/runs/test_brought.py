@@ -120,8 +120,12 @@ def test_learning_begins_from_the_file_and_its_run_says_so(model, file, ours, tm
     notes = " ".join(event.get("text", "") for event in events if event["kind"] == "note")
     assert "Taken over" in notes
     assert "2 of 3 answers" in notes
-    card = brought.look((tmp_path / "run" / "bundle.onnx").read_bytes()).card
-    assert "Predicts bought" in card
+    made = brought.look((tmp_path / "run" / "bundle.onnx").read_bytes())
+    card = made.card
+    assert "It began from another model, “Predicts bought”" in card
+    assert [(step.file, step.name) for step in made.before] == [(model.sha, model.name)]
+    on = brought.fitting(made, load_schema(ours), str(ours)).recipe.start
+    assert (on.file, [step.file for step in on.before]) == (made.sha, [model.sha])
     before = json.loads((tmp_path / "run" / "before.json").read_text("utf-8"))
     tested = json.loads((tmp_path / "run" / "evaluation.json").read_text("utf-8"))
     assert (before["what"], before["rows"]) == ("file", tested["rows"])
