@@ -1,5 +1,6 @@
 """Going on from a model: a finished run's on other data, a file that was brought, or more of its open model changed."""
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from core.jobs import desk
 from core.pretrained import library
 from core.pretrained.catalogue import CATALOGUE
 from core.pretrained.change import CHOICES, EVERYTHING, NOTHING
-from core.recipe import Recipe, StartChoice
+from core.recipe import Recipe
 from core.records import Schema
 from core.runs import brought
 from core.runs.brought import Brought, Fitting
@@ -77,7 +78,7 @@ def away(recipe: Recipe) -> str:
 
 def change_more(workspace: str, run: str, schema: Schema) -> Run:
     """Queue a run in which the next larger part of the open model may change; it begins from this run's weights, on the
-    same split. UserError when nothing more can change.
+    same split. One under way already is returned again. UserError when nothing more can change.
     """
     parent = _done(workspace, run)
     recipe = runs.recipe(workspace, run)
@@ -90,17 +91,13 @@ def change_more(workspace: str, run: str, schema: Schema) -> Run:
         raise UserError("Nothing more of this model can change.", "Begin from another open model on the Model page.")
     column, change = asked
     model = str(recipe.columns[column].options["model"])
-    made = look(starts.place(workspace, keep_run(workspace, run)))
-    changed = with_change(recipe, schema, column, model, change)
-    start = StartChoice(
-        file=made.sha,
-        name=parent.name,
-        run=run,
-        licence=", ".join(dict.fromkeys(entry.licence for entry in made.models)),
-        columns={entry.name: entry.name for entry in made.schema.inputs},
-        answers={label: label for label in made.schema.labels},
-    )
-    changed = changed.model_copy(update={"start": start})
+    made = replace(look(starts.place(workspace, keep_run(workspace, run))), name=parent.name, run=run)
+    columns = {entry.name: entry.name for entry in made.schema.inputs}
+    start = made.begun(columns, {label: label for label in made.schema.labels})
+    changed = with_change(recipe, schema, column, model, change).model_copy(update={"start": start})
+    children = (each for each in runs.all(workspace, parent.project) if each.live and each.parent == run)
+    if same := next((child for child in children if runs.recipe(workspace, child.id) == changed), None):
+        return same
     name = "" if is_made(parent.name, title(recipe)) else f"{parent.name}, more changed"  # one's own name stays
     return desk.start_run(workspace, parent.project, changed, name, parent=run)
 
@@ -116,6 +113,8 @@ def _refused(model: str) -> dict[str, str] | None:
 
 def _done(workspace: str, run: str) -> Run:
     found = runs.get(workspace, run)
+    if found.trashed is not None:
+        raise UserError("“{name}” is in the trash.", "Take it back first, or choose another run.", name=found.name)
     if found.state not in DONE or not found.bundle.is_file():
         raise UserError("“{name}” has no finished model yet.", "Choose a finished run.", name=found.name)
     return found

@@ -16,8 +16,8 @@ def earlier(workspace: str, run: Run, recipe: Recipe) -> Path | None:
 
     Runs on other versions of the same dataset count, too: rows keep their part from version to version.
     """
-    if run.parent:
-        split = runs.get(workspace, run.parent).folder / SPLIT
+    if (parent := _there(workspace, run.parent)) is not None:
+        split = parent.folder / SPLIT
         return split if split.exists() else None
     return shared(workspace, run.project, recipe, besides=run.id)
 
@@ -27,7 +27,8 @@ def shared(workspace: str, project: str, recipe: Recipe, *, besides: str = "") -
     first run with equal target, task and split options, another than `besides`.
     """
     alike = versions.ids(workspace, recipe.data.dataset)
-    if (begun := _begun(workspace, recipe)) is not None and begun.dataset in alike and (begun.folder / SPLIT).exists():
+    begun = _there(workspace, recipe.start.run)
+    if begun is not None and begun.dataset in alike and (begun.folder / SPLIT).exists():
         return begun.folder / SPLIT  # what that one learned from must not come into the test part
     others = [*runs.all(workspace, project), *runs.trashed(workspace, project)]
     for other in sorted(others, key=lambda entry: entry.created):
@@ -37,10 +38,10 @@ def shared(workspace: str, project: str, recipe: Recipe, *, besides: str = "") -
     return None
 
 
-def _begun(workspace: str, recipe: Recipe) -> Run | None:
-    """The workspace's own run whose weights this one begins from."""
+def _there(workspace: str, run: str | None) -> Run | None:
+    """The workspace's run of that id, if there is still one."""
     try:
-        return runs.get(workspace, recipe.start.run) if recipe.start.run else None
+        return runs.get(workspace, run) if run else None
     except UserError:  # deleted since
         return None
 

@@ -61,7 +61,7 @@ def show(workspace: str, run: Run) -> None:
         before = _progress(run)
         if begins and next(looks):  # the page itself is drawn at once
             _await_point(run)
-        now, progress = runs.get(workspace, run.id), _progress(run)
+        now, progress = _again(workspace, run), _progress(run)
         if not _begins(now, before) if begins else now.state != run.state:  # the rest of the page shows the state too
             st.rerun(scope="app")
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -89,6 +89,14 @@ def show(workspace: str, run: Run) -> None:
             st.markdown(f":material/info: {plain(t(note), 400)}")
 
     watch()
+
+
+def _again(workspace: str, run: Run) -> Run:
+    """The run as it is now; the whole page is drawn anew where another window has deleted it."""
+    try:
+        return runs.get(workspace, run.id)
+    except UserError:
+        st.rerun(scope="app")
 
 
 def _about(workspace: str, run: Run) -> str:

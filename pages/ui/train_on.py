@@ -10,6 +10,8 @@ from core.store.runs import Run
 from pages.ui import begun, messages, state, tables
 from pages.ui.text import labels, plain, t
 
+CHOSEN = "train_on_chosen"
+
 
 def on_my_data(workspace: str, run: Run) -> None:
     """Choose one of one's other projects, or bring new data; learning begins from this run's model."""
@@ -17,22 +19,37 @@ def on_my_data(workspace: str, run: Run) -> None:
         others = {project.id: project.name for project in projects.all(workspace) if project.id != run.project}
         others = {**others, state.NEW: t("New data …")}
         st.markdown(t("The model goes on learning from other rows; this run stays as it is."))
-        chosen = st.selectbox(
-            t("On which data"), list(others), format_func=labels(others, 60), key=f"train_on_project_{run.id}"
-        )
-        if st.button(t("Go on there"), key=f"train_on_go_{run.id}", type="primary", icon=":material/arrow_forward:"):
-            _go(workspace, run, chosen)
+        key = f"train_on_project_{run.id}"
+        st.selectbox(t("On which data"), list(others), format_func=labels(others, 60), key=key)
+        if st.button(
+            t("Go on there"),
+            key=f"train_on_go_{run.id}",
+            type="primary",
+            icon=":material/arrow_forward:",
+            on_click=_choose,
+            args=(key,),
+        ):
+            _go(workspace, run, st.session_state.pop(CHOSEN))
+
+
+def _choose(key: str) -> None:
+    """Remember what was chosen when the button was pressed: what another window deleted is no choice any more."""
+    st.session_state[CHOSEN] = st.session_state[key]
 
 
 def _go(workspace: str, run: Run, chosen: str) -> None:
-    try:
+    try:  # another window may have deleted one of them meanwhile
         sha = further.keep_run(workspace, run.id)
+        project = projects.get(workspace, chosen) if chosen != state.NEW else None
     except UserError as error:
         messages.show(error)
         return
-    if chosen == state.NEW:
+    if project is None:
         state.go("data", project=state.NEW, **{begun.QUERY: sha, begun.RUN: run.id})
-    began = begun.use(projects.get(workspace, chosen), sha, run.id)
+    if project.trashed is not None:
+        messages.told(t("**{name}** is in the trash.", name=plain(project.name)), t("Choose another project."))
+        return
+    began = begun.use(project, sha, run.id)
     state.go("model" if began else "data", project=chosen)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from core import recipe as recipes
 from core.jobs import desk, further, splits
-from core.store import datasets, projects, runs, starts, workspaces
+from core.store import datasets, projects, queue, runs, starts, workspaces
 from tests.pages.workshop import build, carry_out, copied, opened, texts
 
 ROWS = 60
@@ -97,3 +97,34 @@ def test_a_runs_model_goes_on_in_another_project(shop, monkeypatch):
     assert {started.id, again.id} <= {run.id for run in runs.all(shop.workspace, other.id)}
     split = splits.earlier(shop.workspace, started, recipes.checked(recipe))
     assert split == runs.get(shop.workspace, shop.run).folder / "split.parquet"
+
+
+def test_what_another_window_deleted_meanwhile_is_said(shop, monkeypatch):
+    monkeypatch.setattr(desk, "_go", lambda: None)
+    table = projects.get(shop.workspace, shop.project).dataset
+    other = projects.create(shop.workspace, "Others", table)
+    test = shop.open("train", project=shop.project)
+    test.selectbox(key=f"train_on_project_{shop.run}").set_value(other.id).run()
+    projects.trash(shop.workspace, other.id)
+    test.button(key=f"train_on_go_{shop.run}").click().run()
+    assert not test.exception
+    assert test.title[0].value == "Train"
+    assert "Others is in the trash." in texts(test).replace("*", "")
+    assert projects.get(shop.workspace, other.id).recipe is None
+    waiting = desk.start_run(shop.workspace, shop.project, runs.recipe(shop.workspace, shop.run))
+    queue.move(shop.workspace, waiting.id, ("queued",), state="interrupted")
+    test = shop.open("train", project=shop.project, run=waiting.id)
+    look, seen = runs.get, []
+
+    def gone(workspace, id):
+        if not seen:  # between two looks of this window
+            seen.append(id)
+            runs.trash(workspace, id)
+            runs.purge(workspace, id)
+        return look(workspace, id)
+
+    monkeypatch.setattr("pages.ui.monitor.runs.get", gone)
+    test.run()
+    assert seen == [waiting.id]
+    assert not test.exception
+    assert "There is no such run in this project." in texts(test)
