@@ -23,7 +23,7 @@ asked = st.query_params.get("run")
 dataset = datasets.get(workspace, project.dataset)
 schema = tables.schema(dataset)
 with st.container(horizontal=True, vertical_alignment="center"):
-    history.summary(recipe, another=bool(every))
+    history.summary(recipe)
     st.button(
         t("Start training") if not every else t("Start a new run"),
         type="secondary" if every else "primary",

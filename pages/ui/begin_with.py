@@ -13,7 +13,7 @@ from core.records import Schema
 from core.runs.brought import Brought, Fitting
 from core.store import starts
 from core.store.projects import Project
-from pages.ui import changes, messages, open_model_get, state, uploads
+from pages.ui import changes, figures, messages, open_model_get, state, uploads
 from pages.ui.text import clean, plain, t
 
 SHELF = "model_begin"
@@ -76,7 +76,9 @@ def about(brought: Brought) -> None:
     with st.container(border=True):
         words = t("**{name}**, a {family}.", name=plain(brought.name, 80), family=plain(t(family.label).lower()))
         if brought.starts:
-            words += " " + t("Learning begins from what it learned ({count} numbers).", count=f"{brought.weights:,}")
+            words += " " + t(
+                "Learning begins from what it learned ({count} numbers).", count=figures.rounded(brought.weights)
+            )
         else:
             words += " " + t("Such a model always learns anew: its settings are taken, not what it learned.")
         st.markdown(f":material/verified_user: {words}")

@@ -25,6 +25,12 @@ def share(value: float | None) -> str:
     return "–" if value is None else f"{value:.1%}"
 
 
+def rounded(count: int) -> str:
+    """How many, to two digits, so that it is read at a glance."""
+    near = float(f"{count:.2g}")
+    return t("{count:g} million", count=near / 1e6) if near >= 1e6 else f"{near:,.0f}"
+
+
 def measure(value: float | None, unit: str) -> str:
     """A metric's value: shares as percent, everything else as a number; without a unit, three digits are enough."""
     if unit == "share":

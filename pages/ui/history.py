@@ -15,8 +15,8 @@ from pages.ui import figures, messages, results, states, train_on
 from pages.ui.text import clean, plain, t, tn
 
 
-def summary(recipe: Recipe, *, another: bool = False) -> None:
-    """What the next run would do, in one sentence; `another`: a run is shown already, which this one is not."""
+def summary(recipe: Recipe) -> None:
+    """What the next run would do, in one sentence."""
     family = MODELS.get(recipe.family.name)
     words = tn(
         "**{family}**: learning **{target}** from {count} column.",
@@ -28,7 +28,7 @@ def summary(recipe: Recipe, *, another: bool = False) -> None:
     models = [f"**{plain(t(label), 80)}**, {t(CHOICES[change].done)}" for label, change in titles.opened(recipe)]
     if models:
         words = f"{words} {t('Read by {models}.', models='; '.join(models))}"
-    st.markdown(f"{t('Next:')} {words}" if another else words, width="stretch")
+    st.markdown(words, width="stretch")
 
 
 def show(workspace: str, every: list[Run], current: Run | None) -> None:

@@ -147,7 +147,7 @@ def _takes(choice: Choice, opened: Opened, found: Estimate | None) -> None:
         st.markdown(f":gray[:material/block: {plain(t(opened.refused[choice.name]), 300)}]")
         return
     trained = found.trained if found and found.trained else opened.trained.get(choice.name, 0)
-    lines = [t("{count} numbers learn", count=_rounded(trained))] if trained else []
+    lines = [t("{count} numbers learn", count=figures.rounded(trained))] if trained else []
     if found is None:
         lines.append(t("time: not tried yet"))
     elif rehearsal_line.needs_too_much(found):
@@ -159,12 +159,6 @@ def _takes(choice: Choice, opened: Opened, found: Estimate | None) -> None:
         lines.append(t("{memory} of memory", memory=rehearsal_line.memory_of(found)))
         lines.append(t("a file of {size}", size=figures.size(found.bytes)))
     st.markdown("  \n".join(lines))
-
-
-def _rounded(count: int) -> str:
-    """How many, to two digits, so that it is read at a glance and stays as it is once it was tried."""
-    near = float(f"{count:.2g}")
-    return t("{count:g} million", count=near / 1e6) if near >= 1e6 else f"{near:,.0f}"
 
 
 def _opened(recipe: Recipe, column: Column) -> Opened | None:
