@@ -196,12 +196,9 @@ def _try(id: str, workspace: str, payload: dict) -> None:
     os.environ["HF_HUB_OFFLINE"] = "1"  # as in a run
     from core.jobs.tried import TRIES
 
-    folder = places.area(workspace, "uploads") / id
-    for left in [entry for entry in folder.iterdir() if entry.is_dir()]:  # by an attempt that gave way to a run
-        places.remove(left)
-    result = TRIES[payload["what"]](workspace, payload, folder, _teller(id))
+    result = TRIES[payload["what"]](workspace, payload, places.area(workspace, "uploads") / id, _teller(id))
     queue.end(id, "finished", result=result)
-    places.remove(folder)
+    places.remove(places.area(workspace, "uploads") / id)
 
 
 _LANES = {"run": _run, "read": _read, "model": _model, limits.TRY: _try, "sweep": _sweep}
