@@ -64,9 +64,9 @@ def run(names: list[str]) -> None:
         values = load()
         for split in range(SPLITS):
             with tempfile.TemporaryDirectory(prefix="atelier-bench-") as folder:
-                schema = _import(values, tested, split, Path(folder))
+                schema = import_set(values, tested, split, Path(folder))
                 for way in WAYS:
-                    _once(name, split, way, _recipe(schema, model, way), Path(folder))
+                    _once(name, split, way, recipe(schema, model, way), Path(folder))
 
 
 def _targets(means: dict[str, dict[str, float]]) -> list[Figure]:
@@ -95,7 +95,7 @@ def _beside(name: str, way: str) -> str:
     return f"splits {each}; {np.mean([entry['seconds'] for entry in own]):.0f} s a run; {own[0]['rows']} test rows"
 
 
-def _import(values: Values, tested: int, split: int, folder: Path) -> Schema:
+def import_set(values: Values, tested: int, split: int, folder: Path) -> Schema:
     """The set as the app reads it, `tested` rows or a quarter of them to test; the other parts are dealt by it."""
     share = max(0.25, tested / sum(map(len, values.values())))
     rows = []
@@ -109,7 +109,7 @@ def _import(values: Values, tested: int, split: int, folder: Path) -> Schema:
     return import_file(folder / "source.parquet", folder / "data.parquet")
 
 
-def _recipe(schema: Schema, model: str, way: str) -> Recipe:
+def recipe(schema: Schema, model: str, way: str) -> Recipe:
     """What the app suggests for that way."""
     family = {ALONE: "linear" if model == MINILM else "neural_network"}.get(way)
     drafted = plan.draft(schema, "data.parquet", "label", "classification", family)
