@@ -26,7 +26,6 @@ BENCHMARKS = (
     "pictures_memory",
     "open_models",
     "transfer",
-    "frozen",
     "customize",
     "rehearsal",
     "defaults",

@@ -13,7 +13,8 @@ from core.errors import UserError
 from core.jobs import desk, launch
 from core.recipe import checked
 from core.runs.plan import draft
-from core.store import datasets, places, projects, queue, runs, workspaces
+from core.store import datasets, projects, queue, runs, workspaces
+from tests.jobs.watching import wait_for_no_uploads
 
 TITANIC = Path(__file__).parents[2] / "sample_data" / "titanic.csv"
 STATES = ("finished", "failed", "interrupted", "discarded")
@@ -47,10 +48,7 @@ def test_a_check_up_is_kept_beside_the_dataset_and_leaves_nothing_else(real):
     report = kept(dataset.data, recipe)
     assert report.rows == 1313
     assert {finding.check for finding in report.findings} >= {"identifiers", "personal"}
-    end = time.monotonic() + 20  # what was uploaded is thrown away after the job has told its end
-    while left := list(places.area(workspace, "uploads").iterdir()):
-        assert time.monotonic() < end, left
-        time.sleep(0.02)
+    wait_for_no_uploads(workspace)
 
 
 def test_the_same_question_is_not_queued_twice(real, monkeypatch):

@@ -8,6 +8,7 @@ import pytest
 from core.jobs import desk
 from core.pretrained import library
 from core.store import places, queue
+from tests.jobs.watching import wait_for_no_uploads
 from tests.pretrained.fake_hub import COMMIT, Hub
 
 SLOW = 120  # seconds: transformers is loaded and a graph is made
@@ -20,7 +21,7 @@ def test_a_model_is_fetched_made_ready_and_held_by_who_asked(shop, neighbour, un
     assert (done.state, done.result, done.error) == ("finished", {"model": "somebody/tiny"}, None)
     encoder = library.encoder("somebody/tiny")
     assert (encoder.revision, encoder.width, library.find("somebody/tiny").width) == (COMMIT, 32, 32)
-    assert not (places.area(shop.workspace, "uploads") / job).exists()
+    wait_for_no_uploads(shop.workspace)
     library.hold("somebody/tiny", neighbour.workspace)
     assert library.release("somebody/tiny", shop.workspace) is False
     assert library.release("somebody/tiny", neighbour.workspace) is True

@@ -4,6 +4,7 @@ import json
 import time
 
 from core.jobs import desk
+from core.store import places
 from tests.store.things import recipe
 
 
@@ -21,3 +22,11 @@ def wait_for_steps(run, steps, seconds=20):
     while sum(event["kind"] == "epoch" for event in events(run)) < steps:
         assert time.monotonic() < end, events(run)
         time.sleep(0.01)
+
+
+def wait_for_no_uploads(workspace, seconds=20):
+    """What was uploaded is thrown away after the job has told its end."""
+    area, end = places.area(workspace, "uploads"), time.monotonic() + seconds
+    while left := [entry.name for entry in area.iterdir()]:
+        assert time.monotonic() < end, left
+        time.sleep(0.02)
