@@ -119,12 +119,17 @@ class Course:
         """Keep the end, unless it answers the validation rows clearly worse than what it started from."""
         state, watched = self.state, self._watch(self.state.reached(rows))
         cost = self.objective.cost(watched) if watched else -math.inf
-        if cost <= state.best_loss or not self._clearly_worse():
-            state.keep(cost, state.reached(rows) if state.done else state.epoch)
-        else:
+        if cost > state.best_loss and self._clearly_worse():
             self.report.note(
                 "After this training the model answered the validation rows worse than before, so it is left as it was."
             )
+            return
+        if cost > state.best_loss:
+            self.report.note(
+                "The model answered the validation rows a little better before. So few rows can't tell that from "
+                "chance, and training like this usually helps: the end of it is kept."
+            )
+        state.keep(cost, state.reached(rows) if state.done else state.epoch)
 
     def _clearly_worse(self) -> bool:
         """Whether the present weights cost the validation rows more than the best ones, by over one standard error.

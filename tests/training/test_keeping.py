@@ -92,6 +92,8 @@ def test_an_end_that_chance_alone_may_have_made_worse_is_kept(tmp_path, each, ke
     first, *_, last = told(tmp_path, "epoch")
     assert last["valid_loss"] > first["valid_loss"]
     assert outcome.best_epoch == kept
+    said = "the end of it is kept" if kept else "left as it was"
+    assert said in told(tmp_path, "note")[-1]["text"]
 
 
 def test_without_validation_rows_the_end_stands(tmp_path):
