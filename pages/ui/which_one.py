@@ -30,6 +30,7 @@ def section(project: Project, recipe: Recipe, column: str, rows: int, *, here: b
         _watch(project, recipe, job)
         return
     _failed(project)
+    rate = ROWS_A_MINUTE.get(recipe.choice(column).kind, min(ROWS_A_MINUTE.values()))
     data = datasets.get(state.workspace(), project.dataset).data
     found = keeping.kept(data, recipe, column)
     if found is None:
@@ -37,14 +38,14 @@ def section(project: Project, recipe: Recipe, column: str, rows: int, *, here: b
             st.markdown(t("What you tried before was for another question, or for other columns. Try again:"))
         if not here:
             st.markdown(t("No open model for it is on this machine yet: get one first, then it is tried, too."))
-        _offer(project, column, rows)
+        _offer(project, column, rows, rate)
         return
     _result(project, recipe, column, found)
-    _again(project, column, rows, found)
+    _again(project, column, rows, rate, found)
 
 
-def _offer(project: Project, column: str, rows: int) -> None:
-    """What it would do, how long it takes, and the button."""
+def _offer(project: Project, column: str, rows: int, rate: int) -> None:
+    """What it would do with at most `rate` rows a minute, how long it takes, and the button."""
     about = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         minutes = _minutes(project)
@@ -55,7 +56,7 @@ def _offer(project: Project, column: str, rows: int) -> None:
             on_click=_start,
             args=(project.id, column, minutes),
         )
-    seen = min(rows, ROWS_A_MINUTE * minutes)
+    seen = min(rows, rate * minutes)
     words = t(
         "The open models on this machine, your data alone and a network from scratch read up to {rows} of your rows. "
         "Each is judged on rows that it did not learn from; the test rows stay untouched. You can leave this page "
@@ -147,7 +148,7 @@ def _result(project: Project, recipe: Recipe, column: str, found: Trial) -> None
     which_one_table.show(found, recipe, column, button)
 
 
-def _again(project: Project, column: str, rows: int, found: Trial) -> None:
+def _again(project: Project, column: str, rows: int, rate: int, found: Trial) -> None:
     if not found.ended:
         st.markdown(t("It was cut off before it came to its end; what is known so far stands above."))
         st.button(
@@ -160,7 +161,7 @@ def _again(project: Project, column: str, rows: int, found: Trial) -> None:
         return
     more = st.expander(t("Try again"), icon=":material/restart_alt:", key=f"which_one_more_{project.id}")
     with more:
-        _offer(project, column, rows)
+        _offer(project, column, rows, rate)
 
 
 def _start(ident: str, column: str, minutes: float) -> None:

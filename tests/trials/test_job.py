@@ -27,7 +27,7 @@ def calm(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(launch, "ring", lambda: None)
     monkeypatch.setattr(library, "standing", lambda model: library.AWAY)
     monkeypatch.setattr("core.pretrained.advice.library.standing", lambda model: library.AWAY)
-    monkeypatch.setattr(how_much, "ROWS_A_MINUTE", 60)
+    monkeypatch.setattr(how_much, "ROWS_A_MINUTE", dict.fromkeys(how_much.ROWS_A_MINUTE, 60))
 
 
 @pytest.fixture
