@@ -5,8 +5,8 @@ groups between the same two `>` do not import each other.
 """
 
 LAYERS = (
-    "__main__ > commands > jobs > trials, rehearsal > audit > runs > export, evaluation > models > training > tasks"
-    " > networks, data > repairs > kinds > pretrained > serving > reading, store"
+    "__main__ > commands > jobs > improve > trials, rehearsal > audit > runs > export, evaluation > models > training"
+    " > tasks > networks, data > repairs > kinds > pretrained > serving > reading, store"
     " > torch_export, torch_recurrent, torch_padding"
     " > graph > recipe > training_options, split_options > settings, records, layout, findings"
     " > doubt, repaired, plain, errors"

@@ -26,6 +26,15 @@ class Entry:
     verdict: str
     truth: str | None
     created: float
+    state: str | None = None
+    source: str | None = None
+    row: int | None = None
+    same: str | None = None
+    fair: bool | None = None
+    link: str | None = None
+    visitor: str | None = None
+    dataset: str | None = None
+    changed: float | None = None
 
 
 def add(

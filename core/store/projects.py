@@ -24,6 +24,8 @@ class Project:
     recipe: dict | None
     trashed: float | None = None
     example: bool = False
+    collect: dict | None = None
+    asked: int | None = None
 
 
 def create(workspace: str, name: str, dataset: str, recipe: dict | None = None, *, example: bool = False) -> Project:

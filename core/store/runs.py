@@ -43,6 +43,9 @@ class Run:
     bytes: int = 0
     dataset: str = ""
     trashed: float | None = None
+    note: str | None = None
+    challenges: str | None = None
+    promised: dict | None = None
 
     @property
     def live(self) -> bool:

@@ -38,6 +38,8 @@ PROJECTS = _owned(
     sa.Column("recipe", _JSON),
     sa.Column("example", sa.Boolean, nullable=False),
     sa.Column("trashed", sa.Float),
+    sa.Column("collect", _JSON),  # which answers are worth a look though nobody complains, see collecting.py
+    sa.Column("asked", sa.BigInteger),  # how many rows were answered while that was on
 )
 RUNS = _owned(
     "runs",
@@ -51,6 +53,9 @@ RUNS = _owned(
     sa.Column("headline", _JSON),
     sa.Column("bytes", sa.BigInteger, nullable=False),
     sa.Column("trashed", sa.Float),
+    sa.Column("note", sa.Text),  # what someone wrote about it
+    sa.Column("challenges", sa.String(32)),  # the champion that it is judged beside
+    sa.Column("promised", _JSON),  # what an advice promised of it, so that it can be held against what it became
 )
 INBOX = _owned(
     "inbox",
@@ -59,8 +64,48 @@ INBOX = _owned(
     sa.Column("bundle_sha", sa.String(64), nullable=False),
     sa.Column("values", _JSON, nullable=False),
     sa.Column("answer", _JSON, nullable=False),
-    sa.Column("verdict", sa.String(8), nullable=False),
+    sa.Column("verdict", sa.String(8), nullable=False),  # right, wrong; open: worth a look, nobody said anything
     sa.Column("truth", sa.Text),
+    sa.Column("created", sa.Float, nullable=False),
+    sa.Column("state", sa.String(8)),  # new, accepted, rejected, used
+    sa.Column("source", sa.String(8)),  # predict, batch, file, link, rule, evaluate
+    sa.Column("row", sa.BigInteger),  # the row of the project's table that it speaks of, where it is one of them
+    sa.Column("same", sa.String(64)),  # equal for entries about one row: the last word counts
+    sa.Column("fair", sa.Boolean),  # drawn without looking at the answer: a fair sample of use
+    sa.Column("link", sa.String(32)),  # the share through which it came
+    sa.Column("visitor", sa.String(64)),
+    sa.Column("dataset", sa.String(32)),  # the version that took it in
+    sa.Column("changed", sa.Float),
+)
+SHARES = _owned(  # links by which others use a model, see shares.py
+    "shares",
+    sa.Column("project", sa.String(32), nullable=False, index=True),
+    sa.Column("run", sa.String(32)),  # the run that answers; None: whichever is the champion
+    sa.Column("secret", sa.String(64), nullable=False, index=True),
+    sa.Column("created", sa.Float, nullable=False),
+    sa.Column("open", sa.Boolean, nullable=False),
+    sa.Column("feedback", sa.Boolean, nullable=False),
+    sa.Column("expires", sa.Float),
+    sa.Column("most", sa.Integer, nullable=False),  # rows that a visitor may ask a day
+    sa.Column("revoked", sa.Float),
+)
+VISITS = sa.Table(  # how much each visitor of a share asked and said on a day
+    "visits",
+    METADATA,
+    sa.Column("share", sa.String(32), primary_key=True),
+    sa.Column("visitor", sa.String(64), primary_key=True),
+    sa.Column("day", sa.String(10), primary_key=True),
+    sa.Column("asked", sa.Integer, nullable=False),
+    sa.Column("said", sa.Integer, nullable=False),
+)
+PROMOTIONS = _owned(  # who was made champion, when, and why, see promotions.py
+    "promotions",
+    sa.Column("project", sa.String(32), nullable=False, index=True),
+    sa.Column("run", sa.String(32), nullable=False),
+    sa.Column("before", sa.String(32)),  # the champion that it took over from
+    sa.Column("deed", sa.String(8), nullable=False),  # promote, keep, back
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("evidence", _JSON),
     sa.Column("created", sa.Float, nullable=False),
 )
 CHANGES = _owned(  # what can be taken back, see undo.py

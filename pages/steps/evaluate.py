@@ -28,8 +28,8 @@ evaluation = results.evaluation(run)
 changes.show(project)
 judgement.headline(run, evaluation)
 with st.container(horizontal=True, horizontal_alignment="right"):
-    if st.button(t("Improve the model"), key="evaluate_model", icon=":material/tune:"):
-        state.go("model")
+    if st.button(t("Improve the model"), key="evaluate_improve", icon=":material/trending_up:"):
+        state.go("improve", run=run.id)
     if st.button(t("Try it"), key="evaluate_predict", icon=":material/bolt:"):
         state.go("predict", run=run.id)
     messages.next_step(t("Take the model home"), "export", key="evaluate_next", run=run.id)

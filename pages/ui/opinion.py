@@ -36,7 +36,7 @@ def kept(workspace: str, asked: Asked) -> None:
     ):
         for entry in entries[:50]:
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(_sentence(entry), width="stretch")
+                st.markdown(sentence(entry), width="stretch")
                 if st.button(t("Take back"), key=f"predict_back_{entry.id}", icon=":material/undo:"):
                     inbox.remove(workspace, entry.id)
                     st.rerun(scope="fragment")
@@ -66,7 +66,8 @@ def _keep(verdict: str, truth: str | None, *, workspace: str, asked: Asked, valu
     st.toast(t("Thank you, it is kept."), icon=":material/check:")
 
 
-def _sentence(entry: inbox.Entry) -> str:
+def sentence(entry: inbox.Entry) -> str:
+    """What was said of an answer, safe inside Markdown."""
     said = entry.answer.get("label", entry.answer.get("prediction"))
     said = figures.number(said, 4) if isinstance(said, float) else str(said)
     when = figures.ago(entry.created)

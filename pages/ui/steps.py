@@ -40,6 +40,9 @@ STEPS = {
             "train", "Build", "Train", "model_training", "Let the model learn from your rows, and watch it get better."
         ),
         Step("evaluate", "Judge", "Evaluate", "insights", "See how good the model is on rows it has never seen."),
+        Step(
+            "improve", "Judge", "Improve", "trending_up", "Make the model better, and see whether it really became so."
+        ),
         Step("export", "Use", "Export", "package_2", "Take your model home as one file that runs anywhere."),
         Step("predict", "Use", "Predict", "bolt", "Ask the model: type in values, or hand it a whole file."),
     )

@@ -20,6 +20,7 @@ EMPTY = {
     "model": "First say what the model should answer",
     "train": "Training needs something to learn from",
     "evaluate": "There is no project here yet",
+    "improve": "There is no project here yet",
     "export": "There is no project here yet",
     "predict": "A model file from elsewhere",
 }
@@ -30,6 +31,7 @@ FULL = {
     "model": "Settings of “Random forest”",
     "train": "on rows it has never seen",
     "evaluate": "of the test rows right",
+    "improve": "Runs in this project",
     "export": "It takes your columns as they are",
     "predict": "Do you know the truth?",
 }

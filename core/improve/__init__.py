@@ -1,0 +1,1 @@
+"""Making a model better and proving it: runs held against each other, what would help, champion and challenger."""

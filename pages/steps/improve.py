@@ -1,0 +1,22 @@
+"""How does the model become better, and did it?"""
+
+import streamlit as st
+
+from pages.ui import page, run_picker, state
+from pages.ui.improve import TABS
+from pages.ui.text import t
+
+workspace = page.begin("improve")
+project = state.project()
+run = run_picker.pick(project)
+
+titles = {name: t(tab.title) for name, tab in TABS.items()}
+asked = st.query_params.pop("tab", "")
+if asked in titles:
+    st.session_state["improve_tabs"] = titles[asked]
+for place, tab in zip(
+    st.tabs(list(titles.values()), key="improve_tabs", on_change="rerun"), TABS.values(), strict=True
+):
+    if place.open:
+        with place:
+            tab.show(workspace, project, run)
