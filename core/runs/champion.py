@@ -1,4 +1,5 @@
-"""Which of a project's runs opens, and why: the best by the choosing score among those judged alike. Judges nothing.
+"""Which of a project's runs opens: the promoted champion, else the best by the choosing score among those judged alike.
+Judges nothing.
 
 The choosing score is the main measure on the validation rows, or over the folds; the test rows never choose.
 """
@@ -32,16 +33,18 @@ class Opening:
 
     `alike`: all runs judged alike, the best first, `run` among them, those without a score last. `apart`: runs with a
     model that asked something else or were judged on other rows or by another measure, so that no number compares.
+    `promoted`: it opens because someone made it champion, whatever its score.
     """
 
     run: Run
     alike: tuple[Run, ...]
     apart: tuple[Run, ...] = ()
+    promoted: bool = False
 
     @property
     def best(self) -> bool:
         """Whether it is the best of several, so that it may be called so."""
-        return len(self.alike) > 1 and score(self.run) is not None
+        return len(self.alike) > 1 and score(self.run) is not None and self.run.id == self.alike[0].id
 
     @property
     def next(self) -> Run | None:
@@ -54,16 +57,19 @@ def opening(every: Sequence[Run], champion: str = "") -> Opening | None:
     """What opens of a project's runs (the newest first); None without a finished model.
 
     champion: the id of a run that someone promoted; it opens while it is among the runs with a model. Without one the
-    newest run's question decides which runs are compared, and of equal scores the earlier run's counts.
+    newest run's question decides which runs are compared, and of equal scores the earlier run's counts. A challenger
+    (made to be judged beside a champion) opens when it is promoted, not for being the newest.
     """
     able = [run for run in every if ready(run)]
     if not able:
         return None
     leader = next((run for run in able if run.id == champion), None)
-    asked = alike(leader or able[0])
+    free = [run for run in able if not run.challenges] or able
+    asked = alike(leader or free[0])
     same = _ranked([run for run in able if alike(run) == asked])
     apart = tuple(run for run in able if alike(run) != asked)
-    return Opening(leader or same[0], tuple(same), apart)
+    first = next(run for run in same if run in free) if leader is None else leader
+    return Opening(first, tuple(same), apart, promoted=leader is not None)
 
 
 def ready(run: Run) -> bool:

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from core import recipe as recipes
 from core.errors import UserError
 from core.recipe import Recipe
-from core.store import datasets, inbox, inbox_files, places, sources, starts
+from core.store import book, datasets, inbox, inbox_files, places, sources, starts
 from core.store.package import Manifest, damaged
-from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, RUNS
+from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, PROMOTIONS, RUNS
 
 AT_REST = ("finished", "stopped", "failed", "paused", "interrupted")
 _ID = re.compile(r"[0-9a-f]{8,32}")
@@ -58,6 +58,7 @@ def rows(
         RUNS: [_run(entry, project, ids, stage) for entry in manifest.runs],
         JOBS: [_job(entry, works) for entry in manifest.runs],
         INBOX: [_entry(entry, project, works) for entry in manifest.inbox],
+        PROMOTIONS: [book.line(entry, project, works) for entry in manifest.promotions],
         PROJECTS: [
             {
                 "id": project,
@@ -112,6 +113,7 @@ def _run(entry: dict, project: str, ids: dict[str, dict[str, str]], stage: Path)
         "task": recipe.task.name,
         "created": entry["created"],
         "parent": ids["runs"].get(str(entry.get("parent"))),
+        **book.made_for(entry, ids["runs"]),
         "trashed": time.time() if entry.get("trashed") is True else None,
         "headline": entry["headline"],
         "bytes": places.size(folder),

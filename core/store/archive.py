@@ -6,7 +6,21 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import adoption, datasets, inbox, inbox_files, package, places, projects, quota, runs, starts, versions
+from core.store import (
+    adoption,
+    book,
+    datasets,
+    inbox,
+    inbox_files,
+    package,
+    places,
+    projects,
+    promotions,
+    quota,
+    runs,
+    starts,
+    versions,
+)
 from core.store.database import writing
 from core.store.datasets import Dataset
 from core.store.package import Manifest
@@ -17,15 +31,15 @@ from core.store.tables import PROJECTS
 _LEFT = ("log.txt", "work", "trials")  # they name places on this machine's disk, or are made anew
 _LEFT_BEGIN = "rehearsal-"  # foretold for this machine, of recipes that name the table by its id here
 _DATASET_MORE = ("parent",)
-_RUN_MORE = ("parent", "started", "ended", "error")
+_RUN_MORE = ("parent", "started", "ended", "error", "note", "challenges", "promised")
 
 
 def save_project(workspace: str, project: str, target: Path) -> Path:
     """Write the project to `target` (a zip): every version of its table with the files it was read from, what was
-    repaired and left out; finished and resumable runs; the inbox.
+    repaired and left out; finished and resumable runs; the inbox; who was made champion and why.
 
-    Runs under way or discarded are left out, and the trash, except runs that others went on from. UserError when the
-    disk is full, or the files of a table that is in use are away.
+    Runs under way or discarded are left out, and the trash, except runs that others went on from or were judged beside.
+    UserError when the disk is full, or the files of a table that is in use are away.
     """
     content = projects.get(workspace, project)
     kept = _runs(workspace, project)
@@ -44,6 +58,7 @@ def save_project(workspace: str, project: str, target: Path) -> Path:
             for run in kept
         ],
         inbox=[{name: getattr(entry, name) for name in (*adoption.INBOX_KEYS, "run", "truth")} for entry in said],
+        promotions=[{name: getattr(entry, name) for name in book.KEYS} for entry in promotions.all(workspace, project)],
     )
     try:
         package.write(target, manifest, {path: file for path, file in files.items() if file.is_file()})
@@ -82,10 +97,12 @@ def _runs(workspace: str, project: str) -> list[Run]:
     kept = {id: run for id, run in resting.items() if run.trashed is None}
     waiting = list(kept.values())
     while waiting:
-        parent = resting.get(waiting.pop().parent or "")
-        if parent is not None and parent.id not in kept:
-            kept[parent.id] = parent
-            waiting.append(parent)
+        run = waiting.pop()
+        for named in (run.parent, run.challenges):
+            other = resting.get(named or "")
+            if other is not None and other.id not in kept:
+                kept[other.id] = other
+                waiting.append(other)
     return list(kept.values())
 
 

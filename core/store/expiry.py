@@ -15,7 +15,7 @@ from core.store import clock, datasets, inbox_files, places, projects, quarantin
 from core.store.clock import DAY
 from core.store.database import reading, writing
 from core.store.queue import OPEN
-from core.store.tables import CHANGES, DATASETS, INBOX, JOBS, KEYS, LINKS, PROJECTS, RUNS, WORKSPACES
+from core.store.tables import CHANGES, DATASETS, INBOX, JOBS, KEYS, LINKS, PROJECTS, PROMOTIONS, RUNS, WORKSPACES
 
 TRASH_DAYS = 30
 _PURGES = {RUNS: runs.purge, PROJECTS: projects.purge, DATASETS: datasets.purge}  # in the order of who needs whom
@@ -143,7 +143,7 @@ def _drop(workspace: str) -> None:
         busy = sa.select(sa.func.count()).where(JOBS.c.workspace == workspace, JOBS.c.state.in_(OPEN))
         if connection.scalar(busy):
             return
-        for table in (CHANGES, INBOX, JOBS, RUNS, PROJECTS, DATASETS, LINKS):
+        for table in (CHANGES, PROMOTIONS, INBOX, JOBS, RUNS, PROJECTS, DATASETS, LINKS):
             connection.execute(sa.delete(table).where(table.c.workspace == workspace))
         connection.execute(sa.delete(KEYS).where(sa.or_(KEYS.c.id == workspace, KEYS.c.opens == workspace)))
         connection.execute(sa.delete(WORKSPACES).where(WORKSPACES.c.id == workspace))

@@ -15,6 +15,7 @@ WORDS = {
     "jobs": "job",
     "inbox": "entry",
     "changes": "change",
+    "promotions": "entry",
 }
 
 

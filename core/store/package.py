@@ -33,6 +33,7 @@ class Manifest:
     datasets: list[dict]
     runs: list[dict]
     inbox: list[dict]
+    promotions: list[dict] = field(default_factory=list)  # files of before have none
     files: dict[str, dict] = field(default_factory=dict)
 
 
@@ -120,13 +121,18 @@ def _manifest(packed: ZipFile) -> Manifest:
         content = json.loads(file.read(_MANIFEST_MOST), parse_constant=_refuse_constant)
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise damaged("it is of a format this version does not know")
-    parts = {name: content.get(name) for name in Manifest.__dataclass_fields__}
-    fits = isinstance(parts["project"], dict) and isinstance(parts["files"], dict)
-    for name in ("datasets", "runs", "inbox"):
-        fits = fits and isinstance(parts[name], list) and all(isinstance(entry, dict) for entry in parts[name])
-    if not fits or not all(_fits(facts) for facts in parts["files"].values()):
+    parts = {"promotions": []} | {name: content[name] for name in Manifest.__dataclass_fields__ if name in content}
+    if not _complete(parts):
         raise damaged("its manifest is not complete")
     return Manifest(**parts)
+
+
+def _complete(parts: dict) -> bool:
+    fits = isinstance(parts.get("project"), dict) and isinstance(parts.get("files"), dict)
+    for name in ("datasets", "runs", "inbox", "promotions"):
+        listed = parts.get(name)
+        fits = fits and isinstance(listed, list) and all(isinstance(entry, dict) for entry in listed)
+    return fits and all(_fits(facts) for facts in parts["files"].values())
 
 
 def _refuse_constant(name: str) -> float:

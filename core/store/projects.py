@@ -9,7 +9,7 @@ from core.errors import UserError
 from core.store import inbox_files, naming, owned, places
 from core.store.database import reading, writing
 from core.store.queue import OPEN
-from core.store.tables import CHANGES, DATASETS, INBOX, JOBS, PROJECTS, RUNS
+from core.store.tables import CHANGES, DATASETS, INBOX, JOBS, PROJECTS, PROMOTIONS, RUNS
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,8 @@ def purge(workspace: str, id: str) -> None:
         entries = sa.select(INBOX.c["values"]).where(INBOX.c.workspace == workspace)
         judged = list(connection.scalars(entries.where(INBOX.c.project == id)))
         connection.execute(sa.delete(INBOX).where(INBOX.c.project == id))
-        connection.execute(sa.delete(CHANGES).where(CHANGES.c.project == id))
+        for table in (CHANGES, PROMOTIONS):
+            connection.execute(sa.delete(table).where(table.c.project == id))
         others = list(connection.scalars(entries))
         connection.execute(sa.delete(PROJECTS).where(PROJECTS.c.id == id))
     for run in ids:

@@ -9,7 +9,7 @@ from core.models import MODELS
 from core.pretrained.change import CHOICES
 from core.recipe import Recipe
 from core.runs import champion, titles
-from core.store import runs
+from core.store import promotions, runs
 from core.store.runs import Run
 from pages.ui import figures, messages, results, states, train_on
 from pages.ui.text import clean, plain, t, tn
@@ -34,7 +34,7 @@ def summary(recipe: Recipe) -> None:
 def show(workspace: str, every: list[Run], current: Run | None) -> None:
     """All runs in a table, the best first in view, with a picker to open, rename, train longer or throw away one."""
     st.header(t("Runs in this project"), icon=":material/history:", anchor=False)
-    opening = champion.opening(every)
+    opening = champion.opening(every, promotions.current(workspace, every[0].project)) if every else None
     st.dataframe(
         {
             t("Run"): [clean(run.name, 60) for run in every],

@@ -2,15 +2,14 @@
 
 import streamlit as st
 
-from core.evaluation.missed import told
 from core.runs import champion
 from core.runs.champion import Opening
 from core.store import runs
 from core.store.datasets import away
 from core.store.projects import Project
 from core.store.runs import Run
-from pages.ui import messages, results, state
-from pages.ui.text import clean, plain, t
+from pages.ui import answering, messages, results, state
+from pages.ui.text import plain, t
 
 VIEWED = "viewed_run_{project}"
 
@@ -25,7 +24,7 @@ def pick(project: Project | None) -> Run:
             "overview",
         )
     every = runs.all(state.workspace(), project.id)
-    opening = champion.opening(every)
+    opening = answering.opening(project, every)
     if opening is None:
         _require_files(every)
         messages.empty(
@@ -75,10 +74,12 @@ def _line(opening: Opening, current: Run, known: dict[str, Run], viewed: str) ->
         offers = {viewed: t("Last seen: “{name}”")} if viewed in known else {}
         offers |= {newest.id: t("Newest: “{name}”")}
     else:
-        offers = {opening.run.id: t("Best: “{name}”")}
+        offers = {opening.run.id: t("Champion: “{name}”") if opening.promoted else t("Best: “{name}”")}
     offers.pop(current.id, None)
     line, beside = st.columns([3, 2] if offers else [6, 1], vertical_alignment="center")
-    line.markdown(f":material/trophy: {why(opening)}" if best else f":material/info: {_other(opening, current)}")
+    line.markdown(
+        f":material/trophy: {answering.why(opening)}" if best else f":material/info: {_other(opening, current)}"
+    )
     with beside.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
         for run, label in offers.items():
             words = label.format(name=plain(known[run].name, 40))
@@ -86,50 +87,23 @@ def _line(opening: Opening, current: Run, known: dict[str, Run], viewed: str) ->
         _choice(known, current)
 
 
-def why(opening: Opening) -> str:
-    """Which run opens and why, safe inside Markdown; what is wrong with the best stands in the same line."""
-    run, others = opening.run, len(opening.alike) - 1
-    values = {"name": plain(run.name, 60)}
-    if champion.score(run) is None:
-        return t(
-            "**{name}**, the newest. No model here has a score to choose by, so none is called the best.", **values
-        )
-    if not others:
-        return t(
-            "**{name}**, the only model for what is asked now. The others learned from other rows or for another "
-            "question, so their numbers do not compare.",
-            **values,
-        )
-    said = t("**{name}**, best of {count} by {measure}", count=others + 1, measure=_scored(run), **values)
-    if (behind := opening.next) is not None:
-        same = results.chosen_by(behind) == results.chosen_by(run)
-        said += t("; the next has as much") if same else t("; next {value}", value=results.chosen_by(behind))
-    return said + but(run) + "."
-
-
-def _scored(run: Run) -> str:
-    """The measure, where it was taken, and its value."""
-    measure, value = t(champion.primary(run).label), results.chosen_by(run)
-    return t("“{measure}” on rows kept aside: {value}", measure=measure, value=value)
-
-
-def but(run: Run) -> str:
-    """What keeps even the best from being good, after a comma."""
-    if run.family == "baseline":
-        return t(", yet it has learned nothing: it is the baseline")
-    found = told(run.headline.get("missed", ()))
-    return f", {t('yet it')} {plain(clean(t(found), 300), 300)}" if found else ""
-
-
 def _other(opening: Opening, current: Run) -> str:
     values = {"name": plain(current.name, 60)}
     if current.id not in {run.id for run in opening.alike}:
-        return t(
-            "**{name}** learned from other rows or for another question than the best, so that their numbers do not "
-            "compare.",
-            **values,
-        )
+        return _apart(opening, values)
     if champion.score(current) is None or champion.score(opening.run) is None:
         return t("**{name}** has no score to choose by.", **values)
-    values |= {"value": results.chosen_by(current), "best": _scored(opening.run)}
+    values |= {"value": results.chosen_by(current), "best": answering.scored(opening.run)}
+    if opening.promoted:
+        return t("**{name}** has {value}; the champion by {best}.", **values)
     return t("**{name}** has {value}; the best by {best}.", **values)
+
+
+def _apart(opening: Opening, values: dict[str, str]) -> str:
+    if opening.promoted:
+        return t("**{name}** learned from other rows or for another question than the champion.", **values)
+    return t(
+        "**{name}** learned from other rows or for another question than the best, so that their numbers do not "
+        "compare.",
+        **values,
+    )

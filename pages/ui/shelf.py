@@ -12,7 +12,7 @@ from core.store import archive, datasets, naming, projects, quota, runs
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from core.store.runs import Run
-from pages.ui import figures, messages, run_picker, state, uploads
+from pages.ui import answering, figures, messages, state, uploads
 from pages.ui.states import badge
 from pages.ui.text import plain, t, tn
 
@@ -94,7 +94,7 @@ def _dataset(dataset: Dataset) -> None:
 
 def _card(workspace: str, project: Project, *, newest: bool) -> None:
     every = runs.all(workspace, project.id)
-    opening = champion.opening(every)
+    opening = answering.opening(project, every)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{plain(project.name, 60)}**", width="content")
         if every:
@@ -155,7 +155,7 @@ def _headline(run: Run) -> None:
         delta_color="off",
         delta_arrow="off",
     )
-    st.markdown(t("By “{name}”{but}.", name=plain(run.name, 60), but=run_picker.but(run)))
+    st.markdown(t("By “{name}”{but}.", name=plain(run.name, 60), but=answering.but(run)))
 
 
 def _archive(workspace: str, project_id: str) -> bytes:

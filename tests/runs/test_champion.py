@@ -109,6 +109,17 @@ def test_runs_whose_files_are_gone_are_compared_with_none(tmp_path):
     assert [run.id for run in opening(newest_first(lost, kept)).alike] == ["kept"]
 
 
+def test_a_challenger_never_opens_for_being_the_newest_or_the_best_but_when_it_is_promoted(tmp_path):
+    now, grown = made(tmp_path, "now", 0.8), made(tmp_path, "grown", 0.9, dataset="more rows", challenges="now")
+    again = made(tmp_path, "again", 0.95, challenges="now")
+    every = newest_first(now, grown, again)
+    assert [opening(every).run.id, opening(every).best, opening(every).promoted] == ["now", False, False]
+    assert [run.id for run in opening(every).alike] == ["again", "now"]
+    found = opening(every, champion="grown")
+    assert (found.run.id, found.promoted) == ("grown", True)
+    assert opening([grown]).run.id == "grown"  # nothing else is left
+
+
 def test_a_champion_opens_while_it_has_a_model(tmp_path):
     every = newest_first(made(tmp_path, "a", 0.9), made(tmp_path, "b", 0.7))
     assert opening(every, champion="b").run.id == "b"

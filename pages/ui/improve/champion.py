@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from core.runs import champion
 from core.store import runs
 from core.store.projects import Project
 from core.store.runs import Run
-from pages.ui import run_picker
+from pages.ui import answering
 
 
 def show(workspace: str, project: Project, run: Run) -> None:
     """Draw the tab."""
-    st.markdown(run_picker.why(champion.opening(runs.all(workspace, project.id))))
+    st.markdown(answering.why(answering.opening(project, runs.all(workspace, project.id))))
