@@ -8,9 +8,9 @@ import math
 
 import numpy as np
 
+from core.evaluation.interval import of_mean
+
 MOST = 12  # rows of each sort that are kept to be shown
-DRAWS = 2_000
-LEVEL = 0.95
 SURE = 0.05  # a chance below it is hardly luck
 
 
@@ -125,19 +125,12 @@ def _changed(truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> tuple[
 
 
 def _counted(gained: np.ndarray, won: np.ndarray, lost: np.ndarray) -> dict:
-    draws = np.random.default_rng(0).integers(0, len(gained), (DRAWS, len(gained))) if len(gained) < 5_000 else None
-    means = gained[draws].mean(1) if draws is not None else _normal(gained)
-    low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    low, high = of_mean(gained)
     return {
         "rows": len(gained),
         "won": len(won),
         "lost": len(lost),
-        "low": float(low),
-        "high": float(high),
+        "low": low,
+        "high": high,
         "chance": chance(len(won), len(lost)),
     }
-
-
-def _normal(gained: np.ndarray) -> np.ndarray:
-    """Means of many rows, which spread as the normal distribution says; drawing them anew would take long."""
-    return np.random.default_rng(0).normal(gained.mean(), gained.std() / math.sqrt(len(gained)), DRAWS)

@@ -13,6 +13,8 @@ def headline(run: Path) -> dict | None:
 
     `valid` is its value on the validation rows where training told it, its mean over the folds where there are some:
     runs are chosen by that, never by the test.
+    `valid_low`, `valid_high`: its 95 % interval on the rows that choose; `row_ms`: milliseconds for one row; each not
+    there where it was not measured.
     `missed`: the answers of which it found no test row (core.evaluation.missed), not there where all were found.
     """
     evaluation = run / "evaluation.json"
@@ -28,8 +30,15 @@ def headline(run: Path) -> dict | None:
         "metric": metric,
         **tested,
         **({} if valid is None else {"valid": valid}),
+        **_measured(found),
         **({"missed": unfound} if unfound else {}),
     }
+
+
+def _measured(evaluation: dict) -> dict[str, float]:
+    chosen = evaluation.get("choosing") or {}
+    found = {"valid_low": chosen.get("low"), "valid_high": chosen.get("high"), "row_ms": evaluation.get("row_ms")}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _on_validation(events: Path, metric: str) -> float | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from core.data.importing import load_schema
 from core.errors import UserError, out_of_memory
 from core.evaluation.after import AUDIT
+from core.evaluation.choosing import CHOOSING
 from core.models import MODELS
 from core.pretrained.change import NOTHING
 from core.recipe import Recipe, to_yaml
@@ -27,7 +28,7 @@ from core.runs.ways import WAYS
 from core.training.report import EVENTS, Paused, RunReport
 
 RECIPE = "recipe.yaml"
-FILES = (RECIPE, START, EVENTS, SPLIT, *FRONT, LEARNED, WAYS, BUNDLE, PARITY, EVALUATION, BEFORE, AUDIT)
+FILES = (RECIPE, START, EVENTS, SPLIT, *FRONT, LEARNED, WAYS, BUNDLE, PARITY, EVALUATION, BEFORE, CHOOSING, AUDIT)
 
 
 def execute(

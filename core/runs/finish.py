@@ -1,4 +1,4 @@
-"""The stages after training: join the bundle, prove it in a clean process, judge it on unseen rows, write its card."""
+"""The stages after training: join the bundle, prove it in a clean process, have it judged, write its card."""
 
 import itertools
 from collections.abc import Iterator
@@ -11,9 +11,7 @@ import pyarrow.parquet as pq
 
 from core.data.arrays import prepare_table
 from core.errors import UserError
-from core.evaluation.folds import summed_up
 from core.evaluation.paired import said
-from core.evaluation.report import answered, judged
 from core.export import bundle
 from core.export.base_models import base_models
 from core.export.card import card
@@ -27,10 +25,9 @@ from core.records import BundleSchema
 from core.repairs.reach import kinds, missed
 from core.runs.before import count
 from core.runs.context import Context, Ready, Trained
+from core.runs.judging import judge
 from core.runs.prepare import arrays, raw_tables
 from core.runs.raw import prove_raw, require
-from core.serving.answers import Answers
-from core.serving.predictor import Predictor
 from core.training.events import chosen
 from core.training.report import EVENTS
 
@@ -52,11 +49,8 @@ def finish(context: Context, ready: Ready, trained: Trained) -> None:
     draft = context.work / BUNDLE
     draft.write_bytes(content)
     parity = _prove(context, ready, trained, schema, draft)
-    table, answers, evaluation = _judge(context, ready, draft)
+    table, answers, evaluation = judge(context, ready, trained, draft)
     earlier = count(context, ready, table, answers)
-    if trained.folds:
-        evaluation = summed_up(evaluation, trained.folds)
-    evaluation |= {"parts": ready.parts.counts(), "seconds": round(context.report.seconds, 3)}
     models = base_models(ready.front.open_models, context.recipe)
     apart = missed(context.schema.repaired, kinds(context.columns))
     counts = ready.parts.counts()
@@ -115,15 +109,6 @@ def _prove(context: Context, ready: Ready, trained: Trained, schema: BundleSchem
             message=parity.message,
         )
     return parity
-
-
-def _judge(context: Context, ready: Ready, draft: Path) -> tuple[pa.Table, Answers, dict]:
-    """The test rows, what the file answers to them, and how good that is."""
-    context.report.stage("evaluating", "Judging it on rows it has never seen")
-    predictor = Predictor(draft)
-    table, answers = answered(predictor, raw_tables(context, ready.front, ready.parts["test"]), context.target)
-    evaluation = judged(predictor, table, answers, context.task, ready.learned)
-    return table, answers, {**evaluation, "family": context.family.name}
 
 
 def write_tables(tables: Iterator[pa.Table], path: Path) -> None:

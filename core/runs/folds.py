@@ -11,10 +11,13 @@ import numpy as np
 
 from core.data.split import PARTS, TEST, VALIDATION, as_table, known_parts, read
 from core.data.split_folds import folds_of
+from core.evaluation import choosing
+from core.evaluation.choosing import Choosing
 from core.evaluation.report import answered, judged
 from core.export import bundle
 from core.models import Fitted
 from core.plain import write_json
+from core.records import ROW
 from core.runs.context import Context, Ready, Trained
 from core.runs.finish import bundle_schema
 from core.runs.parts import SPLIT, Parts, groups_of, strata_of
@@ -40,16 +43,18 @@ def cross_validate(context: Context, ready: Ready) -> tuple[dict, ...]:
     (context.report.checkpoint / FOLDS).mkdir(exist_ok=True)
     for fold in range(1, options.folds + 1):
         kept = context.report.checkpoint / FOLDS / f"{fold}.json"
-        if not kept.exists():
+        if not (kept.exists() and kept.with_suffix(".parquet").exists()):
             if context.report.pausing():
                 raise Paused
             if context.report.stopping():
                 return ()
             label = f"Fold {fold} of {options.folds}: judging a model on rows that it did not see"
             context.report.stage("folds", label)
-            result = _judge(context, ready, _fold_parts(ready.rows.rows, parts, folds, fold), fold)
-            if result is None:
+            judgement = _judge(context, ready, _fold_parts(ready.rows.rows, parts, folds, fold), fold)
+            if judgement is None:
                 return ()
+            result, answers = judgement
+            choosing.write(answers, kept.with_suffix(".parquet"))
             write_json(kept, result)
             values = {name: entry["value"] for name, entry in result["metrics"].items()}
             context.report.event("fold", fold=fold, of=options.folds, rows=result["rows"], metrics=values)
@@ -92,7 +97,7 @@ def _fold_parts(ids: np.ndarray, parts: np.ndarray, folds: np.ndarray, fold: int
     )
 
 
-def _judge(context: Context, ready: Ready, parts: Parts, fold: int) -> dict | None:
+def _judge(context: Context, ready: Ready, parts: Parts, fold: int) -> tuple[dict, Choosing] | None:
     folder = context.work / f"fold-{fold}"
     (folder / "work").mkdir(parents=True, exist_ok=True)
     start = None if context.recipe.start.run else context.start  # an own run's weights know the fold's rows already
@@ -108,7 +113,8 @@ def _judge(context: Context, ready: Ready, parts: Parts, fold: int) -> dict | No
     table, answers = answered(predictor, raw_tables(inner, own.front, parts[TEST]), context.target)
     result = judged(predictor, table, answers, context.task, own.learned)
     told = {"fold": fold, "rows": result["rows"], "metrics": result["metrics"]}
+    said = choosing.given(table[ROW].to_numpy(), answers, folds=True)
     if own.learned.labels:
-        return told
+        return told, said
     truth = context.task.encode(own.learned, table[context.target].combine_chunks())
-    return {**told, "truth": truth.tolist(), "scores": answers.prediction.tolist()}
+    return {**told, "truth": truth.tolist(), "scores": answers.prediction.tolist()}, said

@@ -16,6 +16,7 @@ from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, PROMOTIONS, RUNS
 AT_REST = ("finished", "stopped", "failed", "paused", "interrupted")
 _ID = re.compile(r"[0-9a-f]{8,32}")
 _NUMBER = (int, float)
+_NUMBERS = ("value", "baseline", "valid", "valid_low", "valid_high", "row_ms")  # of a headline
 _LATEST = 1e11  # seconds; later moments can't be written as a date everywhere
 _NEWEST = 1_000_000  # versions of one dataset
 DATASET_KEYS = {"id": str, "name": str, "version": int, "created": _NUMBER}
@@ -188,7 +189,7 @@ def _is_moment(value: object) -> bool:
 
 def _sound(headline: dict) -> bool:
     """What every page shows of a run: a metric's name, finite numbers and answers not found; each may be missing."""
-    numbers = [headline[name] for name in ("value", "baseline", "valid") if headline.get(name) is not None]
+    numbers = [headline[name] for name in _NUMBERS if headline.get(name) is not None]
     finite = all(type(value) in _NUMBER and abs(value) <= 1e308 for value in numbers)
     return finite and isinstance(headline.get("metric", ""), str) and _named(headline.get("missed", []))
 

@@ -11,7 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.data.importing import load_schema
+from core.data.split import rows_of
 from core.errors import UserError
+from core.evaluation import choosing, interval
+from core.jobs.headline import headline
 from core.models import MODELS
 from core.models.linear import Linear
 from core.recipe import Recipe, read, with_settings
@@ -21,6 +24,7 @@ from core.runs.beginning import START
 from core.runs.execute import FILES, execute
 from core.runs.trainer import Trainer
 from core.serving.predictor import Predictor
+from core.tasks import TASKS
 from core.training.checkpoint import reached
 from tests.runs.tables import dataset, people
 
@@ -101,6 +105,23 @@ def test_the_evaluation_is_that_of_the_file_on_the_untouched_rows(done, data):
     assert evaluation(done)["metrics"]["accuracy"]["value"] == pytest.approx(right)
     assert evaluation(done)["rows"] == len(tested)
     assert evaluation(done)["metrics"]["accuracy"]["value"] > evaluation(done)["metrics"]["accuracy"]["baseline"]
+
+
+@pytest.mark.parametrize("name", ["done", "estimated"])
+def test_what_the_file_says_to_the_rows_that_choose_is_kept_with_an_interval(name, data, request):
+    folder = request.getfixturevalue(name)
+    kept, rows = choosing.read(folder), rows_of(pq.read_table(folder / "split.parquet"), "validation")
+    assert kept.rows.tolist() == sorted(rows)
+    answers = Predictor(folder / "bundle.onnx").answer(pq.read_table(data).take(kept.rows))
+    assert kept.said.tolist() == (answers.labels if name == "done" else answers.prediction).tolist()
+    told = evaluation(folder)["choosing"]
+    ids, truth = choosing.truth(read(folder / "recipe.yaml"), data, kept.rows)
+    assert ids.tolist() == kept.rows.tolist()
+    measure = TASKS[evaluation(folder)["task"]].primary
+    assert (told["value"], told["low"], told["high"]) == interval.of_measure(measure, truth, kept.said)
+    assert told["low"] < headline(folder)["valid"] < told["high"]
+    assert headline(folder)["valid_low"] == told["low"]
+    assert 0 < headline(folder)["row_ms"] < 100
 
 
 def test_the_file_says_everything_about_itself(done):

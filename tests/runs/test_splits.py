@@ -8,6 +8,7 @@ import pytest
 
 from core.data.importing import load_schema
 from core.errors import UserError
+from core.evaluation import choosing
 from core.evaluation.words import verdict
 from core.models import MODELS
 from core.recipe import with_settings
@@ -115,9 +116,21 @@ def test_the_events_tell_which_fold_it_is(crossed):
     assert events(crossed, "epoch")[0]["seconds"] < events(crossed, "fold")[0]["seconds"]
 
 
+def test_the_answers_of_the_folds_are_kept_and_not_those_of_the_model_that_learned_from_their_rows(crossed, data):
+    kept, split = choosing.read(crossed), pq.read_table(crossed / "split.parquet").to_pydict()
+    assert kept.folds
+    assert kept.rows.tolist() == sorted(row for row, part in zip(*split.values(), strict=True) if part != "test")
+    shipped = Predictor(crossed / "bundle.onnx").answer(pq.read_table(data).take(kept.rows))
+    assert np.mean(kept.prediction == shipped.prediction) < 0.5
+    told = evaluation(crossed)["choosing"]
+    assert told["low"] < evaluation(crossed)["metrics"]["rmse"]["mean"] < told["high"]
+
+
 def test_a_class_is_judged_by_folds_too(data, tmp_path):
     assert execute(recipe_for(data, "bought", "split.method=folds"), data, tmp_path) == "finished"
-    found = evaluation(tmp_path)
+    found, kept = evaluation(tmp_path), choosing.read(tmp_path)
+    assert kept.probabilities.sum(1) == pytest.approx(1, abs=1e-5)
+    assert np.mean([kept.classes[place] for place in kept.probabilities.argmax(1)] == kept.labels) == 1
     assert len(found["folds"]) == 5
     assert found["metrics"]["accuracy"]["mean"] > found["metrics"]["accuracy"]["baseline"]
 
