@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core import recipe as recipes
 from core.errors import UserError
 from core.recipe import Recipe
-from core.store import book, datasets, inbox, inbox_files, places, sources, starts
+from core.store import book, collecting, datasets, inbox_adding, inbox_files, inbox_same, places, sources, starts
 from core.store.package import Manifest, damaged
 from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, PROMOTIONS, RUNS
 
@@ -19,10 +19,12 @@ _NUMBER = (int, float)
 _NUMBERS = ("value", "baseline", "valid", "valid_low", "valid_high", "row_ms")  # of a headline
 _LATEST = 1e11  # seconds; later moments can't be written as a date everywhere
 _NEWEST = 1_000_000  # versions of one dataset
+_MOST = 1 << 62  # what the database can hold as a number
 DATASET_KEYS = {"id": str, "name": str, "version": int, "created": _NUMBER}
 RUN_KEYS = {"id": str, "name": str, "state": str, "created": _NUMBER, "headline": dict}
 BY_SUM = (inbox_files.AREA, starts.AREA)  # areas where a file's checksum is its name
 INBOX_KEYS = {"bundle_sha": str, "values": dict, "answer": dict, "verdict": str, "created": _NUMBER}
+INBOX_MORE = ("run", "truth", "state", "source", "row", "fair", "visitor", "dataset", "changed")
 
 
 def new_ids(manifest: Manifest) -> dict[str, dict[str, str]]:
@@ -58,7 +60,7 @@ def rows(
         DATASETS: [_dataset(entry, related, stage) for entry in manifest.datasets],
         RUNS: [_run(entry, project, ids, stage) for entry in manifest.runs],
         JOBS: [_job(entry, works) for entry in manifest.runs],
-        INBOX: [_entry(entry, project, works) for entry in manifest.inbox],
+        INBOX: [_entry(entry, project, works, tables) for entry in manifest.inbox],
         PROMOTIONS: [book.line(entry, project, works) for entry in manifest.promotions],
         PROJECTS: [
             {
@@ -69,6 +71,8 @@ def rows(
                 "changed": _moment(manifest.project, "changed", now),
                 "recipe": _draft(manifest.project.get("recipe"), ids),
                 "example": example,
+                "collect": collecting.sound(manifest.project.get("collect")),
+                "asked": _count(manifest.project, "asked"),
             }
         ],
     }
@@ -133,13 +137,28 @@ def _job(entry: dict, ids: dict[str, str]) -> dict:
     return {"id": ids[entry["id"]], "state": entry["state"], "error": error, **times, **common}
 
 
-def _entry(entry: dict, project: str, ids: dict[str, str]) -> dict:
+def _entry(entry: dict, project: str, works: dict[str, str], tables: dict[str, str]) -> dict:
     _require(entry, INBOX_KEYS)
-    truth = entry.get("truth")
-    if entry["verdict"] not in inbox.VERDICTS or not isinstance(truth, str | None) or len(entry["bundle_sha"]) > 64:
+    truth, visitor, fair = (entry.get(name) for name in ("truth", "visitor", "fair"))
+    state, source = entry.get("state") or inbox_same.NEW, entry.get("source") or inbox_adding.SOURCES[0]
+    fits = entry["verdict"] in inbox_adding.VERDICTS and state in inbox_same.STATES and source in inbox_adding.SOURCES
+    fits = fits and all(isinstance(text, str | None) for text in (truth, visitor)) and isinstance(fair, bool | None)
+    if not fits or len(entry["bundle_sha"]) > 64 or len(visitor or "") > 64:
         raise damaged("its manifest is not complete")
-    said = {name: entry[name] for name in INBOX_KEYS}
-    return {"id": places.new_id(), "project": project, "run": ids.get(str(entry.get("run"))), "truth": truth, **said}
+    said = {name: entry[name] for name in INBOX_KEYS} | {"truth": truth, "visitor": visitor, "fair": fair}
+    known = {"run": works.get(str(entry.get("run"))), "dataset": tables.get(str(entry.get("dataset")))}
+    row = _count(entry, "row")
+    said |= {"state": state, "source": source, "row": row, "same": inbox_same.checksum(entry["values"], row)}
+    changed = _moment(entry, "changed", 0.0) if entry.get("changed") is not None else None
+    return {"id": places.new_id(), "project": project, **known, **said, "changed": changed}
+
+
+def _count(entry: dict, name: str) -> int | None:
+    """A number of rows or of one row, which older files do not name."""
+    value = entry.get(name)
+    if value is not None and (type(value) is not int or not 0 <= value <= _MOST):
+        raise damaged("its manifest is not complete")
+    return value
 
 
 def _pointed(recipe: Recipe, ids: dict[str, dict[str, str]]) -> Recipe:

@@ -30,6 +30,7 @@ from core.store.tables import PROJECTS
 
 _LEFT = ("log.txt", "work", "trials")  # they name places on this machine's disk, or are made anew
 _LEFT_BEGIN = "rehearsal-"  # foretold for this machine, of recipes that name the table by its id here
+_PROJECT = ("name", "dataset", "recipe", "created", "changed", "collect", "asked")
 _DATASET_MORE = ("parent",)
 _RUN_MORE = ("parent", "started", "ended", "error", "note", "challenges", "promised")
 
@@ -48,7 +49,7 @@ def save_project(workspace: str, project: str, target: Path) -> Path:
     files = {path: file for table in tables for path, file in _files("datasets", table.folder)}
     files |= {path: file for run in kept for path, file in _files("runs", run.folder)}
     files |= _inbox_files(workspace, said) | _start(workspace, content)
-    facts = {name: getattr(content, name) for name in ("name", "dataset", "recipe", "created", "changed")}
+    facts = {name: getattr(content, name) for name in _PROJECT}
     manifest = Manifest(
         project=facts,
         datasets=[_table(workspace, table, {each.id for each in tables}) for table in tables],
@@ -57,7 +58,7 @@ def save_project(workspace: str, project: str, target: Path) -> Path:
             | {"trashed": run.trashed is not None}
             for run in kept
         ],
-        inbox=[{name: getattr(entry, name) for name in (*adoption.INBOX_KEYS, "run", "truth")} for entry in said],
+        inbox=[{name: getattr(entry, name) for name in (*adoption.INBOX_KEYS, *adoption.INBOX_MORE)} for entry in said],
         promotions=[{name: getattr(entry, name) for name in book.KEYS} for entry in promotions.all(workspace, project)],
     )
     try:

@@ -72,6 +72,20 @@ def writing() -> Iterator[sa.Connection]:
         yield connection
 
 
+@contextmanager
+def told() -> Iterator[None]:
+    """Around a transaction: a disk that is full is a UserError; nothing of the transaction is kept then."""
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        if "disk is full" not in str(error):
+            raise
+        raise UserError(
+            "The disk is full; this was not kept. All that was there before still is.",
+            "Empty the trash or delete datasets and runs you no longer need, then try again.",
+        ) from error
+
+
 def close() -> None:
     """Close all connections of this process; the next use opens new ones. A fork must find none open."""
     for made in _engines.values():
@@ -147,7 +161,7 @@ def _prepare(connection: object, _record: object) -> None:
 
 
 def _complete(made: sa.Engine) -> None:
-    """Create missing tables, and missing columns (nullable) of tables that an older version made."""
+    """Create missing tables, and missing columns (nullable) and indexes of tables that an older version made."""
     with made.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
         METADATA.create_all(connection)
         look = sa.inspect(connection)
@@ -157,6 +171,8 @@ def _complete(made: sa.Engine) -> None:
                 if column.name not in there:
                     kind = column.type.compile(made.dialect)
                     connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {kind}')
+            for index in table.indexes:
+                index.create(connection, checkfirst=True)
 
 
 def _forget() -> None:

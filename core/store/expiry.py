@@ -11,9 +11,10 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import clock, datasets, inbox_files, places, projects, quarantine, runs, starts
+from core.store import clock, datasets, inbox, inbox_files, places, projects, quarantine, runs, starts, undo
 from core.store.clock import DAY
 from core.store.database import reading, writing
+from core.store.inbox_same import GONE
 from core.store.queue import OPEN
 from core.store.tables import CHANGES, DATASETS, INBOX, JOBS, KEYS, LINKS, PROJECTS, PROMOTIONS, RUNS, WORKSPACES
 
@@ -43,10 +44,10 @@ def sweep() -> None:
     ATELIER_EXPIRY_DAYS (default never) lets unused workspaces go. UserError when the files and the database do not
     belong together: then nothing is touched.
     """
-    seen, trash, left = _seen(), _trash(), list(_left_over())
+    seen, trash, left, gone = _seen(), _trash(), list(_left_over()), inbox.thrown()
     aside = {f"quarantine {each.name}": each for each in quarantine.all()}
     waiting = {**{_of(*entry): entry for entry in seen}, **{_in_trash(entry): entry for entry in trash}}
-    age = clock.ages([*waiting, *map(_file, left), *aside])
+    age = clock.ages([*waiting, *map(_file, left), *aside, *map(_thrown, gone)])
     days = float(os.environ.get("ATELIER_EXPIRY_DAYS", "0"))
     for workspace, moment in seen:
         if days and _over(age[_of(workspace, moment)], moment, days):
@@ -54,6 +55,9 @@ def sweep() -> None:
     for entry in trash:
         if _over(age[_in_trash(entry)], entry.since, TRASH_DAYS):
             _purge(entry)
+    for entry in gone:
+        if _over(age[_thrown(entry)], entry.changed, undo.KEPT / DAY):
+            inbox.erase(entry.workspace, entry.project, INBOX.c.changed == entry.changed, INBOX.c.state == GONE)
     _set_aside([entry for entry in left if age[_file(entry)] > DAY])
     for name, entry in aside.items():
         if age[name] > quarantine.DAYS * DAY:
@@ -72,6 +76,10 @@ def _of(workspace: str, moment: float) -> str:
 
 def _in_trash(entry: _Trashed) -> str:
     return f"trash {entry.table.name} {entry.id} {entry.since:.0f}"
+
+
+def _thrown(entry: inbox.Thrown) -> str:
+    return f"inbox {entry.project} {entry.changed:.6f}"
 
 
 def _file(entry: Path) -> str:

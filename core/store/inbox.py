@@ -1,21 +1,26 @@
 """The inbox: what people said about answers, with the exact model that gave them. Knows no use for it."""
 
-import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from core.errors import UserError
-from core.store import inbox_files, owned, places, quota
+from core.store import inbox_adding, inbox_files, owned
 from core.store.database import reading, writing
+from core.store.inbox_adding import Said
+from core.store.inbox_same import GONE, NEW, settle, state
 from core.store.tables import INBOX, PROJECTS, RUNS
-
-VERDICTS = ("right", "wrong")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One verdict on one answer. `run` is None for a bundle that was uploaded; `bundle_sha` is the file's sha256."""
+    """One thing said about one answer. `run` is None for a bundle that was uploaded; `bundle_sha` is its sha256.
+
+    `state`: new, accepted, rejected, used (`dataset`: the version that took it in), older (a later word on the same row
+    counts). `source`: predict, batch, file, link, rule, evaluate. `row`: its number where it is one of the project's
+    table; `same`: equal for entries about one row; `fair`: drawn without looking at the answer; `link`, `visitor`: who
+    said it through which share. Times are epoch seconds.
+    """
 
     id: str
     project: str | None
@@ -26,8 +31,8 @@ class Entry:
     verdict: str
     truth: str | None
     created: float
-    state: str | None = None
-    source: str | None = None
+    state: str = NEW
+    source: str = "predict"
     row: int | None = None
     same: str | None = None
     fair: bool | None = None
@@ -36,43 +41,113 @@ class Entry:
     dataset: str | None = None
     changed: float | None = None
 
+    @property
+    def right(self) -> str | None:
+        """The right answer as far as somebody said it: what was typed, or what the model said where that was right."""
+        if self.truth is not None:
+            return self.truth
+        said = self.answer.get("label", self.answer.get("prediction"))
+        return None if said is None or self.verdict != "right" else str(said)
+
+
+@dataclass(frozen=True)
+class Thrown:
+    """Entries of a project that were removed in one go, at `changed`."""
+
+    workspace: str
+    project: str
+    changed: float
+
 
 def add(
-    workspace: str, run: str | None, bundle_sha: str, values: dict, answer: dict, verdict: str, truth: str | None = None
+    workspace: str,
+    run: str | None,
+    bundle_sha: str,
+    values: dict,
+    answer: dict,
+    verdict: str,
+    truth: str | None = None,
+    *,
+    source: str = "predict",
+    row: int | None = None,
+    fair: bool | None = None,
+    link: str | None = None,
+    visitor: str | None = None,
 ) -> Entry:
-    """Keep a verdict ("right" or "wrong"); UserError for another word or a run that is not the workspace's.
+    """Keep one thing that was said ("right", "wrong", or "open" where nobody said anything yet).
 
-    values: by column; the bytes of pictures and sounds are kept as files (core.store.inbox_files).
+    values: by column; the bytes of pictures and sounds are kept as files (core.store.inbox_files). UserError for
+    another word, a run that is not the workspace's, or when the quota or the disk is full.
     """
-    if verdict not in VERDICTS:
-        raise UserError("“{verdict}” is not a verdict.", "Say right or wrong.", verdict=verdict)
-    quota.require(workspace, sum(len(value) for value in values.values() if isinstance(value, bytes)) or 1)
-    id, values = places.new_id(), inbox_files.keep(workspace, values)
-    said = {"bundle_sha": bundle_sha, "values": values, "answer": answer, "verdict": verdict, "truth": truth}
-    with writing() as connection:
-        project = None if run is None else owned.find(connection, RUNS, workspace, run)["project"]
-        row = {"id": id, "workspace": workspace, "project": project, "run": run, "created": time.time(), **said}
-        connection.execute(sa.insert(INBOX).values(row))
-        return _record(owned.find(connection, INBOX, workspace, id))
+    said = Said(values, answer, verdict, truth, row, fair)
+    [id] = inbox_adding.keep(workspace, run, bundle_sha, [said], source=source, link=link, visitor=visitor)
+    return get(workspace, id)
+
+
+add_all = inbox_adding.keep
+
+
+def get(workspace: str, id: str) -> Entry:
+    """One entry; UserError when the workspace has none of that id, or it was removed."""
+    with reading() as connection:
+        row = owned.find(connection, INBOX, workspace, id)
+    if row["state"] == GONE:
+        raise owned.missing(INBOX)
+    return record(row)
 
 
 def all(workspace: str, owner: str | None = None) -> list[Entry]:
     """The entries of a project or a run (`owner` is its id), or of the whole workspace; newest first."""
-    wanted = sa.select(INBOX).where(INBOX.c.workspace == workspace).order_by(INBOX.c.created.desc())
+    wanted = sa.select(INBOX).where(INBOX.c.workspace == workspace, state != GONE).order_by(INBOX.c.created.desc())
     with reading() as connection:
         if owner is not None:
             _require_owner(connection, workspace, owner)
             wanted = wanted.where((INBOX.c.project == owner) | (INBOX.c.run == owner))
-        return [_record(row) for row in connection.execute(wanted).mappings()]
+        return [record(row) for row in connection.execute(wanted).mappings()]
 
 
 def remove(workspace: str, id: str) -> None:
-    """Delete one entry, with the pictures and sounds that no other one names."""
+    """Delete one entry for good, with the pictures and sounds that no other one names."""
     with writing() as connection:
-        gone = owned.find(connection, INBOX, workspace, id)["values"]
-        connection.execute(sa.delete(INBOX).where(INBOX.c.id == id))
-        kept = list(connection.scalars(sa.select(INBOX.c["values"]).where(INBOX.c.workspace == workspace)))
-    inbox_files.forget(workspace, [gone], kept)
+        gone = owned.find(connection, INBOX, workspace, id)
+        kept = _delete(connection, workspace, [gone])
+    inbox_files.forget(workspace, [gone["values"]], kept)
+
+
+def erase(workspace: str, project: str, *conditions: sa.ColumnElement) -> int:
+    """Delete a project's entries that meet the conditions for good, with their files; returns how many."""
+    with writing() as connection:
+        owned.find(connection, PROJECTS, workspace, project)
+        wanted = sa.select(INBOX).where(INBOX.c.workspace == workspace, INBOX.c.project == project, *conditions)
+        gone = connection.execute(wanted).mappings().all()
+        kept = _delete(connection, workspace, gone)
+    inbox_files.forget(workspace, [entry["values"] for entry in gone], kept)
+    return len(gone)
+
+
+def thrown() -> list[Thrown]:
+    """What was removed in any workspace and is not yet deleted for good."""
+    wanted = sa.select(INBOX.c.workspace, INBOX.c.project, INBOX.c.changed).where(state == GONE).distinct()
+    with reading() as connection:
+        return [Thrown(*row) for row in connection.execute(wanted)]
+
+
+def record(row: sa.RowMapping) -> Entry:
+    """The entry that a row of the table stands for."""
+    known = {name: row[name] for name in Entry.__dataclass_fields__}
+    known["state"], known["source"] = known["state"] or NEW, known["source"] or "predict"
+    return Entry(**known)
+
+
+def _delete(connection: sa.Connection, workspace: str, gone: Sequence[sa.RowMapping]) -> list[dict]:
+    """Delete these entries; returns the values of the workspace's others."""
+    if gone:
+        one = sa.delete(INBOX).where(INBOX.c.id == sa.bindparam("gone"))
+        connection.execute(one, [{"gone": entry["id"]} for entry in gone])
+    for project in {entry["project"] for entry in gone}:
+        same = {entry["same"] for entry in gone if entry["project"] == project and entry["same"]}
+        settle(connection, workspace, project, same)
+    return list(connection.scalars(sa.select(INBOX.c["values"]).where(INBOX.c.workspace == workspace)))
 
 
 def _require_owner(connection: sa.Connection, workspace: str, owner: str) -> None:
@@ -80,7 +155,3 @@ def _require_owner(connection: sa.Connection, workspace: str, owner: str) -> Non
         if connection.scalar(sa.select(table.c.id).where(table.c.id == owner, table.c.workspace == workspace)):
             return
     raise owned.missing(PROJECTS)
-
-
-def _record(row: sa.RowMapping) -> Entry:
-    return Entry(**{name: value for name, value in row.items() if name != "workspace"})

@@ -45,8 +45,13 @@ def forget(workspace: str, gone: list[dict], kept: list[dict]) -> None:
             places.remove(folder)
 
 
+def name(value: object) -> object:
+    """The value as it is kept: for a file's bytes what names them; keeps nothing itself."""
+    return {SHA: hashlib.sha256(value).hexdigest(), "bytes": len(value)} if isinstance(value, bytes) else value
+
+
 def _keep(workspace: str, value: bytes) -> dict:
-    said = {SHA: hashlib.sha256(value).hexdigest(), "bytes": len(value)}
+    said = name(value)
     target = place(workspace, said)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,9 @@ import sqlalchemy as sa
 
 from core.store import places
 from core.store.database import reading
-from core.store.tables import DATASETS, RUNS
+from core.store.tables import DATASETS, INBOX, RUNS
+
+_ENTRY = 500  # bytes that an inbox entry takes beside its values
 
 
 def limit() -> int:
@@ -15,12 +17,14 @@ def limit() -> int:
 
 
 def used(workspace: str) -> int:
-    """Bytes of the workspace's datasets and runs, trash included, of uploads not yet read, of inbox files and of
-    model files to begin from."""
+    """Bytes of the workspace's datasets and runs, trash included, of uploads not yet read, of inbox entries and their
+    files, and of model files to begin from."""
     with reading() as connection:
         sums = [
             sa.select(sa.func.sum(table.c.bytes)).where(table.c.workspace == workspace) for table in (DATASETS, RUNS)
         ]
+        text = sa.func.length(sa.cast(INBOX.c["values"], sa.Text))
+        sums.append(sa.select(sa.func.sum(text + _ENTRY)).where(INBOX.c.workspace == workspace))
         kept = sum(connection.scalar(total) or 0 for total in sums)
     return kept + sum(places.size(places.area(workspace, name)) for name in ("uploads", "inbox", "starts"))
 

@@ -67,10 +67,10 @@ INBOX = _owned(
     sa.Column("verdict", sa.String(8), nullable=False),  # right, wrong; open: worth a look, nobody said anything
     sa.Column("truth", sa.Text),
     sa.Column("created", sa.Float, nullable=False),
-    sa.Column("state", sa.String(8)),  # new, accepted, rejected, used
+    sa.Column("state", sa.String(8)),  # new, accepted, rejected, used, older, gone: see inbox_same.py
     sa.Column("source", sa.String(8)),  # predict, batch, file, link, rule, evaluate
     sa.Column("row", sa.BigInteger),  # the row of the project's table that it speaks of, where it is one of them
-    sa.Column("same", sa.String(64)),  # equal for entries about one row: the last word counts
+    sa.Column("same", sa.String(64), index=True),  # equal for entries about one row: the last word counts
     sa.Column("fair", sa.Boolean),  # drawn without looking at the answer: a fair sample of use
     sa.Column("link", sa.String(32)),  # the share through which it came
     sa.Column("visitor", sa.String(64)),

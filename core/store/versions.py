@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from core.store import datasets, owned
+from core.store import datasets, inbox_taken, owned
 from core.store.database import writing
 from core.store.datasets import Dataset
 from core.store.tables import DATASETS, PROJECTS
@@ -30,13 +30,15 @@ def parent(workspace: str, id: str) -> Dataset | None:
 def use(workspace: str, project: str, dataset: str, recipe: dict | None) -> None:
     """Let the project work with another version, with the draft `recipe` made to fit it; its runs stay as they are.
 
-    Going back is using an earlier version. UserError when either is not the workspace's.
+    Going back is using an earlier version; what later ones took in from the inbox waits there again. UserError when
+    either is not the workspace's.
     """
     with writing() as connection:
         owned.find(connection, DATASETS, workspace, dataset)
         owned.find(connection, PROJECTS, workspace, project)
         chosen = sa.update(PROJECTS).where(PROJECTS.c.id == project, PROJECTS.c.workspace == workspace)
         connection.execute(chosen.values(dataset=dataset, recipe=recipe))
+        inbox_taken.follow(connection, workspace, project, *_above(connection, workspace, dataset))
 
 
 def line(workspace: str, id: str) -> list[Dataset]:
@@ -45,6 +47,15 @@ def line(workspace: str, id: str) -> list[Dataset]:
     while (above := parent(workspace, found[0].id)) is not None and above.id not in {each.id for each in found}:
         found.insert(0, above)
     return found
+
+
+def _above(connection: sa.Connection, workspace: str, id: str) -> tuple[list[str], bool]:
+    """The ids of this version and of those it was made from, and whether none between it and the import is deleted."""
+    wanted = sa.select(DATASETS.c.id, DATASETS.c.parent).where(DATASETS.c.workspace == workspace)
+    parents, found = dict(connection.execute(wanted).all()), [id]
+    while (above := parents.get(found[-1])) is not None and above not in found:
+        found.append(above)
+    return found, found[-1] in parents
 
 
 def _relatives(workspace: str, id: str) -> list[Dataset]:

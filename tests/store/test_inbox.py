@@ -1,0 +1,273 @@
+"""The inbox: the last word on a row counts, many are decided at once, and two tabs do not undo each other's work."""
+
+import time
+
+import pytest
+import sqlalchemy as sa
+
+from core.errors import UserError
+from core.store import (
+    archive,
+    database,
+    datasets,
+    expiry,
+    inbox,
+    inbox_look,
+    inbox_states,
+    inbox_taken,
+    projects,
+    quota,
+    runs,
+    versions,
+)
+from core.store.inbox_adding import Said
+from core.store.inbox_look import Filter
+from tests.reading.media import real
+from tests.store.things import recipe, table_folder
+
+SHA = "ab" * 32
+
+
+@pytest.fixture
+def run(shop):
+    return runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), state="finished")
+
+
+def told(shop, run, mass="1", truth="Gentoo", **more):
+    verdict = more.pop("verdict", "wrong")
+    return inbox.add(shop.workspace, run.id, SHA, {"mass": mass}, {"label": "Adelie"}, verdict, truth, **more)
+
+
+def states(shop):
+    return [entry.state for entry in reversed(inbox.all(shop.workspace, shop.project.id))]
+
+
+def counts(shop):
+    return inbox_look.counts(shop.workspace, shop.project.id)
+
+
+def test_an_entry_keeps_where_it_came_from_and_what_it_speaks_of(shop, run):
+    entry = told(shop, run, source="link", row=7, fair=True, link="share", visitor="someone")
+    assert (entry.state, entry.source, entry.row, entry.fair) == ("new", "link", 7, True)
+    assert (entry.link, entry.visitor, entry.right) == ("share", "someone", "Gentoo")
+    assert told(shop, run, "2", None, verdict="right").right == "Adelie"
+    assert told(shop, run, "3", None).right is None
+    with pytest.raises(UserError, match="verdict"):
+        told(shop, run, verdict="maybe")
+
+
+def test_an_entry_of_an_older_version_reads_as_new_and_from_predict(shop, run):
+    old = told(shop, run)
+    with database.writing() as connection:
+        connection.exec_driver_sql("UPDATE inbox SET state = NULL, source = NULL, same = NULL")
+    found = inbox.get(shop.workspace, old.id)
+    assert (found.state, found.source, found.same) == ("new", "predict", None)
+    assert counts(shop).new == 1
+    assert inbox_look.page(shop.workspace, shop.project.id, Filter(state="new", source="predict"))[1] == 1
+    told(shop, run)
+    inbox_states.accept(shop.workspace, [old.id])
+    assert [entry.id for entry in inbox_taken.accepted(shop.workspace, shop.project.id)] == [old.id]
+
+
+def test_the_last_word_on_the_same_row_counts_and_the_others_stay_under_it(shop, run):
+    first, other, last = told(shop, run), told(shop, run, "2"), told(shop, run, " 1 ", "Chinstrap")
+    assert states(shop) == ["older", "new", "new"]
+    assert [entry.id for entry in inbox_look.earlier(shop.workspace, last)] == [first.id]
+    inbox_states.reject(shop.workspace, [last.id])
+    assert states(shop) == ["new", "new", "rejected"]
+    inbox_states.reopen(shop.workspace, [last.id])
+    assert states(shop) == ["older", "new", "new"]
+    inbox.remove(shop.workspace, last.id)
+    assert states(shop) == ["new", "new"]
+    assert inbox_look.earlier(shop.workspace, other) == []
+
+
+def test_what_is_accepted_stays_so_until_a_later_word_is_accepted_too(shop, run):
+    mine, visitors = told(shop, run), told(shop, run, truth="Chinstrap", source="link")
+    inbox_states.accept(shop.workspace, [mine.id])
+    assert states(shop) == ["accepted", "new"]
+    assert [entry.truth for entry in inbox_taken.accepted(shop.workspace, shop.project.id)] == ["Gentoo"]
+    inbox_states.accept(shop.workspace, [visitors.id])
+    assert states(shop) == ["older", "accepted"]
+    done = inbox_states.accept(shop.workspace, [mine.id])
+    assert states(shop) == ["accepted", "older"]
+    inbox_states.take_back(shop.workspace, done.back)
+    assert states(shop) == ["older", "new"]
+
+
+def test_contradicting_words_that_come_at_once_leave_the_last_one(shop, run):
+    said = [Said({"mass": "1"}, {}, "wrong", truth) for truth in ("Gentoo", "Chinstrap", "Adelie")]
+    inbox.add_all(shop.workspace, run.id, SHA, said, source="file")
+    inbox_states.accept(shop.workspace, [entry.id for entry in inbox.all(shop.workspace, shop.project.id)])
+    assert states(shop) == ["older", "older", "accepted"]
+    assert [entry.truth for entry in inbox_taken.accepted(shop.workspace, shop.project.id)] == ["Adelie"]
+
+
+def test_two_tabs_at_once_are_told_and_the_rest_goes_on(shop, run):
+    gone, used, fine, untold = (told(shop, run, str(mass)) for mass in range(4))
+    inbox_states.edit(shop.workspace, [fine.id], "Chinstrap")
+    with database.writing() as connection:
+        connection.exec_driver_sql("UPDATE inbox SET truth = NULL WHERE id = ?", (untold.id,))
+    inbox.remove(shop.workspace, gone.id)
+    inbox_states.accept(shop.workspace, [used.id])
+    inbox_taken.use_up(shop.workspace, [used.id], shop.dataset.id)
+    done = inbox_states.accept(shop.workspace, [gone.id, used.id, fine.id, untold.id])
+    assert (done.count, inbox.get(shop.workspace, fine.id).state) == (1, "accepted")
+    assert "3 of 4" in done.told.problem
+    for why in ("1 removed meanwhile", "1 part of the data already", "1 without a right answer"):
+        assert why in done.told.problem
+    with pytest.raises(UserError, match="not in your workspace"):
+        inbox_taken.use_up(shop.workspace, [fine.id], "0" * 16)
+
+
+def test_anothers_entries_are_answered_like_removed_ones(shop, neighbour, run):
+    entry = told(shop, run)
+    for deed in (inbox_states.accept, inbox_states.reject, inbox_states.reopen, inbox_states.throw):
+        assert "1 removed meanwhile" in deed(neighbour.workspace, [entry.id]).told.problem
+    assert inbox_states.edit(neighbour.workspace, [entry.id], "x").count == 0
+    done = inbox_states.reject(shop.workspace, [entry.id])
+    assert inbox_states.take_back(neighbour.workspace, done.back).count == 0
+    assert inbox_states.take_back(neighbour.workspace, {"truths": {entry.id: ["x", "wrong"]}}).count == 0
+    assert inbox.get(shop.workspace, entry.id) == inbox.get(shop.workspace, entry.id)
+    assert (inbox.get(shop.workspace, entry.id).state, inbox.get(shop.workspace, entry.id).truth) == (
+        "rejected",
+        "Gentoo",
+    )
+
+
+def test_every_change_can_be_taken_back_where_nothing_was_decided_since(shop, run):
+    some = [told(shop, run, str(mass)).id for mass in range(3)]
+    inbox_states.reject(shop.workspace, some[:1])
+    before = states(shop)
+    thrown = inbox_states.throw(shop.workspace, some)
+    assert states(shop) == []
+    assert inbox_states.take_back(shop.workspace, thrown.back).told is None
+    assert states(shop) == before
+    edited = inbox_states.edit(shop.workspace, some[:2], "Adelie")
+    assert inbox.get(shop.workspace, some[0]).verdict == "right"
+    inbox_states.take_back(shop.workspace, edited.back)
+    assert inbox.get(shop.workspace, some[0]).truth == "Gentoo"
+    accepted = inbox_states.accept(shop.workspace, some)
+    inbox_states.reject(shop.workspace, some[2:])
+    assert "1 of 3" in inbox_states.take_back(shop.workspace, accepted.back).told.problem
+    assert states(shop) == ["rejected", "new", "rejected"]
+
+
+def test_what_was_removed_is_deleted_for_good_a_day_later_and_its_picture_with_it(shop, run, hands):
+    entry = inbox.add(shop.workspace, run.id, SHA, {"photo": real.photo()}, {}, "right")
+    inbox_states.throw(shop.workspace, [entry.id])
+    rows = sa.text("SELECT count(*) FROM inbox")
+    for days, left in ((0.5, 1), (1.1, 0)):
+        expiry.sweep()
+        hands.go_on(days)
+        expiry.sweep()
+        with database.reading() as connection:
+            assert connection.scalar(rows) == left
+    with pytest.raises(UserError, match="not in your workspace"):
+        inbox.get(shop.workspace, entry.id)
+
+
+def test_it_is_looked_through_by_every_filter_and_a_page_at_a_time(shop, run):
+    said = [Said({"note": f"Größe {place} 企鹅"}, {"label": "Adelie"}, "right") for place in range(30)]
+    inbox.add_all(shop.workspace, run.id, SHA, said, source="batch")
+    told(shop, run, "50%")
+    other = runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), state="finished")
+    inbox.add(shop.workspace, other.id, "cd" * 32, {"mass": "5"}, {"label": "Gentoo"}, "open", source="rule")
+    found = {
+        "state": ("new", 32),
+        "verdict": ("open", 1),
+        "source": ("batch", 30),
+        "answer": ("Gentoo", 1),
+        "truth": ("Gentoo", 1),
+        "run": (other.id, 1),
+        "model": (SHA, 31),
+    }
+    for name, (value, count) in found.items():
+        assert inbox_look.page(shop.workspace, shop.project.id, Filter(**{name: value}))[1] == count, name
+    for words, count in (("größe 7 企", 1), ("50%", 1), ("5_%", 0), ("adelie", 31), ("gentoo", 2)):
+        assert inbox_look.page(shop.workspace, shop.project.id, Filter(words=words))[1] == count, words
+    batch = Filter(source="batch")
+    pages = [inbox_look.page(shop.workspace, shop.project.id, batch, place)[0] for place in range(3)]
+    assert [len(page) for page in pages] == [12, 12, 6]
+    listed = [entry.id for page in pages for entry in page]
+    assert listed == inbox_look.ids(shop.workspace, shop.project.id, batch)
+    assert listed[::-1] == [entry.id for entry in inbox_look.each(shop.workspace, shop.project.id, batch)]
+    assert (counts(shop).new, counts(shop).untold, counts(shop).all) == (31, 1, 32)
+    assert len(inbox_look.waiting(shop.workspace, shop.project.id)) == 31
+
+
+def test_ten_thousand_corrections_are_kept_and_decided_on_in_one_go_each(shop, run):
+    started = time.perf_counter()
+    told(shop, run, "-1")
+    alone = time.perf_counter() - started
+    said = (Said({"mass": str(place)}, {"label": "Adelie"}, "wrong", "Gentoo") for place in range(10_000))
+    started = time.perf_counter()
+    assert len(set(inbox.add_all(shop.workspace, run.id, SHA, said, source="file"))) == 10_000
+    assert time.perf_counter() - started < 10_000 * alone / 10
+    done = inbox_states.accept(shop.workspace, inbox_look.waiting(shop.workspace, shop.project.id))
+    assert (done.count, counts(shop).accepted, len(str(done.back))) == (10_001, 10_001, len(str(done.back)))
+    assert len(str(done.back)) < 200
+    inbox_states.take_back(shop.workspace, done.back)
+    assert (counts(shop).accepted, counts(shop).new) == (0, 10_001)
+
+
+@pytest.mark.parametrize("why", ["a disk that is full", "a word that is none", "no room left"])
+def test_many_are_kept_as_a_whole_or_not_at_all(shop, run, monkeypatch, why):
+    said = [Said({"text": str(place) * 1000}, {}, "wrong", "x") for place in range(900)]
+    if why == "a word that is none":
+        said.append(Said({}, {}, "maybe"))
+    if why == "no room left":
+        monkeypatch.setattr(quota, "left", lambda workspace: 800_000)
+    if why == "a disk that is full":
+        with database.writing() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 60}")
+    match = {"a disk that is full": "disk is full", "no room left": "0 MB left"}.get(why, "verdict")
+    with pytest.raises(UserError, match=match):
+        inbox.add_all(shop.workspace, run.id, SHA, said, source="file")
+    assert counts(shop).all == 0
+
+
+def test_entries_count_in_the_quota(shop, run):
+    before = quota.used(shop.workspace)
+    told(shop, run, "x" * 10_000)
+    assert quota.used(shop.workspace) - before >= 10_000
+
+
+def test_going_back_to_an_earlier_version_lets_what_later_ones_took_in_wait_again(shop, run, tmp_path):
+    entry, other = told(shop, run), told(shop, run, "2")
+    inbox_states.accept(shop.workspace, [entry.id, other.id])
+    second = datasets.add(shop.workspace, "Penguins", table_folder(tmp_path / "two"), parent=shop.dataset.id)
+    third = datasets.add(shop.workspace, "Penguins", table_folder(tmp_path / "three"), parent=second.id)
+    versions.use(shop.workspace, shop.project.id, second.id, None)
+    inbox_taken.use_up(shop.workspace, [entry.id], second.id)
+    versions.use(shop.workspace, shop.project.id, third.id, None)
+    assert states(shop) == ["used", "accepted"]
+    versions.use(shop.workspace, shop.project.id, shop.dataset.id, None)
+    assert states(shop) == ["accepted", "accepted"]
+    versions.use(shop.workspace, shop.project.id, third.id, None)
+    assert states(shop) == ["used", "accepted"]
+    versions.use(shop.workspace, shop.project.id, shop.dataset.id, None)
+    inbox_states.edit(shop.workspace, [entry.id], "Chinstrap")
+    versions.use(shop.workspace, shop.project.id, third.id, None)
+    assert states(shop) == ["accepted", "accepted"]
+
+
+def test_a_saved_project_brings_every_field_back_but_the_link(shop, neighbour, run, tmp_path):
+    told(shop, run, source="link", row=3, link="share", visitor="someone", fair=True)
+    told(shop, run, "2", source="file")
+    used = told(shop, run, "3")
+    inbox_states.accept(shop.workspace, [used.id])
+    inbox_taken.use_up(shop.workspace, [used.id], shop.dataset.id)
+    inbox_states.throw(shop.workspace, [told(shop, run, "4").id])
+    saved = archive.save_project(shop.workspace, shop.project.id, tmp_path / "saved.zip")
+    project = archive.restore_project(neighbour.workspace, saved)
+    now = inbox.all(neighbour.workspace, project.id)
+    before = inbox.all(shop.workspace, shop.project.id)
+    names = ("values", "answer", "verdict", "truth", "created", "state", "source", "row", "same", "fair", "visitor")
+    assert [[getattr(entry, name) for name in (*names, "changed")] for entry in now] == [
+        [getattr(entry, name) for name in (*names, "changed")] for entry in before
+    ]
+    assert [entry.link for entry in now] == [None, None, None]
+    assert [entry.dataset for entry in now] == [project.dataset, None, None]
+    assert projects.get(neighbour.workspace, project.id).collect is None
