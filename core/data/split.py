@@ -13,6 +13,8 @@ from core.recipe import SplitOptions
 from core.records import ROW
 
 TRAIN, VALIDATION, CALIBRATION, TEST = PARTS = ("train", "validation", "calibration", "test")
+USE = "use"  # a fair sample of what was asked in use: judged by, never learned from
+LEARNED = (TRAIN, VALIDATION, CALIBRATION)  # what a model comes to know in some way, before it is tested
 CALIBRATED_FROM = 2000  # rows; with fewer, out-of-fold predictions stand in for the calibration part
 _MOST = 0.9  # share of all rows that may be kept from training
 

@@ -10,7 +10,7 @@ from core.data.split import TEST, TRAIN, VALIDATION, as_classes, as_table, known
 from core.errors import UserError
 from core.recipe import SplitOptions
 
-WAITING = "waiting"  # later than the test rows of an earlier version: to learn from them would be to know the future
+WAITING = "waiting"  # came after the test rows were dealt and would belong to them: learning from such gives them away
 CAREFUL = 20_000  # groups up to which the mix is kept; with more, chance keeps it
 FEWEST_GROUPS = 3
 
@@ -25,7 +25,7 @@ def by_group(
     """Deal whole groups, so that the parts have their shares of the rows and about the same mix.
 
     groups: int64 [N], equal for rows that belong together. With `inherited`, rows keep their part, new rows follow
-    their group (into test too), new groups never enter test. UserError with fewer than 3 groups.
+    their group (that of test rows: they wait), new groups never enter test. UserError with fewer than 3 groups.
     """
     shares = part_shares(options, len(ids))
     parts = known_parts(ids, inherited)
@@ -54,7 +54,7 @@ def by_group(
         )
     new = parts == ""
     parts[new] = part_of[groups[new]]
-    return as_table(ids, parts)
+    return as_table(ids, _kept_out(parts, new, inherited))
 
 
 def by_time(ids: np.ndarray, times: np.ndarray, options: SplitOptions, inherited: pa.Table | None = None) -> pa.Table:
@@ -100,10 +100,12 @@ def by_word(
 ) -> pa.Table:
     """As the words say (names of parts [N]); without rows for the test or validation, some of train are taken.
 
-    With `inherited`, rows keep their part. UserError without rows to train on.
+    With `inherited`, rows keep their part, and new ones that say test wait. UserError without rows to train on.
     """
     parts = known_parts(ids, inherited)
-    parts[parts == ""] = words[parts == ""]
+    new = parts == ""
+    parts[new] = words[new]
+    parts = _kept_out(parts, new, inherited)
     if not np.any(parts == TRAIN):
         raise UserError(
             "“{column}” names no row for {part}.",
@@ -116,6 +118,13 @@ def by_word(
             free = np.flatnonzero(parts == TRAIN)
             parts[free[_some(ids[free], None if strata is None else np.asarray(strata)[free], share, options)]] = part
     return as_table(ids, parts)
+
+
+def _kept_out(parts: np.ndarray, new: np.ndarray, inherited: pa.Table | None) -> np.ndarray:
+    """The parts with new rows that would come into a test part which stands already waiting instead."""
+    if inherited is not None and np.any(np.asarray(inherited["part"].to_pylist()) == TEST):
+        parts[new & (parts == TEST)] = WAITING
+    return parts
 
 
 def _some(ids: np.ndarray, strata: np.ndarray | None, share: float, options: SplitOptions) -> np.ndarray:

@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from core.data.split import TEST, as_classes
+from core.data.split import LEARNED, as_classes
 from core.data.split_by import dealt_evenly
 from core.errors import UserError
 from core.recipe import SplitOptions
@@ -12,11 +12,11 @@ from core.recipe import SplitOptions
 def folds_of(
     split: pa.Table, strata: np.ndarray | None, options: SplitOptions, groups: np.ndarray | None = None
 ) -> np.ndarray:
-    """The fold (1..K) that judges each row, int64 [N]; 0 for test rows. Every fold gets about the same mix.
+    """The fold (1..K) that judges each row, int64 [N]; 0 for rows that are not learned from. All get the same mix.
 
     groups: int64 [N], equal for rows that stay in one fold. UserError with fewer groups than folds.
     """
-    free = np.asarray(split["part"].to_pylist()) != TEST
+    free = np.isin(np.asarray(split["part"].to_pylist()), LEARNED)
     classes = as_classes(strata if options.stratify else None, len(free))[free]
     random = np.random.default_rng(options.seed)
     folds = np.zeros(len(free), "int64")

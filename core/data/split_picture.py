@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pyarrow as pa
 
 from core.data.figures import plain
-from core.data.split import PARTS, TEST
+from core.data.split import PARTS, TEST, USE
 from core.serving.feeds import raw
 
 PURPOSES = {
@@ -15,7 +15,8 @@ PURPOSES = {
     "validation": "checks while learning",
     "calibration": "sizes the ranges",
     "test": "judges at the end",
-    "waiting": "later than the test, not used",
+    USE: "a fair sample of use, judges as well",
+    "waiting": "would give the test away, not used",
 }
 MOST_LABELS = 8
 QUARTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -30,7 +31,7 @@ def who_is_where(split: pa.Table, answers: pa.Array, *, numeric: bool, folds: np
     "mix": {"labels", "shares": {part: [share]}} or {"quantiles": {part: [5, 25, 50, 75, 95 %]}}, "folds": [rows]}.
     """
     parts = np.asarray(split["part"].to_pylist(), dtype=object)
-    present = [part for part in (*PARTS, "waiting") if np.any(parts == part)]
+    present = [part for part in (*PARTS, USE, "waiting") if np.any(parts == part)]
     told = {"rows": len(parts), "parts": [], "mix": {}, "folds": []}
     for part in present:
         rows = int((parts == part).sum())

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from core.data import provenance, waiting
 from core.data.importing import load_schema, rejects, sidecar
 from core.data.profile import examine
 from core.errors import UserError
@@ -76,10 +77,13 @@ def make(
         write_json(sidecar(out), schema)
         if rejects(data).exists():
             shutil.copyfile(rejects(data), rejects(out))
+        provenance.carry(data, out)
+        waiting.repaired(data, source, out, choices)
         write_json(folder / HISTORY, {"format": 1, "steps": [to_dict(step) for step in steps]})
         source.replace(out)
     except BaseException:
-        for left in (*folder.glob(".step-*.parquet"), sidecar(out), rejects(out), folder / HISTORY):
+        beside = (sidecar(out), rejects(out), provenance.place(out), waiting.place(out))
+        for left in (*folder.glob(".step-*.parquet"), *beside, folder / HISTORY):
             left.unlink(missing_ok=True)
         raise
     return tuple(steps)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from core.data.importing import load_schema
-from core.data.split import CALIBRATION, PARTS, TEST, TRAIN
+from core.data.split import CALIBRATION, LEARNED, TRAIN
 from core.models import MODELS
 from core.recipe import Recipe
 from core.rehearsal import slices
@@ -56,7 +56,7 @@ def _fits(recipe: Recipe, parts: dict[str, int]) -> tuple[tuple[float, ...], int
     """(the further fits, each as a share of the first one's rows; how many of them prepare rows of their own)."""
     split = recipe.split
     if split.method == "folds":
-        learned = sum(parts.get(part, 0) for part in PARTS if part != TEST)
+        learned = sum(parts.get(part, 0) for part in LEARNED)
         settled = learned / max(1, parts.get(TRAIN, 0))
         return (*(1 - 1 / split.folds for _ in range(split.folds)), settled), split.folds + 1
     if recipe.task.name == "regression" and not parts.get(CALIBRATION):

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.data.split import PARTS, TEST, VALIDATION, as_table, known_parts, read
+from core.data.split import LEARNED, TEST, VALIDATION, as_table, known_parts, read
 from core.data.split_folds import folds_of
 from core.evaluation import choosing
 from core.evaluation.choosing import Choosing
@@ -77,7 +77,7 @@ def settle(context: Context, ready: Ready, fitted: Fitted) -> tuple[Ready, Fitte
     """
     context.report.stage("settling", "Learning once more, from all rows but the test")
     none = ready.rows.rows[:0]
-    learning = np.concatenate([ready.parts[part] for part in PARTS if part != TEST])
+    learning = np.concatenate([ready.parts[part] for part in LEARNED])
     parts = Parts({"train": np.sort(learning), "validation": none, "calibration": none, "test": ready.parts[TEST]})
     folder = context.work / "whole"
     (folder / "work").mkdir(parents=True, exist_ok=True)
@@ -89,7 +89,7 @@ def settle(context: Context, ready: Ready, fitted: Fitted) -> tuple[Ready, Fitte
 
 def _fold_parts(ids: np.ndarray, parts: np.ndarray, folds: np.ndarray, fold: int) -> Parts:
     """The fold's rows take the place of the test part, and are out of the others."""
-    free = (folds != fold) & (parts != TEST) & np.isin(parts, PARTS)
+    free = (folds != fold) & np.isin(parts, LEARNED)
     watched = free & (parts == VALIDATION)
     none = ids[:0]
     return Parts(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from core.data.alike import folded
 from core.kinds import KINDS
 from core.records import BundleSchema, Column, InputColumn, Schema
 from core.runs.columns import readable
@@ -52,11 +53,6 @@ def target_for(theirs: BundleSchema, schema: Schema) -> str:
     shares = {column.name: _overlap(theirs.labels, _values(column)) for column in schema.columns}
     best = max(shares, key=shares.get, default="")
     return best if best and shares[best] >= ALIKE else ""
-
-
-def folded(name: str) -> str:
-    """A name without what people spell in several ways: capitals, blanks, signs."""
-    return re.sub(r"[\W_]+", "", name.casefold())
 
 
 def _columns(theirs: Iterable[InputColumn], ours: list[Column]) -> dict[str, str]:

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from core.data import split_by, split_column
-from core.data.split import PARTS, make_split, read, rows_of, write
+from core.data import provenance, split_by, split_column
+from core.data.split import PARTS, TEST, TRAIN, USE, as_table, known_parts, make_split, read, rows_of, write
 from core.data.target import TargetReading
 from core.errors import UserError
 from core.recipe import Recipe
@@ -87,7 +87,7 @@ def deal(recipe: Recipe, target: Target, folder: Path, inherited: Path | None, d
         earlier = read(inherited) if inherited is not None else None
         write(dealt(recipe, target, dataset, schema, earlier), folder / SPLIT)
     split = read(folder / SPLIT)
-    rows = {part: rows_of(split, part) for part in PARTS}
+    rows = {part: rows_of(split, part) for part in (*PARTS, USE)}
     parts = Parts({part: ids[np.isin(ids, target.rows)] for part, ids in rows.items()})
     if len(parts["train"]) == 0 or len(parts["test"]) == 0:
         raise UserError(
@@ -100,7 +100,38 @@ def deal(recipe: Recipe, target: Target, folder: Path, inherited: Path | None, d
 
 
 def dealt(recipe: Recipe, target: Target, dataset: Path, schema: Schema, inherited: pa.Table | None = None) -> pa.Table:
-    """The split that the recipe asks for, by its method; UserError when its column does not serve for that."""
+    """The split that the recipe asks for, by its method; UserError when its column does not serve for that.
+
+    Rows drawn from use are in the part `use` whatever an earlier split says; rows that came as corrections are learned
+    from, but for those whose group stands in the test part: these wait. Added rows that name no part are learned from.
+    """
+    came = provenance.came(dataset)
+    drawn, complaints = (np.isin(target.rows, came[source]) for source in (provenance.USE, provenance.CORRECTION))
+    complaints |= _unsaid(recipe, target.rows, dataset) & np.isin(target.rows, came[provenance.ADDED])
+    if inherited is not None:
+        complaints &= known_parts(target.rows, inherited) == ""
+        inherited = inherited.filter(pc.invert(pc.is_in(inherited[ROW], pa.array(came[provenance.USE]))))
+    apart = drawn | complaints
+    if not apart.any():
+        return _dealt(recipe, target, dataset, schema, inherited)
+    rest = Target(target.rows[~apart], target.values.filter(pa.array(~apart)), target.missing)
+    found = _dealt(recipe, rest, dataset, schema, inherited)
+    parts = known_parts(target.rows, found)
+    parts[drawn], parts[complaints] = USE, TRAIN
+    if recipe.split.method != "time" and (groups := groups_of(recipe, target.rows, dataset)) is not None:
+        parts[complaints & np.isin(groups, groups[parts == TEST])] = split_by.WAITING
+    return as_table(target.rows, parts)
+
+
+def _unsaid(recipe: Recipe, rows: np.ndarray, dataset: Path) -> np.ndarray:
+    """Which of the rows the column that names the parts says nothing of, bool [N]; none where there is no such."""
+    if recipe.split.method != "column":
+        return np.zeros(len(rows), bool)
+    values = split_column.read_column(dataset, recipe.split.column, rows)
+    return pc.equal(raw(values, "category"), "").to_numpy(zero_copy_only=False)
+
+
+def _dealt(recipe: Recipe, target: Target, dataset: Path, schema: Schema, inherited: pa.Table | None) -> pa.Table:
     options = recipe.split
     strata = strata_of(target, recipe) if options.stratify else None
     if (groups := groups_of(recipe, target.rows, dataset)) is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data.split import PARTS, TEST, as_table, known_parts, read
+from core.data.split import LEARNED, as_table, known_parts, read
 from core.data.split_folds import folds_of
 from core.data.target import target_reading
 from core.errors import UserError
@@ -60,7 +60,7 @@ def sample(
     target = read_target(reading, dataset, TASKS[recipe.task.name])
     deal(recipe, target, folder, split, dataset, schema)
     parts = known_parts(target.rows, read(folder / SPLIT))
-    free = np.isin(parts, [part for part in PARTS if part != TEST])
+    free = np.isin(parts, LEARNED)
     strata, dealt = strata_of(target, recipe), _folds(recipe, target, dataset, parts, folds)
     places = np.flatnonzero(free)
     chosen = np.sort(places[_spread(dealt[places] * (strata.max() + 1) + strata[places], rows, recipe.split.seed)])
@@ -74,7 +74,7 @@ def _folds(recipe: Recipe, target: Target, dataset: Path, parts: np.ndarray, cou
         return np.where(np.isin(parts, ("validation", "calibration")), 1, NEVER)
     groups = groups_of(recipe, target.rows, dataset)
     if groups is not None:
-        count = min(count, len(np.unique(groups[parts != TEST])))
+        count = min(count, len(np.unique(groups[np.isin(parts, LEARNED)])))
     if count < 2:
         raise UserError(
             "All rows outside the test part belong together, so that none can judge a model of the others.",

@@ -44,14 +44,16 @@ def test_very_many_groups_are_dealt_by_their_shares_too():
     assert np.mean(parts == "test") == pytest.approx(0.2, abs=0.01)
 
 
-def test_new_rows_follow_their_group_and_new_groups_never_enter_test():
+def test_new_rows_follow_their_group_and_nothing_new_enters_test():
     groups = np.repeat(np.arange(40), 10)
     first = split_by.by_group(np.arange(400), groups, None, GROUP)
     more = np.concatenate([groups, np.arange(40), np.repeat(np.arange(100, 140), 5)])
     second = parts_of(split_by.by_group(np.arange(640), more, None, GROUP, inherited=first))
     assert np.array_equal(second[:400], parts_of(first))
-    assert all(len(set(second[more == group])) == 1 for group in set(more.tolist()))
-    assert "test" not in second[440:]
+    tested = np.isin(more, groups[parts_of(first) == "test"])
+    assert all(len(set(second[more == group])) == 1 for group in set(more[~tested].tolist()))
+    assert set(second[400:][tested[400:]]) == {split_by.WAITING}
+    assert "test" not in second[400:]
     assert "validation" in second[440:]
 
 
