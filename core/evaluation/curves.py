@@ -17,23 +17,24 @@ def thinned(rows: int, most: int = SHOWN) -> np.ndarray:
 
 def roc(labels: tuple[str, ...], truth: np.ndarray, shares: np.ndarray) -> dict[str, dict]:
     """{label: {"fpr", "tpr", "auc"}} of each class against the rest; classes without both sides are left out."""
-    from sklearn.metrics import auc, roc_curve
-
     found = {}
     for place, hit in _sides(labels, truth):
-        fpr, tpr, _ = roc_curve(hit, shares[:, place])
-        area, kept = float(auc(fpr, tpr)), _kept(len(fpr))
+        false, true = _counts(hit, shares[:, place])
+        bends = _with_ends((np.diff(false, 2) != 0) | (np.diff(true, 2) != 0), len(true))
+        fpr, tpr = (np.concatenate([[0], counts[bends] / counts[-1]]) for counts in (false, true))
+        area, kept = float(np.trapezoid(tpr, fpr)), _kept(len(fpr))
         found[labels[place]] = {"fpr": fpr[kept].tolist(), "tpr": tpr[kept].tolist(), "auc": area}
     return found
 
 
 def precision_recall(labels: tuple[str, ...], truth: np.ndarray, shares: np.ndarray) -> dict[str, dict]:
     """{label: {"precision", "recall", "share"}}; `share` is the class's part of the rows: the precision of guessing."""
-    from sklearn.metrics import precision_recall_curve
-
     found = {}
     for place, hit in _sides(labels, truth):
-        precision, recall, _ = precision_recall_curve(hit, shares[:, place], drop_intermediate=True)
+        false, true = _counts(hit, shares[:, place])
+        bends = _with_ends((np.diff(true[:-1]) != 0) | (np.diff(true[1:]) != 0), len(true))
+        false, true = false[bends][::-1], true[bends][::-1]
+        precision, recall = np.append(true / (true + false), 1.0), np.append(true / true[0], 0.0)
         kept = _kept(len(precision))
         found[labels[place]] = {
             "precision": precision[kept].tolist(),
@@ -65,6 +66,19 @@ def _sides(labels: tuple[str, ...], truth: np.ndarray) -> list[tuple[int, np.nda
     supports = np.bincount(truth[truth >= 0], minlength=len(labels))
     chosen = sorted(np.argsort(-supports, kind="stable")[:CLASSES])
     return [(int(place), truth == place) for place in chosen if 0 < supports[place] < len(truth)]
+
+
+def _counts(hit: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How many rows are named wrongly, and how many rightly, at each different score, the highest first."""
+    order = np.argsort(-scores, kind="stable")
+    last = np.append(np.flatnonzero(np.diff(scores[order])), len(scores) - 1)
+    true = np.cumsum(hit[order])[last]
+    return 1 + last - true, true
+
+
+def _with_ends(bends: np.ndarray, points: int) -> np.ndarray:
+    """Which points of a curve are worth keeping: its ends and where it bends; what lies between is on a straight."""
+    return np.concatenate([[True], bends, [True]]) if points > 2 else np.ones(points, bool)
 
 
 def _kept(points: int) -> np.ndarray:

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.evaluation import gallery
-from core.evaluation.curves import histogram, precision_recall, roc, thinned
+from core.evaluation.by_class import by_class
+from core.evaluation.curves import histogram, thinned
 from core.records import ROW, BundleSchema, Learned
 from core.serving import feeds
 from core.serving.answers import Answers
@@ -52,7 +53,7 @@ def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, 
         if shown:
             result["gallery"] = gallery.of_classes(rows, truth, picked, answers)
             result["gallery_counts"] = gallery.counted(truth, picked, answers)
-        result |= _classes(learned, truth, picked, answers.probabilities)
+        result |= by_class(learned.labels, truth, picked, answers.probabilities)
         result["worst"] = _worst_classes(table, inputs, feeds.raw(target, "category"), truth, picked, answers)
     else:
         result |= {"gallery": gallery.of_values(rows, truth, answers)} if shown else {}
@@ -70,33 +71,6 @@ def _with_answer(table: pa.Table, target: str) -> pa.Table:
 def _positions(labels: np.ndarray, known: tuple[str, ...]) -> np.ndarray:
     places = {label: position for position, label in enumerate(known)}
     return np.array([places[label] for label in labels], "int64")
-
-
-def _classes(learned: Learned, truth: np.ndarray, answered: np.ndarray, shares: np.ndarray) -> dict:
-    from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
-
-    places = np.arange(len(learned.labels))
-    known = truth >= 0
-    empty = np.zeros((len(places), len(places)), "int64")
-    pairs = confusion_matrix(truth[known], answered[known], labels=places) if known.any() else empty
-    parts = precision_recall_fscore_support(truth, answered, labels=places, zero_division=0) if len(truth) else None
-    rows = [
-        {
-            "label": label,
-            "support": int(pairs[place].sum()),
-            "precision": float(parts[0][place]) if parts else None,
-            "recall": float(parts[1][place]) if parts and pairs[place].sum() else None,
-            "f1": float(parts[2][place]) if parts else None,
-        }
-        for place, label in enumerate(learned.labels)
-    ]
-    return {
-        "classes": rows,
-        "confusion": pairs.tolist(),
-        "unknown_classes": int((~known).sum()),
-        "roc": roc(learned.labels, truth, shares),
-        "precision_recall": precision_recall(learned.labels, truth, shares),
-    }
 
 
 def _values(truth: np.ndarray, answers: Answers, schema: BundleSchema) -> dict:
