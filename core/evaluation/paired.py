@@ -91,7 +91,15 @@ def chance(won: int, lost: int) -> float:
 
 def gained(found: dict) -> bool:
     """Whether the later model is better, more than luck would explain."""
-    return found["won"] > found["lost"] and found["chance"] < SURE and found["low"] > 0
+    return leads(found) > 0
+
+
+def leads(found: dict) -> int:
+    """1 where the later model is better, -1 where it is worse, more than luck would explain; else 0."""
+    if found["chance"] >= SURE or found["low"] <= 0 <= found["high"]:
+        return 0
+    sides = {found["won"] > found["lost"], found["low"] > 0}
+    return 0 if len(sides) > 1 else 1 if True in sides else -1
 
 
 def said(found: dict) -> str:

@@ -13,8 +13,8 @@ def headline(run: Path) -> dict | None:
 
     `valid` is its value on the validation rows where training told it, its mean over the folds where there are some:
     runs are chosen by that, never by the test.
-    `valid_low`, `valid_high`: its 95 % interval on the rows that choose; `row_ms`: milliseconds for one row; each not
-    there where it was not measured.
+    `valid_low`, `valid_high`: its 95 % interval on the rows that choose; `row_ms`: milliseconds for one row; `seconds`
+    of training; each is not there where it was not measured.
     `missed`: the answers of which it found no test row (core.evaluation.missed), not there where all were found.
     """
     evaluation = run / "evaluation.json"
@@ -37,7 +37,8 @@ def headline(run: Path) -> dict | None:
 
 def _measured(evaluation: dict) -> dict[str, float]:
     chosen = evaluation.get("choosing") or {}
-    found = {"valid_low": chosen.get("low"), "valid_high": chosen.get("high"), "row_ms": evaluation.get("row_ms")}
+    found = {"valid_low": chosen.get("low"), "valid_high": chosen.get("high")}
+    found |= {name: evaluation.get(name) for name in ("row_ms", "seconds")}
     return {name: value for name, value in found.items() if value is not None}
 
 

@@ -23,12 +23,13 @@ def title(recipe: Recipe) -> str:
 def opened(recipe: Recipe) -> list[tuple[str, str]]:
     """(label, change) of the open models that read columns; each once."""
     options = [choice.options for choice in recipe.columns.values() if choice.use and choice.options.get("model")]
-    found = [(_label(str(each["model"])), str(each.get("change", NOTHING))) for each in options]
+    found = [(called(str(each["model"])), str(each.get("change", NOTHING))) for each in options]
     return sorted(set(found))
 
 
-def _label(id: str) -> str:
+def called(id: str) -> str:
+    """An open model's name; its id where it is not known here any more."""
     try:
         return library.find(id).label
-    except UserError:  # it is not known here any more
+    except UserError:
         return id

@@ -16,7 +16,7 @@ from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, PROMOTIONS, RUNS
 AT_REST = ("finished", "stopped", "failed", "paused", "interrupted")
 _ID = re.compile(r"[0-9a-f]{8,32}")
 _NUMBER = (int, float)
-_NUMBERS = ("value", "baseline", "valid", "valid_low", "valid_high", "row_ms")  # of a headline
+_NUMBERS = ("value", "baseline", "valid", "valid_low", "valid_high", "row_ms", "seconds")  # of a headline
 _LATEST = 1e11  # seconds; later moments can't be written as a date everywhere
 _NEWEST = 1_000_000  # versions of one dataset
 _MOST = 1 << 62  # what the database can hold as a number

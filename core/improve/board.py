@@ -1,0 +1,117 @@
+"""All runs of a project on one board, ordered by the score used for choosing, with what differs in their recipes.
+
+Draws nothing. The test part's numbers are not on it: nobody chooses by them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from core import recipe as recipes
+from core.data.importing import load_schema
+from core.errors import UserError
+from core.improve.difference import Difference, differences
+from core.improve.in_words import Said, in_words
+from core.records import Schema
+from core.runs import champion
+from core.runs.champion import Opening
+from core.store import datasets
+from core.store.runs import Run
+
+
+@dataclass(frozen=True)
+class Line:
+    """One run. `score`: the main measure on the rows that choose, with its 95 % interval `low` to `high`.
+
+    `bytes` of its model file, `row_ms` milliseconds for one row, `seconds` of training; None where it was not measured.
+    `differs`: the settings in which it is not like the run that answers, whose value comes first in each pair; None
+    where its settings can't be read any more.
+    """
+
+    run: Run
+    score: float | None
+    low: float | None
+    high: float | None
+    bytes: int
+    row_ms: float | None
+    seconds: float | None
+    differs: tuple[Difference, ...] | None
+
+
+@dataclass(frozen=True)
+class Board:
+    """`lines`: the runs whose scores compare, the best first. `apart`: the others, each with the reason why not."""
+
+    opening: Opening
+    lines: tuple[Line, ...]
+    apart: tuple[tuple[Run, str], ...]
+
+
+def board(workspace: str, opening: Opening) -> Board:
+    """The board of a project whose runs open like this."""
+    leader = opening.run
+    said = {run.id: told(workspace, run) for run in opening.alike}
+    lines = tuple(_line(run, said[leader.id], said[run.id]) for run in opening.alike)
+    return Board(opening, lines, tuple((run, why_apart(leader, run)) for run in opening.apart))
+
+
+def rivals(opening: Opening) -> tuple[Run, Run] | None:
+    """The run that answers, and the best of the others that it can be held against; None where there is none."""
+    other = opening.next
+    return (opening.run, other) if other is not None and champion.score(opening.run) is not None else None
+
+
+def told(workspace: str, run: Run) -> tuple[Said, ...] | None:
+    """The run's settings in words; None where recipe or table can't be read any more."""
+    try:
+        return _told(run.folder, datasets.get(workspace, run.dataset).data)
+    except (UserError, OSError):
+        return None
+
+
+def varied(workspace: str, many: Sequence[Run]) -> list[Difference]:
+    """The settings in which these runs differ; those of runs that can't be read are left out with their run."""
+    return differences([said for run in many if (said := told(workspace, run)) is not None])
+
+
+def why_apart(leader: Run, run: Run) -> str:
+    """Why the run's score does not compare with the leader's, in a sentence."""
+    ours, theirs = champion.alike(leader), champion.alike(run)
+    if len(theirs) < len(ours):
+        return "Its files are gone or can't be read."
+    task, metric, dataset, target, reading, folds = (ours[place] == theirs[place] for place in range(6))
+    if not (task and target):
+        return f"It answers another question: “{champion.target(run.folder)}”."
+    if not metric:
+        return "It was judged by another measure."
+    if not dataset:
+        return "It learned from another version of the table."
+    if not reading:
+        return "It reads the answer column in another way."
+    return "It was chosen by folds." if not folds and theirs[5] else "It was chosen by other rows."
+
+
+def _line(run: Run, leader: tuple[Said, ...] | None, said: tuple[Said, ...] | None) -> Line:
+    told = run.headline
+    known = leader is not None and said is not None
+    return Line(
+        run=run,
+        score=champion.score(run),
+        low=told.get("valid_low"),
+        high=told.get("valid_high"),
+        bytes=run.bundle.stat().st_size,
+        row_ms=told.get("row_ms"),
+        seconds=told.get("seconds", run.ended - run.started if run.ended and run.started else None),
+        differs=tuple(differences([leader, said])) if known else None,
+    )
+
+
+@lru_cache(maxsize=512)
+def _told(folder: Path, dataset: Path) -> tuple[Said, ...]:
+    return in_words(recipes.read(folder / "recipe.yaml"), _schema(dataset))
+
+
+@lru_cache(maxsize=8)
+def _schema(dataset: Path) -> Schema:
+    return load_schema(dataset)

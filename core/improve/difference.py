@@ -1,0 +1,50 @@
+"""In which settings recipes differ, in the words of the forms. Knows no run and no score."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.improve.in_words import Said
+
+APART = "–"  # the setting has no meaning there
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One setting in which some recipes differ: where it stands, its title, the column it is about, a value of each."""
+
+    part: str
+    title: str
+    column: str
+    values: tuple[str, ...]
+
+
+def differences(many: Sequence[Sequence[Said]]) -> list[Difference]:
+    """The settings that are not the same in all of these recipes, in the forms' order.
+
+    A setting that has no meaning beside the others (the leaves of trees in a linear model) is told only where somebody
+    gave it another value than the usual one.
+    """
+    by_key = [{entry.key: entry for entry in said} for said in many]
+    found = []
+    for key in _keys(many):
+        told = [entries.get(key) for entries in by_key]
+        there = [entry for entry in told if entry is not None]
+        values = tuple(APART if entry is None else entry.value for entry in told)
+        unsaid = len(there) < len(told) and all(entry.usual for entry in there)
+        if len(set(values)) > 1 and not unsaid:
+            found.append(Difference(there[0].part, there[0].title, there[0].column, values))
+    return found
+
+
+def _keys(many: Sequence[Sequence[Said]]) -> list[str]:
+    """The keys of all, each behind the one that it follows in its own recipe."""
+    keys: list[str] = []
+    for said in many:
+        place = 0
+        for entry in said:
+            if entry.key in keys:
+                place = keys.index(entry.key) + 1
+            else:
+                keys.insert(place, entry.key)
+                place += 1
+    return keys

@@ -1,0 +1,158 @@
+"""A recipe as a list of settings in the words of the forms, so that people can read it and hold two against each other.
+
+Knows no run.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.data.split import CALIBRATED_FROM
+from core.kinds import KINDS
+from core.models import MODELS
+from core.pretrained.change import CHOICES, NOTHING
+from core.recipe import ColumnChoice, Recipe, SplitOptions, TrainingOptions
+from core.records import Schema
+from core.repairs import REPAIRS
+from core.runs.columns import used_columns
+from core.runs.titles import called
+from core.settings import Options, Setting, check, settings
+from core.tasks import TASKS
+
+ANSWER, COLUMNS, MODEL, TRAINING, ROWS = "What it answers", "Columns", "Model", "How it is trained", "Rows"
+NAMED = 3  # columns that one line names
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One setting: the part of the recipe, its title, the column that it is about ("" for none), and its value.
+
+    `key` is the same in every recipe; `usual`: nobody need have chosen it.
+    """
+
+    key: str
+    part: str
+    title: str
+    value: str
+    column: str = ""
+    usual: bool = False
+
+
+def in_words(recipe: Recipe, schema: Schema) -> tuple[Said, ...]:
+    """All that decides a run of this recipe on a table with this schema, but settings without an effect.
+
+    UserError for a recipe with settings that are not known any more.
+    """
+    return tuple(
+        (*_answer(recipe), *_columns(recipe, schema), *_model(recipe), *_training(recipe), *_rows(recipe, schema))
+    )
+
+
+def _answer(recipe: Recipe) -> Iterator[Said]:
+    yield Said("target", ANSWER, "Answer column", recipe.data.target)
+    if (task := TASKS.get(recipe.task.name)) is not None:
+        yield Said("task", ANSWER, "Question", task.label)
+        yield from _options("task", ANSWER, task.Options, recipe.task.options)
+
+
+def _columns(recipe: Recipe, schema: Schema) -> Iterator[Said]:
+    used = used_columns(schema, recipe)
+    there = [column.name for column in schema.columns if column.name != recipe.data.target]
+    out = [name for name in there if name not in {column.name for column in used}]
+    yield Said("columns", COLUMNS, "Columns that it learns from", _some(len(used), out), usual=not out)
+    for column in used:
+        choice = recipe.choice(column.name)
+        kind = KINDS.get(choice.kind or column.kind)
+        if kind is not None:
+            found = kind.name == column.kind
+            yield Said(f"kind {column.name}", COLUMNS, "Kind of “{column}”", kind.label, column.name, usual=found)
+            yield from _reading(column.name, kind.Options, choice)
+        if repairs := [_told(entry.repair, entry.options) for entry in recipe.repairs_of(column.name)]:
+            yield Said(f"repairs {column.name}", COLUMNS, "Repairs of “{column}”", "; ".join(repairs), column.name)
+
+
+def _reading(column: str, options: type[Options], choice: ColumnChoice) -> Iterator[Said]:
+    """How one column is read; the open model first, and how much of it changes in the words of its card."""
+    for entry in _options(f"column {column}", COLUMNS, options, choice.options):
+        name, value, usual = entry.key.rpartition(" ")[2], entry.value, entry.usual
+        if name == "model":
+            value = called(str(choice.options["model"])) if choice.options.get("model") else NONE
+        elif name == "change":
+            if not choice.options.get("model"):
+                continue
+            value, usual = CHOICES[str(choice.options.get("change", NOTHING))].label, False
+        yield Said(entry.key, COLUMNS, entry.title + " (“{column}”)", value, column, usual)
+
+
+def _model(recipe: Recipe) -> Iterator[Said]:
+    family = MODELS.get(recipe.family.name)
+    yield Said("family", MODEL, "What learns", family.label if family else recipe.family.name)
+    if family is not None:
+        yield from _options(f"family {family.name}", MODEL, family.Options, recipe.family.options, _about(recipe))
+    yield Said(
+        "start",
+        MODEL,
+        "Begins from",
+        recipe.start.name if recipe.start.file else "nothing",
+        usual=not recipe.start.file,
+    )
+
+
+def _training(recipe: Recipe) -> Iterator[Said]:
+    family = MODELS.get(recipe.family.name)
+    if family is not None and family.by_steps(check(family.Options, recipe.family.options, "family")):
+        yield from _options("training", TRAINING, TrainingOptions, recipe.training.model_dump(), _about(recipe))
+    elif recipe.training.seed:
+        yield Said("training seed", TRAINING, "Seed", str(recipe.training.seed))
+
+
+def _rows(recipe: Recipe, schema: Schema) -> Iterator[Said]:
+    about = {"calibrated": schema.rows >= CALIBRATED_FROM and recipe.split.method != "folds"}
+    yield from _options("split", ROWS, SplitOptions, recipe.split.model_dump(), about)
+
+
+def _about(recipe: Recipe) -> dict:
+    return {"task": recipe.task.name}
+
+
+def _options(prefix: str, part: str, options: type[Options], given: dict, about: dict | None = None) -> Iterator[Said]:
+    """The settings that have an effect beside each other and in these circumstances."""
+    declared = settings(options)
+    values = {entry.name: given.get(entry.name, entry.default) for entry in declared}
+    for entry in declared:
+        if entry.matters(values, about):
+            value = values[entry.name]
+            usual = value == entry.default
+            yield Said(f"{prefix} {entry.name}", part, entry.title, value_in_words(entry, value), usual=usual)
+
+
+def value_in_words(entry: Setting, value: object) -> str:
+    """A setting's value as the form shows it, with its unit."""
+    if entry.kind == "switch":
+        return "on" if value else "off"
+    if entry.kind == "list":
+        return ", ".join(str(each) for each in value or ()) or NONE
+    if isinstance(value, float):
+        text = f"{100 * value:g}%" if _is_share(entry) and round(1000 * value, 9) % 1 == 0 else f"{value:g}"
+    else:
+        text = f"{value:,}" if isinstance(value, int) else str(value)
+    return (f"{text} {entry.unit}" if entry.unit else text) or NONE
+
+
+def _is_share(entry: Setting) -> bool:
+    return (
+        entry.kind == "real" and not entry.log and (entry.low or 0) >= 0 and entry.high is not None and entry.high <= 1
+    )
+
+
+def _some(used: int, out: list[str]) -> str:
+    if not out:
+        return f"all {used}"
+    named = ", ".join(f"“{name}”" for name in out[:NAMED])
+    more = f" and {len(out) - NAMED} more" if len(out) > NAMED else ""
+    return f"{used} of {used + len(out)}, without {named}{more}"
+
+
+def _told(repair: str, options: dict) -> str:
+    known = REPAIRS.get(repair)
+    return known.told(check(known.Options, options, repair)) if known is not None else repair
