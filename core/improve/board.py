@@ -70,15 +70,16 @@ def told(workspace: str, run: Run) -> tuple[Said, ...] | None:
         return None
 
 
-def varied(workspace: str, many: Sequence[Run]) -> list[Difference]:
-    """The settings in which these runs differ; those of runs that can't be read are left out with their run."""
-    return differences([said for run in many if (said := told(workspace, run)) is not None])
+def varied(workspace: str, many: Sequence[Run]) -> tuple[list[Run], list[Difference]]:
+    """Those of the runs whose settings can be read, and the settings in which they differ, a value for each of them."""
+    known = {run.id: said for run in many if (said := told(workspace, run)) is not None}
+    return [run for run in many if run.id in known], differences([*known.values()])
 
 
 def why_apart(leader: Run, run: Run) -> str:
     """Why the run's score does not compare with the leader's, in a sentence."""
     ours, theirs = champion.alike(leader), champion.alike(run)
-    if len(theirs) < len(ours):
+    if len(theirs) != len(ours):
         return "Its files are gone or can't be read."
     task, metric, dataset, target, reading, folds = (ours[place] == theirs[place] for place in range(6))
     if not (task and target):

@@ -21,17 +21,16 @@ class Difference:
 def differences(many: Sequence[Sequence[Said]]) -> list[Difference]:
     """The settings that are not the same in all of these recipes, in the forms' order.
 
-    A setting that has no meaning beside the others (the leaves of trees in a linear model) is told only where somebody
-    gave it another value than the usual one.
+    A setting that has no meaning in some of them (the leaves of trees in a linear model) is told where it differs among
+    the others: what took its meaning away stands in the list itself.
     """
     by_key = [{entry.key: entry for entry in said} for said in many]
     found = []
     for key in _keys(many):
         told = [entries.get(key) for entries in by_key]
         there = [entry for entry in told if entry is not None]
-        values = tuple(APART if entry is None else entry.value for entry in told)
-        unsaid = len(there) < len(told) and all(entry.usual for entry in there)
-        if len(set(values)) > 1 and not unsaid:
+        values = tuple(there[0].absent or APART if entry is None else entry.value for entry in told)
+        if len({*values} - {APART}) > 1:
             found.append(Difference(there[0].part, there[0].title, there[0].column, values))
     return found
 

@@ -27,7 +27,8 @@ NONE = "none"
 class Said:
     """One setting: the part of the recipe, its title, the column that it is about ("" for none), and its value.
 
-    `key` is the same in every recipe; `usual`: nobody need have chosen it.
+    `key` is the same in every recipe; `usual`: nobody need have chosen it; `absent`: what a recipe says that does not
+    say it, "" where it has no meaning there.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Said:
     value: str
     column: str = ""
     usual: bool = False
+    absent: str = ""
 
 
 def in_words(recipe: Recipe, schema: Schema) -> tuple[Said, ...]:
@@ -68,7 +70,9 @@ def _columns(recipe: Recipe, schema: Schema) -> Iterator[Said]:
             yield Said(f"kind {column.name}", COLUMNS, "Kind of “{column}”", kind.label, column.name, usual=found)
             yield from _reading(column.name, kind.Options, choice)
         if repairs := [_told(entry.repair, entry.options) for entry in recipe.repairs_of(column.name)]:
-            yield Said(f"repairs {column.name}", COLUMNS, "Repairs of “{column}”", "; ".join(repairs), column.name)
+            yield Said(
+                f"repairs {column.name}", COLUMNS, "Repairs of “{column}”", "; ".join(repairs), column.name, absent=NONE
+            )
 
 
 def _reading(column: str, options: type[Options], choice: ColumnChoice) -> Iterator[Said]:

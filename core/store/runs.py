@@ -13,6 +13,7 @@ from core.store import naming, owned, places, queue, quota, starts
 from core.store.database import reading, writing
 from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, RUNS
 
+LONGEST_NOTE = 2_000  # characters
 _KEPT = ("recipe.yaml", "events.jsonl", "log.txt")
 _JOINED = sa.select(RUNS, *(JOBS.c[name] for name in ("state", "want", "started", "ended", "error"))).join(
     JOBS, JOBS.c.id == RUNS.c.id
@@ -128,6 +129,11 @@ def rename(workspace: str, id: str, name: str) -> None:
     with reading() as connection:
         others = _names(connection, run.project, but=id)
     owned.rename(RUNS, workspace, id, naming.unique(places.clean_name(name, ""), others))
+
+
+def write_note(workspace: str, id: str, note: str) -> None:
+    """Keep what someone wrote about the run, at most 2,000 characters; "" takes it away."""
+    owned.change(RUNS, workspace, id, note=note.strip()[:LONGEST_NOTE] or None)
 
 
 def trash(workspace: str, id: str) -> None:

@@ -32,6 +32,8 @@ def saved(shop, tmp_path):
     second = finished_run(shop, first.id, "paused", "Second")
     runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), "waits")
     finished_run(shop, state="discarded", name="thrown away")
+    runs.write_note(shop.workspace, first.id, " Before the repairs. ")
+    runs.write_note(shop.workspace, second.id, "")
     inbox.add(shop.workspace, second.id, "a" * 64, {"mass": 3000}, {"label": "Adelie"}, "wrong", "Gentoo")
     projects.save_draft(shop.workspace, shop.project.id, recipe(shop.dataset.id, epochs=33).model_dump(mode="json"))
     return archive.save_project(shop.workspace, shop.project.id, tmp_path / "saved.zip")
@@ -55,6 +57,7 @@ def test_a_project_comes_back_whole_in_another_workspace(shop, neighbour, saved)
     assert [(run.name, run.state) for run in (first, second)] == [("First", "finished"), ("Second", "paused")]
     assert (first.parent, second.parent) == (None, first.id)
     assert first.headline["value"] == 0.9
+    assert (first.note, second.note) == ("Before the repairs.", None)
     assert runs.recipe(neighbour.workspace, second.id) == recipe(project.dataset)
     for name, content in FILES.items():
         if name != "log.txt":
