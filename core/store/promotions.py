@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from core.errors import UserError
 from core.store import owned, places, runs
-from core.store.database import reading, writing
+from core.store.database import reading, told, writing
 from core.store.runs import Run
 from core.store.tables import PROJECTS, PROMOTIONS, RUNS
 
@@ -110,12 +110,11 @@ def _write(
     reason = reason.strip()[:LONGEST]
     if not reason:
         raise UserError("A reason is missing.", "Write in a few words why, so that the book tells it later.")
-    now = current(workspace, project)
-    if seen is not None and seen != now:
-        raise UserError("Another model was made champion meanwhile.", "Look at both again, then decide.")
-    names = {id: _able(workspace, project, id).name for id in (run, now) if id}
-    with writing() as connection:
-        owned.find(connection, PROJECTS, workspace, project)
+    with told(), writing() as connection:  # what is read here holds until it is written: two may decide at once
+        now = current(workspace, project)
+        if seen is not None and seen != now:
+            raise UserError("Another model was made champion meanwhile.", "Look at both again, then decide.")
+        names = {id: _able(workspace, project, id).name for id in (run, now) if id}
         said = {"called": names, "said": [sentence[:LONGEST] for sentence in evidence][:SENTENCES]}
         newest = sa.select(sa.func.max(PROMOTIONS.c.created)).where(PROMOTIONS.c.project == project)
         values = {

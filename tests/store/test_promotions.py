@@ -1,5 +1,7 @@
 """The book of champions: who answers now, why, and one step back; what is deleted answers no longer."""
 
+import threading
+
 import pytest
 
 from core.errors import UserError
@@ -93,6 +95,31 @@ def test_a_promotion_needs_a_reason_a_finished_run_of_the_project_and_the_champi
     with pytest.raises(UserError, match="meanwhile"):
         promotions.roll_back(workspace, project, seen=b)
     assert promotions.current(workspace, project) == a
+
+
+def test_of_two_who_promote_at_once_the_second_is_told(three, monkeypatch):
+    workspace, project, a, b, c = three
+    promotions.promote(workspace, project, a, "First.")
+    able, refused, others = promotions._able, [], []
+
+    def promote_c():
+        try:
+            promotions.promote(workspace, project, c, "Better.", seen=a)
+        except UserError as error:
+            refused.append(error)
+
+    def meanwhile(*asked):
+        if not others:
+            others.append(threading.Thread(target=promote_c))
+            others[0].start()
+            others[0].join(0.2)
+        return able(*asked)
+
+    monkeypatch.setattr(promotions, "_able", meanwhile)
+    promotions.promote(workspace, project, b, "Better.", seen=a)
+    others[0].join()
+    assert [error.problem for error in refused] == ["Another model was made champion meanwhile."]
+    assert promotions.current(workspace, project) == b
 
 
 def test_a_deleted_project_takes_its_book_along_and_a_saved_one_brings_it_back(three, tmp_path):
