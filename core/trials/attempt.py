@@ -9,8 +9,10 @@ import numpy as np
 
 from core.export import bundle
 from core.models.base import Fitted
+from core.recipe import Recipe
 from core.records import Learned, Schema
 from core.runs.context import Context, Ready, context
+from core.runs.parts import Parts, Target
 from core.runs.prepare import arrays, ready_for
 from core.runs.trainer import Trainer
 from core.training.report import QuietReport
@@ -60,19 +62,39 @@ def attempt(
     how large it is. Raises Paused when there was no time to read all rows, where those that were read stay; UserError
     when the recipe can't run, or can't learn from these rows.
     """
+    recipe = candidate.tried
+    parts = sample.parts(fold, recipe.split.validation, recipe.split.seed)
+    return attempt_on(recipe, schema, dataset, sample.target, parts, asked, folder, over, write=write)
+
+
+def attempt_on(
+    recipe: Recipe,
+    schema: Schema,
+    dataset: Path,
+    target: Target,
+    parts: Parts,
+    asked: Learned,
+    folder: Path,
+    over: Callable[[], bool],
+    *,
+    write: bool = False,
+) -> Judged | None:
+    """The same for any parts: what learned from `train`, watching `validation`, answers for the rows of `test`.
+
+    target: the answers of all rows in them.
+    """
     shutil.rmtree(folder, ignore_errors=True)  # of a trial that was ended meanwhile
-    recipe, report = candidate.tried, Ending(over, folder / "work")
+    report = Ending(over, folder / "work")
     try:
         run = context(recipe, schema, dataset, folder, report)
-        return _carried_out(run, sample, fold, asked, write=write)
+        return _carried_out(run, target, parts, asked, write=write)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _carried_out(run: Context, sample: Sample, fold: int, asked: Learned, *, write: bool) -> Judged | None:
+def _carried_out(run: Context, target: Target, parts: Parts, asked: Learned, *, write: bool) -> Judged | None:
     cpu, began = time.process_time(), time.perf_counter()
-    parts = sample.parts(fold, run.recipe.split.validation, run.recipe.split.seed)
-    ready = ready_for(run, sample.target, parts)
+    ready = ready_for(run, target, parts)
     held = arrays(run, ready.front, ready.learned, parts["test"], "test")
     prepared = time.perf_counter()
     run.report.learning = True
@@ -82,7 +104,7 @@ def _carried_out(run: Context, sample: Sample, fold: int, asked: Learned, *, wri
         return None
     scores = fitted.predict(held)
     learned, cpu = time.perf_counter() - prepared, time.process_time() - cpu
-    truth = run.task.encode(asked, sample.target.of(parts["test"]))
+    truth = run.task.encode(asked, target.of(parts["test"]))
     return Judged(
         rows=held.rows,
         truth=truth,

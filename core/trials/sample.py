@@ -43,7 +43,7 @@ class Sample:
         """The fold's rows in the place of the test part; the share `watched` of the others validates."""
         held, none = self.folds == fold, self.rows[:0]
         others = np.flatnonzero(~held)
-        kept = others[_spread(self.classes[others], max(1, round(watched * len(others))), seed)]
+        kept = others[spread(self.classes[others], max(1, round(watched * len(others))), seed)]
         learning = np.setdiff1d(others, kept)
         rows = {"train": learning, "validation": kept, "test": np.flatnonzero(held)}
         return Parts({**{part: self.rows[places] for part, places in rows.items()}, "calibration": none})
@@ -63,7 +63,7 @@ def sample(
     free = np.isin(parts, LEARNED)
     strata, dealt = strata_of(target, recipe), _folds(recipe, target, dataset, parts, folds)
     places = np.flatnonzero(free)
-    chosen = np.sort(places[_spread(dealt[places] * (strata.max() + 1) + strata[places], rows, recipe.split.seed)])
+    chosen = np.sort(places[spread(dealt[places] * (strata.max() + 1) + strata[places], rows, recipe.split.seed)])
     drawn = Target(target.rows[chosen], target.values.take(chosen), 0)
     return Sample(target.rows[chosen], dealt[chosen], strata[chosen], drawn, int(free.sum()))
 
@@ -85,8 +85,8 @@ def _folds(recipe: Recipe, target: Target, dataset: Path, parts: np.ndarray, cou
     return folds_of(as_table(target.rows, parts), strata, options, groups)
 
 
-def _spread(classes: np.ndarray, count: int, seed: int) -> np.ndarray:
-    """Positions [at most count], by chance, of every class as large a share as it has."""
+def spread(classes: np.ndarray, count: int, seed: int) -> np.ndarray:
+    """Positions [at most count] of rows of these classes int64 [N], by chance, as large a share of every class."""
     if count >= len(classes):
         return np.arange(len(classes))
     shuffled = np.random.default_rng(seed).permutation(len(classes))

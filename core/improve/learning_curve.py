@@ -1,0 +1,214 @@
+"""Would more rows help? Measured: the run's recipe on parts of its training rows, judged on the same rows, carried on.
+
+The smaller ones are tried several times, with other rows and another seed. What is known is on the disk at any time, so
+that a measurement that was cut off goes on with what is there.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from core.data.importing import load_schema
+from core.errors import UserError
+from core.improve import curve as curves
+from core.improve import power_law
+from core.improve.curve import Curve, Point
+from core.improve.curve_sizes import Known, extended, of_run, sizes, value
+from core.improve.power_law import Size
+from core.improve.turns import Turns, turns
+from core.models import MODELS
+from core.recipe import Recipe
+from core.settings import check
+from core.tasks import TASKS
+from core.training.report import Paused
+from core.trials.attempt import attempt_on
+from core.trials.folder import Folder
+from core.trials.records import Judged
+
+SECONDS = 60.0
+PARTS = ((2, 4, 8), (4, 8, 16), (8, 16, 32), (16, 32, 64), (32, 64, 128))  # of the rows: a half, a quarter, ...
+OFTEN = 5  # times that the smallest part is tried at most, each larger one once less
+SLOWER = 4.0  # times as many epochs a part gets at most, so that it learns in as many steps as the whole
+FEWEST_ROWS = 20  # to learn from, below which a part says nothing
+Tell = Callable[[float, str], None]
+
+
+def measured(
+    recipe: Recipe,
+    dataset: Path,
+    split: Path,
+    *,
+    took: float = 0.0,
+    known: Known | None = None,
+    seconds: float = SECONDS,
+    tell: Tell = lambda share, said: None,
+    wants: Callable[[], str] = lambda: "run",
+) -> Curve:
+    """The curve of a run's recipe, kept beside the dataset (core.improve.curve.kept) and gone on with there.
+
+    split: the run's split.parquet. took: seconds that the run took, to choose parts that there is time for. known: what
+    the run answered, so that the whole need not be learned again. wants: "run" or "stop", which takes what is there.
+    """
+    course = Course(recipe, dataset, split, took, known, seconds, tell, wants)
+    for part, turn_of in course.tries():
+        course.take(part, turn_of)
+    return course.sum_up(ended=True)
+
+
+class Course:
+    """A measurement under way: what is known of which part, and until when there is time."""
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        dataset: Path,
+        split: Path,
+        took: float,
+        known: Known | None,
+        seconds: float,
+        tell: Tell,
+        wants: Callable[[], str],
+    ) -> None:
+        self.recipe, self.dataset, self.schema = recipe, dataset, load_schema(dataset)
+        self.seconds, self.tell, self.wants = seconds, tell, wants
+        self.turns: Turns = turns(recipe, self.schema, dataset, split, None if known is None else known.rows)
+        self.share = bool(self.turns.asked.labels)
+        self.folder = Folder(curves.place(dataset, recipe))
+        self.known = of_run(known, self.turns) if known is not None else None
+        self.parts = self._parts(took)
+        self.began, self.stopped, self.problem = time.monotonic(), False, ""
+
+    @property
+    def spent(self) -> float:
+        """Seconds of this measurement."""
+        return time.monotonic() - self.began
+
+    def tries(self) -> Iterator[tuple[int, int]]:
+        """(part, how often it was tried) in their order: each part once, the smallest first, then again."""
+        sizes = [*reversed(self.parts), *([] if self.known is not None else [1])]
+        for time_of in range(OFTEN):
+            for place, part in enumerate(sizes):
+                if time_of < OFTEN - place and self._open(part, time_of):
+                    yield part, time_of
+
+    def take(self, part: int, time_of: int) -> None:
+        """Learn from one part in all turns, and keep what comes of it."""
+        name, recipe = _name(part, time_of), self._recipe(part, time_of)
+        self.tell(
+            min(1.0, self.spent / self.seconds), f"Learning from 1/{part} of the rows" if part > 1 else "All rows"
+        )
+        for turn in range(len(self.turns.parts)):
+            if turn in self.folder.judged(name) or self._over():
+                continue
+            parts = self.turns.fewer(turn, 1 / part, 1_000 * time_of + recipe.split.seed)
+            where = (self.schema, self.dataset, self.turns.target, parts, self.turns.asked, self.folder.path / "work")
+            try:
+                made = attempt_on(recipe, *where, self._over)
+            except Paused:
+                return
+            except UserError as error:  # so few rows can't be learned from
+                self.problem = error.problem
+                return
+            if made is not None and not made.cut:
+                self.folder.keep(name, turn, made)
+        self.sum_up()
+
+    def sum_up(self, *, ended: bool = False) -> Curve:
+        """Write down what is known so far."""
+        found = self._sizes()
+        points = tuple(
+            Point(size.rows, value(size, self.share), len(size.losses), known=part == 1 and self.known is not None)
+            for part, size in found.items()
+        )
+        judged = next(iter(found.values())).losses.shape[1] if found else 0
+        made = Curve(
+            measure=TASKS[self.recipe.task.name].primary,
+            rows=self.turns.rows,
+            judged=judged,
+            points=tuple(sorted(points, key=lambda point: point.rows)),
+            seconds=self.spent,
+            ended=ended,
+            told=self._told(found),
+        )
+        if len(found) >= power_law.FEWEST:
+            made = extended(made, power_law.fit(list(found.values()), share=self.share))
+        elif ended:
+            made = replace(made, problem=self._why())
+        return curves.keep(self.folder.path, made)
+
+    def _parts(self, took: float) -> tuple[int, ...]:
+        """The parts that there is time for, by how long the run took; none of fewer rows than say something."""
+        turns, rows = len(self.turns.parts), self.turns.learning
+        for parts in PARTS:
+            cost = sum(took * turns * self._slower(part) / part for part in parts)
+            if cost <= self.seconds / 2:
+                break
+        return tuple(part for part in parts if rows / part >= FEWEST_ROWS)
+
+    def _slower(self, part: int) -> float:
+        """How many times as many epochs a part gets, where it is learned from in steps."""
+        family = MODELS[self.recipe.family.name]
+        steps = family.by_steps(check(family.Options, self.recipe.family.options, "family"))
+        return min(SLOWER, float(part)) if steps else 1.0
+
+    def _recipe(self, part: int, time_of: int) -> Recipe:
+        training = self.recipe.training
+        changed = {
+            "seed": training.seed + time_of,
+            "epochs": min(5_000, round(training.epochs * self._slower(part))),
+        }
+        return self.recipe.model_copy(update={"training": training.model_copy(update=changed)})
+
+    def _open(self, part: int, time_of: int) -> bool:
+        """Whether that try is still to be made, and there is time for it."""
+        if self._over() or self.problem or self._whole(part, time_of):
+            return False
+        return self.spent + self._cost(part) < self.seconds
+
+    def _cost(self, part: int) -> float:
+        """Seconds that a try of the part will take, by what the others took; 0 before the first."""
+        found = [
+            sum(each.seconds for each in turns.values()) * other / part * self._slower(part) / self._slower(other)
+            for other in (*self.parts, 1)
+            if (turns := self._whole(other, 0))
+        ]
+        return found[0] if found else 0.0
+
+    def _over(self) -> bool:
+        self.stopped = self.stopped or self.wants() == "stop"
+        return self.stopped or self.spent > self.seconds
+
+    def _whole(self, part: int, time_of: int) -> dict[int, Judged]:
+        """A try's answers where all turns are done; {} else."""
+        found = self.folder.judged(_name(part, time_of))
+        return found if len(found) == len(self.turns.parts) else {}
+
+    def _sizes(self) -> dict[int, Size]:
+        """What is known of each part, on the rows that all were judged on."""
+        found = {part: [self._whole(part, time_of) for time_of in range(OFTEN)] for part in (*self.parts[::-1], 1)}
+        return sizes({part: [each for each in tries if each] for part, tries in found.items()}, self.known, self.turns)
+
+    def _told(self, found: dict[int, Size]) -> tuple[str, ...]:
+        left_out = [part for part in self.parts if part not in found]
+        said = []
+        if self.parts and self.parts != PARTS[0][: len(self.parts)]:
+            said.append("Learning takes long here, so smaller parts of the rows were tried than usual.")
+        if found and left_out and not self.stopped:
+            said.append(f"There was no time for 1/{min(left_out)} of the rows.")
+        if len(self.turns.parts) > 1:
+            said.append("The rows are few, so each was judged in its turn by models that did not learn from it.")
+        return tuple(said)
+
+    def _why(self) -> str:
+        if self.problem:
+            return f"Parts of the rows can't be learned from: {self.problem}"
+        if len(self.parts) < power_law.FEWEST - 1:
+            return "There are too few rows to learn from parts of them; any more rows will help to know."
+        if self.stopped:
+            return "It was ended before enough was known."
+        return "Learning takes too long here for enough parts of the rows to be tried within a minute."
+
+
+def _name(part: int, time_of: int) -> str:
+    return f"{part}-{time_of}"
