@@ -9,7 +9,7 @@ from core.plain import from_dict, write_json
 from core.recipe import Recipe
 
 FORMAT = 1  # raised when curves are measured so differently that older ones mislead
-FOLDER = "learning_curves"
+FOLDER = "advice"
 SUMMARY = "curve.json"
 HELPS, FLAT, OPEN = "helps", "flat", "open"
 
@@ -75,7 +75,7 @@ def key(recipe: Recipe) -> str:
 
 
 def place(dataset: Path, recipe: Recipe) -> Path:
-    """The folder of that recipe's curve, beside a dataset file (data.parquet)."""
+    """The folder of what was measured of that recipe, beside a dataset file (data.parquet)."""
     return dataset.parent / FOLDER / key(recipe)
 
 

@@ -64,6 +64,18 @@ def paired(before: np.ndarray, after: np.ndarray, *, share: bool) -> Gain:
     return of_rows(pairs, gained)
 
 
+def balanced(member: np.ndarray, better: np.ndarray) -> Gain:
+    """The gain in balanced accuracy: member [N,C], 1 where a row is of a class; better [N]: 1, 0 or -1."""
+    pairs = np.stack([member * better[:, None], member], axis=2)
+
+    def gained(rows: np.ndarray) -> float:
+        sums = rows.mean(axis=0)
+        there = sums[:, 1] > 0
+        return float(np.mean(sums[there, 0] / sums[there, 1]))
+
+    return of_rows(pairs, gained)
+
+
 def of_rows(rows: np.ndarray, gained: Callable[[np.ndarray], float]) -> Gain:
     """The gain that `gained` reckons from rows [N, ...], and how it spreads over rows drawn anew."""
     drawn, random = rows if len(rows) <= BLOCKS else blocks(rows), np.random.default_rng(0)

@@ -47,8 +47,8 @@ def measured(
 ) -> Curve:
     """The curve of a run's recipe, kept beside the dataset (core.improve.curve.kept) and gone on with there.
 
-    split: the run's split.parquet. took: seconds that the run took, to choose parts that there is time for. known: what
-    the run answered, so that the whole need not be learned again. wants: "run" or "stop", which takes what is there.
+    split: the run's split.parquet. took: seconds that the run learned, to choose parts that there is time for. known:
+    what the run answered, so that the whole need not be learned again. wants: "run" or "stop": with what is there.
     """
     course = Course(recipe, dataset, split, took, known, seconds, tell, wants)
     for part, turn_of in course.tries():
@@ -86,10 +86,13 @@ class Course:
 
     def tries(self) -> Iterator[tuple[int, int]]:
         """(part, how often it was tried) in their order: each part once, the smallest first, then again."""
+        if self.parts and self._open(self.parts[-1], 0):
+            yield self.parts[-1], 0
+            self.parts = self._parts(0.0)  # now that it is known how long one takes
         sizes = [*reversed(self.parts), *([] if self.known is not None else [1])]
         for time_of in range(OFTEN):
             for place, part in enumerate(sizes):
-                if time_of < OFTEN - place and self._open(part, time_of):
+                if time_of < max(1, OFTEN - place) and self._open(part, time_of):
                     yield part, time_of
 
     def take(self, part: int, time_of: int) -> None:
@@ -138,10 +141,10 @@ class Course:
         return curves.keep(self.folder.path, made)
 
     def _parts(self, took: float) -> tuple[int, ...]:
-        """The parts that there is time for, by how long the run took; none of fewer rows than say something."""
+        """The parts that there is time for, by how long others took, or the whole; none of too few rows to tell."""
         turns, rows = len(self.turns.parts), self.turns.learning
         for parts in PARTS:
-            cost = sum(took * turns * self._slower(part) / part for part in parts)
+            cost = sum(self._cost(part) or took * turns * self._slower(part) / part for part in parts)
             if cost <= self.seconds / 2:
                 break
         return tuple(part for part in parts if rows / part >= FEWEST_ROWS)
@@ -170,7 +173,7 @@ class Course:
         """Seconds that a try of the part will take, by what the others took; 0 before the first."""
         found = [
             sum(each.seconds for each in turns.values()) * other / part * self._slower(part) / self._slower(other)
-            for other in (*self.parts, 1)
+            for other in (1, *sorted({part for parts in PARTS for part in parts}))
             if (turns := self._whole(other, 0))
         ]
         return found[0] if found else 0.0

@@ -146,20 +146,22 @@ def position(workspace: str, id: str) -> int:
     return queue.position(workspace, id)
 
 
-def start_run(workspace: str, project: str, recipe: Recipe, name: str = "", *, parent: str | None = None) -> Run:
-    """Queue a run, named after what reads and learns where no name is given.
+def start_run(
+    workspace: str, project: str, recipe: Recipe, name: str = "", *, parent: str | None = None, **more: object
+) -> Run:
+    """Queue a run, named after what reads and learns where no name is given; more: see core.store.runs.create.
 
     UserError when the quota is used up, too many wait, or something is not the workspace's.
     """
     from core.runs.titles import title  # here: it brings onnx, which pages that only look on don't need
 
-    run = runs.create(workspace, project, recipe, name or title(recipe), parent)
+    run = runs.create(workspace, project, recipe, name or title(recipe), parent, **more)
     _go()
     return run
 
 
-def train_longer(workspace: str, id: str, more_epochs: int) -> Run:
-    """Queue a child run that goes on from where this run's model stopped, on the same split.
+def train_longer(workspace: str, id: str, more_epochs: int, promised: dict | None = None) -> Run:
+    """Queue a child run that goes on from where this run's model stopped, on the same split; promised: see `start_run`.
 
     It is planned for `more_epochs` beyond the last epoch reached, early stopping counted afresh.
     """
@@ -175,12 +177,8 @@ def train_longer(workspace: str, id: str, more_epochs: int) -> Run:
         )
     content = runs.recipe(workspace, id).model_dump(mode="json")
     content["training"]["epochs"] = (reached(run.folder / CHECKPOINT) or 0) + more_epochs
-    return start_run(workspace, run.project, recipes.checked(content), _longer(run.name), parent=id)
-
-
-def _longer(name: str) -> str:
-    """What a run is called that goes on from one of that name."""
-    return f"{name.split(LONGER)[0]}{LONGER}"
+    longer = f"{run.name.split(LONGER)[0]}{LONGER}"
+    return start_run(workspace, run.project, recipes.checked(content), longer, parent=id, promised=promised)
 
 
 def pause(workspace: str, id: str) -> None:

@@ -76,9 +76,10 @@ def away(recipe: Recipe) -> str:
     return CATALOGUE[gone].label if gone in CATALOGUE else gone
 
 
-def change_more(workspace: str, run: str, schema: Schema) -> Run:
+def change_more(workspace: str, run: str, schema: Schema, promised: dict | None = None) -> Run:
     """Queue a run in which the next larger part of the open model may change; it begins from this run's weights, on the
-    same split. One under way already is returned again. UserError when nothing more can change.
+    same split. One under way already is returned again. promised: see core.jobs.desk.start_run. UserError when nothing
+    more can change.
     """
     parent = _done(workspace, run)
     recipe = runs.recipe(workspace, run)
@@ -99,7 +100,7 @@ def change_more(workspace: str, run: str, schema: Schema) -> Run:
     if same := next((child for child in children if runs.recipe(workspace, child.id) == changed), None):
         return same
     name = "" if is_made(parent.name, title(recipe)) else f"{parent.name}, more changed"  # one's own name stays
-    return desk.start_run(workspace, parent.project, changed, name, parent=run)
+    return desk.start_run(workspace, parent.project, changed, name, parent=run, promised=promised)
 
 
 def _refused(model: str) -> dict[str, str] | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core import recipe as recipes
-from core.store import datasets, sources
+from core.store import datasets, runs, sources
 
 Tell = Callable[[float | None, str], None]
 
@@ -33,5 +33,18 @@ def _trial(workspace: str, payload: dict, folder: Path, tell: Tell) -> dict:
     return {"dataset": dataset.id}
 
 
+def _advice(workspace: str, payload: dict, folder: Path, tell: Tell) -> dict:
+    from core.jobs.measuring import measure
+    from core.jobs.worker import Wants
+
+    run = runs.get(workspace, payload["run"])
+    measure(workspace, run, tell, Wants(folder.name))
+    return {"run": run.id}
+
+
 # (workspace, payload, a folder without other folders, which goes when the job ends, progress) -> the job's result
-TRIES: dict[str, Callable[[str, dict, Path, Tell], dict]] = {"rehearsal": _rehearsal, "trial": _trial}
+TRIES: dict[str, Callable[[str, dict, Path, Tell], dict]] = {
+    "rehearsal": _rehearsal,
+    "trial": _trial,
+    "advice": _advice,
+}

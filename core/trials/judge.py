@@ -53,10 +53,15 @@ class Losses:
 
 def losses(learned: Learned, judged: Sequence[Judged]) -> Losses:
     """What each judged row cost, over all folds."""
+    return losses_of(judged, share=bool(learned.labels))
+
+
+def losses_of(judged: Sequence[Judged], *, share: bool) -> Losses:
+    """The same; share: whether the answers are one of several, which are right or wrong."""
     rows, truth, answered = (
         np.concatenate([getattr(part, name) for part in judged]) for name in ("rows", "truth", "answered")
     )
-    if learned.labels:
+    if share:
         return Losses(rows, (truth != answered).astype("float64"), True)
     return Losses(rows, np.square(truth - answered), False)
 

@@ -1,0 +1,54 @@
+"""What would help a run, each piece with its evidence and the button that does it. Adding one: a file and a line."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from core.improve.advice import (
+    balance,
+    change_more,
+    corrections,
+    few_test_rows,
+    larger,
+    longer,
+    more_rows,
+    open_model,
+    overfitting,
+    rare_class,
+    underfitting,
+    weak_slice,
+)
+from core.improve.advice.base import Advice
+from core.improve.case import Case
+from core.improve.gain import noticed
+
+# Of equal weight the first stands in front.
+ADVICE: dict[str, Callable[[Case], Advice | None]] = {
+    "corrections": corrections.look,
+    "open_model": open_model.look,
+    "change_more": change_more.look,
+    "longer": longer.look,
+    "underfitting": underfitting.look,
+    "overfitting": overfitting.look,
+    "larger": larger.look,
+    "more_rows": more_rows.look,
+    "rare_class": rare_class.look,
+    "weak_slice": weak_slice.look,
+    "balance": balance.look,
+    "few_test_rows": few_test_rows.look,
+}
+IDLE = "baseline"  # the family that learns nothing, so that nothing can be advised
+
+
+def found(case: Case) -> list[Advice]:
+    """What would help, what helps most in front; what was tried and brought nothing worth a run is left out."""
+    told = [_measured(advice, case) for look in ADVICE.values() if (advice := look(case)) is not None]
+    kept = [advice for advice in told if advice is not None]
+    return sorted(kept, key=lambda advice: -advice.weight) if case.recipe.family.name != IDLE else []
+
+
+def _measured(advice: Advice, case: Case) -> Advice | None:
+    """With what a trial found that it gains; None where that is next to nothing."""
+    gain = case.tried.get(advice.name)
+    if gain is None:
+        return advice
+    return replace(advice, gain=gain) if noticed(gain, case.value or 0.0, share=case.share) else None

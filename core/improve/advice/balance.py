@@ -1,0 +1,57 @@
+"""Weights for rare answers: what they would find and what they would cost, reckoned from the answers on kept rows."""
+
+import numpy as np
+
+from core.data.balance import class_weights
+from core.improve.advice.base import ROOM, TRAIN, Action, Advice
+from core.improve.case import Answered, Case
+from core.improve.gain import Gain, balanced
+from core.models import MODELS
+from core.recipe import TaskChoice
+
+MEASURE = "balanced_accuracy"
+RARE = 0.5  # of an equal share of the training rows: an answer with more is not rare
+LEAST = 0.02  # of balanced accuracy
+
+
+def look(case: Case) -> Advice | None:
+    """Every answer of the same weight; nothing where none is rare, or where no more of them would be found."""
+    answered, counts = case.answered, np.array(list(case.counts.values()), "int64")
+    unset = case.recipe.task.options.get("balance", "none") == "none"
+    if answered is None or answered.probabilities is None or not unset or len(answered.rows) < 2 * ROOM:
+        return None
+    if not MODELS[case.recipe.family.name].balances or counts.min() > RARE * counts.mean():
+        return None
+    after = _weighed(answered, case.counts)
+    gain, shares = _gain(answered, after), [float(np.mean(said == answered.truth)) for said in (answered.said, after)]
+    if not gain.sure or gain.expected < LEAST:
+        return None
+    rare = min(case.counts, key=lambda label: case.counts[label])
+    own = answered.truth == rare
+    found = [float(np.mean(said[own] == rare)) if own.any() else 0.0 for said in (answered.said, after)]
+    evidence = (
+        f"“{rare}” is rare: {case.counts[rare]:,} of {counts.sum():,} rows. With every answer of the same weight it "
+        f"would find {found[1]:.0%} of them in place of {found[0]:.0%} on rows kept aside, and the accuracy would go "
+        f"from {shares[0]:.1%} to {shares[1]:.1%}: more false alarms."
+    )
+    options = {**case.recipe.task.options, "balance": "weights"}
+    recipe = case.recipe.model_copy(update={"task": TaskChoice(name=case.recipe.task.name, options=options)})
+    says = "A new run of the same recipe in which rare answers weigh as much as frequent ones."
+    action = Action(TRAIN, "Train with weights", says, recipe)
+    numbers = {"label": rare, "found": found, "accuracy": shares}
+    title = "Give rare answers more weight"
+    return Advice("balance", title, evidence, action, gain, MEASURE, numbers, main=False)
+
+
+def _weighed(answered: Answered, counts: dict[str, int]) -> np.ndarray:
+    """What would be answered: the label whose probability times weight is largest, as the bundle decides it."""
+    weights = class_weights(np.array([counts.get(label, 0) for label in answered.classes], "int64"))
+    return np.array(answered.classes, object)[(answered.probabilities * weights).argmax(axis=1)]
+
+
+def _gain(answered: Answered, after: np.ndarray) -> Gain:
+    """In balanced accuracy: the mean of what is found of each answer."""
+    places = np.array([answered.classes.index(label) if label in answered.classes else -1 for label in answered.truth])
+    known = places >= 0
+    right = [(said[known] == answered.truth[known]).astype("float64") for said in (answered.said, after)]
+    return balanced(np.eye(len(answered.classes))[places[known]], right[1] - right[0])

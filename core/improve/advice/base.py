@@ -1,0 +1,50 @@
+"""What an advice is: what to do, why, what it is likely to bring, and the button that does it. Plain records."""
+
+from dataclasses import dataclass, field
+
+from core.improve.gain import Gain
+from core.recipe import Recipe
+
+TRAIN, LONGER, FURTHER, ROWS, INBOX = "train", "longer", "further", "rows", "inbox"
+NEARLY = 0.02  # share of wrong answers, or of what is not explained: with less there is little to look for
+ROOM = 50  # rows to choose by, below which nothing can be told of them
+
+
+@dataclass(frozen=True)
+class Action:
+    """What the button does. `says`: what will change, in a sentence.
+
+    train: a run of `recipe`, which becomes the draft. longer: the run goes on for `epochs` more. further: more of the
+    open model may change. rows: the page where rows are added. inbox: the inbox.
+    """
+
+    name: str
+    label: str
+    says: str
+    recipe: Recipe | None = None
+    epochs: int = 0
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One thing that would help. `evidence` is a sentence with the numbers in it, `numbers` the same as plain data.
+
+    gain: in the points of `measure`, None where it can't be said. Texts hold users' values: never to be read as HTML or
+    Markdown.
+    """
+
+    name: str
+    title: str
+    evidence: str
+    action: Action
+    gain: Gain | None
+    measure: str
+    numbers: dict = field(default_factory=dict)
+    main: bool = True  # whether `measure` is the one that runs are chosen by
+
+    @property
+    def weight(self) -> float:
+        """What advice is put in order by: what can't be said comes last."""
+        if self.gain is None:
+            return 0.0
+        return self.gain.weight * (1.0 if self.main else 0.5)

@@ -1,0 +1,87 @@
+"""A test part that is too small to say how good the model is: how many more rows it takes, and how to get them."""
+
+import math
+
+import numpy as np
+
+from core.evaluation.interval import Z, of_share
+from core.improve.advice.base import TRAIN, Action, Advice
+from core.improve.case import Case
+
+WISHES = (0.02, 0.03, 0.05)  # half of the interval: points of a share, or of the error itself
+NARROWER = 0.75  # of the present interval: one that is hardly narrower is no wish
+FEW = 2_000  # rows, below which each can be judged in its turn
+MOST = 0.4  # of all rows for the test part
+
+
+def look(case: Case) -> Advice | None:
+    """As many rows as a useful interval needs; nothing where it is narrow already."""
+    rows = int(case.evaluation.get("rows") or 0)
+    half = _half(case, rows)
+    if half is None or half <= WISHES[0]:
+        return None
+    needed = {wish: math.ceil(rows * (half / wish) ** 2) for wish in WISHES if wish < NARROWER * half}
+    if not needed:
+        return None
+    able = [wish for wish, count in needed.items() if _larger(case, count) is not None]
+    wish = next(iter(able), max(needed))
+    more = _rounded(needed[wish] - rows)
+    what = "The share of right answers" if case.share else "The error"
+    unit = "points" if case.share else "%"
+    evidence = (
+        f"{what} on {rows:,} test rows is known to ±{100 * half:.1f} {unit}. For ±{100 * wish:.0f} {unit} it takes "
+        f"about {more:,} more rows."
+    )
+    numbers = {"rows": rows, "half": half, "wish": wish, "more": more}
+    action = _larger(case, needed[wish]) or _in_turns(case)
+    return action and Advice("few_test_rows", "A larger test part", evidence, action, None, case.metric.name, numbers)
+
+
+def _half(case: Case, rows: int) -> float | None:
+    """Half the 95 % interval of the main measure on the test rows: points, or a share of the error; None: unknown."""
+    value = (case.evaluation.get("metrics") or {}).get(case.metric.name, {}).get("value")
+    if not rows or value is None:
+        return None
+    if case.share:
+        low, high = of_share(round(value * rows), rows)
+        return (high - low) / 2
+    costs = case.losses
+    if len(costs) < 2 or not costs.mean():
+        return None
+    return Z * float(np.std(costs)) / math.sqrt(rows) / (2 * float(costs.mean()))
+
+
+def _larger(case: Case, needed: int) -> Action | None:
+    """A new split with so large a test part, where the rows suffice for that."""
+    share = round(needed / max(1, sum(case.parts.values())), 2)
+    options = case.recipe.split
+    if options.method == "column" or share <= options.test or share > MOST:
+        return None
+    kept = share + options.validation + options.calibration
+    recipe = case.recipe.model_copy(update={"split": options.model_copy(update={"test": share})})
+    if kept > 0.8:
+        return None
+    says = (
+        f"A new run that keeps {share:.0%} of the rows for the test in place of {options.test:.0%}. It learns from "
+        "fewer, and its numbers don't compare with those of earlier runs."
+    )
+    return Action(TRAIN, "Train with a larger test part", says, recipe)
+
+
+def _in_turns(case: Case) -> Action | None:
+    """A cross-validation, so that at least the score to choose by rests on more rows; None where that takes long."""
+    free, options = sum(count for part, count in case.parts.items() if part != "test"), case.recipe.split
+    if options.method not in ("random", "group") or free > FEW:
+        return None
+    folds = options.model_copy(update={"method": "folds"})
+    says = (
+        f"There are too few rows for that. A new run judges each of the {free:,} rows outside the test part in its "
+        "turn (cross-validation), so that the score to choose by is better known; the test part stays as small."
+    )
+    return Action(TRAIN, "Judge in turns", says, case.recipe.model_copy(update={"split": folds}))
+
+
+def _rounded(count: int) -> int:
+    """To one or two digits: nobody needs 287 rows."""
+    step = 10 ** max(1, len(str(count)) - 2)
+    return max(step, math.ceil(count / step) * step)

@@ -1,0 +1,35 @@
+"""A larger neural network, where it does no better on its own rows than on others."""
+
+from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice
+from core.improve.case import Case
+from core.models import MODELS
+from core.recipe import FamilyChoice
+from core.settings import check
+
+LEFT = 2.5 * NEARLY
+ALIKE = 1.2  # times the loss on its own rows that the loss on rows kept aside is at most
+FEWEST = 300  # rows to learn from
+MOST = 1024  # units of a layer
+
+
+def look(case: Case) -> Advice | None:
+    """Twice as wide, less left out; nothing where an open model changes, behind which one layer is best."""
+    kept = case.progress.kept
+    seen, unseen = kept.get("train_loss"), kept.get("valid_loss")
+    if case.recipe.family.name != "neural_network" or case.facts.changing or seen is None or unseen is None:
+        return None
+    few = case.parts.get("train", 0) < FEWEST or case.parts.get("validation", 0) < ROOM
+    family = MODELS["neural_network"]
+    options = check(family.Options, case.recipe.family.options, "family")
+    if few or case.missing < LEFT or unseen > ALIKE * seen or options.width > MOST // 2:
+        return None
+    wider = {"width": 2 * options.width, "layers": max(2, options.layers), "dropout": round(options.dropout / 2, 3)}
+    changed = FamilyChoice(name="neural_network", options=case.recipe.family.options | wider)
+    evidence = (
+        f"On the rows it learned from its loss is {seen:.3g}, on rows kept aside {unseen:.3g}, hardly more: it has not "
+        "yet learned all that is in its own rows (underfitting)."
+    )
+    says = f"A new run of the same recipe with {wider['layers']} layers of {wider['width']} units."
+    action = Action(TRAIN, "Train a larger one", says, case.recipe.model_copy(update={"family": changed}))
+    numbers = {"train_loss": seen, "valid_loss": unseen, "width": wider["width"]}
+    return Advice("larger", "A larger network", evidence, action, None, case.metric.name, numbers)

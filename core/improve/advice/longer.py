@@ -1,0 +1,49 @@
+"""Longer training, where the best step was the last, or where someone ended it early."""
+
+from core.improve.advice.base import LONGER, NEARLY, TRAIN, Action, Advice
+from core.improve.case import Case
+from core.models import MODELS
+from core.recipe import FamilyChoice
+from core.settings import check
+
+FEWEST = 4  # points of the chart that say whether it still gets better
+FALLING = 0.995  # of the loss of a fifth before the end that the last one is at most
+MORE = 30  # epochs at least
+
+
+def look(case: Case) -> Advice | None:
+    """As long again; nothing where it got worse or level before the end, or where its steps were planned to an end."""
+    family = MODELS[case.recipe.family.name]
+    options = check(family.Options, case.recipe.family.options, "family")
+    progress, by_steps = case.progress, family.by_steps(options)
+    if case.missing < NEARLY or progress.kept_step is None or progress.kept_step < progress.step:
+        return None
+    cut = case.state == "stopped" and progress.step < progress.total
+    if by_steps and case.recipe.training.schedule != "constant" and not cut:
+        return None
+    if not _falling(case) or not (cut or progress.step >= progress.total):
+        return None
+    evidence = (
+        f"The best step was the last one ({progress.step:g} of {progress.total:g}), and its loss on rows kept aside "
+        "was still falling."
+    )
+    if by_steps and family.can_train_longer:
+        more = max(MORE, round(progress.total - progress.step) if cut else round(progress.step))
+        says = f"Goes on from where this run stopped, for {more} epochs more, on the same rows."
+        action = Action(LONGER, "Train longer", says, epochs=more)
+    elif not by_steps and "rounds" in family.Options.model_fields:
+        rounds = min(5_000, 2 * options.rounds)
+        changed = FamilyChoice(name=family.name, options=case.recipe.family.options | {"rounds": rounds})
+        recipe = case.recipe.model_copy(update={"family": changed})
+        action = Action(TRAIN, "Train longer", f"A new run of the same recipe with up to {rounds:,} rounds.", recipe)
+    else:
+        return None
+    numbers = {"step": progress.step, "total": progress.total}
+    return Advice("longer", "Longer training", evidence, action, None, case.metric.name, numbers)
+
+
+def _falling(case: Case) -> bool:
+    losses = [point["valid_loss"] for point in case.progress.points if point.get("valid_loss") is not None]
+    if len(losses) < FEWEST:
+        return False
+    return losses[-1] <= min(losses) and losses[-1] < FALLING * losses[-1 - max(1, len(losses) // 5)]

@@ -1,0 +1,36 @@
+"""More rows, where the measured learning curve still rises."""
+
+from core.improve.advice.base import ROWS, Action, Advice
+from core.improve.case import Case
+from core.improve.curve import FLAT
+from core.improve.gain import Gain, noticed
+
+
+def look(case: Case) -> Advice | None:
+    """Twice as many rows; nothing before the curve is measured, and where it is flat."""
+    curve = case.curve
+    if curve is None or curve.twice is None or curve.now is None or curve.verdict == FLAT:
+        return None
+    twice = curve.twice
+    gain = Gain(twice.gain, twice.low, twice.high, curve.judged)
+    if not noticed(gain, curve.now, share=case.share):
+        return None
+    first, last = curve.points[0], curve.points[-1]
+    evidence = (
+        f"Models of {first.rows:,} rows reached {_said(first.value, case.share)}, those of {last.rows:,} "
+        f"{_said(last.value, case.share)}, and the curve has not levelled out."
+    )
+    says = "Opens Data, where rows are added as a new version. The rows that test the model stay as they are."
+    return Advice(
+        "more_rows",
+        "More rows",
+        evidence,
+        Action(ROWS, "Add rows", says),
+        gain,
+        curve.measure,
+        {"rows": curve.rows, "twice": twice.rows, "judged": curve.judged},
+    )
+
+
+def _said(value: float, share: bool) -> str:
+    return f"{value:.1%}" if share else f"an error of {value:,.4g}"

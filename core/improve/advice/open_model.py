@@ -1,0 +1,24 @@
+"""A pretrained open model for a column of texts, pictures or sounds that is read without one."""
+
+from core.improve.advice.base import NEARLY, TRAIN, Action, Advice
+from core.improve.case import Case
+
+THINGS = {"text": "texts", "image": "pictures", "audio": "sounds"}
+
+
+def look(case: Case) -> Advice | None:
+    """The one that suits best and is here; nothing where every such column has one, or a trial found it no better."""
+    readers = [each for each in case.readers if each.measured is None or (each.measured.expected or 0) > 0]
+    if not readers or case.missing < NEARLY:
+        return None
+    reader = readers[0]
+    things = THINGS.get(reader.kind, "values")
+    evidence = (
+        f"“{reader.column}” is read by what your own rows teach alone. {reader.label} has seen millions of {things} "
+        "before; with few rows of one's own that is often what helps most."
+    )
+    says = f"A new run in which {reader.label} reads “{reader.column}”; the other columns stay as they are."
+    action = Action(TRAIN, "Train with it", says, reader.recipe)
+    numbers = {"column": reader.column, "model": reader.label}
+    title = f"An open model for “{reader.column}”"
+    return Advice("open_model", title, evidence, action, reader.measured, case.metric.name, numbers)

@@ -1,0 +1,44 @@
+"""The answer that lacks examples: few rows teach it, and it is found less often than the others."""
+
+import numpy as np
+
+from core.evaluation.interval import of_share
+from core.improve.advice.base import ROOM, ROWS, Action, Advice
+from core.improve.case import Case
+from core.improve.gain import Gain
+
+SEEN = 5  # rows of an answer to judge by, at least
+FEW = 0.5  # of an equal share of the training rows: an answer with more does not lack examples
+LEAST = 0.002  # of all rows that could be gained, below which it is not worth a word
+
+
+def look(case: Case) -> Advice | None:
+    """The one whose rows cost most; nothing where none is found clearly less often than the rest."""
+    found = [entry for label in case.counts if (entry := _of(case, label)) is not None]
+    if not found:
+        return None
+    label, high, seen, right, others = max(found, key=lambda entry: entry[1])
+    learned = case.counts[label]
+    rest = (sum(case.counts.values()) - learned) / (len(case.counts) - 1)
+    evidence = (
+        f"Of {seen:,} rows kept aside that are “{label}” it finds {right:,} ({right / seen:.0%}), of the others "
+        f"{others:.0%}. It learned from {learned:,} such rows; each other answer has {rest:,.0f} on average."
+    )
+    action = Action(ROWS, "Add rows", f"Opens Data. Bring rows whose answer is “{label}”: about {learned:,} more.")
+    numbers = {"label": label, "rows": learned, "judged": seen, "recall": right / seen, "others": others}
+    title = f"More rows that are “{label}”"
+    return Advice("rare_class", title, evidence, action, Gain(None, 0.0, high), case.metric.name, numbers)
+
+
+def _of(case: Case, label: str) -> tuple[str, float, int, int, float] | None:
+    """(label, the most that could be gained, rows judged, found, the others' share); None where nothing is wrong."""
+    answered = case.answered
+    if answered is None or not case.share or len(answered.rows) < ROOM:
+        return None
+    own = answered.truth == label
+    seen, right = int(own.sum()), int((answered.said[own] == label).sum())
+    if seen < SEEN or seen == len(own) or case.counts[label] > FEW * sum(case.counts.values()) / len(case.counts):
+        return None
+    others = float(np.mean(answered.said[~own] == answered.truth[~own]))
+    high = (others - right / seen) * seen / len(own)
+    return (label, high, seen, right, others) if of_share(right, seen)[1] < others and high >= LEAST else None

@@ -1,0 +1,34 @@
+"""A linear model that does no better on its own rows than on others (underfitting): one that sees columns together."""
+
+from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice
+from core.improve.case import Case
+from core.models import MODELS
+from core.recipe import FamilyChoice
+from core.runs.good_options import suggest
+
+LEFT = 2.5 * NEARLY  # with less left to gain, there is no sign of it
+ALIKE = 1.2  # times the loss on its own rows that the loss on rows kept aside is at most
+FEWEST = 200  # rows that trees need to find more than chance
+OTHER = "boosted_trees"
+
+
+def look(case: Case) -> Advice | None:
+    """Boosted trees in its place; nothing beside open models, whose many numbers suit a linear model."""
+    kept = case.progress.kept
+    seen, unseen = kept.get("train_loss"), kept.get("valid_loss")
+    if case.recipe.family.name != "linear" or seen is None or unseen is None or case.missing < LEFT:
+        return None
+    if any(choice.use and choice.options.get("model") for choice in case.recipe.columns.values()):
+        return None
+    few = case.parts.get("train", 0) < FEWEST or case.parts.get("validation", 0) < ROOM
+    if few or unseen > ALIKE * seen or MODELS[OTHER].why_not(case.facts, case.recipe.task.name):
+        return None
+    recipe = suggest(case.recipe.model_copy(update={"family": FamilyChoice(name=OTHER)}), case.facts)
+    evidence = (
+        f"On the rows it learned from its loss is {seen:.3g}, on rows kept aside {unseen:.3g}, hardly more: what it "
+        "misses it can't express (underfitting). A linear model can't see that two columns matter only together."
+    )
+    action = Action(TRAIN, "Train boosted trees", "A new run of the same recipe with boosted trees.", recipe)
+    numbers = {"train_loss": seen, "valid_loss": unseen}
+    title = "A model that sees columns together"
+    return Advice("underfitting", title, evidence, action, None, case.metric.name, numbers)

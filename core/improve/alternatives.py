@@ -1,0 +1,64 @@
+"""What an advice gains, tried before it is promised: its recipe beside the run's own, on a sample of the same rows.
+
+core.trials does the work; the test part stays out. Only what asks the same of the same rows can be tried so.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from core.improve.advice.base import Advice
+from core.improve.case import Case
+from core.improve.tried_gains import NOW, place, plain
+from core.recipe import Recipe
+from core.trials.records import Candidate, Terms
+from core.trials.run import run
+from core.trials.terms import FOLDS, ROWS_A_MINUTE
+
+SECONDS = 60.0
+ROWS = 2_000
+
+
+def candidates(case: Case, told: Sequence[Advice]) -> list[Candidate]:
+    """The run's own recipe and those of the advice that ask the same; [] where there is nothing to try."""
+    own = case.recipe
+    able = [each for each in told if each.action.recipe is not None and _asks_the_same(own, each.action.recipe)]
+    if not able or own.start.file:  # the sample's rows are known to what it began from
+        return []
+    return [
+        Candidate(NOW, "The model as it is", own),
+        *(Candidate(plain(each.name), each.title, _from_nothing(each.action.recipe)) for each in able),
+    ]
+
+
+def tried(
+    case: Case,
+    told: Sequence[Advice],
+    dataset: Path,
+    split: Path,
+    *,
+    seconds: float = SECONDS,
+    tell: Callable[[float, str], None] = lambda share, said: None,
+    wants: Callable[[], str] = lambda: "run",
+) -> None:
+    """Try them, if there is anything to try; what came of it is kept beside the dataset (core.improve.tried_gains)."""
+    found = candidates(case, told)
+    if found:
+        terms = Terms(_rows(case, seconds), FOLDS, seconds)
+        run(found, dataset, place(dataset, case.recipe), terms, about="advice", split=split, tell=tell, wants=wants)
+
+
+def _asks_the_same(one: Recipe, other: Recipe) -> bool:
+    return (one.data, one.task, one.split) == (other.data, other.task, other.split)
+
+
+def _from_nothing(recipe: Recipe) -> Recipe:
+    """Weights to begin from know the sample's rows."""
+    return recipe.model_copy(update={"start": type(recipe.start)()})
+
+
+def _rows(case: Case, seconds: float) -> int:
+    """How many rows there is time for: few where texts, pictures or sounds are looked at."""
+    kinds = {case.recipe.choice(column.name).kind or column.kind for column in case.schema.columns}
+    slow = [ROWS_A_MINUTE[kind] for kind in kinds if kind in ROWS_A_MINUTE]
+    free = sum(count for part, count in case.parts.items() if part != "test")
+    return max(1, min(ROWS, free, *(round(rate * seconds / 60) for rate in slow)))

@@ -1,0 +1,98 @@
+"""Did an advice keep its promise? What it promised of a run, held against what the run became, on the same rows.
+
+Both models are asked about the rows that runs are chosen by and that neither learned from; the test part is not.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core import recipe as recipes
+from core.errors import UserError
+from core.evaluation import choosing
+from core.improve.gain import Gain, balanced, losses, paired
+from core.tasks import TASKS
+
+BALANCED = "balanced_accuracy"
+FEWEST = 10  # rows that both answered, below which nothing is said
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A promise and what became of it. `promised`: the gain, None where none could be said; `became`: measured, on
+    `became.rows` rows; `measure`: of which metric, whose unit is `unit` ("share", or "target" for the answer's own).
+    """
+
+    advice: str
+    promised: float | None
+    low: float | None
+    high: float | None
+    became: Gain
+    measure: str
+    unit: str
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether it became what was promised; None where nothing was, or the rows can't tell."""
+        if self.low is None or self.high is None:
+            return None
+        if self.became.high < self.low:
+            return False
+        return True if self.became.expected >= self.low else None
+
+
+def held(promised: dict | None, run: Path, against: Path, dataset: Path) -> Kept | None:
+    """What became of a run's promise (core.store.runs.create); None where none was given, or the rows are too few.
+
+    run, against: the folders of the run and the one that was advised on; dataset: the run's, whose answers are true.
+    """
+    if not promised:
+        return None
+    pair = _answers(run, against, dataset)
+    if pair is None:
+        return None
+    truth, before, after, task = pair
+    measure = str(promised.get("measure") or TASKS[task].primary)
+    metric = next((metric for metric in TASKS[task].metrics if metric.name == measure), None)
+    if metric is None:
+        return None
+    return Kept(
+        advice=str(promised.get("advice", "")),
+        promised=promised.get("gain"),
+        low=promised.get("low"),
+        high=promised.get("high"),
+        became=_became(measure, truth, before, after),
+        measure=measure,
+        unit=metric.unit,
+    )
+
+
+def note(advice: str, gain: Gain | None, measure: str, against: str) -> dict:
+    """What a run is noted with when an advice starts it."""
+    expected, low, high = (gain.expected, gain.low, gain.high) if gain else (None, None, None)
+    return {"advice": advice, "gain": expected, "low": low, "high": high, "measure": measure, "against": against}
+
+
+def _answers(run: Path, against: Path, dataset: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, str] | None:
+    """Truth, what was said before and after, and the task's name, on the rows that both answered; None: too few."""
+    after, before = choosing.read(run), choosing.read(against)
+    if after is None or before is None:
+        return None
+    try:
+        recipe = recipes.read(run / "recipe.yaml")
+        rows, truth = choosing.truth(recipe, dataset, np.intersect1d(before.rows, after.rows))
+    except UserError:  # its files are gone, or the answer column is
+        return None
+    if len(rows) < FEWEST or (before.labels is None) != (after.labels is None):
+        return None
+    return truth, before.of(rows).said, after.of(rows).said, recipe.task.name
+
+
+def _became(measure: str, truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> Gain:
+    if measure != BALANCED:
+        share = before.dtype.kind == "O"
+        return paired(*(losses(truth, said, share=share) for said in (before, after)), share=share)
+    member = (truth[:, None] == np.unique(truth)).astype("float64")
+    better = (after == truth).astype("float64") - (before == truth)
+    return balanced(member, better)

@@ -1,0 +1,103 @@
+"""Sorts of rows that an advice may speak of: by a category, a range of numbers, a length, a word, or a missing value.
+
+Few and plain ones, so that what is found can be acted on. Knows no answers.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.data.arrays import part_tables
+from core.improve.case import Slice
+from core.pretrained.languages import language
+from core.recipe import Recipe
+from core.records import ROW, Column, Schema
+from core.runs.columns import used_columns
+from core.serving.feeds import raw
+
+ROWS, COLUMNS = 5_000, 40  # that are looked at, at most
+VALUES, WORDS = 8, 20  # of a category, of a text, the most frequent ones
+FEWEST = 30  # rows of a sort
+SHORTEST_WORD = 4
+LOOKED_AT = ("category", "boolean", "number", "text")
+
+
+def slices(recipe: Recipe, schema: Schema, dataset: Path, rows: np.ndarray) -> tuple[Slice, ...]:
+    """All sorts of those rows (ids int64 [N], ascending) by the columns that the recipe uses."""
+    able = [column for column in used_columns(schema, recipe) if _kind(recipe, column) in LOOKED_AT][:COLUMNS]
+    if not able or not len(rows):
+        return ()
+    table = pa.concat_tables(part_tables(dataset, rows, [column.name for column in able]))
+    order = np.argsort(table[ROW].to_numpy())
+    if not np.array_equal(table[ROW].to_numpy()[order], rows):  # some are gone from this version
+        return ()
+    made = []
+    for column in able:
+        cells = table[column.name].take(pa.array(order))
+        made += [one for one in _of(column.name, _kind(recipe, column), cells) if one.inside.sum() >= FEWEST]
+    return tuple(made)
+
+
+def _kind(recipe: Recipe, column: Column) -> str:
+    return recipe.choice(column.name).kind or column.kind
+
+
+def _of(name: str, kind: str, cells: pa.ChunkedArray) -> Iterator[Slice]:
+    texts = raw(cells, "category")
+    missing = np.asarray(pc.fill_null(pc.equal(texts, ""), True))
+    if missing.any():
+        yield Slice(name, f"no value in “{name}”", missing)
+    if kind == "number":
+        yield from _ranges(name, raw(cells, "number"))
+    elif kind == "text":
+        yield from _texts(name, texts.to_pylist())
+    else:
+        yield from _values(name, texts)
+
+
+def _values(name: str, texts: pa.Array) -> Iterator[Slice]:
+    counts = sorted(texts.value_counts().to_pylist(), key=lambda entry: -entry["counts"])[:VALUES]
+    for value in (entry["values"] for entry in counts if entry["values"]):
+        yield Slice(name, f"“{value}” in “{name}”", np.asarray(pc.fill_null(pc.equal(texts, value), False)))
+
+
+def _ranges(name: str, cells: pa.Array) -> Iterator[Slice]:
+    """The lowest and the highest quarter, and what lies between."""
+    values = np.asarray(cells, "float64")
+    known = np.isfinite(values)
+    if not known.any():
+        return
+    low, high = np.quantile(values[known], [0.25, 0.75])
+    if low == high:
+        return
+    with np.errstate(invalid="ignore"):
+        yield Slice(name, f"“{name}” of {low:,.4g} or less", known & (values <= low))
+        yield Slice(name, f"“{name}” between {low:,.4g} and {high:,.4g}", known & (values > low) & (values < high))
+        yield Slice(name, f"“{name}” of {high:,.4g} or more", known & (values >= high))
+
+
+def _texts(name: str, texts: Sequence[str | None]) -> Iterator[Slice]:
+    """Short and long ones, other languages than the usual one, and those with a frequent word."""
+    lengths = np.array([len(text or "") for text in texts])
+    short, long = np.quantile(lengths, [0.25, 0.75])
+    if short < long:
+        yield Slice(name, f"at most {short:,.0f} characters in “{name}”", (lengths > 0) & (lengths <= short))
+        yield Slice(name, f"{long:,.0f} characters or more in “{name}”", lengths >= long)
+    spoken = np.array([language(text or "") for text in texts])
+    for code in sorted({*spoken} - {"", _usual(spoken)}):
+        yield Slice(name, f"texts in another language ({code}) in “{name}”", spoken == code)
+    words = [frozenset(word for word in (text or "").lower().split() if len(word) >= SHORTEST_WORD) for text in texts]
+    counts: dict[str, int] = {}
+    for found in words:
+        for word in found:
+            counts[word] = counts.get(word, 0) + 1
+    for word in sorted(counts, key=lambda each: (-counts[each], each))[:WORDS]:
+        yield Slice(name, f"the word “{word}” in “{name}”", np.array([word in found for found in words]))
+
+
+def _usual(spoken: np.ndarray) -> str:
+    names, counts = np.unique(spoken, return_counts=True)
+    return str(names[counts.argmax()])

@@ -1,0 +1,107 @@
+"""A learning curve measured on a small real table: judged on the same rows, kept, gone on with, never the test part."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.data.importing import load_schema
+from core.data.split import TEST, TRAIN, read, rows_of
+from core.data.target import target_reading
+from core.improve import curve, learning_curve, turns
+from core.improve.curve_figure import learning_curve as figure
+from core.improve.curve_sizes import Known
+from core.improve.learning_curve import measured
+from core.recipe import Recipe
+from core.runs.parts import SPLIT, deal, read_target
+from core.runs.ready import find_column
+from core.tasks import TASKS
+from tests.trials.tables import penguins, recipe
+
+
+@dataclass(frozen=True)
+class Table:
+    data: Path
+    recipe: Recipe
+    split: Path
+    made: curve.Curve
+    learned: list[np.ndarray]
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Table:
+    """Penguins, each judged in one of three turns, the smallest part tried twice."""
+    data = penguins(tmp_path_factory.mktemp("penguins"))
+    asked, folder = recipe(data, "species", "family.restraint=1"), tmp_path_factory.mktemp("run")
+    reading = target_reading(asked, find_column(load_schema(data), "species"), data)
+    deal(asked, read_target(reading, data, TASKS["classification"]), folder, None, data, load_schema(data))
+    learned: list[np.ndarray] = []
+    patch, attempt = pytest.MonkeyPatch(), learning_curve.attempt_on
+
+    def noted(*given: object) -> object:
+        learned.append(np.concatenate([given[4]["train"], given[4]["validation"], given[4]["test"]]))
+        return attempt(*given)
+
+    patch.setattr(learning_curve, "OFTEN", 2)
+    patch.setattr(turns, "FOLDS", 3)
+    patch.setattr(learning_curve, "attempt_on", noted)
+    made = measured(asked, data, folder / SPLIT)
+    yield Table(data, asked, folder / SPLIT, made, learned)
+    patch.undo()
+
+
+def test_each_part_was_learned_from_and_judged_on_the_same_rows(table: Table):
+    made = table.made
+    free = 344 - len(rows_of(read(table.split), TEST))
+    assert [point.rows for point in made.points] == sorted(point.rows for point in made.points)
+    assert [point.times for point in made.points] == [2, 1, 1]  # an eighth would be 18 rows
+    assert (made.judged, made.ended, made.problem) == (free, True, "")
+    assert made.rows == len(rows_of(read(table.split), TRAIN))
+    assert all(0.8 < point.value <= 1 for point in made.points[1:])
+
+
+def test_the_test_part_is_never_touched(table: Table):
+    assert table.learned
+    assert not np.isin(np.concatenate(table.learned), rows_of(read(table.split), TEST)).any()
+
+
+def test_twice_as_many_rows_have_a_gain_with_its_interval_and_the_figure_shows_it(table: Table):
+    twice = table.made.twice
+    assert twice.low <= twice.gain <= twice.high
+    assert twice.rows == 2 * table.made.rows
+    assert table.made.verdict in (curve.HELPS, curve.FLAT, curve.OPEN)
+    drawn = figure(table.made, "Accuracy", share=True)
+    assert list(drawn.data[-1].x) == [point.rows for point in table.made.points]
+    assert max(drawn.data[0].y) >= table.made.now
+
+
+def test_what_is_known_is_kept_and_not_measured_again(table: Table):
+    assert curve.kept(table.data, table.recipe).points == table.made.points
+    before = len(table.learned)
+    assert measured(table.recipe, table.data, table.split).points == table.made.points
+    assert len(table.learned) == before
+
+
+def test_with_another_recipe_nothing_is_known(table: Table):
+    other = table.recipe.model_copy(update={"split": table.recipe.split.model_copy(update={"seed": 7})})
+    assert curve.kept(table.data, other) is None
+
+
+def test_ended_at_once_it_says_why_there_is_no_curve(table: Table):
+    other = table.recipe.model_copy(update={"split": table.recipe.split.model_copy(update={"seed": 8})})
+    made = measured(other, table.data, table.split, wants=lambda: "stop")
+    assert (made.points, made.twice, made.ended) == ((), None, True)
+    assert "ended before enough was known" in made.problem
+
+
+def test_of_many_rows_the_run_s_own_answers_are_the_whole(table: Table, monkeypatch):
+    monkeypatch.setattr(turns, "FEW", 10)  # so that its validation rows judge
+    found = turns.turns(table.recipe, load_schema(table.data), table.data, table.split)
+    (parts,) = found.parts
+    assert parts["test"].tolist() == parts["validation"].tolist()
+    answers = np.zeros(len(parts["test"]), "int64")
+    other = table.recipe.model_copy(update={"split": table.recipe.split.model_copy(update={"seed": 9})})
+    made = measured(other, table.data, table.split, known=Known(parts["test"], answers, answers))
+    whole = made.points[-1]
+    assert (whole.known, whole.value, whole.rows) == (True, 1.0, len(parts["train"]))
