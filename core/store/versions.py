@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from core.store import datasets, inbox_taken, owned
-from core.store.database import told, writing
+from core.store.database import writing
 from core.store.datasets import Dataset
 from core.store.tables import DATASETS, PROJECTS
 
@@ -27,22 +27,18 @@ def parent(workspace: str, id: str) -> Dataset | None:
     return next((version for version in _relatives(workspace, id) if version.id == above), None)
 
 
-def use(workspace: str, project: str, dataset: str, recipe: dict | None, *, instead_of: str | None = None) -> bool:
+def use(workspace: str, project: str, dataset: str, recipe: dict | None) -> None:
     """Let the project work with another version, with the draft `recipe` made to fit it; its runs stay as they are.
 
-    Going back is using an earlier version; what later ones took in from the inbox waits there again. instead_of: the
-    version that the new one was made from; where the project works with another one by now, nothing is changed and the
-    answer is False: what that one brought would be lost. UserError when either is not the workspace's.
+    Going back is using an earlier version; what later ones took in from the inbox waits there again. UserError when
+    either is not the workspace's.
     """
-    with told(), writing() as connection:
+    with writing() as connection:
         owned.find(connection, DATASETS, workspace, dataset)
-        now = owned.find(connection, PROJECTS, workspace, project)["dataset"]
-        if instead_of is not None and instead_of != now:
-            return False
+        owned.find(connection, PROJECTS, workspace, project)
         chosen = sa.update(PROJECTS).where(PROJECTS.c.id == project, PROJECTS.c.workspace == workspace)
         connection.execute(chosen.values(dataset=dataset, recipe=recipe))
         inbox_taken.follow(connection, workspace, project, *_above(connection, workspace, dataset))
-    return True
 
 
 def line(workspace: str, id: str) -> list[Dataset]:

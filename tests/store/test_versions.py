@@ -48,14 +48,6 @@ def test_a_project_changes_to_a_version_and_back(shop, tmp_path):
     assert projects.get(shop.workspace, shop.project.id).dataset == shop.dataset.id
 
 
-def test_of_two_versions_made_from_one_at_the_same_time_the_second_does_not_replace_the_first(shop, tmp_path):
-    mended, grown = (repaired(shop, shop.dataset, tmp_path / name) for name in ("mended", "grown"))
-    here = shop.workspace, shop.project.id
-    assert versions.use(*here, mended.id, None, instead_of=shop.dataset.id)
-    assert not versions.use(*here, grown.id, None, instead_of=shop.dataset.id)
-    assert projects.get(*here).dataset == mended.id
-
-
 def test_no_version_is_given_to_strangers(shop, neighbour):
     for call in (versions.family, versions.ids, versions.parent, versions.line):
         with pytest.raises(UserError, match="not in your workspace"):
