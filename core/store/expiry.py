@@ -11,12 +11,24 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import clock, datasets, inbox, inbox_files, places, projects, quarantine, runs, starts, undo
+from core.store import clock, datasets, inbox, inbox_files, places, projects, quarantine, runs, shares, starts, undo
 from core.store.clock import DAY
 from core.store.database import reading, writing
 from core.store.inbox_same import GONE
 from core.store.queue import OPEN
-from core.store.tables import CHANGES, DATASETS, INBOX, JOBS, KEYS, LINKS, PROJECTS, PROMOTIONS, RUNS, WORKSPACES
+from core.store.tables import (
+    CHANGES,
+    DATASETS,
+    INBOX,
+    JOBS,
+    KEYS,
+    LINKS,
+    PROJECTS,
+    PROMOTIONS,
+    RUNS,
+    SHARES,
+    WORKSPACES,
+)
 
 TRASH_DAYS = 30
 _PURGES = {RUNS: runs.purge, PROJECTS: projects.purge, DATASETS: datasets.purge}  # in the order of who needs whom
@@ -151,6 +163,7 @@ def _drop(workspace: str) -> None:
         busy = sa.select(sa.func.count()).where(JOBS.c.workspace == workspace, JOBS.c.state.in_(OPEN))
         if connection.scalar(busy):
             return
+        shares.forget(connection, SHARES.c.workspace == workspace)
         for table in (CHANGES, PROMOTIONS, INBOX, JOBS, RUNS, PROJECTS, DATASETS, LINKS):
             connection.execute(sa.delete(table).where(table.c.workspace == workspace))
         connection.execute(sa.delete(KEYS).where(sa.or_(KEYS.c.id == workspace, KEYS.c.opens == workspace)))

@@ -16,6 +16,7 @@ WORDS = {
     "inbox": "entry",
     "changes": "change",
     "promotions": "entry",
+    "shares": "link",
 }
 
 

@@ -33,9 +33,9 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-def clean_name(name: str, otherwise: str) -> str:
-    """A name fit for a screen: one line, no control characters, at most 120 characters."""
-    return " ".join(_CONTROL.sub(" ", name).split())[:120] or otherwise
+def clean_name(name: str, otherwise: str, most: int = 120) -> str:
+    """A name fit for a screen: one line, no control characters, at most `most` of them."""
+    return " ".join(_CONTROL.sub(" ", name).split())[:most] or otherwise
 
 
 def size(folder: Path) -> int:

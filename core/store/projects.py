@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import inbox_files, naming, owned, places
+from core.store import inbox_files, naming, owned, places, shares
 from core.store.database import reading, writing
 from core.store.queue import OPEN
-from core.store.tables import CHANGES, DATASETS, INBOX, JOBS, PROJECTS, PROMOTIONS, RUNS
+from core.store.tables import CHANGES, DATASETS, INBOX, JOBS, PROJECTS, PROMOTIONS, RUNS, SHARES
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,7 @@ def purge(workspace: str, id: str) -> None:
         for table in (CHANGES, PROMOTIONS):
             connection.execute(sa.delete(table).where(table.c.project == id))
         others = list(connection.scalars(entries))
+        shares.forget(connection, SHARES.c.project == id)
         connection.execute(sa.delete(PROJECTS).where(PROJECTS.c.id == id))
     for run in ids:
         places.remove(places.area(workspace, "runs") / run)

@@ -82,14 +82,19 @@ SHARES = _owned(  # links by which others use a model, see shares.py
     sa.Column("project", sa.String(32), nullable=False, index=True),
     sa.Column("run", sa.String(32)),  # the run that answers; None: whichever is the champion
     sa.Column("secret", sa.String(64), nullable=False, index=True),
+    sa.Column("title", sa.Text),
+    sa.Column("purpose", sa.Text),
     sa.Column("created", sa.Float, nullable=False),
     sa.Column("open", sa.Boolean, nullable=False),
     sa.Column("feedback", sa.Boolean, nullable=False),
     sa.Column("expires", sa.Float),
     sa.Column("most", sa.Integer, nullable=False),  # rows that a visitor may ask a day
     sa.Column("revoked", sa.Float),
+    sa.Column("asked", sa.BigInteger),  # in all, as the days in VISITS are swept
+    sa.Column("said", sa.BigInteger),
+    sa.Column("visitors", sa.BigInteger),
 )
-VISITS = sa.Table(  # how much each visitor of a share asked and said on a day
+VISITS = sa.Table(  # how much each visitor of a share asked and said on a day, see visits.py
     "visits",
     METADATA,
     sa.Column("share", sa.String(32), primary_key=True),

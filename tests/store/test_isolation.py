@@ -10,13 +10,13 @@ import core.jobs
 import core.store
 from core.errors import UserError
 from core.jobs import desk
-from core.store import collecting, datasets, inbox, inbox_look, projects, queue, runs, undo
+from core.store import collecting, datasets, inbox, inbox_look, projects, queue, runs, shares, undo
 from tests.store.things import recipe, table_folder
 
 OWN = ("core.store.datasets", "core.store.inbox", "core.store.projects", "core.store.queue", "core.store.runs")
 DOORS = (
     *OWN,
-    *("core.store.archive", "core.store.sources", "core.store.undo", "core.store.versions"),
+    *("core.store.archive", "core.store.shares", "core.store.sources", "core.store.undo", "core.store.versions"),
     *("core.store.collecting", "core.store.inbox_adding", "core.store.inbox_look", "core.store.inbox_taken"),
     *("core.jobs.desk", "core.jobs.further", "core.jobs.rehearsals", "core.jobs.trials"),
 )
@@ -72,7 +72,11 @@ def things(shop):
         "runs": run.id,
         "inbox": entry.id,
     }
-    ids |= {"archive": shop.project.id, "versions": shop.dataset.id}
+    ids |= {
+        "shares": shares.make(shop.workspace, shop.project.id).id,
+        "archive": shop.project.id,
+        "versions": shop.dataset.id,
+    }
     return {**ids, **dict.fromkeys(("queue", "desk", "trials"), run.id)}
 
 
@@ -96,6 +100,10 @@ def arguments(function, workspace, own, ids, tmp_path):
         "chosen": collecting.Rules(every=2),
         "ids": [],
         "source": "predict",
+        "open": True,
+        "feedback": True,
+        "days": 1,
+        "most": 1,
     }
     plain |= {
         "payload": {},
@@ -144,7 +152,8 @@ def snapshot(workspace):
     found = [projects.all(workspace), projects.trashed(workspace), datasets.all(workspace), datasets.trashed(workspace)]
     works = [runs.all(workspace, project.id) for project in projects.all(workspace)]
     files = [sorted(run.folder.rglob("*")) for some in works for run in some]
-    return found, works, files, runs.trashed(workspace), inbox.all(workspace)
+    links = [shares.all(workspace, project.id) for project in projects.all(workspace)]
+    return found, works, files, links, runs.trashed(workspace), inbox.all(workspace)
 
 
 @pytest.mark.parametrize(

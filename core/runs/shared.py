@@ -1,0 +1,45 @@
+"""The model behind a link: the champion, or the run that the owner chose to answer always. For visitors."""
+
+from dataclasses import dataclass
+
+from core.errors import UserError
+from core.runs import champion
+from core.store import runs, shares
+from core.store.runs import Run
+from core.store.shares import Share
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A link that works, and the run that answers. The visitor gets to see neither, only what its bundle says."""
+
+    share: Share
+    run: Run
+
+
+def opened(secret: str) -> Opened:
+    """What a visitor with that secret may ask now; UserError that says why there is nothing."""
+    share = shares.find(secret)
+    if share.run:
+        return Opened(share, _ready(share, share.run))
+    found = champion.opening(runs.all(share.workspace, share.project))
+    if found is None:
+        raise shares.gone()
+    return Opened(share, found.run)
+
+
+def still(secret: str, run: str) -> Share:
+    """The link, as long as it works and the run that a page shows is there; UserError otherwise."""
+    share = shares.find(secret)
+    _ready(share, run)
+    return share
+
+
+def _ready(share: Share, run: str) -> Run:
+    try:
+        found = runs.get(share.workspace, run)
+    except UserError as error:
+        raise shares.gone() from error
+    if found.project != share.project or not champion.ready(found):
+        raise shares.gone()
+    return found
