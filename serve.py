@@ -1,6 +1,7 @@
 """ASGI launcher, `streamlit run serve.py`: app.py behind a cookie that keeps each browser in its own workspace.
 
-Large uploads go to that workspace's disk as they come; a recovery link is taken before any page is shown.
+Large uploads go to that workspace's disk as they come; a recovery link is taken before any page is shown. Who comes by
+a link to one model gets no workspace, and the address, in which the secret stands, is told to nobody.
 """
 
 import streamlit as st
@@ -17,8 +18,8 @@ from websockets import http11
 
 from core.errors import UserError
 from core.jobs.receiving import Receiver
-from core.store import cookie, recovery
-from core.store.workspaces import new_key, open_workspace
+from core.store import cookie, recovery, shares
+from core.store.workspaces import exists, new_key, open_workspace, own
 from pages.ui.steps import ROOT
 
 # Streamlit takes a folder called pages/ for its older kind of menu until app.py has run once: a first visitor who
@@ -29,6 +30,7 @@ PagesManager.uses_pages_directory = False
 http11.MAX_LINE_LENGTH = 1 << 16
 
 _NOT_PAGES = ("/_stcore", "/static", "/media", "/component", "/app/static", "/api", "/vendor")
+_OF_A_LINK = [(b"referrer-policy", b"no-referrer"), (b"x-robots-tag", b"noindex"), (b"cache-control", b"no-store")]
 # The secret stands behind the # of the address, which no server, log or other site gets to see.
 _RECOVER_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
@@ -88,9 +90,12 @@ async def ask(request: Request) -> JSONResponse:
 
 
 def uploader(scope: Scope) -> str:
-    """The workspace of the browser that uploads; "" when it has none, or its tab is not open: the app refuses then."""
+    """The workspace of the browser that uploads; "" when it has none, or its tab is not open: the app refuses then.
+
+    Who only uses a link may have a key and no workspace yet, and gets none for what is brought there.
+    """
     key = cookie.key_in(Headers(scope=scope).getlist("cookie"))
-    return open_workspace(key) if key and present(scope) else ""
+    return open_workspace(key) if key and present(scope) and exists(own(key)) else ""
 
 
 def present(scope: Scope) -> bool:
@@ -103,6 +108,11 @@ def _is_page(scope: Scope) -> bool:
     return scope["type"] == "http" and scope["method"] == "GET" and not scope["path"].startswith(_NOT_PAGES)
 
 
+def _by_link(scope: Scope) -> bool:
+    """Whether a page's address is that of a link to one model."""
+    return scope["path"].rstrip("/").endswith(f"/{shares.PATH}") or f"{shares.QUERY}=".encode() in scope["query_string"]
+
+
 def _headers_to_add(scope: Scope) -> list[tuple[bytes, bytes]]:
     if scope["type"] == "http" and scope["path"].startswith("/media") and scope["path"].endswith(".txt"):
         return [(b"cache-control", b"no-store")]  # a recovery link that is saved as a file
@@ -110,10 +120,13 @@ def _headers_to_add(scope: Scope) -> list[tuple[bytes, bytes]]:
         return []
     headers = Headers(scope=scope)
     cookies = headers.getlist("cookie")
+    secure = "https" in (scope["scheme"], headers.get("x-forwarded-proto", "").split(",")[0].strip())
+    if _by_link(scope):
+        visitor = cookie.visitor_in(cookies) or new_key()
+        return [*_OF_A_LINK, (b"set-cookie", cookie.visitor_line(visitor, secure=secure).encode())]
     key = cookie.key_in(cookies)
     added = [(b"referrer-policy", b"same-origin")]
     if not key or cookie.is_due(cookies):
-        secure = "https" in (scope["scheme"], headers.get("x-forwarded-proto", "").split(",")[0].strip())
         added.append((b"cache-control", b"no-store"))
         added += [(b"set-cookie", line.encode()) for line in cookie.lines(key or new_key(), secure=secure)]
     return added

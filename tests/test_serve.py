@@ -35,7 +35,7 @@ class Browser:
         self.app = app
         self.cookie = ""
 
-    def get(self, path, method="GET", body=b"", **headers):
+    def get(self, path, method="GET", body=b"", query=b"", **headers):
         messages = []
 
         async def send(message):
@@ -53,7 +53,7 @@ class Browser:
             "path": path,
             "headers": pairs,
             "scheme": "http",
-            "query_string": b"",
+            "query_string": query,
         }
         asyncio.run(self.app({**scope, "http_version": "1.1", "root_path": ""}, receive, send))
         answer = Answer(messages)
@@ -66,7 +66,7 @@ async def page(_request):
     return PlainTextResponse("page", headers={"cache-control": "public"})
 
 
-PAGES = ("/", "/train", "/_stcore/x", "/static/x", "/media/x.txt", "/media/x.png")
+PAGES = ("/", "/train", "/use", "/_stcore/x", "/static/x", "/media/x.txt", "/media/x.png")
 
 
 @pytest.fixture
@@ -131,7 +131,8 @@ def test_whatever_other_applications_set_the_key_is_found(client, home, headers)
     assert not client.get("/", cookie=[*sent, "atelier_renewed=1"]).cookies
     assert client.get("/", cookie=sent).headers["set-cookie"].startswith(f"atelier_workspace={KEY};")
     scope = {**upload(""), "headers": [(b"cookie", line.encode("latin-1")) for line in sent]}
-    assert serve.uploader(scope) == open_workspace(KEY)
+    mine = open_workspace(KEY)
+    assert serve.uploader(scope) == mine
 
 
 def test_the_key_is_found_in_any_of_several_headers(client):
@@ -212,15 +213,38 @@ def upload(cookie: str, session: str = "tab") -> dict:
 
 def test_an_upload_belongs_to_the_workspace_of_the_browser(home):
     key = new_key()
-    assert serve.uploader(upload(f"a=b; atelier_workspace={key}")) == open_workspace(key)
+    mine = open_workspace(key)
+    assert serve.uploader(upload(f"a=b; atelier_workspace={key}")) == mine
     assert serve.uploader(upload("atelier_workspace=short")) == ""
     assert serve.uploader(upload("")) == ""
+
+
+@pytest.mark.parametrize(("path", "query"), [("/use", b"link=x"), ("/use", b""), ("/", b"lang=en&link=x")])
+def test_who_comes_by_a_link_gets_no_workspace_and_the_address_is_told_to_nobody(client, path, query):
+    answer = client.get(path, query=query)
+    (line,) = answer.cookies
+    visitor = re.fullmatch(r"atelier_visitor=([^;]+); Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax", line)[1]
+    assert valid_key(visitor)
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["x-robots-tag"] == "noindex"
+    assert answer.headers["cache-control"] == "no-store"
+    assert client.get(path, query=query).cookies == [line], "the same visitor, remembered for another month"
+    assert client.get("/").headers["set-cookie"].startswith("atelier_workspace="), "an own workspace as ever"
+
+
+def test_the_cookie_of_a_links_visitor_opens_no_workspace(home):
+    assert serve.uploader(upload(f"atelier_visitor={KEY}")) == ""
+    assert serve.uploader(upload(f"atelier_workspace={KEY}")) == "", (
+        "no workspace is made for what is brought to a link"
+    )
 
 
 def test_an_upload_from_a_tab_that_is_not_open_is_left_to_the_app(home, monkeypatch):
     open_tabs = SimpleNamespace(is_active_session=lambda session: session == "mine")
     monkeypatch.setattr(serve.runtime, "exists", lambda: True)
     monkeypatch.setattr(serve.runtime, "get_instance", lambda: open_tabs)
-    cookie = f"atelier_workspace={new_key()}"
+    key = new_key()
+    open_workspace(key)
+    cookie = f"atelier_workspace={key}"
     assert serve.uploader(upload(cookie, "mine")) != ""
     assert serve.uploader(upload(cookie, "closed")) == ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.errors import UserError
 from core.runs import champion
-from core.store import runs, shares
+from core.store import promotions, runs, shares
 from core.store.runs import Run
 from core.store.shares import Share
 
@@ -22,7 +22,8 @@ def opened(secret: str) -> Opened:
     share = shares.find(secret)
     if share.run:
         return Opened(share, _ready(share, share.run))
-    found = champion.opening(runs.all(share.workspace, share.project))
+    promoted = promotions.current(share.workspace, share.project)
+    found = champion.opening(runs.all(share.workspace, share.project), promoted)
     if found is None:
         raise shares.gone()
     return Opened(share, found.run)

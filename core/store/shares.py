@@ -15,6 +15,7 @@ from core.store import owned, places, workspaces
 from core.store.database import reading, writing
 from core.store.tables import PROJECTS, RUNS, SHARES, VISITS
 
+PATH, QUERY = "use", "link"  # the page's address, and the name of the secret in it
 DAY = 86400.0
 MOST = 200  # rows that a visitor may ask a day, unless the owner says otherwise
 HIGHEST = 10_000
