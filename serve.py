@@ -29,7 +29,7 @@ PagesManager.uses_pages_directory = False
 # together; the page itself is sent with up to 64 kB.
 http11.MAX_LINE_LENGTH = 1 << 16
 
-_NOT_PAGES = ("/_stcore", "/static", "/media", "/component", "/app/static", "/api", "/vendor")
+_NOT_PAGES = ("/_stcore", "/static", "/media", "/component", "/app/static", "/api", "/vendor", "/favicon")
 _OF_A_LINK = [(b"referrer-policy", b"no-referrer"), (b"x-robots-tag", b"noindex"), (b"cache-control", b"no-store")]
 # The secret stands behind the # of the address, which no server, log or other site gets to see.
 _RECOVER_HEADERS = {
@@ -105,7 +105,8 @@ def present(scope: Scope) -> bool:
 
 
 def _is_page(scope: Scope) -> bool:
-    return scope["type"] == "http" and scope["method"] == "GET" and not scope["path"].startswith(_NOT_PAGES)
+    reads = scope["type"] == "http" and scope["method"] == "GET"
+    return reads and not scope["path"].startswith(_NOT_PAGES) and "/_stcore/" not in scope["path"]  # below any page's
 
 
 def _by_link(scope: Scope) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -65,6 +66,19 @@ class Answers:
                 columns[f"probability of {label}"] = _finite(shares)
             return pa.table(columns)
         return pa.table({name: _finite(getattr(self, name)) for name in ("prediction", "lower", "upper")})
+
+
+class Asking(Protocol):
+    """What answers single rows: a bundle opened here, or one in a process of its own."""
+
+    schema: BundleSchema
+    card: str
+
+    def answer(self, table: pa.Table) -> Answers:
+        """Answers for the rows of a table."""
+
+    def answer_one(self, values: dict[str, object]) -> Answers:
+        """The answer for one row given as column name -> value; None or a column left out means missing."""
 
 
 def _finite(values: np.ndarray) -> pa.Array:

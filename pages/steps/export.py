@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.export import snippets
 from core.store import datasets
-from pages.ui import figures, messages, page, results, run_picker, state, takeaway, train_on, words
+from pages.ui import figures, link, messages, page, results, run_picker, state, takeaway, train_on, words
 from pages.ui.text import t
 
 workspace = page.begin("export")
@@ -34,11 +34,13 @@ with st.container(border=True):
     train_on.on_my_data(workspace, run)
 words.explain("bundle", "parity")
 
-goes_in, card, python, javascript = st.tabs(
-    [t("What goes in and out"), t("Model card"), t("Use it in Python"), t("Use it in JavaScript")]
+goes_in, by_link, card, python, javascript = st.tabs(
+    [t("What goes in and out"), t("Link"), t("Model card"), t("Use it in Python"), t("Use it in JavaScript")]
 )
 with goes_in:
     takeaway.tensors(model.schema)
+with by_link:
+    link.show(workspace, project)
 with card:
     takeaway.card(model.card)
 with python:

@@ -7,6 +7,7 @@ from core.records import InputColumn
 from pages.ui import answer, fields, messages, opinion
 from pages.ui.results import Asked
 from pages.ui.text import t, tn
+from pages.ui.visiting import Visit
 
 ALL = 12  # columns that are all in view
 FIRST = 8  # of more than that, those in view
@@ -19,8 +20,11 @@ NOTHING = {  # a model that sees nothing else would guess
 }
 
 
-def ask(workspace: str, asked: Asked) -> None:
-    """Form, answer and opinion; only this part of the page runs again when a value changes."""
+def ask(workspace: str, asked: Asked, visit: Visit | None = None) -> None:
+    """Form, answer and opinion; only this part of the page runs again when a value changes.
+
+    visit: given for somebody who came by a link, who sees of `workspace` only what the model says.
+    """
 
     @st.fragment
     def part() -> None:
@@ -29,13 +33,14 @@ def ask(workspace: str, asked: Asked) -> None:
         else:
             place, values = st.container(border=True), _form(asked)
         with place:
-            _answer(workspace, asked, values)
-        opinion.kept(workspace, asked)
+            _answer(workspace, asked, values, visit)
+        if visit is None:
+            opinion.kept(workspace, asked)
 
     part()
 
 
-def _answer(workspace: str, asked: Asked, values: dict[str, object]) -> None:
+def _answer(workspace: str, asked: Asked, values: dict[str, object], visit: Visit | None) -> None:
     inputs = asked.model.schema.inputs
     if not any(values.values()):
         st.markdown(f":material/pending: {t(NOTHING.get(inputs[0].kind, FILL))}")
@@ -46,7 +51,8 @@ def _answer(workspace: str, asked: Asked, values: dict[str, object]) -> None:
         messages.show(error)
         return
     answer.show(asked.model.schema, given)
-    opinion.give(workspace, asked, values, given)
+    if visit is None or visit.may_say:
+        opinion.give(workspace, asked, values, given, visit)
 
 
 def _form(asked: Asked) -> dict[str, object]:
@@ -76,9 +82,12 @@ def _about(asked: Asked) -> None:
     """What the fields hold at first, and what to do with them."""
     kinds = [column.kind for column in asked.model.schema.inputs]
     if kinds == ["text"]:
-        said = t("This text is from your table; write your own. ") if asked.start else ""
+        made_up, own = t("This text is made up; write your own. "), t("This text is from your table; write your own. ")
+        said = (made_up if asked.made_up else own) if asked.start else ""
         st.markdown(said + t("The answer follows as soon as you leave the field or press Ctrl+Enter."))
-    elif asked.start:
+    elif asked.made_up and any(asked.start.values()):
+        st.markdown(t("These values are made up. Change them; the answer follows. Empty means that you don't know."))
+    elif asked.start and not asked.made_up:
         st.markdown(
             t("This is one typical row of your table. Change it; the answer follows. Empty means that you don't know.")
         )

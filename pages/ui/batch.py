@@ -1,6 +1,7 @@
 """A whole file of rows: upload, preview of the answers, download, and what could not be read."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -22,8 +23,24 @@ ALONE = {
 }
 
 
-def answer_file(workspace: str, asked: Asked) -> None:
-    """Answers every row of an uploaded file."""
+def _run(
+    workspace: str, asked: Asked, uploaded: st.runtime.uploaded_file_manager.UploadedFile
+) -> tuple[batch.BatchResult, Path]:
+    folder = places.area(workspace, "uploads") / places.new_id()  # swept away after a day
+    folder.mkdir(parents=True)
+    rows, out = folder / "rows", folder / "answers.csv"
+    try:
+        lay(uploads.brought(uploaded), rows)
+        return batch.answer_file(asked.model, rows, out, uploaded.name, opening=guarded.opened_for), out
+    except UserError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    finally:
+        rows.unlink(missing_ok=True)
+
+
+def answer_file(workspace: str, asked: Asked, run: Callable = _run) -> None:
+    """Answers every row of an uploaded file; run: answers it, as `_run` does in the workspace's own folder."""
     inputs = asked.model.schema.inputs
     files = {column.kind for column in inputs if column.kind in fields.FILES}
     columns = ", ".join(plain(column.name, 40) for column in inputs[:30])
@@ -45,30 +62,14 @@ def answer_file(workspace: str, asked: Asked) -> None:
     if done is None or done[0] != uploaded.file_id:
         try:
             with st.spinner(t("Answering …")):
-                done = st.session_state[name] = (uploaded.file_id, *_run(workspace, asked, uploaded))
+                done = st.session_state[name] = (uploaded.file_id, *run(workspace, asked, uploaded))
         except UserError as error:
             messages.show(error)
             return
     _show(done[1], done[2], Path(uploaded.name).stem)
 
 
-def _run(
-    workspace: str, asked: Asked, uploaded: st.runtime.uploaded_file_manager.UploadedFile
-) -> tuple[batch.BatchResult, Path]:
-    folder = places.area(workspace, "uploads") / places.new_id()  # swept away after a day
-    folder.mkdir(parents=True)
-    rows, out = folder / "rows", folder / "answers.csv"
-    try:
-        lay(uploads.brought(uploaded), rows)
-        return batch.answer_file(asked.model, rows, out, uploaded.name, opening=guarded.opened_for), out
-    except UserError:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    finally:
-        rows.unlink(missing_ok=True)
-
-
-def _show(result: batch.BatchResult, out: Path, name: str) -> None:
+def _show(result: batch.BatchResult, out: Path | bytes, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
             tn("**{count} row answered.**", "**{count} rows answered.** The first ones:", result.rows), width="stretch"

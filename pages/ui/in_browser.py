@@ -4,6 +4,7 @@ The one script of ours on the pages; it knows nothing of what they show.
 """
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 # Streamlit closes the menu on phones alone, not in a narrow window or on a tablet that asks for the desktop's page; a
 # press beside the menu closes it. Names that are read aloud hold the names of icons ("check_circle icon") and the
@@ -31,6 +32,6 @@ if (!window.atelierHere) {
 </script>"""
 
 
-def begin() -> None:
-    """Start the script, once a tab however often the page runs."""
-    st.sidebar.html(_SCRIPT, unsafe_allow_javascript=True)
+def begin(place: DeltaGenerator = st.sidebar) -> None:
+    """Start the script, once a tab however often the page runs; `place`: where its empty element stands."""
+    place.html(_SCRIPT, unsafe_allow_javascript=True)

@@ -9,13 +9,14 @@ from core.store import inbox
 from pages.ui import answer, figures, messages
 from pages.ui.results import Asked
 from pages.ui.text import labels, plain, t, tn
+from pages.ui.visiting import Visit
 
 
-def give(workspace: str, asked: Asked, values: dict, given: Answers) -> None:
-    """The two buttons under an answer."""
+def give(workspace: str, asked: Asked, values: dict, given: Answers, visit: Visit | None = None) -> None:
+    """The two buttons under an answer; `visit`: the visitor of a link who may press them."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(t("Do you know the truth?"), width="content")
-        shared = {"workspace": workspace, "asked": asked, "values": values, "given": given}
+        shared = {"workspace": workspace, "asked": asked, "values": values, "given": given, "visit": visit}
         if st.button(t("Right"), key=f"predict_right_{asked.key}", icon=":material/thumb_up:"):
             _keep("right", None, **shared)
         with st.popover(t("It should be …"), icon=":material/edit:"):
@@ -57,9 +58,19 @@ def _truth(asked: Asked) -> object:
     return st.number_input(t("The right value"), value=None, format="%g", key=key)
 
 
-def _keep(verdict: str, truth: str | None, *, workspace: str, asked: Asked, values: dict, given: Answers) -> None:
+def _keep(
+    verdict: str,
+    truth: str | None,
+    *,
+    workspace: str,
+    asked: Asked,
+    values: dict,
+    given: Answers,
+    visit: Visit | None,
+) -> None:
     try:
-        inbox.add(workspace, asked.run, asked.sha, values, answer.plain_data(given), verdict, truth)
+        through = visit.through(values) if visit else {}
+        inbox.add(workspace, asked.run, asked.sha, values, answer.plain_data(given), verdict, truth, **through)
     except UserError as error:
         messages.show(error)
         return

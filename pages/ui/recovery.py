@@ -6,8 +6,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.store import projects, recovery, workspaces
-from pages.ui import messages, state
-from pages.ui.steps import STEPS
+from pages.ui import address, messages, state
 from pages.ui.text import plain, t, tn
 
 _FILE = "model-atelier-recovery-link.txt"
@@ -95,7 +94,7 @@ def by_address(*, save: bool = True) -> None:
             "everything in this workspace."
         )
     )
-    link = f"{_address()}/?workspace={st.session_state['workspace_key']}"
+    link = f"{address.base()}/?workspace={st.session_state['workspace_key']}"
     st.code(link, language=None, wrap_lines=True)
     if save:
         _save(link)
@@ -111,7 +110,7 @@ def _link(workspace: str) -> None:
     )
     secret, made = st.session_state.get("recovery_secret"), recovery.made(workspace)
     if secret:
-        link = f"{_address()}/{recovery.PATH}#{secret}"
+        link = f"{address.base()}/{recovery.PATH}#{secret}"
         st.code(link, language=None, wrap_lines=True)
         _save(link)
         st.markdown(t("Save it now: it is not shown again. A newer link makes this one stop working."))
@@ -196,10 +195,3 @@ def _inside(workspace: str) -> str:
         return t("It holds no project yet.")
     count = tn("It holds {count} project", "It holds {count} projects", len(mine))
     return t("{count}, the newest is “{name}”.", count=count, name=plain(mine[0].name, 60))
-
-
-def _address() -> str:
-    """Where the app is found, without this page's path and query."""
-    found = (st.context.url or "").partition("?")[0].rstrip("/")
-    place, _, page = found.rpartition("/")
-    return place if page in STEPS else found

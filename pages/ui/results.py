@@ -16,6 +16,7 @@ from core.models import MODELS
 from core.runs import champion
 from core.runs.before import BEFORE
 from core.runs.parts import SPLIT
+from core.serving.answers import Asking
 from core.serving.feeds import MEDIA
 from core.serving.limited import LimitedPredictor
 from core.serving.limits import CHILD_MEMORY_MB
@@ -36,15 +37,16 @@ class Asked:
     """A model to ask: its predictor, its run (None when the file was brought along), its sha256, a key for widgets.
 
     `start`: cells of one real row, by column, where its table is at hand. `first`: the columns in the order in which
-    the model relies on them, as far as that is known.
+    the model relies on them, as far as that is known. `made_up`: `start` is no row of anybody's.
     """
 
-    model: Predictor | LimitedPredictor
+    model: Asking
     run: str | None
     sha: str
     key: str
     start: Mapping[str, str] = field(default_factory=dict)
     first: tuple[str, ...] = ()
+    made_up: bool = False
 
 
 def chosen_by(run: Run) -> str:
@@ -101,19 +103,23 @@ def predictor(run: Run) -> Predictor:
 
 
 def asked(workspace: str, run: Run) -> Asked:
-    """The run's model, ready to be asked; its fields start from a row of the table that it learned from.
+    """The run's model, ready to be asked; its fields start from a row of the table that it learned from."""
+    own, sha = model(run)
+    try:
+        start = _start(run.id, str(datasets.get(workspace, run.dataset).data), str(run.folder / SPLIT), own)
+    except UserError:  # the table is gone
+        start = {}
+    return Asked(own, run.id, sha, run.id, start, relied_on(run))
+
+
+def model(run: Run) -> tuple[Predictor | LimitedPredictor, str]:
+    """The run's bundle, opened once and shared, and its sha256.
 
     Pictures and sounds are decoded in a limited process, whoever brings them.
     """
     place = str(run.bundle), run.bundle.stat().st_mtime_ns
-    model: Predictor | LimitedPredictor = predictor(run)
-    if any(column.kind in MEDIA for column in model.schema.inputs):
-        model = _limited(*place)
-    try:
-        start = _start(run.id, str(datasets.get(workspace, run.dataset).data), str(run.folder / SPLIT), model)
-    except UserError:  # the table is gone
-        start = {}
-    return Asked(model, run.id, _sha(*place), run.id, start, relied_on(run))
+    media = any(column.kind in MEDIA for column in predictor(run).schema.inputs)
+    return (_limited(*place) if media else predictor(run)), _sha(*place)
 
 
 def looked_back(run: Run) -> dict:

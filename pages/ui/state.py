@@ -43,6 +43,11 @@ def by_link() -> bool:
     return not _cookie()
 
 
+def receives() -> str:
+    """The workspace to which serve.py wrote what this browser uploaded; "" without a cookie."""
+    return workspaces.open_workspace(_cookie()) if _cookie() else ""
+
+
 def _cookie() -> str:
     """The key in the request that opened this tab; another one comes with another session."""
     if "cookie" not in st.session_state:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.store import shares
+from pages.ui import visiting
 from pages.ui.text import ask_language_again, language, t
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,10 +63,19 @@ def navigation() -> typing.Any:  # noqa: ANN401  (Streamlit's page object)
     A session's entries are made once: making them looks for each page's file, in every run.
     """
     ask_language_again()
-    made = st.session_state.get("menu")
-    if made is None or made[0] != language():
-        made = st.session_state["menu"] = (language(), _entries())
-    return st.navigation(made[1])
+    by_link, made = visiting.here(), st.session_state.get("menu")
+    if made is None or made[0] != (language(), by_link):
+        made = st.session_state["menu"] = ((language(), by_link), _of_a_link() if by_link else _entries())
+    return st.navigation(made[1], position="hidden" if by_link else "sidebar")
+
+
+def _of_a_link() -> list:
+    """The one page of a link's visitor, under its own address and under that of the app."""
+    file, title = ROOT / "pages" / "steps" / f"{shares.PATH}.py", t("Ask the model")
+    return [
+        st.Page(file, title=title, url_path="start", default=True),
+        st.Page(file, title=title, url_path=shares.PATH),
+    ]
 
 
 def _entries() -> dict[str, list]:

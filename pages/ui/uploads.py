@@ -9,7 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.errors import UserError
 from core.jobs import arrivals, limits
-from pages.ui import state
+from pages.ui import state, visiting
 
 
 def key(name: str) -> str:
@@ -19,12 +19,16 @@ def key(name: str) -> str:
 
 def most_mb() -> int | None:
     """Megabytes that an uploader takes; None for Streamlit's own limit, where files stay in memory."""
+    if visiting.here():
+        return visiting.MOST_MB
     return None if state.by_link() else limits.upload_mb()
 
 
 def brought(uploaded: UploadedFile) -> Path | BinaryIO:
     """The file as it can be read. UserError when it was too large or there was no room for it."""
-    return arrivals.find(state.workspace(), uploaded.file_id) or uploaded
+    if not arrivals.known(uploaded.file_id):  # nobody's workspace is asked for then: a link's visitor may have none
+        return uploaded
+    return arrivals.find(state.receives(), uploaded.file_id) or uploaded
 
 
 def source(uploaded: UploadedFile) -> Path | bytes:
@@ -39,6 +43,7 @@ def content(uploaded: UploadedFile, most: int) -> bytes:
     An uploader with a limit of its own would say so, too, but keep the file of before, and its answer beside the error.
     """
     found = source(uploaded)
+    most = min(most, visiting.MOST_MB) if visiting.here() else most
     size = found.stat().st_size if isinstance(found, Path) else len(found)
     if size > most * 1_000_000:
         raise UserError(

@@ -1,0 +1,32 @@
+"""A folder for what a link's visitor brings: outside every workspace, and gone as soon as it is answered."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.store import places
+
+AREA = "visitors"
+_LEFT = 3600.0  # seconds after which a folder can only be one that a killed server left
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """An empty folder while something is answered. UserError when the disk is full."""
+    area = places.home() / AREA
+    made = area / places.new_id()
+    try:
+        made.mkdir(parents=True, mode=0o700)
+        _sweep(area)
+        yield made
+    except OSError as error:
+        raise places.as_user_error(error) from error
+    finally:
+        places.remove(made)
+
+
+def _sweep(area: Path) -> None:
+    for entry in area.iterdir():
+        if abs(time.time() - entry.stat().st_mtime) > _LEFT:
+            places.remove(entry)

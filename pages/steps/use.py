@@ -1,0 +1,28 @@
+"""What does this model say? The page of a link: no menu, no workspace, nothing of its owner but the model."""
+
+from functools import partial
+
+import streamlit as st
+
+from pages.ui import asking, batch, in_browser, shared_file, shared_model, takeaway, words
+from pages.ui.text import clean, plain, t
+
+in_browser.begin(st._main)
+found = shared_model.opened()
+asked = shared_model.asked(found)
+share, visit = found.share, asked.model.visit
+title = share.title or t("Ask about “{target}”", target=asked.model.schema.target)
+st.set_page_config(page_title=clean(title, 80), layout="centered")
+st.title(plain(title), anchor=False)
+if share.purpose:
+    st.markdown(plain(share.purpose, 300))
+
+one, many, about = st.tabs([t("One at a time"), t("A whole file"), t("About this model")])
+with one:
+    asking.ask(share.workspace, asked, visit)
+with many:
+    batch.answer_file(share.workspace, asked, partial(shared_file.run, visit))
+with about:
+    takeaway.card(asked.model.card)
+shared_model.note(share)
+words.explain("probability", "interval")

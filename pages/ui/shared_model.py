@@ -1,0 +1,119 @@
+"""The model behind a link as its visitors get to use it: each answer asks first whether it may be given, and counts.
+
+What they see is made of the bundle alone: its form starts from made-up values, and its card leaves out how it was made.
+"""
+
+import re
+
+import streamlit as st
+
+from core.errors import UserError
+from core.runs import shared
+from core.runs.shared import Opened
+from core.serving.answers import Answers
+from core.serving.feeds import MEDIA
+from core.serving.limited import LimitedPredictor
+from core.serving.predictor import Predictor
+from core.store.shares import Share
+from pages.ui import messages, results, visiting
+from pages.ui.results import Asked
+from pages.ui.text import problem, t
+from pages.ui.visiting import Visit
+
+_PART = r"^## {title}\n.*?(?=^## |\Z)"
+_HELD, _ANSWER = "shared_opened", "shared_answer"
+
+
+class Lent:
+    """A predictor for one visitor of a link; UserError instead of an answer once that is over."""
+
+    def __init__(self, model: Predictor | LimitedPredictor, visit: Visit) -> None:
+        self.model = model
+        self.visit = visit
+        self.schema = model.schema
+        self.card = _card(model.card)
+
+    def answer(self, table: object) -> Answers:
+        """As the predictor's, for the rows of a file, which were counted when it was opened."""
+        return self.model.answer(table)
+
+    def answer_one(self, values: dict[str, object]) -> Answers:
+        """As the predictor's. The same values again, as when a page is drawn anew, count as one question."""
+        before = st.session_state.get(_ANSWER)
+        if before is not None and before[0] == (self.visit, values):
+            self.visit.require()
+            return before[1]
+        self.visit.ask()
+        given = self.model.answer_one(values)
+        st.session_state[_ANSWER] = ((self.visit, dict(values)), given)
+        return given
+
+
+def opened() -> Opened:
+    """What the link in the address opens; where nothing, says why and ends the page.
+
+    When it stops working while somebody is at it, that is said above and what was filled in stays.
+    """
+    secret = visiting.secret()
+    held = st.session_state.get(_HELD)
+    try:
+        found = shared.opened(secret)
+    except UserError as error:
+        if held is None or held.share.secret != secret:
+            _refused(error)
+        messages.show(error)
+        return held
+    if held is not None and held.share.secret == secret and held.run.id != found.run.id and _is_there(secret, held):
+        found = Opened(found.share, held.run)  # the champion that this visitor began with stays until a reload
+    st.session_state[_HELD] = found
+    return found
+
+
+def asked(found: Opened) -> Asked:
+    """The model, to be asked by this tab's visitor."""
+    own, sha = results.model(found.run)
+    lent = Lent(own, visiting.visit(found.share, found.run.id))
+    start = {column.name: column.example for column in own.schema.inputs if column.kind not in MEDIA}
+    first = results.relied_on(found.run)
+    return Asked(lent, found.run.id, sha, sha[:12], start, first, made_up=True)
+
+
+def note(share: Share) -> None:
+    """What becomes of what is brought and said."""
+    kept = t("What you fill in or bring is answered and not kept.")
+    if share.feedback:
+        kept += " " + t(
+            "Only where you press “Right” or “It should be …”, the values and what you say are kept, for whoever made "
+            "this page to see."
+        )
+    st.markdown(f":small[:material/shield: {kept} {t('The model can be wrong.')}]")
+
+
+def _card(text: str) -> str:
+    """The card without how it was made, which names the files that it began from, and without what it tells its owner
+    of the licence: only the open models inside, with theirs."""
+    text = _part("How it was made").sub("", text)
+    models = [line for found in _part("Licence").findall(text) for line in found.splitlines() if line.startswith("- ")]
+    return _part("Licence").sub("", text) + ("## Licence\n\n" + "\n".join(models) if models else "")
+
+
+def _part(title: str) -> re.Pattern:
+    return re.compile(_PART.format(title=title), re.MULTILINE | re.DOTALL)
+
+
+def _is_there(secret: str, held: Opened) -> bool:
+    try:
+        shared.still(secret, held.run.id)
+    except UserError:
+        return False
+    return True
+
+
+def _refused(error: UserError) -> None:
+    what, fix = problem(error)
+    with st.container(border=True, horizontal_alignment="center"):
+        st.space("small")
+        st.title(what, anchor=False, width="content", text_alignment="center")
+        st.markdown(fix, text_alignment="center")
+        st.space("small")
+    st.stop()
