@@ -21,7 +21,7 @@ def opened(secret: str) -> Opened:
     """What a visitor with that secret may ask now; UserError that says why there is nothing."""
     share = shares.find(secret)
     if share.run:
-        return Opened(share, _ready(share, share.run))
+        return Opened(share, ready(share, share.run))
     promoted = promotions.current(share.workspace, share.project)
     found = champion.opening(runs.all(share.workspace, share.project), promoted)
     if found is None:
@@ -32,11 +32,12 @@ def opened(secret: str) -> Opened:
 def still(secret: str, run: str) -> Share:
     """The link, as long as it works and the run that a page shows is there; UserError otherwise."""
     share = shares.find(secret)
-    _ready(share, run)
+    ready(share, run)
     return share
 
 
-def _ready(share: Share, run: str) -> Run:
+def ready(share: Share, run: str) -> Run:
+    """That run, where it is one of the link's project with a model; UserError otherwise."""
     try:
         found = runs.get(share.workspace, run)
     except UserError as error:

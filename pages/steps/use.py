@@ -8,9 +8,8 @@ from pages.ui import asking, batch, in_browser, shared_file, shared_model, takea
 from pages.ui.text import clean, plain, t
 
 in_browser.begin(st._main)
-found = shared_model.opened()
-asked = shared_model.asked(found)
-share, visit = found.share, asked.model.visit
+asked = shared_model.begin()
+share, visit = asked.model.share, asked.model.visit
 title = share.title or t("Ask about “{target}”", target=asked.model.schema.target)
 st.set_page_config(page_title=clean(title, 80), layout="centered")
 st.title(plain(title), anchor=False)

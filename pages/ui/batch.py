@@ -76,7 +76,7 @@ def _show(result: batch.BatchResult, out: Path | bytes, name: str) -> None:
         )
         st.download_button(
             t("Download all answers"),
-            data=out.read_bytes,
+            data=out if isinstance(out, bytes) else out.read_bytes,
             file_name=naming.of_file(name, "answers", ending=".csv"),
             mime="text/csv",
             type="primary",

@@ -10,10 +10,8 @@ import streamlit as st
 from core.errors import UserError
 from core.runs import shared
 from core.runs.shared import Opened
-from core.serving.answers import Answers
+from core.serving.answers import Answers, Asking
 from core.serving.feeds import MEDIA
-from core.serving.limited import LimitedPredictor
-from core.serving.predictor import Predictor
 from core.store.shares import Share
 from pages.ui import messages, results, visiting
 from pages.ui.results import Asked
@@ -21,15 +19,16 @@ from pages.ui.text import problem, t
 from pages.ui.visiting import Visit
 
 _PART = r"^## {title}\n.*?(?=^## |\Z)"
-_HELD, _ANSWER = "shared_opened", "shared_answer"
+_HELD, _ANSWER = "shared_model", "shared_answer"
 
 
 class Lent:
     """A predictor for one visitor of a link; UserError instead of an answer once that is over."""
 
-    def __init__(self, model: Predictor | LimitedPredictor, visit: Visit) -> None:
+    def __init__(self, model: Asking, visit: Visit, share: Share) -> None:
         self.model = model
         self.visit = visit
+        self.share = share
         self.schema = model.schema
         self.card = _card(model.card)
 
@@ -49,33 +48,42 @@ class Lent:
         return given
 
 
-def opened() -> Opened:
-    """What the link in the address opens; where nothing, says why and ends the page.
+def begin() -> Asked:
+    """The model that the link in the address opens, to be asked by this tab's visitor; where there is none, says why
+    and ends the page.
 
-    When it stops working while somebody is at it, that is said above and what was filled in stays.
+    When the link stops working while somebody is at it, that is said above and what was filled in stays.
     """
-    secret = visiting.secret()
-    held = st.session_state.get(_HELD)
+    held: Asked | None = st.session_state.get(_HELD)
+    if held is not None and held.model.visit.secret != visiting.secret():
+        held = None
     try:
-        found = shared.opened(secret)
+        found = _opened(held)
     except UserError as error:
-        if held is None or held.share.secret != secret:
+        if held is None:
             _refused(error)
         messages.show(error)
         return held
-    if held is not None and held.share.secret == secret and held.run.id != found.run.id and _is_there(secret, held):
-        found = Opened(found.share, held.run)  # the champion that this visitor began with stays until a reload
-    st.session_state[_HELD] = found
-    return found
+    st.session_state[_HELD] = _asked(found)
+    return st.session_state[_HELD]
 
 
-def asked(found: Opened) -> Asked:
-    """The model, to be asked by this tab's visitor."""
+def _opened(held: Asked | None) -> Opened:
+    """The champion that this visitor began with stays until a reload, if it is there."""
+    found = shared.opened(visiting.secret())
+    if held is None or found.run.id == held.run:
+        return found
+    try:
+        return Opened(found.share, shared.ready(found.share, held.run))
+    except UserError:
+        return found
+
+
+def _asked(found: Opened) -> Asked:
     own, sha = results.model(found.run)
-    lent = Lent(own, visiting.visit(found.share, found.run.id))
+    lent = Lent(own, visiting.visit(found.share, found.run.id), found.share)
     start = {column.name: column.example for column in own.schema.inputs if column.kind not in MEDIA}
-    first = results.relied_on(found.run)
-    return Asked(lent, found.run.id, sha, sha[:12], start, first, made_up=True)
+    return Asked(lent, found.run.id, sha, sha[:12], start, results.relied_on(found.run), made_up=True)
 
 
 def note(share: Share) -> None:
@@ -99,14 +107,6 @@ def _card(text: str) -> str:
 
 def _part(title: str) -> re.Pattern:
     return re.compile(_PART.format(title=title), re.MULTILINE | re.DOTALL)
-
-
-def _is_there(secret: str, held: Opened) -> bool:
-    try:
-        shared.still(secret, held.run.id)
-    except UserError:
-        return False
-    return True
 
 
 def _refused(error: UserError) -> None:

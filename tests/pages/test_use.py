@@ -52,9 +52,9 @@ def test_a_visitor_gets_form_answer_card_and_a_whole_file_and_no_menu_or_workspa
     assert "How good it is" in texts(test)
     assert "How it was made" not in texts(test)
     assert "It is yours" not in texts(test)
-    assert not list(test.sidebar)
+    assert not test.sidebar.children
     assert workspaces() == 1, "the owner's alone"
-    assert test.query_params == {"link": [link.secret]}
+    assert test.query_params == {"link": link.secret}
     assert visits.usage(shares.find(link.secret)) == visits.Usage(1, 0, 1, 1, 0, 1)
 
 
