@@ -11,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from core.errors import UserError
-from core.settings import Options, check
+from core.settings import Options, check, setting
 from core.split_options import SplitOptions, same_column
 from core.training_options import TrainingOptions
 
@@ -21,6 +21,14 @@ class DataChoice(Options):
 
     dataset: str
     target: str
+    corrections_weigh: int = setting(
+        3,
+        "How much a correction counts",
+        "An answer that somebody corrected is learned from as if its row stood in the table so many times. More helps "
+        "where many of the other answers are wrong; 1: as much as any other row.",
+        low=1,
+        high=20,
+    )
 
 
 class ColumnChoice(Options):

@@ -39,5 +39,6 @@ def _facts(train: Arrays, learned: Learned) -> DataFacts:
 
 
 def _shared(train: Arrays) -> tuple[Arrays, Arrays]:
-    held = np.arange(len(train)) % HELD == HELD - 1
+    rows = np.arange(len(train)) if train.rows is None else np.unique(train.rows, return_inverse=True)[1]
+    held = rows % HELD == HELD - 1  # a row that counts more stands there several times, and stays on one side
     return train.take(np.flatnonzero(~held)), train.take(np.flatnonzero(held))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from core.data.answer_column import as_answer
 from core.errors import UserError
 from core.kinds import KINDS
-from core.recipe import ColumnChoice, DataChoice, Recipe, TaskChoice
+from core.recipe import ColumnChoice, Recipe, TaskChoice
 from core.records import Column, Schema
 from core.runs import written
 from core.runs.columns import reasons
@@ -136,7 +136,7 @@ def _asking(recipe: Recipe, schema: Schema, target: str) -> Recipe:
     others = [choice for choice in recipe.repairs if choice.column != target]
     return recipe.model_copy(
         update={
-            "data": DataChoice(dataset=recipe.data.dataset, target=target),
+            "data": recipe.data.model_copy(update={"target": target}),
             "task": TaskChoice(name=task_for(schema.column(target))),
             "columns": columns,
             "repairs": [*read, *others],

@@ -28,7 +28,8 @@ def calibration(context: Context, ready: Ready, fitted: Fitted) -> dict:
         part = arrays(context, ready.front, ready.learned, ready.parts["calibration"], "calibration")
         truth, scores = part.target, fitted.predict(part)
     else:
-        truth, scores = ready.train.target, _out_of_fold(context, ready, fitted.steps)
+        once = _once(ready)
+        truth, scores = ready.train.target[once], _out_of_fold(context, ready, fitted.steps)[once]
     return context.task.calibrate(ready.learned, truth, scores, context.task_options)
 
 
@@ -63,12 +64,22 @@ def _out_of_fold(context: Context, ready: Ready, steps: float) -> np.ndarray:
     return scores
 
 
+def _once(ready: Ready) -> np.ndarray:
+    """Positions of the training rows, each row's first alone: one that counts more stands there several times."""
+    return np.sort(np.unique(ready.train.rows, return_index=True)[1])
+
+
 def _held(context: Context, ready: Ready) -> list[np.ndarray]:
-    """Positions of the training rows that each fold keeps away; where rows are dealt by group, whole groups."""
+    """Positions of the training rows that each fold keeps away; where rows are dealt by group, whole groups.
+
+    A row that stands there several times is in one fold alone.
+    """
     options, random = context.recipe.split, np.random.default_rng(context.recipe.split.seed)
+    rows = ready.train.rows[_once(ready)]
     if options.method != "group":
-        return np.array_split(random.permutation(len(ready.train)), min(FOLDS, len(ready.train)))
-    values = split_column.read_column(context.dataset, options.column, ready.parts["train"])
+        folds = np.array_split(rows[random.permutation(len(rows))], min(FOLDS, len(rows)))
+        return [np.flatnonzero(np.isin(ready.train.rows, fold)) for fold in folds]
+    values = split_column.read_column(context.dataset, options.column, rows)
     names, groups = np.unique(split_column.groups(values), return_inverse=True)
     fold_of = random.permutation(len(names)) % FOLDS
-    return [np.flatnonzero(fold_of[groups] == fold) for fold in range(FOLDS)]
+    return [np.flatnonzero(np.isin(ready.train.rows, rows[fold_of[groups] == fold])) for fold in range(FOLDS)]

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from core.data import provenance
 from core.data.arrays import part_tables, prepare
 from core.data.balance import class_weights, drawn, weighed
 from core.data.features import Tell
@@ -55,7 +56,7 @@ def ready_for(context: Context, rows: Target, parts: Parts) -> Ready:
     front = front_for(context, rows, parts["train"], learned)
     train = arrays(context, front, learned, parts["train"], "train")
     valid = arrays(context, front, learned, parts["validation"], "validation")
-    learned, train = _balanced(context, learned, train)
+    learned, train = _balanced(context, learned, _counting(context, train))
     return Ready(rows, parts, front, learned, train, _known(valid))
 
 
@@ -142,6 +143,20 @@ def _to_learn_from(context: Context, rows: np.ndarray) -> pa.Table:
         padding = pa.nulls(table.num_rows - len(found), found.schema.field(name).type)
         table = table.append_column(name, pa.chunked_array([*found[name].chunks, padding]))
     return table
+
+
+def _counting(context: Context, train: Arrays) -> Arrays:
+    """The training part with every corrected row as often as the recipe says that it counts.
+
+    Rows stand there several times, so that every family, and every way to even out rare answers, heeds it.
+    """
+    times = context.recipe.data.corrections_weigh
+    corrected = np.isin(train.rows, provenance.corrected(context.dataset)) if times > 1 else np.zeros(len(train), bool)
+    if not corrected.any():
+        return train
+    rows = "row with a corrected answer counts" if corrected.sum() == 1 else "rows with corrected answers count"
+    context.report.note(f"{corrected.sum():,} {rows} {times} times each.")
+    return train.take(np.repeat(np.arange(len(train)), np.where(corrected, times, 1)))
 
 
 def _balanced(context: Context, learned: Learned, train: Arrays) -> tuple[Learned, Arrays]:
