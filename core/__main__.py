@@ -71,6 +71,15 @@ def parser() -> Parser:
         "--from", type=Path, default=None, dest="begin", metavar="BUNDLE", help="the model file to begin from"
     )
 
+    again = commands.add_parser(
+        "again", help="train a run's recipe on newer data, judge both on the same rows, and say which to keep"
+    )
+    again.add_argument("run", type=Path, help="the folder that `run` left: the champion")
+    again.add_argument("--data", type=Path, default=None, help="the newer dataset; the recipe's own when left out")
+    again.add_argument(
+        "--out", type=Path, default=None, help="the challenger's folder; beside the champion's when left out"
+    )
+
     predict = commands.add_parser("predict", help="answer the rows of a file with a bundle")
     predict.add_argument("bundle", type=Path)
     predict.add_argument("rows", type=Path)

@@ -12,6 +12,13 @@ def content(file: Path) -> bytes:
     return file.read_bytes()
 
 
+def existing(file: Path) -> Path:
+    """The file's whole path; UserError when it is not there."""
+    if not file.is_file():
+        raise UserError("There is no file {file}.", "Check the name.", file=str(file))
+    return file.resolve()
+
+
 def ready(out: Path, *sources: Path) -> None:
     """Make the folder of `out`; UserError when `out` is one of the files that are read."""
     if out.resolve() in [source.resolve() for source in sources]:

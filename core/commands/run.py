@@ -33,7 +33,7 @@ def main(chosen: argparse.Namespace) -> int:
     if chosen.begin is not None:
         _require_apart(chosen.begin, chosen.out)
         recipe = _beginning(recipe, dataset, chosen.begin)
-    _clear(chosen.out, recipe)
+    clear(chosen.out, recipe)
     warnings.simplefilter("ignore")  # a library's remarks are for us; stderr is for what went wrong
     asked = threading.Event()
     signal.signal(signal.SIGINT, lambda *_: asked.set())
@@ -70,7 +70,7 @@ def _beginning(recipe: Recipe, dataset: Path, file: Path) -> Recipe:
     return recipe.model_copy(update={"start": fitted.recipe.start})
 
 
-def _clear(folder: Path, recipe: Recipe) -> None:
+def clear(folder: Path, recipe: Recipe) -> None:
     """Leave an unfinished run of the same recipe; remove what any other run left behind."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / "recipe.yaml"

@@ -12,10 +12,12 @@ SPLIT = "split.parquet"
 
 
 def earlier(workspace: str, run: Run, recipe: Recipe) -> Path | None:
-    """The split of the run's parent, or the one that runs with this recipe share.
+    """The split of the champion that it challenges, of its parent, or the one that runs with this recipe share.
 
     Runs on other versions of the same dataset count, too: rows keep their part from version to version.
     """
+    if (champion := _there(workspace, run.challenges)) is not None and (champion.folder / SPLIT).exists():
+        return champion.folder / SPLIT
     if (parent := _there(workspace, run.parent)) is not None:
         split = parent.folder / SPLIT
         return split if split.exists() else None

@@ -98,11 +98,16 @@ def _run(id: str, workspace: str, _payload: dict) -> None:
     lend(dataset.data, recipe, run.folder)
     around = {"parent": parent, "split": split, "kept": sources.behind(workspace, dataset.id)}
     execute(recipe, dataset.data, run.folder, wants=Wants(id), ended=ended, **around)
+    if run.challenges:
+        from core.jobs import again
+
+        again.judged(workspace, id)
 
 
 def _read(id: str, workspace: str, payload: dict) -> None:
     if payload["what"] != "table":
-        return {"project": _restore, "audit": _audit, "repair": _repair}[payload["what"]](id, workspace, payload)
+        others = {"project": _restore, "audit": _audit, "repair": _repair, "again": _again, "judge": _again}
+        return others[payload["what"]](id, workspace, payload)
     from core.jobs import imports
 
     upload = places.area(workspace, "uploads") / id
@@ -148,6 +153,13 @@ def _repair(id: str, workspace: str, payload: dict) -> None:
     version = datasets.add(workspace, dataset.name, made, parent=dataset.id, move=True)
     queue.end(id, "finished", result={"dataset": version.id, "told": [step.summary.text for step in steps]})
     places.remove(folder)
+
+
+def _again(id: str, workspace: str, payload: dict) -> None:
+    from core.jobs.again import DONE
+
+    queue.end(id, "finished", result=DONE[payload["what"]](workspace, payload, _teller(id)))
+    places.remove(places.area(workspace, "uploads") / id)
 
 
 def _restore(id: str, workspace: str, payload: dict) -> None:

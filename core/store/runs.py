@@ -68,10 +68,12 @@ def create(
     *,
     state: str = queue.WAITING,
     promised: dict | None = None,
+    challenges: str | None = None,
 ) -> Run:
     """A new run with its folder and recipe, waiting for the supervisor; another `state` keeps it from starting.
 
     promised: what an advice promises of it, {"advice", "gain", "low", "high", "measure", "against": a run's id}.
+    challenges: the champion that it will be judged beside.
     name: "" for the family's; of several with one name in a project the later ones are numbered.
     UserError when project, dataset or parent are not the workspace's, the model file that the recipe begins from is not
     there, the quota is used up or too many runs wait.
@@ -90,7 +92,8 @@ def create(
             if parent is not None:
                 owned.find(connection, RUNS, workspace, parent)
             values = _values(connection, workspace, project, recipe, name, parent)
-            connection.execute(sa.insert(RUNS).values(id=id, promised=promised, **values))
+            more = {"promised": promised, "challenges": challenges}
+            connection.execute(sa.insert(RUNS).values(id=id, **more, **values))
             queue.insert(connection, workspace, "run", {}, id=id, state=state)
             connection.execute(sa.update(PROJECTS).where(PROJECTS.c.id == project).values(changed=time.time()))
     except (OSError, UserError, sa.exc.SQLAlchemyError) as error:

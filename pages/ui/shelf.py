@@ -6,13 +6,13 @@ from pathlib import Path
 import streamlit as st
 
 from core.errors import UserError
-from core.jobs import desk
+from core.jobs import desk, standing
 from core.runs import champion
 from core.store import archive, datasets, naming, projects, quota, runs
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from core.store.runs import Run
-from pages.ui import answering, figures, messages, state, uploads
+from pages.ui import answering, figures, loop, messages, state, uploads
 from pages.ui.states import badge
 from pages.ui.text import plain, t, tn
 
@@ -102,6 +102,8 @@ def _card(workspace: str, project: Project, *, newest: bool) -> None:
     st.markdown(_about(workspace, project))
     if opening is not None:
         _headline(opening.run)
+        if said := loop.on_the_shelf(standing.standing(workspace, project, every, opening)):
+            st.markdown(f":material/cycle: {said}")
     st.caption(t("Changed {when}", when=figures.ago(project.changed)))
     st.space("stretch")
     with st.container(horizontal=True):

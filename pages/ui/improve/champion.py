@@ -1,13 +1,108 @@
-"""Which model answers, and why."""
+"""Which model answers, and why: where the loop stands, in one verdict with one button, and the lab book below."""
 
 import streamlit as st
 
-from core.store import runs
+from core.errors import UserError
+from core.jobs import again, standing
+from core.jobs.standing import Standing
+from core.store import promotions, runs
 from core.store.projects import Project
 from core.store.runs import Run
-from pages.ui import answering
+from pages.ui import answering, loop, messages, state
+from pages.ui.improve import challenger, decision, lab_book
+from pages.ui.text import plain, problem, t, tn
 
 
 def show(workspace: str, project: Project, run: Run) -> None:
     """Draw the tab."""
-    st.markdown(answering.why(answering.opening(project, runs.all(workspace, project.id))))
+    every = runs.all(workspace, project.id)
+    opening = answering.opening(project, every)
+    now = standing.standing(workspace, project, every, opening)
+    if now.state in challenger.WATCHED:
+        challenger.watch(workspace, project, now)
+    elif now.state == standing.DECIDE:
+        decision.show(workspace, now)
+    else:
+        _next(workspace, project, now)
+    _who(workspace, project, now, answering.why(opening))
+    lab_book.show(workspace, project, every, now)
+
+
+def _next(workspace: str, project: Project, now: Standing) -> None:
+    """What could be done next, in a sentence and one button."""
+    with st.container(border=True):
+        st.header(loop.said(now), anchor=False)
+        if now.challenger is not None:
+            challenger.came_to_nothing(now)
+        if (wrong := standing.trouble(workspace, project.id)) is not None and now.state != standing.REST:
+            messages.told(*problem(UserError(wrong["problem"], wrong["fix"])))
+        if now.state == standing.UNJUDGED:
+            challenger.unjudged(workspace, now)
+        elif now.state == standing.READY:
+            _ready(workspace, project, now)
+        elif now.state == standing.WAITING:
+            st.markdown(t("Look at what people said. What you accept is learned when the model is trained again."))
+            label = tn("Look at {count} correction", "Look at {count} corrections", now.waiting)
+            st.button(label, type="primary", key="improve_to_inbox", icon=":material/inbox:", on_click=_to_inbox)
+        else:
+            st.markdown(
+                t(
+                    "A model gets better by learning what it got wrong: say under an answer what it should be, or add "
+                    "rows to the table. Then train it again here, and see whether it did get better."
+                )
+            )
+            if st.button(t("Correct an answer"), type="primary", key="improve_to_predict", icon=":material/edit:"):
+                state.go("predict")
+
+
+def _ready(workspace: str, project: Project, now: Standing) -> None:
+    st.markdown(
+        t(
+            "The same kind of model learns the newest version of your table. Then both are asked the same rows, and "
+            "you decide which one answers."
+        )
+    )
+    st.button(
+        loop.label(now),
+        type="primary",
+        key="improve_again",
+        icon=":material/replay:",
+        on_click=_again,
+        args=(workspace, project.id),
+    )
+
+
+def _who(workspace: str, project: Project, now: Standing, why: str) -> None:
+    """Who answers now and why, and the way back to the one before."""
+    st.header(t("Who answers now"), icon=":material/trophy:", anchor=False)
+    st.markdown(why)
+    if not now.promoted:
+        return
+    before = promotions.way_back(workspace, project.id)
+    name = plain(runs.get(workspace, before).name, 40) if before else t("the best by its score")
+    st.button(
+        t("Go back to {name}", name=f"“{name}”" if before else name),
+        key="improve_back",
+        icon=":material/undo:",
+        on_click=_back,
+        args=(workspace, project.id, now.champion.id),
+    )
+
+
+def _again(workspace: str, project: str) -> None:
+    try:
+        again.start(workspace, project)
+    except UserError as error:
+        messages.later(error)
+
+
+def _back(workspace: str, project: str, seen: str) -> None:
+    try:
+        promotions.roll_back(workspace, project, t("Taken back on the page Improve."), seen=seen)
+        st.query_params.pop("run", None)
+    except UserError as error:
+        messages.later(error)
+
+
+def _to_inbox() -> None:
+    st.query_params["tab"] = "inbox"

@@ -1,0 +1,27 @@
+"""Makes the run that opens champion in so many words, before another one is judged beside it. Promotes nothing else."""
+
+from core.errors import UserError
+from core.runs import champion
+from core.store import promotions, runs
+from core.store.runs import Run
+
+
+def champion_of(workspace: str, project: str) -> Run:
+    """The project's champion. Where nobody has chosen one, the run that opens becomes it, and the book says so.
+
+    UserError without a finished model.
+    """
+    found = champion.opening(runs.all(workspace, project), promotions.current(workspace, project))
+    if found is None:
+        raise UserError("There is no finished model here that could be trained again.", "Train one first.")
+    if not found.promoted:
+        promotions.promote(workspace, project, found.run.id, _why(found), seen="")
+    return found.run
+
+
+def _why(found: champion.Opening) -> str:
+    if found.best:
+        return (
+            f"It opened, as the best of {len(found.alike)} by what they were chosen by, when another was trained again."
+        )
+    return "It opened when another was trained again."

@@ -1,0 +1,132 @@
+"""Champion and challenger held against each other on the same rows; kept as duel.json in the challenger's folder.
+
+What is recommended follows from rows that neither learned from (core.improve.verdict); the test part is shown beside.
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from core.data import provenance
+from core.data.split import TEST, USE, rows_of
+from core.errors import UserError
+from core.evaluation import choosing
+from core.improve import sides, verdict
+from core.improve.sides import Given, Side
+from core.plain import write_json
+from core.records import ROW
+
+DUEL, BUNDLE = "duel.json", "bundle.onnx"
+FEWEST_USE = 50  # rows drawn from use; with fewer they don't judge
+
+
+def duel(champion: Path, challenger: Path, data: Path, champion_data: Path | None = None) -> dict:
+    """Judge two run folders and leave the result in the challenger's. data: the table that the challenger learned from,
+    which tells what is true; champion_data: the champion's, None where it is gone.
+
+    Gives {"recommend": "promote" | "keep", "why", "rule", "said": [...], "learned": {"corrections", "added"},
+    "choosing", "use", "test", "beside": each a `core.evaluation.paired` result or None, "without": why there is no
+    "choosing", "use_rows": how many there are}. "beside": the test part once more, with the corrections that lie beside
+    it counted for true. UserError where the two can't be compared.
+    """
+    one, other = Side(champion, champion_data), Side(challenger, data)
+    _require_same(one, other)
+    judged = {"choosing": _on_choosing(one, other, data), "use": _on(one, other, data, rows_of(other.split, USE))}
+    use_rows = judged["use"]["rows"] if judged["use"] else 0
+    heeded = {name: found for name, found in judged.items() if found and (name != "use" or use_rows >= FEWEST_USE)}
+    learned = _learned(champion, data, champion_data)
+    deed, why = verdict.recommend(heeded, sum(learned.values()))
+    rows = np.setdiff1d(rows_of(other.split, TEST), one.learned)
+    test, marked = _on(one, other, data, rows), provenance.beside(data)
+    beside = _on(one, other, data, rows, marked) if np.isin(rows, [*marked]).any() else None
+    result = {
+        "recommend": deed,
+        "why": why,
+        "rule": verdict.RULE,
+        "said": _said(heeded, test, beside, marked),
+        "learned": learned,
+        **judged,
+        "without": "" if judged["choosing"] else choosing.why_not(champion) or choosing.why_not(challenger),
+        "use_rows": use_rows,
+        "test": test,
+        "beside": beside,
+    }
+    write_json(challenger / DUEL, result)
+    return result
+
+
+def failed(challenger: Path, error: UserError) -> None:
+    """Keep why the two could not be judged."""
+    write_json(challenger / DUEL, {"problem": error.problem, "fix": error.fix})
+
+
+def read(challenger: Path) -> dict | None:
+    """What was found; {"problem", "fix"} where the two could not be judged, None where nobody tried."""
+    path = challenger / DUEL
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def _require_same(one: Side, other: Side) -> None:
+    asked = [(side.recipe.data.target, side.recipe.task.name) for side in (one, other)]
+    if asked[0] != asked[1]:
+        raise UserError("The two models answer different questions.", "Compare models that predict the same.")
+    for side in (one, other):
+        if not (side.folder / BUNDLE).is_file():
+            raise UserError("One of the two models is not there any more.", "Choose another champion.")
+
+
+def _on_choosing(one: Side, other: Side, data: Path) -> dict | None:
+    """On the challenger's choosing rows that the champion did not learn from: its own, and those that it never had."""
+    own, theirs = other.chose(), one.chose()
+    if own is None:
+        return None
+    rows = np.setdiff1d(own.rows, provenance.corrected(data))
+    new = rows[~np.isin(rows, one.learned)]
+    kept = np.empty(0, "int64") if theirs is None else np.setdiff1d(np.intersect1d(rows, theirs.rows), new)
+    parts = [one.asked(new, data)] if len(new) else []
+    parts += [theirs.of(kept)] if len(kept) else []
+    return _counted(sides.joined(parts), own, other, data) if parts else None
+
+
+def _on(one: Side, other: Side, data: Path, rows: np.ndarray, beside: dict[int, str] | None = None) -> dict | None:
+    """On rows that neither learned from, at most as many as a model is asked for choosing."""
+    rows = choosing.some(np.setdiff1d(rows, one.learned), choosing.most_of(other.predictor.schema))
+    if not len(rows):
+        return None
+    return _counted(one.asked(rows, data), other.asked(rows, data), other, data, beside)
+
+
+def _counted(before: Given, after: Given, other: Side, data: Path, beside: dict[int, str] | None = None) -> dict | None:
+    rows, truth = choosing.truth(other.recipe, data, before.rows)
+    if beside:
+        truth = truth.astype(object)
+        for place in np.flatnonzero(np.isin(rows, [*beside])):
+            truth[place] = beside[int(rows[place])]
+    return sides.count(before, after, rows, truth)
+
+
+def _learned(champion: Path, data: Path, champion_data: Path | None) -> dict[str, int]:
+    """How many answers came since the champion's table, by where from; those that lie beside the test part don't.
+
+    Where that table is gone: since its model file was written.
+    """
+    lines = provenance.read(data).to_pylist()
+    if champion_data is None:
+        written = (champion / BUNDLE).stat().st_mtime
+        new = [line for line in lines if line["at"] > written]
+    else:
+        before = {(line[ROW], line["source"], line["at"]) for line in provenance.read(champion_data).to_pylist()}
+        new = [line for line in lines if (line[ROW], line["source"], line["at"]) not in before]
+    sources = [line["source"] for line in new if line["beside"] is None]
+    return {"corrections": sources.count(provenance.CORRECTION), "added": sources.count(provenance.ADDED)}
+
+
+def _said(heeded: dict[str, dict], test: dict | None, beside: dict | None, marked: dict[int, str]) -> list[str]:
+    """The evidence as sentences, for the book."""
+    told = [f"{verdict.told(where, found)} {verdict.gain_told(found)}." for where, found in heeded.items()]
+    if test:
+        told.append(f"{verdict.told('test', test)} {verdict.gain_told(test)}. The test rows did not decide.")
+    if beside:
+        told.append(f"With {len(marked):,} corrected answers of the test part counted: {verdict.gain_told(beside)}.")
+    return told

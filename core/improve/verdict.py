@@ -1,0 +1,82 @@
+"""Which of two models to keep, by rows that neither learned from: the rule, and its words. Reads no file.
+
+The challenger is recommended where on the choosing rows, or on `use`, it is better beyond luck, and nowhere worse: more
+rows won than lost, McNemar's exact test (1947) below 5 %, the 95 % bootstrap interval of the gain (Efron 1979) above 0.
+It is recommended, too, where it has learned from answers that the champion never had and is not inferior anywhere: as
+many rows right, and the interval leaves less than MARGIN to lose (non-inferiority with a margin set before; Piaggio et
+al. 2012). Corrections are about rows that the choosing rows hardly hold, so no gain on these is asked of a model that
+learned from them. In all other cases the champion stays. The test part decides nothing.
+"""
+
+from core.evaluation import paired
+
+PROMOTE, KEEP = "promote", "keep"
+MARGIN = 0.02  # of all rows, or of the champion's mean error, that a not inferior model may lose at worst
+RULE = (
+    "The challenger is recommended when it is better than luck explains on the rows that neither model learned from, "
+    "or when it has learned from new answers and is not worse there: as many rows right or more, and at worst 2 in 100 "
+    "lost. Otherwise the champion stays. The test rows and the corrected rows have no say."
+)
+WHERE = {"choosing": "rows kept aside to choose by", "use": "rows drawn from use", "test": "test rows"}
+
+
+def recommend(judged: dict[str, dict], learned: int) -> tuple[str, str]:
+    """(promote or keep, why in a sentence or two). judged: `core.evaluation.paired` results by a word of WHERE, without
+    the test part; learned: how many answers the challenger learned from that the champion never had.
+    """
+    if not judged:
+        return KEEP, "There are no rows on which both can be judged fairly, so the champion stays."
+    worse = {where: found for where, found in judged.items() if _worse(found)}
+    better = {where: found for where, found in judged.items() if paired.gained(found)}
+    if worse:
+        return KEEP, f"The challenger is worse. {_each(worse)}"
+    if better and all(_gain(found) >= -_margin(found) for found in judged.values()):
+        return PROMOTE, f"The challenger is better. {_each(better)}"
+    if learned and all(_not_inferior(found) for found in judged.values()):
+        answers = "1 answer" if learned == 1 else f"{learned:,} answers"
+        verb = "is" if learned == 1 else "are"
+        return PROMOTE, f"The challenger has learned {answers} that {verb} new to it, and is not worse. {_each(judged)}"
+    return KEEP, f"The two can't be told apart for sure, so the champion stays. {_each(judged)}"
+
+
+def told(where: str, found: dict) -> str:
+    """Both on rows of one sort, in a sentence."""
+    rows = f"On {found['rows']:,} {WHERE[where]}"
+    if not found["won"] and not found["lost"]:
+        return f"{rows} both are right and wrong on the same ones." if _shares(found) else f"{rows} both answer alike."
+    better, worse = ("better", "worse") if _shares(found) else ("closer", "further off")
+    luck = "hardly chance" if found["chance"] < paired.SURE else "that may well be chance"
+    return f"{rows} the challenger is {better} on {found['won']:,} and {worse} on {found['lost']:,}: {luck}."
+
+
+def gain_told(found: dict) -> str:
+    """The gain with its 95 % interval, in words."""
+    gain, low, high = _gain(found), found["low"], found["high"]
+    if _shares(found):
+        return f"{100 * gain:+.1f} points right (95 %: {100 * low:+.1f} to {100 * high:+.1f})"
+    return f"{gain:+.3g} closer on average (95 %: {low:+.3g} to {high:+.3g})"
+
+
+def _each(judged: dict[str, dict]) -> str:
+    return " ".join(told(where, found) for where, found in judged.items())
+
+
+def _shares(found: dict) -> bool:
+    return found["metric"] == "accuracy"
+
+
+def _gain(found: dict) -> float:
+    """Of the share of right answers, or of the mean error, which falls."""
+    return found["after"] - found["before"] if _shares(found) else found["before"] - found["after"]
+
+
+def _margin(found: dict) -> float:
+    return MARGIN if _shares(found) else MARGIN * found["before"]
+
+
+def _not_inferior(found: dict) -> bool:
+    return _gain(found) >= 0 and found["low"] >= -_margin(found)
+
+
+def _worse(found: dict) -> bool:
+    return found["lost"] > found["won"] and found["chance"] < paired.SURE and found["high"] < 0

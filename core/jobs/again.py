@@ -1,0 +1,151 @@
+"""Train again: what was accepted is taken in, the champion's recipe learns the newest version, both are judged.
+
+`start` and `judge` are what pages call; the rest is done in job processes. Each may be killed and begun again.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from core.data.importing import load_schema
+from core.errors import UserError
+from core.improve import duel, same_recipe
+from core.improve.appointing import champion_of
+from core.jobs import desk, further, launch
+from core.recipe import Recipe
+from core.runs.beginning import START
+from core.store import datasets, owned, places, projects, queue, runs, starts
+from core.store.datasets import Dataset
+from core.store.queue import Job
+from core.store.runs import Run
+from core.store.tables import RUNS
+
+AGAIN, JUDGE = "again", "judge"
+NAMED = ", again"
+Tell = Callable[[float | None, str], None]
+
+
+def start(workspace: str, project: str, *, weigh: int | None = None) -> str:
+    """Queue it for the project; returns the job's id, one under way is returned again.
+
+    weigh: how often a corrected answer counts (the recipe's data.corrections_weigh), None: as in the champion's.
+    Its result is {"dataset", "run": the challenger, "champion"}. The run that opens becomes champion where there was
+    none. UserError without a finished model, or when too many jobs wait.
+    """
+    if (open_job := under_way(workspace, project)) is not None:
+        return open_job.id
+    champion_of(workspace, project)
+    return _queue(workspace, {"what": AGAIN, "project": project, "weigh": weigh})
+
+
+def judge(workspace: str, run: str) -> str:
+    """Queue judging a finished run beside the present champion; returns the job's id, its result is {"run"}."""
+    project = runs.get(workspace, run).project
+    if (open_job := under_way(workspace, project)) is not None:
+        return open_job.id
+    return _queue(workspace, {"what": JUDGE, "project": project, "run": run})
+
+
+def under_way(workspace: str, project: str) -> Job | None:
+    """The project's job of either sort that waits or works."""
+    jobs = queue.under_way(workspace, "read")
+    return next((job for job in jobs if job.payload["what"] in DONE and job.payload["project"] == project), None)
+
+
+def challenger(workspace: str, project: str, champion: str) -> Run | None:
+    """The newest run that was made to be judged beside that champion and was not thrown away; None without any."""
+    return next((run for run in runs.all(workspace, project) if run.challenges == champion and champion), None)
+
+
+def carry_out(workspace: str, payload: dict, tell: Tell) -> dict:
+    """Take in, fit and queue; the job's result. UserError when there is nothing new to learn.
+
+    A challenger of the same recipe that is there already is not made twice.
+    """
+    from core.jobs.taking_in import take_in
+
+    project = payload["project"]
+    champion = champion_of(workspace, project)
+    take_in(workspace, project, tell)
+    tell(None, "Making the recipe ready")
+    dataset = datasets.opened(workspace, projects.get(workspace, project).dataset)
+    recipe = _recipe(workspace, champion, dataset, payload.get("weigh"))
+    result = {"dataset": dataset.id, "champion": champion.id}
+    if (there := _there(workspace, champion, recipe)) is not None:
+        return {**result, "run": there.id}
+    name = f"{champion.name.split(NAMED)[0]}{NAMED}"
+    parent = champion.id if recipe.start.run == champion.id else None
+    run = desk.start_run(workspace, project, recipe, name, parent=parent, challenges=champion.id)
+    return {**result, "run": run.id}
+
+
+def judge_again(workspace: str, payload: dict, tell: Tell) -> dict:
+    """Judge a run beside the present champion."""
+    run, champion = runs.get(workspace, payload["run"]), champion_of(workspace, payload["project"])
+    if run.id == champion.id:
+        raise UserError("“{name}” is the champion itself.", "Choose another run.", name=run.name)
+    tell(None, "Asking both models the same rows")
+    owned.change(RUNS, workspace, run.id, challenges=champion.id)
+    judged(workspace, run.id)
+    return {"run": run.id}
+
+
+DONE: dict[str, Callable[[str, dict, Tell], dict]] = {AGAIN: carry_out, JUDGE: judge_again}
+
+
+def judged(workspace: str, id: str) -> None:
+    """Hold a finished challenger against its champion; nothing for a run that is none, or was stopped."""
+    run = runs.get(workspace, id)
+    if run.challenges is None or run.state != "finished":
+        return
+    try:
+        champion = runs.get(workspace, run.challenges)
+        data = datasets.opened(workspace, run.dataset).data
+        duel.duel(champion.folder, run.folder, data, _table(workspace, champion.dataset))
+    except UserError as error:
+        duel.failed(run.folder, error)
+    runs.measure(workspace, id)
+
+
+def _recipe(workspace: str, champion: Run, dataset: Dataset, weigh: int | None) -> Recipe:
+    """The champion's recipe for the version; UserError where it would learn the very same once more."""
+    recipe, before = runs.recipe(workspace, champion.id), _table(workspace, champion.dataset)
+    schema = load_schema(dataset.data)
+    found = same_recipe.newer(recipe, dataset.id, schema, load_schema(before) if before is not None else None)
+    if weigh is not None:
+        found = found.model_copy(update={"data": found.data.model_copy(update={"corrections_weigh": weigh})})
+    if found == recipe:
+        raise UserError(
+            "There is nothing new to learn: no correction is accepted, and no row came since “{name}” was trained.",
+            "Accept corrections in the inbox, or add rows on the Data page.",
+            name=champion.name,
+        )
+    if same_recipe.begins(found):
+        file = starts.place(workspace, further.keep_run(workspace, champion.id))
+        return same_recipe.begun(found, further.look(file), champion.name, champion.id)
+    if found.start.file and (champion.folder / START).is_file():
+        starts.keep(workspace, champion.folder / START)
+    return found
+
+
+def _there(workspace: str, champion: Run, recipe: Recipe) -> Run | None:
+    """A challenger of the champion by this recipe that is under way or finished."""
+    every = [run for run in runs.all(workspace, champion.project) if run.challenges == champion.id]
+    able = [run for run in every if run.live or run.state in ("finished", "paused", "interrupted")]
+    return next((run for run in able if runs.recipe(workspace, run.id) == recipe), None)
+
+
+def _table(workspace: str, dataset: str) -> Path | None:
+    try:
+        found = datasets.get(workspace, dataset)
+    except UserError:  # deleted since
+        return None
+    return found.data if found.here else None
+
+
+def _queue(workspace: str, payload: dict) -> str:
+    id = places.new_id()
+    (places.area(workspace, "uploads") / id).mkdir(parents=True)
+    queue.add(workspace, "read", payload, id=id)
+    desk.warm()
+    launch.ring()
+    return id

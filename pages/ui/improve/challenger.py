@@ -1,0 +1,93 @@
+"""The challenger on its way: taken in, learning, judged; watched live, and what to do where it came to nothing."""
+
+import streamlit as st
+
+from core.errors import UserError
+from core.jobs import again, desk, standing
+from core.jobs.standing import Standing
+from core.store import runs
+from core.store.projects import Project
+from core.store.runs import Run
+from core.training.events import Tail, summary
+from core.training.report import EVENTS
+from pages.ui import amounts, answering, lead, loop, messages, state
+from pages.ui.states import badge
+from pages.ui.text import plain, problem, t
+
+WATCHED = (standing.TAKING_IN, standing.LEARNING, standing.JUDGING)
+EVERY = 1.0  # seconds
+
+
+def watch(workspace: str, project: Project, first: Standing) -> None:
+    """Look again and again until it is another's turn; then the whole page is drawn anew."""
+
+    @st.fragment(run_every=EVERY)
+    def look() -> None:
+        desk.warm()  # a supervisor that died is started again, which closes its jobs
+        every = runs.all(workspace, project.id)
+        opening = answering.opening(project, every)
+        now = standing.standing(workspace, project, every, opening) if opening else None
+        if now is None or now.state != first.state:
+            st.rerun(scope="app")
+        with st.container(border=True):
+            st.header(loop.said(now), anchor=False)
+            if now.state == standing.TAKING_IN:
+                said = plain(t(now.job.message), 200) if now.job.message else t("Getting ready")
+                st.progress(now.job.progress or 0.0, text=said)
+            elif now.state == standing.JUDGING:
+                st.markdown(t("Rows that neither of them learned from. That takes a few seconds."))
+            else:
+                _learning(workspace, now.challenger)
+
+    look()
+
+
+def _learning(workspace: str, run: Run) -> None:
+    tail = Tail(run.folder / EVENTS)
+    tail.read()
+    progress = summary(tail.events)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{plain(run.name, 60)}**", width="content")
+        badge(run)
+        st.markdown(t("It goes on when you leave this page, or close it."), width="stretch")
+    if progress.total:
+        st.progress(progress.share)
+    if progress.points:
+        lead.show(run, progress, amounts.unit(workspace, run))
+    _to_training(run)
+
+
+def _to_training(run: Run) -> None:
+    if st.button(t("See it on the page Train"), key="improve_to_train", icon=":material/model_training:"):
+        state.go("train", run=run.id)
+
+
+def came_to_nothing(now: Standing) -> None:
+    """Why the last challenger is none, where it failed, was stopped or rests."""
+    run, name = now.challenger, plain(now.challenger.name, 60)
+    if run.state == "failed" and run.error:
+        st.markdown(t("“{name}” failed, so there is nothing to judge.", name=name))
+        messages.told(*problem(UserError(run.error["problem"], run.error["fix"])))
+    elif run.state in ("stopped", "discarded"):
+        st.markdown(t("“{name}” was ended before it had learned all, so it is not judged.", name=name))
+    elif now.state == standing.RESTING:
+        st.markdown(t("“{name}” was interrupted. What it has learned is kept.", name=name))
+        _to_training(run)
+    elif now.found is not None:
+        messages.told(*problem(UserError(now.found["problem"], now.found["fix"])))
+
+
+def unjudged(workspace: str, now: Standing) -> None:
+    """The button that judges a finished challenger."""
+    st.markdown(t("Both are asked rows that neither of them learned from; then you decide which one answers."))
+    label = t("Judge it beside the champion")
+    args = (workspace, now.challenger.id)
+    st.button(label, type="primary", key="improve_judge", icon=":material/balance:", on_click=judge, args=args)
+
+
+def judge(workspace: str, run: str) -> None:
+    """A button's callback: hold a run against the champion."""
+    try:
+        again.judge(workspace, run)
+    except UserError as error:
+        messages.later(error)

@@ -1,0 +1,81 @@
+"""Champion or challenger: what was found, in sentences and one small figure, and the decision with its reason."""
+
+import streamlit as st
+
+from core.errors import UserError
+from core.improve import figures as drawn
+from core.improve import verdict
+from core.jobs.standing import Standing
+from core.store import promotions
+from pages.ui import loop, messages
+from pages.ui.text import plain, t
+
+
+def show(workspace: str, now: Standing) -> None:
+    """The verdict with its evidence; one main button does what is recommended."""
+    found, name = now.found, plain(now.challenger.name, 60)
+    with st.container(border=True):
+        st.header(loop.said(now), anchor=False)
+        st.markdown(plain(t(found["why"]), 900))
+        left, right = st.columns([3, 2], vertical_alignment="top")
+        with right:
+            st.plotly_chart(
+                drawn.won_and_lost(found),
+                key="improve_won_and_lost",
+                alt=t("On how many rows the challenger is better, and on how many the champion"),
+                config={"displayModeBar": False},
+            )
+        with left:
+            _decide(workspace, now, name)
+        with st.expander(t("The numbers, and how this is judged"), icon=":material/balance:"):
+            _evidence(found)
+
+
+def _decide(workspace: str, now: Standing, name: str) -> None:
+    promote = now.found["recommend"] == verdict.PROMOTE
+    champion = plain(now.champion.name, 60)
+    labels = {
+        verdict.PROMOTE: t("Promote “{name}”", name=name),
+        verdict.KEEP: t("Keep “{name}”", name=champion),
+    }
+    first = verdict.PROMOTE if promote else verdict.KEEP
+    key = f"improve_reason_{now.challenger.id}"
+    st.text_area(
+        t("Why? This goes into the lab book"), value=t(now.found["why"]), key=key, max_chars=promotions.LONGEST
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(labels[first], type="primary", key="improve_decide", on_click=_do, args=(workspace, now, first, key))
+        other = verdict.KEEP if promote else verdict.PROMOTE
+        with st.popover(t("{deed} all the same", deed=labels[other])):
+            more = f"improve_other_reason_{now.challenger.id}"
+            st.text_area(t("Why? This goes into the lab book"), key=more, max_chars=promotions.LONGEST)
+            st.button(labels[other], key="improve_decide_other", on_click=_do, args=(workspace, now, other, more))
+
+
+def _evidence(found: dict) -> None:
+    for sentence in found["said"]:
+        st.markdown(f"- {plain(t(sentence), 600)}")
+    learned = found["learned"]
+    if sum(learned.values()):
+        st.markdown(
+            t(
+                "New to the challenger: {corrections:,} corrected answers, {added:,} added rows.",
+                corrections=learned["corrections"],
+                added=learned["added"],
+            )
+        )
+    if found["without"]:
+        st.markdown(plain(t(found["without"]), 400))
+    if found["use_rows"] and not any("drawn from use" in sentence for sentence in found["said"]):
+        st.markdown(t("{count:,} rows were drawn from use; from 50 on they have a say.", count=found["use_rows"]))
+    st.markdown(plain(t(found["rule"]), 900))
+
+
+def _do(workspace: str, now: Standing, deed: str, key: str) -> None:
+    act = promotions.promote if deed == verdict.PROMOTE else promotions.keep
+    reason, seen = st.session_state.get(key, ""), now.champion.id
+    try:
+        act(workspace, now.champion.project, now.challenger.id, reason, now.found["said"], seen=seen)
+        st.query_params.pop("run", None)
+    except UserError as error:
+        messages.later(error)

@@ -1,0 +1,55 @@
+"""Where a project's loop stands, in a sentence, and what the button says that goes on."""
+
+from core.jobs import standing
+from core.jobs.standing import Standing
+from pages.ui import figures
+from pages.ui.text import plain, t, tn
+
+
+def said(now: Standing) -> str:
+    """The verdict in front of the Champion tab."""
+    name = plain(now.challenger.name, 60) if now.challenger is not None else ""
+    words = {
+        standing.TAKING_IN: t("What you accepted is being taken in"),
+        standing.LEARNING: t("The challenger is learning"),
+        standing.RESTING: t("The challenger rests"),
+        standing.JUDGING: t("Both models are asked the same rows"),
+        standing.UNJUDGED: t("“{name}” has not been judged yet", name=name),
+        standing.WAITING: tn("{count} correction waits", "{count} corrections wait", now.waiting),
+        standing.REST: t("Nothing new to learn"),
+    }
+    if now.state == standing.DECIDE:
+        better = now.found["recommend"] == "promote"
+        return t("Better: let “{name}” answer?", name=name) if better else t("Not better: keep the champion?")
+    return words.get(now.state) or _ready(now)
+
+
+def label(now: Standing) -> str:
+    """What the button says that trains again."""
+    if now.accepted:
+        return tn("Train again with {count} correction", "Train again with {count} corrections", now.accepted)
+    if now.rows:
+        return tn("Train again with {count} new row", "Train again with {count} new rows", now.rows)
+    return t("Train again with the changed table")
+
+
+def on_the_shelf(now: Standing) -> str:
+    """The same in a few words, for the overview."""
+    if now.state == standing.DECIDE:
+        better = now.found["recommend"] == "promote"
+        return t("A challenger is better: decide.") if better else t("A challenger was judged: decide.")
+    if now.state == standing.READY:
+        return f"{_ready(now)}."
+    if now.state in (standing.WAITING, standing.TAKING_IN, standing.LEARNING, standing.JUDGING, standing.UNJUDGED):
+        return f"{said(now)}."
+    return t("The champion was trained {when}.", when=figures.ago(now.champion.ended)) if now.promoted else ""
+
+
+def _ready(now: Standing) -> str:
+    if now.accepted:
+        return tn(
+            "{count} accepted correction can be learned", "{count} accepted corrections can be learned", now.accepted
+        )
+    if now.rows:
+        return tn("{count} new row can be learned", "{count} new rows can be learned", now.rows)
+    return t("The table has changed since the champion learned")
