@@ -146,16 +146,14 @@ def position(workspace: str, id: str) -> int:
     return queue.position(workspace, id)
 
 
-def start_run(
-    workspace: str, project: str, recipe: Recipe, name: str = "", *, parent: str | None = None, **more: object
-) -> Run:
-    """Queue a run, named after what reads and learns where no name is given; more: see core.store.runs.create.
+def start_run(workspace: str, project: str, recipe: Recipe, name: str = "", **more: object) -> Run:
+    """Queue a run, named after what reads and learns where no name is given; `more` as core.store.runs.create takes it.
 
     UserError when the quota is used up, too many wait, or something is not the workspace's.
     """
     from core.runs.titles import title  # here: it brings onnx, which pages that only look on don't need
 
-    run = runs.create(workspace, project, recipe, name or title(recipe), parent, **more)
+    run = runs.create(workspace, project, recipe, name or title(recipe), **more)
     _go()
     return run
 
