@@ -54,6 +54,7 @@ def as_stored(cells: pa.Table | Sequence[Mapping[str, object]], schema: Schema, 
     made = {name: step for step in schema.repaired if step.repair == "split_text" for name in step.added}
     wanted = [column.name for column in schema.columns]
     pairs = match([*brought], [*wanted, *(step.column for step in made.values() if step.column not in wanted)])
+    pairs |= _files(brought, pairs, schema)
     if not pairs:
         raise UserError(
             "None of the columns is one of this table's.",
@@ -73,6 +74,17 @@ def as_stored(cells: pa.Table | Sequence[Mapping[str, object]], schema: Schema, 
     extra = tuple(name for name in brought if name not in pairs.values() and name != ROW)
     differ = [f"“{theirs}” is taken for “{name}”." for name, theirs in pairs.items() if _differ(name, theirs)]
     return Alike(pa.table(found), (*differ, *_left(missing, extra), *told, *lost), pairs, missing, extra, unread)
+
+
+def _files(brought: dict[str, list], pairs: dict[str, str], schema: Schema) -> dict[str, str]:
+    """The one column of pictures or sounds, whatever it is called, where the table has one, too."""
+    ours = [column.name for column in schema.columns if column.profile.storage == "bytes" and column.name not in pairs]
+    theirs = [name for name, cells in brought.items() if name not in pairs.values() and _is_files(cells)]
+    return {ours[0]: theirs[0]} if len(ours) == len(theirs) == 1 else {}
+
+
+def _is_files(cells: list) -> bool:
+    return any(isinstance(cell, bytes) for cell in cells)
 
 
 def match(brought: Sequence[str], wanted: Sequence[str]) -> dict[str, str]:

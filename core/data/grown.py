@@ -38,7 +38,8 @@ class Grown:
     added: new rows with an answer; answered: rows without one that got theirs; corrected: answers that changed;
     beside: answers kept beside rows of the frozen test part; duplicates: what is there already, passed over;
     contradictions: rows that are there with another answer, passed over; waiting: new rows that wait for an answer;
-    unread: answers that can't stand in the answer column, unknown: corrections of rows that are gone, neither done.
+    unread: answers that can't stand in the answer column, unknown: corrections of rows that are gone, neither done;
+    removed: waiting rows that were thrown away.
     """
 
     added: int = 0
@@ -50,11 +51,12 @@ class Grown:
     waiting: int = 0
     unread: int = 0
     unknown: int = 0
+    removed: int = 0
 
     @property
     def changed(self) -> bool:
         """Whether there was anything to make a version of; else no file was written."""
-        return bool(self.added or self.answered or self.corrected or self.beside or self.waiting)
+        return bool(self.added or self.answered or self.corrected or self.beside or self.waiting or self.removed)
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -84,6 +86,7 @@ _SAID = {
         "{count} correction is of a row that is not there any more.",
         "{count} corrections are of rows that are not there any more.",
     ),
+    "removed": ("{count} row that waited was removed.", "{count} rows that waited were removed."),
 }
 
 

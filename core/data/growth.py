@@ -19,6 +19,7 @@ from core.data.grown import Correction, Grown, NewRows
 from core.data.growth_plan import Incoming, Line, Plan, Planner
 from core.data.importing import load_schema, rejects, sidecar
 from core.data.versions import HISTORY
+from core.errors import UserError
 from core.plain import to_dict, write_json
 from core.reading.engine import plain_failures
 from core.records import ROW, Column, Schema
@@ -59,6 +60,21 @@ def grow(
     grown = Grown(**plan.counts, added=len(plan.add), waiting=len(plan.wait), unread=unread)
     if grown.changed:
         _write(data, folder, schema, _Work(plan, incoming, answer, max(first, growing.next_row(data))), grown)
+    return grown
+
+
+def without_waiting(data: Path, folder: Path) -> Grown:
+    """Write the dataset `data` into `folder` without the rows that wait; UserError when none wait.
+
+    The files that stay as they are take no second room on the disk.
+    """
+    grown = Grown(removed=waiting.count(data))
+    if not grown.removed:
+        raise UserError("No row waits for an answer.", "There is nothing to remove.")
+    for kept_file in (data, sidecar(data), rejects(data), provenance.place(data)):
+        if kept_file.exists():
+            (folder / kept_file.name).hardlink_to(kept_file)
+    write_json(folder / HISTORY, {"format": 1, "steps": [], "grown": to_dict(grown)})
     return grown
 
 

@@ -144,21 +144,30 @@ def _is_dataset(data: Path) -> bool:
         return False
 
 
-def preview(data: Path, rows: int = 50) -> pa.Table:
-    """The first rows of a dataset, without `__row`; pictures as data URIs of small PNGs, sounds as facts in words."""
+def preview(data: Path, rows: int = 50, last: bool = False) -> pa.Table:
+    """The first rows of a dataset, or its last ones, without `__row`; pictures as data URIs of small PNGs, sounds as
+    facts in words.
+    """
     with pq.ParquetFile(data, pre_buffer=False) as file:  # only the parts that hold these rows, and no thread's rest
-        batch = next(file.iter_batches(rows, row_groups=_first_groups(file, rows), use_threads=False), None)
-        table = pa.Table.from_batches([] if batch is None else [batch], file.schema_arrow)
+        groups = _groups(file, rows, range(file.num_row_groups)[:: -1 if last else 1])
+        if last:
+            found = file.read_row_groups(groups, use_threads=False)
+            table = found.slice(max(0, len(found) - rows))
+        else:
+            batch = next(file.iter_batches(rows, row_groups=groups, use_threads=False), None)
+            table = pa.Table.from_batches([] if batch is None else [batch], file.schema_arrow)
     pa.default_memory_pool().release_unused()  # decoding took far more than 50 rows
     return readable(table.drop_columns(["__row"]) if "__row" in table.column_names else table)
 
 
-def _first_groups(file: pq.ParquetFile, rows: int) -> list[int]:
+def _groups(file: pq.ParquetFile, rows: int, order: range) -> list[int]:
+    """The first row groups in that order that hold so many rows, ascending."""
     groups: list[int] = []
-    while rows > 0 and len(groups) < file.num_row_groups:
-        rows -= file.metadata.row_group(len(groups)).num_rows
-        groups.append(len(groups))
-    return groups
+    for group in order:
+        if rows > 0:
+            rows -= file.metadata.row_group(group).num_rows
+            groups.append(group)
+    return sorted(groups)
 
 
 def sidecar(data: Path) -> Path:

@@ -27,7 +27,7 @@ def _trial(workspace: str, payload: dict, folder: Path, tell: Tell) -> dict:
 
     dataset = datasets.opened(workspace, payload["dataset"])
     recipe, column, minutes = recipes.checked(payload["recipe"]), payload["column"], payload["minutes"]
-    split = shared(workspace, payload["project"], recipe)
+    split = shared(workspace, payload["project"], recipe, folder)
     tell(None, "Making the open models ready")
     try_readers(recipe, dataset.data, column, minutes, split=split, tell=tell, wants=Wants(folder.name))
     return {"dataset": dataset.id}

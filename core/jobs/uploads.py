@@ -10,8 +10,10 @@ from core.store import places, queue, quota
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
 
 
-def take(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]], what: str) -> str:
+def take(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]], what: str, more: dict | None = None) -> str:
     """Take the files (each with its name) and queue their reading as `what`; returns the job's id.
+
+    more: what else the job needs to know.
 
     UserError when the quota or the disk is full, or too many files wait; then nothing is left behind.
     """
@@ -20,7 +22,7 @@ def take(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]], what: str
     upload = places.area(workspace, "uploads") / id
     named = [_named(filename) for _, filename in files]
     sources = [f"source{place or ''}{_suffix(filename)}" for place, filename in enumerate(named)]
-    payload = {"what": what, "source": sources[0], "filename": named[0], "name": named[0]}
+    payload = {"what": what, "source": sources[0], "filename": named[0], "name": named[0], **(more or {})}
     if len(files) > 1:
         payload |= {"name": _together(named), "several": list(zip(sources, named, strict=True))}
     kept = False

@@ -106,7 +106,14 @@ def _run(id: str, workspace: str, _payload: dict) -> None:
 
 def _read(id: str, workspace: str, payload: dict) -> None:
     if payload["what"] != "table":
-        others = {"project": _restore, "audit": _audit, "repair": _repair, "again": _again, "judge": _again}
+        others = {
+            "project": _restore,
+            "audit": _audit,
+            "repair": _repair,
+            "add": _add,
+            "again": _again,
+            "judge": _again,
+        }
         return others[payload["what"]](id, workspace, payload)
     from core.jobs import imports
 
@@ -160,6 +167,14 @@ def _again(id: str, workspace: str, payload: dict) -> None:
 
     queue.end(id, "finished", result=DONE[payload["what"]](workspace, payload, _teller(id)))
     places.remove(places.area(workspace, "uploads") / id)
+
+
+def _add(id: str, workspace: str, payload: dict) -> None:
+    """What would become of the rows is told; they stay in the upload's folder until they are taken or dropped."""
+    from core.jobs import adding
+
+    result = adding.carry_out(workspace, places.area(workspace, "uploads") / id, payload, _teller(id))
+    queue.end(id, "finished", result=result)
 
 
 def _restore(id: str, workspace: str, payload: dict) -> None:

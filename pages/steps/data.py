@@ -5,6 +5,7 @@ import streamlit as st
 from core.errors import UserError
 from core.store import datasets
 from pages.ui import (
+    add_rows,
     begun,
     changes,
     column_settings,
@@ -24,6 +25,7 @@ from pages.ui import (
     state,
     tables,
     understood,
+    waiting_rows,
     words,
 )
 from pages.ui.text import t
@@ -58,6 +60,8 @@ messages.several(columns.warnings(schema, recipe), "warning")
 rows.rejected(dataset)
 if understood.is_table(reading):
     reread.show(workspace, project, dataset, reading)
+add_rows.show(workspace, project, schema)
+waiting_rows.show(project, dataset, schema, recipe.data.target if recipe else "")
 lineage.show(workspace, project, dataset)
 
 st.header(t("Your columns"), icon=":material/view_column:", anchor=False)

@@ -16,10 +16,10 @@ FILES = ("image", "audio")  # kinds whose value is a file
 _EPOCH = datetime.date(1970, 1, 1)
 
 
-def field(prefix: str, place: int, column: InputColumn, start: str = "") -> object:
+def field(prefix: str, place: int, column: InputColumn, start: str = "", *, say: bool = True) -> object:
     """The widget of a column, `start` in it at first; returns what a file's cell would hold, None for unknown.
 
-    What is odd about the value stands below it, in the words that a file gets.
+    What is odd about the value stands below it, in the words that a file gets; not without `say`.
     """
     key = _key(prefix, place)
     if column.kind in FILES:
@@ -34,7 +34,7 @@ def field(prefix: str, place: int, column: InputColumn, start: str = "") -> obje
         else:
             st.text_input(placeholder=t("unknown"), help=_range(column), **shared)
         value = _raw(st.session_state[key])
-        if said := notes.of_value(column, value):
+        if say and (said := notes.of_value(column, value)):
             st.markdown(f":small[:material/info: {plain(t(said), 300)}]")
     return value
 

@@ -22,6 +22,11 @@ def first_rows(dataset: Dataset) -> typing.Any:  # noqa: ANN401  (an arrow table
     return _first_rows(str(dataset.data), 50)
 
 
+def last_rows(path: Path, rows: int) -> typing.Any:  # noqa: ANN401
+    """The last rows of a dataset's file that no project uses yet, or of rows that wait beside one."""
+    return _last_rows(str(path), rows, path.stat().st_mtime_ns)
+
+
 def rejected(dataset: Dataset) -> typing.Any | None:  # noqa: ANN401
     """The rows or files that could not be read, each with its line and why; None when everything was read."""
     beside = importing.rejects(dataset.data)
@@ -41,6 +46,11 @@ def _schema(path: str) -> Schema:
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _first_rows(path: str, rows: int) -> typing.Any:  # noqa: ANN401
     return importing.preview(Path(path), rows)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _last_rows(path: str, rows: int, _at: int) -> typing.Any:  # noqa: ANN401
+    return importing.preview(Path(path), rows, last=True)
 
 
 def below_tabs() -> None:

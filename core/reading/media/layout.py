@@ -15,6 +15,10 @@ _MANY_TEXTS = 10  # times as many texts as anything else: the texts are what is 
 _DOCUMENT = re.compile(r"(readme|licen[cs]e|copying|changelog|attribution)(\W.*)?", re.IGNORECASE)
 
 
+class NoLabelsError(UserError):
+    """There are files, but neither folders nor names say what each one is."""
+
+
 @dataclass(frozen=True)
 class Classes:
     """Files in class folders: what they are, the files in order, what is left aside and what to tell about it."""
@@ -97,7 +101,7 @@ def _article(word: str) -> str:
 
 
 def _no_labels(sort: str, count: int, name: str) -> UserError:
-    return UserError(
+    return NoLabelsError(
         "“{name}” holds {count:,} {what}, but nothing says what each one is.",
         "Put them into one folder, or one zip, for each class and bring these together, or give them names such as "
         "cat_01 and dog_01, or add a table (CSV or Excel) with a column of the files' names.",

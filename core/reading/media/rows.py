@@ -42,13 +42,13 @@ def are_rows(source: Path, filename: str, wanted: dict[str, str]) -> bool:
 
 
 @contextmanager
-def opened_rows(source: Path, filename: str, wanted: dict[str, str]) -> Iterator[Table]:
-    """The files as rows for a short while; nothing stays on disk afterwards.
+def opened_rows(source: Path | list[tuple[Path, str]], filename: str, wanted: dict[str, str]) -> Iterator[Table]:
+    """The files as rows for a short while, of one source or of several with their names; nothing stays on disk.
 
     Columns: `file` and the wanted one, or those of the table that names the files. A file that can't be opened is
     left out and named, as the row that it would have been. UserError when there is no file of a wanted sort.
     """
-    name = filename or source.resolve().name
+    name = filename or (source.resolve().name if isinstance(source, Path) else source[0][1])
     with (
         tempfile.TemporaryDirectory(prefix="atelier-rows-") as folder,
         opened_files(source, name) as files,
@@ -66,7 +66,9 @@ def opened_rows(source: Path, filename: str, wanted: dict[str, str]) -> Iterator
         yield Table(Reading(rows, (*plan.others.names, plan.media), warnings, tuple(lost[:LISTED]), len(lost)), path)
 
 
-def _planned(source: Path, files: Files | None, scratch: Path, name: str, wanted: dict[str, str]) -> Plan:
+def _planned(
+    source: Path | list[tuple[Path, str]], files: Files | None, scratch: Path, name: str, wanted: dict[str, str]
+) -> Plan:
     if files is None:
         return _renamed(planned(source, None, scratch, name), wanted)
     media = [entry for entry in files.entries if sort_of(entry.path) in MEDIA]

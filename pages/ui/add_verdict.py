@@ -1,0 +1,95 @@
+"""What would become of rows that were brought: how many are new, what differs, the first ones; added by one button."""
+
+import streamlit as st
+
+from core.data import waiting
+from core.data.grown import Grown
+from core.errors import UserError
+from core.jobs import adding
+from core.records import Schema
+from core.store.projects import Project
+from core.store.queue import Job
+from pages.ui import mending, messages, state, tables
+from pages.ui.text import plain, t, tn
+
+SHOWN = 20  # rows
+
+
+def show(workspace: str, project: Project, schema: Schema, job: Job) -> None:
+    """The verdict first, then the button, then what there is to tell and to see."""
+    grown = adding.found(job)
+    st.markdown(f"**{_verdict(grown)}**")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if grown.changed:
+            st.button(
+                t("Add them"), type="primary", icon=":material/playlist_add:", key="data_add_take",
+                on_click=_take, args=(project.id, job.id),
+            )  # fmt: skip
+        if grown.duplicates or grown.contradictions:
+            st.button(
+                t("Add those that are there as well"), icon=":material/content_copy:", key="data_add_again",
+                on_click=_again, args=(job.id,),
+                help=t("For tables in which equal rows are different cases, such as two customers who look alike."),
+            )  # fmt: skip
+        words = t("Don't add them") if grown.changed else t("Leave it")
+        st.button(words, type="tertiary", key="data_add_drop", on_click=adding.drop, args=(workspace, job.id))
+    messages.several([*_told(grown), *job.result["said"]], "info", warn=False)
+    _first(workspace, schema, job, grown)
+
+
+def _verdict(grown: Grown) -> str:
+    if not grown.changed:
+        return t("Nothing new: every row is there already.") if grown.duplicates else t("There is nothing to add.")
+    said = []
+    for count, one, many in (
+        (grown.added, "{count} new row", "{count} new rows"),
+        (grown.answered, "{count} row that waited gets its answer", "{count} rows that waited get their answers"),
+        (grown.waiting, "{count} without an answer, to wait for one", "{count} without an answer, to wait for one"),
+    ):
+        if count:
+            said.append(tn(one, many, count))
+    return "; ".join(said) + "."
+
+
+def _told(grown: Grown) -> list[str]:
+    """What is not done, with what to do about it."""
+    told = []
+    if grown.duplicates:
+        one, many = "{count} row is there already and passed over.", "{count} rows are there already and passed over."
+        told.append(tn(one, many, grown.duplicates))
+    if grown.contradictions:
+        one = "{count} row is there already with another answer and left out: correct that row instead."
+        many = "{count} rows are there already with other answers and left out: correct those rows instead."
+        told.append(tn(one, many, grown.contradictions))
+    return told
+
+
+def _first(workspace: str, schema: Schema, job: Job, grown: Grown) -> None:
+    data = adding.preview(workspace, job.id)
+    new = grown.added + grown.answered
+    if data is None or not new + grown.waiting:
+        return
+    path, rows = (data, new) if new else (waiting.place(data), grown.waiting)
+    st.dataframe(
+        tables.last_rows(path, min(SHOWN, rows)),
+        column_config={c.name: st.column_config.ImageColumn() for c in schema.columns if c.kind == "image"},
+        hide_index=True,
+        alt=t("Rows that would be added, as they are read"),
+    )
+
+
+def _take(ident: str, job: str) -> None:
+    workspace = state.workspace()
+    try:
+        grown = adding.found(adding.looked(workspace, job))
+        kept = adding.take(workspace, job)
+        mending.switch(workspace, ident, kept.id, t("Rows added: {what}", what=plain(" ".join(grown.told), 300)))
+    except UserError as error:
+        messages.later(error)
+
+
+def _again(job: str) -> None:
+    try:
+        adding.look_again(state.workspace(), job, again=True)
+    except UserError as error:
+        messages.later(error)
