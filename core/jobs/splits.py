@@ -19,7 +19,7 @@ INHERITED = "inherited.parquet"  # what several runs dealt, put together for the
 
 
 def earlier(workspace: str, run: Run, recipe: Recipe) -> Path | None:
-    """The split of the champion that it challenges, of its parent, or what the runs that share one with this recipe have.
+    """The split of the champion that it challenges, of its parent, or what the runs with such a one have dealt so far.
 
     Runs on other versions of the same dataset count, too: rows keep their part from version to version.
     """

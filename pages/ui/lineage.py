@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.data import compare
+from core.data import compare, grown
 from core.data.compare import Comparison
 from core.data.versions import history
 from core.errors import UserError
@@ -120,6 +120,8 @@ def _gone(found: Comparison) -> None:
 
 def _done(version: Dataset) -> str:
     steps = history(version.folder)
+    if (made := grown.grown(version.folder)) is not None:
+        return clean(" ".join(t(said) for said in made.told), 160)
     if not steps:
         return t("Read differently") if version.parent else t("Brought")
     return clean("; ".join(t(step.told) + _at(step.column) for step in steps), 160)
