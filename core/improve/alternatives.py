@@ -60,5 +60,5 @@ def _rows(case: Case, seconds: float) -> int:
     """How many rows there is time for: few where texts, pictures or sounds are looked at."""
     kinds = {case.recipe.choice(column.name).kind or column.kind for column in case.schema.columns}
     slow = [ROWS_A_MINUTE[kind] for kind in kinds if kind in ROWS_A_MINUTE]
-    free = sum(count for part, count in case.parts.items() if part != "test")
+    free = sum(count for part, count in case.parts.items() if part not in ("test", "use"))
     return max(1, min(ROWS, free, *(round(rate * seconds / 60) for rate in slow)))

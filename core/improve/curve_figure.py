@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from core.evaluation.figures import laid_out
 from core.improve.curve import Curve
 
-LINE, BAND = "rgb(79,110,247)", "rgba(79,110,247,0.18)"
+LINE, BAND = "rgb(47,143,155)", "rgba(47,143,155,0.2)"  # seen on light and dark alike
 
 
 def learning_curve(curve: Curve, label: str, *, share: bool) -> go.Figure:

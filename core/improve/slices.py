@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from core.data.arrays import part_tables
 from core.improve.case import Slice
-from core.pretrained.languages import language
+from core.pretrained.languages import NAMES, language
 from core.recipe import Recipe
 from core.records import ROW, Column, Schema
 from core.runs.columns import used_columns
@@ -88,7 +88,7 @@ def _texts(name: str, texts: Sequence[str | None]) -> Iterator[Slice]:
         yield Slice(name, f"{long:,.0f} characters or more in “{name}”", lengths >= long)
     spoken = np.array([language(text or "") for text in texts])
     for code in sorted({*spoken} - {"", _usual(spoken)}):
-        yield Slice(name, f"texts in another language ({code}) in “{name}”", spoken == code)
+        yield Slice(name, f"texts in {NAMES.get(code, code)} in “{name}”", spoken == code)
     words = [frozenset(word for word in (text or "").lower().split() if len(word) >= SHORTEST_WORD) for text in texts]
     counts: dict[str, int] = {}
     for found in words:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from core.data.importing import load_schema
-from core.data.split import TEST, TRAIN, read, rows_of
+from core.data.split import CALIBRATION, TRAIN, VALIDATION, read, rows_of
 from core.evaluation import choosing
 from core.improve import curve
 from core.improve.advice import ADVICE
@@ -75,9 +75,8 @@ def _counts(folder: Path, recipe: Recipe, data: Path) -> dict[str, int]:
     """How many rows of each answer the model learned from; {} for numbers."""
     if recipe.task.name != "classification":
         return {}
-    split = read(folder / SPLIT)
-    folds = recipe.split.method == "folds"
-    learned = [part for part in set(split["part"].to_pylist()) if (part != TEST if folds else part == TRAIN)]
+    split, folds = read(folder / SPLIT), recipe.split.method == "folds"
+    learned = (TRAIN, VALIDATION, CALIBRATION) if folds else (TRAIN,)
     rows = np.concatenate([rows_of(split, part) for part in learned])
     names, counts = np.unique(choosing.truth(recipe, data, rows)[1].astype(str), return_counts=True)
     return dict(zip(names.tolist(), counts.tolist(), strict=True))

@@ -1,5 +1,6 @@
 """What an advice is: what to do, why, what it is likely to bring, and the button that does it. Plain records."""
 
+import math
 from dataclasses import dataclass, field
 
 from core.improve.gain import Gain
@@ -8,6 +9,19 @@ from core.recipe import Recipe
 TRAIN, LONGER, FURTHER, ROWS, INBOX = "train", "longer", "further", "rows", "inbox"
 NEARLY = 0.02  # share of wrong answers, or of what is not explained: with less there is little to look for
 ROOM = 50  # rows to choose by, below which nothing can be told of them
+
+
+def amount(value: float) -> str:
+    """A number in the answer's unit, without powers of ten where it is large."""
+    return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.3g}"
+
+
+def apart(seen: float, unseen: float, *, share: bool) -> str:
+    """The losses on a model's own rows and on those kept aside, in half a sentence; of numbers their square roots."""
+    if share:
+        return f"its error (log loss) is {seen:.3g} on the rows it learned from and {unseen:.3g} on rows kept aside"
+    own, other = (amount(math.sqrt(loss)) for loss in (seen, unseen))
+    return f"it is off by {own} on the rows it learned from and by {other} on rows kept aside"
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def _larger(case: Case, needed: int) -> Action | None:
 
 def _in_turns(case: Case) -> Action | None:
     """A cross-validation, so that at least the score to choose by rests on more rows; None where that takes long."""
-    free, options = sum(count for part, count in case.parts.items() if part != "test"), case.recipe.split
+    free, options = sum(count for part, count in case.parts.items() if part not in ("test", "use")), case.recipe.split
     if options.method not in ("random", "group") or free > FEW:
         return None
     folds = options.model_copy(update={"method": "folds"})

@@ -1,6 +1,6 @@
 """A larger neural network, where it does no better on its own rows than on others."""
 
-from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice
+from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice, apart
 from core.improve.case import Case
 from core.models import MODELS
 from core.recipe import FamilyChoice
@@ -26,7 +26,7 @@ def look(case: Case) -> Advice | None:
     wider = {"width": 2 * options.width, "layers": max(2, options.layers), "dropout": round(options.dropout / 2, 3)}
     changed = FamilyChoice(name="neural_network", options=case.recipe.family.options | wider)
     evidence = (
-        f"On the rows it learned from its loss is {seen:.3g}, on rows kept aside {unseen:.3g}, hardly more: it has not "
+        f"Measured alike, {apart(seen, unseen, share=case.share)}, hardly more: it has not "
         "yet learned all that is in its own rows (underfitting)."
     )
     says = f"A new run of the same recipe with {wider['layers']} layers of {wider['width']} units."

@@ -1,6 +1,6 @@
 """More rows, where the measured learning curve still rises."""
 
-from core.improve.advice.base import ROWS, Action, Advice
+from core.improve.advice.base import ROWS, Action, Advice, amount
 from core.improve.case import Case
 from core.improve.curve import FLAT
 from core.improve.gain import Gain, noticed
@@ -33,4 +33,4 @@ def look(case: Case) -> Advice | None:
 
 
 def _said(value: float, share: bool) -> str:
-    return f"{value:.1%}" if share else f"an error of {value:,.4g}"
+    return f"{value:.1%}" if share else f"an error of {amount(value)}"

@@ -1,6 +1,6 @@
 """A model that knows its own rows by heart and does worse on others (overfitting): a smaller or more damped one."""
 
-from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice
+from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice, apart
 from core.improve.case import Case
 from core.models import MODELS
 from core.recipe import FamilyChoice
@@ -24,7 +24,7 @@ def look(case: Case) -> Advice | None:
     options = case.recipe.family.options | smaller
     recipe = case.recipe.model_copy(update={"family": FamilyChoice(name=case.recipe.family.name, options=options)})
     evidence = (
-        f"On the rows it learned from its loss is {seen:.3g}, on rows kept aside {unseen:.3g}, and there it rose again "
+        f"Measured alike, {apart(seen, unseen, share=case.share)}, and there it rose again "
         "while it went on learning: it knows rows by heart (overfitting)."
     )
     says = f"A new run of the same recipe with a smaller model ({_settings(smaller)})."

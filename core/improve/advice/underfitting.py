@@ -1,6 +1,6 @@
 """A linear model that does no better on its own rows than on others (underfitting): one that sees columns together."""
 
-from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice
+from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice, apart
 from core.improve.case import Case
 from core.models import MODELS
 from core.recipe import FamilyChoice
@@ -25,7 +25,7 @@ def look(case: Case) -> Advice | None:
         return None
     recipe = suggest(case.recipe.model_copy(update={"family": FamilyChoice(name=OTHER)}), case.facts)
     evidence = (
-        f"On the rows it learned from its loss is {seen:.3g}, on rows kept aside {unseen:.3g}, hardly more: what it "
+        f"Measured alike, {apart(seen, unseen, share=case.share)}, hardly more: what it "
         "misses it can't express (underfitting). A linear model can't see that two columns matter only together."
     )
     action = Action(TRAIN, "Train boosted trees", "A new run of the same recipe with boosted trees.", recipe)

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from core.improve.advice.base import ROOM, ROWS, Action, Advice
+from core.improve.advice.base import ROOM, ROWS, Action, Advice, amount
 from core.improve.case import Case, Slice
 from core.improve.gain import Gain, measure
 
@@ -34,7 +34,7 @@ def _advice(case: Case, found: Slice, looked: int) -> Advice:
     costs = case.losses
     inside, outside = (float(measure(costs[rows].mean(), share=case.share)) for rows in (found.inside, ~found.inside))
     rows = int(found.inside.sum())
-    said = [f"{value:.0%} right" if case.share else f"an error of {value:,.3g}" for value in (inside, outside)]
+    said = [f"{value:.0%} right" if case.share else f"an error of {amount(value)}" for value in (inside, outside)]
     evidence = (
         f"Of the rows kept aside, {rows:,} have {found.words}: {said[0]}; all others: {said[1]}. Among the {looked} "
         "sorts of rows that were compared, that is hardly chance."

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.store.projects import Project
 from core.store.runs import Run
-from pages.ui.improve import champion, compare, inbox
+from pages.ui.improve import adviser, champion, compare, inbox
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Tab:
 
 TABS = {
     "compare": Tab("Compare", compare.show),
+    "adviser": Tab("Adviser", adviser.show),
     "inbox": Tab("Inbox", inbox.show),
     "champion": Tab("Champion", champion.show),
 }

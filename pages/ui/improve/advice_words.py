@@ -1,0 +1,77 @@
+"""What advice and promises say in words: the verdict, gains in points or in the answer's unit."""
+
+from core.improve.advice.base import Advice
+from core.improve.gain import Gain
+from pages.ui import amounts, figures
+from pages.ui.text import plain, t
+
+MORE_ROWS = "more_rows"
+
+
+def verdict(first: Advice, unit: str, sign: str) -> str:
+    """What would help most, safe inside Markdown. unit: the measure's; sign: the answer's own unit."""
+    name = plain(t(first.title), 200)
+    gain = first.gain
+    if gain is None:
+        return t("**{name}**: worth a try. How much it brings can't be said beforehand.", name=name)
+    brings = gained(gain, unit, sign)
+    if gain.expected is None:
+        return t("**{name}** may help most: {gain}.", name=name, gain=brings)
+    if first.name == MORE_ROWS:
+        words = t("**{name}** would help most: about {gain} for twice as many.", name=name, gain=brings)
+        return (
+            words
+            if gain.sure
+            else t("**{name}** may help most: about {gain} for twice as many.", name=name, gain=brings)
+        )
+    if not gain.sure:
+        return t("**{name}** may help most: about {gain}; it may be luck.", name=name, gain=brings)
+    return t("**{name}** would help most: about {gain}.", name=name, gain=brings)
+
+
+def gained(gain: Gain, unit: str, sign: str) -> str:
+    """The gain alone: +2.1 points, or 1,200 € less error."""
+    if gain.expected is None:
+        return t("up to {gain}", gain=change(gain.high, unit, sign))
+    return change(gain.expected, unit, sign)
+
+
+def between(low: float, high: float, unit: str, sign: str) -> str:
+    """Between which two it lies, 95 times of 100."""
+    return t("{low} to {high}", low=_bare(low, unit, sign), high=_bare(high, unit, sign))
+
+
+def change(value: float, unit: str, sign: str) -> str:
+    """One gain with its sign; better is more."""
+    if unit == "share":
+        return plain(figures.change(value, unit))
+    amount = plain(amounts.amount(abs(value), sign))
+    return t("{amount} less error", amount=amount) if value >= 0 else t("{amount} more error", amount=amount)
+
+
+def chance(advice: Advice, unit: str, sign: str, *, named: bool = False) -> str:
+    """How sure the gain is, in a line below the evidence. named: the gain itself stands above already."""
+    gain = advice.gain
+    if gain is None:
+        return "" if named else t("How much it brings can't be said beforehand.")
+    measure = "" if advice.main else t(" of balanced accuracy (every answer counted alike)")
+    if gain.expected is None:
+        return t("At most {gain}{measure}, if these rows went as well as the others.",
+                 gain=change(gain.high, unit, sign), measure=measure)  # fmt: skip
+    seen = t(", seen on {rows:,} rows", rows=gain.rows) if gain.rows else ""
+    if named:
+        between_them = between(gain.low, gain.high, unit, sign)
+        return t("95 times of 100 it would be {between}{seen}.", between=between_them, seen=seen)
+    return t(
+        "About {gain}{measure}; 95 times of 100 it would be {between}{seen}.",
+        gain=change(gain.expected, unit, sign),
+        measure=measure,
+        between=between(gain.low, gain.high, unit, sign),
+        seen=seen,
+    )
+
+
+def _bare(value: float, unit: str, sign: str) -> str:
+    return plain(
+        f"{100 * value:+.1f}" if unit == "share" else f"{'+' if value >= 0 else '−'}{amounts.amount(abs(value), sign)}"
+    )

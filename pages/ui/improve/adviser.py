@@ -1,0 +1,139 @@
+"""What would help most: one verdict with its button, the others with their evidence, and the learning curve."""
+
+import streamlit as st
+
+from core.errors import UserError
+from core.improve import advice, curve
+from core.improve.advice import IDLE
+from core.improve.advice.base import Advice
+from core.improve.case import Case
+from core.jobs import advising, cases
+from core.runs import champion
+from core.store import datasets, inbox, runs
+from core.store.projects import Project
+from core.store.runs import Run
+from core.tasks import TASKS, Metric
+from pages.ui import amounts, messages
+from pages.ui.improve import advice_cards, advice_words, curve_view, measuring, promises
+from pages.ui.text import plain, t, tn
+
+IN_VIEW = 3
+
+
+def show(workspace: str, project: Project, run: Run) -> None:
+    """Draw the tab."""
+    if run.family == IDLE:
+        _idle(run)
+        return
+    try:
+        case = _case(workspace, run)
+    except UserError as error:  # its table or its files are away
+        messages.show(error)
+        return
+    told, sign = _open(workspace, run, advice.found(case)), amounts.unit(workspace, run)
+    job = advising.under_way(workspace, project.id)
+    mine = job is not None and job.payload["run"] == run.id
+    if mine:
+        measuring.watch(workspace, job)
+    else:
+        _verdict(workspace, run, case, told, sign)
+    others = told if mine or not _measured(case) else told[1:]
+    _listed(workspace, run, others, case, sign)
+    if case.curve is not None:
+        curve_view.show(case.curve, case.metric, sign)
+    promises.show(workspace, runs.all(workspace, project.id))
+    if _measured(case) and not mine:
+        measuring.again(workspace, run, case)
+
+
+def _idle(run: Run) -> None:
+    messages.empty(
+        t("There is nothing to advise here"),
+        t("**{name}** is the baseline: it learns nothing from the columns. Train a real model, and what would help it "
+          "is looked for here.", name=plain(run.name, 60)),
+        t("Choose a model"),
+        "model",
+    )  # fmt: skip
+
+
+def _verdict(workspace: str, run: Run, case: Case, told: list[Advice], sign: str) -> None:
+    """The one sentence and the one button that stand first."""
+    with st.container(border=True, key="adviser_verdict"):
+        if not _measured(case):
+            measuring.offer(workspace, run, told)
+        elif told:
+            first = told[0]
+            st.subheader(advice_words.verdict(first, _unit(case, first), sign), anchor=False)
+            st.markdown(plain(t(first.evidence), 600))
+            if sure := advice_words.chance(first, _unit(case, first), sign, named=True):
+                st.caption(sure)
+            advice_cards.button(workspace, run, first, primary=True)
+        else:
+            _nothing(run, case, sign)
+
+
+def _nothing(run: Run, case: Case, sign: str) -> None:
+    """Nothing would help beyond luck: say so, and why."""
+    st.subheader(t("Nothing that was looked at would help beyond luck."), anchor=False)
+    reached = amounts.measure(case.value, case.metric.unit, sign)
+    said = [
+        t("On rows kept aside its {measure} is {value}.", measure=t(case.metric.label).lower(), value=plain(reached))
+    ]
+    if case.tried:
+        said.append(tn("{count} other way to learn was tried on the same rows, and was no better.",
+                       "{count} other ways to learn were tried on the same rows, and none was better.",
+                       len(case.tried)))  # fmt: skip
+    if case.curve is not None and case.curve.twice is not None:
+        said.append(curve_view.said(case.curve, case.metric, sign))
+    st.markdown(" ".join(said))
+    messages.next_step(t("Take the model home"), "export", key="adviser_export", run=run.id)
+
+
+def _listed(workspace: str, run: Run, told: list[Advice], case: Case, sign: str) -> None:
+    """At most three in view, the others behind a click."""
+    if not told:
+        return
+    st.subheader(t("What else may help") if _measured(case) else t("What stands out"), icon=":material/lightbulb:",
+                 anchor=False)  # fmt: skip
+    for each in told[:IN_VIEW]:
+        advice_cards.card(workspace, run, each, _unit(case, each), sign)
+    if rest := told[IN_VIEW:]:
+        with st.expander(
+            tn("{count} more", "{count} more", len(rest)), icon=":material/more_horiz:", key="adviser_more"
+        ):
+            for each in rest:
+                advice_cards.card(workspace, run, each, _unit(case, each), sign)
+
+
+def _measured(case: Case) -> bool:
+    return case.curve is not None and (case.curve.ended or bool(case.curve.points))
+
+
+def _open(workspace: str, run: Run, told: list[Advice]) -> list[Advice]:
+    """Those that were not followed yet: what became of the others stands in its own place."""
+    done = {each.promised["advice"] for each in runs.all(workspace, run.project)
+            if each.promised and each.promised["against"] == run.id and champion.ready(each)}  # fmt: skip
+    return [each for each in told if each.name not in done]
+
+
+def _unit(case: Case, told: Advice) -> str:
+    return _metric(case, told.measure).unit
+
+
+def _metric(case: Case, name: str) -> Metric:
+    return next((metric for metric in TASKS[case.recipe.task.name].metrics if metric.name == name), case.metric)
+
+
+def _case(workspace: str, run: Run) -> Case:
+    """The run's case, gathered once as long as nothing changes."""
+    data = datasets.opened(workspace, run.dataset).data
+    folder = curve.place(data, runs.recipe(workspace, run.id))
+    files = [folder / curve.SUMMARY, folder / "tried" / "trial.json", run.folder / "choosing.parquet"]
+    stamps = tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files)
+    waiting = tuple((entry.id, entry.state) for entry in inbox.all(workspace, run.project))
+    return _gathered(run.id, stamps, waiting, workspace, run)
+
+
+@st.cache_resource(max_entries=30, show_spinner=False)
+def _gathered(ident: str, stamps: tuple, waiting: tuple, _workspace: str, _run: Run) -> Case:
+    return cases.of(_workspace, _run)

@@ -1,0 +1,86 @@
+"""A promise is held against what the run became, on the rows that both runs answered and neither learned from."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.evaluation import choosing
+from core.evaluation.choosing import CHOOSING, Choosing
+from core.improve.gain import Gain, paired
+from core.improve.kept_promises import FEWEST, held, note
+from core.recipe import to_yaml
+from tests.trials.tables import penguins, recipe
+
+GAIN = Gain(0.05, 0.01, 0.09, 200)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return penguins(tmp_path_factory.mktemp("penguins"))
+
+
+def answered(data: Path, folder: Path, rows: range, wrong: int) -> tuple[Path, np.ndarray]:
+    """A run's folder whose answers for these rows are right but for the first `wrong`; and the truth."""
+    asked = recipe(data)
+    folder.mkdir()
+    (folder / "recipe.yaml").write_text(to_yaml(asked))
+    ids, truth = choosing.truth(asked, data, np.array(rows))
+    labels = truth.astype(object)
+    labels[:wrong] = ["Gentoo" if label != "Gentoo" else "Adelie" for label in labels[:wrong]]
+    shares = np.full((len(ids), 3), 1 / 3, "float32")
+    choosing.write(Choosing(ids, labels, None, shares, ("Adelie", "Chinstrap", "Gentoo")), folder / CHOOSING)
+    return folder, truth
+
+
+def test_what_was_promised_stands_beside_what_became(data: Path, tmp_path: Path):
+    before, _ = answered(data, tmp_path / "before", range(0, 200), wrong=30)
+    after, _ = answered(data, tmp_path / "after", range(0, 150), wrong=20)
+    kept = held(note("larger", GAIN, "accuracy", "a-run"), after, before, data)
+    assert (kept.advice, kept.promised, kept.low, kept.high) == ("larger", 0.05, 0.01, 0.09)
+    assert kept.became.rows == 150  # those that both answered
+    assert kept.became.expected == pytest.approx(10 / 150)
+    assert kept.became.low < 10 / 150 < kept.became.high
+    assert (kept.unit, kept.kept) == ("share", True)
+
+
+def test_a_run_that_became_worse_did_not_keep_it(data: Path, tmp_path: Path):
+    before, _ = answered(data, tmp_path / "before", range(0, 200), wrong=10)
+    after, _ = answered(data, tmp_path / "after", range(0, 200), wrong=60)
+    kept = held(note("larger", GAIN, "accuracy", "a-run"), after, before, data)
+    assert kept.became.expected == pytest.approx(-0.25)
+    assert kept.kept is False
+
+
+def test_the_gain_can_be_in_balanced_accuracy(data: Path, tmp_path: Path):
+    before, truth = answered(data, tmp_path / "before", range(0, 300), wrong=40)
+    after, _ = answered(data, tmp_path / "after", range(0, 300), wrong=0)
+    kept = held(note("balance", GAIN, "balanced_accuracy", "a-run"), after, before, data)
+    lost = [np.mean(np.flatnonzero(truth == label) < 40) for label in np.unique(truth)]
+    assert kept.became.expected == pytest.approx(np.mean(lost))
+
+
+def test_what_promised_no_number_says_what_it_became_all_the_same(data: Path, tmp_path: Path):
+    before, _ = answered(data, tmp_path / "before", range(0, 100), wrong=10)
+    after, _ = answered(data, tmp_path / "after", range(0, 100), wrong=5)
+    kept = held(note("open_model", None, "accuracy", "a-run"), after, before, data)
+    assert (kept.promised, kept.kept) == (None, None)
+    assert kept.became.expected == pytest.approx(0.05)
+
+
+def test_without_a_promise_common_rows_or_answers_nothing_is_said(data: Path, tmp_path: Path):
+    before, _ = answered(data, tmp_path / "before", range(0, 50), wrong=1)
+    after, _ = answered(data, tmp_path / "after", range(50 - FEWEST + 1, 100), wrong=1)
+    promised = note("larger", GAIN, "accuracy", "a-run")
+    assert held(None, after, before, data) is None
+    assert held(promised, after, before, data) is None
+    (after / CHOOSING).unlink()
+    assert held(promised, after, before, data) is None
+
+
+def test_an_error_shrinks_by_what_its_roots_differ():
+    before, after = np.array([4.0, 16.0, 4.0, 16.0]), np.array([1.0, 1.0, 1.0, 1.0])
+    found = paired(before, after, share=False)
+    assert found.expected == pytest.approx(np.sqrt(10) - 1)
+    assert replace(found, low=0.1).sure
