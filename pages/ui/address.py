@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.store import shares
+from pages.ui import state
 from pages.ui.steps import STEPS
 
 _INNER = "/~/+"  # where Community Cloud has the app itself; the address that people know has it not
@@ -17,8 +18,13 @@ def base() -> str:
 
 
 def of_share(secret: str) -> str:
-    """The address of a link to one model."""
-    return f"{base()}/{shares.PATH}?{shares.QUERY}={secret}"
+    """The address of a link to one model.
+
+    Without serve.py it is the app's own: the first visitor of a fresh server who asks for any page is told by Streamlit
+    that there is none.
+    """
+    page = "" if state.by_link() else shares.PATH
+    return f"{base()}/{page}?{shares.QUERY}={secret}"
 
 
 def only_here() -> bool:

@@ -10,6 +10,7 @@ BENCHMARKS = (
     "first_point",
     "rerun",
     "viewers",
+    "shared_page",
     "one_row",
     "loop",
     "opened_loop",

@@ -27,7 +27,7 @@ def test_one_press_makes_a_link_that_follows_the_champion_for_a_month(tab: AppTe
     (link,) = links(workshop)
     assert (link.run, link.open, link.feedback) == ("", True, True)
     assert link.expires - link.created == 30 * shares.DAY
-    assert any(code.value.endswith(f"/use?link={link.secret}") for code in tab.code)
+    assert any(code.value.endswith(f"/?link={link.secret}") for code in tab.code)
     assert "link_make" not in keys(tab)
     assert "Nobody used it yet" in texts(tab)
     again = workshop.open("export")
@@ -115,8 +115,11 @@ def test_a_link_begins_as_the_app_is_found_by_this_browser(
     monkeypatch: pytest.MonkeyPatch, seen: str, base: str, only_here: bool
 ):
     monkeypatch.setattr(address.st, "context", type("Context", (), {"url": seen}))
+    monkeypatch.setattr(address.state, "by_link", lambda: False)
     assert address.of_share("abc") == f"{base}/use?link=abc"
     assert address.only_here() is only_here
+    monkeypatch.setattr(address.state, "by_link", lambda: True)
+    assert address.of_share("abc") == f"{base}/?link=abc"
 
 
 def test_the_qr_code_is_a_picture_for_screen_and_paper():
