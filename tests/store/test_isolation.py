@@ -11,6 +11,7 @@ import core.store
 from core.errors import UserError
 from core.jobs import desk
 from core.store import collecting, datasets, inbox, inbox_look, projects, queue, runs, shares, undo
+from core.store.workspaces import open_workspace
 from tests.store.things import recipe, table_folder
 
 OWN = ("core.store.datasets", "core.store.inbox", "core.store.projects", "core.store.queue", "core.store.runs")
@@ -132,9 +133,10 @@ def arguments(function, workspace, own, ids, tmp_path):
 
 
 # left out: the id that queue.add and queue.insert take names what is to be made, get_model's an open model for all
-@pytest.mark.parametrize(
-    "function", [door for door in doors() if door.values[0] not in (queue.add, queue.insert, desk.get_model)]
-)
+NAMES_WHAT_IS_MADE = (queue.add, queue.insert, desk.get_model)
+
+
+@pytest.mark.parametrize("function", [door for door in doors() if door.values[0] not in NAMES_WHAT_IS_MADE])
 def test_anothers_id_is_answered_like_an_unknown_one(shop, neighbour, things, function, tmp_path, monkeypatch):
     monkeypatch.setattr(desk, "_go", lambda: None)
     before = snapshot(shop.workspace)
@@ -146,6 +148,20 @@ def test_anothers_id_is_answered_like_an_unknown_one(shop, neighbour, things, fu
     assert answers[0] == answers[1]
     assert "is not in your workspace" in answers[0]
     assert snapshot(shop.workspace) == before
+
+
+def test_a_links_secret_opens_nothing_but_the_link(shop, neighbour, things, tmp_path, monkeypatch):
+    monkeypatch.setattr(desk, "_go", lambda: None)
+    link = shares.get(shop.workspace, things["shares"])
+    before, tried = snapshot(shop.workspace), 0
+    for function in (door.values[0] for door in doors() if door.values[0] not in NAMES_WHAT_IS_MADE):
+        for visitor in (link.secret, link.id, open_workspace(link.secret)):
+            tried += 1
+            with pytest.raises(UserError, match="is not in your workspace"):
+                function(**arguments(function, visitor, neighbour, things, tmp_path / str(tried)))
+    assert tried > 100
+    assert snapshot(shop.workspace) == before
+    assert shares.find(link.secret) == link
 
 
 def snapshot(workspace):
