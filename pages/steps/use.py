@@ -23,5 +23,5 @@ with many:
     batch.answer_file(share.workspace, asked, partial(shared_file.run, visit))
 with about:
     takeaway.card(asked.model.card)
-shared_model.note(share)
+shared_model.note(asked.model)
 words.explain("probability", "interval")

@@ -13,7 +13,7 @@ from core.runs.shared import Opened
 from core.serving.answers import Answers, Asking
 from core.serving.feeds import MEDIA
 from core.store.shares import Share
-from pages.ui import messages, results, visiting
+from pages.ui import messages, results, shared_gathering, visiting
 from pages.ui.results import Asked
 from pages.ui.text import problem, t
 from pages.ui.visiting import Visit
@@ -25,11 +25,14 @@ _HELD, _ANSWER = "shared_model", "shared_answer"
 class Lent:
     """A predictor for one visitor of a link; UserError instead of an answer once that is over."""
 
-    def __init__(self, model: Asking, visit: Visit, share: Share) -> None:
+    def __init__(self, model: Asking, sha: str, visit: Visit, share: Share) -> None:
         self.model = model
+        self.sha = sha
         self.visit = visit
         self.share = share
+        self.gathers = shared_gathering.told(share)
         self.schema = model.schema
+        self.start = {column.name: column.example for column in self.schema.inputs if column.kind not in MEDIA}
         self.card = _card(model.card)
 
     def answer(self, table: object) -> Answers:
@@ -45,6 +48,8 @@ class Lent:
         self.visit.ask()
         given = self.model.answer_one(values)
         st.session_state[_ANSWER] = ((self.visit, dict(values)), given)
+        if self.gathers and any((value or "") != self.start.get(name, "") for name, value in values.items()):
+            shared_gathering.keep(self.share, self.visit.run, self.sha, values, given)
         return given
 
 
@@ -81,18 +86,17 @@ def _opened(held: Asked | None) -> Opened:
 
 def _asked(found: Opened) -> Asked:
     own, sha = results.model(found.run)
-    lent = Lent(own, visiting.visit(found.share, found.run.id), found.share)
-    start = {column.name: column.example for column in own.schema.inputs if column.kind not in MEDIA}
-    return Asked(lent, found.run.id, sha, sha[:12], start, results.relied_on(found.run), made_up=True)
+    lent = Lent(own, sha, visiting.visit(found.share, found.run.id), found.share)
+    return Asked(lent, found.run.id, sha, sha[:12], lent.start, results.relied_on(found.run), made_up=True)
 
 
-def note(share: Share) -> None:
+def note(lent: Lent) -> None:
     """What becomes of what is brought and said."""
-    kept = t("What you fill in or bring is answered and not kept.")
-    if share.feedback:
+    kept = lent.gathers or t("What you fill in or bring is answered and not kept.")
+    if lent.visit.may_say:
         kept += " " + t(
-            "Only where you press “Right” or “It should be …”, the values and what you say are kept, for whoever made "
-            "this page to see."
+            "Where you press “Right” or “It should be …”, the values and what you say are kept, for whoever made this "
+            "page to see."
         )
     st.markdown(f":small[:material/shield: {kept} {t('The model can be wrong.')}]")
 

@@ -52,11 +52,16 @@ class Visit:
         share = self.require()
         if not share.feedback:
             raise UserError("What is said about answers is not kept any more.", "You can go on asking.")
-        weight = sum(len(value) for value in values.values() if isinstance(value, bytes | str))
-        if quota.left(share.workspace) - weight < quota.limit() * _OWNERS:
+        if not leaves_room(share, values):
             raise UserError("There is no room to keep it at the moment.", "Tell whoever gave you the link.")
         visits.say(share, self.visitor)
         return {"source": "link", "link": share.id, "visitor": self.visitor}
+
+
+def leaves_room(share: Share, values: dict) -> bool:
+    """Whether these values can be kept and the owner still has room for work of their own."""
+    weight = sum(len(value) for value in values.values() if isinstance(value, bytes | str))
+    return quota.left(share.workspace) - weight >= quota.limit() * _OWNERS
 
 
 def visit(share: Share, run: str) -> Visit:

@@ -7,7 +7,19 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from core.data.importing import load_schema
-from core.store import datasets, inbox, places, projects, promotions, quota, runs, shares, visitor_files, visits
+from core.store import (
+    collecting,
+    datasets,
+    inbox,
+    places,
+    projects,
+    promotions,
+    quota,
+    runs,
+    shares,
+    visitor_files,
+    visits,
+)
 from core.store.database import reading
 from core.store.shares import Share
 from core.store.tables import WORKSPACES
@@ -164,7 +176,7 @@ def test_without_feedback_nobody_is_asked_and_a_button_of_before_keeps_nothing(w
     fresh = opened(link=link.secret)
     assert not any(key.startswith("predict_right_") for key in keys(fresh))
     assert "Do you know the truth?" not in texts(fresh)
-    assert "Only where you press" not in texts(fresh)
+    assert "Where you press" not in texts(fresh)
 
 
 def test_who_floods_the_inbox_or_the_model_gets_a_clear_sentence(
@@ -182,6 +194,23 @@ def test_who_floods_the_inbox_or_the_model_gets_a_clear_sentence(
     type_in(test, "bill_length_mm", "37")
     assert "You have asked the 2 rows that are meant for a day" in texts(test)
     assert not test.metric
+
+
+def test_rules_that_gather_answers_are_told_and_keep_no_more_than_that(
+    workshop: Workshop, link: Share, monkeypatch: pytest.MonkeyPatch
+):
+    collecting.set_rules(workshop.workspace, workshop.project, collecting.Rules(every=1, most=5))
+    test = opened(link=link.secret)
+    assert "Some of what is asked here is kept" in texts(test)
+    assert "not kept" not in texts(test)
+    assert inbox.all(workshop.workspace) == [], "the made-up row is nobody's question"
+    type_in(test, "bill_length_mm", "36")
+    (entry,) = inbox.all(workshop.workspace)
+    assert (entry.source, entry.verdict, entry.values["bill_length_mm"]) == ("rule", "open", "36")
+    monkeypatch.setattr(quota, "left", lambda _: 0)
+    type_in(test, "bill_length_mm", "37")
+    assert answer(test), "an owner without room costs no answer"
+    assert len(inbox.all(workshop.workspace)) == 1
 
 
 def test_visitors_leave_the_owner_room(workshop: Workshop, link: Share, monkeypatch: pytest.MonkeyPatch):
