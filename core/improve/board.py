@@ -4,15 +4,15 @@ Draws nothing. The test part's numbers are not on it: nobody chooses by them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from core import recipe as recipes
 from core.data.importing import load_schema
 from core.errors import UserError
-from core.improve.difference import Difference, differences
-from core.improve.in_words import Said, in_words
+from core.improve.difference import APART, Difference, differences
+from core.improve.in_words import LEARNS, Said, in_words
 from core.records import Schema
 from core.runs import champion
 from core.runs.champion import Opening
@@ -24,9 +24,9 @@ from core.store.runs import Run
 class Line:
     """One run. `score`: the main measure on the rows that choose, with its 95 % interval `low` to `high`.
 
-    `bytes` of its model file, `row_ms` milliseconds for one row, `seconds` of training; None where it was not measured.
-    `differs`: the settings in which it is not like the run that answers, whose value comes first in each pair; None
-    where its settings can't be read any more.
+    `bytes` of its model file, `row_ms` milliseconds for one row, `seconds` without pauses; None where not measured.
+    `differs`: the settings in which the runs on the board differ and this one is not like the run that answers, whose
+    value comes first in each pair; None where its settings can't be read any more.
     """
 
     run: Run
@@ -51,8 +51,9 @@ class Board:
 def board(workspace: str, opening: Opening) -> Board:
     """The board of a project whose runs open like this."""
     leader = opening.run
-    said = {run.id: told(workspace, run) for run in opening.alike}
-    lines = tuple(_line(run, said[leader.id], said[run.id]) for run in opening.alike)
+    readable, differs = varied(workspace, opening.alike)
+    place = {run.id: at for at, run in enumerate(readable)}
+    lines = tuple(_line(run, _unlike(differs, place.get(leader.id), place.get(run.id))) for run in opening.alike)
     return Board(opening, lines, tuple((run, why_apart(leader, run)) for run in opening.apart))
 
 
@@ -93,9 +94,8 @@ def why_apart(leader: Run, run: Run) -> str:
     return "It was chosen by folds." if not folds and theirs[5] else "It was chosen by other rows."
 
 
-def _line(run: Run, leader: tuple[Said, ...] | None, said: tuple[Said, ...] | None) -> Line:
+def _line(run: Run, differs: tuple[Difference, ...] | None) -> Line:
     told = run.headline
-    known = leader is not None and said is not None
     return Line(
         run=run,
         score=champion.score(run),
@@ -104,8 +104,17 @@ def _line(run: Run, leader: tuple[Said, ...] | None, said: tuple[Said, ...] | No
         bytes=run.bundle.stat().st_size,
         row_ms=told.get("row_ms"),
         seconds=told.get("seconds", run.ended - run.started if run.ended and run.started else None),
-        differs=tuple(differences([leader, said])) if known else None,
+        differs=differs,
     )
+
+
+def _unlike(differs: Sequence[Difference], leader: int | None, own: int | None) -> tuple[Difference, ...] | None:
+    """The settings that one run has, and not as the leader, what learns in front; None where either is missing."""
+    if leader is None or own is None:
+        return None
+    pairs = (replace(entry, values=(entry.values[leader], entry.values[own])) for entry in differs)
+    unlike = [entry for entry in pairs if entry.values[1] not in (entry.values[0], APART)]
+    return tuple(sorted(unlike, key=lambda entry: entry.title != LEARNS))
 
 
 @lru_cache(maxsize=512)

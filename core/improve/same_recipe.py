@@ -25,7 +25,7 @@ def newer(recipe: Recipe, dataset: str, schema: Schema, before: Schema | None) -
     found = another_version.fitted(recipe, dataset, schema, schema if before is None else before)
     if found is None:
         raise UserError(
-            "The table has no column “{target}” any more, which the champion predicts.",
+            "The table has no column “{target}” any more, which the model predicts.",
             "Go back to a version that has it, on the Data page.",
             target=recipe.data.target,
         )

@@ -53,6 +53,18 @@ class SideBySide:
     sorts: dict[str, Sort]
     evaluations: tuple[dict, dict]
 
+    @property
+    def lead(self) -> int:
+        """1 where `other` is better row by row, and -1 where `one` is, more than luck would explain; else 0."""
+        return paired.leads(self.found)
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the main measure has it the other way round: the one that is closer more often has larger misses."""
+        one, other = (value for value, _, _ in self.measures)
+        better = other - one if self.found["metric"] == "accuracy" else one - other
+        return self.lead * better < 0
+
 
 def compare(workspace: str, one: Run, other: Run) -> SideBySide:
     """Hold two finished runs of a project against each other; UserError says why that can't be."""

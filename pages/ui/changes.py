@@ -14,32 +14,35 @@ from pages.ui import draft, messages, state
 from pages.ui.text import plain, t
 
 
-def make(ident: str, change: Callable[[Recipe | None], Recipe], said: str) -> None:
-    """A button's callback: change the draft as it is now, and remember the way back; `said` is a user's text."""
+def make(ident: str, change: Callable[[Recipe | None], Recipe], said: str, page: str = "") -> None:
+    """A button's callback: change the draft as it is now, and remember the way back; `said` is a user's text.
+
+    page: where it can be taken back, when that is not the page of the button.
+    """
     try:
         project = projects.get(state.workspace(), ident)
         changed = change(recipes.checked(project.recipe) if project.recipe else None)
     except UserError as error:
         messages.later(error)
         return
-    _replace(project, changed, said)
+    _replace(project, changed, said, page)
 
 
-def replace(ident: str, recipe: Recipe, said: str) -> None:
+def replace(ident: str, recipe: Recipe, said: str, page: str = "") -> None:
     """Put a draft in the place of the project's, and remember the way back."""
-    make(ident, lambda _: recipe, said)
+    make(ident, lambda _: recipe, said, page)
 
 
-def _replace(project: Project, recipe: Recipe, said: str) -> None:
+def _replace(project: Project, recipe: Recipe, said: str, page: str) -> None:
     if project.recipe is not None:  # else there is nothing to go back to
-        remember(project, said, recipe.model_dump(mode="json"))
+        remember(project, said, recipe.model_dump(mode="json"), page)
     draft.replace(project, recipe)
 
 
-def remember(project: Project, said: str, made: dict | None = None) -> None:
+def remember(project: Project, said: str, made: dict | None = None, page: str = "") -> None:
     """Keep what stands before a change; `made`: the draft after it, None when the table becomes another version."""
     back = {"recipe": project.recipe, "made": made, "dataset": project.dataset}
-    undo.remember(state.workspace(), project.id, state.page(), said, back)
+    undo.remember(state.workspace(), project.id, page or state.page(), said, back)
 
 
 def show(project: Project) -> None:

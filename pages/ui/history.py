@@ -11,7 +11,7 @@ from core.recipe import Recipe
 from core.runs import champion, titles
 from core.store import promotions, runs
 from core.store.runs import Run
-from pages.ui import figures, messages, results, states, train_on
+from pages.ui import figures, messages, results, state, states, train_on
 from pages.ui.text import clean, plain, t, tn
 
 
@@ -57,6 +57,9 @@ def show(workspace: str, every: list[Run], current: Run | None) -> None:
         },
         alt=t("The runs of this project with their results"),
     )
+    several = opening is not None and len(opening.alike) > 1
+    if several and st.button(t("Compare them"), key="train_compare", icon=":material/compare:"):
+        state.go("improve", tab="compare")
     _manage(workspace, every, current)
 
 

@@ -31,7 +31,7 @@ FULL = {
     "model": "Settings of “Random forest”",
     "train": "on rows it has never seen",
     "evaluate": "of the test rows right",
-    "improve": "Runs in this project",
+    "improve": "Nothing to compare yet.",
     "export": "It takes your columns as they are",
     "predict": "Do you know the truth?",
 }
