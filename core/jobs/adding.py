@@ -124,18 +124,17 @@ def preview(workspace: str, id: str) -> Path | None:
 
 
 def take(workspace: str, id: str) -> Dataset:
-    """Keep what the job made as a new version of the table; the project goes on with it by core.store.versions.use.
+    """Keep what the job made as a new version of the table; the project goes on with it by core.store.versions.use,
+    and `drop` follows that. Where one of the three was cut off, all are done again: the version is made once.
 
     UserError when the table has changed since, or the rows are gone.
     """
     job = looked(workspace, id)
     base, made = job.payload["dataset"], places.area(workspace, "uploads") / id / MADE
-    if projects.get(workspace, job.payload["project"]).dataset != base:
+    if projects.get(workspace, job.payload["project"]).dataset not in (base, id):
         raise UserError("The table has changed since these rows were looked at.", "Look at them again.")
     dataset = datasets.get(workspace, base)
-    kept = datasets.add(workspace, dataset.name, made, parent=base, move=True)
-    drop(workspace, id)
-    return kept
+    return datasets.add(workspace, dataset.name, made, parent=base, move=True, id=id)
 
 
 def drop(workspace: str, id: str) -> None:

@@ -51,20 +51,33 @@ def away(name: str) -> UserError:
     )
 
 
-def add(workspace: str, name: str, folder: Path, *, parent: str | None = None, move: bool = False) -> Dataset:
+def add(
+    workspace: str, name: str, folder: Path, *, parent: str | None = None, move: bool = False, id: str = ""
+) -> Dataset:
     """Keep the files of `folder` (at least data.parquet) as a new dataset; `move` gives the folder away.
 
-    UserError when there is no readable table, the quota is used up, the disk full, or `parent` is not the workspace's.
+    id: one that the caller knows again, so that what was cut off is gone on with, and not done twice. UserError when
+    there is no readable table, the quota is used up, the disk full, or `parent` is not the workspace's.
     """
+    target = places.area(workspace, "datasets") / (id or places.new_id())
+    if target.is_dir():
+        if _known(workspace, id):
+            return get(workspace, id)
+        folder = target
     rows, columns = shape(folder / "data.parquet")
     size = places.size(folder)
     quota.require(workspace, 1 if move else size)
     kindred = [] if parent is None else [get(workspace, each).version for each in kin(workspace, parent)]
     version = 1 + max(kindred, default=0)
-    id = places.new_id()
-    target = places.area(workspace, "datasets") / id
-    _bring(folder, target, move)
-    values = {"id": id, "name": places.clean_name(name, "Dataset"), "version": version, "parent": parent, "bytes": size}
+    if folder != target:
+        _bring(folder, target, move)
+    values = {
+        "id": target.name,
+        "name": places.clean_name(name, "Dataset"),
+        "version": version,
+        "parent": parent,
+        "bytes": size,
+    }
     try:
         with writing() as connection:
             made = sa.insert(DATASETS).values(
@@ -74,7 +87,7 @@ def add(workspace: str, name: str, folder: Path, *, parent: str | None = None, m
     except sa.exc.SQLAlchemyError:
         places.remove(target)
         raise
-    return get(workspace, id)
+    return get(workspace, target.name)
 
 
 def get(workspace: str, id: str) -> Dataset:
@@ -171,6 +184,12 @@ def _require_unused(workspace: str, id: str) -> None:
             name=dataset.name,
             projects=", ".join(names),
         )
+
+
+def _known(workspace: str, id: str) -> bool:
+    mine = sa.select(DATASETS.c.id).where(DATASETS.c.id == id, DATASETS.c.workspace == workspace)
+    with reading() as connection:
+        return connection.scalar(mine) is not None
 
 
 def _list(workspace: str, condition: sa.ColumnElement) -> list[Dataset]:

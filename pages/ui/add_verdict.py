@@ -84,6 +84,7 @@ def _take(ident: str, job: str) -> None:
         grown = adding.found(adding.looked(workspace, job))
         kept = adding.take(workspace, job)
         mending.switch(workspace, ident, kept.id, t("Rows added: {what}", what=plain(" ".join(grown.told), 300)))
+        adding.drop(workspace, job)
     except UserError as error:
         messages.later(error)
 

@@ -55,6 +55,11 @@ def test_what_would_happen_is_told_before_and_done_by_a_click(project):
     assert (kept.parent, kept.rows, kept.version) == (before, 41, 2)
     assert made_by(kept.folder) == told
     assert waiting.count(kept.data) == 1
+    assert adding.take(workspace, job.id) == kept, "a click that was cut off before the project went on is done again"
+    versions.use(workspace, ident, kept.id, projects.get(workspace, ident).recipe)
+    assert adding.take(workspace, job.id) == kept, "or before the rows were forgotten"
+    assert len(datasets.all(workspace)) == 2
+    adding.drop(workspace, job.id)
     assert adding.under_way(workspace, ident) is None
     assert not (places.area(workspace, "uploads") / job.id).exists()
     with pytest.raises(UserError, match="not here any more"):
@@ -70,6 +75,7 @@ def test_rows_that_are_all_there_change_nothing_but_can_be_added_all_the_same(pr
     carry_out(workspace, second)
     assert adding.found(queue.get(workspace, second)).added == 2
     assert adding.take(workspace, second).rows == 42
+    adding.drop(workspace, second)
     assert not list(places.area(workspace, "uploads").iterdir())
 
 
