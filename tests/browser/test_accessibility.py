@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from pages.ui import steps
 from tests.browser.accessibility import covered_tabs, odd_names, serious_findings
 from tests.browser.screen import TRAINING, Screen
 
 pytestmark = pytest.mark.slow
-STEPS = ("Overview", "Data", "Prepare", "Model", "Train", "Evaluate", "Export", "Predict")
+STEPS = [step.title for step in steps.STEPS.values()]
 
 
 @pytest.fixture(scope="module")
