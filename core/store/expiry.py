@@ -11,7 +11,21 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import clock, datasets, inbox, inbox_files, places, projects, quarantine, runs, shares, starts, undo
+from core.store import (
+    clock,
+    datasets,
+    inbox,
+    inbox_files,
+    places,
+    projects,
+    quarantine,
+    runs,
+    shares,
+    starts,
+    undo,
+    visitor_files,
+    visits,
+)
 from core.store.clock import DAY
 from core.store.database import reading, writing
 from core.store.inbox_same import GONE
@@ -56,6 +70,8 @@ def sweep() -> None:
     ATELIER_EXPIRY_DAYS (default never) lets unused workspaces go. UserError when the files and the database do not
     belong together: then nothing is touched.
     """
+    visits.sweep()
+    visitor_files.sweep()
     seen, trash, left, gone = _seen(), _trash(), list(_left_over()), inbox.thrown()
     aside = {f"quarantine {each.name}": each for each in quarantine.all()}
     waiting = {**{_of(*entry): entry for entry in seen}, **{_in_trash(entry): entry for entry in trash}}

@@ -14,11 +14,9 @@ _LEFT = 3600.0  # seconds after which a folder can only be one that a killed ser
 @contextmanager
 def folder() -> Iterator[Path]:
     """An empty folder while something is answered. UserError when the disk is full."""
-    area = places.home() / AREA
-    made = area / places.new_id()
+    made = places.home() / AREA / places.new_id()
     try:
         made.mkdir(parents=True, mode=0o700)
-        _sweep(area)
         yield made
     except OSError as error:
         raise places.as_user_error(error) from error
@@ -26,7 +24,9 @@ def folder() -> Iterator[Path]:
         places.remove(made)
 
 
-def _sweep(area: Path) -> None:
-    for entry in area.iterdir():
+def sweep() -> None:
+    """Delete what a server that was killed left lying."""
+    area = places.home() / AREA
+    for entry in area.iterdir() if area.is_dir() else ():
         if abs(time.time() - entry.stat().st_mtime) > _LEFT:
             places.remove(entry)

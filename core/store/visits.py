@@ -75,6 +75,12 @@ def usage(share: Share) -> Usage:
         return Usage(*connection.execute(today).one(), share.asked, share.said, share.visitors)
 
 
+def sweep() -> None:
+    """Delete the days of long ago, of all links."""
+    with writing() as connection:
+        connection.execute(sa.delete(VISITS).where(VISITS.c.day < _day(KEPT)))
+
+
 def _count(share: Share, visitor: str, what: sa.Column, more: int, most: int) -> bool:
     """Add `more` to the visitor's day unless that passes `most`; whether it did."""
     of_day = sa.and_(VISITS.c.share == share.id, VISITS.c.day == _day())
@@ -99,8 +105,8 @@ def _enter(connection: sa.Connection, share: Share, visitor: str, theirs: sa.Col
     """Make sure that the visitor's day is there; 1 for somebody who was not here in the days that are kept, else 0."""
     if connection.scalar(sa.select(VISITS.c.day).where(theirs)) is not None:
         return 0
-    connection.execute(sa.delete(VISITS).where(VISITS.c.day < _day(KEPT)))
-    before = sa.select(sa.func.count()).where(VISITS.c.share == share.id, VISITS.c.visitor == visitor)
+    recent = VISITS.c.day >= _day(KEPT)
+    before = sa.select(sa.func.count()).where(VISITS.c.share == share.id, VISITS.c.visitor == visitor, recent)
     known = connection.scalar(before)
     today = {"share": share.id, "visitor": visitor, "day": _day(), "asked": 0, "said": 0}
     try:

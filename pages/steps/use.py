@@ -10,11 +10,11 @@ from pages.ui.text import clean, plain, t
 in_browser.begin(st._main)
 asked = shared_model.begin()
 share, visit = asked.model.share, asked.model.visit
-title = share.title or t("Ask about “{target}”", target=asked.model.schema.target)
+title = share.title or t("Ask the model")
 st.set_page_config(page_title=clean(title, 80), layout="centered")
 st.title(plain(title), anchor=False)
-if share.purpose:
-    st.markdown(plain(share.purpose, 300))
+works_out = t("It works out **{target}**.", target=plain(asked.model.schema.target))
+st.markdown(plain(share.purpose, 300) if share.purpose else works_out)
 
 one, many, about = st.tabs([t("One at a time"), t("A whole file"), t("About this model")])
 with one:

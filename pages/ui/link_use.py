@@ -18,7 +18,7 @@ def show(share: Share) -> None:
         return
     today = _counted(found.asked_today, found.said_today, found.visitors_today)
     ever = _counted(found.asked, found.said, found.visitors)
-    words = t("Today, as in all: {today}.") if today == ever else t("Today: {today}.  \nIn all: {ever}.")
+    words = t("All of it today: {today}.") if today == ever else t("Today: {today}.  \nIn all: {ever}.")
     st.markdown(
         words.format(today=today, ever=ever),
         help=t(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.accessibility import odd_names, serious_findings
 from tests.browser.screen import Screen
 from tests.server import Server, running
 
@@ -41,6 +42,8 @@ def test_a_link_is_used_in_another_browser_corrected_there_and_switched_off(pers
     assert {cookie["name"] for cookie in visitor.page.context.cookies()} == {"atelier_visitor", "_streamlit_xsrf"}
     wide = "document.scrollingElement.scrollWidth <= window.innerWidth"
     assert visitor.page.evaluate(wide), "nothing sticks out on a phone"
+    assert serious_findings(visitor.page) == []
+    assert odd_names(visitor.page) == []
     visitor.press("It should be …")
     visitor.choose("The right answer", "Gentoo")
     visitor.press("Keep this")
@@ -49,9 +52,11 @@ def test_a_link_is_used_in_another_browser_corrected_there_and_switched_off(pers
 
     owner.page.reload()
     owner.click(owner.page.get_by_role("tab", name="Link"))
-    owner.sees("1 row asked, 1 thing said about answers, 1 visitor")
+    owner.sees("All of it today: 1 row asked, 1 thing said about answers, 1 visitor")
     owner.click(owner.page.get_by_text("The link works"))
     owner.sees("Switched off: visitors are told so.")
+    assert serious_findings(owner.page) == []
+    assert odd_names(owner.page) == []
 
     visitor.write("bill_length_mm", "51.7")
     visitor.sees("This link is switched off at the moment.")

@@ -1,6 +1,9 @@
 """The page of a link: what a visitor gets, what never reaches them, and how it ends; no workspace comes into being."""
 
+import os
 import shutil
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -27,7 +30,7 @@ from pages.ui import visiting
 from tests.pages.workshop import Workshop, keys, opened, texts
 from tests.sources import ROOT
 
-FIELD = "predict_{key}_{place}"
+WHO = visits.who
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +62,7 @@ def test_a_visitor_gets_form_answer_card_and_a_whole_file_and_no_menu_or_workspa
     test = opened(link=link.secret)
     assert answer(test) in ("Adelie", "Chinstrap", "Gentoo")
     assert [tab.label for tab in test.tabs] == ["One at a time", "A whole file", "About this model"]
-    assert "Ask about “species”" in texts(test)
+    assert "It works out **species**" in texts(test)
     assert "These values are made up" in texts(test)
     assert "How good it is" in texts(test)
     assert "How it was made" not in texts(test)
@@ -280,15 +283,35 @@ def test_a_number_is_answered_with_its_range(number_workshop: Workshop):
     assert "the truth is between" in texts(test)
 
 
-def test_folders_that_a_killed_server_left_go_with_the_next_file(home: object):
-    left = places.home() / visitor_files.AREA / "left"
+def test_folders_that_a_killed_server_left_are_swept(home: Path):
+    left = home / visitor_files.AREA / "left"
     left.mkdir(parents=True)
     (left / "rows").write_bytes(b"x")
     with visitor_files.folder() as folder:
+        os.utime(left, (1, 1))
+        visitor_files.sweep()
         assert folder.is_dir()
-        assert left.is_dir()
-    import os
+    assert list((home / visitor_files.AREA).iterdir()) == []
 
-    os.utime(left, (1, 1))
-    with visitor_files.folder():
-        assert not left.exists()
+
+def test_a_visitor_is_known_by_cookie_else_by_address_and_browser(link: Share, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(visits, "who", WHO)
+
+    def name(address: str, **headers: str) -> str:
+        sent = {key.replace("_", "-"): [value] for key, value in headers.items()}
+        found = SimpleNamespace(get_all=lambda key: sent.get(key, []), get=lambda key: sent.get(key))
+        monkeypatch.setattr(visiting.st, "context", SimpleNamespace(headers=found, ip_address=address))
+        return visiting.visit(link, "run").visitor
+
+    cookie = "atelier_visitor=" + "v" * 32
+    assert name("192.0.2.1", Cookie=cookie) == name("192.0.2.9", Cookie=cookie, User_Agent="Other")
+    by_address = [
+        name("192.0.2.1"),
+        name("192.0.2.2"),
+        name("192.0.2.1", User_Agent="Other"),
+        name("192.0.2.1", X_Forwarded_For="198.51.100.7"),
+        name("192.0.2.1", Cookie="atelier_workspace=" + "v" * 32),
+    ]
+    assert by_address[0] == by_address[4], "the key of a workspace says nothing here"
+    assert len(set(by_address)) == 4
+    assert not any("192" in visitor[:4] for visitor in by_address)

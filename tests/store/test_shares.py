@@ -159,8 +159,10 @@ def test_days_of_long_ago_are_swept_and_still_count_in_all(link, hands):
     visits.ask(link, "one", 4)
     hands.jump(visits.KEPT + 1)
     visits.ask(link, "two")
-    assert rows(VISITS) == 1
-    assert visits.usage(shares.find(link.secret)) == visits.Usage(1, 0, 1, 5, 0, 2)
+    visits.ask(link, "one")
+    expiry.sweep()
+    assert rows(VISITS) == 2
+    assert visits.usage(shares.find(link.secret)) == visits.Usage(2, 0, 2, 6, 0, 3)
 
 
 def test_a_visitor_has_another_name_at_each_link_that_gives_nothing_away(shop, link):
