@@ -27,6 +27,8 @@ def why(opening: Opening) -> str:
         return t(
             "**{name}**, the newest. No model here has a score to choose by, so none is called the best.", **values
         )
+    if not others and not opening.apart:
+        return t("**{name}**, the only model so far", **values) + but(run) + "."
     if not others:
         return t(
             "**{name}**, the only model for what is asked now. The others learned from other rows or for another "
