@@ -16,7 +16,7 @@ from core.improve import power_law
 from core.improve.curve import Curve, Point
 from core.improve.curve_sizes import Known, extended, of_run, sizes, value
 from core.improve.power_law import Size
-from core.improve.turns import Turns, turns
+from core.improve.turns import FOLDS, Turns, turns
 from core.models import MODELS
 from core.recipe import Recipe
 from core.settings import check
@@ -72,7 +72,9 @@ class Course:
     ) -> None:
         self.recipe, self.dataset, self.schema = recipe, dataset, load_schema(dataset)
         self.seconds, self.tell, self.wants = seconds, tell, wants
-        self.turns: Turns = turns(recipe, self.schema, dataset, split, None if known is None else known.rows)
+        cost = FOLDS * took * sum(self._slower(part) / part for part in (*PARTS[0], 1))
+        rows = None if known is None else known.rows
+        self.turns: Turns = turns(recipe, self.schema, dataset, split, rows, quick=cost <= seconds)
         self.share = bool(self.turns.asked.labels)
         self.folder = Folder(curves.place(dataset, recipe))
         self.known = of_run(known, self.turns) if known is not None else None

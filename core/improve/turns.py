@@ -53,10 +53,13 @@ class Turns:
         return round(float(np.mean([len(parts[TRAIN]) for parts in self.parts])))
 
 
-def turns(recipe: Recipe, schema: Schema, dataset: Path, split: Path, known: np.ndarray | None = None) -> Turns:
+def turns(
+    recipe: Recipe, schema: Schema, dataset: Path, split: Path, known: np.ndarray | None = None, *, quick: bool = True
+) -> Turns:
     """The turns of a run's recipe on its dataset, with the parts that its split.parquet gives.
 
-    known: ids of rows for which the run's answers are known; of many validation rows only these are judged.
+    known: ids of rows for which the run's answers are known; of many validation rows only these are judged. quick:
+    whether there is time to learn FOLDS times over.
     """
     task = TASKS[recipe.task.name]
     target = read_target(target_reading(recipe, find_column(schema, recipe.data.target), dataset), dataset, task)
@@ -64,7 +67,7 @@ def turns(recipe: Recipe, schema: Schema, dataset: Path, split: Path, known: np.
     strata = strata_of(target, recipe)
     free = np.isin(parts, (TRAIN, VALIDATION))
     folded = recipe.split.method == "folds"
-    if not folded and (recipe.split.method in ORDERED or free.sum() >= FEW):
+    if not folded and (recipe.split.method in ORDERED or free.sum() >= FEW or not quick):
         made = (_watching(target.rows, parts, known),)
     else:
         made = _in_turn(recipe, target, dataset, parts, strata)

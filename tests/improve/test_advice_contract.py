@@ -10,6 +10,7 @@ from core.improve import advice
 from core.improve.advice import ADVICE
 from core.improve.advice.base import FURTHER, INBOX, LONGER, ROWS, TRAIN, Advice
 from core.improve.case import Case, Further
+from core.improve.curve import FLAT
 from core.improve.gain import Gain
 from core.models import MODELS
 from tests.improve.planted import answers, course, good, perfect, recipe, rising, sliced, stepwise, unread
@@ -94,6 +95,14 @@ def test_what_was_tried_carries_what_it_gained_and_what_brought_nothing_is_left_
     assert [each.gain.expected for each in advice.found(better) if each.name == "underfitting"] == [0.03]
     nothing = replace(case, tried={"underfitting": Gain(-0.002, -0.02, 0.02, 500)})
     assert "underfitting" not in {each.name for each in advice.found(nothing)}
+
+
+@pytest.mark.parametrize("name", ["rare_class", "weak_slice"])
+def test_of_what_there_is_plenty_no_more_is_asked_for_where_the_curve_is_flat(name: str):
+    case = PLANTED[name]()
+    many = replace(case, counts={"no": 36_000, "yes": 4_000}, parts={**case.parts, "train": 40_000})
+    assert ADVICE[name](many) is not None
+    assert ADVICE[name](replace(many, curve=replace(rising(), verdict=FLAT))) is None
 
 
 def test_nothing_is_advised_for_what_learns_nothing():

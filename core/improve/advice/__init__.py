@@ -43,7 +43,9 @@ def found(case: Case) -> list[Advice]:
     """What would help, what helps most in front; what was tried and brought nothing worth a run is left out."""
     told = [_measured(advice, case) for look in ADVICE.values() if (advice := look(case)) is not None]
     kept = [advice for advice in told if advice is not None]
-    return sorted(kept, key=lambda advice: -advice.weight) if case.recipe.family.name != IDLE else []
+    return (
+        sorted(kept, key=lambda advice: (not advice.better, -advice.weight)) if case.recipe.family.name != IDLE else []
+    )
 
 
 def _measured(advice: Advice, case: Case) -> Advice | None:

@@ -3,12 +3,20 @@
 import math
 from dataclasses import dataclass, field
 
+from core.improve.case import Case
+from core.improve.curve import FLAT
 from core.improve.gain import Gain
 from core.recipe import Recipe
 
 TRAIN, LONGER, FURTHER, ROWS, INBOX = "train", "longer", "further", "rows", "inbox"
 NEARLY = 0.02  # share of wrong answers, or of what is not explained: with less there is little to look for
+PLENTY = 1_000  # rows of one sort, where a curve over all of them is flat
 ROOM = 50  # rows to choose by, below which nothing can be told of them
+
+
+def plenty(case: Case, rows: float) -> bool:
+    """Whether so many rows of one sort are enough: the measured curve is flat, and there are as many as that needs."""
+    return case.curve is not None and case.curve.verdict == FLAT and rows >= PLENTY
 
 
 def amount(value: float) -> str:
@@ -55,6 +63,7 @@ class Advice:
     measure: str
     numbers: dict = field(default_factory=dict)
     main: bool = True  # whether `measure` is the one that runs are chosen by
+    better: bool = True  # whether it makes the model better, not only what is known of it
 
     @property
     def weight(self) -> float:

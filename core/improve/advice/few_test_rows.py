@@ -34,7 +34,10 @@ def look(case: Case) -> Advice | None:
     )
     numbers = {"rows": rows, "half": half, "wish": wish, "more": more}
     action = _larger(case, needed[wish]) or _in_turns(case)
-    return action and Advice("few_test_rows", "A larger test part", evidence, action, None, case.metric.name, numbers)
+    if action is None:
+        return None
+    title, measure = "A larger test part", case.metric.name
+    return Advice("few_test_rows", title, evidence, action, None, measure, numbers, better=False)
 
 
 def _half(case: Case, rows: int) -> float | None:

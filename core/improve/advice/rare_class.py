@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.evaluation.interval import of_share
-from core.improve.advice.base import ROOM, ROWS, Action, Advice
+from core.improve.advice.base import ROOM, ROWS, Action, Advice, plenty
 from core.improve.case import Case
 from core.improve.gain import Gain
 
@@ -19,6 +19,8 @@ def look(case: Case) -> Advice | None:
         return None
     label, high, seen, right, others = max(found, key=lambda entry: entry[1])
     learned = case.counts[label]
+    if plenty(case, learned):
+        return None
     rest = (sum(case.counts.values()) - learned) / (len(case.counts) - 1)
     evidence = (
         f"Of {seen:,} rows kept aside that are “{label}” it finds {right:,} ({right / seen:.0%}), of the others "

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from core.improve.advice.base import ROOM, ROWS, Action, Advice, amount
+from core.improve.advice.base import ROOM, ROWS, Action, Advice, amount, plenty
 from core.improve.case import Case, Slice
 from core.improve.gain import Gain, measure
 
@@ -26,7 +26,7 @@ def look(case: Case) -> Advice | None:
     able = [each for each in case.slices if FEWEST <= each.inside.sum() <= MOST * len(costs)]
     chances = {place: _chance(costs[each.inside], costs[~each.inside]) for place, each in enumerate(able)}
     surprising = [place for place, chance in chances.items() if chance < DOUBT / max(1, len(able))]
-    clear = [able[place] for place in surprising if _worse(costs, able[place])]
+    clear = [able[place] for place in surprising if _worse(costs, able[place]) and not _enough(case, able[place])]
     return _advice(case, max(clear, key=lambda each: _most(case, each)), len(able)) if clear else None
 
 
@@ -52,6 +52,11 @@ def _most(case: Case, found: Slice) -> float:
     better = np.where(found.inside, costs[~found.inside].mean(), costs)
     change = measure(better.mean(), share=case.share) - measure(costs.mean(), share=case.share)
     return float(change if case.share else -change)
+
+
+def _enough(case: Case, found: Slice) -> bool:
+    """Whether as large a share of the training rows is plenty."""
+    return plenty(case, case.parts.get("train", 0) * float(found.inside.mean()))
 
 
 def _worse(costs: np.ndarray, found: Slice) -> bool:

@@ -21,7 +21,8 @@ def card(workspace: str, run: Run, advice: Advice, unit: str, sign: str) -> None
     with st.container(border=True, key=f"advice_{advice.name}"):
         st.markdown(f"**{plain(t(advice.title), 200)}**")
         st.markdown(plain(t(advice.evidence), 600))
-        st.caption(advice_words.chance(advice, unit, sign))
+        if sure := advice_words.chance(advice, unit, sign):
+            st.caption(sure)
         button(workspace, run, advice)
 
 
@@ -46,6 +47,7 @@ def button(workspace: str, run: Run, advice: Advice, *, primary: bool = False) -
 
 def _do(workspace: str, run: Run, advice: Advice) -> None:
     if advice.action.name == ROWS:
+        st.session_state[f"data_add_{run.project}"] = True  # where rows are added stands open
         state.go("data")
     if advice.action.name == INBOX:
         state.go("improve", tab="inbox", run=run.id)

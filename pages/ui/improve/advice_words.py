@@ -15,6 +15,12 @@ def verdict(first: Advice, unit: str, sign: str) -> str:
     if gain is None:
         return t("**{name}**: worth a try. How much it brings can't be said beforehand.", name=name)
     brings = gained(gain, unit, sign)
+    if not first.main:
+        return t(
+            "If rare answers matter as much as frequent ones: **{name}**, about {gain} of balanced accuracy.",
+            name=name,
+            gain=brings,
+        )
     if gain.expected is None:
         return t("**{name}** may help most: {gain}.", name=name, gain=brings)
     if first.name == MORE_ROWS:
@@ -53,7 +59,7 @@ def chance(advice: Advice, unit: str, sign: str, *, named: bool = False) -> str:
     """How sure the gain is, in a line below the evidence. named: the gain itself stands above already."""
     gain = advice.gain
     if gain is None:
-        return "" if named else t("How much it brings can't be said beforehand.")
+        return "" if named or not advice.better else t("How much it brings can't be said beforehand.")
     measure = "" if advice.main else t(" of balanced accuracy (every answer counted alike)")
     if gain.expected is None:
         return t("At most {gain}{measure}, if these rows went as well as the others.",

@@ -37,7 +37,8 @@ def show(workspace: str, project: Project, run: Run) -> None:
         measuring.watch(workspace, job)
     else:
         _verdict(workspace, run, case, told, sign)
-    others = told if mine or not _measured(case) else told[1:]
+    first = not mine and _measured(case) and bool(told) and told[0].better  # stands above with the one main button
+    others = told[1:] if first else told
     _listed(workspace, run, others, case, sign)
     if case.curve is not None:
         curve_view.show(case.curve, case.metric, sign)
@@ -61,7 +62,7 @@ def _verdict(workspace: str, run: Run, case: Case, told: list[Advice], sign: str
     with st.container(border=True, key="adviser_verdict"):
         if not _measured(case):
             measuring.offer(workspace, run, told)
-        elif told:
+        elif told and told[0].better:
             first = told[0]
             st.subheader(advice_words.verdict(first, _unit(case, first), sign), anchor=False)
             st.markdown(plain(t(first.evidence), 600))

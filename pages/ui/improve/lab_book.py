@@ -13,7 +13,7 @@ from core.store.projects import Project
 from core.store.promotions import Entry
 from core.store.runs import Run
 from pages.ui import messages, results
-from pages.ui.improve import challenger
+from pages.ui.improve import challenger, promises
 from pages.ui.text import clean, plain, t
 
 SHOWN = 50
@@ -21,11 +21,13 @@ SHOWN = 50
 
 def show(workspace: str, project: Project, every: Sequence[Run], now: Standing) -> None:
     """What was decided, the newest first, and what else could be."""
-    book = promotions.all(workspace, project.id)
+    book, known = promotions.all(workspace, project.id), {run.id: run for run in every}
     if book:
         st.header(t("Lab book"), icon=":material/menu_book:", anchor=False)
         for entry in book[:SHOWN]:
             _line(entry)
+            if entry.run in known and (told := promises.line(workspace, known[entry.run])):
+                st.caption(t("An advice made it: {told}", told=told))
     others = [run for run in every if champion.ready(run) and run.id != now.champion.id]
     if others:
         with st.expander(t("Another model"), icon=":material/swap_horiz:"):
