@@ -69,6 +69,7 @@ class BatchResult:
     told: tuple[str, ...] = ()
 
 
+Seen = Callable[[pa.Table, Answers], None]  # rows as the model took them, and their answers
 Opening = Callable[[BundleSchema, Path, str], AbstractContextManager[Readable]]
 
 
@@ -79,19 +80,23 @@ def answer_file(
     filename: str = "",
     progress: Callable[[float], None] | None = None,
     opening: Opening | None = None,
+    seen: Seen | None = None,
 ) -> BatchResult:
     """Answer the rows of any table file into the CSV `out`, which appears whole or not at all.
 
     For a model that takes pictures, sounds or texts, `rows` may also be a folder or zip of such, or a single file; the
     CSV then names the files. filename: the name the user knows; progress gets a share 0..1; opening: who reads the
-    file, if not this process. UserError when it is nothing of that sort or lacks a column.
+    file, if not this process; seen: called with each few rows and their answers.
+    UserError when it is nothing of that sort or lacks a column.
     """
     notes, picked, harmless, done = Notes(predictor.schema), Picked(predictor.schema), Harmless(), 0
     beside = out.with_name(out.name + ".part")
     try:
         with (opening or opened_for)(predictor.schema, rows, filename) as source:
             reading = source.reading
-            tables = ((harmless.table(table), count) for table, count in _answered(predictor, source, notes, picked))
+            tables = (
+                (harmless.table(table), count) for table, count in _answered(predictor, source, (notes, picked), seen)
+            )
             first, answered = next(tables)
             names = harmless.names(first.column_names)
             with csv.CSVWriter(beside, first.rename_columns(names).schema) as writer:
@@ -135,15 +140,19 @@ def opened_for(
     return opened(rows, filename, replace(options or ReadOptions(), names=names))
 
 
-def _answered(predictor: Answering, source: Readable, notes: Notes, picked: Picked) -> Iterator[tuple[pa.Table, int]]:
+def _answered(
+    predictor: Answering, source: Readable, watch: tuple[Notes, Picked], seen: Seen | None
+) -> Iterator[tuple[pa.Table, int]]:
     """The file's rows with their answers, and how many columns the answers are; small enough to hold as raw values."""
     files = any(column.kind in MEDIA for column in predictor.schema.inputs)
     for batch in source.batches(MEDIA_BATCH if files else batch_rows(len(source.reading.columns))):
         table = pa.Table.from_batches([batch]).drop_columns([ROW])
         taken = as_taken(table, predictor.schema)
         given = predictor.answer(taken)
-        notes.look_at(taken)
-        picked.look_at(given)
+        watch[0].look_at(taken)
+        watch[1].look_at(given)
+        if seen:
+            seen(taken, given)
         answers = given.table()
         rows = _with_heard(_without_files(table), given)
         yield _beside(rows, answers, source.reading.used.get("format", "")), answers.num_columns

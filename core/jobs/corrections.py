@@ -1,0 +1,169 @@
+"""A file of corrections: rows as the model takes them with a column that says what their answer should be.
+
+The model answers each row once more, so that what it says now is kept beside the right answer.
+"""
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+import pyarrow as pa
+
+from core.data.guarded import opened_for
+from core.errors import UserError
+from core.jobs import answered
+from core.records import ROW, BundleSchema
+from core.serving.batch import Answering, Opening, as_taken
+from core.serving.feeds import MEDIA
+from core.serving.labels import as_label
+from core.serving.session import MEDIA_BATCH, batch_rows
+from core.serving.words import number
+from core.store import inbox, inbox_files
+from core.store.inbox_adding import RIGHT, WRONG, Said
+from core.store.inbox_same import checksum
+
+COLUMNS = ("should be", "it should be", "correction", "corrected", "truth", "right answer")
+GIVEN = ("label", "prediction")  # what the answer is called in a file that was downloaded here
+SOURCE = "file"
+
+
+@dataclass
+class Brought:
+    """What became of the file's rows. wrong, right: how many corrections, and answers that were right; empty: rows
+    without a right answer; unread: right answers that are no number where one is asked for, the first of them as
+    (row, text); contradictions: rows that were corrected again, further down in the file. told: what differs.
+    """
+
+    wrong: int = 0
+    right: int = 0
+    empty: int = 0
+    unread: int = 0
+    first_unread: tuple[int, str] | None = None
+    contradictions: int = 0
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def kept(self) -> int:
+        """How many entries came into the inbox."""
+        return self.wrong + self.right
+
+
+def keep(
+    workspace: str,
+    run: str | None,
+    bundle_sha: str,
+    model: Answering,
+    file: Path,
+    filename: str,
+    scratch: Path,
+    opening: Opening = opened_for,
+) -> Brought:
+    """Put a file's corrections into the inbox, all or none; `scratch`: a folder for what is read meanwhile.
+
+    UserError when the file can't be read, has no column with right answers or lacks one that the model needs, or when
+    the quota or the disk is full.
+    """
+    brought = Brought()
+    with tempfile.TemporaryFile("w+", encoding="utf-8", dir=scratch) as spool:
+        with opening(model.schema, file, filename) as source:
+            reading = _Rows(model.schema, source.reading.columns, brought)
+            media = any(column.kind in MEDIA for column in model.schema.inputs)
+            for batch in source.batches(MEDIA_BATCH if media else batch_rows(len(source.reading.columns))):
+                taken = as_taken(pa.Table.from_batches([batch]), model.schema)
+                for said in reading.said(taken, answered.answers(model.answer(taken))):
+                    _write(spool, workspace, said)
+        if brought.kept:
+            spool.seek(0)
+            inbox.add_all(workspace, run, bundle_sha, map(_read, spool), source=SOURCE)
+    return brought
+
+
+def column_of(columns: Sequence[str], schema: BundleSchema) -> str:
+    """The column with the right answers: one that says so, else the target's, else the downloaded answers themselves.
+
+    UserError without any.
+    """
+    named = {name.strip().casefold(): name for name in reversed(list(columns))}
+    inputs = {column.name for column in schema.inputs}
+    wanted = [*COLUMNS, schema.target.strip().casefold(), *GIVEN]
+    found = next((named[name] for name in wanted if name in named and named[name] not in inputs), None)
+    if found is None:
+        raise UserError(
+            "No column of this file says what the answers should be.",
+            "Name a column “should be” or “{target}”, and write the right answers into it.",
+            target=schema.target,
+        )
+    return found
+
+
+class _Rows:
+    """Reads the file's rows one after the other; counts into `brought`."""
+
+    def __init__(self, schema: BundleSchema, columns: Sequence[str], brought: Brought) -> None:
+        self.schema, self.brought = schema, brought
+        self.column = column_of(columns, schema)
+        self.inputs = [column.name for column in schema.inputs]
+        self.before: dict[str, str] = {}
+        self.row = 0
+        self._tell(columns)
+
+    def said(self, taken: pa.Table, answers: list[dict]) -> Iterator[Said]:
+        """What the rows say about their answers."""
+        there = taken.select([name for name in self.inputs if name in taken.column_names]).to_pylist()
+        truths = taken[self.column].cast(pa.string()).to_pylist()
+        for cells, truth, answer in zip(there, truths, answers, strict=True):
+            self.row += 1
+            right = self._right(truth, answer)
+            if right is not None:
+                yield self._kept({name: answered.plain(cell) for name, cell in cells.items()}, answer, right)
+
+    def _right(self, text: str | None, answer: dict) -> str | None:
+        """The right answer as the model spells it; None where the row says nothing."""
+        text = (text or "").strip()
+        if self.schema.labels:
+            right = as_label(text, self.schema.labels)
+            if right and not (self.column in GIVEN and right == answer["label"]):
+                return right
+        elif text and number(text) is not None:
+            return text
+        elif text:
+            self.brought.unread += 1
+            self.brought.first_unread = self.brought.first_unread or (self.row, text)
+            return None
+        self.brought.empty += 1
+        return None
+
+    def _kept(self, values: dict, answer: dict, right: str) -> Said:
+        same = checksum({name: inbox_files.name(value) for name, value in values.items()})
+        self.brought.contradictions += self.before.get(same, right) != right
+        self.before[same] = right
+        agrees = right == answer["label"] if "label" in answer else number(right) == answer["prediction"]
+        self.brought.right += agrees
+        self.brought.wrong += not agrees
+        return Said(values, answer, RIGHT if agrees else WRONG, right)
+
+    def _tell(self, columns: Sequence[str]) -> None:
+        """Where the right answers stand, and what of the file is not used."""
+        known = {*self.inputs, self.column, ROW, *GIVEN, "lower", "upper"}
+        extra = [name for name in columns if name not in known and not name.startswith("probability of ")]
+        self.brought.told.append(f"The right answers stand in “{self.column}”.")
+        if extra:
+            self.brought.told.append(f"Not needed, and left out: {_listed(extra)}.")
+
+
+def _write(spool: TextIO, workspace: str, said: Said) -> None:
+    """Keep one for later: the database must not be held while a model thinks."""
+    values = inbox_files.keep(workspace, said.values)
+    spool.write(json.dumps([values, said.answer, said.verdict, said.truth]) + "\n")
+
+
+def _read(line: str) -> Said:
+    return Said(*json.loads(line))
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
+    return ", ".join(f"“{name}”" for name in names[:5]) + more
