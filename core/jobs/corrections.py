@@ -21,7 +21,7 @@ from core.serving.feeds import MEDIA
 from core.serving.labels import as_label
 from core.serving.session import MEDIA_BATCH, batch_rows
 from core.serving.words import number
-from core.store import inbox, inbox_files
+from core.store import inbox, inbox_files, runs
 from core.store.inbox_adding import RIGHT, WRONG, Said
 from core.store.inbox_same import checksum
 
@@ -66,6 +66,8 @@ def keep(
     UserError when the file can't be read, has no column with right answers or lacks one that the model needs, or when
     the quota or the disk is full.
     """
+    if run is not None:
+        runs.get(workspace, run)
     brought = Brought()
     with tempfile.TemporaryFile("w+", encoding="utf-8", dir=scratch) as spool:
         with opening(model.schema, file, filename) as source:

@@ -5,19 +5,17 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from core.store import owned
-from core.store.database import reading, told, writing
+from core.store.database import reading
 from core.store.inbox import Entry, record
 from core.store.inbox_same import ACCEPTED, AT_ONCE, USED, of, state
 from core.store.tables import DATASETS, INBOX, PROJECTS
 
 
-def use_up(workspace: str, ids: Sequence[str], dataset: str) -> None:
+def mark(connection: sa.Connection, workspace: str, ids: Sequence[str], dataset: str) -> None:
     """Note that these entries are part of that version now; those that are gone or decided on otherwise stay so."""
-    with told(), writing() as connection:
-        owned.find(connection, DATASETS, workspace, dataset)
-        for piece in (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)):
-            mine = of(workspace) & INBOX.c.id.in_(piece) & (state == ACCEPTED)
-            connection.execute(sa.update(INBOX).where(mine).values(state=USED, dataset=dataset))
+    for start in range(0, len(ids), AT_ONCE):
+        mine = of(workspace) & INBOX.c.id.in_(ids[start : start + AT_ONCE]) & (state == ACCEPTED)
+        connection.execute(sa.update(INBOX).where(mine).values(state=USED, dataset=dataset))
 
 
 def follow(connection: sa.Connection, workspace: str, project: str, line: Sequence[str], whole: bool) -> None:
@@ -41,3 +39,24 @@ def accepted(workspace: str, project: str) -> list[Entry]:
         rows = connection.execute(wanted.order_by(INBOX.c.created)).mappings()
         found = [record(row) for row in rows]
     return list({entry.same or entry.id: entry for entry in found}.values())
+
+
+def before(workspace: str, project: str, same: Sequence[str]) -> dict[str, list[str]]:
+    """The ids of entries that were taken in, the oldest first, by the row that they and these entries speak of."""
+    found: dict[str, list[str]] = {}
+    with reading() as connection:
+        owned.find(connection, PROJECTS, workspace, project)
+        for start in range(0, len(same), AT_ONCE):
+            wanted = sa.select(INBOX.c.same, INBOX.c.id).where(of(workspace, project), state == USED)
+            some = wanted.where(INBOX.c.same.in_(same[start : start + AT_ONCE])).order_by(INBOX.c.created)
+            for one, id in connection.execute(some).all():
+                found.setdefault(one, []).append(id)
+    return found
+
+
+def names(workspace: str, dataset: str) -> bool:
+    """Whether any entry was taken in by that version, also where it waits again since the project went back."""
+    with reading() as connection:
+        owned.find(connection, DATASETS, workspace, dataset)
+        wanted = sa.select(INBOX.c.id).where(INBOX.c.workspace == workspace, INBOX.c.dataset == dataset)
+        return connection.scalar(wanted.limit(1)) is not None

@@ -1,7 +1,10 @@
 """The versions of a dataset: which came from which, and which one a project uses. Makes none itself."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
+from core.errors import UserError
 from core.store import datasets, inbox_taken, owned
 from core.store.database import writing
 from core.store.datasets import Dataset
@@ -27,18 +30,24 @@ def parent(workspace: str, id: str) -> Dataset | None:
     return next((version for version in _relatives(workspace, id) if version.id == above), None)
 
 
-def use(workspace: str, project: str, dataset: str, recipe: dict | None) -> None:
+def use(
+    workspace: str, project: str, dataset: str, recipe: dict | None, *, taken: Sequence[str] = (), before: str = ""
+) -> None:
     """Let the project work with another version, with the draft `recipe` made to fit it; its runs stay as they are.
 
-    Going back is using an earlier version; what later ones took in from the inbox waits there again. UserError when
-    either is not the workspace's.
+    Going back is using an earlier version; what later ones took in from the inbox waits there again. taken: inbox
+    entries that this version took in. before: the version that it was made for; UserError when the project works with
+    another one by now, or when either is not the workspace's.
     """
     with writing() as connection:
         owned.find(connection, DATASETS, workspace, dataset)
-        owned.find(connection, PROJECTS, workspace, project)
+        now = owned.find(connection, PROJECTS, workspace, project)["dataset"]
+        if before and now != before:
+            raise UserError("The project works with another version of its table by now.", "Do it again.")
         chosen = sa.update(PROJECTS).where(PROJECTS.c.id == project, PROJECTS.c.workspace == workspace)
         connection.execute(chosen.values(dataset=dataset, recipe=recipe))
         inbox_taken.follow(connection, workspace, project, *_above(connection, workspace, dataset))
+        inbox_taken.mark(connection, workspace, taken, dataset)
 
 
 def line(workspace: str, id: str) -> list[Dataset]:

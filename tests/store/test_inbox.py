@@ -110,14 +110,12 @@ def test_two_tabs_at_once_are_told_and_the_rest_goes_on(shop, run):
         connection.exec_driver_sql("UPDATE inbox SET truth = NULL WHERE id = ?", (untold.id,))
     inbox.remove(shop.workspace, gone.id)
     inbox_states.accept(shop.workspace, [used.id])
-    inbox_taken.use_up(shop.workspace, [used.id], shop.dataset.id)
+    versions.use(shop.workspace, shop.project.id, shop.dataset.id, None, taken=[used.id])
     done = inbox_states.accept(shop.workspace, [gone.id, used.id, fine.id, untold.id])
     assert (done.count, inbox.get(shop.workspace, fine.id).state) == (1, "accepted")
     assert "3 of 4" in done.told.problem
     for why in ("1 removed meanwhile", "1 part of the data already", "1 without a right answer"):
         assert why in done.told.problem
-    with pytest.raises(UserError, match="not in your workspace"):
-        inbox_taken.use_up(shop.workspace, [fine.id], "0" * 16)
 
 
 def test_anothers_entries_are_answered_like_removed_ones(shop, neighbour, run):
@@ -239,8 +237,9 @@ def test_going_back_to_an_earlier_version_lets_what_later_ones_took_in_wait_agai
     inbox_states.accept(shop.workspace, [entry.id, other.id])
     second = datasets.add(shop.workspace, "Penguins", table_folder(tmp_path / "two"), parent=shop.dataset.id)
     third = datasets.add(shop.workspace, "Penguins", table_folder(tmp_path / "three"), parent=second.id)
-    versions.use(shop.workspace, shop.project.id, second.id, None)
-    inbox_taken.use_up(shop.workspace, [entry.id], second.id)
+    versions.use(shop.workspace, shop.project.id, second.id, None, taken=[entry.id], before=shop.dataset.id)
+    with pytest.raises(UserError, match="another version"):
+        versions.use(shop.workspace, shop.project.id, third.id, None, before=shop.dataset.id)
     versions.use(shop.workspace, shop.project.id, third.id, None)
     assert states(shop) == ["used", "accepted"]
     versions.use(shop.workspace, shop.project.id, shop.dataset.id, None)
@@ -258,7 +257,7 @@ def test_a_saved_project_brings_every_field_back_but_the_link(shop, neighbour, r
     told(shop, run, "2", source="file")
     used = told(shop, run, "3")
     inbox_states.accept(shop.workspace, [used.id])
-    inbox_taken.use_up(shop.workspace, [used.id], shop.dataset.id)
+    versions.use(shop.workspace, shop.project.id, shop.dataset.id, None, taken=[used.id])
     inbox_states.throw(shop.workspace, [told(shop, run, "4").id])
     saved = archive.save_project(shop.workspace, shop.project.id, tmp_path / "saved.zip")
     project = archive.restore_project(neighbour.workspace, saved)

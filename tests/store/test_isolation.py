@@ -18,6 +18,7 @@ OWN = ("core.store.datasets", "core.store.inbox", "core.store.projects", "core.s
 DOORS = (
     *OWN,
     *("core.store.archive", "core.store.shares", "core.store.sources", "core.store.undo", "core.store.versions"),
+    *("core.store.promotions", "core.jobs.taking_in", "core.jobs.collecting", "core.jobs.corrections"),
     *("core.store.collecting", "core.store.inbox_adding", "core.store.inbox_look", "core.store.inbox_taken"),
     *("core.jobs.desk", "core.jobs.further", "core.jobs.rehearsals", "core.jobs.trials"),
 )
@@ -100,6 +101,14 @@ def arguments(function, workspace, own, ids, tmp_path):
         "bundle": b"",
         "chosen": collecting.Rules(every=2),
         "ids": [],
+        "same": [],
+        "reason": "x",
+        "given": None,
+        "model": None,
+        "file": tmp_path / "x.csv",
+        "filename": "x.csv",
+        "scratch": tmp_path,
+        "tell": lambda share, said: None,
         "source": "predict",
         "open": True,
         "feedback": True,

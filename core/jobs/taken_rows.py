@@ -1,0 +1,144 @@
+"""Accepted inbox entries as rows and corrections that a project's table can take in; those that can't be are told."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from core.data import alike, provenance, waiting
+from core.data.cells import kept
+from core.data.grown import Correction, NewRows
+from core.data.importing import load_schema
+from core.errors import UserError
+from core.recipe import Recipe
+from core.records import ROW
+from core.runs import champion
+from core.serving.words import number
+from core.store import inbox_files, inbox_taken, runs
+from core.store.datasets import Dataset
+from core.store.inbox import Entry
+
+AT_ONCE = 2_000  # entries that are made rows in one go
+
+_WHY = {
+    "target": "{count} of them speak about another column than “{target}”, which is predicted now",
+    "number": "{count} of them have a right answer that is no number",
+    "row": "{count} of them speak about a row that this version of the table does not have",
+    "file": "{count} of them speak about a picture or sound whose file is gone",
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What the table is to take in; `ids`: the entries behind it; `told`: of others, sentences."""
+
+    rows: tuple[NewRows, ...]
+    corrections: tuple[Correction, ...]
+    ids: list[str]
+    told: tuple[str, ...] = ()
+
+
+def of(workspace: str, table: Dataset, recipe: Recipe, entries: Sequence[Entry]) -> Taken:
+    """What these entries, each the last word on its row, make of the table.
+
+    One on a row of the table changes its answer; so does another word on a row that an earlier entry brought. The rest
+    are new rows: drawn for a fair sample of use, or brought as corrections, in this order.
+    """
+    sorting = _Sorting(workspace, table, recipe, entries)
+    able = [(entry, why) for entry in entries if not (why := sorting.hindered(entry)) or sorting.note(why)]
+    entries = [entry for entry, _ in able]
+    known = [(entry, sorting.row(entry)) for entry in entries]
+    corrections = [Correction(row, sorting.spelled(entry), entry.id) for entry, row in known if row is not None]
+    new = [entry for entry, row in known if row is None]
+    parts = (
+        (provenance.USE, [entry for entry in new if entry.fair]),
+        (provenance.CORRECTION, [entry for entry in new if not entry.fair]),
+    )
+    rows = [made for source, some in parts for made in sorting.made(source, some)]
+    return Taken(tuple(rows), tuple(corrections), [entry.id for entry in entries], sorting.told())
+
+
+class _Sorting:
+    """Knows the dataset's rows, the entries that brought some of them, and what each run predicted."""
+
+    def __init__(self, workspace: str, table: Dataset, recipe: Recipe, entries: Sequence[Entry]) -> None:
+        self.workspace, self.recipe = workspace, recipe
+        self.schema, self.target = load_schema(table.data), recipe.data.target
+        self.classes = recipe.task.name == "classification"
+        held = pq.read_table(table.data, columns=[ROW])[ROW].to_numpy()
+        self.held = set(np.concatenate([held, waiting.ids(table.data)]).tolist())
+        lines = provenance.read(table.data)
+        self.brought = dict(zip(lines["entry"].to_pylist(), lines[ROW].to_pylist(), strict=True))
+        self.before = inbox_taken.before(workspace, entries[0].project, [entry.same for entry in entries if entry.same])
+        self.targets: dict[str, str] = {}
+        self.why: Counter[str] = Counter()
+
+    def hindered(self, entry: Entry) -> str:
+        """Why the entry can't be taken in; "" when it can."""
+        if self._predicted(entry.run) not in ("", self.target):
+            return "target"
+        if not self.classes and number(entry.right or "") is None:
+            return "number"
+        if entry.row is not None and entry.row not in self.held:
+            return "row"
+        files = [value for value in entry.values.values() if inbox_files.named(value)]
+        gone = entry.row is None and any(inbox_files.content(self.workspace, value) is None for value in files)
+        return "file" if gone else ""
+
+    def note(self, why: str) -> bool:
+        """Count an entry that can't be taken in; always False."""
+        self.why[why] += 1
+        return False
+
+    def row(self, entry: Entry) -> int | None:
+        """The row of the table that it speaks about; None for a new one."""
+        if entry.row is not None:
+            return entry.row
+        rows = [self.brought[id] for id in self.before.get(entry.same or "", ()) if id in self.brought]
+        return rows[-1] if rows and rows[-1] in self.held else None
+
+    def spelled(self, entry: Entry) -> str:
+        """The right answer as the table would spell it."""
+        if self.classes:
+            return entry.right or ""
+        return str(kept([self._right(entry)], self.schema.column(self.target)).values[0].as_py())
+
+    def made(self, source: str, entries: Sequence[Entry]) -> list[NewRows]:
+        """New rows of these entries, some at once."""
+        return [self._made(source, entries[start : start + AT_ONCE]) for start in range(0, len(entries), AT_ONCE)]
+
+    def told(self) -> tuple[str, ...]:
+        """A sentence on the entries that were left, which stay accepted in the inbox."""
+        if not self.why:
+            return ()
+        reasons = "; ".join(_WHY[why].format(count=f"{count:,}", target=self.target) for why, count in self.why.items())
+        left = self.why.total()
+        words = "1 accepted entry was left" if left == 1 else f"{left:,} accepted entries were left"
+        return (f"{words} in the inbox: {reasons}.",)
+
+    def _made(self, source: str, entries: Sequence[Entry]) -> NewRows:
+        labels = self.target if self.classes else ""
+        made = alike.as_stored([self._cells(entry) for entry in entries], self.schema, labels)
+        return NewRows(made.table, source, tuple(entry.id for entry in entries))
+
+    def _cells(self, entry: Entry) -> dict[str, object]:
+        cells = {name: self._cell(value) for name, value in entry.values.items()}
+        return {**cells, self.target: self._right(entry)}
+
+    def _right(self, entry: Entry) -> object:
+        """The right answer: a label, or a number, which entries keep with a decimal point whatever the table has."""
+        return entry.right if self.classes else number(entry.right or "")
+
+    def _cell(self, value: object) -> object:
+        return inbox_files.content(self.workspace, value) if inbox_files.named(value) else value
+
+    def _predicted(self, run: str | None) -> str:
+        """What the entry's model predicted; "" where that is not known any more."""
+        if run is not None and run not in self.targets:
+            try:
+                self.targets[run] = champion.target(runs.get(self.workspace, run).folder)
+            except UserError:  # deleted for good since the entries were read
+                self.targets[run] = ""
+        return self.targets.get(run or "", "")

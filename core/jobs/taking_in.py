@@ -1,0 +1,126 @@
+"""Accepted inbox entries become a version of the project's table, and the project goes on with it.
+
+Safe to be killed anywhere and begun again: the version that nobody uses yet is thrown away, and the project, its draft
+and the entries change in one go.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core import recipe as recipes
+from core.data import growing, growth, provenance, split
+from core.data.grown import Grown
+from core.data.importing import load_schema
+from core.errors import UserError
+from core.jobs import splits, taken_rows
+from core.jobs.taken_rows import Taken
+from core.recipe import Recipe
+from core.runs import another_version, champion
+from core.runs.parts import SPLIT
+from core.store import datasets, inbox_taken, places, projects, promotions, runs, undo, versions
+from core.store.datasets import Dataset
+from core.store.projects import Project
+
+PAGE = "improve"  # where it can be taken back
+Tell = Callable[[float | None, str], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the accepted entries. `version`: the table's new version, None when nothing in it changed.
+
+    `taken`: entries that are part of the data now; `told`: sentences, also on those that could not be taken in.
+    """
+
+    version: Dataset | None = None
+    taken: int = 0
+    told: tuple[str, ...] = field(default=())
+
+
+def take_in(workspace: str, project: str, tell: Tell) -> Dataset | None:
+    """Make a version of all accepted entries and let the project use it; None when there is none to be made."""
+    return carry_out(workspace, project, tell).version
+
+
+def carry_out(workspace: str, project: str, tell: Tell) -> Outcome:
+    """The same, with what there is to say. UserError without a target, when the quota or the disk is full, or when the
+    project was given another version meanwhile; then the entries are as they were.
+    """
+    entries = inbox_taken.accepted(workspace, project)
+    if not entries:
+        return Outcome()
+    tell(None, "Reading the accepted entries")
+    found = projects.get(workspace, project)
+    if found.recipe is None:
+        raise UserError("No target is chosen in this project.", "Choose what to predict first.")
+    recipe = recipes.checked(found.recipe)
+    dataset = datasets.opened(workspace, found.dataset)
+    _throw_away_what_was_left(workspace, dataset)
+    taken = taken_rows.of(workspace, dataset, recipe, entries)
+    tell(0.3, "Writing the new version")
+    version, grown = _version(workspace, found, dataset, recipe, taken)
+    tell(0.9, "Going on with it")
+    _go_on(workspace, found, dataset, version, taken)
+    return Outcome(version, len(taken.ids), (*grown.told, *taken.told))
+
+
+def frozen(workspace: str, project: str, recipe: Recipe) -> np.ndarray:
+    """The ids of the rows that report how good a model is: the champion's test part, and that of the next run."""
+    files = {splits.shared(workspace, project, recipe)}
+    opening = champion.opening(runs.all(workspace, project), promotions.current(workspace, project))
+    if opening is not None and champion.target(opening.run.folder) == recipe.data.target:
+        files.add(opening.run.folder / SPLIT)
+    parts = [split.rows_of(split.read(file), split.TEST) for file in files if file is not None and file.is_file()]
+    return np.unique(np.concatenate([np.zeros(0, np.int64), *parts]))
+
+
+def _version(
+    workspace: str, project: Project, dataset: Dataset, recipe: Recipe, taken: Taken
+) -> tuple[Dataset | None, Grown]:
+    """The new version, not yet used by the project; None where all of it is there already."""
+    folder = places.area(workspace, "uploads") / places.new_id()  # swept away after a day where it stays
+    folder.mkdir(parents=True)
+    line = [each.data for each in versions.family(workspace, dataset.id)]
+    said = {"answer": recipe.data.target, "classes": recipe.task.name == "classification"}
+    try:
+        test_rows = frozen(workspace, project.id, recipe)
+        first = growing.next_row(*line)
+        grown = growth.grow(dataset.data, folder, taken.rows, taken.corrections, test_rows, first=first, **said)
+        if not grown.changed:
+            return None, grown
+        return datasets.add(workspace, dataset.name, folder, parent=dataset.id, move=True), grown
+    except OSError as error:
+        raise places.as_user_error(error) from error
+    finally:
+        places.remove(folder)
+
+
+def _go_on(workspace: str, project: Project, dataset: Dataset, version: Dataset | None, taken: Taken) -> None:
+    """One change of the database: the project's version, its draft, the entries."""
+    made, recipe = version or dataset, project.recipe
+    if version is not None:
+        before, now = load_schema(dataset.data), load_schema(version.data)
+        fitting = another_version.fitted(recipes.checked(recipe), version.id, now, before)
+        recipe = fitting.model_dump(mode="json") if fitting else recipe
+    versions.use(workspace, project.id, made.id, recipe, taken=taken.ids, before=dataset.id)
+    if version is not None:
+        count = len(taken.ids)
+        said = (
+            "1 correction became part of the data." if count == 1 else f"{count:,} corrections became part of the data."
+        )
+        back = {"recipe": project.recipe, "made": None, "dataset": dataset.id}
+        undo.remember(workspace, project.id, PAGE, said, back)
+
+
+def _throw_away_what_was_left(workspace: str, dataset: Dataset) -> None:
+    """Versions that were made of inbox entries here before and that no project came to use: the work was cut off."""
+    known = provenance.entries(dataset.data)
+    for version in versions.family(workspace, dataset.id):
+        made_here = version.parent == dataset.id and version.here and provenance.entries(version.data) - known
+        if made_here and not inbox_taken.names(workspace, version.id):
+            try:
+                datasets.purge(workspace, version.id)
+            except UserError:  # a project or a run uses it
+                continue

@@ -1,0 +1,237 @@
+"""Accepted entries become a version: each once, whatever is killed in between; the test part stays as it is."""
+
+from dataclasses import dataclass
+
+import pyarrow.parquet as pq
+import pytest
+
+from core.data import provenance, split
+from core.data.importing import import_file, load_schema
+from core.errors import UserError
+from core.jobs import taking_in
+from core.runs import plan
+from core.store import datasets, inbox, inbox_states, projects, runs, undo, versions, workspaces
+
+SHA = "ab" * 32
+
+
+@dataclass(frozen=True)
+class Place:
+    """A project on a table of 40 rows whose rows 0 to 9 are the test part of its run."""
+
+    workspace: str
+    project: str
+    dataset: str
+    run: str
+
+    def say(self, size, truth, colour="red", **more):
+        verdict = more.pop("verdict", "wrong")
+        values = {"size": str(size), "colour": colour}
+        said = inbox.add(self.workspace, self.run, SHA, values, {"label": "no"}, verdict, truth, **more)
+        inbox_states.accept(self.workspace, [said.id])
+        return said.id
+
+    def take(self):
+        return taking_in.carry_out(self.workspace, self.project, lambda share, said: None)
+
+    def state(self, entry):
+        return inbox.get(self.workspace, entry).state
+
+    @property
+    def table(self):
+        dataset = projects.get(self.workspace, self.project).dataset
+        return datasets.get(self.workspace, dataset)
+
+    @property
+    def answers(self):
+        table = pq.read_table(self.table.data)
+        return dict(zip(table["__row"].to_pylist(), table["sold"].to_pylist(), strict=True))
+
+
+@pytest.fixture
+def place(home, tmp_path):
+    lines = "".join(f"{row},{('red', 'blue')[row % 2]},{('no', 'yes')[row % 2]}\n" for row in range(40))
+    (tmp_path / "shop.csv").write_text("size,colour,sold\n" + lines, encoding="utf-8")
+    (tmp_path / "made").mkdir()
+    import_file(tmp_path / "shop.csv", tmp_path / "made" / "data.parquet")
+    workspace = workspaces.open_workspace(workspaces.new_key())
+    dataset = datasets.add(workspace, "Shop", tmp_path / "made", move=True)
+    recipe = plan.draft(load_schema(dataset.data), dataset.id, "sold", "classification", "linear")
+    project = projects.create(workspace, "Shop", dataset.id, recipe.model_dump(mode="json"))
+    run = runs.create(workspace, project.id, recipe, state="finished")
+    parts = split.as_table(list(range(40)), __import__("numpy").array(["test"] * 10 + ["train"] * 30, dtype=object))
+    split.write(parts, run.folder / "split.parquet")
+    return Place(workspace, project.id, dataset.id, run.id)
+
+
+def test_each_entry_comes_to_where_it_belongs(place):
+    added, fair = place.say(100, "yes"), place.say(101, "no", fair=True)
+    agreed = place.say(102, None, verdict="right")
+    new_class = place.say(103, "perhaps")
+    row, tested = place.say(0, "no", row=21), place.say(0, "yes", row=4)
+    outcome = place.take()
+    assert outcome.taken == 6
+    assert outcome.version.id == place.table.id != place.dataset
+    assert "4 rows were added." in outcome.told
+    answers = place.answers
+    assert [answers[place] for place in (40, 41, 42, 43, 21, 4)] == ["no", "yes", "no", "perhaps", "no", "no"]
+    came = provenance.came(place.table.data)
+    assert (came["use"].tolist(), came["correction"].tolist()) == ([40], [41, 42, 43])
+    assert provenance.beside(place.table.data) == {4: "yes"}
+    lines = provenance.read(place.table.data).to_pylist()
+    assert {line["entry"] for line in lines} == {added, fair, agreed, new_class, row, tested}
+    assert [line["was"] for line in lines if line["__row"] == 21] == ["yes"]
+    assert {place.state(entry) for entry in (added, fair, agreed, new_class, row, tested)} == {"used"}
+    assert projects.get(place.workspace, place.project).recipe["data"]["dataset"] == place.table.id
+    assert place.take() == taking_in.Outcome()
+
+
+def test_another_word_on_a_row_that_an_entry_brought_changes_that_row(place):
+    place.say(100, "yes", fair=True)
+    place.take()
+    place.say(100, "no")
+    assert place.take().told == ("1 answer was corrected.",)
+    assert (place.answers[40], len(place.answers)) == ("no", 41)
+    assert provenance.came(place.table.data)["use"].tolist() == [40]
+
+
+def test_what_is_there_already_makes_no_version_and_is_done_with(place):
+    entry = place.say(20, "no")
+    outcome = place.take()
+    assert (outcome.version, outcome.taken, outcome.told) == (None, 1, ("1 is there already.",))
+    assert (place.state(entry), place.table.id) == ("used", place.dataset)
+
+
+def test_what_can_not_be_taken_in_stays_accepted_and_is_told(place):
+    fine, away = place.say(100, "yes"), place.say(0, "yes", row=999)
+    photo = inbox.add(place.workspace, place.run, SHA, {"photo": b"bytes"}, {"label": "no"}, "wrong", "yes")
+    inbox_states.accept(place.workspace, [photo.id])
+    inbox.inbox_files.place(place.workspace, photo.values["photo"]).unlink()
+    told = " ".join(place.take().told)
+    assert "2 accepted entries were left in the inbox" in told
+    assert "1 of them speak about a row" in told
+    assert "1 of them speak about a picture or sound" in told
+    assert [place.state(entry) for entry in (fine, away, photo.id)] == ["used", "accepted", "accepted"]
+
+
+def test_a_target_that_changed_since_and_a_model_that_was_deleted_are_told_or_taken(place):
+    before = place.say(100, "yes")
+    other = plan.draft(load_schema(place.table.data), place.dataset, "colour", "classification", "linear")
+    projects.save_draft(place.workspace, place.project, other.model_dump(mode="json"))
+    assert "another column than “colour”" in place.take().told[0]
+    assert place.state(before) == "accepted"
+    projects.save_draft(place.workspace, place.project, None)
+    with pytest.raises(UserError, match="No target"):
+        place.take()
+    back = plan.draft(load_schema(place.table.data), place.dataset, "sold", "classification", "linear")
+    projects.save_draft(place.workspace, place.project, back.model_dump(mode="json"))
+    runs.purge(place.workspace, place.run)
+    assert place.take().taken == 1
+
+
+def test_a_right_answer_that_is_no_number_is_left_where_numbers_are_predicted(place):
+    draft = plan.draft(load_schema(place.table.data), place.dataset, "size", "regression", "linear")
+    projects.save_draft(place.workspace, place.project, draft.model_dump(mode="json"))
+    run = runs.create(place.workspace, place.project, draft, state="finished")
+    for truth in ("12.5", "many"):
+        values = {"colour": "green" + truth, "sold": "no"}
+        said = inbox.add(place.workspace, run.id, SHA, values, {"prediction": 3.0}, "wrong", truth)
+        inbox_states.accept(place.workspace, [said.id])
+    outcome = place.take()
+    assert (outcome.taken, "1 of them have a right answer that is no number" in outcome.told[-1]) == (1, True)
+    assert pq.read_table(place.table.data)["size"].to_pylist()[-1] == "12.5"
+    values = {"colour": "red", "sold": "no"}
+    said = inbox.add(place.workspace, run.id, SHA, values, {"prediction": 3.0}, "wrong", "1234.5", row=12)
+    inbox_states.accept(place.workspace, [said.id])
+    place.take()
+    assert float(pq.read_table(place.table.data)["size"].to_pylist()[12]) == 1234.5
+
+
+STEPS = (
+    "core.jobs.taking_in.taken_rows.of",
+    "core.jobs.taking_in.growth.grow",
+    "core.data.growth.provenance.write",
+    "core.jobs.taking_in.datasets.add",
+    "core.jobs.taking_in.versions.use",
+    "core.store.versions.inbox_taken.mark",
+    "core.jobs.taking_in.undo.remember",
+)
+
+
+class KilledError(BaseException):
+    """As if the process ended here."""
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("step", STEPS)
+def test_killed_at_any_step_and_run_again_nothing_comes_twice_and_nothing_is_lost(place, monkeypatch, step, after):
+    entries = [place.say(100, "yes"), place.say(101, "no", fair=True), place.say(0, "no", row=21)]
+    module, name = step.rsplit(".", 1)
+    owner = __import__("pkgutil").resolve_name(module)
+    does = getattr(owner, name)
+
+    def killed(*given, **named):
+        if after:
+            does(*given, **named)
+        raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(owner, name, killed)
+        with pytest.raises(KilledError):
+            place.take()
+    assert {place.state(entry) for entry in entries} in ({"accepted"}, {"used"})
+    place.take()
+    assert {place.state(entry) for entry in entries} == {"used"}
+    answers = place.answers
+    assert (len(answers), answers[40], answers[41], answers[21]) == (42, "no", "yes", "no")
+    lines = provenance.read(place.table.data)["entry"].to_pylist()
+    assert sorted(lines) == sorted(entries)
+    assert len(versions.family(place.workspace, place.dataset)) == 2
+
+
+def test_a_disk_that_fills_up_leaves_all_as_it_was(place, monkeypatch):
+    entry = place.say(100, "yes")
+
+    def full(*given, **named):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(provenance, "write", full)
+    with pytest.raises(UserError, match="disk is full"):
+        place.take()
+    assert (place.state(entry), place.table.id) == ("accepted", place.dataset)
+    assert len(versions.family(place.workspace, place.dataset)) == 1
+
+
+def test_going_back_lets_the_entries_wait_as_accepted_and_forward_again_takes_none_twice(place):
+    entries = [place.say(100, "yes"), place.say(0, "no", row=21)]
+    draft = projects.get(place.workspace, place.project).recipe
+    version = place.take().version
+    [change] = undo.latest(undo.recent(place.workspace), place.project, "improve")
+    assert change.said == "2 corrections became part of the data."
+    assert change.back == {"recipe": draft, "made": None, "dataset": place.dataset}
+    versions.use(place.workspace, place.project, place.dataset, draft)
+    assert {place.state(entry) for entry in entries} == {"accepted"}
+    inbox_states.reject(place.workspace, entries[:1])
+    second = place.take().version
+    assert (second.version, len(place.answers)) == (3, 40)
+    assert datasets.get(place.workspace, version.id).here
+    versions.use(place.workspace, place.project, version.id, draft)
+    assert len(place.answers) == 41
+
+
+def test_a_version_chosen_meanwhile_is_not_overruled(place, monkeypatch, tmp_path):
+    entry = place.say(100, "yes")
+    real = datasets.add
+
+    def slow(workspace, name, folder, **more):
+        made = real(workspace, name, folder, **more)
+        monkeypatch.setattr("core.jobs.taking_in.datasets.add", real)
+        other = real(workspace, name, place.table.folder, parent=place.dataset)
+        versions.use(workspace, place.project, other.id, projects.get(workspace, place.project).recipe)
+        return made
+
+    monkeypatch.setattr("core.jobs.taking_in.datasets.add", slow)
+    with pytest.raises(UserError, match="another version"):
+        place.take()
+    assert place.state(entry) == "accepted"
+    assert place.take().taken == 1
