@@ -80,6 +80,15 @@ def parser() -> Parser:
         "--out", type=Path, default=None, help="the challenger's folder; beside the champion's when left out"
     )
 
+    correct = commands.add_parser("correct", help="take right answers into a dataset; its rows keep their numbers")
+    correct.add_argument("data", type=Path, help="a dataset, as `read` leaves it")
+    correct.add_argument("corrections", type=Path, help="rows with a column “should be”, or called as the target")
+    correct.add_argument(
+        "--run", type=Path, default=None, help="the folder that `run` left: its test rows stay as they are"
+    )
+    correct.add_argument("--target", default="", help="the column that is corrected; the run's when left out")
+    correct.add_argument("--out", type=Path, default=None, help="the corrected dataset; in its own place when left out")
+
     predict = commands.add_parser("predict", help="answer the rows of a file with a bundle")
     predict.add_argument("bundle", type=Path)
     predict.add_argument("rows", type=Path)

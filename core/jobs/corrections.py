@@ -12,8 +12,8 @@ from typing import TextIO
 
 import pyarrow as pa
 
+from core.data.correcting import GIVEN, column_of
 from core.data.guarded import opened_for
-from core.errors import UserError
 from core.jobs import answered
 from core.records import ROW, BundleSchema
 from core.serving.batch import Answering, Opening, as_taken
@@ -25,8 +25,6 @@ from core.store import inbox, inbox_files, runs
 from core.store.inbox_adding import RIGHT, WRONG, Said
 from core.store.inbox_same import checksum
 
-COLUMNS = ("should be", "it should be", "correction", "corrected", "truth", "right answer")
-GIVEN = ("label", "prediction")  # what the answer is called in a file that was downloaded here
 SOURCE = "file"
 
 
@@ -83,31 +81,13 @@ def keep(
     return brought
 
 
-def column_of(columns: Sequence[str], schema: BundleSchema) -> str:
-    """The column with the right answers: one that says so, else the target's, else the downloaded answers themselves.
-
-    UserError without any.
-    """
-    named = {name.strip().casefold(): name for name in reversed(list(columns))}
-    inputs = {column.name for column in schema.inputs}
-    wanted = [*COLUMNS, schema.target.strip().casefold(), *GIVEN]
-    found = next((named[name] for name in wanted if name in named and named[name] not in inputs), None)
-    if found is None:
-        raise UserError(
-            "No column of this file says what the answers should be.",
-            "Name a column “should be” or “{target}”, and write the right answers into it.",
-            target=schema.target,
-        )
-    return found
-
-
 class _Rows:
     """Reads the file's rows one after the other; counts into `brought`."""
 
     def __init__(self, schema: BundleSchema, columns: Sequence[str], brought: Brought) -> None:
         self.schema, self.brought = schema, brought
-        self.column = column_of(columns, schema)
         self.inputs = [column.name for column in schema.inputs]
+        self.column = column_of(columns, self.inputs, schema.target)
         self.before: dict[str, str] = {}
         self.row = 0
         self._tell(columns)

@@ -113,6 +113,7 @@ def _read(id: str, workspace: str, payload: dict) -> None:
             "add": _add,
             "again": _again,
             "judge": _again,
+            "take in": _take_in,
         }
         return others[payload["what"]](id, workspace, payload)
     from core.jobs import imports
@@ -160,6 +161,15 @@ def _repair(id: str, workspace: str, payload: dict) -> None:
     version = datasets.add(workspace, dataset.name, made, parent=dataset.id, move=True)
     queue.end(id, "finished", result={"dataset": version.id, "told": [step.summary.text for step in steps]})
     places.remove(folder)
+
+
+def _take_in(id: str, workspace: str, payload: dict) -> None:
+    from core.jobs import taking_in
+
+    outcome = taking_in.carry_out(workspace, payload["project"], _teller(id))
+    made = {"dataset": outcome.version and outcome.version.id, "taken": outcome.taken, "told": list(outcome.told)}
+    queue.end(id, "finished", result=made)
+    places.remove(places.area(workspace, "uploads") / id)
 
 
 def _again(id: str, workspace: str, payload: dict) -> None:

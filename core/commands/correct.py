@@ -1,0 +1,93 @@
+"""`correct DATA CORRECTIONS [--run RUN]`: right answers for a dataset's rows; prints what became of each, as JSON.
+
+A row that is there changes its answer, one of the run's test part keeps it with the correction beside, and any other is
+added and learned from.
+"""
+
+import argparse
+import dataclasses
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from core import recipe as recipes
+from core.commands import output
+from core.data import correcting, growth, provenance, split, waiting
+from core.data.alike import Alike, as_stored
+from core.data.grown import NewRows
+from core.data.importing import load_schema, rejects, sidecar
+from core.errors import UserError
+from core.improve import lineage
+from core.reading import ReadOptions, opened
+from core.reading.media.rows import are_rows, opened_rows
+from core.records import ROW, Schema
+from core.runs import plan
+from core.runs.parts import SPLIT
+from core.serving.feeds import MEDIA
+
+AT_ONCE = 10_000  # rows
+
+
+def main(chosen: argparse.Namespace) -> int:
+    """Write the corrected dataset, over the old one unless --out names another; with rows that keep their numbers."""
+    data, file = output.existing(chosen.data), output.existing(chosen.corrections)
+    schema, out = load_schema(data), (chosen.out or chosen.data).resolve()
+    target, classes, frozen = _asked(chosen, data, schema)
+    output.ready(out, file)
+    made = _read(file, schema, target, classes)
+    with tempfile.TemporaryDirectory(prefix=".correct-", dir=out.parent) as scratch:
+        folder = Path(scratch)
+        rows = [NewRows(made.table, provenance.CORRECTION)]
+        grown = growth.grow(data, folder, rows, [], frozen, answer=target, classes=classes)
+        if grown.changed:
+            _put(folder / "data.parquet", out)
+    said = {"out": str(chosen.out or chosen.data), "target": target, **dataclasses.asdict(grown)}
+    print(json.dumps({**said, "told": [*made.told, *grown.told]}, ensure_ascii=False))
+    return 0
+
+
+def _asked(chosen: argparse.Namespace, data: Path, schema: Schema) -> tuple[str, bool, np.ndarray]:
+    """The answer column, whether answers are classes, and the rows that keep theirs: as the run has it, or as said."""
+    if chosen.run is None:
+        if not chosen.target:
+            raise UserError(
+                "It is not said which column the corrections are for.",
+                "Name a run with --run, or the column with --target.",
+            )
+        recipe = plan.draft(schema, str(data), chosen.target)
+        return chosen.target, recipe.task.name == "classification", np.zeros(0, np.int64)
+    if not (chosen.run / SPLIT).is_file():
+        raise UserError("{folder} holds no run.", "Name a folder that `run` left.", folder=str(chosen.run))
+    recipe = recipes.read(chosen.run / "recipe.yaml")
+    lineage.require(None, data, chosen.run / SPLIT, recipe.data.target)
+    frozen = split.rows_of(split.read(chosen.run / SPLIT), split.TEST)
+    return recipe.data.target, recipe.task.name == "classification", frozen
+
+
+def _read(file: Path, schema: Schema, target: str, classes: bool) -> Alike:
+    """The file's rows as the dataset keeps them, each with its right answer; those without one are left out."""
+    names = [column.name for column in schema.columns]
+    wanted = {column.name: column.kind for column in schema.columns if column.kind in (*MEDIA, "text")}
+    media = are_rows(file, file.name, wanted)
+    options = ReadOptions(names=tuple(names))
+    with opened_rows(file, file.name, wanted) if media else opened(file, file.name, options) as source:
+        column = correcting.column_of(source.reading.columns, [name for name in names if name != target], target)
+        tables = [pa.Table.from_batches([batch]).drop_columns([ROW]) for batch in source.batches(AT_ONCE)]
+    table = pa.concat_tables(tables, promote_options="permissive")
+    if column != target:
+        table = table.drop_columns([name for name in (target,) if name in table.column_names])
+        table = table.rename_columns([target if name == column else name for name in table.column_names])
+    made = as_stored(table, schema, target if classes else "")
+    return dataclasses.replace(made, table=made.table.filter(made.table[target].is_valid()))
+
+
+def _put(made: Path, out: Path) -> None:
+    """The new version in the place of the old one; its rows come last, after what is known of them."""
+    for beside in (sidecar, rejects, waiting.place, provenance.place):
+        if beside(made).is_file():
+            shutil.move(beside(made), beside(out))
+    shutil.move(made, out)

@@ -1,0 +1,81 @@
+"""A file of corrections comes into the inbox whole or not at all, with what the model says now beside each."""
+
+import pytest
+
+from core.errors import UserError
+from core.jobs import corrections
+from core.serving.batch import answer_file, opened_for
+from core.serving.predictor import Predictor
+from core.store import inbox, quota, runs
+from tests.export import bundles
+from tests.store.things import recipe
+
+SHA = "ab" * 32
+HEAD = "age,is member,label,joined"
+
+
+@pytest.fixture
+def bring(shop, tmp_path):
+    """Brings a text as a file of corrections of a small model; gives what is told and the entries, in their order."""
+    run = runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), state="finished")
+
+    def brought(text, task="classification"):
+        (tmp_path / "rows.csv").write_text(text, encoding="utf-8")
+        model = Predictor(bundles.model(task).SerializeToString())
+        file = tmp_path / "rows.csv"
+        told = corrections.keep(shop.workspace, run.id, SHA, model, file, file.name, tmp_path, opened_for)
+        return told, inbox.all(shop.workspace, shop.project.id)[::-1]
+
+    return brought
+
+
+def test_each_row_with_a_right_answer_becomes_an_entry(bring):
+    lines = ("41,true,York,2024-05-06,no,a", "42,false,York,,yes,b", "43,true,,,,c", "44,true,,,new one,d")
+    told, entries = bring("\n".join([f"{HEAD},Should be,note", *lines]))
+    assert (told.kept, told.right, told.wrong, told.empty, told.contradictions) == (3, 1, 2, 1, 0)
+    assert [(entry.verdict, entry.truth) for entry in entries] == [
+        ("right", "no"),
+        ("wrong", "yes"),
+        ("wrong", "new one"),
+    ]
+    assert {entry.source for entry in entries} == {"file"}
+    assert (entries[0].values["age"], entries[0].answer["label"]) == ("41", "no")
+    assert set(entries[0].values) == {column.name for column in bundles.INPUTS}
+    assert told.told == ["The right answers stand in “Should be”.", "Not needed, and left out: “note”."]
+
+
+def test_a_row_corrected_twice_in_the_file_is_told_and_the_last_word_counts(bring):
+    told, entries = bring(f"{HEAD},truth\n41,true,York,,yes\n41,true,York,,new\n41,true,York,,new\n")
+    assert (told.contradictions, [entry.state for entry in entries]) == (1, ["older", "older", "new"])
+
+
+def test_downloaded_answers_with_a_column_filled_in_are_corrections(bring, tmp_path):
+    model = Predictor(bundles.model().SerializeToString())
+    (tmp_path / "ask.csv").write_text(f"{HEAD}\n41,true,York,\n42,true,York,\n", encoding="utf-8")
+    answer_file(model, tmp_path / "ask.csv", tmp_path / "answers.csv", "ask.csv")
+    text = (tmp_path / "answers.csv").read_text(encoding="utf-8")
+    changed = text.replace("label (answer)", "answer").replace('"no"', '"yes"', 1)
+    told, entries = bring(changed)
+    assert [(entry.values["age"], entry.truth) for entry in entries] == [("41", "yes"), ("42", "no")]
+    assert not any("probability" in sentence for sentence in told.told)
+
+
+def test_numbers_are_corrected_by_numbers_and_other_words_are_told(bring):
+    told, entries = bring(f"{HEAD},correction\n41,true,York,,12.5\n42,true,York,,many\n", "regression")
+    assert (told.wrong, told.unread, told.first_unread) == (1, 1, (2, "many"))
+    assert [entry.truth for entry in entries] == ["12.5"]
+
+
+@pytest.mark.parametrize(("head", "match"), [(HEAD, "should be"), ("wings,should be", "age")])
+def test_a_file_with_other_columns_is_told_and_leaves_nothing(bring, shop, head, match):
+    with pytest.raises(UserError, match=match):
+        bring(f"{head}\n{','.join('1' for _ in head.split(','))}\n")
+    assert inbox.all(shop.workspace) == []
+
+
+def test_without_room_none_of_them_is_kept(bring, shop, monkeypatch):
+    real = quota.left
+    monkeypatch.setattr(quota, "left", lambda workspace: min(real(workspace), 20))
+    with pytest.raises(UserError, match="MB left"):
+        bring(f"{HEAD},truth\n" + "".join(f"{row},true,York,,yes\n" for row in range(20)))
+    assert inbox.all(shop.workspace) == []

@@ -1,0 +1,90 @@
+"""`correct` on the command line: rows that are there change, the test part keeps its answers, others are added."""
+
+import json
+
+import pyarrow.parquet as pq
+import pytest
+
+from core import recipe as recipes
+from core.__main__ import main
+from core.data import provenance, split
+from core.data.importing import import_file, load_schema
+from core.runs import plan
+
+ROWS = "".join(f"{row},{('red', 'blue')[row % 2]},{('no', 'yes')[row % 2]}\n" for row in range(40))
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A folder with a dataset, and a run that has its first ten rows for its test part."""
+    (tmp_path / "shop.csv").write_text("size,colour,sold\n" + ROWS, encoding="utf-8")
+    data = tmp_path / "data.parquet"
+    import_file(tmp_path / "shop.csv", data)
+    (tmp_path / "run").mkdir()
+    recipe = plan.draft(load_schema(data), str(data), "sold", "classification", "linear")
+    (tmp_path / "run" / "recipe.yaml").write_text(recipes.to_yaml(recipe), encoding="utf-8")
+    ids = pq.read_table(data)["__row"].to_numpy()
+    parts = split.known_parts(ids, None)
+    parts[:10], parts[10:] = split.TEST, split.TRAIN
+    split.write(split.as_table(ids, parts), tmp_path / "run" / "split.parquet")
+    return tmp_path
+
+
+def correct(capsys, place, text, *more):
+    (place / "corrections.csv").write_text(text, encoding="utf-8")
+    code = main(["correct", str(place / "data.parquet"), str(place / "corrections.csv"), *map(str, more)])
+    said = capsys.readouterr()
+    return code, json.loads(said.out or said.err)
+
+
+def answers(file):
+    table = pq.read_table(file)
+    return dict(zip(table["__row"].to_pylist(), table["sold"].to_pylist(), strict=True))
+
+
+def test_each_row_is_changed_kept_beside_or_added_and_the_old_answer_stays_known(place, capsys):
+    text = "Size,colour,should be,note\n3,blue,no,x\n21,blue,maybe,x\n99,red,yes,x\n98,red,,x\n"
+    code, said = correct(capsys, place, text, "--run", place / "run")
+    assert code == 0
+    assert {name: said[name] for name in ("target", "added", "corrected", "beside")} == {
+        "target": "sold",
+        "added": 1,
+        "corrected": 1,
+        "beside": 1,
+    }
+    assert any("note" in sentence for sentence in said["told"])
+    found = answers(place / "data.parquet")
+    assert (len(found), found[3], found[21], found[40]) == (41, "yes", "maybe", "yes")
+    assert provenance.beside(place / "data.parquet") == {3: "no"}
+    lines = provenance.read(place / "data.parquet").to_pylist()
+    assert [line["was"] for line in lines if line["__row"] == 21] == ["yes"]
+    assert load_schema(place / "data.parquet").rows == 41
+    assert not list(place.glob(".correct-*"))
+    code, said = correct(capsys, place, text, "--run", place / "run")
+    assert (code, said["duplicates"], len(answers(place / "data.parquet"))) == (0, 3, 41)
+
+
+def test_the_last_of_contradicting_corrections_counts_and_another_file_may_be_written(place, capsys):
+    text = "size,colour,sold\n21,blue,maybe\n21,blue,no\n"
+    before = (place / "data.parquet").read_bytes()
+    code, said = correct(capsys, place, text, "--target", "sold", "--out", place / "new" / "fixed.parquet")
+    assert (code, said["corrected"]) == (0, 1)
+    assert answers(place / "new" / "fixed.parquet")[21] == "no"
+    assert (place / "data.parquet").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "match"),
+    [
+        ("size,colour\n1,red\n", ("--target", "sold"), "should be"),
+        ("wings,legs,sold\n1,red,no\n", ("--target", "none"), "none"),
+        ("size,sold\n1,no\n", (), "--target"),
+        ("size,sold\n1,no\n", ("--run", "."), "holds no run"),
+    ],
+)
+def test_what_can_not_be_read_as_corrections_is_told_and_changes_nothing(place, capsys, text, more, match):
+    before = (place / "data.parquet").read_bytes()
+    code, said = correct(capsys, place, text, *more)
+    assert code == 2
+    assert match in f"{said['problem']} {said['fix']}"
+    assert (place / "data.parquet").read_bytes() == before
