@@ -110,25 +110,6 @@ def start_repair(workspace: str, dataset: str, repairs: Sequence[RepairChoice]) 
     return id
 
 
-def take_in(workspace: str, project: str) -> str:
-    """Queue making the accepted inbox entries part of the project's table; returns the job's id, one under way is
-    returned again.
-
-    Its result is {"dataset": the new version or None, "taken": how many entries, "told": sentences}. UserError when the
-    project is not the workspace's, or too many jobs wait.
-    """
-    projects.get(workspace, project)
-    payload = {"what": "take in", "project": project}
-    for open_job in queue.under_way(workspace, "read"):
-        if all(open_job.payload.get(name) == payload[name] for name in payload):
-            return open_job.id
-    id = places.new_id()
-    (places.area(workspace, "uploads") / id).mkdir(parents=True)
-    queue.add(workspace, "read", payload, id=id)
-    _go()
-    return id
-
-
 def get_model(workspace: str, id: str, revision: str = "", asked_in: str = "") -> str:
     """Queue fetching an open model from Hugging Face (see core.pretrained.hub.look_up); returns the job's id.
 

@@ -7,22 +7,21 @@ and the entries change in one go.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from core import recipe as recipes
-from core.data import growing, growth, provenance, split
+from core.data import growth, provenance
 from core.data.grown import Grown
 from core.data.importing import load_schema
 from core.errors import UserError
-from core.jobs import splits, taken_rows
+from core.jobs import adding, desk, launch, splits, taken_rows
 from core.jobs.taken_rows import Taken
 from core.recipe import Recipe
-from core.runs import another_version, champion
-from core.runs.parts import SPLIT
-from core.store import datasets, inbox_taken, places, projects, promotions, runs, undo, versions
+from core.runs import another_version
+from core.store import datasets, inbox_taken, places, projects, queue, undo, versions
 from core.store.datasets import Dataset
 from core.store.projects import Project
+from core.store.queue import Job
 
+WHAT = "take in"
 PAGE = "improve"  # where it can be taken back
 Tell = Callable[[float | None, str], None]
 
@@ -37,6 +36,29 @@ class Outcome:
     version: Dataset | None = None
     taken: int = 0
     told: tuple[str, ...] = field(default=())
+
+
+def start(workspace: str, project: str) -> str:
+    """Queue it for the project; returns the job's id, one under way is returned again.
+
+    Its result is {"dataset": the new version's id or None, "taken": how many entries, "told": sentences}. UserError
+    when too many jobs wait.
+    """
+    if (open_job := under_way(workspace, project)) is not None:
+        return open_job.id
+    id = places.new_id()
+    (places.area(workspace, "uploads") / id).mkdir(parents=True)
+    queue.add(workspace, "read", {"what": WHAT, "project": project}, id=id)
+    desk.warm()
+    launch.ring()
+    return id
+
+
+def under_way(workspace: str, project: str) -> Job | None:
+    """The project's job that waits or works."""
+    projects.get(workspace, project)
+    jobs = queue.under_way(workspace, "read")
+    return next((job for job in jobs if job.payload["what"] == WHAT and job.payload["project"] == project), None)
 
 
 def take_in(workspace: str, project: str, tell: Tell) -> Dataset | None:
@@ -66,28 +88,17 @@ def carry_out(workspace: str, project: str, tell: Tell) -> Outcome:
     return Outcome(version, len(taken.ids), (*grown.told, *taken.told))
 
 
-def frozen(workspace: str, project: str, recipe: Recipe) -> np.ndarray:
-    """The ids of the rows that report how good a model is: the champion's test part, and that of the next run."""
-    files = {splits.shared(workspace, project, recipe)}
-    opening = champion.opening(runs.all(workspace, project), promotions.current(workspace, project))
-    if opening is not None and champion.target(opening.run.folder) == recipe.data.target:
-        files.add(opening.run.folder / SPLIT)
-    parts = [split.rows_of(split.read(file), split.TEST) for file in files if file is not None and file.is_file()]
-    return np.unique(np.concatenate([np.zeros(0, np.int64), *parts]))
-
-
 def _version(
     workspace: str, project: Project, dataset: Dataset, recipe: Recipe, taken: Taken
 ) -> tuple[Dataset | None, Grown]:
     """The new version, not yet used by the project; None where all of it is there already."""
     folder = places.area(workspace, "uploads") / places.new_id()  # swept away after a day where it stays
     folder.mkdir(parents=True)
-    line = [each.data for each in versions.family(workspace, dataset.id)]
     said = {"answer": recipe.data.target, "classes": recipe.task.name == "classification"}
     try:
-        test_rows = frozen(workspace, project.id, recipe)
-        first = growing.next_row(*line)
-        grown = growth.grow(dataset.data, folder, taken.rows, taken.corrections, test_rows, first=first, **said)
+        frozen = splits.frozen(workspace, project.id)
+        said |= {"first": adding.first_row(workspace, dataset.id)}
+        grown = growth.grow(dataset.data, folder, taken.rows, taken.corrections, frozen, **said)
         if not grown.changed:
             return None, grown
         return datasets.add(workspace, dataset.name, folder, parent=dataset.id, move=True), grown

@@ -28,6 +28,7 @@ DOORS = (
     *("core.jobs.desk", "core.jobs.further", "core.jobs.rehearsals", "core.jobs.trials"),
 )
 ASKING = (
+    "core.jobs.adding",
     "core.jobs.advising",
     "core.jobs.measuring",
     "core.jobs.cases",
