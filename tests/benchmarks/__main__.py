@@ -31,6 +31,8 @@ BENCHMARKS = (
     "rehearsal",
     "defaults",
     "spoken_digits",
+    "closing_the_gap",
+    "promoting",
 )
 
 
