@@ -25,10 +25,10 @@ def duel(champion: Path, challenger: Path, data: Path, champion_data: Path | Non
     """Judge two run folders and leave the result in the challenger's. data: the table that the challenger learned from,
     which tells what is true; champion_data: the champion's, None where it is gone.
 
-    Gives {"recommend": "promote" | "keep", "why", "rule", "said": [...], "learned": {"corrections", "added"},
-    "choosing", "use", "test", "beside": each a `core.evaluation.paired` result or None, "without": why there is no
-    "choosing", "use_rows": how many there are}. "beside": the test part once more, with the corrections that lie beside
-    it counted for true. UserError where the two can't be compared.
+    Gives {"recommend": "promote" | "keep", "better": beyond luck, "why", "rule", "said": [...],
+    "learned": {"corrections", "added"}, "choosing", "use", "test", "beside": each a `core.evaluation.paired` result or
+    None, "without": why there is no "choosing", "use_rows": how many there are}. "beside": the test part once more,
+    with the corrections that lie beside it counted for true. UserError where the two can't be compared.
     """
     one, other = Side(champion, champion_data), Side(challenger, data)
     _require_same(one, other)
@@ -42,6 +42,7 @@ def duel(champion: Path, challenger: Path, data: Path, champion_data: Path | Non
     beside = _on(one, other, data, rows, marked) if np.isin(rows, [*marked]).any() else None
     result = {
         "recommend": deed,
+        "better": verdict.better(heeded),
         "why": why,
         "rule": verdict.RULE,
         "said": _said(heeded, test, beside, marked),

@@ -34,9 +34,14 @@ def recommend(judged: dict[str, dict], learned: int) -> tuple[str, str]:
         return PROMOTE, f"The challenger is better. {_each(better)}"
     if learned and all(_not_inferior(found) for found in judged.values()):
         answers = "1 answer" if learned == 1 else f"{learned:,} answers"
-        verb = "is" if learned == 1 else "are"
-        return PROMOTE, f"The challenger has learned {answers} that {verb} new to it, and is not worse. {_each(judged)}"
+        knows = f"The challenger has learned from {answers} that the champion never had, and is not worse."
+        return PROMOTE, f"{knows} {_each(judged)}"
     return KEEP, f"The two can't be told apart for sure, so the champion stays. {_each(judged)}"
+
+
+def better(judged: dict[str, dict]) -> bool:
+    """Whether the challenger is better somewhere, more than luck explains."""
+    return any(paired.gained(found) for found in judged.values())
 
 
 def told(where: str, found: dict) -> str:

@@ -9,6 +9,7 @@ from core.data.importing import load_schema
 from core.data.versions import history
 from core.errors import UserError
 from core.export.check import check_file
+from core.improve.duel import DUEL
 from core.plain import from_dict
 from core.rehearsal import keeping
 from core.store import archive, places
@@ -42,6 +43,8 @@ def _check(stage: Path) -> None:
                 from_dict(Report, json.loads(kept.read_text(encoding="utf-8")))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise damaged("what is said of a table in it can't be read") from error
+    for judged in stage.glob(f"runs/*/{DUEL}"):
+        judged.unlink()  # judged anew here; what was decided stands in the book
     for run in stage.glob("runs/*"):
         try:
             keeping.lent(run)

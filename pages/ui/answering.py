@@ -17,12 +17,15 @@ def opening(project: Project, every: Sequence[Run]) -> Opening | None:
     return champion.opening(every, promotions.current(state.workspace(), project.id))
 
 
-def why(opening: Opening) -> str:
-    """Which run opens and why, safe inside Markdown; what is wrong with the best stands in the same line."""
+def why(opening: Opening, *, whole: bool = False) -> str:
+    """Which run opens and why, safe inside Markdown; what is wrong with the best stands in the same line.
+
+    whole: the champion's reason to its end, else its first sentence.
+    """
     run, others = opening.run, len(opening.alike) - 1
     values = {"name": plain(run.name, 60)}
     if opening.promoted:
-        return _promoted(run, values)
+        return _promoted(run, values, whole)
     if champion.score(run) is None:
         return t(
             "**{name}**, the newest. No model here has a score to choose by, so none is called the best.", **values
@@ -56,11 +59,12 @@ def but(run: Run) -> str:
     return f", {t('yet it')} {plain(clean(t(found), 300), 300)}" if found else ""
 
 
-def _promoted(run: Run, values: dict[str, str]) -> str:
+def _promoted(run: Run, values: dict[str, str], whole: bool) -> str:
     """Since when it is champion and why; which one it stands in for, where that one is gone."""
     made = promotions.last(state.workspace(), run.project)
-    values |= {"when": figures.ago(made.created), "reason": plain(made.reason, 300)}
-    said = t("**{name}** is the champion, chosen {when}: {reason}", **values) + but(run)
+    first = made.reason if whole else f"{made.reason.split('. ')[0].rstrip('.')}."
+    values |= {"when": figures.ago(made.created), "reason": plain(first, 1_000 if whole else 120)}
+    said = f"{t('**{name}** is the champion', **values)}{but(run)}, {t('chosen {when}: {reason}', **values)}"
     if (gone := promotions.fallen(state.workspace(), run.project)) is not None:
         said += f" {away(gone)}"
     return said

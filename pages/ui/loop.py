@@ -19,8 +19,7 @@ def said(now: Standing) -> str:
         standing.REST: t("Nothing new to learn"),
     }
     if now.state == standing.DECIDE:
-        better = now.found["recommend"] == "promote"
-        return t("Better: let “{name}” answer?", name=name) if better else t("Not better: keep the champion?")
+        return _verdict(now, name)
     return words.get(now.state) or _ready(now)
 
 
@@ -36,13 +35,20 @@ def label(now: Standing) -> str:
 def on_the_shelf(now: Standing) -> str:
     """The same in a few words, for the overview."""
     if now.state == standing.DECIDE:
-        better = now.found["recommend"] == "promote"
-        return t("A challenger is better: decide.") if better else t("A challenger was judged: decide.")
+        return t("A challenger is better: decide.") if now.found["better"] else t("A challenger was judged: decide.")
     if now.state == standing.READY:
         return f"{_ready(now)}."
     if now.state in (standing.WAITING, standing.TAKING_IN, standing.LEARNING, standing.JUDGING, standing.UNJUDGED):
         return f"{said(now)}."
     return t("The champion was trained {when}.", when=figures.ago(now.champion.ended)) if now.promoted else ""
+
+
+def _verdict(now: Standing, name: str) -> str:
+    if now.found["recommend"] != "promote":
+        return t("Not better: keep the champion?")
+    if now.found["better"]:
+        return t("Better: let “{name}” answer?", name=name)
+    return t("As good, and it knows more: let “{name}” answer?", name=name)
 
 
 def _ready(now: Standing) -> str:

@@ -24,7 +24,7 @@ def show(workspace: str, project: Project, run: Run) -> None:
         decision.show(workspace, now)
     else:
         _next(workspace, project, now)
-    _who(workspace, project, now, answering.why(opening))
+    _who(workspace, project, now, answering.why(opening, whole=True))
     lab_book.show(workspace, project, every, now)
 
 
@@ -76,12 +76,11 @@ def _who(workspace: str, project: Project, now: Standing, why: str) -> None:
     """Who answers now and why, and the way back to the one before."""
     st.header(t("Who answers now"), icon=":material/trophy:", anchor=False)
     st.markdown(why)
-    if not now.promoted:
-        return
     before = promotions.way_back(workspace, project.id)
-    name = plain(runs.get(workspace, before).name, 40) if before else t("the best by its score")
+    if not before:
+        return
     st.button(
-        t("Go back to {name}", name=f"“{name}”" if before else name),
+        t("Go back to “{name}”", name=plain(runs.get(workspace, before).name, 40)),
         key="improve_back",
         icon=":material/undo:",
         on_click=_back,
