@@ -72,7 +72,7 @@ _SAID = {
         "{count} correction of the test part is kept beside it: its rows stay as they are.",
         "{count} corrections of the test part are kept beside it: its rows stay as they are.",
     ),
-    "duplicates": ("{count} is there already.", "{count} are there already."),
+    "duplicates": ("{count} was there already.", "{count} were there already."),
     "contradictions": (
         "{count} row is there already with another answer, and was left out.",
         "{count} rows are there already with another answer, and were left out.",

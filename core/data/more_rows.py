@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -30,13 +30,14 @@ Progress = Callable[[float, str], None]
 class Brought:
     """Rows as the dataset keeps them, a table for each file; how many were read; what there is to tell of them.
 
-    `refused`: lines and files that could not be read, each with the reason.
+    `refused`: lines and files that could not be read, each with the reason; `columns`: how many of the dataset's came.
     """
 
     tables: tuple[pa.Table, ...]
     rows: int
     told: tuple[str, ...]
     refused: tuple[tuple[str, str], ...] = ()
+    columns: int = 0
 
 
 def read(
@@ -56,14 +57,15 @@ def read(
             said = [f"{name}: {sentence}" if len(files) > 1 else sentence for sentence in alike.told]
             told += [sentence for sentence in said if sentence not in told]
     rows = sum(len(alike.table) for alike in found)
-    return _sifted(found, schema, answer, Brought((), rows, (*told, *_refused(refused)), tuple(refused)))
+    here = len(set().union(*(alike.matched or {} for alike in found)) & {column.name for column in schema.columns})
+    return _sifted(found, schema, answer, Brought((), rows, (*told, *_refused(refused)), tuple(refused), here))
 
 
 def of_cells(cells: dict[str, object], schema: Schema, answer: str, classes: bool) -> Brought:
     """One row by hand: its cells by column name, as a form gives them."""
     alike = as_stored([cells], schema, answer if classes else "")
     told = [said for said in alike.told if not said.startswith("Not there")]
-    return _sifted([alike], schema, answer, Brought((), 1, tuple(told)))
+    return _sifted([alike], schema, answer, Brought((), 1, tuple(told), columns=len(schema.columns)))
 
 
 def _cells(
@@ -153,7 +155,7 @@ def _sifted(found: Sequence[Alike], schema: Schema, answer: str, brought: Brough
                 empty, "{count} row holds no value, and was left out.", "{count} rows hold no value, and were left out."
             )
         )
-    return Brought(tuple(tables), brought.rows, tuple(told), brought.refused)
+    return replace(brought, tables=tuple(tables), told=tuple(told))
 
 
 def _many(count: int, one: str, many: str) -> str:

@@ -74,7 +74,14 @@ def carry_out(workspace: str, upload: Path, payload: dict, tell: Callable[[float
     ids = {"first": first_row(workspace, dataset.id), "again": payload["again"]}
     frozen = splits.frozen(workspace, payload["project"])
     grown = grow(dataset.data, made, new, [], frozen, answer=answer, classes=classes, **ids)
-    return {"rows": brought.rows, "said": list(brought.told), "grown": asdict(grown), "refused": len(brought.refused)}
+    columns = [brought.columns, len(schema.columns)]
+    return {
+        "rows": brought.rows,
+        "columns": columns,
+        "said": list(brought.told),
+        "grown": asdict(grown),
+        "refused": len(brought.refused),
+    }
 
 
 def _brought(upload: Path, payload: dict, schema: object, answer: str, classes: bool, tell: Callable) -> object:

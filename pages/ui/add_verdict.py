@@ -10,9 +10,9 @@ from core.records import Schema
 from core.store.projects import Project
 from core.store.queue import Job
 from pages.ui import mending, messages, state, tables
-from pages.ui.text import plain, t, tn
+from pages.ui.text import t, tn
 
-SHOWN = 20  # rows
+SHOWN = 100  # rows
 
 
 def show(workspace: str, project: Project, schema: Schema, job: Job) -> None:
@@ -33,6 +33,7 @@ def show(workspace: str, project: Project, schema: Schema, job: Job) -> None:
             )  # fmt: skip
         words = t("Don't add them") if grown.changed else t("Leave it")
         st.button(words, type="tertiary", key="data_add_drop", on_click=adding.drop, args=(workspace, job.id))
+    _few(job)
     messages.several([*_told(grown), *job.result["said"]], "info", warn=False)
     _first(workspace, schema, job, grown)
 
@@ -44,7 +45,11 @@ def _verdict(grown: Grown) -> str:
     for count, one, many in (
         (grown.added, "{count} new row", "{count} new rows"),
         (grown.answered, "{count} row that waited gets its answer", "{count} rows that waited get their answers"),
-        (grown.waiting, "{count} without an answer, to wait for one", "{count} without an answer, to wait for one"),
+        (
+            grown.waiting,
+            "{count} row without an answer, which waits for one",
+            "{count} rows without an answer, which wait for one",
+        ),
     ):
         if count:
             said.append(tn(one, many, count))
@@ -62,6 +67,19 @@ def _told(grown: Grown) -> list[str]:
         many = "{count} rows are there already with other answers and left out: correct those rows instead."
         told.append(tn(one, many, grown.contradictions))
     return told
+
+
+def _few(job: Job) -> None:
+    """A file that has little of the table is probably another one."""
+    there, wanted = job.result["columns"]
+    if there * 2 < wanted:
+        words = tn(
+            "Only {count} of the table's {wanted} columns is in it: is it the right file?",
+            "Only {count} of the table's {wanted} columns are in it: is it the right file?",
+            there,
+            wanted=wanted,
+        )
+        st.warning(words, icon=":material/help:")
 
 
 def _first(workspace: str, schema: Schema, job: Job, grown: Grown) -> None:
@@ -83,8 +101,9 @@ def _take(ident: str, job: str) -> None:
     try:
         grown = adding.found(adding.looked(workspace, job))
         kept = adding.take(workspace, job)
-        mending.switch(workspace, ident, kept.id, t("Rows added: {what}", what=plain(" ".join(grown.told), 300)))
+        mending.switch(workspace, ident, kept.id, " ".join(t(said) for said in grown.told))
         adding.drop(workspace, job)
+        st.session_state[f"data_add_{ident}"] = False  # the table stands there now
     except UserError as error:
         messages.later(error)
 

@@ -19,6 +19,7 @@ BENCHMARKS = (
     "parity",
     "weights",
     "large_file",
+    "adding",
     "reading",
     "wide_and_long",
     "command_line",

@@ -68,12 +68,23 @@ class Scene:
 
 
 @contextlib.contextmanager
-def scene(sample: str = "flights", family: str = "neural_network") -> Iterator[Scene]:
-    """A fresh home with one sample imported and a project for it; everything is removed at the end."""
+def fresh_home() -> Iterator[Path]:
+    """An empty ATELIER_HOME of this benchmark's own; its jobs end and everything is removed at the end."""
     home = Path(tempfile.mkdtemp(prefix="atelier-bench-"))
     before = os.environ.get("ATELIER_HOME")
     os.environ["ATELIER_HOME"] = str(home)
     try:
+        yield home
+    finally:
+        end_jobs(home)
+        shutil.rmtree(home, ignore_errors=True)
+        os.environ.pop("ATELIER_HOME") if before is None else os.environ.update(ATELIER_HOME=before)
+
+
+@contextlib.contextmanager
+def scene(sample: str = "flights", family: str = "neural_network") -> Iterator[Scene]:
+    """A fresh home with one sample imported and a project for it; everything is removed at the end."""
+    with fresh_home() as home:
         key = workspaces.new_key()
         workspace = workspaces.open_workspace(key)
         chosen = next(entry for entry in SAMPLES if entry.name == sample)
@@ -83,10 +94,6 @@ def scene(sample: str = "flights", family: str = "neural_network") -> Iterator[S
         recipe = plan.draft(load_schema(dataset.data), dataset.id, chosen.target, chosen.task, family)
         project = projects.create(workspace, chosen.title, dataset.id, recipe.model_dump(mode="json"))
         yield Scene(home, key, workspace, project.id, recipe)
-    finally:
-        end_jobs(home)
-        shutil.rmtree(home, ignore_errors=True)
-        os.environ.pop("ATELIER_HOME") if before is None else os.environ.update(ATELIER_HOME=before)
 
 
 def _result(workspace: str, job: str) -> dict:

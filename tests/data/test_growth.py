@@ -85,7 +85,7 @@ def test_rows_that_are_there_are_passed_over_and_contradictions_are_told(data, t
 
 def test_rows_that_are_all_there_make_no_version(data, tmp_path):
     _, told = grew(data, tmp_path / "v", [rows(data, [(0, "red", "no"), (1, "blue", "yes")])])
-    assert (told.changed, told.told) == (False, ("2 are there already.",))
+    assert (told.changed, told.told) == (False, ("2 were there already.",))
     assert list((tmp_path / "v").iterdir()) == []
 
 

@@ -46,7 +46,7 @@ def test_what_would_happen_is_told_before_and_done_by_a_click(project):
     job = looked(workspace, ident, HEAD + "100,red,no\n101,RED,\n0,red,no\n")
     told = adding.found(job)
     assert (told.added, told.waiting, told.duplicates) == (1, 1, 1)
-    assert job.result["rows"] == 3
+    assert (job.result["rows"], job.result["columns"]) == (3, [3, 3])
     assert adding.under_way(workspace, ident) == job
     before = projects.get(workspace, ident).dataset
     assert pq.read_metadata(adding.preview(workspace, job.id)).num_rows == 41

@@ -56,12 +56,12 @@ def test_rows_are_seen_then_added_and_taken_back(workshop: Workshop):
     test.button(key="data_add_take").click().run()
     assert not test.exception
     assert table(workshop).rows == before.rows + 1
-    assert "Rows added: 1 row was added" in texts(test)
+    assert "1 row was added. 2 were there already." in texts(test)
     versions_box = f"data_versions_{workshop.project}"
     test.session_state[versions_box] = True
     test.run()
     shown = next(frame.value for frame in test.dataframe if "What was done" in frame.value)
-    assert list(shown["What was done"]) == ["Brought", "1 row was added. 2 are there already."]
+    assert list(shown["What was done"]) == ["Brought", "1 row was added. 2 were there already."]
     test.button(key="change_undo").click().run()
     assert table(workshop) == before
 
@@ -93,7 +93,7 @@ def test_another_file_is_refused_in_words(workshop: Workshop):
 def test_rows_without_an_answer_wait_are_downloaded_filled_in_and_brought_back(workshop: Workshop):
     answer = projects.get(workshop.workspace, workshop.project).recipe["data"]["target"]
     test = brought(workshop, written(rows(workshop, body_mass_g=4321.5, **{answer: None})))
-    assert "1 without an answer, to wait for one." in texts(test)
+    assert "1 row without an answer, which waits for one." in texts(test)
     test.button(key="data_add_take").click().run()
     dataset = table(workshop)
     assert waiting.count(dataset.data) == 1
@@ -137,6 +137,6 @@ def test_one_row_is_written_by_hand(workshop: Workshop):
     carry_out(workshop.workspace, adding.under_way(workshop.workspace, workshop.project).id)
     test.run()
     assert not test.exception
-    assert "1 without an answer, to wait for one." in texts(test)
+    assert "1 row without an answer, which waits for one." in texts(test)
     test.button(key="data_add_take").click().run()
     assert (table(workshop).rows, waiting.count(table(workshop).data)) == (before.rows, 1)
