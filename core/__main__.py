@@ -62,6 +62,25 @@ def parser() -> Parser:
     recipe.add_argument("--set", action="append", default=[], metavar="SECTION.OPTION=VALUE", dest="settings")
     recipe.add_argument("--out", type=Path, required=True, help="the recipe to write, like recipe.yaml")
 
+    add = commands.add_parser("add", help="add more rows to a dataset, read as its first file was")
+    add.add_argument(
+        "data",
+        type=Path,
+        help="a dataset, as `read` leaves it; without --out it becomes the newer version, whole or not at all, "
+        "with what is known of its rows beside it",
+    )
+    add.add_argument("more", type=Path, nargs="+", help="files, zips or folders with more rows, columns by name")
+    add.add_argument("--out", type=Path, default=None, help="write the newer version there instead")
+    add.add_argument(
+        "--run",
+        type=Path,
+        default=None,
+        metavar="RUN_FOLDER",
+        help="a run's folder: its answer column is taken, and the rows of its test part stay as they are",
+    )
+    add.add_argument("--target", default="", help="the answer column: rows without an answer wait beside the data")
+    add.add_argument("--again", action="store_true", help="add rows that are there already as well")
+
     run = commands.add_parser(
         "run", help="carry a recipe out; prints one event a line, Ctrl-C stops and keeps the best"
     )

@@ -32,14 +32,14 @@ def main(chosen: argparse.Namespace) -> int:
     if len(chosen.file) == 1:
         schema = import_file(chosen.file[0], chosen.out, chosen.file[0].resolve().name, options=options)
     else:
-        schema = import_files(chosen.file, chosen.out, _names(chosen.file), options=options)
+        schema = import_files(chosen.file, chosen.out, names(chosen.file), options=options)
     said = {"out": str(chosen.out), "rows": schema.rows, "warnings": list(schema.warnings)}
     said |= {"doubts": doubts.told(schema), "schema": to_dict(schema)}
     print(json.dumps(said, ensure_ascii=False))
     return 0
 
 
-def _names(files: list[Path]) -> list[str]:
+def names(files: list[Path]) -> list[str]:
     """What the files are called: pictures, sounds and texts with the folders that tell them apart."""
     if not any(sort_of(file.name) in MEDIA for file in files):
         return [file.resolve().name for file in files]

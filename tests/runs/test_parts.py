@@ -52,12 +52,12 @@ def grew(data, folder, *new, frozen=(), corrections=()):
     return folder / "data.parquet"
 
 
-def parts(data, folder, settings, inherited=None):
+def parts(data, folder, settings, inherited=None, answer="bought"):
     """The part of each row id, as a run deals them."""
     folder.mkdir()
     schema = load_schema(data)
-    recipe = with_settings(plan.draft(schema, str(data), "bought", family="linear"), [*settings])
-    target = read_target(target_reading(recipe, schema.column("bought"), data), data, TASKS["classification"])
+    recipe = with_settings(plan.draft(schema, str(data), answer, family="linear"), [*settings])
+    target = read_target(target_reading(recipe, schema.column(answer), data), data, TASKS["classification"])
     found = deal(recipe, target, folder, inherited, data, schema)
     split = read(folder / "split.parquet")
     told = dict(zip(split["__row"].to_pylist(), split["part"].to_pylist(), strict=True))

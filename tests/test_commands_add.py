@@ -1,0 +1,97 @@
+"""`add`: a nightly job brings more rows to a dataset; the test part of a run stays; nothing is lost when it fails."""
+
+import json
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from core import recipe as recipes
+from core.__main__ import main
+from core.data import provenance, waiting
+from core.data.importing import import_file, load_schema
+from core.data.split import as_table, write
+from core.runs import plan
+
+LINES = "".join(f"{place},{('red', 'blue')[place % 2]},{('no', 'yes')[place % 2]}\n" for place in range(40))
+HEAD = "size,colour,sold\n"
+
+
+@pytest.fixture
+def add(capsys, tmp_path):
+    """Runs `add` on a small dataset; gives what it prints."""
+    (tmp_path / "first.csv").write_text(HEAD + LINES, encoding="utf-8")
+    data = tmp_path / "shop.parquet"
+    import_file(tmp_path / "first.csv", data)
+
+    def run(text, *more, code=0):
+        (tmp_path / "more.csv").write_text(text, encoding="utf-8")
+        assert main(["add", str(data), str(tmp_path / "more.csv"), *map(str, more)]) == code
+        said = capsys.readouterr()
+        return json.loads(said.err if code else said.out)
+
+    run.data = data
+    return run
+
+
+def test_a_dataset_becomes_its_newer_version_with_what_is_known_of_its_rows(add, tmp_path):
+    said = add(HEAD + "100,red,no\n0,red,no\n101,red,\n", "--target", "sold")
+    assert {name: said[name] for name in ("changed", "added", "duplicates", "waiting", "rows", "waits", "read")} == {
+        "changed": True,
+        "added": 1,
+        "duplicates": 1,
+        "waiting": 1,
+        "rows": 41,
+        "waits": 1,
+        "read": 3,
+    }
+    assert said["told"][0] == "1 row was added."
+    assert pq.read_table(add.data)["__row"].to_pylist() == list(range(41))
+    assert load_schema(add.data).rows == 41
+    assert provenance.came(add.data)["added"].tolist() == [40]
+    said = add(HEAD + "101,red,no\n", "--target", "sold")
+    assert (said["answered"], said["rows"], said["waits"]) == (1, 42, 0)
+    names = sorted(path.name for path in tmp_path.iterdir() if path.name != "atelier-home")
+    assert names == ["first.csv", "more.csv", "shop.parquet", "shop.provenance.parquet", "shop.schema.json"]
+
+
+def test_another_name_leaves_the_first_dataset_as_it_was(add, tmp_path):
+    before = add.data.read_bytes()
+    said = add(HEAD + "100,red,no\n", "--out", tmp_path / "new" / "shop.parquet")
+    assert (said["rows"], said["answer"]) == (41, "")
+    assert add.data.read_bytes() == before
+    assert not waiting.place(add.data).exists()
+    assert pq.read_metadata(tmp_path / "new" / "shop.parquet").num_rows == 41
+
+
+def test_a_run_names_the_answer_and_the_rows_that_keep_theirs(add, tmp_path):
+    run = tmp_path / "run"
+    run.mkdir()
+    recipe = plan.draft(load_schema(add.data), str(add.data), "sold", family="linear")
+    (run / "recipe.yaml").write_text(recipes.to_yaml(recipe), encoding="utf-8")
+    write(as_table(np.arange(40), np.array(["test", "train"] * 20, object)), run / "split.parquet")
+    said = add(HEAD + "100,red,\n0,red,yes\n", "--run", run)
+    assert (said["answer"], said["waiting"], said["contradictions"]) == ("sold", 1, 1)
+    assert pq.read_table(add.data)["sold"][0].as_py() == "no"
+    assert add(HEAD + "1,red,no\n", "--run", tmp_path, code=2)["problem"].endswith("holds no run.")
+
+
+def test_what_is_there_already_changes_nothing_and_can_be_added_all_the_same(add):
+    before = add.data.read_bytes()
+    said = add(HEAD + "0,red,no\n")
+    assert (said["changed"], said["duplicates"], said["rows"]) == (False, 1, 40)
+    assert add.data.read_bytes() == before
+    assert add(HEAD + "0,red,no\n", "--again")["rows"] == 41
+
+
+@pytest.mark.parametrize("text", ["", "a,b\n1,2\n3,4\n", HEAD], ids=["empty", "other columns", "no rows"])
+def test_a_file_that_does_not_fit_is_told_and_the_dataset_stays(add, tmp_path, text):
+    before = add.data.read_bytes()
+    assert add(text, code=2)["fix"]
+    assert add.data.read_bytes() == before
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_the_rows_file_itself_is_never_written_over(add, tmp_path):
+    said = add(HEAD + "1,red,no\n", "--out", tmp_path / "more.csv", code=2)
+    assert "would be overwritten" in said["problem"]
