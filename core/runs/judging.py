@@ -43,6 +43,11 @@ def _choosing(context: Context, ready: Ready, trained: Trained, predictor: Predi
     if found is None:
         return None
     choosing.write(found, context.folder / CHOOSING)
+    if len(found.rows) < found.rows_there:
+        context.report.note(
+            f"Of the {found.rows_there:,} rows that runs are chosen by, the answers to {len(found.rows):,}, drawn at "
+            "random, are kept to compare runs row by row."
+        )
     value, low, high = interval.of_measure(context.task.primary, _truth(ready.rows, found.rows), found.said)
     return {"rows": len(found.rows), "of": found.rows_there, "value": value, "low": low, "high": high}
 

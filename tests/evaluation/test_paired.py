@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, bootstrap
 
-from core.evaluation.paired import MOST, chance, gained, of_labels, of_values, said
+from core.evaluation.paired import MOST, chance, gained, leads, of_labels, of_values, said
 
 
 def labels(won: int, lost: int, rows: int) -> dict:
@@ -96,6 +96,16 @@ def test_rows_won_and_lost_are_counted_and_some_are_shown_the_surest_first():
 @pytest.mark.parametrize(("won", "lost"), [(0, 0), (5, 4), (3, 14)])
 def test_what_luck_explains_is_no_gain(won, lost):
     assert not gained(labels(won, lost, 180))
+
+
+def test_the_lead_is_the_better_ones_whichever_comes_first_and_nobodys_where_counts_and_sizes_disagree():
+    assert [leads(labels(*changed, 180)) for changed in ((14, 3), (3, 14), (5, 4))] == [1, -1, 0]
+    truth = np.zeros(400)
+    before, after = np.ones(400), np.where(np.arange(400) < 300, 0.9, 9.0)
+    found = of_values(np.arange(400), truth, before, after)
+    assert (found["won"], found["lost"]) == (300, 100)
+    assert found["high"] < 0
+    assert leads(found) == 0
 
 
 def test_numbers_are_closer_or_further_off():

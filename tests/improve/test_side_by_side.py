@@ -60,6 +60,15 @@ def test_numbers_are_closer_or_further_off(shelf: Shelf):
     assert len(found.evaluations[0]["prediction"]) == found.rows
 
 
+def test_a_main_measure_that_has_it_the_other_way_round_is_noticed(shelf: Shelf):
+    plain = compare(shelf.workspace, shelf.run("guess"), shelf.run("linear"))
+    assert (plain.lead, plain.contradicts) == (1, False)
+    swapped = dataclasses.replace(plain, measures=plain.measures[::-1])
+    assert swapped.contradicts
+    errors = {**plain.found, "metric": "mae"}
+    assert dataclasses.replace(swapped, found=errors).contradicts is False
+
+
 def test_folds_and_a_plain_run_share_the_rows_that_neither_learned_from(shelf: Shelf):
     found = compare(shelf.workspace, shelf.run("folds"), shelf.run("linear"))
     plain = choosing.read(shelf.run("linear").folder).rows

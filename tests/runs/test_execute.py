@@ -124,6 +124,17 @@ def test_what_the_file_says_to_the_rows_that_choose_is_kept_with_an_interval(nam
     assert 0 < headline(folder)["row_ms"] < 100
 
 
+def test_of_very_many_rows_that_choose_some_are_kept_and_the_run_says_so(data, tmp_path, monkeypatch):
+    monkeypatch.setattr(choosing, "MOST", 20)
+    execute(recipe_for(data, "bought"), data, tmp_path)
+    there = rows_of(pq.read_table(tmp_path / "split.parquet"), "validation")
+    kept = choosing.read(tmp_path).rows
+    assert len(kept) == 20
+    assert set(kept) < set(there)
+    assert (evaluation(tmp_path)["choosing"]["rows"], evaluation(tmp_path)["choosing"]["of"]) == (20, len(there))
+    assert any(f"Of the {len(there)} rows that runs are chosen by" in note["text"] for note in events(tmp_path, "note"))
+
+
 def test_the_file_says_everything_about_itself(done):
     model = onnx.load(done / "bundle.onnx")
     told = {entry.key: entry.value for entry in model.metadata_props}
