@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 from core.evaluation.figures import laid_out
 from core.improve.curve import Curve
 
+NARROW = 0.06  # of a share: an axis that spans less has ticks between whole percents
 LINE, BAND = "rgb(47,143,155)", "rgba(47,143,155,0.2)"  # seen on light and dark alike
 
 
@@ -25,8 +26,14 @@ def learning_curve(curve: Curve, label: str, *, share: bool) -> go.Figure:
         hovertemplate=f"%{{x:,}} rows<br>{label} %{{y:{form}}}<extra></extra>",
     )
     figure.update_xaxes(title="Rows it learned from", type="log", **_ticks(curve))
-    figure.update_yaxes(title=label, tickformat=".0%" if share else None)
+    figure.update_yaxes(title=label, tickformat=_percent(curve) if share else None)
     return laid_out(figure)
+
+
+def _percent(curve: Curve) -> str:
+    """Percent, with a digit behind the point where the axis spans only a few."""
+    values = [point.value for point in curve.points] + [end for entry in curve.band for end in entry[2:]]
+    return ".0%" if max(values) - min(values) > NARROW else ".1%"
 
 
 def _ahead(figure: go.Figure, curve: Curve, form: str) -> None:

@@ -1,9 +1,13 @@
 """What advice gained where it was tried beside the run's own recipe: read from what the trial kept. Tries nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from core.improve import curve
+from core.improve.curve import Curve
 from core.improve.gain import Gain, paired
 from core.recipe import Recipe
 from core.trials import judge
@@ -24,23 +28,36 @@ def plain(name: str) -> str:
     return name.replace("_", "-")
 
 
-def gains(dataset: Path, recipe: Recipe, names: Sequence[str], *, share: bool) -> dict[str, Gain]:
+def gains(dataset: Path, recipe: Recipe, names: Sequence[str], found: Curve | None, *, share: bool) -> dict[str, Gain]:
     """What each of these advice gained over the recipe as it is, on the rows that both answered; those that are known.
 
-    What had no time to learn to its end says nothing.
+    What had no time to learn to its end says nothing. found: the recipe's learning curve, where it was measured: what
+    it gains by all rows over the sample's is taken off the gain, as if the other way gained nothing by them.
     """
     if not place(dataset, recipe).is_dir():
         return {}
     folder = Folder(place(dataset, recipe))
     own = folder.judged(NOW)
-    found = {name: folder.judged(plain(name)) for name in names}
-    return {name: _gain(own, theirs, share) for name, theirs in found.items() if {*own} & {*theirs}}
+    judged = {name: folder.judged(plain(name)) for name in names}
+    rise = _rise(found, own, share)
+    return {name: _gain(own, theirs, rise, share) for name, theirs in judged.items() if {*own} & {*theirs}}
 
 
-def _gain(own: dict[int, Judged], theirs: dict[int, Judged], share: bool) -> Gain:
+def _rise(found: Curve | None, own: dict[int, Judged], share: bool) -> float:
+    """How much better the recipe does with all rows than with as many as the sample's models learned from."""
+    if found is None or not found.points or not own:
+        return 0.0
+    rows, values = ([getattr(point, name) for point in found.points] for name in ("rows", "value"))
+    learned = np.mean([part.learned for part in own.values()])
+    change = values[-1] - float(np.interp(np.log(learned), np.log(rows), values))
+    return max(0.0, change if share else -change)
+
+
+def _gain(own: dict[int, Judged], theirs: dict[int, Judged], rise: float, share: bool) -> Gain:
     both = sorted({*own} & {*theirs})
     before, after = (_losses([each[fold] for fold in both], share) for each in (own, theirs))
-    return paired(before.values, after.on(before.rows).values, share=share)
+    seen = paired(before.values, after.on(before.rows).values, share=share)
+    return replace(seen, expected=seen.expected - rise, low=seen.low - rise)
 
 
 def _losses(parts: Sequence[Judged], share: bool) -> judge.Losses:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.data.importing import load_schema
 from core.errors import UserError
-from core.improve import duel, same_recipe
+from core.improve import duel, promise_of_rows, same_recipe
 from core.improve.appointing import champion_of
 from core.jobs import desk, further, launch
 from core.recipe import Recipe
@@ -74,7 +74,8 @@ def carry_out(workspace: str, payload: dict, tell: Tell) -> dict:
         return {**result, "run": there.id}
     name = f"{champion.name.split(NAMED)[0]}{NAMED}"
     parent = champion.id if recipe.start.run == champion.id else None
-    run = desk.start_run(workspace, project, recipe, name, parent=parent, challenges=champion.id)
+    made = {"challenges": champion.id, "promised": _promised(workspace, champion, dataset)}
+    run = desk.start_run(workspace, project, recipe, name, parent=parent, **made)
     return {**result, "run": run.id}
 
 
@@ -125,6 +126,15 @@ def _recipe(workspace: str, champion: Run, dataset: Dataset, weigh: int | None) 
     if found.start.file and (champion.folder / START).is_file():
         starts.keep(workspace, champion.folder / START)
     return found
+
+
+def _promised(workspace: str, champion: Run, dataset: Dataset) -> dict | None:
+    """What the champion's learning curve promises of the rows that came since; None where it was not measured."""
+    before = _table(workspace, champion.dataset)
+    if before is None:
+        return None
+    more = dataset.rows - datasets.get(workspace, champion.dataset).rows
+    return promise_of_rows.promised(before, runs.recipe(workspace, champion.id), more, champion.id)
 
 
 def _there(workspace: str, champion: Run, recipe: Recipe) -> Run | None:

@@ -39,7 +39,7 @@ def of(workspace: str, run: Run) -> Case:
     evaluation = json.loads((run.folder / "evaluation.json").read_text(encoding="utf-8"))
     tail = Tail(run.folder / EVENTS)
     tail.read()
-    answered = _answered(run.folder, recipe, data)
+    answered, found = _answered(run.folder, recipe, data), curve.kept(data, recipe)
     share = TASKS[recipe.task.name].primary == "accuracy"
     states = [entry.state or "new" for entry in inbox.all(workspace, run.project) if entry.verdict != "right"]
     return Case(
@@ -53,8 +53,8 @@ def of(workspace: str, run: Run) -> Case:
         counts=_counts(run.folder, recipe, data),
         answered=answered,
         slices=slices(recipe, schema, data, answered.rows) if answered is not None else (),
-        curve=curve.kept(data, recipe),
-        tried=gains(data, recipe, list(ADVICE), share=share),
+        curve=found,
+        tried=gains(data, recipe, list(ADVICE), found, share=share),
         readers=_readers(recipe, schema, data),
         further=_further(recipe, schema),
         new=states.count("new"),

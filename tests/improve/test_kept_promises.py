@@ -8,9 +8,12 @@ import pytest
 
 from core.evaluation import choosing
 from core.evaluation.choosing import CHOOSING, Choosing
+from core.improve import curve
 from core.improve.gain import Gain, paired
 from core.improve.kept_promises import FEWEST, held, note
+from core.improve.promise_of_rows import promised
 from core.recipe import to_yaml
+from tests.improve.planted import rising
 from tests.trials.tables import penguins, recipe
 
 GAIN = Gain(0.05, 0.01, 0.09, 200)
@@ -72,11 +75,11 @@ def test_what_promised_no_number_says_what_it_became_all_the_same(data: Path, tm
 def test_without_a_promise_common_rows_or_answers_nothing_is_said(data: Path, tmp_path: Path):
     before, _ = answered(data, tmp_path / "before", range(0, 50), wrong=1)
     after, _ = answered(data, tmp_path / "after", range(50 - FEWEST + 1, 100), wrong=1)
-    promised = note("larger", GAIN, "accuracy", "a-run")
+    told = note("larger", GAIN, "accuracy", "a-run")
     assert held(None, after, before, data) is None
-    assert held(promised, after, before, data) is None
+    assert held(told, after, before, data) is None
     (after / CHOOSING).unlink()
-    assert held(promised, after, before, data) is None
+    assert held(told, after, before, data) is None
 
 
 def test_an_error_shrinks_by_what_its_roots_differ():
@@ -84,3 +87,18 @@ def test_an_error_shrinks_by_what_its_roots_differ():
     found = paired(before, after, share=False)
     assert found.expected == pytest.approx(np.sqrt(10) - 1)
     assert replace(found, low=0.1).sure
+
+
+def test_a_measured_curve_promises_what_as_many_rows_as_came_are_likely_to_bring(data: Path):
+    asked = recipe(data)
+    folder = curve.place(data, asked)
+    folder.mkdir(parents=True)
+    band = ((800.0, 0.83, 0.83, 0.83), (1_600.0, 0.85, 0.834, 0.866), (3_200.0, 0.86, 0.83, 0.88))
+    curve.keep(folder, replace(rising(), band=band))
+    twice = promised(data, asked, round(800 / (1 - asked.split.validation)), "a-run")
+    assert (twice["advice"], twice["measure"], twice["against"]) == ("more_rows", "accuracy", "a-run")
+    assert [round(twice[name], 3) for name in ("gain", "low", "high")] == [0.02, 0.004, 0.036]
+    assert promised(data, asked, 100, "a-run")["gain"] < 0.02
+    assert promised(data, asked, 0, "a-run") is None
+    curve.keep(folder, replace(rising(), band=band, verdict=curve.FLAT))
+    assert promised(data, asked, 800, "a-run") is None

@@ -76,7 +76,7 @@ def test_a_run_that_an_advice_started_remembers_its_promise_and_what_it_became_i
     queue.move(workshop.workspace, started.id, ("queued",), state="finished")
     runs.measure(workshop.workspace, started.id, old.headline)
     said = texts(workshop.open("improve", tab="adviser", run=workshop.run))
-    assert "nothing was promised, became 0 (+0.0 to +0.0), on 52 rows that neither learned from" in said
+    assert "nothing was promised, became next to nothing (+0.0 to +0.0), on 52 rows that neither learned from" in said
 
 
 def test_the_baseline_has_nothing_to_be_advised_on(workshop: Workshop):

@@ -6,6 +6,7 @@ from pages.ui import amounts, figures
 from pages.ui.text import plain, t
 
 MORE_ROWS = "more_rows"
+LEAST = 5e-4  # of a share: less rounds to nothing
 
 
 def verdict(first: Advice, unit: str, sign: str) -> str:
@@ -50,7 +51,7 @@ def between(low: float, high: float, unit: str, sign: str) -> str:
 def change(value: float, unit: str, sign: str) -> str:
     """One gain with its sign; better is more."""
     if unit == "share":
-        return plain(figures.change(value, unit))
+        return plain(figures.change(value, unit)) if abs(value) >= LEAST else t("next to nothing")
     amount = plain(amounts.amount(abs(value), sign))
     return t("{amount} less error", amount=amount) if value >= 0 else t("{amount} more error", amount=amount)
 
@@ -78,6 +79,6 @@ def chance(advice: Advice, unit: str, sign: str, *, named: bool = False) -> str:
 
 
 def _bare(value: float, unit: str, sign: str) -> str:
-    return plain(
-        f"{100 * value:+.1f}" if unit == "share" else f"{'+' if value >= 0 else '−'}{amounts.amount(abs(value), sign)}"
-    )
+    if unit == "share":
+        return plain(f"{round(100 * value, 1) + 0.0:+.1f}")  # no minus in front of nothing
+    return plain(f"{'+' if value >= 0 else '-'}{amounts.amount(abs(value), sign)}")

@@ -18,6 +18,7 @@ from pages.ui.improve import advice_cards, advice_words, curve_view, measuring, 
 from pages.ui.text import plain, t, tn
 
 IN_VIEW = 3
+HARDLY = 0.05  # of what could be gained over doing without learning
 
 
 def show(workspace: str, project: Project, run: Run) -> None:
@@ -86,16 +87,35 @@ def _nothing(run: Run, case: Case, sign: str) -> None:
                        len(case.tried)))  # fmt: skip
     if case.curve is not None and case.curve.twice is not None:
         said.append(curve_view.said(case.curve, case.metric, sign))
+    floor = case.progress.baseline.get(f"valid_{case.metric.name}")
+    if floor is None or _beats(case, floor):
+        st.markdown(" ".join(said))
+        messages.next_step(t("Take the model home"), "export", key="adviser_export", run=run.id)
+        return
+    without = t(
+        "Without learning it would be {value}: the columns tell little of the answer. Columns that say more of it are "
+        "what would help.",
+        value=plain(amounts.measure(floor, case.metric.unit, sign)),
+    )
+    said.insert(1, without)
     st.markdown(" ".join(said))
-    messages.next_step(t("Take the model home"), "export", key="adviser_export", run=run.id)
+    messages.next_step(t("Look at the columns"), "prepare", key="adviser_columns")
+
+
+def _beats(case: Case, floor: float) -> bool:
+    """Whether the model is better than doing without learning, by more than a little."""
+    if case.share:
+        return case.value >= floor + HARDLY * (1 - floor)
+    return case.value <= (1 - HARDLY) * floor
 
 
 def _listed(workspace: str, run: Run, told: list[Advice], case: Case, sign: str) -> None:
     """At most three in view, the others behind a click."""
     if not told:
         return
-    st.subheader(t("What else may help") if _measured(case) else t("What stands out"), icon=":material/lightbulb:",
-                 anchor=False)  # fmt: skip
+    title = t("What else may help") if told[0].better else t("Worth knowing")
+    title = title if _measured(case) else t("What stands out")
+    st.subheader(title, icon=":material/lightbulb:", anchor=False)
     for each in told[:IN_VIEW]:
         advice_cards.card(workspace, run, each, _unit(case, each), sign)
     if rest := told[IN_VIEW:]:
