@@ -100,8 +100,10 @@ def _measures(found: SideBySide, run: Run, sign: str) -> None:
 
 def _counted(found: dict) -> str:
     values = {name: f"{found[name]:,}" for name in ("won", "lost", "rows")}
+    if found["metric"] == "accuracy" and not found["won"] and not found["lost"]:
+        return t("**Both are right on the same rows** (of {rows}).", **values)
     if not found["won"] and not found["lost"]:
-        return t("**Both answer all {rows} rows alike.**", **values)
+        return t("**Both are equally close on all {rows} rows.**", **values)
     if found["metric"] == "accuracy":
         return t(
             "**B is right on {won} rows where A is wrong, and wrong on {lost} where A is right** (of {rows}).", **values
@@ -122,6 +124,9 @@ def _luck(found: SideBySide, run: Run) -> str:
 
 def _sure(found: dict, sign: str) -> str:
     """The interval of the difference, and how likely counts so uneven would be by luck alone."""
+    where = t("Counted on rows kept aside to choose by, from which neither has learned.")
+    if not found["won"] and not found["lost"]:
+        return where
     chance = figures.share(found["chance"]) if found["chance"] >= 0.001 else t("less than 0.1%")
     if found["metric"] == "accuracy":
         low, high = (f"{100 * found[end]:+.1f}" for end in ("low", "high"))
@@ -130,7 +135,7 @@ def _sure(found: dict, sign: str) -> str:
         low, high = (plain(amounts.amount(-found[end], sign)) for end in ("high", "low"))
         range_of = t("B's mean error minus A's lies between {low} and {high}, 95 times of 100.", low=low, high=high)
     tested = t("Were both equally good, counts at least as uneven would come up in {chance} of cases.", chance=chance)
-    return f"{range_of} {tested} {t('Counted on rows kept aside to choose by, from which neither has learned.')}"
+    return f"{range_of} {tested} {where}"
 
 
 def _newer(workspace: str, found: SideBySide, one: Run, other: Run) -> None:
