@@ -44,15 +44,16 @@ def read_files(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]]) -> 
     return id
 
 
-def read_again(workspace: str, dataset: str, options: dict) -> str:
+def read_again(workspace: str, dataset: str, options: dict, project: str = "") -> str:
     """Queue reading the files behind a dataset in another way (the fields of core.reading.ReadOptions as plain data).
 
-    Returns the job's id; its result is {"dataset": a new version}. UserError for an unknown dataset.
+    project: whose answer column tells which of the rows that came later wait. Returns the job's id; its result is
+    {"dataset": a new version, "told": sentences}. UserError for an unknown dataset.
     """
     known = datasets.get(workspace, dataset)
     id = places.new_id()
     (places.area(workspace, "uploads") / id).mkdir(parents=True)
-    payload = {"what": "table", "name": known.name, "again": dataset, "options": options}
+    payload = {"what": "table", "name": known.name, "again": dataset, "options": options, "project": project}
     queue.add(workspace, "read", payload, id=id)
     _go()
     return id

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.data import importing
+from core.data.versions import HISTORY
 from core.errors import UserError
 from core.jobs import limits
 from core.plain import from_dict
@@ -26,7 +27,24 @@ def carry_out(workspace: str, upload: Path, payload: dict, progress: Callable[[f
         importing.import_files(paths, data, names, progress=progress, **settings)
     if not payload.get("again"):
         sources.keep(made, files)
+    else:
+        made = _with_later(workspace, made, payload)
     return datasets.add(workspace, payload["name"], made, parent=payload.get("again"), move=True)
+
+
+def _with_later(workspace: str, made: Path, payload: dict) -> Path:
+    """The folder with what came to the dataset after its first reading as well; notes in the payload what did not."""
+    from core.data import regrown
+    from core.jobs import adding
+
+    old = datasets.opened(workspace, payload["again"])
+    answer, classes = adding.asked(workspace, payload["project"]) if payload.get("project") else ("", True)
+    folder = made.with_name("grown")
+    folder.mkdir(exist_ok=True)
+    ids = adding.first_row(workspace, old.id)
+    grown, payload["told"] = regrown.onto(old.data, made / "data.parquet", folder, answer, classes, ids)
+    (folder / HISTORY).unlink(missing_ok=True)  # what was done is that the files were read differently
+    return folder if grown.changed else made
 
 
 def _files(workspace: str, upload: Path, payload: dict) -> list[tuple[Path, str]]:

@@ -120,7 +120,7 @@ def _read(id: str, workspace: str, payload: dict) -> None:
 
     upload = places.area(workspace, "uploads") / id
     dataset = imports.carry_out(workspace, upload, payload, _teller(id))
-    made = {"dataset": dataset.id}
+    made = {"dataset": dataset.id, "told": list(payload.get("told", ()))}
     if not payload.get("again"):  # made here, so that whoever closed the tab meanwhile finds it
         made["project"] = projects.create(workspace, dataset.name, dataset.id).id
     queue.end(id, "finished", result=made)

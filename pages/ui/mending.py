@@ -38,7 +38,7 @@ def read_again(ident: str, options: dict) -> None:
     workspace = state.workspace()
     try:
         dataset = projects.get(workspace, ident).dataset
-        st.session_state[_key(ident)] = desk.read_again(workspace, dataset, options)
+        st.session_state[_key(ident)] = desk.read_again(workspace, dataset, options, ident)
     except UserError as error:
         messages.later(error)
 
@@ -87,7 +87,7 @@ def _go_on(workspace: str, ident: str, job: Job) -> None:
     del st.session_state[_key(ident)]
     names = [t(REPAIRS[entry["repair"]].label) for entry in job.payload.get("repairs", [])]
     told = [t(sentence) for sentence in job.result.get("told", [])]
-    said = f"{', '.join(names)}: {' '.join(told)}" if names else t("The file was read differently.")
+    said = f"{', '.join(names)}: {' '.join(told)}" if names else " ".join([t("The file was read differently."), *told])
     switch(workspace, ident, str(job.result["dataset"]), said)
 
 

@@ -6,10 +6,14 @@ import io
 import pyarrow.parquet as pq
 
 from core.data import waiting, waiting_file
+from core.data.grown import grown
 from core.data.importing import load_schema
-from core.jobs import adding
+from core.data.samples import SAMPLES
+from core.jobs import adding, desk
 from core.store import datasets, projects, queue
 from tests.pages.workshop import Workshop, carry_out, keys, texts
+
+PENGUINS = next(sample.file for sample in SAMPLES if sample.name == "penguins")
 
 
 def table(workshop: Workshop) -> datasets.Dataset:
@@ -140,3 +144,18 @@ def test_one_row_is_written_by_hand(workshop: Workshop):
     assert "1 row without an answer, which waits for one." in texts(test)
     test.button(key="data_add_take").click().run()
     assert (table(workshop).rows, waiting.count(table(workshop).data)) == (before.rows, 1)
+
+
+def test_reading_the_file_differently_keeps_the_rows_that_were_added(workshop: Workshop):
+    before = table(workshop)
+    source = before.folder / "sources"
+    source.mkdir()
+    (source / "0.csv").write_bytes(PENGUINS.read_bytes())
+    (source / "names.json").write_text('{"0.csv": "penguins.csv"}', encoding="utf-8")
+    brought(workshop, written(rows(workshop, body_mass_g=4321.5))).button(key="data_add_take").click().run()
+    again = desk.read_again(workshop.workspace, table(workshop).id, {"missing": ("NA",)}, workshop.project)
+    carry_out(workshop.workspace, again)
+    made = datasets.get(workshop.workspace, queue.get(workshop.workspace, again).result["dataset"])
+    assert made.rows == before.rows + 1
+    assert pq.read_table(made.data)["body_mass_g"][-1].as_py() == "4321.5"
+    assert grown(made.folder) is None
