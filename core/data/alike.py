@@ -24,6 +24,7 @@ from core.repairs import tables as repairs
 
 _BY_ROW = ("replace_text", "text_case", "spaces", "split_text", "plain_numbers", "mask")  # what one row alone decides
 _NAMED = 5
+NOT_THERE = "Not there"  # how the sentence on columns that stay empty begins
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def _once(lines: dict[str, list], step: Repaired, rows: int) -> dict[str, list]:
 
 
 def _left(missing: tuple[str, ...], extra: tuple[str, ...]) -> list[str]:
-    said = [f"Not there, and empty in these rows: {_listed(missing)}."] if missing else []
+    said = [f"{NOT_THERE}, and empty in these rows: {_listed(missing)}."] if missing else []
     return said + ([f"Not in this table, and left out: {_listed(extra)}."] if extra else [])
 
 

@@ -10,10 +10,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from core import reading
-from core.data.alike import Alike, as_stored
+from core.data.alike import NOT_THERE, Alike, as_stored
 from core.errors import UserError
 from core.reading import ReadOptions, media
 from core.reading.media.layout import NoLabelsError
+from core.reading.media.levels import NO_FOLDER, NO_NAME
 from core.reading.media.rows import FILE, opened_rows
 from core.reading.media.sorts import MEDIA
 from core.recipe import RepairChoice
@@ -54,7 +55,8 @@ def read(
             alike = as_stored(table, schema, answer if classes else "")
             found.append(alike)
             refused += lines
-            said = [f"{name}: {sentence}" if len(files) > 1 else sentence for sentence in alike.told]
+            notes = [note for note in alike.told if alike.missing != (answer,) or not note.startswith(NOT_THERE)]
+            said = [f"{name}: {note}" if len(files) > 1 else note for note in notes]  # the answer alone: they wait
             told += [sentence for sentence in said if sentence not in told]
     rows = sum(len(alike.table) for alike in found)
     here = len(set().union(*(alike.matched or {} for alike in found)) & {column.name for column in schema.columns})
@@ -64,7 +66,7 @@ def read(
 def of_cells(cells: dict[str, object], schema: Schema, answer: str, classes: bool) -> Brought:
     """One row by hand: its cells by column name, as a form gives them."""
     alike = as_stored([cells], schema, answer if classes else "")
-    told = [said for said in alike.told if not said.startswith("Not there")]
+    told = [note for note in alike.told if not note.startswith(NOT_THERE)]
     return _sifted([alike], schema, answer, Brought((), 1, tuple(told), columns=len(schema.columns)))
 
 
@@ -76,7 +78,7 @@ def _cells(
     out, rejects = folder / "rows.parquet", folder / "rejects.parquet"
     single = len(together) == 1
     if media.holds_media(*together[0]) if single else media.hold_media(together):
-        yield _files(together[0][0] if single else together, together[0][1], schema, folder, progress)
+        yield from _files(together[0][0] if single else together, together[0][1], schema, folder, progress)
         return
     for place, (path, name) in enumerate(together):
         if not path.is_file() or not path.stat().st_size:
@@ -89,17 +91,24 @@ def _cells(
 
 def _files(
     source: Path | list[tuple[Path, str]], name: str, schema: Schema, folder: Path, progress: Progress
-) -> tuple[str, pa.Table, list[tuple[str, str]]]:
-    """Pictures, sounds or texts with what folders and tables say of them; without that, as they are."""
+) -> Iterator[tuple[str, pa.Table, list[tuple[str, str]]]]:
+    """Pictures, sounds or texts with what folders and tables say of them; those of which nothing does, as they are."""
     out, rejects = folder / "rows.parquet", folder / "rejects.parquet"
+    loose: set[str] | None = None
     try:
         media.to_parquet(source, out, name, progress, rejects=rejects)
-        return name, pq.read_table(out), _lines(rejects)
+        lines = _lines(rejects)
+        loose = {file for file, reason in lines if reason in (NO_FOLDER, NO_NAME)}
+        yield name, pq.read_table(out), [line for line in lines if line[0] not in loose]
     except NoLabelsError:  # then each waits for an answer
+        pass
+    if loose is None or loose:
         wanted = {column.name: column.kind for column in schema.columns if column.kind in MEDIA}
         with opened_rows(source, name, wanted) as table:
-            lost = [(f"line {line.line}", line.reason) for line in table.reading.rejected]
-            return name, pq.read_table(table.path).drop_columns([FILE]), lost
+            found = pq.read_table(table.path)
+            lost = [("", line.reason) for line in table.reading.rejected] if loose is None else []
+        kept = found if loose is None else found.filter(pc.is_in(found[FILE], pa.array(sorted(loose))))
+        yield name, kept.drop_columns([FILE]), lost
 
 
 def _options(schema: Schema) -> ReadOptions:

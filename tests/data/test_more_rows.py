@@ -123,6 +123,10 @@ def test_more_pictures_come_in_class_folders_a_zip_or_loose_without_an_answer(pi
     (tmp_path / "loose.png").write_bytes(picture((9, 9, 9)))
     loose = read(pictures, tmp_path / "loose.png", answer="label")
     assert loose.tables[0]["label"].to_pylist() == [None]
+    mixed = zipped(tmp_path / "mixed.zip", {"red/a.png": picture((203, 0, 0)), "b.png": picture((7, 7, 7))})
+    told = read(pictures, mixed, answer="label")
+    assert [table["label"].to_pylist() for table in told.tables] == [["red"], [None]]
+    assert (told.told, told.refused) == ((), ())
     assert loose.tables[0]["image"].to_pylist() == [picture((9, 9, 9))]
     assert loose.tables[0].schema.names == [name for name in pq.read_schema(pictures).names if name != "__row"]
 
