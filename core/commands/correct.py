@@ -8,7 +8,6 @@ import argparse
 import dataclasses
 import json
 import shutil
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +15,10 @@ import pyarrow as pa
 
 from core import recipe as recipes
 from core.commands import output
-from core.data import correcting, growth, provenance, split, waiting
+from core.data import correcting, growing, growth, in_place, provenance, split
 from core.data.alike import Alike, as_stored
 from core.data.grown import NewRows
-from core.data.importing import load_schema, rejects, sidecar
+from core.data.importing import load_schema
 from core.errors import UserError
 from core.improve import lineage
 from core.reading import ReadOptions, opened
@@ -35,16 +34,19 @@ AT_ONCE = 10_000  # rows
 def main(chosen: argparse.Namespace) -> int:
     """Write the corrected dataset, over the old one unless --out names another; with rows that keep their numbers."""
     data, file = output.existing(chosen.data), output.existing(chosen.corrections)
+    in_place.recover(data)
     schema, out = load_schema(data), (chosen.out or chosen.data).resolve()
     target, classes, frozen = _asked(chosen, data, schema)
     output.ready(out, file)
     made = _read(file, schema, target, classes)
-    with tempfile.TemporaryDirectory(prefix=".correct-", dir=out.parent) as scratch:
-        folder = Path(scratch)
-        rows = [NewRows(made.table, provenance.CORRECTION)]
-        grown = growth.grow(data, folder, rows, [], frozen, answer=target, classes=classes)
+    folder = in_place.fresh(out)
+    try:
+        rows, first = [NewRows(made.table, provenance.CORRECTION)], growing.next_row(data, out)
+        grown = growth.grow(data, folder, rows, [], frozen, answer=target, classes=classes, first=first)
         if grown.changed:
-            _put(folder / "data.parquet", out)
+            in_place.replace(out, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     said = {"out": str(chosen.out or chosen.data), "target": target, **dataclasses.asdict(grown)}
     print(json.dumps({**said, "told": [*made.told, *grown.told]}, ensure_ascii=False))
     return 0
@@ -83,11 +85,3 @@ def _read(file: Path, schema: Schema, target: str, classes: bool) -> Alike:
         table = table.rename_columns([target if name == column else name for name in table.column_names])
     made = as_stored(table, schema, target if classes else "")
     return dataclasses.replace(made, table=made.table.filter(made.table[target].is_valid()))
-
-
-def _put(made: Path, out: Path) -> None:
-    """The new version in the place of the old one; its rows come last, after what is known of them."""
-    for beside in (sidecar, rejects, waiting.place, provenance.place):
-        if beside(made).is_file():
-            shutil.move(beside(made), beside(out))
-    shutil.move(made, out)

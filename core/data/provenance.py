@@ -37,6 +37,12 @@ def read(data: Path) -> pa.Table:
     return pq.read_table(known) if known.is_file() else COLUMNS.empty_table()
 
 
+def check(data: Path) -> None:
+    """ValueError when what stands beside a dataset file can't have been written here."""
+    if place(data).is_file() and not pq.read_schema(place(data)).equals(COLUMNS):
+        raise ValueError("its lines have other columns")
+
+
 def write(data: Path, lines: pa.Table) -> None:
     """Keep the lines beside a dataset file, whole or not at all."""
     fresh = place(data).with_suffix(".part")

@@ -34,6 +34,12 @@ def ids(data: Path) -> np.ndarray:
     return pq.read_table(place(data), columns=[ROW])[ROW].to_numpy()
 
 
+def check(data: Path) -> None:
+    """ValueError when the rows that wait beside a dataset file have other columns than it."""
+    if place(data).is_file() and not schema_of(place(data)).equals(schema_of(data)):
+        raise ValueError("the rows that wait have other columns")
+
+
 def schema_of(data: Path) -> pa.Schema:
     """The columns of a dataset's file, each of which may hold empty cells, whatever its writer found in it."""
     return pa.schema([pa.field(each.name, each.type) for each in pq.read_schema(data)])

@@ -5,6 +5,8 @@ from itertools import chain
 from pathlib import Path
 
 from core.audit.report import Report
+from core.data import provenance, waiting
+from core.data.grown import grown
 from core.data.importing import load_schema
 from core.data.versions import history
 from core.errors import UserError
@@ -39,6 +41,9 @@ def _check(stage: Path) -> None:
         try:
             load_schema(data)
             history(data.parent)
+            grown(data.parent)
+            provenance.check(data)
+            waiting.check(data)
             for kept in data.parent.glob("audit-*.json"):
                 from_dict(Report, json.loads(kept.read_text(encoding="utf-8")))
         except (ValueError, TypeError, KeyError, AttributeError) as error:

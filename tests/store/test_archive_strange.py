@@ -4,8 +4,11 @@ import json
 import os
 import zipfile
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from core.data import provenance, waiting
 from core.data.importing import import_file
 from core.data.versions import HISTORY
 from core.errors import UserError
@@ -17,6 +20,7 @@ from tests.store.test_archive import add_file, rewrite
 from tests.store.things import recipe
 
 AUDIT = "audit-0123456789abcdef.json"
+PROVENANCE, WAITING = "data.provenance.parquet", "data.waiting.parquet"
 
 
 @pytest.fixture
@@ -28,6 +32,8 @@ def kept(shop, tmp_path):
     sources.keep(folder, [(tmp_path / "mine.csv", "mine.csv")])
     (folder / HISTORY).write_text('{"format": 1, "steps": []}')
     (folder / AUDIT).write_text('{"rows": 2, "looked_at": 2, "seconds": 0.1, "findings": []}')
+    provenance.write(folder / "data.parquet", provenance.COLUMNS.empty_table())
+    pq.write_table(waiting.schema_of(folder / "data.parquet").empty_table(), folder / WAITING)
     run = runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), "Mine", state="finished")
     run.bundle.write_bytes(b"bundle")
     (run.folder / FORETOLD).write_text('{"steps": 3}')
@@ -82,7 +88,17 @@ NO_JSON = (b"[]", b"{", b"\xff")
 STRANGE = [(file, content) for file in (HISTORY, AUDIT, "data.schema.json") for content in (*NO_JSON, b'{"steps": 3}')]
 
 
-@pytest.mark.parametrize(("file", "content"), [*STRANGE, *((FORETOLD, content) for content in NO_JSON)])
+def other_columns():
+    """A sound Parquet file, but of other columns than those that belong there."""
+    out = pa.BufferOutputStream()
+    pq.write_table(pa.table({"__row": ["a"], "x": [1]}), out)
+    return out.getvalue().to_pybytes()
+
+
+STRANGE_ROWS = [(file, content) for file in (PROVENANCE, WAITING) for content in (b"x", other_columns())]
+
+
+@pytest.mark.parametrize(("file", "content"), [*STRANGE, *STRANGE_ROWS, *((FORETOLD, content) for content in NO_JSON)])
 def test_what_no_page_could_read_is_refused(kept, neighbour, tmp_path, monkeypatch, file, content):
     monkeypatch.setattr(restoring, "check_file", lambda bundle: Verdict(True))  # the bundle here is none
     saved = archive.save_project(kept.workspace, kept.project.id, tmp_path / "saved.zip")
