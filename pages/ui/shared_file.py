@@ -33,7 +33,8 @@ def run(visit: Visit, _workspace: str, asked: Asked, uploaded: UploadedFile) -> 
     with visitor_files.folder() as folder:
         rows, out = folder / "rows", folder / "answers.csv"
         lay(brought, rows)
-        found = batch.answer_file(asked.model, rows, out, uploaded.name, opening=partial(_counted, visit))
+        watched = {"opening": partial(_counted, visit), "seen": asked.model.looks()}
+        found = batch.answer_file(asked.model, rows, out, uploaded.name, **watched)
         return found, out.read_bytes()
 
 

@@ -1,13 +1,11 @@
 """What the owner's rules gather of a link's visitors' questions; never more than the page said when it opened."""
 
-from contextlib import suppress
-
-from core.errors import UserError
+from core.jobs import collecting as gather
+from core.records import BundleSchema
 from core.serving.answers import Answers
+from core.serving.batch import Seen
 from core.store import collecting, projects
-from core.store.collecting import Answered
 from core.store.shares import Share
-from pages.ui import answer
 from pages.ui.text import plain, t
 from pages.ui.visiting import leaves_room
 
@@ -18,10 +16,12 @@ def told(share: Share) -> str:
     return plain(t(said), 600) if said else ""
 
 
-def keep(share: Share, run: str, sha: str, values: dict, given: Answers) -> None:
-    """Count one asked row and keep it where the rules want it. A workspace without room keeps nothing, and the visitor
-    gets the answer all the same."""
+def one(share: Share, run: str, sha: str, values: dict, given: Answers) -> None:
+    """Count one asked row and keep it where the rules want it and the owner has room."""
     if leaves_room(share, values):
-        with suppress(UserError):
-            asked = [Answered(dict(values), answer.plain_data(given))]
-            collecting.gather(share.workspace, share.project, run, sha, asked)
+        gather.one(share.workspace, run, sha, values, given)
+
+
+def of_file(share: Share, run: str, sha: str, schema: BundleSchema) -> Seen | None:
+    """What does the same for a file's rows as they are answered; None where the owner has no room."""
+    return gather.Gathering(share.workspace, run, sha, schema) if leaves_room(share, {}) else None

@@ -11,6 +11,7 @@ from core.errors import UserError
 from core.runs import shared
 from core.runs.shared import Opened
 from core.serving.answers import Answers, Asking
+from core.serving.batch import Seen
 from core.serving.feeds import MEDIA
 from core.store.shares import Share
 from pages.ui import messages, results, shared_gathering, visiting
@@ -35,6 +36,11 @@ class Lent:
         self.start = {column.name: column.example for column in self.schema.inputs if column.kind not in MEDIA}
         self.card = _card(model.card)
 
+    def looks(self) -> Seen | None:
+        """What gathers of a file's rows what the rules want; None where nothing is gathered."""
+        told = (self.share, self.visit.run, self.sha, self.schema)
+        return shared_gathering.of_file(*told) if self.gathers else None
+
     def answer(self, table: object) -> Answers:
         """As the predictor's, for the rows of a file, which were counted when it was opened."""
         return self.model.answer(table)
@@ -49,7 +55,7 @@ class Lent:
         given = self.model.answer_one(values)
         st.session_state[_ANSWER] = ((self.visit, dict(values)), given)
         if self.gathers and any((value or "") != self.start.get(name, "") for name, value in values.items()):
-            shared_gathering.keep(self.share, self.visit.run, self.sha, values, given)
+            shared_gathering.one(self.share, self.visit.run, self.sha, values, given)
         return given
 
 
@@ -95,8 +101,7 @@ def note(lent: Lent) -> None:
     kept = lent.gathers or t("What you fill in or bring is answered and not kept.")
     if lent.visit.may_say:
         kept += " " + t(
-            "Where you press “Right” or “It should be …”, the values and what you say are kept, for whoever made this "
-            "page to see."
+            "Where you say whether an answer is right, that and the values are kept, for whoever made this page to see."
         )
     st.markdown(f":small[:material/shield: {kept} {t('The model can be wrong.')}]")
 

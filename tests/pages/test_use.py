@@ -180,7 +180,7 @@ def test_without_feedback_nobody_is_asked_and_a_button_of_before_keeps_nothing(w
     fresh = opened(link=link.secret)
     assert not any(key.startswith("predict_right_") for key in keys(fresh))
     assert "Do you know the truth?" not in texts(fresh)
-    assert "Where you press" not in texts(fresh)
+    assert "Where you say" not in texts(fresh)
 
 
 def test_who_floods_the_inbox_or_the_model_gets_a_clear_sentence(
@@ -211,10 +211,13 @@ def test_rules_that_gather_answers_are_told_and_keep_no_more_than_that(
     type_in(test, "bill_length_mm", "36")
     (entry,) = inbox.all(workshop.workspace)
     assert (entry.source, entry.verdict, entry.values["bill_length_mm"]) == ("rule", "open", "36")
+    test.get("file_uploader")[0].set_value([("rows.csv", table(2), "text/csv")]).run()
+    assert not test.exception
+    assert len(inbox.all(workshop.workspace)) == 2, "one more: the file's two rows are alike"
     monkeypatch.setattr(quota, "left", lambda _: 0)
     type_in(test, "bill_length_mm", "37")
     assert answer(test), "an owner without room costs no answer"
-    assert len(inbox.all(workshop.workspace)) == 1
+    assert len(inbox.all(workshop.workspace)) == 2
 
 
 def test_visitors_leave_the_owner_room(workshop: Workshop, link: Share, monkeypatch: pytest.MonkeyPatch):
