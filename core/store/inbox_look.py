@@ -98,6 +98,16 @@ def counts(workspace: str, project: str) -> Counts:
     return Counts(**of)
 
 
+def of_model(workspace: str, bundle_sha: str, most: int = 50) -> tuple[list[Entry], int]:
+    """What people said about one model file, in any project, the newest first, and how much in all."""
+    mine = (INBOX.c.workspace == workspace) & (INBOX.c.bundle_sha == bundle_sha) & (state != GONE)
+    said = mine & (INBOX.c.verdict != "open")
+    with reading() as connection:
+        count = connection.scalar(sa.select(sa.func.count()).select_from(INBOX).where(said))
+        wanted = sa.select(INBOX).where(said).order_by(INBOX.c.created.desc()).limit(most)
+        return [record(row) for row in connection.execute(wanted).mappings()], count
+
+
 def earlier(workspace: str, entry: Entry) -> list[Entry]:
     """What was said about the same row before, the newest first."""
     mine = (INBOX.c.same == entry.same) & (INBOX.c.id != entry.id) & (INBOX.c.created <= entry.created)

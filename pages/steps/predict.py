@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import asking, batch, guest, page, results, run_picker, state, words
+from pages.ui import asking, batch, gathering, guest, page, results, run_picker, state, words
 from pages.ui.text import t
 
 workspace = page.begin("predict")
@@ -19,6 +19,7 @@ source = st.radio(
 run = run_picker.pick(project) if source == "own" else None
 asked = guest.bring(workspace) if run is None else results.asked(workspace, run)
 
+gathering.told()
 one, many = st.tabs([t("One at a time"), t("A whole file")])
 with one:
     asking.ask(workspace, asked)

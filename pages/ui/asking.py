@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.records import InputColumn
-from pages.ui import answer, fields, messages, opinion
+from pages.ui import answer, fields, gathering, messages, opinion
 from pages.ui.results import Asked
 from pages.ui.text import t, tn
 from pages.ui.visiting import Visit
@@ -51,6 +51,8 @@ def _answer(workspace: str, asked: Asked, values: dict[str, object], visit: Visi
         messages.show(error)
         return
     answer.show(asked.model.schema, given)
+    if visit is None:
+        gathering.one(workspace, asked, values, given)
     if visit is None or visit.may_say:
         opinion.give(workspace, asked, values, given, visit)
 

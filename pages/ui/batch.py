@@ -8,10 +8,11 @@ import streamlit as st
 
 from core.data import guarded
 from core.errors import UserError
+from core.jobs.marked import First
 from core.jobs.uploads import lay
 from core.serving import batch
 from core.store import naming, places
-from pages.ui import fields, messages, uploads
+from pages.ui import corrections, fields, gathering, marks, messages, uploads
 from pages.ui.results import Asked
 from pages.ui.start import READABLE
 from pages.ui.text import plain, t, tn
@@ -31,7 +32,9 @@ def _run(
     rows, out = folder / "rows", folder / "answers.csv"
     try:
         lay(uploads.brought(uploaded), rows)
-        return batch.answer_file(asked.model, rows, out, uploaded.name, opening=guarded.opened_for), out
+        seen = First(asked.model.schema, folder, gathering.of_file(workspace, asked))
+        opened = {"opening": guarded.opened_for, "seen": seen}
+        return batch.answer_file(asked.model, rows, out, uploaded.name, **opened), out
     except UserError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -54,6 +57,8 @@ def answer_file(workspace: str, asked: Asked, run: Callable = _run) -> None:
         key=f"predict_rows_{asked.key}",
         max_upload_size=uploads.most_mb(),
     )
+    if run is _run:
+        corrections.bring(workspace, asked)
     if uploaded is None:
         guarded.warm()  # while the file is looked for
         return
@@ -67,6 +72,8 @@ def answer_file(workspace: str, asked: Asked, run: Callable = _run) -> None:
             messages.show(error)
             return
     _show(done[1], done[2], Path(uploaded.name).stem)
+    if run is _run:
+        marks.show(workspace, asked, done[1], done[2].parent)
 
 
 def _show(result: batch.BatchResult, out: Path | bytes, name: str) -> None:

@@ -1,6 +1,7 @@
 """Test rows to look at and listen to: what the model got right, what wrong, and where it was unsure."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -11,7 +12,7 @@ from core.evaluation.gallery import MOST
 from core.records import Column
 from core.store import datasets, runs
 from core.store.runs import Run
-from pages.ui import figures, media, tables
+from pages.ui import figures, media, right_answer, tables
 from pages.ui.text import clean, labels, plain, t
 
 WIDTHS = {"image": 120, "audio": 260, "text": 260}  # pixels that a card needs
@@ -54,7 +55,8 @@ def show(workspace: str, run: Run, evaluation: dict) -> None:
                 st.markdown(t("There are none."))
                 continue
             st.markdown(f"{t(note)} {_shown(len(found[name]), counts[name])}")
-            cards(str(dataset.data), column, found[name], 4 if column.kind == "image" else 2)
+            ask = partial(right_answer.ask, workspace, run, name)
+            cards(str(dataset.data), column, found[name], 4 if column.kind == "image" else 2, more=ask)
 
 
 def count(evaluation: dict, name: str) -> int | None:
@@ -84,16 +86,23 @@ def _column(able: list[Column]) -> Column:
 
 
 def cards(
-    path: str, column: Column, entries: list[dict], columns: int, said: Callable[[dict], str] | None = None
+    path: str,
+    column: Column,
+    entries: list[dict],
+    columns: int,
+    said: Callable[[dict], str] | None = None,
+    more: Callable[[dict], None] | None = None,
 ) -> None:
     """One card a row: the picture, player or text of that column, and below it what `said` makes of the entry, else
-    the answer, and the truth where it differs."""
+    the answer, and the truth where it differs; then what `more` draws."""
     rows = _rows(path, column.name, tuple(entry["row"] for entry in entries), column)
     with st.grid(columns, min_column_width=WIDTHS[column.kind]):
         for entry in entries:
             with st.container(border=True):
                 media.draw(rows.get(entry["row"]), column)
                 st.markdown((said or _sentence)(entry))
+                if more is not None:
+                    more(entry)
 
 
 def _sentence(entry: dict) -> str:

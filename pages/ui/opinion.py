@@ -5,20 +5,27 @@ import streamlit as st
 from core.errors import UserError
 from core.serving.answers import Answers
 from core.serving.labels import as_label
-from core.store import inbox
-from pages.ui import answer, figures, messages
+from core.store import inbox, inbox_look
+from pages.ui import answer, figures, messages, state
 from pages.ui.results import Asked
 from pages.ui.text import labels, plain, t, tn
 from pages.ui.visiting import Visit
 
 
 def give(workspace: str, asked: Asked, values: dict, given: Answers, visit: Visit | None = None) -> None:
-    """The two buttons under an answer; `visit`: the visitor of a link who may press them."""
+    """The buttons under an answer; `visit`: the visitor of a link who may press them."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(t("Do you know the truth?"), width="content")
         shared = {"workspace": workspace, "asked": asked, "values": values, "given": given, "visit": visit}
         if st.button(t("Right"), key=f"predict_right_{asked.key}", icon=":material/thumb_up:"):
             _keep("right", None, **shared)
+        if st.button(
+            t("Wrong"),
+            key=f"predict_not_{asked.key}",
+            icon=":material/thumb_down:",
+            help=t("It is wrong, and you don't know what is right."),
+        ):
+            _keep("wrong", None, **shared)
         with st.popover(t("It should be …"), icon=":material/edit:"):
             truth = _truth(asked)
             ready = truth is not None and str(truth) != ""
@@ -28,17 +35,21 @@ def give(workspace: str, asked: Asked, values: dict, given: Answers, visit: Visi
 
 def kept(workspace: str, asked: Asked) -> None:
     """What was said about this model so far, each with a way to take it back."""
-    entries = [entry for entry in inbox.all(workspace, asked.run) if entry.bundle_sha == asked.sha]
+    entries, count = inbox_look.of_model(workspace, asked.sha)
     if not entries:
         return
     with st.expander(
-        tn("You told {count} thing about this model", "You told {count} things about this model", len(entries)),
+        tn("{count} thing was said about this model", "{count} things were said about this model", count),
         icon=":material/inbox:",
     ):
-        for entry in entries[:50]:
+        if asked.run and st.button(t("See them in the inbox"), key="predict_to_inbox", icon=":material/arrow_forward:"):
+            state.go("improve", tab="inbox")
+        for entry in entries:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(sentence(entry), width="stretch")
-                if st.button(t("Take back"), key=f"predict_back_{entry.id}", icon=":material/undo:"):
+                if entry.state != "used" and st.button(
+                    t("Take back"), key=f"predict_back_{entry.id}", icon=":material/undo:"
+                ):
                     inbox.remove(workspace, entry.id)
                     st.rerun(scope="fragment")
 
@@ -84,4 +95,6 @@ def sentence(entry: inbox.Entry) -> str:
     when = figures.ago(entry.created)
     if entry.verdict == "right":
         return t("**{answer}** was right ({when})", answer=plain(said), when=when)
+    if entry.truth is None:
+        return t("**{answer}** was wrong ({when})", answer=plain(said), when=when)
     return t("**{answer}** should be **{truth}** ({when})", answer=plain(said), truth=plain(entry.truth), when=when)

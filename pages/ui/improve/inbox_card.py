@@ -1,0 +1,142 @@
+"""One entry of the inbox: the row, what the model said and how sure it was, what it should be, and what to do."""
+
+import streamlit as st
+
+from core.data import guarded
+from core.records import InputColumn, Schema
+from core.serving.labels import as_label
+from core.store import inbox_files, inbox_look
+from core.store.inbox import Entry
+from core.store.projects import Project
+from pages.ui import figures
+from pages.ui.improve import inbox_deeds
+from pages.ui.improve.inbox_filters import SOURCES, STATES
+from pages.ui.text import clean, labels, plain, t
+
+VALUES = 6  # of a row, in view
+
+
+def show(workspace: str, project: Project, entry: Entry, schema: Schema | None, classes: tuple[str, ...]) -> None:
+    """The card. schema: the project's table; classes: answers that it has, () where numbers are predicted."""
+    with st.container(border=True):
+        _files(workspace, entry, schema)
+        st.markdown(said(entry))
+        st.markdown(_values(entry))
+        st.caption(_facts(entry, project))
+        if entry.state != "used":
+            _buttons(workspace, project, entry, classes)
+
+
+def said(entry: Entry) -> str:
+    """What the model answered, how sure it was, and what it should be; safe inside Markdown."""
+    answer = entry.answer.get("label", entry.answer.get("prediction", "–"))
+    answer = plain(figures.number(answer, 4) if isinstance(answer, float) else answer, 60)
+    sure = entry.answer.get("probability")
+    answer = f"**{answer}**" + (f" ({t('{share} sure', share=figures.share(sure))})" if sure is not None else "")
+    if entry.right is None:
+        words = t("wrong; what is right was not said") if entry.verdict == "wrong" else t("nobody said anything yet")
+        return f"{answer} · {words}"
+    if entry.verdict == "right":
+        return f":green[:material/check:] {answer} · {t('right')}"
+    return f"{answer} :material/arrow_forward: **{plain(entry.right, 60)}**"
+
+
+def _files(workspace: str, entry: Entry, schema: Schema | None) -> None:
+    for name, value in entry.values.items():
+        column = schema.column(name) if schema else None
+        if not inbox_files.named(value) or column is None or column.kind not in ("image", "audio"):
+            continue
+        shown = _looked(workspace, value[inbox_files.SHA], column.kind, value)
+        alt = clean(name, 60)
+        if shown is None:
+            st.markdown(f":material/broken_image: {t('Missing, or it can not be shown.')}")
+        elif column.kind == "image":
+            st.image(shown, alt=alt, width=160)
+        else:
+            st.audio(shown, alt=alt)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _looked(workspace: str, sha: str, kind: str, _value: dict) -> bytes | None:
+    content = inbox_files.content(workspace, _value)
+    if content is None:
+        return None
+    found = guarded.look(content, InputColumn("row", "row", kind))
+    return (found.small if kind == "image" else found.playable) or None
+
+
+def _values(entry: Entry) -> str:
+    told = [
+        f"{plain(name, 40)}: **{plain(clean(str(value), 200 if len(entry.values) == 1 else 60), 200)}**"
+        for name, value in entry.values.items()
+        if value not in (None, "") and not inbox_files.named(value)
+    ]
+    more = f" · {t('{count} more', count=len(told) - VALUES)}" if len(told) > VALUES else ""
+    return f":small[{' · '.join(told[:VALUES])}{more}]" if told else ""
+
+
+def _facts(entry: Entry, project: Project) -> str:
+    facts = [t(SOURCES[entry.source]), figures.ago(entry.created)]
+    if entry.state != "new":
+        facts.append(t(STATES[entry.state]))
+    if entry.row is not None:
+        facts.append(t("row {row:,} of your table", row=entry.row + 1))
+    if entry.fair:
+        facts.append(t("fair sample of use"))
+    if entry.run is None:
+        facts.append(t("its model was deleted"))
+    else:
+        facts.append(t("model {version}", version=entry.bundle_sha[:6]))
+    return plain(" · ".join(facts), 300)
+
+
+def _buttons(workspace: str, project: Project, entry: Entry, classes: tuple[str, ...]) -> None:
+    def button(label: str, deed: str, icon: str, **more: object) -> None:
+        args = (project.id, deed, [entry.id])
+        key = f"inbox_{deed}_{entry.id}"
+        st.button(label, key=key, icon=f":material/{icon}:", on_click=inbox_deeds.do, args=args, **more)
+
+    with st.container(horizontal=True):
+        if entry.state != "accepted":
+            button(t("Accept"), "accept", "check", disabled=entry.right is None)
+        with st.popover(t("It should be …"), icon=":material/edit:", key=f"inbox_edit_{entry.id}"):
+            _edit(project, entry, classes)
+            _earlier(workspace, entry)
+        if entry.state == "new":
+            button(t("Reject"), "reject", "close")
+        else:
+            button(t("Let it wait again"), "reopen", "undo")
+        button(t("Remove"), "remove", "delete", type="tertiary")
+
+
+def _edit(project: Project, entry: Entry, classes: tuple[str, ...]) -> None:
+    key = f"inbox_truth_{entry.id}"
+    if classes:
+        known = list(dict.fromkeys([*classes, *([entry.right] if entry.right else [])]))
+        place = known.index(entry.right) if entry.right else None
+        shared = {"format_func": labels(known), "accept_new_options": True, "key": key}
+        typed = st.selectbox(t("The right answer"), known, index=place, **shared)
+        truth = as_label(typed, classes) if typed else None
+    else:
+        try:
+            before = float(entry.right) if entry.right else None
+        except ValueError:
+            before = None
+        value = st.number_input(t("The right value"), value=before, format="%g", key=key)
+        truth = None if value is None else str(value)
+    st.button(
+        t("Keep this"),
+        type="primary",
+        key=f"inbox_write_{entry.id}",
+        disabled=not truth or truth == entry.right,
+        on_click=inbox_deeds.write,
+        args=(project.id, entry.id, truth or ""),
+    )
+
+
+def _earlier(workspace: str, entry: Entry) -> None:
+    before = inbox_look.earlier(workspace, entry)
+    if before:
+        st.markdown(t("Said about the same row before:"))
+        for other in before[:5]:
+            st.markdown(f":small[{said(other)} · {figures.ago(other.created)}]")
