@@ -19,12 +19,14 @@ from core.improve.power_law import Size
 from core.improve.turns import FOLDS, Turns, turns
 from core.models import MODELS
 from core.recipe import Recipe
+from core.serving.session import RUN_ERRORS
 from core.settings import check
 from core.tasks import TASKS
 from core.training.report import Paused
 from core.trials.attempt import attempt_on
 from core.trials.folder import Folder
 from core.trials.records import Judged
+from core.trials.run import explained
 
 SECONDS = 60.0
 PARTS = ((2, 4, 8), (4, 8, 16), (8, 16, 32), (16, 32, 64), (32, 64, 128))  # of the rows: a half, a quarter, ...
@@ -79,7 +81,8 @@ class Course:
         self.folder = Folder(curves.place(dataset, recipe))
         self.known = of_run(known, self.turns) if known is not None else None
         self.parts = self._parts(took)
-        self.began, self.stopped, self.problem = time.monotonic(), False, ""
+        self.began, self.stopped = time.monotonic(), False
+        self.failed, self.problem = set[int](), ""
 
     @property
     def spent(self) -> float:
@@ -104,16 +107,19 @@ class Course:
             min(1.0, self.spent / self.seconds), f"Learning from 1/{part} of the rows" if part > 1 else "All rows"
         )
         for turn in range(len(self.turns.parts)):
-            if turn in self.folder.judged(name) or self._over():
+            if turn in self.folder.judged(name):
                 continue
+            if self._over():
+                return
             parts = self.turns.fewer(turn, 1 / part, 1_000 * time_of + recipe.split.seed)
             where = (self.schema, self.dataset, self.turns.target, parts, self.turns.asked, self.folder.path / "work")
             try:
                 made = attempt_on(recipe, *where, self._over)
             except Paused:
                 return
-            except UserError as error:  # so few rows can't be learned from
-                self.problem = error.problem
+            except (UserError, MemoryError, OSError, RuntimeError, ValueError, *RUN_ERRORS) as error:
+                self.failed.add(part)  # so few rows can't be learned from; the other parts go on
+                self.problem = explained(error).problem
                 return
             if made is not None and not made.cut:
                 self.folder.keep(name, turn, made)
@@ -167,7 +173,7 @@ class Course:
 
     def _open(self, part: int, time_of: int) -> bool:
         """Whether that try is still to be made, and there is time for it."""
-        if self._over() or self.problem or self._whole(part, time_of):
+        if self._over() or part in self.failed or self._whole(part, time_of):
             return False
         return self.spent + self._cost(part) < self.seconds
 

@@ -39,6 +39,7 @@ class Law:
     c: np.ndarray
     luck: float
     share: bool
+    freedom: int = 1000  # how many repetitions the luck was estimated from, beyond one of each size
 
     def at(self, rows: float | np.ndarray) -> np.ndarray:
         """The main measure at so many rows, float64 [D] or [K,D]."""
@@ -52,8 +53,8 @@ class Law:
 
     def became(self, rows: int, times: float) -> np.ndarray:
         """The same with the luck of both trainings in it: what a new run will show."""
-        luck = np.random.default_rng(1).normal(0, self.luck * np.sqrt(2), len(self.a))
-        return self.gained(rows, times) + luck
+        luck = np.random.default_rng(1).standard_t(self.freedom, len(self.a))  # Student 1908: it is an estimate itself
+        return self.gained(rows, times) + self.luck * np.sqrt(2) * luck
 
 
 def fit(sizes: list[Size], *, share: bool) -> Law:
@@ -69,7 +70,8 @@ def fit(sizes: list[Size], *, share: bool) -> Law:
     chosen = (np.cumsum(chances, axis=0) < pick).sum(axis=0).clip(0, len(EXPONENTS) - 1)
     draw = np.arange(errors.shape[0])
     a, c = (np.stack([each[place] for each in fits])[chosen, draw] for place in (0, 1))
-    return Law(a, np.array(EXPONENTS)[chosen], c, luck, share)
+    freedom = sum(len(size.losses) - 1 for size in sizes if size.share < 1)
+    return Law(a, np.array(EXPONENTS)[chosen], c, luck, share, max(1, freedom))
 
 
 def interval(values: np.ndarray) -> tuple[float, float, float]:

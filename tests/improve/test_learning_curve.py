@@ -105,3 +105,19 @@ def test_of_many_rows_the_run_s_own_answers_are_the_whole(table: Table, monkeypa
     made = measured(other, table.data, table.split, known=Known(parts["test"], answers, answers))
     whole = made.points[-1]
     assert (whole.known, whole.value, whole.rows) == (True, 1.0, len(parts["train"]))
+
+
+def test_a_part_that_can_not_be_learned_from_is_left_out_and_the_others_go_on(table: Table, monkeypatch):
+    attempt = learning_curve.attempt_on
+
+    def failing(*given: object) -> object:
+        if len(given[4]["train"]) < 50:
+            raise ValueError("a batch of one row")
+        return attempt(*given)
+
+    monkeypatch.setattr(learning_curve, "attempt_on", failing)
+    other = table.recipe.model_copy(update={"split": table.recipe.split.model_copy(update={"seed": 10})})
+    made = measured(other, table.data, table.split)
+    assert [point.rows > 50 for point in made.points] == [True, True]
+    assert made.ended
+    assert made.problem
