@@ -15,7 +15,8 @@ def champion_of(workspace: str, project: str) -> Run:
     if found is None:
         raise UserError("There is no finished model here that could be trained again.", "Train one first.")
     if not found.promoted:
-        promotions.promote(workspace, project, found.run.id, _why(found), seen="")
+        gone = promotions.current(workspace, project)  # one whose model file is not there any more
+        promotions.promote(workspace, project, found.run.id, _why(found), seen=gone)
     return found.run
 
 
