@@ -32,32 +32,33 @@ _WHY = {
 
 @dataclass(frozen=True)
 class Taken:
-    """What the table is to take in; `ids`: the entries behind it; `told`: of others, sentences."""
+    """What the table is to take in; `entries`: those behind it; `told`: of others, sentences."""
 
     rows: tuple[NewRows, ...]
     corrections: tuple[Correction, ...]
-    ids: list[str]
+    entries: list[Entry]
     told: tuple[str, ...] = ()
 
 
 def of(workspace: str, table: Dataset, recipe: Recipe, entries: Sequence[Entry]) -> Taken:
     """What these entries, each the last word on its row, make of the table.
 
-    One on a row of the table changes its answer; so does another word on a row that an earlier entry brought. The rest
-    are new rows: drawn for a fair sample of use, or brought as corrections, in this order.
+    One on a row of the table changes its answer; so does another word on a row that an earlier entry brought, or the
+    same entry with another answer. The rest are new rows: drawn for a fair sample of use, or brought as corrections, in
+    this order.
     """
     sorting = _Sorting(workspace, table, recipe, entries)
     able = [(entry, why) for entry in entries if not (why := sorting.hindered(entry)) or sorting.note(why)]
     entries = [entry for entry, _ in able]
     known = [(entry, sorting.row(entry)) for entry in entries]
-    corrections = [Correction(row, sorting.spelled(entry), entry.id) for entry, row in known if row is not None]
+    corrections = [sorting.correction(entry, row) for entry, row in known if row is not None]
     new = [entry for entry, row in known if row is None]
     parts = (
         (provenance.USE, [entry for entry in new if entry.fair]),
         (provenance.CORRECTION, [entry for entry in new if not entry.fair]),
     )
     rows = [made for source, some in parts for made in sorting.made(source, some)]
-    return Taken(tuple(rows), tuple(corrections), [entry.id for entry in entries], sorting.told())
+    return Taken(tuple(rows), tuple(corrections), entries, sorting.told())
 
 
 class _Sorting:
@@ -96,8 +97,14 @@ class _Sorting:
         """The row of the table that it speaks about; None for a new one."""
         if entry.row is not None:
             return entry.row
-        rows = [self.brought[id] for id in self.before.get(entry.same or "", ()) if id in self.brought]
+        ids = (*self.before.get(entry.same or "", ()), entry.id)
+        rows = [self.brought[id] for id in ids if id in self.brought]
         return rows[-1] if rows and rows[-1] in self.held else None
+
+    def correction(self, entry: Entry, row: int) -> Correction:
+        """Its answer for the row. One that the table knows was given another answer since it was taken in: it counts
+        once more, where an entry's id would be passed over."""
+        return Correction(row, self.spelled(entry), "" if entry.id in self.brought else entry.id)
 
     def spelled(self, entry: Entry) -> str:
         """The right answer as the table would spell it."""

@@ -4,7 +4,7 @@ Safe to be killed anywhere and begun again: the version that nobody uses yet is 
 and the entries change in one go.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from core import recipe as recipes
@@ -13,11 +13,13 @@ from core.data.grown import Grown
 from core.data.importing import load_schema
 from core.errors import UserError
 from core.jobs import adding, desk, launch, splits, taken_rows
+from core.jobs.alone import alone
 from core.jobs.taken_rows import Taken
 from core.recipe import Recipe
 from core.runs import another_version
 from core.store import datasets, inbox_taken, places, projects, queue, undo, versions
 from core.store.datasets import Dataset
+from core.store.inbox import Entry
 from core.store.projects import Project
 from core.store.queue import Job
 
@@ -70,9 +72,12 @@ def carry_out(workspace: str, project: str, tell: Tell) -> Outcome:
     """The same, with what there is to say. UserError without a target, when the quota or the disk is full, or when the
     project was given another version meanwhile; then the entries are as they were.
     """
-    entries = inbox_taken.accepted(workspace, project)
-    if not entries:
-        return Outcome()
+    with alone(workspace):
+        entries = inbox_taken.accepted(workspace, project)
+        return _taken_in(workspace, project, entries, tell) if entries else Outcome()
+
+
+def _taken_in(workspace: str, project: str, entries: Sequence[Entry], tell: Tell) -> Outcome:
     tell(None, "Reading the accepted entries")
     found = projects.get(workspace, project)
     if found.recipe is None:
@@ -85,7 +90,7 @@ def carry_out(workspace: str, project: str, tell: Tell) -> Outcome:
     version, grown = _version(workspace, found, dataset, recipe, taken)
     tell(0.9, "Going on with it")
     _go_on(workspace, found, dataset, version, taken)
-    return Outcome(version, len(taken.ids), (*grown.told, *taken.told))
+    return Outcome(version, len(taken.entries), (*grown.told, *taken.told))
 
 
 def _version(
@@ -110,18 +115,19 @@ def _version(
 
 def _go_on(workspace: str, project: Project, dataset: Dataset, version: Dataset | None, taken: Taken) -> None:
     """One change of the database: the project's version, its draft, the entries."""
-    made, recipe = version or dataset, project.recipe
-    if version is not None:
+    made, draft = version or dataset, projects.get(workspace, project.id).recipe  # it may have been changed meanwhile
+    recipe = draft
+    if version is not None and draft is not None:
         before, now = load_schema(dataset.data), load_schema(version.data)
         fitting = another_version.fitted(recipes.checked(recipe), version.id, now, before)
         recipe = fitting.model_dump(mode="json") if fitting else recipe
-    versions.use(workspace, project.id, made.id, recipe, taken=taken.ids, before=dataset.id)
+    versions.use(workspace, project.id, made.id, recipe, taken=taken.entries, before=dataset.id)
     if version is not None:
-        count = len(taken.ids)
+        count = len(taken.entries)
         said = (
             "1 correction became part of the data." if count == 1 else f"{count:,} corrections became part of the data."
         )
-        back = {"recipe": project.recipe, "made": None, "dataset": dataset.id}
+        back = {"recipe": draft, "made": None, "dataset": dataset.id}
         undo.remember(workspace, project.id, PAGE, said, back)
 
 

@@ -7,28 +7,34 @@ import sqlalchemy as sa
 from core.store import owned
 from core.store.database import reading
 from core.store.inbox import Entry, record
-from core.store.inbox_same import ACCEPTED, AT_ONCE, USED, of, state
+from core.store.inbox_same import ACCEPTED, AT_ONCE, OLDER, USED, of, settle, state
 from core.store.tables import DATASETS, INBOX, PROJECTS
 
 
-def mark(connection: sa.Connection, workspace: str, ids: Sequence[str], dataset: str) -> None:
-    """Note that these entries are part of that version now; those that are gone or decided on otherwise stay so."""
-    for start in range(0, len(ids), AT_ONCE):
-        mine = of(workspace) & INBOX.c.id.in_(ids[start : start + AT_ONCE]) & (state == ACCEPTED)
-        connection.execute(sa.update(INBOX).where(mine).values(state=USED, dataset=dataset))
+def mark(connection: sa.Connection, workspace: str, taken: Sequence[Entry], dataset: str) -> None:
+    """Note that these entries are part of that version now; those that are gone, decided on otherwise or given another
+    right answer since they were read stay so."""
+    for start in range(0, len(taken), AT_ONCE):
+        some = {entry.id: entry for entry in taken[start : start + AT_ONCE]}
+        wanted = sa.select(INBOX).where(of(workspace), INBOX.c.id.in_(some), state == ACCEPTED)
+        now = [record(row) for row in connection.execute(wanted).mappings()]
+        same = [entry.id for entry in now if entry.right == some[entry.id].right]
+        connection.execute(sa.update(INBOX).where(INBOX.c.id.in_(same)).values(state=USED, dataset=dataset))
 
 
 def follow(connection: sa.Connection, workspace: str, project: str, line: Sequence[str], whole: bool) -> None:
     """The project works with another version now, made from those of `line` (its own id among them).
 
     What versions outside of it took in waits to be taken in again, where the line is known as a whole; what one of them
-    took in counts as used again.
+    took in counts as used again. Of several words on a row that wait then the last one counts.
     """
     mine = (INBOX.c.workspace == workspace) & (INBOX.c.project == project) & INBOX.c.dataset.is_not(None)
     inside = INBOX.c.dataset.in_(list(line))
     if whole:
         connection.execute(sa.update(INBOX).where(mine, state == USED, ~inside).values(state=ACCEPTED))
-    connection.execute(sa.update(INBOX).where(mine, state == ACCEPTED, inside).values(state=USED))
+    connection.execute(sa.update(INBOX).where(mine, state.in_((ACCEPTED, OLDER)), inside).values(state=USED))
+    waiting = connection.scalars(sa.select(INBOX.c.same).where(mine, state == ACCEPTED))
+    settle(connection, workspace, project, set(waiting) - {None})
 
 
 def accepted(workspace: str, project: str) -> list[Entry]:

@@ -6,8 +6,9 @@ import sqlalchemy as sa
 
 from core.errors import UserError
 from core.store import datasets, inbox_taken, owned
-from core.store.database import writing
+from core.store.database import told, writing
 from core.store.datasets import Dataset
+from core.store.inbox import Entry
 from core.store.tables import DATASETS, PROJECTS
 
 
@@ -31,7 +32,7 @@ def parent(workspace: str, id: str) -> Dataset | None:
 
 
 def use(
-    workspace: str, project: str, dataset: str, recipe: dict | None, *, taken: Sequence[str] = (), before: str = ""
+    workspace: str, project: str, dataset: str, recipe: dict | None, *, taken: Sequence[Entry] = (), before: str = ""
 ) -> None:
     """Let the project work with another version, with the draft `recipe` made to fit it; its runs stay as they are.
 
@@ -39,7 +40,7 @@ def use(
     entries that this version took in. before: the version that it was made for; UserError when the project works with
     another one by now, or when either is not the workspace's.
     """
-    with writing() as connection:
+    with told(), writing() as connection:
         owned.find(connection, DATASETS, workspace, dataset)
         now = owned.find(connection, PROJECTS, workspace, project)["dataset"]
         if before and now != before:

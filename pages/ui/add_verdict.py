@@ -101,7 +101,7 @@ def _take(ident: str, job: str) -> None:
     try:
         grown = adding.found(adding.looked(workspace, job))
         kept = adding.take(workspace, job)
-        mending.switch(workspace, ident, kept.id, " ".join(t(said) for said in grown.told))
+        mending.switch(workspace, ident, kept.id, " ".join(t(said) for said in grown.told), instead_of=kept.parent)
         adding.drop(workspace, job)
         st.session_state[f"data_add_{ident}"] = False  # the table stands there now
     except UserError as error:

@@ -24,8 +24,10 @@ def start(ident: str, choices: Sequence[RepairChoice], dataset: str = "") -> Non
     """
     workspace = state.workspace()
     try:
-        source = dataset or projects.get(workspace, ident).dataset
+        used = projects.get(workspace, ident).dataset
+        source = dataset or used
         if choices:
+            st.session_state[_seen(ident)] = used
             st.session_state[_key(ident)] = desk.start_repair(workspace, source, choices)
         else:
             switch(workspace, ident, source, t("The table is as it was brought."))
@@ -37,7 +39,7 @@ def read_again(ident: str, options: dict) -> None:
     """A button's callback: read the file behind the project's table in another way, as a new version."""
     workspace = state.workspace()
     try:
-        dataset = projects.get(workspace, ident).dataset
+        dataset = st.session_state[_seen(ident)] = projects.get(workspace, ident).dataset
         st.session_state[_key(ident)] = desk.read_again(workspace, dataset, options, ident)
     except UserError as error:
         messages.later(error)
@@ -72,14 +74,18 @@ def watch(workspace: str, ident: str) -> None:
     st.stop()
 
 
-def switch(workspace: str, ident: str, dataset: str, said: str) -> None:
-    """Let the project use another version of its table, with a recipe that fits it, and remember the way back."""
+def switch(workspace: str, ident: str, dataset: str, said: str, *, instead_of: str | None = None) -> None:
+    """Let the project use another version of its table, with a recipe that fits it, and remember the way back.
+
+    instead_of: the version in use when this one was asked for; UserError when it is another one by now.
+    """
     project = projects.get(workspace, ident)
     schema, before = (tables.schema(datasets.get(workspace, each)) for each in (dataset, project.dataset))
     recipe = recipes.checked(project.recipe) if project.recipe else None
     fitted = another_version.fitted(recipe, dataset, schema, before) if recipe else None
+    draft_of = fitted.model_dump(mode="json") if fitted else None
+    versions.use(workspace, ident, dataset, draft_of, before=instead_of or "")
     changes.remember(project, said)
-    versions.use(workspace, ident, dataset, fitted.model_dump(mode="json") if fitted else None)
     draft.renew()
 
 
@@ -88,7 +94,14 @@ def _go_on(workspace: str, ident: str, job: Job) -> None:
     names = [t(REPAIRS[entry["repair"]].label) for entry in job.payload.get("repairs", [])]
     told = [t(sentence) for sentence in job.result.get("told", [])]
     said = f"{', '.join(names)}: {' '.join(told)}" if names else " ".join([t("The file was read differently."), *told])
-    switch(workspace, ident, str(job.result["dataset"]), said)
+    try:
+        switch(workspace, ident, str(job.result["dataset"]), said, instead_of=st.session_state.pop(_seen(ident), None))
+    except UserError as error:  # another version came meanwhile; what that one brought would be gone
+        messages.later(error)
+
+
+def _seen(ident: str) -> str:
+    return f"mending_instead_{ident}"
 
 
 def _key(ident: str) -> str:

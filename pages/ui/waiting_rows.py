@@ -57,6 +57,6 @@ def _remove(ident: str, label: str) -> None:
     workspace = state.workspace()
     try:
         kept = adding.remove_waiting(workspace, ident)
-        mending.switch(workspace, ident, kept.id, t("Removed: {what}", what=label))
+        mending.switch(workspace, ident, kept.id, t("Removed: {what}", what=label), instead_of=kept.parent)
     except UserError as error:
         messages.later(error)

@@ -1,5 +1,6 @@
 """Accepted entries become a version: each once, whatever is killed in between; the test part stays as it is."""
 
+import threading
 from dataclasses import dataclass
 
 import pyarrow.parquet as pq
@@ -235,3 +236,58 @@ def test_a_version_chosen_meanwhile_is_not_overruled(place, monkeypatch, tmp_pat
         place.take()
     assert place.state(entry) == "accepted"
     assert place.take().taken == 1
+
+
+def test_an_answer_changed_while_its_entry_is_taken_in_counts_the_next_time(place, monkeypatch):
+    entry, grow = place.say(100, "yes"), taking_in.growth.grow
+    draft = projects.get(place.workspace, place.project).recipe
+    draft["training"]["epochs"] = 7
+
+    def meanwhile(*asked, **more):
+        grown = grow(*asked, **more)
+        inbox_states.edit(place.workspace, [entry], "no")
+        projects.save_draft(place.workspace, place.project, draft)
+        return grown
+
+    with monkeypatch.context() as patched:
+        patched.setattr(taking_in.growth, "grow", meanwhile)
+        place.take()
+    assert (place.answers[40], place.state(entry)) == ("yes", "accepted")
+    assert projects.get(place.workspace, place.project).recipe["training"]["epochs"] == 7, "no draft is lost either"
+    assert place.take().told == ("1 answer was corrected.",)
+    assert (place.answers[40], len(place.answers), place.state(entry)) == ("no", 41, "used")
+    assert place.take() == taking_in.Outcome()
+
+
+def test_back_at_an_earlier_version_the_last_word_on_a_row_counts_whichever_was_taken_in_last(place):
+    draft = projects.get(place.workspace, place.project).recipe
+    first = place.say(0, "no", row=21)
+    place.take()
+    second = place.say(0, "perhaps", row=21)
+    place.take()
+    newest = place.table.id
+    versions.use(place.workspace, place.project, place.dataset, draft)
+    assert [place.state(entry) for entry in (first, second)] == ["older", "accepted"]
+    versions.use(place.workspace, place.project, newest, draft)
+    assert [place.state(entry) for entry in (first, second)] == ["used", "used"]
+    versions.use(place.workspace, place.project, place.dataset, draft)
+    place.take()
+    place.take()
+    assert place.answers[21] == "perhaps"
+
+
+def test_two_that_take_in_at_once_do_not_stand_in_each_others_way(place, monkeypatch):
+    entry, use, others = place.say(100, "yes"), versions.use, []
+
+    def meanwhile(*asked, **more):
+        if not others:
+            others.append(threading.Thread(target=place.take))
+            others[0].start()
+            others[0].join(0.3)
+        return use(*asked, **more)
+
+    monkeypatch.setattr(versions, "use", meanwhile)
+    assert place.take().taken == 1
+    others[0].join()
+    assert (place.state(entry), len(place.answers)) == ("used", 41)
+    assert len(datasets.all(place.workspace)) == 2

@@ -110,7 +110,7 @@ def test_two_tabs_at_once_are_told_and_the_rest_goes_on(shop, run):
         connection.exec_driver_sql("UPDATE inbox SET truth = NULL WHERE id = ?", (untold.id,))
     inbox.remove(shop.workspace, gone.id)
     inbox_states.accept(shop.workspace, [used.id])
-    versions.use(shop.workspace, shop.project.id, shop.dataset.id, None, taken=[used.id])
+    versions.use(shop.workspace, shop.project.id, shop.dataset.id, None, taken=[used])
     done = inbox_states.accept(shop.workspace, [gone.id, used.id, fine.id, untold.id])
     assert (done.count, inbox.get(shop.workspace, fine.id).state) == (1, "accepted")
     assert "3 of 4" in done.told.problem
@@ -237,7 +237,7 @@ def test_going_back_to_an_earlier_version_lets_what_later_ones_took_in_wait_agai
     inbox_states.accept(shop.workspace, [entry.id, other.id])
     second = datasets.add(shop.workspace, "Penguins", table_folder(tmp_path / "two"), parent=shop.dataset.id)
     third = datasets.add(shop.workspace, "Penguins", table_folder(tmp_path / "three"), parent=second.id)
-    versions.use(shop.workspace, shop.project.id, second.id, None, taken=[entry.id], before=shop.dataset.id)
+    versions.use(shop.workspace, shop.project.id, second.id, None, taken=[entry], before=shop.dataset.id)
     with pytest.raises(UserError, match="another version"):
         versions.use(shop.workspace, shop.project.id, third.id, None, before=shop.dataset.id)
     versions.use(shop.workspace, shop.project.id, third.id, None)
@@ -257,7 +257,7 @@ def test_a_saved_project_brings_every_field_back_but_the_link(shop, neighbour, r
     told(shop, run, "2", source="file")
     used = told(shop, run, "3")
     inbox_states.accept(shop.workspace, [used.id])
-    versions.use(shop.workspace, shop.project.id, shop.dataset.id, None, taken=[used.id])
+    versions.use(shop.workspace, shop.project.id, shop.dataset.id, None, taken=[used])
     inbox_states.throw(shop.workspace, [told(shop, run, "4").id])
     saved = archive.save_project(shop.workspace, shop.project.id, tmp_path / "saved.zip")
     project = archive.restore_project(neighbour.workspace, saved)
