@@ -24,6 +24,7 @@ BENCHMARKS = (
     "wide_and_long",
     "command_line",
     "audit",
+    "kills",
     "memory",
     "pictures_memory",
     "open_models",
