@@ -99,7 +99,7 @@ def test_another_word_on_a_row_that_an_entry_brought_changes_that_row(place):
 def test_what_is_there_already_makes_no_version_and_is_done_with(place):
     entry = place.say(20, "no")
     outcome = place.take()
-    assert (outcome.version, outcome.taken, outcome.told) == (None, 1, ("1 is there already.",))
+    assert (outcome.version, outcome.taken, outcome.told) == (None, 1, ("1 was there already.",))
     assert (place.state(entry), place.table.id) == ("used", place.dataset)
 
 
