@@ -241,6 +241,8 @@ def test_a_whole_file_is_answered_counted_and_nothing_of_it_stays(workshop: Work
     test.get("file_uploader")[0].set_value([("rows.csv", table(5), "text/csv")]).run()
     assert not test.exception
     assert "**5 rows answered.**" in texts(test)
+    assert not any("Correct some of these" in part.label for part in test.expander), "that is the owner's"
+    assert len(test.get("file_uploader")) == 1, "and so are files of corrections"
     test.get("file_uploader")[0].set_value([("more.csv", table(15), "text/csv")]).run()
     assert "These are 15 rows; 14 of the 20 that you may ask a day by this link are left." in texts(test)
     assert visits.usage(shares.find(link.secret)).asked == 6
