@@ -19,6 +19,7 @@ from core.improve import duel
 from core.jobs import again, desk, launch, worker
 from core.recipe import Recipe, with_settings
 from core.runs import plan
+from core.runs.before import untouched
 from core.serving.predictor import Predictor
 from core.store import datasets, inbox, inbox_states, projects, queue, runs, workspaces
 from core.store.inbox_adding import Said
@@ -78,7 +79,10 @@ class Project:
 
 @contextmanager
 def project(table: Table, *settings: str, family: str | None = None) -> Iterator[tuple[Project, Recipe]]:
-    """A project on the table, and a first recipe with settings; a column `part` says which rows are for the test."""
+    """A project on the table, and a first recipe with settings; a column `part` says which rows are for the test.
+
+    Open models read and do not change, so that a run takes seconds.
+    """
     before = os.environ.get("ATELIER_HOME")
     kept = desk.warm, launch.ring
     with tempfile.TemporaryDirectory(prefix="atelier-bench-") as folder:
@@ -97,7 +101,7 @@ def _made(table: Table, home: Path, settings: tuple[str, ...], family: str | Non
     pq.write_table(pa.table(table), home / "source.parquet")
     schema = import_file(home / "source.parquet", made / "data.parquet")
     dataset = datasets.add(workspace, "Table", made, move=True)
-    drafted = plan.draft(schema, dataset.id, ANSWER, "classification", family)
+    drafted = untouched(plan.draft(schema, dataset.id, ANSWER, "classification", family), schema)
     by_part = ["split.method=column", f"split.column={PART}", f"columns.{PART}.use=false"]
     recipe = with_settings(drafted, [*(by_part if PART in table else []), *settings])
     found = projects.create(workspace, "Loop", dataset.id, recipe.model_dump(mode="json"))
