@@ -140,7 +140,9 @@ def _dealt(recipe: Recipe, target: Target, dataset: Path, schema: Schema, inheri
         return make_split(target.rows, strata, options, inherited)
     values = split_column.read_column(dataset, options.column, target.rows)
     if options.method == "column":
-        words = split_column.part_names(values, options.column, target.rows)
+        words = known_parts(target.rows, inherited)  # a row that has its part needs no word: a correction names none
+        new = words == ""
+        words[new] = split_column.part_names(values.filter(pa.array(new)), options.column, target.rows[new])
         return split_by.by_word(target.rows, words, strata, options, inherited)
     choice = recipe.choice(options.column)
     kind = choice.kind or schema.column(options.column).kind

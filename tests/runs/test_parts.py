@@ -102,6 +102,9 @@ def test_corrections_and_added_rows_that_name_no_part_are_learned_from(data, tmp
     grown = grew(data, tmp_path / "v", *new)
     second = parts(grown, tmp_path / "second", settings, tmp_path / "first" / "split.parquet")
     assert {second[row] for row in range(200, 280)} == {"train"}
+    third = grew(grown, tmp_path / "w", brought(data, 4, "correction", without=("part",)))  # and so in the next round
+    told = parts(third, tmp_path / "third", settings, tmp_path / "second" / "split.parquet")
+    assert {told[row] for row in range(200, 320)} == {"train"}
 
 
 def test_a_row_that_an_older_split_dealt_out_is_in_use_all_the_same(data, tmp_path):
