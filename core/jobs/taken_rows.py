@@ -25,6 +25,7 @@ AT_ONCE = 2_000  # entries that are made rows in one go
 _WHY = {
     "target": "{count} of them speak about another column than “{target}”, which is predicted now",
     "number": "{count} of them have a right answer that is no number",
+    "columns": "{count} of them have none of the table's columns",
     "row": "{count} of them speak about a row that this version of the table does not have",
     "file": "{count} of them speak about a picture or sound whose file is gone",
 }
@@ -74,6 +75,7 @@ class _Sorting:
         self.brought = dict(zip(lines["entry"].to_pylist(), lines[ROW].to_pylist(), strict=True))
         self.before = inbox_taken.before(workspace, entries[0].project, [entry.same for entry in entries if entry.same])
         self.targets: dict[str, str] = {}
+        self.fits: dict[tuple[str, ...], bool] = {}
         self.why: Counter[str] = Counter()
 
     def hindered(self, entry: Entry) -> str:
@@ -86,7 +88,9 @@ class _Sorting:
             return "row"
         files = [value for value in entry.values.values() if inbox_files.named(value)]
         gone = entry.row is None and any(inbox_files.content(self.workspace, value) is None for value in files)
-        return "file" if gone else ""
+        if gone:
+            return "file"
+        return "" if entry.row is not None or self._fits(tuple(entry.values)) else "columns"
 
     def note(self, why: str) -> bool:
         """Count an entry that can't be taken in; always False."""
@@ -129,6 +133,14 @@ class _Sorting:
         labels = self.target if self.classes else ""
         made = alike.as_stored([self._cells(entry) for entry in entries], self.schema, labels)
         return NewRows(made.table, source, tuple(entry.id for entry in entries))
+
+    def _fits(self, names: tuple[str, ...]) -> bool:
+        """Whether any of these columns is one of the table's, or was before it was repaired."""
+        if names not in self.fits:
+            wanted = [column.name for column in self.schema.columns if column.name != self.target]
+            wanted += [step.column for step in self.schema.repaired]
+            self.fits[names] = bool(alike.match(names, wanted))
+        return self.fits[names]
 
     def _cells(self, entry: Entry) -> dict[str, object]:
         cells = {name: self._cell(value) for name, value in entry.values.items()}

@@ -89,7 +89,14 @@ def _taken_in(workspace: str, project: str, entries: Sequence[Entry], tell: Tell
     tell(0.3, "Writing the new version")
     version, grown = _version(workspace, found, dataset, recipe, taken)
     tell(0.9, "Going on with it")
-    _go_on(workspace, found, dataset, version, taken)
+    try:
+        draft = _go_on(workspace, found, dataset, version, taken)
+    except UserError:  # the project is gone, or works with another version: nobody would ever use this one
+        if version is not None:
+            datasets.purge(workspace, version.id)
+        raise
+    if version is not None:
+        _remember(workspace, found, draft, len(taken.entries))
     return Outcome(version, len(taken.entries), (*grown.told, *taken.told))
 
 
@@ -113,8 +120,8 @@ def _version(
         places.remove(folder)
 
 
-def _go_on(workspace: str, project: Project, dataset: Dataset, version: Dataset | None, taken: Taken) -> None:
-    """One change of the database: the project's version, its draft, the entries."""
+def _go_on(workspace: str, project: Project, dataset: Dataset, version: Dataset | None, taken: Taken) -> dict | None:
+    """One change of the database: the project's version, its draft, the entries; gives the draft before it."""
     made, draft = version or dataset, projects.get(workspace, project.id).recipe  # it may have been changed meanwhile
     recipe = draft
     if version is not None and draft is not None:
@@ -122,13 +129,13 @@ def _go_on(workspace: str, project: Project, dataset: Dataset, version: Dataset 
         fitting = another_version.fitted(recipes.checked(recipe), version.id, now, before)
         recipe = fitting.model_dump(mode="json") if fitting else recipe
     versions.use(workspace, project.id, made.id, recipe, taken=taken.entries, before=dataset.id)
-    if version is not None:
-        count = len(taken.entries)
-        said = (
-            "1 correction became part of the data." if count == 1 else f"{count:,} corrections became part of the data."
-        )
-        back = {"recipe": draft, "made": None, "dataset": dataset.id}
-        undo.remember(workspace, project.id, PAGE, said, back)
+    return draft
+
+
+def _remember(workspace: str, project: Project, draft: dict | None, count: int) -> None:
+    one, many = "1 correction became part of the data.", f"{count:,} corrections became part of the data."
+    back = {"recipe": draft, "made": None, "dataset": project.dataset}
+    undo.remember(workspace, project.id, PAGE, one if count == 1 else many, back)
 
 
 def _throw_away_what_was_left(workspace: str, dataset: Dataset) -> None:

@@ -291,3 +291,26 @@ def test_two_that_take_in_at_once_do_not_stand_in_each_others_way(place, monkeyp
     others[0].join()
     assert (place.state(entry), len(place.answers)) == ("used", 41)
     assert len(datasets.all(place.workspace)) == 2
+
+
+def test_an_entry_with_none_of_the_tables_columns_makes_no_empty_row_of_it(place):
+    strange = inbox.add(place.workspace, place.run, SHA, {"weight": "7"}, {"label": "no"}, "wrong", "yes")
+    inbox_states.accept(place.workspace, [strange.id])
+    [told] = place.take().told
+    assert "none of the table's columns" in told
+    assert (place.state(strange.id), len(place.answers)) == ("accepted", 40)
+
+
+def test_a_project_deleted_while_its_corrections_are_taken_in_leaves_no_version_behind(place, monkeypatch):
+    place.say(100, "yes")
+    grow = taking_in.growth.grow
+
+    def meanwhile(*asked, **more):
+        grown = grow(*asked, **more)
+        projects.purge(place.workspace, place.project)
+        return grown
+
+    monkeypatch.setattr(taking_in.growth, "grow", meanwhile)
+    with pytest.raises(UserError, match="not in your workspace"):
+        place.take()
+    assert [dataset.id for dataset in datasets.all(place.workspace)] == [place.dataset]
