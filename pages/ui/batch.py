@@ -57,11 +57,18 @@ def answer_file(workspace: str, asked: Asked, run: Callable = _run) -> None:
         key=f"predict_rows_{asked.key}",
         max_upload_size=uploads.most_mb(),
     )
-    if run is _run:
-        corrections.bring(workspace, asked)
     if uploaded is None:
         guarded.warm()  # while the file is looked for
-        return
+    else:
+        _answers(workspace, asked, uploaded, run)
+    if run is _run:
+        corrections.bring(workspace, asked)
+
+
+def _answers(
+    workspace: str, asked: Asked, uploaded: st.runtime.uploaded_file_manager.UploadedFile, run: Callable
+) -> None:
+    """The answers to the file, made once."""
     name = f"batch_{asked.key}"
     done = st.session_state.get(name)
     if done is None or done[0] != uploaded.file_id:

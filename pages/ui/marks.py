@@ -20,6 +20,7 @@ def show(workspace: str, asked: Asked, result: BatchResult, folder: Path) -> Non
     with st.expander(t("Correct some of these answers"), icon=":material/edit:", key=f"{key}_open"):
         kept = st.session_state.get(f"{key}_kept", 0)
         right = t("It should be")
+        st.markdown(t("Write what is right into “It should be”, also where the model is right; empty says nothing."))
         said = t("The model says")
         preview, given = result.preview.to_pydict(), result.answers[0]
         others = [name for name in result.columns if name not in result.answers][:COLUMNS]
@@ -34,7 +35,7 @@ def show(workspace: str, asked: Asked, result: BatchResult, folder: Path) -> Non
         )
         truths = [str(value or "") for value in edited[right]]
         count = sum(1 for text in truths if text.strip())
-        label = tn("Keep {count} answer", "Keep {count} answers", count)
+        label = tn("Keep {count} answer", "Keep {count} answers", count) if count else t("Keep them")
         if st.button(label, key=f"{key}_keep", disabled=not count, icon=":material/check:"):
             _keep(workspace, asked, folder, truths, f"{key}_kept")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import UserError
-from core.jobs import corrections
+from core.jobs import corrections, marked
 from core.serving.batch import answer_file, opened_for
 from core.serving.predictor import Predictor
 from core.store import inbox, quota, runs
@@ -79,3 +79,22 @@ def test_without_room_none_of_them_is_kept(bring, shop, monkeypatch):
     with pytest.raises(UserError, match="MB left"):
         bring(f"{HEAD},truth\n" + "".join(f"{row},true,York,,yes\n" for row in range(20)))
     assert inbox.all(shop.workspace) == []
+
+
+def test_the_first_rows_of_an_answered_file_are_marked_and_kept_as_entries(shop, tmp_path):
+    run = runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), state="finished")
+    model = Predictor(bundles.model().SerializeToString())
+    lines = "".join(f"{row},true,York,2024-05-06\n" for row in range(80))
+    (tmp_path / "ask.csv").write_text(f"{HEAD}\n{lines}", encoding="utf-8")
+    counted = []
+    seen = marked.First(model.schema, tmp_path, lambda taken, given: counted.append(len(given)))
+    answer_file(model, tmp_path / "ask.csv", tmp_path / "answers.csv", "ask.csv", seen=seen)
+    assert (seen.rows, sum(counted)) == (50, 80)
+    kept = marked.keep(shop.workspace, (run.id, SHA), model.schema, tmp_path, ["", " no", None, "new one"])
+    entries = inbox.all(shop.workspace, shop.project.id)[::-1]
+    assert (kept, [entry.values["age"] for entry in entries]) == (2, ["1", "3"])
+    assert [(entry.verdict, entry.truth, entry.source) for entry in entries] == [
+        ("right", "no", "batch"),
+        ("wrong", "new one", "batch"),
+    ]
+    assert marked.keep(shop.workspace, (run.id, SHA), model.schema, tmp_path, ["", ""]) == 0

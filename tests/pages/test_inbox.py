@@ -136,3 +136,16 @@ def test_the_download_is_harmless_to_a_spreadsheet(workshop):
     text = inbox_csv.content(inbox_look.each(workshop.workspace, workshop.project, inbox_look.Filter())).decode()
     assert "'=1+1" in text
     assert "'=SUM(A1)" in text
+
+
+def test_a_file_of_corrections_and_marks_in_the_answers_come_into_the_inbox(workshop):
+    predict = workshop.open("predict")
+    head = "island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex"
+    corrections = next(field for field in predict.file_uploader if "Corrections" in field.label)
+    text = f"{head},should be\nBiscoe,39.1,18.7,181,3750,male,Emperor\nBiscoe,39.1,18.7,181,3750,male,Gentoo\n"
+    corrections.set_value(("wrong.csv", text.encode(), "text/csv")).run()
+    assert "1 row is corrected in two ways: the last one counts." in texts(predict)
+    assert [entry.truth for entry in inbox.all(workshop.workspace) if entry.state == "new"] == ["Gentoo"]
+    rows = next(field for field in predict.file_uploader if "Rows to answer" in field.label)
+    rows.set_value(("rows.csv", f"{head}\nDream,50,15,220,5000,female\n".encode(), "text/csv")).run()
+    assert any(key.startswith("marks_") for key in keys(predict))

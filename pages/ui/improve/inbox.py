@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.records import Schema
-from core.store import datasets, inbox_look
+from core.store import datasets, inbox_look, runs
 from core.store.inbox_look import PAGE
 from core.store.projects import Project
 from core.store.runs import Run
@@ -34,11 +34,12 @@ def _entries(workspace: str, project: Project, asked: inbox_look.Filter, classes
         entries, count = inbox_look.page(workspace, project.id, asked)
     inbox_filters.several(workspace, project, asked, count)
     schema = _schema(workspace, project)
+    known = {each.id: each for each in (*runs.all(workspace, project.id), *runs.trashed(workspace, project.id))}
     if not count:
         st.markdown(t("There are none."))
     with st.grid(2, min_column_width=320):
         for entry in entries:
-            inbox_card.show(workspace, project, entry, schema, classes)
+            inbox_card.show(workspace, project, entry, schema, known.get(entry.run or ""), classes)
     if count > PAGE:
         st.pagination(-(-count // PAGE), key="inbox_page")
 

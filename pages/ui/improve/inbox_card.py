@@ -1,14 +1,19 @@
 """One entry of the inbox: the row, what the model said and how sure it was, what it should be, and what to do."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from core.data import guarded
-from core.records import InputColumn, Schema
+from core.data.media_preview import Shown
+from core.errors import UserError
+from core.records import Column, InputColumn, Schema
 from core.serving.labels import as_label
-from core.store import inbox_files, inbox_look
+from core.store import datasets, inbox_files, inbox_look
 from core.store.inbox import Entry
 from core.store.projects import Project
-from pages.ui import figures
+from core.store.runs import Run
+from pages.ui import figures, media
 from pages.ui.improve import inbox_deeds
 from pages.ui.improve.inbox_filters import SOURCES, STATES
 from pages.ui.text import clean, labels, plain, t
@@ -16,13 +21,18 @@ from pages.ui.text import clean, labels, plain, t
 VALUES = 6  # of a row, in view
 
 
-def show(workspace: str, project: Project, entry: Entry, schema: Schema | None, classes: tuple[str, ...]) -> None:
-    """The card. schema: the project's table; classes: answers that it has, () where numbers are predicted."""
+def show(
+    workspace: str, project: Project, entry: Entry, schema: Schema | None, run: Run | None, classes: tuple[str, ...]
+) -> None:
+    """The card. schema: the project's table; run: the model that answered, None where it is gone; classes: answers that
+    it has, () where numbers are predicted."""
     with st.container(border=True):
         _files(workspace, entry, schema)
+        if entry.row is not None and not entry.values and schema is not None:
+            _row(workspace, project, entry.row, schema)
         st.markdown(said(entry))
         st.markdown(_values(entry))
-        st.caption(_facts(entry, project))
+        st.caption(_facts(entry, run))
         if entry.state != "used":
             _buttons(workspace, project, entry, classes)
 
@@ -56,6 +66,21 @@ def _files(workspace: str, entry: Entry, schema: Schema | None) -> None:
             st.audio(shown, alt=alt)
 
 
+def _row(workspace: str, project: Project, row: int, schema: Schema) -> None:
+    """The row of the table that an entry speaks of: its picture, sound or text."""
+    for column in media.columns(schema)[:1]:
+        try:
+            data = datasets.get(workspace, project.dataset).data
+        except UserError:  # deleted meanwhile
+            return
+        media.draw(_of_table(str(data), row, column.name, column), column)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _of_table(path: str, row: int, name: str, _column: Column) -> Shown | None:
+    return guarded.of_rows(Path(path), _column, [row]).get(row)
+
+
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _looked(workspace: str, sha: str, kind: str, _value: dict) -> bytes | None:
     content = inbox_files.content(workspace, _value)
@@ -75,7 +100,7 @@ def _values(entry: Entry) -> str:
     return f":small[{' · '.join(told[:VALUES])}{more}]" if told else ""
 
 
-def _facts(entry: Entry, project: Project) -> str:
+def _facts(entry: Entry, run: Run | None) -> str:
     facts = [t(SOURCES[entry.source]), figures.ago(entry.created)]
     if entry.state != "new":
         facts.append(t(STATES[entry.state]))
@@ -83,10 +108,10 @@ def _facts(entry: Entry, project: Project) -> str:
         facts.append(t("row {row:,} of your table", row=entry.row + 1))
     if entry.fair:
         facts.append(t("fair sample of use"))
-    if entry.run is None:
+    if run is None:
         facts.append(t("its model was deleted"))
     else:
-        facts.append(t("model {version}", version=entry.bundle_sha[:6]))
+        facts.append(t("answered by “{name}”", name=clean(run.name, 40)))
     return plain(" · ".join(facts), 300)
 
 
