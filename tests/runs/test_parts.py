@@ -17,8 +17,8 @@ from core.tasks import TASKS
 from tests.runs.tables import dataset, people
 
 METHODS = {
-    "random": ("split.method=random", "split.column="),
-    "folds": ("split.method=folds", "split.column="),
+    "random": ("split.method=random", "split.column=''"),
+    "folds": ("split.method=folds", "split.column=''"),
     "groups in folds": ("split.method=folds", "split.column=village"),
     "group": ("split.method=group", "split.column=village"),
     "time": ("split.method=time", "split.column=joined"),

@@ -24,8 +24,8 @@ from tests.runs.test_parts import parts
 FLIGHTS = next(sample.file for sample in SAMPLES if sample.name == "flights")
 ROUNDS = 4
 METHODS = {
-    "random": ("split.method=random", "split.column="),
-    "folds": ("split.method=folds", "split.column="),
+    "random": ("split.method=random", "split.column=''"),
+    "folds": ("split.method=folds", "split.column=''"),
     "groups in folds": ("split.method=folds", "split.column=destination"),
     "group": ("split.method=group", "split.column=destination"),
     "time": ("split.method=time", "split.column=planned_departure"),
