@@ -1,4 +1,4 @@
-"""A person with pictures, with texts, and with sounds: from a sample to an answer to something of their own."""
+"""A person with pictures, and with sounds: from a sample to an answer to something of their own."""
 
 import zipfile
 from collections.abc import Callable
@@ -40,28 +40,6 @@ def one_of(sample: str, name: str, folder: Path) -> Path:
     return path
 
 
-def test_sentences_are_read_by_an_open_model_and_a_typed_one_is_answered(person: Callable[..., Screen]):
-    screen = person()
-    begun(screen, "reviews")
-    screen.step("Model")
-    screen.sees("is read by MiniLM")
-    screen.sees("How much of it may change?")
-    screen.click(screen.page.locator("[class*='_change_nothing'] button"))  # the quickest answer
-    screen.sees("may change: nothing")
-    trained(screen)
-    screen.sees("Look at examples")
-    screen.step("Predict")
-    for text, opinion in (
-        ("this is the best camera i ever had, i love it, excellent pictures", "good"),
-        ("a terrible player, it broke after two days and the support was useless", "bad"),
-    ):
-        field = screen.page.get_by_label("review", exact=True)
-        field.fill(text)
-        field.press("Control+Enter")
-        expect(screen.page.get_by_test_id("stMetricValue")).to_have_text(opinion)
-    assert screen.problems == []
-
-
 def test_a_network_learns_pictures_in_view_and_names_an_uploaded_one(person: Callable[..., Screen], tmp_path: Path):
     screen = person()
     begun(screen, "clothes")
@@ -97,7 +75,7 @@ def test_a_network_learns_pictures_in_view_and_names_an_uploaded_one(person: Cal
     expect(screen.page.get_by_test_id("stMetricValue")).to_have_text("trousers")
     assert serious_findings(screen.page) == []
     screen.press("Right")
-    screen.sees("You told 1 thing about this model")
+    screen.sees("1 thing was said about this model")
     assert screen.problems == []
 
 
@@ -132,6 +110,9 @@ def test_one_zip_for_each_class_is_learned_and_an_uploaded_picture_is_named(
     screen.on("Data", within=TRAINING)
     screen.sees("What should the model answer?", within=TRAINING)
     assert serious_findings(screen.page) == []
+    screen.step("Model")
+    screen.click(screen.page.locator("[class*='_change_nothing'] button"))  # the quickest answer
+    screen.sees("may change: nothing")
     trained(screen)
     screen.step("Predict")
     screen.upload(one_of("clothes", "clothes/trousers/00.png", tmp_path))
