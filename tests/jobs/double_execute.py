@@ -8,6 +8,9 @@ import signal
 import time
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from core.errors import UserError
 
 STEP = 0.03
@@ -33,7 +36,11 @@ def carry_out(recipe, dataset, folder, *, wants=lambda: "run", parent=None, spli
         split=split and str(split),
         parent=str(parent),
     )
-    (folder / "split.parquet").write_bytes(split.read_bytes() if split else os.urandom(16))
+    if split:
+        (folder / "split.parquet").write_bytes(split.read_bytes())
+    else:
+        rows = [int.from_bytes(os.urandom(7)) for _ in range(4)]
+        pq.write_table(pa.table({"__row": rows, "part": ["train"] * len(rows)}), folder / "split.parquet")
     for step in range(done, recipe.training.epochs):
         if step == 3 and "grief" in recipe.family.options:
             suffer(recipe.family.options["grief"], folder)
