@@ -125,9 +125,15 @@ def _learned(champion: Path, data: Path, champion_data: Path | None) -> dict[str
 
 def _said(heeded: dict[str, dict], test: dict | None, beside: dict | None, marked: dict[int, str]) -> list[str]:
     """The evidence as sentences, for the book."""
-    told = [f"{verdict.told(where, found)} {verdict.gain_told(found)}." for where, found in heeded.items()]
+    told = [_counts(where, found) for where, found in heeded.items()]
     if test:
-        told.append(f"{verdict.told('test', test)} {verdict.gain_told(test)}. The test rows did not decide.")
+        told.append(f"{_counts('test', test)} The test rows did not decide.")
     if beside:
         told.append(f"With {len(marked):,} corrected answers of the test part counted: {verdict.gain_told(beside)}.")
     return told
+
+
+def _counts(where: str, found: dict) -> str:
+    """Both on rows of one sort, with the gain where there is any."""
+    told = verdict.told(where, found)
+    return f"{told} {verdict.gain_told(found)}." if found["won"] or found["lost"] else told

@@ -17,18 +17,31 @@ def show(workspace: str, now: Standing) -> None:
     with st.container(border=True):
         st.header(loop.said(now), anchor=False)
         st.markdown(plain(t(found["why"]), 900))
-        left, right = st.columns([3, 2], vertical_alignment="top")
-        with right:
-            st.plotly_chart(
-                drawn.won_and_lost(found),
-                key="improve_won_and_lost",
-                alt=t("On how many rows the challenger is better, and on how many the champion"),
-                config={"displayModeBar": False},
-            )
-        with left:
+        if _differ(found):
+            left, right = st.columns([3, 2], vertical_alignment="top")
+            with right:
+                _drawn(found)
+            with left:
+                _decide(workspace, now, name)
+        else:
             _decide(workspace, now, name)
         with st.expander(t("The numbers, and how this is judged"), icon=":material/balance:"):
             _evidence(found)
+
+
+def _differ(found: dict) -> bool:
+    """Whether there is any row that one answers better than the other."""
+    judged = (found[where] for where in ("choosing", "use", "test"))
+    return any(each["won"] or each["lost"] for each in judged if each)
+
+
+def _drawn(found: dict) -> None:
+    st.plotly_chart(
+        drawn.won_and_lost(found),
+        key="improve_won_and_lost",
+        alt=t("On how many rows the challenger is better, and on how many the champion"),
+        config={"displayModeBar": False},
+    )
 
 
 def _decide(workspace: str, now: Standing, name: str) -> None:
