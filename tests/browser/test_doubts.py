@@ -74,7 +74,7 @@ def test_a_doubt_is_asked_and_turned_and_a_value_is_typed_as_the_table_spells_it
     screen.click(screen.page.get_by_role("tab", name="A whole file"))
     rows = tmp_path / "new.csv"
     rows.write_text("ordered;price;paid;who\n31/12/2024; 12,50 ;ja;@user0\n1/2/2024;n/a;NEIN;=1+1\n", encoding="utf-8")
-    screen.page.locator('input[type="file"]').last.set_input_files(rows)
+    screen.page.locator('[class*="st-key-predict_rows"] input[type="file"]').set_input_files(rows)
     screen.sees("2 rows answered", within=TRAINING)
     screen.sees("1 text is a formula to a spreadsheet program")
     with screen.page.expect_download() as download:

@@ -43,7 +43,7 @@ def test_a_workbook_with_a_stray_cell_is_answered_a_harmful_one_is_told_and_the_
     screen.upload(model)
     screen.sees("Safe to use.")
     screen.click(screen.page.get_by_role("tab", name="A whole file"))
-    files = screen.page.locator('input[type="file"]').last
+    files = screen.page.locator('[class*="st-key-predict_rows"] input[type="file"]')
     files.set_input_files(stray)
     screen.sees("5 rows answered.", within=TRAINING)
     screen.sees("1 cell stands far from the table and was not read: XFD1048576.")

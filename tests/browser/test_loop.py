@@ -126,7 +126,7 @@ def test_a_table_is_corrected_by_a_file_and_trained_again(person: Callable[..., 
     owner.click(owner.page.get_by_role("tab", name="A whole file"))
     owner.page.get_by_text("Bring a file of corrections").click()
     owner.settle()
-    owner.page.locator('input[type="file"]').last.set_input_files(corrections(tmp_path))
+    owner.page.locator('[class*="st-key-corrections_"] input[type="file"]').set_input_files(corrections(tmp_path))
     owner.sees("See them in the inbox", within=TRAINING)
     train_again(owner)
     decide(owner)
