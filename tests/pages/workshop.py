@@ -5,6 +5,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+from huggingface_hub import constants
 from streamlit.testing.v1 import AppTest
 
 from core.audit.keeping import keep
@@ -93,10 +95,13 @@ def copied(source: Path, target: Path) -> None:
 
 
 def carry_out(workspace: str, job: str) -> None:
-    """Do a queued job here and now, as the job process would."""
+    """Do a queued job here and now, as the job process would, which keeps its process offline from then on."""
+    assert not constants.HF_HUB_OFFLINE, "read before the job sets it, so that other tests may still go online"
     waiting = queue.get(workspace, job)
     assert queue.move(workspace, job, ("queued",), state="running")
-    assert worker.main(job, workspace, waiting.lane, waiting.payload) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HF_HUB_OFFLINE", "0")
+        assert worker.main(job, workspace, waiting.lane, waiting.payload) == 0
 
 
 def keys(test: AppTest) -> list[str]:
