@@ -3,7 +3,7 @@
 from core.errors import UserError
 from core.jobs import desk, launch, limits
 from core.runs import champion
-from core.store import datasets, places, projects, queue, runs
+from core.store import datasets, projects, queue, runs
 from core.store.queue import Job
 
 WHAT = "advice"
@@ -21,13 +21,8 @@ def start(workspace: str, run: str) -> str:
     datasets.opened(workspace, found.dataset)
     if (open_job := under_way(workspace, found.project)) is not None and open_job.payload["run"] == run:
         return open_job.id
-    id = places.new_id()
-    (places.area(workspace, "uploads") / id).mkdir(parents=True)
     payload = {"what": WHAT, "project": found.project, "dataset": found.dataset, "run": run}
-    queue.add(workspace, limits.TRY, payload, id=id)
-    desk.warm()
-    launch.ring()
-    return id
+    return desk.enqueue(workspace, limits.TRY, payload)
 
 
 def under_way(workspace: str, project: str) -> Job | None:

@@ -10,10 +10,10 @@ from core.data.importing import load_schema
 from core.errors import UserError
 from core.improve import duel, promise_of_rows, same_recipe
 from core.improve.appointing import champion_of
-from core.jobs import desk, further, launch
+from core.jobs import desk, further
 from core.recipe import Recipe
 from core.runs.beginning import START
-from core.store import datasets, owned, places, projects, queue, runs, starts
+from core.store import datasets, owned, projects, queue, runs, starts
 from core.store.datasets import Dataset
 from core.store.queue import Job
 from core.store.runs import Run
@@ -34,7 +34,7 @@ def start(workspace: str, project: str, *, weigh: int | None = None) -> str:
     if (open_job := under_way(workspace, project)) is not None:
         return open_job.id
     champion_of(workspace, project)
-    return _queue(workspace, {"what": AGAIN, "project": project, "weigh": weigh})
+    return desk.enqueue(workspace, "read", {"what": AGAIN, "project": project, "weigh": weigh})
 
 
 def judge(workspace: str, run: str) -> str:
@@ -42,7 +42,7 @@ def judge(workspace: str, run: str) -> str:
     project = runs.get(workspace, run).project
     if (open_job := under_way(workspace, project)) is not None:
         return open_job.id
-    return _queue(workspace, {"what": JUDGE, "project": project, "run": run})
+    return desk.enqueue(workspace, "read", {"what": JUDGE, "project": project, "run": run})
 
 
 def under_way(workspace: str, project: str) -> Job | None:
@@ -150,12 +150,3 @@ def _table(workspace: str, dataset: str) -> Path | None:
     except UserError:  # deleted since
         return None
     return found.data if found.here else None
-
-
-def _queue(workspace: str, payload: dict) -> str:
-    id = places.new_id()
-    (places.area(workspace, "uploads") / id).mkdir(parents=True)
-    queue.add(workspace, "read", payload, id=id)
-    desk.warm()
-    launch.ring()
-    return id

@@ -51,12 +51,8 @@ def read_again(workspace: str, dataset: str, options: dict, project: str = "") -
     {"dataset": a new version, "told": sentences}. UserError for an unknown dataset.
     """
     known = datasets.get(workspace, dataset)
-    id = places.new_id()
-    (places.area(workspace, "uploads") / id).mkdir(parents=True)
     payload = {"what": "table", "name": known.name, "again": dataset, "options": options, "project": project}
-    queue.add(workspace, "read", payload, id=id)
-    _go()
-    return id
+    return enqueue(workspace, "read", payload)
 
 
 def arriving(workspace: str) -> list[Job]:
@@ -89,11 +85,7 @@ def start_audit(workspace: str, project: str) -> str:
     for open_job in queue.under_way(workspace, "read"):
         if all(open_job.payload.get(name) == payload[name] for name in ("what", "dataset", "key")):
             return open_job.id
-    id = places.new_id()
-    (places.area(workspace, "uploads") / id).mkdir(parents=True)
-    queue.add(workspace, "read", payload, id=id)
-    _go()
-    return id
+    return enqueue(workspace, "read", payload)
 
 
 def start_repair(workspace: str, dataset: str, repairs: Sequence[RepairChoice]) -> str:
@@ -103,12 +95,8 @@ def start_repair(workspace: str, dataset: str, repairs: Sequence[RepairChoice]) 
     core.store.versions.use. UserError when the dataset is not the workspace's, or too many jobs wait.
     """
     datasets.get(workspace, dataset)
-    id = places.new_id()
-    (places.area(workspace, "uploads") / id).mkdir(parents=True)
     listed = [choice.model_dump(mode="json") for choice in repairs]
-    queue.add(workspace, "read", {"what": "repair", "dataset": dataset, "repairs": listed}, id=id)
-    _go()
-    return id
+    return enqueue(workspace, "read", {"what": "repair", "dataset": dataset, "repairs": listed})
 
 
 def get_model(workspace: str, id: str, revision: str = "", asked_in: str = "") -> str:
@@ -119,12 +107,19 @@ def get_model(workspace: str, id: str, revision: str = "", asked_in: str = "") -
     for open_job in queue.under_way(workspace, "model"):
         if open_job.payload["id"] == id:
             return open_job.id
-    job = places.new_id()
-    (places.area(workspace, "uploads") / job).mkdir(parents=True)
-    payload = {"what": "model", "id": id, "revision": revision, "asked_in": asked_in}
-    queue.add(workspace, "model", payload, id=job)
+    return enqueue(workspace, "model", {"what": "model", "id": id, "revision": revision, "asked_in": asked_in})
+
+
+def enqueue(workspace: str, lane: str, payload: dict) -> str:
+    """Queue a job with a folder of its own in the uploads, and wake the supervisor; returns the job's id.
+
+    UserError when too many jobs wait.
+    """
+    id = places.new_id()
+    (places.area(workspace, "uploads") / id).mkdir(parents=True)
+    queue.add(workspace, lane, payload, id=id)
     _go()
-    return job
+    return id
 
 
 def cancel(workspace: str, id: str) -> None:

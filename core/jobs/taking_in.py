@@ -12,7 +12,7 @@ from core.data import growth, provenance
 from core.data.grown import Grown
 from core.data.importing import load_schema
 from core.errors import UserError
-from core.jobs import adding, desk, launch, splits, taken_rows
+from core.jobs import adding, desk, splits, taken_rows
 from core.jobs.alone import alone
 from core.jobs.taken_rows import Taken
 from core.recipe import Recipe
@@ -48,12 +48,7 @@ def start(workspace: str, project: str) -> str:
     """
     if (open_job := under_way(workspace, project)) is not None:
         return open_job.id
-    id = places.new_id()
-    (places.area(workspace, "uploads") / id).mkdir(parents=True)
-    queue.add(workspace, "read", {"what": WHAT, "project": project}, id=id)
-    desk.warm()
-    launch.ring()
-    return id
+    return desk.enqueue(workspace, "read", {"what": WHAT, "project": project})
 
 
 def under_way(workspace: str, project: str) -> Job | None:

@@ -3,7 +3,7 @@
 from core import recipe as recipes
 from core.errors import UserError
 from core.jobs import desk, launch, limits
-from core.store import places, projects, queue
+from core.store import projects, queue
 from core.store.queue import Job
 from core.trials.terms import USUAL
 
@@ -22,13 +22,8 @@ def start(workspace: str, project: str, column: str, minutes: float = USUAL) -> 
     recipes.checked(draft.recipe)
     if (open_job := under_way(workspace, project)) is not None:
         return open_job.id
-    id = places.new_id()
-    (places.area(workspace, "uploads") / id).mkdir(parents=True)
     asked = {"what": WHAT, "project": project, "dataset": draft.dataset, "column": column, "minutes": minutes}
-    queue.add(workspace, limits.TRY, asked | {"recipe": draft.recipe}, id=id)
-    desk.warm()
-    launch.ring()
-    return id
+    return desk.enqueue(workspace, limits.TRY, asked | {"recipe": draft.recipe})
 
 
 def under_way(workspace: str, project: str) -> Job | None:

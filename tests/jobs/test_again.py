@@ -22,7 +22,7 @@ FRESH = 24
 @pytest.fixture(autouse=True)
 def no_supervisor(monkeypatch):
     monkeypatch.setattr(again.desk, "warm", lambda: None)
-    monkeypatch.setattr(again.launch, "ring", lambda: None)
+    monkeypatch.setattr(again.desk.launch, "ring", lambda: None)
 
 
 @pytest.fixture(scope="module")
