@@ -12,7 +12,7 @@ from core.data.grown import Correction, NewRows
 from core.data.growth import grow
 from core.data.importing import load_schema
 from core.data.split import TEST, TRAIN, read, rows_of
-from core.improve import verdict
+from core.improve.duels import verdict
 from tests.test_commands_answer import ROWS, carried_out, table, write
 
 FRESH = 60

@@ -16,9 +16,9 @@ from core import recipe as recipes
 from core.commands import output, run
 from core.data.importing import load_schema
 from core.errors import UserError
-from core.improve import lineage, same_recipe
-from core.improve.duel import duel
-from core.improve.verdict import PROMOTE
+from core.improve.duels import lineage, same_recipe
+from core.improve.duels.duel import duel
+from core.improve.duels.verdict import PROMOTE
 from core.recipe import Recipe
 from core.runs import brought
 from core.runs.beginning import START

@@ -20,7 +20,7 @@ from core.data.alike import Alike, as_stored
 from core.data.grown import NewRows
 from core.data.importing import load_schema
 from core.errors import UserError
-from core.improve import lineage
+from core.improve.duels import lineage
 from core.reading import ReadOptions, opened
 from core.reading.media.rows import are_rows, opened_rows
 from core.records import ROW, Schema

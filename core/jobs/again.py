@@ -8,8 +8,9 @@ from pathlib import Path
 
 from core.data.importing import load_schema
 from core.errors import UserError
-from core.improve import duel, promise_of_rows, same_recipe
-from core.improve.appointing import champion_of
+from core.improve.duels import duel, same_recipe
+from core.improve.duels.appointing import champion_of
+from core.improve.gains import promise_of_rows
 from core.jobs import desk, further
 from core.recipe import Recipe
 from core.runs.beginning import START

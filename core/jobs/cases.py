@@ -9,12 +9,12 @@ import numpy as np
 from core.data.importing import load_schema
 from core.data.split import CALIBRATION, TRAIN, VALIDATION, read, rows_of
 from core.evaluation import choosing
-from core.improve import curve
 from core.improve.advice import ADVICE
-from core.improve.case import Answered, Case, Further, Reader
-from core.improve.gain import Gain
-from core.improve.slices import slices
-from core.improve.tried_gains import gains
+from core.improve.advice.case import Answered, Case, Further, Reader
+from core.improve.advice.slices import slices
+from core.improve.gains.gain import Gain
+from core.improve.gains.tried_gains import gains
+from core.improve.learning import curve
 from core.jobs import further
 from core.pretrained import library
 from core.pretrained.change import CHOICES

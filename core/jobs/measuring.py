@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 
 from core.evaluation import choosing
-from core.improve import advice, alternatives
-from core.improve.curve import Curve, keep, place
-from core.improve.curve_sizes import Known
-from core.improve.learning_curve import measured
+from core.improve import advice
+from core.improve.gains import alternatives
+from core.improve.learning.curve import Curve, keep, place
+from core.improve.learning.curve_sizes import Known
+from core.improve.learning.learning_curve import measured
 from core.jobs import cases
 from core.recipe import Recipe
 from core.store import datasets
@@ -23,7 +24,7 @@ Tell = Callable[[float | None, str], None]
 
 
 def measure(workspace: str, run: Run, tell: Tell, wants: Callable[[], str]) -> None:
-    """Leave both beside the run's dataset, see core.improve.curve; wants "stop": with what is there by then."""
+    """Leave both beside the run's dataset, see learning.curve; wants "stop": with what is there by then."""
     data = datasets.opened(workspace, run.dataset).data
     tell(None, "Looking at what the model answered")
     choosing.read(run.folder, data)  # made now where the run is from before it was kept

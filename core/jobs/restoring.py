@@ -11,7 +11,7 @@ from core.data.importing import load_schema
 from core.data.versions import history
 from core.errors import UserError
 from core.export.check import check_file
-from core.improve.duel import DUEL
+from core.improve.duels.duel import DUEL
 from core.plain import from_dict
 from core.rehearsal import keeping
 from core.store import archive, places

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import UserError
-from core.improve import duel
+from core.improve.duels import duel
 from core.jobs import again
 from core.runs.champion import Opening
 from core.store import datasets, inbox_look, promotions, queue

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.data.importing import import_file
-from core.improve import duel
+from core.improve.duels import duel
 from core.jobs import again, desk, launch, worker
 from core.recipe import Recipe, with_settings
 from core.runs import plan

@@ -85,6 +85,7 @@ def decide(owner: Screen) -> None:
     owner.click(owner.page.get_by_role("tab", name="Compare"))
     owner.sees("Two side by side")
     owner.click(owner.page.get_by_role("tab", name="Champion"))
+    expect(owner.page.get_by_role("button", name=re.compile("^Promote “.*”")).first).to_be_enabled(timeout=TRAINING)
     if owner.page.get_by_role("button", name=re.compile("^Promote “.*”$")).count() == 0:
         owner.click(owner.page.get_by_role("button", name=re.compile("^Promote “.*” all the same")))
         owner.page.get_by_label("Why? This goes into the lab book").last.fill("It knows the corrected answers.")

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.improve.case import Answered, Case, Reader, Slice
-from core.improve.curve import HELPS, Ahead, Curve, Point
+from core.improve.advice.case import Answered, Case, Reader, Slice
+from core.improve.learning.curve import HELPS, Ahead, Curve, Point
 from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoice, TrainingOptions
 from core.records import DataFacts, Schema
 from core.training.events import Progress

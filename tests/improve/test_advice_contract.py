@@ -9,9 +9,9 @@ import pytest
 from core.improve import advice
 from core.improve.advice import ADVICE
 from core.improve.advice.base import FURTHER, INBOX, LONGER, ROWS, TRAIN, Advice
-from core.improve.case import Case, Further
-from core.improve.curve import FLAT
-from core.improve.gain import Gain
+from core.improve.advice.case import Case, Further
+from core.improve.gains.gain import Gain
+from core.improve.learning.curve import FLAT
 from core.models import MODELS
 from tests.improve.planted import answers, course, good, perfect, recipe, rising, sliced, stepwise, unread
 

@@ -1,6 +1,6 @@
 """Which run is judged beside: the champion, or the one that opens, which becomes it in so many words."""
 
-from core.improve.appointing import champion_of
+from core.improve.duels.appointing import champion_of
 from core.store import promotions, runs
 from tests.store.things import open_shop, recipe
 

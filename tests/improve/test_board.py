@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from core.improve import board as boards
-from core.improve.board import board, rivals, varied, why_apart
+from core.improve.compare import board as boards
+from core.improve.compare.board import board, rivals, varied, why_apart
 from core.runs import champion
 from core.store import runs
 from tests.improve.conftest import Shelf

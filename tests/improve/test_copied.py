@@ -6,7 +6,7 @@ import pytest
 
 from core import recipe as recipes
 from core.errors import UserError
-from core.improve.copied import copied
+from core.improve.compare.copied import copied
 from core.recipe import StartChoice
 from core.runs.beginning import START
 from core.store import datasets, projects, starts, versions

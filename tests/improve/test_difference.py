@@ -6,8 +6,8 @@ import pytest
 
 from core.data.importing import load_schema
 from core.errors import UserError
-from core.improve.difference import Difference, differences
-from core.improve.in_words import in_words, value_in_words
+from core.improve.compare.difference import Difference, differences
+from core.improve.compare.in_words import in_words, value_in_words
 from core.recipe import RepairChoice, StartChoice, with_settings
 from core.records import Schema
 from core.runs import plan

@@ -15,7 +15,7 @@ from core.data.importing import load_schema
 from core.data.split import TEST, USE, VALIDATION, read, rows_of
 from core.errors import UserError
 from core.evaluation.paired import chance
-from core.improve import duel, lineage, verdict
+from core.improve.duels import duel, lineage, verdict
 from core.runs import plan
 from core.runs.execute import execute
 from core.serving.predictor import Predictor

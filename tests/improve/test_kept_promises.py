@@ -8,10 +8,10 @@ import pytest
 
 from core.evaluation import choosing
 from core.evaluation.choosing import CHOOSING, Choosing
-from core.improve import curve
-from core.improve.gain import Gain, paired
-from core.improve.kept_promises import FEWEST, held, note
-from core.improve.promise_of_rows import promised
+from core.improve.gains.gain import Gain, paired
+from core.improve.gains.kept_promises import FEWEST, held, note
+from core.improve.gains.promise_of_rows import promised
+from core.improve.learning import curve
 from core.recipe import to_yaml
 from tests.improve.planted import rising
 from tests.trials.tables import penguins, recipe

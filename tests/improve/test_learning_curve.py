@@ -9,10 +9,10 @@ import pytest
 from core.data.importing import load_schema
 from core.data.split import TEST, TRAIN, read, rows_of
 from core.data.target import target_reading
-from core.improve import curve, learning_curve, turns
-from core.improve.curve_figure import learning_curve as figure
-from core.improve.curve_sizes import Known
-from core.improve.learning_curve import measured
+from core.improve.learning import curve, learning_curve, turns
+from core.improve.learning.curve_figure import learning_curve as figure
+from core.improve.learning.curve_sizes import Known
+from core.improve.learning.learning_curve import measured
 from core.recipe import Recipe
 from core.runs.parts import SPLIT, deal, read_target
 from core.runs.ready import find_column

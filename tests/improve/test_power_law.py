@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core.improve import gain
-from core.improve.power_law import Size, fit, interval
+from core.improve.gains import gain
+from core.improve.learning.power_law import Size, fit, interval
 
 ROWS = (100, 200, 400, 800)
 

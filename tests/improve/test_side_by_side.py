@@ -15,7 +15,7 @@ from core.data.split import TEST, as_table, read, write
 from core.errors import UserError
 from core.evaluation import choosing
 from core.evaluation.choosing import CHOOSING
-from core.improve.side_by_side import compare
+from core.improve.compare.side_by_side import compare
 from core.recipe import StartChoice
 from core.records import ROW
 from core.store import datasets, runs

@@ -10,8 +10,8 @@ import pytest
 
 from core.data.importing import import_file, load_schema
 from core.improve.advice import ADVICE
-from core.improve.case import Slice
-from core.improve.slices import slices
+from core.improve.advice.case import Slice
+from core.improve.advice.slices import slices
 from core.records import ROW
 from core.runs import plan
 from tests.improve.planted import perfect, sliced

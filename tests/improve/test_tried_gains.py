@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.improve.tried_gains import NOW, gains, place
+from core.improve.gains.tried_gains import NOW, gains, place
 from core.trials.folder import Folder
 from core.trials.records import Judged
 from tests.improve.planted import recipe, rising

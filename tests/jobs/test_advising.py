@@ -3,7 +3,8 @@
 import pytest
 
 from core.errors import UserError
-from core.improve import advice, learning_curve, turns
+from core.improve import advice
+from core.improve.learning import learning_curve, turns
 from core.jobs import advising, cases, desk, launch
 from core.store import places, queue, runs, workspaces
 from tests.pages.workshop import build, carry_out

@@ -8,7 +8,7 @@ import pytest
 from core.data import provenance
 from core.data.split import TEST, TRAIN, read, rows_of
 from core.errors import UserError
-from core.improve import duel
+from core.improve.duels import duel
 from core.jobs import again, standing
 from core.runs import champion
 from core.serving.predictor import Predictor

@@ -2,8 +2,8 @@
 
 import json
 
-from core.improve import curve
-from core.improve.curve import FLAT, Curve
+from core.improve.learning import curve
+from core.improve.learning.curve import FLAT, Curve
 from core.jobs import advising
 from core.runs.parts import SPLIT
 from core.store import datasets, queue, runs

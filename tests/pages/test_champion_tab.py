@@ -6,7 +6,7 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.improve import duel
+from core.improve.duels import duel
 from core.jobs import again
 from core.plain import write_json
 from core.store import inbox, inbox_states, promotions, queue, runs

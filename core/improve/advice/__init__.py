@@ -18,8 +18,8 @@ from core.improve.advice import (
     weak_slice,
 )
 from core.improve.advice.base import Advice
-from core.improve.case import Case
-from core.improve.gain import noticed
+from core.improve.advice.case import Case
+from core.improve.gains.gain import noticed
 
 # Of equal weight the first stands in front.
 ADVICE: dict[str, Callable[[Case], Advice | None]] = {

@@ -4,8 +4,8 @@ import numpy as np
 
 from core.data.balance import class_weights
 from core.improve.advice.base import ROOM, TRAIN, Action, Advice
-from core.improve.case import Answered, Case
-from core.improve.gain import Gain, balanced
+from core.improve.advice.case import Answered, Case
+from core.improve.gains.gain import Gain, balanced
 from core.models import MODELS
 from core.recipe import TaskChoice
 

@@ -3,9 +3,9 @@
 import math
 from dataclasses import dataclass, field
 
-from core.improve.case import Case
-from core.improve.curve import FLAT
-from core.improve.gain import Gain
+from core.improve.advice.case import Case
+from core.improve.gains.gain import Gain
+from core.improve.learning.curve import FLAT
 from core.recipe import Recipe
 
 TRAIN, LONGER, FURTHER, ROWS, INBOX = "train", "longer", "further", "rows", "inbox"

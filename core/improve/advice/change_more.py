@@ -1,7 +1,7 @@
 """More of the open model may change, where one reads a column and much is left to gain."""
 
 from core.improve.advice.base import FURTHER, NEARLY, Action, Advice
-from core.improve.case import Case
+from core.improve.advice.case import Case
 
 LEFT = 2.5 * NEARLY
 FEWEST = 60  # rows to learn from

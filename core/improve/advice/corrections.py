@@ -1,7 +1,7 @@
 """Corrections that wait in the inbox: answers that people have given already, and that nothing has learned from yet."""
 
 from core.improve.advice.base import INBOX, Action, Advice
-from core.improve.case import Case
+from core.improve.advice.case import Case
 
 
 def look(case: Case) -> Advice | None:

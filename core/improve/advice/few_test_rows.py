@@ -6,7 +6,7 @@ import numpy as np
 
 from core.evaluation.interval import Z, of_share
 from core.improve.advice.base import TRAIN, Action, Advice
-from core.improve.case import Case
+from core.improve.advice.case import Case
 
 WISHES = (0.02, 0.03, 0.05)  # half of the interval: points of a share, or of the error itself
 NARROWER = 0.75  # of the present interval: one that is hardly narrower is no wish

@@ -1,7 +1,7 @@
 """A larger neural network, where it does no better on its own rows than on others."""
 
 from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice, apart
-from core.improve.case import Case
+from core.improve.advice.case import Case
 from core.models import MODELS
 from core.recipe import FamilyChoice
 from core.settings import check

@@ -1,7 +1,7 @@
 """Longer training, where the best step was the last, or where someone ended it early."""
 
 from core.improve.advice.base import LONGER, NEARLY, TRAIN, Action, Advice
-from core.improve.case import Case
+from core.improve.advice.case import Case
 from core.models import MODELS
 from core.recipe import FamilyChoice
 from core.settings import check

@@ -1,9 +1,9 @@
 """More rows, where the measured learning curve still rises."""
 
 from core.improve.advice.base import ROWS, Action, Advice, amount
-from core.improve.case import Case
-from core.improve.curve import FLAT
-from core.improve.gain import Gain, noticed
+from core.improve.advice.case import Case
+from core.improve.gains.gain import Gain, noticed
+from core.improve.learning.curve import FLAT
 
 
 def look(case: Case) -> Advice | None:

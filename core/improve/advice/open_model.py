@@ -1,7 +1,7 @@
 """A pretrained open model for a column of texts, pictures or sounds that is read without one."""
 
 from core.improve.advice.base import NEARLY, TRAIN, Action, Advice
-from core.improve.case import Case
+from core.improve.advice.case import Case
 
 THINGS = {"text": "texts", "image": "pictures", "audio": "sounds"}
 

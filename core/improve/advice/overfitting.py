@@ -1,7 +1,7 @@
 """A model that knows its own rows by heart and does worse on others (overfitting): a smaller or more damped one."""
 
 from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice, apart
-from core.improve.case import Case
+from core.improve.advice.case import Case
 from core.models import MODELS
 from core.recipe import FamilyChoice
 from core.settings import check

@@ -4,8 +4,8 @@ import numpy as np
 
 from core.evaluation.interval import of_share
 from core.improve.advice.base import ROOM, ROWS, Action, Advice, plenty
-from core.improve.case import Case
-from core.improve.gain import Gain
+from core.improve.advice.case import Case
+from core.improve.gains.gain import Gain
 
 SEEN = 5  # rows of an answer to judge by, at least
 FEW = 0.5  # of an equal share of the training rows: an answer with more does not lack examples

@@ -1,7 +1,7 @@
 """A linear model that does no better on its own rows than on others (underfitting): one that sees columns together."""
 
 from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice, apart
-from core.improve.case import Case
+from core.improve.advice.case import Case
 from core.models import MODELS
 from core.recipe import FamilyChoice
 from core.runs.good_options import suggest

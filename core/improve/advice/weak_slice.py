@@ -9,8 +9,8 @@ import math
 import numpy as np
 
 from core.improve.advice.base import ROOM, ROWS, Action, Advice, amount, plenty
-from core.improve.case import Case, Slice
-from core.improve.gain import Gain, measure
+from core.improve.advice.case import Case, Slice
+from core.improve.gains.gain import Gain, measure
 
 FEWEST = 30  # rows of a sort
 DOUBT = 0.05

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.improve.advice.base import FURTHER, INBOX, LONGER, ROWS, TRAIN, Advice
-from core.improve.kept_promises import note
+from core.improve.gains.kept_promises import note
 from core.jobs import desk, further
 from core.runs import plan
 from core.store import datasets, projects, runs

@@ -1,7 +1,7 @@
 """What advice and promises say in words: the verdict, gains in points or in the answer's unit."""
 
 from core.improve.advice.base import Advice
-from core.improve.gain import Gain
+from core.improve.gains.gain import Gain
 from pages.ui import amounts, figures
 from pages.ui.text import plain, t
 

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from core.errors import UserError
-from core.improve import advice, curve
+from core.improve import advice
 from core.improve.advice import IDLE
 from core.improve.advice.base import Advice
-from core.improve.case import Case
+from core.improve.advice.case import Case
+from core.improve.learning import curve
 from core.jobs import advising, cases
 from core.runs import champion
 from core.store import datasets, inbox, runs

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from core.errors import UserError
-from core.improve import side_by_side
-from core.improve.side_by_side import SideBySide
+from core.improve.compare import side_by_side
+from core.improve.compare.side_by_side import SideBySide
 from core.runs import champion
 from core.runs.champion import Opening
 from core.store import datasets, runs

@@ -5,7 +5,7 @@ import streamlit as st
 from core.evaluation import figures as drawn
 from core.evaluation import two_figures
 from core.evaluation import words as meanings
-from core.improve.side_by_side import SideBySide
+from core.improve.compare.side_by_side import SideBySide
 from core.runs import champion
 from core.store.runs import Run
 from core.training.events import Progress, Tail, summary

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core.improve import board as boards
-from core.improve.board import Board, Line
-from core.improve.difference import Difference
-from core.improve.in_words import LEARNS
+from core.improve.compare import board as boards
+from core.improve.compare.board import Board, Line
+from core.improve.compare.difference import Difference
+from core.improve.compare.in_words import LEARNS
 from core.runs import champion
 from core.store.runs import Run
 from pages.ui import amounts, figures

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.improve import board as boards
+from core.improve.compare import board as boards
 from core.runs import champion
 from core.runs.champion import Opening
 from core.store import runs

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.improve.curve import FLAT, HELPS, Curve
-from core.improve.curve_figure import learning_curve
+from core.improve.learning.curve import FLAT, HELPS, Curve
+from core.improve.learning.curve_figure import learning_curve
 from core.tasks import Metric
 from pages.ui.improve import advice_words
 from pages.ui.text import plain, t

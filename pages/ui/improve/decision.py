@@ -3,8 +3,8 @@
 import streamlit as st
 
 from core.errors import UserError
-from core.improve import figures as drawn
-from core.improve import verdict
+from core.improve.duels import figures as drawn
+from core.improve.duels import verdict
 from core.jobs.standing import Standing
 from core.store import promotions
 from pages.ui import loop, messages

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.improve.advice.base import Advice
-from core.improve.case import Case
+from core.improve.advice.case import Case
 from core.jobs import advising, desk
 from core.store import queue
 from core.store.queue import Job

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.errors import UserError
-from core.improve.kept_promises import Kept, held
+from core.improve.gains.kept_promises import Kept, held
 from core.runs import champion
 from core.store import datasets, runs
 from core.store.runs import Run

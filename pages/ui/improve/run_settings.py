@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.errors import UserError
-from core.improve import board as boards
-from core.improve.copied import copied
-from core.improve.in_words import Said
+from core.improve.compare import board as boards
+from core.improve.compare.copied import copied
+from core.improve.compare.in_words import Said
 from core.store import runs
 from core.store.projects import Project
 from core.store.runs import LONGEST_NOTE, Run

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.improve.in_words import Said
+from core.improve.compare.in_words import Said
 
 APART = "–"  # the setting has no meaning there
 

@@ -11,7 +11,7 @@ import numpy as np
 from core import recipe as recipes
 from core.errors import UserError
 from core.evaluation import choosing
-from core.improve.gain import Gain, balanced, losses, paired
+from core.improve.gains.gain import Gain, balanced, losses, paired
 from core.tasks import TASKS
 
 BALANCED = "balanced_accuracy"

@@ -1,6 +1,7 @@
 """Champion and challenger held against each other on the same rows; kept as duel.json in the challenger's folder.
 
-What is recommended follows from rows that neither learned from (core.improve.verdict); the test part is shown beside.
+What is recommended follows from rows that neither learned from (core.improve.duels.verdict); the test part is shown
+beside.
 """
 
 import json
@@ -12,8 +13,8 @@ from core.data import provenance
 from core.data.split import TEST, USE, rows_of
 from core.errors import UserError
 from core.evaluation import choosing
-from core.improve import sides, verdict
-from core.improve.sides import Given, Side
+from core.improve.duels import sides, verdict
+from core.improve.duels.sides import Given, Side
 from core.plain import write_json
 from core.records import ROW
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from core.data.importing import load_schema
 from core.errors import UserError
-from core.improve import curve as curves
-from core.improve import power_law
-from core.improve.curve import Curve, Point
-from core.improve.curve_sizes import Known, extended, of_run, sizes, value
-from core.improve.power_law import Size
-from core.improve.turns import FOLDS, Turns, turns
+from core.improve.learning import curve as curves
+from core.improve.learning import power_law
+from core.improve.learning.curve import Curve, Point
+from core.improve.learning.curve_sizes import Known, extended, of_run, sizes, value
+from core.improve.learning.power_law import Size
+from core.improve.learning.turns import FOLDS, Turns, turns
 from core.models import MODELS
 from core.recipe import Recipe
 from core.serving.session import RUN_ERRORS
@@ -47,7 +47,7 @@ def measured(
     tell: Tell = lambda share, said: None,
     wants: Callable[[], str] = lambda: "run",
 ) -> Curve:
-    """The curve of a run's recipe, kept beside the dataset (core.improve.curve.kept) and gone on with there.
+    """The curve of a run's recipe, kept beside the dataset (core.improve.learning.curve.kept) and gone on with there.
 
     split: the run's split.parquet. took: seconds that the run learned, to choose parts that there is time for. known:
     what the run answered, so that the whole need not be learned again. wants: "run" or "stop": with what is there.

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
-from core.improve import curve
-from core.improve.curve import FLAT
-from core.improve.gain import Gain
-from core.improve.kept_promises import note
+from core.improve.gains.gain import Gain
+from core.improve.gains.kept_promises import note
+from core.improve.learning import curve
+from core.improve.learning.curve import FLAT
 from core.recipe import Recipe
 from core.tasks import TASKS
 
@@ -16,7 +16,7 @@ ADVICE = "more_rows"
 
 
 def promised(data: Path, recipe: Recipe, more: int, against: str) -> dict | None:
-    """The note (core.improve.kept_promises.note) for `more` rows than the table `data` has, by the curve of the run
+    """The note (kept_promises.note) for `more` rows than the table `data` has, by the curve of the run
     `against` and its recipe; None where none was measured, it is flat, or no rows came.
     """
     found = curve.kept(data, recipe)

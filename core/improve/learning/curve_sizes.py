@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.improve import power_law
-from core.improve.curve import FLAT, HELPS, OPEN, Ahead, Curve
-from core.improve.gain import NOTICED, losses, measure
-from core.improve.power_law import Size
-from core.improve.turns import Turns
+from core.improve.gains.gain import NOTICED, losses, measure
+from core.improve.learning import power_law
+from core.improve.learning.curve import FLAT, HELPS, OPEN, Ahead, Curve
+from core.improve.learning.power_law import Size
+from core.improve.learning.turns import Turns
 from core.trials.records import Judged
 
 TIMES = (1.5, 2.0, 4.0)

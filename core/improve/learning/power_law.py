@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.improve.gain import BLOCKS, LEVEL, blocks, measure
+from core.improve.gains.gain import BLOCKS, LEVEL, blocks, measure
 
 DRAWS = 1_000
 EXPONENTS = (0.1, 0.15, 0.2, 0.3, 0.4, 0.55, 0.75, 1.0, 1.4)

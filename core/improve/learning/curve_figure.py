@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from core.evaluation.figures import laid_out
-from core.improve.curve import Curve
+from core.improve.learning.curve import Curve
 
 NARROW = 0.06  # of a share: an axis that spans less has ticks between whole percents
 LINE, BAND = "rgb(47,143,155)", "rgba(47,143,155,0.2)"  # seen on light and dark alike

@@ -11,8 +11,8 @@ from pathlib import Path
 from core import recipe as recipes
 from core.data.importing import load_schema
 from core.errors import UserError
-from core.improve.difference import APART, Difference, differences
-from core.improve.in_words import LEARNS, Said, in_words
+from core.improve.compare.difference import APART, Difference, differences
+from core.improve.compare.in_words import LEARNS, Said, in_words
 from core.records import Schema
 from core.runs import champion
 from core.runs.champion import Opening

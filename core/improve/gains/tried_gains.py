@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from core.improve import curve
-from core.improve.curve import Curve
-from core.improve.gain import Gain, paired
+from core.improve.gains.gain import Gain, paired
+from core.improve.learning import curve
+from core.improve.learning.curve import Curve
 from core.recipe import Recipe
 from core.trials import judge
 from core.trials.folder import Folder

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from core.improve.curve import Curve
-from core.improve.gain import Gain, losses, measure
+from core.improve.gains.gain import Gain, losses, measure
+from core.improve.learning.curve import Curve
 from core.recipe import Recipe
 from core.records import DataFacts, Schema
 from core.tasks import TASKS, Metric

@@ -2,7 +2,7 @@
 
 from core import recipe as recipes
 from core.data.importing import load_schema
-from core.improve import same_recipe
+from core.improve.duels import same_recipe
 from core.recipe import Recipe, StartChoice
 from core.runs.beginning import START
 from core.store import datasets, starts

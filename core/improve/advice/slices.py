@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.data.arrays import part_tables
-from core.improve.case import Slice
+from core.improve.advice.case import Slice
 from core.pretrained.languages import NAMES, language
 from core.recipe import Recipe
 from core.records import ROW, Column, Schema

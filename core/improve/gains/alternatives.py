@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.improve.advice.base import Advice
-from core.improve.case import Case
-from core.improve.tried_gains import NOW, place, plain
+from core.improve.advice.case import Case
+from core.improve.gains.tried_gains import NOW, place, plain
 from core.recipe import Recipe
 from core.trials.records import Candidate, Terms
 from core.trials.run import run
@@ -40,7 +40,7 @@ def tried(
     tell: Callable[[float, str], None] = lambda share, said: None,
     wants: Callable[[], str] = lambda: "run",
 ) -> None:
-    """Try them, if there is anything to try; what came of it is kept beside the dataset (core.improve.tried_gains)."""
+    """Try them, if there is anything to try; what came of it is kept beside the dataset (see tried_gains)."""
     found = candidates(case, told)
     if found:
         terms = Terms(_rows(case, seconds), FOLDS, seconds)

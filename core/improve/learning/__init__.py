@@ -1,0 +1,1 @@
+"""Learning curves: what fewer rows would have cost, measured, and what more rows may bring."""
