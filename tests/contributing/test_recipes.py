@@ -1,0 +1,101 @@
+"""What CONTRIBUTING.md says of adding is done, step by step, in a copy of the project: a family and an advice."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.sources import ROOT
+
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+GUESTS = Path(__file__).parent
+COPIED = ("core", "docs", "pages", "tests", "app.py", "serve.py", "pyproject.toml", "CONTRIBUTING.md", "README.md")
+LEFT = shutil.ignore_patterns("__pycache__", "node_modules", ".encoders", "browser", "benchmarks", "formats", "*.png")
+
+
+def section(title: str) -> str:
+    """What stands under that heading of CONTRIBUTING.md."""
+    return TEXT.split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+def block(text: str, language: str) -> str:
+    """The one block of that language in a section."""
+    (found,) = re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+    return found
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project, without what is large and not needed here."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    for name in COPIED:
+        place = ROOT / name
+        shutil.copytree(place, folder / name, ignore=LEFT) if place.is_dir() else shutil.copy(place, folder / name)
+    return folder
+
+
+def change(file: Path, **lines: str) -> None:
+    """Put each line behind the one line of the file that begins with its key's words."""
+    text = file.read_text(encoding="utf-8")
+    for after, line in lines.items():
+        assert text.count(after) == 1, f"{after!r} stands {text.count(after)} times in {file.name}"
+        text = text.replace(after, after + line)
+    file.write_text(text, encoding="utf-8")
+
+
+def follow(project: Path, title: str, guest: str) -> str:
+    """Take the guest's file to where the section says, renew the lists, run the tests that it names; their summary."""
+    text = section(title)
+    assert f"(tests/contributing/{guest}.py)" in text
+    place = re.search(r"Write `(core/\S+?)NAME\.py`", text)[1] + f"{guest}.py"
+    shutil.copy(GUESTS / f"{guest}.py", project / place)
+    start, *command = block(text, "shell").replace("NAME", guest).split()
+    assert (start, *command[:2]) == (".venv/bin/python", "-m", "pytest")
+    both = "import sys, pytest; from tests import readme; readme.renew(); sys.exit(pytest.main(sys.argv[1:]))"
+    started = [sys.executable, "-c", both, *command[2:], "-p", "no:cacheprovider"]
+    environment = {**os.environ, "PYTHONPATH": str(project)}
+    done = subprocess.run(started, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-2000:]}"
+    assert f"`{place}`" in (project / "docs" / "files.md").read_text(encoding="utf-8")
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_a_new_family_is_a_file_and_its_lines_and_is_tested_at_once(project: Path):
+    registry = {
+        "from core.models.random_forest import RandomForest\n": "from core.models.similar_rows import SimilarRows\n",
+        "        Baseline(),\n": "        SimilarRows(),\n",
+    }
+    change(project / "core" / "models" / "__init__.py", **registry)
+    told = follow(project, "Add a model family", "similar_rows")
+    assert int(re.search(r"(\d+) passed", told)[1]) >= 12
+    assert "| Similar rows |" in (project / "docs" / "steps.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_new_advice_is_a_file_and_its_lines_and_is_tested_at_once(project: Path):
+    folder = project / "core" / "improve" / "advice"
+    registry = {
+        "    rare_class,\n": "    unanswered,\n",
+        '    "longer": longer.look,\n': '    "unanswered": unanswered.look,\n',
+    }
+    change(folder / "__init__.py", **registry)
+    contract = project / "tests" / "improve" / "test_advice_contract.py"
+    change(contract, **{"PLANTED: dict[str, Callable[[], Case]] = {\n": block(section("Add an advice"), "python")})
+    told = follow(project, "Add an advice", "unanswered")
+    assert int(re.search(r"(\d+) passed", told)[1]) > 60
+
+
+@pytest.mark.parametrize("place", sorted(set(re.findall(r"`((?:core|tests|pages)/[a-z_/.]+)`", TEXT))))
+def test_a_place_that_contributing_names_is_there(place: str):
+    assert (ROOT / place).exists()
+
+
+@pytest.mark.parametrize(("name", "file"), re.findall(r"`([A-Z]{4,})` (?:in|of) `([\w/]+\.py)`", TEXT))
+def test_a_registry_that_contributing_names_is_there(name: str, file: str):
+    assert re.search(rf"^{name}\b", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE)
