@@ -44,13 +44,15 @@ class Project:
         """Say of every row what it should be, and accept all of it."""
         model = Predictor(run.bundle)
         inputs = [column.name for column in model.schema.inputs]
-        answers = model.answer(pa.table({name: rows[name] for name in inputs})).labels
+        answers = model.answer(pa.table({name: rows[name] for name in inputs}))
+        given = answers.prediction.tolist() if answers.labels is None else answers.labels.tolist()
+        called = "prediction" if answers.labels is None else "label"
         said = [
             Said(
                 {name: rows[name][place] for name in inputs},
-                {"label": str(answers[place])},
-                "right" if answers[place] == truth else "wrong",
-                truth,
+                {called: given[place]},
+                "right" if given[place] == truth else "wrong",
+                str(truth),
             )
             for place, truth in enumerate(rows[ANSWER])
         ]
@@ -78,7 +80,9 @@ class Project:
 
 
 @contextmanager
-def project(table: Table, *settings: str, family: str | None = None) -> Iterator[tuple[Project, Recipe]]:
+def project(
+    table: Table, *settings: str, family: str | None = None, task: str = "classification"
+) -> Iterator[tuple[Project, Recipe]]:
     """A project on the table, and a first recipe with settings; a column `part` says which rows are for the test.
 
     Open models read and do not change, so that a run takes seconds.
@@ -89,19 +93,19 @@ def project(table: Table, *settings: str, family: str | None = None) -> Iterator
         os.environ["ATELIER_HOME"] = folder
         desk.warm = launch.ring = lambda: None  # no other process works here
         try:
-            yield _made(table, Path(folder), settings, family)
+            yield _made(table, Path(folder), settings, family, task)
         finally:
             desk.warm, launch.ring = kept
             os.environ.pop("ATELIER_HOME") if before is None else os.environ.update(ATELIER_HOME=before)
 
 
-def _made(table: Table, home: Path, settings: tuple[str, ...], family: str | None) -> tuple[Project, Recipe]:
+def _made(table: Table, home: Path, settings: tuple[str, ...], family: str | None, task: str) -> tuple[Project, Recipe]:
     workspace, made = workspaces.open_workspace(workspaces.new_key()), home / "made"
     made.mkdir()
     pq.write_table(pa.table(table), home / "source.parquet")
     schema = import_file(home / "source.parquet", made / "data.parquet")
     dataset = datasets.add(workspace, "Table", made, move=True)
-    drafted = untouched(plan.draft(schema, dataset.id, ANSWER, "classification", family), schema)
+    drafted = untouched(plan.draft(schema, dataset.id, ANSWER, task, family), schema)
     by_part = ["split.method=column", f"split.column={PART}", f"columns.{PART}.use=false"]
     recipe = with_settings(drafted, [*(by_part if PART in table else []), *settings])
     found = projects.create(workspace, "Loop", dataset.id, recipe.model_dump(mode="json"))
@@ -113,11 +117,11 @@ def rows_of(table: Table, rows: np.ndarray) -> Table:
     return {name: [values[row] for row in rows.tolist()] for name, values in table.items()}
 
 
-def spoilt(answers: list[str], share: float, random: np.random.Generator) -> list[str]:
-    """The answers with this share of them replaced by another one at random."""
+def spoilt(answers: list, share: float, random: np.random.Generator) -> list:
+    """The answers, texts or numbers, with this share of them replaced by another one at random."""
     names = sorted(set(answers))
     flipped = set(random.choice(len(answers), round(share * len(answers)), replace=False).tolist())
     return [
-        str(random.choice([name for name in names if name != answer])) if place in flipped else answer
+        type(answer)(random.choice([name for name in names if name != answer])) if place in flipped else answer
         for place, answer in enumerate(answers)
     ]
