@@ -1,5 +1,7 @@
 """Two models on the same rows: counted, with an interval and the chance that it was luck, against scipy's."""
 
+import math
+
 import numpy as np
 import pytest
 from scipy.stats import binomtest, bootstrap
@@ -20,6 +22,21 @@ def labels(won: int, lost: int, rows: int) -> dict:
 def test_the_chance_is_that_of_the_exact_sign_test(won, lost):
     exact = binomtest(min(won, lost), won + lost, 0.5).pvalue if won + lost else 1.0
     assert chance(won, lost) == pytest.approx(exact, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("won", "lost", "by_hand"),
+    [
+        (8, 2, 2 * (1 + 10 + 45) / 2**10),
+        (5, 0, 2 / 2**5),
+        (10, 10, 1.0),
+        (12, 31, 2 * sum(math.comb(43, count) for count in range(13)) / 2**43),
+    ],
+)
+def test_the_chance_is_that_of_mcnemars_exact_test_reckoned_by_hand(won, lost, by_hand):
+    assert chance(won, lost) == chance(lost, won) == pytest.approx(by_hand, rel=1e-9)
+    found = labels(won, lost, 60)
+    assert (found["won"], found["lost"], found["chance"]) == (won, lost, pytest.approx(by_hand, rel=1e-9))
 
 
 @pytest.mark.parametrize("rows", [200, 4_999, 5_000])

