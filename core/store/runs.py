@@ -72,7 +72,8 @@ def create(
 ) -> Run:
     """A new run with its folder and recipe, waiting for the supervisor; another `state` keeps it from starting.
 
-    promised: what an advice promises of it, {"advice", "gain", "low", "high", "measure", "against": a run's id}.
+    promised: what an advice promises of it, {"advice", "gain", "low", "high", "measure", "against": a run's id}, and
+    "better": False where it is to be known better, not to become better.
     challenges: the champion that it will be judged beside.
     name: "" for the family's; of several with one name in a project the later ones are numbered.
     UserError when project, dataset or parent are not the workspace's, the model file that the recipe begins from is not

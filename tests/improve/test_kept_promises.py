@@ -68,8 +68,10 @@ def test_what_promised_no_number_says_what_it_became_all_the_same(data: Path, tm
     before, _ = answered(data, tmp_path / "before", range(0, 100), wrong=10)
     after, _ = answered(data, tmp_path / "after", range(0, 100), wrong=5)
     kept = held(note("open_model", None, "accuracy", "a-run"), after, before, data)
-    assert (kept.promised, kept.kept) == (None, None)
+    assert (kept.promised, kept.kept, kept.better) == (None, None, True)
     assert kept.became.expected == pytest.approx(0.05)
+    known = held(note("few_test_rows", None, "accuracy", "a-run", better=False), after, before, data)
+    assert (known.kept, known.better, known.became) == (None, False, kept.became)
 
 
 def test_without_a_promise_common_rows_or_answers_nothing_is_said(data: Path, tmp_path: Path):

@@ -21,7 +21,8 @@ FEWEST = 10  # rows that both answered, below which nothing is said
 @dataclass(frozen=True)
 class Kept:
     """A promise and what became of it. `promised`: the gain, None where none could be said; `became`: measured, on
-    `became.rows` rows; `measure`: of which metric, whose unit is `unit` ("share", or "target" for the answer's own).
+    `became.rows` rows; `measure`: of which metric, whose unit is `unit` ("share", or "target" for the answer's own);
+    `better`: whether the run was made to become better, and not only to be better known.
     """
 
     advice: str
@@ -31,6 +32,7 @@ class Kept:
     became: Gain
     measure: str
     unit: str
+    better: bool = True
 
     @property
     def kept(self) -> bool | None:
@@ -65,13 +67,15 @@ def held(promised: dict | None, run: Path, against: Path, dataset: Path) -> Kept
         became=_became(measure, truth, before, after),
         measure=measure,
         unit=metric.unit,
+        better=bool(promised.get("better", True)),
     )
 
 
-def note(advice: str, gain: Gain | None, measure: str, against: str) -> dict:
-    """What a run is noted with when an advice starts it."""
+def note(advice: str, gain: Gain | None, measure: str, against: str, *, better: bool = True) -> dict:
+    """What a run is noted with when an advice starts it. better: False where it is only to be better known by it."""
     expected, low, high = (gain.expected, gain.low, gain.high) if gain else (None, None, None)
-    return {"advice": advice, "gain": expected, "low": low, "high": high, "measure": measure, "against": against}
+    noted = {"advice": advice, "gain": expected, "low": low, "high": high, "measure": measure, "against": against}
+    return noted if better else {**noted, "better": False}
 
 
 def _answers(run: Path, against: Path, dataset: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, str] | None:

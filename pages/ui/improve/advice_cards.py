@@ -62,7 +62,7 @@ def _do(workspace: str, run: Run, advice: Advice) -> None:
 def _started(workspace: str, run: Run, advice: Advice) -> Run:
     """The run that the advice asks for, which remembers what was promised. UserError where it can't be had."""
     action = advice.action
-    promised = note(advice.name, advice.gain, advice.measure, run.id)
+    promised = note(advice.name, advice.gain, advice.measure, run.id, better=advice.better)
     if action.name == LONGER:
         return desk.train_longer(workspace, run.id, action.epochs, promised)
     if action.name == FURTHER:

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.errors import UserError
-from core.improve.gains.kept_promises import Kept, held
+from core.improve.gains.kept_promises import BALANCED, Kept, held
 from core.runs import champion
 from core.store import datasets, runs
 from core.store.runs import Run
@@ -41,7 +41,11 @@ def said(kept: Kept, sign: str) -> str:
     """“Promised +1.2 points, became +0.9”, with both intervals."""
     became = advice_words.change(kept.became.expected, kept.unit, sign)
     around = advice_words.between(kept.became.low, kept.became.high, kept.unit, sign)
-    if kept.promised is None and kept.high is None:
+    if not kept.better:
+        words = t(
+            "made to be better known, not to become better; it became {became} ({around})", became=became, around=around
+        )
+    elif kept.promised is None and kept.high is None:
         words = t("nothing was promised, became {became} ({around})", became=became, around=around)
     elif kept.promised is None:
         most = advice_words.change(kept.high, kept.unit, sign)
@@ -54,6 +58,8 @@ def said(kept: Kept, sign: str) -> str:
             became=became,
             around=around,
         )
+    if kept.measure == BALANCED:
+        words = t("{words}, every answer counted alike (balanced accuracy)", words=words)
     return t("{words}, on {rows:,} rows that neither learned from.", words=words, rows=kept.became.rows)
 
 
