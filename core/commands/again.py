@@ -48,7 +48,7 @@ def main(chosen: argparse.Namespace) -> int:
         )
     before = own if own is not None and own != data else None
     found = duel(champion, out, data, before)
-    told = {name: _told(value) for name, value in found.items() if name not in ("recommend", "why")}
+    told = {name: _told(value) for name, value in found.items() if name not in ("recommend", "why", "at")}
     keep = "challenger" if found["recommend"] == PROMOTE else "champion"
     said = {"keep": keep, "why": found["why"], "champion": str(chosen.run), "challenger": str(out), **told}
     print(json.dumps(said, ensure_ascii=False))

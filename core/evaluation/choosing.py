@@ -128,6 +128,14 @@ def load(path: Path) -> Choosing:
     return Choosing(rows, np.array(table["label"].to_pylist(), object), None, shares, classes, **more)
 
 
+def check(path: Path) -> None:
+    """Whether a file from elsewhere can be read as such answers; ValueError, TypeError or KeyError where not."""
+    found = load(path)
+    numbers = [found.rows, found.prediction if found.labels is None else found.probabilities]
+    if found.rows.dtype != "int64" or any(array.dtype.kind not in "if" for array in numbers):
+        raise ValueError("these are no answers")
+
+
 def read(folder: Path, dataset: Path | None = None) -> Choosing | None:
     """The answers of the run in this folder; None where there are none, see `why_not`.
 

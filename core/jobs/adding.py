@@ -54,8 +54,12 @@ def look_again(workspace: str, id: str, again: bool) -> str:
     fresh = places.new_id()
     folder = places.area(workspace, "uploads") / id
     places.remove(folder / MADE)
-    folder.rename(places.area(workspace, "uploads") / fresh)
-    queue.add(workspace, "read", {**job.payload, "dataset": used, "again": again}, id=fresh)
+    moved = folder.rename(places.area(workspace, "uploads") / fresh)
+    try:
+        queue.add(workspace, "read", {**job.payload, "dataset": used, "again": again}, id=fresh)
+    except UserError:  # too many wait: the rows stay where they were
+        moved.rename(folder)
+        raise
     _go()
     return fresh
 
@@ -117,7 +121,11 @@ def found(job: Job) -> Grown | None:
 
 
 def under_way(workspace: str, project: str) -> Job | None:
-    """The project's rows that are being looked at, or were and are neither taken nor dropped; None without any."""
+    """The project's rows that are being looked at, or were and are neither taken nor dropped; None without any.
+
+    UserError when the workspace has no such project.
+    """
+    projects.get(workspace, project)
     queued = [*reversed(queue.under_way(workspace, "read")), *queue.recent(workspace, "read")]
     mine = (job for job in queued if job.payload["what"] == WHAT and job.payload.get("project") == project)
     area = places.area(workspace, "uploads")
@@ -125,8 +133,8 @@ def under_way(workspace: str, project: str) -> Job | None:
 
 
 def preview(workspace: str, id: str) -> Path | None:
-    """The file of the version that would be made; None where nothing would change."""
-    data = places.area(workspace, "uploads") / id / MADE / "data.parquet"
+    """The file of the version that would be made; None where nothing would change, UserError for an unknown id."""
+    data = places.area(workspace, "uploads") / queue.get(workspace, id).id / MADE / "data.parquet"
     return data if data.is_file() else None
 
 
@@ -145,8 +153,8 @@ def take(workspace: str, id: str) -> Dataset:
 
 
 def drop(workspace: str, id: str) -> None:
-    """Forget rows that were brought and not added."""
-    places.remove(places.area(workspace, "uploads") / id)
+    """Forget rows that were brought and not added; UserError for an unknown id."""
+    places.remove(places.area(workspace, "uploads") / queue.get(workspace, id).id)
 
 
 def remove_waiting(workspace: str, project: str) -> Dataset:

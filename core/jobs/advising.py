@@ -32,7 +32,11 @@ def under_way(workspace: str, project: str) -> Job | None:
 
 
 def failed(workspace: str, run: str) -> Job | None:
-    """The last measuring of this run, when it broke off; None where it came to its end since, or was never begun."""
+    """The last measuring of this run, when it broke off; None where it came to its end since, or was never begun.
+
+    UserError for a run of somebody else.
+    """
+    runs.get(workspace, run)
     ended = [job for job in queue.recent(workspace, limits.TRY) if job.payload.get("run") == run]
     return ended[0] if ended and ended[0].state == "failed" else None
 

@@ -12,6 +12,7 @@ from core.improve.duels import duel, same_recipe
 from core.improve.duels.appointing import champion_of
 from core.improve.gains import promise_of_rows
 from core.jobs import desk, further
+from core.jobs.alone import JUDGING, alone
 from core.recipe import Recipe
 from core.runs.beginning import START
 from core.store import datasets, owned, projects, queue, runs, starts
@@ -47,7 +48,8 @@ def judge(workspace: str, run: str) -> str:
 
 
 def under_way(workspace: str, project: str) -> Job | None:
-    """The project's job of either sort that waits or works."""
+    """The project's job of either sort that waits or works; UserError for a project of somebody else."""
+    projects.get(workspace, project)
     jobs = queue.under_way(workspace, "read")
     return next((job for job in jobs if job.payload["what"] in DONE and job.payload["project"] == project), None)
 
@@ -65,14 +67,16 @@ def carry_out(workspace: str, payload: dict, tell: Tell) -> dict:
     from core.jobs.taking_in import take_in
 
     project = payload["project"]
-    champion = champion_of(workspace, project)
+    champion_of(workspace, project)
     take_in(workspace, project, tell)
     tell(None, "Making the recipe ready")
+    champion = champion_of(workspace, project)  # it may have been deleted, or another promoted, meanwhile
     dataset = datasets.opened(workspace, projects.get(workspace, project).dataset)
     recipe = _recipe(workspace, champion, dataset, payload.get("weigh"))
     result = {"dataset": dataset.id, "champion": champion.id}
     if (there := _there(workspace, champion, recipe)) is not None:
         return {**result, "run": there.id}
+    _require_shelf(workspace, project)
     name = f"{champion.name.split(NAMED)[0]}{NAMED}"
     parent = champion.id if recipe.start.run == champion.id else None
     made = {"challenges": champion.id, "promised": _promised(workspace, champion, dataset)}
@@ -86,8 +90,10 @@ def judge_again(workspace: str, payload: dict, tell: Tell) -> dict:
     if run.id == champion.id:
         raise UserError("“{name}” is the champion itself.", "Choose another run.", name=run.name)
     tell(None, "Asking both models the same rows")
-    owned.change(RUNS, workspace, run.id, challenges=champion.id)
-    judged(workspace, run.id)
+    with alone(workspace, JUDGING):
+        duel.forget(run.folder)  # first: what was found beside another champion must not pass for this one's
+        owned.change(RUNS, workspace, run.id, challenges=champion.id)
+        _judge(workspace, runs.get(workspace, run.id))
     return {"run": run.id}
 
 
@@ -96,16 +102,41 @@ DONE: dict[str, Callable[[str, dict, Tell], dict]] = {AGAIN: carry_out, JUDGE: j
 
 def judged(workspace: str, id: str) -> None:
     """Hold a finished challenger against its champion; nothing for a run that is none, or was stopped."""
-    run = runs.get(workspace, id)
+    runs.get(workspace, id)
+    with alone(workspace, JUDGING):
+        _judge(workspace, runs.get(workspace, id))  # its champion may have become another while this waited
+
+
+def _judge(workspace: str, run: Run) -> None:
     if run.challenges is None or run.state != "finished":
         return
     try:
-        champion = runs.get(workspace, run.challenges)
-        data = datasets.opened(workspace, run.dataset).data
-        duel.duel(champion.folder, run.folder, data, _table(workspace, champion.dataset))
+        _duel(workspace, run)
     except UserError as error:
+        runs.get(workspace, run.id)
         duel.failed(run.folder, error)
-    runs.measure(workspace, id)
+    runs.measure(workspace, run.id)
+
+
+def _duel(workspace: str, run: Run) -> None:
+    champion, data = _to_beat(workspace, run), datasets.opened(workspace, run.dataset).data
+    try:
+        duel.duel(champion.folder, run.folder, data, _table(workspace, champion.dataset))
+    except (OSError, UserError):  # files vanish where one of the two is deleted for good meanwhile
+        _to_beat(workspace, run)
+        runs.get(workspace, run.id)
+        raise
+
+
+def _to_beat(workspace: str, run: Run) -> Run:
+    try:
+        return runs.get(workspace, run.challenges)
+    except UserError as error:
+        raise UserError(
+            "The model that “{name}” was to be better than was deleted.",
+            "Judge it beside the one that answers now.",
+            name=run.name,
+        ) from error
 
 
 def _recipe(workspace: str, champion: Run, dataset: Dataset, weigh: int | None) -> Recipe:
@@ -127,6 +158,17 @@ def _recipe(workspace: str, champion: Run, dataset: Dataset, weigh: int | None) 
     if found.start.file and (champion.folder / START).is_file():
         starts.keep(workspace, champion.folder / START)
     return found
+
+
+def _require_shelf(workspace: str, project: str) -> None:
+    """UserError when the project went to the trash since this began: nothing is to learn there."""
+    found = projects.get(workspace, project)
+    if found.trashed is not None:
+        raise UserError(
+            "“{name}” was put into the trash before the training began.",
+            "Once it is taken back, train again.",
+            name=found.name,
+        )
 
 
 def _promised(workspace: str, champion: Run, dataset: Dataset) -> dict | None:

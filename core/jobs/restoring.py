@@ -10,8 +10,10 @@ from core.data.grown import grown
 from core.data.importing import load_schema
 from core.data.versions import history
 from core.errors import UserError
+from core.evaluation import choosing
 from core.export.check import check_file
 from core.improve.duels.duel import DUEL
+from core.improve.learning import curve
 from core.plain import from_dict
 from core.rehearsal import keeping
 from core.store import archive, places
@@ -43,6 +45,7 @@ def _check(stage: Path) -> None:
             history(data.parent)
             grown(data.parent)
             provenance.check(data)
+            curve.check(data)
             waiting.check(data)
             for kept in data.parent.glob("audit-*.json"):
                 from_dict(Report, json.loads(kept.read_text(encoding="utf-8")))
@@ -55,3 +58,8 @@ def _check(stage: Path) -> None:
             keeping.lent(run)
         except (ValueError, TypeError, AttributeError) as error:
             raise damaged("what a run in it was said to take can't be read") from error
+    for kept in stage.glob(f"runs/*/{choosing.CHOOSING}"):
+        try:
+            choosing.check(kept)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise damaged("what a model in it answered can't be read") from error

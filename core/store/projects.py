@@ -68,10 +68,23 @@ def free_name(workspace: str, name: str) -> str:
         return naming.unique(name, _names(connection, workspace))
 
 
-def save_draft(workspace: str, id: str, recipe: dict | None) -> None:
-    """Keep the recipe that the next run would use. A name that nobody chose follows what is predicted."""
+def another_version() -> UserError:
+    """What was asked is for a version of the table that the project does not work with any more."""
+    return UserError(
+        "The project works with another version of its table by now, so nothing was changed.",
+        "Look at it as it is now, then do it again.",
+    )
+
+
+def save_draft(workspace: str, id: str, recipe: dict | None, *, made_for: str = "") -> None:
+    """Keep the recipe that the next run would use. A name that nobody chose follows what is predicted.
+
+    made_for: the version of the table; UserError when the project works with another one by now.
+    """
     with writing() as connection:
         project = owned.find(connection, PROJECTS, workspace, id)
+        if made_for and made_for != project["dataset"]:
+            raise another_version()
         name = _following(connection, project, _target(recipe))
         changed = sa.update(PROJECTS).where(PROJECTS.c.id == id)
         connection.execute(changed.values(recipe=recipe, changed=time.time(), name=name))
@@ -96,7 +109,8 @@ def purge(workspace: str, id: str) -> None:
         _require_rest(connection, owned.find(connection, PROJECTS, workspace, id))
         of_project = RUNS.c.project == id
         ids = list(connection.scalars(sa.select(RUNS.c.id).where(of_project)))
-        connection.execute(sa.delete(JOBS).where(JOBS.c.id.in_(ids)))
+        asked = _asked(connection, workspace, id)
+        connection.execute(sa.delete(JOBS).where(JOBS.c.id.in_([*ids, *asked])))  # one that works is ended by that
         connection.execute(sa.delete(RUNS).where(of_project))
         entries = sa.select(INBOX.c["values"]).where(INBOX.c.workspace == workspace)
         judged = list(connection.scalars(entries.where(INBOX.c.project == id)))
@@ -108,7 +122,15 @@ def purge(workspace: str, id: str) -> None:
         connection.execute(sa.delete(PROJECTS).where(PROJECTS.c.id == id))
     for run in ids:
         places.remove(places.area(workspace, "runs") / run)
+    for job in asked:
+        places.remove(places.area(workspace, "uploads") / job)
     inbox_files.forget(workspace, judged, others)
+
+
+def _asked(connection: sa.Connection, workspace: str, id: str) -> list[str]:
+    """The ids of the project's jobs that are no runs: rows that were brought, what was taken in, judged or tried."""
+    others = sa.select(JOBS.c.id, JOBS.c.payload).where(JOBS.c.workspace == workspace, JOBS.c.lane != "run")
+    return [job for job, payload in connection.execute(others) if (payload or {}).get("project") == id]
 
 
 def _following(connection: sa.Connection, project: sa.RowMapping, target: str) -> str:

@@ -88,14 +88,22 @@ def keep(
     return _write(workspace, project, KEEP, run, reason, evidence, seen)
 
 
-def roll_back(workspace: str, project: str, reason: str = "", *, seen: str | None = None) -> Entry:
+def roll_back(
+    workspace: str, project: str, reason: str = "", *, seen: str | None = None, to: str | None = None
+) -> Entry:
     """Let the champion before the present one answer again, or nobody's choice where there was none.
 
-    UserError when there is nothing to take back, or `seen` is not the champion any more.
+    to: the run that was named where this was asked. UserError when there is nothing to take back, `seen` is not the
+    champion any more, or `to` not the one before it.
     """
     now, *earlier = [*_line(workspace, project), ""]
     if not now:
         raise UserError("No model was made champion here, so nothing can be taken back.", "Promote one first.")
+    if to is not None and to != earlier[0] and seen in (None, now):
+        raise UserError(
+            "The model to go back to is in the trash or deleted by now.",
+            "Take it back from the trash on the overview, or choose another model.",
+        )
     return _write(workspace, project, BACK, earlier[0], reason or "Taken back.", (), now if seen is None else seen)
 
 
@@ -113,7 +121,7 @@ def _write(
     with told(), writing() as connection:  # what is read here holds until it is written: two may decide at once
         now = current(workspace, project)
         if seen is not None and seen != now:
-            raise UserError("Another model was made champion meanwhile.", "Look at both again, then decide.")
+            raise _another(connection, project, seen)
         names = {id: _able(workspace, project, id).name for id in (run, now) if id}
         said = {"called": names, "said": [sentence[:LONGEST] for sentence in evidence][:SENTENCES]}
         newest = sa.select(sa.func.max(PROMOTIONS.c.created)).where(PROMOTIONS.c.project == project)
@@ -128,6 +136,17 @@ def _write(
         row = {**values, "workspace": workspace, "project": project, "evidence": said}
         connection.execute(sa.insert(PROMOTIONS).values(row))
     return Entry(**values, called=names, said=tuple(said["said"]))
+
+
+def _another(connection: sa.Connection, project: str, seen: str) -> UserError:
+    """Why the champion on the screen is not the present one."""
+    there = (RUNS.c.id == seen) & (RUNS.c.project == project) & RUNS.c.trashed.is_(None)
+    if seen and connection.scalar(sa.select(RUNS.c.id).where(there)) is None:
+        return UserError(
+            "The champion that this was asked about is in the trash or deleted by now.",
+            "Look at which model answers now, then decide.",
+        )
+    return UserError("Another model was made champion meanwhile.", "Look at both again, then decide.")
 
 
 def _able(workspace: str, project: str, run: str) -> Run:

@@ -76,8 +76,8 @@ def create(
     "better": False where it is to be known better, not to become better.
     challenges: the champion that it will be judged beside.
     name: "" for the family's; of several with one name in a project the later ones are numbered.
-    UserError when project, dataset or parent are not the workspace's, the model file that the recipe begins from is not
-    there, the quota is used up or too many runs wait.
+    UserError when project, dataset, parent or champion are not the workspace's, the model file that the recipe begins
+    from is not there, the quota is used up or too many runs wait.
     """
     quota.require(workspace)
     id = places.new_id()
@@ -90,8 +90,9 @@ def create(
         with writing() as connection:
             owned.find(connection, PROJECTS, workspace, project)
             owned.find(connection, DATASETS, workspace, recipe.data.dataset)
-            if parent is not None:
-                owned.find(connection, RUNS, workspace, parent)
+            for named in (parent, challenges):
+                if named is not None:
+                    owned.find(connection, RUNS, workspace, named)
             values = _values(connection, workspace, project, recipe, name, parent)
             more = {"promised": promised, "challenges": challenges}
             connection.execute(sa.insert(RUNS).values(id=id, **more, **values))

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from core.errors import UserError
-from core.store import datasets, inbox_taken, owned
-from core.store.database import told, writing
+from core.store import datasets, inbox_taken, owned, projects
+from core.store.database import reading, told, writing
 from core.store.datasets import Dataset
 from core.store.inbox import Entry
 from core.store.tables import DATASETS, PROJECTS
@@ -44,7 +43,9 @@ def use(
         owned.find(connection, DATASETS, workspace, dataset)
         now = owned.find(connection, PROJECTS, workspace, project)["dataset"]
         if before and now != before:
-            raise UserError("The project works with another version of its table by now.", "Do it again.")
+            raise projects.another_version()
+        if recipe and "data" in recipe:
+            recipe = {**recipe, "data": {**recipe["data"], "dataset": dataset}}
         chosen = sa.update(PROJECTS).where(PROJECTS.c.id == project, PROJECTS.c.workspace == workspace)
         connection.execute(chosen.values(dataset=dataset, recipe=recipe))
         inbox_taken.follow(connection, workspace, project, *_above(connection, workspace, dataset))
@@ -57,6 +58,13 @@ def line(workspace: str, id: str) -> list[Dataset]:
     while (above := parent(workspace, found[0].id)) is not None and above.id not in {each.id for each in found}:
         found.insert(0, above)
     return found
+
+
+def above(workspace: str, id: str) -> list[str]:
+    """The ids of this version and of those it was made from, also deleted ones; UserError for an unknown id."""
+    with reading() as connection:
+        owned.find(connection, DATASETS, workspace, id)
+        return _above(connection, workspace, id)[0]
 
 
 def _above(connection: sa.Connection, workspace: str, id: str) -> tuple[list[str], bool]:

@@ -18,6 +18,9 @@ SHOWN = 100  # rows
 def show(workspace: str, project: Project, schema: Schema, job: Job) -> None:
     """The verdict first, then the button, then what there is to tell and to see."""
     grown = adding.found(job)
+    if project.dataset not in (job.payload["dataset"], job.id):
+        _changed(workspace, job)
+        return
     st.markdown(f"**{_verdict(grown)}**")
     with st.container(horizontal=True, vertical_alignment="center"):
         if grown.changed:
@@ -28,7 +31,7 @@ def show(workspace: str, project: Project, schema: Schema, job: Job) -> None:
         if grown.duplicates or grown.contradictions:
             st.button(
                 t("Add those that are there as well"), icon=":material/content_copy:", key="data_add_again",
-                on_click=_again, args=(job.id,),
+                on_click=_again, args=(job.id, True),
                 help=t("For tables in which equal rows are different cases, such as two customers who look alike."),
             )  # fmt: skip
         words = t("Don't add them") if grown.changed else t("Leave it")
@@ -36,6 +39,19 @@ def show(workspace: str, project: Project, schema: Schema, job: Job) -> None:
     _few(job)
     messages.several([*_told(grown), *job.result["said"]], "info", warn=False)
     _first(workspace, schema, job, grown)
+
+
+def _changed(workspace: str, job: Job) -> None:
+    """The table has become another version: what was found holds no more."""
+    st.markdown(t("**The table has changed since these rows were looked at.** They are still here."))
+    with st.container(horizontal=True):
+        st.button(
+            t("Look at them again"), type="primary", icon=":material/search:", key="data_add_look",
+            on_click=_again, args=(job.id, job.payload["again"]),
+        )  # fmt: skip
+        st.button(
+            t("Don't add them"), type="tertiary", key="data_add_drop", on_click=adding.drop, args=(workspace, job.id)
+        )
 
 
 def _verdict(grown: Grown) -> str:
@@ -108,8 +124,8 @@ def _take(ident: str, job: str) -> None:
         messages.later(error)
 
 
-def _again(job: str) -> None:
+def _again(job: str, again: bool) -> None:
     try:
-        adding.look_again(state.workspace(), job, again=True)
+        adding.look_again(state.workspace(), job, again)
     except UserError as error:
         messages.later(error)

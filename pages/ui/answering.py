@@ -8,7 +8,7 @@ from core.runs.champion import Opening
 from core.store import promotions
 from core.store.projects import Project
 from core.store.runs import Run
-from pages.ui import figures, results, state
+from pages.ui import figures, reasons, results, state
 from pages.ui.text import clean, plain, t
 
 
@@ -62,9 +62,9 @@ def but(run: Run) -> str:
 def _promoted(run: Run, values: dict[str, str], whole: bool) -> str:
     """Since when it is champion and why; which one it stands in for, where that one is gone."""
     made = promotions.last(state.workspace(), run.project)
-    first = made.reason if whole else f"{made.reason.split('. ')[0].rstrip('.')}."
-    values |= {"when": figures.ago(made.created), "reason": plain(first, 1_000 if whole else 120)}
-    said = f"{t('**{name}** is the champion', **values)}{but(run)}, {t('chosen {when}: {reason}', **values)}"
+    because = reasons.whole(made.reason) if whole else reasons.first(made.reason)
+    when = t("chosen {when}.", when=figures.ago(made.created))
+    said = f"{t('**{name}** is the champion', **values)}{but(run)}, {when} {plain(because, 1_001)}"
     if (gone := promotions.fallen(state.workspace(), run.project)) is not None:
         said += f" {away(gone)}"
     return said

@@ -34,9 +34,13 @@ def replace(ident: str, recipe: Recipe, said: str, page: str = "") -> None:
 
 
 def _replace(project: Project, recipe: Recipe, said: str, page: str) -> None:
+    try:
+        draft.replace(project, recipe)
+    except UserError as error:  # the table became another version meanwhile
+        messages.later(error)
+        return
     if project.recipe is not None:  # else there is nothing to go back to
         remember(project, said, recipe.model_dump(mode="json"), page)
-    draft.replace(project, recipe)
 
 
 def remember(project: Project, said: str, made: dict | None = None, page: str = "") -> None:
@@ -57,6 +61,16 @@ def show(project: Project) -> None:
         st.button(t("Dismiss"), type="tertiary", key="change_dismiss", on_click=_dismiss, args=(kept,))
 
 
+def _require_latest(workspace: str, ident: str, change: Change) -> None:
+    """UserError when more was done since the button was drawn: it would be taken back, too."""
+    kept = undo.latest(undo.recent(workspace), ident, change.page)
+    if change.id not in [each.id for each in kept[:1]]:
+        raise UserError(
+            "More has been done meanwhile, so this can't be taken back by itself.",
+            "Look at what was done last; on the Data page you can go back to any version of the table.",
+        )
+
+
 def _dismiss(kept: list[Change]) -> None:
     for change in kept:
         undo.forget(state.workspace(), change.id)
@@ -65,11 +79,12 @@ def _dismiss(kept: list[Change]) -> None:
 def _take_back(ident: str, change: Change) -> None:
     workspace = state.workspace()
     try:
+        _require_latest(workspace, ident, change)
         undo.forget(workspace, change.id)
         project = projects.get(workspace, ident)
         before = undo.recipe_before(project.recipe, change)
         dataset = change.back["dataset"] if change.back["made"] is None else project.dataset
-        versions.use(workspace, ident, dataset, before)
+        versions.use(workspace, ident, dataset, before, before=project.dataset)
     except UserError as error:  # that version was deleted for good
         messages.later(error)
     draft.renew()

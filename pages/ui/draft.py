@@ -17,17 +17,25 @@ def of(project: Project) -> Recipe | None:
     if not project.recipe:
         return None
     try:
-        return recipes.checked(project.recipe)
+        recipe = recipes.checked(project.recipe)
     except UserError as error:
         messages.show(error)
         return None
+    if recipe.data.dataset == project.dataset:
+        return recipe
+    return recipe.model_copy(update={"data": recipe.data.model_copy(update={"dataset": project.dataset})})
 
 
 def save(project: Project, recipe: Recipe) -> None:
-    """Keep the draft, when it changed."""
+    """Keep the draft, when it changed; where the table became another version meanwhile, it says so instead."""
     content = recipe.model_dump(mode="json")
-    if content != project.recipe:
-        projects.save_draft(state.workspace(), project.id, content)
+    if content == project.recipe:
+        return
+    try:
+        projects.save_draft(state.workspace(), project.id, content, made_for=recipe.data.dataset)
+    except UserError as error:
+        messages.later(error)
+        renew()
 
 
 def revision() -> int:
@@ -36,9 +44,12 @@ def revision() -> int:
 
 
 def replace(project: Project, recipe: Recipe) -> None:
-    """Keep a draft that was not made by the widgets on screen (suggested, uploaded, new target)."""
-    projects.save_draft(state.workspace(), project.id, recipe.model_dump(mode="json"))
+    """Keep a draft that was not made by the widgets on screen (suggested, uploaded, new target).
+
+    UserError when the table became another version meanwhile.
+    """
     renew()
+    projects.save_draft(state.workspace(), project.id, recipe.model_dump(mode="json"), made_for=recipe.data.dataset)
 
 
 def renew() -> None:

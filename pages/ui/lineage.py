@@ -63,7 +63,13 @@ def _one(workspace: str, project: Project, dataset: Dataset, known: dict[str, Da
             icon=":material/history:",
             key="data_version_use",
             on_click=_use,
-            args=(workspace, project.id, picked, t("Now at version {number}", number=known[picked].version)),
+            args=(
+                workspace,
+                project.id,
+                picked,
+                dataset.id,
+                t("Now at version {number}", number=known[picked].version),
+            ),
         )
 
 
@@ -135,9 +141,9 @@ def _title(version: Dataset) -> str:
     return t("Version {number}: {what}", number=version.version, what=_done(version))
 
 
-def _use(workspace: str, ident: str, picked: str, said: str) -> None:
+def _use(workspace: str, ident: str, picked: str, seen: str, said: str) -> None:
     try:
-        mending.switch(workspace, ident, picked, said)
+        mending.switch(workspace, ident, picked, said, instead_of=seen)
     except UserError as error:
         messages.later(error)
 

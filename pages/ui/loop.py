@@ -14,7 +14,7 @@ def said(now: Standing) -> str:
         standing.LEARNING: t("The challenger is learning"),
         standing.RESTING: t("The challenger rests"),
         standing.JUDGING: t("Both models are asked the same rows"),
-        standing.UNJUDGED: t("“{name}” has not been judged yet", name=name),
+        standing.UNJUDGED: _unjudged(now, name),
         standing.WAITING: tn("{count} correction waits", "{count} corrections wait", now.waiting),
         standing.REST: t("Nothing new to learn"),
     }
@@ -41,6 +41,12 @@ def on_the_shelf(now: Standing) -> str:
     if now.state in (standing.WAITING, standing.TAKING_IN, standing.LEARNING, standing.JUDGING, standing.UNJUDGED):
         return f"{said(now)}."
     return t("The champion was trained {when}.", when=figures.ago(now.champion.ended)) if now.promoted else ""
+
+
+def _unjudged(now: Standing, name: str) -> str:
+    if now.challenger is not None and now.challenger.challenges != now.champion.id:
+        return t("“{name}” was not judged beside the model that answers now", name=name)
+    return t("“{name}” has not been judged yet", name=name)
 
 
 def _verdict(now: Standing, name: str) -> str:

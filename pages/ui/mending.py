@@ -17,20 +17,22 @@ from pages.ui.incoming import OVER
 from pages.ui.text import plain, t
 
 
-def start(ident: str, choices: Sequence[RepairChoice], dataset: str = "") -> None:
+def start(ident: str, choices: Sequence[RepairChoice], dataset: str = "", seen: str = "") -> None:
     """A button's callback: do these repairs to the project's table, or to another version of it, as a new version.
 
-    Without any repair, that version itself is used from now on.
+    Without any repair, that version itself is used from now on. seen: the version on the screen, where it matters.
     """
     workspace = state.workspace()
     try:
         used = projects.get(workspace, ident).dataset
         source = dataset or used
+        if seen not in ("", used):
+            raise projects.another_version()
         if choices:
             st.session_state[_seen(ident)] = used
             st.session_state[_key(ident)] = desk.start_repair(workspace, source, choices)
         else:
-            switch(workspace, ident, source, t("The table is as it was brought."))
+            switch(workspace, ident, source, t("The table is as it was brought."), instead_of=used)
     except UserError as error:
         messages.later(error)
 

@@ -10,7 +10,7 @@ from core.jobs import desk
 from core.recipe import Recipe
 from core.records import Schema
 from core.runs import champion, plan
-from core.store import datasets, runs
+from core.store import datasets, projects, runs
 from core.store.runs import Run
 from core.training.events import Progress, Tail, summary
 from pages.ui import amounts, figures, lead, live_examples, messages, pace, rehearsal_line, run_controls, state, trouble
@@ -122,6 +122,8 @@ def _await_point(run: Run) -> None:
 def start(workspace: str, project: str, recipe: Recipe, schema: Schema) -> None:
     """Start a run and follow it; a button's callback."""
     try:
+        if projects.get(workspace, project).dataset != recipe.data.dataset:
+            raise projects.another_version()
         plan.check(recipe, schema)
         st.query_params["run"] = desk.start_run(workspace, project, recipe).id
     except UserError as error:

@@ -36,8 +36,8 @@ def show(workspace: str, project: Project, dataset: Dataset, recipe: Recipe, sch
                 f"table_{place}",
                 place,
                 len(steps),
-                move=lambda to, place=place: (_again, (project.id, brought.id, _moved(steps, place, to))),
-                out=(_again, (project.id, brought.id, [*steps[:place], *steps[place + 1 :]])),
+                move=lambda to, place=place: (_again, (project.id, brought.id, _moved(steps, place, to), dataset.id)),
+                out=(_again, (project.id, brought.id, [*steps[:place], *steps[place + 1 :]], dataset.id)),
             )
 
 
@@ -61,7 +61,7 @@ def _moved(steps: list[Step], place: int, to: int) -> list[Step]:
     return [*others[:to], steps[place], *others[to:]]
 
 
-def _again(ident: str, brought: str, steps: list[Step]) -> None:
+def _again(ident: str, brought: str, steps: list[Step], seen: str) -> None:
     """A button's callback: do these repairs to the table as it was brought; without any, that table is used."""
     choices: list[RepairChoice] = [step.choice for step in steps]
-    mending.start(ident, choices, brought)
+    mending.start(ident, choices, brought, seen)

@@ -6,7 +6,7 @@ from core.data import waiting, waiting_file
 from core.errors import UserError
 from core.jobs import adding
 from core.records import Schema
-from core.store import naming
+from core.store import naming, projects
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import mending, messages, state, tables
@@ -43,7 +43,7 @@ def show(project: Project, dataset: Dataset, schema: Schema, answer: str) -> Non
             )
             st.button(
                 t("Remove them"), type="tertiary", icon=":material/delete:", key="data_waiting_remove",
-                on_click=_remove, args=(project.id, label),
+                on_click=_remove, args=(project.id, label, dataset.id),
             )  # fmt: skip
         st.dataframe(
             tables.last_rows(waiting.place(dataset.data), SHOWN),
@@ -53,9 +53,11 @@ def show(project: Project, dataset: Dataset, schema: Schema, answer: str) -> Non
         )
 
 
-def _remove(ident: str, label: str) -> None:
+def _remove(ident: str, label: str, seen: str) -> None:
     workspace = state.workspace()
     try:
+        if projects.get(workspace, ident).dataset != seen:  # others may wait there
+            raise projects.another_version()
         kept = adding.remove_waiting(workspace, ident)
         mending.switch(workspace, ident, kept.id, t("Removed: {what}", what=label), instead_of=kept.parent)
     except UserError as error:

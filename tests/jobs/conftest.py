@@ -6,6 +6,7 @@ import pytest
 
 from core.jobs import launch
 from core.store import queue, runs
+from tests.pages.workshop import Workshop, build
 from tests.pretrained.served import hub, models, tiny
 from tests.store.things import open_shop
 
@@ -21,6 +22,13 @@ def home(home, monkeypatch):
     if supervisor is not None:
         supervisor.kill()
         supervisor.wait()
+
+
+@pytest.fixture(scope="session")
+def penguins(tmp_path_factory) -> tuple[Path, Workshop]:
+    """A home with one finished model of penguins, made once."""
+    made = tmp_path_factory.mktemp("penguins")
+    return made, build(made, "penguins", "linear")
 
 
 @pytest.fixture

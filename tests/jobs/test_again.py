@@ -14,7 +14,7 @@ from core.runs import champion
 from core.serving.predictor import Predictor
 from core.store import datasets, inbox, inbox_states, projects, promotions, queue, runs
 from core.store.inbox_adding import Said
-from tests.pages.workshop import Workshop, build, carry_out, copied
+from tests.pages.workshop import Workshop, carry_out, copied
 
 FRESH = 24
 
@@ -25,16 +25,10 @@ def no_supervisor(monkeypatch):
     monkeypatch.setattr(again.desk.launch, "ring", lambda: None)
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    home = tmp_path_factory.mktemp("again")
-    return home, build(home, "penguins", "linear")
-
-
 @pytest.fixture
-def shop(built, home) -> Workshop:
-    copied(built[0], home)
-    return built[1]
+def shop(penguins, home) -> Workshop:
+    copied(penguins[0], home)
+    return penguins[1]
 
 
 def correct(shop: Workshop, count: int = FRESH, species: str = "Adelie") -> None:
@@ -165,4 +159,9 @@ def test_another_run_can_be_judged_beside_the_champion_and_without_its_table_it_
     carry_out(shop.workspace, again.judge(shop.workspace, shop.run))
     assert runs.get(shop.workspace, shop.run).challenges == made.id
     assert duel.read(runs.get(shop.workspace, shop.run).folder)["recommend"] in ("promote", "keep")
-    assert state(shop).state == standing.REST  # the newest challenger is decided
+    now = state(shop)
+    assert (now.state, now.challenger.id) == (standing.DECIDE, shop.run), "what was asked for last is to be decided"
+    promotions.keep(shop.workspace, shop.project, shop.run, "It was better.", seen=made.id)
+    assert state(shop).state == standing.REST
+    carry_out(shop.workspace, again.judge(shop.workspace, shop.run))
+    assert state(shop).state == standing.DECIDE, "judged once more, it can be decided once more"

@@ -126,6 +126,7 @@ def test_a_champion_is_kept_with_its_reason_and_the_other_choice_needs_one(works
         (None, "interrupted", "improve_to_train", "What it has learned is kept"),
         (None, "stopped", "improve_to_predict", "so it is not judged"),
         ({"problem": "Away.", "fix": "Bring it."}, "finished", "improve_judge", "Away."),
+        ({"problem": "Away.", "fix": "Bring it."}, "finished", "improve_leave", "has not been judged yet"),
     ],
 )
 def test_each_way_a_challenger_can_be_is_said_with_a_way_on(workshop: Workshop, found, state, button, words):
@@ -156,3 +157,25 @@ def test_a_champion_in_the_trash_gives_way_and_the_overview_says_where_the_loop_
     assert "“Forest, again”, chosen after it, is in the trash or deleted." in told
     said(workshop)
     assert "3 corrections wait." in texts(workshop.open())
+
+
+def test_a_challenger_of_a_champion_that_went_is_judged_beside_the_one_that_answers_or_left_aside(workshop: Workshop):
+    made = challenger(workshop, FOUND)
+    first = runs.get(workshop.workspace, workshop.run)
+    other = runs.create(workshop.workspace, workshop.project, runs.recipe(workshop.workspace, first.id), "Other")
+    assert queue.move(workshop.workspace, other.id, ("queued",), state="finished", ended=time.time())
+    shutil.copytree(first.folder, other.folder, dirs_exist_ok=True)
+    runs.measure(workshop.workspace, other.id, first.headline)
+    test = tab(workshop)
+    promotions.promote(workshop.workspace, workshop.project, other.id, "It is mine.")
+    test.button(key="improve_decide").click().run()
+    assert "Another model was made champion meanwhile" in texts(test)
+    assert primary(test) == ["improve_judge"]
+    told = texts(test)
+    assert "“Forest, again” was not judged beside the model that answers now" in told
+    assert "a model that does not answer any more" in told
+    test.button(key="improve_leave").click().run()
+    assert not test.exception
+    assert primary(test) == ["improve_to_predict"]
+    assert "**Other** stayed champion, not **Forest, again**." in texts(test)
+    assert promotions.all(workshop.workspace, workshop.project)[0].run == made

@@ -4,6 +4,7 @@ import json
 import os
 import zipfile
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -12,7 +13,10 @@ from core.data import provenance, waiting
 from core.data.importing import import_file
 from core.data.versions import HISTORY
 from core.errors import UserError
+from core.evaluation import choosing
 from core.export.verdict import Verdict
+from core.improve.duels.duel import DUEL
+from core.improve.learning import curve
 from core.jobs import restoring
 from core.rehearsal.keeping import FORETOLD
 from core.store import archive, datasets, package, runs, sources
@@ -37,6 +41,12 @@ def kept(shop, tmp_path):
     run = runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), "Mine", state="finished")
     run.bundle.write_bytes(b"bundle")
     (run.folder / FORETOLD).write_text('{"steps": 3}')
+    (run.folder / DUEL).write_text('{"recommend": "promote"}')
+    answers = np.array([0, 1]), np.array(["Adelie", "Adelie"], object), None, np.ones((2, 1), "float32"), ("Adelie",)
+    choosing.write(choosing.Choosing(*answers), run.folder / choosing.CHOOSING)
+    measured = folder / curve.FOLDER / "0123456789abcdef"
+    measured.mkdir(parents=True)
+    curve.keep(measured, curve.Curve("accuracy", 2, 1))
     return shop
 
 
@@ -85,7 +95,8 @@ def test_a_list_of_originals_that_leads_elsewhere_is_refused(kept, neighbour, tm
 
 
 NO_JSON = (b"[]", b"{", b"\xff")
-STRANGE = [(file, content) for file in (HISTORY, AUDIT, "data.schema.json") for content in (*NO_JSON, b'{"steps": 3}')]
+READ = (HISTORY, AUDIT, curve.SUMMARY, "data.schema.json")
+STRANGE = [(file, content) for file in READ for content in (*NO_JSON, b'{"steps": 3}')]
 
 
 def other_columns():
@@ -95,14 +106,19 @@ def other_columns():
     return out.getvalue().to_pybytes()
 
 
-STRANGE_ROWS = [(file, content) for file in (PROVENANCE, WAITING) for content in (b"x", other_columns())]
+STRANGE_ROWS = [
+    (file, content) for file in (PROVENANCE, WAITING, choosing.CHOOSING) for content in (b"x", other_columns())
+]
 
 
 @pytest.mark.parametrize(("file", "content"), [*STRANGE, *STRANGE_ROWS, *((FORETOLD, content) for content in NO_JSON)])
 def test_what_no_page_could_read_is_refused(kept, neighbour, tmp_path, monkeypatch, file, content):
     monkeypatch.setattr(restoring, "check_file", lambda bundle: Verdict(True))  # the bundle here is none
     saved = archive.save_project(kept.workspace, kept.project.id, tmp_path / "saved.zip")
-    assert restoring.restore(neighbour.workspace, saved)
+    back = restoring.restore(neighbour.workspace, saved)
+    [run] = runs.all(neighbour.workspace, back.id)
+    assert choosing.read(run.folder).labels.tolist() == ["Adelie", "Adelie"]
+    assert not (run.folder / DUEL).exists(), "judged anew here, as no page could trust it"
 
     def change(manifest):
         for path in [path for path in manifest["files"] if path.endswith(f"/{file}")]:

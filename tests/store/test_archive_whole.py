@@ -14,6 +14,9 @@ from tests.reading.media import real
 from tests.store.things import Shop, recipe
 
 TABLE = "species;mass\nAdelie;3.700,5\n" + "Gentoo;4.900,0\n" * 9
+LEFT = ("rehearsal-0123456789abcdef.json", "trials/0123456789abcdef-2/trial.json")
+BESIDE = ("data.provenance.parquet", "data.waiting.parquet", "advice/0123456789abcdef/curve.json")
+BESIDE += ("advice/0123456789abcdef/1.0.npz", "advice/0123456789abcdef/tried/now.0.npz")
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,8 @@ def repaired(shop, tmp_path, folder, before):
 
 def run_of(shop, project, dataset, name, parent=None):
     run = runs.create(shop.workspace, project, recipe(dataset.id), name, parent, state="finished")
-    for file in ("bundle.onnx", "audit.json", "something later versions write.json", "log.txt"):
+    others = "something later versions write.json", "choosing.parquet", "duel.json", "log.txt"
+    for file in ("bundle.onnx", "audit.json", *others):
         (run.folder / file.replace(" ", "_")).write_text(f"{name} {file}")
     return run
 
@@ -55,12 +59,12 @@ def run_of(shop, project, dataset, name, parent=None):
 def rich(shop, tmp_path):
     first = imported(shop, tmp_path, "first")
     (first.folder / "audit-0123456789abcdef.json").write_text("{}", encoding="utf-8")
-    for left in ("rehearsal-0123456789abcdef.json", "trials/0123456789abcdef-2/trial.json"):
-        (first.folder / left).parent.mkdir(parents=True, exist_ok=True)
-        (first.folder / left).write_text("{}", encoding="utf-8")
     second = repaired(shop, tmp_path, "second", first)
     third = repaired(shop, tmp_path, "third", second)
     again = imported(shop, tmp_path, "again", first.id, delimiter=";", decimal="comma")
+    for kept in (*LEFT, *BESIDE):
+        (first.folder / kept).parent.mkdir(parents=True, exist_ok=True)
+        (first.folder / kept).write_text("{}", encoding="utf-8")
     project = projects.create(shop.workspace, "Meine Pinguine", second.id)
     before = run_of(shop, project.id, first, "Before")
     thrown = run_of(shop, project.id, second, "Thrown away")
@@ -92,9 +96,10 @@ def test_every_version_comes_back_with_its_files_who_came_from_whom_and_all_time
     family = versions.family(workspace, project.dataset)
     said = [(each.name, each.version, each.created, contents(each.folder)) for each in family]
     before = [(each.name, each.version, each.created, contents(each.folder)) for each in rich.versions]
-    for left in ("rehearsal-0123456789abcdef.json", "trials/0123456789abcdef-2/trial.json"):
+    for left in LEFT:
         assert before[0][3].pop(left), "it was tried and rehearsed on another machine"
     assert said == before
+    assert {*BESIDE} <= {*said[0][3]}, "where rows came from, those that wait, and what was measured come along"
     above = [versions.parent(workspace, each.id) for each in family]
     assert [each and each.version for each in above] == [None, 1, 2, 1]
     assert datasets.get(workspace, project.dataset).version == 2

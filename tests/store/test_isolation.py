@@ -2,15 +2,20 @@
 
 import importlib
 import inspect
+import io
 import pkgutil
+from dataclasses import replace
 
 import pytest
 
 import core.jobs
 import core.store
 from core.errors import UserError
-from core.jobs import desk
-from core.store import collecting, datasets, inbox, inbox_look, projects, queue, runs, shares, undo
+from core.jobs import adding, advising, desk
+from core.runs.champion import Opening
+from core.store import collecting, datasets, inbox, inbox_look, places, projects, queue, runs, shares, undo
+from core.store.projects import Project
+from core.store.runs import Run
 from core.store.workspaces import open_workspace
 from tests.store.things import recipe, table_folder
 
@@ -26,15 +31,9 @@ DOORS = (
     ),
     *("core.store.collecting", "core.store.inbox_adding", "core.store.inbox_look", "core.store.inbox_taken"),
     *("core.jobs.desk", "core.jobs.further", "core.jobs.rehearsals", "core.jobs.trials"),
+    *("core.jobs.adding", "core.jobs.advising", "core.jobs.measuring", "core.jobs.cases"),
+    *("core.jobs.again", "core.jobs.standing", "core.jobs.splits"),
 )
-ASKING = (
-    "core.jobs.adding",
-    "core.jobs.advising",
-    "core.jobs.measuring",
-    "core.jobs.cases",
-    "core.jobs.again",
-    "core.jobs.standing",
-)  # what they find is by the doors above
 INSIDE = {"connection"}  # works inside another's transaction, which has asked
 KINDS = {"dataset", "project", "run", "id", "owner", "parent"}  # parameters that are ids
 
@@ -52,12 +51,12 @@ def doors():
 def test_the_doors_are_found():
     names = {door.id for door in doors()}
     assert {"store.runs.get", "store.datasets.purge", "store.inbox.remove", "jobs.desk.discard"} <= names
-    assert len(names) > 35
+    assert {"jobs.adding.drop", "jobs.advising.failed", "jobs.again.judged", "jobs.standing.trouble"} <= names
+    assert len(names) > 90
 
 
 def test_no_other_module_takes_a_workspace_and_an_id():
-    known = {*DOORS, *ASKING, "core.store.owned", "core.store.inbox_same"}
-    known |= {"core.jobs.worker", "core.jobs.logs", "core.jobs.splits"}
+    known = {*DOORS, "core.store.owned", "core.store.inbox_same", "core.jobs.worker", "core.jobs.logs"}
     for package in (core.store, core.jobs):
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             for name, function in inspect.getmembers(importlib.import_module(found.name), inspect.isfunction):
@@ -67,10 +66,19 @@ def test_no_other_module_takes_a_workspace_and_an_id():
                     assert not ("workspace" in parameters and KINDS & parameters), f"{found.name}.{name}"
 
 
+@pytest.fixture(autouse=True)
+def no_supervisor(monkeypatch):
+    monkeypatch.setattr(desk, "warm", lambda: None)
+    monkeypatch.setattr(desk.launch, "ring", lambda: None)
+
+
 @pytest.fixture
 def things(shop):
     """One of each of the neighbour's things, by the parameter that names it; `id` by the module."""
     run = runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), state="finished")
+    runs.measure(shop.workspace, run.id, {"value": 0.9})
+    run.bundle.write_bytes(b"a model")
+    looking = adding.look(shop.workspace, shop.project.id, [(io.BytesIO(b"mass,species"), "more.csv")])
     entry = inbox.add(shop.workspace, run.id, "a" * 64, {}, {}, "right")
     undo.remember(shop.workspace, shop.project.id, "data", "x", {})
     change = undo.recent(shop.workspace)[0]
@@ -86,11 +94,21 @@ def things(shop):
         "archive": shop.project.id,
         "versions": shop.dataset.id,
     }
-    return {**ids, **dict.fromkeys(("queue", "desk", "trials"), run.id)}
+    ids |= {"adding": looking, "advising": advising.start(shop.workspace, run.id)}
+    return {**ids, **dict.fromkeys(("queue", "desk", "trials", "again"), run.id)}
 
 
-def arguments(function, workspace, own, ids, tmp_path):
-    """Valid arguments, except that every id is from `ids`."""
+def records(shop, ids):
+    """The neighbour's run and project as they are handed on, with the ids from `ids`."""
+    run = runs.get(shop.workspace, runs.all(shop.workspace, shop.project.id)[0].id)
+    table = {"dataset": ids["datasets"]}
+    named = replace(run, id=ids["runs"], project=ids["projects"], **table)
+    return {Run: named, Project: replace(shop.project, id=ids["projects"], **table), Opening: Opening(named, (named,))}
+
+
+def arguments(function, workspace, own, ids, tmp_path, shop):
+    """Valid arguments, except that every id is from `ids`, and every thing the neighbour's of these ids."""
+    handed = records(shop, ids)
     module = function.__module__.rsplit(".", 1)[1]
     plain = {
         "name": "x",
@@ -116,12 +134,17 @@ def arguments(function, workspace, own, ids, tmp_path):
         "file": tmp_path / "x.csv",
         "filename": "x.csv",
         "scratch": tmp_path,
-        "tell": lambda share, said: None,
         "source": "predict",
         "open": True,
         "feedback": True,
         "days": 1,
         "most": 1,
+        "files": [(io.BytesIO(b"mass,species"), "more.csv")],
+        "cells": {"mass": "3000"},
+        "again": False,
+        "tell": lambda share, said: None,
+        "wants": lambda: "run",
+        "every": [],
     }
     plain |= {
         "payload": {},
@@ -137,10 +160,12 @@ def arguments(function, workspace, own, ids, tmp_path):
         "folder": table_folder(tmp_path / "t"),
     }
     named = {"dataset": "datasets", "project": "projects", "run": "runs", "owner": "projects", "id": module}
-    named["parent"] = "datasets" if module == "datasets" else "runs"
+    named |= {"parent": "datasets" if module == "datasets" else "runs", "champion": "runs"}
     made = {"workspace": workspace}
     for name, parameter in inspect.signature(function).parameters.items():
-        if name == "recipe":
+        if parameter.annotation in handed:
+            made[name] = handed[parameter.annotation]
+        elif name == "recipe":
             made[name] = {} if module == "projects" else recipe(own.dataset.id)
         elif name in named and function is not queue.add:
             made[name] = ids[named[name]]
@@ -154,28 +179,26 @@ NAMES_WHAT_IS_MADE = (queue.add, queue.insert, desk.get_model)
 
 
 @pytest.mark.parametrize("function", [door for door in doors() if door.values[0] not in NAMES_WHAT_IS_MADE])
-def test_anothers_id_is_answered_like_an_unknown_one(shop, neighbour, things, function, tmp_path, monkeypatch):
-    monkeypatch.setattr(desk, "_go", lambda: None)
-    before = snapshot(shop.workspace)
+def test_anothers_id_is_answered_like_an_unknown_one(shop, neighbour, things, function, tmp_path):
+    before = snapshot(shop.workspace), snapshot(neighbour.workspace)
     answers = []
     for ids in (things, dict.fromkeys(things, "0123456789abcdef")):
         with pytest.raises(UserError) as caught:
-            function(**arguments(function, neighbour.workspace, neighbour, ids, tmp_path))
+            function(**arguments(function, neighbour.workspace, neighbour, ids, tmp_path, shop))
         answers.append(str(caught.value))
     assert answers[0] == answers[1]
     assert "is not in your workspace" in answers[0]
-    assert snapshot(shop.workspace) == before
+    assert (snapshot(shop.workspace), snapshot(neighbour.workspace)) == before
 
 
-def test_a_links_secret_opens_nothing_but_the_link(shop, neighbour, things, tmp_path, monkeypatch):
-    monkeypatch.setattr(desk, "_go", lambda: None)
+def test_a_links_secret_opens_nothing_but_the_link(shop, neighbour, things, tmp_path):
     link = shares.get(shop.workspace, things["shares"])
     before, tried = snapshot(shop.workspace), 0
     for function in (door.values[0] for door in doors() if door.values[0] not in NAMES_WHAT_IS_MADE):
         for visitor in (link.secret, link.id, open_workspace(link.secret)):
             tried += 1
             with pytest.raises(UserError, match="is not in your workspace"):
-                function(**arguments(function, visitor, neighbour, things, tmp_path / str(tried)))
+                function(**arguments(function, visitor, neighbour, things, tmp_path / str(tried), shop))
     assert tried > 100
     assert snapshot(shop.workspace) == before
     assert shares.find(link.secret) == link
@@ -184,9 +207,13 @@ def test_a_links_secret_opens_nothing_but_the_link(shop, neighbour, things, tmp_
 def snapshot(workspace):
     found = [projects.all(workspace), projects.trashed(workspace), datasets.all(workspace), datasets.trashed(workspace)]
     works = [runs.all(workspace, project.id) for project in projects.all(workspace)]
-    files = [sorted(run.folder.rglob("*")) for some in works for run in some]
     links = [shares.all(workspace, project.id) for project in projects.all(workspace)]
-    return found, works, files, links, runs.trashed(workspace), inbox.all(workspace)
+    jobs = [
+        queue.under_way(workspace, lane) + queue.recent(workspace, lane) for lane in ("read", "run", "try", "model")
+    ]
+    folder = places.home() / "workspaces" / workspace
+    files = [(file, size) for file in sorted(folder.rglob("*")) if file.is_file() and (size := file.stat().st_size)]
+    return found, works, files, links, jobs, runs.trashed(workspace), inbox.all(workspace)
 
 
 @pytest.mark.parametrize(
@@ -198,12 +225,13 @@ def test_lists_hold_only_ones_own(shop, neighbour, things, what):
 
 
 def test_a_run_can_not_be_put_on_anothers_dataset_or_project_or_parent(shop, neighbour, things):
-    for project, dataset, parent in (
-        (shop.project.id, neighbour.dataset.id, None),
-        (neighbour.project.id, shop.dataset.id, None),
-        (neighbour.project.id, neighbour.dataset.id, things["runs"]),
+    for project, dataset, more in (
+        (shop.project.id, neighbour.dataset.id, {}),
+        (neighbour.project.id, shop.dataset.id, {}),
+        (neighbour.project.id, neighbour.dataset.id, {"parent": things["runs"]}),
+        (neighbour.project.id, neighbour.dataset.id, {"challenges": things["runs"]}),
     ):
         with pytest.raises(UserError, match="not in your workspace"):
-            runs.create(neighbour.workspace, project, recipe(dataset), parent=parent)
+            runs.create(neighbour.workspace, project, recipe(dataset), **more)
     assert runs.all(neighbour.workspace, neighbour.project.id) == []
     assert list((neighbour.dataset.folder.parent.parent / "runs").iterdir()) == []

@@ -97,6 +97,22 @@ def test_a_promotion_needs_a_reason_a_finished_run_of_the_project_and_the_champi
     assert promotions.current(workspace, project) == a
 
 
+def test_going_back_goes_where_it_was_said_to_go_or_nowhere(three):
+    workspace, project, a, b, c = three
+    for run in (a, b, c):
+        promotions.promote(workspace, project, run, "Better.")
+    runs.trash(workspace, b)
+    with pytest.raises(UserError, match="in the trash or deleted"):
+        promotions.roll_back(workspace, project, seen=c, to=b)
+    assert promotions.current(workspace, project) == c
+    assert promotions.way_back(workspace, project) == a
+    promotions.roll_back(workspace, project, seen=c, to=a)
+    assert promotions.current(workspace, project) == a
+    runs.trash(workspace, a)
+    with pytest.raises(UserError, match="The champion that this was asked about is in the trash"):
+        promotions.keep(workspace, project, c, "Worse.", seen=a)
+
+
 def test_of_two_who_promote_at_once_the_second_is_told(three, monkeypatch):
     workspace, project, a, b, c = three
     promotions.promote(workspace, project, a, "First.")

@@ -5,6 +5,7 @@ beside.
 """
 
 import json
+import time
 from pathlib import Path
 
 import numpy as np
@@ -28,8 +29,9 @@ def duel(champion: Path, challenger: Path, data: Path, champion_data: Path | Non
 
     Gives {"recommend": "promote" | "keep", "better": beyond luck, "why", "rule", "said": [...],
     "learned": {"corrections", "added"}, "choosing", "use", "test", "beside": each a `core.evaluation.paired` result or
-    None, "without": why there is no "choosing", "use_rows": how many there are}. "beside": the test part once more,
-    with the corrections that lie beside it counted for true. UserError where the two can't be compared.
+    None, "without": why there is no "choosing", "use_rows": how many there are, "at": epoch seconds}. "beside": the
+    test part once more, with the corrections that lie beside it counted for true. UserError where the two can't be
+    compared.
     """
     one, other = Side(champion, champion_data), Side(challenger, data)
     _require_same(one, other)
@@ -53,6 +55,7 @@ def duel(champion: Path, challenger: Path, data: Path, champion_data: Path | Non
         "use_rows": use_rows,
         "test": test,
         "beside": beside,
+        "at": time.time(),
     }
     write_json(challenger / DUEL, result)
     return result
@@ -60,13 +63,18 @@ def duel(champion: Path, challenger: Path, data: Path, champion_data: Path | Non
 
 def failed(challenger: Path, error: UserError) -> None:
     """Keep why the two could not be judged."""
-    write_json(challenger / DUEL, {"problem": error.problem, "fix": error.fix})
+    write_json(challenger / DUEL, {"problem": error.problem, "fix": error.fix, "at": time.time()})
 
 
 def read(challenger: Path) -> dict | None:
-    """What was found; {"problem", "fix"} where the two could not be judged, None where nobody tried."""
+    """What was found; {"problem", "fix", "at"} where the two could not be judged, None where nobody tried."""
     path = challenger / DUEL
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def forget(challenger: Path) -> None:
+    """It is to be judged anew, maybe beside another champion."""
+    (challenger / DUEL).unlink(missing_ok=True)
 
 
 def _require_same(one: Side, other: Side) -> None:

@@ -88,6 +88,12 @@ def kept(dataset: Path, recipe: Recipe) -> Curve | None:
     return from_dict(Curve, content)
 
 
+def check(dataset: Path) -> None:
+    """Whether every curve beside a dataset file can be read; ValueError, TypeError or KeyError if not."""
+    for file in (dataset.parent / FOLDER).glob(f"*/{SUMMARY}"):
+        from_dict(Curve, json.loads(file.read_text(encoding="utf-8")))
+
+
 def keep(folder: Path, curve: Curve) -> Curve:
     """Write a curve down, whole or not at all."""
     write_json(folder / SUMMARY, curve)

@@ -8,7 +8,7 @@ from core.improve.compare.difference import Difference
 from core.improve.compare.in_words import LEARNS
 from core.runs import champion
 from core.store.runs import Run
-from pages.ui import amounts, figures
+from pages.ui import amounts, answering, figures
 from pages.ui.text import clean, plain, t, tn
 
 SHOWN = 3  # differences of one run that its line names
@@ -32,7 +32,7 @@ def show(workspace: str, found: Board, viewed: Run) -> None:
         }
         | _notes(found),
         hide_index=True,
-        column_config=_config(column, t("What differs"), leader),
+        column_config=_config(column, t("What differs"), leader, answering.why(found.opening)),
         alt=t("All runs that compare, the best first"),
     )
     _tested(found, viewed, sign)
@@ -40,8 +40,9 @@ def show(workspace: str, found: Board, viewed: Run) -> None:
     _apart(found)
 
 
-def _config(score: str, differs: str, leader: Run) -> dict:
+def _config(score: str, differs: str, leader: Run, why: str) -> dict:
     column = st.column_config
+    answers = t("The model that Predict, Export and links use.")
     return {
         t("Run"): column.TextColumn(width=140),
         score: column.TextColumn(
@@ -51,7 +52,7 @@ def _config(score: str, differs: str, leader: Run) -> dict:
                 "times of 100. A run from before that was measured has no brackets: train it again to get them."
             ),
         ),
-        t("Answers"): column.CheckboxColumn(width=75, help=t("The model that Predict, Export and links use.")),
+        t("Answers"): column.CheckboxColumn(width=75, help=f"{answers} {why}"),
         differs: column.TextColumn(width=225, help=t("The settings that are not as in “{name}”.", name=leader.name)),
         t("Size"): column.TextColumn(width=80, help=t("Of the model file.")),
         t("One row"): column.TextColumn(

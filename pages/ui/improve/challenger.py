@@ -5,7 +5,7 @@ import streamlit as st
 from core.errors import UserError
 from core.jobs import again, desk, standing
 from core.jobs.standing import Standing
-from core.store import runs
+from core.store import promotions, runs
 from core.store.projects import Project
 from core.store.runs import Run
 from core.training.events import Tail, summary
@@ -78,11 +78,24 @@ def came_to_nothing(now: Standing) -> None:
 
 
 def unjudged(workspace: str, now: Standing) -> None:
-    """The button that judges a finished challenger."""
+    """The button that judges a finished challenger, and the one that leaves it aside."""
+    if now.challenger.challenges != now.champion.id:
+        st.markdown(t("It was made to be better than a model that does not answer any more."))
     st.markdown(t("Both are asked rows that neither of them learned from; then you decide which one answers."))
-    label = t("Judge it beside the champion")
+    label, name = t("Judge it beside the champion"), plain(now.champion.name, 60)
     args = (workspace, now.challenger.id)
-    st.button(label, type="primary", key="improve_judge", icon=":material/balance:", on_click=judge, args=args)
+    with st.container(horizontal=True):
+        st.button(label, type="primary", key="improve_judge", icon=":material/balance:", on_click=judge, args=args)
+        goes_on = t("“{name}” goes on answering, and the next challenger can be trained.", name=name)
+        st.button(t("Leave it aside"), key="improve_leave", help=goes_on, on_click=_leave, args=(workspace, now))
+
+
+def _leave(workspace: str, now: Standing) -> None:
+    why, seen = t("It was left aside without being judged."), now.champion.id if now.promoted else None
+    try:
+        promotions.keep(workspace, now.champion.project, now.challenger.id, why, seen=seen)
+    except UserError as error:
+        messages.later(error)
 
 
 def judge(workspace: str, run: str) -> None:

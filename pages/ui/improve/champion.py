@@ -84,7 +84,7 @@ def _who(workspace: str, project: Project, now: Standing, why: str) -> None:
         key="improve_back",
         icon=":material/undo:",
         on_click=_back,
-        args=(workspace, project.id, now.champion.id),
+        args=(workspace, project.id, now.champion.id, before),
     )
 
 
@@ -95,9 +95,9 @@ def _again(workspace: str, project: str) -> None:
         messages.later(error)
 
 
-def _back(workspace: str, project: str, seen: str) -> None:
+def _back(workspace: str, project: str, seen: str, to: str) -> None:
     try:
-        promotions.roll_back(workspace, project, t("Taken back on the page Improve."), seen=seen)
+        promotions.roll_back(workspace, project, t("Taken back on the page Improve."), seen=seen, to=to)
         st.query_params.pop("run", None)
     except UserError as error:
         messages.later(error)

@@ -17,6 +17,8 @@ def show(workspace: str, now: Standing) -> None:
     with st.container(border=True):
         st.header(loop.said(now), anchor=False)
         st.markdown(plain(t(found["why"]), 900))
+        if changed := _changed(now, name):
+            st.markdown(f":material/info: {changed}")
         if _differ(found):
             left, right = st.columns([3, 2], vertical_alignment="top")
             with right:
@@ -27,6 +29,18 @@ def show(workspace: str, now: Standing) -> None:
             _decide(workspace, now, name)
         with st.expander(t("The numbers, and how this is judged"), icon=":material/balance:"):
             _evidence(found)
+
+
+def _changed(now: Standing, name: str) -> str:
+    """What the project's table has become since the challenger learned; "" where it is the same."""
+    if now.apart:
+        return t(
+            "The table went back since “{name}” learned: it knows rows or answers that are not in the table any more.",
+            name=name,
+        )
+    if now.newer:
+        return t("The table has changed since “{name}” learned; the next challenger learns what came.", name=name)
+    return ""
 
 
 def _differ(found: dict) -> bool:

@@ -12,7 +12,7 @@ from core.store import promotions
 from core.store.projects import Project
 from core.store.promotions import Entry
 from core.store.runs import Run
-from pages.ui import messages, results
+from pages.ui import messages, reasons, results
 from pages.ui.improve import challenger, promises
 from pages.ui.text import clean, plain, t
 
@@ -36,7 +36,7 @@ def show(workspace: str, project: Project, every: Sequence[Run], now: Standing) 
 
 def _line(entry: Entry) -> None:
     moment = datetime.fromtimestamp(entry.created, UTC).strftime("%Y-%m-%d %H:%M")
-    st.markdown(f"{moment} UTC · {_deed(entry)}  \n{plain(entry.reason, 1000)}")
+    st.markdown(f"{moment} UTC · {_deed(entry)}  \n{plain(reasons.whole(entry.reason), 1_001)}")
     if entry.said:
         with st.popover(t("Numbers"), type="tertiary"):
             st.markdown("\n".join(f"- {plain(t(sentence), 600)}" for sentence in entry.said))
@@ -45,14 +45,16 @@ def _line(entry: Entry) -> None:
 def _deed(entry: Entry) -> str:
     run, before = (plain(entry.called.get(id or "", "?"), 60) for id in (entry.run, entry.before))
     if entry.deed == promotions.KEEP:
-        return t("**{before}** stayed champion, **{run}** was judged", run=run, before=before)
+        if entry.before is None:
+            return t("**{run}** was left aside.", run=run)
+        return t("**{before}** stayed champion, not **{run}**.", run=run, before=before)
     if entry.deed == promotions.BACK:
         if not entry.run:
-            return t("**{before}** is champion no more", before=before)
-        return t("Back to **{run}**, from **{before}**", run=run, before=before)
+            return t("**{before}** is champion no more.", before=before)
+        return t("Back to **{run}**, from **{before}**.", run=run, before=before)
     if entry.before is None:
-        return t("**{run}** became champion", run=run)
-    return t("**{run}** became champion, after **{before}**", run=run, before=before)
+        return t("**{run}** became champion.", run=run)
+    return t("**{run}** became champion, after **{before}**.", run=run, before=before)
 
 
 def _another(workspace: str, others: list[Run], now: Standing) -> None:
