@@ -71,8 +71,8 @@ def free_name(workspace: str, name: str) -> str:
 def another_version() -> UserError:
     """What was asked is for a version of the table that the project does not work with any more."""
     return UserError(
-        "The project works with another version of its table by now, so nothing was changed.",
-        "Look at it as it is now, then do it again.",
+        "The project works with another version of its table by now, so nothing was done.",
+        "Look at the table as it is now, then do it again.",
     )
 
 
