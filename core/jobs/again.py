@@ -40,8 +40,14 @@ def start(workspace: str, project: str, *, weigh: int | None = None) -> str:
 
 
 def judge(workspace: str, run: str) -> str:
-    """Queue judging a finished run beside the present champion; returns the job's id, its result is {"run"}."""
-    project = runs.get(workspace, run).project
+    """Queue judging a finished run beside the present champion; returns the job's id, its result is {"run"}.
+
+    UserError for a run in the trash, or when too many jobs wait.
+    """
+    found = runs.get(workspace, run)
+    if found.trashed is not None:
+        raise UserError("“{name}” is in the trash.", "Take it back first, or choose another run.", name=found.name)
+    project = found.project
     if (open_job := under_way(workspace, project)) is not None:
         return open_job.id
     return desk.enqueue(workspace, "read", {"what": JUDGE, "project": project, "run": run})

@@ -107,6 +107,8 @@ def test_a_challenger_in_the_trash_is_no_more_asked_about_and_waits_there_judged
     assert (now(shop).state, now(shop).champion.id) == (standing.REST, leader)
     with pytest.raises(UserError, match="is in the trash"):
         promotions.promote(shop.workspace, shop.project, made, "Better.", seen=leader)
+    with pytest.raises(UserError, match="is in the trash"):
+        again.judge(shop.workspace, made)
     runs.restore(shop.workspace, made)
     assert (now(shop).state, now(shop).challenger.id) == (standing.DECIDE, made)
 
