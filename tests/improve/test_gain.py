@@ -25,7 +25,7 @@ def test_the_gain_of_a_root_mean_squared_error_has_the_interval_of_the_paired_bo
     )
 
 
-@pytest.mark.parametrize("rows", [250, 3 * BLOCKS + 17])
+@pytest.mark.parametrize("rows", [250, 2 * BLOCKS - 1, 3 * BLOCKS + 17])
 def test_the_gain_of_a_share_has_the_interval_of_the_paired_bootstrap_also_where_rows_are_drawn_in_blocks(rows: int):
     random = np.random.default_rng(rows)
     before, after = ((random.random(rows) < share).astype("float64") for share in (0.3, 0.25))

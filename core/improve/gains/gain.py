@@ -5,14 +5,14 @@ the rows anew (Efron's bootstrap, 1979), row by row, so that what both models fi
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 DRAWS = 1_000
 BLOCKS = 1_000  # of rows by chance, where there are more rows: means of blocks spread as means of their rows do
-LEVEL = 0.95
+LEVEL, Z = 0.95, 1.959964
 NOTICED = 0.005  # of a share, or of a mean error: less is not worth a run
 
 
@@ -76,6 +76,19 @@ def balanced(member: np.ndarray, better: np.ndarray) -> Gain:
     return of_rows(pairs, gained)
 
 
+def differ(gains: Sequence[Gain]) -> float:
+    """The deviation by which trainings differ in what they gain, beyond what their rows explain; 0 for one.
+
+    Random effects by the method of moments (DerSimonian and Laird 1986), each training being a study.
+    """
+    spreads = np.array([max((gain.high - gain.low) / (2 * Z), 1e-12) for gain in gains])
+    found, weights = np.array([gain.expected for gain in gains]), spreads**-2
+    if len(found) < 2:
+        return 0.0
+    apart = float(np.sum(weights * (found - np.average(found, weights=weights)) ** 2)) - (len(found) - 1)
+    return math.sqrt(max(0.0, apart) / float(weights.sum() - np.sum(weights**2) / weights.sum()))
+
+
 def of_rows(rows: np.ndarray, gained: Callable[[np.ndarray], float]) -> Gain:
     """The gain that `gained` reckons from rows [N, ...], and how it spreads over rows drawn anew."""
     drawn, random = rows if len(rows) <= BLOCKS else blocks(rows), np.random.default_rng(0)
@@ -86,10 +99,11 @@ def of_rows(rows: np.ndarray, gained: Callable[[np.ndarray], float]) -> Gain:
 
 
 def blocks(rows: np.ndarray) -> np.ndarray:
-    """The means of equally large blocks of rows [N, ...], dealt by chance; a few rows over are left out."""
-    count = len(rows) // BLOCKS * BLOCKS
-    chosen = np.random.default_rng(0).permutation(len(rows))[:count]
-    return rows[chosen].reshape(BLOCKS, -1, *rows.shape[1:]).mean(axis=1)
+    """The means of BLOCKS or some more equally large blocks of rows [N, ...], at least BLOCKS of them, dealt by chance;
+    fewer rows than one block are left over, and out."""
+    size = len(rows) // BLOCKS
+    chosen = np.random.default_rng(0).permutation(len(rows))[: len(rows) // size * size]
+    return rows[chosen].reshape(len(chosen) // size, size, *rows.shape[1:]).mean(axis=1)
 
 
 def noticed(gain: Gain, value: float, *, share: bool) -> bool:

@@ -1,12 +1,13 @@
 """What advice gained where it was tried beside the run's own recipe: read from what the trial kept. Tries nothing."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from core.improve.gains.gain import Gain, paired
+from core.improve.gains.gain import Gain, Z, differ, paired
 from core.improve.learning import curve
 from core.improve.learning.curve import Curve
 from core.recipe import Recipe
@@ -54,10 +55,19 @@ def _rise(found: Curve | None, own: dict[int, Judged], share: bool) -> float:
 
 
 def _gain(own: dict[int, Judged], theirs: dict[int, Judged], rise: float, share: bool) -> Gain:
+    """What a new run will show, which is one training more: the interval has in it how far the folds' trainings differ
+    (a prediction interval: Higgins, Thompson and Spiegelhalter 2009)."""
     both = sorted({*own} & {*theirs})
-    before, after = (_losses([each[fold] for fold in both], share) for each in (own, theirs))
-    seen = paired(before.values, after.on(before.rows).values, share=share)
-    return replace(seen, expected=seen.expected - rise, low=seen.low - rise)
+    seen = _paired(own, theirs, both, share)
+    luck = Z * differ([_paired(own, theirs, [fold], share) for fold in both])
+    low, high = (math.hypot(end - seen.expected, luck) for end in (seen.low, seen.high))
+    expected = seen.expected - rise
+    return replace(seen, expected=expected, low=expected - low, high=seen.expected + high)
+
+
+def _paired(own: dict[int, Judged], theirs: dict[int, Judged], folds: Sequence[int], share: bool) -> Gain:
+    before, after = (_losses([each[fold] for fold in folds], share) for each in (own, theirs))
+    return paired(before.values, after.on(before.rows).values, share=share)
 
 
 def _losses(parts: Sequence[Judged], share: bool) -> judge.Losses:
