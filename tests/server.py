@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -15,7 +16,8 @@ import psutil
 
 from tests.sources import ROOT
 
-START_SECONDS = 40
+START_SECONDS = 120
+PORTS = range(20_000, 32_000)  # below those that the system lends to outgoing connections, so that none takes one
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,11 @@ def _home_of(process: psutil.Process) -> str:
 
 
 def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    for port in random.SystemRandom().sample(PORTS, len(PORTS)):
+        with socket.socket() as free, contextlib.suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free")
 
 
 def _wait(server: Server) -> None:

@@ -299,7 +299,7 @@ def test_control_c_stops_and_keeps_the_best_so_far(penguins, tmp_path):
     time.sleep(0.2)
     os.kill(run.pid, signal.SIGINT)
     rest = [json.loads(line) for line in run.stdout]
-    assert run.wait(timeout=60) == 0
+    assert run.wait(timeout=200) == 0
     assert [event["state"] for event in rest if event["kind"] == "end"] == ["stopped"]
     assert (tmp_path / "out" / "bundle.onnx").is_file()
 

@@ -1,7 +1,7 @@
 """For browser tests: the real server on a home of its own, a real Chromium, and people with their own windows."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,25 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+FAILED = pytest.StashKey[bool]()
+LONGEST = 900  # seconds: journeys train, and the machine may be slow
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A journey may take longer than other tests."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(LONGEST))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note on a test that it failed, before its windows are closed."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
 
 
 def launch(chromium: BrowserType, *flags: str) -> Browser:
@@ -54,8 +73,10 @@ def home(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def contexts(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes browsers that share nothing; how each window looked at the end stays in tmp_path, which pytest keeps."""
+def contexts(
+    browser: Browser, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes browsers that share nothing; how each window of a failed test looked at the end stays in tmp_path."""
     opened: list[BrowserContext] = []
 
     def make(**options: object) -> BrowserContext:
@@ -64,7 +85,7 @@ def contexts(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Browser
 
     yield make
     for number, context in enumerate(opened):
-        for page in context.pages:
+        for page in context.pages if request.node.stash.get(FAILED, False) else ():
             page.screenshot(path=tmp_path / f"window-{number}.png", full_page=True)
         context.close()
 

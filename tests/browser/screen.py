@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-WAIT = 30_000  # milliseconds; the machine may be busy with other tests
-TRAINING = 180_000
+from tests.browser.toasts import LISTEN, take
+from tests.browser.wire import Wire
+
+WAIT = 60_000  # milliseconds; the machine may be busy with other tests
+TRAINING = 400_000
 expect.set_options(timeout=WAIT)
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+MAIN = '[data-testid="stMain"]'
+TRIES = (5_000, 15_000, WAIT)  # how long an option is looked for in a list, each time that it is opened
 
 
 class Screen:
@@ -19,7 +24,9 @@ class Screen:
         self.url = url
         self.clicks = 0
         self.problems: list[str] = []
+        self._wire = Wire(page)
         page.set_default_timeout(WAIT)
+        page.add_init_script(LISTEN)
         page.on("pageerror", lambda error: self.problems.append(str(error)))
 
     def open(self, place: str = "") -> None:
@@ -28,9 +35,21 @@ class Screen:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the page has run; a page that shows an error of ours that nobody foresaw fails the test."""
-        self.page.wait_for_selector(IDLE, state="attached")
+        """Wait until the page has run with all that was done so far.
+
+        A run that takes longer than WAIT is left to what is waited for next. A page that shows an error of ours that
+        nobody foresaw fails the test.
+        """
+        self._idle()
+        for _ in range(WAIT // 20):
+            if self._wire.quiet:
+                break
+            self.page.wait_for_timeout(20)
+        self._idle()
         expect(self.page.locator('[data-testid="stException"]')).to_have_count(0)
+
+    def _idle(self) -> None:
+        self.page.wait_for_selector(IDLE, state="attached", timeout=TRAINING)
 
     def press(self, name: str, *, exact: bool = False) -> None:
         """Click the button of that name."""
@@ -56,16 +75,30 @@ class Screen:
     def choose(self, label: str, option: str) -> None:
         """Pick an option in the select box of that label (two clicks)."""
         box = self.page.get_by_role("combobox", name=label)
+        wanted = self.page.get_by_role("option", name=option, exact=True)
         box.scroll_into_view_if_needed()
-        self.page.wait_for_timeout(500)  # scrolling closes a list that is open
-        self.click(box)
-        self.click(self.page.get_by_role("option", name=option, exact=True))
+        expect(box).to_be_enabled()
+        for patience in TRIES:
+            if not wanted.is_visible():
+                box.click()
+            try:
+                wanted.click(timeout=patience)
+                break
+            except TimeoutError:  # scrolling closes a list that is open, and the page may scroll by itself
+                continue
+        else:
+            raise AssertionError(f"“{label}” offers no “{option}”")
+        self.clicks += 2
+        self.settle()
 
     def write(self, label: str, text: str) -> None:
         """Type into the field of that label."""
-        field = self.page.get_by_label(label, exact=True)
+        self.fill(self.page.get_by_label(label, exact=True), text, "Enter")
+
+    def fill(self, field: Locator, text: str, end: str = "Tab") -> None:
+        """Type into a field and leave it by a key, so that a click that follows finds the page at rest."""
         field.fill(text)
-        field.press("Enter")
+        field.press(end)
         self.settle()
 
     def upload(self, file: Path) -> None:
@@ -73,9 +106,16 @@ class Screen:
         self.page.locator('input[type="file"]').first.set_input_files(file)
         self.settle()
 
+    def download(self, button: Locator, file: Path) -> Path:
+        """Click a button that hands a file over, and keep what comes."""
+        with self.page.expect_download(timeout=TRAINING) as coming:
+            button.click()
+        coming.value.save_as(file)
+        return file
+
     def sees(self, text: str, *, within: int = WAIT) -> None:
         """Wait until the text is on the page."""
-        expect(self.page.get_by_text(text).first).to_be_visible(timeout=within)
+        expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible(timeout=within)
 
     def sees_one_of(self, *texts: str, within: int = WAIT) -> None:
         """Wait until at least one of the texts is on the page."""
@@ -84,6 +124,19 @@ class Screen:
     def sees_not(self, text: str) -> None:
         """Nowhere on the page stands the text."""
         expect(self.page.get_by_text(text)).to_have_count(0)
+
+    def hears(self, text: str) -> None:
+        """Wait until the text has come up in a corner and take it away, also where it has gone by itself already."""
+        self.until(lambda: take(self.page, text), within=WAIT)
+        expect(self.page.get_by_test_id("stToast")).to_have_count(0)
+
+    def fits_a_phone(self) -> None:
+        """Nothing is wider than a phone."""
+        self.page.set_viewport_size({"width": 390, "height": 844})
+        wider = "element => element.scrollWidth - element.clientWidth"
+        self.until(lambda: self.page.locator(MAIN).evaluate(wider) <= 1, within=WAIT)
+        self.page.set_viewport_size({"width": 1280, "height": 1000})
+        self.settle()
 
     def until(self, true: Callable[[], bool], *, within: int = TRAINING) -> None:
         """Wait until something about the page is true; looks four times a second."""
@@ -95,4 +148,4 @@ class Screen:
 
     def text(self) -> str:
         """Everything the page says."""
-        return self.page.locator('[data-testid="stMain"]').inner_text()
+        return self.page.locator(MAIN).inner_text()

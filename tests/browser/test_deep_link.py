@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.server import running
 
@@ -17,6 +18,6 @@ def test_the_first_request_may_be_a_deep_link(home: Path, person: Callable, entr
         screen.open("train")
         screen.on("Train")
         screen.page.wait_for_timeout(500)
-        assert screen.page.get_by_role("dialog").count() == 0
+        expect(screen.page.get_by_role("dialog")).to_have_count(0)
         screen.press("Go to the data")
         screen.on("Data")

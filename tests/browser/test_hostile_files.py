@@ -41,7 +41,7 @@ def test_a_workbook_with_a_stray_cell_is_answered_a_harmful_one_is_told_and_the_
     screen = person()
     screen.open("predict")
     screen.upload(model)
-    screen.sees("Safe to use.")
+    screen.sees("Safe to use.", within=TRAINING)
     screen.click(screen.page.get_by_role("tab", name="A whole file"))
     files = screen.page.locator('[class*="st-key-predict_rows"] input[type="file"]')
     files.set_input_files(stray)

@@ -120,9 +120,7 @@ def test_a_number_from_an_uploaded_file_with_reload_and_other_browsers_in_the_mi
     screen.sees("RMSE")
     screen.step("Export")
     bundle = tmp_path / "bundle.onnx"
-    with screen.page.expect_download() as download:
-        screen.page.get_by_test_id("stDownloadButton").first.click()
-    download.value.save_as(bundle)
+    screen.download(screen.page.get_by_test_id("stDownloadButton").first, bundle)
     assert 150_000 < price_of(bundle, area=120, age=10, town="Birch", garden=1.0, sold="2020-05-05") < 270_000
 
     screen.step("Predict")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessibility import odd_names, serious_findings
-from tests.browser.screen import Screen
+from tests.browser.screen import TRAINING, WAIT, Screen
 from tests.server import Server, running
 
 pytestmark = pytest.mark.slow
@@ -30,7 +30,7 @@ def visit(visitor: Screen, link: str, width: int = 390) -> None:
     visitor.page.goto(link)
     visitor.settle()
     visitor.sees("These values are made up")
-    expect(visitor.page.get_by_test_id("stMetricValue")).to_be_visible()
+    expect(visitor.page.get_by_test_id("stMetricValue")).to_be_visible(timeout=TRAINING)
     expect(visitor.page.get_by_test_id("stSidebarNav")).to_have_count(0)
     expect(visitor.page.get_by_role("dialog")).to_have_count(0)
 
@@ -41,13 +41,13 @@ def test_a_link_is_used_in_another_browser_corrected_there_and_switched_off(pers
     visit(visitor, link)
     assert {cookie["name"] for cookie in visitor.page.context.cookies()} == {"atelier_visitor", "_streamlit_xsrf"}
     wide = "document.scrollingElement.scrollWidth <= window.innerWidth"
-    assert visitor.page.evaluate(wide), "nothing sticks out on a phone"
+    visitor.until(lambda: visitor.page.evaluate(wide), within=WAIT)  # nothing sticks out on a phone
     assert serious_findings(visitor.page) == []
     assert odd_names(visitor.page) == []
     visitor.press("It should be …")
     visitor.choose("The right answer", "Gentoo")
     visitor.press("Keep this")
-    visitor.sees("Thank you, it is kept.")
+    visitor.hears("Thank you, it is kept.")
     visitor.page.keyboard.press("Escape")
 
     owner.page.reload()
@@ -77,5 +77,5 @@ def test_a_link_is_used_in_another_browser_corrected_there_and_switched_off(pers
         visit(first, f"{bare.url}/?{link.partition('?')[2]}", 1280)
         assert {cookie["name"] for cookie in first.page.context.cookies()} <= {"_streamlit_xsrf"}
         first.press("Right")
-        first.sees("Thank you, it is kept.")
+        first.hears("Thank you, it is kept.")
         assert "workspace=" not in first.page.url

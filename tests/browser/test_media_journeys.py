@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from core.data.samples import MEDIA_SAMPLES
 from tests.browser.accessibility import serious_findings
-from tests.browser.screen import TRAINING, Screen
+from tests.browser.screen import TRAINING, WAIT, Screen
 
 pytestmark = pytest.mark.slow
 FILES = {sample.name: sample.file for sample in MEDIA_SAMPLES}
@@ -67,14 +67,15 @@ def test_a_network_learns_pictures_in_view_and_names_an_uploaded_one(person: Cal
     screen.press("See how good it is")
     screen.on("Evaluate")
     screen.click(screen.page.get_by_role("tab", name="Unsure"))
-    assert screen.page.get_by_role("tabpanel").locator("img:visible").count() >= 8
+    screen.until(lambda: screen.page.get_by_role("tabpanel").locator("img:visible").count() >= 8, within=WAIT)
     assert serious_findings(screen.page) == []
     screen.step("Predict")
     screen.sees("Bring a picture, and the answer appears here.")
     screen.upload(one_of("clothes", "clothes/trousers/00.png", tmp_path))
-    expect(screen.page.get_by_test_id("stMetricValue")).to_have_text("trousers")
+    expect(screen.page.get_by_test_id("stMetricValue")).to_have_text("trousers", timeout=TRAINING)
     assert serious_findings(screen.page) == []
     screen.press("Right")
+    screen.hears("Thank you, it is kept.")
     screen.sees("1 thing was said about this model")
     assert screen.problems == []
 
@@ -90,7 +91,7 @@ def test_sounds_are_heard_by_an_open_model_and_an_uploaded_one_is_answered(
     screen.step("Predict")
     screen.upload(one_of("instruments", "instruments/tabla/tabla_tun1.ogg", tmp_path))
     screen.sees("Remove")
-    expect(screen.page.get_by_test_id("stMetricValue")).to_have_text("tabla")
+    expect(screen.page.get_by_test_id("stMetricValue")).to_have_text("tabla", timeout=TRAINING)
     assert serious_findings(screen.page) == []
     assert screen.problems == []
 
@@ -116,7 +117,7 @@ def test_one_zip_for_each_class_is_learned_and_an_uploaded_picture_is_named(
     trained(screen)
     screen.step("Predict")
     screen.upload(one_of("clothes", "clothes/trousers/00.png", tmp_path))
-    expect(screen.page.get_by_test_id("stMetricValue")).to_have_text("trousers")
+    expect(screen.page.get_by_test_id("stMetricValue")).to_have_text("trousers", timeout=TRAINING)
     (tmp_path / "page.jpg").write_text("<!doctype html><html><body>not found</body></html>")
     screen.page.locator('input[type="file"]').first.set_input_files(tmp_path / "page.jpg")
     screen.sees("This file is no picture, but a web page")

@@ -91,10 +91,7 @@ def test_a_messy_spreadsheet_becomes_a_model_that_reads_raw_rows(
     screen.on("Evaluate")
     screen.sees("Balanced accuracy")
     screen.step("Export")
-    bundle = tmp_path / "bundle.onnx"
-    with screen.page.expect_download() as download:
-        screen.page.get_by_test_id("stDownloadButton").first.click()
-    download.value.save_as(bundle)
+    bundle = screen.download(screen.page.get_by_test_id("stDownloadButton").first, tmp_path / "bundle.onnx")
     session = onnxruntime.InferenceSession(str(bundle))
     assert {column.name for column in session.get_inputs()} == {"Order Region", "Order Price", "Order Weight"}
     assert answer(session, "12,50 €") == "no"

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.browser.accessibility import serious_findings
 from tests.browser.screen import TRAINING, Screen
@@ -65,11 +64,11 @@ def test_a_model_is_looked_up_got_chosen_and_left_again(person: Callable[..., Sc
     screen.page.get_by_text("More open models").click()
     screen.settle()
     field = screen.page.get_by_placeholder("owner/name")
-    field.fill("nobody/nothing")
+    screen.fill(field, "nobody/nothing")
     screen.press("Look it up")
     screen.sees("There is no public model “nobody/nothing”")
     assert_calm(screen)
-    field.fill(f"https://huggingface.co/{NAME}")
+    screen.fill(field, f"https://huggingface.co/{NAME}")
     screen.press("Look it up")
     screen.sees("MIT")
     screen.click(screen.page.locator('[class*="_found_offer"] button').first)
@@ -92,9 +91,4 @@ def assert_calm(screen: Screen) -> None:
         screen.page.wait_for_timeout(500)  # the other colours are on their way
         found = serious_findings(screen.page)
         assert not found, f"{theme}:\n" + "\n".join(found)
-    screen.page.set_viewport_size({"width": 390, "height": 844})
-    main = screen.page.locator('[data-testid="stMain"]')
-    expect(main).to_be_visible()
-    assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 1
-    screen.page.set_viewport_size({"width": 1280, "height": 1000})
-    screen.settle()
+    screen.fits_a_phone()

@@ -1,9 +1,11 @@
 """A workspace is kept beside other applications' cookies, opened in a second browser, and found without any cookie."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.screen import Screen
 from tests.server import Server, running
@@ -11,6 +13,7 @@ from tests.server import Server, running
 pytestmark = pytest.mark.slow
 Person = Callable[..., Screen]
 EXAMPLE = "Which penguin is it?"
+SECRET = re.compile("[?&]workspace=.")
 
 
 def with_example(screen: Screen) -> Screen:
@@ -21,7 +24,9 @@ def with_example(screen: Screen) -> Screen:
     return screen
 
 
-def test_a_workspace_outlives_another_applications_cookie_and_is_recovered_elsewhere(person: Person, server: Server):
+def test_a_workspace_outlives_another_applications_cookie_and_is_recovered_elsewhere(
+    person: Person, server: Server, tmp_path: Path
+):
     foreign = [
         {"name": "prefs", "value": '{"a":1}', "url": server.url},
         {"name": "quoted", "value": '"half', "url": server.url},
@@ -38,9 +43,8 @@ def test_a_workspace_outlives_another_applications_cookie_and_is_recovered_elsew
     mine.click(mine.page.get_by_text("Keep this workspace, or open it on another device"))
     mine.press("Make a recovery link")
     link = mine.page.get_by_test_id("stCode").inner_text().strip()
-    with mine.page.expect_download() as download:
-        mine.page.get_by_role("button", name="Save as a text file").click()
-    assert link in download.value.path().read_text(encoding="utf-8")
+    kept = mine.download(mine.page.get_by_role("button", name="Save as a text file"), tmp_path / "link.txt")
+    assert link in kept.read_text(encoding="utf-8")
 
     other = person()
     other.open()
@@ -58,14 +62,14 @@ def test_a_workspace_outlives_another_applications_cookie_and_is_recovered_elsew
 def test_without_a_cookie_the_secret_link_is_the_way_back(home: Path, person: Person):
     with running("app.py", home, streamlit="tests.browser.bare") as server:
         screen = with_example(person(url=server.url))
+        expect(screen.page).to_have_url(SECRET)
         link = screen.page.url
-        assert "workspace=" in link
         screen.press("Keep this workspace")
         key = link.partition("workspace=")[2].partition("&")[0]
         screen.sees(f"{server.url}/?workspace={key}")
         screen.page.keyboard.press("Escape")
         screen.step("Overview")
-        assert "workspace=" in screen.page.url
+        expect(screen.page).to_have_url(SECRET)
 
         back = person(url=server.url)
         back.page.goto(link)

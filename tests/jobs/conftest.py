@@ -43,9 +43,9 @@ def neighbour(home, tmp_path):
 
 @pytest.fixture
 def until(shop):
-    """Wait until a run is in one of the states; fails after 20 seconds."""
+    """Wait until a run is in one of the states; fails after two minutes: the machine may be slow."""
 
-    def wait(id, *states, seconds=20, workspace=shop.workspace):
+    def wait(id, *states, seconds=120, workspace=shop.workspace):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             job = queue.get(workspace, id)

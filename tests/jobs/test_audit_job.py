@@ -31,7 +31,7 @@ def real(home, monkeypatch):
     return workspace, dataset, projects.create(workspace, "Titanic", dataset.id, recipe.model_dump(mode="json"))
 
 
-def ended(workspace, id, seconds=60):
+def ended(workspace, id, seconds=180):
     end = time.monotonic() + seconds
     while (job := desk.job(workspace, id)).state not in STATES:
         assert time.monotonic() < end, job
@@ -71,7 +71,7 @@ def test_a_finished_run_is_looked_at_as_well(real):
     workspace, _, project = real
     run = desk.start_run(workspace, project.id, checked(project.recipe))
     assert ended(workspace, run.id).state == "finished"
-    file, end = runs.get(workspace, run.id).folder / "audit.json", time.monotonic() + 30
+    file, end = runs.get(workspace, run.id).folder / "audit.json", time.monotonic() + 180
     while not file.is_file():
         assert time.monotonic() < end
         time.sleep(0.05)

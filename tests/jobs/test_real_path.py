@@ -29,7 +29,7 @@ def real(home, monkeypatch):
     return workspace, dataset, projects.create(workspace, "Penguins", dataset.id)
 
 
-def ended(workspace, id, *states, seconds=60):
+def ended(workspace, id, *states, seconds=180):
     end = time.monotonic() + seconds
     while (job := desk.job(workspace, id)).state not in (states or STATES):
         assert time.monotonic() < end, job
@@ -46,7 +46,7 @@ def start(real, family, epochs=None):
     return desk.start_run(workspace, project.id, recipe)
 
 
-def wait_for(run, kind, count, seconds=60):
+def wait_for(run, kind, count, seconds=180):
     end = time.monotonic() + seconds
     while sum(event["kind"] == kind for event in events(run)) < count:
         assert time.monotonic() < end, events(run)[-3:]

@@ -17,14 +17,14 @@ def events(run):
     return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
-def wait_for_steps(run, steps, seconds=20):
+def wait_for_steps(run, steps, seconds=120):
     end = time.monotonic() + seconds
     while sum(event["kind"] == "epoch" for event in events(run)) < steps:
         assert time.monotonic() < end, events(run)
         time.sleep(0.01)
 
 
-def wait_for_no_uploads(workspace, seconds=20):
+def wait_for_no_uploads(workspace, seconds=120):
     """What was uploaded is thrown away after the job has told its end."""
     area, end = places.area(workspace, "uploads"), time.monotonic() + seconds
     while left := [entry.name for entry in area.iterdir()]:

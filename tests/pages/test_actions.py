@@ -307,7 +307,7 @@ def test_a_file_of_rows_is_answered_with_a_preview_and_notes(workshop: Workshop)
     test = workshop.open("predict")
     rows = "island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex\n"
     rows += "Biscoe,50,15,225,5600,male\nDream,oops,18,190,3500,female\n"
-    test.file_uploader[0].upload("birds.csv", rows.encode(), "text/csv").run(timeout=60)
+    test.file_uploader[0].upload("birds.csv", rows.encode(), "text/csv").run(timeout=180)
     assert not test.exception
     assert "2 rows answered" in texts(test)
     assert "oops" in texts(test)
@@ -316,7 +316,7 @@ def test_a_file_of_rows_is_answered_with_a_preview_and_notes(workshop: Workshop)
 
 def test_a_file_without_the_models_columns_says_so(workshop: Workshop):
     test = workshop.open("predict")
-    test.file_uploader[0].upload("birds.csv", b"a,b\n1,2\n", "text/csv").run(timeout=60)
+    test.file_uploader[0].upload("birds.csv", b"a,b\n1,2\n", "text/csv").run(timeout=180)
     assert not test.exception
     assert "island" in test.error[0].value
 
@@ -325,19 +325,19 @@ def test_a_file_without_the_models_columns_says_so(workshop: Workshop):
 def test_a_brought_model_file_is_checked_and_asked(workshop: Workshop):
     bundle = runs.get(workshop.workspace, workshop.run).bundle.read_bytes()
     test = opened("predict", workspace=KEY)
-    test.file_uploader(key="predict_guest").upload("model.onnx", bundle).run(timeout=90)
+    test.file_uploader(key="predict_guest").upload("model.onnx", bundle).run(timeout=180)
     assert not test.exception
     assert "Safe to use" in texts(test)
     assert not test.metric  # no row of its table travels with a model
     assert "Fill in what you know, and the answer appears here." in texts(test)
-    next(field for field in test.text_input if "body" in field.label).set_value("5600").run(timeout=90)
+    next(field for field in test.text_input if "body" in field.label).set_value("5600").run(timeout=180)
     assert test.metric[0].value in ("Adelie", "Gentoo", "Chinstrap")
 
 
 @pytest.mark.slow
 def test_a_file_that_is_no_bundle_is_refused():
     test = opened("predict", workspace=KEY)
-    test.file_uploader(key="predict_guest").upload("model.onnx", b"not a model").run(timeout=90)
+    test.file_uploader(key="predict_guest").upload("model.onnx", b"not a model").run(timeout=180)
     assert not test.exception
     assert test.error
 

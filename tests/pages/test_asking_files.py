@@ -47,7 +47,7 @@ def written(samples: np.ndarray, rate: int, subtype: str = "PCM_16") -> bytes:
 def asked(test: AppTest, name: str, content: bytes) -> AppTest:
     """The page after that file was uploaded as one row."""
     field = next(entry for entry in test.file_uploader if entry.label == "A sound")
-    return field.upload(name, content, "audio/wav").run(timeout=60)
+    return field.upload(name, content, "audio/wav").run(timeout=180)
 
 
 def test_a_model_of_one_column_is_not_said_to_rely_on_it(sounds: Workshop):
@@ -139,7 +139,7 @@ def test_what_is_heard_of_a_sound_is_told_beside_it_and_answered(sounds: Worksho
 def test_the_uploader_s_own_cross_takes_the_sound_away_too(sounds: Workshop):
     test = asked(sounds.open("predict"), "mine.wav", written(MONO, 16000))
     assert test.metric
-    next(entry for entry in test.file_uploader if entry.label == "A sound").set_value(None).run(timeout=60)
+    next(entry for entry in test.file_uploader if entry.label == "A sound").set_value(None).run(timeout=180)
     assert not test.exception
     assert not test.metric
 
@@ -153,7 +153,7 @@ def test_a_zip_of_sounds_is_answered_and_one_row_is_one_row(sounds: Workshop):
     test = sounds.open("predict")
     assert "Bring a zip of sounds, or a single one." in texts(test)
     field = next(entry for entry in test.file_uploader if entry.label == "Files to answer")
-    field.upload("sounds.zip", packed.getvalue(), "application/zip").run(timeout=60)
+    field.upload("sounds.zip", packed.getvalue(), "application/zip").run(timeout=180)
     assert not test.exception
     assert "1 row answered." in texts(test), texts(test)
     assert "1 rows" not in texts(test)
@@ -168,7 +168,7 @@ def test_texts_none_at_all_short_and_very_long_are_answered_or_asked_for(
     test = built_texts[1].open("predict")
     assert not test.exception
     for text, answered in (("", False), ("excellent, i love it", True), ("a bad word and a good one " * 4000, True)):
-        test.text_area[0].set_value(text).run(timeout=60)
+        test.text_area[0].set_value(text).run(timeout=180)
         assert not test.exception
         assert bool(test.metric) is answered
         assert ("The first" in texts(test) and "characters are read" in texts(test)) is (len(text) > 100_000)

@@ -85,7 +85,7 @@ def test_an_unknown_run_breaks_no_page(step: str, workshop: Workshop):
 
 @every_step
 def test_a_page_runs_alone(step: str, workshop: Workshop):
-    test = AppTest.from_file(str(ROOT / STEPS[step].file), default_timeout=30)
+    test = AppTest.from_file(str(ROOT / STEPS[step].file), default_timeout=120)
     test.query_params["workspace"] = workshop.key
     test.run()
     assert not test.exception

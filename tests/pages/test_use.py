@@ -75,7 +75,7 @@ def test_a_visitor_gets_form_answer_card_and_a_whole_file_and_no_menu_or_workspa
 
 
 def test_the_page_runs_alone_too(link: Share):
-    test = AppTest.from_file(str(ROOT / "pages" / "steps" / "use.py"), default_timeout=30)
+    test = AppTest.from_file(str(ROOT / "pages" / "steps" / "use.py"), default_timeout=120)
     test.query_params["link"] = link.secret
     assert answer(test.run())
 

@@ -21,7 +21,7 @@ from core.runs.execute import execute
 from core.store import datasets, projects, queue, runs, workspaces
 from tests.sources import ROOT
 
-SECONDS = 30
+SECONDS = 120
 
 
 @dataclass(frozen=True)

@@ -122,11 +122,11 @@ def test_a_bomb_is_refused_early(tmp_path, monkeypatch, form):
     rows = b"a,b\n" + b"1,2\n" * 5_000_000
     pack = {"zip": lambda rows: zipped(("a.csv", rows)), "gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
     path = kept(tmp_path, f"bomb.{form}", pack[form](rows))
-    started = time.monotonic()
+    started = time.process_time()
     problem, fix = refused(tmp_path, path)
     assert problem == f"“bomb.{form}” unpacks to more than 300 times its size, like a file made to do harm."
     assert "unpack it and bring the table itself" in fix
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
     monkeypatch.setattr(compressed, "LIMIT", 2_000_000)
     assert "GB" in refused(tmp_path, path)[0]
 

@@ -81,10 +81,10 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
     with zipfile.ZipFile(source, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
         for place in range(12):
             target.writestr(f"a/{place}.bmp", b"\0" * 50_000_000)
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(UserError, match="made to do harm"):
         media.to_parquet(source, tmp_path / "out.parquet")
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
     assert list(tmp_path.iterdir()) == [source]
 
 
