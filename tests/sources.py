@@ -2,7 +2,7 @@
 
 import ast
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -60,12 +60,17 @@ def sources(*places: str) -> list[Source]:
     for place in places:
         path = ROOT / place
         found += sorted(path.rglob("*.py")) if path.is_dir() else [path] if path.is_file() else []
-    return [Source(path) for path in found]
+    return [_source(path) for path in found]
 
 
 def product() -> list[Source]:
     """Every file that ships: not the tests."""
     return sources("app.py", "serve.py", "pages", "core")
+
+
+@cache
+def _source(path: Path) -> Source:
+    return Source(path)
 
 
 def _imports(node: ast.AST, top: bool) -> list[Import]:
@@ -75,7 +80,9 @@ def _imports(node: ast.AST, top: bool) -> list[Import]:
             found += [Import(alias.name, child.lineno, top) for alias in child.names]
         elif isinstance(child, ast.ImportFrom):
             found += [Import(f"{child.module}.{alias.name}", child.lineno, top) for alias in child.names]
-        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        elif isinstance(child, ast.expr):
+            continue  # nothing is imported inside an expression
+        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
             found += _imports(child, top=False)
         else:
             found += _imports(child, top=top and not _type_checking(child))
