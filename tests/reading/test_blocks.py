@@ -33,8 +33,8 @@ def test_blocks_give_what_one_statement_gives(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_three_thousand_narrow_columns_are_read(tmp_path):
+def test_more_columns_than_are_written_at_once_are_read(tmp_path):
     source = tmp_path / "t.csv"
-    source.write_text(_wide(3000, 100))
+    source.write_text(_wide(blocks.WIDE + 100, 100))
     reading = to_parquet(source, tmp_path / "t.parquet")
-    assert (reading.rows, len(reading.columns)) == (100, 3001)
+    assert (reading.rows, len(reading.columns)) == (100, blocks.WIDE + 101)
