@@ -47,7 +47,7 @@ def carry_out(recipe, dataset, folder, *, wants=lambda: "run", parent=None, spli
         if wants() == "pause":
             return "paused"
         if wants() == "stop":
-            time.sleep(0.3)
+            time.sleep(1)
             return leave(folder, "stopped")
         time.sleep(STEP)
         if recipe.family.options.get("checkpoints", True):

@@ -63,7 +63,7 @@ def kill_supervisor():
 
 
 def test_jobs_die_with_their_supervisor_and_the_next_one_marks_them(shop, until):
-    run, waiting = start(shop, epochs=60), start(shop, epochs=2)
+    run, waiting = start(shop, epochs=120), start(shop, epochs=2)
     wait_for_steps(run, 3)
     pid = events(run)[0]["pid"]
     kill_supervisor()
@@ -78,11 +78,11 @@ def test_jobs_die_with_their_supervisor_and_the_next_one_marks_them(shop, until)
     until(waiting.id, "finished")
     desk.resume(shop.workspace, run.id)
     until(run.id, "finished")
-    assert [event["step"] for event in events(run) if event["kind"] == "epoch"] == list(range(1, 61))
+    assert [event["step"] for event in events(run) if event["kind"] == "epoch"] == list(range(1, 121))
 
 
 def test_a_run_without_checkpoint_starts_over_after_an_interruption(shop, until):
-    run = start(shop, epochs=20, checkpoints=False)
+    run = start(shop, epochs=40, checkpoints=False)
     wait_for_steps(run, 3)
     kill_supervisor()
     desk.warm()

@@ -36,10 +36,11 @@ def test_a_job_uses_what_was_loaded_ahead_only_while_our_files_are_the_same(shop
 
 
 def test_runs_wait_in_order_and_one_at_a_time(shop, until):
-    first, second, third = (start(shop, epochs=10) for _ in range(3))
+    first, second, third = (start(shop, epochs=epochs) for epochs in (1000, 10, 10))
     wait_for_steps(first, 1)
     assert [desk.position(shop.workspace, run.id) for run in (first, second, third)] == [0, 0, 1]
-    ended = [until(run.id, "finished") for run in (first, second, third)]
+    desk.stop(shop.workspace, first.id)
+    ended = [until(run.id, "finished", "stopped") for run in (first, second, third)]
     assert all(before.ended <= after.started for before, after in zip(ended, ended[1:], strict=False))
 
 

@@ -41,7 +41,7 @@ def test_a_rehearsal_is_a_polite_job_and_what_it_foretells_is_kept_beside_the_da
 def test_a_run_is_not_delayed_by_what_is_tried_out_and_that_is_begun_again_later(shop, until):
     [job] = ask(shop, 150)
     [(first, _)] = begun(shop)
-    run = start(shop, epochs=30)
+    run = start(shop, epochs=90)
     wait_for_steps(run, 1)
     with pytest.raises(ProcessLookupError):
         os.kill(first, 0)
@@ -70,9 +70,9 @@ def test_of_another_recipe_the_older_rehearsal_is_ended(shop, until):
 
 
 def test_several_recipes_are_rehearsed_one_after_the_other_and_go_with_the_one_they_belong_to(shop, until):
-    first, second, third = ask(shop, 30, 2, LONG)
+    first, second, third = ask(shop, 150, 2, LONG)
     begun(shop)
-    assert len(ask(shop, 30, 3)) == 4  # another tab shows other variants of the same recipe: both get theirs
+    assert len(ask(shop, 150, 3)) == 4  # another tab shows other variants of the same recipe: both get theirs
     one, other = until(first.id, "finished"), until(second.id, "finished")
     assert one.ended <= other.started
     ask(shop, 4)
