@@ -33,7 +33,10 @@ class SplitOptions(Options):
         when={"calibrated": (True,)},
     )
     stratify: bool = setting(
-        True, "Keep the mix", "Every part gets the same mix of answers.", when={"method": UNORDERED}
+        True,
+        "Keep the mix",
+        "Every part gets the same mix of answers (a stratified split).",
+        when={"method": UNORDERED},
     )
     seed: int = setting(
         0, "Seed", "The same seed gives the same parts again.", low=0, high=2**31 - 1, when={"method": UNORDERED}

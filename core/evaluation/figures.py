@@ -10,6 +10,7 @@ MOST_CLASSES = 15  # of a confusion matrix that can still be read
 MOST_CURVES = 6
 HEIGHT = 360
 FOUND, FALSE, RIGHT = "Found", "False alarms", "Right when named"
+TERMS = {FOUND: "recall", FALSE: "false positive rate", RIGHT: "precision"}
 
 
 def confusion(evaluation: dict) -> go.Figure:
@@ -58,7 +59,7 @@ def roc(evaluation: dict) -> go.Figure:
     figure.add_scatter(
         x=[0, 1], y=[0, 1], name="Guessing", mode="lines", line={"dash": "dot", "width": 1}, hoverinfo="skip"
     )
-    return _shares(figure, FALSE, FOUND)
+    return _shares(figure, *map(_with_term, (FALSE, FOUND)))
 
 
 def precision_recall(evaluation: dict) -> go.Figure:
@@ -74,7 +75,7 @@ def precision_recall(evaluation: dict) -> go.Figure:
         name = f"Guessing ({share:.1%} of the rows)"
         line = {"dash": "dot", "width": 1}
         figure.add_scatter(x=[0, 1], y=[share, share], name=name, mode="lines", line=line, hoverinfo="skip")
-    return _shares(figure, FOUND, RIGHT)
+    return _shares(figure, *map(_with_term, (FOUND, RIGHT)))
 
 
 def scatter(evaluation: dict) -> go.Figure:
@@ -135,6 +136,10 @@ def _curves(evaluation: dict, name: str) -> list[tuple[str, dict]]:
 
 def _hover(across: str, up: str) -> str:
     return f"{across} %{{x:.1%}}<br>{up} %{{y:.1%}}"
+
+
+def _with_term(name: str) -> str:
+    return f"{name} ({TERMS[name]})"
 
 
 def _rows(count: int) -> str:

@@ -5,12 +5,14 @@ from core.evaluation.missed import missed, told
 from core.tasks import TASKS
 
 MEANINGS: dict[str, str] = {metric.name: metric.help for task in TASKS.values() for metric in task.metrics} | {
-    "confusion": "Each line is a truth, each column an answer: whatever stands off the diagonal was mixed up.",
-    "roc": "The faster a curve rises to the top left, the more the model finds before it raises false alarms.",
-    "precision_recall": "Who wants to find more has to be wrong more often: a curve high up on the right gives both.",
+    "confusion": "Confusion matrix: each line is a truth, each column an answer. Whatever stands off the diagonal was "
+    "mixed up.",
+    "roc": "ROC curve: the faster it rises to the top left, the more the model finds before it raises false alarms.",
+    "precision_recall": "Precision-recall curve: who wants to find more has to be wrong more often; high up on the "
+    "right it gives both.",
     "scatter": "Each dot is a test row: on the dotted line it was exactly right, above it too high, below too low.",
-    "residuals": "A tall hill around zero means close answers; a hill beside zero, always too high or too low. What "
-    "lies further off stands in the bars at the ends.",
+    "residuals": "Residuals: a tall hill around zero means close answers; a hill beside zero, always too high or too "
+    "low. What lies further off stands in the bars at the ends.",
     "coverage": "The range is honest when it holds about as many of the true values as it promises.",
     "no_promise": "The rows were not dealt at random, so new rows may differ from those the range was measured on: how "
     "many true values it holds is measured, not promised.",

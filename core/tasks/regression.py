@@ -29,11 +29,11 @@ class Regression(Task):
     icon = "straighten"
     help = "Learns to estimate an amount, such as a price, a weight or a duration, and says how far off it may be."
     metrics: ClassVar[tuple[Metric, ...]] = (
-        Metric("mae", "Mean error", "How far off an answer is on average.", "low", "target"),
+        Metric("mae", "Mean error", "How far off an answer is on average (mean absolute error).", "low", "target"),
         Metric(
             "rmse",
             "RMSE",
-            "How far off an answer is, with large misses weighing more.",
+            "How far off an answer is, with large misses weighing more (root mean squared error).",
             "low",
             "target",
             "answers are off by about {value}, large misses weighing more",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import page, run_picker, state
+from pages.ui import page, run_picker, state, words
 from pages.ui.improve import TABS
 from pages.ui.text import t
 
@@ -20,3 +20,4 @@ for place, tab in zip(
     if place.open:
         with place:
             tab.show(workspace, project, run)
+words.explain("champion", "challenger", "correction", "learning curve", "95 times", "luck")

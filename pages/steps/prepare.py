@@ -48,7 +48,7 @@ if found.open:
         if report is not None:
             findings.cards(project, recipe, schema, report)
             checkup.looked_at(report)
-            words.explain("leak", "training", "test")
+            words.explain("leak", "imbalance", "correlation", "training", "test")
 if mend.open:
     with mend:
         repairs.show(project, recipe, schema)

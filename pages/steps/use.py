@@ -24,4 +24,4 @@ with many:
 with about:
     takeaway.card(asked.model.card)
 shared_model.note(asked.model)
-words.explain("probability", "interval")
+words.explain("probability", "interval", more=False)

@@ -83,7 +83,8 @@ def pictures(run: Run, evaluation: dict) -> None:
         said, was = figures.share(coverage["level"]), figures.share(coverage["value"])
         st.info(
             t(
-                "The range is meant to hold {said} of the true values; on the test rows it held {was}.",
+                "The range (prediction interval) is meant to hold {said} of the true values; on the test rows it held "
+                "{was}.",
                 said=said,
                 was=was,
             ),
@@ -117,12 +118,12 @@ def _by_class(classes: list[dict]) -> None:
         {
             t("Class"): [clean(entry["label"], 80) for entry in classes],
             t("Test rows"): [entry["support"] for entry in classes],
-            t("Right when named"): [entry["precision"] for entry in classes],
-            t("Found"): [entry["recall"] for entry in classes],
+            t("Right when named (precision)"): [entry["precision"] for entry in classes],
+            t("Found (recall)"): [entry["recall"] for entry in classes],
             t("Both (F1)"): [entry["f1"] for entry in classes],
         },
         hide_index=True,
-        column_config={name: share for name in (t("Right when named"), t("Found"), t("Both (F1)"))},
+        column_config=dict.fromkeys((t("Right when named (precision)"), t("Found (recall)"), t("Both (F1)")), share),
         alt=t("Numbers for each class"),
     )
 

@@ -28,7 +28,7 @@ STAGES = {
     "reading": "Reading the rows",
     "preparing": "Preparing the columns",
     "training": "Learning from the training rows",
-    "folds": "Judging the rows in turns",
+    "folds": "Judging the rows in turns (cross-validation)",
     "settling": "Learning once more, from all rows but the test",
     "intervals": "Measuring how far off answers usually are",
     "exporting": "Writing the model file",

@@ -52,8 +52,8 @@ def _table(looked_back: dict) -> None:
     with st.expander(t(TITLE), icon=":material/bar_chart:"):
         st.markdown(
             t(
-                "How much of its skill the model loses when a column's values are shuffled among the test rows. Near "
-                "zero: it hardly looks at that column, or another one says the same."
+                "How much of its skill the model loses when a column's values are shuffled among the test rows "
+                "(permutation importance). Near zero: it hardly looks at that column, or another one says the same."
             )
         )
         if looked_back.get("measure") in MEASURES:

@@ -22,8 +22,8 @@ WAYS = {
     "random": ("At random", "Right for most tables: every row stands for itself."),
     "folds": (
         "In turns",
-        "For small tables: each fold of the rows is judged by a model that learned from the others. The model you get "
-        "learns from all rows but the test.",
+        "For small tables (cross-validation): each fold of the rows is judged by a model that learned from the others. "
+        "The model you get learns from all rows but the test.",
     ),
     "group": ("By group", "When rows belong together, such as all visits of one patient: they stay in one part."),
     "time": ("By time", "When you will ask about the future: learn from the past, test on the newest rows."),
@@ -54,9 +54,10 @@ def show(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) -> 
     ) as place:
         st.markdown(
             t(
-                "Most rows are for **learning**. Some are for **checking** while the model learns, and some are kept "
-                "away until Evaluate, as a fair **test**. With 2,000 rows or more, a further part sizes the ranges "
-                "around estimated numbers. The same seed always gives the same parts."
+                "Most rows are for **learning** (training). Some are for **checking** while the model learns "
+                "(validation), and some are kept away until Evaluate, as a fair **test**: that is the split. With "
+                "2,000 rows or more, a further part sizes the ranges around estimated numbers. The same seed always "
+                "gives the same parts."
             )
         )
         changed = _settings(project, recipe, schema)

@@ -47,6 +47,7 @@ STEPS = {
         ),
         Step("export", "Use", "Export", "package_2", "Take your model home as one file that runs anywhere."),
         Step("predict", "Use", "Predict", "bolt", "Ask the model: type in values, or hand it a whole file."),
+        Step("about", "Help", "About", "info", "What this workshop does, and what its words mean."),
     )
 }
 

@@ -70,8 +70,8 @@ def _together(found: Relations, schema: Schema) -> None:
         return
     st.markdown(
         t(
-            "1 or -1: two columns say the same, and one of them may be enough. 0: they have nothing to do with each "
-            "other."
+            "The correlation of two columns. 1 or -1: they say the same, and one of them may be enough. 0: they have "
+            "nothing to do with each other."
         )
     )
     draw(drawn.correlations(found.correlations), "prepare_correlations", t("How columns go together"))

@@ -246,7 +246,7 @@ def test_evaluate_of_a_number_shows_truth_errors_and_the_range(number_workshop: 
     for picture in ("Answer against truth", "How far off"):
         test.session_state["evaluate_picture"] = picture
         assert len(test.run().get("plotly_chart")) == 1
-    assert "The range is meant to hold 90.0%" in texts(test)
+    assert "The range (prediction interval) is meant to hold 90.0%" in texts(test)
     assert "Its worst mistakes" in texts(test)
 
 

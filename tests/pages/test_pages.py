@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from core import recipe as recipes
 from core.store import cookie
 from pages.ui import steps
+from pages.ui.glossary import GLOSSARY, Word
 from pages.ui.steps import STEPS
-from pages.ui.words import WORDS
 from tests.pages.workshop import Workshop, opened, texts
 from tests.sources import ROOT, sources
 
@@ -23,6 +23,7 @@ EMPTY = {
     "improve": "There is no project here yet",
     "export": "There is no project here yet",
     "predict": "A model file from elsewhere",
+    "about": "What the words mean",
 }
 FULL = {
     "overview": "Penguins of the Palmer Archipelago",
@@ -34,6 +35,7 @@ FULL = {
     "improve": "Nothing to compare yet.",
     "export": "It takes your columns as they are",
     "predict": "Do you know the truth?",
+    "about": "Found (recall)",
 }
 SHOWS = {"markdown", "button", "header", "title", "caption", "info", "warning", "error", "toast", "metric", "expander"}
 every_step = pytest.mark.parametrize("step", list(STEPS))
@@ -120,9 +122,46 @@ def test_every_text_on_screen_can_be_translated(source):
 def test_every_word_that_a_page_explains_is_in_the_glossary(source):
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "words.explain":
-            assert {argument.value for argument in node.args} <= set(WORDS)
+            assert {argument.value for argument in node.args} <= set(GLOSSARY)
 
 
-@pytest.mark.parametrize("word", list(WORDS))
-def test_a_word_is_explained_somewhere(word: str):
-    assert any(f'"{word}"' in source.text for source in sources("pages/steps"))
+@pytest.fixture(scope="module")
+def said() -> str:
+    """All that pages and core say: every text in the code that has a blank in it or begins with a capital letter."""
+    texts = []
+    for source in sources("pages", "core"):
+        if source.place == "pages/ui/glossary.py":
+            continue
+        docs = {id(node.body[0].value) for node in ast.walk(source.tree) if hasattr(node, "body") and _documented(node)}
+        constants = [node for node in ast.walk(source.tree) if isinstance(node, ast.Constant) and id(node) not in docs]
+        texts += [node.value for node in constants if isinstance(node.value, str)]
+    return "\n".join(text for text in texts if " " in text or text[:1].isupper()).casefold()
+
+
+def _documented(node: ast.AST) -> bool:
+    return isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None
+
+
+@pytest.mark.parametrize("word", GLOSSARY.values(), ids=GLOSSARY)
+def test_a_word_of_the_glossary_is_said_somewhere_and_so_is_its_term(word: Word, said: str):
+    assert word.plain.casefold() in said
+    assert word.term.casefold() in said
+    assert word.meaning.endswith(".")
+
+
+def test_the_glossary_leaves_the_words_in_which_something_typed_occurs():
+    test = opened("about")
+    test.text_input(key="about_find").input("RECALL").run()
+    shown = texts(test)
+    assert "**Found (recall).**" in shown
+    assert "Confusion matrix" not in shown
+    assert "Champion" not in shown
+    test.text_input(key="about_find").input("xyzzy").run()
+    assert "No word here has “xyzzy” in it." in texts(test)
+
+
+def test_what_a_page_explains_leads_to_all_words(workshop: Workshop):
+    test = workshop.open("evaluate")
+    test.button(key="words_all").click().run()
+    assert not test.exception
+    assert test.title[0].value == "About"

@@ -64,7 +64,8 @@ def _finding(context: Context, column: Encoded, strength: float, reading: str) -
         title=f"“{name}” gives the answer away" if certain else f"“{name}” nearly gives the answer away",
         evidence=evidence,
         consequence=(
-            f"If “{name}” is only known once “{target}” is known, the model looks perfect here and fails on new rows. "
+            f"If “{name}” is only known once “{target}” is known, the model looks perfect here and fails on new rows "
+            "(target leakage). "
             "Keep it only if you will have it at the moment you ask."
         ),
         remedies=(leave_out(name),),

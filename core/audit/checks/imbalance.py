@@ -35,7 +35,8 @@ def run(context: Context) -> list[Finding]:
                 f"Always saying “{usual}” would already be right in {shares[common]:.1%}."
             ),
             consequence=(
-                f"The model may hardly ever say “{seldom}” and still look good. Judge it by balanced accuracy and "
+                f"The model may hardly ever say “{seldom}” and still look good (class imbalance). Judge it by "
+                "balanced accuracy and "
                 f"by how many “{seldom}” it finds."
             ),
             remedies=(

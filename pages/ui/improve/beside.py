@@ -92,7 +92,8 @@ def _measures(found: SideBySide, run: Run, sign: str) -> None:
                 delta_color="off",
                 delta_arrow="off",
                 help=t(
-                    "Below it where it would lie on other rows like these, 95 times of 100. {about}",
+                    "Below it where it would lie on other rows like these, 95 times of 100 (confidence interval). "
+                    "{about}",
                     about=t(metric.help),
                 ),
             )
@@ -134,7 +135,9 @@ def _sure(found: dict, sign: str) -> str:
     else:
         low, high = (plain(amounts.amount(-found[end], sign)) for end in ("high", "low"))
         range_of = t("B's mean error minus A's lies between {low} and {high}, 95 times of 100.", low=low, high=high)
-    tested = t("Were both equally good, counts at least as uneven would come up in {chance} of cases.", chance=chance)
+    tested = t(
+        "Were both equally good, counts at least as uneven would come up in {chance} of cases (p-value).", chance=chance
+    )
     return f"{range_of} {tested} {where}"
 
 

@@ -27,8 +27,9 @@ def show(curve: Curve, metric: Metric, sign: str) -> None:
         alt=t("The learning curve: {measure} by how many rows were learned from", measure=label),
     )
     told = t(
-        "Measured with this recipe on parts of the rows, all judged on the same {judged:,} rows; the test rows stay "
-        "untouched. The dashed line carries the curve on; the band is where a new run would lie 95 times of 100.",
+        "A learning curve: measured with this recipe on parts of the rows, all judged on the same {judged:,} rows; the "
+        "test rows stay untouched. The dashed line carries the curve on; the band is where a new run would lie 95 "
+        "times of 100.",
         judged=curve.judged,
     )
     st.caption(" ".join([told, *(plain(t(sentence), 300) for sentence in curve.told)]))
