@@ -11,7 +11,7 @@ from core.data.importing import load_schema
 from core.data.samples import SAMPLES
 from core.jobs import adding, desk
 from core.store import datasets, projects, queue
-from tests.pages.workshop import Workshop, carry_out, keys, texts
+from tests.pages.workshop import Workshop, carry_out, keys, moved_on, texts
 
 PENGUINS = next(sample.file for sample in SAMPLES if sample.name == "penguins")
 
@@ -123,6 +123,10 @@ def test_waiting_rows_are_removed_and_come_back_by_undo(workshop: Workshop):
     test.button(key="data_add_take").click().run()
     test.session_state[f"data_waiting_{table(workshop).id}"] = True
     test.run()
+    test.session_state[f"data_waiting_{moved_on(workshop)}"] = True
+    test.button(key="data_waiting_remove").click().run()
+    assert "works with another version of its table by now" in texts(test), "others may wait in that one"
+    assert waiting.count(table(workshop).data) == 1
     test.button(key="data_waiting_remove").click().run()
     assert not test.exception
     assert waiting.count(table(workshop).data) == 0
@@ -159,3 +163,19 @@ def test_reading_the_file_differently_keeps_the_rows_that_were_added(workshop: W
     assert made.rows == before.rows + 1
     assert pq.read_table(made.data)["body_mass_g"][-1].as_py() == "4321.5"
     assert grown(made.folder) is None
+
+
+def test_rows_looked_at_beside_an_older_version_are_looked_at_again_before_they_are_added(workshop: Workshop):
+    test = brought(workshop, written(rows(workshop, body_mass_g=4321.5)))
+    moved_on(workshop)
+    before = table(workshop)
+    test.button(key="data_add_take").click().run()
+    assert not test.exception
+    assert "changed since these rows were looked at" in texts(test)
+    assert table(workshop) == before
+    assert "data_add_take" not in keys(test)
+    test.button(key="data_add_look").click().run()
+    carry_out(workshop.workspace, adding.under_way(workshop.workspace, workshop.project).id)
+    test.run().button(key="data_add_take").click().run()
+    assert not test.exception
+    assert (table(workshop).parent, table(workshop).rows) == (before.id, before.rows + 1)

@@ -4,19 +4,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import recipe as recipes
-from core.store import datasets, projects, runs, undo, versions
-from tests.pages.workshop import Workshop, keys, texts
+from core.store import projects, runs, undo
+from tests.pages.workshop import Workshop, keys, moved_on, texts
 
 SAID = "works with another version of its table by now"
-
-
-def moved_on(workshop: Workshop) -> str:
-    """Another version, as a job brings it: the draft goes along. Returns its id."""
-    project = projects.get(workshop.workspace, workshop.project)
-    before = datasets.get(workshop.workspace, project.dataset)
-    made = datasets.add(workshop.workspace, before.name, before.folder, parent=before.id)
-    versions.use(workshop.workspace, workshop.project, made.id, project.recipe, before=before.id)
-    return made.id
 
 
 def draft(workshop: Workshop) -> dict:

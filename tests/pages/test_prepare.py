@@ -15,7 +15,7 @@ from core.findings import Remedy, leave_out
 from core.recipe import checked
 from core.runs import plan
 from core.store import datasets, projects, queue, versions, workspaces
-from tests.pages.workshop import Workshop, carry_out, opened, texts
+from tests.pages.workshop import Workshop, carry_out, moved_on, opened, texts
 
 KEY = "a-visitor-with-a-messy-table"
 TARGET = "ill"
@@ -173,6 +173,15 @@ def test_repairs_of_the_table_are_listed_moved_and_taken_out_as_new_versions(mes
     assert projects.get(messy.workspace, messy.project).dataset == brought.id
     assert "The table is as it was brought" in texts(test)
     assert len(versions.family(messy.workspace, brought.id)) == 5
+
+
+def test_a_repair_of_the_table_is_not_taken_out_once_that_became_another(messy: Workshop):
+    test = mend(messy, repairs_tab(messy), "spaces")
+    moved_on(messy)  # rows that came meanwhile would be gone
+    test.button(key="prepare_out_table_0").click().run()
+    assert not test.exception
+    assert "works with another version of its table by now" in texts(test)
+    assert not queue.under_way(messy.workspace, "read")
 
 
 def test_a_repair_that_is_there_already_is_not_offered_again(messy: Workshop):

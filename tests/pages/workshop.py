@@ -18,7 +18,7 @@ from core.jobs.headline import headline
 from core.recipe import with_settings
 from core.runs import plan
 from core.runs.execute import execute
-from core.store import datasets, projects, queue, runs, workspaces
+from core.store import datasets, projects, queue, runs, versions, workspaces
 from tests.sources import ROOT
 
 SECONDS = 120
@@ -102,6 +102,15 @@ def carry_out(workspace: str, job: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HF_HUB_OFFLINE", "0")
         assert worker.main(job, workspace, waiting.lane, waiting.payload) == 0
+
+
+def moved_on(workshop: Workshop) -> str:
+    """Another version, as a job brings it: the draft goes along. Returns its id."""
+    project = projects.get(workshop.workspace, workshop.project)
+    before = datasets.get(workshop.workspace, project.dataset)
+    made = datasets.add(workshop.workspace, before.name, before.folder, parent=before.id)
+    versions.use(workshop.workspace, workshop.project, made.id, project.recipe, before=before.id)
+    return made.id
 
 
 def keys(test: AppTest) -> list[str]:
