@@ -11,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from core.errors import UserError
-from core.settings import Options, check, setting
+from core.settings import Options, Setting, check, setting, settings
 from core.split_options import SplitOptions, same_column
 from core.training_options import TrainingOptions
 
@@ -29,6 +29,11 @@ class DataChoice(Options):
         low=1,
         high=20,
     )
+
+
+def weighing() -> Setting:
+    """How much a correction counts, as it is declared."""
+    return next(entry for entry in settings(DataChoice) if entry.name == "corrections_weigh")
 
 
 class ColumnChoice(Options):

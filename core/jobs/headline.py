@@ -24,7 +24,8 @@ def headline(run: Path) -> dict | None:
     metric = TASKS[found["task"]].primary
     tested = {name: found["metrics"].get(metric, {}).get(name) for name in ("value", "baseline")}
     crossed = found.get("cross_validated")
-    valid = found["metrics"][metric]["mean"] if crossed else _on_validation(run / "events.jsonl", metric)
+    chosen = found.get("choosing") or {}
+    valid = found["metrics"][metric]["mean"] if crossed else _on_validation(run / "events.jsonl", metric, chosen)
     unfound = missed(found)
     return {
         "metric": metric,
@@ -42,8 +43,14 @@ def _measured(evaluation: dict) -> dict[str, float]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _on_validation(events: Path, metric: str) -> float | None:
-    """The metric on the validation rows at the step that was kept."""
+def _on_validation(events: Path, metric: str, chosen: dict) -> float | None:
+    """The metric on the validation rows at the step that was kept.
+
+    Where training watched only some of them (core.runs.counting), on all, so that runs are chosen by the same rows.
+    """
     tail = Tail(events)
     tail.read()
-    return summary(tail.events).kept.get(f"valid_{metric}")
+    told = summary(tail.events).kept.get(f"valid_{metric}")
+    watched = next((event["rows"] for event in tail.events if event["kind"] == "baseline"), None)
+    some = watched is not None and watched < chosen.get("of", 0)
+    return chosen["value"] if told is not None and some else told

@@ -50,7 +50,7 @@ def of_classes(
 
     classes = len(np.unique(target))
     picked = _some(len(target), WORK * len(target) // (_entries(matrix) * classes))
-    target, matrix = target[picked], _rotated(matrix[picked])
+    target, matrix = target[picked], rotated(matrix[picked])
     folds = _folds(target, picked if rows is None else rows[picked])
     if sum(len(np.unique(folds[target == label])) > 1 for label in np.unique(target)) < 2:
         return None
@@ -128,7 +128,7 @@ def _entries(matrix: "np.ndarray | csr_matrix") -> int:
     return max(1, int(getattr(matrix, "nnz", matrix.size)))
 
 
-def _rotated(matrix: "np.ndarray | csr_matrix") -> "np.ndarray | csr_matrix":
+def rotated(matrix: "np.ndarray | csr_matrix") -> "np.ndarray | csr_matrix":
     """The rows in as few columns as there are rows, where they had more: weights held back alike fit them alike."""
     rows, width = matrix.shape
     if hasattr(matrix, "nnz") or width <= rows or rows > SQUARE:

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from core.data import provenance
 from core.data.arrays import part_tables, prepare
 from core.data.balance import class_weights, drawn, weighed
 from core.data.features import Tell
@@ -21,6 +20,7 @@ from core.plain import from_dict, write_json
 from core.records import Learned
 from core.repairs.reach import again, kinds
 from core.runs.context import Context, Ready
+from core.runs.counting import counting
 from core.runs.parts import SPLIT, Parts, Target, deal, read_target
 from core.runs.told import tell
 from core.runs.ways import ways
@@ -56,8 +56,9 @@ def ready_for(context: Context, rows: Target, parts: Parts) -> Ready:
     front = front_for(context, rows, parts["train"], learned)
     train = arrays(context, front, learned, parts["train"], "train")
     valid = arrays(context, front, learned, parts["validation"], "validation")
-    learned, train = _balanced(context, learned, _counting(context, train))
-    return Ready(rows, parts, front, learned, train, _known(valid))
+    train, valid = counting(context, learned, train, _known(valid))
+    learned, train = _balanced(context, learned, train)
+    return Ready(rows, parts, front, learned, train, valid)
 
 
 def front_for(context: Context, target: Target, rows: np.ndarray, learned: Learned) -> Front:
@@ -143,20 +144,6 @@ def _to_learn_from(context: Context, rows: np.ndarray) -> pa.Table:
         padding = pa.nulls(table.num_rows - len(found), found.schema.field(name).type)
         table = table.append_column(name, pa.chunked_array([*found[name].chunks, padding]))
     return table
-
-
-def _counting(context: Context, train: Arrays) -> Arrays:
-    """The training part with every corrected row as often as the recipe says that it counts.
-
-    Rows stand there several times, so that every family, and every way to even out rare answers, heeds it.
-    """
-    times = context.recipe.data.corrections_weigh
-    corrected = np.isin(train.rows, provenance.corrected(context.dataset)) if times > 1 else np.zeros(len(train), bool)
-    if not corrected.any():
-        return train
-    rows = "row with a corrected answer counts" if corrected.sum() == 1 else "rows with corrected answers count"
-    context.report.note(f"{corrected.sum():,} {rows} {times} times each.")
-    return train.take(np.repeat(np.arange(len(train)), np.where(corrected, times, 1)))
 
 
 def _balanced(context: Context, learned: Learned, train: Arrays) -> tuple[Learned, Arrays]:

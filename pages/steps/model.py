@@ -43,7 +43,7 @@ asked = open_models.section(project, recipe, schema, dataset)
 begin_with.section(project, recipe, schema)
 families.cards(project, recipe, facts, titled=asked)
 changes.show(project)
-recipe = families.settings(project, recipe, facts)
+recipe = families.settings(project, recipe, facts, tables.corrected(dataset))
 recipe = close_look.section(project, recipe, schema, dataset)
 with onward:  # near the top, but after the settings below are saved: who types and goes on at once loses nothing
     history.summary(recipe)

@@ -93,6 +93,11 @@ def with_training(recipe: Recipe, changed: dict) -> Recipe:
     return recipe.model_copy(update={"training": TrainingOptions(**changed)})
 
 
+def with_weigh(recipe: Recipe, times: int) -> Recipe:
+    """The recipe with a corrected answer counting so many times."""
+    return recipe.model_copy(update={"data": recipe.data.model_copy(update={"corrections_weigh": times})})
+
+
 def with_split(recipe: Recipe, changed: dict) -> Recipe:
     """The recipe with these split options, the rest as declared."""
     return recipe.model_copy(update={"split": SplitOptions(**changed)})

@@ -5,7 +5,7 @@ import streamlit as st
 from core import recipe as recipes
 from core.errors import UserError
 from core.models import MODELS, Family
-from core.recipe import Recipe, TrainingOptions
+from core.recipe import Recipe, TrainingOptions, weighing
 from core.records import DataFacts
 from core.runs import plan
 from core.runs.open_choice import unchanged
@@ -13,7 +13,7 @@ from core.store import naming, projects
 from core.store.projects import Project
 from core.tasks import TASKS
 from pages.ui import changes, draft, forms, messages, state, suggestion
-from pages.ui.text import plain, t
+from pages.ui.text import plain, t, tn
 
 
 def cards(project: Project, recipe: Recipe, facts: DataFacts, *, titled: bool) -> None:
@@ -48,8 +48,11 @@ def _choice(project: Project, family: Family, chosen: bool, facts: DataFacts, po
     )
 
 
-def settings(project: Project, recipe: Recipe, facts: DataFacts) -> Recipe:
-    """The chosen family's settings and, where it learns step by step, those of the training; saved as they change."""
+def settings(project: Project, recipe: Recipe, facts: DataFacts, corrected: int = 0) -> Recipe:
+    """The chosen family's settings and, where it learns step by step, those of the training; saved as they change.
+
+    corrected: in how many rows of the table somebody corrected the answer.
+    """
     family = MODELS[recipe.family.name]
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -64,6 +67,8 @@ def settings(project: Project, recipe: Recipe, facts: DataFacts) -> Recipe:
                 args=(project.id, facts),
             )
         changed = _forms(project, recipe, family, facts)
+        if corrected:
+            changed = _corrections(project, changed, corrected)
     draft.save(project, changed)
     return changed
 
@@ -105,6 +110,15 @@ def _forms(project: Project, recipe: Recipe, family: Family, facts: DataFacts) -
         st.markdown(f"**{t('What it answers')}**")
         changed = draft.with_task(changed, forms.form(task.Options, recipe.task.options, f"{key}_task", "task"))
     return changed
+
+
+def _corrections(project: Project, recipe: Recipe, corrected: int) -> Recipe:
+    """How much a correction counts."""
+    words = tn("{count} row has a corrected answer.", "{count} rows have a corrected answer.", corrected)
+    st.markdown(f"**{t('Corrections')}** · {words}")
+    with st.grid(3, min_column_width=220):
+        key = f"model_{project.id}_{draft.revision()}_corrections"
+        return draft.with_weigh(recipe, forms.widget(weighing(), recipe.data.corrections_weigh, key))
 
 
 def _choose(project: Project, name: str, facts: DataFacts) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.data import importing
+from core.data import importing, provenance
 from core.records import Schema
 from core.store.datasets import Dataset, away
 
@@ -33,6 +33,12 @@ def rejected(dataset: Dataset) -> typing.Any | None:  # noqa: ANN401
     return _first_rows(str(beside), 1000) if beside.is_file() else None
 
 
+def corrected(dataset: Dataset) -> int:
+    """In how many of its rows somebody corrected the answer. UserError when its files are away."""
+    _require(dataset)
+    return _corrected(str(dataset.data))
+
+
 def _require(dataset: Dataset) -> None:
     if not dataset.here:
         raise away(dataset.name)
@@ -41,6 +47,11 @@ def _require(dataset: Dataset) -> None:
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _schema(path: str) -> Schema:
     return importing.load_schema(Path(path))
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _corrected(path: str) -> int:
+    return len(provenance.corrected(Path(path)))
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)

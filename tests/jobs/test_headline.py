@@ -40,3 +40,13 @@ def test_the_headline_of_a_cross_validation_tells_its_mean_over_the_folds(tmp_pa
     folds = tuple({"fold": n, "rows": 9, "metrics": {"accuracy": {"value": 0.6 + n / 10}}} for n in range(3))
     (tmp_path / "evaluation.json").write_text(json.dumps(summed_up(found, folds)))
     assert headline(tmp_path)["valid"] == pytest.approx(0.7)
+
+
+def test_where_training_watched_only_some_rows_a_run_is_chosen_by_all_of_them(tmp_path):
+    left_behind(tmp_path, [(0.4, 0.95)])
+    told = json.loads((tmp_path / "evaluation.json").read_text())
+    chosen = {"rows": 60, "of": 60, "value": 0.55, "low": 0.42, "high": 0.67}
+    (tmp_path / "evaluation.json").write_text(json.dumps(told | {"choosing": chosen}))
+    with (tmp_path / "events.jsonl").open("a") as file:
+        file.write(json.dumps({"kind": "baseline", "rows": 34, "valid_accuracy": 0.4, "seconds": 0}) + "\n")
+    assert headline(tmp_path)["valid"] == 0.55

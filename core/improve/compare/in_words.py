@@ -10,7 +10,7 @@ from core.data.split import CALIBRATED_FROM
 from core.kinds import KINDS
 from core.models import MODELS
 from core.pretrained.change import CHOICES, NOTHING
-from core.recipe import ColumnChoice, Recipe, SplitOptions, TrainingOptions
+from core.recipe import ColumnChoice, Recipe, SplitOptions, TrainingOptions, weighing
 from core.records import Schema
 from core.repairs import REPAIRS
 from core.runs.columns import used_columns
@@ -112,8 +112,14 @@ def _training(recipe: Recipe) -> Iterator[Said]:
 
 
 def _rows(recipe: Recipe, schema: Schema) -> Iterator[Said]:
+    weigh = recipe.data.corrections_weigh
+    yield Said("corrections", ROWS, weighing().title, _times(weigh), usual=weigh == weighing().default)
     about = {"calibrated": schema.rows >= CALIBRATED_FROM and recipe.split.method != "folds"}
     yield from _options("split", ROWS, SplitOptions, recipe.split.model_dump(), about)
+
+
+def _times(count: int) -> str:
+    return "as much as any other row" if count == 1 else f"{count} times as much as another row"
 
 
 def _about(recipe: Recipe) -> dict:

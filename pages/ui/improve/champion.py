@@ -5,12 +5,15 @@ import streamlit as st
 from core.errors import UserError
 from core.jobs import again, standing
 from core.jobs.standing import Standing
-from core.store import promotions, runs
+from core.recipe import weighing
+from core.store import datasets, promotions, runs
 from core.store.projects import Project
 from core.store.runs import Run
-from pages.ui import answering, loop, messages, state
+from pages.ui import answering, forms, loop, messages, state, tables
 from pages.ui.improve import challenger, decision, lab_book
 from pages.ui.text import plain, problem, t, tn
+
+WEIGH = "improve_weigh"
 
 
 def show(workspace: str, project: Project, run: Run) -> None:
@@ -62,14 +65,19 @@ def _ready(workspace: str, project: Project, now: Standing) -> None:
             "you decide which one answers."
         )
     )
-    st.button(
-        loop.label(now),
-        type="primary",
-        key="improve_again",
-        icon=":material/replay:",
-        on_click=_again,
-        args=(workspace, project.id),
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            loop.label(now),
+            type="primary",
+            key="improve_again",
+            icon=":material/replay:",
+            on_click=_again,
+            args=(workspace, project.id),
+        )
+        dataset = datasets.get(workspace, project.dataset)
+        if now.accepted or (dataset.here and tables.corrected(dataset)):
+            with st.popover(t("Settings"), type="tertiary", icon=":material/tune:"):
+                forms.widget(weighing(), runs.recipe(workspace, now.champion.id).data.corrections_weigh, WEIGH)
 
 
 def _who(workspace: str, project: Project, now: Standing, why: str) -> None:
@@ -90,7 +98,7 @@ def _who(workspace: str, project: Project, now: Standing, why: str) -> None:
 
 def _again(workspace: str, project: str) -> None:
     try:
-        again.start(workspace, project)
+        again.start(workspace, project, weigh=st.session_state.get(f"{WEIGH}_{weighing().name}"))
     except UserError as error:
         messages.later(error)
 
