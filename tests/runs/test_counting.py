@@ -25,8 +25,8 @@ NAMES = ("low", "middle", "high")
 def spoilt(folder, share: float, corrected: float = 0.0):
     """(The table's file, which rows have a wrong answer): `share` of the old ones, `corrected` of the corrections."""
     random = np.random.default_rng(0)
-    size, other = random.uniform(0, 9, ROWS), random.normal(size=ROWS)
-    truth = (size // 3).astype(int)
+    truth = random.integers(0, 3, ROWS)
+    size, other = (np.array(middles)[truth] + random.normal(size=ROWS) for middles in ((0, 5, 0), (0, 0, 5)))
     wrong = random.random(ROWS) < np.where(np.arange(ROWS) >= ROWS - CORRECTED, corrected, share)
     said = np.where(wrong, (truth + random.integers(1, 3, ROWS)) % 3, truth)
     columns = {"size": size.round(3).tolist(), "other": other.round(3).tolist()}
