@@ -132,9 +132,10 @@ def _lines(rejects: Path) -> list[tuple[str, str]]:
 def _refused(lines: Sequence[tuple[str, str]]) -> list[str]:
     if not lines:
         return []
-    shown = "; ".join(f"“{text[:60]}” {reason}" for text, reason in lines[:_TOLD])
+    said = (f"“{text[:60]}” {reason}" if text else reason for text, reason in lines[:_TOLD])
+    shown = "; ".join(each.removesuffix(".") for each in said)
     more = f"; and {len(lines) - _TOLD:,} more" if len(lines) > _TOLD else ""
-    return [f"{len(lines):,} could not be read: {shown}{more}."]
+    return [_many(len(lines), "{count} was left out: ", "{count} were left out: ") + f"{shown}{more}."]
 
 
 def _sifted(found: Sequence[Alike], schema: Schema, answer: str, brought: Brought) -> Brought:

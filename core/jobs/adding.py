@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from core import recipe as recipes
 from core.data import growing, more_rows, provenance
 from core.data.grown import Grown, NewRows
@@ -12,11 +14,13 @@ from core.data.importing import load_schema
 from core.errors import UserError
 from core.jobs import desk, launch, splits, uploads
 from core.plain import from_dict
+from core.serving import feeds
 from core.store import datasets, places, projects, queue, versions
 from core.store.datasets import Dataset
 from core.store.queue import Job
 
 WHAT, MADE, CELL = "add", "dataset", "cell"
+_NAMED = 5  # new answers that are named
 
 
 def look(workspace: str, project: str, files: list[tuple[object, str]], again: bool = False) -> str:
@@ -82,10 +86,27 @@ def carry_out(workspace: str, upload: Path, payload: dict, tell: Callable[[float
     return {
         "rows": brought.rows,
         "columns": columns,
-        "said": list(brought.told),
+        "said": [*_new_answers(dataset.data, made / "data.parquet", answer if classes else ""), *brought.told],
         "grown": asdict(grown),
         "refused": len(brought.refused),
     }
+
+
+def _new_answers(data: Path, made: Path, answer: str) -> list[str]:
+    """That some of the new rows have answers that no row had before: no model so far can give those."""
+    if not answer or not made.is_file():
+        return []
+    before, after = (
+        set(feeds.raw(pq.read_table(file, columns=[answer])[answer], "category").to_pylist()) for file in (data, made)
+    )
+    fresh = sorted(after - before - {"", None})
+    if not fresh:
+        return []
+    shown = ", ".join(f"“{name[:60]}”" for name in fresh[:_NAMED])
+    if len(fresh) == 1:
+        return [f"{shown} is a new answer: models so far do not know it."]
+    more = f" and {len(fresh) - _NAMED:,} more" if len(fresh) > _NAMED else ""
+    return [f"{shown}{more} are new answers: models so far do not know them."]
 
 
 def _brought(upload: Path, payload: dict, schema: object, answer: str, classes: bool, tell: Callable) -> object:

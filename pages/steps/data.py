@@ -13,6 +13,7 @@ from pages.ui import (
     draft,
     incoming,
     lineage,
+    loop,
     meanings,
     mending,
     messages,
@@ -45,7 +46,8 @@ mending.watch(workspace, project.id)
 dataset = datasets.get(workspace, project.dataset)
 schema = tables.schema(dataset)
 recipe = draft.of(project)
-changes.show(project)
+if changes.show(project):
+    loop.offer(workspace, project)
 columns.facts(dataset, schema)
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     st.header(t("What should the model answer?"), icon=":material/flag:", anchor=False, width="content")

@@ -108,6 +108,7 @@ def _first(workspace: str, schema: Schema, job: Job, grown: Grown) -> None:
         tables.last_rows(path, min(SHOWN, rows)),
         column_config={c.name: st.column_config.ImageColumn() for c in schema.columns if c.kind == "image"},
         hide_index=True,
+        placeholder="",
         alt=t("Rows that would be added, as they are read"),
     )
 

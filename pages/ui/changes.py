@@ -49,16 +49,17 @@ def remember(project: Project, said: str, made: dict | None = None, page: str = 
     undo.remember(state.workspace(), project.id, page or state.page(), said, back)
 
 
-def show(project: Project) -> None:
-    """The last change that was made on this page in a line, with a button that takes it back."""
+def show(project: Project) -> bool:
+    """The last change that was made on this page in a line, with a button that takes it back; whether there is one."""
     kept = undo.latest(undo.recent(state.workspace()), project.id, state.page())
     if not kept:
-        return
+        return False
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f":green[:material/check_circle:] {plain(kept[0].said, 300)}", width="stretch")
         label = t("Undo") if len(kept) == 1 else t("Undo ({count})", count=len(kept))
         st.button(label, icon=":material/undo:", key="change_undo", on_click=_take_back, args=(project.id, kept[0]))
         st.button(t("Dismiss"), type="tertiary", key="change_dismiss", on_click=_dismiss, args=(kept,))
+    return True
 
 
 def _require_latest(workspace: str, ident: str, change: Change) -> None:

@@ -47,7 +47,7 @@ def _choice(column: InputColumn, shared: dict) -> None:
         index=None,
         format_func=labels(words),
         accept_new_options=column.kind == "category",
-        placeholder=t("unknown") if column.kind == "boolean" else t("unknown, or type another"),
+        placeholder=t("unknown") if column.kind == "boolean" else t("unknown, or type it"),
         **shared,
     )
 

@@ -25,23 +25,24 @@ def show(workspace: str, project: Project, dataset: Dataset) -> None:
     with st.expander(label, icon=":material/history:", key=f"data_versions_{project.id}", on_change="rerun") as place:
         if not place.open:
             return
-        st.dataframe(
+        st.table(
             {
-                t("Version"): [version.version for version in every],
-                t("In use"): [version.id == dataset.id for version in every],
-                t("What was done"): [_done(version) for version in every],
-                t("Rows"): [version.rows for version in every],
-                t("Columns"): [version.columns for version in every],
+                t("Version"): [_number(version, dataset) for version in every],
+                t("What was done"): [plain(_done(version), 160) for version in every],
+                t("Rows"): [f"{version.rows:,}" for version in every],
+                t("Columns"): [f"{version.columns:,}" for version in every],
                 t("When"): [figures.ago(version.created) for version in every],
             },
             hide_index=True,
-            column_config={
-                t("In use"): st.column_config.CheckboxColumn(width="small"),
-                t("Rows"): st.column_config.NumberColumn(format="localized"),
-            },
+            border="horizontal",
             alt=t("The versions of this table"),
         )
         _one(workspace, project, dataset, {version.id: version for version in every})
+
+
+def _number(version: Dataset, used: Dataset) -> str:
+    number = str(version.version)
+    return t("**{number}, in use**", number=number) if version.id == used.id else number
 
 
 def _one(workspace: str, project: Project, dataset: Dataset, known: dict[str, Dataset]) -> None:

@@ -1,8 +1,12 @@
 """Where a project's loop stands, in a sentence, and what the button says that goes on."""
 
+import streamlit as st
+
 from core.jobs import standing
 from core.jobs.standing import Standing
-from pages.ui import figures
+from core.store import runs
+from core.store.projects import Project
+from pages.ui import answering, figures, state
 from pages.ui.text import plain, t, tn
 
 
@@ -30,6 +34,19 @@ def label(now: Standing) -> str:
     if now.rows:
         return tn("Train again with {count} new row", "Train again with {count} new rows", now.rows)
     return t("Train again with the changed table")
+
+
+def offer(workspace: str, project: Project) -> None:
+    """The way from new rows to where a model learns them; nothing where there are none, or no model."""
+    every = runs.all(workspace, project.id)
+    opening = answering.opening(project, every)
+    if opening is None:
+        return
+    now = standing.standing(workspace, project, every, opening)
+    if now.state == standing.READY and now.rows and not now.accepted:
+        icon = ":material/replay:"
+        if st.button(label(now), key="data_train_again", type="tertiary", icon=icon):
+            state.go("improve", tab="champion")
 
 
 def on_the_shelf(now: Standing) -> str:

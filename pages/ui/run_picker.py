@@ -27,6 +27,7 @@ def pick(project: Project | None) -> Run:
     opening = answering.opening(project, every)
     if opening is None:
         _require_files(every)
+        _require_none_live(every)
         messages.empty(
             t("There is no finished model here yet"),
             t("Train one; most are ready in under a minute."),
@@ -50,6 +51,19 @@ def _require_files(every: list[Run]) -> None:
     for run in every:
         if run.state in champion.WITH_MODEL and not run.folder.is_dir():
             raise away(run.name)
+
+
+def _require_none_live(every: list[Run]) -> None:
+    """Who waits for a model needs no other; ends the page with the way to the one that is being made."""
+    live = next((run for run in every if run.live), None)
+    if live is not None:
+        messages.empty(
+            t("Your model is not ready yet"),
+            t("“{name}” is on its way; once it is finished, you find it here.", name=plain(live.name, 60)),
+            t("See how it is getting on"),
+            "train",
+            run=live.id,
+        )
 
 
 def _choice(known: dict[str, Run], current: Run) -> None:

@@ -49,6 +49,7 @@ def show(project: Project, dataset: Dataset, schema: Schema, answer: str) -> Non
             tables.last_rows(waiting.place(dataset.data), SHOWN),
             column_config={c.name: st.column_config.ImageColumn() for c in schema.columns if c.kind == "image"},
             hide_index=True,
+            placeholder="",
             alt=t("Rows that wait for an answer"),
         )
 

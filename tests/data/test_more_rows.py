@@ -136,7 +136,12 @@ def test_a_file_that_is_no_picture_is_named_and_the_others_are_read(pictures, tm
     brought = read(pictures, zipped(tmp_path / "m.zip", files), answer="label")
     assert len(brought.tables[0]) == 1
     assert [name for name, _ in brought.refused] == ["red/broken.png"]
-    assert any("“red/broken.png”" in said for said in brought.told)
+    assert brought.told == ("1 was left out: “red/broken.png” is no picture, but a text.",)
+    (tmp_path / "good.png").write_bytes(picture((9, 9, 9)))
+    (tmp_path / "bad.png").write_bytes(b"not a picture")
+    loose = [(tmp_path / name, name) for name in ("good.png", "bad.png")]
+    told = more_rows.read(loose, load_schema(pictures), tmp_path, "label", True, lambda share, said: None).told
+    assert told == ("1 was left out: “bad.png” is no picture, but a text.",)
 
 
 def test_one_row_by_hand_is_read_like_a_files(data):

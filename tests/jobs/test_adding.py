@@ -46,6 +46,7 @@ def test_what_would_happen_is_told_before_and_done_by_a_click(project):
     job = looked(workspace, ident, HEAD + "100,red,no\n101,RED,\n0,red,no\n")
     told = adding.found(job)
     assert (told.added, told.waiting, told.duplicates) == (1, 1, 1)
+    assert job.result["said"] == []
     assert (job.result["rows"], job.result["columns"]) == (3, [3, 3])
     assert adding.under_way(workspace, ident) == job
     before = projects.get(workspace, ident).dataset
@@ -77,6 +78,12 @@ def test_rows_that_are_all_there_change_nothing_but_can_be_added_all_the_same(pr
     assert adding.take(workspace, second).rows == 42
     adding.drop(workspace, second)
     assert not list(places.area(workspace, "uploads").iterdir())
+
+
+def test_an_answer_that_no_row_had_before_is_told(project):
+    job = looked(*project, HEAD + "100,red,perhaps\n101,red,yes\n0,red,never\n")
+    assert job.result["said"] == ["“perhaps” is a new answer: models so far do not know it."]
+    assert adding.found(job).contradictions == 1, "an answer that is left out is not a new one"
 
 
 def test_rows_dropped_leave_nothing(project):

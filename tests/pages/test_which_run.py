@@ -132,3 +132,14 @@ def test_a_model_is_downloaded_under_the_name_of_table_target_and_model(workshop
     (button,) = test.get("download_button")
     assert "vögel-random-forest.onnx" in test.code[0].value
     assert button.label == "Download the model"
+
+
+def test_who_waits_for_a_first_model_is_led_to_it(workshop: Workshop):
+    waiting = runs.create(workshop.workspace, workshop.project, runs.recipe(workshop.workspace, workshop.run))
+    runs.trash(workshop.workspace, workshop.run)
+    for step in (*PAGES, "improve"):
+        test = workshop.open(step)
+        assert not test.exception
+        assert "Your model is not ready yet" in texts(test)
+    test.button(key="empty_train").click().run()
+    assert test.query_params["run"] == waiting.id
