@@ -19,6 +19,9 @@ def show(workspace: str, asked: Asked, result: BatchResult, folder: Path) -> Non
     key = f"marks_{asked.key}_{folder.name}"
     with st.expander(t("Correct some of these answers"), icon=":material/edit:", key=f"{key}_open"):
         kept = st.session_state.get(f"{key}_kept", 0)
+        if now := st.session_state.pop(f"{key}_kept_now", 0):  # said after the rerun, which would take a toast along
+            words = tn("{count} answer is in the inbox.", "{count} answers are in the inbox.", now)
+            st.toast(words, icon=":material/check:")
         right = t("It should be")
         st.markdown(t("Write what is right into “It should be”, also where the model is right; empty says nothing."))
         said = t("The model says")
@@ -47,7 +50,7 @@ def _keep(workspace: str, asked: Asked, folder: Path, truths: list[str], kept: s
         messages.show(error)
         return
     st.session_state[kept] = st.session_state.get(kept, 0) + count  # an empty table follows
-    st.toast(tn("{count} answer is in the inbox.", "{count} answers are in the inbox.", count), icon=":material/check:")
+    st.session_state[f"{kept}_now"] = count
     st.rerun()
 
 

@@ -14,23 +14,24 @@ from pages.ui.visiting import Visit
 
 def give(workspace: str, asked: Asked, values: dict, given: Answers, visit: Visit | None = None) -> None:
     """The buttons under an answer; `visit`: the visitor of a link who may press them."""
+    before, words, error = st.session_state.get(_said(asked), (None, "", None))
+    mine = before == values
+    if st.session_state.pop(_thanks(asked), False):
+        st.toast(t("Thank you, it is kept."), icon=":material/check:")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(t("Do you know the truth?"), width="content")
+        st.markdown(words if mine and words else t("Do you know the truth?"), width=175)
         shared = {"workspace": workspace, "asked": asked, "values": values, "given": given, "visit": visit}
-        if st.button(t("Right"), key=f"predict_right_{asked.key}", icon=":material/thumb_up:"):
-            _keep("right", None, **shared)
-        if st.button(
-            t("Wrong"),
-            key=f"predict_not_{asked.key}",
-            icon=":material/thumb_down:",
-            help=t("It is wrong, and you don't know what is right."),
-        ):
-            _keep("wrong", None, **shared)
-        with st.popover(t("It should be …"), icon=":material/edit:"):
-            truth = _truth(asked)
-            ready = truth is not None and str(truth) != ""
-            if st.button(t("Keep this"), type="primary", key=f"predict_wrong_{asked.key}", disabled=not ready):
-                _keep("wrong", str(truth), **shared)
+        right = {"key": f"predict_right_{asked.key}", "icon": ":material/thumb_up:"}
+        st.button(t("Right"), on_click=_keep, args=("right",), kwargs=shared, **right)
+        wrong = {"key": f"predict_not_{asked.key}", "icon": ":material/thumb_down:"}
+        wrong |= {"help": t("It is wrong, and you don't know what is right.")}
+        st.button(t("Wrong"), on_click=_keep, args=("wrong",), kwargs=shared, **wrong)
+        with st.popover(t("It should be …"), icon=":material/edit:", key=_in_turn("predict_should", asked)):
+            ready = _truth(asked) is not None
+            keep = {"type": "primary", "key": f"predict_wrong_{asked.key}", "disabled": not ready}
+            st.button(t("Keep this"), on_click=_keep, args=("wrong", True), kwargs=shared, **keep)
+    if mine and error is not None:
+        messages.show(error)
 
 
 def kept(workspace: str, asked: Asked) -> None:
@@ -54,24 +55,27 @@ def kept(workspace: str, asked: Asked) -> None:
                     st.rerun(scope="fragment")
 
 
-def _truth(asked: Asked) -> object:
-    schema, key = asked.model.schema, f"predict_truth_{asked.key}"
+def _truth(asked: Asked) -> str | None:
+    """The field for the right answer, and what is in it."""
+    schema, key = asked.model.schema, _in_turn("predict_truth", asked)
     if schema.labels:
-        typed = st.selectbox(
-            t("The right answer"),
-            list(schema.labels),
-            index=None,
-            format_func=labels(schema.labels),
-            accept_new_options=True,
-            key=key,
-        )
-        return as_label(typed, schema.labels) if typed else None
-    return st.number_input(t("The right value"), value=None, format="%g", key=key)
+        shared = {"format_func": labels(schema.labels), "accept_new_options": True, "key": key}
+        st.selectbox(t("The right answer"), list(schema.labels), index=None, **shared)
+    else:
+        st.number_input(t("The right value"), value=None, format="%g", key=key)
+    return _typed(asked)
+
+
+def _typed(asked: Asked) -> str | None:
+    known, typed = asked.model.schema.labels, st.session_state.get(_in_turn("predict_truth", asked))
+    if typed is None or typed == "":
+        return None
+    return as_label(typed, known) if known else str(typed)
 
 
 def _keep(
     verdict: str,
-    truth: str | None,
+    told: bool = False,
     *,
     workspace: str,
     asked: Asked,
@@ -79,13 +83,36 @@ def _keep(
     given: Answers,
     visit: Visit | None,
 ) -> None:
+    """A button's callback: of the answer that was on screen; told: the right answer stands in its field."""
+    truth = _typed(asked) if told else None
     try:
         through = visit.through(values) if visit else {}
         inbox.add(workspace, asked.run, asked.sha, values, answer.plain_data(given), verdict, truth, **through)
     except UserError as error:
-        messages.show(error)
+        st.session_state[_said(asked)] = (values, "", error)
         return
-    st.toast(t("Thank you, it is kept."), icon=":material/check:")
+    said = t("right") if verdict == "right" else t("wrong") if truth is None else plain(truth, 60)
+    st.session_state[_said(asked)] = (values, t("You said: **{said}**.", said=said), None)
+    st.session_state[_thanks(asked)] = True
+    st.session_state[_turns(asked)] = st.session_state.get(_turns(asked), 0) + 1
+
+
+def _in_turn(name: str, asked: Asked) -> str:
+    """A key that is another one once something was kept: then what it belongs to is closed and empty."""
+    turn = st.session_state.get(_turns(asked), 0)
+    return f"{name}_{asked.key}" + (f"_{turn}" if turn else "")
+
+
+def _turns(asked: Asked) -> str:
+    return f"opinion_turns_{asked.key}"
+
+
+def _said(asked: Asked) -> str:
+    return f"opinion_said_{asked.key}"
+
+
+def _thanks(asked: Asked) -> str:
+    return f"opinion_thanks_{asked.key}"
 
 
 def sentence(entry: inbox.Entry) -> str:

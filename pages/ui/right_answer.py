@@ -7,32 +7,53 @@ from core.serving.labels import as_label
 from core.store import inbox
 from core.store.runs import Run
 from pages.ui import messages, results
-from pages.ui.text import labels, t
+from pages.ui.text import labels, plain, t
+
+_THANKS = "evaluate_thanks"
 
 
 def ask(workspace: str, run: Run, group: str, entry: dict) -> None:
     """The field and the button that keeps it; the row itself stays as it is until somebody accepts that."""
-    key, known = f"evaluate_truth_{group}_{entry['row']}", results.predictor(run).schema.labels
-    with st.popover(t("It should be …"), icon=":material/edit:", key=f"{key}_open", type="tertiary"):
+    name, known = f"evaluate_truth_{group}_{entry['row']}", results.predictor(run).schema.labels
+    if st.session_state.pop(_THANKS, False):
+        words = t("It is in the inbox on Improve. The row stays as it is until you accept it.")
+        st.toast(words, icon=":material/check:")
+    said, error = st.session_state.get(_said(run, entry), ("", None))
+    key = f"{name}_{said}" if said else name  # another one once something was kept: the field is closed and empty
+    label = t("You said: {said}", said=plain(said, 40)) if said else t("It should be …")
+    icon = ":material/check:" if said else ":material/edit:"
+    with st.popover(label, icon=icon, key=f"{key}_open", type="tertiary"):
         if known:
             shared = {"format_func": labels(known), "accept_new_options": True, "key": key}
-            typed = st.selectbox(t("The right answer"), list(known), index=None, **shared)
-            truth = as_label(typed, known) if typed else None
+            st.selectbox(t("The right answer"), list(known), index=None, **shared)
         else:
-            value = st.number_input(t("The right value"), value=None, format="%g", key=key)
-            truth = None if value is None else str(value)
-        if st.button(t("Keep this"), type="primary", key=f"{key}_keep", disabled=not truth):
-            _keep(workspace, run, entry, truth)
+            st.number_input(t("The right value"), value=None, format="%g", key=key)
+        keep = {"type": "primary", "key": f"{name}_keep", "disabled": _typed(key, known) is None}
+        st.button(t("Keep this"), on_click=_keep, args=(workspace, run, entry, key, known), **keep)
+        if error is not None:
+            messages.show(error)
 
 
-def _keep(workspace: str, run: Run, entry: dict, truth: str) -> None:
-    said = entry["answer"]
+def _typed(key: str, known: tuple[str, ...]) -> str | None:
+    typed = st.session_state.get(key)
+    if typed is None or typed == "":
+        return None
+    return as_label(typed, known) if known else str(typed)
+
+
+def _keep(workspace: str, run: Run, entry: dict, key: str, known: tuple[str, ...]) -> None:
+    said, truth = entry["answer"], _typed(key, known)
     answer = {"label": said, "probability": entry["sure"]} if isinstance(said, str) else {"prediction": said}
     verdict = "right" if str(said) == truth else "wrong"
     model = (run.id, results.model(run)[1])
     try:
         inbox.add(workspace, *model, {}, answer, verdict, truth, source="evaluate", row=entry["row"])
     except UserError as error:
-        messages.show(error)
+        st.session_state[_said(run, entry)] = ("", error)
         return
-    st.toast(t("It is in the inbox on Improve. The row stays as it is until you accept it."), icon=":material/check:")
+    st.session_state[_said(run, entry)] = (truth, None)
+    st.session_state[_THANKS] = True
+
+
+def _said(run: Run, entry: dict) -> str:
+    return f"evaluate_said_{run.id}_{entry['row']}"
