@@ -81,7 +81,7 @@ def test_the_board_shows_differences_alone_the_best_first_and_the_test_rows_of_f
     test = view(workshop, "all")
     shown = board(test)
     assert shown["Run"] == ["Random forest", "Second"]
-    assert shown["What differs"] == ["(the others are held against it)", "Trees: 40"]
+    assert shown["What differs"] == ["(the yardstick)", "Trees: 40"]
     assert shown["Answers"] == [True, False]
     low, high = first.headline["valid_low"], first.headline["valid_high"]
     assert shown["Accuracy"][0] == f"{first.headline['valid']:.1%} ({100 * low:.1f}–{100 * high:.1f}%)"

@@ -44,16 +44,16 @@ def _config(score: str, differs: str, leader: Run, why: str) -> dict:
     column = st.column_config
     answers = t("The model that Predict, Export and links use.")
     return {
-        t("Run"): column.TextColumn(width=140),
+        t("Run"): column.TextColumn(width=195),
         score: column.TextColumn(
-            width=175,
+            width=170,
             help=t(
                 "On the rows kept aside to choose by; in brackets where it would lie on other rows like these, 95 "
                 "times of 100. A run from before that was measured has no brackets: train it again to get them."
             ),
         ),
         t("Answers"): column.CheckboxColumn(width=75, help=f"{answers} {why}"),
-        differs: column.TextColumn(width=225, help=t("The settings that are not as in “{name}”.", name=leader.name)),
+        differs: column.TextColumn(width=175, help=t("The settings that are not as in “{name}”.", name=leader.name)),
         t("Size"): column.TextColumn(width=80, help=t("Of the model file.")),
         t("One row"): column.TextColumn(
             width=75,
@@ -85,7 +85,7 @@ def _row_time(milliseconds: float | None) -> str:
 
 def _differs(line: Line, leader: Run, lines: int) -> str:
     if line.run.id == leader.id:
-        return t("(the others are held against it)") if lines > 1 else "–"
+        return t("(the yardstick)") if lines > 1 else "–"
     if line.differs is None:
         return t("Its settings can't be read any more.")
     if not line.differs:

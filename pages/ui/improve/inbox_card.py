@@ -31,7 +31,8 @@ def show(
         if entry.row is not None and not entry.values and schema is not None:
             _row(workspace, project, entry.row, schema)
         st.markdown(said(entry))
-        st.markdown(_values(entry))
+        if values := _values(entry):
+            st.markdown(values)
         st.caption(_facts(entry, run))
         if entry.state != "used":
             _buttons(workspace, project, entry, classes)
@@ -119,19 +120,20 @@ def _buttons(workspace: str, project: Project, entry: Entry, classes: tuple[str,
     def button(label: str, deed: str, icon: str, **more: object) -> None:
         args = (project.id, deed, [entry.id])
         key = f"inbox_{deed}_{entry.id}"
-        st.button(label, key=key, icon=f":material/{icon}:", on_click=inbox_deeds.do, args=args, **more)
+        icon = f":material/{icon}:" if icon else None
+        st.button(label, key=key, icon=icon, on_click=inbox_deeds.do, args=args, **more)
 
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, gap="xsmall"):
         if entry.state != "accepted":
             button(t("Accept"), "accept", "check", disabled=entry.right is None)
-        with st.popover(t("It should be …"), icon=":material/edit:", key=f"inbox_edit_{entry.id}"):
+        with st.popover(t("It should be …"), icon=":material/edit:", key=f"inbox_edit_{entry.id}_{entry.right}"):
             _edit(project, entry, classes)
             _earlier(workspace, entry)
         if entry.state == "new":
             button(t("Reject"), "reject", "close")
         else:
             button(t("Let it wait again"), "reopen", "undo")
-        button(t("Remove"), "remove", "delete", type="tertiary")
+        button(t("Remove"), "remove", "", type="tertiary")
 
 
 def _edit(project: Project, entry: Entry, classes: tuple[str, ...]) -> None:
