@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.jobs import desk, standing
+from core.jobs.standing import Standing
 from core.runs import champion
 from core.store import archive, datasets, naming, projects, quota, runs
 from core.store.datasets import Dataset
@@ -78,6 +79,13 @@ def show_trash(workspace: str) -> None:
                     st.button(t("Yes, delete it"), key=f"overview_purge_{entry.id}", on_click=_purge, **shared)
 
 
+def _loop(project: Project, now: Standing) -> None:
+    """Where the loop stands, as the way there."""
+    said = loop.on_the_shelf(now)
+    if said and st.button(said, key=f"overview_loop_{project.id}", type="tertiary", icon=":material/cycle:"):
+        state.go("improve", project=project.id, tab="inbox" if now.state == standing.WAITING else "champion")
+
+
 def _dataset(dataset: Dataset) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         words = t(
@@ -102,8 +110,7 @@ def _card(workspace: str, project: Project, *, newest: bool) -> None:
     st.markdown(_about(workspace, project))
     if opening is not None:
         _headline(opening.run)
-        if said := loop.on_the_shelf(standing.standing(workspace, project, every, opening)):
-            st.markdown(f":material/cycle: {said}")
+        _loop(project, standing.standing(workspace, project, every, opening))
     st.caption(t("Changed {when}", when=figures.ago(project.changed)))
     st.space("stretch")
     with st.container(horizontal=True):

@@ -295,10 +295,13 @@ def test_a_verdict_is_kept_with_the_model_and_can_be_taken_back(workshop: Worksh
     assert not test.exception
     kept = inbox.all(workshop.workspace, workshop.run)
     assert [(entry.verdict, entry.truth) for entry in kept] == [("right", None)]
-    test.selectbox(key=f"predict_truth_{workshop.run}").select("Gentoo").run()
+    assert "You said: **right**." in texts(test)
+    next(box for box in test.selectbox if box.key.startswith("predict_truth_")).select("Gentoo").run()
     test.button(key=f"predict_wrong_{workshop.run}").click().run()
     assert not test.exception
     assert inbox.all(workshop.workspace, workshop.run)[0].truth == "Gentoo"
+    assert "You said: **Gentoo**." in texts(test)
+    assert next(box for box in test.selectbox if box.key.startswith("predict_truth_")).value is None, "it is closed"
     test.button(key=f"predict_back_{kept[0].id}").click().run()
     assert [entry.verdict for entry in inbox.all(workshop.workspace, workshop.run)] == ["wrong"]
 

@@ -147,16 +147,23 @@ def test_one_that_is_finished_is_being_judged_and_later_asked_for(workshop: Work
     assert again.under_way(workshop.workspace, workshop.project).payload["run"] == run
 
 
+def on_the_shelf(workshop: Workshop) -> object:
+    """The line on the overview that says where the loop stands, and leads there."""
+    return workshop.open().button(key=f"overview_loop_{workshop.project}")
+
+
 def test_a_champion_in_the_trash_gives_way_and_the_overview_says_where_the_loop_stands(workshop: Workshop):
     run = challenger(workshop, FOUND)
-    assert "A challenger is better: decide." in texts(workshop.open())
+    assert on_the_shelf(workshop).label == "A challenger is better: decide."
     promotions.promote(workshop.workspace, workshop.project, run, "Better.")
-    assert "The champion was trained" in texts(workshop.open())
+    assert "The champion was trained" in on_the_shelf(workshop).label
     runs.trash(workshop.workspace, run)
     told = texts(tab(workshop))
     assert "“Forest, again”, chosen after it, is in the trash or deleted." in told
     said(workshop)
-    assert "3 corrections wait." in texts(workshop.open())
+    waits = on_the_shelf(workshop)
+    assert waits.label == "3 corrections wait."
+    assert "3 corrections wait for you" in texts(waits.click().run()), "it leads to them"
 
 
 def test_a_challenger_of_a_champion_that_went_is_judged_beside_the_one_that_answers_or_left_aside(workshop: Workshop):

@@ -22,7 +22,5 @@ def champion_of(workspace: str, project: str) -> Run:
 
 def _why(found: champion.Opening) -> str:
     if found.best:
-        return (
-            f"It opened, as the best of {len(found.alike)} by what they were chosen by, when another was trained again."
-        )
-    return "It opened when another was trained again."
+        return f"It answered, as the best of {len(found.alike)} by their scores, when it was first trained again."
+    return "It answered when it was first trained again."

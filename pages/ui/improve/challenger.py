@@ -11,6 +11,7 @@ from core.store.runs import Run
 from core.training.events import Tail, summary
 from core.training.report import EVENTS
 from pages.ui import amounts, answering, lead, loop, messages, state
+from pages.ui.monitor import STAGES
 from pages.ui.states import badge
 from pages.ui.text import plain, problem, t
 
@@ -50,8 +51,8 @@ def _learning(workspace: str, run: Run) -> None:
         st.markdown(f"**{plain(run.name, 60)}**", width="content")
         badge(run)
         st.markdown(t("It goes on when you leave this page, or close it."), width="stretch")
-    if progress.total:
-        st.progress(progress.share)
+    if run.state in ("running", "finishing"):
+        st.progress(progress.share if progress.total else 0.0, text=t(STAGES.get(progress.stage, "Getting ready")))
     if progress.points:
         lead.show(run, progress, amounts.unit(workspace, run))
     _to_training(run)
