@@ -11,9 +11,10 @@ if __name__ == "app":
 
     app = st.App("app.py", **serve.PARTS)
 else:
-    from pages.ui import messages, steps, warming
+    from pages.ui import messages, steps, visiting, warming
 
-    st.set_page_config(page_title="Model Atelier", page_icon=steps.picture("mark.svg"), layout="wide")
+    layout = "centered" if visiting.here() else "wide"  # as the page of a link has it: two layouts make it jump
+    st.set_page_config(page_title="Model Atelier", page_icon=steps.picture("mark.svg"), layout=layout)
     st.logo(steps.picture("logo.svg"), size="large", icon_image=steps.picture("mark.svg"))
     warming.warm()
     page = steps.navigation()

@@ -91,10 +91,14 @@ def _keep(
     except UserError as error:
         st.session_state[_said(asked)] = (values, "", error)
         return
-    said = t("right") if verdict == "right" else t("wrong") if truth is None else plain(truth, 60)
+    said = t("right") if verdict == "right" else t("wrong") if truth is None else _shown(asked, truth)
     st.session_state[_said(asked)] = (values, t("You said: **{said}**.", said=said), None)
     st.session_state[_thanks(asked)] = True
     st.session_state[_turns(asked)] = st.session_state.get(_turns(asked), 0) + 1
+
+
+def _shown(asked: Asked, truth: str) -> str:
+    return plain(truth if asked.model.schema.labels else figures.number(float(truth)), 60)
 
 
 def _in_turn(name: str, asked: Asked) -> str:

@@ -6,7 +6,7 @@ from core.errors import UserError
 from core.serving.labels import as_label
 from core.store import inbox
 from core.store.runs import Run
-from pages.ui import messages, results
+from pages.ui import figures, messages, results
 from pages.ui.text import labels, plain, t
 
 _THANKS = "evaluate_thanks"
@@ -20,7 +20,7 @@ def ask(workspace: str, run: Run, group: str, entry: dict) -> None:
         st.toast(words, icon=":material/check:")
     said, error = st.session_state.get(_said(run, entry), ("", None))
     key = f"{name}_{said}" if said else name  # another one once something was kept: the field is closed and empty
-    label = t("You said: {said}", said=plain(said, 40)) if said else t("It should be …")
+    label = t("You said: {said}", said=_shown(said, known)) if said else t("It should be …")
     icon = ":material/check:" if said else ":material/edit:"
     with st.popover(label, icon=icon, key=f"{key}_open", type="tertiary"):
         if known:
@@ -32,6 +32,10 @@ def ask(workspace: str, run: Run, group: str, entry: dict) -> None:
         st.button(t("Keep this"), on_click=_keep, args=(workspace, run, entry, key, known), **keep)
         if error is not None:
             messages.show(error)
+
+
+def _shown(said: str, known: tuple[str, ...]) -> str:
+    return plain(said if known else figures.number(float(said)), 40)
 
 
 def _typed(key: str, known: tuple[str, ...]) -> str | None:

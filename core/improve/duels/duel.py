@@ -138,7 +138,11 @@ def _said(heeded: dict[str, dict], test: dict | None, beside: dict | None, marke
     if test:
         told.append(f"{_counts('test', test)} The test rows did not decide.")
     if beside:
-        told.append(f"With {len(marked):,} corrected answers of the test part counted: {verdict.gain_told(beside)}.")
+        many = len(marked) != 1
+        counted = f"With {len(marked):,} corrected answer{'s' if many else ''} of the test part counted"
+        same = "both are right and wrong on the same ones"
+        gain = verdict.gain_told(beside) if beside["won"] or beside["lost"] else same
+        told.append(f"{counted}: {gain}.")
     return told
 
 
