@@ -1,7 +1,11 @@
-"""What the tabs of the gallery say of how many rows there are: all of the test rows, not only those shown."""
+"""The gallery: what its tabs say of how many rows there are, and what its cards let people say of the truth."""
+
+from streamlit.testing.v1 import AppTest
 
 from core.evaluation.gallery import MOST
+from core.store import inbox
 from pages.ui.gallery import count
+from tests.pages.workshop import Workshop
 
 
 def evaluation(shown: dict[str, int], **other: object) -> dict:
@@ -21,3 +25,27 @@ def test_a_run_from_before_says_what_can_be_known():
 
 def test_values_are_only_ordered_and_not_counted():
     assert count({"task": "regression", "gallery": {"right": [{}] * MOST}}, "right") is None
+
+
+def _card(workspace: str, run: str, entry: dict) -> None:
+    from core.store import runs
+    from pages.ui import right_answer
+
+    right_answer.ask(workspace, runs.get(workspace, run), "wrong", entry)
+
+
+def test_a_card_keeps_what_it_should_be_and_says_so(workshop: Workshop):
+    entry = {"row": 7, "answer": "Adelie", "sure": 0.9, "truth": "Adelie"}
+    told = {"workspace": workshop.workspace, "run": workshop.run, "entry": entry}
+    test = AppTest.from_function(_card, kwargs=told, default_timeout=30).run()
+    assert test.button[0].disabled
+    test.selectbox[0].select("Gentoo").run()
+    test.button[0].click().run()
+    assert not test.exception
+    (kept,) = inbox.all(workshop.workspace, workshop.project)
+    assert (kept.truth, kept.row, kept.source, kept.verdict) == ("Gentoo", 7, "evaluate", "wrong")
+    assert [toast.value for toast in test.toast] == [
+        "It is in the inbox on Improve. The row stays as it is until you accept it."
+    ]
+    assert test.get("popover")[0].proto.popover.label == "You said: Gentoo"
+    assert test.selectbox[0].value is None, "the field is a new one"
