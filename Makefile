@@ -7,6 +7,7 @@ BIN := .venv/bin
 # Pure tests: no process, no server, no training that takes long.
 QUICK := tests/test_graph.py tests/test_recipe.py tests/test_settings.py tests/test_records.py \
   tests/tasks tests/kinds tests/repairs tests/improve/test_advice_contract.py tests/pages/test_text.py
+NOT_QUICK := --ignore tests/repairs/test_runs.py --ignore tests/repairs/test_reach.py
 
 run: .venv/app.installed
 	$(BIN)/streamlit run serve.py
@@ -17,7 +18,7 @@ test: .venv/test.installed
 	$(BIN)/python -m pytest tests/browser
 
 quick: .venv/test.installed
-	$(BIN)/python -m pytest -n 2 -m "not slow" $(QUICK)
+	$(BIN)/python -m pytest -n 2 -m "not slow" $(QUICK) $(NOT_QUICK)
 
 bench: .venv/test.installed
 	$(BIN)/python -m tests.benchmarks

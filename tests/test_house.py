@@ -87,6 +87,13 @@ def test_commands_named_in_the_docs_are_in_the_makefile():
     assert {"run", "test", "bench", "lint"} <= targets
 
 
+def test_what_make_quick_runs_and_leaves_out_is_there():
+    lines = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    named = re.findall(r"tests/\S+", " ".join(re.findall(r"^\w*QUICK := (.*)$", lines, re.MULTILINE)))
+    assert len(named) > 8
+    assert [place for place in named if not (ROOT / place).exists()] == []
+
+
 def test_the_way_to_the_first_model_names_buttons_that_are_there():
     way = README.split("## Your first model")[1].split("\n## ")[0]
     named = set(re.findall(r"(?i)press \*\*(.+?)\*\*", way))
