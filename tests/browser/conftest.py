@@ -22,7 +22,7 @@ FLAGS = (
 )
 
 FAILED = pytest.StashKey[bool]()
-LONGEST = 900  # seconds: journeys train, and the machine may be slow
+LONGEST = 1_800  # seconds: journeys train, and the machine may be slow
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,9 +55,12 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """`streamlit run serve.py` with an empty home; ends with every job it started."""
+    """`streamlit run serve.py` with a home of the tests' own, in which each person begins with an empty workspace.
+
+    It ends with every job it started. One for all: a server and its supervisor take long to be ready.
+    """
     home = tmp_path_factory.mktemp("home")
     with running("serve.py", home) as server:
         yield server

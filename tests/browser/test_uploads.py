@@ -1,7 +1,7 @@
 """Large files on their way from a real browser to the disk: several at once, and tabs that are closed meanwhile."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,10 +9,19 @@ from playwright.sync_api import expect
 
 from core.jobs import arrivals
 from tests.browser.screen import TRAINING, Screen
-from tests.server import Server, running
+from tests.server import Server, end_jobs, running
 
 pytestmark = pytest.mark.slow
 SIZE = arrivals.IN_MEMORY + (4 << 20)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of its own: all that lies in its home is looked at."""
+    home = tmp_path_factory.mktemp("home")
+    with running("serve.py", home) as server:
+        yield server
+    end_jobs(home)
 
 
 @pytest.fixture
