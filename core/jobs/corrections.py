@@ -3,9 +3,10 @@
 The model answers each row once more, so that what it says now is kept beside the right answer.
 """
 
+import itertools
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -15,29 +16,35 @@ import pyarrow as pa
 from core.data.correcting import GIVEN, column_of
 from core.data.guarded import opened_for
 from core.jobs import answered
+from core.reading.blanks import bare
 from core.records import ROW, BundleSchema
 from core.serving.batch import Answering, Opening, as_taken
 from core.serving.feeds import MEDIA
-from core.serving.labels import as_label
+from core.serving.labels import as_label, says_nothing
 from core.serving.session import MEDIA_BATCH, batch_rows
 from core.serving.words import number
-from core.store import inbox, inbox_files, runs
+from core.store import inbox, inbox_files, inbox_look, runs
 from core.store.inbox_adding import RIGHT, WRONG, Said
-from core.store.inbox_same import checksum
+from core.store.inbox_same import AT_ONCE, checksum
 
 SOURCE = "file"
 
 
 @dataclass
 class Brought:
-    """What became of the file's rows. wrong, right: how many corrections, and answers that were right; empty: rows
-    without a right answer; unread: right answers that are no number where one is asked for, the first of them as
-    (row, text); contradictions: rows that were corrected again, further down in the file. told: what differs.
+    """What became of the file's rows. wrong, right: how many corrections, and answers that were right; known: rows of
+    which the inbox or the file said the very same before; empty: rows without a right answer; unsaid: those with a word
+    for one that is missing (“NA”); unread: right answers that are no number where one is asked for; first_unsaid,
+    first_unread: the first of them as (row, text); contradictions: rows that were corrected again, further down in the
+    file. told: what differs.
     """
 
     wrong: int = 0
     right: int = 0
+    known: int = 0
     empty: int = 0
+    unsaid: int = 0
+    first_unsaid: tuple[int, str] | None = None
     unread: int = 0
     first_unread: tuple[int, str] | None = None
     contradictions: int = 0
@@ -61,39 +68,38 @@ def keep(
 ) -> Brought:
     """Put a file's corrections into the inbox, all or none; `scratch`: a folder for what is read meanwhile.
 
+    What the inbox knows already is passed over, so that a file may be brought again.
     UserError when the file can't be read, has no column with right answers or lacks one that the model needs, or when
     the quota or the disk is full.
     """
-    if run is not None:
-        runs.get(workspace, run)
-    brought = Brought()
+    project = None if run is None else runs.get(workspace, run).project
+    brought, known = Brought(), _Known(workspace, project)
     with tempfile.TemporaryFile("w+", encoding="utf-8", dir=scratch) as spool:
         with opening(model.schema, file, filename) as source:
-            reading = _Rows(model.schema, source.reading.columns, brought)
+            reading = _Rows(model.schema, source.reading.columns, brought, "" if project else bundle_sha)
             media = any(column.kind in MEDIA for column in model.schema.inputs)
             for batch in source.batches(MEDIA_BATCH if media else batch_rows(len(source.reading.columns))):
                 taken = as_taken(pa.Table.from_batches([batch]), model.schema)
-                for said in reading.said(taken, answered.answers(model.answer(taken))):
-                    _write(spool, workspace, said)
-        if brought.kept:
-            spool.seek(0)
-            inbox.add_all(workspace, run, bundle_sha, map(_read, spool), source=SOURCE)
+                for same, said in reading.said(taken, answered.answers(model.answer(taken))):
+                    _write(spool, workspace, same, said)
+        spool.seek(0)
+        inbox.add_all(workspace, run, bundle_sha, known.fresh(spool, brought), source=SOURCE)
     return brought
 
 
 class _Rows:
-    """Reads the file's rows one after the other; counts into `brought`."""
+    """Reads the file's rows one after the other; counts into `brought` what says nothing that can be kept."""
 
-    def __init__(self, schema: BundleSchema, columns: Sequence[str], brought: Brought) -> None:
-        self.schema, self.brought = schema, brought
+    def __init__(self, schema: BundleSchema, columns: Sequence[str], brought: Brought, bundle_sha: str) -> None:
+        self.schema, self.brought, self.bundle_sha = schema, brought, bundle_sha
         self.inputs = [column.name for column in schema.inputs]
         self.column = column_of(columns, self.inputs, schema.target)
         self.before: dict[str, str] = {}
         self.row = 0
         self._tell(columns)
 
-    def said(self, taken: pa.Table, answers: list[dict]) -> Iterator[Said]:
-        """What the rows say about their answers."""
+    def said(self, taken: pa.Table, answers: list[dict]) -> Iterator[tuple[str, Said]]:
+        """What the rows say about their answers, each with what tells its row from others."""
         there = taken.select([name for name in self.inputs if name in taken.column_names]).to_pylist()
         truths = taken[self.column].cast(pa.string()).to_pylist()
         for cells, truth, answer in zip(there, truths, answers, strict=True):
@@ -104,28 +110,30 @@ class _Rows:
 
     def _right(self, text: str | None, answer: dict) -> str | None:
         """The right answer as the model spells it; None where the row says nothing."""
-        text = (text or "").strip()
-        if self.schema.labels:
+        text, brought = bare(text or ""), self.brought
+        if text and says_nothing(text, self.schema.labels):
+            brought.unsaid += 1
+            brought.first_unsaid = brought.first_unsaid or (self.row, text)
+            return None
+        if text and self.schema.labels:
             right = as_label(text, self.schema.labels)
-            if right and not (self.column in GIVEN and right == answer["label"]):
+            if not (self.column in GIVEN and right == answer["label"]):
                 return right
         elif text and number(text) is not None:
             return text
         elif text:
-            self.brought.unread += 1
-            self.brought.first_unread = self.brought.first_unread or (self.row, text)
+            brought.unread += 1
+            brought.first_unread = brought.first_unread or (self.row, text)
             return None
-        self.brought.empty += 1
+        brought.empty += 1
         return None
 
-    def _kept(self, values: dict, answer: dict, right: str) -> Said:
-        same = checksum({name: inbox_files.name(value) for name, value in values.items()})
+    def _kept(self, values: dict, answer: dict, right: str) -> tuple[str, Said]:
+        same = checksum({name: inbox_files.name(value) for name, value in values.items()}, None, self.bundle_sha)
         self.brought.contradictions += self.before.get(same, right) != right
         self.before[same] = right
         agrees = right == answer["label"] if "label" in answer else number(right) == answer["prediction"]
-        self.brought.right += agrees
-        self.brought.wrong += not agrees
-        return Said(values, answer, RIGHT if agrees else WRONG, right)
+        return same, Said(values, answer, RIGHT if agrees else WRONG, right)
 
     def _tell(self, columns: Sequence[str]) -> None:
         """Where the right answers stand, and what of the file is not used."""
@@ -136,14 +144,33 @@ class _Rows:
             self.brought.told.append(f"Not needed, and left out: {_listed(extra)}.")
 
 
-def _write(spool: TextIO, workspace: str, said: Said) -> None:
+class _Known:
+    """Passes over what says only what was the last word on its row anyway."""
+
+    def __init__(self, workspace: str, project: str | None) -> None:
+        self.workspace, self.project = workspace, project
+        self.last: dict[str, str] = {}
+
+    def fresh(self, lines: Iterable[str], brought: Brought) -> Iterator[Said]:
+        """The others; counts all into `brought`."""
+        lines = iter(lines)
+        while some := [json.loads(line) for line in itertools.islice(lines, AT_ONCE)]:
+            there = inbox_look.last_words(self.workspace, self.project, [same for same, *_ in some])
+            self.last = {**there, **self.last}
+            for same, values, answer, verdict, truth in some:
+                known = self.last.get(same) == truth
+                self.last[same] = truth
+                brought.known += known
+                brought.right += not known and verdict == RIGHT
+                brought.wrong += not known and verdict == WRONG
+                if not known:
+                    yield Said(values, answer, verdict, truth)
+
+
+def _write(spool: TextIO, workspace: str, same: str, said: Said) -> None:
     """Keep one for later: the database must not be held while a model thinks."""
     values = inbox_files.keep(workspace, said.values)
-    spool.write(json.dumps([values, said.answer, said.verdict, said.truth]) + "\n")
-
-
-def _read(line: str) -> Said:
-    return Said(*json.loads(line))
+    spool.write(json.dumps([same, values, said.answer, said.verdict, said.truth]) + "\n")
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -8,10 +8,11 @@ import pyarrow.parquet as pq
 
 from core.errors import UserError
 from core.jobs import answered
+from core.reading.blanks import bare
 from core.records import BundleSchema
 from core.serving.answers import Answers
 from core.serving.batch import PREVIEW_ROWS, Seen
-from core.serving.labels import as_label
+from core.serving.labels import as_label, says_nothing
 from core.serving.words import number
 from core.store import inbox
 from core.store.inbox_adding import RIGHT, WRONG, Said
@@ -45,13 +46,13 @@ def keep(
 ) -> int:
     """Keep what was said of the first rows, None or "" where nothing was; returns how many entries.
 
-    asked: the run and the sha256 of its file. UserError where an answer must be a number and is none, or when the quota
-    or the disk is full; then none is kept.
+    asked: the run and the sha256 of its file. UserError where an answer must be a number and is none, or says nothing
+    ("NA"), or when the quota or the disk is full; then none is kept.
     """
     said = [
-        _said(row, truth.strip(), schema, place)
+        _said(row, bare(truth), schema, place)
         for place, (row, truth) in enumerate(zip(_rows(folder), truths, strict=False))
-        if truth and truth.strip()
+        if truth and bare(truth)
     ]
     return len(inbox.add_all(workspace, *asked, said, source=SOURCE)) if said else 0
 
@@ -68,6 +69,13 @@ def _place(file: Path) -> int:
 def _said(row: dict, text: str, schema: BundleSchema, place: int) -> Said:
     values = {name: answered.plain(value) for name, value in row["values"].items()}
     if schema.labels:
+        if says_nothing(text, schema.labels):
+            raise UserError(
+                "“{text}” in row {row} does not say what the answer should be.",
+                "Write the right answer, or leave the cell empty.",
+                text=text,
+                row=f"{place + 1:,}",
+            )
         truth = as_label(text, schema.labels)
         return Said(values, row["answer"], RIGHT if truth == row["answer"]["label"] else WRONG, truth)
     if number(text) is None:

@@ -9,7 +9,23 @@ from core.store import places
 
 MEMORY, DISK, BUG = 71, 72, 70  # exit codes of a job that could not write its reason down itself
 
-_AGAIN = {"run": "Resume it", "read": "Choose the file again", "model": "Get the model again"}
+_AGAIN = {"run": "Resume it", "read": "Choose the file again", "model": "Get the model again"}  # by lane
+_AGAIN |= {  # by what is done where that says more
+    "add": "Bring the rows again",
+    "take in": "Add the accepted corrections to the table again",
+    "again": "Press “Train again” once more",
+    "judge": "Compare the two models again",
+    "audit": "Check the data again",
+    "repair": "Do the repair again",
+}
+_WHILE = {
+    "add": "these rows were looked at",
+    "take in": "accepted corrections became part of the table",
+    "again": "this was made ready to train again",
+    "judge": "two models were compared",
+    "audit": "the data was checked",
+    "repair": "the data was repaired",
+}
 _SMALLER = {
     "run": "use fewer rows or columns or a smaller model",
     "read": "use fewer rows or columns",
@@ -18,11 +34,11 @@ _SMALLER = {
 _DISK_WORDS = ("no space left", "disk is full", "disk quota exceeded", "file too large")
 
 
-def of(error: BaseException, lane: str, limit_mb: int, reference: str) -> dict:
-    """What to tell about an exception in a job of that lane."""
+def of(error: BaseException, lane: str, limit_mb: int, reference: str, what: str = "") -> dict:
+    """What to tell about an exception in a job of that lane; what: its payload's name for what it does."""
     if isinstance(error, UserError) and not out_of_memory(error.__cause__):
         return _reason(error.problem, error.fix)
-    return of_code(code(error.__cause__ or error), lane, limit_mb, reference)
+    return of_code(code(error.__cause__ or error), lane, limit_mb, reference, what=what)
 
 
 def code(error: BaseException) -> int:
@@ -37,9 +53,9 @@ def code(error: BaseException) -> int:
     return BUG
 
 
-def of_code(code: int, lane: str, limit_mb: int, reference: str, log: str = "") -> dict:
+def of_code(code: int, lane: str, limit_mb: int, reference: str, log: str = "", what: str = "") -> dict:
     """What to tell about a process that ended with this code (below 0: by a signal); `log` is the end of its output."""
-    again = _AGAIN.get(lane, "Try again")
+    again = _AGAIN.get(what) or _AGAIN.get(lane, "Try again")
     if code == MEMORY or (code < 0 and out_of_memory(log)):
         return _reason(
             f"This needed more memory than the {limit_mb:,} MB a job may use.",
@@ -59,15 +75,18 @@ def of_code(code: int, lane: str, limit_mb: int, reference: str, log: str = "") 
             reference,
         )
     if code < 0:
-        otherwise = "save it in another format first" if lane == "read" else "try another model"
-        return _reason(f"The job crashed ({_signal(-code)}).", f"{again}, or {otherwise}.", reference)
+        otherwise = ", or save it in another format first" if lane == "read" else ", or try another model"
+        otherwise = "" if what in _AGAIN else otherwise
+        return _reason(f"The job crashed ({_signal(-code)}).", f"{again}{otherwise}.", reference)
     return _reason(
         "Something in the app went wrong.", "Try again; if it stays, report it with the reference.", reference
     )
 
 
-def interrupted(lane: str) -> dict:
+def interrupted(lane: str, what: str = "") -> dict:
     """What to tell when the supervisor died and took its jobs with it."""
+    if what in _WHILE:
+        return _reason(f"The app was restarted while {_WHILE[what]}. Nothing is lost.", f"{_AGAIN[what]}.")
     if lane == "run":
         return _reason("The app was restarted while this ran.", "Resume it: it goes on from its last checkpoint.")
     if lane == "model":

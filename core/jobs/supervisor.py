@@ -76,7 +76,7 @@ class Supervisor:
     def _recover(self) -> None:
         """Close what an earlier supervisor left under way; its children died with it."""
         for job in queue.active():
-            self._close(job, "interrupted", reasons.interrupted(job.lane))
+            self._close(job, "interrupted", reasons.interrupted(job.lane, job.payload.get("what", "")))
 
     def _reap(self) -> None:
         while self.children:
@@ -91,11 +91,12 @@ class Supervisor:
     def _write_ends(self) -> None:
         while self.ends:
             end, job = self.ends[0], self.ends[0].job
+            what = job.payload.get("what", "")
             if end.killed or self.leaving:
-                self._close(job, "interrupted", reasons.interrupted(job.lane), end.pid)
+                self._close(job, "interrupted", reasons.interrupted(job.lane, what), end.pid)
             else:
                 log = logs.end(logs.file(job.id, job.workspace, job.lane))
-                error = reasons.of_code(end.code, job.lane, limits.job_memory_mb(), logs.reference(job.id), log)
+                error = reasons.of_code(end.code, job.lane, limits.job_memory_mb(), logs.reference(job.id), log, what)
                 self._close(job, "failed", error, end.pid)
             self.ends.pop(0)
 

@@ -12,6 +12,8 @@ from core.data.cells import kept
 from core.data.grown import Correction, NewRows
 from core.data.importing import load_schema
 from core.errors import UserError
+from core.reading.blanks import bare
+from core.reading.missing import MISSING_WORDS
 from core.recipe import Recipe
 from core.records import ROW
 from core.runs import champion
@@ -25,6 +27,7 @@ AT_ONCE = 2_000  # entries that are made rows in one go
 _WHY = {
     "target": "{count} of them speak about another column than “{target}”, which is predicted now",
     "number": "{count} of them have a right answer that is no number",
+    "nothing": "{count} of them have a right answer that stands for none",
     "columns": "{count} of them have none of the table's columns",
     "row": "{count} of them speak about a row that this version of the table does not have",
     "file": "{count} of them speak about a picture or sound whose file is gone",
@@ -68,7 +71,9 @@ class _Sorting:
     def __init__(self, workspace: str, table: Dataset, recipe: Recipe, entries: Sequence[Entry]) -> None:
         self.workspace, self.recipe = workspace, recipe
         self.schema, self.target = load_schema(table.data), recipe.data.target
-        self.classes = recipe.task.name == "classification"
+        self.classes, column = recipe.task.name == "classification", self.schema.column(self.target)
+        words = column.profile.missing_words if column is not None else None
+        self.missing = {"", *(MISSING_WORDS if words is None else words)}
         held = pq.read_table(table.data, columns=[ROW])[ROW].to_numpy()
         self.held = set(np.concatenate([held, waiting.ids(table.data)]).tolist())
         lines = provenance.read(table.data)
@@ -82,6 +87,8 @@ class _Sorting:
         """Why the entry can't be taken in; "" when it can."""
         if self._predicted(entry.run) not in ("", self.target):
             return "target"
+        if bare(entry.right or "") in self.missing:
+            return "nothing"
         if not self.classes and number(entry.right or "") is None:
             return "number"
         if entry.row is not None and entry.row not in self.held:

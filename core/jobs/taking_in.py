@@ -5,7 +5,7 @@ and the entries change in one go.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core import recipe as recipes
 from core.data import growth, provenance
@@ -20,10 +20,12 @@ from core.runs import another_version
 from core.store import datasets, inbox_taken, places, projects, queue, undo, versions
 from core.store.datasets import Dataset
 from core.store.inbox import Entry
+from core.store.inbox_taken import MeanwhileError
 from core.store.projects import Project
 from core.store.queue import Job
 
 WHAT = "take in"
+TRIES = 5  # until nobody decides on the entries while they are taken in
 PAGE = "improve"  # where it can be taken back
 Tell = Callable[[float | None, str], None]
 
@@ -66,10 +68,31 @@ def take_in(workspace: str, project: str, tell: Tell) -> Dataset | None:
 def carry_out(workspace: str, project: str, tell: Tell) -> Outcome:
     """The same, with what there is to say. UserError without a target, when the quota or the disk is full, or when the
     project was given another version meanwhile; then the entries are as they were.
+
+    Where some are rejected, changed or removed while it works, it begins anew with those that are accepted then: no
+    version holds what somebody decided against.
     """
+    changed = 0
     with alone(workspace):
-        entries = inbox_taken.accepted(workspace, project)
-        return _taken_in(workspace, project, entries, tell) if entries else Outcome()
+        for _ in range(TRIES):
+            entries = inbox_taken.accepted(workspace, project)
+            try:
+                made = _taken_in(workspace, project, entries, tell) if entries else Outcome()
+            except MeanwhileError as error:
+                changed += error.count
+            else:
+                return replace(made, told=(*made.told, *_meanwhile(changed)))
+    raise UserError(
+        "The accepted entries changed again and again while they were taken in. Nothing was taken in.",
+        "Do it again once nobody decides on them any more.",
+    )
+
+
+def _meanwhile(changed: int) -> tuple[str, ...]:
+    if not changed:
+        return ()
+    many = f"{changed:,} entries were decided on or changed while this worked; they count as they are now."
+    return ("1 entry was decided on or changed while this worked; it counts as it is now." if changed == 1 else many,)
 
 
 def _taken_in(workspace: str, project: str, entries: Sequence[Entry], tell: Tell) -> Outcome:

@@ -54,11 +54,11 @@ def main(id: str, workspace: str, lane: str, payload: dict) -> int:
         _LANES[lane](id, workspace, payload)
     except BaseException as error:  # noqa: BLE001  (the end of the process: whatever happened is told, nothing is hidden)
         limits.give_room()
-        return _tell(id, workspace, lane, error)
+        return _tell(id, workspace, lane, error, payload.get("what", ""))
     return 0
 
 
-def _tell(id: str, workspace: str, lane: str, error: BaseException) -> int:
+def _tell(id: str, workspace: str, lane: str, error: BaseException, what: str) -> int:
     with suppress(OSError):  # the disk may be full
         print(f"reference {logs.reference(id)}", file=sys.stderr, flush=True)
         traceback.print_exception(error)
@@ -67,7 +67,8 @@ def _tell(id: str, workspace: str, lane: str, error: BaseException) -> int:
             _clean(places.area(workspace, "uploads") / id)
         if lane == "run":
             runs.measure(workspace, id)
-        queue.end(id, "failed", error=reasons.of(error, lane, limits.job_memory_mb(), logs.reference(id)))
+        told = reasons.of(error, lane, limits.job_memory_mb(), logs.reference(id), what)
+        queue.end(id, "failed", error=told)
     except (
         OSError,
         MemoryError,

@@ -117,8 +117,8 @@ def full_disk(error: duckdb.Error) -> bool:
 
 def _full_disk() -> UserError:
     return UserError(
-        "The disk is full; the file was not read. Everything that was there before is unchanged.",
-        "Delete old datasets or runs, empty the trash, then try again.",
+        "The disk is full. Everything that was there before is unchanged.",
+        "Empty the trash or delete datasets and runs you no longer need, then try again.",
     )
 
 

@@ -13,7 +13,7 @@ from core.store.tables import METADATA
 
 _engines: dict[tuple[str, str], sa.Engine] = {}
 _opening = threading.Lock()
-_PATIENCE = 60.0  # seconds to wait for another writer: 100,000 corrections are kept in one go of some 10 seconds
+_PATIENCE = 60.0  # seconds to wait for another writer, on a machine that is busy with many
 
 
 def url() -> str:

@@ -28,7 +28,7 @@ from core.store import (
 )
 from core.store.clock import DAY
 from core.store.database import reading, writing
-from core.store.inbox_same import GONE
+from core.store.inbox_same import GONE, with_files
 from core.store.queue import OPEN
 from core.store.tables import (
     CHANGES,
@@ -154,7 +154,7 @@ def _left_over() -> Iterator[Path]:
 
 def _known(table: sa.Table, workspace: str) -> set[str]:
     column = table.c["values"] if table is INBOX else table.c.id
-    wanted = sa.select(column).where(table.c.workspace == workspace)
+    wanted = sa.select(column).where(table.c.workspace == workspace, *([with_files] if table is INBOX else []))
     with reading() as connection:
         found = list(connection.scalars(wanted.where(JOBS.c.state.in_(OPEN)) if table is JOBS else wanted))
     if table is INBOX:  # pictures and sounds, named by their checksum

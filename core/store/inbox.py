@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from core.store import inbox_adding, inbox_files, owned
 from core.store.database import reading, writing
 from core.store.inbox_adding import Said
-from core.store.inbox_same import GONE, NEW, settle, state
+from core.store.inbox_same import GONE, NEW, in_turns, of, settle, state, with_files
 from core.store.tables import INBOX, PROJECTS, RUNS
 
 
@@ -110,18 +110,27 @@ def remove(workspace: str, id: str) -> None:
     """Delete one entry for good, with the pictures and sounds that no other one names."""
     with writing() as connection:
         gone = owned.find(connection, INBOX, workspace, id)
-        kept = _delete(connection, workspace, [gone])
-    inbox_files.forget(workspace, [gone["values"]], kept)
+        _delete(connection, workspace, [gone])
+    _forget_files(workspace, [gone["values"]])
 
 
-def erase(workspace: str, project: str, *conditions: sa.ColumnElement) -> int:
-    """Delete a project's entries that meet the conditions for good, with their files; returns how many."""
-    with writing() as connection:
-        owned.find(connection, PROJECTS, workspace, project)
-        wanted = sa.select(INBOX).where(INBOX.c.workspace == workspace, INBOX.c.project == project, *conditions)
-        gone = connection.execute(wanted).mappings().all()
-        kept = _delete(connection, workspace, gone)
-    inbox_files.forget(workspace, [entry["values"] for entry in gone], kept)
+def erase(workspace: str, project: str | None, *conditions: sa.ColumnElement) -> int:
+    """Delete a project's entries that meet the conditions for good, with their files; returns how many.
+
+    project: None for entries of no project. Some at a time, so that others who write get their turn.
+    """
+    mine = (INBOX.c.workspace == workspace) & (INBOX.c.project == project)
+    with reading() as connection:
+        if project is not None:
+            owned.find(connection, PROJECTS, workspace, project)
+        ids, gone = list(connection.scalars(sa.select(INBOX.c.id).where(mine, *conditions))), []
+    for some in in_turns(ids):
+        with writing() as connection:
+            wanted = sa.select(INBOX).where(of(workspace), INBOX.c.id.in_(some), *conditions)
+            entries = connection.execute(wanted).mappings().all()
+            _delete(connection, workspace, entries)
+        gone += [entry["values"] for entry in entries]
+    _forget_files(workspace, gone)
     return len(gone)
 
 
@@ -139,15 +148,19 @@ def record(row: sa.RowMapping) -> Entry:
     return Entry(**known)
 
 
-def _delete(connection: sa.Connection, workspace: str, gone: Sequence[sa.RowMapping]) -> list[dict]:
-    """Delete these entries; returns the values of the workspace's others."""
-    if gone:
-        one = sa.delete(INBOX).where(INBOX.c.id == sa.bindparam("gone"))
-        connection.execute(one, [{"gone": entry["id"]} for entry in gone])
+def _delete(connection: sa.Connection, workspace: str, gone: Sequence[sa.RowMapping]) -> None:
+    connection.execute(sa.delete(INBOX).where(INBOX.c.id.in_([entry["id"] for entry in gone])))
     for project in {entry["project"] for entry in gone}:
         same = {entry["same"] for entry in gone if entry["project"] == project and entry["same"]}
         settle(connection, workspace, project, same)
-    return list(connection.scalars(sa.select(INBOX.c["values"]).where(INBOX.c.workspace == workspace)))
+
+
+def _forget_files(workspace: str, gone: Sequence[dict]) -> None:
+    """Delete the files that only these removed entries named."""
+    if any(inbox_files.named(value) for values in gone for value in values.values()):
+        with reading() as connection:
+            others = sa.select(INBOX.c["values"]).where(INBOX.c.workspace == workspace, with_files)
+            inbox_files.forget(workspace, gone, list(connection.scalars(others)))
 
 
 def _require_owner(connection: sa.Connection, workspace: str, owner: str) -> None:

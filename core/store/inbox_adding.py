@@ -9,15 +9,16 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import inbox_files, owned, places, quota
-from core.store.database import told, writing
+from core.reading.blanks import bare
+from core.store import inbox_coming, inbox_files, owned, places, quota
+from core.store.database import reading, told, writing
+from core.store.inbox_coming import STEP
 from core.store.inbox_same import AT_ONCE, GONE, NEW, checksum, of, settle, state
 from core.store.tables import INBOX, RUNS
 
 RIGHT, WRONG, OPEN = "right", "wrong", "open"
 VERDICTS = (RIGHT, WRONG, OPEN)  # open: worth a look, nobody said anything
 SOURCES = ("predict", "batch", "file", "link", "rule", "evaluate")
-_STEP = 1e-6  # seconds between entries that come at once, so that the later one is the last word
 
 
 @dataclass(frozen=True)
@@ -45,40 +46,65 @@ def keep(
     link: str | None = None,
     visitor: str | None = None,
 ) -> list[str]:
-    """Keep all of it in one piece, about answers of one model; returns the new entries' ids in their order.
+    """Keep all of it or nothing, about answers of one model; returns the new entries' ids in their order.
 
-    It may come from an iterator: no more than a few hundred are held at once. UserError for another verdict or source,
-    a run that is not the workspace's, or when the quota or the disk is full; then none is kept.
+    It may come from an iterator: no more than a few hundred are held at once, and other writers get their turn between
+    them. UserError for another verdict or source, a run that is not the workspace's, or when the quota or the disk is
+    full; then none is kept.
     """
     if source not in SOURCES:
         raise ValueError(source)
-    room, ids, now = quota.left(workspace), [], time.time()
+    room = quota.left(workspace)
     quota.require(workspace)
     fixed = {"workspace": workspace, "run": run, "bundle_sha": bundle_sha, "source": source}
-    fixed |= {"link": link, "visitor": visitor}
+    fixed |= {"link": link, "visitor": visitor, "project": _project(workspace, run)}
+    pieces = _made(fixed, said, room)
+    first, second = next(pieces, []), next(pieces, [])
+    if second:
+        return inbox_coming.keep(fixed, itertools.chain([first, second], pieces))
+    _at_once(fixed, first)
+    return [row["id"] for row in first]
+
+
+def _project(workspace: str, run: str | None) -> str | None:
+    with reading() as connection:
+        return None if run is None else owned.find(connection, RUNS, workspace, run)["project"]
+
+
+def _at_once(fixed: dict, rows: list[dict]) -> None:
+    now = time.time()
     with told(), writing() as connection:
-        fixed["project"] = None if run is None else owned.find(connection, RUNS, workspace, run)["project"]
-        for some in _pieces(said):
-            room -= sum(map(_weight, some))
-            if room < 0:
-                raise places.no_room(0)
-            rows = [
-                {**fixed, **_row(workspace, fixed, entry), "created": now + (len(ids) + place) * _STEP}
-                for place, entry in enumerate(some)
-            ]
-            several = _follow(connection, fixed, rows)
-            connection.execute(sa.insert(INBOX), rows)
-            settle(connection, workspace, fixed["project"], several)
-            ids += [row["id"] for row in rows]
-    return ids
+        if fixed["run"] is not None:
+            owned.find(connection, RUNS, fixed["workspace"], fixed["run"])
+        several = _follow(connection, fixed, rows)
+        new = [{**row, "created": now + place * STEP, "state": NEW} for place, row in enumerate(rows)]
+        if new:
+            connection.execute(sa.insert(INBOX), new)
+        settle(connection, fixed["workspace"], fixed["project"], several)
 
 
-def _row(workspace: str, fixed: dict, said: Said) -> dict:
+def _made(fixed: dict, said: Iterable[Said], room: int) -> Iterator[list[dict]]:
+    """The rows of the table that these become, a few hundred at a time; UserError once they need more than `room`."""
+    for some in _pieces(said):
+        room -= sum(map(_weight, some))
+        if room < 0:
+            raise places.no_room(0)
+        yield [{**fixed, **_row(fixed, entry)} for entry in some]
+
+
+def require_said(truth: str | None) -> None:
+    """UserError for a right answer that is blank; None is one that nobody said."""
+    if truth is not None and not bare(truth):
+        raise UserError("It is not said what is right.", "Write what the answer should be.")
+
+
+def _row(fixed: dict, said: Said) -> dict:
     if said.verdict not in VERDICTS:
         raise UserError("“{verdict}” is not a verdict.", "Say right or wrong.", verdict=said.verdict)
-    values = inbox_files.keep(workspace, said.values)
+    require_said(said.truth)
+    values = inbox_files.keep(fixed["workspace"], said.values)
     same = checksum(values, said.row, "" if fixed["project"] else fixed["bundle_sha"])
-    return {**vars(said), "id": places.new_id(), "values": values, "same": same, "state": NEW}
+    return {**vars(said), "fair": said.fair or None, "id": places.new_id(), "values": values, "same": same}
 
 
 def _follow(connection: sa.Connection, fixed: dict, rows: list[dict]) -> set[str]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from core.store import owned
 from core.store.database import reading
 from core.store.inbox import Entry, record
-from core.store.inbox_same import GONE, NEW, right_known, state
+from core.store.inbox_same import ACCEPTED, GONE, NEW, USED, of, right_known, state
 from core.store.tables import INBOX, PROJECTS
 
 PAGE = 12
@@ -116,6 +116,19 @@ def earlier(workspace: str, entry: Entry) -> list[Entry]:
     with reading() as connection:
         wanted = sa.select(INBOX).where(*_of(workspace, entry.project), mine, state != GONE)
         return [record(row) for row in connection.execute(wanted.order_by(INBOX.c.created.desc())).mappings()]
+
+
+def last_words(workspace: str, project: str | None, same: Sequence[str]) -> dict[str, str]:
+    """Of each of these rows (a few hundred) the right answer that counts by now, where somebody said one.
+
+    project: None for entries of no project; UserError for one that is not the workspace's.
+    """
+    said = of(workspace, project or "") & INBOX.c.same.in_(same) & state.in_((NEW, ACCEPTED, USED)) & right_known
+    with reading() as connection:
+        if project is not None:
+            owned.find(connection, PROJECTS, workspace, project)
+        rows = connection.execute(sa.select(INBOX).where(said).order_by(INBOX.c.created)).mappings()
+        return {row["same"]: record(row).right for row in rows}
 
 
 def _each(wanted: sa.Select) -> Iterator[Entry]:

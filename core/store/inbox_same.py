@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
@@ -15,10 +16,14 @@ OLDER = "older"  # a later word on the same row counts
 GONE = "gone"  # removed, and can still be taken back
 STATES = (NEW, ACCEPTED, REJECTED, USED, OLDER)
 AT_ONCE = 500  # values in one question to the database
+TOGETHER = 2_000  # entries that are written in one go, of very many: others who write wait no longer than for these
+_TURN = 0.03  # seconds; who waits to write asks about as often
 
 state = sa.func.coalesce(INBOX.c.state, NEW)  # None: kept by an older version
 
 right_known = INBOX.c.truth.is_not(None) | (INBOX.c.verdict == "right")  # somebody said what the right answer is
+
+with_files = sa.cast(INBOX.c["values"], sa.Text).contains(f'"{inbox_files.SHA}"')  # among them all that name a file
 
 
 def of(workspace: str, project: str | None = None) -> sa.ColumnElement:
@@ -92,6 +97,14 @@ def _beside(place: int, found: str, counts: int, states: list[str]) -> str:
 def _one(place: int, found: str, last: int | None) -> str:
     """A state where none is accepted and the new one at `last` counts."""
     return (NEW if place == last else OLDER) if found in (NEW, OLDER) else found
+
+
+def in_turns(ids: Sequence[str]) -> Iterator[list[str]]:
+    """So many of them as may be written in one go, with a moment between in which others get their turn."""
+    for start in range(0, len(ids), TOGETHER):
+        if start:
+            time.sleep(_TURN)
+        yield list(ids[start : start + TOGETHER])
 
 
 def _plain(value: object) -> str:

@@ -4,22 +4,40 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from core.errors import UserError
 from core.store import owned
 from core.store.database import reading
 from core.store.inbox import Entry, record
-from core.store.inbox_same import ACCEPTED, AT_ONCE, OLDER, USED, of, settle, state
+from core.store.inbox_same import ACCEPTED, AT_ONCE, GONE, OLDER, USED, of, settle, state
 from core.store.tables import DATASETS, INBOX, PROJECTS
 
 
+class MeanwhileError(UserError):
+    """Entries were decided on otherwise, changed or removed since they were read; `count` of them."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__("Some of these entries were decided on meanwhile.", "Do it again.")
+        self.count = count
+
+
 def mark(connection: sa.Connection, workspace: str, taken: Sequence[Entry], dataset: str) -> None:
-    """Note that these entries are part of that version now; those that are gone, decided on otherwise or given another
-    right answer since they were read stay so."""
-    for start in range(0, len(taken), AT_ONCE):
-        some = {entry.id: entry for entry in taken[start : start + AT_ONCE]}
-        wanted = sa.select(INBOX).where(of(workspace), INBOX.c.id.in_(some), state == ACCEPTED)
-        now = [record(row) for row in connection.execute(wanted).mappings()]
-        same = [entry.id for entry in now if entry.right == some[entry.id].right]
-        connection.execute(sa.update(INBOX).where(INBOX.c.id.in_(same)).values(state=USED, dataset=dataset))
+    """Note that these entries are part of that version now. MeanwhileError where some are gone, decided on otherwise or
+    given another right answer since they were read: the version holds what nobody wants in it."""
+    one = sa.update(INBOX).where(
+        INBOX.c.id == sa.bindparam("_id"),
+        of(workspace),
+        state == ACCEPTED,
+        sa.func.coalesce(INBOX.c.truth, "") == sa.bindparam("_truth"),
+        INBOX.c.verdict == sa.bindparam("_verdict"),
+    )
+    if taken:  # nothing is asked for each: others wait meanwhile
+        known = [{"_id": entry.id, "_truth": entry.truth or "", "_verdict": entry.verdict} for entry in taken]
+        here = INBOX.c.workspace == workspace, INBOX.c.project == taken[0].project, state == USED
+        count = sa.select(sa.func.count()).select_from(INBOX).where(*here, INBOX.c.dataset == dataset)
+        before = connection.scalar(count)
+        connection.execute(one.values(state=USED, dataset=dataset), known)
+        if (left := len(taken) - (connection.scalar(count) - before)) > 0:
+            raise MeanwhileError(left)
 
 
 def follow(connection: sa.Connection, workspace: str, project: str, line: Sequence[str], whole: bool) -> None:
@@ -28,13 +46,15 @@ def follow(connection: sa.Connection, workspace: str, project: str, line: Sequen
     What versions outside of it took in waits to be taken in again, where the line is known as a whole; what one of them
     took in counts as used again. Of several words on a row that wait then the last one counts.
     """
-    mine = (INBOX.c.workspace == workspace) & (INBOX.c.project == project) & INBOX.c.dataset.is_not(None)
-    inside = INBOX.c.dataset.in_(list(line))
+    mine = (INBOX.c.workspace == workspace) & (INBOX.c.project == project)
+    had, inside = mine & INBOX.c.dataset.is_not(None), INBOX.c.dataset.in_(list(line))
     if whole:
-        connection.execute(sa.update(INBOX).where(mine, state == USED, ~inside).values(state=ACCEPTED))
-    connection.execute(sa.update(INBOX).where(mine, state.in_((ACCEPTED, OLDER)), inside).values(state=USED))
-    waiting = connection.scalars(sa.select(INBOX.c.same).where(mine, state == ACCEPTED))
-    settle(connection, workspace, project, set(waiting) - {None})
+        connection.execute(sa.update(INBOX).where(had, state == USED, ~inside).values(state=ACCEPTED))
+    connection.execute(sa.update(INBOX).where(had, state.in_((ACCEPTED, OLDER)), inside).values(state=USED))
+    several = sa.select(INBOX.c.same).where(mine, state != GONE, INBOX.c.same.is_not(None))
+    several = several.group_by(INBOX.c.same).having(sa.func.count() > 1)
+    waiting = sa.select(INBOX.c.same).where(had, state == ACCEPTED).distinct()
+    settle(connection, workspace, project, set(connection.scalars(waiting.intersect(several))))
 
 
 def accepted(workspace: str, project: str) -> list[Entry]:

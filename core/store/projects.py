@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from core.errors import UserError
 from core.store import inbox_files, naming, owned, places, shares
 from core.store.database import reading, writing
+from core.store.inbox_same import with_files
 from core.store.queue import OPEN
 from core.store.tables import CHANGES, DATASETS, INBOX, JOBS, PROJECTS, PROMOTIONS, RUNS, SHARES
 
@@ -112,7 +113,7 @@ def purge(workspace: str, id: str) -> None:
         asked = _asked(connection, workspace, id)
         connection.execute(sa.delete(JOBS).where(JOBS.c.id.in_([*ids, *asked])))  # one that works is ended by that
         connection.execute(sa.delete(RUNS).where(of_project))
-        entries = sa.select(INBOX.c["values"]).where(INBOX.c.workspace == workspace)
+        entries = sa.select(INBOX.c["values"]).where(INBOX.c.workspace == workspace, with_files)
         judged = list(connection.scalars(entries.where(INBOX.c.project == id)))
         connection.execute(sa.delete(INBOX).where(INBOX.c.project == id))
         for table in (CHANGES, PROMOTIONS):

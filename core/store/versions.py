@@ -36,8 +36,9 @@ def use(
     """Let the project work with another version, with the draft `recipe` made to fit it; its runs stay as they are.
 
     Going back is using an earlier version; what later ones took in from the inbox waits there again. taken: inbox
-    entries that this version took in. before: the version that it was made for; UserError when the project works with
-    another one by now, or when either is not the workspace's.
+    entries that this version took in; inbox_taken.MeanwhileError when some of them are not as they were read. before:
+    the version that it was made for; UserError when the project works with another one by now, or when either is not
+    the workspace's. After either nothing is changed.
     """
     with told(), writing() as connection:
         owned.find(connection, DATASETS, workspace, dataset)

@@ -50,18 +50,29 @@ def _keep(workspace: str, asked: Asked, uploaded: st.runtime.uploaded_file_manag
 
 
 def _told(brought: Brought, asked: Asked) -> None:
-    if not brought.kept:
+    if not brought.kept and brought.known:
+        one, many = "The {count} correction of this file is", "All {count} corrections of this file are"
+        st.success(f"{tn(one, many, brought.known)} {t('in the inbox already.')}", icon=":material/check_circle:")
+    elif not brought.kept:
         st.warning(t("No row of this file says what its answer should be."), icon=":material/warning:")
     else:
         label = tn("{count} correction is in the inbox", "{count} corrections are in the inbox", brought.wrong)
         agreed = tn("{count} answer was right", "{count} answers were right", brought.right)
         st.success(f"{label}; {agreed}.", icon=":material/check_circle:")
     notes = [t(sentence) for sentence in brought.told]
+    if brought.kept and brought.known:
+        one = "{count} row says what is known already, and was not kept twice."
+        notes.append(tn(one, "{count} rows say what is known already, and were not kept twice.", brought.known))
     if brought.empty:
         notes.append(tn("{count} row says nothing.", "{count} rows say nothing.", brought.empty))
     if brought.contradictions:
         one = "{count} row is corrected in two ways: the last one counts."
         notes.append(tn(one, "{count} rows are corrected in two ways: the last one counts.", brought.contradictions))
+    if brought.first_unsaid:
+        row, text = brought.first_unsaid
+        one = "{count} row was left out: “{text}” in row {row} says that the right answer is not known."
+        many = "{count} rows were left out: words such as “{text}” in row {row} say that the right answer is not known."
+        notes.append(tn(one, many, brought.unsaid, text=text[:60], row=f"{row:,}"))
     if brought.first_unread:
         row, text = brought.first_unread
         one = "{count} row was left out: what should be there is no number, such as “{text}” in row {row}."

@@ -4,11 +4,10 @@ import streamlit as st
 
 from core.errors import UserError
 from core.serving.answers import Answers
-from core.serving.labels import as_label
 from core.store import inbox, inbox_look
-from pages.ui import answer, figures, messages, state
+from pages.ui import answer, figures, messages, state, typed_answer
 from pages.ui.results import Asked
-from pages.ui.text import labels, plain, t, tn
+from pages.ui.text import plain, t, tn
 from pages.ui.visiting import Visit
 
 
@@ -27,7 +26,7 @@ def give(workspace: str, asked: Asked, values: dict, given: Answers, visit: Visi
         wrong |= {"help": t("It is wrong, and you don't know what is right.")}
         st.button(t("Wrong"), on_click=_keep, args=("wrong",), kwargs=shared, **wrong)
         with st.popover(t("It should be …"), icon=":material/edit:", key=_in_turn("predict_should", asked)):
-            ready = _truth(asked) is not None
+            ready = typed_answer.ask(*_field(asked)) is not None
             keep = {"type": "primary", "key": f"predict_wrong_{asked.key}", "disabled": not ready}
             st.button(t("Keep this"), on_click=_keep, args=("wrong", True), kwargs=shared, **keep)
     if mine and error is not None:
@@ -55,22 +54,9 @@ def kept(workspace: str, asked: Asked) -> None:
                     st.rerun(scope="fragment")
 
 
-def _truth(asked: Asked) -> str | None:
-    """The field for the right answer, and what is in it."""
-    schema, key = asked.model.schema, _in_turn("predict_truth", asked)
-    if schema.labels:
-        shared = {"format_func": labels(schema.labels), "accept_new_options": True, "key": key}
-        st.selectbox(t("The right answer"), list(schema.labels), index=None, **shared)
-    else:
-        st.number_input(t("The right value"), value=None, format="%g", key=key)
-    return _typed(asked)
-
-
-def _typed(asked: Asked) -> str | None:
-    known, typed = asked.model.schema.labels, st.session_state.get(_in_turn("predict_truth", asked))
-    if typed is None or typed == "":
-        return None
-    return as_label(typed, known) if known else str(typed)
+def _field(asked: Asked) -> tuple[str, tuple[str, ...]]:
+    """The key of the field for the right answer, and the classes that it offers."""
+    return _in_turn("predict_truth", asked), asked.model.schema.labels
 
 
 def _keep(
@@ -84,7 +70,7 @@ def _keep(
     visit: Visit | None,
 ) -> None:
     """A button's callback: of the answer that was on screen; told: the right answer stands in its field."""
-    truth = _typed(asked) if told else None
+    truth = typed_answer.said(*_field(asked)) if told else None
     try:
         through = visit.through(values) if visit else {}
         inbox.add(workspace, asked.run, asked.sha, values, answer.plain_data(given), verdict, truth, **through)

@@ -3,11 +3,10 @@
 import streamlit as st
 
 from core.errors import UserError
-from core.serving.labels import as_label
 from core.store import inbox
 from core.store.runs import Run
-from pages.ui import figures, messages, results
-from pages.ui.text import labels, plain, t
+from pages.ui import figures, messages, results, typed_answer
+from pages.ui.text import plain, t
 
 _THANKS = "evaluate_thanks"
 
@@ -23,12 +22,8 @@ def ask(workspace: str, run: Run, group: str, entry: dict) -> None:
     label = t("You said: {said}", said=_shown(said, known)) if said else t("It should be …")
     icon = ":material/check:" if said else ":material/edit:"
     with st.popover(label, icon=icon, key=f"{key}_open", type="tertiary"):
-        if known:
-            shared = {"format_func": labels(known), "accept_new_options": True, "key": key}
-            st.selectbox(t("The right answer"), list(known), index=None, **shared)
-        else:
-            st.number_input(t("The right value"), value=None, format="%g", key=key)
-        keep = {"type": "primary", "key": f"{name}_keep", "disabled": _typed(key, known) is None}
+        truth = typed_answer.ask(key, known)
+        keep = {"type": "primary", "key": f"{name}_keep", "disabled": truth is None}
         st.button(t("Keep this"), on_click=_keep, args=(workspace, run, entry, key, known), **keep)
         if error is not None:
             messages.show(error)
@@ -38,15 +33,8 @@ def _shown(said: str, known: tuple[str, ...]) -> str:
     return plain(said if known else figures.number(float(said)), 40)
 
 
-def _typed(key: str, known: tuple[str, ...]) -> str | None:
-    typed = st.session_state.get(key)
-    if typed is None or typed == "":
-        return None
-    return as_label(typed, known) if known else str(typed)
-
-
 def _keep(workspace: str, run: Run, entry: dict, key: str, known: tuple[str, ...]) -> None:
-    said, truth = entry["answer"], _typed(key, known)
+    said, truth = entry["answer"], typed_answer.said(key, known)
     answer = {"label": said, "probability": entry["sure"]} if isinstance(said, str) else {"prediction": said}
     verdict = "right" if str(said) == truth else "wrong"
     model = (run.id, results.model(run)[1])

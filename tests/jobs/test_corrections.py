@@ -6,7 +6,7 @@ from core.errors import UserError
 from core.jobs import corrections, marked
 from core.serving.batch import answer_file, opened_for
 from core.serving.predictor import Predictor
-from core.store import inbox, quota, runs
+from core.store import inbox, inbox_states, quota, runs
 from tests.export import bundles
 from tests.store.things import recipe
 
@@ -19,8 +19,8 @@ def bring(shop, tmp_path):
     """Brings a text as a file of corrections of a small model; gives what is told and the entries, in their order."""
     run = runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), state="finished")
 
-    def brought(text, task="classification"):
-        (tmp_path / "rows.csv").write_text(text, encoding="utf-8")
+    def brought(text, task="classification", encoding="utf-8"):
+        (tmp_path / "rows.csv").write_text(text, encoding=encoding)
         model = Predictor(bundles.model(task).SerializeToString())
         file = tmp_path / "rows.csv"
         told = corrections.keep(shop.workspace, run.id, SHA, model, file, file.name, tmp_path, opened_for)
@@ -46,7 +46,37 @@ def test_each_row_with_a_right_answer_becomes_an_entry(bring):
 
 def test_a_row_corrected_twice_in_the_file_is_told_and_the_last_word_counts(bring):
     told, entries = bring(f"{HEAD},truth\n41,true,York,,yes\n41,true,York,,new\n41,true,York,,new\n")
-    assert (told.contradictions, [entry.state for entry in entries]) == (1, ["older", "older", "new"])
+    assert (told.contradictions, told.known, [entry.state for entry in entries]) == (1, 1, ["older", "new"])
+
+
+def test_a_file_that_is_brought_again_keeps_nothing_twice_and_goes_on_with_what_is_new(bring, shop):
+    rows = "".join(f"{row},true,York,,yes\n" for row in range(20))
+    assert bring(f"{HEAD},truth\n{rows}")[0].kept == 20
+    told, entries = bring(f"{HEAD},truth\n{rows}")
+    assert (told.kept, told.known, len(entries)) == (0, 20, 20)
+    told, entries = bring(f"{HEAD},truth\n{rows}7,true,York,,new\n90,true,York,,no\n")
+    assert (told.kept, told.known, told.contradictions, len(entries)) == (2, 20, 1, 22)
+    inbox_states.reject(shop.workspace, [entries[0].id])
+    assert bring(f"{HEAD},truth\n{rows}")[0].kept == 2, "rejected, or another word since: said anew"
+
+
+def test_words_for_a_missing_answer_are_counted_and_the_rest_goes_on(bring):
+    told, entries = bring(f"{HEAD},truth\n1,true,York,,NA\n2,true,York,, - \n3,true,York,,\u200b\n4,true,York,,yes\n")
+    assert (told.kept, told.unsaid + told.empty, [entry.truth for entry in entries]) == (1, 3, ["yes"])
+    told, entries = bring(f"{HEAD},truth\n1,true,York,,n/a\n5,true,York,,2\n", "regression")
+    assert (told.kept, told.unsaid + told.empty, told.unread) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
+def test_an_answer_in_another_encoding_is_read_as_it_was_written(bring, encoding):
+    _, entries = bring(f"{HEAD},truth\n1,true,York,,größer\n", encoding=encoding)
+    assert [entry.truth for entry in entries] == ["größer"]
+
+
+def test_a_file_without_rows_is_told(bring, shop):
+    with pytest.raises(UserError, match="row"):
+        bring(f"{HEAD},truth\n")
+    assert inbox.all(shop.workspace) == []
 
 
 def test_downloaded_answers_with_a_column_filled_in_are_corrections(bring, tmp_path):

@@ -7,7 +7,7 @@ import time
 import psutil
 import pytest
 
-from core.jobs import desk, launch
+from core.jobs import desk, launch, reasons
 from core.store import queue, runs
 from tests.jobs.watching import events, start, wait_for_steps
 
@@ -38,6 +38,17 @@ def test_a_job_that_comes_to_grief_says_why_and_can_go_on(shop, until, grief, pr
     assert until(run.id, "finished").error is None
     assert events(run)[-1]["step"] == 6
     assert [event["done"] for event in events(run) if event["kind"] == "start"] == [0, 3]
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [("add", "the rows again"), ("take in", "accepted corrections"), ("again", "Train again”"), ("table", "the file")],
+)
+def test_what_a_job_was_doing_is_named_where_it_is_to_be_done_again(what, words):
+    full = reasons.of(OSError(28, "No space left on device"), "read", 500, "reference", what)
+    assert (full["problem"], words in full["fix"]) == ("The disk is full.", True)
+    assert words in reasons.interrupted("read", what)["fix"] + reasons.of_code(-9, "read", 500, "", what=what)["fix"]
+    assert what == "table" or "file" not in reasons.interrupted("read", what)["problem"]
 
 
 def test_a_bug_leaves_its_traceback_in_the_log_under_the_reference(shop, until):

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import pyarrow.parquet as pq
 import pytest
 
-from core.data import provenance, split
+from core.data import provenance, split, waiting
 from core.data.importing import import_file, load_schema
 from core.errors import UserError
-from core.jobs import taking_in
+from core.jobs import desk, taking_in, worker
 from core.runs import plan
-from core.store import datasets, inbox, inbox_states, projects, runs, undo, versions, workspaces
+from core.store import datasets, inbox, inbox_states, projects, queue, runs, undo, versions, workspaces
 
 SHA = "ab" * 32
 
@@ -238,7 +238,7 @@ def test_a_version_chosen_meanwhile_is_not_overruled(place, monkeypatch, tmp_pat
     assert place.take().taken == 1
 
 
-def test_an_answer_changed_while_its_entry_is_taken_in_counts_the_next_time(place, monkeypatch):
+def test_an_answer_changed_while_its_entry_is_taken_in_is_the_one_that_counts(place, monkeypatch):
     entry, grow = place.say(100, "yes"), taking_in.growth.grow
     draft = projects.get(place.workspace, place.project).recipe
     draft["training"]["epochs"] = 7
@@ -251,12 +251,73 @@ def test_an_answer_changed_while_its_entry_is_taken_in_counts_the_next_time(plac
 
     with monkeypatch.context() as patched:
         patched.setattr(taking_in.growth, "grow", meanwhile)
-        place.take()
-    assert (place.answers[40], place.state(entry)) == ("yes", "accepted")
-    assert projects.get(place.workspace, place.project).recipe["training"]["epochs"] == 7, "no draft is lost either"
-    assert place.take().told == ("1 answer was corrected.",)
+        told = place.take().told
+    assert told[-1] == "1 entry was decided on or changed while this worked; it counts as it is now."
     assert (place.answers[40], len(place.answers), place.state(entry)) == ("no", 41, "used")
+    assert projects.get(place.workspace, place.project).recipe["training"]["epochs"] == 7, "no draft is lost either"
+    assert len(versions.family(place.workspace, place.dataset)) == 2
     assert place.take() == taking_in.Outcome()
+
+
+@pytest.mark.parametrize("deed", ["reject", "take back", "remove"])
+def test_what_is_decided_against_while_it_is_taken_in_stands_in_no_version(place, monkeypatch, deed):
+    """By the job itself, from its queue to its end."""
+    monkeypatch.setattr(desk, "_go", lambda: None)
+    against, fine, change = place.say(100, "yes"), place.say(101, "no"), place.say(0, "no", row=21)
+    inbox_states.reopen(place.workspace, [against, change])
+    back = inbox_states.accept(place.workspace, [against, change]).back
+    deeds = {
+        "reject": lambda: inbox_states.reject(place.workspace, [against, change]),
+        "take back": lambda: inbox_states.take_back(place.workspace, back),
+        "remove": lambda: [inbox.remove(place.workspace, entry) for entry in (against, change)],
+    }
+    add, done = datasets.add, []
+
+    def meanwhile(*asked, **more):
+        made = add(*asked, **more)
+        if not done:
+            done.append(deeds[deed]())
+        return made
+
+    with monkeypatch.context() as patched:
+        patched.setattr(datasets, "add", meanwhile)
+        taking_in.start(place.workspace, place.project)
+        job = queue.take("read")
+        assert worker.main(job.id, place.workspace, "read", job.payload) == 0
+    ended = queue.get(place.workspace, job.id)
+    assert ended.state == "finished", ended.error
+    result = ended.result
+    assert (result["taken"], place.state(fine)) == (1, "used")
+    assert any("2 entries were decided on or changed" in sentence for sentence in result["told"])
+    assert (len(place.answers), place.answers[40], place.answers[21]) == (41, "no", "yes")
+    assert provenance.read(place.table.data)["entry"].to_pylist() == [fine]
+    assert len(versions.family(place.workspace, place.dataset)) == 2, "the version of the first try is gone"
+    left = {entry.state for entry in inbox.all(place.workspace, place.project) if entry.id != fine}
+    assert left == {"reject": {"rejected"}, "take back": {"new"}, "remove": set()}[deed]
+
+
+def test_nothing_is_taken_in_where_somebody_decides_again_and_again(place, monkeypatch):
+    entry, add = place.say(100, "yes"), datasets.add
+
+    def meanwhile(*asked, **more):
+        inbox_states.edit(place.workspace, [entry], f"answer {len(answers)}")
+        answers.append(entry)
+        return add(*asked, **more)
+
+    answers = []
+    monkeypatch.setattr(datasets, "add", meanwhile)
+    with pytest.raises(UserError, match="again and again"):
+        place.take()
+    assert (len(answers), place.state(entry), len(place.answers)) == (taking_in.TRIES, "accepted", 40)
+    assert len(versions.family(place.workspace, place.dataset)) == 1
+
+
+def test_a_blank_answer_that_was_accepted_before_it_was_refused_makes_no_waiting_row(place):
+    entries = [place.say(100, "NA"), place.say(101, " n/a ", row=21), place.say(102, "yes")]
+    [told, *_] = [sentence for sentence in place.take().told if "left" in sentence]
+    assert told == "2 accepted entries were left in the inbox: 2 of them have a right answer that stands for none."
+    assert [place.state(entry) for entry in entries] == ["accepted", "accepted", "used"]
+    assert (waiting.count(place.table.data), len(place.answers)) == (0, 41)
 
 
 def test_back_at_an_earlier_version_the_last_word_on_a_row_counts_whichever_was_taken_in_last(place):

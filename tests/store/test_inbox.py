@@ -1,5 +1,6 @@
 """The inbox: the last word on a row counts, many are decided at once, and two tabs do not undo each other's work."""
 
+import os
 import time
 
 import pytest
@@ -12,6 +13,7 @@ from core.store import (
     datasets,
     expiry,
     inbox,
+    inbox_coming,
     inbox_look,
     inbox_states,
     inbox_taken,
@@ -207,6 +209,104 @@ def test_ten_thousand_corrections_are_kept_and_decided_on_in_one_go_each(shop, r
     assert len(str(done.back)) < 200
     inbox_states.take_back(shop.workspace, done.back)
     assert (counts(shop).accepted, counts(shop).new) == (0, 10_001)
+
+
+def test_others_write_while_many_are_kept_and_decided_on_and_see_them_all_at_once(shop, run):
+    seen, turns = set(), []
+
+    def passing(event=None):
+        turns.append(projects.rename(shop.workspace, shop.project.id, f"turn {len(turns)}"))
+        seen.add(counts(shop).all)
+
+    def said():
+        for place in range(3_000):
+            if place % 1_000 == 999:
+                passing()
+            yield Said({"mass": str(place)}, {}, "wrong", "Gentoo")
+
+    ids = inbox.add_all(shop.workspace, run.id, SHA, said(), source="file")
+    assert (seen, len(turns), counts(shop).new) == ({0}, 3, 3_000)
+    begun = sa.event.listens_for(database.engine(), "commit")(lambda connection: commits.append(1))
+    commits = []
+    inbox_states.accept(shop.workspace, ids)
+    sa.event.remove(database.engine(), "commit", begun)
+    assert len(commits) == 2
+
+
+def test_words_that_came_while_many_were_kept_are_replaced_by_them_and_fair_ones_stay_fair(shop, run):
+    told(shop, run, "1", "Adelie", fair=True, verdict="right")
+    told(shop, run, "2", "Adelie")
+
+    def said():
+        for place in range(1_500):
+            if place == 1_400:
+                told(shop, run, "3", "Adelie")
+            yield Said({"mass": str(place % 1_200)}, {}, "wrong", "Gentoo")
+
+    ids = inbox.add_all(shop.workspace, run.id, SHA, said(), source="file")
+    assert (counts(shop).new, counts(shop).older) == (1_200, 303)
+    assert [inbox.get(shop.workspace, ids[1_200 + place]).state for place in (1, 2, 3)] == ["new"] * 3
+    assert inbox.get(shop.workspace, ids[1]).fair is True
+    assert inbox.get(shop.workspace, ids[2]).fair is None
+
+
+def test_what_a_killed_process_laid_down_is_seen_by_nobody_and_goes_a_day_later(shop, run, hands, monkeypatch):
+    said = [Said({"n": str(place)}, {}, "right") for place in range(900)]
+    with monkeypatch.context() as killed:
+        killed.setattr(inbox_coming, "_show", lambda *_: os._exit(9))
+        child = os.fork()
+        if not child:
+            inbox.add_all(shop.workspace, run.id, SHA, said, source="file")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert (counts(shop).all, rows()) == (0, 900)
+    assert len(inbox.add_all(shop.workspace, run.id, SHA, said[:1], source="file")) == counts(shop).all
+    expiry.sweep()
+    hands.go_on(1.1)
+    expiry.sweep()
+    assert (counts(shop).all, rows()) == (1, 1)
+
+
+def rows():
+    with database.reading() as connection:
+        return connection.scalar(sa.text("SELECT count(*) FROM inbox"))
+
+
+def test_a_disk_that_fills_up_while_many_are_accepted_tells_how_many_were(shop, run, monkeypatch):
+    said = [Said({"n": str(place)}, {}, "right") for place in range(2_700)]
+    ids = inbox.add_all(shop.workspace, run.id, SHA, said, source="file")
+    settle, full = inbox_states.settle, UserError("The disk is full; this was not kept.", "Empty the trash.")
+
+    def filling(connection, workspace, project, same):
+        if counts(shop).accepted:
+            raise full
+        settle(connection, workspace, project, same)
+
+    with monkeypatch.context() as small:
+        small.setattr(inbox_states, "settle", filling)
+        done = inbox_states.accept(shop.workspace, ids)
+    assert (done.count, counts(shop).accepted, counts(shop).new) == (2_000, 2_000, 700)
+    assert "700 of 2,700" in done.told.problem
+    assert "disk is full" in done.told.problem
+    inbox_states.take_back(shop.workspace, done.back)
+    assert counts(shop).new == 2_700
+
+
+def test_accepting_all_that_wait_leaves_what_was_decided_on_meanwhile(shop, run):
+    some = [told(shop, run, str(mass)).id for mass in range(3)]
+    listed = inbox_look.waiting(shop.workspace, shop.project.id)
+    inbox_states.reject(shop.workspace, some[:1])
+    done = inbox_states.accept(shop.workspace, listed, only="new")
+    assert (done.count, states(shop)) == (2, ["rejected", "accepted", "accepted"])
+    assert "1 decided on meanwhile" in done.told.problem
+
+
+def test_a_blank_right_answer_is_refused_wherever_it_is_given(shop, run):
+    for blank in ("", "  ", "\u200b"):
+        with pytest.raises(UserError, match="not said what is right"):
+            told(shop, run, truth=blank)
+    with pytest.raises(UserError, match="not said what is right"):
+        inbox_states.edit(shop.workspace, [told(shop, run).id], " ")
+    assert [entry.truth for entry in inbox.all(shop.workspace, shop.project.id)] == ["Gentoo"]
 
 
 @pytest.mark.parametrize("why", ["a disk that is full", "a word that is none", "no room left"])

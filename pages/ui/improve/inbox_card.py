@@ -8,15 +8,14 @@ from core.data import guarded
 from core.data.media_preview import Shown
 from core.errors import UserError
 from core.records import Column, InputColumn, Schema
-from core.serving.labels import as_label
 from core.store import datasets, inbox_files, inbox_look
 from core.store.inbox import Entry
 from core.store.projects import Project
 from core.store.runs import Run
-from pages.ui import figures, media
+from pages.ui import figures, media, typed_answer
 from pages.ui.improve import inbox_deeds
 from pages.ui.improve.inbox_filters import SOURCES, STATES
-from pages.ui.text import clean, labels, plain, t
+from pages.ui.text import clean, plain, t
 
 VALUES = 6  # of a row, in view
 
@@ -137,20 +136,7 @@ def _buttons(workspace: str, project: Project, entry: Entry, classes: tuple[str,
 
 
 def _edit(project: Project, entry: Entry, classes: tuple[str, ...]) -> None:
-    key = f"inbox_truth_{entry.id}"
-    if classes:
-        known = list(dict.fromkeys([*classes, *([entry.right] if entry.right else [])]))
-        place = known.index(entry.right) if entry.right else None
-        shared = {"format_func": labels(known), "accept_new_options": True, "key": key}
-        typed = st.selectbox(t("The right answer"), known, index=place, **shared)
-        truth = as_label(typed, classes) if typed else None
-    else:
-        try:
-            before = float(entry.right) if entry.right else None
-        except ValueError:
-            before = None
-        value = st.number_input(t("The right value"), value=before, format="%g", key=key)
-        truth = None if value is None else str(value)
+    truth = typed_answer.ask(f"inbox_truth_{entry.id}", classes, entry.right)
     st.button(
         t("Keep this"),
         type="primary",

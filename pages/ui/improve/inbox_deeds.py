@@ -8,6 +8,7 @@ from core.errors import UserError
 from core.jobs import again
 from core.store import inbox_look, inbox_states, undo
 from core.store.inbox_look import Filter
+from core.store.inbox_same import NEW
 from core.store.inbox_states import Changed
 from core.store.projects import Project
 from pages.ui import messages, state
@@ -46,7 +47,7 @@ def write(project: str, id: str, truth: str) -> None:
 
 def do_waiting(project: str) -> None:
     """Accept all that wait and say what is right."""
-    do(project, "accept", inbox_look.waiting(state.workspace(), project))
+    _change(project, "accept", lambda ours: inbox_states.accept(ours, inbox_look.waiting(ours, project), NEW))
 
 
 def train(project: str) -> None:
@@ -87,8 +88,8 @@ def _change(project: str, name: str, deed: Callable[[str], Changed]) -> None:
 
 def _take_back(change: undo.Change) -> None:
     try:
-        undo.forget(state.workspace(), change.id)
         done = inbox_states.take_back(state.workspace(), change.back[BACK])
+        undo.forget(state.workspace(), change.id)  # only now: one that is cut off is taken back by another press
     except UserError as error:
         messages.later(error)
         return
