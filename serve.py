@@ -17,6 +17,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from websockets import http11
 
 from core.errors import UserError
+from core.jobs.guests import Guests
 from core.jobs.receiving import Receiver
 from core.store import cookie, recovery, shares
 from core.store.workspaces import exists, new_key, open_workspace, own
@@ -98,6 +99,18 @@ def uploader(scope: Scope) -> str:
     return open_workspace(key) if key and present(scope) and exists(own(key)) else ""
 
 
+def visitor(scope: Scope) -> str:
+    """What tells one visitor without a workspace from others: the cookie of a link, else where the request is from."""
+    headers = Headers(scope=scope)
+    known = cookie.visitor_in(headers.getlist("cookie"))
+    return known or " ".join([*headers.getlist("x-forwarded-for"), str((scope.get("client") or ("",))[0])])
+
+
+def holds(session: str, file: str) -> bool:
+    """Whether the app still keeps an uploaded file in memory."""
+    return runtime.exists() and bool(runtime.get_instance().uploaded_file_mgr.get_files(session, [file]))
+
+
 def present(scope: Scope) -> bool:
     """Whether the tab that uploads is open."""
     session = scope["path"].rsplit("/", 2)[1]
@@ -139,6 +152,9 @@ PARTS = {
         Route("/api/recover", ask, methods=["POST"]),
         Route(f"/{recovery.PATH}", recover),
     ],
-    "middleware": [Middleware(WorkspaceCookie), Middleware(Receiver, workspace=uploader, present=present)],
+    "middleware": [
+        Middleware(WorkspaceCookie),
+        Middleware(Receiver, workspace=uploader, present=present, guests=Guests(holds), guest=visitor),
+    ],
 }
 app = st.App("app.py", **PARTS)

@@ -239,6 +239,15 @@ def test_the_cookie_of_a_links_visitor_opens_no_workspace(home):
     )
 
 
+def test_a_visitor_is_told_apart_by_the_links_cookie_else_by_where_the_request_is_from():
+    assert serve.visitor(upload(f"atelier_visitor={KEY}")) == KEY
+    asked = [{**upload(""), "client": (host, 1)} for host in ("10.0.0.1", "10.0.0.2")]
+    assert serve.visitor(asked[0]) != serve.visitor(asked[1])
+    proxied = {**asked[0], "headers": [(b"x-forwarded-for", b"192.0.2.7")]}
+    assert serve.visitor(proxied) != serve.visitor(asked[0])
+    assert not serve.holds("tab", "file")
+
+
 def test_an_upload_from_a_tab_that_is_not_open_is_left_to_the_app(home, monkeypatch):
     open_tabs = SimpleNamespace(is_active_session=lambda session: session == "mine")
     monkeypatch.setattr(serve.runtime, "exists", lambda: True)

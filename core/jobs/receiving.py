@@ -1,6 +1,7 @@
 """ASGI: what a browser uploads goes to the disk as it comes, Streamlit's own uploader gets an empty file instead.
 
-Streamlit would hold every file in memory, twice while it comes. Small ones still go that way. Knows no page.
+Streamlit would hold every file in memory, twice while it comes. Small ones still go that way, and those of a link's
+visitors, within limits (see guests). Knows no page.
 """
 
 import asyncio
@@ -9,12 +10,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any
 
 from core.errors import UserError
-from core.jobs import arrivals
+from core.jobs import arrivals, guests
+from core.jobs.guests import Guests
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-_UPLOAD = re.compile(r".*/_stcore/upload_file/[^/]+/([^/]+)")
+_UPLOAD = re.compile(r".*/_stcore/upload_file/([^/]+)/([^/]+)")
 _BOUNDARY = re.compile(rb'multipart/form-data\s*;.*?boundary="?([^";,]{1,200})"?', re.IGNORECASE | re.DOTALL)
 PATIENCE = 20.0  # seconds, as server.disconnectedSessionTTL
 _LOOK = 1.0
@@ -26,7 +28,7 @@ class Receiver:
     """Takes uploads for the workspace that `workspace(scope)` names; "" leaves them to the app.
 
     `present(scope)` tells whether the tab that uploads is open; a file goes once its tab was closed for `patience`
-    seconds, as the app's own files do.
+    seconds, as the app's own files do. guests: what those without a workspace may bring, whom `guest(scope)` names.
     """
 
     def __init__(
@@ -35,24 +37,41 @@ class Receiver:
         workspace: Callable[[Message], str],
         present: Callable[[Message], bool] = lambda scope: True,
         patience: float = PATIENCE,
+        guests: Guests | None = None,
+        guest: Callable[[Message], str] = lambda scope: "",
     ) -> None:
         self.app = app
         self.workspace = workspace
         self.present = present
         self.patience = patience
+        self.guests = guests
+        self.guest = guest
         self._watches: set[asyncio.Task] = set()  # a task that nobody holds may end early
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Pass everything on, uploads without their content; a removed file is removed here, too."""
         found = _UPLOAD.fullmatch(scope["path"]) if scope["type"] == "http" else None
         if found and scope["method"] == "DELETE":
-            arrivals.forget(found[1])
+            arrivals.forget(found[2])
         if found and scope["method"] == "PUT":
             length, boundary = _announced(scope)
-            workspace = self._owner(scope) if boundary and length > arrivals.IN_MEMORY else ""
-            if workspace:
-                return await self._take(scope, receive, send, _Upload(workspace, found[1], length, boundary))
+            large = boundary and length > arrivals.IN_MEMORY
+            workspace = self._owner(scope) if large or self.guests is not None else ""
+            if workspace and large:
+                return await self._take(scope, receive, send, _Upload(workspace, found[2], length, boundary))
+            if not workspace and self.guests is not None and not guests.trusted(found[1]):
+                return await self._of_guest(scope, receive, send, (found[1], found[2]), length)
         return await self.app(scope, receive, send)
+
+    async def _of_guest(self, scope: Message, receive: Receive, send: Send, file: tuple[str, str], length: int) -> None:
+        """Let the app take a visitor's file, which stays in memory, where it is small enough and not one too many."""
+        why = self.guests.refused(self.guest(scope), *file, length) if length else "It is not said how large it is."
+        if why:
+            return await _answer(send, 413 if length else 411, why)
+        try:
+            return await self.app(scope, receive, send)
+        finally:
+            self.guests.came(*file)
 
     def _owner(self, scope: Message) -> str:
         try:
@@ -64,8 +83,7 @@ class Receiver:
         """Store the file, then let the app answer to the request without it."""
         body = await upload.store(receive)
         if body is None:
-            await send({"type": "http.response.start", "status": 400, "headers": []})
-            return await send({"type": "http.response.body", "body": b"The file did not come whole."})
+            return await _answer(send, 400, "The file did not come whole.")
         headers = [pair for pair in scope["headers"] if pair[0] != b"content-length"]
         headers.append((b"content-length", str(len(body)).encode()))
         parts = iter([{"type": "http.request", "body": body, "more_body": False}])
@@ -136,6 +154,11 @@ class _Upload:
         finally:
             if not whole:
                 arrival.drop()
+
+
+async def _answer(send: Send, status: int, words: str) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": words.encode()})
 
 
 def _head(held: bytearray) -> bytes:

@@ -20,7 +20,7 @@ source = sa.func.coalesce(INBOX.c.source, "predict")
 @dataclass(frozen=True)
 class Filter:
     """Which entries to look at; "" for all. `answer`: what the model said; `truth`: what it should be; `words`: text
-    in any value; `run`: the model that answered; `model`: its file's sha256.
+    in any value; `run`: the model that answered; `model`: its file's sha256; `link`: the link that it came through.
     """
 
     state: str = ""
@@ -31,6 +31,7 @@ class Filter:
     words: str = ""
     run: str = ""
     model: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,8 @@ def _conditions(workspace: str, project: str, asked: Filter) -> list[sa.ColumnEl
         made.append(INBOX.c.run == asked.run)
     if asked.model:
         made.append(INBOX.c.bundle_sha == asked.model)
+    if asked.link:
+        made.append(INBOX.c.link == asked.link)
     if asked.answer:
         made.append(INBOX.c.answer["label"].as_string() == asked.answer)
     if asked.words:

@@ -77,6 +77,17 @@ def all(workspace: str, project: str) -> list[Share]:
         return [_record(row) for row in found.mappings()]
 
 
+def known(workspace: str, project: str) -> list[Share]:
+    """All links that the project ever had, revoked ones too, oldest first: what came through one keeps its name."""
+    here = sa.and_(SHARES.c.workspace == workspace, SHARES.c.project == project)
+    with reading() as connection:
+        owned.find(connection, PROJECTS, workspace, project)
+        return [
+            _record(row)
+            for row in connection.execute(sa.select(SHARES).where(here).order_by(SHARES.c.created)).mappings()
+        ]
+
+
 def get(workspace: str, id: str) -> Share:
     """One link, a revoked one too; UserError when the workspace has none of that id."""
     with reading() as connection:

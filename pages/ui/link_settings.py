@@ -9,7 +9,7 @@ from core.errors import UserError
 from core.store import shares, visits
 from core.store.runs import Run
 from core.store.shares import HIGHEST, LONGEST, Share
-from pages.ui import messages, results
+from pages.ui import messages, results, visiting
 from pages.ui.text import clean, labels, t
 
 TIMES = {"1": 1, "7": 7, "30": 30, "": None}  # days from now
@@ -33,9 +33,11 @@ def show(share: Share, every: list[Run]) -> None:
             _which(share, every)
         st.markdown(
             t(
-                "All visitors together may ask {all:,} rows a day, and each may say {said} things about answers.",
+                "All visitors together may ask {all:,} rows a day, and each may say {said} things about answers. "
+                "A file that a visitor brings may have at most {most} MB.",
                 all=share.most * visits.ALL,
                 said=visits.SAID,
+                most=visiting.MOST_MB,
             )
         )
 

@@ -1,8 +1,10 @@
 """Who is here and what they look at: workspace, project and run, each id checked through the store."""
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.errors import UserError
+from core.jobs import guests
 from core.store import cookie, projects, recovery, workspaces
 from core.store.projects import Project
 from core.store.runs import Run
@@ -28,6 +30,8 @@ def workspace() -> str:
 def open_again(key: str) -> None:
     """Look up what the browser's key opens; what the session knew of another workspace is dropped."""
     opened, before = workspaces.open_workspace(key), st.session_state.get("workspace_id")
+    if (run := get_script_run_ctx()) is not None:
+        guests.trust(run.session_id)  # what is brought here is no visitor's, whether a cookie says so or not
     if before not in (None, opened):
         st.session_state.clear()
         for name in ("project", "run", "job"):

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.errors import UserError
+from core.jobs import guests
 from core.runs import shared
 from core.store import cookie, quota, shares, visits
 from core.store.shares import Share
 
-MOST_MB = 20  # of a file that a visitor brings
+MOST_MB = guests.MOST_MB  # of a file that a visitor brings
 _OWNERS = 0.2  # of what a workspace may hold is not to be filled by visitors
 # New with each start of the server: what an address without a cookie was made into can't be worked back afterwards.
 _SALT = secrets.token_hex(16)

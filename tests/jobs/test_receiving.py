@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import UserError
-from core.jobs import arrivals
+from core.jobs import arrivals, guests
 from core.jobs.receiving import Receiver
 from core.jobs.uploads import take
 from core.store import places, queue
@@ -287,3 +287,52 @@ def test_when_the_workspace_is_full_meanwhile_no_job_takes_the_file(shop, monkey
     with pytest.raises(UserError, match="This workspace has only 0 MB left"):
         take(workspace, [(path, "rows.csv")], "table")
     assert lying(workspace) == [LIMIT + 1]
+
+
+def bring(app: App, *sendings: Sending, holds=lambda session, file: True, guest=lambda scope: "somebody") -> None:
+    """What a link's visitor uploads, one after the other."""
+
+    async def one_by_one():
+        receiver = Receiver(app, lambda scope: "", guests=guests.Guests(holds), guest=guest)
+        for each in sendings:
+            await receiver(each.scope, each.receive, each.send)
+
+    asyncio.run(one_by_one())
+
+
+def test_a_visitors_file_is_refused_before_a_byte_of_it_is_read(home, monkeypatch):
+    monkeypatch.setattr(guests, "MOST_MB", 1)
+    app, small, large = App(), Sending(bytes(1_000_000)), Sending(bytes(1_100_000), "two")
+    untold = Sending(b"rows", "three")
+    untold.scope["headers"] = untold.scope["headers"][:1]
+    left = [len(large.parts), len(untold.parts)]
+    bring(app, small, large, untold)
+    assert (small.status, large.status, untold.status) == (204, 413, 411)
+    assert [len(large.parts), len(untold.parts)] == left
+    assert len(app.bodies) == 1
+
+
+def test_a_visitor_brings_so_much_at_once_and_all_together_so_much(home, monkeypatch):
+    monkeypatch.setattr(guests, "EACH_MB", 1)
+    monkeypatch.setattr(guests, "ALL_MB", 2)
+    three = [Sending(bytes(400_000), f"{place}") for place in range(3)]
+    bring(App(), *three)
+    assert [each.status for each in three] == [204, 204, 413]
+    gone = [Sending(bytes(400_000), f"{place}") for place in range(9)]
+    bring(App(), *gone, holds=lambda session, file: False)
+    assert {each.status for each in gone} == {204}, "what the app let go of counts no more"
+    many = [Sending(bytes(400_000), f"{place}") for place in range(6)]
+    bring(App(), *many, guest=lambda scope: scope["path"])
+    assert [each.status for each in many] == [204] * 4 + [413] * 2
+    again = [Sending(bytes(900_000), "the same") for _ in range(3)]
+    bring(App(), *again)
+    assert {each.status for each in again} == {204}, "the same file again is not another one"
+
+
+def test_a_tab_with_a_workspace_of_its_own_is_no_visitors(home, monkeypatch):
+    monkeypatch.setattr(guests, "_trusted", {})
+    monkeypatch.setattr(guests, "MOST_MB", 1)
+    guests.trust("tab")
+    mine = Sending(bytes(1_500_000))
+    bring(App(), mine)
+    assert mine.status == 204

@@ -1,7 +1,7 @@
 """The inbox on Improve, and what Predict and Evaluate bring into it."""
 
 from core.jobs import taking_in
-from core.store import collecting, inbox, inbox_look, projects, queue
+from core.store import collecting, inbox, inbox_look, projects, queue, shares
 from tests.pages.workshop import carry_out, keys, texts
 
 SHA = "ab" * 32
@@ -42,6 +42,31 @@ def test_what_waits_is_one_sentence_and_one_button_and_each_entry_tells_all_of_i
     for part in ("1 correction waits for you", "Adelie", "61.0% sure", "Gentoo", "Said on Predict", "fair sample"):
         assert part in said, part
     assert [button.key for button in test.button if button.key == "inbox_train"] == ["inbox_train"]
+
+
+def test_an_entry_names_the_link_it_came_through_and_is_found_by_it_also_once_that_is_revoked(workshop):
+    named, other = (shares.make(workshop.workspace, workshop.project).id for _ in range(2))
+    shares.tell(workshop.workspace, named, title="For the *keepers*")
+    say(workshop, 4000, source="link", link=named)
+    say(workshop, 4100, source="link", link=other)
+    shares.revoke(workshop.workspace, named)
+    test = opened(workshop)
+    assert "Said through the link “For the \\*keepers\\*”" in texts(test)
+    box = next(box for box in test.selectbox if box.key == "inbox_source")
+    box.set_value(named).run()
+    assert "**1 entry**" in texts(test)
+    assert "4000" in texts(test)
+    box.set_value("link").run()
+    assert "**2 entries**" in texts(test)
+
+
+def test_a_word_for_a_missing_answer_is_refused_with_its_reason(workshop):
+    one = say(workshop, 4000)
+    test = opened(workshop)
+    box = next(box for box in test.selectbox if box.key == f"inbox_truth_{one.id}")
+    box.set_value("n/a").run()
+    assert "“n/a” does not say what the answer should be." in texts(test)
+    assert next(button for button in test.button if button.key == f"inbox_write_{one.id}").disabled
 
 
 def test_entries_are_accepted_rejected_edited_removed_and_taken_back(workshop):

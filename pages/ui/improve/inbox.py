@@ -35,11 +35,12 @@ def _entries(workspace: str, project: Project, asked: inbox_look.Filter, classes
     inbox_filters.several(workspace, project, asked, count)
     schema = _schema(workspace, project)
     known = {each.id: each for each in (*runs.all(workspace, project.id), *runs.trashed(workspace, project.id))}
+    links = inbox_filters.links(workspace, project)
     if not count:
         st.markdown(t("There are none."))
     with st.grid(2, min_column_width=320):
         for entry in entries:
-            inbox_card.show(workspace, project, entry, schema, known.get(entry.run or ""), classes)
+            inbox_card.show(workspace, project, entry, schema, known.get(entry.run or ""), classes, links)
     if count > PAGE:
         st.pagination(-(-count // PAGE), key="inbox_page")
 

@@ -21,10 +21,16 @@ VALUES = 6  # of a row, in view
 
 
 def show(
-    workspace: str, project: Project, entry: Entry, schema: Schema | None, run: Run | None, classes: tuple[str, ...]
+    workspace: str,
+    project: Project,
+    entry: Entry,
+    schema: Schema | None,
+    run: Run | None,
+    classes: tuple[str, ...],
+    links: dict[str, str],
 ) -> None:
     """The card. schema: the project's table; run: the model that answered, None where it is gone; classes: answers that
-    it has, () where numbers are predicted."""
+    it has, () where numbers are predicted; links: what the project's links are called, by their ids."""
     with st.container(border=True):
         _files(workspace, entry, schema)
         if entry.row is not None and not entry.values and schema is not None:
@@ -32,7 +38,7 @@ def show(
         st.markdown(said(entry))
         if values := _values(entry):
             st.markdown(values)
-        st.caption(_facts(entry, run))
+        st.caption(_facts(entry, run, links))
         if entry.state != "used":
             _buttons(workspace, project, entry, classes)
 
@@ -100,8 +106,11 @@ def _values(entry: Entry) -> str:
     return f":small[{' · '.join(told[:VALUES])}{more}]" if told else ""
 
 
-def _facts(entry: Entry, run: Run | None) -> str:
-    facts = [t(SOURCES[entry.source]), figures.ago(entry.created)]
+def _facts(entry: Entry, run: Run | None, links: dict[str, str]) -> str:
+    came = t(SOURCES[entry.source])
+    if entry.link in links:
+        came = t("Said through the link “{name}”", name=clean(links[entry.link], 60))
+    facts = [came, figures.ago(entry.created)]
     if entry.state != "new":
         facts.append(t(STATES[entry.state]))
     if entry.row is not None:

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from core.jobs import inbox_csv
-from core.store import inbox_look, naming, runs
+from core.store import inbox_look, naming, runs, shares
 from core.store.inbox_look import Counts, Filter
 from core.store.projects import Project
+from pages.ui import link_settings
 from pages.ui.improve import inbox_deeds
 from pages.ui.text import labels, t, tn
 
@@ -27,6 +28,11 @@ STATES = {
 }
 
 
+def links(workspace: str, project: Project) -> dict[str, str]:
+    """What the project's links are called, by their ids; those that were revoked, too."""
+    return {share.id: link_settings.called(share) for share in shares.known(workspace, project.id)}
+
+
 def choose(workspace: str, project: Project, counts: Counts) -> Filter:
     """The filter's fields; what they hold."""
     known = {"new": counts.new + counts.untold, "accepted": counts.accepted, "rejected": counts.rejected}
@@ -43,13 +49,23 @@ def choose(workspace: str, project: Project, counts: Counts) -> Filter:
         )
         words = st.text_input(t("Find"), key="inbox_words", icon=":material/search:", width=220)
         with st.popover(t("Filter"), icon=":material/filter_list:"):
-            source = _one_of(t("Where it came from"), SOURCES, "inbox_source")
+            source, link = _source(links(workspace, project))
             verdict = _one_of(t("What was said"), VERDICTS, "inbox_verdict")
             every = {run.id: run.name for run in reversed(runs.all(workspace, project.id))}
             named = labels(every, 60)
             run = st.selectbox(t("Model"), list(every), index=None, format_func=named, key="inbox_run")
             answer = st.text_input(t("The model said"), key="inbox_answer")
-    return Filter(state or "", verdict, source, answer.strip(), words=words.strip(), run=run or "")
+    return Filter(state or "", verdict, source, answer.strip(), words=words.strip(), run=run or "", link=link)
+
+
+def _source(known: dict[str, str]) -> tuple[str, str]:
+    """Where the entries came from, and through which link, "" for any."""
+    named = labels(known, 60)
+    words = {name: t(words) for name, words in SOURCES.items()} | {
+        id: t("Link: {name}", name=named(id)) for id in known
+    }
+    chosen = st.selectbox(t("Where it came from"), list(words), index=None, format_func=words.get, key="inbox_source")
+    return ("link", chosen) if chosen in known else (chosen or "", "")
 
 
 def several(workspace: str, project: Project, asked: Filter, count: int) -> None:
