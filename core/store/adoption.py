@@ -1,7 +1,9 @@
 """Turns the manifest of a saved project into rows with new ids, believing none of it. Moves and inserts nothing."""
 
+import itertools
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -9,7 +11,7 @@ import sqlalchemy as sa
 from core import recipe as recipes
 from core.errors import UserError
 from core.recipe import Recipe
-from core.store import book, collecting, datasets, inbox_adding, inbox_files, inbox_same, places, sources, starts
+from core.store import book, collecting, datasets, inbox_adding, inbox_files, inbox_same, places, said, sources, starts
 from core.store.package import Manifest, damaged
 from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, PROMOTIONS, RUNS
 
@@ -38,12 +40,14 @@ def new_ids(manifest: Manifest) -> dict[str, dict[str, str]]:
         if len(ids[area]) != len(entries):
             raise damaged("its manifest names something twice")
     ids |= {area: {} for area in BY_SUM}
+    said_in = set(manifest.said)
     for path, facts in manifest.files.items():
         area, id, _ = path.split("/", 2)
         if area in BY_SUM:
             if facts["sha256"] != id:
                 raise damaged(f"“{path}” is another file than it says")
-            ids[area][id] = id
+            if path not in said_in:
+                ids[area][id] = id
         elif id not in ids[area]:
             raise damaged(f"“{path}” belongs to nothing")
     return ids
@@ -77,6 +81,15 @@ def rows(
         ],
     }
     return {table: [{**row, "workspace": workspace} for row in entries] for table, entries in made.items()}
+
+
+def said_in(manifest: Manifest, ids: dict[str, dict[str, str]], stage: Path, project: dict) -> Iterator[list[dict]]:
+    """The inbox's rows out of files of their own, a few hundred at a time; project: the row that they belong to."""
+    for path in manifest.said:
+        lines = said.read(stage / path)
+        while some := list(itertools.islice(lines, inbox_same.AT_ONCE)):
+            made = [_entry(entry, project["id"], ids["runs"], ids["datasets"]) for entry in some]
+            yield [{**row, "workspace": project["workspace"]} for row in made]
 
 
 class _Related(dict):
@@ -145,12 +158,12 @@ def _entry(entry: dict, project: str, works: dict[str, str], tables: dict[str, s
     fits = fits and all(isinstance(text, str | None) for text in (truth, visitor)) and isinstance(fair, bool | None)
     if not fits or len(entry["bundle_sha"]) > 64 or len(visitor or "") > 64:
         raise damaged("its manifest is not complete")
-    said = {name: entry[name] for name in INBOX_KEYS} | {"truth": truth, "visitor": visitor, "fair": fair}
+    kept = {name: entry[name] for name in INBOX_KEYS} | {"truth": truth, "visitor": visitor, "fair": fair}
     known = {"run": works.get(str(entry.get("run"))), "dataset": tables.get(str(entry.get("dataset")))}
     row = _count(entry, "row")
-    said |= {"state": state, "source": source, "row": row, "same": inbox_same.checksum(entry["values"], row)}
+    kept |= {"state": state, "source": source, "row": row, "same": inbox_same.checksum(entry["values"], row)}
     changed = _moment(entry, "changed", 0.0) if entry.get("changed") is not None else None
-    return {"id": places.new_id(), "project": project, **known, **said, "changed": changed}
+    return {"id": places.new_id(), "project": project, **known, **kept, "changed": changed}
 
 
 def _count(entry: dict, name: str) -> int | None:

@@ -1,5 +1,6 @@
 """A whole project as one file, and back into any workspace under new ids: all of it or nothing."""
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -12,21 +13,24 @@ from core.store import (
     datasets,
     inbox,
     inbox_files,
+    inbox_look,
     package,
     places,
     projects,
     promotions,
     quota,
     runs,
+    said,
     starts,
     versions,
 )
-from core.store.database import writing
+from core.store.database import told, writing
 from core.store.datasets import Dataset
+from core.store.inbox_look import Filter
 from core.store.package import Manifest
 from core.store.projects import Project
 from core.store.runs import Run
-from core.store.tables import PROJECTS
+from core.store.tables import INBOX, PROJECTS
 
 _LEFT = ("log.txt", "work", "trials")  # they name places on this machine's disk, or are made anew
 _LEFT_BEGIN = "rehearsal-"  # foretold for this machine, of recipes that name the table by its id here
@@ -45,24 +49,31 @@ def save_project(workspace: str, project: str, target: Path) -> Path:
     content = projects.get(workspace, project)
     kept = _runs(workspace, project)
     tables = _tables(workspace, dict.fromkeys([content.dataset, *(run.dataset for run in kept)]))
-    said = inbox.all(workspace, project)
+    entries = inbox_look.counts(workspace, project).all
     files = {path: file for table in tables for path, file in _files("datasets", table.folder)}
     files |= {path: file for run in kept for path, file in _files("runs", run.folder)}
-    files |= _inbox_files(workspace, said) | _start(workspace, content)
+    files |= _start(workspace, content)
     facts = {name: getattr(content, name) for name in _PROJECT}
-    manifest = Manifest(
-        project=facts,
-        datasets=[_table(workspace, table, {each.id for each in tables}) for table in tables],
-        runs=[
-            {name: getattr(run, name) for name in (*adoption.RUN_KEYS, *_RUN_MORE)}
-            | {"trashed": run.trashed is not None}
-            for run in kept
-        ],
-        inbox=[{name: getattr(entry, name) for name in (*adoption.INBOX_KEYS, *adoption.INBOX_MORE)} for entry in said],
-        promotions=[{name: getattr(entry, name) for name in book.KEYS} for entry in promotions.all(workspace, project)],
-    )
+    listed = _listed(workspace, project, files)
     try:
-        package.write(target, manifest, {path: file for path, file in files.items() if file.is_file()})
+        with tempfile.TemporaryDirectory(dir=target.parent) as beside:
+            parts = dict(said.write(listed, Path(beside))) if entries > said.EACH else {}
+            manifest = Manifest(
+                project=facts,
+                datasets=[_table(workspace, table, {each.id for each in tables}) for table in tables],
+                runs=[
+                    {name: getattr(run, name) for name in (*adoption.RUN_KEYS, *_RUN_MORE)}
+                    | {"trashed": run.trashed is not None}
+                    for run in kept
+                ],
+                inbox=list(listed),  # none is left where they stand in files of their own
+                promotions=[
+                    {name: getattr(entry, name) for name in book.KEYS} for entry in promotions.all(workspace, project)
+                ],
+                said=list(parts),
+            )
+            there = {path: file for path, file in (files | parts).items() if file.is_file()}
+            package.write(target, manifest, there)
     except OSError as error:
         raise places.as_user_error(error) from error
     return target
@@ -84,7 +95,7 @@ def restore_project(
         rows[PROJECTS][0]["name"] = projects.free_name(workspace, rows[PROJECTS][0]["name"])
         if check is not None:
             check(stage)
-        _bring(workspace, stage, ids, rows)
+        _bring(workspace, stage, ids, rows, adoption.said_in(manifest, ids, stage, rows[PROJECTS][0]))
     except OSError as error:
         raise places.as_user_error(error) from error
     finally:
@@ -149,12 +160,13 @@ def _files(area: str, folder: Path) -> Iterator[tuple[str, Path]]:
             yield path, file
 
 
-def _inbox_files(workspace: str, entries: list[inbox.Entry]) -> dict[str, Path]:
-    values = [value for entry in entries for value in entry.values.values() if inbox_files.named(value)]
-    return {
-        f"{inbox_files.AREA}/{value[inbox_files.SHA]}/{inbox_files.FILE}": inbox_files.place(workspace, value)
-        for value in values
-    }
+def _listed(workspace: str, project: str, files: dict[str, Path]) -> Iterator[dict]:
+    """The inbox's entries as the manifest has them, one after the other; the files that they name come to `files`."""
+    for entry in inbox_look.each(workspace, project, Filter()):
+        for value in filter(inbox_files.named, entry.values.values()):
+            path = f"{inbox_files.AREA}/{value[inbox_files.SHA]}/{inbox_files.FILE}"
+            files[path] = inbox_files.place(workspace, value)
+        yield {name: getattr(entry, name) for name in (*adoption.INBOX_KEYS, *adoption.INBOX_MORE)}
 
 
 def _start(workspace: str, project: Project) -> dict[str, Path]:
@@ -163,10 +175,22 @@ def _start(workspace: str, project: Project) -> dict[str, Path]:
     return {f"{starts.AREA}/{sha}/{starts.FILE}": starts.place(workspace, sha)} if sha else {}
 
 
-def _bring(workspace: str, stage: Path, ids: dict[str, dict[str, str]], rows: dict[sa.Table, list[dict]]) -> None:
-    """Move the folders to their places, then insert all rows at once; undone as a whole when either fails."""
-    brought = []
+def _bring(
+    workspace: str,
+    stage: Path,
+    ids: dict[str, dict[str, str]],
+    rows: dict[sa.Table, list[dict]],
+    entries: Iterator[list[dict]],
+) -> None:
+    """Move the folders to their places, then insert all rows at once; undone as a whole when either fails.
+
+    Many inbox entries come before, some at a time: nobody sees what belongs to a project that is not there yet.
+    """
+    brought, done = [], False
     try:
+        for some in entries:
+            with told(), writing() as connection:
+                connection.execute(sa.insert(INBOX), some)
         for area, known in ids.items():
             places.area(workspace, area).mkdir(parents=True, exist_ok=True)
             for old, new in known.items():
@@ -176,10 +200,12 @@ def _bring(workspace: str, stage: Path, ids: dict[str, dict[str, str]], rows: di
                 (stage / area / old).rename(target)
                 brought.append(target)
         with writing() as connection:
-            for table, entries in rows.items():
-                if entries:
-                    connection.execute(sa.insert(table), entries)
-    except (OSError, sa.exc.SQLAlchemyError):
-        for folder in brought:
-            places.remove(folder)
-        raise
+            for table, made in rows.items():
+                if made:
+                    connection.execute(sa.insert(table), made)
+        done = True
+    finally:
+        if not done:
+            for folder in brought:
+                places.remove(folder)
+            inbox.drop_strays(rows[PROJECTS][0]["id"])

@@ -75,7 +75,8 @@ def sweep() -> None:
     seen, trash, left, gone = _seen(), _trash(), list(_left_over()), inbox.thrown()
     aside = {f"quarantine {each.name}": each for each in quarantine.all()}
     waiting = {**{_of(*entry): entry for entry in seen}, **{_in_trash(entry): entry for entry in trash}}
-    age = clock.ages([*waiting, *map(_file, left), *aside, *map(_thrown, gone)])
+    strays = {f"inbox of {project}": project for project in inbox.strays()}
+    age = clock.ages([*waiting, *map(_file, left), *aside, *map(_thrown, gone), *strays])
     days = float(os.environ.get("ATELIER_EXPIRY_DAYS", "0"))
     for workspace, moment in seen:
         if days and _over(age[_of(workspace, moment)], moment, days):
@@ -86,6 +87,9 @@ def sweep() -> None:
     for entry in gone:
         if _over(age[_thrown(entry)], entry.changed, undo.KEPT / DAY):
             inbox.erase(entry.workspace, entry.project, INBOX.c.changed == entry.changed, INBOX.c.state == GONE)
+    for name, project in strays.items():
+        if age[name] > DAY:
+            inbox.drop_strays(project)
     _set_aside([entry for entry in left if age[_file(entry)] > DAY])
     for name, entry in aside.items():
         if age[name] > quarantine.DAYS * DAY:

@@ -141,6 +141,27 @@ def thrown() -> list[Thrown]:
         return [Thrown(*row) for row in connection.execute(wanted)]
 
 
+def strays() -> list[str]:
+    """Ids of projects that are not there though entries name them: a saved project that was cut off while it came."""
+    known = sa.select(PROJECTS.c.id).where(PROJECTS.c.id == INBOX.c.project)
+    with reading() as connection:
+        return list(
+            connection.scalars(
+                sa.select(INBOX.c.project).where(INBOX.c.project.is_not(None), ~known.exists()).distinct()
+            )
+        )
+
+
+def drop_strays(project: str) -> None:
+    """Delete the entries that name this project, unless it is there."""
+    known = sa.select(PROJECTS.c.id).where(PROJECTS.c.id == project).exists()
+    with reading() as connection:
+        ids = list(connection.scalars(sa.select(INBOX.c.id).where(INBOX.c.project == project, ~known)))
+    for some in in_turns(ids):
+        with writing() as connection:
+            connection.execute(sa.delete(INBOX).where(INBOX.c.id.in_(some), ~known))
+
+
 def record(row: sa.RowMapping) -> Entry:
     """The entry that a row of the table stands for."""
     known = {name: row[name] for name in Entry.__dataclass_fields__}

@@ -14,9 +14,10 @@ from zipfile import ZipFile, ZipInfo
 from core.errors import UserError
 
 FORMAT = 1
+SPLIT = 2  # its inbox stands in files of its own; older versions of the app say that they do not know it
 MANIFEST = "manifest.json"
 _MANIFEST_MOST = 64 << 20
-_FILES_MOST = 20_000
+_FILES_MOST = 250_000  # a picture of each of 10^5 inbox entries is a file
 _CHUNK = 1 << 20
 _SHRUNK_MOST = 200  # a file that shrinks further than this, and is large, is a trap
 _SMALL = 64 << 20
@@ -27,7 +28,10 @@ _PATH = re.compile(rf"(?:(?:datasets|runs)/[0-9a-f]{{8,32}}|(?:inbox|starts)/[0-
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a saved project holds, as plain data; `files` maps a path to its bytes and sha256."""
+    """What a saved project holds, as plain data; `files` maps a path to its bytes and sha256.
+
+    said: paths of the files that hold the inbox's entries where there are many (see core.store.said).
+    """
 
     project: dict
     datasets: list[dict]
@@ -35,6 +39,7 @@ class Manifest:
     inbox: list[dict]
     promotions: list[dict] = field(default_factory=list)  # files of before have none
     files: dict[str, dict] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
 
 
 def write(target: Path, manifest: Manifest, files: dict[str, Path]) -> None:
@@ -45,8 +50,11 @@ def write(target: Path, manifest: Manifest, files: dict[str, Path]) -> None:
         with ZipFile(beside, "w", compresslevel=6) as out:
             for path, source in files.items():
                 listed[path] = _put(out, path, source)
-            content = {"format": FORMAT, "app": "model-atelier", **vars(manifest), "files": listed}
+            content = {"app": "model-atelier", **vars(manifest), "files": listed}
+            content = {"format": SPLIT, **content} if manifest.said else {"format": FORMAT, **_without(content)}
             text = json.dumps(content, ensure_ascii=False, allow_nan=False)
+            if len(text.encode()) > _MANIFEST_MOST or len(files) >= _FILES_MOST:
+                raise _too_much(len(files))
             out.writestr(ZipInfo(MANIFEST), text, compress_type=zipfile.ZIP_DEFLATED)
         beside.replace(target)
     finally:
@@ -85,6 +93,19 @@ def damaged(reason: str) -> UserError:
     )
 
 
+def _without(content: dict) -> dict:
+    return {name: value for name, value in content.items() if name != "said"}
+
+
+def _too_much(files: int) -> UserError:
+    """What could not be opened again is not saved."""
+    return UserError(
+        "This project can't be saved as one file: it has {files:,} files.",
+        "Delete runs you no longer need, or entries of the inbox with pictures or sounds.",
+        files=files,
+    )
+
+
 def _put(out: ZipFile, path: str, source: Path) -> dict:
     digest, size = hashlib.sha256(), 0
     entry = ZipInfo(path)
@@ -119,7 +140,7 @@ def _manifest(packed: ZipFile) -> Manifest:
         raise damaged("it holds too much")
     with packed.open(MANIFEST) as file:
         content = json.loads(file.read(_MANIFEST_MOST), parse_constant=_refuse_constant)
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
+    if not isinstance(content, dict) or content.get("format") not in (FORMAT, SPLIT):
         raise damaged("it is of a format this version does not know")
     parts = {"promotions": []} | {name: content[name] for name in Manifest.__dataclass_fields__ if name in content}
     if not _complete(parts):
@@ -129,6 +150,9 @@ def _manifest(packed: ZipFile) -> Manifest:
 
 def _complete(parts: dict) -> bool:
     fits = isinstance(parts.get("project"), dict) and isinstance(parts.get("files"), dict)
+    said = parts.get("said", [])
+    fits = fits and isinstance(said, list) and all(isinstance(path, str) and path in parts["files"] for path in said)
+    fits = fits and len(set(said)) == len(said)
     for name in ("datasets", "runs", "inbox", "promotions"):
         listed = parts.get(name)
         fits = fits and isinstance(listed, list) and all(isinstance(entry, dict) for entry in listed)

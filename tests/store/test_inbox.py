@@ -14,16 +14,21 @@ from core.store import (
     expiry,
     inbox,
     inbox_coming,
+    inbox_files,
     inbox_look,
     inbox_states,
     inbox_taken,
+    package,
+    places,
     projects,
     quota,
     runs,
+    said,
     versions,
 )
 from core.store.inbox_adding import Said
 from core.store.inbox_look import Filter
+from core.store.tables import INBOX
 from tests.reading.media import real
 from tests.store.things import recipe, table_folder
 
@@ -370,3 +375,67 @@ def test_a_saved_project_brings_every_field_back_but_the_link(shop, neighbour, r
     assert [entry.link for entry in now] == [None, None, None]
     assert [entry.dataset for entry in now] == [project.dataset, None, None]
     assert projects.get(neighbour.workspace, project.id).collect is None
+
+
+@pytest.fixture
+def long(shop, run, monkeypatch):
+    """An inbox that is too long for the manifest of a saved project."""
+    monkeypatch.setattr(said, "EACH", 40)
+    monkeypatch.setattr(package, "_MANIFEST_MOST", 30_000)
+    told(shop, run, "x", source="link", visitor="someone", row=3, fair=True)
+    many = [Said({"n": str(place), "é": "ü" * 100}, {"label": "Adelie"}, "wrong", "Gentoo") for place in range(200)]
+    ids = inbox.add_all(shop.workspace, run.id, SHA, many, source="file")
+    inbox_states.reject(shop.workspace, ids[:30])
+    inbox.add(shop.workspace, run.id, SHA, {"photo": real.photo()}, {}, "right")
+    return shop
+
+
+def test_an_inbox_that_is_too_long_for_the_manifest_is_saved_and_comes_back_in_parts(long, neighbour, tmp_path):
+    saved = archive.save_project(long.workspace, long.project.id, tmp_path / "saved.zip")
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["saved.zip"]
+    project = archive.restore_project(neighbour.workspace, saved)
+    now, before = inbox.all(neighbour.workspace, project.id), inbox.all(long.workspace, long.project.id)
+    names = ("values", "answer", "verdict", "truth", "created", "state", "source", "row", "same", "fair", "visitor")
+    assert [[getattr(entry, name) for name in names] for entry in now] == [
+        [getattr(entry, name) for name in names] for entry in before
+    ]
+    assert inbox_files.content(neighbour.workspace, now[0].values["photo"]) == real.photo()
+    assert len(list(places.area(neighbour.workspace, inbox_files.AREA).iterdir())) == 1, "the photo alone"
+
+
+def test_what_could_not_be_opened_again_is_not_saved(long, tmp_path, monkeypatch):
+    monkeypatch.setattr(said, "EACH", 1_000)
+    with pytest.raises(UserError, match="can't be saved as one file"):
+        archive.save_project(long.workspace, long.project.id, tmp_path / "saved.zip")
+    assert not [path for path in tmp_path.iterdir() if path.is_file()]
+
+
+def test_a_part_that_is_damaged_or_cut_off_leaves_nothing_of_a_project(long, neighbour, hands, tmp_path, monkeypatch):
+    saved = archive.save_project(long.workspace, long.project.id, tmp_path / "saved.zip")
+    count, real_read = rows(), said.read
+    parts = []
+
+    def damaged(file):
+        parts.append(file)
+        if len(parts) == 3:
+            file.write_bytes(b'{"verdict": "right"}\n')
+        yield from real_read(file)
+
+    with monkeypatch.context() as third:
+        third.setattr(said, "read", damaged)
+        with pytest.raises(UserError, match="manifest is not complete"):
+            archive.restore_project(neighbour.workspace, saved)
+    assert (rows(), projects.all(neighbour.workspace)) == (count, [neighbour.project])
+    left_by_a_killed_server()
+    assert (rows(), inbox.strays()) == (count + 5, ["feed"])
+    expiry.sweep()
+    hands.go_on(1.1)
+    expiry.sweep()
+    assert (rows(), inbox.strays()) == (count, [])
+
+
+def left_by_a_killed_server():
+    """Entries of a saved project that was cut off while it came: they name a project that is not there."""
+    with database.writing() as connection:
+        some = connection.execute(sa.select(INBOX).limit(5)).mappings().all()
+        connection.execute(sa.insert(INBOX), [{**row, "id": places.new_id(), "project": "feed"} for row in some])
