@@ -79,6 +79,10 @@ def test_the_last_of_contradicting_corrections_counts_and_another_file_may_be_wr
         ("size,colour\n1,red\n", ("--target", "sold"), "should be"),
         ("wings,legs,sold\n1,red,no\n", ("--target", "none"), "none"),
         ("size,sold\n1,no\n", (), "--target"),
+        ("wings,should be\n1,yes\n", ("--target", "sold"), "not of which rows"),
+        ("size,colour,sold\n3,blue,NA\n5,blue,\n", ("--target", "sold"), "No row of this file says"),
+        ("size,colour,sold\n", ("--target", "sold"), "no rows"),
+        ("", ("--target", "sold"), "empty"),
         ("size,sold\n1,no\n", ("--run", "."), "holds no run"),
     ],
 )
@@ -88,3 +92,15 @@ def test_what_can_not_be_read_as_corrections_is_told_and_changes_nothing(place, 
     assert code == 2
     assert match in f"{said['problem']} {said['fix']}"
     assert (place / "data.parquet").read_bytes() == before
+
+
+def test_rows_that_say_nothing_and_rows_corrected_in_several_ways_are_told_and_the_rest_goes_on(place, capsys):
+    text = "size,colour,sold\n3,blue,NA\n5,blue,\n21,blue,brand new\n21,blue,no\n99,red,größer\n"
+    code, said = correct(capsys, place, text, "--target", "sold")
+    assert (code, said["corrected"], said["added"]) == (0, 1, 1)
+    assert "2 rows have no right answer (an empty cell, or a word such as “NA”), and were left out." in said["told"]
+    assert "1 row is corrected in several ways: the last one counts." in said["told"]
+    found = answers(place / "data.parquet")
+    assert (found[3], found[5], found[21], found[40], len(found)) == ("yes", "yes", "no", "größer", 41)
+    assert correct(capsys, place, text, "--target", "sold")[0] == 0
+    assert answers(place / "data.parquet") == found, "brought again it changes nothing"

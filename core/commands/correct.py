@@ -83,5 +83,36 @@ def _read(file: Path, schema: Schema, target: str, classes: bool) -> Alike:
     if column != target:
         table = table.drop_columns([name for name in (target,) if name in table.column_names])
         table = table.rename_columns([target if name == column else name for name in table.column_names])
-    made = as_stored(table, schema, target if classes else "")
-    return dataclasses.replace(made, table=made.table.filter(made.table[target].is_valid()))
+    return _said(as_stored(table, schema, target if classes else ""), target)
+
+
+def _said(made: Alike, target: str) -> Alike:
+    """Without the rows that say nothing, which are told. UserError where none says anything, or none tells its row."""
+    if not set(made.matched) - {target}:
+        raise UserError(
+            "This file says what is right, but not of which rows: none of its other columns is one of the dataset's.",
+            "Keep the columns of the rows beside the right answers.",
+        )
+    table = made.table.filter(made.table[target].is_valid())
+    left = len(made.table) - len(table)
+    if not len(table):
+        raise UserError(
+            "No row of this file says what its answer should be.", "Write the right answers, and bring it again."
+        )
+    one = "1 row has no right answer (an empty cell, or a word such as “NA”), and was left out."
+    many = f"{left:,} rows have no right answer (an empty cell, or a word such as “NA”), and were left out."
+    told = (*made.told, *([one if left == 1 else many] if left else []), *_contradicting(table, target))
+    return dataclasses.replace(made, table=table, told=told)
+
+
+def _contradicting(table: pa.Table, target: str) -> list[str]:
+    """A sentence on rows that the file corrects in several ways."""
+    names = [name for name in table.column_names if name != target]
+    answers: dict[tuple, set] = {}
+    for row in zip(*(table[name].to_pylist() for name in (*names, target)), strict=True):
+        answers.setdefault(row[:-1], set()).add(row[-1])
+    count = sum(len(said) > 1 for said in answers.values())
+    if not count:
+        return []
+    many = f"{count:,} rows are corrected in several ways: the last one counts."
+    return ["1 row is corrected in several ways: the last one counts." if count == 1 else many]

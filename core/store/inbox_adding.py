@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.reading.blanks import bare
 from core.store import inbox_coming, inbox_files, owned, places, quota
 from core.store.database import reading, told, writing
 from core.store.inbox_coming import STEP
@@ -94,7 +93,7 @@ def _made(fixed: dict, said: Iterable[Said], room: int) -> Iterator[list[dict]]:
 
 def require_said(truth: str | None) -> None:
     """UserError for a right answer that is blank; None is one that nobody said."""
-    if truth is not None and not bare(truth):
+    if truth is not None and not truth.strip():
         raise UserError("It is not said what is right.", "Write what the answer should be.")
 
 
