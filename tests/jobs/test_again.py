@@ -71,7 +71,7 @@ def test_accepted_corrections_reach_a_judged_challenger_that_does_not_answer_bef
     made = trained(shop)
     assert (made.state, made.challenges, made.parent) == ("finished", shop.run, None)
     assert promotions.current(shop.workspace, shop.project) == shop.run  # the one that opened, in so many words
-    assert "opened" in promotions.last(shop.workspace, shop.project).reason
+    assert "first trained again" in promotions.last(shop.workspace, shop.project).reason
     now = state(shop)
     assert (now.state, now.champion.id, now.challenger.id, now.accepted) == (standing.DECIDE, shop.run, made.id, 0)
     assert now.found["learned"] == {"corrections": FRESH, "added": 0}
@@ -165,3 +165,17 @@ def test_another_run_can_be_judged_beside_the_champion_and_without_its_table_it_
     assert state(shop).state == standing.REST
     carry_out(shop.workspace, again.judge(shop.workspace, shop.run))
     assert state(shop).state == standing.DECIDE, "judged once more, it can be decided once more"
+
+
+def test_how_much_a_correction_counts_is_set_where_the_model_is_trained_again_and_on_the_model_page(shop):
+    correct(shop)
+    page = shop.open("improve", project=shop.project, tab="champion")
+    (slider,) = [each for each in page.slider if each.label == "How much a correction counts"]
+    slider.set_value(7).run()
+    next(button for button in page.button if button.key == "improve_again").click().run()
+    (job,) = queue.under_way(shop.workspace, "read")
+    carry_out(shop.workspace, job.id)
+    made = queue.get(shop.workspace, job.id).result["run"]
+    assert runs.recipe(shop.workspace, made).data.corrections_weigh == 7
+    page = shop.open("model", project=shop.project)
+    assert [each.value for each in page.slider if each.label == "How much a correction counts"] == [3]
