@@ -66,7 +66,7 @@ def opening(every: Sequence[Run], champion: str = "") -> Opening | None:
     leader = next((run for run in able if run.id == champion), None)
     free = [run for run in able if not run.challenges] or able
     asked = alike(leader or free[0])
-    same = _ranked([run for run in able if alike(run) == asked])
+    same = ranked([run for run in able if alike(run) == asked])
     apart = tuple(run for run in able if alike(run) != asked)
     first = next(run for run in same if run in free) if leader is None else leader
     return Opening(first, tuple(same), apart, promoted=leader is not None)
@@ -103,8 +103,8 @@ def target(folder: Path) -> str:
         return ""
 
 
-def _ranked(same: list[Run]) -> list[Run]:
-    """The best score first, equal ones by age; runs without a score last, the newest first."""
+def ranked(same: list[Run]) -> list[Run]:
+    """Runs of one question, the best score first, equal ones by age; those without a score last, the newest first."""
     sign = -1 if primary(same[0]).best == "high" else 1
     known = [run for run in same if score(run) is not None]
     known.sort(key=lambda run: (sign * score(run), run.created))

@@ -15,6 +15,7 @@ from core.data.split import TEST, as_table, read, write
 from core.errors import UserError
 from core.evaluation import choosing
 from core.evaluation.choosing import CHOOSING
+from core.improve.compare.board import board, rivals
 from core.improve.compare.side_by_side import compare
 from core.recipe import StartChoice
 from core.records import ROW
@@ -96,6 +97,13 @@ def test_the_newer_version_of_the_table_tells_the_truth(shelf: Shelf, tmp_path):
     version = datasets.add(shelf.workspace, "People", later, parent=shelf.table.id)
     newer = carried_out(shelf.workspace, shelf.project, recipe_for(version, "bought", "linear"))
     assert sorted(choosing.read(newer.folder).rows) == sorted(rows)
+    found = board(shelf.workspace, shelf.opening())  # of the newest run's question and version
+    assert {line.run.id: line.same for line in found.lines} == {
+        newer.id: True,
+        **dict.fromkeys((shelf.ids[name] for name in ("linear", "trees", "guess")), False),
+    }
+    assert [line.score for line in found.lines] == sorted((line.score for line in found.lines), reverse=True)
+    assert rivals(shelf.opening())[1].id == shelf.ids["linear"]
     there, back = (compare(shelf.workspace, *pair) for pair in ((old, newer), (newer, old)))
     assert there.dataset.id == back.dataset.id == version.id
     truth = np.array(answers, object)[rows]

@@ -71,7 +71,7 @@ def test_accepted_corrections_reach_a_judged_challenger_that_does_not_answer_bef
     made = trained(shop)
     assert (made.state, made.challenges, made.parent) == ("finished", shop.run, None)
     assert promotions.current(shop.workspace, shop.project) == shop.run  # the one that opened, in so many words
-    assert "first trained again" in promotions.last(shop.workspace, shop.project).reason
+    assert "a challenger was first trained" in promotions.last(shop.workspace, shop.project).reason
     now = state(shop)
     assert (now.state, now.champion.id, now.challenger.id, now.accepted) == (standing.DECIDE, shop.run, made.id, 0)
     assert now.found["learned"] == {"corrections": FRESH, "added": 0}

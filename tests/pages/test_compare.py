@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +14,7 @@ from core import recipe as recipes
 from core.evaluation.choosing import CHOOSING
 from core.jobs.headline import headline
 from core.recipe import with_settings
-from core.store import projects, promotions, runs
+from core.store import datasets, projects, promotions, runs
 from core.store.runs import Run
 from tests.pages.workshop import Workshop, texts
 
@@ -148,6 +149,26 @@ def test_runs_that_do_not_compare_stand_apart_with_the_reason(workshop: Workshop
     assert len(apart) == 1
     assert "answers another question" in str(apart["Why"].tolist())
     assert "two questions" in texts(view(workshop, "beside"))
+
+
+def test_a_run_of_another_version_of_the_table_stands_on_the_board_and_is_held_on_the_same_rows(
+    workshop: Workshop, tmp_path: Path
+):
+    table = datasets.get(workshop.workspace, runs.get(workshop.workspace, workshop.run).dataset)
+    shutil.copytree(table.folder, tmp_path / "later")
+    version = datasets.add(workshop.workspace, table.name, tmp_path / "later", parent=table.id)
+    other = second(workshop, f"data.dataset={version.id}", wrong=12)
+    test = view(workshop, "all")
+    said = board(test)
+    assert sorted(said["Run"]) == ["Random forest", "Second"]
+    assert said["What differs"][said["Run"].index("Random forest")] == "the table"  # the newest run is the yardstick
+    assert said["Rows"] == [f"{table.rows:,}"] * 2
+    assert "taken on other rows" in texts(test)
+    assert "“Random forest” is better than “Second”, and that is hardly luck" in texts(test).replace("**", "")
+    assert not [frame for frame in test.dataframe if "Why" in frame.value]
+    test.button(key="compare_rivals").click().run()
+    assert not test.exception
+    assert (test.session_state["compare_one"], test.session_state["compare_other"]) == (other.id, workshop.run)
 
 
 def test_a_promoted_champion_is_held_against_a_better_one(workshop: Workshop):

@@ -19,12 +19,16 @@ from core.runs.champion import Opening
 from core.store import datasets
 from core.store.runs import Run
 
+ALIKE = 7  # entries of champion.alike where a run's files are there
+
 
 @dataclass(frozen=True)
 class Line:
     """One run. `score`: the main measure on the rows that choose, with its 95 % interval `low` to `high`.
 
     `bytes` of its model file, `row_ms` milliseconds for one row, `seconds` without pauses; None where not measured.
+    `rows` of the table that it learned from; `same`: its score was taken on the same rows as the score of the run that
+    answers, of the same version of the table.
     `differs`: the settings in which the runs on the board differ and this one is not like the run that answers, whose
     value comes first in each pair; None where its settings can't be read any more.
     """
@@ -37,11 +41,13 @@ class Line:
     row_ms: float | None
     seconds: float | None
     differs: tuple[Difference, ...] | None
+    rows: int | None
+    same: bool
 
 
 @dataclass(frozen=True)
 class Board:
-    """`lines`: the runs whose scores compare, the best first. `apart`: the others, each with the reason why not."""
+    """`lines`: the runs that answer the same question, the best score first. `apart`: the others, and why each is."""
 
     opening: Opening
     lines: tuple[Line, ...]
@@ -50,17 +56,33 @@ class Board:
 
 def board(workspace: str, opening: Opening) -> Board:
     """The board of a project whose runs open like this."""
-    leader = opening.run
-    readable, differs = varied(workspace, opening.alike)
+    leader, versions = opening.run, of_other_versions(opening)
+    many = champion.ranked([*opening.alike, *versions])
+    readable, differs = varied(workspace, many)
     place = {run.id: at for at, run in enumerate(readable)}
-    lines = tuple(_line(run, _unlike(differs, place.get(leader.id), place.get(run.id))) for run in opening.alike)
-    return Board(opening, lines, tuple((run, why_apart(leader, run)) for run in opening.apart))
+    lines = tuple(
+        _line(workspace, run, _unlike(differs, place.get(leader.id), place.get(run.id)), run not in versions)
+        for run in many
+    )
+    apart = tuple((run, why_apart(leader, run)) for run in opening.apart if run not in versions)
+    return Board(opening, lines, apart)
 
 
 def rivals(opening: Opening) -> tuple[Run, Run] | None:
-    """The run that answers, and the best of the others that it can be held against; None where there is none."""
-    other = opening.next
+    """The run that answers, and the best of the others that it can be held against; None where there is none.
+
+    Where all others learned from other versions of the table, that is the newest of them.
+    """
+    newest = sorted(of_other_versions(opening), key=lambda run: run.created, reverse=True)
+    other = opening.next or next(iter(newest), None)
     return (opening.run, other) if other is not None and champion.score(opening.run) is not None else None
+
+
+def of_other_versions(opening: Opening) -> list[Run]:
+    """The runs with a score that answer the same question and learned from another version of the table."""
+    ours = champion.alike(opening.run)
+    found = [run for run in opening.apart if champion.score(run) is not None]
+    return [run for run in found if _but_dataset(champion.alike(run)) == _but_dataset(ours) and len(ours) == ALIKE]
 
 
 def told(workspace: str, run: Run) -> tuple[Said, ...] | None:
@@ -94,8 +116,17 @@ def why_apart(leader: Run, run: Run) -> str:
     return "It was chosen by folds." if not folds and theirs[5] else "It was chosen by other rows."
 
 
-def _line(run: Run, differs: tuple[Difference, ...] | None) -> Line:
+def _but_dataset(question: tuple) -> tuple:
+    """Without the version of the table, and the rows that chose, which are others in each."""
+    return (*question[:2], *question[3:-1])
+
+
+def _line(workspace: str, run: Run, differs: tuple[Difference, ...] | None, same: bool) -> Line:
     told = run.headline
+    try:
+        rows = datasets.get(workspace, run.dataset).rows
+    except UserError:  # deleted for good
+        rows = None
     return Line(
         run=run,
         score=champion.score(run),
@@ -105,6 +136,8 @@ def _line(run: Run, differs: tuple[Difference, ...] | None) -> Line:
         row_ms=told.get("row_ms"),
         seconds=told.get("seconds", run.ended - run.started if run.ended and run.started else None),
         differs=differs,
+        rows=rows,
+        same=same,
     )
 
 

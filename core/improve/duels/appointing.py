@@ -21,6 +21,5 @@ def champion_of(workspace: str, project: str) -> Run:
 
 
 def _why(found: champion.Opening) -> str:
-    if found.best:
-        return f"It answered, as the best of {len(found.alike)} by their scores, when it was first trained again."
-    return "It answered when it was first trained again."
+    best = f", as the best of {len(found.alike)} by their scores," if found.best else ""
+    return f"It answered{best} when a challenger was first trained beside it."

@@ -26,6 +26,7 @@ def show(workspace: str, found: Board, viewed: Run) -> None:
             column: [_score(line, metric.unit, sign) for line in found.lines],
             t("Answers"): [line.run.id == leader.id for line in found.lines],
             t("What differs"): [_differs(line, leader, len(found.lines)) for line in found.lines],
+            **_versions(found),
             t("Size"): [figures.size(line.bytes) for line in found.lines],
             t("One row"): [_row_time(line.row_ms) for line in found.lines],
             t("Time"): [figures.duration(line.seconds) for line in found.lines],
@@ -33,8 +34,15 @@ def show(workspace: str, found: Board, viewed: Run) -> None:
         | _notes(found),
         hide_index=True,
         column_config=_config(column, t("What differs"), leader, answering.why(found.opening)),
-        alt=t("All runs that compare, the best first"),
+        alt=t("All runs that answer the same question, the best first"),
     )
+    if any(not line.same for line in found.lines):
+        st.caption(
+            t(
+                "Scores of another version of the table were taken on other rows. Two side by side are asked the same "
+                "ones."
+            )
+        )
     _tested(found, viewed, sign)
     _settings(workspace, found)
     _apart(found)
@@ -54,6 +62,7 @@ def _config(score: str, differs: str, leader: Run, why: str) -> dict:
         ),
         t("Answers"): column.CheckboxColumn(width=75, help=f"{answers} {why}"),
         differs: column.TextColumn(width=175, help=t("The settings that are not as in “{name}”.", name=leader.name)),
+        t("Rows"): column.TextColumn(width=65, help=t("Of the version of the table that it learned from.")),
         t("Size"): column.TextColumn(width=80, help=t("Of the model file.")),
         t("One row"): column.TextColumn(
             width=75,
@@ -89,8 +98,8 @@ def _differs(line: Line, leader: Run, lines: int) -> str:
     if line.differs is None:
         return t("Its settings can't be read any more.")
     if not line.differs:
-        return t("nothing")
-    said = [_difference(entry) for entry in line.differs[:SHOWN]]
+        return t("nothing") if line.same else t("the table")
+    said = [*([] if line.same else [t("the table")]), *(_difference(entry) for entry in line.differs[:SHOWN])]
     more = len(line.differs) - SHOWN
     return "; ".join([*said, *([tn("{count} more", "{count} more", more)] if more > 0 else [])])
 
@@ -103,6 +112,13 @@ def _difference(entry: Difference) -> str:
 def title(entry: Difference) -> str:
     """A setting's title, for places that read no Markdown."""
     return clean(t(entry.title).replace("{column}", entry.column), 80)
+
+
+def _versions(found: Board) -> dict[str, list[str]]:
+    """How long each run's table was, where they are not of one version."""
+    if all(line.same for line in found.lines):
+        return {}
+    return {t("Rows"): ["–" if line.rows is None else figures.number(line.rows) for line in found.lines]}
 
 
 def _notes(found: Board) -> dict[str, list[str]]:

@@ -134,7 +134,7 @@ def _buttons(workspace: str, project: Project, entry: Entry, classes: tuple[str,
     with st.container(horizontal=True, gap="xsmall"):
         if entry.state != "accepted":
             button(t("Accept"), "accept", "check", disabled=entry.right is None)
-        with st.popover(t("It should be …"), icon=":material/edit:", key=f"inbox_edit_{entry.id}_{entry.right}"):
+        with st.popover(t("It should be …"), key=f"inbox_edit_{entry.id}_{entry.right}"):
             _edit(project, entry, classes)
             _earlier(workspace, entry)
         if entry.state == "new":
