@@ -51,7 +51,7 @@ def show(workspace: str, opening: Opening, viewed: Run) -> None:
     with st.container(border=True):
         _measures(found, one, sign)
         st.markdown(_counted(found.found))
-        st.markdown(_luck(found, one))
+        st.markdown(_luck(found, one, other))
         st.caption(_sure(found.found, sign))
     _newer(workspace, found, one, other)
     views = {
@@ -112,15 +112,22 @@ def _counted(found: dict) -> str:
     return t("**B is closer to the truth on {won} rows, and further off on {lost}** (of {rows}).", **values)
 
 
-def _luck(found: SideBySide, run: Run) -> str:
+def _luck(found: SideBySide, run: Run, other: Run) -> str:
     if found.contradicts:
         measure = t(champion.primary(run).label)
         return t("By “{measure}” it is the other way round: large misses weigh more there.", measure=measure)
     if found.lead:
         return t("{letter} is better, and that is hardly luck.", letter="B" if found.lead > 0 else "A")
     if not found.found["won"] and not found.found["lost"]:
-        return t("Take the smaller or the faster one.")
+        return of_equals(run, other)
     return t("That may be luck: on other rows it could be the other way round. More rows would tell.")
+
+
+def of_equals(one: Run, other: Run) -> str:
+    """Which of two to take that do equally well."""
+    if one.dataset == other.dataset:
+        return t("Take the smaller or the faster one.")
+    return t("One of them has learned from a newer version of the table, so it knows more.")
 
 
 def _sure(found: dict, sign: str) -> str:

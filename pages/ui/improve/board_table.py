@@ -33,7 +33,7 @@ def show(workspace: str, found: Board, viewed: Run) -> None:
         }
         | _notes(found),
         hide_index=True,
-        column_config=_config(column, t("What differs"), leader, answering.why(found.opening)),
+        column_config=_config(found, column, t("What differs"), leader),
         alt=t("All runs that answer the same question, the best first"),
     )
     if any(not line.same for line in found.lines):
@@ -48,8 +48,9 @@ def show(workspace: str, found: Board, viewed: Run) -> None:
     _apart(found)
 
 
-def _config(score: str, differs: str, leader: Run, why: str) -> dict:
-    column = st.column_config
+def _config(found: Board, score: str, differs: str, leader: Run) -> dict:
+    column, why = st.column_config, answering.why(found.opening)
+    room = 175 if all(line.same for line in found.lines) else 115  # else the rows stand beside
     answers = t("The model that Predict, Export and links use.")
     return {
         t("Run"): column.TextColumn(width=195),
@@ -61,7 +62,7 @@ def _config(score: str, differs: str, leader: Run, why: str) -> dict:
             ),
         ),
         t("Answers"): column.CheckboxColumn(width=75, help=f"{answers} {why}"),
-        differs: column.TextColumn(width=175, help=t("The settings that are not as in “{name}”.", name=leader.name)),
+        differs: column.TextColumn(width=room, help=t("The settings that are not as in “{name}”.", name=leader.name)),
         t("Rows"): column.TextColumn(width=65, help=t("Of the version of the table that it learned from.")),
         t("Size"): column.TextColumn(width=80, help=t("Of the model file.")),
         t("One row"): column.TextColumn(

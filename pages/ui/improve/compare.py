@@ -78,7 +78,7 @@ def _luck(workspace: str, leader: Run, other: Run) -> str:
     said = _counted(counted, names, rows)
     if not counted["won"] and not counted["lost"]:
         words = t("**“{name}” and “{other}” do equally well** on {rows}.", rows=rows, **names)
-        return f"{words} {t('Take the smaller or the faster one.')}"
+        return f"{words} {beside.of_equals(leader, other)}"
     if found.contradicts:
         return t("**“{name}” and “{other}” are good at different rows:** {said}", said=said, **names) + _misses(leader)
     if found.lead < 0:
