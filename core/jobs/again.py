@@ -92,11 +92,12 @@ def carry_out(workspace: str, payload: dict, tell: Tell) -> dict:
 
 def judge_again(workspace: str, payload: dict, tell: Tell) -> dict:
     """Judge a run beside the present champion."""
-    run, champion = runs.get(workspace, payload["run"]), champion_of(workspace, payload["project"])
-    if run.id == champion.id:
-        raise UserError("“{name}” is the champion itself.", "Choose another run.", name=run.name)
+    run = runs.get(workspace, payload["run"])
     tell(None, "Asking both models the same rows")
     with alone(workspace, JUDGING):
+        champion = champion_of(workspace, payload["project"])  # another may have been promoted while this waited
+        if run.id == champion.id:
+            raise UserError("“{name}” is the champion itself.", "Choose another run.", name=run.name)
         duel.forget(run.folder)  # first: what was found beside another champion must not pass for this one's
         owned.change(RUNS, workspace, run.id, challenges=champion.id)
         _judge(workspace, runs.get(workspace, run.id))

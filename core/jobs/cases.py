@@ -21,7 +21,7 @@ from core.pretrained.change import CHOICES
 from core.recipe import Recipe, checked
 from core.records import Schema
 from core.runs import open_choice, plan
-from core.store import datasets, inbox, runs
+from core.store import datasets, inbox_look, runs
 from core.store.runs import Run
 from core.tasks import TASKS
 from core.training.events import Tail, summary
@@ -41,7 +41,7 @@ def of(workspace: str, run: Run) -> Case:
     tail.read()
     answered, found = _answered(run.folder, recipe, data), curve.kept(data, recipe)
     share = TASKS[recipe.task.name].primary == "accuracy"
-    states = [entry.state or "new" for entry in inbox.all(workspace, run.project) if entry.verdict != "right"]
+    said = {name: count for name, right, count, _ in inbox_look.sorts(workspace, run.project) if not right}
     return Case(
         recipe=recipe,
         schema=schema,
@@ -57,8 +57,8 @@ def of(workspace: str, run: Run) -> Case:
         tried=gains(data, recipe, list(ADVICE), found, share=share),
         readers=_readers(recipe, schema, data),
         further=_further(recipe, schema),
-        new=states.count("new"),
-        accepted=states.count("accepted"),
+        new=said.get("new", 0),
+        accepted=said.get("accepted", 0),
     )
 
 

@@ -118,7 +118,8 @@ def _of_challenger(made: Run, found: dict | None, champion: Run, *, last: bool) 
     if made.state != "finished":  # failed, stopped or thrown away: no challenger to judge
         return ""
     if made.challenges != champion.id:  # another answers by now: the one to beat was deleted, or went back
-        return UNJUDGED if last and _same_question(made, champion) else ""
+        passed = champion.challenges == made.challenges and champion.created > made.created  # by a later challenger
+        return UNJUDGED if last and not passed and _same_question(made, champion) else ""
     if found is None:
         return JUDGING if made.ended and time.time() - made.ended < SOON else UNJUDGED
     return UNJUDGED if "problem" in found else DECIDE

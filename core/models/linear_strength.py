@@ -51,7 +51,7 @@ def of_classes(
     classes = len(np.unique(target))
     picked = _some(len(target), WORK * len(target) // (_entries(matrix) * classes))
     target, matrix = target[picked], rotated(matrix[picked])
-    folds = _folds(target, picked if rows is None else rows[picked])
+    folds = folds_of(target, picked if rows is None else rows[picked])
     if sum(len(np.unique(folds[target == label])) > 1 for label in np.unique(target)) < 2:
         return None
     tried = max(1, min(FOLDS, WORK // (_entries(matrix) * classes)))
@@ -107,7 +107,7 @@ class _Fold:
         return float(-(counts * np.log(np.where(known, np.maximum(shares, SURE), SURE))).sum())
 
 
-def _folds(target: np.ndarray, ids: np.ndarray) -> np.ndarray:
+def folds_of(target: np.ndarray, ids: np.ndarray) -> np.ndarray:
     """Each row's fold [N]: classes are spread evenly, rows of the same id are in the same fold."""
     _, first, own = np.unique(ids, return_index=True, return_inverse=True)
     mixed = np.random.default_rng(0).permutation(len(first))

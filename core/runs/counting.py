@@ -40,16 +40,20 @@ def _doubted(
     """How often each row counts, int64 [N] and [V]: once, unless corrections show that many answers are wrong."""
     classes, rows = len(learned.labels), len(train) + len(valid)
     once = np.ones(len(train), "int64"), np.ones(len(valid), "int64")
-    columns = train.numbers.shape[1] + train.codes.shape[1]
-    if not classes or not columns or columns * rows * classes > wrong_answers.LARGEST:
+    if not classes or not train.numbers.shape[1] + train.codes.shape[1]:
+        return once
+    if min(corrected.sum(), (~corrected).sum()) < wrong_answers.FEWEST:
         return once
     dense = Dense.fit(train)
+    if dense.width * rows * classes > wrong_answers.LARGEST:
+        return once
     matrix = np.concatenate([dense.run(train), dense.run(valid)])
     shares = wrong_answers.held_out(matrix, train.target, train.rows, classes)
     if shares is None:
         return once
     target = np.concatenate([train.target, valid.target])
-    wrong = wrong_answers.share(shares[: len(train)].argmax(1) == train.target, corrected, classes)
+    own = shares[: len(train)]
+    wrong = wrong_answers.share(own.argmax(1) == train.target, own.max(1), corrected, classes)
     if not wrong:
         return once
     counts = wrong_answers.importance(shares[np.arange(rows), target], wrong, classes)
@@ -64,4 +68,6 @@ def _doubted(
         f"how likely its answer is right: {gone:,} of {all_:,} are not learned from.",
         card=True,
     )
-    return found, np.minimum(watched, 1) if watched.any() else once[1]
+    trusted = np.isin(valid.rows, provenance.corrected(context.dataset))
+    watched = np.where(trusted, 1, np.minimum(watched, 1))
+    return found, watched if watched.any() else once[1]

@@ -18,14 +18,17 @@ FEWEST = 15  # corrected rows
 CLEAR = 2.6  # deviations: by luck alone in 1 of 200
 LEAST = 0.25  # of the answers; fewer may seem wrong where people mostly confirm what was easy
 MOST = 0.9  # of the share at which an answer tells nothing any more
-FOLDS, STEPS = 5, 200
+ANCHORS = 0.1  # of the rows, the surest
+STEPS = 200
 LARGEST = 2**25  # numbers x classes that are looked at; beyond, it would take longer than learning does
 
 
-def share(agrees: np.ndarray, trusted: np.ndarray, classes: int) -> float:
+def share(agrees: np.ndarray, sure: np.ndarray, trusted: np.ndarray, classes: int) -> float:
     """About how many of the answers that are not trusted are wrong, 0..1; 0 where that is not clear, or they are few.
 
-    agrees: whether a model that did not learn from the row answers it as it stands there, bool [N]; trusted: bool [N].
+    agrees: whether a model that did not learn from the row answers it as it stands there, bool [N]; sure: how probable
+    it takes its answer to be, [N]; trusted: bool [N]. Of the rows that it is surest of about as many must be wrong
+    (anchor points, Liu and Tao 2016): else people confirmed what was easy, and the rest is hard rather than wrong.
     """
     known, rest = agrees[trusted], agrees[~trusted]
     if len(known) < FEWEST or len(rest) < FEWEST or classes < 2:
@@ -35,7 +38,9 @@ def share(agrees: np.ndarray, trusted: np.ndarray, classes: int) -> float:
     if luck == 0 or (ours - theirs) / luck < CLEAR:
         return 0.0
     wrong = (ours - theirs) / (ours - (1 - ours) / (classes - 1))
-    found = min(float(wrong), MOST * (1 - 1 / classes))
+    anchors = ~agrees[~trusted][sure[~trusted] >= np.quantile(sure[~trusted], 1 - ANCHORS)]
+    most = anchors.mean() + math.sqrt(anchors.mean() * (1 - anchors.mean()) / len(anchors))
+    found = min(float(wrong), float(most), MOST * (1 - 1 / classes))
     return found if found >= LEAST else 0.0
 
 
@@ -64,14 +69,14 @@ def held_out(matrix: np.ndarray, target: np.ndarray, rows: np.ndarray, classes: 
     if strength is None:
         return None
     folds = np.full(len(matrix), -1)
-    folds[:seen] = np.random.default_rng(0).permutation(seen) % FOLDS
+    folds[:seen] = linear_strength.folds_of(target, rows)  # an answer of two rows is known to most of the models
     matrix, shares = linear_strength.rotated(matrix), np.zeros((len(matrix), classes))
     model = LogisticRegression(C=1 / strength.value, max_iter=STEPS)
     with warnings.catch_warnings(), threadpool_limits(1):
         warnings.simplefilter("ignore", ConvergenceWarning)
-        for fold in range(FOLDS):
+        for fold in range(linear_strength.FOLDS):
             learning, held = (folds >= 0) & (folds != fold), (folds == fold) | (folds < 0)
             model.fit(matrix[learning], target[learning[:seen]])
             shares[np.ix_(held, model.classes_)] += model.predict_proba(matrix[held])
-    shares[folds < 0] /= FOLDS
+    shares[folds < 0] /= linear_strength.FOLDS
     return shares

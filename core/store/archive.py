@@ -57,7 +57,7 @@ def save_project(workspace: str, project: str, target: Path) -> Path:
     listed = _listed(workspace, project, files)
     try:
         with tempfile.TemporaryDirectory(dir=target.parent) as beside:
-            parts = dict(said.write(listed, Path(beside))) if entries > said.EACH else {}
+            parts = dict(said.write(listed, Path(beside))) if entries > said.SHORT else {}
             manifest = Manifest(
                 project=facts,
                 datasets=[_table(workspace, table, {each.id for each in tables}) for table in tables],

@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,12 +85,13 @@ def sweep() -> None:
     for entry in trash:
         if _over(age[_in_trash(entry)], entry.since, TRASH_DAYS):
             _purge(entry)
-    for entry in gone:
-        if _over(age[_thrown(entry)], entry.changed, undo.KEPT / DAY):
-            inbox.erase(entry.workspace, entry.project, INBOX.c.changed == entry.changed, INBOX.c.state == GONE)
     for name, project in strays.items():
         if age[name] > DAY:
             inbox.drop_strays(project)
+    for entry in gone:
+        if _over(age[_thrown(entry)], entry.changed, undo.KEPT / DAY):
+            with suppress(UserError):  # of a project that is no more: a stray
+                inbox.erase(entry.workspace, entry.project, INBOX.c.changed == entry.changed, INBOX.c.state == GONE)
     _set_aside([entry for entry in left if age[_file(entry)] > DAY])
     for name, entry in aside.items():
         if age[name] > quarantine.DAYS * DAY:

@@ -99,6 +99,16 @@ def counts(workspace: str, project: str) -> Counts:
     return Counts(**of)
 
 
+def sorts(workspace: str, project: str) -> tuple[tuple[str, bool, int, float], ...]:
+    """(state, whether the model was right, how many, when the last of them came or changed) of a project's entries."""
+    with reading() as connection:
+        owned.find(connection, PROJECTS, workspace, project)
+        right, last = INBOX.c.verdict == "right", sa.func.max(sa.func.coalesce(INBOX.c.changed, INBOX.c.created))
+        wanted = sa.select(state, right, sa.func.count(), last).where(*_of(workspace, project), state != GONE)
+        found = connection.execute(wanted.group_by(state, right).order_by(state, right)).all()
+    return tuple((name, bool(own), count, moment) for name, own, count, moment in found)
+
+
 def of_model(workspace: str, bundle_sha: str, most: int = 50) -> tuple[list[Entry], int]:
     """What people said about one model file, in any project, the newest first, and how much in all."""
     mine = (INBOX.c.workspace == workspace) & (INBOX.c.bundle_sha == bundle_sha) & (state != GONE)

@@ -12,7 +12,8 @@ from pathlib import Path
 from core.store import inbox_files
 from core.store.package import damaged
 
-EACH = 5_000  # entries of a file; a shorter inbox stands in the manifest itself
+EACH = 5_000  # entries of a file
+SHORT = 500  # entries that stand in the manifest itself, where there are no more
 NAME = "entries.jsonl"
 _LONGEST = 64 << 20  # bytes of one line
 

@@ -49,8 +49,8 @@ def use(
             recipe = {**recipe, "data": {**recipe["data"], "dataset": dataset}}
         chosen = sa.update(PROJECTS).where(PROJECTS.c.id == project, PROJECTS.c.workspace == workspace)
         connection.execute(chosen.values(dataset=dataset, recipe=recipe))
+        inbox_taken.mark(connection, workspace, taken, dataset)  # first: to follow means to use some of these again
         inbox_taken.follow(connection, workspace, project, *_above(connection, workspace, dataset))
-        inbox_taken.mark(connection, workspace, taken, dataset)
 
 
 def line(workspace: str, id: str) -> list[Dataset]:

@@ -35,7 +35,7 @@ def show(workspace: str, project: Project, schema: Schema, job: Job) -> None:
                 help=t("For tables in which equal rows are different cases, such as two customers who look alike."),
             )  # fmt: skip
         words = t("Don't add them") if grown.changed else t("Leave it")
-        st.button(words, type="tertiary", key="data_add_drop", on_click=adding.drop, args=(workspace, job.id))
+        st.button(words, type="tertiary", key="data_add_drop", on_click=_drop, args=(workspace, job.id))
     _few(job)
     messages.several([*_told(grown), *job.result["said"]], "info", warn=False)
     _first(workspace, schema, job, grown)
@@ -49,9 +49,14 @@ def _changed(workspace: str, job: Job) -> None:
             t("Look at them again"), type="primary", icon=":material/search:", key="data_add_look",
             on_click=_again, args=(job.id, job.payload["again"]),
         )  # fmt: skip
-        st.button(
-            t("Don't add them"), type="tertiary", key="data_add_drop", on_click=adding.drop, args=(workspace, job.id)
-        )
+        st.button(t("Don't add them"), type="tertiary", key="data_add_drop", on_click=_drop, args=(workspace, job.id))
+
+
+def _drop(workspace: str, job: str) -> None:
+    try:
+        adding.drop(workspace, job)
+    except UserError as error:  # deleted for good meanwhile
+        messages.later(error)
 
 
 def _verdict(grown: Grown) -> str:

@@ -1,6 +1,7 @@
 """Changes to a project's recipe or table, each kept with what stood before: taken back on the page of the change."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import streamlit as st
 
@@ -74,18 +75,19 @@ def _require_latest(workspace: str, ident: str, change: Change) -> None:
 
 def _dismiss(kept: list[Change]) -> None:
     for change in kept:
-        undo.forget(state.workspace(), change.id)
+        with suppress(UserError):  # another tab was quicker
+            undo.forget(state.workspace(), change.id)
 
 
 def _take_back(ident: str, change: Change) -> None:
     workspace = state.workspace()
     try:
         _require_latest(workspace, ident, change)
-        undo.forget(workspace, change.id)
         project = projects.get(workspace, ident)
         before = undo.recipe_before(project.recipe, change)
         dataset = change.back["dataset"] if change.back["made"] is None else project.dataset
         versions.use(workspace, ident, dataset, before, before=project.dataset)
+        undo.forget(workspace, change.id)  # only now: one that was refused can be pressed again
     except UserError as error:  # that version was deleted for good
         messages.later(error)
     draft.renew()

@@ -3,6 +3,7 @@
 import logging
 import os
 import secrets
+from contextlib import suppress
 from types import TracebackType
 
 import streamlit as st
@@ -118,7 +119,7 @@ def _in_trash(change: Change) -> bool:
 
 def _take_back(change: Change) -> None:
     try:
-        _dismiss([change])
+        undo.forget(state.workspace(), change.id)
         RESTORE[change.back["trash"]](state.workspace(), change.back["id"])
     except UserError as error:  # it was deleted for good meanwhile
         later(error)
@@ -126,7 +127,8 @@ def _take_back(change: Change) -> None:
 
 def _dismiss(gone: list[Change]) -> None:
     for change in gone:
-        undo.forget(state.workspace(), change.id)
+        with suppress(UserError):  # another tab was quicker
+            undo.forget(state.workspace(), change.id)
 
 
 class Surprises:

@@ -71,6 +71,8 @@ def _keep(
 ) -> None:
     """A button's callback: of the answer that was on screen; told: the right answer stands in its field."""
     truth = typed_answer.said(*_field(asked)) if told else None
+    if told and truth is None:  # the field was emptied with the same press
+        return
     try:
         through = visit.through(values) if visit else {}
         inbox.add(workspace, asked.run, asked.sha, values, answer.plain_data(given), verdict, truth, **through)

@@ -35,6 +35,8 @@ def _shown(said: str, known: tuple[str, ...]) -> str:
 
 def _keep(workspace: str, run: Run, entry: dict, key: str, known: tuple[str, ...]) -> None:
     said, truth = entry["answer"], typed_answer.said(key, known)
+    if truth is None:  # the field was emptied with the same press
+        return
     answer = {"label": said, "probability": entry["sure"]} if isinstance(said, str) else {"prediction": said}
     verdict = "right" if str(said) == truth else "wrong"
     model = (run.id, results.model(run)[1])

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.serving.labels import answered, as_label, says_nothing
-from pages.ui.text import labels, plain, problem, t
+from pages.ui.text import labels, problem, t
 
 
 def ask(key: str, known: Sequence[str], before: str | None = None) -> str | None:
@@ -25,7 +25,7 @@ def ask(key: str, known: Sequence[str], before: str | None = None) -> str | None
         return answered(typed, every) if typed else None
     except UserError as error:
         what, fix = problem(error)
-        st.markdown(f":small[:material/info: {plain(f'{what} {fix}', 300)}]")
+        st.markdown(f":small[:material/info: {what} {fix}]")
         return None
 
 

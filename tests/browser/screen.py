@@ -41,10 +41,14 @@ class Screen:
         nobody foresaw fails the test.
         """
         self._idle()
+        quiet = 0
         for _ in range(WAIT // 20):
-            if self._wire.quiet:
+            quiet = quiet + 1 if self._wire.quiet else 0
+            if quiet == 3:  # a run may be about to begin, or the page about to be drawn
                 break
             self.page.wait_for_timeout(20)
+        else:
+            self._wire.forget()
         self._idle()
         expect(self.page.locator('[data-testid="stException"]')).to_have_count(0)
 

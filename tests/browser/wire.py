@@ -24,6 +24,10 @@ class Wire:
         """Whether nothing that was asked waits or runs."""
         return not self._asked and not self._runs
 
+    def forget(self) -> None:
+        """Wait no longer: what a fragment asks that is gone, the server drops in silence."""
+        self._asked, self._runs = [], False
+
     def _opened(self, socket: WebSocket) -> None:
         self._asked, self._runs = [], False
         socket.on("framesent", self._sent)

@@ -2,11 +2,16 @@
 
 import shutil
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from core.data.split import TRAIN, VALIDATION
 from core.improve.compare import board as boards
 from core.improve.compare.board import board, rivals, varied, why_apart
 from core.runs import champion
+from core.runs.parts import SPLIT
 from core.store import runs
 from tests.improve.conftest import Shelf
 
@@ -77,6 +82,20 @@ def test_the_rivals_are_the_run_that_answers_and_the_best_of_the_others(shelf: S
     assert [run.id for run in rivals(promoted)] == [shelf.ids["guess"], opening.alike[0].id]
     alone = champion.opening([shelf.run("amount")])
     assert rivals(alone) is None
+
+
+def test_a_run_chosen_by_other_rows_of_the_same_version_stands_apart(shelf: Shelf):
+    run = shelf.run("linear")
+    split = pq.read_table(run.folder / SPLIT)
+    parts = np.array(split["part"].to_pylist(), object)
+    swapped = np.flatnonzero(parts == VALIDATION)[0], np.flatnonzero(parts == TRAIN)[0]
+    parts[list(swapped)] = TRAIN, VALIDATION
+    place = split.column_names.index("part")
+    pq.write_table(split.set_column(place, "part", pa.array(parts.tolist())), run.folder / SPLIT)
+    champion._question.cache_clear()
+    found = board(shelf.workspace, champion.opening([shelf.run("trees"), shelf.run("linear")]))
+    assert [line.run.id for line in found.lines] == [shelf.ids["trees"]]
+    assert [(each.id, why) for each, why in found.apart] == [(run.id, "It was chosen by other rows.")]
 
 
 def test_a_run_without_its_files_says_that_they_are_gone(shelf: Shelf):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import bootstrap
 
-from core.improve.gains.gain import BLOCKS, Gain, balanced, noticed, paired
+from core.improve.gains.gain import BLOCKS, Gain, balanced, differ, noticed, paired
 
 
 def drawn_anew(given: tuple[np.ndarray, ...], gained) -> object:
@@ -54,3 +54,14 @@ def test_less_than_half_a_point_or_a_hundredth_of_the_error_is_not_worth_a_run()
     assert noticed(Gain(1.1, 0.0, 2.0), 100.0, share=False)
     assert not noticed(Gain(0.9, 0.0, 2.0), 100.0, share=False)
     assert noticed(Gain(None, 0.0, 0.02), 0.9, share=True)
+
+
+def test_trainings_of_which_one_changed_no_row_differ_by_a_finite_amount():
+    same, other = np.ones(50), np.ones(50)
+    other[0] = 0.0
+    two = other.copy()
+    two[1] = 0.0
+    found = differ([paired(same, same, share=True), paired(same, other, share=True), paired(same, two, share=True)])
+    assert 0 <= found < 0.1
+    assert differ([paired(same, other, share=True)]) == 0
+    assert differ([paired(same, same, share=True)] * 3) == 0

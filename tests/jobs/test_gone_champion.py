@@ -149,6 +149,15 @@ def test_of_two_that_were_judged_the_other_one_is_asked_about_once_one_is_promot
     assert (found.state, found.champion.id, found.challenger.id) == (standing.UNJUDGED, made, second)
 
 
+def test_an_older_challenger_is_not_asked_about_again_once_a_newer_one_is_champion(three):
+    shop, before, leader, made = three
+    newer = twin(shop, "Newer", leader)
+    again.judged(shop.workspace, newer)
+    promotions.promote(shop.workspace, shop.project, newer, "Better.", seen=leader)
+    found = now(shop)
+    assert (found.state, found.champion.id) == (standing.REST, newer)
+
+
 def test_a_challenger_that_knows_more_than_the_table_which_went_back_is_marked(three):
     shop, _, leader, _ = three
     first = datasets.get(shop.workspace, projects.get(shop.workspace, shop.project).dataset)

@@ -220,6 +220,20 @@ def test_going_back_lets_the_entries_wait_as_accepted_and_forward_again_takes_no
     assert len(place.answers) == 41
 
 
+def test_one_that_was_decided_on_while_an_earlier_version_was_used_does_not_stand_in_the_way_of_others(place):
+    first = place.say(100, "yes")
+    draft = projects.get(place.workspace, place.project).recipe
+    version = place.take().version
+    versions.use(place.workspace, place.project, place.dataset, draft)
+    inbox_states.reject(place.workspace, [first])
+    versions.use(place.workspace, place.project, version.id, draft)
+    inbox_states.accept(place.workspace, [first])
+    second = place.say(101, "no")
+    third = place.take().version
+    assert third.version == 3
+    assert (place.state(first), place.state(second), len(place.answers)) == ("used", "used", 42)
+
+
 def test_a_version_chosen_meanwhile_is_not_overruled(place, monkeypatch, tmp_path):
     entry = place.say(100, "yes")
     real = datasets.add

@@ -381,6 +381,7 @@ def test_a_saved_project_brings_every_field_back_but_the_link(shop, neighbour, r
 def long(shop, run, monkeypatch):
     """An inbox that is too long for the manifest of a saved project."""
     monkeypatch.setattr(said, "EACH", 40)
+    monkeypatch.setattr(said, "SHORT", 40)
     monkeypatch.setattr(package, "_MANIFEST_MOST", 30_000)
     told(shop, run, "x", source="link", visitor="someone", row=3, fair=True)
     many = [Said({"n": str(place), "é": "ü" * 100}, {"label": "Adelie"}, "wrong", "Gentoo") for place in range(200)]
@@ -404,7 +405,7 @@ def test_an_inbox_that_is_too_long_for_the_manifest_is_saved_and_comes_back_in_p
 
 
 def test_what_could_not_be_opened_again_is_not_saved(long, tmp_path, monkeypatch):
-    monkeypatch.setattr(said, "EACH", 1_000)
+    monkeypatch.setattr(said, "SHORT", 1_000)
     with pytest.raises(UserError, match="can't be saved as one file"):
         archive.save_project(long.workspace, long.project.id, tmp_path / "saved.zip")
     assert not [path for path in tmp_path.iterdir() if path.is_file()]

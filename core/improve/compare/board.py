@@ -81,7 +81,7 @@ def rivals(opening: Opening) -> tuple[Run, Run] | None:
 def of_other_versions(opening: Opening) -> list[Run]:
     """The runs with a score that answer the same question and learned from another version of the table."""
     ours = champion.alike(opening.run)
-    found = [run for run in opening.apart if champion.score(run) is not None]
+    found = [run for run in opening.apart if champion.score(run) is not None and run.dataset != opening.run.dataset]
     return [run for run in found if _but_dataset(champion.alike(run)) == _but_dataset(ours) and len(ours) == ALIKE]
 
 

@@ -81,10 +81,11 @@ def differ(gains: Sequence[Gain]) -> float:
 
     Random effects by the method of moments (DerSimonian and Laird 1986), each training being a study.
     """
-    spreads = np.array([max((gain.high - gain.low) / (2 * Z), 1e-12) for gain in gains])
-    found, weights = np.array([gain.expected for gain in gains]), spreads**-2
-    if len(found) < 2:
+    if len(gains) < 2:
         return 0.0
+    spreads = np.array([(gain.high - gain.low) / (2 * Z) for gain in gains])
+    spreads = np.maximum(spreads, max(float(spreads.max()) / 10, 1e-12))  # rows that never differ hide how they would
+    found, weights = np.array([gain.expected for gain in gains]), spreads**-2
     apart = float(np.sum(weights * (found - np.average(found, weights=weights)) ** 2)) - (len(found) - 1)
     return math.sqrt(max(0.0, apart) / float(weights.sum() - np.sum(weights**2) / weights.sum()))
 

@@ -10,7 +10,7 @@ from core.improve.advice.case import Case
 from core.improve.learning import curve
 from core.jobs import advising, cases
 from core.runs import champion
-from core.store import datasets, inbox, runs
+from core.store import datasets, inbox_look, runs
 from core.store.projects import Project
 from core.store.runs import Run
 from core.tasks import TASKS, Metric
@@ -152,8 +152,7 @@ def _case(workspace: str, run: Run) -> Case:
     folder = curve.place(data, runs.recipe(workspace, run.id))
     files = [folder / curve.SUMMARY, folder / "tried" / "trial.json", run.folder / "choosing.parquet"]
     stamps = tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files)
-    waiting = tuple((entry.id, entry.state) for entry in inbox.all(workspace, run.project))
-    return _gathered(run.id, stamps, waiting, workspace, run)
+    return _gathered(run.id, stamps, inbox_look.sorts(workspace, run.project), workspace, run)
 
 
 @st.cache_resource(max_entries=30, show_spinner=False)

@@ -127,7 +127,7 @@ def of_equals(one: Run, other: Run) -> str:
     """Which of two to take that do equally well."""
     if one.dataset == other.dataset:
         return t("Take the smaller or the faster one.")
-    return t("One of them has learned from a newer version of the table, so it knows more.")
+    return t("They have learned from different versions of the table: the tab Champion weighs them.")
 
 
 def _sure(found: dict, sign: str) -> str:

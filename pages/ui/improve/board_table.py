@@ -51,6 +51,7 @@ def show(workspace: str, found: Board, viewed: Run) -> None:
 def _config(found: Board, score: str, differs: str, leader: Run) -> dict:
     column, why = st.column_config, answering.why(found.opening)
     room = 175 if all(line.same for line in found.lines) else 115  # else the rows stand beside
+    unlike = t("The settings that are not as in “{name}”.", name=plain(leader.name, 60))
     answers = t("The model that Predict, Export and links use.")
     return {
         t("Run"): column.TextColumn(width=195),
@@ -62,7 +63,7 @@ def _config(found: Board, score: str, differs: str, leader: Run) -> dict:
             ),
         ),
         t("Answers"): column.CheckboxColumn(width=75, help=f"{answers} {why}"),
-        differs: column.TextColumn(width=room, help=t("The settings that are not as in “{name}”.", name=leader.name)),
+        differs: column.TextColumn(width=room, help=unlike),
         t("Rows"): column.TextColumn(width=65, help=t("Of the version of the table that it learned from.")),
         t("Size"): column.TextColumn(width=80, help=t("Of the model file.")),
         t("One row"): column.TextColumn(

@@ -72,12 +72,13 @@ def _ready(workspace: str, project: Project, now: Standing) -> None:
             key="improve_again",
             icon=":material/replay:",
             on_click=_again,
-            args=(workspace, project.id),
+            args=(workspace, project.id, now.champion.id),
         )
         dataset = datasets.get(workspace, project.dataset)
         if now.accepted or (dataset.here and tables.corrected(dataset)):
             with st.popover(t("Settings"), type="tertiary", icon=":material/tune:"):
-                forms.widget(weighing(), runs.recipe(workspace, now.champion.id).data.corrections_weigh, WEIGH)
+                weigh = runs.recipe(workspace, now.champion.id).data.corrections_weigh
+                forms.widget(weighing(), weigh, f"{WEIGH}_{now.champion.id}")
 
 
 def _who(workspace: str, project: Project, now: Standing, why: str) -> None:
@@ -96,9 +97,9 @@ def _who(workspace: str, project: Project, now: Standing, why: str) -> None:
     )
 
 
-def _again(workspace: str, project: str) -> None:
+def _again(workspace: str, project: str, champion: str) -> None:
     try:
-        again.start(workspace, project, weigh=st.session_state.get(f"{WEIGH}_{weighing().name}"))
+        again.start(workspace, project, weigh=st.session_state.get(f"{WEIGH}_{champion}_{weighing().name}"))
     except UserError as error:
         messages.later(error)
 

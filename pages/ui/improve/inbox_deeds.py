@@ -1,6 +1,7 @@
 """What is done to inbox entries by a button, each with a line that takes it back."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import streamlit as st
 
@@ -37,7 +38,7 @@ def do(project: str, deed: str, ids: Sequence[str]) -> None:
 
 def do_all(project: str, deed: str, asked: Filter) -> None:
     """The same for all entries that a filter finds."""
-    do(project, deed, inbox_look.ids(state.workspace(), project, asked))
+    _change(project, deed, lambda workspace: DEEDS[deed](workspace, inbox_look.ids(workspace, project, asked)))
 
 
 def write(project: str, id: str, truth: str) -> None:
@@ -99,4 +100,5 @@ def _take_back(change: undo.Change) -> None:
 
 def _dismiss(kept: list[undo.Change]) -> None:
     for change in kept:
-        undo.forget(state.workspace(), change.id)
+        with suppress(UserError):  # another tab was quicker
+            undo.forget(state.workspace(), change.id)
