@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from core.jobs import launch
+from core.jobs import desk, launch
 from core.store import queue, runs
-from tests.pages.workshop import Workshop, build
+from tests.pages.workshop import Workshop, build, copied
 from tests.pretrained.served import hub, models, tiny
 from tests.store.things import open_shop
 
@@ -29,6 +29,20 @@ def penguins(tmp_path_factory) -> tuple[Path, Workshop]:
     """A home with one finished model of penguins, made once."""
     made = tmp_path_factory.mktemp("penguins")
     return made, build(made, "penguins", "linear")
+
+
+@pytest.fixture
+def finished(penguins, home) -> Workshop:
+    """The same in this test's own home."""
+    copied(penguins[0], home)
+    return penguins[1]
+
+
+@pytest.fixture
+def no_supervisor(monkeypatch):
+    """Jobs wait until the test does them itself."""
+    monkeypatch.setattr(desk, "warm", lambda: None)
+    monkeypatch.setattr(launch, "ring", lambda: None)
 
 
 @pytest.fixture

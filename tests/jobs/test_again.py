@@ -14,21 +14,16 @@ from core.runs import champion
 from core.serving.predictor import Predictor
 from core.store import datasets, inbox, inbox_states, projects, promotions, queue, runs
 from core.store.inbox_adding import Said
-from tests.pages.workshop import Workshop, carry_out, copied
+from tests.pages.workshop import Workshop, carry_out
 
 FRESH = 24
 
-
-@pytest.fixture(autouse=True)
-def no_supervisor(monkeypatch):
-    monkeypatch.setattr(again.desk, "warm", lambda: None)
-    monkeypatch.setattr(again.desk.launch, "ring", lambda: None)
+pytestmark = pytest.mark.usefixtures("no_supervisor")
 
 
 @pytest.fixture
-def shop(penguins, home) -> Workshop:
-    copied(penguins[0], home)
-    return penguins[1]
+def shop(finished) -> Workshop:
+    return finished
 
 
 def correct(shop: Workshop, count: int = FRESH, species: str = "Adelie") -> None:

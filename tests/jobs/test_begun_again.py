@@ -8,7 +8,6 @@ import pytest
 from core.data.split import LEARNED, TEST, VALIDATION, read, rows_of
 from core.evaluation import choosing
 from core.improve.duels import same_recipe
-from core.jobs import again
 from core.store import runs
 from tests.jobs.test_again import correct, trained
 from tests.pages.workshop import Workshop, build, copied
@@ -23,10 +22,8 @@ def built(tmp_path_factory):
 
 
 @pytest.fixture
-def shop(built, home, monkeypatch) -> Workshop:
+def shop(built, home, no_supervisor, monkeypatch) -> Workshop:
     """A champion whose network is small, which goes the way that one with an open model goes."""
-    monkeypatch.setattr(again.desk, "warm", lambda: None)
-    monkeypatch.setattr(again.desk.launch, "ring", lambda: None)
     monkeypatch.setattr(same_recipe, "begins", lambda recipe: True)
     copied(built[0], home)
     return built[1]

@@ -9,19 +9,14 @@ from core.improve.duels import duel
 from core.jobs import again, standing
 from core.runs import champion, shared
 from core.store import datasets, projects, promotions, queue, runs, shares, versions
-from tests.pages.workshop import Workshop, carry_out, copied
+from tests.pages.workshop import Workshop, carry_out
 
-
-@pytest.fixture(autouse=True)
-def no_supervisor(monkeypatch):
-    monkeypatch.setattr(again.desk, "warm", lambda: None)
-    monkeypatch.setattr(again.desk.launch, "ring", lambda: None)
+pytestmark = pytest.mark.usefixtures("no_supervisor")
 
 
 @pytest.fixture
-def shop(penguins, home) -> Workshop:
-    copied(penguins[0], home)
-    return penguins[1]
+def shop(finished) -> Workshop:
+    return finished
 
 
 def twin(shop: Workshop, name: str, challenges: str | None = None, *, state: str = "finished", dataset="") -> str:
