@@ -4,6 +4,8 @@ Large uploads go to that workspace's disk as they come; a recovery link is taken
 a link to one model gets no workspace, and the address, in which the secret stands, is told to nobody.
 """
 
+import sys
+
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -16,6 +18,7 @@ from streamlit import runtime
 from streamlit.runtime.pages_manager import PagesManager
 from websockets import http11
 
+from core import config
 from core.errors import UserError
 from core.jobs.guests import Guests
 from core.jobs.receiving import Receiver
@@ -146,6 +149,10 @@ def _headers_to_add(scope: Scope) -> list[tuple[bytes, bytes]]:
     return added
 
 
+try:
+    config.current()
+except UserError as error:  # said where the server is started, before anyone comes
+    sys.exit(f"{error.problem}\n{error.fix}")
 PARTS = {
     "routes": [
         Route("/api/health", health),

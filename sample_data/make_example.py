@@ -4,11 +4,13 @@ Run it again when what a run leaves behind changes.
 """
 
 import json
-import os
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+
+from core import config
 
 SAMPLE = "penguins"
 NAME = "Which penguin is it?"
@@ -18,9 +20,9 @@ TARGET = Path(__file__).parent / "example.zip"
 
 def main() -> None:
     """Read the sample, train three models one after the other, and save the project."""
-    from core.audit.after import AUDIT
     from core.data.importing import load_schema
     from core.data.samples import SAMPLES
+    from core.evaluation.after import AUDIT
     from core.jobs import desk
     from core.runs import plan
     from core.store import archive, datasets, projects, runs, workspaces
@@ -57,6 +59,5 @@ def _wait(state: Callable[[], str]) -> None:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["ATELIER_HOME"] = home
+    with tempfile.TemporaryDirectory() as home, config.use(replace(config.current(), home=Path(home))):
         main()

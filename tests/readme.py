@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from dataclasses import fields
 
 from core import LAYERS
 from tests.sources import ROOT, Source, product
@@ -71,6 +72,15 @@ def commands() -> str:
     return _table(("command", "what it does"), [(f"`{one.dest}`", one.help) for one in every._choices_actions])
 
 
+def settings() -> str:
+    """The environment variables, as the one file that reads them declares them."""
+    from core.config import Config
+
+    told = [(each.metadata["names"][0], each.metadata) for each in fields(Config)]
+    rows = [(f"`{name}`", about["says"], about["otherwise"]) for name, about in told]
+    return _table(("variable", "meaning", "default"), rows)
+
+
 BLOCKS = {
     "layers": ("how-it-is-built.md", layers),
     "kinds": ("steps.md", kinds),
@@ -78,6 +88,7 @@ BLOCKS = {
     "tasks": ("steps.md", tasks),
     "metrics": ("steps.md", metrics),
     "commands": ("command-line.md", commands),
+    "settings": ("running.md", settings),
     "files": ("files.md", files),
 }
 

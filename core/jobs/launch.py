@@ -6,9 +6,11 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import core
+from core import config
 from core.jobs import limits
 from core.store import places
 
@@ -80,4 +82,5 @@ def _environment(home: Path) -> dict[str, str]:
     threads = str(limits.threads())
     named = {name: threads for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
     named |= {"HF_HUB_DISABLE_TELEMETRY": "1"}
-    return {**named, "OMP_WAIT_POLICY": "passive", **os.environ, "ATELIER_HOME": str(home)}
+    around = config.for_child(replace(config.current(), home=home))
+    return {**named, "OMP_WAIT_POLICY": "passive", **around}

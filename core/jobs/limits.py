@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psutil
 
+from core import config
+
 TRY = "try"  # the lane of what is only tried out; it gives way to runs, see core.jobs.supervisor
 ROOMY = 3 << 30  # bytes; below, the supervisor loads no library ahead
 _SPARE = 256 << 20  # what a job gets on top to say that it ran out of memory
@@ -19,7 +21,7 @@ def slots(lane: str) -> int:
     """How many jobs of a lane work at the same time: reading 2, getting models and trying out 1, training ATELIER_JOBS
     (default 1)."""
     named = {"read": 2, "model": 1, TRY: 1}
-    return named[lane] if lane in named else max(1, int(os.environ.get("ATELIER_JOBS", "1")))
+    return named[lane] if lane in named else max(1, config.current().jobs)
 
 
 def machine_memory() -> int:
@@ -34,13 +36,12 @@ def roomy() -> bool:
 
 def job_memory_mb() -> int:
     """Megabytes a job may use: ATELIER_JOB_MEMORY_MB, or 60 % of the memory shared by the training slots."""
-    named = os.environ.get("ATELIER_JOB_MEMORY_MB")
-    return int(named) if named else int(machine_memory() * 0.6 / slots("run")) >> 20
+    return config.current().job_memory_mb or int(machine_memory() * 0.6 / slots("run")) >> 20
 
 
 def upload_mb() -> int:
     """Megabytes a file may have that is brought in the browser: ATELIER_UPLOAD_MB; the command line has no limit."""
-    return int(os.environ.get("ATELIER_UPLOAD_MB", "1000"))
+    return config.current().upload_mb
 
 
 def threads() -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core import config
 from core.errors import UserError
 from core.pretrained import library
 from core.pretrained.catalogue import CATALOGUE
@@ -31,8 +32,6 @@ _ID = re.compile(rf"{_PART}(?:/{_PART})?", re.ASCII)
 _ADDRESS = re.compile(r"(?<![\w.-])(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<id>[^?#\s]+)", re.IGNORECASE)
 _AROUND = " \t\r\n\"'`“”„‘’«»<>()/"  # what is copied along with a name
 _OTHER_PAGES = ("api", "blog", "collections", "datasets", "docs", "models", "organizations", "papers", "spaces")
-_OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_DATASETS_OFFLINE")
-_YES = ("1", "ON", "YES", "TRUE", "Y", "T")
 _CONVERTER = "SFconvertbot"  # Hugging Face's own: it offers weights once more, as safetensors
 _CONVERSION = "Adding `safetensors` variant of this model"
 
@@ -95,7 +94,7 @@ def look_up(text: str, revision: str = "") -> Offer:
 
 def offline() -> bool:
     """Whether whoever runs the app has set it to stay offline; asks nobody."""
-    return any(os.environ.get(name, "").strip().upper() in _YES for name in _OFFLINE)
+    return config.current().offline
 
 
 def connect() -> "HfApi":
@@ -109,13 +108,12 @@ def connect() -> "HfApi":
             "This machine is set to stay offline (HF_HUB_OFFLINE).",
             "Use a model that is included or on this machine already; both work offline.",
         )
-    return HfApi(
-        endpoint=os.environ.get("HF_ENDPOINT") or constants.ENDPOINT, token=os.environ.get("HF_TOKEN") or False
-    )
+    chosen = config.current()
+    return HfApi(endpoint=chosen.hub_address or constants.ENDPOINT, token=chosen.hub_token or False)
 
 
 def _check_access(info: "ModelInfo") -> None:
-    if info.gated and not os.environ.get("HF_TOKEN"):
+    if info.gated and not config.current().hub_token:
         raise UserError(
             "“{id}” is only given to people who accepted its terms on Hugging Face.",
             "Choose another model. Or accept them on its page, and start the app with your access token in HF_TOKEN.",

@@ -7,7 +7,6 @@ to the network. The models are shared by all workspaces; each says what it holds
 import functools
 import hashlib
 import json
-import os
 import secrets
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
+from core import config
 from core.errors import UserError
 from core.plain import from_dict, to_dict, write_json
 from core.pretrained.catalogue import CATALOGUE
@@ -34,8 +34,7 @@ _KEEP = 7 * 24 * 3600  # seconds that a broken-off download waits to be gone on 
 
 def folder() -> Path:
     """Where graphs and downloads are kept for all workspaces: ATELIER_MODELS, or beside them in ATELIER_HOME."""
-    named = os.environ.get("ATELIER_MODELS")
-    return Path(named).expanduser().absolute() if named else places.home() / "models"
+    return config.current().models or places.home() / "models"
 
 
 def download_of(id: str) -> Path:

@@ -1,8 +1,8 @@
 """Is there room for an open model on this machine: disk, memory, and what one model file can hold? Fetches nothing."""
 
-import os
 import shutil
 
+from core import config
 from core.errors import UserError
 from core.pretrained import library
 from core.pretrained.open_model import OpenModel
@@ -16,7 +16,7 @@ _TIMES = 6  # how often the weights are in memory at the worst moment; BERT-base
 
 def most_mb() -> int:
     """Megabytes a model may have: ATELIER_MODEL_MB, at most what one ONNX file can hold."""
-    return min(1900, int(os.environ.get("ATELIER_MODEL_MB", "1900")))
+    return min(1900, config.current().model_mb)
 
 
 def weighs_mb(model: OpenModel) -> float:
@@ -62,7 +62,7 @@ def full(model: OpenModel) -> UserError | None:
 
     Models are shared, so that no workspace's quota holds them back.
     """
-    most = int(os.environ.get("ATELIER_MODELS_MB", "20000"))
+    most = config.current().models_mb
     used = (places.size(library.folder() / "downloads") - library.started(model.id)) / MEGABYTE
     if used + model.download_mb <= most:
         return None

@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from core import config
 from core.errors import UserError, out_of_memory
 
 _TOO_MUCH = (-signal.SIGKILL, -signal.SIGABRT)  # the system ends what takes too much; C++ gives up without memory
@@ -23,7 +24,7 @@ def apart(work: Callable, *arguments: object, tell: Callable[[str], None]) -> ob
     """
     here, there = multiprocessing.Pipe(duplex=False)
     child = multiprocessing.get_context("fork" if _alone() else "spawn").Process(
-        target=_carry_out, args=(there, work, arguments)
+        target=_carry_out, args=(there, config.current(), work, arguments)
     )
     child.start()
     there.close()
@@ -50,9 +51,10 @@ def _listen(pipe: Connection, child: BaseProcess, tell: Callable[[str], None]) -
         tell(content)
 
 
-def _carry_out(pipe: Connection, work: Callable, arguments: tuple) -> None:
+def _carry_out(pipe: Connection, chosen: config.Config, work: Callable, arguments: tuple) -> None:
     try:
-        pipe.send(("made", work(*arguments, lambda label: pipe.send(("told", label)))))
+        with config.use(chosen):
+            pipe.send(("made", work(*arguments, lambda label: pipe.send(("told", label)))))
     except Exception as error:  # noqa: BLE001  (the end of the process: whatever happened is told to the one who waits)
         pipe.send(("failed", _told(error)))
 

@@ -4,21 +4,23 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import sqlalchemy as sa
 
+from core import config
 from core.errors import UserError
 from core.store import pair, places
 from core.store.tables import METADATA
 
-_engines: dict[tuple[str, str], sa.Engine] = {}
+_engines: dict[tuple[str, Path], sa.Engine] = {}
 _opening = threading.Lock()
 _PATIENCE = 60.0  # seconds to wait for another writer, on a machine that is busy with many
 
 
 def url() -> str:
     """ATELIER_DATABASE, or the SQLite file in the home folder."""
-    return os.environ.get("ATELIER_DATABASE") or f"sqlite:///{places.home() / 'atelier.sqlite'}"
+    return config.current().database or f"sqlite:///{places.home() / 'atelier.sqlite'}"
 
 
 def engine() -> sa.Engine:
@@ -26,7 +28,7 @@ def engine() -> sa.Engine:
 
     UserError when it does not belong to the files in the home folder (see pair), or that folder can't be written to.
     """
-    here = url(), os.environ.get("ATELIER_HOME", "")
+    here = url(), places.home()
     if here not in _engines:
         with _opening:  # two threads at once would stand in each other's way on a fresh file
             if here not in _engines:

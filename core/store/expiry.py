@@ -1,7 +1,6 @@
 """What is thrown away by itself: trash after 30 days, and, if set, unused workspaces. Files that nobody knows are set
 aside after a day (see quarantine) and go 30 days later. Only days that have verifiably passed count (see clock)."""
 
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from core import config
 from core.errors import UserError
 from core.store import (
     clock,
@@ -78,7 +78,7 @@ def sweep() -> None:
     waiting = {**{_of(*entry): entry for entry in seen}, **{_in_trash(entry): entry for entry in trash}}
     strays = {f"inbox of {project}": project for project in inbox.strays()}
     age = clock.ages([*waiting, *map(_file, left), *aside, *map(_thrown, gone), *strays])
-    days = float(os.environ.get("ATELIER_EXPIRY_DAYS", "0"))
+    days = config.current().expiry_days
     for workspace, moment in seen:
         if days and _over(age[_of(workspace, moment)], moment, days):
             _drop(workspace)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import platformdirs
 
+from core import config
 from core.errors import UserError
 
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -19,8 +20,7 @@ _CHUNK = 1 << 20
 
 def home() -> Path:
     """The folder that holds everything: ATELIER_HOME, or a folder in the user's data directory."""
-    named = os.environ.get("ATELIER_HOME")
-    return Path(named).expanduser().absolute() if named else Path(platformdirs.user_data_dir("model-atelier", False))
+    return config.current().home or Path(platformdirs.user_data_dir("model-atelier", False))
 
 
 def area(workspace: str, name: str) -> Path:

@@ -3,12 +3,12 @@
 Functions that take a workspace are for its owner; the others are for the supervisor and the job itself.
 """
 
-import os
 import time
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from core import config
 from core.errors import UserError
 from core.store import owned, places
 from core.store.database import reading, writing
@@ -44,7 +44,7 @@ class Job:
 
 def limit() -> int:
     """How many runs of one workspace may wait: ATELIER_QUEUE, default 20."""
-    return int(os.environ.get("ATELIER_QUEUE", "20"))
+    return config.current().queue
 
 
 def insert(

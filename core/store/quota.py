@@ -1,9 +1,8 @@
 """How much a workspace may keep: ATELIER_QUOTA_MB (default 5,000), trash included."""
 
-import os
-
 import sqlalchemy as sa
 
+from core import config
 from core.store import places
 from core.store.database import reading
 from core.store.tables import DATASETS, INBOX, RUNS
@@ -13,7 +12,7 @@ _ENTRY = 500  # bytes that an inbox entry takes beside its values
 
 def limit() -> int:
     """Bytes that a workspace may use."""
-    return int(os.environ.get("ATELIER_QUOTA_MB", "5000")) << 20
+    return config.current().quota_mb << 20
 
 
 def used(workspace: str) -> int:

@@ -3,17 +3,17 @@
 Everything is done in this process by the functions that pages and jobs call, on a home of its own.
 """
 
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core import config
 from core.data.importing import import_file
 from core.improve.duels import duel
 from core.jobs import again, desk, launch, worker
@@ -87,16 +87,16 @@ def project(
 
     Open models read and do not change, so that a run takes seconds.
     """
-    before = os.environ.get("ATELIER_HOME")
     kept = desk.warm, launch.ring
-    with tempfile.TemporaryDirectory(prefix="atelier-bench-") as folder:
-        os.environ["ATELIER_HOME"] = folder
+    with (
+        tempfile.TemporaryDirectory(prefix="atelier-bench-") as folder,
+        config.use(replace(config.current(), home=Path(folder))),
+    ):
         desk.warm = launch.ring = lambda: None  # no other process works here
         try:
             yield _made(table, Path(folder), settings, family, task)
         finally:
             desk.warm, launch.ring = kept
-            os.environ.pop("ATELIER_HOME") if before is None else os.environ.update(ATELIER_HOME=before)
 
 
 def _made(table: Table, home: Path, settings: tuple[str, ...], family: str | None, task: str) -> tuple[Project, Recipe]:

@@ -1,14 +1,14 @@
 """A workspace with a dataset, a project and runs, made through the same services that the pages call."""
 
 import contextlib
-import os
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core import config
 from core.data.importing import load_schema
 from core.data.samples import SAMPLES
 from core.jobs import desk
@@ -71,14 +71,12 @@ class Scene:
 def fresh_home() -> Iterator[Path]:
     """An empty ATELIER_HOME of this benchmark's own; its jobs end and everything is removed at the end."""
     home = Path(tempfile.mkdtemp(prefix="atelier-bench-"))
-    before = os.environ.get("ATELIER_HOME")
-    os.environ["ATELIER_HOME"] = str(home)
     try:
-        yield home
+        with config.use(replace(config.current(), home=home)):
+            yield home
     finally:
         end_jobs(home)
         shutil.rmtree(home, ignore_errors=True)
-        os.environ.pop("ATELIER_HOME") if before is None else os.environ.update(ATELIER_HOME=before)
 
 
 @contextlib.contextmanager

@@ -1,14 +1,14 @@
 """A workspace with a finished model, made once by core, and pages opened on a copy of it without a browser."""
 
-import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from huggingface_hub import constants
 from streamlit.testing.v1 import AppTest
 
+from core import config
 from core.audit.keeping import keep
 from core.audit.look import look
 from core.data.importing import import_file, load_schema
@@ -67,9 +67,7 @@ def opened(step: str = "overview", **query: str) -> AppTest:
 
 def build(home: Path, sample: str = "penguins", family: str = "random_forest", *settings: str) -> Workshop:
     """A finished model on a sample, made by the same core functions that a job calls."""
-    before = os.environ.get("ATELIER_HOME")
-    os.environ["ATELIER_HOME"] = str(home)
-    try:
+    with config.use(replace(config.current(), home=home)):
         key = workspaces.new_key()
         workspace = workspaces.open_workspace(key)
         chosen = next(entry for entry in EVERY if entry.name == sample)
@@ -84,8 +82,6 @@ def build(home: Path, sample: str = "penguins", family: str = "random_forest", *
         run = runs.create(workspace, project.id, recipe, state="finished")
         assert execute(recipe, dataset.data, run.folder) == "finished"
         runs.measure(workspace, run.id, headline(run.folder))
-    finally:
-        os.environ.pop("ATELIER_HOME") if before is None else os.environ.update(ATELIER_HOME=before)
     return Workshop(key, workspace, project.id, run.id)
 
 
