@@ -1,7 +1,7 @@
 """What a remedy does to a recipe, and whether a recipe already follows it. Data repairs are carried out elsewhere."""
 
 from core.findings import Finding, Remedy
-from core.recipe import Recipe, checked
+from core.recipe import Recipe, RepairChoice, edit
 from core.repairs import REPAIRS
 
 
@@ -10,58 +10,42 @@ def applied(recipe: Recipe, remedy: Remedy) -> Recipe:
 
     ValueError for a repair of the data itself (REPAIRS[name].where is "data"): that makes a new version instead.
     """
-    content = recipe.model_dump(mode="json")
     arguments = remedy.arguments
     if remedy.action == "leave_out":
-        for column in arguments["columns"]:
-            content["columns"][column] = {**content["columns"].get(column, {}), "use": False}
-    elif remedy.action == "kind":
-        column = arguments["column"]
-        content["columns"][column] = {"use": True, "kind": arguments["kind"], "options": arguments.get("options", {})}
-        fitting = [
-            each for each in content["repairs"] if each["column"] != column or _works_on(each, arguments["kind"])
-        ]
-        content["repairs"] = fitting
-    elif remedy.action == "split":
-        if arguments["method"] == "folds" and recipe.split.method != "group":
-            content["split"]["column"] = ""  # it named a time or the parts; only a group is kept together by folds
-        content["split"] |= arguments
-    elif remedy.action == "task":
-        content["task"]["options"] = {**content["task"]["options"], **arguments}
-    elif remedy.action == "repair" and REPAIRS[arguments["repair"]].where == "model":
-        listed, added = content.get("repairs", []), [_choice(remedy)]
-        if _reads_text(remedy):  # it comes first, and only once
-            listed = [each for each in listed if not _same(each, added[0])]
-            listed, added = added, listed
-        content["repairs"] = [*listed, *added]
-        if _reads_text(remedy):
-            content["columns"][arguments["column"]] = {"use": True, "kind": "number", "options": {}}
-    else:
-        raise ValueError(f"{remedy.action} {arguments.get('repair', '')} does not change a recipe")
-    return checked(content)
+        return edit.without_columns(recipe, arguments["columns"])
+    if remedy.action == "kind":
+        column, kind = arguments["column"], arguments["kind"]
+        read = edit.with_column(recipe, column, use=True, kind=kind, options=arguments.get("options", {}))
+        return edit.with_repairs(read, [each for each in recipe.repairs if each.column != column or _works(each, kind)])
+    if remedy.action == "split":
+        # The column named a time or the parts; only a group is kept together by folds.
+        forgets = arguments["method"] == "folds" and recipe.split.method != "group"
+        return edit.with_split_changed(recipe, **({"column": ""} if forgets else {}) | arguments)
+    if remedy.action == "task":
+        return edit.with_task_options(recipe, recipe.task.options | arguments)
+    if remedy.action == "repair" and REPAIRS[arguments["repair"]].where == "model":
+        if not _reads_text(remedy):
+            return edit.with_repair(recipe, _choice(remedy))
+        read = edit.with_column(recipe, arguments["column"], use=True, kind="number", options={})
+        return edit.with_first_repair(read, _choice(remedy))
+    raise ValueError(f"{remedy.action} {arguments.get('repair', '')} does not change a recipe")
 
 
 def taken_back(recipe: Recipe, remedy: Remedy) -> Recipe:
     """The recipe as if the remedy had not been followed: columns used, kind as detected, options as declared."""
-    content = recipe.model_dump(mode="json")
     arguments = remedy.arguments
     if remedy.action == "leave_out":
-        for column in arguments["columns"]:
-            content["columns"][column] = {**content["columns"].get(column, {}), "use": True}
-    elif remedy.action == "kind":
-        content["columns"][arguments["column"]] |= {"kind": "", "options": {}}
-    elif remedy.action == "split":
-        content["split"] = {name: value for name, value in content["split"].items() if name not in arguments}
-    elif remedy.action == "task":
-        options = content["task"]["options"]
-        content["task"]["options"] = {name: value for name, value in options.items() if name not in arguments}
-    elif remedy.action == "repair":
-        content["repairs"] = [each for each in content["repairs"] if not _same(each, arguments)]
-        if _reads_text(remedy):
-            content["columns"][arguments["column"]] |= {"kind": "", "options": {}}
-    else:
-        raise ValueError(f"no such action: {remedy.action}")
-    return checked(content)
+        return edit.with_use(recipe, arguments["columns"], use=True)
+    if remedy.action == "kind":
+        return _as_detected(recipe, arguments["column"])
+    if remedy.action == "split":
+        return edit.with_split(recipe, _but(recipe.split.model_dump(), arguments))
+    if remedy.action == "task":
+        return edit.with_task_options(recipe, _but(recipe.task.options, arguments))
+    if remedy.action == "repair":
+        left = edit.without_repairs_like(recipe, _choice(remedy))
+        return _as_detected(left, arguments["column"]) if _reads_text(remedy) else left
+    raise ValueError(f"no such action: {remedy.action}")
 
 
 def handled(finding: Finding, recipe: Recipe) -> bool:
@@ -95,10 +79,9 @@ def followed(remedy: Remedy, recipe: Recipe) -> bool:
         return arguments.items() <= recipe.split.model_dump(mode="json").items()
     if remedy.action == "task":
         return arguments.items() <= recipe.task.options.items()
-    repairs = recipe.model_dump(mode="json").get("repairs", [])
     wanted = _choice(remedy)
-    there = [entry for entry in repairs if _same(entry, wanted)]
-    return any(entry["options"] == wanted["options"] for entry in there) if _reads_text(remedy) else bool(there)
+    there = [each for each in recipe.repairs_of(wanted.column) if each.repair == wanted.repair]
+    return any(each.options == wanted.options for each in there) if _reads_text(remedy) else bool(there)
 
 
 def split_by(method: str, column: str, label: str) -> Remedy:
@@ -116,13 +99,17 @@ def _reads_text(remedy: Remedy) -> bool:
     return bool(getattr(REPAIRS[remedy.arguments["repair"]], "reads_text", False))
 
 
-def _same(one: dict, other: dict) -> bool:
-    return (one["repair"], one["column"]) == (other["repair"], other["column"])
+def _works(choice: RepairChoice, kind: str) -> bool:
+    return kind in REPAIRS[choice.repair].kinds
 
 
-def _works_on(choice: dict, kind: str) -> bool:
-    return kind in REPAIRS[choice["repair"]].kinds
+def _choice(remedy: Remedy) -> RepairChoice:
+    return RepairChoice(**{name: remedy.arguments[name] for name in ("repair", "column", "options")})
 
 
-def _choice(remedy: Remedy) -> dict:
-    return {name: remedy.arguments[name] for name in ("repair", "column", "options")}
+def _as_detected(recipe: Recipe, column: str) -> Recipe:
+    return edit.with_column(recipe, column, kind="", options={})
+
+
+def _but(options: dict, gone: dict) -> dict:
+    return {name: value for name, value in options.items() if name not in gone}

@@ -11,7 +11,7 @@ from pathlib import Path
 from core.commands import output
 from core.data.importing import load_schema
 from core.errors import UserError
-from core.recipe import Recipe, read, to_yaml
+from core.recipe import Recipe, edit, read, to_yaml
 from core.runs import brought
 from core.runs.execute import FILES, execute
 from core.training.events import Tail
@@ -67,7 +67,7 @@ def _beginning(recipe: Recipe, dataset: Path, file: Path) -> Recipe:
     if recipe.start.file:
         return recipe
     fitted = brought.fitting(found, load_schema(dataset), recipe.data.dataset, recipe.data.target)
-    return recipe.model_copy(update={"start": fitted.recipe.start})
+    return edit.with_start(recipe, fitted.recipe.start)
 
 
 def clear(folder: Path, recipe: Recipe) -> None:

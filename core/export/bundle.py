@@ -12,7 +12,7 @@ from core.export.weights import ENTRY
 from core.graph import Graph
 from core.models.base import Fitted
 from core.plain import to_json
-from core.recipe import Recipe
+from core.recipe import Recipe, edit
 from core.records import FORMATS, BaseModel, BundleSchema, Learned
 from core.tasks import Task
 
@@ -52,8 +52,7 @@ def metadata(
     The recipe names its dataset without any folder.
     """
     dataset = PurePath(recipe.data.dataset.replace("\\", "/")).name
-    data, start = recipe.data.model_copy(update={"dataset": dataset}), recipe.start.model_copy(update={"run": ""})
-    portable = recipe.model_copy(update={"data": data, "start": start})
+    portable = edit.with_start(edit.with_dataset(recipe, dataset), recipe.start.model_copy(update={"run": ""}))
     entries = {
         "atelier.format": str(FORMAT),
         "atelier.task": schema.task,

@@ -13,7 +13,7 @@ from core.improve.duels.appointing import champion_of
 from core.improve.gains import promise_of_rows
 from core.jobs import desk, further
 from core.jobs.alone import JUDGING, alone
-from core.recipe import Recipe
+from core.recipe import Recipe, edit
 from core.runs.beginning import START
 from core.store import datasets, owned, projects, queue, runs, starts
 from core.store.datasets import Dataset
@@ -152,7 +152,7 @@ def _recipe(workspace: str, champion: Run, dataset: Dataset, weigh: int | None) 
     schema = load_schema(dataset.data)
     found = same_recipe.newer(recipe, dataset.id, schema, load_schema(before) if before is not None else None)
     if weigh is not None:
-        found = found.model_copy(update={"data": found.data.model_copy(update={"corrections_weigh": weigh})})
+        found = edit.with_weight_of_corrections(found, weigh)
     if found == recipe:
         raise UserError(
             "There is nothing new to learn: no correction is accepted, and no row came since “{name}” was trained.",

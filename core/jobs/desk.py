@@ -9,7 +9,7 @@ from core import recipe as recipes
 from core.audit import keeping as audit
 from core.errors import UserError
 from core.jobs import launch, limits, uploads
-from core.recipe import Recipe, RepairChoice
+from core.recipe import Recipe, RepairChoice, edit
 from core.store import datasets, places, projects, queue, quota, runs
 from core.store.queue import Job
 from core.store.runs import Run
@@ -169,10 +169,10 @@ def train_longer(workspace: str, id: str, more_epochs: int, promised: dict | Non
             "Choose a finished run of a model that learns step by step.",
             name=run.name,
         )
-    content = runs.recipe(workspace, id).model_dump(mode="json")
-    content["training"]["epochs"] = (reached(run.folder / CHECKPOINT) or 0) + more_epochs
+    recipe, epochs = runs.recipe(workspace, id), (reached(run.folder / CHECKPOINT) or 0) + more_epochs
+    recipe = edit.with_training(recipe, recipe.training.model_dump() | {"epochs": epochs})
     longer = f"{run.name.split(LONGER)[0]}{LONGER}"
-    return start_run(workspace, run.project, recipes.checked(content), longer, parent=id, promised=promised)
+    return start_run(workspace, run.project, recipe, longer, parent=id, promised=promised)
 
 
 def pause(workspace: str, id: str) -> None:

@@ -10,7 +10,7 @@ from core.jobs import desk
 from core.pretrained import library
 from core.pretrained.catalogue import CATALOGUE
 from core.pretrained.change import CHOICES, EVERYTHING, NOTHING
-from core.recipe import Recipe
+from core.recipe import Recipe, edit
 from core.records import Schema
 from core.runs import brought
 from core.runs.brought import Brought, Fitting
@@ -95,7 +95,7 @@ def change_more(workspace: str, run: str, schema: Schema, promised: dict | None 
     made = replace(look(starts.place(workspace, keep_run(workspace, run))), name=parent.name, run=run)
     columns = {entry.name: entry.name for entry in made.schema.inputs}
     start = made.begun(columns, {label: label for label in made.schema.labels})
-    changed = with_change(recipe, schema, column, model, change).model_copy(update={"start": start})
+    changed = edit.with_start(with_change(recipe, schema, column, model, change), start)
     children = (each for each in runs.all(workspace, parent.project) if each.live and each.parent == run)
     if same := next((child for child in children if runs.recipe(workspace, child.id) == changed), None):
         return same

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.models import MODELS
 from core.pretrained import library
 from core.pretrained.change import EVERYTHING, LAST, LITTLE, NOTHING
-from core.recipe import FamilyChoice, Recipe
+from core.recipe import Recipe, edit
 from core.records import Schema
 from core.rehearsal.estimate import Estimate
 from core.runs.columns import used_columns
@@ -38,18 +38,14 @@ def with_less_memory(recipe: Recipe, schema: Schema, found: Estimate) -> Mend | 
     training, learns = recipe.training, found.short or found.training_mb >= found.peak_mb
     if learns and family.by_steps(options) and training.batch_size >= 2 * SMALLEST:
         changed = {"batch_size": training.batch_size // 2, "accumulation": training.accumulation * 2}
-        return Mend(
-            "Look at half as many rows at once",
-            recipe.model_copy(update={"training": training.model_copy(update=changed)}),
-        )
+        return Mend("Look at half as many rows at once", edit.with_training_changed(recipe, **changed))
     for column in used_columns(schema, recipe):
         asked = recipe.choice(column.name).options
         if asked.get("model") and asked.get("change", NOTHING) != NOTHING:
             less, label = _less(asked["model"], asked["change"])
             return Mend(label, with_change(recipe, schema, column.name, asked["model"], less))
     if smaller := family.smaller(options):
-        changed = FamilyChoice(name=recipe.family.name, options=recipe.family.options | smaller)
-        return Mend("Take a smaller model", recipe.model_copy(update={"family": changed}))
+        return Mend("Take a smaller model", edit.with_family_options(recipe, **smaller))
     return None
 
 

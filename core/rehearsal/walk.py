@@ -12,7 +12,7 @@ from core.data.importing import load_schema
 from core.export.raw_parity import rows_of
 from core.layout import TENSOR_TYPES
 from core.models.base import Fitted
-from core.recipe import Recipe, SplitOptions, to_yaml
+from core.recipe import Recipe, edit, to_yaml
 from core.rehearsal.stopwatch import Mark, Stopwatch
 from core.rehearsal.trained import trained_numbers
 from core.runs.context import Context, Ready, Trained, context
@@ -73,7 +73,7 @@ def walk(recipe: Recipe, dataset: Path, folder: Path, most: float, tell: Callabl
     base = psutil.Process().memory_info().rss / 2**20
     forget_peak()
     report = Stopwatch(folder, most, tell)
-    plain = recipe.model_copy(update={"split": SplitOptions(test=recipe.split.test, stratify=True)})
+    plain = edit.with_split(recipe, {"test": recipe.split.test, "stratify": True})
     (folder / "recipe.yaml").write_text(to_yaml(plain), encoding="utf-8")
     run = context(plain, load_schema(dataset), dataset, folder, report, kept=())
     run.work.mkdir()

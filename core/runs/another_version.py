@@ -1,8 +1,7 @@
 """The recipe for another version of its table: the user's choices stay, what is read otherwise is taken anew."""
 
-from core.recipe import Recipe
+from core.recipe import Recipe, edit
 from core.records import Column, Schema
-from core.repairs import listing
 from core.runs import plan
 
 
@@ -15,7 +14,7 @@ def fitted(recipe: Recipe, dataset: str, schema: Schema, before: Schema) -> Reci
     target = recipe.data.target
     if schema.column(target) is None:
         return None
-    kept = listing.fitted_to(recipe, [column.name for column in schema.columns])
+    kept = edit.only_columns(recipe, [column.name for column in schema.columns])
     task = recipe.task.name if _alike(target, schema, before) else None
     fresh = plan.draft(schema, dataset, target, task, recipe.family.name)
     anew = {
@@ -24,10 +23,10 @@ def fitted(recipe: Recipe, dataset: str, schema: Schema, before: Schema) -> Reci
     columns = {**fresh.columns, **{name: choice for name, choice in kept.columns.items() if name not in anew}}
     repairs = [choice for choice in kept.repairs if choice.column not in anew]
     repairs += [choice for choice in fresh.repairs if choice.column in anew or choice.column not in kept.columns]
-    changes = {"columns": columns, "repairs": repairs, "data": recipe.data.model_copy(update={"dataset": dataset})}
-    if fresh.task.name != recipe.task.name:
-        changes |= {"task": fresh.task, "family": fresh.family, "training": fresh.training}
-    return kept.model_copy(update=changes)
+    found = edit.with_repairs(edit.with_all_columns(edit.with_dataset(recipe, dataset), columns), repairs)
+    if fresh.task.name == recipe.task.name:
+        return found
+    return edit.learning_as(edit.with_task(found, fresh.task.name, fresh.task.options), fresh)
 
 
 def _alike(name: str, schema: Schema, before: Schema) -> bool:

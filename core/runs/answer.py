@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from core.data.answer_column import as_answer
 from core.errors import UserError
 from core.kinds import KINDS
-from core.recipe import ColumnChoice, Recipe, TaskChoice
+from core.recipe import ColumnChoice, Recipe, edit
 from core.records import Column, Schema
 from core.runs import written
 from core.runs.columns import reasons
@@ -57,7 +57,7 @@ def refused(recipe: Recipe, schema: Schema) -> str | None:
 
 def with_task(recipe: Recipe, schema: Schema, task: str) -> Recipe:
     """The recipe with another task; texts that are numbers are read as such where only that makes it possible."""
-    asked = recipe.model_copy(update={"task": TaskChoice(name=task)})
+    asked = edit.with_task(recipe, task)
     if task != "regression" or refused(asked, schema) is None:
         return asked
     numbers = written.with_kind(asked, schema, recipe.data.target, "number")
@@ -73,7 +73,7 @@ def following(before: Recipe, after: Recipe, schema: Schema) -> Recipe:
     kind = after.choice(name).kind
     fitting = task_for(as_answer(after, schema.column(name)))
     task = "regression" if kind == "number" else "classification" if kind else fitting
-    return after if task == after.task.name else after.model_copy(update={"task": TaskChoice(name=task)})
+    return after if task == after.task.name else edit.with_task(after, task)
 
 
 def ways_out(recipe: Recipe, schema: Schema) -> tuple[WayOut, ...]:
@@ -88,7 +88,7 @@ def taken(recipe: Recipe, schema: Schema, way: WayOut) -> Recipe:
     if way.target != recipe.data.target:
         return _asking(recipe, schema, way.target)
     read = written.with_kind(recipe, schema, way.target, way.kind) if way.kind else recipe
-    return read.model_copy(update={"task": TaskChoice(name=way.task)})
+    return edit.with_task(read, way.task)
 
 
 def advice(ways: tuple[WayOut, ...]) -> str:
@@ -132,16 +132,10 @@ def _others(recipe: Recipe, schema: Schema) -> Iterator[WayOut]:
 def _asking(recipe: Recipe, schema: Schema, target: str) -> Recipe:
     """The recipe with another answer column, read as a first recipe reads it."""
     read = [choice for choice in written.reading(schema) if choice.column == target]
-    columns = {**recipe.columns, target: ColumnChoice(kind="number" if read else "")}
     others = [choice for choice in recipe.repairs if choice.column != target]
-    return recipe.model_copy(
-        update={
-            "data": recipe.data.model_copy(update={"target": target}),
-            "task": TaskChoice(name=task_for(schema.column(target))),
-            "columns": columns,
-            "repairs": [*read, *others],
-        }
-    )
+    asked = edit.with_task(edit.with_target(recipe, target), task_for(schema.column(target)))
+    asked = edit.with_columns(asked, {target: ColumnChoice(kind="number" if read else "")})
+    return edit.with_repairs(asked, [*read, *others])
 
 
 def _reading(recipe: Recipe, name: str) -> tuple:

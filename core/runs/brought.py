@@ -14,7 +14,7 @@ from core.export.check import check_bytes
 from core.export.verdict import Verdict
 from core.models import MODELS
 from core.pretrained import library
-from core.recipe import ColumnChoice, Recipe, RepairChoice, StartChoice, StartStep
+from core.recipe import ColumnChoice, Recipe, RepairChoice, StartChoice, StartStep, edit
 from core.records import BaseModel, BundleSchema, Schema
 from core.repairs import REPAIRS
 from core.runs import plan
@@ -78,7 +78,7 @@ def look(content: bytes, check: Callable[[bytes], Verdict] = check_bytes) -> Bro
     if not verdict.recipe:
         raise UserError("The file does not say how it was made.", "Choose a file that Model Atelier exported.")
     whole = recipes.checked(verdict.recipe)
-    recipe = whole.model_copy(update={"start": StartChoice()})
+    recipe = edit.without_start(whole)
     if recipe.family.name not in MODELS or recipe.task.name != verdict.schema.task:
         raise UserError("What the file says of how it was made does not fit what it is.", FIX)
     name = f"Predicts {verdict.schema.target}"[:TITLE]
@@ -144,20 +144,14 @@ def _require_question(brought: Brought, draft: Recipe, target: str) -> None:
 def _recipe(brought: Brought, draft: Recipe, found: Matches) -> Recipe:
     theirs = brought.recipe
     kinds = {column.name: column.kind for column in brought.schema.inputs}
-    columns = {name: choice.model_copy(update={"use": False}) for name, choice in draft.columns.items()}
+    columns = {}
     for own, other in found.columns.items():
         options = {**theirs.choice(other).options, **draft.choice(own).options}
         columns[own] = ColumnChoice(kind=kinds[other], use=True, options=options)
-    return draft.model_copy(
-        update={
-            "task": theirs.task,
-            "columns": columns,
-            "repairs": [*draft.repairs, *_repairs(theirs, draft, found.columns)],
-            "family": theirs.family,
-            "training": theirs.training,
-            "start": brought.begun(found.columns, found.answers),
-        }
-    )
+    recipe = edit.with_columns(edit.without_columns(draft, draft.columns), columns)
+    recipe = edit.with_task(recipe, theirs.task.name, theirs.task.options)
+    recipe = edit.with_repairs(recipe, [*draft.repairs, *_repairs(theirs, draft, found.columns)])
+    return edit.with_start(edit.learning_as(recipe, theirs), brought.begun(found.columns, found.answers))
 
 
 def _repairs(theirs: Recipe, draft: Recipe, columns: dict[str, str]) -> list[RepairChoice]:
@@ -180,12 +174,11 @@ def _checked(recipe: Recipe, draft: Recipe, schema: Schema) -> tuple[Recipe, lis
     except UserError:
         if recipe.repairs == draft.repairs:
             raise
-        recipe = recipe.model_copy(update={"repairs": draft.repairs})
+        recipe = edit.with_repairs(recipe, draft.repairs)
         plan.check(recipe, schema)
         said = ["What it does to values before it learns does not fit your columns, and is left out."]
     facts = plan.facts(schema, recipe)
-    paced = suggest(recipe, facts).training if facts.changing else recipe.training
-    return recipe.model_copy(update={"training": paced}), said
+    return (edit.with_training(recipe, suggest(recipe, facts).training) if facts.changing else recipe), said
 
 
 def _models(recipe: Recipe) -> list[str]:

@@ -6,7 +6,7 @@ from core.pretrained import advice, library
 from core.pretrained.advice import Advice
 from core.pretrained.change import LAST, LITTLE, NOTHING
 from core.pretrained.library import AWAY
-from core.recipe import ColumnChoice, FamilyChoice, Recipe
+from core.recipe import Recipe, edit
 from core.records import Column, Schema
 from core.runs.columns import used_columns
 from core.runs.good_options import suggest
@@ -54,7 +54,7 @@ def first(recipe: Recipe, schema: Schema) -> Recipe:
     media = _media(recipe, schema)
     if not media:
         return recipe
-    read = recipe.model_copy(update={"family": FamilyChoice(name=FROZEN)})
+    read = edit.with_family(recipe, FROZEN)
     read = suggest(read, facts(schema, read))
     for column in media:
         if model := open_model(column):
@@ -104,26 +104,21 @@ def with_change(recipe: Recipe, schema: Schema, column: str, model: str, change:
     options = {name: value for name, value in choice.options.items() if name not in ("model", "change")}
     options |= {"model": model} | ({} if change == NOTHING else {"change": change})
     kind = choice.kind or schema.column(column).kind
-    read = ColumnChoice(kind=kind, use=True, options=options)
-    asked = recipe.model_copy(update={"columns": {**recipe.columns, column: read}})
+    asked = edit.with_column(recipe, column, kind=kind, use=True, options=options)
     found = facts(schema, asked)
     wanted = NETWORK if found.changing else FROZEN if recipe.family.name == NETWORK else recipe.family.name
     if wanted == recipe.family.name and not found.changing:
         return asked
-    return suggest(asked.model_copy(update={"family": FamilyChoice(name=wanted)}), found)
+    return suggest(edit.with_family(asked, wanted), found)
 
 
 def unchanged(recipe: Recipe) -> Recipe:
     """The recipe in which no open model changes: for a family that only takes the numbers that they give."""
-    columns = {
-        name: choice.model_copy(
-            update={"options": {key: value for key, value in choice.options.items() if key not in ("change", "words")}}
-        )
-        if choice.options.get("change", NOTHING) != NOTHING
-        else choice
-        for name, choice in recipe.columns.items()
-    }
-    return recipe.model_copy(update={"columns": columns})
+    for name, choice in recipe.columns.items():
+        if choice.options.get("change", NOTHING) != NOTHING:
+            kept = {key: value for key, value in choice.options.items() if key not in ("change", "words")}
+            recipe = edit.with_column(recipe, name, options=kept)
+    return recipe
 
 
 def _with_words(recipe: Recipe, column: Column) -> Recipe:
@@ -131,8 +126,7 @@ def _with_words(recipe: Recipe, column: Column) -> Recipe:
     choice = recipe.choice(column.name)
     if column.kind != "text" or "change" not in choice.options:
         return recipe
-    counted = choice.model_copy(update={"options": {**choice.options, "words": True}})
-    return recipe.model_copy(update={"columns": {**recipe.columns, column.name: counted}})
+    return edit.with_column(recipe, column.name, options={**choice.options, "words": True})
 
 
 def _media(recipe: Recipe, schema: Schema) -> list[Column]:

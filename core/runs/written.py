@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
-from core.recipe import ColumnChoice, Recipe, RepairChoice
+from core.recipe import Recipe, RepairChoice, edit
 from core.records import Column, Schema
-from core.repairs import REPAIRS, listing
+from core.repairs import REPAIRS
 
 READS = "read_numbers"
 
@@ -22,24 +22,22 @@ def with_kind(recipe: Recipe, schema: Schema, name: str, kind: str) -> Recipe:
     """The recipe with another kind for a column: texts are read as numbers only while it is taken as a number."""
     column = schema.column(name)
     options = column.profile.options if column is not None and column.kind == kind else {}
-    choice = ColumnChoice(kind=kind, use=recipe.choice(name).use, options=options)
     repairs = [each for each in recipe.repairs if each.column != name or not REPAIRS[each.repair].reads_text]
     if kind == "number":
         kept = [each for each in recipe.repairs_of(name) if REPAIRS[each.repair].reads_text]
         form = column.profile.number_format if column is not None else None
         fresh = [RepairChoice(repair=READS, column=name, options=form)] if form and not kept else kept
         repairs = [*fresh, *repairs]
-    return recipe.model_copy(update={"columns": {**recipe.columns, name: choice}, "repairs": repairs})
+    return edit.with_repairs(edit.with_column(recipe, name, kind=kind, options=options), repairs)
 
 
 def without(recipe: Recipe, place: int) -> Recipe:
     """The recipe without one of its repairs; a column whose texts it read as numbers is of its own kind again."""
-    left = listing.without(recipe, place)
+    left = edit.without_repair(recipe, place)
     gone = recipe.repairs[place]
     if not REPAIRS[gone.repair].reads_text:
         return left
-    own = ColumnChoice(use=recipe.choice(gone.column).use)
-    return left.model_copy(update={"columns": {**left.columns, gone.column: own}})
+    return edit.with_column(left, gone.column, kind="", options={})
 
 
 def said(recipe: Recipe, schema: Schema, but: Collection[str] = ()) -> list[str]:

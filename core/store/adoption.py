@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from core import recipe as recipes
 from core.errors import UserError
-from core.recipe import Recipe
+from core.recipe import Recipe, edit
 from core.store import book, collecting, datasets, inbox_adding, inbox_files, inbox_same, places, said, sources, starts
 from core.store.package import Manifest, damaged
 from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, PROMOTIONS, RUNS
@@ -175,9 +175,8 @@ def _count(entry: dict, name: str) -> int | None:
 
 
 def _pointed(recipe: Recipe, ids: dict[str, dict[str, str]]) -> Recipe:
-    data = recipe.data.model_copy(update={"dataset": _known(ids["datasets"], recipe.data.dataset)})
     start = recipe.start.model_copy(update={"run": ids["runs"].get(recipe.start.run, "")})
-    return recipe.model_copy(update={"data": data, "start": start})
+    return edit.with_start(edit.with_dataset(recipe, _known(ids["datasets"], recipe.data.dataset)), start)
 
 
 def _draft(recipe: object, ids: dict[str, dict[str, str]]) -> dict | None:

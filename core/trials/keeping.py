@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from core.recipe import Recipe
+from core.recipe import Recipe, edit
 from core.trials.folder import SUMMARY, summary
 from core.trials.records import Trial
 
@@ -47,8 +47,7 @@ def outdated(dataset: Path, recipe: Recipe, column: str) -> bool:
 
 def taken(recipe: Recipe, tried: Recipe, column: str) -> Recipe:
     """The recipe that reads the column and learns as the tried one did; all else stays."""
-    columns = {**recipe.columns, column: tried.choice(column)}
-    return recipe.model_copy(update={"columns": columns, "family": tried.family, "training": tried.training})
+    return edit.learning_as(edit.with_columns(recipe, {column: tried.choice(column)}), tried)
 
 
 def alike(recipe: Recipe, tried: Recipe, column: str) -> bool:

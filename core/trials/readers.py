@@ -11,7 +11,7 @@ from core.pretrained import advice, library
 from core.pretrained.advice import Advice, Facts
 from core.pretrained.change import CHOICES, EVERYTHING, LAST, LITTLE
 from core.pretrained.open_model import OpenModel
-from core.recipe import ColumnChoice, FamilyChoice, Recipe
+from core.recipe import Recipe, edit
 from core.records import Column, Schema
 from core.runs import open_choice, plan
 from core.trials.keeping import OF_MODELS
@@ -131,16 +131,14 @@ class Reading:
 
 def with_reader(recipe: Recipe, schema: Schema, column: str, options: dict, family: str) -> Recipe:
     """The recipe with that way of reading the column, and that family with settings that suit the data."""
-    changed = with_options(recipe, column, options).model_copy(update={"family": FamilyChoice(name=family)})
+    changed = edit.with_family(with_options(recipe, column, options), family)
     return plan.suggest(changed, plan.facts(schema, changed))
 
 
 def with_options(recipe: Recipe, column: str, options: dict) -> Recipe:
     """The recipe with nothing but these of the settings that say which open model reads the column, and how."""
-    old = recipe.choice(column)
-    rest = {name: value for name, value in old.options.items() if name not in OF_MODELS}
-    choice = ColumnChoice(kind=old.kind, use=True, options=rest | options)
-    return recipe.model_copy(update={"columns": {**recipe.columns, column: choice}})
+    rest = {name: value for name, value in recipe.choice(column).options.items() if name not in OF_MODELS}
+    return edit.with_column(recipe, column, use=True, options=rest | options)
 
 
 def fewer(schema: Schema, rows: int) -> Schema:

@@ -5,7 +5,7 @@ import streamlit as st
 from core.errors import UserError
 from core.evaluation import paired
 from core.jobs import desk
-from core.recipe import Recipe
+from core.recipe import Recipe, edit
 from core.records import Column
 from core.runs import before, plan
 from core.store import datasets, projects, runs
@@ -137,7 +137,7 @@ def _keep_untouched(workspace: str, ident: str, said: str) -> None:
 
 
 def _on(recipe: Recipe, dataset: str) -> Recipe:
-    return recipe.model_copy(update={"data": recipe.data.model_copy(update={"dataset": dataset})})
+    return edit.with_dataset(recipe, dataset)
 
 
 def _rows(workspace: str, run: Run, found: dict, sign: str) -> None:

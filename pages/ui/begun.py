@@ -5,7 +5,7 @@ import streamlit as st
 from core.errors import UserError
 from core.jobs import further
 from core.models import MODELS
-from core.recipe import Recipe, StartChoice
+from core.recipe import Recipe, edit
 from core.runs.brought import Brought
 from core.store import datasets, starts
 from core.store.projects import Project
@@ -55,10 +55,7 @@ def _fits(project: Project, recipe: Recipe) -> None:
 
 
 def _without(ident: str) -> None:
-    def plainly(recipe: Recipe) -> Recipe:
-        return recipe.model_copy(update={"start": StartChoice()})
-
-    changes.make(ident, plainly, t("It begins from nothing again."))
+    changes.make(ident, edit.without_start, t("It begins from nothing again."))
 
 
 def waiting() -> Brought | None:

@@ -9,7 +9,7 @@ from core.data.augment import preview
 from core.kinds import KINDS, Kind
 from core.models import MODELS
 from core.pretrained.change import NOTHING
-from core.recipe import ColumnChoice, Recipe
+from core.recipe import ColumnChoice, Recipe, edit
 from core.records import Column, Schema
 from core.runs import plan
 from core.store.datasets import Dataset
@@ -46,7 +46,7 @@ def section(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) 
         others = tuple(name for name in kind.Options.model_fields if name not in kind.for_networks)
         key = f"model_look_{project.id}_{schema.columns.index(column)}_{kind.name}_{draft.revision()}"
         options = forms.form(kind.Options, choice.options, key, column.name, hidden=others)
-        changed = draft.with_column(recipe, column.name, options=options)
+        changed = edit.with_column(recipe, column.name, options=options)
         if kind.name in SAID and not (kind.name == "audio" and choice.options.get("model")):
             _variations(dataset, column, kind, changed.choice(column.name), f"{key}_turn")
     draft.save(project, changed)

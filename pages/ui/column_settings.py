@@ -6,7 +6,7 @@ Those that only a network obeys stand on the Model page, see close_look.
 import streamlit as st
 
 from core.kinds import KINDS, Kind
-from core.recipe import Recipe
+from core.recipe import Recipe, edit
 from core.records import Schema
 from core.runs import plan
 from core.settings import settings
@@ -40,7 +40,7 @@ def show(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
         name = st.selectbox(t("Column"), able, format_func=labels(able), key=f"data_column_{project.id}")
         kind, choice = KINDS[kinds[name]], recipe.choice(name)
         key = f"data_column_{project.id}_{able.index(name)}_{kind.name}_{draft.revision()}"
-        changed = draft.with_column(
+        changed = edit.with_column(
             recipe, name, options=forms.form(kind.Options, choice.options, key, name, hidden=elsewhere(kind))
         )
     draft.save(project, changed)

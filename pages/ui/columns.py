@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.data import pictures
 from core.kinds import KINDS
-from core.recipe import Recipe
+from core.recipe import Recipe, edit
 from core.records import Schema
 from core.runs import plan
 from core.store.datasets import Dataset
@@ -78,5 +78,5 @@ def _edited(project: Project, recipe: Recipe, schema: Schema, names: list[str], 
         name = names[int(row)]
         recipe = plan.with_kind(recipe, schema, name, changes["kind"]) if "kind" in changes else recipe
         used = "use" in changes and name != recipe.data.target
-        recipe = draft.with_column(recipe, name, use=changes["use"]) if used else recipe
+        recipe = edit.with_column(recipe, name, use=changes["use"]) if used else recipe
     draft.save(project, recipe)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core import recipe as recipes
 from core.errors import UserError
-from core.recipe import ColumnChoice, FamilyChoice, Recipe, SplitOptions, TaskChoice, TrainingOptions
+from core.recipe import Recipe, edit
 from core.records import Schema
 from core.runs import plan
 from core.store import projects
@@ -23,7 +23,7 @@ def of(project: Project) -> Recipe | None:
         return None
     if recipe.data.dataset == project.dataset:
         return recipe
-    return recipe.model_copy(update={"data": recipe.data.model_copy(update={"dataset": project.dataset})})
+    return edit.with_dataset(recipe, project.dataset)
 
 
 def save(project: Project, recipe: Recipe) -> None:
@@ -70,34 +70,3 @@ def for_target(project: Project, schema: Schema, target: str) -> Recipe:
         if choice.kind != fresh.choice(name).kind:
             fresh = plan.with_kind(fresh, schema, name, choice.kind)
     return fresh
-
-
-def with_column(recipe: Recipe, name: str, **changes: object) -> Recipe:
-    """The recipe with another kind or use for one column."""
-    choice = ColumnChoice(**{**recipe.choice(name).model_dump(), **changes})
-    return recipe.model_copy(update={"columns": {**recipe.columns, name: choice}})
-
-
-def with_family(recipe: Recipe, name: str, options: dict) -> Recipe:
-    """The recipe with another family or other options of it."""
-    return recipe.model_copy(update={"family": FamilyChoice(name=name, options=options)})
-
-
-def with_task(recipe: Recipe, options: dict) -> Recipe:
-    """The recipe with these options of its task."""
-    return recipe.model_copy(update={"task": TaskChoice(name=recipe.task.name, options=options)})
-
-
-def with_training(recipe: Recipe, changed: dict) -> Recipe:
-    """The recipe with these training options, the rest as declared."""
-    return recipe.model_copy(update={"training": TrainingOptions(**changed)})
-
-
-def with_weigh(recipe: Recipe, times: int) -> Recipe:
-    """The recipe with a corrected answer counting so many times."""
-    return recipe.model_copy(update={"data": recipe.data.model_copy(update={"corrections_weigh": times})})
-
-
-def with_split(recipe: Recipe, changed: dict) -> Recipe:
-    """The recipe with these split options, the rest as declared."""
-    return recipe.model_copy(update={"split": SplitOptions(**changed)})

@@ -5,7 +5,7 @@ import streamlit as st
 from core import recipe as recipes
 from core.errors import UserError
 from core.models import MODELS, Family
-from core.recipe import Recipe, TrainingOptions, weighing
+from core.recipe import Recipe, TrainingOptions, edit, weighing
 from core.records import DataFacts
 from core.runs import plan
 from core.runs.open_choice import unchanged
@@ -99,16 +99,16 @@ def _forms(project: Project, recipe: Recipe, family: Family, facts: DataFacts) -
     options = forms.form(family.Options, recipe.family.options, f"{key}_family", "family", circumstances=about)
     if not family.Options.model_fields:
         st.markdown(t("There is nothing to set."))
-    changed = draft.with_family(recipe, family.name, options)
+    changed = edit.with_family(recipe, family.name, options)
     if family.by_steps(family.Options(**options)):
         st.markdown(f"**{t('How it is trained')}**")
         training = recipe.training.model_dump(exclude_defaults=True)
         chosen = forms.form(TrainingOptions, training, f"{key}_training", "training", circumstances=about)
-        changed = draft.with_training(changed, chosen)
+        changed = edit.with_training(changed, chosen)
     task = TASKS[recipe.task.name]
     if task.Options.model_fields:
         st.markdown(f"**{t('What it answers')}**")
-        changed = draft.with_task(changed, forms.form(task.Options, recipe.task.options, f"{key}_task", "task"))
+        changed = edit.with_task_options(changed, forms.form(task.Options, recipe.task.options, f"{key}_task", "task"))
     return changed
 
 
@@ -118,7 +118,7 @@ def _corrections(project: Project, recipe: Recipe, corrected: int) -> Recipe:
     st.markdown(f"**{t('Corrections')}** · {words}")
     with st.grid(3, min_column_width=220):
         key = f"model_{project.id}_{draft.revision()}_corrections"
-        return draft.with_weigh(recipe, forms.widget(weighing(), recipe.data.corrections_weigh, key))
+        return edit.with_weight_of_corrections(recipe, forms.widget(weighing(), recipe.data.corrections_weigh, key))
 
 
 def _choose(project: Project, name: str, facts: DataFacts) -> None:
@@ -129,7 +129,7 @@ def _choose(project: Project, name: str, facts: DataFacts) -> None:
         said += " " + t("Only a neural network can change an open model, so it is read as it is.")
 
     def chosen(now: Recipe) -> Recipe:
-        return plan.suggest(draft.with_family(unchanged(now) if stays else now, name, {}), facts)
+        return plan.suggest(edit.with_family(unchanged(now) if stays else now, name, {}), facts)
 
     changes.make(project.id, chosen, said)
 
@@ -150,6 +150,6 @@ def _load(project: Project, text: str) -> None:
     except UserError as error:
         messages.show(error)
         return
-    own = loaded.data.model_copy(update={"dataset": project.dataset})  # a recipe names no dataset but this project's
-    changes.replace(project.id, loaded.model_copy(update={"data": own}), t("A recipe was loaded."))
+    own = edit.with_dataset(loaded, project.dataset)  # a recipe names no dataset but this project's
+    changes.replace(project.id, own, t("A recipe was loaded."))
     st.rerun()

@@ -8,14 +8,14 @@ from core.errors import UserError
 from core.kinds import KINDS
 from core.pretrained import library
 from core.pretrained.change import CHOICES, NOTHING, Choice
-from core.recipe import Recipe
+from core.recipe import Recipe, edit
 from core.records import Column, Schema
 from core.rehearsal import keeping
 from core.rehearsal.estimate import Estimate
 from core.runs.open_choice import with_change
 from core.store.datasets import Dataset
 from core.store.projects import Project
-from pages.ui import changes, draft, figures, rehearsal_line
+from pages.ui import changes, figures, rehearsal_line
 from pages.ui.text import plain, t
 
 LOOK_EVERY = 1.0
@@ -95,7 +95,7 @@ def _words(project: Project, recipe: Recipe, column: Column, key: str) -> None:
 
 def _count(project: Project, column: Column, wanted: bool) -> None:
     def counted(now: Recipe) -> Recipe:
-        return draft.with_column(now, column.name, options=now.choice(column.name).options | {WORDS: wanted})
+        return edit.with_column(now, column.name, options=now.choice(column.name).options | {WORDS: wanted})
 
     words = "Words of “{column}” are counted, too." if wanted else "Words of “{column}” are not counted."
     changes.make(project.id, counted, t(words, column=column.name))

@@ -6,10 +6,10 @@ import streamlit as st
 
 from core.pretrained import library
 from core.pretrained.change import NOTHING
-from core.recipe import Recipe
+from core.recipe import Recipe, edit
 from core.runs import plan
 from core.runs.open_choice import FROZEN, with_change, with_model
-from pages.ui import changes, draft, how_much, state
+from pages.ui import changes, how_much, state
 from pages.ui.text import t
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _chosen(read: "Read", recipe: Recipe, id: str) -> Recipe:
     if id:
         if not _models(recipe):
             st.session_state[before] = (recipe.family.name, recipe.family.options)
-            recipe = draft.with_family(recipe, FROZEN, {})
+            recipe = edit.with_family(recipe, FROZEN, {})
         if not read.model:
             return with_model(plan.suggest(recipe, plan.facts(read.schema, recipe)), read.schema, read.column, id)
         made, change = library.made(id), how_much.chosen(recipe, read.column)
@@ -53,9 +53,9 @@ def _chosen(read: "Read", recipe: Recipe, id: str) -> Recipe:
         changed = with_change(recipe, read.schema, read.column.name, id, change)
         return plan.suggest(changed, plan.facts(read.schema, changed))
     options = {name: each for name, each in recipe.choice(read.column.name).options.items() if name not in _OPEN}
-    changed = draft.with_column(recipe, read.column.name, options=options)
+    changed = edit.with_column(recipe, read.column.name, options=options)
     if before in st.session_state and not _models(changed):
-        return draft.with_family(changed, *st.session_state.pop(before))
+        return edit.with_family(changed, *st.session_state.pop(before))
     if read.recipe.choice(read.column.name).options.get("change", NOTHING) == NOTHING:
         return changed
     return plan.suggest(changed, plan.facts(read.schema, changed))  # what suited the model that changed suits no other

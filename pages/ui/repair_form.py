@@ -5,9 +5,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.errors import UserError
-from core.recipe import ColumnChoice, Recipe, RepairChoice
+from core.recipe import ColumnChoice, Recipe, RepairChoice, edit
 from core.records import Column, Schema
-from core.repairs import REPAIRS, listing, preview, reach
+from core.repairs import REPAIRS, preview, reach
 from core.repairs.base import EVERY, Repair
 from core.runs import plan
 from core.store.datasets import Dataset
@@ -76,11 +76,11 @@ def _likely(able: list[str], column: Column | None) -> str:
 
 def _adding(repair: Repair, choice: RepairChoice, schema: Schema) -> Callable[[Recipe], Recipe]:
     if not _reads_text(repair):
-        return lambda recipe: listing.with_repair(recipe, choice)
+        return lambda recipe: edit.with_repair(recipe, choice)
 
     def added(recipe: Recipe) -> Recipe:
-        first = listing.with_first(recipe, choice)
-        read = draft.with_column(first, choice.column, kind="number", options={}, use=True)
+        first = edit.with_first_repair(recipe, choice)
+        read = edit.with_column(first, choice.column, kind="number", options={}, use=True)
         return plan.followed(recipe, read, schema)
 
     return added

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.recipe import Recipe, RepairChoice
+from core.recipe import Recipe, RepairChoice, edit
 from core.records import Schema
-from core.repairs import REPAIRS, listing
+from core.repairs import REPAIRS
 from core.repairs.base import EVERY
 from core.repairs.steps import options_of
 from core.runs import plan
@@ -72,7 +72,7 @@ def _balance(project: Project, recipe: Recipe) -> None:
 
 def _unbalanced(recipe: Recipe) -> Recipe:
     kept = {name: value for name, value in recipe.task.options.items() if name != "balance"}
-    return recipe.model_copy(update={"task": recipe.task.model_copy(update={"options": kept})})
+    return edit.with_task_options(recipe, kept)
 
 
 def buttons(key: str, place: int, count: int, *, move: Callable[[int], Call], out: Call) -> None:
@@ -113,7 +113,7 @@ def _told(choice: RepairChoice) -> str:
 
 
 def _moving(place: int, to: int) -> object:
-    return lambda recipe: listing.moved(recipe, place, to)
+    return lambda recipe: edit.with_repair_moved(recipe, place, to)
 
 
 def _removing(schema: Schema, place: int) -> object:

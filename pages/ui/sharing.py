@@ -8,11 +8,12 @@ import streamlit as st
 from core.data import split_picture
 from core.data.split import CALIBRATED_FROM
 from core.errors import UserError
-from core.recipe import Recipe, SplitOptions, same_column
+from core.recipe import Recipe, SplitOptions, edit
 from core.records import Schema
 from core.runs import plan
 from core.runs.who import who_is_where
 from core.settings import settings
+from core.split_options import same_column
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import draft, forms, messages
@@ -62,7 +63,7 @@ def show(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) -> 
         )
         changed = _settings(project, recipe, schema)
         if changed.split.method == "column" and changed.split.column and _said_by(changed) != _said_by(recipe):
-            draft.replace(project, draft.with_column(changed, changed.split.column, use=False))
+            draft.replace(project, edit.with_column(changed, changed.split.column, use=False))
             st.rerun()  # the table above shows it
         draft.save(project, changed)
         if place.open:
@@ -110,7 +111,7 @@ def _settings(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
         for name, entry in declared.items():
             if name not in OWN and entry.matters(values, {"calibrated": not few}):
                 values[name] = forms.widget(entry, values[name], key)
-    return draft.with_split(recipe, values)
+    return edit.with_split(recipe, values)
 
 
 def _picture(recipe: Recipe, schema: Schema, dataset: Dataset) -> None:

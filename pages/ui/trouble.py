@@ -6,7 +6,7 @@ from core import recipe as recipes
 from core.errors import UserError
 from core.jobs import desk
 from core.models import MODELS
-from core.recipe import Recipe
+from core.recipe import Recipe, edit
 from core.runs import plan
 from core.settings import check
 from core.store import datasets, projects, runs
@@ -43,8 +43,7 @@ def mend(workspace: str, ident: str, settings: tuple[str, ...], said: str) -> No
         run = runs.get(workspace, ident)
         project = projects.get(workspace, run.project)
         recipe = recipes.with_settings(runs.recipe(workspace, ident), list(settings))
-        data = recipe.data.model_copy(update={"dataset": project.dataset})
-        recipe = recipe.model_copy(update={"data": data})
+        recipe = edit.with_dataset(recipe, project.dataset)
         plan.check(recipe, tables.schema(datasets.get(workspace, project.dataset)))
         changes.replace(project.id, recipe, said)
         st.query_params["run"] = desk.start_run(workspace, project.id, recipe).id

@@ -2,11 +2,9 @@
 
 import pytest
 
-from core import recipe as recipes
 from core.data.versions import make
 from core.errors import UserError
 from core.recipe import RepairChoice
-from core.repairs.listing import fitted_to, moved, replaced, with_repair, without
 from core.store import datasets, projects, versions
 from tests.store.things import recipe, table_folder
 
@@ -55,23 +53,3 @@ def test_no_version_is_given_to_strangers(shop, neighbour):
     for project, dataset in ((shop.project.id, neighbour.dataset.id), (neighbour.project.id, shop.dataset.id)):
         with pytest.raises(UserError, match="not in your workspace"):
             versions.use(neighbour.workspace, project, dataset, None)
-
-
-def test_the_list_of_repairs_is_changed_without_touching_the_old_recipe():
-    old = recipe("x")
-    fill, clip = (RepairChoice(repair=name, column="mass") for name in ("fill", "clip"))
-    both = with_repair(with_repair(old, fill), clip)
-    assert old.repairs == []
-    assert both.repairs == [fill, clip]
-    assert with_repair(both, clip, 0).repairs == [clip, fill, clip]
-    assert moved(both, 1, 0).repairs == [clip, fill]
-    assert moved(both, 0, 99).repairs == [clip, fill]
-    assert moved(both, 1, -5).repairs == [clip, fill]
-    assert without(both, 0).repairs == [clip]
-    assert replaced(both, 0, clip).repairs == [clip, clip]
-    assert recipes.from_yaml(recipes.to_yaml(both)) == both
-    assert both.repairs_of("mass") == [fill, clip]
-    assert fitted_to(both, ["species"]).repairs == []
-    for change in (without, lambda entry, place: moved(entry, place, 0)):
-        with pytest.raises(UserError, match="no repair number 3"):
-            change(both, 2)

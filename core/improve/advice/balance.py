@@ -7,7 +7,7 @@ from core.improve.advice.base import ROOM, TRAIN, Action, Advice
 from core.improve.advice.case import Answered, Case
 from core.improve.gains.gain import Gain, balanced
 from core.models import MODELS
-from core.recipe import TaskChoice
+from core.recipe import edit
 
 MEASURE = "balanced_accuracy"
 RARE = 0.5  # of an equal share of the training rows: an answer with more is not rare
@@ -34,8 +34,7 @@ def look(case: Case) -> Advice | None:
         f"would find {found[1]:.0%} of them in place of {found[0]:.0%} on rows kept aside, and the accuracy would go "
         f"from {shares[0]:.1%} to {shares[1]:.1%}: more false alarms."
     )
-    options = {**case.recipe.task.options, "balance": "weights"}
-    recipe = case.recipe.model_copy(update={"task": TaskChoice(name=case.recipe.task.name, options=options)})
+    recipe = edit.with_task_options(case.recipe, {**case.recipe.task.options, "balance": "weights"})
     says = "A new run of the same recipe in which rare answers weigh as much as frequent ones."
     action = Action(TRAIN, "Train with weights", says, recipe)
     numbers = {"label": rare, "found": found, "accuracy": shares}

@@ -7,6 +7,7 @@ import numpy as np
 from core.evaluation.interval import Z, of_share
 from core.improve.advice.base import TRAIN, Action, Advice
 from core.improve.advice.case import Case
+from core.recipe import edit
 
 WISHES = (0.02, 0.03, 0.05)  # half of the interval: points of a share, or of the error itself
 NARROWER = 0.75  # of the present interval: one that is hardly narrower is no wish
@@ -61,7 +62,7 @@ def _larger(case: Case, needed: int) -> Action | None:
     if options.method == "column" or share <= options.test or share > MOST:
         return None
     kept = share + options.validation + options.calibration
-    recipe = case.recipe.model_copy(update={"split": options.model_copy(update={"test": share})})
+    recipe = edit.with_split_changed(case.recipe, test=share)
     if kept > 0.8:
         return None
     says = (
@@ -76,12 +77,11 @@ def _in_turns(case: Case) -> Action | None:
     free, options = sum(count for part, count in case.parts.items() if part not in ("test", "use")), case.recipe.split
     if options.method not in ("random", "group") or free > FEW:
         return None
-    folds = options.model_copy(update={"method": "folds"})
     says = (
         f"There are too few rows for that. A new run judges each of the {free:,} rows outside the test part in its "
         "turn (cross-validation), so that the score to choose by is better known; the test part stays as small."
     )
-    return Action(TRAIN, "Judge in turns", says, case.recipe.model_copy(update={"split": folds}))
+    return Action(TRAIN, "Judge in turns", says, edit.with_split_changed(case.recipe, method="folds"))
 
 
 def _rounded(count: int) -> int:

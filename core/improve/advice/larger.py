@@ -3,7 +3,7 @@
 from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice, apart
 from core.improve.advice.case import Case
 from core.models import MODELS
-from core.recipe import FamilyChoice
+from core.recipe import edit
 from core.settings import check
 
 LEFT = 2.5 * NEARLY
@@ -24,12 +24,11 @@ def look(case: Case) -> Advice | None:
     if few or case.missing < LEFT or unseen > ALIKE * seen or options.width > MOST // 2:
         return None
     wider = {"width": 2 * options.width, "layers": max(2, options.layers), "dropout": round(options.dropout / 2, 3)}
-    changed = FamilyChoice(name="neural_network", options=case.recipe.family.options | wider)
     evidence = (
         f"Measured alike, {apart(seen, unseen, share=case.share)}, hardly more: it has not "
         "yet learned all that is in its own rows (underfitting)."
     )
     says = f"A new run of the same recipe with {wider['layers']} layers of {wider['width']} units."
-    action = Action(TRAIN, "Train a larger one", says, case.recipe.model_copy(update={"family": changed}))
+    action = Action(TRAIN, "Train a larger one", says, edit.with_family_options(case.recipe, **wider))
     numbers = {"train_loss": seen, "valid_loss": unseen, "width": wider["width"]}
     return Advice("larger", "A larger network", evidence, action, None, case.metric.name, numbers)

@@ -3,7 +3,7 @@
 from core.improve.advice.base import LONGER, NEARLY, TRAIN, Action, Advice
 from core.improve.advice.case import Case
 from core.models import MODELS
-from core.recipe import FamilyChoice
+from core.recipe import edit
 from core.settings import check
 
 FEWEST = 4  # points of the chart that say whether it still gets better
@@ -33,8 +33,7 @@ def look(case: Case) -> Advice | None:
         action = Action(LONGER, "Train longer", says, epochs=more)
     elif not by_steps and "rounds" in family.Options.model_fields:
         rounds = min(5_000, 2 * options.rounds)
-        changed = FamilyChoice(name=family.name, options=case.recipe.family.options | {"rounds": rounds})
-        recipe = case.recipe.model_copy(update={"family": changed})
+        recipe = edit.with_family_options(case.recipe, rounds=rounds)
         action = Action(TRAIN, "Train longer", f"A new run of the same recipe with up to {rounds:,} rounds.", recipe)
     else:
         return None

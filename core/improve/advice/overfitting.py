@@ -3,7 +3,7 @@
 from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice, apart
 from core.improve.advice.case import Case
 from core.models import MODELS
-from core.recipe import FamilyChoice
+from core.recipe import edit
 from core.settings import check
 
 APART = 2.0  # times as much as on its own rows the model's loss is on rows kept aside
@@ -21,8 +21,7 @@ def look(case: Case) -> Advice | None:
     rose = bool(losses) and losses[-1] > RISEN * min(losses)
     if case.parts.get("validation", 0) < ROOM or unseen < APART * max(seen, 1e-12) or not rose:
         return None
-    options = case.recipe.family.options | smaller
-    recipe = case.recipe.model_copy(update={"family": FamilyChoice(name=case.recipe.family.name, options=options)})
+    recipe = edit.with_family_options(case.recipe, **smaller)
     evidence = (
         f"Measured alike, {apart(seen, unseen, share=case.share)}, and there it rose again "
         "while it went on learning: it knows rows by heart (overfitting)."

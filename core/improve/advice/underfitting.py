@@ -3,7 +3,7 @@
 from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice, apart
 from core.improve.advice.case import Case
 from core.models import MODELS
-from core.recipe import FamilyChoice
+from core.recipe import edit
 from core.runs.good_options import suggest
 
 LEFT = 2.5 * NEARLY  # with less left to gain, there is no sign of it
@@ -23,7 +23,7 @@ def look(case: Case) -> Advice | None:
     few = case.parts.get("train", 0) < FEWEST or case.parts.get("validation", 0) < ROOM
     if few or unseen > ALIKE * seen or MODELS[OTHER].why_not(case.facts, case.recipe.task.name):
         return None
-    recipe = suggest(case.recipe.model_copy(update={"family": FamilyChoice(name=OTHER)}), case.facts)
+    recipe = suggest(edit.with_family(case.recipe, OTHER), case.facts)
     evidence = (
         f"Measured alike, {apart(seen, unseen, share=case.share)}, hardly more: what it "
         "misses it can't express (underfitting). A linear model can't see that two columns matter only together."

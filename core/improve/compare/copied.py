@@ -3,7 +3,7 @@
 from core import recipe as recipes
 from core.data.importing import load_schema
 from core.improve.duels import same_recipe
-from core.recipe import Recipe, StartChoice
+from core.recipe import Recipe, edit
 from core.runs.beginning import START
 from core.store import datasets, starts
 from core.store.projects import Project
@@ -29,4 +29,4 @@ def _with_start(workspace: str, run: Run, recipe: Recipe) -> Recipe:
     beside = run.folder / START
     if beside.is_file() and starts.keep(workspace, beside) == recipe.start.file:
         return recipe
-    return recipe.model_copy(update={"start": StartChoice()})
+    return edit.without_start(recipe)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.models import MODELS
-from core.recipe import Recipe
+from core.recipe import Recipe, edit
 from core.records import Schema
 from core.runs import another_version
 from core.runs.before import changing
@@ -46,7 +46,7 @@ def begun(recipe: Recipe, champion: Brought, name: str, run: str = "") -> Recipe
         return recipe
     columns = {column.name: column.name for column in champion.schema.inputs if recipe.choice(column.name).use}
     answers = {label: label for label in champion.schema.labels}
-    return recipe.model_copy(update={"start": replace(champion, name=name, run=run).begun(columns, answers)})
+    return edit.with_start(recipe, replace(champion, name=name, run=run).begun(columns, answers))
 
 
 def table(folder: Path, dataset: str, *, wanted: bool) -> Path | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from core.improve.advice.base import Advice
 from core.improve.advice.case import Case
 from core.improve.gains.tried_gains import NOW, place, plain
-from core.recipe import Recipe
+from core.recipe import Recipe, edit
 from core.trials.records import Candidate, Terms
 from core.trials.run import run
 from core.trials.terms import FOLDS, ROWS_A_MINUTE
@@ -53,7 +53,7 @@ def _asks_the_same(one: Recipe, other: Recipe) -> bool:
 
 def _from_nothing(recipe: Recipe) -> Recipe:
     """Weights to begin from know the sample's rows."""
-    return recipe.model_copy(update={"start": type(recipe.start)()})
+    return edit.without_start(recipe)
 
 
 def _rows(case: Case, seconds: float) -> int:

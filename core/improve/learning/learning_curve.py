@@ -18,7 +18,7 @@ from core.improve.learning.curve_sizes import Known, extended, of_run, sizes, va
 from core.improve.learning.power_law import Size
 from core.improve.learning.turns import FOLDS, Turns, turns
 from core.models import MODELS
-from core.recipe import Recipe
+from core.recipe import Recipe, edit
 from core.serving.session import RUN_ERRORS
 from core.settings import check
 from core.tasks import TASKS
@@ -165,11 +165,8 @@ class Course:
 
     def _recipe(self, part: int, time_of: int) -> Recipe:
         training = self.recipe.training
-        changed = {
-            "seed": training.seed + time_of,
-            "epochs": min(5_000, round(training.epochs * self._slower(part))),
-        }
-        return self.recipe.model_copy(update={"training": training.model_copy(update=changed)})
+        epochs = min(5_000, round(training.epochs * self._slower(part)))
+        return edit.with_training_changed(self.recipe, seed=training.seed + time_of, epochs=epochs)
 
     def _open(self, part: int, time_of: int) -> bool:
         """Whether that try is still to be made, and there is time for it."""

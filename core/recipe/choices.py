@@ -1,0 +1,104 @@
+"""Everything that decides a run, as one pydantic object. Knows no family, kind or task by name."""
+
+from typing import Literal
+
+from core.settings import Options, Setting, setting, settings
+from core.split_options import SplitOptions
+from core.training_options import TrainingOptions
+
+
+class DataChoice(Options):
+    """Which rows: `dataset` is an id the workspace owns, or on the command line a path beside the recipe."""
+
+    dataset: str
+    target: str
+    corrections_weigh: int = setting(
+        3,
+        "How much a correction counts",
+        "An answer that somebody corrected is learned from as if its row stood in the table so many times. More helps "
+        "where many of the other answers are wrong; 1: as much as any other row.",
+        low=1,
+        high=20,
+    )
+
+
+def weighing() -> Setting:
+    """How much a correction counts, as it is declared."""
+    return next(entry for entry in settings(DataChoice) if entry.name == "corrections_weigh")
+
+
+class ColumnChoice(Options):
+    """What to do with one column; `kind` "" keeps what detection found."""
+
+    kind: str = ""
+    use: bool = True
+    options: dict = {}
+
+
+class RepairChoice(Options):
+    """One repair of a column: a name in REPAIRS with its options. A recipe holds those that new rows get as well."""
+
+    repair: str
+    column: str
+    options: dict = {}
+
+
+class TaskChoice(Options):
+    """What is learned: a name in TASKS with its options."""
+
+    name: str
+    options: dict = {}
+
+
+class FamilyChoice(Options):
+    """What learns: a name in MODELS with its options."""
+
+    name: str
+    options: dict = {}
+
+
+class StartStep(Options):
+    """A trained model that another one began from: its file's sha256 and what it is called.
+
+    `licence`: of the open models inside; `changed`: how much of each of these it let change, by what that is called.
+    """
+
+    file: str = ""
+    name: str = ""
+    licence: str = ""
+    changed: dict[str, str] = {}
+
+
+class StartChoice(StartStep):
+    """The trained model whose weights learning begins from; `file` "" is none.
+
+    `run`: the workspace's own run that made it; `columns` and `answers`: its name for each of ours that means the same;
+    `before`: what it began from itself, the first one in front.
+    """
+
+    run: str = ""
+    columns: dict[str, str] = {}
+    answers: dict[str, str] = {}
+    before: list[StartStep] = []
+
+
+class Recipe(Options):
+    """One run, complete and repeatable."""
+
+    format: Literal[1] = 1
+    data: DataChoice
+    task: TaskChoice
+    columns: dict[str, ColumnChoice] = {}
+    repairs: list[RepairChoice] = []
+    split: SplitOptions = SplitOptions()
+    family: FamilyChoice
+    training: TrainingOptions = TrainingOptions()
+    start: StartChoice = StartChoice()
+
+    def repairs_of(self, column: str) -> list[RepairChoice]:
+        """The column's repairs, in order."""
+        return [choice for choice in self.repairs if choice.column == column]
+
+    def choice(self, column: str) -> ColumnChoice:
+        """What to do with that column; the defaults when the recipe says nothing."""
+        return self.columns.get(column, ColumnChoice())
