@@ -12,6 +12,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 FLOAT, DOUBLE, INT64, STRING = TensorProto.FLOAT, TensorProto.DOUBLE, TensorProto.INT64, TensorProto.STRING
 UINT8, BOOL, INT32 = TensorProto.UINT8, TensorProto.BOOL, TensorProto.INT32
+TYPES = {"string": STRING, "float32": FLOAT, "float64": DOUBLE, "int64": INT64, "bool": BOOL}  # of outputs
 OPSETS = {"": 20, "ai.onnx.ml": 3, "com.microsoft": 1}
 IR_VERSION = 9
 _DOMAINS = dict.fromkeys(("LabelEncoder", "TreeEnsembleRegressor", "Scaler", "Imputer"), "ai.onnx.ml")

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from core.doubt import Doubt
 from core.repaired import Repaired
 
-FORMATS = (1, 2)  # of bundles that can be opened, the one that is written last
+FORMATS = (1, 2, 3)  # of bundles that can be opened, the one that is written last
 ROW = "__row"  # every dataset row's permanent id, int64
+ROWS = "N"  # how the first axis of a tensor is called that has one entry for each row
 
 
 @dataclass(frozen=True)
@@ -207,11 +208,27 @@ class InputColumn:
 
 
 @dataclass(frozen=True)
+class Output:
+    """One output tensor of a bundle, as the file's own schema describes it.
+
+    `type`: string, float32, float64, int64 or bool. `shape`: "N" is the rows, another letter any number, digits a size.
+    `role`: what the type of answer takes it for. `meaning`: in the user's words.
+    """
+
+    name: str
+    type: str
+    shape: tuple[str, ...]
+    role: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
 class BundleSchema:
     """What a bundle takes and gives. Stored as JSON under `atelier.schema`.
 
     `missing`: the words that mean no value, beside an empty cell; a graph that takes text knows them itself.
     `weights`: given where rare answers count more, so that the answer is not always the likeliest one.
+    `answer`: a name in ANSWERS, and `outputs` what it gives; files of formats 1 and 2 do not say them (core.answers).
     """
 
     format: int
@@ -225,6 +242,8 @@ class BundleSchema:
     high: float | None = None
     missing: tuple[str, ...] = ()
     weights: tuple[float, ...] = ()  # how much each label counts when one is picked; () the likeliest is
+    answer: str = ""
+    outputs: tuple[Output, ...] = ()
 
 
 @dataclass(frozen=True)

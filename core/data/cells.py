@@ -11,11 +11,11 @@ import pyarrow.compute as pc
 
 from core.data import text_cells
 from core.kinds.date import guess_order
+from core.reading import spelling as spelled
 from core.reading.blanks import bare
 from core.reading.missing import MISSING_WORDS
 from core.records import Column, ColumnProfile
 from core.serving import dates, feeds
-from core.serving import words as spelled
 
 TYPES = {
     "text": pa.string(),

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
+from core.answers import ANSWERS
 from core.errors import UserError
 
 NAMES = ("should be", "it should be", "correction", "corrected", "truth", "right answer")
-GIVEN = ("label", "prediction")  # what the answer is called in a file that was downloaded here
+GIVEN = tuple(answer.names[0] for answer in ANSWERS.values())  # the answer, in a file that was downloaded here
 
 
 def column_of(columns: Sequence[str], inputs: Collection[str], target: str) -> str:

@@ -11,10 +11,10 @@ import pyarrow as pa
 
 from core.reading.engine import connected, identifier, literal
 from core.reading.missing import UNKNOWN
+from core.reading.spelling import FALSE_WORDS, NUMBER, TRUE_WORDS
 from core.records import ROW
 from core.serving.clocks import TIME
 from core.serving.date_patterns import COMPACT, DATE, MONTH_IN_DIGITS, PERIOD
-from core.serving.words import FALSE_WORDS, NUMBER, TRUE_WORDS
 
 HUGE = 1e15  # beyond, neighbouring whole numbers are no longer all different
 _BATCH_VALUES = 2_000_000

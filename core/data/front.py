@@ -14,6 +14,7 @@ import onnx
 import onnxruntime
 import pyarrow as pa
 
+from core import answers
 from core.data.column_encoder import ColumnEncoder
 from core.data.fitted_column import FittedColumn, prepare
 from core.errors import UserError
@@ -27,7 +28,6 @@ from core.records import Column, InputColumn
 from core.serving.groups import groups
 from core.serving.session import open_session
 
-BUNDLE_OUTPUTS = ("label", "probabilities", "prediction", "lower", "upper")
 NUMBERS, CODES, TENSOR = "numbers", "codes", "tensor "
 _TYPES = {"tokens": INT64, "pixels": UINT8, "frames": FLOAT}
 
@@ -65,7 +65,7 @@ class Front:
         used = [(column, choice) for column, choice in columns if choice.use]
         if not used:
             raise UserError("No column is left for the model to learn from.", "Switch on at least one column.")
-        taken = {*BUNDLE_OUTPUTS, NUMBERS, CODES, *(f"{TENSOR}{place}" for place in range(len(used)))}
+        taken = {*answers.NAMES, NUMBERS, CODES, *(f"{TENSOR}{place}" for place in range(len(used)))}
         g, inputs, encoders, plain = Graph(), [], [], []
         for column, choice in used:
             kind = kind_of(column, choice)

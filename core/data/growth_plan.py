@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.data import equal_rows, provenance, waiting
+from core.reading.spelling import number
 from core.records import ROW
 from core.serving import feeds
-from core.serving.words import number
 
 
 @dataclass

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
+from core.reading.spelling import number
 from core.records import ColumnProfile
 from core.repairs.number_text import NumberFormat, pattern
 from core.repairs.read_numbers import ReadNumbers, guess
 from core.repairs.units import CURRENCIES
-from core.serving.words import number
 
 READS = "read_numbers"
 _SHORT = 24  # characters; longer texts are no numbers

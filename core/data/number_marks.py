@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.reading.spelling import number
 from core.repairs.number_cells import Cell, apart
-from core.serving.words import number
 
 _OPEN = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _MANY = 20  # cells from which what none of them shows is hardly chance

@@ -3,11 +3,12 @@
 import pyarrow as pa
 
 from core.kinds.date import guess_order
+from core.reading import spelling
 from core.reading.blanks import bare
 from core.records import Column, ColumnProfile
 from core.repairs.read_numbers import ReadNumbers, guess
 from core.repairs.running import repaired
-from core.serving import dates, feeds, words
+from core.serving import dates, feeds
 
 
 def fitting(texts: list[str | None], column: Column) -> list[str | None]:
@@ -31,7 +32,7 @@ def read_as(column: Column) -> str:
 
 def _numbers(texts: list[str], profile: ColumnProfile) -> list[str | None]:
     own = profile.number_format if profile.number_certain else None
-    read = _by(texts, own) if own else {text: value for text in texts if (value := words.number(text)) is not None}
+    read = _by(texts, own) if own else {text: value for text in texts if (value := spelling.number(text)) is not None}
     rest = [text for text in texts if text not in read]
     values = dict(zip(rest, numbers(rest, profile), strict=True))
     return [text if text in read else spelled(values[text], profile) for text in texts]
@@ -45,7 +46,7 @@ def spelled(value: float | None, profile: ColumnProfile) -> str | None:
         return str(int(value))
     form, plain = profile.number_format or {}, repr(float(value))
     if "e" in plain or (form.get("decimal") == "either" and len(plain.partition(".")[2]) == 3):
-        return words.exact(value)
+        return spelling.exact(value)
     return plain.replace(".", ",") if form.get("decimal") == "comma" else plain
 
 
@@ -61,13 +62,13 @@ def _days(texts: list[str], profile: ColumnProfile) -> list[str | None]:
 
 
 def _truths(texts: list[str], profile: ColumnProfile) -> list[str | None]:
-    own = {words.truth(text): text for text, _ in reversed(profile.frequent)}
-    return [None if words.truth(text) is None else own.get(words.truth(text), text) for text in texts]
+    own = {spelling.truth(text): text for text, _ in reversed(profile.frequent)}
+    return [None if spelling.truth(text) is None else own.get(spelling.truth(text), text) for text in texts]
 
 
 def numbers(texts: list[str], profile: ColumnProfile) -> list[float | None]:
     """What texts in a column of plain numbers mean; other marks and units are read where the plain reading fails."""
-    plain = [words.number(text) for text in texts]
+    plain = [spelling.number(text) for text in texts]
     odd = sorted({text for text, value in zip(texts, plain, strict=True) if value is None})
     if not odd:
         return plain

@@ -9,8 +9,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from core.data.split import TRAIN, read, rows_of
+from core.reading import spelling
 from core.records import ROW, InputColumn
-from core.serving import feeds, words
+from core.serving import feeds
 
 GROUPS = 4  # parts of the file that are looked into
 ROWS = 1_000  # rows looked at in each
@@ -66,10 +67,10 @@ def _cells(values: pa.ChunkedArray, column: InputColumn) -> list[str]:
 
 def _distance(cells: list[str], column: InputColumn) -> np.ndarray:
     """How far each cell is from what is usual, 0 to about 1, [N]."""
-    usual = words.number(column.typical)
+    usual = spelling.number(column.typical)
     width = (column.high or 0.0) - (column.low or 0.0)
     if column.kind == "number" and usual is not None and 0 < width < np.inf:
-        numbers = np.array([np.nan if (value := words.number(cell)) is None else value for cell in cells])
+        numbers = np.array([np.nan if (value := spelling.number(cell)) is None else value for cell in cells])
         return np.nan_to_num(np.minimum(np.abs(numbers - usual) / width, 1.0), nan=_OTHER)
     if column.kind in ("category", "boolean"):
         return np.array([0.0 if cell == column.typical else _OTHER for cell in cells])

@@ -1,9 +1,9 @@
 """Columns of words for yes and no that may rather be categories: what is asked of them."""
 
 from core.doubt import Doubt, Meaning
+from core.reading.spelling import truth
 from core.records import ColumnProfile
 from core.serving.sides import plain, surplus, unmistakable
-from core.serving.words import truth
 
 
 def doubt(profile: ColumnProfile) -> Doubt | None:

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core import recipe as recipes
+from core.answers import Answers
 from core.data.arrays import part_tables
 from core.data.importing import load_schema
 from core.data.split import VALIDATION, rows_of
@@ -23,7 +24,6 @@ from core.errors import UserError
 from core.evaluation.gallery import LOOKED_AT
 from core.recipe import Recipe
 from core.records import ROW, BundleSchema
-from core.serving.answers import Answers
 from core.serving.predictor import Predictor
 
 CHOOSING = "choosing.parquet"

@@ -4,8 +4,8 @@ from collections import Counter
 
 import numpy as np
 
-from core.serving.answers import Answers
-from core.serving.picked import likeliest
+from core.answers import Answers
+from core.answers.labels import likeliest
 
 MOST = 12  # of each sort
 CLOSE = 0.5  # the second answer is at least this share as likely as the first: the model is unsure

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from core.serving.answers import Answers
+from core.answers import Answers
 from core.serving.predictor import Predictor
 
 SECONDS = 5.0  # for shuffling columns; what is not reached is not told

@@ -1,6 +1,5 @@
 """The child that looks into a stranger's file: the static walk, its claims, then a smoke run, all under limits."""
 
-import math
 import os
 import sys
 
@@ -8,6 +7,7 @@ import onnx
 import pyarrow as pa
 from google.protobuf.message import DecodeError
 
+from core.answers import of
 from core.errors import UserError
 from core.export.allowed import walk
 from core.export.claims import FIX, read_claims, read_entry, read_models
@@ -17,7 +17,6 @@ from core.export.verdict import Verdict
 from core.export.weights_read import read
 from core.plain import to_dict
 from core.records import BundleSchema, InputColumn
-from core.serving.answers import Answers
 from core.serving.frames import receive, send
 from core.serving.limits import limit_process, limit_seconds
 from core.serving.predictor import Predictor
@@ -66,7 +65,7 @@ def _smoke_run(bundle: bytes, schema: BundleSchema) -> None:
         answers = Predictor(bundle).answer(pa.table(rows))
     except (*RUN_ERRORS, ValueError, TypeError, IndexError) as error:
         raise UserError("The model does not run: {reason}", FIX, reason=str(error)[:200]) from error
-    if not _sound(answers, schema):
+    if len(answers) != 2 or not of(schema).sound(answers):
         raise UserError("The model's answers are not what its description says.", FIX)
 
 
@@ -75,19 +74,6 @@ def _example(column: InputColumn) -> pa.Array:
     if column.kind in _FILES:
         return pa.array([_FILES[column.kind]()[-1], None], pa.binary())  # the last is an ordinary file
     return pa.array([column.example or None, None], pa.string())
-
-
-def _sound(answers: Answers, schema: BundleSchema) -> bool:
-    """Two rows, known labels, probabilities that add up; or finite values in order."""
-    if schema.labels:
-        shares = answers.probabilities
-        known = len(answers.labels) == 2 and set(answers.labels) <= set(schema.labels)
-        shaped = shares.shape == (2, len(schema.labels))
-        return known and shaped and all(math.isclose(float(row.sum()), 1.0, abs_tol=1e-3) for row in shares)
-    triples = zip(answers.lower, answers.prediction, answers.upper, strict=True)
-    return len(answers.prediction) == 2 and all(
-        all(map(math.isfinite, triple)) and triple[0] <= triple[1] <= triple[2] for triple in triples
-    )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from onnx import ModelProto, TensorProto, ValueInfoProto
 
+from core.answers import ANSWERS, described, of
 from core.errors import UserError
+from core.graph import TYPES
 from core.kinds import KINDS
 from core.plain import from_dict
 from core.records import FORMATS, BaseModel, BundleSchema, InputColumn
@@ -18,14 +20,9 @@ from core.serving.said import said_models
 from core.tasks import TASKS
 
 MOST_INPUTS = 10_000
-MOST_LABELS = 10_000
 LONGEST = 2_000  # characters in a name, a category or a label
 LONGEST_CARD = 200_000
 FIX = "Export it again from Model Atelier; don't trust a file that was changed."
-OUTPUTS = {
-    "classification": {"label": TensorProto.STRING, "probabilities": TensorProto.FLOAT},
-    "regression": dict.fromkeys(("prediction", "lower", "upper"), TensorProto.DOUBLE),
-}
 
 
 def read_claims(model: ModelProto) -> tuple[BundleSchema, str, dict]:
@@ -41,7 +38,7 @@ def read_claims(model: ModelProto) -> tuple[BundleSchema, str, dict]:
         raise UserError("The bundle's format is “{found}”; {known} are known here.", FIX, found=found, known=known)
     content = _json(entries, "atelier.schema", dict)
     _check_shape(BundleSchema, content, "schema")
-    schema = from_dict(BundleSchema, content)
+    schema = described(from_dict(BundleSchema, content))
     if _json(entries, "atelier.labels", list) != list(schema.labels):
         raise UserError("The bundle names two different lists of labels.", FIX)
     _check_schema(schema)
@@ -106,7 +103,7 @@ def _fits(hint: object, value: object, place: str) -> bool:
 
 
 def _check_schema(schema: BundleSchema) -> None:
-    if schema.task not in TASKS or schema.task not in OUTPUTS:
+    if schema.task not in TASKS or schema.answer not in ANSWERS:
         raise UserError("The bundle's task “{task}” is unknown here.", FIX, task=schema.task[:80])
     for column in schema.inputs:
         if column.kind not in KINDS or not KINDS[column.kind].usable:
@@ -120,10 +117,18 @@ def _check_schema(schema: BundleSchema) -> None:
     ):
         if len(set(names)) < len(names):
             raise UserError("The bundle gives one name to two things.", FIX)
-    if len(schema.labels) > MOST_LABELS or (schema.task == "classification") != (len(schema.labels) > 0):
-        raise UserError("The bundle has {labels} labels, which can't be.", FIX, labels=len(schema.labels))
-    if schema.weights and (len(schema.weights) != len(schema.labels) or min(schema.weights) <= 0):
-        raise UserError("The bundle's weights do not fit its labels.", FIX)
+    misfit = of(schema).misfit(schema) or _said_otherwise(schema)
+    if misfit:
+        raise UserError("{misfit}", FIX, misfit=misfit)
+
+
+def _said_otherwise(schema: BundleSchema) -> str:
+    """Outputs must be those that this type of answer has: pages and programs read them by their roles."""
+    own = of(schema).outputs(schema)
+    same = [(output.name, output.type, output.shape, output.role) for output in schema.outputs] == [
+        (output.name, output.type, output.shape, output.role) for output in own
+    ]
+    return "" if same else "The bundle says otherwise of its outputs than its type of answer has them."
 
 
 def _check_inputs(schema: BundleSchema, model: ModelProto) -> None:
@@ -150,7 +155,7 @@ def _check_input(column: InputColumn, entry: ValueInfoProto) -> None:
 
 def _check_outputs(schema: BundleSchema, model: ModelProto) -> None:
     found = {entry.name: entry.type.tensor_type.elem_type for entry in model.graph.output}
-    if found != OUTPUTS[schema.task]:
+    if found != {output.name: TYPES[output.type] for output in schema.outputs}:
         raise UserError(
             "The bundle's outputs are not those of {task}: {names}.",
             FIX,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.export.proof import Parity
+from core.export.proof import OUTPUT, Parity
 from core.plain import from_dict
 from core.records import InputColumn, Learned
 from core.tasks import Task
@@ -27,12 +27,8 @@ def write_reference(
     path: Path, task: Task, learned: Learned, scores: np.ndarray, nasty_rows: int, tolerance: float = TABLE_TOLERANCE
 ) -> None:
     """Keep the trained model's own answers, [N,C] or [N]; the last `nasty_rows` belong to the nasty rows."""
-    content = {"scores": scores, "nasty_rows": nasty_rows, "tolerance": tolerance, "deviation": learned.deviation}
-    if learned.labels:
-        content["labels"] = np.array(learned.labels, dtype=str)
-        content["winners"] = task.winners(learned, scores)
-        content["weighed"] = task.weighed(learned, scores)
-    np.savez(path, **content)
+    about = {"rows": len(scores), "nasty_rows": nasty_rows, "tolerance": tolerance, "unit": task.unit(learned)}
+    np.savez(path, **about, **{OUTPUT + name: values for name, values in task.answers(learned, scores).items()})
 
 
 def check_parity(bundle: Path, rows: list[Path], reference: Path, seconds: int = 3600) -> Parity:

@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.export.proof import Parity
+from core.answers import Answers, of
+from core.export.proof import OUTPUT, Parity
 from core.plain import to_json
-from core.serving.answers import Answers
 from core.serving.groups import rows_at_once
 from core.serving.predictor import Predictor
 
@@ -32,22 +32,13 @@ def main(bundle: str, reference: str, *files: str) -> None:
 
 def _compare(answers: Answers, expected: np.lib.npyio.NpzFile, part: slice) -> tuple[int, float, bool]:
     """Rows with equal labels, largest difference (in tolerance's unit), all finite and in order."""
-    scores = expected["scores"][part]
-    if answers.labels is None:
-        difference = np.abs(answers.prediction - scores) / max(float(expected["deviation"]), 1e-300)
-        finite = np.isfinite(answers.prediction) & np.isfinite(answers.lower) & np.isfinite(answers.upper)
-        ordered = (answers.lower <= answers.prediction) & (answers.prediction <= answers.upper)
-        return len(scores), _largest(difference), bool((finite & ordered).all())
-    difference = np.abs(answers.probabilities.astype("float64") - scores).max(axis=1)
-    best = np.sort(expected["weighed"][part], axis=1)[:, -2:]
-    tie = best[:, -1] - best[:, 0] <= float(expected["tolerance"])  # either label is right within the tolerance
-    equal = answers.labels.astype(str) == expected["labels"][expected["winners"][part]]
-    return int((equal | tie).sum()), _largest(difference), bool(np.isfinite(answers.probabilities).all())
+    answer, own = of(answers.schema), {name: expected[OUTPUT + name][part] for name in _names(expected)}
+    apart = answer.apart(answers, own, float(expected["tolerance"]), float(expected["unit"]))
+    return int(apart.equal.sum()), float(apart.difference.max(initial=0.0)), answer.sound(answers)
 
 
-def _largest(difference: np.ndarray) -> float:
-    """The largest, infinite when one is not a number."""
-    return float(np.where(np.isfinite(difference), difference, np.inf).max(initial=0.0))
+def _names(expected: np.lib.npyio.NpzFile) -> list[str]:
+    return [name.removeprefix(OUTPUT) for name in expected.files if name.startswith(OUTPUT)]
 
 
 def _judged(
@@ -57,7 +48,7 @@ def _judged(
     equal = sum(report[0] for report in reports) / max(rows, 1)
     largest = max((report[1] for report in reports), default=0.0)
     finite = all(report[2] for report in reports)
-    passed = rows == len(expected["scores"]) and rows > 0 and equal == 1.0 and largest <= tolerance and finite
+    passed = rows == int(expected["rows"]) and rows > 0 and equal == 1.0 and largest <= tolerance and finite
     message = (
         ""
         if passed

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+OUTPUT = "output "  # in front of an output's name, among the reference answers of a parity check
+
 
 @dataclass(frozen=True)
 class RawParity:

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.answers import Answers
 from core.errors import UserError
 from core.export.plain_files import plain_files
 from core.export.plain_reader import NotFollowedError, plain_rows
@@ -24,7 +25,6 @@ from core.export.raw_compared import Compared, culprits
 from core.plain import from_dict, to_json
 from core.reading import ReadOptions, Table
 from core.records import ROW
-from core.serving.answers import Answers
 from core.serving.batch import as_taken, opened_for
 from core.serving.groups import rows_at_once
 from core.serving.predictor import Predictor
@@ -66,7 +66,7 @@ def main() -> None:
 def _checked(asked: Asked, predictor: Predictor) -> RawParity:
     """First the answers of `predict` on the chosen rows, then the plain ones beside them, a stretch at a time."""
     plain, options = PlainSession(Path(asked.bundle)), from_dict(ReadOptions, asked.options)
-    compared = Compared(asked.tolerance, asked.unit, predictor.schema.weights)
+    compared = Compared(asked.tolerance, asked.unit)
     with opened_for(predictor.schema, Path(asked.original), asked.filename, options) as source:
         total = source.reading.rows
         chosen = np.unique(np.linspace(0, total - 1, min(total, asked.most)).astype("int64"))

@@ -3,9 +3,9 @@
 import numpy as np
 import pyarrow as pa
 
+from core.answers import Answers, of
 from core.export.plain_session import PlainSession
 from core.export.proof import RawParity
-from core.serving.answers import Answers
 from core.serving.groups import groups
 from core.serving.predictor import Predictor
 
@@ -16,10 +16,8 @@ _LONGEST = 60  # characters of a cell
 class Compared:
     """Counts rows with the same answer. `first`: the first row, from 0, whose answers differ."""
 
-    def __init__(self, tolerance: float, unit: float, weights: tuple[float, ...] = ()) -> None:
-        """weights: the schema's, which the labels follow."""
-        self._tolerance, self._unit = tolerance, max(unit, 1e-300)
-        self._weights = np.array(weights or 1.0)
+    def __init__(self, tolerance: float, unit: float) -> None:
+        self._tolerance, self._unit = tolerance, unit
         self._rows = self._equal = 0
         self._largest = 0.0
         self._message = ""
@@ -27,10 +25,11 @@ class Compared:
 
     def take(self, rows: np.ndarray, theirs: Answers, own: dict[str, np.ndarray]) -> None:
         """Compare the answers for these rows of the file."""
-        equal, difference = self._apart(theirs, own)
+        apart = of(theirs.schema).apart(theirs, own, self._tolerance, self._unit)
+        equal = apart.equal & (apart.difference <= self._tolerance)
         self._rows += len(rows)
         self._equal += int(equal.sum())
-        self._largest = max(self._largest, float(difference.max(initial=0.0)))
+        self._largest = max(self._largest, float(apart.difference.max(initial=0.0)))
         if self.first is None and not equal.all():
             self.first = int(rows[np.argmin(equal)])
 
@@ -56,20 +55,6 @@ class Compared:
             self._rows, total, chosen - self._rows, share, largest, 0.0, passed and not reason, reason, self._message
         )
 
-    def _apart(self, theirs: Answers, own: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-        """(whether the answers are the same, how far they are apart) for each row."""
-        if theirs.labels is None:
-            names = ("prediction", "lower", "upper")
-            gaps = [np.abs(getattr(theirs, name) - own[name]) / self._unit for name in names]
-            difference = _finite(np.max(gaps, axis=0))
-            return difference <= self._tolerance, difference
-        difference = _finite(np.abs(theirs.probabilities.astype("float64") - own["probabilities"]).max(axis=1))
-        weighed = theirs.probabilities * self._weights
-        best = np.sort(weighed / weighed.sum(axis=1, keepdims=True), axis=1)[:, -2:]
-        tie = best[:, -1] - best[:, 0] <= self._tolerance  # either label is right within the tolerance
-        same = (theirs.labels.astype(str) == own["label"].astype(str)) | tie
-        return same & (difference <= self._tolerance), difference
-
 
 def culprits(predictor: Predictor, plain: PlainSession, row: pa.Table, cells: dict[str, object]) -> list[str]:
     """The columns whose cell, as it stands in the file, changes the answer to what `predict` made of the row."""
@@ -92,8 +77,3 @@ def _shown(cell: object) -> str:
 
 def _taken(tensor: np.ndarray) -> str:
     return f"“{str(tensor[0])[:_LONGEST]}”" if tensor.ndim == 1 else f"something of the shape {tensor.shape[1:]}"
-
-
-def _finite(difference: np.ndarray) -> np.ndarray:
-    """The differences, infinite where one is not a number."""
-    return np.where(np.isfinite(difference), difference, np.inf)

@@ -2,6 +2,7 @@
 
 import json
 
+from core.answers import of
 from core.export import media_snippets
 from core.records import BundleSchema, InputColumn
 from core.serving.feeds import MEDIA
@@ -34,17 +35,6 @@ for column in session.get_inputs():
 names = [output.name for output in session.get_outputs()]
 answer = dict(zip(names, session.run(None, feeds)))
 """
-_WEIGHED = "Rare answers were given more weight: the label is not always the likeliest one."
-_PYTHON_LABEL = """
-print(answer["label"][0])
-labels = json.loads(session.get_modelmeta().custom_metadata_map["atelier.labels"])
-for label, probability in zip(labels, answer["probabilities"][0]):
-    print(f"  {label}: {probability:.1%}")
-"""
-_PYTHON_VALUE = """
-print(answer["prediction"][0])
-print(f"  probably between {answer['lower'][0]:g} and {answer['upper'][0]:g}")
-"""
 _JAVASCRIPT = """// npm install onnxruntime-node
 const ort = require("onnxruntime-node");
 
@@ -61,15 +51,6 @@ async function main() {{
 
 main();
 """
-_JAVASCRIPT_LABEL = """  const labels = {labels};
-  console.log(answer.label.data[0]);
-  labels.forEach((label, place) => {{
-    console.log(`  ${{label}}: ${{(100 * answer.probabilities.data[place]).toFixed(1)}}%`);
-  }});"""
-_JAVASCRIPT_VALUE = """  console.log(answer.prediction.data[0]);
-  console.log(`  probably between ${answer.lower.data[0]} and ${answer.upper.data[0]}`);"""
-
-
 _JAVASCRIPT_NUMBERS = """// Words that mean that there is no value:
 const missing = [{words}];
 const number = (value) => (missing.includes(String(value ?? "").trim()) ? NaN : Number(value));
@@ -101,8 +82,7 @@ def python(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
         file=_quote(filename),
         row=row,
     )
-    weighed = f"\n# {_WEIGHED}" if schema.weights else ""
-    return program + weighed + (_PYTHON_LABEL if schema.labels else _PYTHON_VALUE)
+    return program + of(schema).python(schema)
 
 
 def javascript(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
@@ -115,14 +95,11 @@ def javascript(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
     words = ", ".join(map(_quote, ("", *_missing(schema, numbers))))
     decoded = "".join(_JAVASCRIPT_MEDIA[kind] for kind in dict.fromkeys(column.kind for column in media))
     comments = {"media": decoded, "numbers": _JAVASCRIPT_NUMBERS.format(words=words)}
-    labels = json.dumps(schema.labels, ensure_ascii=False)
-    weighed = f"  // {_WEIGHED}\n" if schema.weights else ""
-    show = weighed + _JAVASCRIPT_LABEL.format(labels=labels) if schema.labels else _JAVASCRIPT_VALUE
     return _JAVASCRIPT.format(
         file=_quote(filename),
         values="".join(f"{comments.get(name, '')}const {name} = [\n{lines}\n];\n" for name, lines in given.items()),
         tensors="\n".join(f"    ...{name}.map({_JAVASCRIPT_TENSORS[name]})," for name in given),
-        show=show,
+        show=of(schema).javascript(schema),
     )
 
 
@@ -143,7 +120,17 @@ def io_table(schema: BundleSchema) -> list[dict[str, str]]:
         }
         for column in schema.inputs
     ]
-    return rows + [{"direction": "out", **output} for output in _outputs(schema)]
+    return rows + [
+        {
+            "direction": "out",
+            "name": output.name,
+            "type": output.type,
+            "shape": f"[{', '.join(output.shape)}]",
+            "meaning": output.meaning,
+            "example": of(schema).example(output, schema),
+        }
+        for output in schema.outputs
+    ]
 
 
 def example_value(column: InputColumn) -> float | str | None:
@@ -155,40 +142,6 @@ def example_value(column: InputColumn) -> float | str | None:
     if column.kind == "boolean" and column.example in column.categories:  # a file of format 1
         return float(column.categories.index(column.example))
     return float(column.example)
-
-
-def _outputs(schema: BundleSchema) -> list[dict[str, str]]:
-    if schema.labels:
-        order = ", ".join(schema.labels[:5]) + (" ..." if len(schema.labels) > 5 else "")
-        return [
-            {
-                "name": "label",
-                "type": "string",
-                "shape": "[N]",
-                "meaning": "the answer; rare ones weigh more" if schema.weights else "the likeliest answer",
-                "example": schema.labels[0],
-            },
-            {
-                "name": "probabilities",
-                "type": "float32",
-                "shape": f"[N, {len(schema.labels)}]",
-                "meaning": f"one share a label, in the order {order}",
-                "example": "",
-            },
-        ]
-    share = f"{schema.level:.0%}" if schema.level else "most"
-    held = f"lower and upper together hold {share} of the true values"
-    return [
-        {
-            "name": "prediction",
-            "type": "float64",
-            "shape": "[N]",
-            "meaning": f"expected {schema.target}",
-            "example": "",
-        },
-        {"name": "lower", "type": "float64", "shape": "[N]", "meaning": held, "example": ""},
-        {"name": "upper", "type": "float64", "shape": "[N]", "meaning": held, "example": ""},
-    ]
 
 
 def _tensor(column: InputColumn) -> dict[str, str]:

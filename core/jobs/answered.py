@@ -5,28 +5,17 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
+from core.answers import Answers, of
 from core.records import BundleSchema
-from core.serving import picked
-from core.serving.answers import Answers
 from core.store.collecting import Answered
 
 
 def each(taken: pa.Table, given: Answers, schema: BundleSchema) -> Iterator[Answered]:
     """The rows of a table [N] with their answers [N]: of each row the columns that the model takes."""
     names = [column.name for column in schema.inputs if column.name in taken.column_names]
-    said = answers(given)
+    said = of(schema).records(given)
     for place, row in enumerate(taken.select(names).to_pylist()):
         yield Answered({name: plain(value) for name, value in row.items()}, said[place])
-
-
-def answers(given: Answers) -> list[dict]:
-    """Answers [N] as plain data: the label and its probability, or the value with its range."""
-    if given.labels is not None:
-        sure = picked.probabilities(given).tolist()
-        return [{"label": str(label), "probability": share} for label, share in zip(given.labels, sure, strict=True)]
-    names = ("prediction", "lower", "upper")
-    columns = [getattr(given, name).tolist() for name in names]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def plain(value: object) -> object:

@@ -5,10 +5,10 @@ Gathering must never keep anybody from an answer: without room it gathers nothin
 
 import pyarrow as pa
 
+from core.answers import Answers, of
 from core.errors import UserError
 from core.jobs import answered
 from core.records import BundleSchema
-from core.serving.answers import Answers
 from core.store import collecting, runs
 from core.store.collecting import Answered
 
@@ -29,7 +29,7 @@ class Gathering:
 def one(workspace: str, run: str, bundle_sha: str, values: dict, given: Answers) -> int:
     """The same for one row; returns how many were gathered."""
     project = runs.get(workspace, run).project
-    row = Answered({name: answered.plain(value) for name, value in values.items()}, answered.answers(given)[0])
+    row = Answered({name: answered.plain(value) for name, value in values.items()}, of(given.schema).records(given)[0])
     return _gather((workspace, project, run, bundle_sha), [row])
 
 

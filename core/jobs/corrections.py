@@ -13,6 +13,8 @@ from typing import TextIO
 
 import pyarrow as pa
 
+from core.answers import of
+from core.answers.as_label import says_nothing
 from core.data.correcting import GIVEN, column_of
 from core.data.guarded import opened_for
 from core.jobs import answered
@@ -20,9 +22,7 @@ from core.reading.blanks import bare
 from core.records import ROW, BundleSchema
 from core.serving.batch import Answering, Opening, as_taken
 from core.serving.feeds import MEDIA
-from core.serving.labels import as_label, says_nothing
 from core.serving.session import MEDIA_BATCH, batch_rows
-from core.serving.words import number
 from core.store import inbox, inbox_files, inbox_look, runs
 from core.store.inbox_adding import RIGHT, WRONG, Said
 from core.store.inbox_same import AT_ONCE, checksum
@@ -80,7 +80,7 @@ def keep(
             media = any(column.kind in MEDIA for column in model.schema.inputs)
             for batch in source.batches(MEDIA_BATCH if media else batch_rows(len(source.reading.columns))):
                 taken = as_taken(pa.Table.from_batches([batch]), model.schema)
-                for same, said in reading.said(taken, answered.answers(model.answer(taken))):
+                for same, said in reading.said(taken, of(model.schema).records(model.answer(taken))):
                     _write(spool, workspace, same, said)
         spool.seek(0)
         inbox.add_all(workspace, run, bundle_sha, known.fresh(spool, brought), source=SOURCE)
@@ -91,7 +91,7 @@ class _Rows:
     """Reads the file's rows one after the other; counts into `brought` what says nothing that can be kept."""
 
     def __init__(self, schema: BundleSchema, columns: Sequence[str], brought: Brought, bundle_sha: str) -> None:
-        self.schema, self.brought, self.bundle_sha = schema, brought, bundle_sha
+        self.schema, self.brought, self.bundle_sha, self.answer = schema, brought, bundle_sha, of(schema)
         self.inputs = [column.name for column in schema.inputs]
         self.column = column_of(columns, self.inputs, schema.target)
         self.before: dict[str, str] = {}
@@ -115,30 +115,25 @@ class _Rows:
             brought.unsaid += 1
             brought.first_unsaid = brought.first_unsaid or (self.row, text)
             return None
-        if text and self.schema.labels:
-            right = as_label(text, self.schema.labels)
-            if not (self.column in GIVEN and right == answer["label"]):
-                return right
-        elif text and number(text) is not None:
-            return text
-        elif text:
+        right = self.answer.right(text, self.schema) if text else None
+        if text and right is None:
             brought.unread += 1
             brought.first_unread = brought.first_unread or (self.row, text)
+        elif right is None or (self.column in GIVEN and self.answer.echoes(answer, right)):
+            brought.empty += 1
             return None
-        brought.empty += 1
-        return None
+        return right
 
     def _kept(self, values: dict, answer: dict, right: str) -> tuple[str, Said]:
         same = checksum({name: inbox_files.name(value) for name, value in values.items()}, None, self.bundle_sha)
         self.brought.contradictions += self.before.get(same, right) != right
         self.before[same] = right
-        agrees = right == answer["label"] if "label" in answer else number(right) == answer["prediction"]
-        return same, Said(values, answer, RIGHT if agrees else WRONG, right)
+        return same, Said(values, answer, RIGHT if self.answer.agrees(answer, right) else WRONG, right)
 
     def _tell(self, columns: Sequence[str]) -> None:
         """Where the right answers stand, and what of the file is not used."""
-        known = {*self.inputs, self.column, ROW, *GIVEN, "lower", "upper"}
-        extra = [name for name in columns if name not in known and not name.startswith("probability of ")]
+        known = {*self.inputs, self.column, ROW, *self.answer.columns(self.schema)}
+        extra = [name for name in columns if name not in known]
         self.brought.told.append(f"The right answers stand in “{self.column}”.")
         if extra:
             self.brought.told.append(f"Not needed, and left out: {_listed(extra)}.")

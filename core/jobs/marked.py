@@ -6,14 +6,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.answers import Answers, of
+from core.answers.as_label import says_nothing
 from core.errors import UserError
 from core.jobs import answered
 from core.reading.blanks import bare
 from core.records import BundleSchema
-from core.serving.answers import Answers
 from core.serving.batch import PREVIEW_ROWS, Seen
-from core.serving.labels import as_label, says_nothing
-from core.serving.words import number
 from core.store import inbox
 from core.store.inbox_adding import RIGHT, WRONG, Said
 
@@ -33,7 +32,7 @@ class First:
         if self.rows < PREVIEW_ROWS:
             names = [column.name for column in self.schema.inputs if column.name in taken.column_names]
             first = taken.select(names).slice(0, PREVIEW_ROWS - self.rows)
-            said = pa.array(answered.answers(given)[: len(first)])
+            said = pa.array(of(self.schema).records(given)[: len(first)])
             table = pa.table({"values": first.to_struct_array().combine_chunks(), "answer": said})
             pq.write_table(table, self.folder / _FILE.format(place=self.rows))
             self.rows += len(first)
@@ -68,18 +67,17 @@ def _place(file: Path) -> int:
 
 def _said(row: dict, text: str, schema: BundleSchema, place: int) -> Said:
     values = {name: answered.plain(value) for name, value in row["values"].items()}
-    if schema.labels:
-        if says_nothing(text, schema.labels):
-            raise UserError(
-                "“{text}” in row {row} does not say what the answer should be.",
-                "Write the right answer, or leave the cell empty.",
-                text=text,
-                row=f"{place + 1:,}",
-            )
-        truth = as_label(text, schema.labels)
-        return Said(values, row["answer"], RIGHT if truth == row["answer"]["label"] else WRONG, truth)
-    if number(text) is None:
+    answer = of(schema)
+    if says_nothing(text, schema.labels):
         raise UserError(
-            "“{text}” in row {row} is no number.", "Write a number, as in 12.5.", text=text[:60], row=f"{place + 1:,}"
+            "“{text}” in row {row} does not say what the answer should be.",
+            "Write the right answer, or leave the cell empty.",
+            text=text,
+            row=f"{place + 1:,}",
         )
-    return Said(values, row["answer"], RIGHT if number(text) == row["answer"]["prediction"] else WRONG, text)
+    truth = answer.right(text, schema)
+    if truth is None:
+        raise UserError(
+            "“{text}” in row {row} is {unread}.", answer.how, text=text[:60], row=f"{place + 1:,}", unread=answer.unread
+        )
+    return Said(values, row["answer"], RIGHT if answer.agrees(row["answer"], truth) else WRONG, truth)

@@ -14,10 +14,10 @@ from core.data.importing import load_schema
 from core.errors import UserError
 from core.reading.blanks import bare
 from core.reading.missing import MISSING_WORDS
+from core.reading.spelling import number
 from core.recipe import Recipe
 from core.records import ROW
 from core.runs import champion
-from core.serving.words import number
 from core.store import inbox_files, inbox_taken, runs
 from core.store.datasets import Dataset
 from core.store.inbox import Entry

@@ -1,4 +1,4 @@
-"""Yes or no, however it is spelled: 1, 0 or missing. The words live in serving/words.py."""
+"""Yes or no, however it is spelled: 1, 0 or missing. The words live in reading/spelling.py."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,9 +9,9 @@ import pyarrow as pa
 from core.graph import DOUBLE, Graph
 from core.kinds import cells
 from core.kinds.base import Kind, Prepared
+from core.reading.spelling import truth
 from core.records import ColumnProfile, InputColumn
 from core.serving.sides import plain, surplus, unmistakable
-from core.serving.words import truth
 from core.settings import Options as Settings
 from core.settings import setting
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.answers.labels import ALIKE
 from core.layout import Arrays
 from core.models.base import Fitted, Report
 from core.models.tilt import counts as counts_of
 from core.records import Learned
-from core.serving.picked import ALIKE
 from core.tasks import TASKS
 
 SAMPLE = 20_000

@@ -8,9 +8,9 @@ import pyarrow as pa
 
 from core.errors import UserError
 from core.graph import Graph
+from core.reading.spelling import number
 from core.records import Column
 from core.repairs.base import ModelRepair
-from core.serving.words import number
 from core.settings import Options as Settings
 from core.settings import setting
 

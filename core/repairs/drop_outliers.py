@@ -3,10 +3,10 @@
 from typing import Literal
 
 from core.errors import UserError
+from core.reading import spelling
 from core.records import Column
 from core.repairs.base import DataRepair, Plan, Stored
 from core.repairs.texts import find, number
-from core.serving import words
 from core.settings import Options as Settings
 from core.settings import setting
 
@@ -64,7 +64,7 @@ class DropOutliers(DataRepair):
 def _bound(text: str) -> float | None:
     if not text.strip():
         return None
-    value = words.number(text)
+    value = spelling.number(text)
     if value is None:
         raise UserError("The bound “{text}” is no number.", "Write it like 12.5, or leave it empty.", text=text)
     return value

@@ -3,11 +3,11 @@
 from typing import Literal
 
 from core.errors import UserError
+from core.reading import spelling
 from core.reading.engine import identifier, literal
 from core.records import Column
 from core.repairs.base import DataRepair, Plan, Stored
 from core.repairs.texts import find, is_number, number, present
-from core.serving import words
 from core.settings import Options as Settings
 from core.settings import setting
 
@@ -46,7 +46,7 @@ class DropRows(DataRepair):
                 "The rule has no value.", "Write the value; to drop missing ones there is a repair of its own."
             )
         if options.rule in ("below", "above"):
-            bound = words.number(options.value)
+            bound = spelling.number(options.value)
             if bound is None:
                 raise UserError("“{value}” is no number.", "Write it like 12.5.", value=options.value)
             hit = f"{number(stored)} {'<' if options.rule == 'below' else '>'} {bound!r}"
@@ -60,7 +60,7 @@ class DropRows(DataRepair):
 
 def _same(column: Stored, text: str) -> str:
     """Whether a value is the number, or the yes or no, that the text spells: 1 is 1.0. "" where it spells none."""
-    if column.type == "BOOLEAN" and (meant := words.truth(text)) is not None:
+    if column.type == "BOOLEAN" and (meant := spelling.truth(text)) is not None:
         return f"({identifier(column.name)} = {str(bool(meant)).lower()})"
-    bound = None if column.is_text else words.number(text)
+    bound = None if column.is_text else spelling.number(text)
     return f"({number(column)} IS NOT DISTINCT FROM {bound!r})" if bound is not None and is_number(column) else ""

@@ -10,9 +10,9 @@ import pyarrow.compute as pc
 
 from core.errors import UserError
 from core.graph import Graph
+from core.reading.spelling import number, truth
 from core.records import Column
 from core.repairs.base import ModelRepair
-from core.serving.words import number, truth
 from core.settings import Options as Settings
 from core.settings import setting
 

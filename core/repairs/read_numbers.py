@@ -9,13 +9,13 @@ import pyarrow as pa
 
 from core.errors import UserError
 from core.graph import Graph
+from core.reading.spelling import number
 from core.records import Column, InputColumn
 from core.repairs import units as known_units
 from core.repairs.base import ModelRepair
 from core.repairs.number_cells import Cell, apart
 from core.repairs.number_text import NumberFormat, likeness, pattern, read
 from core.repairs.scales import multipliers
-from core.serving.words import number
 from core.settings import Options as Settings
 from core.settings import setting
 

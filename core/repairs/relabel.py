@@ -5,11 +5,12 @@ import datetime
 import pyarrow as pa
 
 from core.errors import UserError
+from core.reading import spelling
 from core.reading.engine import identifier, literal
 from core.records import ROW, Column
 from core.repairs.base import DataRepair, Plan, Stored
 from core.repairs.texts import find
-from core.serving import dates, words
+from core.serving import dates
 from core.settings import Options as Settings
 from core.settings import setting
 
@@ -76,8 +77,8 @@ def _checked(column: Stored, edit: Edit) -> str | None:
     text = edit.value.strip()
     if not text or column.is_text:
         return text or None
-    value = words.number(text)
-    if column.type == "BOOLEAN" and (meant := words.truth(text)) is not None:
+    value = spelling.number(text)
+    if column.type == "BOOLEAN" and (meant := spelling.truth(text)) is not None:
         return "true" if meant else "false"
     if column.type == "DOUBLE" and value is not None:
         return repr(value)

@@ -2,8 +2,8 @@
 
 from core.errors import UserError
 from core.reading.engine import identifier, literal
+from core.reading.spelling import NUMBER
 from core.repairs.base import EVERY, Stored
-from core.serving.words import NUMBER
 
 _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 SPACE = r"[\s\x{0085}\x{00A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]"

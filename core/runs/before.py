@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
+from core.answers import Answers
 from core.errors import UserError
 from core.evaluation import paired
 from core.models import MODELS
@@ -26,7 +27,6 @@ from core.runs.prepare import arrays, front_for, raw_tables, ready_for
 from core.runs.settling import SettlingReport
 from core.runs.trainer import Trainer
 from core.runs.ways import inherit_ways
-from core.serving.answers import Answers
 from core.serving.feeds import MEDIA
 from core.serving.limited import LimitedPredictor
 from core.serving.limits import CHILD_MEMORY_MB, MEGABYTE

@@ -13,10 +13,10 @@ import numpy as np
 from core.layout import Arrays
 from core.pretrained import library
 from core.pretrained.open_model import FEATURES, RAW
+from core.reading.spelling import truth
 from core.recipe import ColumnChoice
 from core.records import Column
 from core.serving.session import open_session
-from core.serving.words import truth
 
 SENTENCE = "This text is about {name}."
 _WORD = re.compile(r"[^\W\d_]{2}|[\u3040-\u30ff\u3400-\u9fff]")  # two letters side by side; one, where signs are words

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.answers import described
 from core.data.arrays import prepare_table
 from core.errors import UserError
 from core.evaluation.paired import said
@@ -70,7 +71,7 @@ def bundle_schema(context: Context, ready: Ready, trained: Trained) -> BundleSch
     low = high = None
     if not ready.learned.labels:
         low, high = (float(value) for value in np.quantile(ready.train.target, [0.01, 0.99]))
-    return BundleSchema(
+    told = BundleSchema(
         format=bundle.FORMAT,
         task=context.task.name,
         target=context.target,
@@ -82,7 +83,9 @@ def bundle_schema(context: Context, ready: Ready, trained: Trained) -> BundleSch
         low=low,
         high=high,
         missing=tuple(filter(None, MISSING_WORDS)),
+        answer=context.task.gives,
     )
+    return described(told)
 
 
 def _prove(context: Context, ready: Ready, trained: Trained, schema: BundleSchema, draft: Path) -> Parity:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from core.answers import Answers
 from core.evaluation import choosing, interval, row_time
 from core.evaluation.choosing import CHOOSING, Choosing
 from core.evaluation.folds import summed_up
@@ -14,7 +15,6 @@ from core.records import ROW
 from core.runs.context import Context, Ready, Trained
 from core.runs.parts import Target
 from core.runs.prepare import FOLDS, raw_tables
-from core.serving.answers import Answers
 from core.serving.feeds import raw
 from core.serving.predictor import Predictor
 

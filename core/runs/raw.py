@@ -21,8 +21,7 @@ def prove_raw(context: Context, learned: Learned, schema: BundleSchema, bundle: 
     found = original(context.schema, context.kept)
     if isinstance(found, str):
         return RawParity(reason=found)
-    unit = 1.0 if learned.labels else learned.deviation
-    raw = check_raw(bundle, found, rows_of(schema.inputs), tolerance_of(schema.inputs), unit)
+    raw = check_raw(bundle, found, rows_of(schema.inputs), tolerance_of(schema.inputs), context.task.unit(learned))
     if raw.message and history(context.dataset.parent):
         return replace(raw, reason="was changed after it was read", message="")
     return raw

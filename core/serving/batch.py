@@ -14,16 +14,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as csv
 
+from core.answers import Answers, of
 from core.reading import Reading, ReadOptions, Table, opened
 from core.reading.media.rows import are_rows, opened_rows
 from core.reading.missing import MISSING_WORDS
 from core.records import ROW, BundleSchema
-from core.serving.answers import Answers
 from core.serving.echo import shown
 from core.serving.feeds import MEDIA
 from core.serving.formulas import Harmless
 from core.serving.notes import Note, Notes
-from core.serving.picked import Picked
 from core.serving.session import MEDIA_BATCH, batch_rows
 
 PREVIEW_ROWS = 50
@@ -73,6 +72,21 @@ Seen = Callable[[pa.Table, Answers], None]  # rows as the model took them, and t
 Opening = Callable[[BundleSchema, Path, str], AbstractContextManager[Readable]]
 
 
+class Remarks:
+    """Counts the answers of a file that surprise who reads them."""
+
+    def __init__(self, schema: BundleSchema) -> None:
+        self._answer, self._rows = of(schema), 0
+
+    def look_at(self, answers: Answers) -> None:
+        """Take the next batch into account."""
+        self._rows += int(self._answer.remarkable(answers).sum())
+
+    def told(self) -> tuple[str, ...]:
+        """At most one sentence for the user of the file."""
+        return (self._answer.remark(self._rows),) if self._rows else ()
+
+
 def answer_file(
     predictor: Answering,
     rows: Path,
@@ -89,13 +103,14 @@ def answer_file(
     file, if not this process; seen: called with each few rows and their answers.
     UserError when it is nothing of that sort or lacks a column.
     """
-    notes, picked, harmless, done = Notes(predictor.schema), Picked(predictor.schema), Harmless(), 0
+    notes, harmless, done = Notes(predictor.schema), Harmless(), 0
+    remarks = Remarks(predictor.schema)
     beside = out.with_name(out.name + ".part")
     try:
         with (opening or opened_for)(predictor.schema, rows, filename) as source:
             reading = source.reading
             tables = (
-                (harmless.table(table), count) for table, count in _answered(predictor, source, (notes, picked), seen)
+                (harmless.table(table), count) for table, count in _answered(predictor, source, (notes, remarks), seen)
             )
             first, answered = next(tables)
             names = harmless.names(first.column_names)
@@ -117,7 +132,7 @@ def answer_file(
         rejected_rows=reading.rejected_rows,
         notes=notes.all(),
         warnings=(*reading.warnings, *_blank(*reading.used.get("blank", (0, 0))), *harmless.told()),
-        told=picked.told(),
+        told=remarks.told(),
     )
 
 
@@ -141,7 +156,7 @@ def opened_for(
 
 
 def _answered(
-    predictor: Answering, source: Readable, watch: tuple[Notes, Picked], seen: Seen | None
+    predictor: Answering, source: Readable, watch: tuple[Notes, Remarks], seen: Seen | None
 ) -> Iterator[tuple[pa.Table, int]]:
     """The file's rows with their answers, and how many columns the answers are; small enough to hold as raw values."""
     files = any(column.kind in MEDIA for column in predictor.schema.inputs)
@@ -153,7 +168,7 @@ def _answered(
         watch[1].look_at(given)
         if seen:
             seen(taken, given)
-        answers = given.table()
+        answers = of(given.schema).table(given)
         rows = _with_heard(_without_files(table), given)
         yield _beside(rows, answers, source.reading.used.get("format", "")), answers.num_columns
 

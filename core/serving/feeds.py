@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 
 from core.errors import UserError
 from core.reading import blanks
+from core.reading.spelling import NUMBER, exact, meanings
 from core.records import BundleSchema, InputColumn
-from core.serving.words import NUMBER, exact, meanings
 
 NUMERIC_KINDS = ("number", "boolean")
 MEDIA = ("image", "audio")  # kinds whose raw values are decoded from files

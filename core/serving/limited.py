@@ -4,13 +4,13 @@ import threading
 import time
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 
+from core.answers import Answers
+from core.answers.packed import unpack
 from core.errors import UserError
 from core.plain import from_dict
 from core.records import BundleSchema
-from core.serving.answers import Answers
 from core.serving.child import Child, ChildDied
 from core.serving.children import IDLE
 from core.serving.limits import CHILD_MEMORY_MB
@@ -64,11 +64,17 @@ class LimitedPredictor:
             if self._child is None or not self._child.alive:
                 self._start()
             try:
-                return _unpack(self._ask(header, payload)[1], self.schema.labels)
+                return self._unpacked(*self._ask(header, payload))
             finally:
                 self._used = time.monotonic()
                 if self._timer is None:
                     self._watch()
+
+    def _unpacked(self, reply: dict, payload: bytes) -> Answers:
+        try:
+            return unpack(reply, payload, self.schema)
+        except (ValueError, pa.ArrowInvalid) as error:
+            raise UserError("The model's answers are not what its description says.", "Don't use this file.") from error
 
     def _watch(self) -> None:
         """Look later whether anybody still asks."""
@@ -108,17 +114,3 @@ def _stream(table: pa.Table) -> bytes:
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
     return sink.getvalue().to_pybytes()
-
-
-def _unpack(payload: bytes, classes: tuple[str, ...]) -> Answers:
-    """What the child packed; the stream is checked, as it comes from a process that ran a stranger's model."""
-    table = pa.ipc.open_stream(payload).read_all()
-    table.validate(full=True)
-    found: dict[str, np.ndarray] = {}
-    for name in table.column_names:
-        column = table[name].combine_chunks()
-        if name == "probabilities":
-            found[name] = column.flatten().to_numpy().reshape(-1, len(classes))
-        else:
-            found[name] = column.to_numpy(zero_copy_only=False)
-    return Answers(**found, classes=classes)

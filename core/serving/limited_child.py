@@ -6,9 +6,10 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
+from core.answers import Answers
+from core.answers.packed import pack
 from core.errors import UserError
 from core.plain import to_dict
-from core.serving.answers import Answers
 from core.serving.child import clear_folder
 from core.serving.frames import receive, send
 from core.serving.limits import limit_process, limit_seconds
@@ -44,7 +45,8 @@ def _serve(predictor: Predictor, incoming: BinaryIO, outgoing: BinaryIO, seconds
         except UserError as error:
             send(outgoing, {"problem": error.problem, "fix": error.fix})
         else:
-            send(outgoing, {"ok": True}, pack(answers))
+            about, packed = pack(answers)
+            send(outgoing, {"ok": True, **about}, packed)
 
 
 def _answer(predictor: Predictor, header: dict, payload: bytes) -> Answers:
@@ -60,26 +62,6 @@ def _files(lengths: list[tuple[str, int]], payload: bytes) -> dict[str, bytes]:
         found[name] = payload[start : start + length]
         start += length
     return found
-
-
-def pack(answers: Answers) -> bytes:
-    """Answers as an Arrow stream."""
-    columns: dict[str, pa.Array] = {}
-    if answers.labels is not None:
-        columns["labels"] = pa.array([str(label) for label in answers.labels], pa.string())
-    if answers.probabilities is not None:
-        flat = pa.array(answers.probabilities.ravel())
-        columns["probabilities"] = pa.FixedSizeListArray.from_arrays(flat, answers.probabilities.shape[1])
-    for name in ("prediction", "lower", "upper"):
-        if (values := getattr(answers, name)) is not None:
-            columns[name] = pa.array(values, pa.float64())
-    if answers.heard is not None:
-        columns["heard"] = pa.array(answers.heard.tolist(), pa.string())
-    table = pa.table(columns)
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as stream:
-        stream.write_table(table)
-    return sink.getvalue().to_pybytes()
 
 
 if __name__ == "__main__":

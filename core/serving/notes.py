@@ -9,11 +9,11 @@ import pyarrow.compute as pc
 from core.reading.media import pictures, sounds
 from core.reading.media.files import RefusedFileError
 from core.reading.missing import MISSING_WORDS
+from core.reading.spelling import NUMBER
 from core.records import BundleSchema, InputColumn
 from core.serving import clocks, ranges
 from core.serving.dates import moment
 from core.serving.feeds import MEDIA, raw
-from core.serving.words import NUMBER
 
 FAR, LONG = "far", "long"
 _REASONS = {

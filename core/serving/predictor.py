@@ -9,10 +9,10 @@ import pyarrow as pa
 from onnxruntime import InferenceSession
 from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 
+from core.answers import ANSWERS, Answers, described
 from core.errors import UserError
 from core.plain import from_dict
 from core.records import FORMATS, BundleSchema
-from core.serving.answers import Answers
 from core.serving.groups import groups, rows_at_once
 from core.serving.heard import in_rows
 from core.serving.said import said_models
@@ -20,7 +20,6 @@ from core.serving.session import open_session
 from core.serving.values import reader
 
 CHOOSE = "Choose an ONNX file that was exported from Model Atelier."
-_OUTPUTS = {"classification": ("label", "probabilities"), "regression": ("prediction", "lower", "upper")}
 _UNREADABLE = (
     runtime.Fail,
     runtime.InvalidArgument,
@@ -85,9 +84,8 @@ class Predictor:
     def _run(self, raw: dict[str, np.ndarray]) -> Answers:
         found = self._session.run(self._outputs, raw)
         heard = in_rows(raw, self._sounds) if self._sounds else None
-        if self.schema.task == "classification":
-            return Answers(found[0], found[1], heard=heard, classes=self.schema.labels)
-        return Answers(prediction=found[0], lower=found[1], upper=found[2], heard=heard)
+        rows = len(next(iter(raw.values())))
+        return Answers(self.schema, rows, dict(zip(self._outputs, found, strict=True)), heard)
 
     def _unknown(self, name: str) -> UserError:
         return UserError(
@@ -104,10 +102,10 @@ def read_schema(metadata: dict[str, str]) -> BundleSchema:
     if not content:
         raise UserError("The file is an ONNX model, but it doesn't say which columns it takes.", CHOOSE)
     try:
-        schema = from_dict(BundleSchema, content)
+        schema = described(from_dict(BundleSchema, content))
     except (TypeError, ValueError, AttributeError) as error:
         raise UserError("The description inside the file is damaged.", CHOOSE) from error
-    if schema.format not in FORMATS or schema.task not in _OUTPUTS:
+    if schema.format not in FORMATS or schema.answer not in ANSWERS:
         raise UserError(
             "The file is of format {format}, task {task}, which this version doesn't know.",
             "Update Model Atelier, or export the model again.",
@@ -126,7 +124,7 @@ def _entry(metadata: dict[str, str], key: str) -> dict:
 
 
 def _checked_outputs(session: InferenceSession, schema: BundleSchema) -> list[str]:
-    wanted = list(_OUTPUTS[schema.task])
+    wanted = [output.name for output in schema.outputs]
     given = {output.name for output in session.get_outputs()}
     taken = {entry.name for entry in session.get_inputs()}
     if not given.issuperset(wanted) or taken != {column.tensor for column in schema.inputs}:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 
-from core.serving.words import PAIRS, number, truth
+from core.reading.spelling import PAIRS, number, truth
 
 
 def plain(word: str) -> str:

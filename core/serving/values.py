@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from core.reading.blanks import bare
+from core.reading.spelling import exact, number, truth
 from core.records import InputColumn
 from core.serving.groups import decoded
-from core.serving.words import exact, number, truth
 
 _TEXT = np.dtype(object)
 

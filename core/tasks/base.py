@@ -34,6 +34,7 @@ class Task:
     icon: ClassVar[str]
     help: ClassVar[str]
     metrics: ClassVar[tuple[Metric, ...]]
+    gives: ClassVar[str]  # its answer, a name in ANSWERS
     primary: ClassVar[str]  # the metric shown live, used for early stopping and the champion
 
     class Options(Options):
@@ -81,6 +82,14 @@ class Task:
     def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Options) -> dict:
         """What the answer part needs beside the scores, as plain values: {"radius": ..., "level": ...} or {}."""
         raise NotImplementedError
+
+    def answers(self, learned: Learned, scores: np.ndarray) -> dict[str, np.ndarray]:
+        """What the bundle must give for these scores, by the output's name; an output that needs more is left out."""
+        raise NotImplementedError
+
+    def unit(self, learned: Learned) -> float:
+        """In what the bundle's answers may differ from these by rounding: 1 for shares, or the target's deviation."""
+        return 1.0
 
     def answer(self, g: Graph, scores: str, learned: Learned, calibration: dict) -> None:
         """Append the output nodes: label + probabilities, or prediction + lower + upper.

@@ -27,6 +27,7 @@ class Classification(Task):
     """Scores are probabilities float64 [N,C] in the order of `learned.labels`."""
 
     name = "classification"
+    gives = "labels"
     label = "Pick one of several answers"
     icon = "category"
     help = "Learns to choose between known answers, such as yes or no, or one of several species."
@@ -186,6 +187,10 @@ class Classification(Task):
     def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> dict:
         """Probabilities are given out as the model says them."""
         return {}
+
+    def answers(self, learned: Learned, scores: np.ndarray) -> dict[str, np.ndarray]:
+        """label and probabilities."""
+        return {"label": np.array(learned.labels, str)[self.winners(learned, scores)], "probabilities": scores}
 
     def answer(self, g: Graph, scores: str, learned: Learned, calibration: dict) -> None:
         """label string [N] and probabilities float32 [N,C] that add up to 1.

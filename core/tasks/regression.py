@@ -25,6 +25,7 @@ class Regression(Task):
     """Scores are values float64 [N] in target units."""
 
     name = "regression"
+    gives = "value"
     label = "Predict a number"
     icon = "straighten"
     help = "Learns to estimate an amount, such as a price, a weight or a duration, and says how far off it may be."
@@ -135,6 +136,14 @@ class Regression(Task):
         learn from. With too few rows for the level the largest error is taken.
         """
         return {"radius": radius(np.abs(truth - scores), options.level), "level": options.level, "rows": len(truth)}
+
+    def answers(self, learned: Learned, scores: np.ndarray) -> dict[str, np.ndarray]:
+        """prediction."""
+        return {"prediction": scores}
+
+    def unit(self, learned: Learned) -> float:
+        """The target's standard deviation."""
+        return max(learned.deviation, 1e-300)
 
     def answer(self, g: Graph, scores: str, learned: Learned, calibration: dict) -> None:
         """prediction, lower and upper, float64 [N], always finite."""

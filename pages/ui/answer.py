@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from core.answers import Answers
+from core.answers.labels import likeliest, probabilities, told
 from core.records import BundleSchema
-from core.serving import picked
-from core.serving.answers import Answers
 from pages.ui import figures
 from pages.ui.text import clean, plain, t
 
@@ -19,19 +19,11 @@ def show(schema: BundleSchema, given: Answers) -> None:
         _label(schema, given)
 
 
-def plain_data(given: Answers) -> dict:
-    """The answer as plain data, for the inbox."""
-    if given.labels is None:
-        names = ("prediction", "lower", "upper")
-        return {name: float(getattr(given, name)[0]) for name in names}
-    return {"label": str(given.labels[0]), "probability": float(picked.probabilities(given)[0])}
-
-
 def _label(schema: BundleSchema, given: Answers) -> None:
     shares = sorted(zip(schema.labels, given.probabilities[0].tolist(), strict=True), key=lambda pair: -pair[1])
     left, right = st.columns([2, 3], vertical_alignment="center")
     with left:
-        sure, weighed = float(picked.probabilities(given)[0]), picked.likeliest(given)[0] != given.labels[0]
+        sure, weighed = float(probabilities(given)[0]), likeliest(given)[0] != given.labels[0]
         words = t("{share} likely") if weighed else t("{share} sure")
         st.metric(
             plain(schema.target),
@@ -45,7 +37,7 @@ def _label(schema: BundleSchema, given: Answers) -> None:
         if len(shares) > MOST:
             st.caption(t("The {count} most probable of {all}.", count=MOST, all=len(shares)))
     if weighed:
-        st.markdown(f":material/balance: {plain(t(picked.told(str(given.labels[0]), sure)), 400)}")
+        st.markdown(f":material/balance: {plain(t(told(str(given.labels[0]), sure)), 400)}")
 
 
 def _bars(shares: list[tuple[str, float]]) -> None:

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from core.answers import Answers
 from core.jobs import collecting as gather
-from core.serving.answers import Answers
 from core.serving.batch import Seen
 from core.store import collecting
 from pages.ui import state

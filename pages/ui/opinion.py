@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from core.answers import Answers, of
 from core.errors import UserError
-from core.serving.answers import Answers
 from core.store import inbox, inbox_look
-from pages.ui import answer, figures, messages, state, typed_answer
+from pages.ui import figures, messages, state, typed_answer
 from pages.ui.results import Asked
 from pages.ui.text import plain, t, tn
 from pages.ui.visiting import Visit
@@ -75,7 +75,9 @@ def _keep(
         return
     try:
         through = visit.through(values) if visit else {}
-        inbox.add(workspace, asked.run, asked.sha, values, answer.plain_data(given), verdict, truth, **through)
+        inbox.add(
+            workspace, asked.run, asked.sha, values, of(given.schema).records(given)[0], verdict, truth, **through
+        )
     except UserError as error:
         st.session_state[_said(asked)] = (values, "", error)
         return

@@ -16,7 +16,7 @@ from core.models import MODELS
 from core.runs import champion
 from core.runs.before import BEFORE
 from core.runs.parts import SPLIT
-from core.serving.answers import Asking
+from core.serving.asking import Asking
 from core.serving.feeds import MEDIA
 from core.serving.limited import LimitedPredictor
 from core.serving.limits import CHILD_MEMORY_MB

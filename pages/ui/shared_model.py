@@ -7,10 +7,11 @@ import re
 
 import streamlit as st
 
+from core.answers import Answers
 from core.errors import UserError
 from core.runs import shared
 from core.runs.shared import Opened
-from core.serving.answers import Answers, Asking
+from core.serving.asking import Asking
 from core.serving.batch import Seen
 from core.serving.feeds import MEDIA
 from core.store.shares import Share

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.answers.as_label import answered, as_label, says_nothing
 from core.errors import UserError
-from core.serving.labels import answered, as_label, says_nothing
 from pages.ui.text import labels, problem, t
 
 

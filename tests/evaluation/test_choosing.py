@@ -8,12 +8,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from core.answers import Answers
 from core.data.importing import load_schema
 from core.errors import UserError
 from core.evaluation import choosing
 from core.evaluation.choosing import CHOOSING, Choosing
 from core.recipe import read as recipe_of
-from core.serving.answers import Answers
 from tests.runs.carried import carried_out
 from tests.runs.tables import dataset, people
 

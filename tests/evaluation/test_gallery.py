@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from core.answers import Answers
 from core.evaluation.gallery import MOST, counted, of_classes, of_values
-from core.serving.answers import Answers
 
 CLASSES = ("bag", "boot", "coat")
 

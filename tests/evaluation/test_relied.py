@@ -7,10 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from core.answers import Answers
 from core.evaluation.after import telling
 from core.evaluation.relied import FOUND, RANKED, VALUES, Relied, measure_for, ranked, relied_on
 from core.records import BundleSchema, InputColumn
-from core.serving.answers import Answers
 from tests.sources import ROOT
 
 

@@ -21,8 +21,8 @@ def shown(share: float) -> None:
     """The answer “bad” of that probability, as Predict shows it."""
     import numpy as np
 
+    from core.answers import Answers
     from core.records import BundleSchema
-    from core.serving.answers import Answers
     from pages.ui import answer
 
     schema = BundleSchema(2, "classification", "loan", (), ("bad", "good"), weights=(9.0, 0.5))

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from core.answers.labels import likeliest
 from core.data.importing import import_file, load_schema
 from core.errors import UserError
 from core.export import snippets
@@ -17,7 +18,6 @@ from core.recipe import ColumnChoice, RepairChoice, TaskChoice
 from core.runs import plan
 from core.runs.execute import execute
 from core.serving.batch import answer_file
-from core.serving.picked import likeliest
 from core.serving.predictor import Predictor
 
 REPAIRS = [

@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from core.answers import Answers
 from core.data.importing import load_schema
 from core.data.samples import EVERY
 from core.layout import Arrays, Layout
@@ -14,7 +15,6 @@ from core.runs.before import count
 from core.runs.context import context
 from core.runs.open_choice import with_change
 from core.runs.prepare import make_ready, raw_tables
-from core.serving.answers import Answers
 from core.serving.session import open_session
 from core.training.report import RunReport
 from tests.runs.carried import read

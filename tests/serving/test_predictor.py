@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from core.answers import Answers
 from core.errors import UserError
 from core.graph import DOUBLE, STRING, Graph
 from core.records import BundleSchema, InputColumn
-from core.serving.answers import Answers
 from core.serving.predictor import Predictor
 from core.serving.session import open_session
 from tests.kinds import nasty

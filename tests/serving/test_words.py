@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from core.reading.spelling import FALSE_WORDS, NUMBER, TRUE_WORDS, number, truth
 from core.serving.date_patterns import COMPACT, DATE, ORDERS, PERIOD
 from core.serving.dates import moment
-from core.serving.words import FALSE_WORDS, NUMBER, TRUE_WORDS, number, truth
 from tests.kinds import nasty, oracles
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.serving.labels import as_label
+from core.answers.as_label import as_label
 
 
 @pytest.mark.parametrize(

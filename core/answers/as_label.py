@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.errors import UserError
 from core.reading.blanks import bare
 from core.reading.missing import MISSING_WORDS
-from core.serving.words import number, truth
+from core.reading.spelling import number, truth
 
 
 def as_label(text: str, labels: Sequence[str]) -> str:

@@ -1,0 +1,29 @@
+"""The registry of answers: what a bundle can give. A new type is one file here and one line below."""
+
+from dataclasses import replace
+
+from core.answers.base import Answer, Apart
+from core.answers.given import Answers
+from core.answers.labels import Labels
+from core.answers.value import Value
+from core.records import BundleSchema
+
+__all__ = ["ANSWERS", "NAMES", "Answer", "Answers", "Apart", "described", "of"]
+
+ANSWERS: dict[str, Answer] = {answer.name: answer for answer in (Labels(), Value())}
+NAMES = frozenset(name for answer in ANSWERS.values() for name in answer.names)
+_BEFORE = {"classification": "labels", "regression": "value"}  # what formats 1 and 2 meant by their tasks
+
+
+def of(schema: BundleSchema) -> Answer:
+    """The type of a bundle's answers; KeyError for one that this version doesn't know."""
+    return ANSWERS[schema.answer]
+
+
+def described(schema: BundleSchema) -> BundleSchema:
+    """The schema with the answer's outputs, where it does not say them itself: a new one, or one of formats 1 and 2."""
+    answer = schema.answer or _BEFORE.get(schema.task, "")
+    if schema.outputs or answer not in ANSWERS:
+        return schema
+    named = replace(schema, answer=answer)
+    return replace(named, outputs=of(named).outputs(named))

@@ -1,0 +1,113 @@
+"""What a type of answer is: the outputs of a bundle, how they are read, written, said, corrected and compared.
+
+Adding one is a file here and a line in ANSWERS; nothing else in core knows an output by its name.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pyarrow as pa
+
+from core.answers.given import Answers
+from core.records import BundleSchema, Output
+
+
+@dataclass(frozen=True)
+class Apart:
+    """How far the answers to the same rows are apart.
+
+    `equal`: whether the row got the same answer, within what rounding may do, bool [N]. `difference`: the largest of a
+    row's, in the comparison's unit, float64 [N], infinite where a number is none.
+    """
+
+    equal: np.ndarray
+    difference: np.ndarray
+
+
+class Answer:
+    """One type of answer. A record is what one row was answered, as plain data that JSON holds."""
+
+    name: ClassVar[str]
+    names: ClassVar[tuple[str, ...]]  # of its outputs; no input's tensor is called so
+    unread: ClassVar[str] = "no answer"  # what a text is that can't be a right answer
+    how: ClassVar[str] = "Write it as the answer column does."  # what to write instead
+    view: ClassVar[str]  # how pages show it and let it be corrected: a name in VIEWS of pages.ui.answers
+
+    def outputs(self, schema: BundleSchema) -> tuple[Output, ...]:
+        """What a bundle gives that otherwise says this of itself."""
+        raise NotImplementedError
+
+    def misfit(self, schema: BundleSchema) -> str:
+        """What of a stranger's schema can't be so, in a sentence; "" where nothing is."""
+        raise NotImplementedError
+
+    def sound(self, answers: Answers) -> bool:
+        """Whether these are answers that such a bundle may give; asked of strangers' files."""
+        raise NotImplementedError
+
+    def table(self, answers: Answers) -> pa.Table:
+        """One row for each row that was asked, as columns that stand beside the rows of a file."""
+        raise NotImplementedError
+
+    def columns(self, schema: BundleSchema) -> tuple[str, ...]:
+        """How the columns of `table` are called."""
+        return tuple(self.table(Answers.none(schema)).column_names)
+
+    def records(self, answers: Answers) -> list[dict]:
+        """Each row's record [N]."""
+        raise NotImplementedError
+
+    def said(self, record: dict) -> object:
+        """The answer of a record by itself, a text or a number, as corrections are held against it."""
+        raise NotImplementedError
+
+    def sure(self, record: dict) -> float | None:
+        """How sure the model was, 0 to 1; None where it does not say."""
+        return None
+
+    def remarkable(self, answers: Answers) -> np.ndarray:
+        """The rows whose answer surprises who reads it beside the numbers, bool [N]; see `remark`."""
+        return np.zeros(len(answers), bool)
+
+    def remark(self, rows: int) -> str:
+        """What is told of so many remarkable rows, in a sentence."""
+        raise NotImplementedError
+
+    def right(self, text: str, schema: BundleSchema) -> str | None:
+        """What somebody says is right, as the answer column would spell it; None where the text can't be an answer."""
+        raise NotImplementedError
+
+    def agrees(self, record: dict, truth: str) -> bool:
+        """Whether the record's answer is the right one, spelled as `right` spells it."""
+        raise NotImplementedError
+
+    def echoes(self, record: dict, truth: str) -> bool:
+        """Whether a right answer in a file that came out of the model, with its answers, says nothing of its own."""
+        return False
+
+    def apart(self, answers: Answers, expected: dict[str, np.ndarray], tolerance: float, unit: float) -> Apart:
+        """Held against others' answers to the same rows, each output by its name; `unit`: what values count in."""
+        raise NotImplementedError
+
+    def example(self, output: Output, schema: BundleSchema) -> str:
+        """What such an output may hold, as text; "" where that says nothing."""
+        return ""
+
+    def python(self, schema: BundleSchema) -> str:
+        """Lines that print the dict `answer` of the outputs' arrays, for a program that asked one row."""
+        raise NotImplementedError
+
+    def javascript(self, schema: BundleSchema) -> str:
+        """The same for `answer` of onnxruntime-node."""
+        raise NotImplementedError
+
+
+def finite(difference: np.ndarray) -> np.ndarray:
+    """The differences, infinite where one is not a number."""
+    return np.where(np.isfinite(difference), difference, np.inf)
+
+
+def numbers(values: np.ndarray) -> pa.Array:
+    """A column of numbers; one that is not finite becomes null."""
+    return pa.array(np.ascontiguousarray(values), mask=~np.isfinite(values))

@@ -1,0 +1,92 @@
+"""What a bundle answers: its outputs as arrays, with the rows they belong to. Knows no type of answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.records import ROWS, BundleSchema, Output
+
+ROW = "row"  # the role of an output that says which input row each answer belongs to, int64 [K] ascending
+_TYPES = {"string": object, "float32": np.float32, "float64": np.float64, "int64": np.int64, "bool": np.bool_}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers to `rows` input rows. `arrays`: each output by its name, as the schema describes it.
+
+    An output whose first axis is "N" holds one entry a row; any other first axis ("K") has as many entries as there are
+    answers, and the output whose role is "row" says which row each belongs to. heard: str objects [N], which part of
+    each row's sound was heard.
+    """
+
+    schema: BundleSchema
+    rows: int
+    arrays: dict[str, np.ndarray]
+    heard: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        return self.rows
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """The output of that name."""
+        return self.arrays[name]
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The labels that the model knows, in the order of its probabilities."""
+        return self.schema.labels
+
+    labels = property(lambda self: self.arrays.get("label"))
+    probabilities = property(lambda self: self.arrays.get("probabilities"))
+    prediction = property(lambda self: self.arrays.get("prediction"))
+    lower = property(lambda self: self.arrays.get("lower"))
+    upper = property(lambda self: self.arrays.get("upper"))
+
+    @classmethod
+    def none(cls, schema: BundleSchema) -> "Answers":
+        """The answers for no rows."""
+        return cls(schema, 0, {output.name: _empty(output) for output in schema.outputs})
+
+    @classmethod
+    def joined(cls, parts: Sequence["Answers"]) -> "Answers":
+        """The answers of several batches, one behind the other."""
+        first, starts = parts[0], np.cumsum([0, *(part.rows for part in parts)])
+
+        def whole(output: Output) -> np.ndarray:
+            if output.role != ROW:
+                return np.concatenate([part[output.name] for part in parts])
+            return np.concatenate([part[output.name] + start for part, start in zip(parts, starts[:-1], strict=True)])
+
+        arrays = {output.name: whole(output) for output in first.schema.outputs}
+        heard = None if first.heard is None else np.concatenate([part.heard for part in parts])
+        return cls(first.schema, int(starts[-1]), arrays, heard)
+
+    def take(self, positions: np.ndarray) -> "Answers":
+        """The answers to the rows at those positions, int64 [n] without repetition, in that order."""
+        places, renamed = self._belonging(positions)
+
+        def part(output: Output) -> np.ndarray:
+            if output.role == ROW:
+                return renamed
+            return self[output.name][positions if output.shape[0] == ROWS else places]
+
+        arrays = {output.name: part(output) for output in self.schema.outputs}
+        heard = None if self.heard is None else self.heard[positions]
+        return replace(self, rows=len(positions), arrays=arrays, heard=heard)
+
+    def _belonging(self, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(places of the answers to those rows, which of the rows each belongs to), where rows have several answers."""
+        row = next((output.name for output in self.schema.outputs if output.role == ROW), None)
+        if row is None:
+            return positions, positions
+        rank = np.full(self.rows, -1, "int64")
+        rank[positions] = np.arange(len(positions))
+        belongs = rank[self[row]]
+        places = np.argsort(belongs, kind="stable")[np.count_nonzero(belongs < 0) :]
+        return places, belongs[places]
+
+
+def _empty(output: Output) -> np.ndarray:
+    sizes = [int(size) if size.isdigit() else 0 for size in output.shape[1:]]
+    return np.empty((0, *sizes), _TYPES[output.type])

@@ -1,0 +1,153 @@
+"""Labels: one of the classes that the model knows, with the probability of each."""
+
+import json
+
+import numpy as np
+import pyarrow as pa
+
+from core.answers.as_label import as_label
+from core.answers.base import Answer, Apart, finite, numbers
+from core.answers.given import Answers
+from core.records import BundleSchema, Output
+
+LABEL, SHARES = "label", "probabilities"
+ALIKE = 2e-6  # probabilities so close count as equal where an answer is picked
+MISSED = 1e-3  # by how much the probabilities of a row may miss 1
+MOST = 10_000  # labels of a stranger's file
+_WEIGHED = "Rare answers were given more weight: the label is not always the likeliest one."
+_PYTHON = """
+print(answer["label"][0])
+labels = json.loads(session.get_modelmeta().custom_metadata_map["atelier.labels"])
+for label, probability in zip(labels, answer["probabilities"][0]):
+    print(f"  {label}: {probability:.1%}")
+"""
+_JAVASCRIPT = """  const labels = {labels};
+  console.log(answer.label.data[0]);
+  labels.forEach((label, place) => {{
+    console.log(`  ${{label}}: ${{(100 * answer.probabilities.data[place]).toFixed(1)}}%`);
+  }});"""
+
+
+class Labels(Answer):
+    """Its record: the label and its probability."""
+
+    name = "labels"
+    names = (LABEL, SHARES)
+    view = "labels"
+
+    def outputs(self, schema: BundleSchema) -> tuple[Output, ...]:
+        """label string [N] and probabilities float32 [N,C]."""
+        order = ", ".join(schema.labels[:5]) + (" ..." if len(schema.labels) > 5 else "")
+        meaning = "the answer; rare ones weigh more" if schema.weights else "the likeliest answer"
+        return (
+            Output(LABEL, "string", ("N",), "label", meaning),
+            Output(
+                SHARES, "float32", ("N", str(len(schema.labels))), "shares", f"one share a label, in the order {order}"
+            ),
+        )
+
+    def misfit(self, schema: BundleSchema) -> str:
+        """No labels, or weights for others."""
+        if not 0 < len(schema.labels) <= MOST:
+            return f"The bundle has {len(schema.labels)} labels, which can't be."
+        if schema.weights and (len(schema.weights) != len(schema.labels) or min(schema.weights) <= 0):
+            return "The bundle's weights do not fit its labels."
+        return ""
+
+    def sound(self, answers: Answers) -> bool:
+        """Known labels, and probabilities that add up."""
+        known = answers.schema.labels
+        shaped = answers[SHARES].shape == (len(answers), len(known)) and len(answers[LABEL]) == len(answers)
+        sums = answers[SHARES].sum(axis=-1, dtype="float64")
+        return shaped and set(answers[LABEL]) <= set(known) and bool((np.abs(sums - 1.0) <= MISSED).all())
+
+    def table(self, answers: Answers) -> pa.Table:
+        """label and “probability of <label>”."""
+        columns = {LABEL: pa.array(answers[LABEL].tolist(), pa.string())}
+        for label, shares in zip(answers.schema.labels, answers[SHARES].T, strict=True):
+            columns[f"probability of {label}"] = numbers(shares)
+        return pa.table(columns)
+
+    def records(self, answers: Answers) -> list[dict]:
+        """{"label", "probability"}."""
+        sure = probabilities(answers).tolist()
+        pairs = zip(answers[LABEL], sure, strict=True)
+        return [{"label": str(label), "probability": share} for label, share in pairs]
+
+    def said(self, record: dict) -> object:
+        """The label."""
+        return record["label"]
+
+    def sure(self, record: dict) -> float | None:
+        """The label's probability."""
+        return record.get("probability")
+
+    def remarkable(self, answers: Answers) -> np.ndarray:
+        """Those that are not the likeliest, because rare answers were given more weight."""
+        if not answers.schema.weights:
+            return np.zeros(len(answers), bool)
+        return likeliest(answers) != answers[LABEL]
+
+    def remark(self, rows: int) -> str:
+        """Why there are such."""
+        said = "1 row gets an answer" if rows == 1 else f"{rows:,} rows get an answer"
+        return f"{said} that is not the likeliest one, because rare answers were given more weight."
+
+    def right(self, text: str, schema: BundleSchema) -> str | None:
+        """The label that is meant, or a new one."""
+        return as_label(text, schema.labels) or None
+
+    def agrees(self, record: dict, truth: str) -> bool:
+        """Whether it is that label."""
+        return record["label"] == truth
+
+    def echoes(self, record: dict, truth: str) -> bool:
+        """The same label: nobody has changed it."""
+        return record["label"] == truth
+
+    def apart(self, answers: Answers, expected: dict[str, np.ndarray], tolerance: float, unit: float) -> Apart:
+        """Probabilities apart; where the two best are as close as the tolerance, either label is right."""
+        shares = answers[SHARES].astype("float64")
+        difference = finite(np.abs(shares - expected[SHARES]).max(axis=1, initial=0.0))
+        weighed = expected[SHARES] * np.array(answers.schema.weights or 1.0)
+        best = np.sort(weighed / weighed.sum(axis=1, keepdims=True), axis=1)[:, -2:]
+        tie = best[:, -1] - best[:, 0] <= tolerance
+        return Apart((answers[LABEL].astype(str) == expected[LABEL].astype(str)) | tie, difference)
+
+    def example(self, output: Output, schema: BundleSchema) -> str:
+        """The first label."""
+        return schema.labels[0] if output.name == LABEL else ""
+
+    def python(self, schema: BundleSchema) -> str:
+        """The label, then each label with its probability."""
+        return (f"\n# {_WEIGHED}" if schema.weights else "") + _PYTHON
+
+    def javascript(self, schema: BundleSchema) -> str:
+        """The same."""
+        weighed = f"  // {_WEIGHED}\n" if schema.weights else ""
+        return weighed + _JAVASCRIPT.format(labels=json.dumps(schema.labels, ensure_ascii=False))
+
+
+def probabilities(answers: Answers) -> np.ndarray:
+    """The probability of each given label, float32 [N]."""
+    places = {label: place for place, label in enumerate(answers.schema.labels)}
+    return answers[SHARES][np.arange(len(answers)), [places[label] for label in answers[LABEL]]]
+
+
+def likeliest(answers: Answers) -> np.ndarray:
+    """The label with the highest probability of each row, str objects [N]; the given one where several share it."""
+    own, shares = probabilities(answers), answers[SHARES]
+    best = np.array(answers.schema.labels, object)[shares.argmax(axis=1)]
+    return np.where(own >= shares.max(axis=1) - ALIKE, answers[LABEL], best)
+
+
+def told(label: str, probability: float) -> str:
+    """Why a label that is not the likeliest was given, in a sentence."""
+    return f"{_such(probability)} such rows are “{label}”; it is given because the rare answer was given more weight."
+
+
+def _such(probability: float) -> str:
+    """A share as people count: 13 of 100, 4 of 1,000."""
+    if probability >= 0.0095:
+        return f"{100 * probability:.0f} of 100"
+    return f"{1000 * probability:.0f} of 1,000" if probability >= 0.00095 else "Fewer than 1 of 1,000"

@@ -1,0 +1,80 @@
+"""Value: a number, with the interval that holds the true one as often as was measured."""
+
+import numpy as np
+import pyarrow as pa
+
+from core.answers.base import Answer, Apart, finite, numbers
+from core.answers.given import Answers
+from core.reading.spelling import number
+from core.records import BundleSchema, Output
+
+VALUE, LOW, HIGH = "prediction", "lower", "upper"
+_PYTHON = """
+print(answer["prediction"][0])
+print(f"  probably between {answer['lower'][0]:g} and {answer['upper'][0]:g}")
+"""
+_JAVASCRIPT = """  console.log(answer.prediction.data[0]);
+  console.log(`  probably between ${answer.lower.data[0]} and ${answer.upper.data[0]}`);"""
+
+
+class Value(Answer):
+    """Its record: the number and both ends of its interval, in target units."""
+
+    name = "value"
+    names = (VALUE, LOW, HIGH)
+    unread, how = "no number", "Write a number, as in 12.5."
+    view = "value"
+
+    def outputs(self, schema: BundleSchema) -> tuple[Output, ...]:
+        """prediction, lower and upper, float64 [N]."""
+        share = f"{schema.level:.0%}" if schema.level else "most"
+        held = f"lower and upper together hold {share} of the true values"
+        meanings = {VALUE: ("value", f"expected {schema.target}"), LOW: ("low", held), HIGH: ("high", held)}
+        return tuple(Output(name, "float64", ("N",), *meaning) for name, meaning in meanings.items())
+
+    def misfit(self, schema: BundleSchema) -> str:
+        """Labels, which numbers have not."""
+        return f"The bundle has {len(schema.labels)} labels, which can't be." if schema.labels else ""
+
+    def sound(self, answers: Answers) -> bool:
+        """Finite, and in order."""
+        low, value, high = (answers[name] for name in (LOW, VALUE, HIGH))
+        if any(array.shape != (len(answers),) for array in (low, value, high)):
+            return False
+        numbers = np.isfinite(low) & np.isfinite(value) & np.isfinite(high)
+        return bool((numbers & (low <= value) & (value <= high)).all())
+
+    def table(self, answers: Answers) -> pa.Table:
+        """prediction, lower, upper."""
+        return pa.table({name: numbers(answers[name]) for name in self.names})
+
+    def records(self, answers: Answers) -> list[dict]:
+        """{"prediction", "lower", "upper"}."""
+        columns = [answers[name].tolist() for name in self.names]
+        return [dict(zip(self.names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+    def said(self, record: dict) -> object:
+        """The number."""
+        return record[VALUE]
+
+    def right(self, text: str, schema: BundleSchema) -> str | None:
+        """A number, as it was written."""
+        return text.strip() if number(text) is not None else None
+
+    def agrees(self, record: dict, truth: str) -> bool:
+        """Whether it is that number."""
+        return number(truth) == record[VALUE]
+
+    def apart(self, answers: Answers, expected: dict[str, np.ndarray], tolerance: float, unit: float) -> Apart:
+        """Apart in units, of all outputs that are expected."""
+        gaps = [np.abs(answers[name] - values) / max(unit, 1e-300) for name, values in expected.items()]
+        difference = finite(np.max(gaps, axis=0))
+        return Apart(difference <= tolerance, difference)
+
+    def python(self, schema: BundleSchema) -> str:
+        """The number, then its interval."""
+        return _PYTHON
+
+    def javascript(self, schema: BundleSchema) -> str:
+        """The same."""
+        return _JAVASCRIPT
