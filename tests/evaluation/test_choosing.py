@@ -8,12 +8,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.answers import Answers
 from core.data.importing import load_schema
 from core.errors import UserError
 from core.evaluation import choosing
 from core.evaluation.choosing import CHOOSING, Choosing
 from core.recipe import read as recipe_of
+from tests.answers.made import of_labels, of_values
 from tests.runs.carried import carried_out
 from tests.runs.tables import dataset, people
 
@@ -21,7 +21,7 @@ from tests.runs.tables import dataset, people
 def labels(rows: list[int], classes: tuple[str, ...], seed: int = 0) -> Choosing:
     shares = np.random.default_rng(seed).dirichlet(np.ones(len(classes)), len(rows)).astype("float32")
     said = np.array([classes[place] for place in shares.argmax(1)], object)
-    return choosing.given(np.array(rows), Answers(said, shares, classes=classes))
+    return choosing.given(np.array(rows), of_labels(classes, said, shares))
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_answers_are_kept_as_they_were_by_row(tmp_path):
 
 
 def test_numbers_are_kept_as_they_were(tmp_path):
-    found = choosing.given(np.array([2, 1]), Answers(prediction=np.array([0.1, 1e300])), folds=True)
+    found = choosing.given(np.array([2, 1]), of_values([0.1, 1e300]), folds=True)
     choosing.write(found, tmp_path / CHOOSING)
     again = choosing.load(tmp_path / CHOOSING)
     assert (again.rows.tolist(), again.said.tolist(), again.folds) == ([1, 2], [1e300, 0.1], True)

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from core.answers import Answers
 from core.evaluation.gallery import MOST, counted, of_classes, of_values
+from tests.answers import made
+from tests.answers.made import of_labels
 
 CLASSES = ("bag", "boot", "coat")
 
@@ -12,7 +13,7 @@ def chosen(shares: list[list[float]], truth: list[int]) -> dict[str, list[int]]:
     """The rows of each sort, whose ids are 100 and on."""
     probabilities = np.array(shares, "float32")
     picked = probabilities.argmax(1)
-    answers = Answers(labels=np.array(CLASSES, object)[picked], probabilities=probabilities, classes=CLASSES)
+    answers = of_labels(CLASSES, np.array(CLASSES, object)[picked], probabilities)
     found = of_classes(np.arange(100, 100 + len(truth)), np.array(truth), picked, answers)
     return {name: [entry["row"] for entry in entries] for name, entries in found.items()}
 
@@ -39,13 +40,13 @@ def test_every_class_has_its_turn_and_a_truth_that_is_no_class_is_left_out():
 def test_all_rows_of_a_sort_are_counted_though_only_some_are_shown():
     shares = np.array([[0.9, 0.1, 0.0]] * 40 + [[0.5, 0.4, 0.1]] * 30, "float32")
     truth, picked = np.array([0] * 20 + [1] * 48 + [-1] * 2), np.zeros(70, int)
-    answers = Answers(labels=np.array(["bag"] * 70, object), probabilities=shares, classes=CLASSES)
+    answers = of_labels(CLASSES, np.array(["bag"] * 70, object), shares)
     assert counted(truth, picked, answers) == {"right": 20, "wrong": 48, "unsure": 28}
     assert len(of_classes(np.arange(70), truth, picked, answers)["wrong"]) == MOST
 
 
 def test_values_are_shown_nearest_and_furthest_first():
-    found = of_values(np.arange(4), np.array([1.0, 2.0, 3.0, 4.0]), Answers(prediction=np.array([1.5, 2.0, 9.0, 3.9])))
+    found = of_values(np.arange(4), np.array([1.0, 2.0, 3.0, 4.0]), made.of_values([1.5, 2.0, 9.0, 3.9]))
     assert [entry["row"] for entry in found["right"]] == [1, 3, 0, 2]
     assert [entry["row"] for entry in found["wrong"]] == [2, 0, 3, 1]
     assert found["wrong"][0] == {"row": 2, "truth": 3.0, "answer": 9.0, "error": 6.0}

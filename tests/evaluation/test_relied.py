@@ -7,10 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from core.answers import Answers
 from core.evaluation.after import telling
 from core.evaluation.relied import FOUND, RANKED, VALUES, Relied, measure_for, ranked, relied_on
 from core.records import BundleSchema, InputColumn
+from tests.answers.made import of_labels
 from tests.sources import ROOT
 
 
@@ -28,7 +28,7 @@ class Model:
     def answer(self, table):
         bad = 0.4 * table["risk"].to_numpy()
         shares = np.c_[bad, 1 - bad].astype("float32")
-        return Answers(np.full(len(bad), "good", object), shares, classes=("bad", "good"))
+        return of_labels(("bad", "good"), np.full(len(bad), "good", object), shares)
 
 
 @pytest.fixture
@@ -57,8 +57,8 @@ def test_what_a_loss_is_measured_by_follows_how_rare_the_rarest_answer_is():
 
 def test_ranking_is_one_for_a_perfect_order_and_nothing_for_guessing():
     truth = np.array(["a", "a", "b", "c"], object)
-    sure = Answers(truth, np.eye(3, dtype="float32")[[0, 0, 1, 2]], classes=("a", "b", "c"))
-    alike = Answers(truth, np.full((4, 3), 1 / 3, "float32"), classes=("a", "b", "c"))
+    sure = of_labels(("a", "b", "c"), truth, np.eye(3, dtype="float32")[[0, 0, 1, 2]])
+    alike = of_labels(("a", "b", "c"), truth, np.full((4, 3), 1 / 3, "float32"))
     assert (ranked(sure, truth), ranked(alike, truth)) == (1.0, 0.0)
 
 

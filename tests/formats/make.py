@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from PIL import Image
 
+from core.answers import of
 from core.data.importing import import_file, load_schema
 from core.data.samples import EVERY
 from core.export.bundle import FORMAT
@@ -149,7 +150,7 @@ def _one(folder: Path, out: Path, source: Path, target: str, family: str, settin
     predictor = Predictor(out.with_suffix(".onnx"))
     rows = _rows(pq.read_table(data), nasty_rows(predictor.schema))
     pq.write_table(rows, out.with_suffix(".parquet"), compression="zstd")
-    answers = {"format": FORMAT, "answers": predictor.answer(rows).table().to_pydict()}
+    answers = {"format": FORMAT, "answers": of(predictor.schema).table(predictor.answer(rows)).to_pydict()}
     out.with_suffix(".json").write_text(json.dumps(answers, ensure_ascii=False), encoding="utf-8")
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from core.answers import of
 from core.export.bundle import FORMAT
 from core.export.check import check_file
 from core.serving.predictor import Predictor
@@ -26,12 +27,12 @@ def test_there_are_ten_of_every_format():
 def test_an_old_bundle_answers_as_it_did(bundle):
     kept = json.loads(bundle.with_suffix(".json").read_text(encoding="utf-8"))["answers"]
     predictor, rows = Predictor(bundle), pq.read_table(bundle.with_suffix(".parquet"))
-    answers = predictor.answer(rows).table().to_pydict()
+    answers = of(predictor.schema).table(predictor.answer(rows)).to_pydict()
     assert answers.keys() == kept.keys()
     for name, values in kept.items():
         _equal(answers[name], values)
     for row in range(0, rows.num_rows, 7):
-        one = predictor.answer_one(rows.slice(row, 1).to_pylist()[0]).table().to_pydict()
+        one = of(predictor.schema).table(predictor.answer_one(rows.slice(row, 1).to_pylist()[0])).to_pydict()
         for name, values in kept.items():
             _equal(one[name], values[row : row + 1])
 

@@ -26,7 +26,9 @@ def shown(share: float) -> None:
     from pages.ui import answer
 
     schema = BundleSchema(2, "classification", "loan", (), ("bad", "good"), weights=(9.0, 0.5))
-    given = Answers(np.array(["bad"], object), np.array([[share, 1 - share]], "float32"), classes=schema.labels)
+    given = Answers(
+        schema, 1, {"label": np.array(["bad"], object), "probabilities": np.array([[share, 1 - share]], "float32")}
+    )
     answer.show(schema, given)
 
 

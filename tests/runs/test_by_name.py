@@ -4,7 +4,6 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from core.answers import Answers
 from core.data.importing import load_schema
 from core.data.samples import EVERY
 from core.layout import Arrays, Layout
@@ -17,6 +16,7 @@ from core.runs.open_choice import with_change
 from core.runs.prepare import make_ready, raw_tables
 from core.serving.session import open_session
 from core.training.report import RunReport
+from tests.answers.made import of_labels
 from tests.runs.carried import read
 from tests.runs.tables import dataset
 
@@ -43,7 +43,7 @@ def test_opinions_are_told_apart_by_name_far_better_than_by_chance_and_counted_o
 
     table = pa.concat_tables(raw_tables(run, ready.front, ready.parts["test"]))
     truth, labels = np.array(table["opinion"].to_pylist(), dtype=object), np.array(ready.learned.labels, dtype=object)
-    found = count(run, ready, table, Answers(truth, (truth[:, None] == labels).astype("float32")))
+    found = count(run, ready, table, of_labels(tuple(labels), truth, (truth[:, None] == labels).astype("float32")))
     named = found["named"]
     assert named["rows"] == found["rows"] == len(table) >= 140
     assert named["before"] > np.mean(truth == "good") + 0.05, "better than always the most frequent answer"

@@ -9,12 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from core.answers import Answers
+from core.answers import Answers, of
 from core.errors import UserError
 from core.graph import DOUBLE, STRING, Graph
 from core.records import BundleSchema, InputColumn
 from core.serving.predictor import Predictor
 from core.serving.session import open_session
+from tests.answers.made import of_values
 from tests.kinds import nasty
 from tests.serving import tiny
 
@@ -27,6 +28,10 @@ ROWS = pa.table(
         "unused": [1, 2, 3, 4, 5],
     }
 )
+
+
+def table_of(answers: Answers) -> pa.Table:
+    return of(answers.schema).table(answers)
 
 
 def test_labels_and_probabilities_are_what_the_sums_say():
@@ -53,7 +58,7 @@ def test_one_row_and_many_are_answered_alike(bundle):
     together = predictor.answer(ROWS)
     for position, values in enumerate(ROWS.drop_columns(["unused"]).to_pylist()):
         alone = predictor.answer_one(values)
-        assert alone.table().to_pylist() == together.table().slice(position, 1).to_pylist()
+        assert table_of(alone).to_pylist() == table_of(together).slice(position, 1).to_pylist()
 
 
 def test_a_value_left_out_is_missing():
@@ -73,7 +78,7 @@ def test_no_rows_give_no_answers(bundle):
     predictor = Predictor(bundle)
     found = predictor.answer(ROWS.slice(0, 0))
     assert len(found) == 0
-    assert found.table().schema == predictor.answer(ROWS).table().schema
+    assert table_of(found).schema == table_of(predictor.answer(ROWS)).schema
 
 
 def test_many_rows_go_in_batches_and_stay_in_order():
@@ -102,11 +107,11 @@ def test_nasty_values_give_answers_too():
 
 
 def test_answers_become_a_table():
-    table = Predictor(tiny.classifier()).answer(ROWS).table()
+    table = table_of(Predictor(tiny.classifier()).answer(ROWS))
     assert table.column_names == ["label", "probability of no", "probability of maybe", "probability of 是"]
-    broken = Answers(prediction=np.array([1.0, np.nan]), lower=np.array([-np.inf, 0]), upper=np.array([np.inf, 0]))
-    assert broken.table().to_pylist()[0] == {"prediction": 1.0, "lower": None, "upper": None}
-    assert broken.table()["prediction"].to_pylist() == [1.0, None]
+    broken = table_of(of_values([1.0, np.nan], [-np.inf, 0], [np.inf, 0]))
+    assert broken.to_pylist()[0] == {"prediction": 1.0, "lower": None, "upper": None}
+    assert broken["prediction"].to_pylist() == [1.0, None]
 
 
 def test_what_the_file_says_about_itself_can_be_read(tmp_path):
