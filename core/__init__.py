@@ -8,6 +8,6 @@ LAYERS = (
     "__main__ > commands > jobs > improve > trials, rehearsal > audit > runs > export, evaluation > models > training"
     " > tasks > networks, data > repairs > kinds > pretrained > serving > answers > reading, store"
     " > torch_export, torch_recurrent, torch_padding"
-    " > graph > recipe > training_options, split_options > settings, records, layout, findings, config"
+    " > graph > recipe > training_options, split_options > settings, bundle_schema, records, layout, findings, config"
     " > doubt, repaired, plain, errors"
 )

@@ -13,7 +13,15 @@ from tests.sources import ROOT, Source, product, sources
 HEAVY = ("torch", "sklearn", "scipy", "onnxscript", "optuna", "transformers")
 NOT_ON_PAGES = (*HEAVY, "pandas", "numpy", "pyarrow", "onnxruntime", "onnx", "duckdb", "sqlalchemy")
 SERVING_NEEDS = {"numpy", "pyarrow", "duckdb", "onnxruntime", "python_calamine", "PIL", "soundfile", "scipy"}
-SERVING_KNOWS = ("core.serving", "core.answers", "core.reading", "core.records", "core.plain", "core.errors")
+SERVING_KNOWS = (
+    "core.serving",
+    "core.answers",
+    "core.reading",
+    "core.bundle_schema",
+    "core.records",
+    "core.plain",
+    "core.errors",
+)
 ALL = product()
 MODULES = {source.name for source in ALL}
 

@@ -7,18 +7,12 @@ import math
 import numpy as np
 import pytest
 
-from core import records
+from core import bundle_schema, records
+from core.bundle_schema import BundleSchema, InputColumn
 from core.export.verdict import Verdict
 from core.layout import Arrays, CodeColumn, Layout
 from core.plain import from_dict, to_dict, to_json, write_json
-from core.records import (
-    BundleSchema,
-    Column,
-    ColumnProfile,
-    InputColumn,
-    Learned,
-    Schema,
-)
+from core.records import Column, ColumnProfile, Learned, Schema
 
 PROFILE = ColumnProfile(
     "größe 🙂", "real", 10, 1, 9, numeric=0.9, minimum=-1e308, median=0.1 + 0.2, frequent=(("a", 3), ("", 1)),
@@ -41,12 +35,15 @@ def test_a_record_survives_json(record):
     assert from_dict(type(record), json.loads(to_json(record))) == record
 
 
-@pytest.mark.parametrize("name", [name for name in dir(records) if dataclasses.is_dataclass(getattr(records, name))])
-def test_every_record_is_frozen_and_says_what_it_is(name):
-    record = getattr(records, name)
+HOMES = (bundle_schema, records)
+EVERY = [each for home in HOMES for each in vars(home).values() if dataclasses.is_dataclass(each)]
+
+
+@pytest.mark.parametrize("record", EVERY, ids=lambda record: record.__name__)
+def test_every_record_is_frozen_and_says_what_it_is(record):
     assert record.__dataclass_params__.frozen
     assert record.__doc__
-    assert not record.__doc__.startswith(f"{name}(")
+    assert not record.__doc__.startswith(f"{record.__name__}(")
 
 
 def test_a_later_versions_fields_are_ignored():

@@ -6,7 +6,7 @@ from core.answers.base import Answer, Apart
 from core.answers.given import Answers
 from core.answers.labels import Labels
 from core.answers.value import Value
-from core.records import BundleSchema
+from core.bundle_schema import BundleSchema
 
 __all__ = ["ANSWERS", "NAMES", "Answer", "Answers", "Apart", "described", "of"]
 
@@ -17,7 +17,7 @@ _BEFORE = {"classification": "labels", "regression": "value"}  # what formats 1 
 
 def of(schema: BundleSchema) -> Answer:
     """The type of a bundle's answers; KeyError for one that this version doesn't know."""
-    return ANSWERS[schema.answer]
+    return ANSWERS[schema.answer or _BEFORE.get(schema.task, "")]
 
 
 def described(schema: BundleSchema) -> BundleSchema:

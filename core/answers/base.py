@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.answers.given import Answers
-from core.records import BundleSchema, Output
+from core.bundle_schema import BundleSchema, Output
 
 
 @dataclass(frozen=True)

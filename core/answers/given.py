@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.records import ROWS, BundleSchema, Output
+from core.bundle_schema import ROWS, BundleSchema, Output
 
 ROW = "row"  # the role of an output that says which input row each answer belongs to, int64 [K] ascending
 _TYPES = {"string": object, "float32": np.float32, "float64": np.float64, "int64": np.int64, "bool": np.bool_}

@@ -8,7 +8,7 @@ import pyarrow as pa
 from core.answers.as_label import as_label
 from core.answers.base import Answer, Apart, finite, numbers
 from core.answers.given import Answers
-from core.records import BundleSchema, Output
+from core.bundle_schema import BundleSchema, Output
 
 LABEL, SHARES = "label", "probabilities"
 ALIKE = 2e-6  # probabilities so close count as equal where an answer is picked

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.answers.given import Answers
-from core.records import ROWS, BundleSchema, Output
+from core.bundle_schema import ROWS, BundleSchema, Output
 
 HEARD = "heard"
 _ARROW = {

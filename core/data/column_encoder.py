@@ -10,12 +10,12 @@ import onnxruntime
 import psutil
 import pyarrow as pa
 
+from core.bundle_schema import InputColumn
 from core.graph import DOUBLE, STRING, Graph
 from core.kinds import KINDS, Kind
 from core.kinds.base import State
 from core.plain import from_dict, to_dict
 from core.pretrained import library
-from core.records import InputColumn
 from core.serving.groups import groups
 from core.serving.session import open_session
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 
 from core import settings
+from core.bundle_schema import InputColumn
 from core.graph import Graph
 from core.kinds import Kind, cells
 from core.kinds.base import Prepared, State
@@ -15,7 +16,7 @@ from core.plain import to_dict
 from core.pretrained import library
 from core.pretrained.change import NOTHING
 from core.recipe import ColumnChoice, RepairChoice
-from core.records import Column, InputColumn
+from core.records import Column
 from core.repairs.steps import Steps
 
 

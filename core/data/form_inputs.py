@@ -1,7 +1,8 @@
 """A dataset's columns as the fields of a form, for a row that is written by hand. Knows no model."""
 
+from core.bundle_schema import InputColumn
 from core.data.text_cells import read_as
-from core.records import Column, InputColumn, Schema
+from core.records import Column, Schema
 
 _RATE = 16_000  # samples a second at which a sound is looked at
 

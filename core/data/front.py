@@ -15,6 +15,7 @@ import onnxruntime
 import pyarrow as pa
 
 from core import answers
+from core.bundle_schema import InputColumn
 from core.data.column_encoder import ColumnEncoder
 from core.data.fitted_column import FittedColumn, prepare
 from core.errors import UserError
@@ -24,7 +25,7 @@ from core.kinds.base import Prepared
 from core.layout import TENSOR_TYPES, Layout, TensorColumn
 from core.plain import from_dict, to_dict, write_json
 from core.recipe import ColumnChoice, RepairChoice
-from core.records import Column, InputColumn
+from core.records import Column
 from core.serving.groups import groups
 from core.serving.session import open_session
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.bundle_schema import BundleSchema, InputColumn
 from core.data.media_preview import Shown
 from core.errors import UserError
 from core.plain import from_dict, to_dict
 from core.reading import Reading, ReadOptions, Understood
 from core.reading.media import signatures
-from core.records import BundleSchema, Column, InputColumn
+from core.records import Column
 from core.serving.batch import Readable
 from core.serving.child import Child, ChildDied
 from core.serving.children import Children

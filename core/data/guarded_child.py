@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from core.bundle_schema import BundleSchema, InputColumn
 from core.data import media_preview, wave
 from core.errors import UserError
 from core.plain import from_dict, to_dict
 from core.reading import ReadOptions, understand
 from core.reading.media import sounds
-from core.records import BundleSchema, Column, InputColumn
+from core.records import Column
 from core.serving import heard, media
 from core.serving.batch import opened_for
 from core.serving.child import clear_folder

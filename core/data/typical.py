@@ -8,9 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from core.bundle_schema import InputColumn
 from core.data.split import TRAIN, read, rows_of
 from core.reading import spelling
-from core.records import ROW, InputColumn
+from core.records import ROW
 from core.serving import feeds
 
 GROUPS = 4  # parts of the file that are looked into

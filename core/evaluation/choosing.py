@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from core import recipe as recipes
 from core.answers import Answers
+from core.bundle_schema import BundleSchema
 from core.data.arrays import part_tables
 from core.data.importing import load_schema
 from core.data.split import VALIDATION, rows_of
@@ -23,7 +24,7 @@ from core.data.target import target_reading
 from core.errors import UserError
 from core.evaluation.gallery import LOOKED_AT
 from core.recipe import Recipe
-from core.records import ROW, BundleSchema
+from core.records import ROW
 from core.serving.predictor import Predictor
 
 CHOOSING = "choosing.parquet"

@@ -9,10 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.answers import Answers
+from core.bundle_schema import BundleSchema
 from core.evaluation import gallery
 from core.evaluation.by_class import by_class
 from core.evaluation.curves import histogram, thinned
-from core.records import ROW, BundleSchema, Learned
+from core.records import ROW, Learned
 from core.serving import feeds
 from core.serving.predictor import Predictor
 from core.tasks import Task

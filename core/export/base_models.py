@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 
+from core.bundle_schema import BaseModel
 from core.export.changed import change_of
 from core.export.licences import asks
 from core.export.markdown import plain
@@ -10,7 +11,6 @@ from core.plain import to_dict
 from core.pretrained import library
 from core.pretrained.change import NOTHING
 from core.recipe import Recipe
-from core.records import BaseModel
 
 
 def base_models(ids: Iterable[str], recipe: Recipe) -> tuple[BaseModel, ...]:

@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 import onnx
 
+from core.bundle_schema import FORMATS, BaseModel, BundleSchema
 from core.data.front import Front
 from core.export import base_models
 from core.export.weights import ENTRY
@@ -13,7 +14,7 @@ from core.graph import Graph
 from core.models.base import Fitted
 from core.plain import to_json
 from core.recipe import Recipe, edit
-from core.records import FORMATS, BaseModel, BundleSchema, Learned
+from core.records import Learned
 from core.tasks import Task
 
 FORMAT = FORMATS[-1]

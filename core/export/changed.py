@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from core.bundle_schema import BaseModel
 from core.errors import UserError
 from core.export.licences import asks
 from core.export.markdown import plain
 from core.pretrained import library
 from core.pretrained.change import CHOICES, EVERYTHING, LAST, LITTLE, NOTHING
 from core.recipe import Recipe, StartChoice, StartStep
-from core.records import BaseModel
 
 RANK = 8  # of the additions that LoRA learns
 _WHAT = {

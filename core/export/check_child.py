@@ -8,6 +8,7 @@ import pyarrow as pa
 from google.protobuf.message import DecodeError
 
 from core.answers import of
+from core.bundle_schema import BundleSchema, InputColumn
 from core.errors import UserError
 from core.export.allowed import walk
 from core.export.claims import FIX, read_claims, read_entry, read_models
@@ -16,7 +17,6 @@ from core.export.nasty_sounds import nasty_sounds
 from core.export.verdict import Verdict
 from core.export.weights_read import read
 from core.plain import to_dict
-from core.records import BundleSchema, InputColumn
 from core.serving.frames import receive, send
 from core.serving.limits import limit_process, limit_seconds
 from core.serving.predictor import Predictor

@@ -11,11 +11,11 @@ import pyarrow.compute as pc
 from onnx import ModelProto, TensorProto, ValueInfoProto
 
 from core.answers import ANSWERS, described, of
+from core.bundle_schema import FORMATS, BaseModel, BundleSchema, InputColumn
 from core.errors import UserError
 from core.graph import TYPES
 from core.kinds import KINDS
 from core.plain import from_dict
-from core.records import FORMATS, BaseModel, BundleSchema, InputColumn
 from core.serving.said import said_models
 from core.tasks import TASKS
 
@@ -34,7 +34,8 @@ def read_claims(model: ModelProto) -> tuple[BundleSchema, str, dict]:
             "Choose a file that Model Atelier exported.",
         )
     if entries["atelier.format"] not in map(str, FORMATS):
-        known, found = " and ".join(map(str, FORMATS)), entries["atelier.format"][:20]
+        known = f"{', '.join(map(str, FORMATS[:-1]))} and {FORMATS[-1]}"
+        found = entries["atelier.format"][:20]
         raise UserError("The bundle's format is “{found}”; {known} are known here.", FIX, found=found, known=known)
     content = _json(entries, "atelier.schema", dict)
     _check_shape(BundleSchema, content, "schema")

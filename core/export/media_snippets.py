@@ -1,6 +1,6 @@
 """The parts of the ready-to-paste programs that open pictures and sounds, by the rules of core.serving.media."""
 
-from core.records import InputColumn
+from core.bundle_schema import InputColumn
 
 PICTURE = '''
 def picture(file, scale):

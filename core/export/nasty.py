@@ -2,9 +2,9 @@
 
 import pyarrow as pa
 
+from core.bundle_schema import BundleSchema, InputColumn
 from core.export.nasty_pictures import nasty_pictures
 from core.export.nasty_sounds import nasty_sounds
-from core.records import BundleSchema, InputColumn
 
 NUMBERS = ("1e308", "-1e308", "1e300", "-1e300", "0", "-0.0", "", "5e-324", "abc", "1e999", "nan", "1,5", "１２", " 7 ")
 TEXTS = (

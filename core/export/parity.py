@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from core.bundle_schema import InputColumn
 from core.export.proof import OUTPUT, Parity
 from core.plain import from_dict
-from core.records import InputColumn, Learned
+from core.records import Learned
 from core.tasks import Task
 
 TABLE_TOLERANCE = 1e-5  # of a probability, or of the target's standard deviation

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.bundle_schema import InputColumn
 from core.export.proof import RawParity
 from core.plain import from_dict
-from core.records import InputColumn
 
 ROWS = 20_000
 _ROWS_OF = {"text": 2_000, "image": 1_000, "audio": 1_000}  # rows that take longer

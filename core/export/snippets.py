@@ -2,9 +2,9 @@
 
 import json
 
-from core.answers import of
+from core.answers import described, of
+from core.bundle_schema import BundleSchema, InputColumn
 from core.export import media_snippets
-from core.records import BundleSchema, InputColumn
 from core.serving.feeds import MEDIA
 
 _PYTHON = """# pip install {packages}
@@ -129,7 +129,7 @@ def io_table(schema: BundleSchema) -> list[dict[str, str]]:
             "meaning": output.meaning,
             "example": of(schema).example(output, schema),
         }
-        for output in schema.outputs
+        for output in described(schema).outputs
     ]
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from core.records import BaseModel, BundleSchema
+from core.bundle_schema import BaseModel, BundleSchema
 
 
 @dataclass(frozen=True)

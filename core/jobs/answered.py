@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from core.answers import Answers, of
-from core.records import BundleSchema
+from core.bundle_schema import BundleSchema
 from core.store.collecting import Answered
 
 

@@ -6,9 +6,9 @@ Gathering must never keep anybody from an answer: without room it gathers nothin
 import pyarrow as pa
 
 from core.answers import Answers, of
+from core.bundle_schema import BundleSchema
 from core.errors import UserError
 from core.jobs import answered
-from core.records import BundleSchema
 from core.store import collecting, runs
 from core.store.collecting import Answered
 

@@ -15,11 +15,12 @@ import pyarrow as pa
 
 from core.answers import of
 from core.answers.as_label import says_nothing
+from core.bundle_schema import BundleSchema
 from core.data.correcting import GIVEN, column_of
 from core.data.guarded import opened_for
 from core.jobs import answered
 from core.reading.blanks import bare
-from core.records import ROW, BundleSchema
+from core.records import ROW
 from core.serving.batch import Answering, Opening, as_taken
 from core.serving.feeds import MEDIA
 from core.serving.session import MEDIA_BATCH, batch_rows

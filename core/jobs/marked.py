@@ -8,10 +8,10 @@ import pyarrow.parquet as pq
 
 from core.answers import Answers, of
 from core.answers.as_label import says_nothing
+from core.bundle_schema import BundleSchema
 from core.errors import UserError
 from core.jobs import answered
 from core.reading.blanks import bare
-from core.records import BundleSchema
 from core.serving.batch import PREVIEW_ROWS, Seen
 from core.store import inbox
 from core.store.inbox_adding import RIGHT, WRONG, Said

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 import pyarrow as pa
 
+from core.bundle_schema import InputColumn
 from core.graph import FLOAT, Graph
 from core.kinds import audio_heard, audio_lengths, audio_numbers, open_features, open_tensors
 from core.kinds.base import Kind, Prepared
@@ -18,7 +19,7 @@ from core.pretrained import library, mel
 from core.pretrained.change import NOTHING, Change
 from core.pretrained.mel import Sounding
 from core.reading.media.sounds import SoundFacts
-from core.records import ColumnProfile, InputColumn
+from core.records import ColumnProfile
 from core.serving import heard
 from core.settings import Options as Settings
 from core.settings import setting

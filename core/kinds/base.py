@@ -6,9 +6,10 @@ from typing import ClassVar, Protocol
 
 import pyarrow as pa
 
+from core.bundle_schema import InputColumn
 from core.graph import STRING, Graph
 from core.layout import CodeColumn, TensorColumn
-from core.records import ColumnProfile, InputColumn
+from core.records import ColumnProfile
 from core.settings import Options
 
 

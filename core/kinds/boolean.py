@@ -6,11 +6,12 @@ from typing import Literal
 import numpy as np
 import pyarrow as pa
 
+from core.bundle_schema import InputColumn
 from core.graph import DOUBLE, Graph
 from core.kinds import cells
 from core.kinds.base import Kind, Prepared
 from core.reading.spelling import truth
-from core.records import ColumnProfile, InputColumn
+from core.records import ColumnProfile
 from core.serving.sides import plain, surplus, unmistakable
 from core.settings import Options as Settings
 from core.settings import setting

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.bundle_schema import InputColumn
 from core.graph import STRING, Graph
 from core.kinds.base import Kind, Prepared
 from core.layout import CodeColumn
 from core.reading.missing import MISSING_WORDS
-from core.records import ColumnProfile, InputColumn
+from core.records import ColumnProfile
 from core.settings import Options as Settings
 from core.settings import setting
 

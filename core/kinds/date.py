@@ -12,12 +12,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.bundle_schema import InputColumn
 from core.graph import DOUBLE, STRING, Graph
 from core.kinds.base import Kind, Prepared
 from core.kinds.calendar import Moment, moment
 from core.kinds.date_spelling import alike
 from core.kinds.date_text import written
-from core.records import ColumnProfile, InputColumn
+from core.records import ColumnProfile
 from core.serving.date_patterns import COARSE, YEAR_LAST, patterns
 from core.serving.dates import FIRST_YEAR, forms_in, read, short_year, whole_year
 from core.serving.session import BATCH, open_session

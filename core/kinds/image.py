@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 import pyarrow as pa
 
+from core.bundle_schema import InputColumn
 from core.graph import UINT8, Graph
 from core.kinds import image_greys, image_numbers, open_features, open_tensors
 from core.kinds.base import Kind, Prepared
@@ -14,7 +15,7 @@ from core.pretrained import library, resizing
 from core.pretrained.change import NOTHING, Change
 from core.reading.media import pictures
 from core.reading.media.files import RefusedFileError
-from core.records import ColumnProfile, InputColumn
+from core.records import ColumnProfile
 from core.settings import Options as Settings
 from core.settings import setting
 

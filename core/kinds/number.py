@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from core.bundle_schema import InputColumn
 from core.graph import DOUBLE, Graph
 from core.kinds import cells
 from core.kinds.base import Kind, Prepared
-from core.records import ColumnProfile, InputColumn
+from core.records import ColumnProfile
 from core.settings import Options
 
 

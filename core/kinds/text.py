@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.bundle_schema import InputColumn
 from core.graph import INT64, STRING, Graph
 from core.kinds import cells, open_features, open_tensors, topics, words
 from core.kinds.base import Kind, Prepared
@@ -18,7 +19,7 @@ from core.layout import OPEN, TensorColumn
 from core.pretrained import library
 from core.pretrained.change import EVERYTHING, LAST, LITTLE, NOTHING, Change
 from core.reading.missing import MISSING_WORDS
-from core.records import ColumnProfile, InputColumn
+from core.records import ColumnProfile
 from core.serving.session import open_session
 from core.settings import Options as Settings
 from core.settings import setting

@@ -6,10 +6,11 @@ from typing import Literal
 import numpy as np
 import pyarrow as pa
 
+from core.bundle_schema import InputColumn
 from core.graph import DOUBLE, STRING, Graph
 from core.kinds.base import Kind, Prepared
 from core.kinds.time_text import seconds
-from core.records import ColumnProfile, InputColumn
+from core.records import ColumnProfile
 from core.serving.clocks import CLOCK, DURATION, IN_MINUTES, forms_in, in_minutes, shown, spelled
 from core.serving.session import BATCH, open_session
 from core.settings import Options as Settings

@@ -6,8 +6,9 @@ from typing import ClassVar, Literal, Protocol
 
 import pyarrow as pa
 
+from core.bundle_schema import InputColumn
 from core.graph import Graph
-from core.records import Column, InputColumn
+from core.records import Column
 from core.settings import Options
 
 EVERY = "*"  # the column of a data repair that concerns whole rows, or every column it can be meant for

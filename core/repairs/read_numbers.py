@@ -7,10 +7,11 @@ from typing import Literal
 
 import pyarrow as pa
 
+from core.bundle_schema import InputColumn
 from core.errors import UserError
 from core.graph import Graph
 from core.reading.spelling import number
-from core.records import Column, InputColumn
+from core.records import Column
 from core.repairs import units as known_units
 from core.repairs.base import ModelRepair
 from core.repairs.number_cells import Cell, apart

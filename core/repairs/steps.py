@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 
 from core import settings
+from core.bundle_schema import InputColumn
 from core.errors import UserError
 from core.graph import STRING, Graph
 from core.kinds import Kind, cells
@@ -14,7 +15,6 @@ from core.kinds.category import SMALL
 from core.reading.missing import MISSING_WORDS
 from core.reading.spelling import NUMBER
 from core.recipe import RepairChoice
-from core.records import InputColumn
 from core.repairs import REPAIRS, running
 from core.repairs.base import ModelRepair, State
 from core.serving import feeds

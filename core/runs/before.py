@@ -12,13 +12,14 @@ import numpy as np
 import pyarrow as pa
 
 from core.answers import Answers
+from core.bundle_schema import BundleSchema
 from core.errors import UserError
 from core.evaluation import paired
 from core.models import MODELS
 from core.plain import write_json
 from core.pretrained.change import NOTHING
 from core.recipe import Recipe
-from core.records import ROW, BundleSchema, Learned, Schema
+from core.records import ROW, Learned, Schema
 from core.runs import by_name
 from core.runs.beginning import START
 from core.runs.context import Context, Ready

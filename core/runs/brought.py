@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from core import recipe as recipes
+from core.bundle_schema import BaseModel, BundleSchema
 from core.data.answer_column import as_answer
 from core.errors import UserError
 from core.export.check import check_bytes
@@ -15,7 +16,7 @@ from core.export.verdict import Verdict
 from core.models import MODELS
 from core.pretrained import library
 from core.recipe import ColumnChoice, Recipe, RepairChoice, StartChoice, StartStep, edit
-from core.records import BaseModel, BundleSchema, Schema
+from core.records import Schema
 from core.repairs import REPAIRS
 from core.runs import plan
 from core.runs.good_options import suggest

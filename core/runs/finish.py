@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.answers import described
+from core.bundle_schema import BundleSchema
 from core.data.arrays import prepare_table
 from core.errors import UserError
 from core.evaluation.paired import said
@@ -22,7 +23,6 @@ from core.export.proof import Parity
 from core.export.weights import entry
 from core.plain import write_json
 from core.reading.missing import MISSING_WORDS
-from core.records import BundleSchema
 from core.repairs.reach import kinds, missed
 from core.runs.before import count
 from core.runs.context import Context, Ready, Trained

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from core.bundle_schema import BundleSchema, InputColumn
 from core.data.alike import folded
 from core.kinds import KINDS
-from core.records import BundleSchema, Column, InputColumn, Schema
+from core.records import Column, Schema
 from core.runs.columns import readable
 
 ALIKE = 0.5  # of two columns' values, or of the words of their names, from which on they may be the same

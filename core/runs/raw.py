@@ -3,12 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
+from core.bundle_schema import BundleSchema
 from core.data.versions import history
 from core.errors import UserError
 from core.export.parity import tolerance_of
 from core.export.proof import RawParity
 from core.export.raw_parity import check_raw, rows_of
-from core.records import BundleSchema, Learned
+from core.records import Learned
 from core.runs.context import Context
 from core.runs.original import original
 

@@ -5,7 +5,7 @@ from typing import Protocol
 import pyarrow as pa
 
 from core.answers import Answers
-from core.records import BundleSchema
+from core.bundle_schema import BundleSchema
 
 
 class Asking(Protocol):

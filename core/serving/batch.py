@@ -15,10 +15,11 @@ import pyarrow.compute as pc
 import pyarrow.csv as csv
 
 from core.answers import Answers, of
+from core.bundle_schema import BundleSchema
 from core.reading import Reading, ReadOptions, Table, opened
 from core.reading.media.rows import are_rows, opened_rows
 from core.reading.missing import MISSING_WORDS
-from core.records import ROW, BundleSchema
+from core.records import ROW
 from core.serving.echo import shown
 from core.serving.feeds import MEDIA
 from core.serving.formulas import Harmless

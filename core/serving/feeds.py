@@ -10,10 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.bundle_schema import BundleSchema, InputColumn
 from core.errors import UserError
 from core.reading import blanks
 from core.reading.spelling import NUMBER, exact, meanings
-from core.records import BundleSchema, InputColumn
 
 NUMERIC_KINDS = ("number", "boolean")
 MEDIA = ("image", "audio")  # kinds whose raw values are decoded from files

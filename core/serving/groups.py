@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
-from core.records import BundleSchema, InputColumn
+from core.bundle_schema import BundleSchema, InputColumn
 from core.serving.feeds import MEDIA, Takes, feeds
 from core.serving.lengths import TEXT_ROWS, by_length, texts_of
 from core.serving.media import NO_PICTURE, NO_SOUND, picture_or_none, sound_or_none

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.records import InputColumn
+from core.bundle_schema import InputColumn
 
 BLOCKS = 100  # a second
 NOTHING = 1e-12  # power of a block that holds no sound at all, 120 decibels below the loudest possible

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.records import InputColumn
+from core.bundle_schema import InputColumn
 
 TEXT_ROWS = 2_048  # looked at together, to find those of like length
 OWN_ROWS, OPEN_ROWS = 256, 64  # answered at once; a small Transformer of ours takes a megabyte a row

@@ -8,9 +8,9 @@ import pyarrow as pa
 
 from core.answers import Answers
 from core.answers.packed import unpack
+from core.bundle_schema import BundleSchema
 from core.errors import UserError
 from core.plain import from_dict
-from core.records import BundleSchema
 from core.serving.child import Child, ChildDied
 from core.serving.children import IDLE
 from core.serving.limits import CHILD_MEMORY_MB

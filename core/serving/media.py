@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.bundle_schema import InputColumn
 from core.reading.media import channels, pictures, sounds
 from core.reading.media.files import RefusedFileError
-from core.records import InputColumn
 from core.serving import greys
 
 if TYPE_CHECKING:

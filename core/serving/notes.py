@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.bundle_schema import BundleSchema, InputColumn
 from core.reading.media import pictures, sounds
 from core.reading.media.files import RefusedFileError
 from core.reading.missing import MISSING_WORDS
 from core.reading.spelling import NUMBER
-from core.records import BundleSchema, InputColumn
 from core.serving import clocks, ranges
 from core.serving.dates import moment
 from core.serving.feeds import MEDIA, raw

@@ -10,9 +10,9 @@ from onnxruntime import InferenceSession
 from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 
 from core.answers import ANSWERS, Answers, described
+from core.bundle_schema import FORMATS, BundleSchema
 from core.errors import UserError
 from core.plain import from_dict
-from core.records import FORMATS, BundleSchema
 from core.serving.groups import groups, rows_at_once
 from core.serving.heard import in_rows
 from core.serving.said import said_models

@@ -6,8 +6,8 @@ import math
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.bundle_schema import InputColumn
 from core.reading.spelling import NUMBER
-from core.records import InputColumn
 
 WIDTHS = 2.0  # so many widths of that range away from it is far
 _EPOCH = datetime.datetime(1970, 1, 1)

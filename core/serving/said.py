@@ -3,7 +3,7 @@
 import dataclasses
 import json
 
-from core.records import BaseModel
+from core.bundle_schema import BaseModel
 
 
 def said_models(metadata: dict[str, str]) -> tuple[BaseModel, ...]:

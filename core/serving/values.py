@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from core.bundle_schema import InputColumn
 from core.reading.blanks import bare
 from core.reading.spelling import exact, number, truth
-from core.records import InputColumn
 from core.serving.groups import decoded
 
 _TEXT = np.dtype(object)

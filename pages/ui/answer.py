@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.answers import Answers
 from core.answers.labels import likeliest, probabilities, told
-from core.records import BundleSchema
+from core.bundle_schema import BundleSchema
 from pages.ui import figures
 from pages.ui.text import clean, plain, t
 

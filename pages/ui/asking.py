@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from core.bundle_schema import InputColumn
 from core.errors import UserError
-from core.records import InputColumn
 from pages.ui import answer, fields, gathering, messages, opinion
 from pages.ui.results import Asked
 from pages.ui.text import t, tn

@@ -5,8 +5,8 @@ import math
 
 import streamlit as st
 
+from core.bundle_schema import InputColumn
 from core.reading.blanks import bare
-from core.records import InputColumn
 from core.serving import clocks, notes
 from pages.ui import figures, file_fields
 from pages.ui.text import labels, plain, t

@@ -3,9 +3,9 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from core.bundle_schema import InputColumn
 from core.data import guarded
 from core.errors import UserError
-from core.records import InputColumn
 from pages.ui import figures, heard_part, messages, uploads
 from pages.ui.text import plain, t
 

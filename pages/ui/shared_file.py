@@ -7,10 +7,10 @@ from pathlib import Path
 
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from core.bundle_schema import BundleSchema
 from core.data import guarded
 from core.errors import UserError
 from core.jobs.uploads import lay
-from core.records import BundleSchema
 from core.serving import batch
 from core.serving.batch import BatchResult, Readable
 from core.store import visitor_files

@@ -1,8 +1,8 @@
 """What the owner's rules gather of a link's visitors' questions; never more than the page said when it opened."""
 
 from core.answers import Answers
+from core.bundle_schema import BundleSchema
 from core.jobs import collecting as gather
-from core.records import BundleSchema
 from core.serving.batch import Seen
 from core.store import collecting, projects
 from core.store.shares import Share

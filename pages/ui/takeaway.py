@@ -5,8 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.bundle_schema import BaseModel, BundleSchema
 from core.export import snippets
-from core.records import BaseModel, BundleSchema
 from core.store import naming
 from core.store.projects import Project
 from core.store.runs import Run

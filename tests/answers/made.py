@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.answers import Answers, described
-from core.records import BundleSchema
+from core.bundle_schema import BundleSchema
 
 
 def of_labels(classes: tuple[str, ...], labels: np.ndarray, shares: np.ndarray, weights: tuple = ()) -> Answers:

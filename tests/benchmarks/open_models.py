@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import torch
 from transformers import AutoModel, AutoTokenizer
 
+from core.bundle_schema import InputColumn
 from core.data.importing import import_file, load_schema
 from core.graph import DOUBLE, Graph
 from core.kinds import KINDS, Kind
@@ -21,7 +22,6 @@ from core.kinds.base import State
 from core.kinds.image import ImageState
 from core.pretrained import audio, ctranslate2, library
 from core.recipe import with_settings
-from core.records import InputColumn
 from core.runs import plan
 from core.runs.execute import execute
 from core.serving.lengths import by_length

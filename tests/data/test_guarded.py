@@ -15,12 +15,12 @@ import pytest
 import soundfile
 from PIL import Image
 
+from core.bundle_schema import InputColumn
 from core.data import guarded, media_preview
 from core.data.importing import import_file
 from core.errors import UserError
 from core.plain import to_dict
 from core.reading import ReadOptions, understand
-from core.records import InputColumn
 from core.serving.batch import answer_file, opened_for
 from core.serving.child import Child
 from core.serving.children import Children

@@ -5,9 +5,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from core.bundle_schema import InputColumn
 from core.data.split import as_table, write
 from core.data.typical import typical_row
-from core.records import InputColumn
 
 HEIGHT = InputColumn("height", "height", "number", low=150.0, high=200.0, typical="170")
 SEX = InputColumn("sex", "sex", "category", categories=("f", "m"), typical="f")

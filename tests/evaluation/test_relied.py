@@ -7,9 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from core.bundle_schema import BundleSchema, InputColumn
 from core.evaluation.after import telling
 from core.evaluation.relied import FOUND, RANKED, VALUES, Relied, measure_for, ranked, relied_on
-from core.records import BundleSchema, InputColumn
 from tests.answers.made import of_labels
 from tests.sources import ROOT
 

@@ -5,9 +5,9 @@ import json
 import numpy as np
 import onnx
 
+from core.bundle_schema import BundleSchema, InputColumn
 from core.graph import DOUBLE, FLOAT, INT64, STRING, Graph
 from core.plain import to_json
-from core.records import BundleSchema, InputColumn
 
 LABELS = ("no", "yes", "中文 😀")
 INPUTS = (

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from core.bundle_schema import BaseModel
 from core.data.importing import import_file, load_schema
 from core.export import bundle
 from core.export.base_models import entry, terms
 from core.export.check import check_file
 from core.recipe import with_settings
-from core.records import BaseModel
 from core.runs import plan
 from core.runs.execute import execute
 from core.serving.predictor import Predictor

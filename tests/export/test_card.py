@@ -3,11 +3,11 @@
 import dataclasses
 import re
 
+from core.bundle_schema import BundleSchema, InputColumn
 from core.export.card import card
 from core.export.markdown import plain, table
 from core.export.proof import Parity
 from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoice
-from core.records import BundleSchema, InputColumn
 from tests.export import bundles
 
 COUNTS = {"train": 300, "validation": 60, "test": 90}

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
+from core.bundle_schema import BaseModel
 from core.export.base_models import entry, terms
 from core.export.changed import begun, change_of, changes
 from core.export.licences import asks, warns
 from core.recipe import StartChoice, StartStep, with_settings
-from core.records import BaseModel
 from core.serving.said import said_models
 from tests.export.test_card import recipe
 

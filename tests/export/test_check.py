@@ -9,13 +9,14 @@ import onnx
 import pytest
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
+from core.answers import described
+from core.bundle_schema import FORMATS, BundleSchema, InputColumn
 from core.errors import UserError
 from core.export.allowed import walk
 from core.export.check import LARGEST_MB, check_bytes, check_file
 from core.export.verdict import Verdict
 from core.graph import FLOAT, STRING, UINT8, Graph
 from core.plain import to_dict
-from core.records import FORMATS, BundleSchema, InputColumn
 from tests.export import bundles
 
 
@@ -35,7 +36,7 @@ def test_an_honest_bundle_is_safe_and_tells_its_schema(task):
     verdict = check_bytes(bundles.content(task, card="# Hello", metrics='{"accuracy": 1}'))
     assert verdict.problem == ""
     assert verdict.safe
-    assert verdict.schema == bundles.schema(task)
+    assert verdict.schema == described(bundles.schema(task))
     assert verdict.card == "# Hello"
     assert verdict.metrics == {"accuracy": 1}
 
@@ -217,7 +218,7 @@ def test_a_schema_that_is_none_is_refused(text):
 
 
 def test_a_later_format_is_refused():
-    refused(bundles.content(format=str(FORMATS[-1] + 1)), "3", "1 and 2 are known")
+    refused(bundles.content(format=str(FORMATS[-1] + 1)), "4", "1, 2 and 3 are known")
 
 
 def test_a_classifier_that_calls_itself_regression_is_refused():

@@ -14,10 +14,10 @@ import onnxruntime
 import pytest
 from PIL import Image
 
+from core.bundle_schema import BundleSchema, InputColumn
 from core.export import media_snippets
 from core.export.snippets import example_value, io_table, javascript, python
 from core.graph import DOUBLE, FLOAT, STRING, UINT8, Graph
-from core.records import BundleSchema, InputColumn
 from core.serving.groups import decoded
 from core.serving.predictor import Predictor
 from tests.export import bundles

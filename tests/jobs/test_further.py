@@ -4,12 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from core.bundle_schema import BaseModel, BundleSchema, InputColumn
 from core.errors import UserError
 from core.export.check import LARGEST_MB
 from core.jobs import desk, further, splits
 from core.pretrained import library
 from core.recipe import with_settings
-from core.records import BaseModel, BundleSchema, InputColumn
 from core.runs.brought import Brought
 from core.store import runs, starts, workspaces
 from tests.export.test_card import recipe

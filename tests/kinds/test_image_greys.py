@@ -7,9 +7,9 @@ import pyarrow as pa
 import pytest
 from PIL import Image
 
+from core.bundle_schema import InputColumn
 from core.export import media_snippets
 from core.kinds import KINDS, image_greys
-from core.records import InputColumn
 from core.serving.groups import decoded
 from tests.reading.media import real
 

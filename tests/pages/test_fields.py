@@ -19,7 +19,7 @@ ODD = {
 
 
 def one_field(facts: dict) -> None:
-    from core.records import InputColumn
+    from core.bundle_schema import InputColumn
     from pages.ui import fields
 
     fields.field("odd", 0, InputColumn("size", "size", "number", **facts), facts["example"])
@@ -36,7 +36,7 @@ def test_a_number_field_stands_for_any_range(facts: dict):
 def typed(facts: dict) -> None:
     import streamlit as st
 
-    from core.records import InputColumn
+    from core.bundle_schema import InputColumn
     from pages.ui import fields
 
     st.session_state["value"] = fields.field("typed", 0, InputColumn("size", "size", **facts), facts["example"])

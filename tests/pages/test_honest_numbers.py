@@ -22,7 +22,7 @@ def shown(share: float) -> None:
     import numpy as np
 
     from core.answers import Answers
-    from core.records import BundleSchema
+    from core.bundle_schema import BundleSchema
     from pages.ui import answer
 
     schema = BundleSchema(2, "classification", "loan", (), ("bad", "good"), weights=(9.0, 0.5))

@@ -4,11 +4,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from core.bundle_schema import BundleSchema
 from core.data.front import Front
 from core.errors import UserError
 from core.export.snippets import io_table, python
 from core.recipe import ColumnChoice, RepairChoice
-from core.records import BundleSchema, Column
+from core.records import Column
 from core.serving.feeds import feeds
 from core.serving.values import reader
 from tests.kinds.columns import profile

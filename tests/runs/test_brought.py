@@ -6,11 +6,11 @@ import onnx
 import pytest
 
 from core.__main__ import main
+from core.bundle_schema import BundleSchema, InputColumn
 from core.data.importing import import_file, load_schema
 from core.errors import UserError
 from core.export.weights import ENTRY
 from core.recipe import read, with_settings
-from core.records import BundleSchema, InputColumn
 from core.runs import brought, plan
 from core.runs.beginning import START
 from core.runs.execute import execute

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.bundle_schema import BundleSchema, InputColumn
 from core.errors import UserError
-from core.records import BundleSchema, InputColumn
 from core.serving.feeds import feeds, raw
 from core.serving.values import reader
 from tests.kinds import nasty, oracles

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pytest
 from PIL import Image
 
+from core.bundle_schema import InputColumn
 from core.reading.media.files import RefusedFileError
-from core.records import InputColumn
 from core.serving.groups import AT_ONCE, decoded, groups
 from core.serving.media import pixels, refusal
 from tests.kinds import pictures, sounds

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from core.records import BundleSchema, InputColumn
+from core.bundle_schema import BundleSchema, InputColumn
 from core.serving.notes import Notes, of_value
 
 AGE = InputColumn("age", "age", "number", 18.0, 80.0, whole=True)

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pytest
 
 from core.answers import Answers, of
+from core.bundle_schema import BundleSchema, InputColumn
 from core.errors import UserError
 from core.graph import DOUBLE, STRING, Graph
-from core.records import BundleSchema, InputColumn
 from core.serving.predictor import Predictor
 from core.serving.session import open_session
 from tests.answers.made import of_values

@@ -4,9 +4,9 @@ import json
 
 import numpy as np
 
+from core.bundle_schema import BundleSchema
 from core.graph import DOUBLE, FLOAT, STRING, Graph
 from core.plain import to_json
-from core.records import BundleSchema
 from tests.kinds.columns import front
 
 LABELS = ("no", "maybe", "是")

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.bundle_schema import InputColumn
 from core.data import guarded
 from core.data.media_preview import Shown
 from core.errors import UserError
-from core.records import Column, InputColumn, Schema
+from core.records import Column, Schema
 from core.store import datasets, inbox_files, inbox_look
 from core.store.inbox import Entry
 from core.store.projects import Project
