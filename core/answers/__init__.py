@@ -8,7 +8,7 @@ from core.answers.labels import Labels
 from core.answers.value import Value
 from core.bundle_schema import BundleSchema
 
-__all__ = ["ANSWERS", "NAMES", "Answer", "Answers", "Apart", "described", "of"]
+__all__ = ["ANSWERS", "NAMES", "Answer", "Answers", "Apart", "described", "of", "of_record"]
 
 ANSWERS: dict[str, Answer] = {answer.name: answer for answer in (Labels(), Value())}
 NAMES = frozenset(name for answer in ANSWERS.values() for name in answer.names)
@@ -27,3 +27,8 @@ def described(schema: BundleSchema) -> BundleSchema:
         return schema
     named = replace(schema, answer=answer)
     return replace(named, outputs=of(named).outputs(named))
+
+
+def of_record(record: dict) -> Answer | None:
+    """The type of an answer that was kept as a record; None where it is none of them."""
+    return next((answer for answer in ANSWERS.values() if answer.names[0] in record), None)

@@ -29,7 +29,7 @@ class Answer:
     """One type of answer. A record is what one row was answered, as plain data that JSON holds."""
 
     name: ClassVar[str]
-    names: ClassVar[tuple[str, ...]]  # of its outputs; no input's tensor is called so
+    names: ClassVar[tuple[str, ...]]  # of its outputs, the answer itself first; no input's tensor is called so
     unread: ClassVar[str] = "no answer"  # what a text is that can't be a right answer
     how: ClassVar[str] = "Write it as the answer column does."  # what to write instead
     view: ClassVar[str]  # how pages show it and let it be corrected: a name in VIEWS of pages.ui.answers
@@ -61,6 +61,10 @@ class Answer:
     def said(self, record: dict) -> object:
         """The answer of a record by itself, a text or a number, as corrections are held against it."""
         raise NotImplementedError
+
+    def recorded(self, said: object, sure: float | None) -> dict:
+        """The record of an answer of which no more is known."""
+        return {self.names[0]: said}
 
     def sure(self, record: dict) -> float | None:
         """How sure the model was, 0 to 1; None where it does not say."""

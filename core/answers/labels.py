@@ -78,6 +78,10 @@ class Labels(Answer):
         """The label."""
         return record["label"]
 
+    def recorded(self, said: object, sure: float | None) -> dict:
+        """The label and its probability."""
+        return {LABEL: said, "probability": sure}
+
     def sure(self, record: dict) -> float | None:
         """The label's probability."""
         return record.get("probability")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.bundle_schema import InputColumn
 from core.errors import UserError
-from pages.ui import answer, fields, gathering, messages, opinion
+from pages.ui import answers, fields, gathering, messages, opinion
 from pages.ui.results import Asked
 from pages.ui.text import t, tn
 from pages.ui.visiting import Visit
@@ -50,7 +50,7 @@ def _answer(workspace: str, asked: Asked, values: dict[str, object], visit: Visi
     except UserError as error:
         messages.show(error)
         return
-    answer.show(asked.model.schema, given)
+    answers.of(asked.model.schema).show(asked.model.schema, given)
     if visit is None:
         gathering.one(workspace, asked, values, given)
     if visit is None or visit.may_say:

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from core.answers import Answers, of
+from core.bundle_schema import BundleSchema
 from core.errors import UserError
 from core.store import inbox, inbox_look
-from pages.ui import figures, messages, state, typed_answer
+from pages.ui import answers, figures, messages, state
 from pages.ui.results import Asked
 from pages.ui.text import plain, t, tn
 from pages.ui.visiting import Visit
@@ -26,7 +27,7 @@ def give(workspace: str, asked: Asked, values: dict, given: Answers, visit: Visi
         wrong |= {"help": t("It is wrong, and you don't know what is right.")}
         st.button(t("Wrong"), on_click=_keep, args=("wrong",), kwargs=shared, **wrong)
         with st.popover(t("It should be …"), icon=":material/edit:", key=_in_turn("predict_should", asked)):
-            ready = typed_answer.ask(*_field(asked)) is not None
+            ready = _view(asked).ask(*_field(asked)) is not None
             keep = {"type": "primary", "key": f"predict_wrong_{asked.key}", "disabled": not ready}
             st.button(t("Keep this"), on_click=_keep, args=("wrong", True), kwargs=shared, **keep)
     if mine and error is not None:
@@ -54,9 +55,13 @@ def kept(workspace: str, asked: Asked) -> None:
                     st.rerun(scope="fragment")
 
 
-def _field(asked: Asked) -> tuple[str, tuple[str, ...]]:
-    """The key of the field for the right answer, and the classes that it offers."""
-    return _in_turn("predict_truth", asked), asked.model.schema.labels
+def _view(asked: Asked) -> answers.View:
+    return answers.of(asked.model.schema)
+
+
+def _field(asked: Asked) -> tuple[str, BundleSchema]:
+    """The key of the field for the right answer, and what it is an answer of."""
+    return _in_turn("predict_truth", asked), asked.model.schema
 
 
 def _keep(
@@ -70,7 +75,7 @@ def _keep(
     visit: Visit | None,
 ) -> None:
     """A button's callback: of the answer that was on screen; told: the right answer stands in its field."""
-    truth = typed_answer.said(*_field(asked)) if told else None
+    truth = _view(asked).typed(*_field(asked)) if told else None
     if told and truth is None:  # the field was emptied with the same press
         return
     try:
@@ -81,14 +86,10 @@ def _keep(
     except UserError as error:
         st.session_state[_said(asked)] = (values, "", error)
         return
-    said = t("right") if verdict == "right" else t("wrong") if truth is None else _shown(asked, truth)
+    said = t("right") if verdict == "right" else t("wrong") if truth is None else plain(_view(asked).said(truth), 60)
     st.session_state[_said(asked)] = (values, t("You said: **{said}**.", said=said), None)
     st.session_state[_thanks(asked)] = True
     st.session_state[_turns(asked)] = st.session_state.get(_turns(asked), 0) + 1
-
-
-def _shown(asked: Asked, truth: str) -> str:
-    return plain(truth if asked.model.schema.labels else figures.number(float(truth)), 60)
 
 
 def _in_turn(name: str, asked: Asked) -> str:
@@ -111,8 +112,7 @@ def _thanks(asked: Asked) -> str:
 
 def sentence(entry: inbox.Entry) -> str:
     """What was said of an answer, safe inside Markdown."""
-    said = entry.answer.get("label", entry.answer.get("prediction"))
-    said = figures.number(said, 4) if isinstance(said, float) else str(said)
+    said = answers.said(entry.answer)
     when = figures.ago(entry.created)
     if entry.verdict == "right":
         return t("**{answer}** was right ({when})", answer=plain(said), when=when)

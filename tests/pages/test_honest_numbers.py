@@ -23,13 +23,13 @@ def shown(share: float) -> None:
 
     from core.answers import Answers
     from core.bundle_schema import BundleSchema
-    from pages.ui import answer
+    from pages.ui import answers
 
     schema = BundleSchema(2, "classification", "loan", (), ("bad", "good"), weights=(9.0, 0.5))
     given = Answers(
         schema, 1, {"label": np.array(["bad"], object), "probabilities": np.array([[share, 1 - share]], "float32")}
     )
-    answer.show(schema, given)
+    answers.of(schema).show(schema, given)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.bundle_schema import BundleSchema
 from core.errors import UserError
 from core.records import Schema
 from core.store import datasets, inbox_look, runs
@@ -17,17 +18,17 @@ def show(workspace: str, project: Project, run: Run) -> None:
     """Draw the tab."""
     inbox_deeds.taken_back(project)
     changes.show(project)
-    counts, classes = inbox_look.counts(workspace, project.id), results.predictor(run).schema.labels
+    counts, model = inbox_look.counts(workspace, project.id), results.predictor(run).schema
     if counts.all:
         inbox_verdict.show(workspace, project, counts)
         asked = inbox_filters.choose(workspace, project, counts)
-        _entries(workspace, project, asked, classes)
+        _entries(workspace, project, asked, model)
     else:
         _empty()
-    inbox_rules.show(workspace, project, classes)
+    inbox_rules.show(workspace, project, model.labels)
 
 
-def _entries(workspace: str, project: Project, asked: inbox_look.Filter, classes: tuple[str, ...]) -> None:
+def _entries(workspace: str, project: Project, asked: inbox_look.Filter, model: BundleSchema) -> None:
     place = st.session_state.get("inbox_page", 1) - 1
     entries, count = inbox_look.page(workspace, project.id, asked, place)
     if not entries and count:
@@ -40,7 +41,7 @@ def _entries(workspace: str, project: Project, asked: inbox_look.Filter, classes
         st.markdown(t("There are none."))
     with st.grid(2, min_column_width=320):
         for entry in entries:
-            inbox_card.show(workspace, project, entry, schema, known.get(entry.run or ""), classes, links)
+            inbox_card.show(workspace, project, entry, schema, known.get(entry.run or ""), model, links)
     if count > PAGE:
         st.pagination(-(-count // PAGE), key="inbox_page")
 

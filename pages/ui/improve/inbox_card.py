@@ -4,7 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.bundle_schema import InputColumn
+from core.answers import of_record as answer_of
+from core.bundle_schema import BundleSchema, InputColumn
 from core.data import guarded
 from core.data.media_preview import Shown
 from core.errors import UserError
@@ -13,7 +14,7 @@ from core.store import datasets, inbox_files, inbox_look
 from core.store.inbox import Entry
 from core.store.projects import Project
 from core.store.runs import Run
-from pages.ui import figures, media, typed_answer
+from pages.ui import answers, figures, media
 from pages.ui.improve import inbox_deeds
 from pages.ui.improve.inbox_filters import SOURCES, STATES
 from pages.ui.text import clean, plain, t
@@ -27,11 +28,11 @@ def show(
     entry: Entry,
     schema: Schema | None,
     run: Run | None,
-    classes: tuple[str, ...],
+    asked: BundleSchema,
     links: dict[str, str],
 ) -> None:
-    """The card. schema: the project's table; run: the model that answered, None where it is gone; classes: answers that
-    it has, () where numbers are predicted; links: what the project's links are called, by their ids."""
+    """The card. schema: the project's table; run: the model that answered, None where it is gone; asked: what
+    answers are, by the model that answers today; links: what the project's links are called, by their ids."""
     with st.container(border=True):
         _files(workspace, entry, schema)
         if entry.row is not None and not entry.values and schema is not None:
@@ -41,15 +42,15 @@ def show(
             st.markdown(values)
         st.caption(_facts(entry, run, links))
         if entry.state != "used":
-            _buttons(workspace, project, entry, classes)
+            _buttons(workspace, project, entry, asked)
 
 
 def said(entry: Entry) -> str:
     """What the model answered, how sure it was, and what it should be; safe inside Markdown."""
-    answer = entry.answer.get("label", entry.answer.get("prediction", "–"))
-    answer = plain(figures.number(answer, 4) if isinstance(answer, float) else answer, 60)
-    sure = entry.answer.get("probability")
-    answer = f"**{answer}**" + (f" ({t('{share} sure', share=figures.share(sure))})" if sure is not None else "")
+    kind = answer_of(entry.answer)
+    sure = None if kind is None else kind.sure(entry.answer)
+    answer = f"**{plain(answers.said(entry.answer), 60)}**"
+    answer += f" ({t('{share} sure', share=figures.share(sure))})" if sure is not None else ""
     if entry.right is None:
         words = t("wrong; what is right was not said") if entry.verdict == "wrong" else t("nobody said anything yet")
         return f"{answer} · {words}"
@@ -125,7 +126,7 @@ def _facts(entry: Entry, run: Run | None, links: dict[str, str]) -> str:
     return plain(" · ".join(facts), 300)
 
 
-def _buttons(workspace: str, project: Project, entry: Entry, classes: tuple[str, ...]) -> None:
+def _buttons(workspace: str, project: Project, entry: Entry, asked: BundleSchema) -> None:
     def button(label: str, deed: str, icon: str, **more: object) -> None:
         args = (project.id, deed, [entry.id])
         key = f"inbox_{deed}_{entry.id}"
@@ -136,7 +137,7 @@ def _buttons(workspace: str, project: Project, entry: Entry, classes: tuple[str,
         if entry.state != "accepted":
             button(t("Accept"), "accept", "check", disabled=entry.right is None)
         with st.popover(t("It should be …"), key=f"inbox_edit_{entry.id}_{entry.right}"):
-            _edit(project, entry, classes)
+            _edit(project, entry, asked)
             _earlier(workspace, entry)
         if entry.state == "new":
             button(t("Reject"), "reject", "close")
@@ -145,8 +146,8 @@ def _buttons(workspace: str, project: Project, entry: Entry, classes: tuple[str,
         button(t("Remove"), "remove", "", type="tertiary")
 
 
-def _edit(project: Project, entry: Entry, classes: tuple[str, ...]) -> None:
-    truth = typed_answer.ask(f"inbox_truth_{entry.id}", classes, entry.right)
+def _edit(project: Project, entry: Entry, asked: BundleSchema) -> None:
+    truth = answers.of(asked).ask(f"inbox_truth_{entry.id}", asked, entry.right)
     st.button(
         t("Keep this"),
         type="primary",

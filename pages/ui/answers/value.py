@@ -1,0 +1,50 @@
+"""Shows a number with its range, and asks for the right one."""
+
+import streamlit as st
+
+from core.answers import Answers
+from core.answers.value import HIGH, LOW, VALUE
+from core.bundle_schema import BundleSchema
+from pages.ui import figures
+from pages.ui.answers.base import View
+from pages.ui.text import plain, t
+
+
+class ValueView(View):
+    """A number in target units."""
+
+    def show(self, schema: BundleSchema, given: Answers) -> None:
+        """The number, and in how many cases the truth is in its range."""
+        value, low, high = (float(given[name][0]) for name in (VALUE, LOW, HIGH))
+        words = t(
+            "In {level} of cases the truth is between **{low}** and **{high}**.",
+            level=figures.share(schema.level) if schema.level else t("most"),
+            low=plain(figures.number(low, 4)),
+            high=plain(figures.number(high, 4)),
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.metric(plain(schema.target), plain(figures.number(value, 4)), width="content")
+            st.space("medium")
+            st.markdown(words, width="content")
+
+    def ask(self, key: str, schema: BundleSchema, before: str | None = None) -> str | None:
+        """A field for a number."""
+        value = st.number_input(t("The right value"), value=_number(before), format="%g", key=key)
+        return None if value is None else str(value)
+
+    def typed(self, key: str, schema: BundleSchema) -> str | None:
+        """The number as text."""
+        value = st.session_state.get(key)
+        return None if value is None else str(value)
+
+    def said(self, said: object) -> str:
+        """Four digits of it; what is no number stays as it is."""
+        value = said if isinstance(said, float) else _number(str(said))
+        return str(said) if value is None else figures.number(value, 4)
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None
