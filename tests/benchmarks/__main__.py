@@ -35,6 +35,7 @@ BENCHMARKS = (
     "spoken_digits",
     "closing_the_gap",
     "promoting",
+    "mutations",
 )
 
 

@@ -1,0 +1,93 @@
+"""Small faults in Python source, drawn by a seed: a file by its lines of code, one of four kinds, then a spot."""
+
+import ast
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.benchmarks.fault_spots import KINDS, spots
+
+_TRIES = 100  # for each fault that is wanted
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`text` in place of the source's bytes from `start` to `end`; `kind` is one of KINDS."""
+
+    place: str
+    line: int
+    kind: str
+    start: int
+    end: int
+    text: str
+
+    def made(self, source: str) -> str:
+        """The file with the fault in it."""
+        content = source.encode()
+        return (content[: self.start] + self.text.encode() + content[self.end :]).decode()
+
+    def said(self, source: str) -> str:
+        """Where it is and what was changed, on one line."""
+        was = source.encode()[self.start : self.end].decode()
+        line = source.splitlines()[self.line - 1]
+        return f"{self.place}:{self.line} {self.kind}: {_short(was)} -> {_short(self.text)}   in: {_short(line)}"
+
+
+def draw(files: Mapping[str, str], seed: int, count: int) -> list[Fault]:
+    """So many faults, no two at one spot, in these files (place: source); ValueError when they have too few spots.
+
+    The same seed draws the same faults, as long as the files are the same.
+    """
+    chance = random.Random(seed)
+    weights = {place: code_lines(text) for place, text in sorted(files.items())}
+    known: dict[str, dict[str, list[Fault]]] = {}
+    drawn: dict[tuple[str, int, int], Fault] = {}
+    for _ in range(_TRIES * count):
+        if len(drawn) == count:
+            break
+        place = chance.choices(list(weights), list(weights.values()))[0]
+        if place not in known:
+            known[place] = possible(place, files[place])
+        if known[place]:
+            fault = chance.choice(known[place][chance.choice(list(known[place]))])
+            if is_another(files[place], fault):
+                drawn.setdefault((fault.place, fault.start, fault.end), fault)
+    if len(drawn) < count:
+        raise ValueError(f"these files have no {count} spots for faults")
+    return list(drawn.values())
+
+
+def code_lines(source: str) -> int:
+    """Lines of code: without docstrings, comments and empty lines."""
+    lines: set[int] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.stmt) and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+            inner = getattr(node, "body", None)
+            lines.update(range(node.lineno, inner[0].lineno if inner else node.end_lineno + 1))
+    return len(lines & {n for n, line in enumerate(source.splitlines(), 1) if line.split("#")[0].strip()})
+
+
+def possible(place: str, source: str) -> dict[str, list[Fault]]:
+    """Every fault that could be made in a file, by kind; kinds that it has none of are left out."""
+    starts = [0]
+    for line in source.encode().splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    found: dict[str, list[Fault]] = {kind: [] for kind in KINDS}
+    for spot in spots(ast.parse(source)):
+        start = starts[spot.first.lineno - 1] + spot.first.col_offset
+        end = starts[spot.last.end_lineno - 1] + spot.last.end_col_offset
+        found[spot.kind].append(Fault(place, spot.first.lineno, spot.kind, start, end, spot.text))
+    return {kind: faults for kind, faults in found.items() if faults}
+
+
+def is_another(source: str, fault: Fault) -> bool:
+    """Whether the file with the fault is valid Python, and another program."""
+    try:
+        return ast.dump(ast.parse(fault.made(source))) != ast.dump(ast.parse(source))
+    except SyntaxError:
+        return False
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 100 else f"{line[:97]}..."

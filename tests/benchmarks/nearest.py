@@ -1,0 +1,117 @@
+"""Which tests are nearest to a spot in the code: by imports and names alone, no test is run to find out.
+
+A test file is as far from a module as the chain of imports between them is long (its conftest's imports count as its
+own). It is nearer when it is named after the module, lies in the folder of the same name, or writes a public name that
+stands around the spot; around a private function, the public ones of the file that use it. Left out: journeys in a
+browser, and tests that read the code's text instead of running it, which would find any change.
+"""
+
+import ast
+import re
+from collections import deque
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from tests.sources import Source, sources
+
+UNKNOWN = 10.0  # seconds, of a test file that never ran
+_FAR = 4  # imports in a chain
+_JOURNEYS = ("tests/browser/", "tests/benchmarks/", "tests/contributing/")
+_READS_CODE = re.compile(r"from tests(\.sources)? import .*\b(product|sources|readme)\b")
+
+
+class Nearest:
+    """The project's imports and test files, read once."""
+
+    def __init__(self) -> None:
+        self.files = {source.name: source for source in sources("app.py", "serve.py", "core", "pages", "tests")}
+        self.tests = [source for source in self.files.values() if _is_test(source)]
+
+    def to(self, place: str, line: int, most: int, seconds: dict[str, float]) -> list[str]:
+        """The places of so many test files, the nearest first; of equally near ones those that take fewer seconds."""
+        source = next(source for source in self.files.values() if source.place == place)
+        distances, names = self._distances(source.name), _public(source, line)
+        near = [test for test in self.tests if test.name in distances]
+        rank = {test.place: _rank(test, source.name, names, distances[test.name]) for test in near}
+        return sorted(rank, key=lambda test: (rank[test], seconds.get(test, UNKNOWN), test))[:most]
+
+    def _distances(self, module: str) -> dict[str, int]:
+        """Files that come to the module by at most so many imports, with how many."""
+        found, waiting = {module: 0}, deque([module])
+        while waiting:
+            here = waiting.popleft()
+            for user in self._users.get(here, ()):
+                if user not in found and found[here] < _FAR:
+                    found[user] = found[here] + 1
+                    waiting.append(user)
+        return found
+
+    @cached_property
+    def _users(self) -> dict[str, set[str]]:
+        users: dict[str, set[str]] = {}
+        for source in self.files.values():
+            for module in self._imported(source) | self._fixtures(source):
+                users.setdefault(module, set()).add(source.name)
+        return users
+
+    def _imported(self, source: Source) -> set[str]:
+        """What it imports, or names in a text as what another process runs: a module, or a file beside it."""
+        named = re.findall(r"\"(core(?:\.\w+)+)\"", source.text)
+        beside = [f"{source.name.rpartition('.')[0]}.{name}" for name in re.findall(r"\"(\w+)\.py\"", source.text)]
+        found = (self._module(name) for name in [*(entry.name for entry in source.imports), *named, *beside])
+        return {module for module in found if module and module != source.name}
+
+    def _module(self, name: str) -> str:
+        """core.runs.plan.draft is core.runs.plan; empty for what is not ours."""
+        while name and name not in self.files:
+            name = name.rpartition(".")[0]
+        return name
+
+    def _fixtures(self, source: Source) -> set[str]:
+        if not _is_test(source):
+            return set()
+        rooms = source.name.split(".")[:-1]
+        found = {".".join([*rooms[:depth], "conftest"]) for depth in range(2, len(rooms) + 1)}
+        return {name for module in found & self.files.keys() for name in self._imported(self.files[module])}
+
+
+def _rank(test: Source, module: str, names: set[str], distance: int) -> float:
+    stem, rooms = module.split(".")[-1], set(module.split(".")[1:-1])
+    named = set(PurePosixPath(test.place).stem.removeprefix("test_").split("_"))
+    at_home = bool(rooms & set(test.place.split("/")))
+    written = sum(bool(re.search(rf"\b{re.escape(name)}\b", test.text)) for name in names)
+    return distance - at_home - 2.0 * (at_home and named >= set(stem.split("_"))) - 1.5 * min(written, 2)
+
+
+def _public(source: Source, line: int) -> set[str]:
+    """The public names around that line; in place of a private one, those of the file that use it."""
+    tops = {name: node for node in source.tree.body for name in _made(node)}
+    found: set[str] = set()
+    waiting = deque([name for name, node in tops.items() if node.lineno <= line <= node.end_lineno])
+    while waiting:
+        name = waiting.popleft()
+        found.add(name)
+        if name.startswith("_"):
+            waiting.extend({other for other, node in tops.items() if name in _names(node)} - found)
+    inner = [node for node in ast.walk(source.tree) if isinstance(node, ast.FunctionDef)]
+    found |= {node.name for node in inner if node.lineno <= line <= node.end_lineno}
+    return {name for name in found if not name.startswith("_")}
+
+
+def _made(node: ast.stmt) -> list[str]:
+    """The names that a line at the top of a file makes."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return [node.name]
+    return [name.id for name in ast.walk(node) if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)]
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+
+
+def _is_test(source: Source) -> bool:
+    return (
+        source.path.name.startswith("test_")
+        and not source.place.startswith(_JOURNEYS)
+        and not _READS_CODE.search(source.text)
+    )
