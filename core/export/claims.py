@@ -107,7 +107,7 @@ def _check_schema(schema: BundleSchema) -> None:
     if schema.task not in TASKS or schema.answer not in ANSWERS:
         raise UserError("The bundle's task “{task}” is unknown here.", FIX, task=schema.task[:80])
     for column in schema.inputs:
-        if column.kind not in KINDS or not KINDS[column.kind].usable:
+        if column.kind not in KINDS:
             raise UserError(
                 "The bundle's column “{name}” has the unknown kind “{kind}”.", FIX, name=column.name, kind=column.kind
             )

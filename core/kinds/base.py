@@ -56,8 +56,6 @@ class Kind:
     for_networks: ClassVar[tuple[str, ...]] = ()  # settings that matter only where a network looks closely
     State: ClassVar[type]  # the frozen dataclass that `fit` returns
     ways: ClassVar[tuple[str, ...]] = ()  # to show values to an open model, the usual one first; a run tries which
-    usable: ClassVar[bool] = True  # False: detected and shown, but no model takes it yet, as `not_yet` says
-    not_yet: ClassVar[str] = ""
 
     class Options(Options):
         """At most 6 settings; empty here."""

@@ -13,6 +13,7 @@ from core.bundle_schema import InputColumn
 from core.graph import INT64, STRING, Graph
 from core.kinds import cells, open_features, open_tensors, topics, words
 from core.kinds.base import Kind, Prepared
+from core.kinds.category import MOST_LEVELS, SMALL
 from core.kinds.topics import Topics
 from core.kinds.words import Vocabulary
 from core.layout import OPEN, TensorColumn
@@ -30,8 +31,7 @@ NEARLY_ALL = 0.95  # of the texts are read to their end
 SAMPLE, SAMPLED = 20_000, 20_000_000  # texts, and characters of them, from which words and topics are learned
 _WORDS = 6  # on average, from which on unlike values are text
 _LENGTH = 30  # characters on average
-_UNLIKE = 0.5  # the share of different values among those present
-_MANY = 1000  # different values: enough whatever their share
+_OFTEN, _OFTEN_OF_FEW = 5, 2  # rows that a value has on average where it is learned as one of a category
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _UNSPACED_WORD = 2  # letters of a word where words aren't set apart by spaces
 
@@ -114,7 +114,7 @@ class Text(Kind):
         )
 
     def suits(self, profile: ColumnProfile) -> float:
-        """Several words and nearly every value different; names, addresses and codes are too short for that."""
+        """Several words, and texts that repeat too rarely to be a category's values; names and codes are too short."""
         present = profile.rows - profile.missing
         if profile.storage != "text" or not present or profile.numeric >= 0.5 or profile.date >= 0.5:
             return 0.0
@@ -123,7 +123,8 @@ class Text(Kind):
         if unspaced:
             many += unspaced * length / _UNSPACED_WORD
             length *= 1 + unspaced
-        unlike = profile.unique > _UNLIKE * present or profile.unique > _MANY
+        often = _OFTEN_OF_FEW if present < SMALL else _OFTEN
+        unlike = often * profile.unique > present or profile.unique > MOST_LEVELS
         return 0.7 if unlike and many >= _WORDS and length >= _LENGTH else 0.0
 
     def fit(self, raw: pa.Array, options: Options) -> TextState:

@@ -48,8 +48,6 @@ def _reason(column: Column) -> str:
     present = profile.rows - profile.missing
     if present == 0:
         return "It is empty in every row."
-    if not KINDS[column.kind].usable:
-        return KINDS[column.kind].not_yet
     if parts_said(profile):
         return "It says which rows are for training and which for the test: nothing to learn from."
     if not readable(column.kind, profile):
@@ -72,8 +70,6 @@ def _category_reason(profile: ColumnProfile, present: int) -> str:
         return "Every row has its own value, like a name or an id."
     if profile.unique > 0.5 * present and present > 20:
         return f"Nearly every row has its own value ({profile.unique:,} in {present:,} rows)."
-    if profile.mean_words > 8:
-        return "It is free text, which models can't use yet."
     return ""
 
 

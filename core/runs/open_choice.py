@@ -1,6 +1,5 @@
 """Which open model reads a column, and how much of it may change: in a first recipe, and where the user says so."""
 
-from core.kinds import KINDS
 from core.models import MODELS
 from core.pretrained import advice, library
 from core.pretrained.advice import Advice
@@ -23,7 +22,7 @@ ALONE = {"text": "own words", "image": "own light, colours and edges", "audio": 
 def able(recipe: Recipe, column: Column) -> str:
     """The kind of a column that an open model may read, as the recipe has it; "" for any other."""
     name = recipe.choice(column.name).kind or column.kind
-    return name if name in MEDIA and KINDS[name].usable else ""
+    return name if name in MEDIA else ""
 
 
 def open_model(column: Column) -> str:

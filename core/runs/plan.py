@@ -48,7 +48,7 @@ __all__ = [
 
 
 def draft(schema: Schema, dataset: str, target: str, task: str | None = None, family: str | None = None) -> Recipe:
-    """A first recipe: the task that fits the target, the usable columns, options suggested by the data's size.
+    """A first recipe: the task that fits the target, the columns worth using, options suggested by the data's size.
 
     family: None takes boosted trees for a table, and what core.runs.open_choice takes where there are texts, pictures
     or sounds. UserError for an unknown target, task or family.

@@ -187,10 +187,6 @@ def _check_columns(recipe: Recipe, schema: Schema) -> None:
             library.require(options.model, kind)
             _check_change(recipe, column, options)
         check_repairs(KINDS[kind], recipe.repairs_of(column.name))
-        if not KINDS[kind].usable:
-            raise UserError(
-                "“{name}” can't be learned from. {why}", "Leave it out.", name=column.name, why=KINDS[kind].not_yet
-            )
         if not readable(kind, column.profile):
             raise UserError(
                 "“{name}” holds {storage} values, which can't be taken as {kind}.",

@@ -6,7 +6,6 @@ import streamlit as st
 
 from core.data import guarded
 from core.data.media_preview import Shown
-from core.kinds import KINDS
 from core.records import Column, Schema
 from core.store.datasets import Dataset
 from pages.ui.text import clean, labels, plain, t
@@ -21,7 +20,7 @@ def columns(schema: Schema) -> list[Column]:
 
 
 def show(dataset: Dataset, schema: Schema) -> None:
-    """One such column, page by page, and what can be done with it so far."""
+    """One such column, page by page."""
     able = columns(schema)
     names = [column.name for column in able]
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -31,8 +30,6 @@ def show(dataset: Dataset, schema: Schema) -> None:
         pages = -(-dataset.rows // AT_ONCE)
         number = st.pagination(pages, key=f"data_media_page_{dataset.id}") if pages > 1 else 1
     column = able[names.index(name)]
-    if not KINDS[column.kind].usable:
-        st.info(f"{t(KINDS[column.kind].not_yet)} {t('Models for these come later.')}", icon=":material/schedule:")
     rows = _rows(str(dataset.data), column.name, (number - 1) * AT_ONCE, column)
     with st.grid(4 if column.kind == "image" else 2, min_column_width=150 if column.kind == "image" else 260):
         for row in rows:

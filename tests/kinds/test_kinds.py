@@ -22,8 +22,8 @@ from tests.kinds.columns import front, one, profile
 from tests.kinds.oracles import ORACLES
 
 EACH = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-USABLE = {name: kind for name, kind in KINDS.items() if kind.usable and not kind.from_files}  # files: test_<kind>.py
-EACH_USABLE = pytest.mark.parametrize("kind", USABLE.values(), ids=USABLE)
+OF_CELLS = {name: kind for name, kind in KINDS.items() if not kind.from_files}  # files: test_<kind>.py
+EACH_OF_CELLS = pytest.mark.parametrize("kind", OF_CELLS.values(), ids=OF_CELLS)
 VARIANTS = {
     "number": [{}],
     "boolean": [{}, {"blank": "no"}],
@@ -37,11 +37,11 @@ VARIANTS = {
         {"order": "day first", "clock": "never", "cycles": True, "calendar": False, "first_year": 2001},
     ],
 }
-CASES = [(name, options) for name in USABLE for options in VARIANTS[name]]
+CASES = [(name, options) for name in OF_CELLS for options in VARIANTS[name]]
 
 
 def test_every_kind_has_an_oracle_nasty_values_and_variants():
-    assert set(ORACLES) == set(nasty.PLAUSIBLE) == set(VARIANTS) == set(USABLE)
+    assert set(ORACLES) == set(nasty.PLAUSIBLE) == set(VARIANTS) == set(OF_CELLS)
 
 
 @pytest.mark.parametrize(("name", "options"), CASES, ids=str)
@@ -56,7 +56,7 @@ def test_the_graph_agrees_with_the_oracle_on_5000_random_and_nasty_values(name, 
     np.testing.assert_allclose(found.astype("float64"), expected, rtol=1e-14 if name == "time" else 0, atol=tolerance)
 
 
-@pytest.mark.parametrize("name", USABLE)
+@pytest.mark.parametrize("name", OF_CELLS)
 def test_rows_are_answered_alike_alone_and_together(name):
     values = nasty.values(name, 300)
     fitted = front(x=(name, values))
@@ -101,7 +101,7 @@ def test_suits_is_a_share(kind, storage, share):
     assert 0 <= kind.suits(seen) <= 1
 
 
-@EACH_USABLE
+@EACH_OF_CELLS
 def test_the_state_survives_json(kind):
     raw = feeds.raw(pa.array(nasty.values(kind.name, 500)), kind.name)
     state = kind.fit(raw, kind.Options())
@@ -111,7 +111,7 @@ def test_the_state_survives_json(kind):
         state.anything = 1
 
 
-@EACH_USABLE
+@EACH_OF_CELLS
 @pytest.mark.parametrize(
     "values", [[None, None], [""], ["x"], nasty.values("date", 400)], ids=["none", "blank", "x", "nasty"]
 )
@@ -132,7 +132,7 @@ def test_the_graph_is_valid_whatever_it_was_fitted_on(kind, values):
         assert found.shape[0] == len(raw)
 
 
-@EACH_USABLE
+@EACH_OF_CELLS
 def test_the_description_holds_an_example_that_reads_as_a_value(kind):
     values = nasty.values(kind.name, 2_000)
     raw = feeds.raw(pa.array(values), kind.name)
@@ -146,7 +146,7 @@ def test_the_description_holds_an_example_that_reads_as_a_value(kind):
         assert (codes > 1).all()
 
 
-@EACH_USABLE
+@EACH_OF_CELLS
 def test_a_column_without_any_value_can_still_be_described(kind):
     raw = feeds.raw(pa.nulls(10), kind.name)
     entry = kind.describe("x", "x", profile("x", [None] * 10), raw, kind.fit(raw, kind.Options()))

