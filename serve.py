@@ -20,10 +20,10 @@ from websockets import http11
 
 from core import config
 from core.errors import UserError
-from core.jobs.guests import Guests
-from core.jobs.receiving import Receiver
-from core.store import cookie, recovery, shares
-from core.store.workspaces import exists, new_key, open_workspace, own
+from core.jobs.incoming.guests import Guests
+from core.jobs.incoming.receiving import Receiver
+from core.store.access import cookie, recovery, shares
+from core.store.access.workspaces import exists, new_key, open_workspace, own
 from pages.ui.steps import ROOT
 
 # Streamlit takes a folder called pages/ for its older kind of menu until app.py has run once: a first visitor who

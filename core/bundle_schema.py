@@ -36,7 +36,7 @@ class InputColumn:
     rate: int = 0  # audio: samples a second that the graph takes
     most: int = 0  # what a model reads of a text (characters, the first), hears of a sound (samples); 0: no end
     longest: int = 0  # audio: samples that the graph takes, to choose from them what is heard; 0: it takes the first
-    scale: tuple[float, ...] = ()  # image: black and white of greys of more than 8 bits, see core.serving.greys
+    scale: tuple[float, ...] = ()  # image: black and white of greys of more than 8 bits, see core.serving.inputs.greys
     model: str = ""  # text: the open model that reads it, so that few rows are given to the graph at once
     steps: tuple[str, ...] = ()  # what the graph does to a value before the model gets it, a sentence each
 

@@ -20,12 +20,14 @@ TARGET = Path(__file__).parent / "example.zip"
 
 def main() -> None:
     """Read the sample, train three models one after the other, and save the project."""
-    from core.data.importing import load_schema
+    from core.data.dataset_files import load_schema
     from core.data.samples import SAMPLES
     from core.evaluation.after import AUDIT
-    from core.jobs import desk
-    from core.runs import plan
-    from core.store import archive, datasets, projects, runs, workspaces
+    from core.jobs.orders import desk
+    from core.runs.planning import plan
+    from core.store import datasets, projects, runs
+    from core.store.access import workspaces
+    from core.store.saved import archive
 
     sample = next(entry for entry in SAMPLES if entry.name == SAMPLE)
     workspace = workspaces.open_workspace(workspaces.new_key())

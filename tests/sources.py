@@ -50,7 +50,7 @@ class Source:
 
     @cached_property
     def imports(self) -> tuple[Import, ...]:
-        """Everything imported anywhere in the file; `from core.runs import plan` counts as core.runs.plan."""
+        """Everything imported anywhere in the file; `from core.runs import plan` counts as core.runs.planning.plan."""
         return tuple(_imports(self.tree, top=True))
 
 

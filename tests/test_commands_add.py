@@ -8,10 +8,11 @@ import pytest
 
 from core import recipe as recipes
 from core.__main__ import main
-from core.data import provenance, waiting
-from core.data.importing import import_file, load_schema
-from core.data.split import as_table, write
-from core.runs import plan
+from core.data.dataset_files import load_schema
+from core.data.lineage import provenance, waiting
+from core.data.splits.split import as_table, write
+from core.importing.into_dataset import import_file
+from core.runs.planning import plan
 
 LINES = "".join(f"{place},{('red', 'blue')[place % 2]},{('no', 'yes')[place % 2]}\n" for place in range(40))
 HEAD = "size,colour,sold\n"

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from core.__main__ import PROBLEM, main
-from core.data.alike import as_stored
-from core.data.grown import Correction, NewRows
-from core.data.growth import grow
-from core.data.importing import load_schema
-from core.data.split import TEST, TRAIN, read, rows_of
+from core.data.dataset_files import load_schema
+from core.data.lineage.alike import as_stored
+from core.data.lineage.grown import Correction, NewRows
+from core.data.lineage.growth import grow
+from core.data.splits.split import TEST, TRAIN, read, rows_of
 from core.improve.duels import verdict
 from tests.test_commands_answer import ROWS, carried_out, table, write
 

@@ -7,9 +7,11 @@ import pytest
 
 from core import recipe as recipes
 from core.__main__ import main
-from core.data import provenance, split
-from core.data.importing import import_file, load_schema
-from core.runs import plan
+from core.data.dataset_files import load_schema
+from core.data.lineage import provenance
+from core.data.splits import split
+from core.importing.into_dataset import import_file
+from core.runs.planning import plan
 
 ROWS = "".join(f"{row},{('red', 'blue')[row % 2]},{('no', 'yes')[row % 2]}\n" for row in range(40))
 

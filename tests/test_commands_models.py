@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.__main__ import main
-from core.pretrained import library, ready
+from core.pretrained.supply import library, ready
 from tests.pretrained import served
 from tests.pretrained.fake_hub import COMMIT, Hub
 

@@ -11,8 +11,9 @@ import pytest
 from core import config
 from core.config import NAMES, Config
 from core.errors import UserError
-from core.jobs import launch, limits
-from core.store import database, places, queue, quota
+from core.jobs.machinery import launch, limits
+from core.store import database, places, queue
+from core.store.upkeep import quota
 from tests.sources import ROOT, Source, product
 
 NUMBERS = [each.metadata["names"][0] for each in fields(Config) if isinstance(each.default, int | float)][:-1]
@@ -107,7 +108,7 @@ def test_no_other_file_reads_the_environment():
     assert "core/config.py" in read
     assert read <= {
         "core/config.py",
-        "core/serving/child.py",  # a bare one, for a model that a stranger may have made
+        "core/serving/sandbox/child.py",  # a bare one, for a model that a stranger may have made
         "pages/ui/messages.py",
     }
 

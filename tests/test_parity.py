@@ -6,13 +6,14 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
 from core.data.samples import SAMPLES
 from core.export.nasty import nasty_count, nasty_rows
+from core.importing.into_dataset import import_file
 from core.models import MODELS
 from core.recipe import with_settings
-from core.runs import plan
 from core.runs.execute import execute
+from core.runs.planning import plan
 from core.serving.predictor import Predictor
 from core.tasks import TASKS
 

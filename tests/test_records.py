@@ -9,7 +9,7 @@ import pytest
 
 from core import bundle_schema, records
 from core.bundle_schema import BundleSchema, InputColumn
-from core.export.verdict import Verdict
+from core.export.strangers.verdict import Verdict
 from core.layout import Arrays, CodeColumn, Layout
 from core.plain import from_dict, to_dict, to_json, write_json
 from core.records import Column, ColumnProfile, Learned, Schema

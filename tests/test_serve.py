@@ -12,8 +12,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 import serve
-from core.store import recovery
-from core.store.workspaces import new_key, open_workspace, valid_key
+from core.store.access import recovery
+from core.store.access.workspaces import new_key, open_workspace, valid_key
 
 SET = re.compile(r"atelier_workspace=([^;]+); Max-Age=34560000; Path=/; HttpOnly; SameSite=Lax(; Secure)?")
 

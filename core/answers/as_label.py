@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from core.errors import UserError
-from core.reading.blanks import bare
-from core.reading.missing import MISSING_WORDS
-from core.reading.spelling import number, truth
+from core.reading.values.blanks import bare
+from core.reading.values.missing import MISSING_WORDS
+from core.reading.values.spelling import number, truth
 
 
 def as_label(text: str, labels: Sequence[str]) -> str:

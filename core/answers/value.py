@@ -6,7 +6,7 @@ import pyarrow as pa
 from core.answers.base import Answer, Apart, finite, numbers
 from core.answers.given import Answers
 from core.bundle_schema import BundleSchema, Output
-from core.reading.spelling import number
+from core.reading.values.spelling import number
 
 VALUE, LOW, HIGH = "prediction", "lower", "upper"
 _PYTHON = """

@@ -8,15 +8,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.data.encoded import UNSEEN, Answer, Encoded, encode, encode_texts
-from core.data.power import power
-from core.data.target import TargetReading, target_reading
+from core.data.facts.encoded import UNSEEN, Answer, Encoded, encode, encode_texts
+from core.data.facts.power import power
+from core.data.preparation.target import TargetReading, target_reading
 from core.recipe import Recipe, RepairChoice
 from core.records import ROW, Column, Schema
 from core.repairs import REPAIRS
 from core.repairs.running import repaired
 from core.repairs.steps import model_repair, options_of
-from core.serving.feeds import raw
+from core.serving.inputs.feeds import raw
 
 ROWS = 20_000
 CELLS = 4_000_000  # rows times columns of the sample

@@ -7,12 +7,12 @@ from pathlib import Path
 from core.audit.checks import CHECKS
 from core.audit.context import make_context
 from core.audit.report import Report
-from core.data.importing import load_schema
-from core.data.relations import relations
+from core.data.dataset_files import load_schema
+from core.data.facts.relations import relations
 from core.errors import UserError
 from core.findings import Finding, in_order
 from core.recipe import Recipe
-from core.runs.ready import find_column
+from core.runs.planning.ready import find_column
 
 FEWEST = 10
 MOST_OF_A_CHECK = 12  # findings of one check that are told; more are counted in the last

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.data.relations import Correlations, Missing, Relations
+from core.data.facts.relations import Correlations, Missing, Relations
 from core.findings import SEVERITIES, Finding
 
 

@@ -11,14 +11,16 @@ import pyarrow.parquet as pq
 from core import recipe as recipes
 from core.commands import output
 from core.commands.read import names
-from core.data import growing, in_place, more_rows, provenance, split, waiting
-from core.data.grown import NewRows
-from core.data.growth import grow
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
+from core.data.lineage import growing, in_place, provenance, waiting
+from core.data.lineage.grown import NewRows
+from core.data.lineage.growth import grow
+from core.data.splits import split
 from core.errors import UserError
+from core.importing import more_rows
 from core.records import Schema
-from core.runs import plan
 from core.runs.parts import SPLIT
+from core.runs.planning import plan
 
 
 def main(chosen: argparse.Namespace) -> int:

@@ -14,16 +14,16 @@ from pathlib import Path
 
 from core import recipe as recipes
 from core.commands import output, run
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.errors import UserError
 from core.improve.duels import lineage, same_recipe
 from core.improve.duels.duel import duel
 from core.improve.duels.verdict import PROMOTE
 from core.recipe import Recipe
-from core.runs import brought
-from core.runs.beginning import START
 from core.runs.execute import BUNDLE, execute
 from core.runs.parts import SPLIT
+from core.runs.planning import brought
+from core.runs.stages.beginning import START
 
 NOT_SHOWN = ("shown",)
 

@@ -4,7 +4,7 @@ import argparse
 import json
 
 from core.errors import UserError
-from core.export.check import check_file
+from core.export.strangers.check import check_file
 from core.plain import to_dict
 
 

@@ -15,18 +15,20 @@ import pyarrow as pa
 
 from core import recipe as recipes
 from core.commands import output
-from core.data import correcting, growing, growth, in_place, provenance, split
-from core.data.alike import Alike, as_stored
-from core.data.grown import NewRows
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
+from core.data.lineage import growing, growth, in_place, provenance
+from core.data.lineage.alike import Alike, as_stored
+from core.data.lineage.grown import NewRows
+from core.data.splits import split
 from core.errors import UserError
+from core.importing import correcting
 from core.improve.duels import lineage
 from core.reading import ReadOptions, opened
 from core.reading.media.rows import are_rows, opened_rows
 from core.records import ROW, Schema
-from core.runs import plan
 from core.runs.parts import SPLIT
-from core.serving.feeds import MEDIA
+from core.runs.planning import plan
+from core.serving.inputs.feeds import MEDIA
 
 AT_ONCE = 10_000  # rows
 

@@ -5,8 +5,9 @@ import json
 
 import sqlalchemy as sa
 
-from core.jobs.headline import headline
-from core.store import database, found, pair, places, quarantine, runs
+from core.jobs.work.headline import headline
+from core.store import database, places, runs
+from core.store.upkeep import found, pair, quarantine
 
 
 def main(chosen: argparse.Namespace) -> int:

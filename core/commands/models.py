@@ -5,9 +5,9 @@ import json
 import os
 
 from core.errors import UserError
-from core.jobs import limits
-from core.pretrained import library
+from core.jobs.machinery import limits
 from core.pretrained.open_model import OpenModel
+from core.pretrained.supply import library
 
 
 def main(chosen: argparse.Namespace) -> int:
@@ -25,7 +25,7 @@ def _list(chosen: argparse.Namespace) -> None:
 
 def _get(chosen: argparse.Namespace) -> None:
     """Size and licence are told before the download begins; Ctrl-C breaks it off, and what is here stays."""
-    from core.pretrained import downloads, hub, ready
+    from core.pretrained.supply import downloads, hub, ready
 
     offer = hub.look_up(chosen.id, chosen.revision)
     model = offer.model
@@ -48,7 +48,7 @@ def _get(chosen: argparse.Namespace) -> None:
 
 
 def _add(chosen: argparse.Namespace) -> None:
-    from core.pretrained import local, ready
+    from core.pretrained.supply import local, ready
 
     model = local.add(chosen.folder, chosen.name, chosen.licence)
     _event("stage", text="Making it ready")

@@ -7,7 +7,7 @@ import argparse
 import json
 
 from core.commands.join import taken_in
-from core.store import quarantine
+from core.store.upkeep import quarantine
 
 
 def main(chosen: argparse.Namespace) -> int:

@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 
 from core import reading
 from core.commands import output
-from core.data import doubts
-from core.data.importing import import_file, import_files
+from core.data.questions import doubts
 from core.errors import UserError
+from core.importing.into_dataset import import_file, import_files
 from core.plain import to_dict
 from core.reading.media.sorts import MEDIA, sort_of
 from core.reading.settings import with_settings

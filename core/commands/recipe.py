@@ -6,12 +6,12 @@ import os
 from pathlib import Path
 
 from core.commands import output
-from core.data import doubts
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
+from core.data.questions import doubts
 from core.errors import UserError
 from core.recipe import to_yaml
 from core.records import Schema
-from core.runs import brought, plan
+from core.runs.planning import brought, plan
 
 
 def main(chosen: argparse.Namespace) -> int:

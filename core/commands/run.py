@@ -9,11 +9,11 @@ import warnings
 from pathlib import Path
 
 from core.commands import output
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.errors import UserError
 from core.recipe import Recipe, edit, read, to_yaml
-from core.runs import brought
 from core.runs.execute import FILES, execute
+from core.runs.planning import brought
 from core.training.events import Tail
 from core.training.report import CHECKPOINT, EVENTS
 

@@ -6,12 +6,12 @@ import threading
 from pathlib import Path
 
 from core import recipe as recipes
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.errors import UserError
 from core.recipe import Recipe
 from core.records import Schema
-from core.runs import plan
-from core.runs.open_choice import able
+from core.runs.planning import plan
+from core.runs.planning.open_choice import able
 from core.trials.keeping import taken
 from core.trials.records import Outcome
 from core.trials.which_one import try_readers

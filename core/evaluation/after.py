@@ -10,10 +10,10 @@ import numpy as np
 import pyarrow as pa
 
 from core import recipe as recipes
-from core.data.arrays import part_tables
-from core.data.importing import load_schema
-from core.data.split import TEST, read, rows_of
-from core.data.target import target_reading
+from core.data.dataset_files import load_schema
+from core.data.preparation.arrays import part_tables
+from core.data.preparation.target import target_reading
+from core.data.splits.split import TEST, read, rows_of
 from core.evaluation.alike import different
 from core.evaluation.relied import Relied, relied_on
 from core.findings import Finding, leave_out

@@ -16,11 +16,11 @@ import pyarrow.parquet as pq
 from core import recipe as recipes
 from core.answers import Answers
 from core.bundle_schema import BundleSchema
-from core.data.arrays import part_tables
-from core.data.importing import load_schema
-from core.data.split import VALIDATION, rows_of
-from core.data.split import read as read_split
-from core.data.target import target_reading
+from core.data.dataset_files import load_schema
+from core.data.preparation.arrays import part_tables
+from core.data.preparation.target import target_reading
+from core.data.splits.split import VALIDATION, rows_of
+from core.data.splits.split import read as read_split
 from core.errors import UserError
 from core.evaluation.gallery import LOOKED_AT
 from core.recipe import Recipe

@@ -14,7 +14,7 @@ from core.evaluation import gallery
 from core.evaluation.by_class import by_class
 from core.evaluation.curves import histogram, thinned
 from core.records import ROW, Learned
-from core.serving import feeds
+from core.serving.inputs import feeds
 from core.serving.predictor import Predictor
 from core.tasks import Task
 

@@ -8,13 +8,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.data.preparation.target import target_reading
 from core.data.samples import SAMPLES
-from core.data.split import TRAIN, read, rows_of
-from core.data.target import target_reading
+from core.data.splits.split import TRAIN, read, rows_of
 from core.evaluation.rule import Few
 from core.recipe import Recipe
 from core.records import ROW, Column, Schema
-from core.serving import feeds
+from core.serving.inputs import feeds
 
 MOST, FEWEST = 150, 10  # rows that are drawn, and that are worth it
 STRIPES = 10  # different values

@@ -8,8 +8,8 @@ from core.export.changed import change_of
 from core.export.licences import asks
 from core.export.markdown import plain
 from core.plain import to_dict
-from core.pretrained import library
 from core.pretrained.change import NOTHING
+from core.pretrained.supply import library
 from core.recipe import Recipe
 
 

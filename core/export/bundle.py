@@ -7,7 +7,7 @@ from pathlib import PurePath
 import onnx
 
 from core.bundle_schema import FORMATS, BaseModel, BundleSchema
-from core.data.front import Front
+from core.data.preparation.front import Front
 from core.export import base_models
 from core.export.weights import ENTRY
 from core.graph import Graph

@@ -6,7 +6,7 @@ from core.bundle_schema import BaseModel, BundleSchema, InputColumn
 from core.export.base_models import terms
 from core.export.changed import begun, changes
 from core.export.markdown import plain, table
-from core.export.proof import Parity, RawParity
+from core.export.proofs.proof import Parity, RawParity
 from core.models import MODELS
 from core.recipe import Recipe
 from core.tasks import TASKS

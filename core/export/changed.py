@@ -6,8 +6,8 @@ from core.bundle_schema import BaseModel
 from core.errors import UserError
 from core.export.licences import asks
 from core.export.markdown import plain
-from core.pretrained import library
 from core.pretrained.change import CHOICES, EVERYTHING, LAST, LITTLE, NOTHING
+from core.pretrained.supply import library
 from core.recipe import Recipe, StartChoice, StartStep
 
 RANK = 8  # of the additions that LoRA learns

@@ -2,7 +2,7 @@
 
 import re
 
-from core.pretrained.repository import UNSTATED
+from core.pretrained.supply.repository import UNSTATED
 
 _FREE = {
     "Apache-2.0": "You may use, change and pass it on, also for money; keep its licence and notices with the file.",

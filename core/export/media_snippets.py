@@ -1,4 +1,4 @@
-"""The parts of the ready-to-paste programs that open pictures and sounds, by the rules of core.serving.media."""
+"""The parts of the ready-to-paste programs that open pictures and sounds, by the rules of core.serving.inputs.media."""
 
 from core.bundle_schema import InputColumn
 

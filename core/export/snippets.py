@@ -5,7 +5,7 @@ import json
 from core.answers import described, of
 from core.bundle_schema import BundleSchema, InputColumn
 from core.export import media_snippets
-from core.serving.feeds import MEDIA
+from core.serving.inputs.feeds import MEDIA
 
 _PYTHON = """# pip install {packages}
 {imports}

@@ -15,12 +15,13 @@ from core.graph import FLOAT, Graph
 from core.kinds import audio_heard, audio_lengths, audio_numbers, open_features, open_tensors
 from core.kinds.base import Kind, Prepared
 from core.layout import OPEN, TensorColumn
-from core.pretrained import library, mel
 from core.pretrained.change import NOTHING, Change
-from core.pretrained.mel import Sounding
+from core.pretrained.sounds import mel
+from core.pretrained.sounds.mel import Sounding
+from core.pretrained.supply import library
 from core.reading.media.sounds import SoundFacts
 from core.records import ColumnProfile
-from core.serving import heard
+from core.serving.inputs import heard
 from core.settings import Options as Settings
 from core.settings import setting
 

@@ -1,12 +1,12 @@
-"""The part of a sound that is heard, as graph nodes: by the rule of core.serving.heard, inside the bundle itself.
+"""The part of a sound that is heard, as graph nodes: by the rule of core.serving.inputs.heard, inside the bundle.
 
 Every row is cut where its own sound begins, in whole blocks of 10 ms, and as long as there is room for.
 """
 
 from core.graph import DOUBLE, INT64, Graph
-from core.pretrained import mel
-from core.pretrained.mel import Sounding
-from core.serving.heard import ABOVE, BEGINS, BLOCKS, FADES, FAINT, MARGIN, NEAR, NOTHING, QUIETEST, STEADY
+from core.pretrained.sounds import mel
+from core.pretrained.sounds.mel import Sounding
+from core.serving.inputs.heard import ABOVE, BEGINS, BLOCKS, FADES, FAINT, MARGIN, NEAR, NOTHING, QUIETEST, STEADY
 
 _NEVER = 1e30  # more than any block's power
 

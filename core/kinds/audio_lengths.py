@@ -5,8 +5,8 @@ import pyarrow as pa
 from core.reading.media import sounds
 from core.reading.media.files import RefusedFileError
 from core.reading.media.sounds import SoundFacts
-from core.serving import heard
-from core.serving.media import sound_or_none
+from core.serving.inputs import heard
+from core.serving.inputs.media import sound_or_none
 
 SHORTEST = 0.1  # seconds
 DECODED = 900.0  # seconds of sound that are decoded for it at most; what is left then counts with its silence

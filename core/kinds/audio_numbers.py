@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.graph import DOUBLE, INT64, Graph
-from core.pretrained import mel
-from core.pretrained.mel import Sounding
+from core.pretrained.sounds import mel
+from core.pretrained.sounds.mel import Sounding
 
 BANDS = 64
 BLOCKS, QUARTERS = 16, 4  # bands taken together, and stretches of the sound, for how it goes on

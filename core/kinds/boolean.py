@@ -10,7 +10,7 @@ from core.bundle_schema import InputColumn
 from core.graph import DOUBLE, Graph
 from core.kinds import cells
 from core.kinds.base import Kind, Prepared
-from core.reading.spelling import truth
+from core.reading.values.spelling import truth
 from core.records import ColumnProfile
 from core.serving.sides import plain, surplus, unmistakable
 from core.settings import Options as Settings

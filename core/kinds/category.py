@@ -11,7 +11,7 @@ from core.bundle_schema import InputColumn
 from core.graph import STRING, Graph
 from core.kinds.base import Kind, Prepared
 from core.layout import CodeColumn
-from core.reading.missing import MISSING_WORDS
+from core.reading.values.missing import MISSING_WORDS
 from core.records import ColumnProfile
 from core.settings import Options as Settings
 from core.settings import setting

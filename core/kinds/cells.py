@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.graph import DOUBLE, Graph
-from core.reading import blanks
-from core.reading.spelling import meanings
+from core.reading.values import blanks
+from core.reading.values.spelling import meanings
 
 _INNER = rf"[^{blanks.CLASS}](?s:.*[^{blanks.CLASS}])?"
 _LARGEST = 308  # texts spell numbers from 1e-306 up to 1e308: smaller ones count as 0, larger ones as none

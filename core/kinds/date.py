@@ -19,9 +19,9 @@ from core.kinds.calendar import Moment, moment
 from core.kinds.date_spelling import alike
 from core.kinds.date_text import written
 from core.records import ColumnProfile
-from core.serving.date_patterns import COARSE, YEAR_LAST, patterns
-from core.serving.dates import FIRST_YEAR, forms_in, read, short_year, whole_year
 from core.serving.session import BATCH, open_session
+from core.serving.times.date_patterns import COARSE, YEAR_LAST, patterns
+from core.serving.times.dates import FIRST_YEAR, forms_in, read, short_year, whole_year
 from core.settings import Options as Settings
 from core.settings import setting
 

@@ -6,8 +6,8 @@ Each form beyond the plain ones adds its nodes only where a column shows it. Kno
 from core.graph import INT64, Graph
 from core.kinds.calendar import Written
 from core.kinds.zone_text import offset
-from core.serving.date_patterns import BASIC, HALF, NAMED, ROLES, SHORT, patterns
-from core.serving.months import SPELLINGS
+from core.serving.times.date_patterns import BASIC, HALF, NAMED, ROLES, SHORT, patterns
+from core.serving.times.months import SPELLINGS
 
 _SAFE = "1970-01-01"  # in place of texts that are no dates: one malformed number would fail the whole batch
 Three = tuple[str, str, str]

@@ -11,8 +11,9 @@ from core.graph import UINT8, Graph
 from core.kinds import image_greys, image_numbers, open_features, open_tensors
 from core.kinds.base import Kind, Prepared
 from core.layout import OPEN, TensorColumn
-from core.pretrained import library, resizing
 from core.pretrained.change import NOTHING, Change
+from core.pretrained.pictures import resizing
+from core.pretrained.supply import library
 from core.reading.media import pictures
 from core.reading.media.files import RefusedFileError
 from core.records import ColumnProfile

@@ -5,7 +5,7 @@ import pyarrow as pa
 
 from core.reading.media import pictures
 from core.reading.media.files import RefusedFileError
-from core.serving import greys
+from core.serving.inputs import greys
 
 _LOOK = 200  # deep pictures that are decoded, spread over all
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -13,7 +13,7 @@ _ODD = 0.1  # percent of a picture's points may be brighter, or darker: a camera
 
 
 def scale(raw: pa.Array) -> tuple[float, ...]:
-    """(black, white) of whole numbers and of fractions, as core.serving.greys takes them; BY_TYPE where there are none.
+    """(black, white) of whole numbers and of fractions, as core.serving.inputs.greys takes them; BY_TYPE without any.
 
     White is the smallest of 1 (fractions only), 255, 511, 1023, 4095 ... 65535 ... that hardly a point of a training
     picture exceeds, so that a camera of 12 bits uses the whole range; black is 0, or as far below as numbers go.

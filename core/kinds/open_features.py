@@ -4,7 +4,8 @@ import numpy as np
 
 from core.graph import DOUBLE, Graph
 from core.kinds.base import Prepared
-from core.pretrained import library, preparing
+from core.pretrained import preparing
+from core.pretrained.supply import library
 
 
 def prepared(g: Graph, name: str, raw: str, missing: str, id: str, size: int = 0, way: str = "") -> Prepared:

@@ -12,8 +12,9 @@ import pyarrow as pa
 from core.graph import FLOAT, INT64, UINT8, Graph
 from core.kinds.base import Prepared
 from core.layout import ABSENT, TensorColumn
-from core.pretrained import library, preparing
+from core.pretrained import preparing
 from core.pretrained.open_model import FRAMES, PIXELS, PREPARED, RAW, TOKENS
+from core.pretrained.supply import library
 from core.serving.session import open_session
 
 MOST_TOKENS, STEP = 128, 8  # that are read unless the user says otherwise, up to a multiple of

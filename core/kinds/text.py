@@ -17,9 +17,9 @@ from core.kinds.category import MOST_LEVELS, SMALL
 from core.kinds.topics import Topics
 from core.kinds.words import Vocabulary
 from core.layout import OPEN, TensorColumn
-from core.pretrained import library
 from core.pretrained.change import EVERYTHING, LAST, LITTLE, NOTHING, Change
-from core.reading.missing import MISSING_WORDS
+from core.pretrained.supply import library
+from core.reading.values.missing import MISSING_WORDS
 from core.records import ColumnProfile
 from core.serving.session import open_session
 from core.settings import Options as Settings

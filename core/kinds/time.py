@@ -11,8 +11,8 @@ from core.graph import DOUBLE, STRING, Graph
 from core.kinds.base import Kind, Prepared
 from core.kinds.time_text import seconds
 from core.records import ColumnProfile
-from core.serving.clocks import CLOCK, DURATION, IN_MINUTES, forms_in, in_minutes, shown, spelled
 from core.serving.session import BATCH, open_session
+from core.serving.times.clocks import CLOCK, DURATION, IN_MINUTES, forms_in, in_minutes, shown, spelled
 from core.settings import Options as Settings
 from core.settings import setting
 

@@ -4,7 +4,7 @@ Each form beyond the plain ones adds its nodes only where a column shows it.
 """
 
 from core.graph import DOUBLE, Graph
-from core.serving.clocks import (
+from core.serving.times.clocks import (
     AFTERNOON,
     FRACTION,
     ISO_UNITS,

@@ -1,8 +1,8 @@
 """The zones behind the clocks of date texts as ONNX nodes: +02:00, -0330, CET. Knows no days."""
 
 from core.graph import INT64, Graph
-from core.serving.date_patterns import ZONE, ZONE_NAME
-from core.serving.zones import MINUTES
+from core.serving.times.date_patterns import ZONE, ZONE_NAME
+from core.serving.times.zones import MINUTES
 
 _CLOCK = r".*(:[0-9]{2}|T[0-9]{2,6})"
 

@@ -63,7 +63,7 @@ class Fitted(Protocol):
 class Start:
     """Weights to begin from, of a model that was trained before (core.export.weights reads them from a file).
 
-    `weights` by the names that core.models.network_weights gives, `levels`: what their rows stand for, where these are
+    `weights` by the names that core.models.network.weights gives, `levels`: what their rows stand for, where these are
     categories, words or answers; `columns` and `answers`: its name for each of ours that matches; `labels`: its answers
     in the order of its head.
     """

@@ -8,14 +8,14 @@ import numpy as np
 from core.graph import Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays
-from core.models import rounds
 from core.models.base import Family, Report
-from core.models.boosted_graph import raw_scores
-from core.models.boosted_growth import growing
-from core.models.boosted_rows import WIDEST, Watched, matrix
-from core.models.rounding import Rounding
+from core.models.forests import rounds
+from core.models.forests.boosted_graph import raw_scores
+from core.models.forests.boosted_growth import growing
+from core.models.forests.boosted_rows import WIDEST, Watched, matrix
+from core.models.forests.rounding import Rounding
+from core.models.forests.trees import to_all_classes
 from core.models.tilt import counts, level, level_graph
-from core.models.trees import to_all_classes
 from core.models.watch import Examples, sample, tell, tell_kept
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned

@@ -8,10 +8,10 @@ import numpy as np
 from core.graph import Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays
-from core.models import linear_strength
 from core.models.base import Family, Report
-from core.models.dense import Dense
-from core.models.linear_exact import least_squares, light, logistic, scores
+from core.models.linear_fit import linear_strength
+from core.models.linear_fit.dense import Dense
+from core.models.linear_fit.linear_exact import least_squares, light, logistic, scores
 from core.models.tilt import counts
 from core.models.watch import Examples, sample, tell
 from core.recipe import TrainingOptions
@@ -131,7 +131,7 @@ class Linear(Family):
         unseen, examples = (dense.run(watched), watched.target), Examples.of(watched, learned)
         restraint = 0.0
         if options.solver == "gradient descent":
-            from core.models.gradient import fit_linear
+            from core.models.linear_fit.gradient import fit_linear
 
             told = counts(train, learned)
             weights, bias, steps = fit_linear(*seen, *unseen, learned, training, report, examples, told)

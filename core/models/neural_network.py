@@ -3,8 +3,8 @@
 from typing import Literal
 
 from core.layout import Arrays, Layout
-from core.models import changing
 from core.models.base import Family, Fitted, Report, Start
+from core.models.network import changing
 from core.models.pieces import Named
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
@@ -110,8 +110,8 @@ class NeuralNetwork(Family):
 
     def named(self, fitted: Fitted, layout: Layout) -> Named:
         """The network's tensors, by column and part."""
-        from core.models.network_beside import network_of
-        from core.models.network_weights import named
+        from core.models.network.network_beside import network_of
+        from core.models.network.weights import named
 
         network, own = network_of(fitted, layout)
         return named(network.answering, own, network.learned)
@@ -127,8 +127,8 @@ class NeuralNetwork(Family):
         start: Start | None = None,
     ) -> Fitted:
         """See Family; the state in `report.checkpoint` also serves training longer. start: weights to begin from."""
-        from core.models.network_beside import fit_beside
-        from core.models.network_fit import fit_network
+        from core.models.network.fit import fit_network
+        from core.models.network.network_beside import fit_beside
 
         fit = fit_beside if any(train.layout.apart) else fit_network
         return fit(train, valid, learned, options, training, report, start)

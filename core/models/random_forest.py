@@ -9,11 +9,11 @@ from core.errors import UserError
 from core.graph import DOUBLE, FLOAT, Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays
-from core.models import rounds
 from core.models.base import Family, Report
-from core.models.rounding import Rounding
+from core.models.forests import rounds
+from core.models.forests.rounding import Rounding
+from core.models.forests.trees import LEAF_BYTES, NODE_BYTES, Ensemble, to_all_classes
 from core.models.tilt import counts, level, level_graph
-from core.models.trees import LEAF_BYTES, NODE_BYTES, Ensemble, to_all_classes
 from core.models.watch import Examples, sample, tell
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned

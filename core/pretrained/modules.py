@@ -1,8 +1,8 @@
 """An open model's torch module, to learn from own data. Imports torch: only job processes may load this file."""
 
 from core.errors import UserError
-from core.pretrained import library
 from core.pretrained.backbone import Backbone
+from core.pretrained.supply import library
 
 
 def load(id: str) -> Backbone:
@@ -11,7 +11,9 @@ def load(id: str) -> Backbone:
     `library.encoder(id)` tells what it takes. UserError when there is no such model, its weights are not on this
     machine any more, or they can't be read.
     """
-    from core.pretrained import audio, image, text
+    from core.pretrained.pictures import image
+    from core.pretrained.sounds import audio
+    from core.pretrained.texts import text
 
     model = library.find(id)
     if library.standing(model) == library.AWAY:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.pretrained.image_settings import ImageSettings
+from core.pretrained.pictures.image_settings import ImageSettings
 
 if TYPE_CHECKING:
     import onnx

@@ -3,8 +3,8 @@
 import onnx
 
 from core.graph import Graph
-from core.pretrained import image_settings
 from core.pretrained.open_model import FEATURES, PIXELS, PREPARED, RAW, TOKENS, VALUES, Encoder
+from core.pretrained.pictures import image_settings
 
 
 def features(g: Graph, raw: str, encoder: Encoder, size: int = 0, way: str = "") -> str:
@@ -20,7 +20,7 @@ def prepared(g: Graph, raw: str, encoder: Encoder, size: int = 0, way: str = "")
 
     Tokens are filled up with -1, frames with zeros, which count as behind the end. A text that is cut keeps the tokens
     that close it. For pixels, size is the square's side (0: the usual; another only where `encoder.sizes`), and `way`
-    how it is filled: WHOLE or COVER of core.pretrained.image_settings, "": as the model had its pictures.
+    how it is filled: WHOLE or COVER of core.pretrained.pictures.image_settings, "": as the model had its pictures.
     """
     if encoder.sort == PIXELS:
         return image_settings.prepared(g, raw, image_settings.sized(encoder.pixels, size, way))

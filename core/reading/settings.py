@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.errors import UserError
 from core.reading.options import DELIMITERS, ReadOptions
-from core.reading.word_doubts import split
+from core.reading.values.word_doubts import split
 
 _LONGEST = 10  # characters of a delimiter
 _QUOTES = {"double": '"', "single": "'", "none": ""}

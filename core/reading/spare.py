@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from core.reading.engine import identifier, literal
-from core.reading.names import listed, unnamed
+from core.reading.outline.names import listed, unnamed
 from core.reading.source import Source
 
 

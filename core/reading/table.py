@@ -13,26 +13,19 @@ import pyarrow.parquet as pq
 
 from core.doubt import Doubt
 from core.errors import UserError
-from core.reading import (
-    blocks,
-    column_words,
-    compressed,
-    digits,
-    excel,
-    formats,
-    json_text,
-    markup,
-    parquet,
-    projection,
-    text,
-)
-from core.reading.column_words import Words
+from core.reading import blocks
+from core.reading.delimited import text
 from core.reading.engine import Progress, connected, full_disk, identifier, plain_failures
+from core.reading.files import compressed, formats
+from core.reading.files.steady import unchanged
 from core.reading.options import ReadOptions
 from core.reading.rejects import Rejected, Rejects
+from core.reading.sheets import excel
 from core.reading.source import Source
 from core.reading.spare import without_spare
-from core.reading.steady import unchanged
+from core.reading.structured import json_text, markup, parquet
+from core.reading.values import column_words, digits, projection
+from core.reading.values.column_words import Words
 from core.records import ROW
 
 _GROUP_VALUES = 4_000_000  # values in one row group: bounds the writer's memory for wide tables

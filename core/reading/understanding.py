@@ -10,11 +10,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.errors import UserError
-from core.reading import compressed, encoding, excel, formats, text
-from core.reading.missing import USUAL
+from core.reading.delimited import text
+from core.reading.delimited.records import Record
+from core.reading.files import compressed, encoding, formats
 from core.reading.options import ReadOptions
-from core.reading.records import Record
+from core.reading.sheets import excel
 from core.reading.table import to_parquet
+from core.reading.values.missing import USUAL
 
 LOOK = 1 << 22  # bytes of a text file
 LARGEST = 200_000_000  # bytes of a Parquet or JSON file that is read for a look

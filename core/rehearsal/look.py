@@ -6,14 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data.importing import load_schema
-from core.data.split import CALIBRATION, LEARNED, TRAIN
+from core.data.dataset_files import load_schema
+from core.data.splits.split import CALIBRATION, LEARNED, TRAIN
 from core.models import MODELS
 from core.recipe import Recipe
 from core.rehearsal import slices
 from core.rehearsal.foretold import Plan
-from core.runs.intervals import FOLDS
-from core.runs.original import original
+from core.runs.proving.original import original
+from core.runs.stages.intervals import FOLDS
 from core.settings import check as check_options
 
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from core.models import MODELS
-from core.pretrained import library
 from core.pretrained.change import EVERYTHING, LAST, LITTLE, NOTHING
+from core.pretrained.supply import library
 from core.recipe import Recipe, edit
 from core.records import Schema
 from core.rehearsal.estimate import Estimate
-from core.runs.columns import used_columns
-from core.runs.open_choice import with_change
+from core.runs.planning.columns import used_columns
+from core.runs.planning.open_choice import with_change
 from core.settings import check as check_options
 
 SMALLEST = 8  # rows of a batch; smaller ones hardly need less

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data.features import DONE, folder_of
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
+from core.data.preparation.features import DONE, folder_of
 from core.errors import UserError
 from core.models import MODELS
 from core.recipe import Recipe

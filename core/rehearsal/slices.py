@@ -5,15 +5,15 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data.arrays import part_tables
-from core.data.importing import load_schema, sidecar
+from core.data.dataset_files import load_schema, sidecar
+from core.data.preparation.arrays import part_tables
 from core.plain import write_json
 from core.recipe import Recipe
 from core.records import ROW, Schema
-from core.runs.columns import used_columns
-from core.runs.context import context
-from core.runs.finish import write_tables
 from core.runs.parts import deal, read_target, strata_of
+from core.runs.planning.columns import used_columns
+from core.runs.proving.finish import write_tables
+from core.runs.stages.context import context
 from core.training.report import RunReport
 
 OF_EACH = 4  # rows of every answer, where that leaves room for others

@@ -1,11 +1,11 @@
 """How many numbers of a fitted model are learned. Of trees none is told, as nobody would read anything from it."""
 
 from core.layout import Layout
-from core.models.average import FittedAverage, OfSome
 from core.models.base import Fitted
 from core.models.linear import FittedLinear
-from core.pretrained import library
+from core.models.network.average import FittedAverage, OfSome
 from core.pretrained.change import NOTHING
+from core.pretrained.supply import library
 
 
 def trained_numbers(fitted: Fitted, layout: Layout) -> int:

@@ -8,18 +8,18 @@ import numpy as np
 import onnx
 import psutil
 
-from core.data.importing import load_schema
-from core.export.raw_parity import rows_of
+from core.data.dataset_files import load_schema
+from core.export.proofs.raw_parity import rows_of
 from core.layout import TENSOR_TYPES
 from core.models.base import Fitted
 from core.recipe import Recipe, edit, to_yaml
 from core.rehearsal.stopwatch import Mark, Stopwatch
 from core.rehearsal.trained import trained_numbers
-from core.runs.context import Context, Ready, Trained, context
-from core.runs.finish import BUNDLE, finish
-from core.runs.look_back import look_back
-from core.runs.prepare import make_ready
-from core.runs.trainer import Trainer
+from core.runs.proving.finish import BUNDLE, finish
+from core.runs.proving.look_back import look_back
+from core.runs.stages.context import Context, Ready, Trained, context
+from core.runs.stages.prepare import make_ready
+from core.runs.stages.trainer import Trainer
 from core.training.spent import forget_peak
 
 

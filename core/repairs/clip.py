@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from core.errors import UserError
 from core.graph import Graph
-from core.reading.spelling import number
+from core.reading.values.spelling import number
 from core.records import Column
 from core.repairs.base import ModelRepair
 from core.settings import Options as Settings

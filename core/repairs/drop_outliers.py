@@ -3,7 +3,7 @@
 from typing import Literal
 
 from core.errors import UserError
-from core.reading import spelling
+from core.reading.values import spelling
 from core.records import Column
 from core.repairs.base import DataRepair, Plan, Stored
 from core.repairs.texts import find, number

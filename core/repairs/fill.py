@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from core.errors import UserError
 from core.graph import Graph
-from core.reading.spelling import number, truth
+from core.reading.values.spelling import number, truth
 from core.records import Column
 from core.repairs.base import ModelRepair
 from core.settings import Options as Settings

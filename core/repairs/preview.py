@@ -17,7 +17,7 @@ from core.records import ROW
 from core.repairs import REPAIRS, tables
 from core.repairs.base import Plan, Stored
 from core.repairs.steps import Steps
-from core.serving import feeds
+from core.serving.inputs import feeds
 
 LOOKED_AT = 20_000  # rows that a model repair's preview learns from, and that are looked at where very much changes
 WIDE = 100  # columns that change; of more, their first rows are copied, as each is asked for on its own

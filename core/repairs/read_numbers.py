@@ -10,7 +10,7 @@ import pyarrow as pa
 from core.bundle_schema import InputColumn
 from core.errors import UserError
 from core.graph import Graph
-from core.reading.spelling import number
+from core.reading.values.spelling import number
 from core.records import Column
 from core.repairs import units as known_units
 from core.repairs.base import ModelRepair

@@ -5,12 +5,12 @@ import datetime
 import pyarrow as pa
 
 from core.errors import UserError
-from core.reading import spelling
 from core.reading.engine import identifier, literal
+from core.reading.values import spelling
 from core.records import ROW, Column
 from core.repairs.base import DataRepair, Plan, Stored
 from core.repairs.texts import find
-from core.serving import dates
+from core.serving.times import dates
 from core.settings import Options as Settings
 from core.settings import setting
 

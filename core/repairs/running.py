@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from core.graph import DOUBLE, STRING, Graph
 from core.kinds import Kind, cells
 from core.repairs.base import ModelRepair, State
-from core.serving import feeds
+from core.serving.inputs import feeds
 from core.serving.session import BATCH, open_session
 
 

@@ -12,12 +12,12 @@ from core.errors import UserError
 from core.graph import STRING, Graph
 from core.kinds import Kind, cells
 from core.kinds.category import SMALL
-from core.reading.missing import MISSING_WORDS
-from core.reading.spelling import NUMBER
+from core.reading.values.missing import MISSING_WORDS
+from core.reading.values.spelling import NUMBER
 from core.recipe import RepairChoice
 from core.repairs import REPAIRS, running
 from core.repairs.base import ModelRepair, State
-from core.serving import feeds
+from core.serving.inputs import feeds
 
 MOST_KNOWN = 1_000  # raw spellings of a column's categories that the bundle's description lists
 FEWEST = 5  # rows that a spelling needs to be listed, 2 in a small table; a bundle tells of no single row

@@ -2,7 +2,7 @@
 
 from core.errors import UserError
 from core.reading.engine import identifier, literal
-from core.reading.spelling import NUMBER
+from core.reading.values.spelling import NUMBER
 from core.repairs.base import EVERY, Stored
 
 _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")

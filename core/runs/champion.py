@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core import recipe as recipes
-from core.data.split import TEST, VALIDATION, read, rows_of
+from core.data.splits.split import TEST, VALIDATION, read, rows_of
 from core.errors import UserError
 from core.recipe import Recipe
 from core.records import ROW

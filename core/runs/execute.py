@@ -6,25 +6,25 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.errors import UserError, out_of_memory
 from core.evaluation.after import AUDIT
 from core.evaluation.choosing import CHOOSING
 from core.models import MODELS
 from core.pretrained.change import NOTHING
 from core.recipe import Recipe, to_yaml
-from core.runs.before import BEFORE
-from core.runs.beginning import START, beginning
-from core.runs.context import Context, Ready, Trained, context
-from core.runs.finish import BUNDLE, EVALUATION, PARITY, finish
-from core.runs.folds import calibrated, cross_validate, settle
-from core.runs.intervals import calibration
-from core.runs.look_back import look_back
 from core.runs.parts import SPLIT
-from core.runs.prepare import FRONT, LEARNED, inherit, make_ready
-from core.runs.resources import KIND, Resources
-from core.runs.trainer import Trainer
-from core.runs.ways import WAYS
+from core.runs.proving.before import BEFORE
+from core.runs.proving.finish import BUNDLE, EVALUATION, PARITY, finish
+from core.runs.proving.look_back import look_back
+from core.runs.stages.beginning import START, beginning
+from core.runs.stages.context import Context, Ready, Trained, context
+from core.runs.stages.folds import calibrated, cross_validate, settle
+from core.runs.stages.intervals import calibration
+from core.runs.stages.prepare import FRONT, LEARNED, inherit, make_ready
+from core.runs.stages.resources import KIND, Resources
+from core.runs.stages.trainer import Trainer
+from core.runs.stages.ways import WAYS
 from core.training.report import EVENTS, Paused, RunReport
 
 RECIPE = "recipe.yaml"

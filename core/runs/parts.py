@@ -8,13 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from core.data import provenance, split_by, split_column
-from core.data.split import PARTS, TEST, TRAIN, USE, as_table, known_parts, make_split, read, rows_of, write
-from core.data.target import TargetReading
+from core.data.lineage import provenance
+from core.data.preparation.target import TargetReading
+from core.data.splits import split_by, split_column
+from core.data.splits.split import PARTS, TEST, TRAIN, USE, as_table, known_parts, make_split, read, rows_of, write
 from core.errors import UserError
 from core.recipe import Recipe
 from core.records import ROW, Schema
-from core.serving.feeds import raw
+from core.serving.inputs.feeds import raw
 from core.tasks import Task
 
 SPLIT = "split.parquet"

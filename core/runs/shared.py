@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from core.errors import UserError
 from core.runs import champion
-from core.store import promotions, runs, shares
+from core.store import promotions, runs
+from core.store.access import shares
+from core.store.access.shares import Share
 from core.store.runs import Run
-from core.store.shares import Share
 
 
 @dataclass(frozen=True)

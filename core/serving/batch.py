@@ -18,11 +18,11 @@ from core.answers import Answers, of
 from core.bundle_schema import BundleSchema
 from core.reading import Reading, ReadOptions, Table, opened
 from core.reading.media.rows import are_rows, opened_rows
-from core.reading.missing import MISSING_WORDS
+from core.reading.values.missing import MISSING_WORDS
 from core.records import ROW
 from core.serving.echo import shown
-from core.serving.feeds import MEDIA
 from core.serving.formulas import Harmless
+from core.serving.inputs.feeds import MEDIA
 from core.serving.notes import Note, Notes
 from core.serving.session import MEDIA_BATCH, batch_rows
 

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.serving.feeds import raw
+from core.serving.inputs.feeds import raw
 
 _TRUTHS = {"excel": ("FALSE", "TRUE"), "json": ("false", "true")}
 

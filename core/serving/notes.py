@@ -9,11 +9,12 @@ import pyarrow.compute as pc
 from core.bundle_schema import BundleSchema, InputColumn
 from core.reading.media import pictures, sounds
 from core.reading.media.files import RefusedFileError
-from core.reading.missing import MISSING_WORDS
-from core.reading.spelling import NUMBER
-from core.serving import clocks, ranges
-from core.serving.dates import moment
-from core.serving.feeds import MEDIA, raw
+from core.reading.values.missing import MISSING_WORDS
+from core.reading.values.spelling import NUMBER
+from core.serving import ranges
+from core.serving.inputs.feeds import MEDIA, raw
+from core.serving.times import clocks
+from core.serving.times.dates import moment
 
 FAR, LONG = "far", "long"
 _REASONS = {

@@ -13,11 +13,11 @@ from core.answers import ANSWERS, Answers, described
 from core.bundle_schema import FORMATS, BundleSchema
 from core.errors import UserError
 from core.plain import from_dict
-from core.serving.groups import groups, rows_at_once
-from core.serving.heard import in_rows
+from core.serving.inputs.groups import groups, rows_at_once
+from core.serving.inputs.heard import in_rows
+from core.serving.inputs.values import reader
 from core.serving.said import said_models
 from core.serving.session import open_session
-from core.serving.values import reader
 
 CHOOSE = "Choose an ONNX file that was exported from Model Atelier."
 _UNREADABLE = (
@@ -35,7 +35,7 @@ _UNREADABLE = (
 class Predictor:
     """One bundle, opened. `schema`, `card`, `metrics`, `recipe`, `base_models` come from the file's metadata.
 
-    For files of unknown origin use core.serving.limited.
+    For files of unknown origin use core.serving.sandbox.limited.
     """
 
     def __init__(self, bundle: Path | bytes, threads: int = 1) -> None:

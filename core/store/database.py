@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from core import config
 from core.errors import UserError
-from core.store import pair, places
+from core.store import places
 from core.store.tables import METADATA
+from core.store.upkeep import pair
 
 _engines: dict[tuple[str, Path], sa.Engine] = {}
 _opening = threading.Lock()

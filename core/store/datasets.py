@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from core.errors import UserError
 from core.records import ROW
-from core.store import owned, places, quota
+from core.store import owned, places
 from core.store.database import reading, writing
 from core.store.tables import DATASETS, PROJECTS, RUNS
+from core.store.upkeep import quota
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import inbox_files, naming, owned, places, shares
+from core.store import naming, owned, places
+from core.store.access import shares
 from core.store.database import reading, writing
-from core.store.inbox_same import with_files
+from core.store.feedback import inbox_files
+from core.store.feedback.inbox_same import with_files
 from core.store.queue import OPEN
 from core.store.tables import CHANGES, DATASETS, INBOX, JOBS, PROJECTS, PROMOTIONS, RUNS, SHARES
 

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from core import recipe as recipes
 from core.errors import UserError
 from core.recipe import Recipe
-from core.store import naming, owned, places, queue, quota, starts
+from core.store import naming, owned, places, queue, starts
 from core.store.database import reading, writing
 from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, RUNS
+from core.store.upkeep import quota
 
 LONGEST_NOTE = 2_000  # characters
 _KEPT = ("recipe.yaml", "events.jsonl", "log.txt")

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from core.store import datasets, inbox_taken, owned, projects
+from core.store import datasets, owned, projects
 from core.store.database import reading, told, writing
 from core.store.datasets import Dataset
-from core.store.inbox import Entry
+from core.store.feedback import inbox_taken
+from core.store.feedback.inbox import Entry
 from core.store.tables import DATASETS, PROJECTS
 
 

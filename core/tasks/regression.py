@@ -9,7 +9,7 @@ import pyarrow as pa
 from core.errors import UserError
 from core.graph import DOUBLE, Graph
 from core.records import Column, Learned
-from core.serving import feeds
+from core.serving.inputs import feeds
 from core.settings import Options as Settings
 from core.settings import setting
 from core.tasks.base import Metric, Task

@@ -11,10 +11,10 @@ from core.export import bundle
 from core.models.base import Fitted
 from core.recipe import Recipe
 from core.records import Learned, Schema
-from core.runs.context import Context, Ready, context
 from core.runs.parts import Parts, Target
-from core.runs.prepare import arrays, ready_for
-from core.runs.trainer import Trainer
+from core.runs.stages.context import Context, Ready, context
+from core.runs.stages.prepare import arrays, ready_for
+from core.runs.stages.trainer import Trainer
 from core.training.report import QuietReport
 from core.trials.records import Candidate, Judged
 from core.trials.sample import Sample

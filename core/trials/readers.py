@@ -7,13 +7,13 @@ import dataclasses
 from collections.abc import Sequence
 
 from core.errors import UserError
-from core.pretrained import advice, library
-from core.pretrained.advice import Advice, Facts
 from core.pretrained.change import CHOICES, EVERYTHING, LAST, LITTLE
 from core.pretrained.open_model import OpenModel
+from core.pretrained.supply import advice, library
+from core.pretrained.supply.advice import Advice, Facts
 from core.recipe import Recipe, edit
 from core.records import Column, Schema
-from core.runs import open_choice, plan
+from core.runs.planning import open_choice, plan
 from core.trials.keeping import OF_MODELS
 from core.trials.records import Candidate
 

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.errors import UserError, out_of_memory
 from core.serving.session import RUN_ERRORS
 from core.tasks import TASKS

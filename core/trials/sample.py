@@ -8,14 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data.split import LEARNED, as_table, known_parts, read
-from core.data.split_folds import folds_of
-from core.data.target import target_reading
+from core.data.preparation.target import target_reading
+from core.data.splits.split import LEARNED, as_table, known_parts, read
+from core.data.splits.split_folds import folds_of
 from core.errors import UserError
 from core.recipe import Recipe
 from core.records import Schema
 from core.runs.parts import SPLIT, Parts, Target, deal, groups_of, read_target, strata_of
-from core.runs.ready import find_column
+from core.runs.planning.ready import find_column
 from core.tasks import TASKS
 
 NEVER = 0  # the fold of rows that are only learned from

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.recipe import Recipe
 from core.trials.keeping import place
 from core.trials.readers import candidates

@@ -4,31 +4,23 @@ import streamlit as st
 
 from core.errors import UserError
 from core.store import datasets
-from pages.ui import (
+from pages.ui import changes, draft, loop, messages, page, state, tables, words
+from pages.ui.data import (
     add_rows,
-    begun,
-    changes,
     column_settings,
     columns,
-    draft,
-    incoming,
     lineage,
-    loop,
     meanings,
-    mending,
-    messages,
-    page,
     question,
     reread,
     rows,
     sharing,
-    start,
-    state,
-    tables,
     understood,
     waiting_rows,
-    words,
 )
+from pages.ui.model import begun
+from pages.ui.overview import incoming, start
+from pages.ui.prepare import mending
 from pages.ui.text import t
 
 workspace = page.begin("data")

@@ -2,22 +2,8 @@
 
 import streamlit as st
 
-from pages.ui import (
-    before_after,
-    changes,
-    doubts,
-    draft,
-    folds,
-    gallery,
-    judgement,
-    messages,
-    page,
-    reliance,
-    results,
-    run_picker,
-    state,
-    words,
-)
+from pages.ui import changes, draft, messages, page, results, run_picker, state, words
+from pages.ui.evaluate import before_after, doubts, folds, gallery, judgement, reliance
 from pages.ui.text import t
 
 workspace = page.begin("evaluate")

@@ -4,7 +4,9 @@ import streamlit as st
 
 from core.export import snippets
 from core.store import datasets
-from pages.ui import figures, link, messages, page, results, run_picker, state, takeaway, train_on, words
+from pages.ui import figures, messages, page, results, run_picker, state, words
+from pages.ui.export import link, takeaway
+from pages.ui.model import train_on
 from pages.ui.text import t
 
 workspace = page.begin("export")

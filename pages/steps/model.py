@@ -2,25 +2,12 @@
 
 import streamlit as st
 
-from core.runs import plan
+from core.runs.planning import plan
 from core.store import datasets
-from pages.ui import (
-    begin_with,
-    begun,
-    changes,
-    close_look,
-    draft,
-    families,
-    history,
-    messages,
-    open_models,
-    page,
-    rehearsal_line,
-    state,
-    tables,
-    words,
-)
+from pages.ui import changes, draft, messages, page, state, tables, words
+from pages.ui.model import begin_with, begun, close_look, families, open_models, rehearsal_line
 from pages.ui.text import t
+from pages.ui.train import history
 
 workspace = page.begin("model")
 project = state.project()

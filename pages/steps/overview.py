@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core.store import projects
-from pages.ui import incoming, page, recovery, shelf, start
+from pages.ui import page
+from pages.ui.overview import incoming, recovery, shelf, start
 from pages.ui.text import t
 
 workspace = page.begin("overview")

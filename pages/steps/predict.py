@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.ui import asking, batch, gathering, guest, page, results, run_picker, state, words
+from pages.ui import page, results, run_picker, state, words
+from pages.ui.predict import asking, batch, gathering, guest
 from pages.ui.text import t
 
 workspace = page.begin("predict")

@@ -3,22 +3,8 @@
 import streamlit as st
 
 from core.store import datasets
-from pages.ui import (
-    by_hand,
-    changes,
-    checkup,
-    draft,
-    findings,
-    mending,
-    messages,
-    page,
-    repairs,
-    state,
-    table_repairs,
-    tables,
-    understanding,
-    words,
-)
+from pages.ui import changes, draft, messages, page, state, tables, words
+from pages.ui.prepare import by_hand, checkup, findings, mending, repairs, table_repairs, understanding
 from pages.ui.text import t
 
 workspace = page.begin("prepare")

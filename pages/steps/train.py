@@ -3,8 +3,10 @@
 import streamlit as st
 
 from core.store import datasets, runs
-from pages.ui import changes, draft, history, messages, monitor, page, rehearsal_line, rule, state, tables, words
+from pages.ui import changes, draft, messages, page, state, tables, words
+from pages.ui.model import rehearsal_line
 from pages.ui.text import t
+from pages.ui.train import history, monitor, rule
 
 workspace = page.begin("train")
 project = state.project()

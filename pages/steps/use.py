@@ -4,7 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ui import asking, batch, in_browser, shared_file, shared_model, takeaway, words
+from pages.ui import in_browser, words
+from pages.ui.export import takeaway
+from pages.ui.predict import asking, batch, shared_file, shared_model
 from pages.ui.text import clean, plain, t
 
 in_browser.begin(st._main)

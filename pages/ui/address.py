@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.store import shares
+from core.store.access import shares
 from pages.ui import state
 from pages.ui.steps import STEPS
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from core import recipe as recipes
-from core.data.answer_unit import unit_of
+from core.data.facts.answer_unit import unit_of
 from core.errors import UserError
 from core.store import datasets
 from core.store.runs import Run

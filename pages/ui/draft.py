@@ -6,7 +6,7 @@ from core import recipe as recipes
 from core.errors import UserError
 from core.recipe import Recipe, edit
 from core.records import Schema
-from core.runs import plan
+from core.runs.planning import plan
 from core.store import projects
 from core.store.projects import Project
 from pages.ui import messages, state

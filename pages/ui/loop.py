@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.jobs import standing
-from core.jobs.standing import Standing
+from core.jobs.orders import standing
+from core.jobs.orders.standing import Standing
 from core.store import runs
 from core.store.projects import Project
 from pages.ui import answering, figures, state

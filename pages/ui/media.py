@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.data import guarded
-from core.data.media_preview import Shown
+from core.data.views.media_preview import Shown
+from core.importing import guarded
 from core.records import Column, Schema
 from core.store.datasets import Dataset
 from pages.ui.text import clean, labels, plain, t

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from core.jobs import desk
+from core.jobs.orders import desk
 from core.store import projects
 from core.store.projects import Project
-from pages.ui import in_browser, messages, recovery, state
+from pages.ui import in_browser, messages, state
+from pages.ui.overview import recovery
 from pages.ui.steps import STEPS
 from pages.ui.text import clean, labels, plain, t
 

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.data.typical import typical_row
+from core.data.facts.typical import typical_row
 from core.errors import UserError
 from core.evaluation.after import AUDIT
 from core.models import MODELS
 from core.runs import champion
-from core.runs.before import BEFORE
 from core.runs.parts import SPLIT
+from core.runs.proving.before import BEFORE
 from core.serving.asking import Asking
-from core.serving.feeds import MEDIA
-from core.serving.limited import LimitedPredictor
-from core.serving.limits import CHILD_MEMORY_MB
+from core.serving.inputs.feeds import MEDIA
 from core.serving.predictor import Predictor
+from core.serving.sandbox.limited import LimitedPredictor
+from core.serving.sandbox.limits import CHILD_MEMORY_MB
 from core.store import datasets
 from core.store.runs import Run
 from core.training.events import Tail, summary

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.data import few_rows
+from core.data.views import few_rows
 from core.store.datasets import Dataset
 from pages.ui.text import clean
 

@@ -4,8 +4,9 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.errors import UserError
-from core.jobs import guests
-from core.store import cookie, projects, recovery, workspaces
+from core.jobs.incoming import guests
+from core.store import projects
+from core.store.access import cookie, recovery, workspaces
 from core.store.projects import Project
 from core.store.runs import Run
 from pages.ui.steps import STEPS

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.store import shares
+from core.store.access import shares
 from pages.ui import visiting
 from pages.ui.text import ask_language_again, language, t
 

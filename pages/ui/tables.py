@@ -5,7 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.data import importing, provenance
+from core.data import dataset_files
+from core.data.lineage import provenance
 from core.records import Schema
 from core.store.datasets import Dataset, away
 
@@ -29,7 +30,7 @@ def last_rows(path: Path, rows: int) -> typing.Any:  # noqa: ANN401
 
 def rejected(dataset: Dataset) -> typing.Any | None:  # noqa: ANN401
     """The rows or files that could not be read, each with its line and why; None when everything was read."""
-    beside = importing.rejects(dataset.data)
+    beside = dataset_files.rejects(dataset.data)
     return _first_rows(str(beside), 1000) if beside.is_file() else None
 
 
@@ -46,7 +47,7 @@ def _require(dataset: Dataset) -> None:
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _schema(path: str) -> Schema:
-    return importing.load_schema(Path(path))
+    return dataset_files.load_schema(Path(path))
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
@@ -56,12 +57,12 @@ def _corrected(path: str) -> int:
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _first_rows(path: str, rows: int) -> typing.Any:  # noqa: ANN401
-    return importing.preview(Path(path), rows)
+    return dataset_files.preview(Path(path), rows)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _last_rows(path: str, rows: int, _at: int) -> typing.Any:  # noqa: ANN401
-    return importing.preview(Path(path), rows, last=True)
+    return dataset_files.preview(Path(path), rows, last=True)
 
 
 def below_tabs() -> None:

@@ -8,7 +8,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.errors import UserError
-from core.jobs import arrivals, limits
+from core.jobs.incoming import arrivals
+from core.jobs.machinery import limits
 from pages.ui import state, visiting
 
 

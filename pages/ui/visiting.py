@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.errors import UserError
-from core.jobs import guests
+from core.jobs.incoming import guests
 from core.runs import shared
-from core.store import cookie, quota, shares, visits
-from core.store.shares import Share
+from core.store.access import cookie, shares, visits
+from core.store.access.shares import Share
+from core.store.upkeep import quota
 
 MOST_MB = guests.MOST_MB  # of a file that a visitor brings
 _OWNERS = 0.2  # of what a workspace may hold is not to be filled by visitors

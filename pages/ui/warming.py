@@ -19,7 +19,7 @@ NEEDED_BY_TABLES = "pandas"
 @st.cache_resource(show_spinner=False)
 def warm() -> bool:
     """Get the job process ready, and take everything loaded so far out of garbage collection."""
-    from core.jobs import desk
+    from core.jobs.orders import desk
 
     with suppress(UserError):  # every page asks again, and says what is wrong
         desk.warm()

@@ -5,10 +5,10 @@ import pytest
 
 from core.audit.checks import CHECKS
 from core.audit.context import make_context
-from core.data.importing import import_file
 from core.data.samples import SAMPLES
+from core.importing.into_dataset import import_file
 from core.recipe import with_settings
-from core.runs import plan
+from core.runs.planning import plan
 
 
 @pytest.fixture

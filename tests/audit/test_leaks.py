@@ -13,11 +13,12 @@ from core.audit import applied, handled
 from core.audit.checks import CHECKS
 from core.audit.checks.time_order import DRIFTS, SURE, neighbours_alike
 from core.audit.context import make_context
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
 from core.findings import leave_out
+from core.importing.into_dataset import import_file
 from core.recipe import RepairChoice
 from core.repairs import tables
-from core.runs.plan import draft
+from core.runs.planning.plan import draft
 
 ROWS = 800
 

@@ -4,9 +4,9 @@ import numpy as np
 
 from core.audit.checks import CHECKS
 from core.audit.context import make_context
-from core.data.importing import import_file
+from core.importing.into_dataset import import_file
 from core.recipe import with_settings
-from core.runs import plan
+from core.runs.planning import plan
 from tests.kinds import sounds
 
 

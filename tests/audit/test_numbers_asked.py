@@ -3,9 +3,9 @@
 import pytest
 
 from core.audit.look import look
-from core.data.importing import import_file
-from core.runs import plan
-from core.runs.turning import turned
+from core.importing.into_dataset import import_file
+from core.runs.planning import plan
+from core.runs.planning.turning import turned
 
 COLUMNS = {
     "postcodes": [f"{row * 1597 % 99_999:05}" for row in range(240)],

@@ -6,10 +6,10 @@ import pytest
 
 from core.audit.checks import CHECKS
 from core.audit.context import make_context
-from core.data.importing import import_file
+from core.importing.into_dataset import import_file
 from core.recipe import RepairChoice
 from core.repairs.tables import apply
-from core.runs import plan
+from core.runs.planning import plan
 from tests.audit.conftest import context_of
 
 ROWS = 60

@@ -46,8 +46,8 @@ def test_the_gravest_finding_stands_first(look_at, people, tmp_path):
     people["id"] = list(range(800))
     people["copy"] = people["returns"]
     look_at(people, "returns")
-    from core.data.importing import load_schema
-    from core.runs.plan import draft
+    from core.data.dataset_files import load_schema
+    from core.runs.planning.plan import draft
 
     data = tmp_path / "data.parquet"
     report = look(data, draft(load_schema(data), "data.parquet", "returns"))
@@ -87,8 +87,8 @@ def test_a_repair_of_the_data_is_not_put_into_the_recipe(sample):
 def test_a_target_that_is_hardly_filled_in_is_refused(look_at, people, tmp_path):
     people["rare"] = ["a", "b", "a", *[None] * 797]
     look_at(people, "rare", task="classification")
-    from core.data.importing import load_schema
-    from core.runs.plan import draft
+    from core.data.dataset_files import load_schema
+    from core.runs.planning.plan import draft
 
     data = tmp_path / "data.parquet"
     with pytest.raises(UserError, match="Only 3 of the rows"):

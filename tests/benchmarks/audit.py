@@ -10,13 +10,13 @@ import pyarrow.csv as csv
 import pyarrow.parquet as pq
 
 from core.audit.look import look
-from core.data.importing import import_file
 from core.data.samples import SAMPLES, Sample
 from core.findings import Finding
-from core.runs.plan import draft
-from core.serving.feeds import raw
+from core.importing.into_dataset import import_file
+from core.runs.planning.plan import draft
+from core.serving.inputs.feeds import raw
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.planted import FAULTS, Fault, Table
+from tests.benchmarks.sets.planted import FAULTS, Fault, Table
 
 SEEDS = 3
 MOST_ROWS = 6_000  # of a sample with a planted fault

@@ -18,9 +18,10 @@ import numpy as np
 from sklearn.datasets import load_digits
 
 from core.store.runs import Run
-from tests.benchmarks import measured, mixed_sets, real_sets
+from tests.benchmarks import measured
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.loop_set import ANSWER, PART, TEST, TRAIN, Table, project, rows_of, spoilt
+from tests.benchmarks.sets import mixed_sets, real_sets
+from tests.benchmarks.sets.loop_set import ANSWER, PART, TEST, TRAIN, Table, project, rows_of, spoilt
 
 SEEDS = 3
 FLIPPED, FRESH, TESTED = 0.4, 0.2, 0.3  # shares: of the training answers; of the training rows; of all rows

@@ -12,14 +12,14 @@ import pyarrow.parquet as pq
 from PIL import Image
 from sklearn.ensemble import RandomForestClassifier
 
-from core.data.importing import import_file
-from core.data.split import read, rows_of
+from core.data.splits.split import read, rows_of
+from core.importing.into_dataset import import_file
 from core.records import ROW
-from core.runs import plan
 from core.runs.execute import execute
 from core.runs.parts import SPLIT
-from tests.benchmarks import real_sets
+from core.runs.planning import plan
 from tests.benchmarks.figure import Figure
+from tests.benchmarks.sets import real_sets
 
 EACH = 1_000
 

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.large_file import write
+from tests.benchmarks.web.large_file import write
 
 MEGABYTES = 2_000
 

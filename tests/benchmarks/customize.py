@@ -20,15 +20,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.data.importing import import_file
+from core.importing.into_dataset import import_file
 from core.pretrained.change import CHOICES, NOTHING
 from core.recipe import Recipe, from_yaml, to_yaml, with_settings
 from core.records import Schema
-from core.runs import open_choice, plan
 from core.runs.execute import execute
-from tests.benchmarks import measured, real_sets
+from core.runs.planning import open_choice, plan
+from tests.benchmarks import measured
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.real_sets import Values
+from tests.benchmarks.sets import real_sets
+from tests.benchmarks.sets.real_sets import Values
 
 MINILM, LITE0, WHISPER = "sentence-transformers/all-MiniLM-L6-v2", "google/efficientnet-lite0", "openai/whisper-tiny.en"
 SETS: dict[str, tuple[Callable[[], Values], str, int]] = {  # what gives the values, the open model, test rows at least

@@ -19,18 +19,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.data.importing import import_file
+from core.importing.into_dataset import import_file
 from core.pretrained.change import LAST, LITTLE
 from core.recipe import ColumnChoice, FamilyChoice, Recipe, to_yaml, with_settings
 from core.records import Schema
-from core.runs import open_choice, plan
-from core.runs.context import context
-from core.runs.prepare import arrays, make_ready
-from core.runs.trainer import Trainer
+from core.runs.planning import open_choice, plan
+from core.runs.stages.context import context
+from core.runs.stages.prepare import arrays, make_ready
+from core.runs.stages.trainer import Trainer
 from core.training.report import RunReport
-from tests.benchmarks import measured, mixed_sets, real_sets
+from tests.benchmarks import measured
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.mixed_sets import Table, of_classes
+from tests.benchmarks.sets import mixed_sets, real_sets
+from tests.benchmarks.sets.mixed_sets import Table, of_classes
 
 SETS: dict[str, Callable[[], Table]] = {
     "tweets": lambda: of_classes(lambda: real_sets.tweets(260)),

@@ -11,8 +11,8 @@ from core.graph import DOUBLE, FLOAT, INT64, UINT8, Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays, Layout, TensorColumn
 from core.models import MODELS
-from core.models.network_build import build
-from core.models.network_fit import FittedNetwork
+from core.models.network.build import build
+from core.models.network.fit import FittedNetwork
 from core.networks.encoders import ENCODERS
 from core.networks.head import Scores
 from core.networks.network import Answering

@@ -16,14 +16,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import torch
 
-from core.data.importing import import_file
+from core.importing.into_dataset import import_file
 from core.pretrained.change import LITTLE
 from core.recipe import Recipe, with_settings
-from core.runs import open_choice, plan
 from core.runs.execute import execute
+from core.runs.planning import open_choice, plan
 from core.serving.predictor import Predictor
 from core.training import checkpoint, device
-from tests.benchmarks import real_sets
+from tests.benchmarks.sets import real_sets
 from tests.sources import ROOT
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"

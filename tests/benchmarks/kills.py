@@ -51,7 +51,7 @@ class Round:
     """One home: a project with a real champion, and its supervisor."""
 
     def __init__(self, number: int, scratch: Path) -> None:
-        from core.jobs import desk
+        from core.jobs.orders import desk
         from core.store import runs
         from tests.jobs.kill_loop import Loop
 
@@ -111,7 +111,7 @@ class Round:
 
     def take(self, marks: set[str]) -> None:
         """Add the rows with these marks, which were looked at last."""
-        from core.jobs import adding
+        from core.jobs.orders import adding
         from core.store import projects, versions
 
         loop = self.loop
@@ -123,7 +123,7 @@ class Round:
 
     def ended(self, workspace: str, id: str) -> None:
         """Wait until a job has ended well; a run that was cut off is resumed."""
-        from core.jobs import desk
+        from core.jobs.orders import desk
         from core.store import queue
 
         if self.over(id) in ("interrupted", "failed") and queue.get(workspace, id).lane == "run":
@@ -133,7 +133,7 @@ class Round:
 
     def over(self, id: str) -> str:
         """Wait until a job neither waits nor works; its state."""
-        from core.jobs import desk
+        from core.jobs.orders import desk
         from core.store import queue
 
         end = time.monotonic() + PATIENCE
@@ -161,7 +161,7 @@ class Round:
         return None
 
     def _supervisor(self) -> int:
-        from core.jobs import launch
+        from core.jobs.machinery import launch
         from core.store import places
 
         return launch._starting[places.home()].pid
@@ -176,7 +176,9 @@ def _kill(pid: int | None) -> None:
 
 
 def _round(number: int) -> None:
-    from core.jobs import adding, again, launch, taking_in
+    from core.jobs.machinery import launch
+    from core.jobs.orders import adding
+    from core.jobs.work import again, taking_in
     from core.store import places, promotions, runs
     from tests.jobs import kill_deeds
 

@@ -62,7 +62,7 @@ class Nearest:
         return {module for module in found if module and module != source.name}
 
     def _module(self, name: str) -> str:
-        """core.runs.plan.draft is core.runs.plan; empty for what is not ours."""
+        """core.runs.planning.plan.draft is core.runs.planning.plan; empty for what is not ours."""
         while name and name not in self.files:
             name = name.rpartition(".")[0]
         return name

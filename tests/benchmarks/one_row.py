@@ -10,16 +10,16 @@ import numpy as np
 import onnxruntime
 import torch
 
-from core.data.importing import import_file
 from core.data.samples import SAMPLES, Sample
 from core.export import bundle
+from core.importing.into_dataset import import_file
 from core.records import Schema
-from core.runs import plan
-from core.runs.context import Trained, context
-from core.runs.finish import bundle_schema
-from core.runs.intervals import calibration
-from core.runs.prepare import make_ready, raw_tables
-from core.serving.feeds import feeds
+from core.runs.planning import plan
+from core.runs.proving.finish import bundle_schema
+from core.runs.stages.context import Trained, context
+from core.runs.stages.intervals import calibration
+from core.runs.stages.prepare import make_ready, raw_tables
+from core.serving.inputs.feeds import feeds
 from core.training.report import RunReport
 from tests.benchmarks.figure import Figure
 

@@ -14,20 +14,22 @@ import torch
 from transformers import AutoModel, AutoTokenizer
 
 from core.bundle_schema import InputColumn
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
 from core.graph import DOUBLE, Graph
+from core.importing.into_dataset import import_file
 from core.kinds import KINDS, Kind
 from core.kinds.audio import AudioState
 from core.kinds.base import State
 from core.kinds.image import ImageState
-from core.pretrained import audio, ctranslate2, library
+from core.pretrained.sounds import audio, ctranslate2
+from core.pretrained.supply import library
 from core.recipe import with_settings
-from core.runs import plan
 from core.runs.execute import execute
-from core.serving.lengths import by_length
+from core.runs.planning import plan
+from core.serving.inputs.lengths import by_length
 from core.serving.session import open_session
-from tests.benchmarks import real_sets
 from tests.benchmarks.figure import Figure
+from tests.benchmarks.sets import real_sets
 from tests.kinds import pictures, sounds
 from tests.pretrained import hearing, seeing
 

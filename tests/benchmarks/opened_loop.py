@@ -15,11 +15,11 @@ from torch.nn import functional
 
 from core.layout import OPEN, Layout, TensorColumn
 from core.models import MODELS
-from core.models.network_build import build
-from core.models.network_opening import open_up
+from core.models.network.build import build
+from core.models.network.opening import open_up
 from core.networks.network import Network
-from core.pretrained import library
 from core.pretrained.change import EVERYTHING, LITTLE
+from core.pretrained.supply import library
 from core.recipe import TrainingOptions
 from core.records import Learned
 from core.training.batches import TENSOR_PIECE, HeldRows

@@ -4,12 +4,12 @@ import json
 import tempfile
 from pathlib import Path
 
-from core.data.importing import import_file
 from core.data.samples import SAMPLES
+from core.importing.into_dataset import import_file
 from core.models import MODELS
-from core.runs import plan
 from core.runs.execute import execute
-from core.runs.finish import PARITY
+from core.runs.planning import plan
+from core.runs.proving.finish import PARITY
 from tests.benchmarks.figure import Figure
 
 TABLES = ("penguins", "houses")

@@ -17,10 +17,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from PIL import Image
 
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
+from core.importing.into_dataset import import_file
 from core.recipe import with_settings
-from core.runs import plan
 from core.runs.execute import execute
+from core.runs.planning import plan
 from tests.benchmarks.figure import Figure
 
 SIDE, FEW, MANY = 128, 3_000, 6_000  # pixels a side, pictures

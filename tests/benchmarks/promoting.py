@@ -18,8 +18,8 @@ import numpy as np
 from core.store import promotions
 from tests.benchmarks import measured
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.loop_set import ANSWER, PART, TEST, TRAIN, Project, project, rows_of, spoilt
-from tests.benchmarks.promoting_projects import PROJECTS, Plan
+from tests.benchmarks.sets.loop_set import ANSWER, PART, TEST, TRAIN, Project, project, rows_of, spoilt
+from tests.benchmarks.sets.promoting_projects import PROJECTS, Plan
 
 FLIPPED = 0.2  # of a project's first answers
 VALIDATION = 0.3

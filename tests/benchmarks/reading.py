@@ -7,12 +7,12 @@ import time
 from pathlib import Path
 
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.large_file import write
+from tests.benchmarks.web.large_file import write
 
 _IMPORT = """
 import resource, sys
 from pathlib import Path
-from core.data.importing import import_file
+from core.importing.into_dataset import import_file
 import_file(Path(sys.argv[1]), Path(sys.argv[2]))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """

@@ -17,10 +17,11 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
 from core.data.samples import EVERY
+from core.importing.into_dataset import import_file
 from core.recipe import Recipe, with_settings
-from core.runs import open_choice, plan
+from core.runs.planning import open_choice, plan
 from tests.benchmarks import measured
 from tests.benchmarks.figure import Figure
 
@@ -86,7 +87,7 @@ def run(names: list[str]) -> None:
 
 def _cases(names: list[str]) -> None:
     """In a process that has loaded libraries as a supervisor has, and does nothing else: its children do the work."""
-    from core.jobs import preload
+    from core.jobs.machinery import preload
 
     list(preload.libraries())
     for name in names:
@@ -142,7 +143,7 @@ def _carry_out(case: Case, folder: Path) -> None:
 def _compare(case: Case, folder: Path) -> None:
     from core.plain import from_dict
     from core.rehearsal.estimate import Estimate
-    from core.runs.resources import taken
+    from core.runs.stages.resources import taken
     from core.training.events import Tail, summary
 
     content = json.loads((folder / "estimate.json").read_text(encoding="utf-8"))

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
+from core.importing.into_dataset import import_file
 from core.recipe import with_settings
-from core.runs import plan
 from core.runs.execute import execute
+from core.runs.planning import plan
 from core.serving.predictor import Predictor
 from tests.benchmarks.figure import Figure
 from tests.kinds import digits, sounds

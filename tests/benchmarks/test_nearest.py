@@ -7,10 +7,10 @@ from types import ModuleType
 import pytest
 
 from core import recipe
-from core.data import number_marks
+from core.data.numbers import marks as number_marks
 from core.evaluation import paired
-from core.jobs import supervisor
-from core.pretrained import languages
+from core.jobs.machinery import supervisor
+from core.pretrained.texts import languages
 from tests.benchmarks.mutations import told
 from tests.benchmarks.nearest import Nearest
 from tests.sources import ROOT

@@ -19,7 +19,7 @@ from torch.nn import functional
 
 from core.layout import CodeColumn, Layout, TensorColumn
 from core.models import MODELS
-from core.models.network_build import build, work
+from core.models.network.build import build, work
 from core.networks.network import Network
 from core.recipe import TrainingOptions
 from core.records import Learned

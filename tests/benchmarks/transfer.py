@@ -13,14 +13,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.data.importing import import_file
+from core.importing.into_dataset import import_file
 from core.recipe import Recipe, with_settings
 from core.records import Schema
-from core.runs import plan
 from core.runs.execute import execute
-from tests.benchmarks import real_sets
+from core.runs.planning import plan
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.real_sets import Values
+from tests.benchmarks.sets import real_sets
+from tests.benchmarks.sets.real_sets import Values
 
 MINILM, LITE0 = "sentence-transformers/all-MiniLM-L6-v2", "google/efficientnet-lite0"
 WHISPER, VOICES = "openai/whisper-tiny.en", "resemble-ai/resemblyzer"

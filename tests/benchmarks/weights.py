@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.data.balance import class_weights, weighed
+from core.data.preparation.balance import class_weights, weighed
 from core.models import MODELS
 from core.recipe import TrainingOptions
 from core.records import DataFacts

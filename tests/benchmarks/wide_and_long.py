@@ -8,9 +8,10 @@ from pathlib import Path
 import duckdb
 
 from core.audit.look import look
-from core.data.importing import import_file, load_schema
-from core.runs import plan
-from core.runs.who import who_is_where
+from core.data.dataset_files import load_schema
+from core.importing.into_dataset import import_file
+from core.runs.planning import plan
+from core.runs.planning.who import who_is_where
 from tests.benchmarks.figure import Figure
 
 COLUMNS, FEW_ROWS, ROWS = 1_000, 5_000, 5_000_000

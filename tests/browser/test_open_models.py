@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.accessibility import serious_findings
 from tests.browser.screen import TRAINING, Screen
-from tests.pages.test_open_models import sound
+from tests.pages.model.test_open_models import sound
 from tests.pretrained.fake_hub import Hub, serving
 from tests.server import Server, end_jobs, running
 

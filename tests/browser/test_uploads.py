@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from core.jobs import arrivals
+from core.jobs.incoming import arrivals
 from tests.browser.screen import TRAINING, Screen
 from tests.server import Server, end_jobs, running
 

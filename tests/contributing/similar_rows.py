@@ -9,7 +9,7 @@ from core.graph import Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays
 from core.models.base import Family, Report
-from core.models.dense import Dense
+from core.models.linear_fit.dense import Dense
 from core.models.watch import sample, tell
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned

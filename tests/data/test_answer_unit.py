@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.data.answer_unit import unit_of
+from core.data.facts.answer_unit import unit_of
 from core.recipe import DataChoice, FamilyChoice, Recipe, RepairChoice, TaskChoice
 from core.records import Column, ColumnProfile
 

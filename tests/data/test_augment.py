@@ -12,7 +12,7 @@ from sklearn.datasets import load_sample_image
 
 from core.data.augment import WAYS, pictures, preview, sounds, varied
 from core.data.augment.preview import LOOKED_AT, example, variations
-from core.data.importing import import_file
+from core.importing.into_dataset import import_file
 from core.layout import TensorColumn
 from core.recipe import ColumnChoice
 from core.records import ROW

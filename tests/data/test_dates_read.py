@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from core.data.importing import import_file
-from core.runs import plan
+from core.importing.into_dataset import import_file
+from core.runs.planning import plan
 
 NOW = datetime.date.today().year
 BIRTHS = ["24/01/84", "07/01/99", "18/06/75", "25/09/30", "13/07/04", "17/04/46"]

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from core.data import day_order, doubts
-from core.data.importing import import_file
+from core.data.questions import day_order, doubts
+from core.importing.into_dataset import import_file
 from core.recipe import with_settings
-from core.runs import plan
+from core.runs.planning import plan
 
 DATES = {
     "open": [f"{n % 12 + 1}/{n % 11 + 1}/2024" for n in range(40)],

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from core.data import doubts
-from core.data.importing import import_file
+from core.data.questions import doubts
 from core.doubt import Doubt, Meaning
-from core.runs import plan
+from core.importing.into_dataset import import_file
+from core.runs.planning import plan
 
 HEAD = "when,due,plz,size,answer"
 ROWS = [

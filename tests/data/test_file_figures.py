@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.data import file_figures, pictures
-from core.data.importing import import_file
+from core.data.views import file_figures, pictures
+from core.importing.into_dataset import import_file
 from core.records import Column
 from tests.reading.media.real import digits, photo, sound, texts
 

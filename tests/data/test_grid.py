@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.data.grid import page
+from core.data.views.grid import page
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ import pytest
 import soundfile
 from PIL import Image
 
-from core.data import media_preview
-from core.data.importing import import_file, preview
+from core.data.dataset_files import preview
+from core.data.views import media_preview
+from core.importing.into_dataset import import_file
 from tests.reading.media import real
 
 

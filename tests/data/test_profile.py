@@ -5,8 +5,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.data import counting, profile
-from core.data.profile import examine
+from core.data.facts import counting, profile
+from core.data.facts.profile import examine
 from core.records import ROW
 
 

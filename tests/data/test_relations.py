@@ -4,12 +4,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from core.data import figures
-from core.data.encoded import Answer, encode
-from core.data.importing import import_file
-from core.data.power import power
-from core.data.relations import association, missing, relations
+from core.data.facts.encoded import Answer, encode
+from core.data.facts.power import power
+from core.data.facts.relations import association, missing, relations
 from core.data.samples import SAMPLES
+from core.data.views import figures
+from core.importing.into_dataset import import_file
 
 RANDOM = np.random.default_rng(0)
 ROWS = 2000

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.data.importing import import_file
 from core.data.samples import EVERY, FOLDER
+from core.importing.into_dataset import import_file
 
 ROW = re.compile(r"^\| (\w+\.(?:csv|zip)) \| ([\d,]+) \| (\d+) \| (\w+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 

@@ -3,8 +3,8 @@
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.data.few_rows import cells
-from core.data.telling import most_telling
+from core.data.facts.telling import most_telling
+from core.data.views.few_rows import cells
 from core.records import ROW
 from tests.models.tables import parts
 

@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.data.importing import import_file
+from core.importing.into_dataset import import_file
 from core.kinds import KINDS
-from core.runs import plan
+from core.runs.planning import plan
 
 
 @pytest.fixture

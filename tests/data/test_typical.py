@@ -6,8 +6,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.bundle_schema import InputColumn
-from core.data.split import as_table, write
-from core.data.typical import typical_row
+from core.data.facts.typical import typical_row
+from core.data.splits.split import as_table, write
 
 HEIGHT = InputColumn("height", "height", "number", low=150.0, high=200.0, typical="170")
 SEX = InputColumn("sex", "sex", "category", categories=("f", "m"), typical="f")

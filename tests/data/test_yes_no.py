@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.data.importing import import_file
+from core.importing.into_dataset import import_file
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.evaluation.after import after, hidden, too_good
 from core.evaluation.alike import different
 from core.runs.execute import execute
-from core.runs.plan import draft
+from core.runs.planning.plan import draft
 
 
 def trained(folder, target, family="boosted_trees"):

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
 from core.data.samples import EVERY
-from core.data.split import make_split, write
+from core.data.splits.split import make_split, write
 from core.evaluation import rule, rule_figures
 from core.evaluation.rule import START, Few, descend, gradient, loss, standing
 from core.evaluation.rule_rows import own_rows, sample_rows
-from core.runs import plan
+from core.importing.into_dataset import import_file
+from core.runs.planning import plan
 
 
 def own(tmp_path, name, target="", telling=()):

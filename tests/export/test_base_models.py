@@ -7,17 +7,18 @@ from pathlib import Path
 import pytest
 
 from core.bundle_schema import BaseModel
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
 from core.export import bundle
 from core.export.base_models import entry, terms
-from core.export.check import check_file
+from core.export.strangers.check import check_file
+from core.importing.into_dataset import import_file
 from core.recipe import with_settings
-from core.runs import plan
 from core.runs.execute import execute
+from core.runs.planning import plan
 from core.serving.predictor import Predictor
 from tests.export import bundles
 from tests.export.test_card import recipe
-from tests.pages.test_open_models import sound
+from tests.pages.model.test_open_models import sound
 
 MINI = BaseModel("a/mini", "Mini *bold*", "c" * 40, "Apache-2.0", "https://huggingface.co/a/mini")
 ODD = BaseModel("b/odd", "Odd", "", "openrail", "https://huggingface.co/b/odd")

@@ -6,7 +6,7 @@ import re
 from core.bundle_schema import BundleSchema, InputColumn
 from core.export.card import card
 from core.export.markdown import plain, table
-from core.export.proof import Parity
+from core.export.proofs.proof import Parity
 from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoice
 from tests.export import bundles
 

@@ -12,9 +12,9 @@ from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 from core.answers import described
 from core.bundle_schema import FORMATS, BundleSchema, InputColumn
 from core.errors import UserError
-from core.export.allowed import walk
-from core.export.check import LARGEST_MB, check_bytes, check_file
-from core.export.verdict import Verdict
+from core.export.strangers.allowed import walk
+from core.export.strangers.check import LARGEST_MB, check_bytes, check_file
+from core.export.strangers.verdict import Verdict
 from core.graph import FLOAT, STRING, UINT8, Graph
 from core.plain import to_dict
 from tests.export import bundles

@@ -9,7 +9,7 @@ from core.export.nasty import nasty_count, nasty_rows
 from core.export.nasty_pictures import nasty_pictures
 from core.export.nasty_sounds import nasty_sounds
 from core.kinds import KINDS
-from core.serving.media import NO_PICTURE, NO_SOUND, picture_or_none, sound_or_none
+from core.serving.inputs.media import NO_PICTURE, NO_SOUND, picture_or_none, sound_or_none
 
 SCHEMA = BundleSchema(1, "classification", "y", tuple(InputColumn(name, name, name) for name in KINDS))
 

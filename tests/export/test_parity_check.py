@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.export.nasty import NUMBERS, nasty_count, nasty_rows
-from core.export.parity import check_parity, write_reference
+from core.export.proofs.parity import check_parity, write_reference
 from core.records import Learned
 from core.serving.predictor import Predictor
 from core.tasks import TASKS

@@ -4,8 +4,8 @@ import zipfile
 
 import pytest
 
-from core.export.plain_files import plain_files
-from core.export.plain_reader import NotFollowedError
+from core.export.proofs.plain_files import plain_files
+from core.export.proofs.plain_reader import NotFollowedError
 from core.reading.media.rows import opened_rows
 from tests.reading.media.test_gathered import content, numbered, packed
 

@@ -18,7 +18,7 @@ from core.bundle_schema import BundleSchema, InputColumn
 from core.export import media_snippets
 from core.export.snippets import example_value, io_table, javascript, python
 from core.graph import DOUBLE, FLOAT, STRING, UINT8, Graph
-from core.serving.groups import decoded
+from core.serving.inputs.groups import decoded
 from core.serving.predictor import Predictor
 from tests.export import bundles
 from tests.kinds import sounds

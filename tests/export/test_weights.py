@@ -9,8 +9,8 @@ import onnx
 import pytest
 
 from core.errors import UserError
+from core.export.strangers.weights_read import read
 from core.export.weights import ENTRY, entry
-from core.export.weights_read import read
 from core.graph import DOUBLE, FLOAT, INT64, UINT8, Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays, CodeColumn, Layout, TensorColumn

@@ -21,13 +21,14 @@ import pyarrow.parquet as pq
 from PIL import Image
 
 from core.answers import of
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
 from core.data.samples import EVERY
 from core.export.bundle import FORMAT
 from core.export.nasty import nasty_rows
+from core.importing.into_dataset import import_file
 from core.recipe import RepairChoice, with_settings
-from core.runs import plan
 from core.runs.execute import execute
+from core.runs.planning import plan
 from core.serving.predictor import Predictor
 
 FOLDER = Path(__file__).parent

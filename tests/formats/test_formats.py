@@ -9,7 +9,7 @@ import pytest
 
 from core.answers import of
 from core.export.bundle import FORMAT
-from core.export.check import check_file
+from core.export.strangers.check import check_file
 from core.serving.predictor import Predictor
 
 FOLDER = Path(__file__).parent

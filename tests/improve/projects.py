@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from core.data.importing import load_schema
-from core.jobs import splits
-from core.jobs.headline import headline
+from core.data.dataset_files import load_schema
+from core.jobs.work import splits
+from core.jobs.work.headline import headline
 from core.recipe import Recipe, with_settings
-from core.runs import plan
 from core.runs.execute import execute
-from core.store import datasets, projects, runs, workspaces
+from core.runs.planning import plan
+from core.store import datasets, projects, runs
+from core.store.access import workspaces
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from core.store.runs import Run

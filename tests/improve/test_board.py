@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.data.split import TRAIN, VALIDATION
+from core.data.splits.split import TRAIN, VALIDATION
 from core.improve.compare import board as boards
 from core.improve.compare.board import board, rivals, varied, why_apart
 from core.runs import champion

@@ -8,7 +8,7 @@ from core import recipe as recipes
 from core.errors import UserError
 from core.improve.compare.copied import copied
 from core.recipe import StartChoice
-from core.runs.beginning import START
+from core.runs.stages.beginning import START
 from core.store import datasets, projects, starts, versions
 from tests.improve.conftest import Shelf
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.errors import UserError
 from core.improve.compare.difference import Difference, differences
 from core.improve.compare.in_words import in_words, value_in_words
 from core.recipe import RepairChoice, StartChoice, with_settings
 from core.records import Schema
-from core.runs import plan
+from core.runs.planning import plan
 from core.settings import settings
 from core.split_options import SplitOptions
 from core.training_options import TrainingOptions

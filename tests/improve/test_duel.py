@@ -10,14 +10,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from core import recipe as recipes
-from core.data import provenance
-from core.data.importing import load_schema
-from core.data.split import TEST, USE, VALIDATION, read, rows_of
+from core.data.dataset_files import load_schema
+from core.data.lineage import provenance
+from core.data.splits.split import TEST, USE, VALIDATION, read, rows_of
 from core.errors import UserError
 from core.evaluation.paired import chance
 from core.improve.duels import duel, lineage, verdict
-from core.runs import plan
 from core.runs.execute import execute
+from core.runs.planning import plan
 from core.serving.predictor import Predictor
 from tests.runs.tables import dataset, people
 

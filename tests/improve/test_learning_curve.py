@@ -6,16 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data.importing import load_schema
-from core.data.split import TEST, TRAIN, read, rows_of
-from core.data.target import target_reading
+from core.data.dataset_files import load_schema
+from core.data.preparation.target import target_reading
+from core.data.splits.split import TEST, TRAIN, read, rows_of
 from core.improve.learning import curve, learning_curve, turns
 from core.improve.learning.curve_figure import learning_curve as figure
 from core.improve.learning.curve_sizes import Known
 from core.improve.learning.learning_curve import measured
 from core.recipe import Recipe
 from core.runs.parts import SPLIT, deal, read_target
-from core.runs.ready import find_column
+from core.runs.planning.ready import find_column
 from core.tasks import TASKS
 from tests.trials.tables import penguins, recipe
 

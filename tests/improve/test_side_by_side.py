@@ -11,7 +11,7 @@ import pytest
 from scipy.stats import binomtest
 
 from core import recipe as recipes
-from core.data.split import TEST, as_table, read, write
+from core.data.splits.split import TEST, as_table, read, write
 from core.errors import UserError
 from core.evaluation import choosing
 from core.evaluation.choosing import CHOOSING

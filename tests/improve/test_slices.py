@@ -8,12 +8,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
+from core.importing.into_dataset import import_file
 from core.improve.advice import ADVICE
 from core.improve.advice.case import Slice
 from core.improve.advice.slices import slices
 from core.records import ROW
-from core.runs import plan
+from core.runs.planning import plan
 from tests.improve.planted import perfect, sliced
 from tests.sources import ROOT
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from core.jobs import desk, launch
+from core.jobs.machinery import launch
+from core.jobs.orders import desk
 from core.store import queue, runs
 from tests.pages.workshop import Workshop, build, copied
 from tests.pretrained.served import hub, models, tiny

@@ -7,20 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from core.jobs import adding, taking_in
-from core.store import (
-    collecting,
-    inbox,
-    inbox_files,
-    inbox_states,
-    places,
-    projects,
-    promotions,
-    shares,
-    versions,
-    visits,
-)
-from core.store.collecting import Answered
+from core.jobs.orders import adding
+from core.jobs.work import taking_in
+from core.store import places, projects, promotions, versions
+from core.store.access import shares, visits
+from core.store.feedback import collecting, inbox, inbox_files, inbox_states
+from core.store.feedback.collecting import Answered
 from tests.jobs.kill_loop import SHA, Loop
 from tests.jobs.killing import Deed, Tell
 

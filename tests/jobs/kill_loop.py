@@ -9,29 +9,21 @@ import numpy as np
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from core.data import provenance, split, waiting
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
+from core.data.lineage import provenance, waiting
 from core.data.samples import FOLDER
-from core.jobs import taking_in
+from core.data.splits import split
+from core.importing.into_dataset import import_file
+from core.jobs.work import taking_in
 from core.records import ROW
-from core.runs import plan
 from core.runs.parts import SPLIT
-from core.store import (
-    collecting,
-    datasets,
-    inbox,
-    inbox_files,
-    inbox_states,
-    places,
-    projects,
-    runs,
-    shares,
-    versions,
-    workspaces,
-)
-from core.store.collecting import Rules
-from core.store.inbox import Entry
-from core.store.inbox_adding import Said
+from core.runs.planning import plan
+from core.store import datasets, places, projects, runs, versions
+from core.store.access import shares, workspaces
+from core.store.feedback import collecting, inbox, inbox_files, inbox_states
+from core.store.feedback.collecting import Rules
+from core.store.feedback.inbox import Entry
+from core.store.feedback.inbox_adding import Said
 
 TARGET, MARK = "species", "body_mass_g"  # a mark is a weight that no penguin has: it tells one entry from all others
 SPECIES = ("Adelie", "Chinstrap", "Gentoo")

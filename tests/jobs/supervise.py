@@ -8,7 +8,7 @@ from pathlib import Path
 
 DOUBLES = {
     "core.runs.execute": "double_execute.py",
-    "core.data.importing": "double_importing.py",
+    "core.importing.into_dataset": "double_importing.py",
     "core.rehearsal.rehearse": "double_rehearse.py",
 }
 
@@ -21,7 +21,7 @@ class Finder(MetaPathFinder):
 if __name__ == "__main__":
     sys.path.insert(0, os.getcwd())
     sys.meta_path.insert(0, Finder())
-    from core.jobs import preload, supervisor
+    from core.jobs.machinery import preload, supervisor
 
     preload.LIBRARIES = tuple(name for name in preload.LIBRARIES if name in os.environ.get("TEST_PRELOAD", ""))
     preload.OURS = ("core.runs.execute",) if "TEST_OURS" in os.environ else ()

@@ -7,14 +7,18 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from core.data import growing, provenance, waiting
-from core.data.grown import grown as made_by
-from core.data.importing import import_file, load_schema
-from core.data.split import as_table, write
+from core.data.dataset_files import load_schema
+from core.data.lineage import growing, provenance, waiting
+from core.data.lineage.grown import grown as made_by
+from core.data.splits.split import as_table, write
 from core.errors import UserError
-from core.jobs import adding, desk, launch, splits
-from core.runs import plan
-from core.store import datasets, places, projects, queue, runs, versions, workspaces
+from core.importing.into_dataset import import_file
+from core.jobs.machinery import launch
+from core.jobs.orders import adding, desk
+from core.jobs.work import splits
+from core.runs.planning import plan
+from core.store import datasets, places, projects, queue, runs, versions
+from core.store.access import workspaces
 from tests.pages.workshop import carry_out
 
 LINES = "".join(f"{place},{('red', 'blue')[place % 2]},{('no', 'yes')[place % 2]}\n" for place in range(40))

@@ -5,8 +5,11 @@ import pytest
 from core.errors import UserError
 from core.improve import advice
 from core.improve.learning import learning_curve, turns
-from core.jobs import advising, cases, desk, launch
-from core.store import places, queue, runs, workspaces
+from core.jobs.machinery import launch
+from core.jobs.orders import advising, desk
+from core.jobs.work import cases
+from core.store import places, queue, runs
+from core.store.access import workspaces
 from tests.pages.workshop import build, carry_out
 
 

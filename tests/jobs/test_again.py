@@ -5,15 +5,17 @@ import shutil
 import pyarrow.parquet as pq
 import pytest
 
-from core.data import provenance
-from core.data.split import TEST, TRAIN, read, rows_of
+from core.data.lineage import provenance
+from core.data.splits.split import TEST, TRAIN, read, rows_of
 from core.errors import UserError
 from core.improve.duels import duel
-from core.jobs import again, standing
+from core.jobs.orders import standing
+from core.jobs.work import again
 from core.runs import champion
 from core.serving.predictor import Predictor
-from core.store import datasets, inbox, inbox_states, projects, promotions, queue, runs
-from core.store.inbox_adding import Said
+from core.store import datasets, projects, promotions, queue, runs
+from core.store.feedback import inbox, inbox_states
+from core.store.feedback.inbox_adding import Said
 from tests.pages.workshop import Workshop, carry_out
 
 FRESH = 24

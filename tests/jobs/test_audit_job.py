@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from core.audit import kept
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.errors import UserError
-from core.jobs import desk, launch
+from core.jobs.machinery import launch
+from core.jobs.orders import desk
 from core.recipe import checked
-from core.runs.plan import draft
-from core.store import datasets, projects, queue, runs, workspaces
+from core.runs.planning.plan import draft
+from core.store import datasets, projects, queue, runs
+from core.store.access import workspaces
 from tests.jobs.watching import wait_for_no_uploads
 
 TITANIC = Path(__file__).parents[2] / "sample_data" / "titanic.csv"
@@ -23,7 +25,7 @@ STATES = ("finished", "failed", "interrupted", "discarded")
 @pytest.fixture
 def real(home, monkeypatch):
     """A workspace with the passengers, read by a job of the real supervisor, and a project that predicts survival."""
-    monkeypatch.setattr(launch, "COMMAND", (sys.executable, "-m", "core.jobs.supervisor"))
+    monkeypatch.setattr(launch, "COMMAND", (sys.executable, "-m", "core.jobs.machinery.supervisor"))
     workspace = workspaces.open_workspace(workspaces.new_key())
     done = ended(workspace, desk.read_file(workspace, TITANIC, "titanic.csv"))
     dataset = datasets.get(workspace, done.result["dataset"])

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from core.data.split import LEARNED, TEST, VALIDATION, read, rows_of
+from core.data.splits.split import LEARNED, TEST, VALIDATION, read, rows_of
 from core.evaluation import choosing
 from core.improve.duels import same_recipe
 from core.store import runs

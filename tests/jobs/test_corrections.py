@@ -3,10 +3,12 @@
 import pytest
 
 from core.errors import UserError
-from core.jobs import corrections, marked
+from core.jobs.feedback import corrections, marked
 from core.serving.batch import answer_file, opened_for
 from core.serving.predictor import Predictor
-from core.store import inbox, inbox_states, quota, runs
+from core.store import runs
+from core.store.feedback import inbox, inbox_states
+from core.store.upkeep import quota
 from tests.export import bundles
 from tests.store.things import recipe
 

@@ -7,7 +7,8 @@ import time
 import psutil
 import pytest
 
-from core.jobs import desk, launch, reasons
+from core.jobs.machinery import launch, reasons
+from core.jobs.orders import desk
 from core.store import queue, runs
 from tests.jobs.watching import events, start, wait_for_steps
 

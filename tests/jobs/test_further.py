@@ -6,12 +6,14 @@ import pytest
 
 from core.bundle_schema import BaseModel, BundleSchema, InputColumn
 from core.errors import UserError
-from core.export.check import LARGEST_MB
-from core.jobs import desk, further, splits
-from core.pretrained import library
+from core.export.strangers.check import LARGEST_MB
+from core.jobs.orders import desk, further
+from core.jobs.work import splits
+from core.pretrained.supply import library
 from core.recipe import with_settings
-from core.runs.brought import Brought
-from core.store import runs, starts, workspaces
+from core.runs.planning.brought import Brought
+from core.store import runs, starts
+from core.store.access import workspaces
 from tests.export.test_card import recipe
 from tests.store import things
 

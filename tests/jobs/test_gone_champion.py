@@ -6,9 +6,11 @@ import pytest
 
 from core.errors import UserError
 from core.improve.duels import duel
-from core.jobs import again, standing
+from core.jobs.orders import standing
+from core.jobs.work import again
 from core.runs import champion, shared
-from core.store import datasets, projects, promotions, queue, runs, shares, versions
+from core.store import datasets, projects, promotions, queue, runs, versions
+from core.store.access import shares
 from tests.pages.workshop import Workshop, carry_out
 
 pytestmark = pytest.mark.usefixtures("no_supervisor")

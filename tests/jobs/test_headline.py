@@ -5,7 +5,7 @@ import json
 import pytest
 
 from core.evaluation.folds import summed_up
-from core.jobs.headline import headline
+from core.jobs.work.headline import headline
 
 
 def left_behind(folder, valid, classes=()):

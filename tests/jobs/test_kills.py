@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from core.jobs import desk, launch
+from core.jobs.machinery import launch
+from core.jobs.orders import desk
 from tests.jobs import killing
 from tests.jobs.kill_deeds import DEEDS
 from tests.jobs.kill_loop import Loop

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.jobs import desk
-from core.pretrained import library
+from core.jobs.orders import desk
+from core.pretrained.supply import library
 from core.store import places, queue
 from tests.jobs.watching import wait_for_no_uploads
 from tests.pretrained.fake_hub import COMMIT, Hub

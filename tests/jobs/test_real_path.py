@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from core.data.importing import load_schema
-from core.data.split import read as read_split
-from core.jobs import desk, launch
+from core.data.dataset_files import load_schema
+from core.data.splits.split import read as read_split
+from core.jobs.machinery import launch
+from core.jobs.orders import desk
 from core.recipe import RepairChoice
-from core.runs.plan import draft
-from core.store import archive, datasets, projects, queue, runs, versions, workspaces
+from core.runs.planning.plan import draft
+from core.store import datasets, projects, queue, runs, versions
+from core.store.access import workspaces
+from core.store.saved import archive
 from tests.jobs.watching import events
 
 PENGUINS = Path(__file__).parents[2] / "sample_data" / "penguins.csv"
@@ -22,7 +25,7 @@ STATES = ("finished", "stopped", "paused", "failed", "interrupted", "discarded")
 @pytest.fixture
 def real(home, monkeypatch):
     """A workspace with the penguins, read by a job of the real supervisor."""
-    monkeypatch.setattr(launch, "COMMAND", (sys.executable, "-m", "core.jobs.supervisor"))
+    monkeypatch.setattr(launch, "COMMAND", (sys.executable, "-m", "core.jobs.machinery.supervisor"))
     workspace = workspaces.open_workspace(workspaces.new_key())
     done = ended(workspace, desk.read_file(workspace, PENGUINS, "penguins.csv"))
     dataset = datasets.get(workspace, done.result["dataset"])

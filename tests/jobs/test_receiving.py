@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import UserError
-from core.jobs import arrivals, guests
-from core.jobs.receiving import Receiver
-from core.jobs.uploads import take
+from core.jobs.incoming import arrivals, guests
+from core.jobs.incoming.receiving import Receiver
+from core.jobs.incoming.uploads import take
 from core.store import places, queue
 
 LIMIT = arrivals.IN_MEMORY
@@ -146,7 +146,7 @@ def test_a_browser_without_a_workspace_is_left_to_the_app(home):
 @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_content_comes_whole_in_parts_of_any_size(home, monkeypatch, content, size):
     monkeypatch.setattr(arrivals, "IN_MEMORY", 0)
-    monkeypatch.setattr("core.jobs.receiving._BLOCK", 16)
+    monkeypatch.setattr("core.jobs.incoming.receiving._BLOCK", 16)
     content, app = b"".join(content), App()
     upload(app, Sending(content, size=size))
     assert arrivals.find("mine", "one").read_bytes() == content

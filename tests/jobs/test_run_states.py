@@ -7,7 +7,7 @@ import time
 import pytest
 
 from core.errors import UserError
-from core.jobs import desk
+from core.jobs.orders import desk
 from core.store import datasets, places, projects, queue, runs
 from core.training import checkpoint
 from tests.jobs.watching import events, start, wait_for_steps

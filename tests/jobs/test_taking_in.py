@@ -6,12 +6,18 @@ from dataclasses import dataclass
 import pyarrow.parquet as pq
 import pytest
 
-from core.data import provenance, split, waiting
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
+from core.data.lineage import provenance, waiting
+from core.data.splits import split
 from core.errors import UserError
-from core.jobs import desk, taking_in, worker
-from core.runs import plan
-from core.store import datasets, inbox, inbox_states, projects, queue, runs, undo, versions, workspaces
+from core.importing.into_dataset import import_file
+from core.jobs.machinery import worker
+from core.jobs.orders import desk
+from core.jobs.work import taking_in
+from core.runs.planning import plan
+from core.store import datasets, projects, queue, runs, undo, versions
+from core.store.access import workspaces
+from core.store.feedback import inbox, inbox_states
 
 SHA = "ab" * 32
 
@@ -149,13 +155,13 @@ def test_a_right_answer_that_is_no_number_is_left_where_numbers_are_predicted(pl
 
 
 STEPS = (
-    "core.jobs.taking_in.taken_rows.of",
-    "core.jobs.taking_in.growth.grow",
-    "core.data.growth.provenance.write",
-    "core.jobs.taking_in.datasets.add",
-    "core.jobs.taking_in.versions.use",
+    "core.jobs.work.taking_in.taken_rows.of",
+    "core.jobs.work.taking_in.growth.grow",
+    "core.data.lineage.growth.provenance.write",
+    "core.jobs.work.taking_in.datasets.add",
+    "core.jobs.work.taking_in.versions.use",
     "core.store.versions.inbox_taken.mark",
-    "core.jobs.taking_in.undo.remember",
+    "core.jobs.work.taking_in.undo.remember",
 )
 
 
@@ -240,12 +246,12 @@ def test_a_version_chosen_meanwhile_is_not_overruled(place, monkeypatch, tmp_pat
 
     def slow(workspace, name, folder, **more):
         made = real(workspace, name, folder, **more)
-        monkeypatch.setattr("core.jobs.taking_in.datasets.add", real)
+        monkeypatch.setattr("core.jobs.work.taking_in.datasets.add", real)
         other = real(workspace, name, place.table.folder, parent=place.dataset)
         versions.use(workspace, place.project, other.id, projects.get(workspace, place.project).recipe)
         return made
 
-    monkeypatch.setattr("core.jobs.taking_in.datasets.add", slow)
+    monkeypatch.setattr("core.jobs.work.taking_in.datasets.add", slow)
     with pytest.raises(UserError, match="another version"):
         place.take()
     assert place.state(entry) == "accepted"

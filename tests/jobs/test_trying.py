@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from core.jobs import desk, limits, rehearsals
+from core.jobs.machinery import limits
+from core.jobs.orders import desk, rehearsals
 from core.rehearsal import keeping
 from core.store import queue
 from tests.jobs.watching import start, wait_for_steps

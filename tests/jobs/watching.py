@@ -3,7 +3,7 @@
 import json
 import time
 
-from core.jobs import desk
+from core.jobs.orders import desk
 from core.store import places
 from tests.store.things import recipe
 

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from core.data.front import Front
+from core.data.preparation.front import Front
 from core.kinds import KINDS
 from core.recipe import ColumnChoice
 from core.records import Column, ColumnProfile

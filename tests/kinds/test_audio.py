@@ -8,17 +8,17 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from core.data.front import Front
+from core.data.preparation.front import Front
 from core.errors import UserError
-from core.export.allowed import OPERATORS
+from core.export.strangers.allowed import OPERATORS
 from core.graph import Graph
 from core.kinds import KINDS, audio_heard, audio_numbers
 from core.plain import from_dict, to_json
 from core.reading.media import channels
 from core.recipe import ColumnChoice
 from core.records import Column, ColumnProfile
-from core.serving import heard
-from core.serving.media import sound_or_none
+from core.serving.inputs import heard
+from core.serving.inputs.media import sound_or_none
 from core.serving.session import open_session
 from tests.kinds import digits, sound_oracle, sounds
 

@@ -4,10 +4,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from core.data.encoded import encode
-from core.data.importing import import_file
+from core.data.facts.encoded import encode
+from core.importing.into_dataset import import_file
 from core.kinds import KINDS
-from core.serving.values import reader
+from core.serving.inputs.values import reader
 from tests.kinds.columns import front
 
 PAIRS = {

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from core.data.importing import import_file
+from core.importing.into_dataset import import_file
 from core.kinds import KINDS
 from core.kinds.date import guess_order, order_shown, spelled
 from tests.kinds.columns import front, one

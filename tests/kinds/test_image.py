@@ -6,14 +6,14 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from core.data.front import Front
+from core.data.preparation.front import Front
 from core.errors import UserError
-from core.export.allowed import OPERATORS
+from core.export.strangers.allowed import OPERATORS
 from core.kinds import KINDS, image_greys, image_numbers
 from core.plain import from_dict, to_json
 from core.recipe import ColumnChoice
 from core.records import Column, ColumnProfile
-from core.serving.media import picture_or_none
+from core.serving.inputs.media import picture_or_none
 from tests.kinds import picture_oracle, pictures
 
 KIND = KINDS["image"]

@@ -10,7 +10,7 @@ from PIL import Image
 from core.bundle_schema import InputColumn
 from core.export import media_snippets
 from core.kinds import KINDS, image_greys
-from core.serving.groups import decoded
+from core.serving.inputs.groups import decoded
 from tests.reading.media import real
 
 

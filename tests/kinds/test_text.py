@@ -7,14 +7,14 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from core.data.front import Front
-from core.export.allowed import OPERATORS
+from core.data.preparation.front import Front
+from core.export.strangers.allowed import OPERATORS
 from core.graph import STRING, Graph
 from core.kinds import KINDS, text, words
 from core.plain import from_dict, to_json
 from core.recipe import ColumnChoice
 from core.records import Column
-from core.serving import feeds
+from core.serving.inputs import feeds
 from core.serving.session import open_session
 from tests.kinds import text_oracle
 from tests.kinds.columns import profile

@@ -11,8 +11,8 @@ from collections import Counter
 import pyarrow as pa
 
 from core.kinds import KINDS
-from core.reading.missing import MISSING_WORDS
-from core.serving import feeds
+from core.reading.values.missing import MISSING_WORDS
+from core.serving.inputs import feeds
 from tests.kinds.bare import bare
 
 UNSPACED = [

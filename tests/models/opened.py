@@ -10,12 +10,12 @@ import pyarrow as pa
 import torch
 from PIL import Image
 
-from core.data.front import Front
+from core.data.preparation.front import Front
 from core.data.samples import FOLDER
 from core.layout import Arrays
 from core.models import MODELS
-from core.models.network_build import build
-from core.models.network_change import open_network
+from core.models.network.build import build
+from core.models.network.change import open_network
 from core.networks.numeric import NumericPreparation
 from core.recipe import ColumnChoice, TrainingOptions
 from core.records import Column, ColumnProfile, Learned
@@ -57,7 +57,7 @@ MADE = {"text": texts, "image": pictures}
 
 
 def opened(data: Parts, layers: int = 0, **training: object) -> object:
-    """The network before its first step, and what of it learns: core.models.network_change.Opened."""
+    """The network before its first step, and what of it learns: core.models.network.change.Opened."""
     settings = TrainingOptions(**training)
     torch.manual_seed(settings.seed)
     preparation = NumericPreparation(data.train.numbers)

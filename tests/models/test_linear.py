@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from core.layout import Arrays, CodeColumn, Layout
-from core.models import MODELS, dense, linear_exact
-from core.models.dense import Dense, Scaling
-from core.models.linear_strength import STRENGTHS
+from core.models import MODELS
+from core.models.linear_fit import dense, linear_exact
+from core.models.linear_fit.dense import Dense, Scaling
+from core.models.linear_fit.linear_strength import STRENGTHS
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
 from core.tasks import TASKS
@@ -173,7 +174,7 @@ def test_too_many_spread_out_columns_are_refused_before_the_run():
 
 
 def test_the_textbook_case_by_gradient_descent_ends_within_one_percent_of_the_exact_solution(tmp_path):
-    pytest.importorskip("core.models.gradient")
+    pytest.importorskip("core.models.linear_fit.gradient")
     data = parts("ames")
     column = data.train.layout.numbers.index("Gr_Liv_Area")
     layout = Layout(("Gr_Liv_Area",), ())

@@ -8,8 +8,8 @@ from sklearn.linear_model import LogisticRegression, RidgeCV
 from sklearn.model_selection import cross_val_score
 from sklearn.preprocessing import StandardScaler
 
-from core.models import linear_strength
-from core.models.linear_strength import STRENGTHS, of_classes, of_values
+from core.models.linear_fit import linear_strength
+from core.models.linear_fit.linear_strength import STRENGTHS, of_classes, of_values
 
 
 def noise(rows: int, width: int) -> tuple[np.ndarray, np.ndarray]:

@@ -9,13 +9,14 @@ import torch
 from sklearn.linear_model import LogisticRegression
 
 from core.layout import ABSENT, TensorColumn
-from core.models import linear_strength, network_kept
-from core.models.average import FittedAverage
 from core.models.linear import Linear
-from core.models.network_opening import close_up, open_up
-from core.models.network_rows import ViewedRows
+from core.models.linear_fit import linear_strength
+from core.models.network import kept as network_kept
+from core.models.network.average import FittedAverage
+from core.models.network.opening import close_up, open_up
+from core.models.network.rows import ViewedRows
 from core.networks.encoders import encoder
-from core.pretrained import library
+from core.pretrained.supply import library
 from core.recipe import TrainingOptions
 from core.serving.session import open_session
 from core.training.batches import HeldRows

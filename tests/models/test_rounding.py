@@ -8,7 +8,7 @@ import pytest
 from core.graph import DOUBLE, Graph
 from core.layout import Arrays, Layout
 from core.models import MODELS
-from core.models.rounding import Rounding
+from core.models.forests.rounding import Rounding
 from core.tasks import TASKS
 from tests.models.tables import Parts, Recording, by_graph, train
 

@@ -9,7 +9,7 @@ import pytest
 from core.errors import UserError
 from core.layout import Arrays, CodeColumn, Layout
 from core.models import MODELS, random_forest
-from core.models.boosted_rows import matrix
+from core.models.forests.boosted_rows import matrix
 from core.records import DataFacts
 from core.tasks import TASKS
 from core.training.report import Paused

@@ -6,10 +6,10 @@ import pytest
 import torch
 from torch import nn
 
-from core.export.allowed import OPERATORS
+from core.export.strangers.allowed import OPERATORS
 from core.layout import OPEN, TensorColumn
 from core.models import MODELS
-from core.models.network_build import build
+from core.models.network.build import build
 from core.networks.encoders import ENCODERS, encoder
 from core.networks.recurrent import Recurrent
 from core.tasks import TASKS

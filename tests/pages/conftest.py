@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from core.jobs import desk, launch
+from core.jobs.machinery import launch
+from core.jobs.orders import desk
 from tests.pages.workshop import Workshop, build, copied
 
 

@@ -9,9 +9,12 @@ import pytest
 from PIL import Image
 
 from core.evaluation.folds import summed_up
-from core.jobs import desk
+from core.jobs.orders import desk
 from core.recipe import to_yaml, with_settings
-from core.store import archive, datasets, inbox, projects, queue, runs, workspaces
+from core.store import datasets, projects, queue, runs
+from core.store.access import workspaces
+from core.store.feedback import inbox
+from core.store.saved import archive
 from core.training.trouble import DIVERGED
 from tests.pages.workshop import Workshop, carry_out, opened, texts
 

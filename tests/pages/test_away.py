@@ -46,7 +46,7 @@ def test_a_run_whose_files_are_away_is_not_called_one_that_was_never_made(worksh
 
 
 def test_a_job_on_a_table_whose_files_are_away_says_so(workshop: Workshop):
-    from core.jobs import worker
+    from core.jobs.machinery import worker
 
     missing(workshop, "table")
     project = projects.get(workshop.workspace, workshop.project)

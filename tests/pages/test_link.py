@@ -3,9 +3,11 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.store import projects, runs, shares, visits
-from core.store.shares import Share
-from pages.ui import address, qr
+from core.store import projects, runs
+from core.store.access import shares, visits
+from core.store.access.shares import Share
+from pages.ui import address
+from pages.ui.export import qr
 from tests.pages.workshop import Workshop, keys, texts
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from core.models import MODELS
 from core.settings import settings
-from pages.ui import pace
+from pages.ui.train import pace
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import recipe as recipes
-from core.store import cookie
+from core.store.access import cookie
 from pages.ui import steps
 from pages.ui.glossary import GLOSSARY, Word
 from pages.ui.steps import STEPS

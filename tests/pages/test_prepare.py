@@ -8,13 +8,15 @@ from PIL import Image
 
 from core.audit import applied, kept
 from core.audit.remedies import taken_back
-from core.data import grid
-from core.data.importing import import_file, load_schema
-from core.data.versions import history
+from core.data.dataset_files import load_schema
+from core.data.lineage.versions import history
+from core.data.views import grid
 from core.findings import Remedy, leave_out
+from core.importing.into_dataset import import_file
 from core.recipe import checked
-from core.runs import plan
-from core.store import datasets, projects, queue, versions, workspaces
+from core.runs.planning import plan
+from core.store import datasets, projects, queue, versions
+from core.store.access import workspaces
 from tests.pages.workshop import Workshop, carry_out, moved_on, opened, texts
 
 KEY = "a-visitor-with-a-messy-table"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.store import recovery, workspaces
+from core.store.access import recovery, workspaces
 from pages.ui import state
 from tests.pages.workshop import Workshop, opened, texts
 

@@ -11,14 +11,16 @@ from streamlit.testing.v1 import AppTest
 from core import config
 from core.audit.keeping import keep
 from core.audit.look import look
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
 from core.data.samples import EVERY
-from core.jobs import worker
-from core.jobs.headline import headline
+from core.importing.into_dataset import import_file
+from core.jobs.machinery import worker
+from core.jobs.work.headline import headline
 from core.recipe import with_settings
-from core.runs import plan
 from core.runs.execute import execute
-from core.store import datasets, projects, queue, runs, versions, workspaces
+from core.runs.planning import plan
+from core.store import datasets, projects, queue, runs, versions
+from core.store.access import workspaces
 from tests.sources import ROOT
 
 SECONDS = 120

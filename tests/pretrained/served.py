@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.pretrained import downloads
+from core.pretrained.supply import downloads
 from tests.pretrained.fake_hub import Hub, serving
 
 WORDS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"abcdefghi", "##a", "##b", "good", "bad", "film", "meal", ".")

@@ -9,10 +9,10 @@ import torch
 from transformers import Wav2Vec2Config, Wav2Vec2Model
 
 from core.errors import UserError
-from core.export.allowed import OPERATORS
+from core.export.strangers.allowed import OPERATORS
 from core.graph import IR_VERSION
-from core.pretrained import audio, ctranslate2, mel, waves_module
-from core.serving.media import sound_or_none
+from core.pretrained.sounds import audio, ctranslate2, mel, waves_module
+from core.serving.inputs.media import sound_or_none
 from core.serving.session import open_session
 from tests.kinds import sounds
 from tests.pretrained import contract, hearing

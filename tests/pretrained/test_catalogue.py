@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from core.pretrained import library, repository
-from core.pretrained.advice import FREE, Facts, recommend, search
-from core.pretrained.catalogue import CATALOGUE
 from core.pretrained.open_model import OpenModel
+from core.pretrained.supply import library, repository
+from core.pretrained.supply.advice import FREE, Facts, recommend, search
+from core.pretrained.supply.catalogue import CATALOGUE
 
 ROOT = Path(__file__).parents[2]
 ALL = list(CATALOGUE.values())

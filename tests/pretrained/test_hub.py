@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.pretrained import downloads, library, ready, room
-from core.pretrained import hub as asking
-from core.pretrained.hub import as_id, look_up
-from core.pretrained.repository import licence_of
+from core.pretrained.supply import downloads, library, ready, room
+from core.pretrained.supply import hub as asking
+from core.pretrained.supply.hub import as_id, look_up
+from core.pretrained.supply.repository import licence_of
 from tests.pretrained.fake_hub import COMMIT, CONVERTED, Hub, serving
 
 PLENTY = 64_000  # megabytes of memory

@@ -9,11 +9,12 @@ import torch
 from PIL import Image
 
 from core.errors import UserError
-from core.export.allowed import OPERATORS
+from core.export.strangers.allowed import OPERATORS
 from core.graph import UINT8, Graph
-from core.pretrained import image, image_settings, library
-from core.pretrained.image_planes import Planes
 from core.pretrained.open_model import FEATURES, RAW
+from core.pretrained.pictures import image, image_settings
+from core.pretrained.pictures.image_planes import Planes
+from core.pretrained.supply import library
 from core.serving.session import open_session
 from tests.kinds import picture_oracle, pictures
 from tests.pretrained import contract, seeing

@@ -4,8 +4,8 @@ import unicodedata
 
 import pytest
 
-from core.pretrained import languages
-from core.pretrained.catalogue import CATALOGUE
+from core.pretrained.supply.catalogue import CATALOGUE
+from core.pretrained.texts import languages
 from tests.pretrained.sentences import ENGLISH_TYPED, SENTENCES, UNKNOWN
 
 

@@ -14,9 +14,9 @@ import onnx
 import pytest
 
 from core.errors import UserError
-from core.pretrained import downloads, library, local, ready
-from core.pretrained.hub import look_up
 from core.pretrained.open_model import FEATURES, RAW, Built
+from core.pretrained.supply import downloads, library, local, ready
+from core.pretrained.supply.hub import look_up
 from core.serving.session import open_session
 from tests.pretrained.fake_hub import COMMIT, Hub
 

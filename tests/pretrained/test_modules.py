@@ -6,8 +6,10 @@ import torch
 
 from core.errors import UserError
 from core.graph import FLOAT, INT64, STRING, UINT8, Graph
-from core.pretrained import image_settings, library, modules, preparing
+from core.pretrained import modules, preparing
 from core.pretrained.open_model import RAW
+from core.pretrained.pictures import image_settings
+from core.pretrained.supply import library
 from core.serving.session import open_session
 from tests.kinds import picture_oracle, pictures, sounds
 from tests.pretrained import contract
@@ -81,7 +83,7 @@ def test_what_scales_learned_counts_and_is_taken_into_the_weights():
 
 
 def test_batch_norm_keeps_its_statistics_while_a_model_learns(tmp_path):
-    from core.pretrained import image
+    from core.pretrained.pictures import image
     from tests.pretrained import seeing
 
     config, processor = seeing.small()["MobileViT"]

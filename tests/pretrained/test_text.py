@@ -30,9 +30,10 @@ from transformers import (
 )
 
 from core.errors import UserError
-from core.export.allowed import OPERATORS
-from core.pretrained import library, text
+from core.export.strangers.allowed import OPERATORS
 from core.pretrained.open_model import FEATURES, RAW
+from core.pretrained.supply import library
+from core.pretrained.texts import text
 from core.serving.session import open_session
 from tests.pretrained import contract
 from tests.pretrained.corpus import corpus

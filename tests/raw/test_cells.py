@@ -19,9 +19,10 @@ import pyarrow.parquet as pq
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from core.data.front import CODES, NUMBERS, Front
-from core.data.importing import import_file, load_schema
-from core.runs import plan
+from core.data.dataset_files import load_schema
+from core.data.preparation.front import CODES, NUMBERS, Front
+from core.importing.into_dataset import import_file
+from core.runs.planning import plan
 
 ROWS = 60
 BLANKS = ["", "", "", " ", "  ", "\u00a0", " \u3000", "\u2009"]

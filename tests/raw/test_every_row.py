@@ -7,11 +7,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.data.importing import import_file
 from core.data.samples import EVERY, MEDIA_SAMPLES, SAMPLES
+from core.importing.into_dataset import import_file
 from core.recipe import with_settings
-from core.runs import plan, raw
 from core.runs.execute import execute
+from core.runs.planning import plan
+from core.runs.proving import raw
 from core.serving.batch import opened_for
 from core.serving.predictor import Predictor
 from tests.raw.messy import TABLES

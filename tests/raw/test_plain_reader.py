@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.export.plain_reader import NotFollowedError, plain_rows
+from core.export.proofs.plain_reader import NotFollowedError, plain_rows
 from core.reading import to_parquet
 
 

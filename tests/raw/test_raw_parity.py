@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from core.export.raw_parity import Original, check_raw
+from core.export.proofs.raw_parity import Original, check_raw
 
 OLD = Path(__file__).parents[1] / "formats" / "1" / "messy.onnx"  # takes 1 and 0 for yes and no, and no padded word
 

@@ -3,7 +3,8 @@
 import pyarrow.parquet as pq
 import pytest
 
-from core.reading import ReadOptions, blocks, column_words, to_parquet
+from core.reading import ReadOptions, blocks, to_parquet
+from core.reading.values import column_words
 
 
 def _wide(columns: int, rows: int) -> str:

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from core.errors import UserError
-from core.reading import names, to_parquet
+from core.reading import to_parquet
 from core.reading.media import sounds
 from core.reading.media.files import RefusedFileError
+from core.reading.outline import names
 
 
 def refused(folder, content: str, name: str) -> str:

@@ -3,9 +3,10 @@
 import pyarrow.parquet as pq
 import pytest
 
-from core.data.importing import import_file, import_files
-from core.reading import ReadOptions, column_words, to_parquet
-from core.reading.word_rules import judged
+from core.importing.into_dataset import import_file, import_files
+from core.reading import ReadOptions, to_parquet
+from core.reading.values import column_words
+from core.reading.values.word_rules import judged
 
 
 @pytest.fixture

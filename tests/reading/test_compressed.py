@@ -14,7 +14,7 @@ from sklearn.datasets import load_iris
 
 from core import reading
 from core.errors import UserError
-from core.reading import compressed
+from core.reading.files import compressed
 
 IRIS = load_iris(as_frame=True).frame.to_csv(index=False).encode()
 

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import UserError
-from core.reading import ReadOptions, compressed, to_parquet, together, understand
+from core.reading import ReadOptions, to_parquet, together, understand
+from core.reading.files import compressed
 
 RELAXED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 _WORD = st.text("abcdefghijklmnopqrstuvwxyzäéßñ", min_size=1, max_size=9)

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.data.importing import import_file
-from core.data.split_column import groups, read_column
-from core.runs.columns import reasons
+from core.data.splits.split_column import groups, read_column
+from core.importing.into_dataset import import_file
+from core.runs.planning.columns import reasons
 
 _FIRST = 2**53 + 1
 

@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.errors import UserError
-from core.reading import excel_open, spans, to_parquet, understand
+from core.reading import to_parquet, understand
+from core.reading.sheets import excel_open, spans
 from tests.sources import ROOT
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.errors import UserError
-from core.reading import compressed, engine, to_parquet
+from core.reading import engine, to_parquet
+from core.reading.files import compressed
 
 MOMENT = datetime.datetime(2024, 2, 29, 18, 30)
 

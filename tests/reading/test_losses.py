@@ -8,7 +8,9 @@ import zipfile
 import openpyxl
 import pytest
 
-from core.reading import gaps, opened, sheet_xml, text, to_parquet
+from core.reading import opened, to_parquet
+from core.reading.delimited import gaps, text
+from core.reading.sheets import sheet_xml
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from core.reading import ReadOptions, to_parquet, understand
-from core.reading import text as text_reader
+from core.reading.delimited import text as text_reader
 
 ROWS = [["1", "Ann", "1.5"], ["2", "Bob B", "2.5"], ["3", "Zed", "3.5"]]
 NAMES = ["id", "name", "size"]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.reading.missing import MISSING_WORDS, or_missing
+from core.reading.values.missing import MISSING_WORDS, or_missing
 from tests.kinds.bare import bare
 
 _NASTY = [

@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.plain import from_dict, to_dict
 from core.reading import ReadOptions
 from core.reading.settings import with_settings
-from core.reading.word_doubts import listed, split
+from core.reading.values.word_doubts import listed, split
 
 
 def test_every_field_of_the_options_can_be_set():

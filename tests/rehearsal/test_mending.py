@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.data.samples import FOLDER
-from core.pretrained import library
+from core.pretrained.supply import library
 from core.recipe import with_settings
 from core.rehearsal.estimate import Estimate
 from core.rehearsal.mending import SMALLEST, with_less_memory
-from core.runs import plan
-from core.runs.open_choice import with_change
+from core.runs.planning import plan
+from core.runs.planning.open_choice import with_change
 from tests.runs.carried import read
 from tests.runs.tables import dataset
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 from core.layout import Layout
-from core.models.average import FittedAverage, OfSome
-from core.models.dense import Dense
 from core.models.linear import FittedLinear
+from core.models.linear_fit.dense import Dense
+from core.models.network.average import FittedAverage, OfSome
 from core.rehearsal.trained import trained_numbers
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
+from core.importing.into_dataset import import_file
 from core.models import MODELS
 from core.recipe import Recipe, with_settings
 from core.rehearsal import keeping, rehearse, slices
@@ -13,9 +14,9 @@ from core.rehearsal.estimate import Estimate
 from core.rehearsal.foretold import estimate
 from core.rehearsal.look import look
 from core.rehearsal.walk import walk
-from core.runs import plan
 from core.runs.execute import execute
-from core.runs.resources import taken
+from core.runs.planning import plan
+from core.runs.stages.resources import taken
 from core.training.events import Tail
 from tests.sources import ROOT
 

@@ -5,13 +5,13 @@ import pyarrow as pa
 import pytest
 
 from core.bundle_schema import BundleSchema
-from core.data.front import Front
+from core.data.preparation.front import Front
 from core.errors import UserError
 from core.export.snippets import io_table, python
 from core.recipe import ColumnChoice, RepairChoice
 from core.records import Column
-from core.serving.feeds import feeds
-from core.serving.values import reader
+from core.serving.inputs.feeds import feeds
+from core.serving.inputs.values import reader
 from tests.kinds.columns import profile
 from tests.repairs import nasty
 

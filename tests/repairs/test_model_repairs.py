@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import UserError
-from core.export.allowed import OPERATORS
+from core.export.strangers.allowed import OPERATORS
 from core.graph import DOUBLE, STRING, Graph
 from core.kinds import KINDS
 from core.plain import from_dict, to_json

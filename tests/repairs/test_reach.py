@@ -7,14 +7,15 @@ import onnx
 import pyarrow.parquet as pq
 import pytest
 
-from core.data.importing import import_file, load_schema
-from core.data.versions import make
+from core.data.dataset_files import load_schema
+from core.data.lineage.versions import make
+from core.importing.into_dataset import import_file
 from core.recipe import RepairChoice
 from core.repaired import Repaired
 from core.repairs import REPAIRS
 from core.repairs.reach import again, missed, unreached, would_miss
-from core.runs import plan
 from core.runs.execute import execute
+from core.runs.planning import plan
 from core.serving.predictor import Predictor
 
 

@@ -9,14 +9,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.answers.labels import likeliest
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
 from core.errors import UserError
 from core.export import snippets
-from core.export.check import check_file
+from core.export.strangers.check import check_file
+from core.importing.into_dataset import import_file
 from core.models import MODELS
 from core.recipe import ColumnChoice, RepairChoice, TaskChoice
-from core.runs import plan
 from core.runs.execute import execute
+from core.runs.planning import plan
 from core.serving.batch import answer_file
 from core.serving.predictor import Predictor
 

@@ -3,10 +3,10 @@
 import csv
 from pathlib import Path
 
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.recipe import with_settings
-from core.runs import plan
 from core.runs.execute import execute
+from core.runs.planning import plan
 
 
 def carried_out(dataset: Path, folder: Path, *settings: str, family: str = "linear", target: str = "label") -> Path:

@@ -4,7 +4,7 @@ import csv
 import random
 from pathlib import Path
 
-from core.data.importing import import_file
+from core.importing.into_dataset import import_file
 
 TOWNS = ("York", "北京", "São Paulo", "Bonn 😀")
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.data.importing import import_file
+from core.importing.into_dataset import import_file
 from core.recipe import with_settings
-from core.runs import another_version, plan
+from core.runs.planning import another_version, plan
 
 
 @pytest.fixture

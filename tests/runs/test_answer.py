@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.data.importing import import_file
 from core.errors import UserError
-from core.runs import plan
-from core.runs.answer import advice
+from core.importing.into_dataset import import_file
+from core.runs.planning import plan
+from core.runs.planning.answer import advice
 
 PRICES = [f"{row % 9 + 1}{row % 10}.{row * 37 % 1000:03},{row % 100:02}" for row in range(250)]
 TABLE = {

@@ -7,14 +7,15 @@ import pytest
 
 from core.__main__ import main
 from core.bundle_schema import BundleSchema, InputColumn
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
 from core.errors import UserError
 from core.export.weights import ENTRY
+from core.importing.into_dataset import import_file
 from core.recipe import read, with_settings
-from core.runs import brought, plan
-from core.runs.beginning import START
 from core.runs.execute import execute
-from core.runs.matching import match
+from core.runs.planning import brought, plan
+from core.runs.planning.matching import match
+from core.runs.stages.beginning import START
 from tests.formats.make import BUNDLES, FOLDER
 from tests.runs.tables import dataset, people
 

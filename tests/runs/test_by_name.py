@@ -4,16 +4,17 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.data.samples import EVERY
 from core.layout import Arrays, Layout
-from core.pretrained import library
+from core.pretrained.supply import library
 from core.recipe import ColumnChoice, with_settings
-from core.runs import by_name, plan
-from core.runs.before import count
-from core.runs.context import context
-from core.runs.open_choice import with_change
-from core.runs.prepare import make_ready, raw_tables
+from core.runs.planning import plan
+from core.runs.planning.open_choice import with_change
+from core.runs.proving import by_name
+from core.runs.proving.before import count
+from core.runs.stages.context import context
+from core.runs.stages.prepare import make_ready, raw_tables
 from core.serving.session import open_session
 from core.training.report import RunReport
 from tests.answers.made import of_labels

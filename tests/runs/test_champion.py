@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core import recipe as recipes
-from core.data.split import as_table, write
+from core.data.splits.split import as_table, write
 from core.runs import champion
 from core.runs.champion import opening
 from core.store.runs import Run

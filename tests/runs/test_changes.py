@@ -5,14 +5,14 @@ import json
 import numpy as np
 import pytest
 
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.data.samples import EVERY
 from core.errors import UserError
-from core.pretrained import library
+from core.pretrained.supply import library
 from core.recipe import with_settings
-from core.runs import plan
 from core.runs.execute import execute
-from core.runs.open_choice import with_change
+from core.runs.planning import plan
+from core.runs.planning.open_choice import with_change
 from core.serving.predictor import Predictor
 from tests.runs.carried import read
 from tests.runs.tables import dataset

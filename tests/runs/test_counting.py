@@ -7,14 +7,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.data import provenance
-from core.data.importing import load_schema
-from core.data.split import TRAIN, VALIDATION, read, rows_of
+from core.data.dataset_files import load_schema
+from core.data.lineage import provenance
+from core.data.splits.split import TRAIN, VALIDATION, read, rows_of
 from core.recipe import with_settings
-from core.runs import plan
-from core.runs.context import context
 from core.runs.parts import SPLIT
-from core.runs.prepare import make_ready
+from core.runs.planning import plan
+from core.runs.stages.context import context
+from core.runs.stages.prepare import make_ready
 from core.training.report import EVENTS, RunReport
 from tests.runs.tables import dataset
 

@@ -10,19 +10,19 @@ import onnx
 import pyarrow.parquet as pq
 import pytest
 
-from core.data.importing import load_schema
-from core.data.split import rows_of
+from core.data.dataset_files import load_schema
+from core.data.splits.split import rows_of
 from core.errors import UserError
 from core.evaluation import choosing, interval
-from core.jobs.headline import headline
+from core.jobs.work.headline import headline
 from core.models import MODELS
 from core.models.linear import Linear
 from core.recipe import Recipe, read, with_settings
-from core.runs import plan
-from core.runs.before import BEFORE
-from core.runs.beginning import START
 from core.runs.execute import FILES, execute
-from core.runs.trainer import Trainer
+from core.runs.planning import plan
+from core.runs.proving.before import BEFORE
+from core.runs.stages.beginning import START
+from core.runs.stages.trainer import Trainer
 from core.serving.predictor import Predictor
 from core.tasks import TASKS
 from core.training.checkpoint import reached

@@ -6,13 +6,13 @@ from sklearn.linear_model import LogisticRegressionCV
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
-from core.data.importing import import_file
 from core.data.samples import MEDIA_SAMPLES
+from core.importing.into_dataset import import_file
 from core.recipe import with_settings
-from core.runs import open_choice, plan
-from core.runs.context import context
-from core.runs.prepare import arrays, make_ready
-from core.runs.trainer import Trainer
+from core.runs.planning import open_choice, plan
+from core.runs.stages.context import context
+from core.runs.stages.prepare import arrays, make_ready
+from core.runs.stages.trainer import Trainer
 from core.training.report import RunReport
 
 pytestmark = pytest.mark.slow

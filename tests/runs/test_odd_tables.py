@@ -7,12 +7,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.errors import UserError
 from core.models import MODELS
 from core.recipe import with_settings
-from core.runs import plan
 from core.runs.execute import execute
+from core.runs.planning import plan
 from core.serving.predictor import Predictor
 from tests.runs.tables import dataset
 

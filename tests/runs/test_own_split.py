@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from core.data.importing import import_file, import_files
-from core.data.target import target_reading
-from core.runs import plan
+from core.data.preparation.target import target_reading
+from core.importing.into_dataset import import_file, import_files
 from core.runs.parts import dealt, read_target
-from core.runs.who import who_is_where
+from core.runs.planning import plan
+from core.runs.planning.who import who_is_where
 from core.tasks import TASKS
 from tests.reading.media import real
 from tests.reading.media.test_gathered import packed

@@ -4,15 +4,16 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from core.data import growth, split_by
-from core.data.alike import as_stored
-from core.data.growth import NewRows
-from core.data.importing import load_schema
-from core.data.split import USE, read, write
-from core.data.target import target_reading
+from core.data.dataset_files import load_schema
+from core.data.lineage import growth
+from core.data.lineage.alike import as_stored
+from core.data.lineage.growth import NewRows
+from core.data.preparation.target import target_reading
+from core.data.splits import split_by
+from core.data.splits.split import USE, read, write
 from core.recipe import with_settings
-from core.runs import plan
 from core.runs.parts import deal, read_target
+from core.runs.planning import plan
 from core.tasks import TASKS
 from tests.runs.tables import dataset, people
 

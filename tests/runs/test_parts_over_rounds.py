@@ -10,13 +10,14 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from core.data import growing, provenance, split_by, waiting
-from core.data.alike import as_stored
-from core.data.growth import Correction, NewRows, grow
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
+from core.data.lineage import growing, provenance, waiting
+from core.data.lineage.alike import as_stored
+from core.data.lineage.growth import Correction, NewRows, grow
+from core.data.lineage.versions import make
 from core.data.samples import SAMPLES
-from core.data.split import LEARNED, TEST, USE
-from core.data.versions import make
+from core.data.splits import split_by
+from core.data.splits.split import LEARNED, TEST, USE
 from core.recipe import RepairChoice
 from tests.runs.tables import dataset
 from tests.runs.test_parts import parts

@@ -10,14 +10,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.data.features import folder_of
-from core.data.importing import import_file
+from core.data.preparation.features import folder_of
 from core.data.samples import EVERY
-from core.export.check import check_file
+from core.export.strangers.check import check_file
+from core.importing.into_dataset import import_file
 from core.serving.batch import answer_file
-from core.serving.limited import LimitedPredictor
-from core.serving.media import picture_or_none
+from core.serving.inputs.media import picture_or_none
 from core.serving.predictor import Predictor
+from core.serving.sandbox.limited import LimitedPredictor
 from tests.kinds import pictures
 from tests.runs.carried import carried_out, read
 

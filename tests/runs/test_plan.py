@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
 from core.data.samples import MEDIA_SAMPLES
 from core.errors import UserError
+from core.importing.into_dataset import import_file
 from core.models import MODELS
-from core.pretrained import library
+from core.pretrained.supply import library
 from core.recipe import ColumnChoice, RepairChoice, TaskChoice, with_settings
-from core.runs import open_choice, plan
+from core.runs.planning import open_choice, plan
 from tests.runs.tables import dataset, people
 
 

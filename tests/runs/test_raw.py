@@ -6,13 +6,14 @@ import shutil
 
 import pytest
 
-from core.data.importing import import_file, import_files, load_schema
+from core.data.dataset_files import load_schema
 from core.errors import UserError
-from core.export.proof import RawParity
+from core.export.proofs.proof import RawParity
+from core.importing.into_dataset import import_file, import_files
 from core.reading import ReadOptions
-from core.runs import raw
 from core.runs.execute import execute
-from core.runs.plan import draft
+from core.runs.planning.plan import draft
+from core.runs.proving import raw
 from core.serving.predictor import Predictor
 
 

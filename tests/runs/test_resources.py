@@ -5,12 +5,13 @@ import mmap
 
 import pytest
 
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.recipe import with_settings
 from core.runs import execute as executing
-from core.runs import look_back, plan
 from core.runs.execute import execute
-from core.runs.resources import Resources, taken
+from core.runs.planning import plan
+from core.runs.proving import look_back
+from core.runs.stages.resources import Resources, taken
 from core.training import spent
 from core.training.events import summary
 from tests.runs.tables import dataset, people

@@ -10,16 +10,18 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.__main__ import main
-from core.data.features import folder_of
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
+from core.data.preparation.features import folder_of
 from core.errors import UserError
-from core.export.check import check_file
+from core.export.strangers.check import check_file
+from core.importing.into_dataset import import_file
 from core.recipe import with_settings
-from core.runs import plan, prepare
 from core.runs.execute import execute
+from core.runs.planning import plan
+from core.runs.stages import prepare
 from core.serving.batch import answer_file
-from core.serving.limited import LimitedPredictor
 from core.serving.predictor import Predictor
+from core.serving.sandbox.limited import LimitedPredictor
 from tests.kinds import sounds
 from tests.runs.carried import carried_out, read
 

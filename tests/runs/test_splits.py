@@ -6,14 +6,15 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.errors import UserError
 from core.evaluation import choosing
 from core.evaluation.words import verdict
 from core.models import MODELS
 from core.recipe import with_settings
-from core.runs import folds, intervals, plan
 from core.runs.execute import execute
+from core.runs.planning import plan
+from core.runs.stages import folds, intervals
 from core.serving.predictor import Predictor
 from tests.runs.tables import dataset, people
 

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from core.__main__ import main
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
 from core.data.samples import EVERY
-from core.export.check import check_file
+from core.export.strangers.check import check_file
+from core.importing.into_dataset import import_file
 from core.serving.predictor import Predictor
 from tests.runs.carried import carried_out, read
 from tests.runs.tables import dataset, write_csv

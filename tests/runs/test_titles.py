@@ -4,7 +4,7 @@ import pytest
 
 from core.pretrained.change import CHOICES
 from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoice
-from core.runs.titles import title
+from core.runs.planning.titles import title
 
 MINI = "sentence-transformers/all-MiniLM-L6-v2"
 

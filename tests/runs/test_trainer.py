@@ -6,14 +6,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.models.base import Start
 from core.models.linear import Linear
 from core.recipe import StartChoice
-from core.runs import intervals, plan
-from core.runs.context import context
-from core.runs.prepare import make_ready
-from core.runs.trainer import Trainer
+from core.runs.planning import plan
+from core.runs.stages import intervals
+from core.runs.stages.context import context
+from core.runs.stages.prepare import make_ready
+from core.runs.stages.trainer import Trainer
 from core.training.report import Paused, QuietReport, RunReport
 from tests.runs.tables import dataset, people
 from tests.sources import product
@@ -86,4 +87,4 @@ def test_no_other_place_lets_a_family_learn():
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("family.fit")
         if not source.place.startswith("core/models/")
     ]
-    assert calls == ["core/runs/trainer.py"]
+    assert calls == ["core/runs/stages/trainer.py"]

@@ -9,15 +9,15 @@ import onnxruntime as ort
 import pytest
 from PIL import Image
 
-from core.data.importing import import_file
 from core.data.samples import MEDIA_SAMPLES
 from core.graph import UINT8, Graph
-from core.pretrained import resizing
+from core.importing.into_dataset import import_file
+from core.pretrained.pictures import resizing
 from core.recipe import with_settings
-from core.runs import plan
-from core.runs import ways as stage
-from core.runs.context import context
-from core.runs.prepare import make_ready
+from core.runs.planning import plan
+from core.runs.stages import ways as stage
+from core.runs.stages.context import context
+from core.runs.stages.prepare import make_ready
 from core.training.events import chosen
 from core.training.report import EVENTS, RunReport
 

@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from core.data import split_picture
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
+from core.data.splits import split_picture
 from core.recipe import with_settings
-from core.runs import plan, who
 from core.runs.execute import execute
+from core.runs.planning import plan, who
 from tests.runs.tables import dataset, people
 
 

@@ -4,12 +4,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from core.data.importing import import_file
 from core.errors import UserError
+from core.importing.into_dataset import import_file
 from core.repairs import REPAIRS
 from core.repairs.running import repaired
-from core.runs import plan
-from core.runs.ready import check
+from core.runs.planning import plan
+from core.runs.planning.ready import check
 
 WRITTEN = {
     "euro": [f"{row % 7 + 1}.{row:03},50 €" for row in range(60)],

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from core.models import linear_strength
-from core.models.linear_strength import Strength
-from core.runs import wrong_answers
+from core.models.linear_fit import linear_strength
+from core.models.linear_fit.linear_strength import Strength
+from core.runs.stages import wrong_answers
 
 OLD, CORRECTED = 400, 80
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from core.bundle_schema import BundleSchema, InputColumn
 from core.errors import UserError
-from core.serving.feeds import feeds, raw
-from core.serving.values import reader
+from core.serving.inputs.feeds import feeds, raw
+from core.serving.inputs.values import reader
 from tests.kinds import nasty, oracles
 
 NAN = math.nan

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.bundle_schema import InputColumn
-from core.serving.lengths import ONCE_MORE, OPEN_CHARACTERS, OPEN_ROWS, by_length
+from core.serving.inputs.lengths import ONCE_MORE, OPEN_CHARACTERS, OPEN_ROWS, by_length
 
 OPEN = [InputColumn("note", "note", "text", model="an/open-model")]
 OWN = [InputColumn("note", "note", "text")]

@@ -12,8 +12,8 @@ import pytest
 
 from core.answers import of
 from core.errors import UserError
-from core.serving.limited import LimitedPredictor
 from core.serving.predictor import Predictor
+from core.serving.sandbox.limited import LimitedPredictor
 from tests.export import bundles
 
 ROWS = pa.table(

@@ -13,8 +13,8 @@ from PIL import Image
 
 from core.bundle_schema import InputColumn
 from core.reading.media.files import RefusedFileError
-from core.serving.groups import AT_ONCE, decoded, groups
-from core.serving.media import pixels, refusal
+from core.serving.inputs.groups import AT_ONCE, decoded, groups
+from core.serving.inputs.media import pixels, refusal
 from tests.kinds import pictures, sounds
 from tests.reading.media import real
 

@@ -188,7 +188,7 @@ def median_seconds(call):
 
 SCRIPT = """
 import sys
-import core.serving.batch, core.serving.predictor, core.serving.notes, core.serving.values
+import core.serving.batch, core.serving.predictor, core.serving.notes, core.serving.inputs.values
 from pathlib import Path
 predictor = core.serving.predictor.Predictor(Path(sys.argv[1]))
 print(predictor.answer_one({"age": 3, "city": "Paris"}).labels[0])

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from core.store import clock
+from core.store.upkeep import clock
 from tests.store.things import open_shop
 
 

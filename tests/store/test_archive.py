@@ -6,7 +6,10 @@ import zipfile
 import pytest
 
 from core.errors import UserError
-from core.store import archive, datasets, inbox, package, places, projects, queue, quota, runs
+from core.store import datasets, places, projects, queue, runs
+from core.store.feedback import inbox
+from core.store.saved import archive, package
+from core.store.upkeep import quota
 from tests.store.things import recipe
 
 FILES = {

@@ -9,17 +9,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.data import provenance, waiting
-from core.data.importing import import_file
-from core.data.versions import HISTORY
+from core.data.lineage import provenance, waiting
+from core.data.lineage.versions import HISTORY
 from core.errors import UserError
 from core.evaluation import choosing
-from core.export.verdict import Verdict
+from core.export.strangers.verdict import Verdict
+from core.importing.into_dataset import import_file
 from core.improve.duels.duel import DUEL
 from core.improve.learning import curve
-from core.jobs import restoring
+from core.jobs.work import restoring
 from core.rehearsal.keeping import FORETOLD
-from core.store import archive, datasets, package, runs, sources
+from core.store import datasets, runs, sources
+from core.store.saved import archive, package
 from tests.store.test_archive import add_file, rewrite
 from tests.store.things import recipe
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from core.data.importing import import_file, load_schema
-from core.data.versions import history, make
+from core.data.dataset_files import load_schema
+from core.data.lineage.versions import history, make
+from core.importing.into_dataset import import_file
 from core.reading import ReadOptions
 from core.recipe import RepairChoice
-from core.store import archive, datasets, inbox, inbox_files, projects, runs, sources, versions
+from core.store import datasets, projects, runs, sources, versions
+from core.store.feedback import inbox, inbox_files
+from core.store.saved import archive
 from tests.reading.media import real
 from tests.store.things import Shop, recipe
 

@@ -3,8 +3,11 @@
 import pytest
 
 from core.errors import UserError
-from core.store import archive, collecting, inbox, inbox_states, projects, quota, runs
-from core.store.collecting import Answered, Rules
+from core.store import projects, runs
+from core.store.feedback import collecting, inbox, inbox_states
+from core.store.feedback.collecting import Answered, Rules
+from core.store.saved import archive
+from core.store.upkeep import quota
 from tests.store.things import recipe
 
 SHA = "ab" * 32

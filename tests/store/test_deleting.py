@@ -4,23 +4,12 @@ import json
 
 import sqlalchemy as sa
 
-from core.jobs import adding, desk
-from core.store import (
-    collecting,
-    database,
-    expiry,
-    inbox,
-    inbox_files,
-    places,
-    projects,
-    promotions,
-    queue,
-    runs,
-    shares,
-    undo,
-    visits,
-)
+from core.jobs.orders import adding, desk
+from core.store import database, places, projects, promotions, queue, runs, undo
+from core.store.access import shares, visits
+from core.store.feedback import collecting, inbox, inbox_files
 from core.store.tables import METADATA
+from core.store.upkeep import expiry
 from tests.reading.media import real
 from tests.store.things import recipe
 

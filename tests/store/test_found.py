@@ -3,8 +3,11 @@
 import json
 
 from core import __main__ as command_line
-from core.data.importing import import_file, load_schema
-from core.store import database, datasets, places, projects, quarantine, runs, workspaces
+from core.data.dataset_files import load_schema
+from core.importing.into_dataset import import_file
+from core.store import database, datasets, places, projects, runs
+from core.store.access import workspaces
+from core.store.upkeep import quarantine
 from tests.sources import ROOT
 from tests.store.things import recipe
 

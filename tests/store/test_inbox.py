@@ -7,28 +7,13 @@ import pytest
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import (
-    archive,
-    database,
-    datasets,
-    expiry,
-    inbox,
-    inbox_coming,
-    inbox_files,
-    inbox_look,
-    inbox_states,
-    inbox_taken,
-    package,
-    places,
-    projects,
-    quota,
-    runs,
-    said,
-    versions,
-)
-from core.store.inbox_adding import Said
-from core.store.inbox_look import Filter
+from core.store import database, datasets, places, projects, runs, versions
+from core.store.feedback import inbox, inbox_coming, inbox_files, inbox_look, inbox_states, inbox_taken
+from core.store.feedback.inbox_adding import Said
+from core.store.feedback.inbox_look import Filter
+from core.store.saved import archive, package, said
 from core.store.tables import INBOX
+from core.store.upkeep import expiry, quota
 from tests.reading.media import real
 from tests.store.things import recipe, table_folder
 

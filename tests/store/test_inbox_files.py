@@ -5,7 +5,10 @@ import os
 import pytest
 
 from core.errors import UserError
-from core.store import archive, expiry, inbox, inbox_files, places, projects, quarantine, quota, runs
+from core.store import places, projects, runs
+from core.store.feedback import inbox, inbox_files
+from core.store.saved import archive
+from core.store.upkeep import expiry, quarantine, quota
 from tests.reading.media import real
 from tests.store.things import recipe
 

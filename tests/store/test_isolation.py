@@ -11,28 +11,41 @@ import pytest
 import core.jobs
 import core.store
 from core.errors import UserError
-from core.jobs import adding, advising, desk
+from core.jobs.orders import adding, advising, desk
 from core.runs.champion import Opening
-from core.store import collecting, datasets, inbox, inbox_look, places, projects, queue, runs, shares, undo
+from core.store import datasets, places, projects, queue, runs, undo
+from core.store.access import shares
+from core.store.access.workspaces import open_workspace
+from core.store.feedback import collecting, inbox, inbox_look
 from core.store.projects import Project
 from core.store.runs import Run
-from core.store.workspaces import open_workspace
 from tests.store.things import recipe, table_folder
 
-OWN = ("core.store.datasets", "core.store.inbox", "core.store.projects", "core.store.queue", "core.store.runs")
+OWN = ("core.store.datasets", "core.store.feedback.inbox", "core.store.projects", "core.store.queue", "core.store.runs")
 DOORS = (
     *OWN,
-    *("core.store.archive", "core.store.shares", "core.store.sources", "core.store.undo", "core.store.versions"),
+    *(
+        "core.store.saved.archive",
+        "core.store.access.shares",
+        "core.store.sources",
+        "core.store.undo",
+        "core.store.versions",
+    ),
     *(
         "core.store.promotions",
-        "core.jobs.taking_in",
-        "core.jobs.collecting",
-        "core.jobs.corrections",
+        "core.jobs.work.taking_in",
+        "core.jobs.feedback.collecting",
+        "core.jobs.feedback.corrections",
     ),
-    *("core.store.collecting", "core.store.inbox_adding", "core.store.inbox_look", "core.store.inbox_taken"),
-    *("core.jobs.desk", "core.jobs.further", "core.jobs.rehearsals", "core.jobs.trials"),
-    *("core.jobs.adding", "core.jobs.advising", "core.jobs.measuring", "core.jobs.cases"),
-    *("core.jobs.again", "core.jobs.standing", "core.jobs.splits"),
+    *(
+        "core.store.feedback.collecting",
+        "core.store.feedback.inbox_adding",
+        "core.store.feedback.inbox_look",
+        "core.store.feedback.inbox_taken",
+    ),
+    *("core.jobs.orders.desk", "core.jobs.orders.further", "core.jobs.orders.rehearsals", "core.jobs.orders.trials"),
+    *("core.jobs.orders.adding", "core.jobs.orders.advising", "core.jobs.work.measuring", "core.jobs.work.cases"),
+    *("core.jobs.work.again", "core.jobs.orders.standing", "core.jobs.work.splits"),
 )
 INSIDE = {"connection"}  # works inside another's transaction, which has asked
 KINDS = {"dataset", "project", "run", "id", "owner", "parent"}  # parameters that are ids
@@ -50,15 +63,22 @@ def doors():
 
 def test_the_doors_are_found():
     names = {door.id for door in doors()}
-    assert {"store.runs.get", "store.datasets.purge", "store.inbox.remove", "jobs.desk.discard"} <= names
-    assert {"jobs.adding.drop", "jobs.advising.failed", "jobs.again.judged", "jobs.standing.trouble"} <= names
+    assert {"store.runs.get", "store.datasets.purge", "store.feedback.inbox.remove"} <= names
+    assert {"jobs.orders.desk.discard", "jobs.orders.adding.drop", "jobs.orders.advising.failed"} <= names
+    assert {"jobs.work.again.judged", "jobs.orders.standing.trouble"} <= names
     assert len(names) > 90
 
 
 def test_no_other_module_takes_a_workspace_and_an_id():
-    known = {*DOORS, "core.store.owned", "core.store.inbox_same", "core.jobs.worker", "core.jobs.logs"}
+    known = {
+        *DOORS,
+        "core.store.owned",
+        "core.store.feedback.inbox_same",
+        "core.jobs.machinery.worker",
+        "core.jobs.machinery.logs",
+    }
     for package in (core.store, core.jobs):
-        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             for name, function in inspect.getmembers(importlib.import_module(found.name), inspect.isfunction):
                 parameters = set(inspect.signature(function).parameters)
                 own = function.__module__ == found.name and not INSIDE & parameters

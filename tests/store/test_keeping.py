@@ -9,8 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import database, datasets, inbox, places, projects, queue, quota, runs, workspaces
+from core.store import database, datasets, places, projects, queue, runs
+from core.store.access import workspaces
+from core.store.feedback import inbox
 from core.store.tables import RUNS
+from core.store.upkeep import quota
 from tests.store.things import open_shop, recipe, table_folder
 
 

@@ -9,7 +9,9 @@ import sqlalchemy as sa
 
 from core import __main__ as command_line
 from core.errors import UserError
-from core.store import database, datasets, expiry, pair, places, projects, quarantine, workspaces
+from core.store import database, datasets, places, projects
+from core.store.access import workspaces
+from core.store.upkeep import expiry, pair, quarantine
 from tests.store.things import open_shop
 
 

@@ -5,7 +5,8 @@ import threading
 import pytest
 
 from core.errors import UserError
-from core.store import archive, projects, promotions, runs
+from core.store import projects, promotions, runs
+from core.store.saved import archive
 from tests.store.things import recipe
 
 

@@ -6,9 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import expiry, recovery, workspaces
+from core.store.access import recovery, workspaces
 from core.store.database import reading, writing
 from core.store.tables import LINKS, WORKSPACES
+from core.store.upkeep import expiry
 from tests.store.conftest import Hands
 
 MINE, OTHER, THIRD = "m" * 32, "o" * 32, "t" * 32

@@ -8,9 +8,12 @@ import pytest
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import archive, expiry, projects, runs, shares, visits
+from core.store import projects, runs
+from core.store.access import shares, visits
 from core.store.database import reading
+from core.store.saved import archive
 from core.store.tables import SHARES, VISITS
+from core.store.upkeep import expiry
 from tests.store.things import recipe
 
 

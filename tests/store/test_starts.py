@@ -5,7 +5,9 @@ import hashlib
 import pytest
 
 from core.errors import UserError
-from core.store import archive, expiry, places, projects, quota, runs, starts
+from core.store import places, projects, runs, starts
+from core.store.saved import archive
+from core.store.upkeep import expiry, quota
 from tests.store.things import recipe
 
 MODEL = b"a model file" * 50

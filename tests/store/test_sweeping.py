@@ -5,7 +5,9 @@ import time
 import pytest
 
 from core.errors import UserError
-from core.store import clock, database, datasets, expiry, places, projects, quarantine, queue, runs, workspaces
+from core.store import database, datasets, places, projects, queue, runs
+from core.store.access import workspaces
+from core.store.upkeep import clock, expiry, quarantine
 from tests.store.things import open_shop, recipe
 
 

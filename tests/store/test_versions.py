@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.data.versions import make
+from core.data.lineage.versions import make
 from core.errors import UserError
 from core.recipe import RepairChoice
 from core.store import datasets, projects, versions

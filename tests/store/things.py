@@ -8,7 +8,8 @@ import pyarrow.parquet as pq
 
 from core import recipe as recipes
 from core.recipe import Recipe
-from core.store import datasets, projects, workspaces
+from core.store import datasets, projects
+from core.store.access import workspaces
 from core.store.datasets import Dataset
 from core.store.projects import Project
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
+from core.importing.into_dataset import import_file
 from core.recipe import FamilyChoice, Recipe, with_settings
-from core.runs import plan
+from core.runs.planning import plan
 from core.trials.records import Candidate
 from tests.sources import ROOT
 

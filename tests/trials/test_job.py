@@ -7,12 +7,15 @@ import pytest
 
 from core import recipe as recipes
 from core.__main__ import main
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
 from core.errors import UserError
-from core.jobs import desk, launch, trials
-from core.pretrained import library
-from core.runs import plan
-from core.store import datasets, places, projects, queue, workspaces
+from core.importing.into_dataset import import_file
+from core.jobs.machinery import launch
+from core.jobs.orders import desk, trials
+from core.pretrained.supply import library
+from core.runs.planning import plan
+from core.store import datasets, places, projects, queue
+from core.store.access import workspaces
 from core.trials import keeping, which_one
 from core.trials import terms as how_much
 from core.trials.readers import candidates
@@ -26,7 +29,7 @@ def calm(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk, "warm", lambda: None)
     monkeypatch.setattr(launch, "ring", lambda: None)
     monkeypatch.setattr(library, "standing", lambda model: library.AWAY)
-    monkeypatch.setattr("core.pretrained.advice.library.standing", lambda model: library.AWAY)
+    monkeypatch.setattr("core.pretrained.supply.advice.library.standing", lambda model: library.AWAY)
     monkeypatch.setattr(how_much, "ROWS_A_MINUTE", dict.fromkeys(how_much.ROWS_A_MINUTE, 60))
 
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from core.data.features import folder_of
-from core.data.importing import import_file, load_schema
+from core.data.dataset_files import load_schema
+from core.data.preparation.features import folder_of
 from core.errors import UserError
-from core.pretrained import advice, library
+from core.importing.into_dataset import import_file
+from core.pretrained.supply import advice, library
 from core.recipe import Recipe, checked
-from core.runs import plan
+from core.runs.planning import plan
 from core.trials import keeping, which_one
 from core.trials import terms as how_much
 from core.trials.readers import candidates

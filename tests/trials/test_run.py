@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from core.data.split import TEST, read, rows_of
+from core.data.splits.split import TEST, read, rows_of
 from core.recipe import with_settings
-from core.runs.trainer import Trainer
+from core.runs.stages.trainer import Trainer
 from core.training.report import Paused
 from core.trials import run as running
 from core.trials.attempt import Ending

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from core.audit.context import Context, example_rows, spelled, whole_column
 from core.audit.remedies import repair
-from core.data.encoded import Encoded
+from core.data.facts.encoded import Encoded
 from core.errors import UserError
 from core.findings import Finding
 from core.reading.engine import connected, identifier, literal

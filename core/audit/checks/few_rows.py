@@ -1,7 +1,7 @@
 """Tables so small that luck decides how good a model looks: they are better judged in turns."""
 
 from core.audit.context import Context
-from core.data.answer_column import as_answer
+from core.data.facts.answer_column import as_answer
 from core.findings import Finding, Remedy
 
 FEW = 500  # rows with an answer

@@ -6,8 +6,8 @@ import numpy as np
 
 from core.audit.context import Context
 from core.audit.remaining import learnable
-from core.data.encoded import UNSEEN, Encoded
-from core.data.power import power, strongest_reading
+from core.data.facts.encoded import UNSEEN, Encoded
+from core.data.facts.power import power, strongest_reading
 from core.findings import Finding, leave_out
 
 CERTAIN = 0.995  # at most one in 200 answers wrong (two classes: balanced): as good as a copy

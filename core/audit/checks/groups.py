@@ -7,11 +7,11 @@ import pyarrow as pa
 
 from core.audit.context import Context, spelled, whole_column
 from core.audit.remedies import split_by
-from core.data.encoded import encode_texts
-from core.data.power import ranked
+from core.data.facts.encoded import encode_texts
+from core.data.facts.power import ranked
 from core.findings import Finding
 from core.records import Column
-from core.serving.feeds import raw
+from core.serving.inputs.feeds import raw
 
 ALIKE = 0.1  # intraclass correlation of the answer
 SURE = 5.0  # standard errors

@@ -1,9 +1,9 @@
-"""Columns whose values name single rows: row numbers, ids, names. The rule itself stands in core.runs.columns."""
+"""Columns whose values name single rows: row numbers, ids, names. The rule stands in core.runs.planning.columns."""
 
 from core.audit.context import Context, spelled
 from core.findings import Finding, leave_out
 from core.records import Column
-from core.runs.columns import reasons
+from core.runs.planning.columns import reasons
 
 NEARLY = 0.95  # share of different values from which a short category is a code
 

@@ -4,7 +4,7 @@ from core.audit.context import Context
 from core.findings import Finding
 from core.kinds import audio
 from core.records import Column, Spread
-from core.serving import heard
+from core.serving.inputs import heard
 
 
 def run(context: Context) -> list[Finding]:

@@ -4,8 +4,8 @@ import numpy as np
 
 from core.audit.context import Context
 from core.audit.remedies import repair
-from core.data.encoded import Answer, Encoded
-from core.data.power import ranked
+from core.data.facts.encoded import Answer, Encoded
+from core.data.facts.power import ranked
 from core.findings import Finding, leave_out
 
 MUCH = 0.4

@@ -4,7 +4,7 @@ import numpy as np
 
 from core.audit.context import Context
 from core.audit.remedies import repair
-from core.data.encoded import Encoded
+from core.data.facts.encoded import Encoded
 from core.findings import Finding, Remedy, leave_out
 
 FAR = 6.0  # times the middle half's width beyond it

@@ -7,10 +7,10 @@ import numpy as np
 from core.audit import personal_words
 from core.audit.context import Context
 from core.audit.remedies import repair
-from core.data.encoded import encode_texts
+from core.data.facts.encoded import encode_texts
 from core.findings import Finding, leave_out
 from core.records import Column
-from core.serving.feeds import raw
+from core.serving.inputs.feeds import raw
 
 SHARE = 0.6  # of the different values that must look so
 FEWEST = 5

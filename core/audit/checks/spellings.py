@@ -6,9 +6,9 @@ import numpy as np
 
 from core.audit.context import Context
 from core.audit.remedies import repair
-from core.data.encoded import encode_texts
+from core.data.facts.encoded import encode_texts
 from core.findings import Finding, Remedy
-from core.serving.feeds import raw
+from core.serving.inputs.feeds import raw
 
 MOST = 5_000  # different values; more are names or remarks
 TOLD = 0.02  # share of the rows in a rarer spelling from which it is more than a hint

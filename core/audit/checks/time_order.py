@@ -6,8 +6,8 @@ import numpy as np
 
 from core.audit.context import Context
 from core.audit.remedies import split_by
-from core.data.encoded import Encoded
-from core.data.power import ranked
+from core.data.facts.encoded import Encoded
+from core.data.facts.power import ranked
 from core.findings import Finding
 
 DRIFTS = 0.04  # correlation of neighbours in time

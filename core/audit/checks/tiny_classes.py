@@ -6,7 +6,7 @@ import numpy as np
 
 from core.audit.context import Context
 from core.audit.remedies import repair
-from core.data.answer_column import as_answer
+from core.data.facts.answer_column import as_answer
 from core.findings import Finding
 
 FEW = 10

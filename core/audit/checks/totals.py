@@ -11,13 +11,13 @@ import pyarrow.parquet as pq
 
 from core.audit.context import Context, example_rows, reads_numbers, spelled, whole_column
 from core.audit.remedies import repair
-from core.data.encoded import encode
+from core.data.facts.encoded import encode
 from core.findings import Finding, Remedy
-from core.reading.totals import summary_word, surely_total
+from core.reading.outline.totals import summary_word, surely_total
 from core.records import ROW, Column
 from core.repairs.running import repaired
 from core.repairs.steps import model_repair, options_of
-from core.serving.feeds import raw
+from core.serving.inputs.feeds import raw
 
 MOST = 3  # rows at the end that may hold totals
 FEWEST = 4  # rows that they are totals of

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.audit.context import Context, reads_numbers, spelled
 from core.audit.remedies import repair
-from core.data.encoded import Encoded
+from core.data.facts.encoded import Encoded
 from core.findings import Finding, Remedy, leave_out
 from core.kinds import KINDS
 from core.records import Column

@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.data import media_preview
 from core.data.augment import varied
-from core.data.front import Front
+from core.data.preparation.front import Front
+from core.data.views import media_preview
 from core.layout import TensorColumn
 from core.reading.media import pictures
 from core.recipe import ColumnChoice

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.data.balance import class_weights
+from core.data.preparation.balance import class_weights
 from core.improve.advice.base import ROOM, TRAIN, Action, Advice
 from core.improve.advice.case import Answered, Case
 from core.improve.gains.gain import Gain, balanced

@@ -10,13 +10,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.data.arrays import part_tables
+from core.data.preparation.arrays import part_tables
 from core.improve.advice.case import Slice
-from core.pretrained.languages import NAMES, language
+from core.pretrained.texts.languages import NAMES, language
 from core.recipe import Recipe
 from core.records import ROW, Column, Schema
-from core.runs.columns import used_columns
-from core.serving.feeds import raw
+from core.runs.planning.columns import used_columns
+from core.serving.inputs.feeds import raw
 
 ROWS, COLUMNS = 5_000, 40  # that are looked at, at most
 VALUES, WORDS = 8, 20  # of a category, of a text, the most frequent ones

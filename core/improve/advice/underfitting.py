@@ -4,7 +4,7 @@ from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice, apart
 from core.improve.advice.case import Case
 from core.models import MODELS
 from core.recipe import edit
-from core.runs.good_options import suggest
+from core.runs.planning.good_options import suggest
 
 LEFT = 2.5 * NEARLY  # with less left to gain, there is no sign of it
 ALIKE = 1.2  # times the loss on its own rows that the loss on rows kept aside is at most

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from core import recipe as recipes
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.errors import UserError
 from core.improve.compare.difference import APART, Difference, differences
 from core.improve.compare.in_words import LEARNS, Said, in_words

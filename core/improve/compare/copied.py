@@ -1,10 +1,10 @@
 """A run's settings for the project as it is now: made to fit the present table, with what it began from at hand."""
 
 from core import recipe as recipes
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.improve.duels import same_recipe
 from core.recipe import Recipe, edit
-from core.runs.beginning import START
+from core.runs.stages.beginning import START
 from core.store import datasets, starts
 from core.store.projects import Project
 from core.store.runs import Run

@@ -6,15 +6,15 @@ Knows no run.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.data.split import CALIBRATED_FROM
+from core.data.splits.split import CALIBRATED_FROM
 from core.kinds import KINDS
 from core.models import MODELS
 from core.pretrained.change import CHOICES, NOTHING
 from core.recipe import ColumnChoice, Recipe, SplitOptions, TrainingOptions, weighing
 from core.records import Schema
 from core.repairs import REPAIRS
-from core.runs.columns import used_columns
-from core.runs.titles import called
+from core.runs.planning.columns import used_columns
+from core.runs.planning.titles import called
 from core.settings import Options, Setting, check, settings
 from core.tasks import TASKS
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from core import recipe as recipes
-from core.data.split import CALIBRATION, TRAIN, VALIDATION, rows_of
-from core.data.split import read as read_split
+from core.data.splits.split import CALIBRATION, TRAIN, VALIDATION, rows_of
+from core.data.splits.split import read as read_split
 from core.errors import UserError
 from core.evaluation import choosing, interval, paired
 from core.evaluation.by_class import by_class

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data import provenance
-from core.data.split import TEST, USE, rows_of
+from core.data.lineage import provenance
+from core.data.splits.split import TEST, USE, rows_of
 from core.errors import UserError
 from core.evaluation import choosing
 from core.improve.duels import sides, verdict

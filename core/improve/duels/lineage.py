@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from core.data.arrays import part_tables
-from core.data.split import read
+from core.data.preparation.arrays import part_tables
+from core.data.splits.split import read
 from core.errors import UserError
 from core.records import ROW
 

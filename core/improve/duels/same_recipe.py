@@ -4,7 +4,7 @@ Only a network in which an open model changes begins from the champion's weights
 and linear models have no weights to go on from. A small network learns in seconds, and becomes as good anew: with twice
 the rows, 95.9 % of handwritten digits right, begun from its weights 95.7 %. After a cross-validation the champion has
 learned from every row that chooses, so that none begins from it. What does not fit (another column, an answer that is
-new) is learned anew, and the run says so (core.models.network_start). As many epochs as before are gone through: after
+new) is learned anew, and the run says so (core.models.network.start). As many epochs as before are gone through: after
 half of them MiniLM, changed a little, was worse.
 """
 
@@ -15,9 +15,9 @@ from core.errors import UserError
 from core.models import MODELS
 from core.recipe import Recipe, edit
 from core.records import Schema
-from core.runs import another_version
-from core.runs.before import changing
-from core.runs.brought import Brought
+from core.runs.planning import another_version
+from core.runs.planning.brought import Brought
+from core.runs.proving.before import changing
 
 
 def newer(recipe: Recipe, dataset: str, schema: Schema, before: Schema | None) -> Recipe:

@@ -14,13 +14,13 @@ import pyarrow.parquet as pq
 
 from core import recipe as recipes
 from core.answers import Answers
-from core.data.arrays import part_tables
-from core.data.split import LEARNED, read, rows_of
+from core.data.preparation.arrays import part_tables
+from core.data.splits.split import LEARNED, read, rows_of
 from core.evaluation import choosing, paired
 from core.evaluation.choosing import Choosing
 from core.recipe import Recipe
 from core.records import ROW
-from core.serving.feeds import MEDIA
+from core.serving.inputs.feeds import MEDIA
 from core.serving.predictor import Predictor
 
 SPLIT = "split.parquet"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from core.data.importing import load_schema
+from core.data.dataset_files import load_schema
 from core.errors import UserError
 from core.improve.learning import curve as curves
 from core.improve.learning import power_law

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data.split import CALIBRATION, TEST, TRAIN, VALIDATION, as_table, known_parts, read
-from core.data.split_folds import folds_of
-from core.data.target import target_reading
+from core.data.preparation.target import target_reading
+from core.data.splits.split import CALIBRATION, TEST, TRAIN, VALIDATION, as_table, known_parts, read
+from core.data.splits.split_folds import folds_of
 from core.recipe import Recipe
 from core.records import Learned, Schema
 from core.runs.parts import Parts, Target, groups_of, read_target, strata_of
-from core.runs.ready import find_column
+from core.runs.planning.ready import find_column
 from core.tasks import TASKS
 from core.trials.sample import spread
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.errors import UserError
+from core.reading.files.steady import changed, state
 from core.reading.media.files import (
     MOST_FILES,
     Entry,
@@ -21,7 +22,6 @@ from core.reading.media.files import (
     too_many,
 )
 from core.reading.media.sorts import ARCHIVE, ending, is_hidden, sort_of
-from core.reading.steady import changed, state
 
 UNPACKED_LIMIT = 8_000_000_000  # bytes
 LARGEST_INNER = 1_000_000_000  # bytes of one archive inside another

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from core.reading.encoding import as_utf8
+from core.reading.files.encoding import as_utf8
 from core.reading.media.files import RefusedFileError
 
 LARGEST = 10_000_000  # bytes

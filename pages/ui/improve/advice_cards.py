@@ -5,8 +5,8 @@ import streamlit as st
 from core.errors import UserError
 from core.improve.advice.base import FURTHER, INBOX, LONGER, ROWS, TRAIN, Advice
 from core.improve.gains.kept_promises import note
-from core.jobs import desk, further
-from core.runs import plan
+from core.jobs.orders import desk, further
+from core.runs.planning import plan
 from core.store import datasets, projects, runs
 from core.store.runs import Run
 from pages.ui import changes, messages, state, tables

@@ -8,9 +8,11 @@ from core.improve.advice import IDLE
 from core.improve.advice.base import Advice
 from core.improve.advice.case import Case
 from core.improve.learning import curve
-from core.jobs import advising, cases
+from core.jobs.orders import advising
+from core.jobs.work import cases
 from core.runs import champion
-from core.store import datasets, inbox_look, runs
+from core.store import datasets, runs
+from core.store.feedback import inbox_look
 from core.store.projects import Project
 from core.store.runs import Run
 from core.tasks import TASKS, Metric

@@ -10,8 +10,8 @@ from core.runs import champion
 from core.store.runs import Run
 from core.training.events import Progress, Tail, summary
 from core.training.report import EVENTS
-from pages.ui import pace
 from pages.ui.text import clean, labels, t
+from pages.ui.train import pace
 
 BARE = {"displayModeBar": False}
 

@@ -5,7 +5,8 @@ import streamlit as st
 from core.improve.compare import board as boards
 from core.improve.compare.side_by_side import SideBySide, Sort
 from core.store.runs import Run
-from pages.ui import amounts, gallery, media, results, row_table, tables
+from pages.ui import amounts, media, results, row_table, tables
+from pages.ui.evaluate import gallery
 from pages.ui.improve import board_table
 from pages.ui.text import clean, labels, plain, t, tn
 

@@ -3,17 +3,19 @@
 import streamlit as st
 
 from core.errors import UserError
-from core.jobs import again, desk, standing
-from core.jobs.standing import Standing
+from core.jobs.orders import desk, standing
+from core.jobs.orders.standing import Standing
+from core.jobs.work import again
 from core.store import promotions, runs
 from core.store.projects import Project
 from core.store.runs import Run
 from core.training.events import Tail, summary
 from core.training.report import EVENTS
-from pages.ui import amounts, answering, lead, loop, messages, state
-from pages.ui.monitor import STAGES
+from pages.ui import amounts, answering, loop, messages, state
 from pages.ui.states import badge
 from pages.ui.text import plain, problem, t
+from pages.ui.train import lead
+from pages.ui.train.monitor import STAGES
 
 WATCHED = (standing.TAKING_IN, standing.LEARNING, standing.JUDGING)
 EVERY = 1.0  # seconds

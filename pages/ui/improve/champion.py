@@ -3,8 +3,9 @@
 import streamlit as st
 
 from core.errors import UserError
-from core.jobs import again, standing
-from core.jobs.standing import Standing
+from core.jobs.orders import standing
+from core.jobs.orders.standing import Standing
+from core.jobs.work import again
 from core.recipe import weighing
 from core.store import datasets, promotions, runs
 from core.store.projects import Project

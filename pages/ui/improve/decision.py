@@ -5,7 +5,7 @@ import streamlit as st
 from core.errors import UserError
 from core.improve.duels import figures as drawn
 from core.improve.duels import verdict
-from core.jobs.standing import Standing
+from core.jobs.orders.standing import Standing
 from core.store import promotions
 from pages.ui import loop, messages
 from pages.ui.text import plain, t

@@ -5,8 +5,9 @@ import streamlit as st
 from core.bundle_schema import BundleSchema
 from core.errors import UserError
 from core.records import Schema
-from core.store import datasets, inbox_look, runs
-from core.store.inbox_look import PAGE
+from core.store import datasets, runs
+from core.store.feedback import inbox_look
+from core.store.feedback.inbox_look import PAGE
 from core.store.projects import Project
 from core.store.runs import Run
 from pages.ui import changes, results, state, tables

@@ -6,12 +6,13 @@ import streamlit as st
 
 from core.answers import of_record as answer_of
 from core.bundle_schema import BundleSchema, InputColumn
-from core.data import guarded
-from core.data.media_preview import Shown
+from core.data.views.media_preview import Shown
 from core.errors import UserError
+from core.importing import guarded
 from core.records import Column, Schema
-from core.store import datasets, inbox_files, inbox_look
-from core.store.inbox import Entry
+from core.store import datasets
+from core.store.feedback import inbox_files, inbox_look
+from core.store.feedback.inbox import Entry
 from core.store.projects import Project
 from core.store.runs import Run
 from pages.ui import answers, figures, media

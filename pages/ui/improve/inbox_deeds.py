@@ -6,11 +6,12 @@ from contextlib import suppress
 import streamlit as st
 
 from core.errors import UserError
-from core.jobs import again
-from core.store import inbox_look, inbox_states, undo
-from core.store.inbox_look import Filter
-from core.store.inbox_same import NEW
-from core.store.inbox_states import Changed
+from core.jobs.work import again
+from core.store import undo
+from core.store.feedback import inbox_look, inbox_states
+from core.store.feedback.inbox_look import Filter
+from core.store.feedback.inbox_same import NEW
+from core.store.feedback.inbox_states import Changed
 from core.store.projects import Project
 from pages.ui import messages, state
 from pages.ui.text import plain, t, tn

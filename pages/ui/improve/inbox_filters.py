@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from core.jobs import inbox_csv
-from core.store import inbox_look, naming, runs, shares
-from core.store.inbox_look import Counts, Filter
+from core.jobs.feedback import inbox_csv
+from core.store import naming, runs
+from core.store.access import shares
+from core.store.feedback import inbox_look
+from core.store.feedback.inbox_look import Counts, Filter
 from core.store.projects import Project
-from pages.ui import link_settings
+from pages.ui.export import link_settings
 from pages.ui.improve import inbox_deeds
 from pages.ui.text import labels, t, tn
 

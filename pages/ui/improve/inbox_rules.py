@@ -3,8 +3,8 @@
 import streamlit as st
 
 from core.errors import UserError
-from core.store import collecting
-from core.store.collecting import MOST, Rules
+from core.store.feedback import collecting
+from core.store.feedback.collecting import MOST, Rules
 from core.store.projects import Project
 from pages.ui import messages, state
 from pages.ui.text import labels, plain, t, tn

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from core.errors import UserError
-from core.jobs import again, taking_in
-from core.store.inbox_look import Counts
+from core.jobs.work import again, taking_in
+from core.store.feedback.inbox_look import Counts
 from core.store.projects import Project
 from pages.ui import messages, state
 from pages.ui.improve import inbox_deeds

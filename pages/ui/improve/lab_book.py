@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from core.errors import UserError
-from core.jobs.standing import Standing
+from core.jobs.orders.standing import Standing
 from core.runs import champion
 from core.store import promotions
 from core.store.projects import Project

@@ -5,7 +5,7 @@ import streamlit as st
 from core.errors import UserError
 from core.improve.advice.base import Advice
 from core.improve.advice.case import Case
-from core.jobs import advising, desk
+from core.jobs.orders import advising, desk
 from core.store import queue
 from core.store.queue import Job
 from core.store.runs import Run

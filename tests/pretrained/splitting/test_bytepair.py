@@ -6,7 +6,7 @@ import pytest
 from tokenizers import models, normalizers, pre_tokenizers
 
 from core.errors import UserError
-from core.export.allowed import OPERATORS
+from core.export.strangers.allowed import OPERATORS
 from core.pretrained.splitting.bytepair import bytepair
 from core.pretrained.splitting.codes import PLANES
 from tests.pretrained.corpus import corpus

@@ -9,7 +9,7 @@ import pytest
 from tokenizers import models, normalizers, pre_tokenizers
 
 from core.errors import UserError
-from core.export.allowed import OPERATORS
+from core.export.strangers.allowed import OPERATORS
 from core.pretrained.splitting.folding import folding
 from core.pretrained.splitting.unigram import unigram
 from tests.pretrained.corpus import corpus

@@ -8,7 +8,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 from tokenizers.implementations import BertWordPieceTokenizer
 
 from core.errors import UserError
-from core.export.allowed import OPERATORS
+from core.export.strangers.allowed import OPERATORS
 from core.pretrained.splitting.wordpiece import wordpiece
 from tests.pretrained.corpus import CORNERS, corpus
 from tests.pretrained.splitting import split

@@ -16,7 +16,7 @@ from tests.sources import ROOT
 _READ = """
 import resource, sys
 from pathlib import Path
-from core.data.importing import import_file
+from core.importing.into_dataset import import_file
 import core.reading.media, PIL.JpegImagePlugin
 import_file(Path(sys.argv[1]), Path(sys.argv[2]))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)

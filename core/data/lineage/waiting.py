@@ -1,0 +1,71 @@
+"""Rows without an answer, which wait beside a dataset as `data.waiting.parquet`: its columns, ids of their own.
+
+They are no part of the data and count nowhere as missing; core.data.lineage.growth moves those that get their answer.
+"""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from core.errors import UserError
+from core.recipe import RepairChoice
+from core.records import ROW
+from core.repairs import REPAIRS, tables
+
+
+def place(data: Path) -> Path:
+    """Where they stand: beside `data.parquet`, `data.waiting.parquet`; nothing stands there when none wait."""
+    return data.with_suffix(".waiting.parquet")
+
+
+def count(data: Path) -> int:
+    """How many rows wait for an answer."""
+    return pq.read_metadata(place(data)).num_rows if place(data).is_file() else 0
+
+
+def ids(data: Path) -> np.ndarray:
+    """Their row ids, int64, in their order."""
+    if not place(data).is_file():
+        return np.zeros(0, "int64")
+    return pq.read_table(place(data), columns=[ROW])[ROW].to_numpy()
+
+
+def check(data: Path) -> None:
+    """ValueError when the rows that wait beside a dataset file have other columns than it."""
+    if place(data).is_file() and not schema_of(place(data)).equals(schema_of(data)):
+        raise ValueError("the rows that wait have other columns")
+
+
+def schema_of(data: Path) -> pa.Schema:
+    """The columns of a dataset's file, each of which may hold empty cells, whatever its writer found in it."""
+    return pa.schema([pa.field(each.name, each.type) for each in pq.read_schema(data)])
+
+
+def repaired(data: Path, made: Path, out: Path, choices: Sequence[RepairChoice]) -> None:
+    """Take the rows that wait with `data` along to `out`, whose table `made` came of these data repairs.
+
+    They get new values as the others did; none is dropped, and what a repair can't do to them alone stays as it was.
+    """
+    if not place(data).is_file():
+        return
+    shutil.copyfile(place(data), place(out))
+    for choice in choices:
+        if REPAIRS[choice.repair].changes_values:
+            _once(place(out), choice)
+    rows, schema = pq.read_table(place(out)), schema_of(made)
+    columns = [
+        rows[each.name].cast(each.type) if each.name in rows.column_names else pa.nulls(len(rows), each.type)
+        for each in schema
+    ]
+    pq.write_table(pa.table(columns, schema=schema), place(out), compression="zstd")
+
+
+def _once(file: Path, choice: RepairChoice) -> None:
+    try:
+        tables.apply(file, file, choice)
+    except UserError:  # it finds nothing to do in these few rows: they are as they should be
+        return

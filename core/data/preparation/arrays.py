@@ -1,0 +1,98 @@
+"""Runs the front over a dataset's rows, a batch at a time, into arrays for training; large ones become files.
+
+Knows no model; the target's meaning comes in as a function.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from core.data.preparation.features import Tell, fill
+from core.data.preparation.front import Front
+from core.layout import TENSOR_TYPES, Arrays, Origin
+from core.records import ROW
+from core.serving.session import MEDIA_BATCH, batch_rows
+
+IN_MEMORY = 64 * 2**20  # bytes; a larger array becomes a memory map
+TENSOR_IN_MEMORY = 16 * 2**20  # the same for texts, pictures and sounds, which are only ever read batch by batch
+
+
+def prepare(
+    front: Front,
+    dataset: Path,
+    rows: np.ndarray,
+    target: str,
+    encode: Callable[[pa.ChunkedArray], np.ndarray],
+    folder: Path,
+    name: str,
+    tell: Tell = lambda done, total: None,
+) -> Arrays:
+    """One part's prepared rows, in the dataset's order.
+
+    rows: the part's row ids, int64, each in the dataset (else ValueError). encode: target column -> int64 or float64
+    [N]. Arrays over 64 MB are memory maps in `folder`, their files called after `name`. tell: see
+    core.data.preparation.features.
+    """
+    numbers = _array(folder / f"{name}.numbers.npy", (len(rows), len(front.layout.numbers)), np.float64)
+    codes = _array(folder / f"{name}.codes.npy", (len(rows), len(front.layout.codes)), np.int64)
+    tensors = tuple(
+        _array(folder / f"{name}.{place}.npy", (len(rows), *column.shape), TENSOR_TYPES[column.sort], TENSOR_IN_MEMORY)
+        for place, column in enumerate(front.layout.tensors)
+    )
+    targets, start = [encode(pa.chunked_array([], pq.read_schema(dataset).field(target).type))], 0
+    ids = np.empty(len(rows), np.int64)
+    for table in part_tables(dataset, rows, [column.name for column in front.plain.inputs] + [target]):
+        end = start + table.num_rows
+        plain, codes[start:end], closely = front.run_plain(table)
+        numbers[start:end, : plain.shape[1]] = plain
+        for tensor, part in zip(tensors, closely, strict=True):
+            tensor[start:end] = part
+        targets.append(encode(table[target]))
+        ids[start:end] = table[ROW].to_numpy()
+        start = end
+        if tensors:
+            tell(start, len(rows))
+    if start != len(rows):
+        raise ValueError(f"{len(rows) - start} of the part's {len(rows)} rows are not in {dataset.name}")
+    place = numbers.shape[1] - sum(len(encoder.names) for encoder in front.encoders)
+    for encoder in front.encoders:
+        fill(numbers[:, place : place + len(encoder.names)], dataset, encoder, rows, tell)
+        place += len(encoder.names)
+    origin = Origin(dataset, folder)
+    return Arrays(front.layout, numbers, codes, np.concatenate(targets), tensors=tensors, rows=ids, origin=origin)
+
+
+def prepare_table(front: Front, table: pa.Table, target: np.ndarray | None = None) -> Arrays:
+    """A small table's rows, in memory; without a target it is all zeros."""
+    numbers, codes, tensors = front.run(table)
+    return Arrays(front.layout, numbers, codes, np.zeros(table.num_rows) if target is None else target, tensors=tensors)
+
+
+def part_tables(dataset: Path, rows: np.ndarray, columns: list[str]) -> Iterator[pa.Table]:
+    """The rows with these ids, in the dataset's order, in tables small enough to hold as raw values."""
+    names = list(dict.fromkeys([ROW, *columns]))
+    with pq.ParquetFile(dataset, pre_buffer=False) as file:  # else all of it would be read ahead
+        for batch in file.iter_batches(_rows_at_once(file, names), columns=names):
+            wanted = np.isin(batch.column(batch.schema.get_field_index(ROW)).to_numpy(), rows)
+            if wanted.any():
+                yield pa.Table.from_batches([batch]).filter(pa.array(wanted))
+
+
+def _rows_at_once(file: pq.ParquetFile, names: list[str]) -> int:
+    """How many rows of these columns to hold: fewer where they hold files or long texts."""
+    if any(pa.types.is_binary(file.schema_arrow.field(name).type) for name in names):
+        return MEDIA_BATCH
+    parts = [file.metadata.row_group(place) for place in range(file.metadata.num_row_groups)]
+    columns = [part.column(place) for part in parts for place in range(part.num_columns)]
+    size = sum(column.total_uncompressed_size for column in columns if column.path_in_schema in names)
+    return max(1, min(batch_rows(len(names)), IN_MEMORY * max(1, file.metadata.num_rows) // max(1, size)))
+
+
+def _array(path: Path, shape: tuple[int, ...], dtype: type, most: int | None = None) -> np.ndarray:
+    if np.dtype(dtype).itemsize * math.prod(shape) <= (IN_MEMORY if most is None else most):
+        return np.empty(shape, dtype)
+    return np.lib.format.open_memmap(path, "w+", dtype=dtype, shape=shape)

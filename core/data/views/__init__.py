@@ -1,0 +1,1 @@
+"""A dataset for the screen: pages of rows, small pictures and sounds, figures, the fields of a form."""

@@ -1,0 +1,177 @@
+"""Cells as they stand in a file through plain onnxruntime, as anyone may do who has the bundle and its words."""
+
+import io
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from core.export import media_snippets
+from core.export.proofs.plain_reader import NotFollowedError
+from core.reading.values.blanks import bare
+
+_AT_ONCE = 8  # pictures or sounds
+_TEXTS = 32  # rows whose texts are made equally long
+_ROWS = 2048
+_CHARACTERS = 100_000  # of all texts answered at once
+
+
+@dataclass(frozen=True)
+class Input:
+    """One of the bundle's inputs, as its own metadata describe it."""
+
+    name: str
+    tensor: str
+    kind: str
+    type: str
+    missing: frozenset[str]
+    rate: int = 0
+    most: int = 0
+    scale: tuple[float, ...] = ()
+    longest: int = 0
+
+
+class UnfitError(Exception):
+    """A cell that its input can't take, and the place of its row among those given."""
+
+    def __init__(self, place: int, column: str, cell: object) -> None:
+        super().__init__(f"{column}: {cell}")
+        self.place, self.column, self.cell = place, column, cell
+
+
+class PlainSession:
+    """A bundle in onnxruntime: `inputs`, and answers for rows of raw cells."""
+
+    def __init__(self, bundle: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(str(bundle), options, providers=["CPUExecutionProvider"])
+        schema = json.loads(self._session.get_modelmeta().custom_metadata_map["atelier.schema"])
+        types = {entry.name: entry.type for entry in self._session.get_inputs()}
+        words = schema.get("missing") or []
+        self.inputs = tuple(_input(entry, types[entry["tensor"]], words) for entry in schema["inputs"])
+        self._outputs = [output.name for output in self._session.get_outputs()]
+        self._decoders = _decoders({entry.kind for entry in self.inputs})
+
+    def answers(self, rows: list[dict[str, object]]) -> dict[str, np.ndarray]:
+        """Output name -> its values for the rows (column -> cell), in their order. UnfitError for an odd cell."""
+        parts: list[tuple[list[int], dict[str, np.ndarray]]] = []
+        for places in self._groups(rows):
+            parts += [(some, self.run(feeds)) for some, feeds in self._alike(places, [rows[place] for place in places])]
+        order = np.argsort(np.concatenate([places for places, _ in parts]), kind="stable")
+        return {name: np.concatenate([found[name] for _, found in parts])[order] for name in self._outputs}
+
+    def feeds(self, row: dict[str, object]) -> dict[str, np.ndarray]:
+        """One row as tensors [1, ...], by input."""
+        return self._alike([0], [row])[0][1]
+
+    def run(self, feeds: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Output name -> values [N, ...] of such tensors."""
+        return dict(zip(self._outputs, self._session.run(self._outputs, feeds), strict=True))
+
+    def _groups(self, rows: list[dict[str, object]]) -> list[list[int]]:
+        """Places of rows that go together: few where texts are long."""
+        kinds = {entry.kind for entry in self.inputs}
+        texts = [entry.name for entry in self.inputs if entry.kind == "text"]
+        lengths = [sum(len(str(row.get(name))) for name in texts) for row in rows]
+        order = sorted(range(len(rows)), key=lengths.__getitem__)
+        most = _AT_ONCE if kinds & {"image", "audio"} else _TEXTS if texts else _ROWS
+        found: list[list[int]] = []
+        for place in order:
+            if not found or len(found[-1]) == most or (len(found[-1]) + 1) * lengths[place] > _CHARACTERS:
+                found.append([])
+            found[-1].append(place)
+        return found
+
+    def _alike(self, places: list[int], rows: list[dict]) -> list[tuple[list[int], dict[str, np.ndarray]]]:
+        """(places, feeds) of the rows whose pictures and sounds have the same shapes."""
+        values = {
+            entry: [self._value(entry, row, place) for row, place in zip(rows, places, strict=True)]
+            for entry in self.inputs
+        }
+        files = [column for entry, column in values.items() if entry.kind in self._decoders]
+        shapes: dict[tuple, list[int]] = {}
+        for row in range(len(rows)):
+            shapes.setdefault(tuple(column[row].shape for column in files), []).append(row)
+        return [
+            (
+                [places[row] for row in some],
+                {e.tensor: _tensor(e, [column[row] for row in some]) for e, column in values.items()},
+            )
+            for some in shapes.values()
+        ]
+
+    def _value(self, entry: Input, row: dict[str, object], place: int) -> object:
+        cell = row.get(entry.name)
+        if entry.kind in self._decoders:
+            return self._decoded(entry, cell)
+        if entry.type == "tensor(string)":
+            return text(cell)
+        try:
+            return _number(cell, entry.missing)
+        except ValueError as error:
+            raise UnfitError(place, entry.name, cell) from error
+
+    def _decoded(self, entry: Input, content: bytes | None) -> np.ndarray:
+        """A picture [1,H,W,3] or sound [1,n] by the very functions that the snippets give to users."""
+        file = io.BytesIO(content) if content else None
+        decode = self._decoders[entry.kind]
+        if entry.kind == "image":
+            return decode(file, entry.scale)
+        return decode(file, entry.rate, entry.longest or entry.most, bool(entry.longest))
+
+
+def text(cell: object) -> str:
+    """A cell as a string input takes it: a text as it stands, any other value as Python writes it, "" for none.
+
+    NotFollowedError for a text file in another encoding than UTF-8, which can only be guessed.
+    """
+    if isinstance(cell, bytes):
+        try:
+            return cell.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise NotFollowedError(
+                "holds texts in another encoding than UTF-8, which a plain reader can't know"
+            ) from error
+    return "" if cell is None or cell != cell else str(cell)
+
+
+def _number(cell: object, missing: frozenset[str]) -> float:
+    if cell is None or (isinstance(cell, str) and bare(cell) in missing):
+        return math.nan
+    if not isinstance(cell, str | int | float) and not hasattr(cell, "__float__"):
+        raise ValueError(cell)
+    return float(cell)
+
+
+def _input(entry: dict, type: str, words: list[str]) -> Input:  # noqa: A002  (onnxruntime's word for it)
+    said = entry.get("missing")
+    missing = frozenset(word.strip() for word in (words if said is None else said)) | {""}
+    own = {name: entry[name] for name in ("rate", "most", "longest") if name in entry}
+    scale = tuple(entry.get("scale", ()))  # inputs are keys
+    return Input(entry["name"], entry["tensor"], entry["kind"], type, missing, **own, scale=scale)
+
+
+def _tensor(entry: Input, values: list) -> np.ndarray:
+    if entry.type == "tensor(string)":
+        return np.array(values, object)
+    return np.array(values) if entry.type == "tensor(double)" else np.concatenate(values)
+
+
+def _decoders(kinds: set[str]) -> dict:
+    """Kind -> the function that opens its files."""
+    media = kinds & {"image", "audio"}
+    if not media:
+        return {}
+    if "image" in media:
+        from pillow_heif import register_heif_opener  # needed for pictures only
+
+        register_heif_opener()  # as the snippets tell their readers to
+    space: dict = {}
+    exec(media_snippets.imports(media) + media_snippets.helpers(media), space)
+    names = {"image": "picture", "audio": "sound"}
+    return {kind: space[names[kind]] for kind in media}

@@ -1,0 +1,1 @@
+"""Files that a stranger made: looked into by limited processes, believed in nothing."""

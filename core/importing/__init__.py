@@ -1,0 +1,1 @@
+"""What people bring becomes a dataset, or rows for one; read in limited processes where strangers bring it."""

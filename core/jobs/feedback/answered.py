@@ -1,0 +1,25 @@
+"""Rows that were asked and what the model answered, as plain data that an inbox can keep."""
+
+import math
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from core.answers import Answers, of
+from core.bundle_schema import BundleSchema
+from core.store.feedback.collecting import Answered
+
+
+def each(taken: pa.Table, given: Answers, schema: BundleSchema) -> Iterator[Answered]:
+    """The rows of a table [N] with their answers [N]: of each row the columns that the model takes."""
+    names = [column.name for column in schema.inputs if column.name in taken.column_names]
+    said = of(schema).records(given)
+    for place, row in enumerate(taken.select(names).to_pylist()):
+        yield Answered({name: plain(value) for name, value in row.items()}, said[place])
+
+
+def plain(value: object) -> object:
+    """A cell as JSON can hold it, or the bytes of a file; days and moments as texts."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if value is None or isinstance(value, str | int | float | bool | bytes) else str(value)

@@ -1,0 +1,175 @@
+"""A file of corrections: rows as the model takes them with a column that says what their answer should be.
+
+The model answers each row once more, so that what it says now is kept beside the right answer.
+"""
+
+import itertools
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+import pyarrow as pa
+
+from core.answers import of
+from core.answers.as_label import says_nothing
+from core.bundle_schema import BundleSchema
+from core.importing.correcting import GIVEN, column_of
+from core.importing.guarded import opened_for
+from core.jobs.feedback import answered
+from core.reading.values.blanks import bare
+from core.records import ROW
+from core.serving.batch import Answering, Opening, as_taken
+from core.serving.inputs.feeds import MEDIA
+from core.serving.session import MEDIA_BATCH, batch_rows
+from core.store import runs
+from core.store.feedback import inbox, inbox_files, inbox_look
+from core.store.feedback.inbox_adding import RIGHT, WRONG, Said
+from core.store.feedback.inbox_same import AT_ONCE, checksum
+
+SOURCE = "file"
+
+
+@dataclass
+class Brought:
+    """What became of the file's rows. wrong, right: how many corrections, and answers that were right; known: rows of
+    which the inbox or the file said the very same before; empty: rows without a right answer; unsaid: those with a word
+    for one that is missing (“NA”); unread: right answers that are no number where one is asked for; first_unsaid,
+    first_unread: the first of them as (row, text); contradictions: rows that were corrected again, further down in the
+    file. told: what differs.
+    """
+
+    wrong: int = 0
+    right: int = 0
+    known: int = 0
+    empty: int = 0
+    unsaid: int = 0
+    first_unsaid: tuple[int, str] | None = None
+    unread: int = 0
+    first_unread: tuple[int, str] | None = None
+    contradictions: int = 0
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def kept(self) -> int:
+        """How many entries came into the inbox."""
+        return self.wrong + self.right
+
+
+def keep(
+    workspace: str,
+    run: str | None,
+    bundle_sha: str,
+    model: Answering,
+    file: Path,
+    filename: str,
+    scratch: Path,
+    opening: Opening = opened_for,
+) -> Brought:
+    """Put a file's corrections into the inbox, all or none; `scratch`: a folder for what is read meanwhile.
+
+    What the inbox knows already is passed over, so that a file may be brought again.
+    UserError when the file can't be read, has no column with right answers or lacks one that the model needs, or when
+    the quota or the disk is full.
+    """
+    project = None if run is None else runs.get(workspace, run).project
+    brought, known = Brought(), _Known(workspace, project)
+    with tempfile.TemporaryFile("w+", encoding="utf-8", dir=scratch) as spool:
+        with opening(model.schema, file, filename) as source:
+            reading = _Rows(model.schema, source.reading.columns, brought, "" if project else bundle_sha)
+            media = any(column.kind in MEDIA for column in model.schema.inputs)
+            for batch in source.batches(MEDIA_BATCH if media else batch_rows(len(source.reading.columns))):
+                taken = as_taken(pa.Table.from_batches([batch]), model.schema)
+                for same, said in reading.said(taken, of(model.schema).records(model.answer(taken))):
+                    _write(spool, workspace, same, said)
+        spool.seek(0)
+        inbox.add_all(workspace, run, bundle_sha, known.fresh(spool, brought), source=SOURCE)
+    return brought
+
+
+class _Rows:
+    """Reads the file's rows one after the other; counts into `brought` what says nothing that can be kept."""
+
+    def __init__(self, schema: BundleSchema, columns: Sequence[str], brought: Brought, bundle_sha: str) -> None:
+        self.schema, self.brought, self.bundle_sha, self.answer = schema, brought, bundle_sha, of(schema)
+        self.inputs = [column.name for column in schema.inputs]
+        self.column = column_of(columns, self.inputs, schema.target)
+        self.before: dict[str, str] = {}
+        self.row = 0
+        self._tell(columns)
+
+    def said(self, taken: pa.Table, answers: list[dict]) -> Iterator[tuple[str, Said]]:
+        """What the rows say about their answers, each with what tells its row from others."""
+        there = taken.select([name for name in self.inputs if name in taken.column_names]).to_pylist()
+        truths = taken[self.column].cast(pa.string()).to_pylist()
+        for cells, truth, answer in zip(there, truths, answers, strict=True):
+            self.row += 1
+            right = self._right(truth, answer)
+            if right is not None:
+                yield self._kept({name: answered.plain(cell) for name, cell in cells.items()}, answer, right)
+
+    def _right(self, text: str | None, answer: dict) -> str | None:
+        """The right answer as the model spells it; None where the row says nothing."""
+        text, brought = bare(text or ""), self.brought
+        if text and says_nothing(text, self.schema.labels):
+            brought.unsaid += 1
+            brought.first_unsaid = brought.first_unsaid or (self.row, text)
+            return None
+        right = self.answer.right(text, self.schema) if text else None
+        if text and right is None:
+            brought.unread += 1
+            brought.first_unread = brought.first_unread or (self.row, text)
+        elif right is None or (self.column in GIVEN and self.answer.echoes(answer, right)):
+            brought.empty += 1
+            return None
+        return right
+
+    def _kept(self, values: dict, answer: dict, right: str) -> tuple[str, Said]:
+        same = checksum({name: inbox_files.name(value) for name, value in values.items()}, None, self.bundle_sha)
+        self.brought.contradictions += self.before.get(same, right) != right
+        self.before[same] = right
+        return same, Said(values, answer, RIGHT if self.answer.agrees(answer, right) else WRONG, right)
+
+    def _tell(self, columns: Sequence[str]) -> None:
+        """Where the right answers stand, and what of the file is not used."""
+        known = {*self.inputs, self.column, ROW, *self.answer.columns(self.schema)}
+        extra = [name for name in columns if name not in known]
+        self.brought.told.append(f"The right answers stand in “{self.column}”.")
+        if extra:
+            self.brought.told.append(f"Not needed, and left out: {_listed(extra)}.")
+
+
+class _Known:
+    """Passes over what says only what was the last word on its row anyway."""
+
+    def __init__(self, workspace: str, project: str | None) -> None:
+        self.workspace, self.project = workspace, project
+        self.last: dict[str, str] = {}
+
+    def fresh(self, lines: Iterable[str], brought: Brought) -> Iterator[Said]:
+        """The others; counts all into `brought`."""
+        lines = iter(lines)
+        while some := [json.loads(line) for line in itertools.islice(lines, AT_ONCE)]:
+            there = inbox_look.last_words(self.workspace, self.project, [same for same, *_ in some])
+            self.last = {**there, **self.last}
+            for same, values, answer, verdict, truth in some:
+                known = self.last.get(same) == truth
+                self.last[same] = truth
+                brought.known += known
+                brought.right += not known and verdict == RIGHT
+                brought.wrong += not known and verdict == WRONG
+                if not known:
+                    yield Said(values, answer, verdict, truth)
+
+
+def _write(spool: TextIO, workspace: str, same: str, said: Said) -> None:
+    """Keep one for later: the database must not be held while a model thinks."""
+    values = inbox_files.keep(workspace, said.values)
+    spool.write(json.dumps([same, values, said.answer, said.verdict, said.truth]) + "\n")
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
+    return ", ".join(f"“{name}”" for name in names[:5]) + more

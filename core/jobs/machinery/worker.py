@@ -1,0 +1,244 @@
+"""What a job process does from its fork to its end: one file read, or one recipe carried out."""
+
+import faulthandler
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from core import recipe as recipes
+from core.errors import UserError
+from core.jobs.machinery import limits, logs, reasons
+from core.jobs.work import splits
+from core.store import datasets, places, projects, queue, runs, sources
+from core.store.upkeep import expiry
+
+_ASK_EVERY = 0.25  # seconds
+_TELL_EVERY = 0.25
+
+
+class Wants:
+    """Asks what is wanted of a run, at most four times a second; ends the process when the supervisor is gone."""
+
+    def __init__(self, id: str) -> None:
+        self.id = id
+        self.parent = os.getppid()
+        self.last = "run"
+        self.asked = 0.0
+
+    def __call__(self) -> str:
+        """Give run, pause or stop; the first stop turns the run's state to finishing."""
+        now = time.monotonic()
+        if now - self.asked < _ASK_EVERY:
+            return self.last
+        self.asked = now
+        if os.getppid() != self.parent:
+            os._exit(1)
+        try:
+            want = queue.want(self.id)
+            if want == "stop" and self.last != "stop":
+                queue.note(self.id, state="finishing")
+        except sa.exc.OperationalError:  # busy for a moment: ask again later
+            return self.last
+        self.last = want if want in ("pause", "stop") else "run"
+        return self.last
+
+
+def main(id: str, workspace: str, lane: str, payload: dict) -> int:
+    """Do the job and write down how it ended. Returns an exit code: 0 when it is written down."""
+    faulthandler.enable(sys.stderr)
+    try:
+        _LANES[lane](id, workspace, payload)
+    except BaseException as error:  # noqa: BLE001  (the end of the process: whatever happened is told, nothing is hidden)
+        limits.give_room()
+        return _tell(id, workspace, lane, error, payload.get("what", ""))
+    return 0
+
+
+def _tell(id: str, workspace: str, lane: str, error: BaseException, what: str) -> int:
+    with suppress(OSError):  # the disk may be full
+        print(f"reference {logs.reference(id)}", file=sys.stderr, flush=True)
+        traceback.print_exception(error)
+    try:
+        if lane != "run":
+            _clean(places.area(workspace, "uploads") / id)
+        if lane == "run":
+            runs.measure(workspace, id)
+        told = reasons.of(error, lane, limits.job_memory_mb(), logs.reference(id), what)
+        queue.end(id, "failed", error=told)
+    except (
+        OSError,
+        MemoryError,
+        UserError,
+        sa.exc.SQLAlchemyError,
+    ):  # no disk or memory left even for that: the supervisor tells
+        return reasons.code(error)
+    return 0
+
+
+def _run(id: str, workspace: str, _payload: dict) -> None:
+    os.environ["HF_HUB_OFFLINE"] = "1"  # a run never goes to the network, whatever its libraries would like to ask
+    from core.jobs.work.headline import headline
+    from core.rehearsal.keeping import lend
+    from core.runs.execute import execute
+
+    run = runs.get(workspace, id)
+    recipe = recipes.read(run.folder / "recipe.yaml")
+    dataset = datasets.opened(workspace, recipe.data.dataset)
+    longer = run.parent and run.parent != recipe.start.run  # else it begins anew, from that run's weights in a file
+    parent = runs.get(workspace, run.parent).folder if longer else None
+    split = splits.earlier(workspace, run, recipe)
+
+    def ended(state: str) -> None:
+        runs.measure(workspace, id, headline(run.folder))
+        queue.end(id, state)
+
+    lend(dataset.data, recipe, run.folder)
+    around = {"parent": parent, "split": split, "kept": sources.behind(workspace, dataset.id)}
+    execute(recipe, dataset.data, run.folder, wants=Wants(id), ended=ended, **around)
+    if run.challenges:
+        from core.jobs.work import again
+
+        again.judged(workspace, id)
+
+
+def _read(id: str, workspace: str, payload: dict) -> None:
+    if payload["what"] != "table":
+        others = {
+            "project": _restore,
+            "audit": _audit,
+            "repair": _repair,
+            "add": _add,
+            "again": _again,
+            "judge": _again,
+            "take in": _take_in,
+        }
+        return others[payload["what"]](id, workspace, payload)
+    from core.jobs.work import imports
+
+    upload = places.area(workspace, "uploads") / id
+    dataset = imports.carry_out(workspace, upload, payload, _teller(id))
+    made = {"dataset": dataset.id, "told": list(payload.get("told", ()))}
+    if not payload.get("again"):  # made here, so that whoever closed the tab meanwhile finds it
+        made["project"] = projects.create(workspace, dataset.name, dataset.id).id
+    queue.end(id, "finished", result=made)
+    return places.remove(upload)
+
+
+def _teller(id: str) -> Callable[[float | None, str], None]:
+    """What a job calls with its progress 0..1 and a sentence; written down four times a second."""
+    told = 0.0
+
+    def progress(share: float | None, message: str = "") -> None:
+        nonlocal told
+        if time.monotonic() - told >= _TELL_EVERY:
+            told = time.monotonic()
+            queue.note(id, progress=share, message=message)
+
+    return progress
+
+
+def _audit(id: str, workspace: str, payload: dict) -> None:
+    from core.audit.keeping import keep
+    from core.audit.look import look
+
+    dataset = datasets.opened(workspace, payload["dataset"])
+    recipe = recipes.checked(payload["recipe"])
+    keep(dataset.data, recipe, look(dataset.data, recipe, _teller(id)))
+    queue.end(id, "finished", result={"dataset": dataset.id})
+    places.remove(places.area(workspace, "uploads") / id)
+
+
+def _repair(id: str, workspace: str, payload: dict) -> None:
+    from core.data.lineage.versions import make
+
+    dataset, folder = datasets.opened(workspace, payload["dataset"]), places.area(workspace, "uploads") / id
+    made = folder / "dataset"
+    made.mkdir(exist_ok=True)
+    steps = make(dataset.data, [recipes.RepairChoice(**choice) for choice in payload["repairs"]], made, _teller(id))
+    version = datasets.add(workspace, dataset.name, made, parent=dataset.id, move=True)
+    queue.end(id, "finished", result={"dataset": version.id, "told": [step.summary.text for step in steps]})
+    places.remove(folder)
+
+
+def _take_in(id: str, workspace: str, payload: dict) -> None:
+    from core.jobs.work import taking_in
+
+    outcome = taking_in.carry_out(workspace, payload["project"], _teller(id))
+    made = {"dataset": outcome.version and outcome.version.id, "taken": outcome.taken, "told": list(outcome.told)}
+    queue.end(id, "finished", result=made)
+    places.remove(places.area(workspace, "uploads") / id)
+
+
+def _again(id: str, workspace: str, payload: dict) -> None:
+    from core.jobs.work.again import DONE
+
+    queue.end(id, "finished", result=DONE[payload["what"]](workspace, payload, _teller(id)))
+    places.remove(places.area(workspace, "uploads") / id)
+
+
+def _add(id: str, workspace: str, payload: dict) -> None:
+    """What would become of the rows is told; they stay in the upload's folder until they are taken or dropped."""
+    from core.jobs.orders import adding
+
+    result = adding.carry_out(workspace, places.area(workspace, "uploads") / id, payload, _teller(id))
+    queue.end(id, "finished", result=result)
+
+
+def _restore(id: str, workspace: str, payload: dict) -> None:
+    from core.jobs.work import restoring
+
+    upload = places.area(workspace, "uploads") / id
+    project = restoring.restore(workspace, upload / payload["source"])
+    queue.end(id, "finished", result={"project": project.id})
+    places.remove(upload)
+
+
+def _model(id: str, workspace: str, payload: dict) -> None:
+    """Fetch an open model and make it ready; what another workspace did already is only noted as held."""
+    from core.pretrained.supply import downloads, hub, library, ready
+
+    tell = _teller(id)
+    tell(None, "Asking Hugging Face")
+    offer = hub.look_up(payload["id"], payload["revision"])
+
+    def progress(here: int, all: int) -> None:  # noqa: A002  (the two numbers that a download tells)
+        tell(here / all if all else None, f"{here / 1e6:,.0f} of {all / 1e6:,.0f} MB")
+
+    downloads.download(offer, limits.job_memory_mb(), progress, ready.check_architecture)
+    queue.note(id, progress=None, message="Making it ready")
+    made = ready.make_ready(offer.model.id)
+    library.hold(made.id, workspace)
+    queue.end(id, "finished", result={"model": made.id})
+    places.remove(places.area(workspace, "uploads") / id)
+
+
+def _clean(upload: Path) -> None:
+    """Drop everything of an upload that could not be read, except its log."""
+    for entry in upload.iterdir():
+        if entry.name != "log.txt":
+            places.remove(entry)
+
+
+def _sweep(_id: str, _workspace: str, _payload: dict) -> None:
+    from core.pretrained.supply import library
+
+    expiry.sweep()
+    library.sweep()
+
+
+def _try(id: str, workspace: str, payload: dict) -> None:
+    os.environ["HF_HUB_OFFLINE"] = "1"  # as in a run
+    from core.jobs.work.tried import TRIES
+
+    result = TRIES[payload["what"]](workspace, payload, places.area(workspace, "uploads") / id, _teller(id))
+    queue.end(id, "finished", result=result)
+    places.remove(places.area(workspace, "uploads") / id)
+
+
+_LANES = {"run": _run, "read": _read, "model": _model, limits.TRY: _try, "sweep": _sweep}

@@ -1,0 +1,1 @@
+"""What pages call: each lays a job into the queue, says how it stands, or ends it."""

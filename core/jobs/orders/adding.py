@@ -1,0 +1,207 @@
+"""Adding rows to a project: looked at by a job that makes the whole new version, then taken or dropped by a click."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from core import recipe as recipes
+from core.data.dataset_files import load_schema
+from core.data.lineage import growing, provenance
+from core.data.lineage.grown import Grown, NewRows
+from core.data.lineage.growth import grow, without_waiting
+from core.errors import UserError
+from core.importing import more_rows
+from core.jobs.incoming import uploads
+from core.jobs.machinery import launch
+from core.jobs.orders import desk
+from core.jobs.work import splits
+from core.plain import from_dict
+from core.serving.inputs import feeds
+from core.store import datasets, places, projects, queue, versions
+from core.store.datasets import Dataset
+from core.store.queue import Job
+
+WHAT, MADE, CELL = "add", "dataset", "cell"
+_NAMED = 5  # new answers that are named
+
+
+def look(workspace: str, project: str, files: list[tuple[object, str]], again: bool = False) -> str:
+    """Queue looking at files (path or stream, name) of more rows; returns the job's id, see `found`.
+
+    again: rows that are there already count as well. UserError when the quota or the disk is full, or too many wait.
+    """
+    used = projects.get(workspace, project).dataset
+    id = uploads.take(workspace, files, WHAT, {"project": project, "dataset": used, "again": again})
+    _go()
+    return id
+
+
+def look_at_one(workspace: str, project: str, cells: dict[str, object]) -> str:
+    """Queue looking at one row, its cells by column name, bytes for pictures and sounds; returns the job's id."""
+    used = projects.get(workspace, project).dataset
+    id = places.new_id()
+    upload = places.area(workspace, "uploads") / id
+    upload.mkdir(parents=True)
+    kept = {}
+    for place, (name, cell) in enumerate(cells.items()):
+        if isinstance(cell, bytes):
+            (upload / f"{CELL}{place}").write_bytes(cell)
+        kept[name] = {CELL: place} if isinstance(cell, bytes) else cell
+    payload = {"what": WHAT, "project": project, "dataset": used, "again": False, "cells": kept}
+    queue.add(workspace, "read", payload, id=id)
+    _go()
+    return id
+
+
+def look_again(workspace: str, id: str, again: bool) -> str:
+    """Queue looking at the same rows once more, beside the project's table as it is now; returns the new job's id."""
+    job = looked(workspace, id)
+    used = projects.get(workspace, job.payload["project"]).dataset
+    fresh = places.new_id()
+    folder = places.area(workspace, "uploads") / id
+    places.remove(folder / MADE)
+    moved = folder.rename(places.area(workspace, "uploads") / fresh)
+    try:
+        queue.add(workspace, "read", {**job.payload, "dataset": used, "again": again}, id=fresh)
+    except UserError:  # too many wait: the rows stay where they were
+        moved.rename(folder)
+        raise
+    _go()
+    return fresh
+
+
+def carry_out(workspace: str, upload: Path, payload: dict, tell: Callable[[float | None, str], None]) -> dict:
+    """What the job does: read, compare, write the new version into the upload's folder; its result for `found`."""
+    dataset = datasets.opened(workspace, payload["dataset"])
+    answer, classes = asked(workspace, payload["project"])
+    schema = load_schema(dataset.data)
+    brought = _brought(upload, payload, schema, answer, classes, lambda share, said: tell(share * 0.6, said))
+    tell(0.7, "Comparing with the rows that are there")
+    made = upload / MADE
+    places.remove(made)
+    made.mkdir()
+    new = [NewRows(table, provenance.ADDED) for table in brought.tables]
+    ids = {"first": first_row(workspace, dataset.id), "again": payload["again"]}
+    frozen = splits.frozen(workspace, payload["project"])
+    grown = grow(dataset.data, made, new, [], frozen, answer=answer, classes=classes, **ids)
+    columns = [brought.columns, len(schema.columns)]
+    return {
+        "rows": brought.rows,
+        "columns": columns,
+        "said": [*_new_answers(dataset.data, made / "data.parquet", answer if classes else ""), *brought.told],
+        "grown": asdict(grown),
+        "refused": len(brought.refused),
+    }
+
+
+def _new_answers(data: Path, made: Path, answer: str) -> list[str]:
+    """That some of the new rows have answers that no row had before: no model so far can give those."""
+    if not answer or not made.is_file():
+        return []
+    before, after = (
+        set(feeds.raw(pq.read_table(file, columns=[answer])[answer], "category").to_pylist()) for file in (data, made)
+    )
+    fresh = sorted(after - before - {"", None})
+    if not fresh:
+        return []
+    shown = ", ".join(f"“{name[:60]}”" for name in fresh[:_NAMED])
+    if len(fresh) == 1:
+        return [f"{shown} is a new answer: models so far do not know it."]
+    more = f" and {len(fresh) - _NAMED:,} more" if len(fresh) > _NAMED else ""
+    return [f"{shown}{more} are new answers: models so far do not know them."]
+
+
+def _brought(upload: Path, payload: dict, schema: object, answer: str, classes: bool, tell: Callable) -> object:
+    if "cells" not in payload:
+        several = payload.get("several") or [[payload["source"], payload["filename"]]]
+        files = [(upload / source, name) for source, name in several]
+        return more_rows.read(files, schema, upload, answer, classes, tell)
+    cells = {
+        name: (upload / f"{CELL}{cell[CELL]}").read_bytes() if isinstance(cell, dict) else cell
+        for name, cell in payload["cells"].items()
+    }
+    return more_rows.of_cells(cells, schema, answer, classes)
+
+
+def asked(workspace: str, project: str) -> tuple[str, bool]:
+    """The answer column of the project's draft ("" where none is chosen), and whether its answers are classes."""
+    draft = projects.get(workspace, project).recipe
+    if draft is None:
+        return "", True
+    recipe = recipes.checked(draft)
+    return recipe.data.target, recipe.task.name != "regression"
+
+
+def first_row(workspace: str, dataset: str) -> int:
+    """The smallest row id that no version of that dataset has ever used."""
+    known = [datasets.get(workspace, id) for id in versions.ids(workspace, dataset)]
+    return growing.next_row(*(version.data for version in known))
+
+
+def found(job: Job) -> Grown | None:
+    """What would become of the rows of a job that has looked at them; None while it has not."""
+    return from_dict(Grown, job.result["grown"]) if job.result and "grown" in job.result else None
+
+
+def under_way(workspace: str, project: str) -> Job | None:
+    """The project's rows that are being looked at, or were and are neither taken nor dropped; None without any.
+
+    UserError when the workspace has no such project.
+    """
+    projects.get(workspace, project)
+    queued = [*reversed(queue.under_way(workspace, "read")), *queue.recent(workspace, "read")]
+    mine = (job for job in queued if job.payload["what"] == WHAT and job.payload.get("project") == project)
+    area = places.area(workspace, "uploads")
+    return next((job for job in mine if job.state in queue.OPEN or (found(job) and (area / job.id).is_dir())), None)
+
+
+def preview(workspace: str, id: str) -> Path | None:
+    """The file of the version that would be made; None where nothing would change, UserError for an unknown id."""
+    data = places.area(workspace, "uploads") / queue.get(workspace, id).id / MADE / "data.parquet"
+    return data if data.is_file() else None
+
+
+def take(workspace: str, id: str) -> Dataset:
+    """Keep what the job made as a new version of the table; the project goes on with it by core.store.versions.use,
+    and `drop` follows that. Where one of the three was cut off, all are done again: the version is made once.
+
+    UserError when the table has changed since, or the rows are gone.
+    """
+    job = looked(workspace, id)
+    base, made = job.payload["dataset"], places.area(workspace, "uploads") / id / MADE
+    if projects.get(workspace, job.payload["project"]).dataset not in (base, id):
+        raise UserError("The table has changed since these rows were looked at.", "Look at them again.")
+    dataset = datasets.get(workspace, base)
+    return datasets.add(workspace, dataset.name, made, parent=base, move=True, id=id)
+
+
+def drop(workspace: str, id: str) -> None:
+    """Forget rows that were brought and not added; UserError for an unknown id."""
+    places.remove(places.area(workspace, "uploads") / queue.get(workspace, id).id)
+
+
+def remove_waiting(workspace: str, project: str) -> Dataset:
+    """A version of the project's table without the rows that wait for an answer; UserError when none wait."""
+    dataset = datasets.opened(workspace, projects.get(workspace, project).dataset)
+    made = places.area(workspace, "uploads") / places.new_id()
+    made.mkdir(parents=True)
+    try:
+        without_waiting(dataset.data, made)
+        return datasets.add(workspace, dataset.name, made, parent=dataset.id, move=True)
+    finally:
+        places.remove(made)
+
+
+def looked(workspace: str, id: str) -> Job:
+    """A job whose rows are still here; UserError when they are not."""
+    job = queue.get(workspace, id)
+    if job.payload["what"] != WHAT or not (places.area(workspace, "uploads") / id).is_dir():
+        raise UserError("These rows are not here any more.", "Bring them again.")
+    return job
+
+
+def _go() -> None:
+    desk.warm()
+    launch.ring()

@@ -1,0 +1,53 @@
+"""What pages call for the adviser: measure what would help a run, see how that stands, end it with what is there."""
+
+from core.errors import UserError
+from core.jobs.machinery import launch, limits
+from core.jobs.orders import desk
+from core.runs import champion
+from core.store import datasets, projects, queue, runs
+from core.store.queue import Job
+
+WHAT = "advice"
+
+
+def start(workspace: str, run: str) -> str:
+    """Queue measuring what would help a finished run; returns the job's id. One under way already is returned again.
+
+    The result is kept beside the run's dataset: core.jobs.work.cases reads it. UserError when the run left no model,
+    its table is away, or too many wait.
+    """
+    found = runs.get(workspace, run)
+    if not champion.ready(found):
+        raise UserError("“{name}” has no finished model yet.", "Choose a finished run.", name=found.name)
+    datasets.opened(workspace, found.dataset)
+    if (open_job := under_way(workspace, found.project)) is not None and open_job.payload["run"] == run:
+        return open_job.id
+    payload = {"what": WHAT, "project": found.project, "dataset": found.dataset, "run": run}
+    return desk.enqueue(workspace, limits.TRY, payload)
+
+
+def under_way(workspace: str, project: str) -> Job | None:
+    """The project's measuring that waits or works, if there is one; UserError for a project of somebody else."""
+    projects.get(workspace, project)
+    return next((job for job in queue.under_way(workspace, limits.TRY) if _of(job, project)), None)
+
+
+def failed(workspace: str, run: str) -> Job | None:
+    """The last measuring of this run, when it broke off; None where it came to its end since, or was never begun.
+
+    UserError for a run of somebody else.
+    """
+    runs.get(workspace, run)
+    ended = [job for job in queue.recent(workspace, limits.TRY) if job.payload.get("run") == run]
+    return ended[0] if ended and ended[0].state == "failed" else None
+
+
+def stop(workspace: str, id: str) -> None:
+    """End it with what is there; one that waits is discarded."""
+    if not queue.move(workspace, id, queue.ACTIVE, want="stop"):
+        desk.cancel(workspace, id)
+    launch.ring()
+
+
+def _of(job: Job, project: str) -> bool:
+    return job.payload["what"] == WHAT and job.payload["project"] == project

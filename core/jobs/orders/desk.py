@@ -1,0 +1,243 @@
+"""What pages call: read a file, start a run, pause, resume, stop, discard. The work itself is done in job processes."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from core import recipe as recipes
+from core.audit import keeping as audit
+from core.errors import UserError
+from core.jobs.incoming import uploads
+from core.jobs.machinery import launch, limits
+from core.recipe import Recipe, RepairChoice, edit
+from core.store import datasets, places, projects, queue, runs
+from core.store.queue import Job
+from core.store.runs import Run
+from core.store.upkeep import quota
+from core.training.checkpoint import reached
+from core.training.report import CHECKPOINT
+
+LONGER = ", longer"
+
+
+def warm() -> None:
+    """See to it that a supervisor is there; costs a file lock (20 microseconds) when one is.
+
+    Where memory is under 3 GB none is started before there is a job. UserError when nothing can be opened.
+    """
+    if not launch.alive() and (queue.count(*queue.OPEN) or limits.roomy()):  # asked first: may the database be opened?
+        launch.start()
+
+
+def read_file(workspace: str, source: Path | BinaryIO, filename: str) -> str:
+    """Copy a file to the disk at once and queue its reading; returns the job's id, its result is {"dataset": id,
+    "project": id}: whoever leaves meanwhile finds the project.
+
+    UserError when the quota or the disk is full, or too many files wait.
+    """
+    return read_files(workspace, [(source, filename)])
+
+
+def read_files(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]]) -> str:
+    """Like `read_file` for several files with their names (and folders): tables of one shape, or media of one set."""
+    id = uploads.take(workspace, files, "table")
+    _go()
+    return id
+
+
+def read_again(workspace: str, dataset: str, options: dict, project: str = "") -> str:
+    """Queue reading the files behind a dataset in another way (the fields of core.reading.ReadOptions as plain data).
+
+    project: whose answer column tells which of the rows that came later wait. Returns the job's id; its result is
+    {"dataset": a new version, "told": sentences}. UserError for an unknown dataset.
+    """
+    known = datasets.get(workspace, dataset)
+    payload = {"what": "table", "name": known.name, "again": dataset, "options": options, "project": project}
+    return enqueue(workspace, "read", payload)
+
+
+def arriving(workspace: str) -> list[Job]:
+    """The files that wait to become a project or are being read for one, the oldest first."""
+    known = queue.under_way(workspace, "read")
+    return [job for job in known if job.payload["what"] in ("table", "project") and not job.payload.get("again")]
+
+
+def restore_project(workspace: str, source: Path | BinaryIO, filename: str) -> str:
+    """Copy a saved project to the disk and queue its restoring; returns the job's id, its result is {"project": id}.
+
+    Unlike core.store.saved.archive.restore_project, this checks that the models in it are safe to run.
+    """
+    id = uploads.take(workspace, [(source, filename)], "project")
+    _go()
+    return id
+
+
+def start_audit(workspace: str, project: str) -> str:
+    """Queue a check-up of the project's data under its draft recipe; returns the job's id.
+
+    Its result is {"dataset": id}; read it with core.audit.kept(dataset.data, recipe). One that waits or works already
+    for the same question is returned again. UserError when no target is chosen yet, or too many jobs wait.
+    """
+    draft = projects.get(workspace, project)
+    if draft.recipe is None:
+        raise UserError("No target is chosen yet.", "Choose what to predict first.")
+    recipe = recipes.checked(draft.recipe)
+    payload = {"what": "audit", "dataset": draft.dataset, "key": audit.key(recipe), "recipe": draft.recipe}
+    for open_job in queue.under_way(workspace, "read"):
+        if all(open_job.payload.get(name) == payload[name] for name in ("what", "dataset", "key")):
+            return open_job.id
+    return enqueue(workspace, "read", payload)
+
+
+def start_repair(workspace: str, dataset: str, repairs: Sequence[RepairChoice]) -> str:
+    """Queue data repairs of a dataset, done one after the other; returns the job's id.
+
+    Its result is {"dataset": the new version's id, "told": a sentence for each repair}; the project goes on with it by
+    core.store.versions.use. UserError when the dataset is not the workspace's, or too many jobs wait.
+    """
+    datasets.get(workspace, dataset)
+    listed = [choice.model_dump(mode="json") for choice in repairs]
+    return enqueue(workspace, "read", {"what": "repair", "dataset": dataset, "repairs": listed})
+
+
+def get_model(workspace: str, id: str, revision: str = "", asked_in: str = "") -> str:
+    """Queue fetching an open model from Hugging Face (see core.pretrained.supply.hub.look_up); returns the job's id.
+
+    asked_in: the project that is told of it. Its result is {"model": id}. One under way already is returned again.
+    """
+    for open_job in queue.under_way(workspace, "model"):
+        if open_job.payload["id"] == id:
+            return open_job.id
+    return enqueue(workspace, "model", {"what": "model", "id": id, "revision": revision, "asked_in": asked_in})
+
+
+def enqueue(workspace: str, lane: str, payload: dict) -> str:
+    """Queue a job with a folder of its own in the uploads, and wake the supervisor; returns the job's id.
+
+    UserError when too many jobs wait.
+    """
+    id = places.new_id()
+    (places.area(workspace, "uploads") / id).mkdir(parents=True)
+    queue.add(workspace, lane, payload, id=id)
+    _go()
+    return id
+
+
+def cancel(workspace: str, id: str) -> None:
+    """End a job that reads or fetches something; nothing happens when it is over. What a download left here stays."""
+    gone = {"state": "discarded", "ended": time.time()}
+    if queue.move(workspace, id, (queue.WAITING,), **gone):
+        places.remove(places.area(workspace, "uploads") / id)
+    else:
+        queue.move(workspace, id, queue.ACTIVE, want="discard")
+    _go()
+
+
+def job(workspace: str, id: str) -> Job:
+    """How a job stands."""
+    return queue.get(workspace, id)
+
+
+def position(workspace: str, id: str) -> int:
+    """How many jobs wait before this one."""
+    return queue.position(workspace, id)
+
+
+def start_run(workspace: str, project: str, recipe: Recipe, name: str = "", **more: object) -> Run:
+    """Queue a run, named after what reads and learns where no name is given; `more` as core.store.runs.create takes it.
+
+    UserError when the quota is used up, too many wait, or something is not the workspace's.
+    """
+    from core.runs.planning.titles import title  # here: it brings onnx, which pages that only look on don't need
+
+    run = runs.create(workspace, project, recipe, name or title(recipe), **more)
+    _go()
+    return run
+
+
+def train_longer(workspace: str, id: str, more_epochs: int, promised: dict | None = None) -> Run:
+    """Queue a child run that goes on from where this run's model stopped, on the same split; promised: see `start_run`.
+
+    It is planned for `more_epochs` beyond the last epoch reached, early stopping counted afresh.
+    """
+    from core.models import MODELS  # here: it brings onnx, which pages that only look on don't need
+
+    run = runs.get(workspace, id)
+    family = MODELS.get(run.family)
+    if run.state not in ("finished", "stopped") or family is None or not family.can_train_longer:
+        raise UserError(
+            "“{name}” can't be trained longer.",
+            "Choose a finished run of a model that learns step by step.",
+            name=run.name,
+        )
+    recipe, epochs = runs.recipe(workspace, id), (reached(run.folder / CHECKPOINT) or 0) + more_epochs
+    recipe = edit.with_training(recipe, recipe.training.model_dump() | {"epochs": epochs})
+    longer = f"{run.name.split(LONGER)[0]}{LONGER}"
+    return start_run(workspace, run.project, recipe, longer, parent=id, promised=promised)
+
+
+def pause(workspace: str, id: str) -> None:
+    """Ask a run to write a checkpoint and give its slot back; one that waits stops waiting."""
+    runs.get(workspace, id)
+    asked = queue.move(workspace, id, ("running",), want="pause")
+    if not asked and not queue.move(workspace, id, ("queued",), state="paused", want="run", ended=time.time()):
+        _refuse(workspace, id, "paused")
+    _go()
+
+
+def resume(workspace: str, id: str) -> None:
+    """Queue a paused, interrupted or failed run again; it goes on from its checkpoint, without one from the start."""
+    runs.get(workspace, id)
+    quota.require(workspace)
+    again = {"state": "queued", "queued": time.time(), "want": "run", "ended": None, "error": None}
+    still_running = queue.move(workspace, id, ("running",), want="run")
+    if not still_running and not queue.move(workspace, id, ("paused", "interrupted", "failed"), **again):
+        _refuse(workspace, id, "resumed")
+    _go()
+
+
+def stop(workspace: str, id: str) -> None:
+    """Ask a run to finish early with the best so far; one that has learned nothing yet is discarded."""
+    run = runs.get(workspace, id)
+    if queue.move(workspace, id, ("running", "finishing"), want="stop"):
+        return _go()
+    if not _has_checkpoint(run):
+        return discard(workspace, id)
+    again = {"state": "queued", "queued": time.time(), "ended": None, "error": None}
+    waiting = queue.move(workspace, id, ("queued",), want="stop")
+    if not waiting and not queue.move(workspace, id, ("paused", "interrupted"), want="stop", **again):
+        _refuse(workspace, id, "stopped")
+    return _go()
+
+
+def discard(workspace: str, id: str) -> None:
+    """End a run at once and throw away what it has learned; its recipe and log stay."""
+    runs.get(workspace, id)
+    gone = {"state": "discarded", "want": "run", "ended": time.time(), "error": None}
+    if queue.move(workspace, id, ("queued", "paused", "interrupted", "failed"), **gone):
+        runs.clear(workspace, id)
+    elif not queue.move(workspace, id, ("running", "finishing"), want="discard"):
+        _refuse(workspace, id, "discarded")
+    _go()
+
+
+def _go() -> None:
+    warm()
+    launch.ring()
+
+
+def _has_checkpoint(run: Run) -> bool:
+    checkpoint = run.folder / "checkpoint"
+    return checkpoint.is_dir() and any(checkpoint.iterdir())
+
+
+def _refuse(workspace: str, id: str, deed: str) -> None:
+    run = runs.get(workspace, id)
+    raise UserError(
+        "“{name}” is {state} and can't be {deed}.",
+        "Look at its state again.",
+        name=run.name,
+        state=run.state,
+        deed=deed,
+    )

@@ -1,0 +1,56 @@
+"""The few numbers that stand for a finished run in lists. Read from what the run left; computes nothing anew."""
+
+import json
+from pathlib import Path
+
+from core.evaluation.missed import missed
+from core.tasks import TASKS
+from core.training.events import Tail, summary
+
+
+def headline(run: Path) -> dict | None:
+    """The primary metric's name with its value and the baseline's on the test rows; None while there is no evaluation.
+
+    `valid` is its value on the validation rows where training told it, its mean over the folds where there are some:
+    runs are chosen by that, never by the test.
+    `valid_low`, `valid_high`: its 95 % interval on the rows that choose; `row_ms`: milliseconds for one row; `seconds`
+    of training; each is not there where it was not measured.
+    `missed`: the answers of which it found no test row (core.evaluation.missed), not there where all were found.
+    """
+    evaluation = run / "evaluation.json"
+    if not evaluation.exists():
+        return None
+    found = json.loads(evaluation.read_text(encoding="utf-8"))
+    metric = TASKS[found["task"]].primary
+    tested = {name: found["metrics"].get(metric, {}).get(name) for name in ("value", "baseline")}
+    crossed = found.get("cross_validated")
+    chosen = found.get("choosing") or {}
+    valid = found["metrics"][metric]["mean"] if crossed else _on_validation(run / "events.jsonl", metric, chosen)
+    unfound = missed(found)
+    return {
+        "metric": metric,
+        **tested,
+        **({} if valid is None else {"valid": valid}),
+        **_measured(found),
+        **({"missed": unfound} if unfound else {}),
+    }
+
+
+def _measured(evaluation: dict) -> dict[str, float]:
+    chosen = evaluation.get("choosing") or {}
+    found = {"valid_low": chosen.get("low"), "valid_high": chosen.get("high")}
+    found |= {name: evaluation.get(name) for name in ("row_ms", "seconds")}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _on_validation(events: Path, metric: str, chosen: dict) -> float | None:
+    """The metric on the validation rows at the step that was kept.
+
+    Where training watched only some of them (core.runs.stages.counting), on all, so that the same rows choose runs.
+    """
+    tail = Tail(events)
+    tail.read()
+    told = summary(tail.events).kept.get(f"valid_{metric}")
+    watched = next((event["rows"] for event in tail.events if event["kind"] == "baseline"), None)
+    some = watched is not None and watched < chosen.get("of", 0)
+    return chosen["value"] if told is not None and some else told

@@ -1,0 +1,58 @@
+"""What the job process measures for the adviser: what other recipes gain on the same rows, then the learning curve."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from core.evaluation import choosing
+from core.improve import advice
+from core.improve.gains import alternatives
+from core.improve.learning.curve import Curve, keep, place
+from core.improve.learning.curve_sizes import Known
+from core.improve.learning.learning_curve import measured
+from core.jobs.work import cases
+from core.recipe import Recipe
+from core.store import datasets
+from core.store.runs import Run
+
+BEGAN = (
+    "It began from another model's weights, which may know some of these rows: what fewer rows would have taught it "
+    "can't be told."
+)
+Tell = Callable[[float | None, str], None]
+
+
+def measure(workspace: str, run: Run, tell: Tell, wants: Callable[[], str]) -> None:
+    """Leave both beside the run's dataset, see learning.curve; wants "stop": with what is there by then."""
+    data = datasets.opened(workspace, run.dataset).data
+    tell(None, "Looking at what the model answered")
+    choosing.read(run.folder, data)  # made now where the run is from before it was kept
+    case = cases.of(workspace, run)
+    if case.recipe.start.file:
+        nothing = Curve(case.metric.name, case.parts.get("train", 0), 0, ended=True, problem=BEGAN)
+        folder = place(data, case.recipe)
+        folder.mkdir(parents=True, exist_ok=True)
+        keep(folder, nothing)
+        return
+    split = run.folder / "split.parquet"
+    told = advice.found(case)
+    alternatives.tried(case, told, data, split, tell=_half(tell, 0.0), wants=wants)
+    known = _known(run.folder, case.recipe, data)
+    took = float(case.progress.points[-1].get("seconds") or 0.0) if case.progress.points else 0.0
+    measured(case.recipe, data, split, took=took, known=known, tell=_half(tell, 0.5), wants=wants)
+
+
+def _half(tell: Tell, begin: float) -> Callable[[float, str], None]:
+    """Tells of one of two halves."""
+    return lambda share, said: tell(begin + share / 2, said)
+
+
+def _known(folder: Path, recipe: Recipe, data: Path) -> Known | None:
+    """The run's own answers on the rows that it was chosen by; None where they were not kept."""
+    found = choosing.read(folder)
+    if found is None:
+        return None
+    rows, truth = choosing.truth(recipe, data, found.rows)
+    said = found.of(rows).said
+    return Known(rows, truth.astype(said.dtype) if said.dtype != object else np.asarray(truth, object), said)

@@ -1,0 +1,66 @@
+"""Restoring a saved project as a job: it comes from who knows where, so all that pages will read is looked at first."""
+
+import json
+from itertools import chain
+from pathlib import Path
+
+from core.audit.report import Report
+from core.data.dataset_files import load_schema
+from core.data.lineage import provenance, waiting
+from core.data.lineage.grown import grown
+from core.data.lineage.versions import history
+from core.errors import UserError
+from core.evaluation import choosing
+from core.export.strangers.check import check_file
+from core.improve.duels.duel import DUEL
+from core.improve.learning import curve
+from core.plain import from_dict
+from core.rehearsal import keeping
+from core.store import places
+from core.store.projects import Project
+from core.store.saved import archive
+from core.store.saved.package import damaged
+from core.trials.keeping import FOLDER
+
+MODELS = ("runs/*/bundle.onnx", "runs/*/start.onnx", "starts/*/bundle.onnx")
+
+
+def restore(workspace: str, file: Path) -> Project:
+    """Bring the project into the workspace; UserError when something in it is not safe, and nothing stays then."""
+    return archive.restore_project(workspace, file, check=_check)
+
+
+def _check(stage: Path) -> None:
+    for bundle in chain.from_iterable(map(stage.glob, MODELS)):
+        verdict = check_file(bundle)
+        if not verdict.safe:
+            raise UserError(
+                "A model in this file is not safe: {reason}", "{fix}", reason=verdict.problem, fix=verdict.fix
+            )
+    for data in stage.glob("datasets/*/data.parquet"):
+        places.remove(data.parent / FOLDER)  # what was tried elsewhere is tried anew here
+        for foretold in keeping.found(data.parent):
+            foretold.unlink()
+        try:
+            load_schema(data)
+            history(data.parent)
+            grown(data.parent)
+            provenance.check(data)
+            curve.check(data)
+            waiting.check(data)
+            for kept in data.parent.glob("audit-*.json"):
+                from_dict(Report, json.loads(kept.read_text(encoding="utf-8")))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise damaged("what is said of a table in it can't be read") from error
+    for judged in stage.glob(f"runs/*/{DUEL}"):
+        judged.unlink()  # judged anew here; what was decided stands in the book
+    for run in stage.glob("runs/*"):
+        try:
+            keeping.lent(run)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise damaged("what a run in it was said to take can't be read") from error
+    for kept in stage.glob(f"runs/*/{choosing.CHOOSING}"):
+        try:
+            choosing.check(kept)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise damaged("what a model in it answered can't be read") from error

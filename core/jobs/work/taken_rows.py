@@ -1,0 +1,171 @@
+"""Accepted inbox entries as rows and corrections that a project's table can take in; those that can't be are told."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from core.data.dataset_files import load_schema
+from core.data.lineage import alike, provenance, waiting
+from core.data.lineage.cells import kept
+from core.data.lineage.grown import Correction, NewRows
+from core.errors import UserError
+from core.reading.values.blanks import bare
+from core.reading.values.missing import MISSING_WORDS
+from core.reading.values.spelling import number
+from core.recipe import Recipe
+from core.records import ROW
+from core.runs import champion
+from core.store import runs
+from core.store.datasets import Dataset
+from core.store.feedback import inbox_files, inbox_taken
+from core.store.feedback.inbox import Entry
+
+AT_ONCE = 2_000  # entries that are made rows in one go
+
+_WHY = {
+    "target": "{count} of them speak about another column than “{target}”, which is predicted now",
+    "number": "{count} of them have a right answer that is no number",
+    "nothing": "{count} of them have a right answer that stands for none",
+    "columns": "{count} of them have none of the table's columns",
+    "row": "{count} of them speak about a row that this version of the table does not have",
+    "file": "{count} of them speak about a picture or sound whose file is gone",
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What the table is to take in; `entries`: those behind it; `told`: of others, sentences."""
+
+    rows: tuple[NewRows, ...]
+    corrections: tuple[Correction, ...]
+    entries: list[Entry]
+    told: tuple[str, ...] = ()
+
+
+def of(workspace: str, table: Dataset, recipe: Recipe, entries: Sequence[Entry]) -> Taken:
+    """What these entries, each the last word on its row, make of the table.
+
+    One on a row of the table changes its answer; so does another word on a row that an earlier entry brought, or the
+    same entry with another answer. The rest are new rows: drawn for a fair sample of use, or brought as corrections, in
+    this order.
+    """
+    sorting = _Sorting(workspace, table, recipe, entries)
+    able = [(entry, why) for entry in entries if not (why := sorting.hindered(entry)) or sorting.note(why)]
+    entries = [entry for entry, _ in able]
+    known = [(entry, sorting.row(entry)) for entry in entries]
+    corrections = [sorting.correction(entry, row) for entry, row in known if row is not None]
+    new = [entry for entry, row in known if row is None]
+    parts = (
+        (provenance.USE, [entry for entry in new if entry.fair]),
+        (provenance.CORRECTION, [entry for entry in new if not entry.fair]),
+    )
+    rows = [made for source, some in parts for made in sorting.made(source, some)]
+    return Taken(tuple(rows), tuple(corrections), entries, sorting.told())
+
+
+class _Sorting:
+    """Knows the dataset's rows, the entries that brought some of them, and what each run predicted."""
+
+    def __init__(self, workspace: str, table: Dataset, recipe: Recipe, entries: Sequence[Entry]) -> None:
+        self.workspace, self.recipe = workspace, recipe
+        self.schema, self.target = load_schema(table.data), recipe.data.target
+        self.classes, column = recipe.task.name == "classification", self.schema.column(self.target)
+        words = column.profile.missing_words if column is not None else None
+        self.missing = {"", *(MISSING_WORDS if words is None else words)}
+        held = pq.read_table(table.data, columns=[ROW])[ROW].to_numpy()
+        self.held = set(np.concatenate([held, waiting.ids(table.data)]).tolist())
+        lines = provenance.read(table.data)
+        self.brought = dict(zip(lines["entry"].to_pylist(), lines[ROW].to_pylist(), strict=True))
+        self.before = inbox_taken.before(workspace, entries[0].project, [entry.same for entry in entries if entry.same])
+        self.targets: dict[str, str] = {}
+        self.fits: dict[tuple[str, ...], bool] = {}
+        self.why: Counter[str] = Counter()
+
+    def hindered(self, entry: Entry) -> str:
+        """Why the entry can't be taken in; "" when it can."""
+        if self._predicted(entry.run) not in ("", self.target):
+            return "target"
+        if bare(entry.right or "") in self.missing:
+            return "nothing"
+        if not self.classes and number(entry.right or "") is None:
+            return "number"
+        if entry.row is not None and entry.row not in self.held:
+            return "row"
+        files = [value for value in entry.values.values() if inbox_files.named(value)]
+        gone = entry.row is None and any(inbox_files.content(self.workspace, value) is None for value in files)
+        if gone:
+            return "file"
+        return "" if entry.row is not None or self._fits(tuple(entry.values)) else "columns"
+
+    def note(self, why: str) -> bool:
+        """Count an entry that can't be taken in; always False."""
+        self.why[why] += 1
+        return False
+
+    def row(self, entry: Entry) -> int | None:
+        """The row of the table that it speaks about; None for a new one."""
+        if entry.row is not None:
+            return entry.row
+        ids = (*self.before.get(entry.same or "", ()), entry.id)
+        rows = [self.brought[id] for id in ids if id in self.brought]
+        return rows[-1] if rows and rows[-1] in self.held else None
+
+    def correction(self, entry: Entry, row: int) -> Correction:
+        """Its answer for the row. One that the table knows was given another answer since it was taken in: it counts
+        once more, where an entry's id would be passed over."""
+        return Correction(row, self.spelled(entry), "" if entry.id in self.brought else entry.id)
+
+    def spelled(self, entry: Entry) -> str:
+        """The right answer as the table would spell it."""
+        if self.classes:
+            return entry.right or ""
+        return str(kept([self._right(entry)], self.schema.column(self.target)).values[0].as_py())
+
+    def made(self, source: str, entries: Sequence[Entry]) -> list[NewRows]:
+        """New rows of these entries, some at once."""
+        return [self._made(source, entries[start : start + AT_ONCE]) for start in range(0, len(entries), AT_ONCE)]
+
+    def told(self) -> tuple[str, ...]:
+        """A sentence on the entries that were left, which stay accepted in the inbox."""
+        if not self.why:
+            return ()
+        reasons = "; ".join(_WHY[why].format(count=f"{count:,}", target=self.target) for why, count in self.why.items())
+        left = self.why.total()
+        words = "1 accepted entry was left" if left == 1 else f"{left:,} accepted entries were left"
+        return (f"{words} in the inbox: {reasons}.",)
+
+    def _made(self, source: str, entries: Sequence[Entry]) -> NewRows:
+        labels = self.target if self.classes else ""
+        made = alike.as_stored([self._cells(entry) for entry in entries], self.schema, labels)
+        return NewRows(made.table, source, tuple(entry.id for entry in entries))
+
+    def _fits(self, names: tuple[str, ...]) -> bool:
+        """Whether any of these columns is one of the table's, or was before it was repaired."""
+        if names not in self.fits:
+            wanted = [column.name for column in self.schema.columns if column.name != self.target]
+            wanted += [step.column for step in self.schema.repaired]
+            self.fits[names] = bool(alike.match(names, wanted))
+        return self.fits[names]
+
+    def _cells(self, entry: Entry) -> dict[str, object]:
+        cells = {name: self._cell(value) for name, value in entry.values.items()}
+        return {**cells, self.target: self._right(entry)}
+
+    def _right(self, entry: Entry) -> object:
+        """The right answer: a label, or a number, which entries keep with a decimal point whatever the table has."""
+        return entry.right if self.classes else number(entry.right or "")
+
+    def _cell(self, value: object) -> object:
+        return inbox_files.content(self.workspace, value) if inbox_files.named(value) else value
+
+    def _predicted(self, run: str | None) -> str:
+        """What the entry's model predicted; "" where that is not known any more."""
+        if run is not None and run not in self.targets:
+            try:
+                self.targets[run] = champion.target(runs.get(self.workspace, run).folder)
+            except UserError:  # deleted for good since the entries were read
+                self.targets[run] = ""
+        return self.targets.get(run or "", "")

@@ -1,0 +1,170 @@
+"""Accepted inbox entries become a version of the project's table, and the project goes on with it.
+
+Safe to be killed anywhere and begun again: the version that nobody uses yet is thrown away, and the project, its draft
+and the entries change in one go.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from core import recipe as recipes
+from core.data.dataset_files import load_schema
+from core.data.lineage import growth, provenance
+from core.data.lineage.grown import Grown
+from core.errors import UserError
+from core.jobs.machinery.alone import alone
+from core.jobs.orders import adding, desk
+from core.jobs.work import splits, taken_rows
+from core.jobs.work.taken_rows import Taken
+from core.recipe import Recipe
+from core.runs.planning import another_version
+from core.store import datasets, places, projects, queue, undo, versions
+from core.store.datasets import Dataset
+from core.store.feedback import inbox_taken
+from core.store.feedback.inbox import Entry
+from core.store.feedback.inbox_taken import MeanwhileError
+from core.store.projects import Project
+from core.store.queue import Job
+
+WHAT = "take in"
+TRIES = 5  # until nobody decides on the entries while they are taken in
+PAGE = "improve"  # where it can be taken back
+Tell = Callable[[float | None, str], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the accepted entries. `version`: the table's new version, None when nothing in it changed.
+
+    `taken`: entries that are part of the data now; `told`: sentences, also on those that could not be taken in.
+    """
+
+    version: Dataset | None = None
+    taken: int = 0
+    told: tuple[str, ...] = field(default=())
+
+
+def start(workspace: str, project: str) -> str:
+    """Queue it for the project; returns the job's id, one under way is returned again.
+
+    Its result is {"dataset": the new version's id or None, "taken": how many entries, "told": sentences}. UserError
+    when too many jobs wait.
+    """
+    if (open_job := under_way(workspace, project)) is not None:
+        return open_job.id
+    return desk.enqueue(workspace, "read", {"what": WHAT, "project": project})
+
+
+def under_way(workspace: str, project: str) -> Job | None:
+    """The project's job that waits or works."""
+    projects.get(workspace, project)
+    jobs = queue.under_way(workspace, "read")
+    return next((job for job in jobs if job.payload["what"] == WHAT and job.payload["project"] == project), None)
+
+
+def take_in(workspace: str, project: str, tell: Tell) -> Dataset | None:
+    """Make a version of all accepted entries and let the project use it; None when there is none to be made."""
+    return carry_out(workspace, project, tell).version
+
+
+def carry_out(workspace: str, project: str, tell: Tell) -> Outcome:
+    """The same, with what there is to say. UserError without a target, when the quota or the disk is full, or when the
+    project was given another version meanwhile; then the entries are as they were.
+
+    Where some are rejected, changed or removed while it works, it begins anew with those that are accepted then: no
+    version holds what somebody decided against.
+    """
+    changed = 0
+    with alone(workspace):
+        for _ in range(TRIES):
+            entries = inbox_taken.accepted(workspace, project)
+            try:
+                made = _taken_in(workspace, project, entries, tell) if entries else Outcome()
+            except MeanwhileError as error:
+                changed += error.count
+            else:
+                return replace(made, told=(*made.told, *_meanwhile(changed)))
+    raise UserError(
+        "The accepted entries changed again and again while they were taken in. Nothing was taken in.",
+        "Do it again once nobody decides on them any more.",
+    )
+
+
+def _meanwhile(changed: int) -> tuple[str, ...]:
+    if not changed:
+        return ()
+    many = f"{changed:,} entries were decided on or changed while this worked; they count as they are now."
+    return ("1 entry was decided on or changed while this worked; it counts as it is now." if changed == 1 else many,)
+
+
+def _taken_in(workspace: str, project: str, entries: Sequence[Entry], tell: Tell) -> Outcome:
+    tell(None, "Reading the accepted entries")
+    found = projects.get(workspace, project)
+    if found.recipe is None:
+        raise UserError("No target is chosen in this project.", "Choose what to predict first.")
+    recipe = recipes.checked(found.recipe)
+    dataset = datasets.opened(workspace, found.dataset)
+    _throw_away_what_was_left(workspace, dataset)
+    taken = taken_rows.of(workspace, dataset, recipe, entries)
+    tell(0.3, "Writing the new version")
+    version, grown = _version(workspace, found, dataset, recipe, taken)
+    tell(0.9, "Going on with it")
+    try:
+        draft = _go_on(workspace, found, dataset, version, taken)
+    except UserError:  # the project is gone, or works with another version: nobody would ever use this one
+        if version is not None:
+            datasets.purge(workspace, version.id)
+        raise
+    if version is not None:
+        _remember(workspace, found, draft, len(taken.entries))
+    return Outcome(version, len(taken.entries), (*grown.told, *taken.told))
+
+
+def _version(
+    workspace: str, project: Project, dataset: Dataset, recipe: Recipe, taken: Taken
+) -> tuple[Dataset | None, Grown]:
+    """The new version, not yet used by the project; None where all of it is there already."""
+    folder = places.area(workspace, "uploads") / places.new_id()  # swept away after a day where it stays
+    folder.mkdir(parents=True)
+    said = {"answer": recipe.data.target, "classes": recipe.task.name == "classification"}
+    try:
+        frozen = splits.frozen(workspace, project.id)
+        said |= {"first": adding.first_row(workspace, dataset.id)}
+        grown = growth.grow(dataset.data, folder, taken.rows, taken.corrections, frozen, **said)
+        if not grown.changed:
+            return None, grown
+        return datasets.add(workspace, dataset.name, folder, parent=dataset.id, move=True), grown
+    except OSError as error:
+        raise places.as_user_error(error) from error
+    finally:
+        places.remove(folder)
+
+
+def _go_on(workspace: str, project: Project, dataset: Dataset, version: Dataset | None, taken: Taken) -> dict | None:
+    """One change of the database: the project's version, its draft, the entries; gives the draft before it."""
+    made, draft = version or dataset, projects.get(workspace, project.id).recipe  # it may have been changed meanwhile
+    recipe = draft
+    if version is not None and draft is not None:
+        before, now = load_schema(dataset.data), load_schema(version.data)
+        fitting = another_version.fitted(recipes.checked(recipe), version.id, now, before)
+        recipe = fitting.model_dump(mode="json") if fitting else recipe
+    versions.use(workspace, project.id, made.id, recipe, taken=taken.entries, before=dataset.id)
+    return draft
+
+
+def _remember(workspace: str, project: Project, draft: dict | None, count: int) -> None:
+    one, many = "1 correction became part of the data.", f"{count:,} corrections became part of the data."
+    back = {"recipe": draft, "made": None, "dataset": project.dataset}
+    undo.remember(workspace, project.id, PAGE, one if count == 1 else many, back)
+
+
+def _throw_away_what_was_left(workspace: str, dataset: Dataset) -> None:
+    """Versions that were made of inbox entries here before and that no project came to use: the work was cut off."""
+    known = provenance.entries(dataset.data)
+    for version in versions.family(workspace, dataset.id):
+        made_here = version.parent == dataset.id and version.here and provenance.entries(version.data) - known
+        if made_here and not inbox_taken.names(workspace, version.id):
+            try:
+                datasets.purge(workspace, version.id)
+            except UserError:  # a project or a run uses it
+                continue

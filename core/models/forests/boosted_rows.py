@@ -1,0 +1,67 @@
+"""Rows as boosted trees take them, and what the trees say of a few of them as rounds are added. Grows no tree."""
+
+import numpy as np
+
+from core.layout import Arrays
+from core.models.forests.rounding import Rounding
+from core.models.forests.trees import to_all_classes
+from core.models.tilt import level
+from core.records import Learned
+from core.tasks import TASKS
+
+WIDEST = 1e299  # midpoints between larger numbers would overflow
+
+
+def matrix(arrays: Arrays, rounding: Rounding) -> np.ndarray:
+    """Codes (the code for missing as NaN), then numbers, float64 [N,C+F]."""
+    joined = np.hstack([np.where(arrays.codes == 1, np.nan, arrays.codes), arrays.numbers])
+    numbers = joined[:, arrays.codes.shape[1] :]
+    rounding.apply(numbers)
+    np.clip(numbers, -WIDEST, WIDEST, out=numbers)
+    return joined
+
+
+class Watched:
+    """Raw sums of the trees for a sample of rows; every round is asked once."""
+
+    def __init__(self, arrays: Arrays, learned: Learned, rounding: Rounding) -> None:
+        self.truth, self.learned = arrays.target, learned
+        self._features = matrix(arrays, rounding)
+        self._prepared, self._raw, self._model = None, None, None
+
+    def follow(self, model: object, done: int, each: bool = True) -> list[float]:
+        """Add the rounds after `done`; returns the loss after each of them when `each` (nothing without rows)."""
+        if not len(self.truth):
+            return []
+        if self._raw is None:
+            self._prepared = model._preprocess_X(self._features, reset=False)
+            self._raw = (
+                np.zeros((len(self.truth), model.n_trees_per_iteration_), order="F") + model._baseline_prediction
+            )
+        self._model = model
+        new, losses = model._predictors[done:], []
+        for group in ([one] for one in new) if each else [new]:
+            model._predict_iterations(self._prepared, group, self._raw, False, _threads())
+            if each:
+                losses.append(TASKS[self.learned.task].live(self.learned, *self.seen())["loss"])
+        return losses
+
+    def seen(self) -> tuple[np.ndarray, np.ndarray]:
+        """Their answers and scores, [n] and [n,C] or [n]."""
+        return self.truth, self.scores()
+
+    def scores(self) -> np.ndarray:
+        """Probabilities [n,C], or values in target units [n], by the rounds so far."""
+        if not len(self.truth):
+            return np.zeros((0, len(self.learned.labels))) if self.learned.labels else np.zeros(0)
+        if not self.learned.labels:
+            return self._raw[:, 0] * self.learned.deviation + self.learned.mean
+        found = np.asarray(self._model.classes_, "int64")
+        shares = self._model._loss.predict_proba(np.asfortranarray(self._raw))
+        return level(self.learned, shares @ to_all_classes(found, len(self.learned.labels)))
+
+
+def _threads() -> int:
+    from sklearn.utils._openmp_helpers import _openmp_effective_n_threads
+
+    return _openmp_effective_n_threads()

@@ -1,0 +1,1 @@
+"""Neural networks: built, trained, begun from others' weights, with open models that may change."""

@@ -1,0 +1,185 @@
+"""A network with open models that may change: it starts as if they had not, then they open, and close at the end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from core.layout import TENSOR_TYPES, Arrays, TensorColumn
+from core.models.network import head as network_head
+from core.models.network.changing import head_share
+from core.models.network.kept import Kept
+from core.models.network.opening import close_up, cut_of, open_up
+from core.models.network.rows import ViewedRows
+from core.networks.encoders import Encoder
+from core.networks.encoders.pretrained import Pretrained
+from core.networks.network import Network
+from core.pretrained.change import NOTHING
+from core.recipe import TrainingOptions
+from core.records import Learned
+from core.training import checkpoint
+from core.training.batches import rows_of
+from core.training.device import choose
+from core.training.groups import Group
+from core.training.lengths import lengths_of
+from core.training.report import QuietReport, RunReport
+
+SOFT = 0.1  # of a picture's head: one that is sure of every training row leaves nothing to learn from
+VIEWS = 4  # of each row where the first layers stay: as it is, and varied
+
+Ready = Callable[[Tensor, Tensor], tuple[Tensor, ...]]
+
+
+def changes(rows: Arrays) -> bool:
+    """Whether an open model of these rows may change."""
+    return any(column.model and column.change != NOTHING for column in rows.layout.tensors)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A network whose open models may learn now: `groups` are what learns.
+
+    `takes`: of each encoder, how many tensors of what its first layers gave it gets, 0 where it gets the column's own;
+    `cuts`: how many of its steps those are. `soft`: what the head's outputs were multiplied by.
+    """
+
+    network: Network
+    groups: tuple[Group, ...]
+    cuts: tuple[int, ...]
+    takes: tuple[int, ...]
+    soft: float
+    report: RunReport | QuietReport
+
+    def rows(self, arrays: Arrays, target: Tensor, ready: Ready, learning: bool) -> ViewedRows:
+        """The part's rows with what the layers that stay gave; `learning`: in several versions where it is varied."""
+        columns = arrays.layout.tensors
+        tensors: list = []
+        for place, encoder in enumerate(self.network.encoders):
+            tensors += kept_below(encoder, arrays, place, self.report, learning) or (arrays.tensors[place],)
+        read = [column.model and column.sort == "tokens" for column in columns]
+        lengths = lengths_of(arrays.tensors[read.index(True)]) if True in read else None
+        held = rows_of(replace(arrays, tensors=tuple(tensors)), target, ready, lengths=lengths)
+        return ViewedRows(held, tuple(zip(columns, self.takes, strict=True)))
+
+    def enter(self) -> None:
+        """From now on the encoders take what `rows` gives."""
+        for encoder, cut, takes in zip(self.network.encoders, self.cuts, self.takes, strict=True):
+            if cut:
+                encoder.keep_below(cut, takes)
+
+    def close(self, unchanged: bool) -> None:
+        """Plain layers again, that take the columns' own; `unchanged`: the start is what was kept."""
+        for encoder in self.network.encoders:
+            close_up(encoder)
+        if unchanged:
+            network_head.times(self.network, 1 / self.soft)
+
+
+def open_network(
+    network: Network,
+    rows: Arrays,
+    ready: Ready,
+    learned: Learned,
+    training: TrainingOptions,
+    report: RunReport | QuietReport,
+    begun: bool = False,
+) -> Opened:
+    """Settle the network on the training rows as long as nothing has changed, then open it.
+
+    begun: it has a head from another training. One that goes on from a checkpoint finds there what this would settle.
+    """
+    network.to(choose(training.precision, network).place).eval()
+    columns = rows.layout.tensors
+    begun = begun and all(encoder.settled for encoder in network.encoders if isinstance(encoder, Pretrained))
+    if not begun and checkpoint.reached(report.checkpoint) is None:
+        network_head.begin(network, _joined(network, rows, ready, report), rows, learned, training)
+    unsure = learned.labels and not begun and any(column.sort == "pixels" and column.model for column in columns)
+    soft = SOFT if unsure else 1.0
+    network_head.times(network, soft)
+    torch.manual_seed(training.seed)
+    opened = [open_up(encoder, column) for encoder, column in zip(network.encoders, columns, strict=True)]
+    behind = [part for own in (network.categories, network.trunk, network.head) if own for part in own.parameters()]
+    share = next(head_share(column.sort, column.change) for column in columns if column.model)
+    groups = (Group(tuple(behind), share), *(group for groups in opened for group in groups))
+    cuts = tuple(cut_of(encoder, column) for encoder, column in zip(network.encoders, columns, strict=True))
+    takes = tuple(map(_takes, network.encoders, columns, cuts))
+    return Opened(network, groups, cuts, takes, soft, report)
+
+
+def _takes(encoder: Encoder, column: TensorColumn, cut: int) -> int:
+    """How many tensors there are of what the first `cut` steps give; 0 without any step."""
+    if not cut:
+        return 0
+    with torch.inference_mode():
+        return len(encoder.below(example(column).to(encoder.mean.device), cut))
+
+
+def kept_below(
+    encoder: Pretrained, rows: Arrays, place: int, report: RunReport | QuietReport, learning: bool
+) -> tuple[np.ndarray, ...]:
+    """What the encoder's layers that stay gave for the rows, as memory maps [N,views,...]; () where none stay."""
+    column = rows.layout.tensors[place]
+    cut = cut_of(encoder, column)
+    if not cut:
+        return ()
+    views = VIEWS if learning and column.augment else 1
+    return _kept(encoder, rows, place, report, partial(encoder.below, cut=cut), f"below {cut}", views)
+
+
+def example(column: TensorColumn) -> Tensor:
+    """One row of that column, of full length."""
+    return torch.from_numpy(np.ones((1, *column.shape), TENSOR_TYPES[column.sort]))
+
+
+def _kept(
+    encoder: Pretrained,
+    rows: Arrays,
+    place: int,
+    report: RunReport | QuietReport,
+    make: Callable[..., tuple[Tensor, ...]],
+    what: str,
+    views: int = 1,
+) -> tuple[np.ndarray, ...]:
+    where, what = encoder.mean.device, f"{what} {encoder.digest()}"
+
+    def made(values: Tensor) -> tuple[Tensor, ...]:
+        with torch.inference_mode():
+            return tuple(part.cpu() for part in make(values.to(where)))
+
+    return Kept(rows, place, what, views).fill(made, made(example(rows.layout.tensors[place])), report)
+
+
+def _joined(network: Network, rows: Arrays, ready: Ready, report: RunReport | QuietReport) -> Tensor:
+    """What the trunk gets of the rows, float32 [N,width], each open model standardised by what it gave."""
+    numbers, codes = ready(torch.from_numpy(np.array(rows.numbers)), torch.from_numpy(np.array(rows.codes)))
+    parts = [numbers] if network.numbers else []
+    with torch.inference_mode():
+        if network.categories is not None:
+            parts.append(network.categories(codes.to(network.head.outputs.weight.device)).cpu())
+        for place, encoder in enumerate(network.encoders):
+            own = (
+                _of_open(encoder, rows, place, report)
+                if isinstance(encoder, Pretrained)
+                else _of_own(encoder, rows, place)
+            )
+            parts.append(own)
+    return torch.cat(parts, 1)
+
+
+def _of_open(encoder: Pretrained, rows: Arrays, place: int, report: RunReport | QuietReport) -> Tensor:
+    where = encoder.mean.device
+    kept = _kept(encoder, rows, place, report, encoder.seen, "features")
+    found, known = (torch.from_numpy(np.array(part[:])[:, 0]).to(where) for part in kept)
+    encoder.settle(found, known)
+    return encoder.scaled(found, known).cpu()
+
+
+def _of_own(encoder: torch.nn.Module, rows: Arrays, place: int) -> Tensor:
+    where, pieces = next(encoder.parameters()).device, []
+    for start in range(0, len(rows), 64):
+        values = torch.from_numpy(np.array(rows.tensors[place][start : start + 64]))
+        pieces.append(encoder(values.to(where)).cpu())
+    return torch.cat(pieces)

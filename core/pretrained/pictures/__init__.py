@@ -1,0 +1,1 @@
+"""Open models that look at pictures, and how they want them."""

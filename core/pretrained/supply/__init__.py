@@ -1,0 +1,1 @@
+"""Which open models there are, which one suits, and how one comes to this machine."""

@@ -1,0 +1,136 @@
+"""Which open model should one take? Search, and an order with reasons, from the data's size, language and the machine.
+
+Of the data it knows what the profile says, and goes to no network.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import psutil
+
+from core.pretrained.open_model import OpenModel
+from core.pretrained.supply import library, room
+from core.pretrained.supply.library import AWAY, WORDS
+from core.pretrained.texts import languages
+from core.records import Column
+
+FREE = ("Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause", "Unlicense", "MPL-2.0")  # nearly any use is allowed
+PATIENCE = 600.0  # seconds of reading all rows, from which on a quicker model is better
+LETTERS = 500  # of a text, enough to tell its language
+_GUESS_MS = {"text": 30.0, "image": 60.0, "audio": 60.0}  # where nobody measured a model
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the choice goes by: rows with a value, the texts' languages (codes of core.pretrained.texts.languages, ()
+    when unknown), seconds of an average sound, and what a job on this machine may use.
+    """
+
+    kind: str
+    rows: int
+    languages: tuple[str, ...] = ()
+    seconds: float = 1.0
+    memory_mb: float = 4096.0
+    cores: int = 1
+
+
+def facts(column: Column, kind: str, memory_mb: float = 0.0, cores: int = 0) -> Facts:
+    """A column's facts, read as that kind. memory_mb, cores: what a job may use; 0 for all that is free here."""
+    profile, media = column.profile, column.profile.media
+    known = (text[:LETTERS] for text, _ in profile.frequent)
+    return Facts(
+        kind=kind,
+        rows=profile.rows - profile.missing,
+        languages=languages.languages(known) if kind == "text" else (),
+        seconds=media.seconds.median if media and media.seconds else 1.0,
+        memory_mb=memory_mb or psutil.virtual_memory().available / 2**20,
+        cores=cores or psutil.cpu_count() or 1,
+    )
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One model, in the order of how well it suits. `why` says what speaks for or against it, a template with `values`.
+
+    `possible` is False where it can't be used here at all; `suits` is False where something speaks against it.
+    """
+
+    model: OpenModel
+    standing: str
+    seconds: float  # to read all rows once, on this machine
+    why: str
+    values: dict = field(default_factory=dict)
+    possible: bool = True
+    suits: bool = True
+
+
+def search(kind: str, words: str = "", most_mb: float = 0, licence: str = "") -> tuple[OpenModel, ...]:
+    """The models of that kind whose name, maker, languages or sentences hold all the words; case does not matter.
+
+    most_mb: no larger download, 0 for any size. licence: an exact one, or "free" for those that allow nearly any use.
+    """
+    asked = words.lower().split()
+    return tuple(
+        model
+        for model in library.all(kind)
+        if all(word in _described(model) for word in asked)
+        and (not most_mb or model.download_mb <= most_mb)
+        and (not licence or model.licence == licence or (licence == "free" and model.licence in FREE))
+    )
+
+
+def recommend(facts: Facts, models: Sequence[OpenModel] | None = None) -> tuple[Advice, ...]:
+    """All the models (of that kind when none are given), the one to take first in front."""
+    advised = [_advice(model, facts) for model in (library.all(facts.kind) if models is None else models)]
+    return tuple(sorted(advised, key=_order))
+
+
+def reading_seconds(model: OpenModel, facts: Facts) -> float:
+    """About how long it takes to read all rows once; a model that nobody measured counts as an average one."""
+    each = (model.milliseconds or _GUESS_MS[model.kind]) * (facts.seconds if model.kind == "audio" else 1.0)
+    return facts.rows * each / 1000 / max(1, facts.cores)
+
+
+def _advice(model: OpenModel, facts: Facts) -> Advice:
+    standing, seconds = library.standing(model), reading_seconds(model, facts)
+    refusal = room.why_not(model, facts.memory_mb) if standing == AWAY else None
+    if refusal is not None:
+        return Advice(model, standing, seconds, refusal.problem_template, refusal.values, possible=False, suits=False)
+    foreign = _foreign(model, facts)
+    if foreign:
+        values = {"languages": _names(foreign)}
+        return Advice(model, standing, seconds, "It was not made for {languages}.", values, suits=False)
+    if seconds > PATIENCE:
+        why = "It would take about {minutes:,.0f} minutes to read all your {things}."
+        values = {"minutes": seconds / 60, "things": WORDS[model.kind]}
+        return Advice(model, standing, seconds, why, values, suits=False)
+    if standing == AWAY:
+        return Advice(model, standing, seconds, "It suits, once it is on this machine.")
+    if facts.languages and model.languages:
+        why, values = "It knows {languages} and works at once.", {"languages": _names(facts.languages)}
+        return Advice(model, standing, seconds, why, values)
+    return Advice(model, standing, seconds, "It works at once.")
+
+
+def _foreign(model: OpenModel, facts: Facts) -> tuple[str, ...]:
+    """The languages of the texts that the model does not know; () also where it names one that can't be told apart."""
+    told_apart = all(code in languages.NAMES for code in model.languages)
+    if model.kind != "text" or not model.languages or not told_apart:
+        return ()
+    return tuple(code for code in facts.languages if not languages.knows(model.languages, code))
+
+
+def _order(advice: Advice) -> tuple:
+    slow = advice.seconds if advice.seconds > PATIENCE else 0.0  # then the quickest comes first
+    return (not advice.possible, not advice.suits, slow, advice.standing == AWAY, advice.model.rank, advice.seconds)
+
+
+def _names(codes: tuple[str, ...]) -> str:
+    return " and ".join(languages.NAMES.get(code, code) for code in codes[:3])
+
+
+def _described(model: OpenModel) -> str:
+    named = " ".join(languages.NAMES.get(code, code) for code in model.languages)
+    many = "multilingual many languages" if "*" in model.languages else ""
+    parts = (model.id, model.label, model.licence, model.trained_on, model.good_at, named, many)
+    return " ".join(parts).lower()

@@ -1,0 +1,169 @@
+"""Spreadsheets (xlsx, xlsm, xlsb, xls, ods): one sheet, by calamine; the first that holds a table, or the chosen."""
+
+import datetime
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from core.errors import UserError
+from core.reading.delimited.followed import MOST
+from core.reading.engine import literal
+from core.reading.options import ReadOptions
+from core.reading.outline import shape
+from core.reading.outline.names import listed, mended
+from core.reading.outline.shape import Shape
+from core.reading.rejects import Rejects
+from core.reading.sheets import excel_losses, excel_open, sheet
+from core.reading.sheets.sheet import Body, Grid
+from core.reading.source import Source
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+_BATCH = 10_000
+
+
+def source(path: Path, scratch: Path, name: str, options: ReadOptions, rejects: Rejects) -> Source:
+    """A sheet copied to a Parquet file in `scratch`; UserError when there is none that holds a table."""
+    chosen, sheets, strays = opened(path, scratch, name, options)
+    grid, layout = understood(chosen, options)
+    if not layout.body:
+        raise UserError(
+            "“{name}” has {columns} column names but no rows.",
+            "Bring a sheet with at least one row below the header.",
+            name=name,
+            columns=layout.width,
+        )
+    names, warnings = mended(list(layout.names))
+    if not layout.header:
+        warnings = (f"The first row looks like data, so the columns were called “{names[0]}” and so on.",)
+    for record in layout.above:
+        rejects.add(record.line, record.text, record.aside or "stands above the table")
+    grid = replace(grid, fill=layout.start)
+    body = sheet.body(grid, layout)
+    target = scratch / "sheet.parquet"
+    lines = _copy(grid, layout, body, target, rejects)
+    others = [entry for entry in sheets if entry != chosen.name] if not options.sheet else []
+    used = {"format": "excel", "sheet": chosen.name, "sheets": list(sheets), "header": list(layout.header)}
+    used["cells"] = {"columns": list(grid.columns[: layout.width]), "skip": layout.start - 1, **_passed(grid, body)}
+    used["cells"] |= {"more": True} if strays else {}
+    used |= _gaps(lines, layout, body)
+    hidden = excel_losses.told(path, chosen, names, grid.columns, lines)
+    told = (*warnings, *strays, *layout.notes, *_told(chosen.name, others, grid, body), *hidden)
+    return Source(f"read_parquet({literal(str(target))})", names, told, used=used, rejects=rejects)
+
+
+def opened(
+    path: Path, scratch: Path, name: str, options: ReadOptions
+) -> "tuple[CalamineSheet, tuple[str, ...], tuple[str, ...]]":
+    """The sheet to read, the names of all that hold anything, and what is told of cells that were left out unseen.
+
+    UserError when the workbook can't be opened or the chosen sheet is not among them.
+    """
+    sheets, strays = excel_open.sheets(path, name, scratch)
+    if not sheets:
+        raise UserError("“{name}” holds only empty sheets.", "Put the table on the first sheet.", name=name)
+    if options.sheet and options.sheet not in sheets:
+        raise UserError(
+            "“{name}” holds no sheet “{sheet}”, or it is empty.",
+            "Its sheets are {sheets}.",
+            name=name,
+            sheet=options.sheet,
+            sheets=listed(list(sheets), 20),
+        )
+    if options.sheet:
+        return sheets[options.sheet], tuple(sheets), strays
+    tables = (entry for entry in sheets.values() if _holds_table(entry))
+    return next(tables, next(iter(sheets.values()))), tuple(sheets), strays
+
+
+def understood(chosen: "CalamineSheet", options: ReadOptions) -> tuple[Grid, Shape]:
+    """The columns that belong together, and where the table stands in them; lines are the sheet's row numbers."""
+    grid = sheet.grid(chosen)
+    look = grid.records()
+    return grid, shape.find(look, len(look[0].cells) if look else 1, options)
+
+
+def _holds_table(found: "CalamineSheet") -> bool:
+    """Whether two rows or more have several filled cells: a cover or a note has not."""
+    full = (sum(cell != "" for cell in row) > 1 for row in islice(found.iter_rows(), sheet.LOOK))
+    return sum(islice(filter(None, full), 2)) == 2
+
+
+def _copy(grid: Grid, layout: Shape, body: Body, target: Path, rejects: Rejects) -> list[int]:
+    """Write the rows; gives their numbers in the sheet."""
+    lines: list[int] = []
+    schema = pa.schema([(f"c{place}", _ARROW[kind]) for place, kind in enumerate(body.kinds)])
+    rows = (
+        row
+        for line, row in sheet.below(grid, layout)
+        if _kept(line, row, body, rejects) and (lines.append(line) or True)
+    )
+    with pq.ParquetWriter(target, schema) as writer:
+        while batch := list(islice(rows, _BATCH)):
+            arrays = [
+                pa.array([_READ[kind](cell) for cell in column], _ARROW[kind])
+                for kind, column in zip(body.kinds, zip(*batch, strict=True), strict=True)
+            ]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+    return lines
+
+
+def _gaps(lines: list[int], layout: Shape, body: Body) -> dict:
+    """How many rows between the others are blank, and the first of them."""
+    known = {*lines, *body.left_out, *body.again, *layout.header}
+    blank = [line for line in range(layout.start, lines[-1]) if line not in known] if lines else []
+    return {"blank": [len(blank), blank[0]]} if blank else {}
+
+
+def _kept(line: int, row: list, body: Body, rejects: Rejects) -> bool:
+    reason = body.left_out.get(line)
+    if reason:
+        rejects.add(line, ", ".join(filter(None, map(sheet.text, row))), reason)
+    return not reason and line not in body.again
+
+
+def _told(name: str, others: list[str], grid: Grid, body: Body) -> list[str]:
+    said = []
+    if others:
+        more = "1 other holds" if len(others) == 1 else f"{len(others)} others hold"
+        said.append(f"Only the sheet “{name}” was read; {more} something: {listed(others)}.")
+    if grid.beside:
+        said.append(
+            f"Other tables stand beside this one and were not read: columns {'; '.join(grid.beside)}."
+            " Move them to sheets of their own to use them."
+        )
+    if merges := grid.merges():
+        cells = "1 merged cell covers" if merges == 1 else f"{merges:,} merged cells cover"
+        said.append(f"{cells} several rows; the value was taken for each of these rows.")
+    if body.again:
+        times = "once" if len(body.again) == 1 else f"{len(body.again):,} times"
+        said.append(f"The header stands there again {times} and was not taken for a row (row {body.again[0]}).")
+    return said
+
+
+def _passed(grid: Grid, body: Body) -> dict:
+    """The rows that a plain reader must pass over: headers repeated, and those that got the value of a merged cell."""
+    merged = grid.covered()
+    found = {"again": [[line, 1] for line in body.again[:MOST]], "mended": [[line, 1] for line in merged[:MOST]]}
+    more = {"more": True} if max(len(merged), len(body.again)) > MOST else {}
+    return {name: places for name, places in found.items() if places} | more
+
+
+def _moment(cell: object) -> datetime.datetime | None:
+    if cell == "" or isinstance(cell, datetime.datetime):
+        return cell or None
+    return datetime.datetime(cell.year, cell.month, cell.day)
+
+
+_ARROW = {"boolean": pa.bool_(), "real": pa.float64(), "timestamp": pa.timestamp("us"), "text": pa.string()}
+_READ = {
+    "boolean": lambda cell: None if cell == "" else cell,
+    "real": lambda cell: None if cell == "" else float(cell),
+    "timestamp": _moment,
+    "text": sheet.text,
+}

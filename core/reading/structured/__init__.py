@@ -1,0 +1,1 @@
+"""Files that say their columns themselves: JSON, Parquet, and tables in web pages."""

@@ -1,0 +1,72 @@
+"""The words that mean "no value" in a text cell. "None" is not one of them: it often is an answer ("no garage")."""
+
+import re
+
+from core.reading.engine import literal
+from core.reading.values import blanks
+
+MISSING_WORDS = (
+    "", "NA", "N/A", "n/a", "N.A.", "n.a.", "NaN", "nan", "NAN", "-nan", "-NaN", "<NA>", "null", "NULL", "Null",
+    "(null)", "(NULL)", "[null]", "[NULL]", "\\N", "(blank)", "(leer)", "(vide)",
+    "?", "-", "--", "---", "–", "—", ".", "..", "...", "…",
+    "#N/A", "#N/A N/A", "#NA", "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#CALC!", "#SPILL!",
+    "#NV", "#WERT!", "#BEZUG!", "#ZAHL!", "#N/D", "#VALEUR!", "#NOMBRE!", "#NOM?", "#NUL!", "#N/B", "#¡VALOR!",
+    "#¡DIV/0!", "#¡REF!", "#¡NUM!", "#¿NOMBRE?", "#ARG!", "#DZIEL/0!", "#Н/Д", "#ЗНАЧ!", "#ДЕЛ/0!", "#ССЫЛКА!",
+    "k.A.", "k. A.", "K.A.", "k.a.", "n.v.", "n. v.", "keine Angabe", "Keine Angabe", "N/D", "n/d", "n.d.", "N.D.",
+    "s/d", "S/D", "sin datos", "Sin datos", "sem dados", "Sem dados", "no disponible", "No disponible",
+    "non disponible", "Non disponible", "brak danych", "Brak danych", "no data", "No data", "not available",
+    "Not available", "Not Available", "н/д", "Н/Д", "нет данных", "Нет данных", "无数据", "暂无", "缺失",
+    "データなし", "欠損", "欠測", "결측", "자료없음",
+)  # fmt: skip
+UNKNOWN = (  # may be an answer, so that they stay; among numbers they are none
+    "unknown", "missing", "none", "not known", "unavailable", "n/k", "tbd", "tba", "nil", "undefined", "invalid",
+    "unbekannt", "fehlt", "ohne angabe", "keine", "nicht bekannt", "inconnu", "inconnue", "manquant", "non renseigné",
+    "aucun", "desconocido", "desconocida", "ninguno", "no consta", "sin dato", "desconhecido", "não disponível",
+    "nenhum", "sconosciuto", "nessuno", "onbekend", "geen", "okänd", "ukjent", "ukendt", "tuntematon", "nieznany",
+    "brak", "neznámý", "ismeretlen", "necunoscut", "bilinmiyor", "yok", "неизвестно", "не указано", "отсутствует",
+    "невідомо", "άγνωστο", "未知", "不详", "不明", "未知数", "不詳", "なし", "無し", "알수없음", "미상", "없음",
+)  # fmt: skip
+USUAL = MISSING_WORDS[1:]  # all but the blank cell, which is missing in every column
+_PRINTED = "!"  # the first sign after all blanks
+_DELETE = "\x7f"  # the only other blank in ASCII, before all others
+_BEYOND = "\x80"  # the first sign beyond ASCII
+_GUARD = 16  # bytes; longer texts are not even looked at
+
+
+def or_missing(text: str, words: tuple[str, ...] | None = None) -> str:
+    """SQL that gives the text expression as it stands, or NULL when it is blank or a word for a missing value.
+
+    `words`: other words than MISSING_WORDS. One pattern, because a list of words costs DuckDB about a MB for each
+    column: too much for 1,000 columns. Only a text that begins like a word is held against it: numbers cost nothing.
+    """
+    meant = MISSING_WORDS if words is None else ("", *words)
+    blank, listed = f"[{blanks.CLASS}]", f"({'|'.join(map(re.escape, meant))})"
+    pattern, behind = literal(f"{blank}*{listed}{blank}*"), literal(f"{blank}+{listed}{blank}*")
+    guard = max(_GUARD, *(len(word.encode()) + 2 for word in meant))
+    empty = f"{_looks_blank(text)} AND regexp_full_match({text}, {behind})"
+    likely = f"strlen({text}) <= {guard} AND regexp_full_match({text}, {pattern})"
+    firsts = sorted({word[0] for word in meant if word})
+    begins = [f"{text} >= {literal(low)} AND {text} < {literal(high)}" for low, high in _ranges(firsts)]
+    begins += [f"{text} >= {literal(_BEYOND)}"] if any(first >= _BEYOND for first in firsts) else []
+    likely = f"({' OR '.join([f'{text} < {literal(_PRINTED)}', *begins])}) AND {likely}"
+    return f"CASE WHEN {likely} OR ({empty}) THEN NULL ELSE {text} END"
+
+
+def _looks_blank(text: str) -> str:
+    """SQL that is true where the first sign is a blank; a text in any other letters costs a comparison or two."""
+    begins = [f"{text} >= {literal(first)} AND {text} < {literal(end)}" for first, end in blanks.BEYOND_ASCII]
+    beyond = f"{text} >= {literal(_DELETE)} AND ({text} < {literal(_BEYOND)} OR {' OR '.join(begins)})"
+    return f"({text} < {literal(_PRINTED)} OR ({beyond}))"
+
+
+def _ranges(signs: list[str]) -> list[tuple[str, str]]:
+    """ASCII signs, ascending, as (first, first one behind) of runs without a gap."""
+    found: list[tuple[str, str]] = []
+    for sign in signs:
+        if sign >= _BEYOND:
+            continue
+        if found and found[-1][1] == sign:
+            found[-1] = (found[-1][0], chr(ord(sign) + 1))
+        else:
+            found.append((sign, chr(ord(sign) + 1)))
+    return found

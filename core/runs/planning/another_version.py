@@ -1,0 +1,46 @@
+"""The recipe for another version of its table: the user's choices stay, what is read otherwise is taken anew."""
+
+from core.recipe import Recipe, edit
+from core.records import Column, Schema
+from core.runs.planning import plan
+
+
+def fitted(recipe: Recipe, dataset: str, schema: Schema, before: Schema) -> Recipe | None:
+    """The recipe for a version with this schema; None when the answer column is gone.
+
+    New columns, and those that are of another kind than `before`, are as a fresh draft has them, unless the user had
+    chosen a kind. The task follows when the answer column is read in another way.
+    """
+    target = recipe.data.target
+    if schema.column(target) is None:
+        return None
+    kept = edit.only_columns(recipe, [column.name for column in schema.columns])
+    task = recipe.task.name if _alike(target, schema, before) else None
+    fresh = plan.draft(schema, dataset, target, task, recipe.family.name)
+    anew = {
+        name for name in (*kept.columns, target) if not _alike(name, schema, before) and _found(recipe, name, before)
+    }
+    columns = {**fresh.columns, **{name: choice for name, choice in kept.columns.items() if name not in anew}}
+    repairs = [choice for choice in kept.repairs if choice.column not in anew]
+    repairs += [choice for choice in fresh.repairs if choice.column in anew or choice.column not in kept.columns]
+    found = edit.with_repairs(edit.with_all_columns(edit.with_dataset(recipe, dataset), columns), repairs)
+    if fresh.task.name == recipe.task.name:
+        return found
+    return edit.learning_as(edit.with_task(found, fresh.task.name, fresh.task.options), fresh)
+
+
+def _alike(name: str, schema: Schema, before: Schema) -> bool:
+    """Whether detection takes the column for the same as before; also where there was no such column."""
+    old = before.column(name)
+    return old is None or _reading(schema.column(name)) == _reading(old)
+
+
+def _reading(column: Column | None) -> tuple:
+    return (column.kind, column.profile.number_certain) if column else ()
+
+
+def _found(recipe: Recipe, name: str, before: Schema) -> bool:
+    """Whether the recipe takes the column as a first draft would have, so that nobody chose its kind."""
+    column, kind = before.column(name), recipe.choice(name).kind
+    drafted = "number" if column and column.profile.number_certain else column.kind if column else ""
+    return kind in ("", drafted)

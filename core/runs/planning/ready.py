@@ -1,0 +1,197 @@
+"""Can a recipe run on a dataset? Everything that is known before training starts; trains and suggests nothing."""
+
+import psutil
+
+from core.data.facts.answer_column import as_answer
+from core.errors import UserError
+from core.kinds import KINDS
+from core.kinds.category import MOST_LEVELS
+from core.models import MODELS
+from core.pretrained.change import CHOICES, NOTHING
+from core.pretrained.supply import library
+from core.recipe import Recipe
+from core.records import Column, DataFacts, Schema
+from core.repairs import REPAIRS
+from core.repairs.steps import check_repairs
+from core.runs.planning import answer
+from core.runs.planning.columns import readable, reasons, used_columns
+from core.settings import Options
+from core.settings import check as check_options
+from core.tasks import TASKS
+
+MOST_INPUTS = 2_000
+MEGABYTE = 2**20
+OPEN_WIDTH = 512  # numbers that an open model makes of a column, about
+
+
+def check(recipe: Recipe, schema: Schema) -> None:
+    """UserError when the recipe can't run on this dataset; it names what is wrong and what would do."""
+    target = find_column(schema, recipe.data.target)
+    task = TASKS[known(TASKS, recipe.task.name, "task")]
+    family = MODELS[known(MODELS, recipe.family.name, "family")]
+    check_options(task.Options, recipe.task.options, "task")
+    check_options(family.Options, recipe.family.options, "family")
+    _check_target(recipe, schema, target)
+    _check_split(recipe, schema)
+    _check_columns(recipe, schema)
+    if (why := family.why_not(facts(schema, recipe), task.name)) is not None:
+        raise UserError("{why}", "Choose another model family.", why=why)
+
+
+def facts(schema: Schema, recipe: Recipe, memory_mb: int | None = None) -> DataFacts:
+    """The few numbers that suggestions and `why_not` go by; `memory_mb` defaults to this machine's."""
+    target = as_answer(recipe, find_column(schema, recipe.data.target))
+    chosen = [(column, recipe.choice(column.name)) for column in used_columns(schema, recipe)]
+    kinds = [(choice.kind or column.kind, bool(choice.options.get("model"))) for column, choice in chosen]
+    closely = [kind for kind, opened in kinds if kind in KINDS and KINDS[kind].closely and not opened]
+    opened = sum(opened for _, opened in kinds)
+    plain = len(kinds) - len(closely) - opened - kinds.count(("category", False))
+    return DataFacts(
+        rows=target.profile.rows - target.profile.missing,
+        numbers=plain + opened * OPEN_WIDTH,
+        categories=kinds.count(("category", False)),
+        classes=target.profile.unique if recipe.task.name == "classification" else 0,
+        memory_mb=memory_mb or psutil.virtual_memory().total // MEGABYTE,
+        texts=closely.count("text"),
+        images=closely.count("image"),
+        sounds=closely.count("audio"),
+        features=sum(KINDS[kind].width for kind in closely),
+        changing=tuple(
+            (choice.kind or column.kind, choice.options["change"])
+            for column, choice in chosen
+            if choice.options.get("model") and choice.options.get("change", NOTHING) != NOTHING
+        ),
+        levels=sum(_levels(column) for (column, _), kind in zip(chosen, kinds, strict=True) if kind[0] == "category"),
+    )
+
+
+def _levels(column: Column) -> int:
+    """At most how many values a category has for a model: rare ones are one, and a missing value is one more."""
+    return 2 + min(MOST_LEVELS, column.profile.unique)
+
+
+def column_options(recipe: Recipe, column: Column) -> tuple[str, Options]:
+    """The kind that the recipe gives a column, and that kind's checked options."""
+    choice = recipe.choice(column.name)
+    kind = known(KINDS, choice.kind or column.kind, f"kind of “{column.name}”")
+    return kind, check_options(KINDS[kind].Options, choice.options, f"columns.{column.name}")
+
+
+def find_column(schema: Schema, name: str) -> Column:
+    """The column of that name; UserError lists the columns there are."""
+    column = schema.column(name)
+    if column is None:
+        names = ", ".join(f"“{entry.name}”" for entry in schema.columns[:50])
+        more = " ..." if len(schema.columns) > 50 else ""
+        raise UserError("There is no column “{name}”.", "The columns are: {names}.", name=name, names=names + more)
+    return column
+
+
+def known(registry: dict, name: str, what: str) -> str:
+    """The name when the registry has it; UserError lists the names there are."""
+    if name not in registry:
+        raise UserError(
+            "There is no {what} “{name}”.", "There are: {known}.", what=what, name=name, known=", ".join(registry)
+        )
+    return name
+
+
+def _check_target(recipe: Recipe, schema: Schema, target: Column) -> None:
+    for choice in recipe.repairs_of(target.name):
+        if not getattr(REPAIRS.get(choice.repair), "reads_text", False):
+            raise UserError(
+                "“{column}” is the answer; “{repair}” would change what is learned.",
+                "Take the repair out, or change the table itself.",
+                column=target.name,
+                repair=choice.repair,
+            )
+    column_options(recipe, target)
+    if (why := answer.refused(recipe, schema)) is not None:
+        raise UserError("{why}", "{advice}", why=why, advice=answer.advice(answer.ways_out(recipe, schema)))
+    profile = as_answer(recipe, target).profile
+    if (present := profile.rows - profile.missing) < answer.FEWEST_ROWS:
+        raise UserError(
+            "Only {present} rows have a value in “{target}”; training needs at least {fewest}.",
+            "Bring more rows.",
+            present=present,
+            target=target.name,
+            fewest=answer.FEWEST_ROWS,
+        )
+
+
+def _check_split(recipe: Recipe, schema: Schema) -> None:
+    options = recipe.split
+    if options.method == "random" or (options.method == "folds" and not options.column):
+        return
+    if not options.column:
+        raise UserError(
+            "The rows shall be dealt by {method}, but no column is named for that.",
+            "Name a column (split.column), or deal the rows at random.",
+            method=options.method,
+        )
+    if find_column(schema, options.column).name == recipe.data.target:
+        raise UserError(
+            "“{column}” is the target; the rows can't be dealt by it.",
+            "Choose another column. An even mix of answers in every part is a setting of its own.",
+            column=options.column,
+        )
+
+
+def _check_change(recipe: Recipe, column: Column, options: Options) -> None:
+    """UserError where an open model shall change that can't, or a family that only takes numbers of it."""
+    if options.change == NOTHING:
+        return
+    if not MODELS[recipe.family.name].looks_closely:
+        raise UserError(
+            "The open model that reads “{column}” shall change ({change}), but “{family}” can't change it: it only "
+            "takes the numbers that the open model gives.",
+            "Choose the {network}, or let nothing of the open model change.",
+            column=column.name,
+            change=CHOICES[options.change].label.lower(),
+            family=MODELS[recipe.family.name].label,
+            network=", or the ".join(family.label.lower() for family in MODELS.values() if family.looks_closely),
+        )
+    encoder = library.made(options.model)
+    if encoder is not None and options.change in encoder.refused:
+        raise UserError(
+            "Of “{label}”, which reads “{column}”, this can't change: {change}. {why}",
+            "Choose another answer to “How much of it may change?”, or another open model.",
+            label=encoder.label,
+            column=column.name,
+            change=CHOICES[options.change].label.lower(),
+            why=encoder.refused[options.change],
+        )
+
+
+def _check_columns(recipe: Recipe, schema: Schema) -> None:
+    for name in recipe.columns:
+        find_column(schema, name)
+    for choice in recipe.repairs:
+        find_column(schema, choice.column)
+    used = used_columns(schema, recipe)
+    if not used:
+        left_out = reasons(schema, recipe.data.target)
+        raise UserError(
+            "No column is left to learn from.{told}",
+            "Use at least one column besides the target “{target}”, perhaps one that was left out.",
+            target=recipe.data.target,
+            told="".join(f" “{name}”: {reason}" for name, reason in list(left_out.items())[:3]),
+        )
+    if len(used) > MOST_INPUTS:
+        raise UserError(
+            "{count} columns are used; {most} is the limit.", "Leave some out.", count=len(used), most=MOST_INPUTS
+        )
+    for column in used:
+        kind, options = column_options(recipe, column)
+        if getattr(options, "model", ""):
+            library.require(options.model, kind)
+            _check_change(recipe, column, options)
+        check_repairs(KINDS[kind], recipe.repairs_of(column.name))
+        if not readable(kind, column.profile):
+            raise UserError(
+                "“{name}” holds {storage} values, which can't be taken as {kind}.",
+                "Leave it out, or choose another kind for it.",
+                name=column.name,
+                storage=column.profile.storage,
+                kind=KINDS[kind].label.lower(),
+            )

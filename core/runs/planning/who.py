@@ -1,0 +1,61 @@
+"""The split that a recipe would make, before any run: who is where. Large tables are looked at in part."""
+
+from pathlib import Path
+
+import numpy as np
+
+from core.data.preparation.target import target_reading
+from core.data.splits import split_column, split_picture
+from core.data.splits.split import as_table, known_parts
+from core.data.splits.split import read as read_split
+from core.data.splits.split_folds import folds_of
+from core.kinds.date import spelled
+from core.recipe import Recipe
+from core.records import Schema
+from core.runs.parts import Target, dealt, groups_of, read_target, strata_of
+from core.runs.planning.ready import check, find_column
+from core.tasks import TASKS
+
+MOST = 200_000  # rows dealt for the picture; of more, every so-manieth is
+
+
+def who_is_where(recipe: Recipe, schema: Schema, dataset: Path, split: Path | None = None) -> dict:
+    """Numbers for core.data.splits.split_picture.figures: rows, mix, and the times or groups the rows are dealt by.
+
+    split: a run's own split, to show what it used. "sampled" is True when only some of the rows were looked at; the
+    shares hold, the counts are those of the sample. UserError when the recipe can't deal this dataset.
+    """
+    check(recipe, schema)
+    reading = target_reading(recipe, find_column(schema, recipe.data.target), dataset)
+    target = read_target(reading, dataset, TASKS[recipe.task.name])
+    every = max(1, -(-len(target.rows) // MOST))
+    if every > 1:
+        picked = np.arange(0, len(target.rows), every)
+        target = Target(target.rows[picked], target.values.take(picked), target.missing)
+    if split is not None:
+        table = as_table(target.rows, known_parts(target.rows, read_split(split)))
+    else:
+        table = dealt(recipe, target, dataset, schema)
+    options = recipe.split
+    strata = strata_of(target, recipe) if options.stratify else None
+    groups = groups_of(recipe, target.rows, dataset)
+    folds = folds_of(table, strata, options, groups) if options.method == "folds" else None
+    numeric = recipe.task.name == "regression"
+    told = split_picture.who_is_where(table, target.values, numeric=numeric, folds=folds)
+    told |= {"method": options.method, "column": options.column, "sampled": every > 1}
+    if groups is not None:
+        return split_picture.with_groups(told, table, groups)
+    if options.method == "time":
+        values = split_column.read_column(dataset, options.column, target.rows)
+        choice = recipe.choice(options.column)
+        kind = choice.kind or schema.column(options.column).kind
+        times = split_column.times(values, kind, choice.options, options.column, target.rows)
+        return split_picture.with_times(told, table, times, _speller(kind, times))
+    return told
+
+
+def _speller(kind: str, times: np.ndarray):  # noqa: ANN202
+    if kind != "date":
+        return lambda value: f"{value:g}"
+    clock = bool(np.any(np.mod(times[np.isfinite(times)], 1) > 0))
+    return lambda value: spelled(value, clock)

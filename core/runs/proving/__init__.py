@@ -1,0 +1,1 @@
+"""The stages after training: the bundle joined and proved, judged, compared with what was before, looked back on."""

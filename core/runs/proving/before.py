@@ -1,0 +1,192 @@
+"""Before and after: what a run began with, on the same test rows as what it made. For the report; nothing is chosen by.
+
+Before is the untouched open model (its frozen features with a linear model behind), or the model file that the run
+began from. Its answers are held against those of the file that is shipped. The linear model has learned from the same
+rows, so that the difference is what changing the open model brought, and learning alone is not counted as a gain. What
+the open model answers with nothing learned stands beside it, where it has a way to be asked.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+
+from core.answers import Answers
+from core.bundle_schema import BundleSchema
+from core.errors import UserError
+from core.evaluation import paired
+from core.models import MODELS
+from core.plain import write_json
+from core.pretrained.change import NOTHING
+from core.recipe import Recipe
+from core.records import ROW, Learned, Schema
+from core.runs.planning.open_choice import with_change
+from core.runs.proving import by_name
+from core.runs.stages.beginning import START
+from core.runs.stages.context import Context, Ready
+from core.runs.stages.prepare import arrays, front_for, raw_tables, ready_for
+from core.runs.stages.settling import SettlingReport
+from core.runs.stages.trainer import Trainer
+from core.runs.stages.ways import inherit_ways
+from core.serving.inputs.feeds import MEDIA
+from core.serving.sandbox.limited import LimitedPredictor
+from core.serving.sandbox.limits import CHILD_MEMORY_MB, MEGABYTE
+from core.serving.session import RUN_ERRORS
+from core.settings import check
+
+BEFORE = "before.json"
+FROZEN, FILE = "frozen", "file"
+SECONDS, TIMES_ITS_SIZE = 600, 6  # for a model that someone brought
+
+
+def count(context: Context, ready: Ready, table: pa.Table, answers: Answers) -> dict | None:
+    """Leave before.json, which is also given back; None for a run that began with nothing, or where counting failed.
+
+    table: the test rows with an answer; answers: what the shipped file says to them.
+    """
+    what = _began_with(context)
+    if not what:
+        return None
+    context.report.stage("before", "Counting what the change brought")
+    try:
+        earlier = _of_file(context, ready) if what == FILE else _frozen(context, ready)
+        counted = _paired(context, ready.learned, table, answers, earlier, _named(context, ready))
+        found = {"what": what, "name": _name(context, what), **counted}
+    except (UserError, MemoryError, OSError, RuntimeError, *RUN_ERRORS) as error:  # the model is there and good
+        said = error.problem if isinstance(error, UserError) else "it needs more memory or room than there is."
+        context.report.note(f"Before and after could not be counted: {said}")
+        return None
+    write_json(context.folder / BEFORE, found)
+    return found
+
+
+def untouched(recipe: Recipe, schema: Schema) -> Recipe:
+    """The recipe with its open models left as they are, a linear model behind them."""
+    for name, model in changing(recipe).items():
+        recipe = with_change(recipe, schema, name, model, NOTHING)
+    return recipe
+
+
+def changing(recipe: Recipe) -> dict[str, str]:
+    """The open model of each column whose open model may change."""
+    used = {name: choice.options for name, choice in recipe.columns.items() if choice.use}
+    return {
+        name: str(options["model"])
+        for name, options in used.items()
+        if options.get("model") and options.get("change", NOTHING) != NOTHING
+    }
+
+
+def _began_with(context: Context) -> str:
+    if context.recipe.start.file and (context.folder / START).is_file():
+        return FILE
+    return FROZEN if changing(context.recipe) else ""
+
+
+def _name(context: Context, what: str) -> str:
+    return context.recipe.start.name if what == FILE else ", ".join(sorted(set(changing(context.recipe).values())))
+
+
+def _frozen(context: Context, ready: Ready) -> dict[int, tuple]:
+    """{row id: (answer, how sure)} of the untouched open model, learned on the same rows."""
+    inner = _untouched(context)
+    own = ready_for(inner, ready.rows, ready.parts)
+    fitted = Trainer().learn(inner, own, inner.report)
+    test = arrays(inner, own.front, own.learned, ready.parts["test"], "test")
+    scores = fitted.predict(test)
+    if not own.learned.labels:
+        return {int(row): (value, 1.0) for row, value in zip(test.rows, scores, strict=True)}
+    winners = context.task.winners(own.learned, scores)
+    return {
+        int(row): (own.learned.labels[winner], float(shares[winner]))
+        for row, winner, shares in zip(test.rows, winners, scores, strict=True)
+    }
+
+
+def _named(context: Context, ready: Ready) -> dict[int, str]:
+    """{row id: answer} of the untouched open model that learned from no row; empty where it has no way."""
+    asked = by_name.way(context.columns, ready.learned.labels)
+    if not asked:
+        return {}
+    inner = _untouched(context)
+    front = front_for(inner, ready.rows, ready.parts["train"], ready.learned)
+    test = arrays(inner, front, ready.learned, ready.parts["test"], "test")
+    return by_name.answers(asked, ready.learned.labels, test)
+
+
+def _untouched(context: Context) -> Context:
+    """The same with nothing of the open models changing, in a folder of its own, beginning from nothing."""
+    recipe = untouched(context.recipe, context.schema)
+    family = MODELS[recipe.family.name]
+    folder = context.work / "before"
+    (folder / "work").mkdir(parents=True, exist_ok=True)
+    inherit_ways(context.folder, folder)
+    return replace(
+        context,
+        recipe=recipe,
+        folder=folder,
+        report=SettlingReport(context.report),
+        family=family,
+        family_options=check(family.Options, recipe.family.options, "family"),
+        start=None,
+    )
+
+
+def _of_file(context: Context, ready: Ready) -> dict[int, tuple]:
+    """The same of the model file that the run began from, in a limited process, in the words of this run's answers."""
+    start, path = context.recipe.start, context.folder / START
+    called = {other: own for own, other in start.answers.items()}
+    size = path.stat().st_size // MEGABYTE
+    predictor = LimitedPredictor(path, SECONDS, CHILD_MEMORY_MB + TIMES_ITS_SIZE * size)
+    found: dict[int, tuple] = {}
+    try:
+        if bool(predictor.schema.labels) != bool(ready.learned.labels):
+            raise UserError("The model file that it began from answers another question.", "Look at Evaluate instead.")
+        for table in raw_tables(context, ready.front, ready.parts["test"]):
+            given = predictor.answer(_as_theirs(table, predictor.schema, start.columns))
+            said = given.prediction if given.labels is None else [called.get(label, label) for label in given.labels]
+            sure = np.ones(len(given)) if given.probabilities is None else given.probabilities.max(1)
+            found |= dict(zip(table[ROW].to_pylist(), zip(said, sure.tolist(), strict=True), strict=True))
+    finally:
+        predictor.close()
+    return found
+
+
+def _as_theirs(table: pa.Table, schema: BundleSchema, columns: dict[str, str]) -> pa.Table:
+    """Our rows under the names that the model file knows; what we don't have is missing."""
+    ours = {other: own for own, other in columns.items() if own in table.column_names}
+    asked = {}
+    for column in schema.inputs:
+        missing = pa.nulls(table.num_rows, pa.binary() if column.kind in MEDIA else pa.string())
+        asked[column.name] = table[ours[column.name]] if column.name in ours else missing
+    return pa.table(asked)
+
+
+def _paired(
+    context: Context,
+    learned: Learned,
+    table: pa.Table,
+    answers: Answers,
+    earlier: dict[int, tuple],
+    named: dict[int, str],
+) -> dict:
+    truth = context.task.encode(learned, table[context.target].combine_chunks())
+    ids = table[ROW].to_numpy()
+    known = np.array([row in earlier for row in ids.tolist()]) & ((truth >= 0) if learned.labels else True)
+    places = np.flatnonzero(known)
+    if not len(places):
+        raise UserError("no test row could be asked of both.", "Look at the test rows.")
+    rows, before = ids[places], [earlier[row] for row in ids[places].tolist()]
+    if not learned.labels:
+        values = np.array([value for value, _ in before], "float64")
+        return paired.of_values(rows, truth[places], values, answers.prediction[places])
+    labels = np.array(learned.labels, dtype=object)[truth[places]]
+    picked = np.array([learned.labels.index(label) for label in answers.labels[places]])
+    sure = np.asarray(answers.probabilities, "float64")[places, picked]
+    said = np.array([str(label) for label, _ in before], dtype=object)
+    own = np.array([share for _, share in before], "float64")
+    found = paired.of_labels(rows, labels, said, answers.labels[places], (own, sure))
+    if named:
+        told = np.array([named[row] for row in rows.tolist()], dtype=object)
+        found["named"] = paired.of_shares(labels, told, answers.labels[places])
+    return found

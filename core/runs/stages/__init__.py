@@ -1,0 +1,1 @@
+"""The stages of a run up to its trained model, and what they share."""

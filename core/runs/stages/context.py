@@ -1,0 +1,111 @@
+"""What every stage of a run is given: the checked recipe with its task, family, options, and where things lie."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from core.data.preparation.front import Front
+from core.data.preparation.target import TargetReading, target_reading
+from core.layout import Arrays
+from core.models import MODELS, Family
+from core.models.base import Fitted, Start
+from core.recipe import ColumnChoice, Recipe
+from core.records import Column, Learned, Schema
+from core.runs.parts import Parts, Target
+from core.runs.planning.columns import used_columns
+from core.runs.planning.ready import check, find_column
+from core.settings import Options
+from core.settings import check as check_options
+from core.tasks import TASKS, Task
+from core.training.report import RunReport
+
+
+@dataclass(frozen=True)
+class Context:
+    """One run, ready to start.
+
+    `kept`: the files that the dataset was read from, None when `read` noted where it is. `start`: the weights that it
+    begins from.
+    """
+
+    recipe: Recipe
+    schema: Schema
+    dataset: Path
+    folder: Path
+    report: RunReport
+    task: Task
+    task_options: Options
+    family: Family
+    family_options: Options
+    kept: Sequence[tuple[Path, str]] | None = None
+    start: Start | None = None
+
+    @property
+    def work(self) -> Path:
+        """A folder for large arrays, gone when the run ends."""
+        return self.folder / "work"
+
+    @property
+    def target(self) -> str:
+        """The target column's name."""
+        return self.recipe.data.target
+
+    @cached_property
+    def reading(self) -> TargetReading:
+        """How the target's stored values become answers."""
+        return target_reading(self.recipe, find_column(self.schema, self.target), self.dataset)
+
+    @property
+    def columns(self) -> list[tuple[Column, ColumnChoice]]:
+        """The columns to learn from, each with what the recipe says of it."""
+        return [(column, self.recipe.choice(column.name)) for column in used_columns(self.schema, self.recipe)]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What stands when training may begin."""
+
+    rows: Target
+    parts: Parts
+    front: Front
+    learned: Learned
+    train: Arrays
+    valid: Arrays
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What training left: the model, what its answer part needs beside the scores, and whether it was cut short."""
+
+    fitted: Fitted
+    calibration: dict
+    stopped: bool
+    folds: tuple[dict, ...] = ()  # cross-validation's results (core.runs.stages.folds)
+
+
+def context(
+    recipe: Recipe,
+    schema: Schema,
+    dataset: Path,
+    folder: Path,
+    report: RunReport,
+    kept: Sequence[tuple[Path, str]] | None = None,
+    start: Start | None = None,
+) -> Context:
+    """The context of a run; UserError when the recipe can't run on this dataset."""
+    check(recipe, schema)
+    task, family = TASKS[recipe.task.name], MODELS[recipe.family.name]
+    return Context(
+        recipe=recipe,
+        schema=schema,
+        dataset=dataset,
+        folder=folder,
+        report=report,
+        task=task,
+        task_options=check_options(task.Options, recipe.task.options, "task"),
+        family=family,
+        family_options=check_options(family.Options, recipe.family.options, "family"),
+        kept=kept,
+        start=start,
+    )

@@ -1,0 +1,85 @@
+"""How far off a model's numbers are on rows it did not learn from: the calibration part, or folds of a small table.
+
+Below 2,000 rows there is no calibration part; then the family is fitted again without each fifth of the training rows
+(cross-conformal prediction, Vovk 2015), the front staying as it is.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from core.data.splits import split_column
+from core.models.base import Fitted
+from core.runs.stages.context import Context, Ready
+from core.runs.stages.prepare import arrays
+from core.runs.stages.settling import FoldReport
+from core.runs.stages.trainer import Trainer
+from core.training.report import RunReport
+
+FOLDS = 5
+
+
+def calibration(context: Context, ready: Ready, fitted: Fitted) -> dict:
+    """What the task's answer part needs beside the scores of `fitted`."""
+    if ready.learned.labels:
+        return context.task.calibrate(ready.learned, np.zeros(0), np.zeros(0), context.task_options)
+    context.report.stage("intervals", "Measuring how far off the answers are")
+    if len(ready.parts["calibration"]):
+        part = arrays(context, ready.front, ready.learned, ready.parts["calibration"], "calibration")
+        truth, scores = part.target, fitted.predict(part)
+    else:
+        once = _once(ready)
+        truth, scores = ready.train.target[once], _out_of_fold(context, ready, fitted.steps)[once]
+    return context.task.calibrate(ready.learned, truth, scores, context.task_options)
+
+
+class AsFarReport(FoldReport):
+    """Goes no further than the run itself went, and ends early when the user asked to stop."""
+
+    def __init__(self, run: RunReport, steps: float) -> None:
+        super().__init__(run)
+        self._steps, self._step = steps, 0.0
+
+    def epoch(self, step: float, total: float, **measures: float | None) -> None:
+        """Remember how far it went."""
+        self._step = step
+
+    def stopping(self) -> bool:
+        """True when it went as far as the run, or the run shall end."""
+        return (self._steps > 0 and self._step >= self._steps) or super().stopping()
+
+
+def _out_of_fold(context: Context, ready: Ready, steps: float) -> np.ndarray:
+    """A score for every training row from a model that did not see it."""
+    train, everyone = ready.train, np.arange(len(ready.train))
+    start = None if context.recipe.start.run else context.start  # an own run's weights know these rows already
+    inner = replace(context, start=start)
+    scores = np.full(len(train), np.nan)
+    for held in _held(context, ready):
+        rest = train.take(np.setdiff1d(everyone, held))
+        if len(held) and len(rest):
+            report = AsFarReport(context.report, steps)
+            fitted = Trainer().learn(inner, replace(ready, train=rest), report)
+            scores[held] = fitted.predict(train.take(held))
+    return scores
+
+
+def _once(ready: Ready) -> np.ndarray:
+    """Positions of the training rows, each row's first alone: one that counts more stands there several times."""
+    return np.sort(np.unique(ready.train.rows, return_index=True)[1])
+
+
+def _held(context: Context, ready: Ready) -> list[np.ndarray]:
+    """Positions of the training rows that each fold keeps away; where rows are dealt by group, whole groups.
+
+    A row that stands there several times is in one fold alone.
+    """
+    options, random = context.recipe.split, np.random.default_rng(context.recipe.split.seed)
+    rows = ready.train.rows[_once(ready)]
+    if options.method != "group":
+        folds = np.array_split(rows[random.permutation(len(rows))], min(FOLDS, len(rows)))
+        return [np.flatnonzero(np.isin(ready.train.rows, fold)) for fold in folds]
+    values = split_column.read_column(context.dataset, options.column, rows)
+    names, groups = np.unique(split_column.groups(values), return_inverse=True)
+    fold_of = random.permutation(len(names)) % FOLDS
+    return [np.flatnonzero(np.isin(ready.train.rows, rows[fold_of[groups] == fold])) for fold in range(FOLDS)]

@@ -1,0 +1,170 @@
+"""The stages before training: deal the rows, fit the front, prepare the arrays. What the folder holds is used again."""
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from core.data.preparation.arrays import part_tables, prepare
+from core.data.preparation.balance import class_weights, drawn, weighed
+from core.data.preparation.features import Tell
+from core.data.preparation.front import Front, kind_of
+from core.errors import UserError
+from core.layout import Arrays
+from core.plain import from_dict, write_json
+from core.records import Learned
+from core.repairs.reach import again, kinds
+from core.runs.parts import SPLIT, Parts, Target, deal, read_target
+from core.runs.stages.context import Context, Ready
+from core.runs.stages.counting import counting
+from core.runs.stages.told import tell
+from core.runs.stages.ways import ways
+from core.training.checkpoint import reopen
+from core.training.report import CHECKPOINT, Paused, RunReport
+
+LEARNED = "learned.json"
+TELL_EVERY = 2.0  # seconds
+SAMPLE = 200  # files that a column's kind looks at to learn how to prepare them
+FOLDS = "folds"  # in the checkpoint: the folds that are done
+FRONT = ("front.onnx", "front.json")
+
+
+def make_ready(context: Context, inherited: Path | None) -> Ready:
+    """Read, deal and prepare, so that training can begin."""
+    report = context.report
+    report.stage("reading", "Reading the rows")
+    rows = read_target(context.reading, context.dataset, context.task)
+    if rows.missing:
+        what = "row has" if rows.missing == 1 else "rows have"
+        unread = f" (what can't be read, such as “{rows.example}”, counts as missing)" if rows.unread else ""
+        report.note(f"{rows.missing:,} {what} no “{context.target}”, left out of the run{unread}.")
+    parts = deal(context.recipe, rows, context.folder, inherited, context.dataset, context.schema)
+    report.stage("preparing", "Preparing the columns")
+    ready = ready_for(context, rows, parts)
+    tell(context, ready)
+    return ready
+
+
+def ready_for(context: Context, rows: Target, parts: Parts) -> Ready:
+    """Labels, front and arrays, learned from the train part of `parts` alone."""
+    learned = _learned(context, rows.of(parts["train"]))
+    front = front_for(context, rows, parts["train"], learned)
+    train = arrays(context, front, learned, parts["train"], "train")
+    valid = arrays(context, front, learned, parts["validation"], "validation")
+    train, valid = counting(context, learned, train, _known(valid))
+    learned, train = _balanced(context, learned, train)
+    return Ready(rows, parts, front, learned, train, valid)
+
+
+def front_for(context: Context, target: Target, rows: np.ndarray, learned: Learned) -> Front:
+    """The front of the context's columns, fitted on these rows, int64 ids; what the folder holds is used again."""
+    if all((context.folder / name).exists() for name in FRONT):
+        return Front.load(context.folder)
+    repairs = [*again(context.schema.repaired, kinds(context.columns)), *context.recipe.repairs]
+    shown = ways(context, rows, target, learned, _tell(context.report))
+    table, closely = _to_learn_from(context, rows), context.family.looks_closely
+    front = Front.fit(context.columns, table, repairs, closely, shown)
+    front.save(context.folder)
+    return front
+
+
+def inherit(parent: Path, folder: Path) -> None:
+    """Go on from where another run ended: its front, parts, labels and checkpoint; does nothing the second time."""
+    if (folder / LEARNED).exists():
+        return
+    missing = [name for name in (*FRONT, SPLIT, LEARNED) if not (parent / name).is_file()]
+    if missing or not any((parent / CHECKPOINT).glob("*")):
+        raise UserError("This run left nothing to go on from.", "Start a new run with more epochs instead.")
+    theirs = shutil.ignore_patterns(FOLDS)
+    shutil.copytree(parent / CHECKPOINT, folder / CHECKPOINT, dirs_exist_ok=True, ignore=theirs)
+    reopen(folder / CHECKPOINT)
+    for name in (*FRONT, SPLIT, LEARNED):
+        shutil.copyfile(parent / name, folder / name)
+
+
+def arrays(context: Context, front: Front, learned: Learned, rows: np.ndarray, name: str) -> Arrays:
+    """One part's prepared rows with their encoded target."""
+
+    def encode(column: pa.ChunkedArray) -> np.ndarray:
+        return context.task.encode(learned, context.reading.read(column))
+
+    return prepare(front, context.dataset, rows, context.target, encode, context.work, name, _tell(context.report))
+
+
+def raw_tables(context: Context, front: Front, rows: np.ndarray) -> Iterator[pa.Table]:
+    """The rows piece by piece: the front's columns as they stand in the dataset, the target as answers."""
+    names = [column.name for column in front.inputs]
+    for table in part_tables(context.dataset, rows, [*names, context.target]):
+        place = table.column_names.index(context.target)
+        yield table.set_column(place, context.target, context.reading.read(table[context.target]))
+
+
+def _tell(report: RunReport) -> Tell:
+    """Says now and then how far the present stage is with pictures, sounds or texts; ends it for a pause."""
+    last = [time.monotonic()]
+
+    def tell(done: int, total: int) -> None:
+        if report.pausing():
+            raise Paused
+        if time.monotonic() - last[0] > TELL_EVERY:
+            last[0] = time.monotonic()
+            report.rows(done, total)
+
+    return tell
+
+
+def _learned(context: Context, answers: pa.Array) -> Learned:
+    kept = context.folder / LEARNED
+    if kept.exists():
+        return from_dict(Learned, json.loads(kept.read_text(encoding="utf-8")))
+    learned = context.task.learn(context.target, answers)
+    if hasattr(context.task, "warnings"):
+        for sentence in context.task.warnings(learned, answers):
+            context.report.note(sentence)
+    write_json(kept, learned)
+    return learned
+
+
+def _to_learn_from(context: Context, rows: np.ndarray) -> pa.Table:
+    """The training rows' columns; of files only a sample, spread evenly, the others being null."""
+    names = [column.name for column, _ in context.columns]
+    files = [column.name for column, choice in context.columns if kind_of(column, choice).from_files]
+    plain = [name for name in names if name not in files]
+    table = pa.concat_tables(part_tables(context.dataset, rows, plain))
+    if not files:
+        return table
+    sample = np.sort(rows)[np.linspace(0, len(rows) - 1, min(len(rows), SAMPLE)).astype("int64")]
+    found = pa.concat_tables(part_tables(context.dataset, sample, files))
+    for name in files:
+        padding = pa.nulls(table.num_rows - len(found), found.schema.field(name).type)
+        table = table.append_column(name, pa.chunked_array([*found[name].chunks, padding]))
+    return table
+
+
+def _balanced(context: Context, learned: Learned, train: Arrays) -> tuple[Learned, Arrays]:
+    """What is learned of the target and the training part, with rare classes counting as much as frequent ones."""
+    how = getattr(context.task_options, "balance", "none")
+    if how == "none" or not context.family.balances:
+        return learned, train
+    context.report.note("Every answer is given the same weight, however rare; its probability stays its frequency.")
+    weights = class_weights(np.bincount(train.target, minlength=len(learned.labels)))
+    learned = replace(learned, weights=tuple(weights.tolist()))
+    if how == "resample":
+        train = drawn(train, context.recipe.training.seed)
+    elif context.family.weighs_rows(context.family_options):
+        train = weighed(train, weights)
+    else:
+        return learned, train
+    return replace(learned, tilt=learned.weights), train
+
+
+def _known(part: Arrays) -> Arrays:
+    """Without the rows whose class training never saw (position -1)."""
+    if part.target.dtype.kind != "i" or (part.target >= 0).all():
+        return part
+    return part.take(np.flatnonzero(part.target >= 0))

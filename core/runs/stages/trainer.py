@@ -1,0 +1,40 @@
+"""The one place where a family learns: for a run, its folds, its last fit and its intervals, and for trials.
+
+A `Ready` for any rows of the dataset comes from core.runs.stages.prepare.ready_for.
+"""
+
+from dataclasses import dataclass
+
+from threadpoolctl import threadpool_limits
+
+from core.models.base import Fitted, Report
+from core.recipe import TrainingOptions
+from core.runs.stages.context import Context, Ready
+from core.settings import Options
+
+SMALL = 100_000  # cells; below, threads wait for each other longer than they work
+
+
+@dataclass(frozen=True)
+class Trainer:
+    """Settings to learn with; None where the context's recipe decides."""
+
+    options: Options | None = None
+    training: TrainingOptions | None = None
+
+    @staticmethod
+    def settled(context: Context, fitted: Fitted) -> "Trainer":
+        """A trainer that watches no rows and ends where `fitted` was best on those that it watched."""
+        return Trainer(*context.family.settled(context.family_options, context.recipe.training, fitted))
+
+    def learn(self, context: Context, ready: Ready, report: Report) -> Fitted:
+        """The family's model of `ready.train`, chosen by `ready.valid`; `Fitted.steps` says how far it went.
+
+        Goes on from `report.checkpoint`. Raises Paused when `report` asks for it, UserError for what the user can mend.
+        """
+        options = context.family_options if self.options is None else self.options
+        training = self.training or context.recipe.training
+        begin = {"start": context.start} if context.family.starts and context.start is not None else {}
+        small = ready.train.numbers.size + ready.train.codes.size < SMALL
+        with threadpool_limits(1 if small else None):
+            return context.family.fit(ready.train, ready.valid, ready.learned, options, training, report, **begin)

@@ -1,0 +1,156 @@
+"""Turns stored columns into the raw values a bundle takes; training and serving both come through here.
+
+Knows no model and learns nothing: what a value means follows from the column's kind alone.
+"""
+
+import math
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.bundle_schema import BundleSchema, InputColumn
+from core.errors import UserError
+from core.reading.values import blanks
+from core.reading.values.spelling import NUMBER, exact, meanings
+
+NUMERIC_KINDS = ("number", "boolean")
+MEDIA = ("image", "audio")  # kinds whose raw values are decoded from files
+
+
+class Takes(Protocol):
+    """Whatever has inputs: a bundle's schema, a front."""
+
+    inputs: tuple[InputColumn, ...]
+
+
+def raw(
+    column: pa.ChunkedArray | pa.Array,
+    kind: str,
+    *,
+    words: tuple[str, ...] = (),
+    as_text: bool = False,
+    verbatim: bool = False,
+) -> pa.Array:
+    """One column's raw values for that kind, [N].
+
+    number, boolean: float64, NaN where the value is missing, infinite or can't be read. Every other kind: string, ""
+    where missing, surrounding spaces removed; times as YYYY-MM-DDTHH:MM:SS.
+    words: for boolean, the texts that count as no and as yes here, beside the usual words. as_text: the text of a
+    number or a yes or no, for a graph that reads it itself; what is stored as a number is spelled so that it reads the
+    same in any format. verbatim: texts as they stand, for a graph that takes the spaces off.
+    """
+    values = _joined(column)
+    if verbatim and pa.types.is_string(values.type) and (as_text or kind not in NUMERIC_KINDS):
+        return values.fill_null("")
+    if as_text:
+        return _number_texts(values) if kind == "number" else _texts(values)
+    if kind == "number":
+        return _numbers(values)
+    return _truths(values, words) if kind == "boolean" else _texts(values)
+
+
+def feeds(table: pa.Table, schema: BundleSchema | Takes) -> dict[str, np.ndarray]:
+    """What onnxruntime takes for these rows, by tensor name; UserError names columns the table lacks.
+
+    Pictures and sounds are not in it: core.serving.inputs.groups decodes them and puts them beside.
+    """
+    lacking = [column.name for column in schema.inputs if column.name not in table.column_names]
+    if lacking:
+        raise UserError(
+            "The rows lack the column {names}, which the model was trained with.",
+            "Add it, or rename the column that holds it. Leave its values empty where they are unknown.",
+            names=", ".join(f"“{name}”" for name in lacking[:10]) + (" ..." if len(lacking) > 10 else ""),
+        )
+    return {
+        column.tensor: as_array(_cut(_raw(table[column.name], column), column))
+        for column in schema.inputs
+        if column.kind not in MEDIA
+    }
+
+
+def _raw(values: pa.ChunkedArray, column: InputColumn) -> pa.Array:
+    own = column.categories if column.kind == "boolean" else ()
+    return raw(values, column.kind, words=own, as_text=column.as_text, verbatim=column.verbatim)
+
+
+def as_array(values: pa.Array) -> np.ndarray:
+    """Raw values as onnxruntime takes them: float64 [N], or an object array of str [N]."""
+    return values.to_numpy(zero_copy_only=False)
+
+
+def _cut(values: pa.Array, column: InputColumn) -> pa.Array:
+    """Texts no longer than the model reads."""
+    return pc.utf8_slice_codeunits(values, 0, column.most) if column.most else values
+
+
+def _joined(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    values = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if pa.types.is_dictionary(values.type):
+        values = values.dictionary_decode()
+    if pa.types.is_large_string(values.type) or pa.types.is_string_view(values.type):
+        values = values.cast(pa.string())
+    return values
+
+
+def _numbers(values: pa.Array) -> pa.Array:
+    if pa.types.is_string(values.type):
+        text = _bare(values)
+        numbers = pc.if_else(pc.match_substring_regex(text, f"^(?:{NUMBER})$"), text, None).cast(pa.float64())
+    elif pa.types.is_boolean(values.type):
+        numbers = values.cast(pa.uint8()).cast(pa.float64())
+    elif pa.types.is_integer(values.type) or pa.types.is_floating(values.type) or pa.types.is_decimal(values.type):
+        numbers = values.cast(pa.float64(), safe=False)
+    else:
+        numbers = pa.nulls(len(values), pa.float64())
+    return pc.if_else(pc.is_finite(numbers), numbers, np.nan).fill_null(np.nan)
+
+
+def _truths(values: pa.Array, words: tuple[str, ...]) -> pa.Array:
+    if not pa.types.is_string(values.type):
+        numbers = _numbers(values)
+        return pc.if_else(pc.is_in(numbers, pa.array([0.0, 1.0])), numbers, np.nan)
+    no, yes = meanings(words)
+    text = pc.utf8_lower(_bare(values)).fill_null("")
+    is_no, is_yes = pc.is_in(text, pa.array(no)), pc.is_in(text, pa.array(yes))
+    return pc.if_else(is_yes, 1.0, pc.if_else(is_no, 0.0, np.nan))
+
+
+def _number_texts(values: pa.Array) -> pa.Array:
+    kind = values.type
+    if pa.types.is_string(kind) or pa.types.is_integer(kind):
+        return _texts(values)
+    numbers = pc.dictionary_encode(_numbers(values))
+    texts = ["" if math.isnan(number) else exact(number) for number in numbers.dictionary.to_pylist()]
+    return pa.array(texts, pa.string()).take(numbers.indices)
+
+
+def _texts(values: pa.Array) -> pa.Array:
+    kind = values.type
+    if pa.types.is_null(kind):
+        return pa.array([""] * len(values), pa.string())
+    if pa.types.is_timestamp(kind):
+        seconds = pc.floor_temporal(values.cast(pa.timestamp(kind.unit)), unit="second").cast(pa.timestamp("s"))
+        text = pc.strftime(seconds, "%Y-%m-%dT%H:%M:%S")
+    elif pa.types.is_string(kind):
+        text = values
+    elif pa.types.is_integer(kind) or pa.types.is_date(kind):
+        text = values.cast(pa.string())
+    else:
+        text = _spelled(values)
+    return _bare(text).fill_null("")
+
+
+def _bare(texts: pa.Array) -> pa.Array:
+    """Texts without the blanks around them."""
+    return pc.utf8_trim(texts, blanks.SIGNS)
+
+
+def _spelled(values: pa.Array) -> pa.Array:
+    """Each value as Python writes it: 3.0, True; a NaN is missing."""
+    if pa.types.is_nested(values.type):
+        return pa.array([None if entry is None else str(entry) for entry in values.to_pylist()], pa.string())
+    encoded = pc.dictionary_encode(values)
+    texts = [None if entry is None or entry != entry else str(entry) for entry in encoded.dictionary.to_pylist()]
+    return pa.array(texts, pa.string()).take(encoded.indices)

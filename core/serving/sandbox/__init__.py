@@ -1,0 +1,1 @@
+"""Limited child processes: what strangers made is opened there and nowhere else."""

@@ -1,0 +1,1 @@
+"""How texts spell days, times of day and durations, and what they mean."""

@@ -1,0 +1,1 @@
+"""What people said about answers: the inbox, what is decided about its entries, and what is gathered into it."""

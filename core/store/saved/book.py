@@ -1,0 +1,57 @@
+"""What a saved project tells of its champions, and of what a run was made for, as rows with new ids; believes none of
+it."""
+
+import math
+
+from core.store import places, promotions
+from core.store.saved.package import damaged
+
+KEYS = ("run", "before", "deed", "reason", "created", "called", "said")
+_LATEST = 1e11  # seconds, as in adoption
+_MOST = 2_000  # characters
+
+
+def line(entry: dict, project: str, ids: dict[str, str]) -> dict:
+    """A line of the book; of a run that did not come along the name alone is kept. ids: new ids of runs by old ones.
+
+    UserError for anything that `promotions` would not have written.
+    """
+    run, before, called, said = (entry.get(name) for name in ("run", "before", "called", "said"))
+    shapes = isinstance(run, str) and isinstance(before, str | None)
+    shapes = shapes and isinstance(called, dict) and isinstance(said, list) and len(called) + len(said) < 100
+    if not shapes or entry.get("deed") not in promotions.DEEDS or not _number(entry.get("created"), 0, _LATEST):
+        raise damaged("its manifest is not complete")
+    texts = [_text(text) for text in (entry.get("reason"), *said, *called.values())]
+    if None in texts:
+        raise damaged("its manifest is not complete")
+    new = {id: ids.get(id) or places.new_id() for id in {run, before, *called} if id}
+    evidence = {"called": {new[id]: name for id, name in called.items() if id}, "said": said}
+    facts = {"deed": entry["deed"], "reason": entry["reason"], "created": entry["created"], "evidence": evidence}
+    return {"id": places.new_id(), "project": project, "run": new.get(run, ""), "before": new.get(before)} | facts
+
+
+def made_for(entry: dict, ids: dict[str, str]) -> dict:
+    """What a run challenges, what was noted about it, and what an advice promised of it; errors as in `line`."""
+    promised = entry.get("promised")
+    if not isinstance(promised, dict | None) or len(promised or {}) > 20:
+        raise damaged("its manifest is not complete")
+    kept = {
+        _text(name): ids.get(value, value) if isinstance(value, str) else value
+        for name, value in (promised or {}).items()
+    }
+    if not all(value is None or _number(value) or _text(value) is not None for value in kept.values()):
+        raise damaged("its manifest is not complete")
+    challenges = ids.get(str(entry.get("challenges")))
+    return {"challenges": challenges, "note": _text(entry.get("note")), "promised": kept or None}
+
+
+def _text(value: object) -> str | None:
+    if not isinstance(value, str | None) or len(value or "") > _MOST:
+        raise damaged("its manifest is not complete")
+    return value
+
+
+def _number(value: object, low: float = -1e308, high: float = 1e308) -> bool:
+    return (
+        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and low <= value <= high
+    )

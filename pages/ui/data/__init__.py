@@ -1,0 +1,1 @@
+"""Pieces of the page Data: the table, how it was read, what is asked of it, more rows and older versions."""

@@ -1,0 +1,63 @@
+"""The numbers of a cross-validation: how much each measure differs from one group of rows to the next."""
+
+import streamlit as st
+
+from core.evaluation import words as meanings
+from core.tasks import TASKS
+from core.tasks.base import Metric
+from pages.ui import figures
+from pages.ui.evaluate.judgement import MAIN
+from pages.ui.text import t
+
+
+def show(evaluation: dict) -> None:
+    """Mean, spread and range of every measure over the folds, and each fold's main ones; nothing without folds."""
+    if not evaluation.get("cross_validated"):
+        return
+    known = [entry for entry in TASKS[evaluation["task"]].metrics if entry.name in evaluation["metrics"]]
+    with st.container(border=True):
+        st.badge(t("Cross-validated"), icon=":material/repeat:", color="green")
+        st.markdown(t(meanings.MEANINGS["cross_validation"]))
+        st.table(
+            {
+                t("Measure"): [t(metric.label) for metric in known],
+                t("Mean and spread"): [_mean(evaluation, metric) for metric in known],
+                t("Lowest to highest"): [_range(evaluation, metric) for metric in known],
+            },
+            hide_index=True,
+            border="horizontal",
+            alt=t("Each measure over the folds"),
+        )
+        with st.expander(t("Fold by fold"), icon=":material/view_agenda:"):
+            main = [metric for metric in known if metric.name in MAIN[evaluation["task"]]]
+            st.table(
+                {
+                    t("Fold"): [str(fold["fold"]) for fold in evaluation["folds"]],
+                    **{
+                        t(metric.label): [figures.measure(value, metric.unit) for value in _values(evaluation, metric)]
+                        for metric in main
+                    },
+                },
+                hide_index=True,
+                border="horizontal",
+                alt=t("The main measures of each fold"),
+            )
+
+
+def _mean(evaluation: dict, metric: Metric) -> str:
+    entry = evaluation["metrics"][metric.name]
+    mean, spread = entry.get("mean"), entry.get("spread")
+    said = figures.measure(spread, metric.unit) if metric.unit == "share" else figures.number(spread, 2)
+    return f"{figures.measure(mean, metric.unit)} ± {said}"
+
+
+def _range(evaluation: dict, metric: Metric) -> str:
+    values = [value for value in _values(evaluation, metric) if value is not None]
+    if not values:
+        return "–"
+    low, high = (figures.measure(value, metric.unit) for value in (min(values), max(values)))
+    return t("{low} to {high}", low=low, high=high)
+
+
+def _values(evaluation: dict, metric: Metric) -> list[float | None]:
+    return [fold["metrics"].get(metric.name, {}).get("value") for fold in evaluation["folds"]]

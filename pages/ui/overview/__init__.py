@@ -1,0 +1,1 @@
+"""Pieces of the Overview: what is here, and how to begin."""

@@ -1,0 +1,106 @@
+"""One input column of a model becomes one field: cells as a file would hold them, words, texts; empty means unknown."""
+
+import datetime
+import math
+
+import streamlit as st
+
+from core.bundle_schema import InputColumn
+from core.reading.values.blanks import bare
+from core.serving import notes
+from core.serving.times import clocks
+from pages.ui import figures
+from pages.ui.predict import file_fields
+from pages.ui.text import labels, plain, t
+
+WIDE = ("image", "audio", "text")  # kinds whose field needs room
+FILES = ("image", "audio")  # kinds whose value is a file
+_EPOCH = datetime.date(1970, 1, 1)
+
+
+def field(prefix: str, place: int, column: InputColumn, start: str = "", *, say: bool = True) -> object:
+    """The widget of a column, `start` in it at first; returns what a file's cell would hold, None for unknown.
+
+    What is odd about the value stands below it, in the words that a file gets; not without `say`.
+    """
+    key = _key(prefix, place)
+    if column.kind in FILES:
+        return file_fields.field(key, column)
+    st.session_state.setdefault(key, _start(column, start))
+    shared = {"label": plain(column.name, 60), "key": key, "persist_state": "session"}
+    with st.container():
+        if column.kind == "text":
+            _text(column, shared)
+        elif column.kind in ("category", "boolean"):
+            _choice(column, shared)
+        else:
+            st.text_input(placeholder=t("unknown"), help=_range(column), **shared)
+        value = _raw(st.session_state[key])
+        if say and (said := notes.of_value(column, value)):
+            st.markdown(f":small[:material/info: {plain(t(said), 300)}]")
+    return value
+
+
+def _choice(column: InputColumn, shared: dict) -> None:
+    """The words that the column holds; a category may be another one as well."""
+    words = _words(column) if column.kind == "boolean" else {name: name for name in column.categories}
+    st.selectbox(
+        options=list(words),
+        index=None,
+        format_func=labels(words),
+        accept_new_options=column.kind == "category",
+        placeholder=t("unknown") if column.kind == "boolean" else t("unknown, or type it"),
+        **shared,
+    )
+
+
+def _text(column: InputColumn, shared: dict) -> None:
+    """Of any length: a field with a limit takes nothing at all of a longer text that is pasted."""
+    text = st.text_area(placeholder=t("Type or paste a text"), height=140, **shared) or ""
+    if column.most and len(text) > column.most:
+        words = t("The first {most:,} of {count:,} characters are read.", most=column.most, count=len(text))
+        st.caption(f":material/content_cut: {words}")
+
+
+def kept(prefix: str, place: int, column: InputColumn, start: str = "") -> object:
+    """The raw value of a column whose field is not on screen now; `start` where it never was."""
+    if column.kind in FILES:
+        return file_fields.kept(_key(prefix, place))
+    return _raw(st.session_state.get(_key(prefix, place), _start(column, start)))
+
+
+def _key(prefix: str, place: int) -> str:
+    return f"predict_{prefix}_{place}"
+
+
+def _start(column: InputColumn, text: str) -> str | None:
+    return None if column.kind == "boolean" and text not in _words(column) else text or None
+
+
+def _raw(value: str | None) -> str | None:
+    return value if value is not None and bare(value) else None
+
+
+def _words(column: InputColumn) -> dict[str, str]:
+    """The words for no and yes, and what the field shows for them."""
+    if len(column.categories) == 2:
+        return {word: word for word in reversed(column.categories)}
+    return {"yes": t("yes"), "no": t("no")}
+
+
+def _range(column: InputColumn) -> str | None:
+    if column.low is None or column.high is None or not math.isfinite(column.low + column.high):
+        return None
+    low, high = (_shown(column, bound) for bound in (column.low, column.high))
+    return t("Usually {low} to {high}.", low=low, high=high)
+
+
+def _shown(column: InputColumn, bound: float) -> str:
+    if column.kind == "time":
+        return clocks.spelled(bound, column.what)
+    if column.kind != "date":
+        return figures.number(bound)
+    try:
+        return (_EPOCH + datetime.timedelta(days=bound)).isoformat()
+    except OverflowError:  # no day of the calendar
+        return figures.number(bound)

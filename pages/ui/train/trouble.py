@@ -1,0 +1,82 @@
+"""A plain sentence when learning goes wrong, with what mends it as a button. Nothing starts unless it is pressed."""
+
+import streamlit as st
+
+from core import recipe as recipes
+from core.errors import UserError
+from core.jobs.orders import desk
+from core.models import MODELS
+from core.recipe import Recipe, edit
+from core.runs.planning import plan
+from core.settings import check
+from core.store import datasets, projects, runs
+from core.store.runs import Run
+from core.training import trouble
+from core.training.events import Progress
+from core.training.trouble import Course, Trouble
+from pages.ui import changes, messages, tables
+from pages.ui.text import t
+from pages.ui.train import charts, pace
+
+
+def show(workspace: str, run: Run, found: Trouble) -> None:
+    """What goes wrong in the run, and the button that mends it."""
+    values = dict(found.values)
+    if "step" in values:
+        values["when"] = pace.at(run, values["step"])
+    box, icon = (st.info, "info") if found.harmless else (st.warning, "warning")
+    box(f"{t(found.problem, **values)}  \n{t(found.advice, **values)}", icon=f":material/{icon}:")
+    if found.fix:
+        label = t(found.fix, **values)
+        st.button(
+            label,
+            key="train_mend",
+            icon=":material/build:",
+            type="primary" if run.state == "failed" else "secondary",
+            on_click=mend,
+            args=(workspace, run.id, found.settings, label),
+        )
+
+
+def mend(workspace: str, ident: str, settings: tuple[str, ...], said: str) -> None:
+    """The run's recipe with these settings becomes the draft, which can be taken back, and a new run starts with it."""
+    try:
+        run = runs.get(workspace, ident)
+        project = projects.get(workspace, run.project)
+        recipe = recipes.with_settings(runs.recipe(workspace, ident), list(settings))
+        recipe = edit.with_dataset(recipe, project.dataset)
+        plan.check(recipe, tables.schema(datasets.get(workspace, project.dataset)))
+        changes.replace(project.id, recipe, said)
+        st.query_params["run"] = desk.start_run(workspace, project.id, recipe).id
+    except UserError as error:
+        messages.later(error)
+
+
+def found(workspace: str, run: Run, progress: Progress) -> Trouble | None:
+    """What goes wrong in the run; None when all is well, or when nothing is known of it."""
+    try:
+        recipe = runs.recipe(workspace, run.id)
+    except UserError:
+        return None
+    if run.state == "failed" and run.error:
+        return trouble.diverged(str(run.error["problem"]), recipe)
+    if not progress.points or run.family not in MODELS or progress.folds[1]:
+        return None
+    return trouble.trouble(_course(run, progress, recipe))
+
+
+def _course(run: Run, progress: Progress, recipe: Recipe) -> Course:
+    family, metric = MODELS[run.family], charts.primary(run)
+    options = check(family.Options, recipe.family.options, "family")
+    name = f"valid_{metric.name}"
+    return Course(
+        points=progress.points,
+        total=progress.total,
+        measure=name,
+        best=metric.best,
+        floor=progress.baseline.get(name),
+        kept=progress.kept_step,
+        recipe=recipe,
+        by_steps=family.by_steps(options),
+        smaller=family.smaller(options),
+    )
