@@ -16,6 +16,8 @@ from tests.sources import Source, sources
 
 UNKNOWN = 10.0  # seconds, of a test file that never ran
 _FAR = 4  # imports in a chain
+_RUN = re.compile(r"\"(core(?:\.\w+)*)\"")  # python -m core.jobs.machinery.supervisor, python -m core
+_ANY = re.compile(r"\"(core(?:\.\w+)*)\.\{")  # import_module(f"core.commands.{name}")
 _JOURNEYS = ("tests/browser/", "tests/benchmarks/", "tests/contributing/")
 _READS_CODE = re.compile(r"from tests(\.sources)? import .*\b(product|sources|readme)\b")
 
@@ -56,9 +58,11 @@ class Nearest:
 
     def _imported(self, source: Source) -> set[str]:
         """What it imports, or names in a text as what another process runs: a module, or a file beside it."""
-        named = re.findall(r"\"(core(?:\.\w+)+)\"", source.text)
+        named = [name if "." in name else f"{name}.__main__" for name in re.findall(_RUN, source.text)]
         beside = [f"{source.name.rpartition('.')[0]}.{name}" for name in re.findall(r"\"(\w+)\.py\"", source.text)]
-        found = (self._module(name) for name in [*(entry.name for entry in source.imports), *named, *beside])
+        rooms = tuple(re.findall(_ANY, source.text))
+        any_of = [name for name in self.files if name.rpartition(".")[0] in rooms]
+        found = (self._module(name) for name in [*(entry.name for entry in source.imports), *named, *beside, *any_of])
         return {module for module in found if module and module != source.name}
 
     def _module(self, name: str) -> str:

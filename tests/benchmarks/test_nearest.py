@@ -2,11 +2,11 @@
 
 import inspect
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from core import recipe
+from core.commands import read
 from core.data.numbers import marks as number_marks
 from core.evaluation import paired
 from core.jobs.machinery import supervisor
@@ -21,12 +21,10 @@ def nearest() -> Nearest:
     return Nearest()
 
 
-def place(module: ModuleType) -> str:
-    return Path(module.__file__).relative_to(ROOT).as_posix()
-
-
-def line_of(thing) -> int:
-    return inspect.getsourcelines(thing)[1] + 2
+def spot(thing: object) -> tuple[str, int]:
+    """The file and a line of a class or function."""
+    place = Path(inspect.getsourcefile(thing)).relative_to(ROOT)
+    return place.as_posix(), inspect.getsourcelines(thing)[1] + 2
 
 
 def names(places: list[str]) -> list[str]:
@@ -34,40 +32,41 @@ def names(places: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("module", "spot", "test"),
+    ("thing", "test"),
     [
-        (paired, paired.chance, "test_paired.py"),
-        (number_marks, number_marks.decided, "test_number_marks.py"),
-        (languages, languages._by_words, "test_languages.py"),
+        (paired.chance, "test_paired.py"),
+        (number_marks.decided, "test_number_marks.py"),
+        (languages._by_words, "test_languages.py"),
     ],
 )
-def test_the_tests_of_a_file_come_first_those_of_who_uses_it_after(nearest, module, spot, test: str):
-    found = nearest.to(place(module), line_of(spot), 12, {})
+def test_the_tests_of_a_file_come_first_those_of_who_uses_it_after(nearest, thing, test: str):
+    found = nearest.to(*spot(thing), 12, {})
     assert names(found)[0] == test
     assert len(set(found)) == len(found) > 1
 
 
 def test_a_test_that_writes_the_name_is_nearer_than_one_that_only_imports_the_file(nearest):
-    found = nearest.to(place(recipe), line_of(recipe.with_settings), 400, {})
+    found = nearest.to(*spot(recipe.with_settings), 400, {})
     writes = ["with_settings" in (ROOT / place).read_text(encoding="utf-8") for place in found]
     assert any(writes)
     assert sum(writes[: sum(writes)]) > sum(writes) / 2
 
 
 def test_tests_of_a_module_that_only_runs_in_a_process_of_its_own_are_found(nearest):
-    found = nearest.to(place(supervisor), line_of(supervisor.Supervisor), 30, {})
+    found = nearest.to(*spot(supervisor.Supervisor), 30, {})
     assert len([place for place in found if place.startswith("tests/jobs/")]) > 8
+    assert any(name.startswith("test_command") for name in names(nearest.to(*spot(read.main), 8, {})))
 
 
 def test_of_equally_near_ones_the_cheap_ones_come_first(nearest):
-    found = nearest.to(place(recipe), line_of(recipe.Recipe), 400, {})
-    dear = nearest.to(place(recipe), line_of(recipe.Recipe), 400, {found[0]: 1000.0})
+    found = nearest.to(*spot(recipe.Recipe), 400, {})
+    dear = nearest.to(*spot(recipe.Recipe), 400, {found[0]: 1000.0})
     assert set(dear) == set(found)
     assert dear.index(found[0]) > 0
 
 
 def test_no_browser_and_no_test_that_only_reads_the_code(nearest):
-    found = nearest.to(place(recipe), line_of(recipe.Recipe), 400, {})
+    found = nearest.to(*spot(recipe.Recipe), 400, {})
     assert len(found) > 100
     assert [
         place for place in found if "/browser/" in place or place.endswith(("test_house.py", "test_layers.py"))
