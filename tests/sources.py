@@ -50,7 +50,7 @@ class Source:
 
     @cached_property
     def imports(self) -> tuple[Import, ...]:
-        """Everything imported anywhere in the file; `from core.runs import plan` counts as core.runs.planning.plan."""
+        """Everything imported anywhere in the file; `from core.runs import execute` counts as core.runs.execute."""
         return tuple(_imports(self.tree, top=True))
 
 

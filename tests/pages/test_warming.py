@@ -8,7 +8,7 @@ from tests.sources import ROOT
 
 VISIT = """
 import sys
-from core.jobs import desk
+from core.jobs.orders import desk
 from tests.pages.workshop import opened
 desk.warm = lambda: None  # no supervisor
 opened(workspace=sys.argv[1])
