@@ -1,5 +1,7 @@
 """The one error whose text reaches the screen; every other exception is a bug, or memory that did not suffice."""
 
+from core.messages import Message, code
+
 _NO_MEMORY = ("can't allocate memory", "cannot allocate memory", "bad_alloc", "failed to allocate", "out of memory")
 
 
@@ -7,13 +9,15 @@ class UserError(Exception):
     """Something the user can mend: what happened, and what to do about it in this app.
 
     `problem` and `fix` are English templates in str.format style, so that a catalogue can translate them;
-    `values` fill both. Put the offending value or row number into `values`.
+    `values` fill both. Put the offending value or row number into `values`. Where code looks for the error, `problem`
+    is a Message, whose code it has.
     """
 
     def __init__(self, problem: str, fix: str, /, **values: object) -> None:
-        self.problem_template = problem
+        self.code = code(problem)
+        self.problem_template = problem.template if isinstance(problem, Message) else problem
         self.fix_template = fix
-        self.values = values
+        self.values = (problem.values if isinstance(problem, Message) else {}) | values
         super().__init__(f"{self.problem} {self.fix}")
 
     @property
@@ -27,7 +31,7 @@ class UserError(Exception):
         return self.fix_template.format(**self.values) if self.values else self.fix_template
 
     def __reduce__(self) -> tuple:
-        return _rebuild, (self.problem_template, self.fix_template, self.values)
+        return _rebuild, (self.code, self.problem_template, self.fix_template, self.values)
 
 
 def out_of_memory(error: BaseException | str | None) -> bool:
@@ -37,5 +41,7 @@ def out_of_memory(error: BaseException | str | None) -> bool:
     return any(word in (error or "").lower() for word in _NO_MEMORY)
 
 
-def _rebuild(problem: str, fix: str, values: dict) -> UserError:
-    return UserError(problem, fix, **values)
+def _rebuild(code: str, problem: str, fix: str, values: dict) -> UserError:
+    made = UserError(problem, fix, **values)
+    made.code = code
+    return made

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from core.messages import Message, message
+
 T = typing.TypeVar("T")
 
 
@@ -37,6 +39,8 @@ def from_dict(cls: type[T], data: dict) -> T:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Message):
+        return _plain(value.content())
     if isinstance(value, dict):
         return {str(key): _plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
@@ -52,6 +56,8 @@ def _typed(hint: object, value: object) -> object:
     origin = typing.get_origin(hint)
     if value is None:
         return None
+    if hint is Message or (hint is str and isinstance(value, dict)):
+        return message(value)
     if origin is tuple:
         arguments = typing.get_args(hint)
         if len(arguments) == 2 and arguments[1] is Ellipsis:

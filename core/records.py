@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from core.doubt import Doubt
+from core.messages import Message
 from core.repaired import Repaired
 
 ROW = "__row"  # every dataset row's permanent id, int64
@@ -109,7 +110,7 @@ class Schema:
 
     rows: int
     columns: tuple[Column, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
     source: str = ""
     reading: dict = field(default_factory=dict)
     rejected: int = 0

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from core import reading
 from core.data.lineage.alike import NOT_THERE, Alike, as_stored
 from core.errors import UserError
+from core.messages import code
 from core.reading import ReadOptions, media
 from core.reading.media.layout import NoLabelsError
 from core.reading.media.levels import NO_FOLDER, NO_NAME
@@ -55,7 +56,7 @@ def read(
             alike = as_stored(table, schema, answer if classes else "")
             found.append(alike)
             refused += lines
-            notes = [note for note in alike.told if alike.missing != (answer,) or not note.startswith(NOT_THERE)]
+            notes = [note for note in alike.told if alike.missing != (answer,) or code(note) != NOT_THERE]
             said = [f"{name}: {note}" if len(files) > 1 else note for note in notes]  # the answer alone: they wait
             told += [sentence for sentence in said if sentence not in told]
     rows = sum(len(alike.table) for alike in found)
@@ -66,7 +67,7 @@ def read(
 def of_cells(cells: dict[str, object], schema: Schema, answer: str, classes: bool) -> Brought:
     """One row by hand: its cells by column name, as a form gives them."""
     alike = as_stored([cells], schema, answer if classes else "")
-    told = [note for note in alike.told if not note.startswith(NOT_THERE)]
+    told = [note for note in alike.told if code(note) != NOT_THERE]
     return _sifted([alike], schema, answer, Brought((), 1, tuple(told), columns=len(schema.columns)))
 
 
@@ -93,12 +94,12 @@ def _files(
     source: Path | list[tuple[Path, str]], name: str, schema: Schema, folder: Path, progress: Progress
 ) -> Iterator[tuple[str, pa.Table, list[tuple[str, str]]]]:
     """Pictures, sounds or texts with what folders and tables say of them; those of which nothing does, as they are."""
-    out, rejects = folder / "rows.parquet", folder / "rejects.parquet"
+    out = folder / "rows.parquet"
     loose: set[str] | None = None
     try:
-        media.to_parquet(source, out, name, progress, rejects=rejects)
-        lines = _lines(rejects)
-        loose = {file for file, reason in lines if reason in (NO_FOLDER, NO_NAME)}
+        refused = media.to_parquet(source, out, name, progress).refused
+        lines = [(each.file, each.reason) for each in refused]
+        loose = {each.file for each in refused if code(each.reason) in (NO_FOLDER.code, NO_NAME.code)}
         yield name, pq.read_table(out), [line for line in lines if line[0] not in loose]
     except NoLabelsError:  # then each waits for an answer
         pass

@@ -29,7 +29,7 @@ class Report(Protocol):
     def kept(self, step: float, **measures: float | None) -> None:
         """The step whose model is kept, with its measures as in `epoch`; for families that may keep an earlier one."""
 
-    def device(self, text: str) -> None:
+    def device(self, text: str, *, graphics: bool = False) -> None:
         """What the training computes on, for families that may use a graphics processor."""
 
     def note(self, text: str, card: bool = False) -> None:

@@ -70,12 +70,16 @@ class ReadNumbers(ModelRepair):
 
     def told(self, options: Settings) -> str:
         """How they are written, and how much a unit counts that is not counted as it is."""
+        return f"Read numbers like {self.like(options)}"
+
+    def like(self, options: Settings) -> str:
+        """A number as these options read it, with what a unit counts: 1,234.5 kg; 1 g counts as 0.001."""
         example = EXAMPLES[options.decimal]
         listed = [entry.partition("=") for entry in _SEPARATED.split(options.units) if entry]
         plain = "".join(f" {text}" for text, factor, _ in listed if not factor)
         known = [(text, number(factor)) for text, _, factor in listed if factor]
         turned = "".join(f"; 1 {text} counts as {factor:.4g}" for text, factor in known if factor is not None)
-        return f"Read numbers like {example}{plain}{turned}"
+        return f"{example}{plain}{turned}"
 
     def fit(self, raw: pa.Array, options: Settings) -> NumberFormat:
         """The checked format; UserError for a unit that can't be told from a number."""

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from core.errors import UserError
+from core.messages import Message
 from core.recipe import TrainingOptions
 from core.training import checkpoint
 from core.training.batches import Rows
@@ -64,7 +65,7 @@ class Course:
     def count(self, loss: float, rows: int) -> None:
         """A step was taken."""
         if not math.isfinite(loss):
-            raise _diverged(self.state, self.training)
+            raise _diverged(self.state.epoch + 1, self.training)
         if self.state.epoch >= self.state.rest_from:
             self.state.average_weights()
         self.state.total_loss += loss * rows
@@ -192,7 +193,7 @@ class Course:
         outputs = outputs_of(self.state.network, self.valid)
         loss = (self.objective.watched or self.objective.loss)(outputs, self.valid.target).item()
         if not math.isfinite(loss):
-            raise _diverged(self.state, self.training)
+            raise _diverged(self.state.epoch + 1, self.training)
         found = {"valid_loss": loss, **self.objective.measure(outputs.numpy())}
         if self.objective.examples and self.clock.examples_due():
             self.report.examples(now, self.objective.examples(outputs.numpy()[self.objective.places]))
@@ -218,11 +219,10 @@ def _watching(network: nn.Module) -> Iterator[None]:
         yield
 
 
-def _diverged(state: State, training: TrainingOptions) -> UserError:
+def _diverged(epoch: int, training: TrainingOptions) -> UserError:
     return UserError(
-        DIVERGED,
+        Message(DIVERGED, "The training diverged in epoch {epoch}: the error grew beyond every number.", epoch=epoch),
         "Lower the learning rate (it is {rate:g}), for example to {lower:g}, and train again.",
-        epoch=state.epoch + 1,
         rate=training.learning_rate,
         lower=training.learning_rate / 10,
     )

@@ -55,7 +55,8 @@ class Progress:
     that stand for the run. `kept_step` is that step. `ended` is the state the run ended in, "" while it is under way.
     `answered` are the answers to a few validation rows. `baseline`: what doing without learning reaches on the
     validation rows (valid_<metric>) and how many these are (rows); {} where that was not told. `telling`: the columns
-    that show best what a row is, the most telling first. `device`: what it learns on, in words; "" where not told.
+    that show best what a row is, the most telling first. `device`: what it learns on, in words; "" where not told;
+    `graphics`: that is a graphics processor.
     `folds`: of a cross-validation, (done, all). `rows`: how many the present stage has gone
     through, (done, all); (0, 0) where that is not told.
     """
@@ -74,6 +75,7 @@ class Progress:
     baseline: dict = field(default_factory=dict)
     telling: tuple[str, ...] = ()
     device: str = ""
+    graphics: bool = False
     folds: tuple[int, int] = (0, 0)
     rows: tuple[int, int] = (0, 0)
 
@@ -112,6 +114,7 @@ def summary(events: Sequence[dict]) -> Progress:
         baseline=_last(events, "baseline"),
         telling=tuple(_last(events, "telling").get("columns", ())),
         device=str(_last(events, "device").get("device", "")),
+        graphics=bool(_last(events, "device").get("graphics", False)),
         folds=_folds(events),
         rows=_rows(events),
     )

@@ -72,7 +72,7 @@ def train(
             device = replace(device, mixed=state.mixed)
     elif training.precision == "mixed" and device.place.type == "cpu":
         report.note("There is no graphics processor here, without which mixed precision is hardly ever faster.")
-    report.device(str(device))
+    report.device(str(device), graphics=device.place.type != "cpu")
     course = Course(state, valid, objective, training, report, keep)
     course.begin(resumed=kept is not None)
     while not state.ended:

@@ -73,10 +73,10 @@ class RunReport:
         """How many rows the present stage has gone through, of how many."""
         self.event("rows", done=done, total=total)
 
-    def device(self, text: str) -> None:
-        """What the training computes on, and how: "processor, 1 thread"."""
+    def device(self, text: str, *, graphics: bool = False) -> None:
+        """What the training computes on, and how: "processor, 1 thread"; `graphics`: it is a graphics processor."""
         self.place = text
-        self.event("device", device=text)
+        self.event("device", device=text, graphics=graphics)
 
     def note(self, text: str, card: bool = False) -> None:
         """One sentence for the run's log and screen; `card`: the model card has it as well."""
@@ -123,7 +123,7 @@ class QuietReport:
     def examples(self, step: float, rows: list[dict]) -> None:
         """Not told."""
 
-    def device(self, text: str) -> None:
+    def device(self, text: str, *, graphics: bool = False) -> None:
         """Not told."""
 
     def note(self, text: str, card: bool = False) -> None:

@@ -6,7 +6,7 @@ from statistics import median
 
 from core.recipe import Recipe
 
-DIVERGED = "The training diverged in epoch {epoch}: the error grew beyond every number."
+DIVERGED = "diverged"  # the code of the error that ends such a run
 LOWER, HIGHER = 10, 3  # how much smaller, or larger, the steps become
 ENOUGH = 1 / 3  # of the planned steps, after which a model should beat doing without learning
 GAIN = 0.01  # of the baseline, by which it has to
@@ -64,9 +64,9 @@ class Course:
         return one > other if self.best == "high" else one < other
 
 
-def diverged(problem: str, recipe: Recipe) -> Trouble | None:
-    """The way out of a run that failed with this sentence; None when it failed for another reason."""
-    if not problem.startswith(DIVERGED.partition("{")[0]):
+def diverged(code: str, recipe: Recipe) -> Trouble | None:
+    """The way out of a run that failed with an error of this code; None when it failed for another reason."""
+    if code != DIVERGED:
         return None
     return Trouble(
         "diverged",

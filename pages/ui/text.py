@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.errors import UserError
+from core.messages import Message
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -23,8 +24,14 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe
 
 
 def t(message: str, /, **values: object) -> str:
-    """The message in the visitor's language with `values` filled in; English is the message id."""
-    text = _catalogue(language()).gettext(message)
+    """The message in the visitor's language with `values` filled in; English is the message id.
+
+    What core says brings its own values (core.messages).
+    """
+    translate = _catalogue(language()).gettext
+    if isinstance(message, Message):
+        return message.said(translate)
+    text = translate(message)
     return text.format(**values) if values else text
 
 

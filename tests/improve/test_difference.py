@@ -110,4 +110,4 @@ def test_a_recipe_with_settings_that_are_not_known_any_more_says_so(schema, tmp_
 
 def test_a_difference_names_its_column_apart_so_that_a_page_can_show_it_as_plain_text(schema):
     found = differences([in_words(recipe(schema, *more), schema) for more in ([], ["columns.age.kind=category"])])
-    assert Difference("Columns", "Kind of “{column}”", "age", ("Number", "Category")) in found
+    assert Difference("kind age", "Columns", "Kind of “{column}”", "age", ("Number", "Category")) in found

@@ -60,7 +60,7 @@ class Recording:
     def kept(self, step, **measures):
         self.kept_told.append({"step": step, **measures})
 
-    def device(self, text):
+    def device(self, text, *, graphics=False):
         self.computes_on = text
 
     def note(self, text, card=False):

@@ -537,7 +537,7 @@ def test_a_run_that_diverged_offers_smaller_steps_and_starts_only_when_asked(wor
     before = projects.get(workshop.workspace, workshop.project).recipe
     run = desk.start_run(workshop.workspace, workshop.project, recipe)
     queue.move(workshop.workspace, run.id, ("queued",), state="running")
-    queue.end(run.id, "failed", error={"problem": DIVERGED.format(epoch=3), "fix": "Lower it.", "reference": ""})
+    queue.end(run.id, "failed", error={"problem": "It failed.", "fix": "Lower it.", "code": DIVERGED})
     test = workshop.open("train")
     assert "each one overshot" in texts(test)
     assert len(runs.all(workshop.workspace, workshop.project)) == 2

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from core.data.lineage.cells import called, kept, plain_cells
 from core.data.lineage.cells import labels as answers
 from core.errors import UserError
+from core.messages import Message
 from core.recipe import RepairChoice
 from core.records import ROW, Schema
 from core.repaired import Repaired
@@ -24,7 +25,7 @@ from core.repairs import tables as repairs
 
 _BY_ROW = ("replace_text", "text_case", "spaces", "split_text", "plain_numbers", "mask")  # what one row alone decides
 _NAMED = 5
-NOT_THERE = "Not there"  # how the sentence on columns that stay empty begins
+NOT_THERE = "columns_not_there"  # the code of what is told of columns that stay empty
 
 
 @dataclass(frozen=True)
@@ -145,8 +146,12 @@ def _once(lines: dict[str, list], step: Repaired, rows: int) -> dict[str, list]:
 
 
 def _left(missing: tuple[str, ...], extra: tuple[str, ...]) -> list[str]:
-    said = [f"{NOT_THERE}, and empty in these rows: {_listed(missing)}."] if missing else []
-    return said + ([f"Not in this table, and left out: {_listed(extra)}."] if extra else [])
+    said = []
+    if missing:
+        said.append(Message(NOT_THERE, "Not there, and empty in these rows: {columns}.", columns=_listed(missing)))
+    if extra:
+        said.append(Message("columns_left_out", "Not in this table, and left out: {columns}.", columns=_listed(extra)))
+    return said
 
 
 def _unread(name: str, count: int, example: str, called: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
+from core.messages import Message
 from core.reading.values.spelling import number
 from core.records import ColumnProfile
 from core.repairs.number_text import NumberFormat, pattern
@@ -60,9 +61,14 @@ def reads_rest(counts: Mapping[str, int], options: dict) -> bool:
     return bool(rest) and share(rest, options) >= 0.5
 
 
-def written_as_text(name: str) -> str:
-    """How the sentence on a column of numbers written as texts begins."""
-    return f"“{name}” holds numbers written as text"
+def written_as_text(profile: ColumnProfile) -> Message:
+    """What is told of a column of numbers written as texts."""
+    return Message(
+        "numbers_as_text",
+        "“{column}” holds numbers written as text, like “{value}”. The repair “Read numbers” reads them.",
+        column=profile.name,
+        value=profile.frequent[0][0] if profile.frequent else "",
+    )
 
 
 def share(counts: Mapping[str, int], options: dict) -> float:

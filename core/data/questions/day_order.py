@@ -3,18 +3,34 @@
 import re
 
 from core.doubt import Doubt, Meaning
+from core.messages import Message
 from core.records import ColumnProfile
 from core.serving.times.date_patterns import ORDERS, YEAR_LAST
 from core.serving.times.dates import FIRST_YEAR, moment
 
+ABOUT = "day and month"
 _SHOWN = 3
 _LABELS = {"day first": "The day comes first", "month first": "The month comes first"}
 
 
-def open_order(profile: ColumnProfile) -> str:
+def open_order(profile: ColumnProfile) -> Message:
     """The sentence on such a column."""
-    text = next(iter(_dates(profile)), "")
-    return f"Whether day or month comes first in “{profile.name}” can't be told from dates like “{text}”."
+    return Message(
+        "day_order_open",
+        "Whether day or month comes first in “{column}” can't be told from dates like “{value}”.",
+        column=profile.name,
+        value=next(iter(_dates(profile)), ""),
+    )
+
+
+def assumed_order(profile: ColumnProfile) -> Message:
+    """What is told of such a column where nobody is asked: how it is read."""
+    return Message(
+        "day_order_assumed",
+        "{open} It is read with the {first} first.",
+        open=open_order(profile),
+        first=profile.day_order.removesuffix(" first"),
+    )
 
 
 def doubt(profile: ColumnProfile) -> Doubt | None:
@@ -28,7 +44,7 @@ def doubt(profile: ColumnProfile) -> Doubt | None:
         for place, order in enumerate(ORDERS[1:])
     )
     likelier = meanings if profile.day_order == ORDERS[1] else meanings[::-1]
-    return Doubt(profile.name, "day and month", open_order(profile), profile.rows - profile.missing, likelier)
+    return Doubt(profile.name, ABOUT, open_order(profile), profile.rows - profile.missing, likelier)
 
 
 def _dates(profile: ColumnProfile) -> list[str]:

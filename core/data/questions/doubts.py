@@ -74,15 +74,10 @@ def in_words(meaning: Meaning) -> str:
     return f"{meaning.label}: {shown}" if shown else meaning.label
 
 
-def sentences(schema: Schema, recipe: Recipe) -> tuple[str, ...]:
-    """How the sentences begin that say the same as a question."""
-    return tuple(doubt.why for doubt in found(schema, recipe))
-
-
 def _of(column: Column) -> tuple[Doubt, ...]:
     """The profile's doubts; that on day and month also for a table that was profiled before there were any."""
     asked = column.profile.doubts
-    older = column.kind == "date" and not any(doubt.about == "day and month" for doubt in asked)
+    older = column.kind == "date" and not any(doubt.about == day_order.ABOUT for doubt in asked)
     dates = day_order.doubt(column.profile) if older else None
     return (*asked, dates) if dates else asked
 

@@ -6,7 +6,7 @@ from core.data.facts.counting import Spot
 from core.data.facts.profile import Examined
 from core.data.numbers.format import written_as_text
 from core.data.numbers.questions import NUMBER_DOUBTS
-from core.data.questions.day_order import open_order
+from core.data.questions.day_order import assumed_order
 from core.records import Column
 
 _MIXED = 0.3  # from this share of numbers on, a column of texts is told apart from one of words
@@ -33,11 +33,10 @@ def _column(column: Column, examined: Examined) -> list[str]:
     if column.kind == "time" and examined.no_time.count:
         said.append(f"“{name}”: {_spot(examined.no_time)} can't be read as a time and counts as missing.")
     if column.kind == "date" and not profile.day_order_sure:
-        said.append(f"{open_order(profile)} It is read with the {profile.day_order.removesuffix(' first')} first.")
+        said.append(assumed_order(profile))
     asked = profile.codes or any(doubt.about in NUMBER_DOUBTS for doubt in profile.doubts)  # then it is told there
     if column.kind != "number" and profile.number_format and not asked:
-        shown = profile.frequent[0][0] if profile.frequent else ""
-        said.append(f"{written_as_text(name)}, like “{shown}”. The repair “Read numbers” reads them.")
+        said.append(written_as_text(profile))
     elif column.kind == "category" and _MIXED <= profile.numeric < 1 and profile.storage == "text" and not asked:
         said.append(
             f"“{name}” mixes numbers and other text: {profile.numeric:.0%} are numbers,"

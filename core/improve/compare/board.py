@@ -12,7 +12,7 @@ from core import recipe as recipes
 from core.data.dataset_files import load_schema
 from core.errors import UserError
 from core.improve.compare.difference import APART, Difference, differences
-from core.improve.compare.in_words import LEARNS, Said, in_words
+from core.improve.compare.in_words import FAMILY, Said, in_words
 from core.records import Schema
 from core.runs import champion
 from core.runs.champion import Opening
@@ -147,7 +147,7 @@ def _unlike(differs: Sequence[Difference], leader: int | None, own: int | None) 
         return None
     pairs = (replace(entry, values=(entry.values[leader], entry.values[own])) for entry in differs)
     unlike = [entry for entry in pairs if entry.values[1] not in (entry.values[0], APART)]
-    return tuple(sorted(unlike, key=lambda entry: entry.title != LEARNS))
+    return tuple(sorted(unlike, key=lambda entry: entry.key != FAMILY))
 
 
 @lru_cache(maxsize=512)

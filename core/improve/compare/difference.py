@@ -12,6 +12,7 @@ APART = "–"  # the setting has no meaning there
 class Difference:
     """One setting in which some recipes differ: where it stands, its title, the column it is about, a value of each."""
 
+    key: str
     part: str
     title: str
     column: str
@@ -31,7 +32,7 @@ def differences(many: Sequence[Sequence[Said]]) -> list[Difference]:
         there = [entry for entry in told if entry is not None]
         values = tuple(there[0].absent or APART if entry is None else entry.value for entry in told)
         if len({*values} - {APART}) > 1:
-            found.append(Difference(there[0].part, there[0].title, there[0].column, values))
+            found.append(Difference(key, there[0].part, there[0].title, there[0].column, values))
     return found
 
 

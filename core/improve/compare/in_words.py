@@ -19,7 +19,7 @@ from core.settings import Options, Setting, check, settings
 from core.tasks import TASKS
 
 ANSWER, COLUMNS, MODEL, TRAINING, ROWS = "What it answers", "Columns", "Model", "How it is trained", "Rows"
-LEARNS = "What learns"
+FAMILY = "family"  # the key of what learns
 NAMED = 3  # columns that one line names
 NONE = "none"
 
@@ -91,7 +91,7 @@ def _reading(column: str, options: type[Options], choice: ColumnChoice) -> Itera
 
 def _model(recipe: Recipe) -> Iterator[Said]:
     family = MODELS.get(recipe.family.name)
-    yield Said("family", MODEL, LEARNS, family.label if family else recipe.family.name)
+    yield Said(FAMILY, MODEL, "What learns", family.label if family else recipe.family.name)
     if family is not None:
         yield from _options(f"family {family.name}", MODEL, family.Options, recipe.family.options, _about(recipe))
     yield Said(

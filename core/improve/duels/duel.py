@@ -20,7 +20,6 @@ from core.plain import write_json
 from core.records import ROW
 
 DUEL, BUNDLE = "duel.json", "bundle.onnx"
-FEWEST_USE = 50  # rows drawn from use; with fewer they don't judge
 
 
 def duel(champion: Path, challenger: Path, data: Path, champion_data: Path | None = None) -> dict:
@@ -37,7 +36,9 @@ def duel(champion: Path, challenger: Path, data: Path, champion_data: Path | Non
     _require_same(one, other)
     judged = {"choosing": _on_choosing(one, other, data), "use": _on(one, other, data, rows_of(other.split, USE))}
     use_rows = judged["use"]["rows"] if judged["use"] else 0
-    heeded = {name: found for name, found in judged.items() if found and (name != "use" or use_rows >= FEWEST_USE)}
+    heeded = {
+        name: found for name, found in judged.items() if found and (name != "use" or use_rows >= verdict.FEWEST_USE)
+    }
     learned = _learned(champion, data, champion_data)
     deed, why = verdict.recommend(heeded, sum(learned.values()))
     rows = np.setdiff1d(rows_of(other.split, TEST), one.learned)

@@ -11,6 +11,7 @@ learned from them. In all other cases the champion stays. The test part decides 
 from core.evaluation import paired
 
 PROMOTE, KEEP = "promote", "keep"
+FEWEST_USE = 50  # rows drawn from use; with fewer they don't judge
 MARGIN = 0.02  # of all rows, or of the champion's mean error, that a not inferior model may lose at worst
 RULE = (
     "The challenger is recommended when it is better than luck explains on the rows that neither model learned from, "

@@ -37,7 +37,7 @@ _DISK_WORDS = ("no space left", "disk is full", "disk quota exceeded", "file too
 def of(error: BaseException, lane: str, limit_mb: int, reference: str, what: str = "") -> dict:
     """What to tell about an exception in a job of that lane; what: its payload's name for what it does."""
     if isinstance(error, UserError) and not out_of_memory(error.__cause__):
-        return _reason(error.problem, error.fix)
+        return _reason(error.problem, error.fix, code=error.code)
     return of_code(code(error.__cause__ or error), lane, limit_mb, reference, what=what)
 
 
@@ -94,8 +94,8 @@ def interrupted(lane: str, what: str = "") -> dict:
     return _reason("The app was restarted while this was read.", "Choose the file again.")
 
 
-def _reason(problem: str, fix: str, reference: str = "") -> dict:
-    return {"problem": problem, "fix": fix, "reference": reference}
+def _reason(problem: str, fix: str, reference: str = "", code: str = "") -> dict:
+    return {"problem": problem, "fix": fix, "reference": reference} | ({"code": code} if code else {})
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:

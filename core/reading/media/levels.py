@@ -3,15 +3,16 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from core.messages import NOTHING, Message
 from core.reading.media import parts
 from core.reading.media.class_names import classes_by_name, said_by
 
 _STRAYS = 0.1  # of the files may lie beside the folders that name parts
 _INSIDE = 0.9  # of the class folders' files must lie in folders that name parts
-NO_FOLDER = "lies in no class folder"
-NO_NAME = "has no class in its name"
-NOT_ANSWERED = "lies in a folder that says no class; bring it to Predict"
-BESIDE = "lies beside the folders for training and test"
+NO_FOLDER = Message("no_class_folder", "lies in no class folder")
+NO_NAME = Message("no_class_in_name", "has no class in its name")
+NOT_ANSWERED = Message("folder_says_no_class", "lies in a folder that says no class; bring it to Predict")
+BESIDE = Message("beside_part_folders", "lies beside the folders for training and test")
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Placed:
 
     label: str
     part: str = ""
-    reason: str = ""
+    reason: Message = NOTHING
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ def _answered(placed: list[Placed]) -> list[Placed]:
 
 def _by_names(found: list[Placed], names: list[str]) -> tuple[Placed, ...]:
     """Classes by the files' names; those of the training part must tell, others may say nothing."""
-    first = [place for place, each in enumerate(found) if each.part in ("train", "") and each.reason != BESIDE]
+    asked = [each.part in ("train", "") and each.reason.code != BESIDE.code for each in found]
+    first = [place for place, yes in enumerate(asked) if yes]
     said = classes_by_name([names[place] for place in first])
     if not said:
         return ()

@@ -3,9 +3,11 @@
 from core.data.facts.answer_column import as_answer
 from core.data.numbers.format import written_as_text
 from core.data.preparation.target import NO
-from core.data.questions import doubts
+from core.data.questions import day_order, doubts
+from core.data.questions.day_order import assumed_order
 from core.data.splits.split import TEST, TRAIN, VALIDATION
 from core.data.splits.split_column import parts_said
+from core.messages import Message
 from core.models import MODELS, Family
 from core.recipe import (
     ColumnChoice,
@@ -142,12 +144,15 @@ def families(facts: DataFacts, task: str) -> list[tuple[Family, str | None]]:
     return [(family, family.why_not(facts, task)) for family in MODELS.values()]
 
 
-def warnings(schema: Schema, recipe: Recipe | None) -> list[str]:
+def warnings(schema: Schema, recipe: Recipe | None) -> list[Message]:
     """What was odd when the table was read, without what the recipe has mended since and what is asked."""
-    repairs = recipe.repairs if recipe else []
-    mended = tuple(written_as_text(choice.column) for choice in repairs if choice.repair == "read_numbers")
-    asked = doubts.sentences(schema, recipe) if recipe else ()
-    return [sentence for sentence in schema.warnings if not sentence.startswith((*mended, *asked))]
+    if recipe is None:
+        return [*schema.warnings]
+    profiles = {column.name: column.profile for column in schema.columns}
+    read = [choice.column for choice in recipe.repairs if choice.repair == written.READS and choice.column in profiles]
+    asked = [doubt.column for doubt in doubts.found(schema, recipe) if doubt.about == day_order.ABOUT]
+    over = {written_as_text(profiles[name]) for name in read} | {assumed_order(profiles[name]) for name in asked}
+    return [sentence for sentence in schema.warnings if sentence not in over]
 
 
 def review(recipe: Recipe, schema: Schema) -> list[str]:

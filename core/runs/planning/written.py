@@ -54,5 +54,5 @@ def _how(column: Column, choice: RepairChoice) -> str:
     texts = [text for text, _ in column.profile.frequent]
     telling = next((text for text in texts if not text.isdigit()), *texts[:1]) if texts else ""
     shown = f", such as “{telling}”," if texts else ""
-    told = REPAIRS[READS].told(REPAIRS[READS].Options(**choice.options))
-    return f"The texts in “{column.name}”{shown} are read as numbers like {told.removeprefix('Read numbers like ')}."
+    like = REPAIRS[READS].like(REPAIRS[READS].Options(**choice.options))
+    return f"The texts in “{column.name}”{shown} are read as numbers like {like}."

@@ -5,7 +5,7 @@ import streamlit as st
 from core.improve.compare import board as boards
 from core.improve.compare.board import Board, Line
 from core.improve.compare.difference import Difference
-from core.improve.compare.in_words import LEARNS
+from core.improve.compare.in_words import FAMILY
 from core.runs import champion
 from core.store.runs import Run
 from pages.ui import amounts, answering, figures
@@ -108,7 +108,7 @@ def _differs(line: Line, leader: Run, lines: int) -> str:
 
 def _difference(entry: Difference) -> str:
     value = clean(t(entry.values[1]), 60)
-    return value if entry.title == LEARNS else f"{title(entry)}: {value}"
+    return value if entry.key == FAMILY else f"{title(entry)}: {value}"
 
 
 def title(entry: Difference) -> str:

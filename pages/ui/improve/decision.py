@@ -93,7 +93,7 @@ def _evidence(found: dict) -> None:
         )
     if found["without"]:
         st.markdown(plain(t(found["without"]), 400))
-    if found["use_rows"] and not any("drawn from use" in sentence for sentence in found["said"]):
+    if 0 < found["use_rows"] < verdict.FEWEST_USE:
         st.markdown(t("{count:,} rows were drawn from use; from 50 on they have a say.", count=found["use_rows"]))
     st.markdown(plain(t(found["rule"]), 900))
 

@@ -137,6 +137,6 @@ def _device(progress: Progress) -> None:
         return
     name = plain(progress.device, 120)
     words = t("It learns on the {device}.", device=name)
-    if not progress.device.startswith("processor"):
+    if progress.graphics:
         words = t("It learns on the graphics card ({device}).", device=name)
     st.markdown(f":material/memory: {words}")

@@ -59,7 +59,7 @@ def found(workspace: str, run: Run, progress: Progress) -> Trouble | None:
     except UserError:
         return None
     if run.state == "failed" and run.error:
-        return trouble.diverged(str(run.error["problem"]), recipe)
+        return trouble.diverged(str(run.error.get("code", "")), recipe)
     if not progress.points or run.family not in MODELS or progress.folds[1]:
         return None
     return trouble.trouble(_course(run, progress, recipe))

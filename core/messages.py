@@ -1,0 +1,90 @@
+"""What core says to people: a sentence that still knows its code, its template and its values. Knows no screen."""
+
+import re
+import string
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+_NUMBER = re.compile(r",?(\.\d)?[fg%]?")  # how a number is written: {rows:,}, {share:.0%}, {value:.3g}
+
+
+class Message(str):
+    """An English sentence made of a template in str.format style and the values that fill it.
+
+    It is the sentence, so that it can be written, joined and shown like any text. `code` says which message it is, and
+    is what code looks for; `template` and `values` are what a catalogue translates. A sentence from an older file has
+    the code "" and is its own template. Values may be messages themselves.
+    """
+
+    __slots__ = ("code", "template", "values")
+
+    code: str
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, code: str, template: str, /, **values: object) -> "Message":
+        """The message; ValueError where the template's placeholders are not the values' names."""
+        if code and placeholders(template) != values.keys():
+            raise ValueError(f"{code}: “{template}” is to be filled with {sorted(values)}")
+        made = super().__new__(cls, template.format(**values) if code else template)
+        made.code, made.template, made.values = code, template, values
+        return made
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        """The sentence in another language: the template translated, and so the messages among the values."""
+        template = translate(self.template)
+        return template.format(**self._values(lambda each: each.said(translate))) if self.code else template
+
+    def content(self) -> dict | str:
+        """For JSON; the bare sentence where it has no code."""
+        if not self.code:
+            return str(self)
+        return {"code": self.code, "template": self.template, "values": self._values(Message.content)}
+
+    def _values(self, of: Callable[["Message"], object]) -> dict[str, object]:
+        return {name: of(each) if isinstance(each, Message) else each for name, each in self.values.items()}
+
+    def __reduce__(self) -> tuple:
+        return _again, (self.code, self.template, dict(self.values))
+
+    def __deepcopy__(self, _memory: dict) -> "Message":
+        return self
+
+
+def message(content: object) -> Message:
+    """A message from JSON: of what `content` gave, or of a bare sentence, as older files have it."""
+    if isinstance(content, Message):
+        return content
+    if not _is_content(content):
+        return Message("", str(content))
+    values = {name: message(each) if _is_content(each) else each for name, each in content["values"].items()}
+    return Message(content["code"], content["template"], **values)
+
+
+def code(sentence: str) -> str:
+    """A sentence's code; "" where it has none."""
+    return sentence.code if isinstance(sentence, Message) else ""
+
+
+NOTHING = Message("", "")
+
+
+@lru_cache(maxsize=1024)
+def placeholders(template: str) -> frozenset[str]:
+    """The names in a template's braces; ValueError for more than a name and how a number is written.
+
+    Templates also come from files of strangers, whose braces must neither reach into a value nor make it endless.
+    """
+    found = [part for part in string.Formatter().parse(template) if part[1] is not None]
+    for _, name, form, conversion in found:
+        if not name.isidentifier() or conversion or not _NUMBER.fullmatch(form or ""):
+            raise ValueError(f"“{template}” has a placeholder that is no plain name")
+    return frozenset(name for _, name, _, _ in found)
+
+
+def _is_content(content: object) -> bool:
+    return isinstance(content, dict) and content.keys() == {"code", "template", "values"}
+
+
+def _again(code: str, template: str, values: dict) -> Message:
+    return Message(code, template, **values)

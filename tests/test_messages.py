@@ -1,0 +1,129 @@
+"""What core says: a sentence that keeps its code, its template and its values, in memory and in files."""
+
+import ast
+import copy
+import dataclasses
+import json
+import pickle
+import re
+from collections import Counter
+
+import pytest
+
+from core.errors import UserError
+from core.messages import Message, code, message, placeholders
+from core.plain import from_dict, to_json, write_json
+from core.records import Schema
+from tests.sources import sources
+
+WAIT = Message("wait", "Wait.")
+FEW = Message("rows_few", "Only {rows:,} rows of “{name}”: {rest}", rows=1_200, name="{a}", rest=WAIT)
+
+
+def test_a_message_is_its_english_sentence_and_knows_what_it_is_made_of():
+    assert FEW == "Only 1,200 rows of “{a}”: Wait."
+    assert (code(FEW), FEW.values["rows"]) == ("rows_few", 1_200)
+    assert code("Only 1,200 rows") == ""
+    assert type(str(FEW)) is str
+
+
+def test_a_catalogue_translates_templates_also_of_messages_within():
+    german = {"Only {rows:,} rows of “{name}”: {rest}": "{rest} „{name}“ hat nur {rows:,} Zeilen.", "Wait.": "Warte."}
+    assert FEW.said(german.__getitem__) == "Warte. „{a}“ hat nur 1,200 Zeilen."
+
+
+@pytest.mark.parametrize("kept", [lambda m: pickle.loads(pickle.dumps(m)), copy.deepcopy, copy.copy])
+def test_a_copy_is_the_same_message(kept):
+    again = kept(FEW)
+    assert (again, code(again), dict(again.values)) == (FEW, "rows_few", dict(FEW.values))
+
+
+def test_a_message_survives_json_and_a_sentence_of_an_older_file_is_one_without_a_code(tmp_path):
+    @dataclasses.dataclass(frozen=True)
+    class Said:
+        told: tuple[Message, ...]
+        title: str
+
+    again = from_dict(Said, json.loads(to_json(Said((FEW, WAIT), FEW))))
+    assert [code(each) for each in (*again.told, again.title)] == ["rows_few", "wait", "rows_few"]
+    assert again.told[0].values["rest"].code == "wait"
+    older = from_dict(Said, {"told": ["50 % of {x}"], "title": "A"})
+    assert (older.told, code(older.told[0]), type(older.title)) == (("50 % of {x}",), "", str)
+    assert older.told[0].said(str.upper) == "50 % OF {X}"
+    write_json(tmp_path / "said.json", {"said": [FEW]})
+    assert code(message(json.loads((tmp_path / "said.json").read_text("utf-8"))["said"][0])) == "rows_few"
+
+
+def test_a_schema_of_an_older_version_opens_with_its_warnings():
+    schema = from_dict(Schema, {"rows": 1, "columns": [], "warnings": ["1 row is empty."], "source": "x.csv"})
+    assert schema.warnings == ("1 row is empty.",)
+
+
+@pytest.mark.parametrize(
+    ("template", "values"),
+    [
+        ("{rows} rows", {}),
+        ("Rows", {"rows": 1}),
+        ("{rows} rows", {"row": 1}),
+        ("{rows.real} rows", {"rows": 1}),
+        ("{rows[0]} rows", {"rows": "a"}),
+        ("{rows:999999999} rows", {"rows": 1}),
+        ("{rows:{rows}} rows", {"rows": 1}),
+        ("{rows!r} rows", {"rows": 1}),
+        ("{} rows", {}),
+    ],
+)
+def test_a_template_whose_placeholders_are_not_its_values_names_is_refused(template, values):
+    with pytest.raises(ValueError, match="rows"):
+        Message("rows", template, **values)
+
+
+def test_an_error_whose_problem_is_a_message_has_its_code_also_in_another_process():
+    full = UserError(Message("full", "{disk} is full.", disk="C"), "Free {disk}.")
+    error = pickle.loads(pickle.dumps(full))
+    assert (error.code, error.problem, error.fix) == ("full", "C is full.", "Free C.")
+    assert UserError("It is full.", "Wait.").code == ""
+
+
+CORE = [source for source in sources("core") if source.place != "core/messages.py"]
+NAMED = {  # texts that stand under a name: the codes that other code looks for
+    entry.targets[0].id: entry.value.value
+    for source in CORE
+    for entry in source.tree.body
+    if isinstance(entry, ast.Assign)
+    and isinstance(entry.targets[0], ast.Name)
+    and isinstance(entry.value, ast.Constant)
+}
+
+
+def texts(node: ast.expr) -> list[str]:
+    """The texts that an argument may be: one, or one of two."""
+    if isinstance(node, ast.IfExp):
+        return [*texts(node.body), *texts(node.orelse)]
+    if isinstance(node, ast.Name):
+        return [NAMED[node.id]] if node.id in NAMED else []
+    return [node.value] if isinstance(node, ast.Constant) else []
+
+
+CALLS = [
+    (f"{source.place}:{node.lineno}", node)
+    for source in CORE
+    for node in ast.walk(source.tree)
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Message"
+]
+
+
+def test_every_message_has_a_code_of_its_own():
+    assert [place for place, call in CALLS if not texts(call.args[0])] == []
+    found = Counter(code for _, call in CALLS for code in texts(call.args[0]))
+    assert [code for code, often in found.items() if often > 1] == []
+    assert [code for code in found if not re.fullmatch(r"[a-z]\w+", code)] == []
+
+
+def test_what_fills_a_message_is_what_its_template_names():
+    for place, call in CALLS:
+        named = {entry.arg for entry in call.keywords}
+        templates = texts(call.args[1])
+        assert templates, f"{place}: the template does not stand there"
+        if None not in named:
+            assert [each for each in templates if placeholders(each) != named] == [], place
