@@ -7,7 +7,6 @@ groups between the same two `>` do not import each other.
 LAYERS = (
     "__main__ > commands > jobs > improve > trials, rehearsal > audit > runs > export, evaluation > models > training"
     " > tasks, importing > networks, data > repairs > kinds > pretrained > serving > answers > reading, store"
-    " > torch_export, torch_recurrent, torch_padding"
-    " > graph > recipe > training_options, split_options > settings, bundle_schema, records, layout, findings, config"
-    " > doubt, repaired, plain, errors > messages"
+    " > torch_export, torch_recurrent, torch_padding > graph > recipe > training_options, split_options"
+    " > settings, bundle_schema, records, layout, findings, config, folders > doubt, repaired, plain, errors > messages"
 )

@@ -22,7 +22,6 @@ def main() -> None:
     """Read the sample, train three models one after the other, and save the project."""
     from core.data.dataset_files import load_schema
     from core.data.samples import SAMPLES
-    from core.evaluation.after import AUDIT
     from core.jobs.orders import desk
     from core.runs.planning import plan
     from core.store import datasets, projects, runs
@@ -41,7 +40,7 @@ def main() -> None:
         recipe = plan.draft(schema, dataset.id, sample.target, family=family)
         run = desk.start_run(workspace, project.id, recipe, name)
         _wait(lambda run=run: runs.get(workspace, run.id).state)
-        while not _looked_back(run.folder / AUDIT):
+        while not _looked_back(run.files.audit):
             time.sleep(0.1)
     projects.save_draft(workspace, project.id, recipe.model_dump(mode="json"))
     archive.save_project(workspace, project.id, TARGET)

@@ -17,9 +17,9 @@ from core.data.lineage.grown import NewRows
 from core.data.lineage.growth import grow
 from core.data.splits import split
 from core.errors import UserError
+from core.folders import RunFolder
 from core.importing import more_rows
 from core.records import Schema
-from core.runs.parts import SPLIT
 from core.runs.planning import plan
 
 
@@ -52,10 +52,11 @@ def main(chosen: argparse.Namespace) -> int:
 def _asked(chosen: argparse.Namespace, schema: Schema) -> tuple[str, bool, np.ndarray]:
     """The answer column ("" for none), whether answers are classes, and the rows that keep theirs."""
     if chosen.run is not None:
-        if not (chosen.run / SPLIT).is_file():
+        files = RunFolder(chosen.run)
+        if not files.split.is_file():
             raise UserError("{folder} holds no run.", "Name a folder that `run` left.", folder=str(chosen.run))
-        recipe = recipes.read(chosen.run / "recipe.yaml")
-        tested = split.rows_of(split.read(chosen.run / SPLIT), split.TEST)
+        recipe = recipes.read(files.recipe)
+        tested = split.rows_of(split.read(files.split), split.TEST)
         return recipe.data.target, recipe.task.name != "regression", tested
     if not chosen.target:
         return "", True, np.zeros(0, "int64")

@@ -16,14 +16,13 @@ from core import recipe as recipes
 from core.commands import output, run
 from core.data.dataset_files import load_schema
 from core.errors import UserError
+from core.folders import RunFolder
 from core.improve.duels import lineage, same_recipe
 from core.improve.duels.duel import duel
 from core.improve.duels.verdict import PROMOTE
 from core.recipe import Recipe
-from core.runs.execute import BUNDLE, execute
-from core.runs.parts import SPLIT
+from core.runs.execute import execute
 from core.runs.planning import brought
-from core.runs.stages.beginning import START
 
 NOT_SHOWN = ("shown",)
 
@@ -31,18 +30,19 @@ NOT_SHOWN = ("shown",)
 def main(chosen: argparse.Namespace) -> int:
     """Train the challenger in this process; one that was cut off is gone on with when nothing else changed."""
     champion = chosen.run.resolve()
-    if not (champion / BUNDLE).is_file():
+    files = RunFolder(champion)
+    if not files.bundle.is_file():
         raise UserError("{folder} holds no finished run.", "Name a folder that `run` left.", folder=str(chosen.run))
-    recipe = recipes.read(champion / "recipe.yaml")
+    recipe = recipes.read(files.recipe)
     own = same_recipe.table(champion, recipe.data.dataset, wanted=chosen.data is None)
     data = output.existing(chosen.data) if chosen.data is not None else own
-    lineage.require(own, data, champion / SPLIT, recipe.data.target)
+    lineage.require(own, data, files.split, recipe.data.target)
     out = (chosen.out or champion.with_name(f"{champion.name}-again")).resolve()
     if out == champion:
         raise UserError("The champion's own folder can't take the challenger.", "Name another one with --out.")
     newer, start = _recipe(recipe, champion, own, data, out)
     run.clear(out, newer)
-    if _carry_out(newer, data, out, champion / SPLIT, start) != "finished":
+    if _carry_out(newer, data, out, files.split, start) != "finished":
         raise UserError(
             "The training was stopped before its end, so there is no challenger to judge.", "Start it once more."
         )
@@ -57,14 +57,15 @@ def main(chosen: argparse.Namespace) -> int:
 
 def _recipe(recipe: Recipe, champion: Path, own: Path | None, data: Path, out: Path) -> tuple[Recipe, Path | None]:
     """The recipe on the newer data, and the model file that it begins from."""
+    files = RunFolder(champion)
     before = load_schema(own) if own is not None and own != data else None
     dataset = Path(os.path.relpath(data, out)).as_posix()
     newer = same_recipe.newer(recipe, dataset, load_schema(data), before)
     if same_recipe.begins(newer):
-        content = (champion / BUNDLE).read_bytes()
+        content = files.bundle.read_bytes()
         found = same_recipe.begun(newer, brought.look(content), hashlib.sha256(content).hexdigest()[:12])
-        return found, champion / BUNDLE
-    return newer, champion / START if newer.start.file else None
+        return found, files.bundle
+    return newer, files.start if newer.start.file else None
 
 
 def _carry_out(recipe: Recipe, data: Path, out: Path, split: Path, start: Path | None) -> str:

@@ -21,12 +21,12 @@ from core.data.lineage.alike import Alike, as_stored
 from core.data.lineage.grown import NewRows
 from core.data.splits import split
 from core.errors import UserError
+from core.folders import RunFolder
 from core.importing import correcting
 from core.improve.duels import lineage
 from core.reading import ReadOptions, opened
 from core.reading.media.rows import are_rows, opened_rows
 from core.records import ROW, Schema
-from core.runs.parts import SPLIT
 from core.runs.planning import plan
 from core.serving.inputs.feeds import MEDIA
 
@@ -64,11 +64,12 @@ def _asked(chosen: argparse.Namespace, data: Path, schema: Schema) -> tuple[str,
             )
         recipe = plan.draft(schema, str(data), chosen.target)
         return chosen.target, recipe.task.name == "classification", np.zeros(0, np.int64)
-    if not (chosen.run / SPLIT).is_file():
+    files = RunFolder(chosen.run)
+    if not files.split.is_file():
         raise UserError("{folder} holds no run.", "Name a folder that `run` left.", folder=str(chosen.run))
-    recipe = recipes.read(chosen.run / "recipe.yaml")
-    lineage.require(None, data, chosen.run / SPLIT, recipe.data.target)
-    frozen = split.rows_of(split.read(chosen.run / SPLIT), split.TEST)
+    recipe = recipes.read(files.recipe)
+    lineage.require(None, data, files.split, recipe.data.target)
+    frozen = split.rows_of(split.read(files.split), split.TEST)
     return recipe.data.target, recipe.task.name == "classification", frozen
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from core.commands import output
 from core.data.dataset_files import load_schema
 from core.errors import UserError
+from core.folders import RunFolder
 from core.recipe import Recipe, edit, read, to_yaml
-from core.runs.execute import FILES, execute
+from core.runs.execute import execute
 from core.runs.planning import brought
 from core.training.events import Tail
-from core.training.report import CHECKPOINT, EVENTS
 
 EVERY = 0.1  # seconds between looks at the events
 
@@ -39,7 +39,7 @@ def main(chosen: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, lambda *_: asked.set())
     signal.signal(signal.SIGTERM, lambda *_: asked.set())
     over, wants = threading.Event(), lambda: "stop" if asked.is_set() else "run"
-    tail = Tail(chosen.out / EVENTS)
+    tail = Tail(RunFolder(chosen.out).events)
     tail.read()  # a resumed run's earlier events were printed then
     printer = threading.Thread(target=_print_events, args=(tail, over), daemon=True)
     printer.start()
@@ -53,7 +53,7 @@ def main(chosen: argparse.Namespace) -> int:
 
 def _require_apart(begin: Path, out: Path) -> None:
     """UserError where the model to begin from is one of the files that a new run in `out` removes first."""
-    if begin.resolve() in [(out / name).resolve() for name in FILES]:
+    if begin.resolve() in [path.resolve() for path in RunFolder(out).made]:
         raise UserError(
             "{file} lies in the folder of the new run, which is emptied first.",
             "Choose another folder for --out.",
@@ -73,13 +73,14 @@ def _beginning(recipe: Recipe, dataset: Path, file: Path) -> Recipe:
 def clear(folder: Path, recipe: Recipe) -> None:
     """Leave an unfinished run of the same recipe; remove what any other run left behind."""
     folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / "recipe.yaml"
+    files = RunFolder(folder)
+    kept = files.recipe
     same = kept.is_file() and kept.read_text(encoding="utf-8") == to_yaml(recipe)
-    if same and not (folder / "bundle.onnx").exists():
+    if same and not files.bundle.exists():
         return
-    for name in FILES:
-        (folder / name).unlink(missing_ok=True)
-    shutil.rmtree(folder / CHECKPOINT, ignore_errors=True)
+    for path in files.made:
+        path.unlink(missing_ok=True)
+    shutil.rmtree(files.checkpoint, ignore_errors=True)
 
 
 def _print_events(tail: Tail, over: threading.Event) -> None:

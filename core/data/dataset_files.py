@@ -12,6 +12,7 @@ from core.data.facts.profile import examine
 from core.data.questions import oddities
 from core.data.views.media_preview import readable
 from core.errors import UserError
+from core.folders import sibling
 from core.kinds import detect
 from core.plain import from_dict
 from core.reading import Reading
@@ -67,12 +68,12 @@ def _groups(file: pq.ParquetFile, rows: int, order: range) -> list[int]:
 
 def sidecar(data: Path) -> Path:
     """Where a dataset's schema stands: beside `data.parquet`, `data.schema.json`."""
-    return data.with_suffix(".schema.json")
+    return sibling(data, "schema.json")
 
 
 def rejects(data: Path) -> Path:
     """Where the rows and files that could not be read stand, if any: `data.rejects.parquet` (line, text, reason)."""
-    return data.with_suffix(".rejects.parquet")
+    return sibling(data, "rejects.parquet")
 
 
 def schema_of(

@@ -17,10 +17,10 @@ from core.data.splits.split import TEST, read, rows_of
 from core.evaluation.alike import different
 from core.evaluation.relied import Relied, relied_on
 from core.findings import Finding, leave_out
+from core.folders import RunFolder
 from core.plain import to_dict, write_json
 from core.serving.predictor import Predictor
 
-AUDIT = "audit.json"
 ROWS = 2_000
 TELL_EVERY = 0.4  # seconds between two looks at what is known so far
 # Nearly no error left. 1 in 100 of the possible improvement missing is rare in data from life, common with a leak;
@@ -39,16 +39,17 @@ def after(folder: Path, dataset: Path) -> dict | None:
     when the column's values are shuffled among the test rows. While it is being worked out, the file holds what is
     known, with "under_way": true.
     """
-    if not (folder / "bundle.onnx").is_file() or not (folder / "evaluation.json").is_file():
+    files = RunFolder(folder)
+    if not files.bundle.is_file() or not files.evaluation.is_file():
         return None
-    evaluation = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
-    predictor = Predictor(folder / "bundle.onnx")
+    evaluation = json.loads(files.evaluation.read_text(encoding="utf-8"))
+    predictor = Predictor(files.bundle)
     table, truth = _test_rows(folder, dataset, predictor)
-    relied = relied_on(predictor, table, truth, telling(folder / AUDIT, len(truth)))
+    relied = relied_on(predictor, table, truth, telling(files.audit, len(truth)))
     told = different(table.select([column.name for column in predictor.schema.inputs]))
     found = too_good(predictor.schema.target, relied.skill, hidden(evaluation), relied.drops, told)
     result = {**_known(relied, len(truth)), "findings": [to_dict(finding) for finding in found]}
-    write_json(folder / AUDIT, result)
+    write_json(files.audit, result)
     return result
 
 
@@ -149,14 +150,14 @@ def hidden(evaluation: dict) -> float:
 
 def _test_rows(folder: Path, dataset: Path, predictor: Predictor) -> tuple[pa.Table, np.ndarray]:
     """The bundle's columns and the answers [N] for at most 2,000 test rows, always the same."""
-    rows = rows_of(read(folder / "split.parquet"), TEST)
+    rows = rows_of(read(RunFolder(folder).split), TEST)
     most = max(300, min(ROWS, 400_000 // max(1, len(predictor.schema.inputs))))
     if len(rows) > most:
         rows = np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
     target = predictor.schema.target
     names = [column.name for column in predictor.schema.inputs]
     table = pa.concat_tables(part_tables(dataset, rows, [*names, target]))
-    recipe, schema = recipes.read(folder / "recipe.yaml"), load_schema(dataset)
+    recipe, schema = recipes.read(RunFolder(folder).recipe), load_schema(dataset)
     answers = target_reading(recipe, schema.column(target), dataset).read(table[target])
     present = answers.is_valid()
     return table.filter(present), answers.filter(present).to_numpy(zero_copy_only=False)

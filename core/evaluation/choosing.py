@@ -23,11 +23,11 @@ from core.data.splits.split import VALIDATION, rows_of
 from core.data.splits.split import read as read_split
 from core.errors import UserError
 from core.evaluation.gallery import LOOKED_AT
+from core.folders import RunFolder
 from core.recipe import Recipe
 from core.records import ROW
 from core.serving.predictor import Predictor
 
-CHOOSING = "choosing.parquet"
 MOST, MOST_LOOKED_AT = 20_000, 5_000  # rows; fewer where answering means to look at pictures, sounds or texts
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # the golden ratio's odd multiplier (Knuth): neighbours land far apart
 
@@ -143,24 +143,26 @@ def read(folder: Path, dataset: Path | None = None) -> Choosing | None:
     dataset: the table that the run learned from; with it the answers of a run from before they were kept are made by
     its bundle, and kept.
     """
-    if (folder / CHOOSING).is_file():
-        return load(folder / CHOOSING)
+    kept = RunFolder(folder).choosing
+    if kept.is_file():
+        return load(kept)
     if dataset is None or why_not(folder):
         return None
     found = _made(folder, dataset)
-    write(found, folder / CHOOSING)
+    write(found, kept)
     return found
 
 
 def why_not(folder: Path) -> str:
     """Why the run's answers on its choosing rows can't be told, in a sentence; "" where they can."""
-    if (folder / CHOOSING).is_file():
+    files = RunFolder(folder)
+    if files.choosing.is_file():
         return ""
-    if not (folder / "bundle.onnx").is_file() or not (folder / "split.parquet").is_file():
+    if not files.bundle.is_file() or not files.split.is_file():
         return "It left no model."
-    if json.loads((folder / "evaluation.json").read_text(encoding="utf-8")).get("cross_validated"):
+    if json.loads(files.evaluation.read_text(encoding="utf-8")).get("cross_validated"):
         return "It was cross-validated before such answers were kept, and has learned from these rows since."
-    if not len(rows_of(read_split(folder / "split.parquet"), VALIDATION)):
+    if not len(rows_of(read_split(files.split), VALIDATION)):
         return "No rows were kept aside to choose by."
     return ""
 
@@ -194,9 +196,9 @@ def _in_order(part: Choosing, classes: tuple[str, ...]) -> np.ndarray:
 
 
 def _made(folder: Path, dataset: Path) -> Choosing:
-    predictor = Predictor(folder / "bundle.onnx")
-    recipe = recipes.read(folder / "recipe.yaml")
-    there, _ = truth(recipe, dataset, rows_of(read_split(folder / "split.parquet"), VALIDATION))
+    files = RunFolder(folder)
+    predictor, recipe = Predictor(files.bundle), recipes.read(files.recipe)
+    there, _ = truth(recipe, dataset, rows_of(read_split(files.split), VALIDATION))
     rows = some(there, most_of(predictor.schema))
     names = [column.name for column in predictor.schema.inputs]
     asked = [(table[ROW].to_numpy(), predictor.answer(table)) for table in part_tables(dataset, rows, names)]

@@ -5,6 +5,7 @@ import json
 from core.answers import described, of
 from core.bundle_schema import BundleSchema, InputColumn
 from core.export import media_snippets
+from core.folders import BUNDLE
 from core.serving.inputs.feeds import MEDIA
 
 _PYTHON = """# pip install {packages}
@@ -68,7 +69,7 @@ _JAVASCRIPT_TENSORS = {
 }
 
 
-def python(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
+def python(schema: BundleSchema, filename: str = BUNDLE) -> str:
     """A Python program (onnxruntime and numpy) that runs the bundle on its made-up example row."""
     row = "\n".join(f"    {_quote(column.tensor)}: {_python_value(column)}," for column in schema.inputs)
     files = [column for column in schema.inputs if column.kind in MEDIA]
@@ -85,7 +86,7 @@ def python(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
     return program + of(schema).python(schema)
 
 
-def javascript(schema: BundleSchema, filename: str = "bundle.onnx") -> str:
+def javascript(schema: BundleSchema, filename: str = BUNDLE) -> str:
     """A JavaScript program (onnxruntime-node) that runs the bundle on its made-up example row."""
     media = [column for column in schema.inputs if column.kind in MEDIA]
     texts = [column for column in schema.inputs if column.takes_text]

@@ -49,7 +49,7 @@ def together(
                 again = to_parquet(source, parts[place], name, options=chosen)
                 readings[place] = replace(readings[place], words=again.words)
         report(0.9, "Putting the files together")
-        target = scratch / "data.parquet"
+        target = scratch / "table.parquet"
         said = _parts(called, readings[0].columns)
         with connected(scratch, *parts) as connection:
             columns = readings[0].columns

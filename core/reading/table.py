@@ -115,7 +115,7 @@ def to_parquet(
         with connected(scratch, content.path, alike=False) as connection:
             work = _Work(connection, linked, scratch, content.name, chosen, left_out, raw, as_written)
             table = _source(work, found, lambda share: report(share * 0.5, "Looking at every line"))
-            target = scratch / "data.parquet"
+            target = scratch / "table.parquet"
             with plain_failures(len(table.names)):
                 table, words = _write(work, table, target, lambda share: report(share, "Reading rows"))
                 words = column_words.settled(connection, words, target, _group(table))

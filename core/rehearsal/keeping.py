@@ -4,12 +4,12 @@ import hashlib
 import json
 from pathlib import Path
 
+from core.folders import RunFolder
 from core.plain import from_dict, write_json
 from core.recipe import Recipe
 from core.rehearsal.estimate import Estimate
 
 FORMAT = 1  # raised when rehearsals change so much that older results mislead
-FORETOLD = "rehearsal.json"  # in a run's folder
 MOST = 60  # results that are kept of one dataset; the oldest go
 
 
@@ -41,12 +41,12 @@ def found(folder: Path) -> list[Path]:
 def lend(data: Path, recipe: Recipe, run: Path) -> None:
     """Put what is kept of this recipe beside a run that begins, so that it can be held against what the run takes."""
     if (estimate := kept(data, recipe)) is not None:
-        write_json(run / FORETOLD, estimate)
+        write_json(RunFolder(run).foretold, estimate)
 
 
 def lent(run: Path) -> Estimate | None:
     """What was foretold of a run when it began; None when nothing was."""
-    return _read(run / FORETOLD)
+    return _read(RunFolder(run).foretold)
 
 
 def kept(data: Path, recipe: Recipe) -> Estimate | None:

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.data.dataset_files import load_schema, sidecar
 from core.data.preparation.arrays import part_tables
+from core.folders import DatasetFolder
 from core.plain import write_json
 from core.recipe import Recipe
 from core.records import ROW, Schema
@@ -52,7 +53,7 @@ def write(schema: Schema, recipe: Recipe, dataset: Path, rows: np.ndarray, folde
     """The dataset `folder`/data.parquet with these rows; only the columns that a run reads."""
     folder.mkdir(parents=True, exist_ok=True)
     names = [ROW, *(column.name for column in used_columns(schema, recipe)), recipe.data.target]
-    made = folder / "data.parquet"
+    made = DatasetFolder(folder).data
     write_tables((table.select(names) for table in part_tables(dataset, rows, names[1:])), made)
     write_json(sidecar(made), schema)
     return made

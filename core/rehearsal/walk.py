@@ -10,12 +10,13 @@ import psutil
 
 from core.data.dataset_files import load_schema
 from core.export.proofs.raw_parity import rows_of
+from core.folders import RunFolder
 from core.layout import TENSOR_TYPES
 from core.models.base import Fitted
 from core.recipe import Recipe, edit, to_yaml
 from core.rehearsal.stopwatch import Mark, Stopwatch
 from core.rehearsal.trained import trained_numbers
-from core.runs.proving.finish import BUNDLE, finish
+from core.runs.proving.finish import finish
 from core.runs.proving.look_back import look_back
 from core.runs.stages.context import Context, Ready, Trained, context
 from core.runs.stages.prepare import make_ready
@@ -74,7 +75,7 @@ def walk(recipe: Recipe, dataset: Path, folder: Path, most: float, tell: Callabl
     forget_peak()
     report = Stopwatch(folder, most, tell)
     plain = edit.with_split(recipe, {"test": recipe.split.test, "stratify": True})
-    (folder / "recipe.yaml").write_text(to_yaml(plain), encoding="utf-8")
+    RunFolder(folder).recipe.write_text(to_yaml(plain), encoding="utf-8")
     run = context(plain, load_schema(dataset), dataset, folder, report, kept=())
     run.work.mkdir()
     ready = make_ready(run, None)
@@ -103,7 +104,8 @@ def _walked(report: Stopwatch, ready: Ready, fitted: Fitted, folder: Path, base:
         stages[first.name] = Stage(last.cpu - first.cpu, last.wall - first.wall, peak)
     train = next(place for place in turns if marks[place].name == "training")
     before, step, behind, steps = _training(marks[train : turns[turns.index(train) + 1] + 1])
-    model = onnx.load(folder / BUNDLE)
+    bundle = RunFolder(folder).bundle
+    model = onnx.load(bundle)
     return Walk(
         parts=ready.parts.counts(),
         stages=stages,
@@ -115,7 +117,7 @@ def _walked(report: Stopwatch, ready: Ready, fitted: Fitted, folder: Path, base:
         total=max((mark.total for mark in marks), default=0.0),
         base_mb=base,
         array_bytes=_row_bytes(ready),
-        bytes=(folder / BUNDLE).stat().st_size,
+        bytes=bundle.stat().st_size,
         meta_bytes=sum(len(entry.value) for entry in model.metadata_props),
         trained=trained_numbers(fitted, ready.train.layout),
         raw_most=rows_of(ready.front.inputs),

@@ -18,9 +18,9 @@ import pyarrow.compute as pc
 from core import recipe as recipes
 from core.data.splits.split import TEST, VALIDATION, read, rows_of
 from core.errors import UserError
+from core.folders import RunFolder
 from core.recipe import Recipe
 from core.records import ROW
-from core.runs.parts import SPLIT
 from core.store.runs import Run
 from core.tasks import TASKS, Metric
 
@@ -98,7 +98,7 @@ def alike(run: Run) -> tuple:
 def target(folder: Path) -> str:
     """What the run in this folder predicts; "" when its recipe can't be read."""
     try:
-        return recipes.read(folder / "recipe.yaml").data.target
+        return recipes.read(RunFolder(folder).recipe).data.target
     except UserError:
         return ""
 
@@ -118,8 +118,8 @@ def _question(folder: Path, _ended: float | None) -> tuple:
     Files that are gone or can't be read: a question of its own, equal to no other's.
     """
     try:
-        recipe = recipes.read(folder / "recipe.yaml")
-        split = read(folder / SPLIT)
+        files = RunFolder(folder)
+        recipe, split = recipes.read(files.recipe), read(files.split)
         folds = recipe.split.method == "folds"
         chosen = (
             split.filter(pc.not_equal(split["part"], TEST))[ROW].to_numpy() if folds else rows_of(split, VALIDATION)

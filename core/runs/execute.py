@@ -8,27 +8,20 @@ from pathlib import Path
 
 from core.data.dataset_files import load_schema
 from core.errors import UserError, out_of_memory
-from core.evaluation.after import AUDIT
-from core.evaluation.choosing import CHOOSING
+from core.folders import RunFolder
 from core.models import MODELS
 from core.pretrained.change import NOTHING
 from core.recipe import Recipe, to_yaml
-from core.runs.parts import SPLIT
-from core.runs.proving.before import BEFORE
-from core.runs.proving.finish import BUNDLE, EVALUATION, PARITY, finish
+from core.runs.proving.finish import finish
 from core.runs.proving.look_back import look_back
-from core.runs.stages.beginning import START, beginning
+from core.runs.stages.beginning import beginning
 from core.runs.stages.context import Context, Ready, Trained, context
 from core.runs.stages.folds import calibrated, cross_validate, settle
 from core.runs.stages.intervals import calibration
-from core.runs.stages.prepare import FRONT, LEARNED, inherit, make_ready
+from core.runs.stages.prepare import inherit, make_ready
 from core.runs.stages.resources import KIND, Resources
 from core.runs.stages.trainer import Trainer
-from core.runs.stages.ways import WAYS
-from core.training.report import EVENTS, Paused, RunReport
-
-RECIPE = "recipe.yaml"
-FILES = (RECIPE, START, EVENTS, SPLIT, *FRONT, LEARNED, WAYS, BUNDLE, PARITY, EVALUATION, BEFORE, CHOOSING, AUDIT)
+from core.training.report import Paused, RunReport
 
 
 def execute(
@@ -54,7 +47,7 @@ def execute(
     """
     folder, dataset = folder.resolve(), dataset.resolve()  # the checking process works in another folder
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / RECIPE).write_text(to_yaml(recipe), encoding="utf-8")
+    RunFolder(folder).recipe.write_text(to_yaml(recipe), encoding="utf-8")
     report = RunReport(folder, wants)
     report.event(
         "start", family=recipe.family.name, task=recipe.task.name, target=recipe.data.target, keeps=_keeps(recipe)
@@ -72,7 +65,8 @@ def execute(
         if state != "paused":
             look_back(folder, dataset, report)
     finally:
-        size = (folder / BUNDLE).stat().st_size if (folder / BUNDLE).exists() else 0
+        bundle = RunFolder(folder).bundle
+        size = bundle.stat().st_size if bundle.exists() else 0
         report.event(KIND, **resources.told(), bytes=size, device=report.place)
         report.close()
     return state
@@ -93,7 +87,7 @@ def _told(report: RunReport) -> Iterator[None]:
         report.event("error", problem=explained.problem, fix=explained.fix)
         raise explained from error
     finally:
-        shutil.rmtree(report.folder / "work", ignore_errors=True)
+        shutil.rmtree(RunFolder(report.folder).work, ignore_errors=True)
         if failed:
             report.event("end", state="failed")
 

@@ -13,12 +13,12 @@ from core.data.preparation.target import TargetReading
 from core.data.splits import split_by, split_column
 from core.data.splits.split import PARTS, TEST, TRAIN, USE, as_table, known_parts, make_split, read, rows_of, write
 from core.errors import UserError
+from core.folders import RunFolder
 from core.recipe import Recipe
 from core.records import ROW, Schema
 from core.serving.inputs.feeds import raw
 from core.tasks import Task
 
-SPLIT = "split.parquet"
 BINS = 10  # numbers are mixed by tenths, with few rows by fewer
 ROWS_IN_BIN = 20
 
@@ -84,10 +84,11 @@ def _filled(stored: pa.ChunkedArray) -> pa.Array:
 
 def deal(recipe: Recipe, target: Target, folder: Path, inherited: Path | None, dataset: Path, schema: Schema) -> Parts:
     """The parts: those the folder holds already, else dealt anew (rows of an inherited split keep their part)."""
-    if not (folder / SPLIT).exists():
+    path = RunFolder(folder).split
+    if not path.exists():
         earlier = read(inherited) if inherited is not None else None
-        write(dealt(recipe, target, dataset, schema, earlier), folder / SPLIT)
-    split = read(folder / SPLIT)
+        write(dealt(recipe, target, dataset, schema, earlier), path)
+    split = read(path)
     rows = {part: rows_of(split, part) for part in (*PARTS, USE)}
     parts = Parts({part: ids[np.isin(ids, target.rows)] for part, ids in rows.items()})
     if len(parts["train"]) == 0 or len(parts["test"]) == 0:

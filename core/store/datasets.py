@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import sqlalchemy as sa
 
 from core.errors import UserError
+from core.folders import DatasetFolder
 from core.records import ROW
 from core.store import owned, places
 from core.store.database import reading, writing
@@ -35,7 +36,7 @@ class Dataset:
     @property
     def data(self) -> Path:
         """The Parquet file."""
-        return self.folder / "data.parquet"
+        return DatasetFolder(self.folder).data
 
     @property
     def here(self) -> bool:
@@ -65,7 +66,7 @@ def add(
         if _known(workspace, id):
             return get(workspace, id)
         folder = target
-    rows, columns = shape(folder / "data.parquet")
+    rows, columns = shape(DatasetFolder(folder).data)
     size = places.size(folder)
     quota.require(workspace, 1 if move else size)
     kindred = [] if parent is None else [get(workspace, each).version for each in kin(workspace, parent)]

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from core import recipe as recipes
 from core.errors import UserError
+from core.folders import RunFolder
 from core.recipe import Recipe
 from core.store import naming, owned, places, queue, starts
 from core.store.database import reading, writing
@@ -15,7 +16,6 @@ from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, RUNS
 from core.store.upkeep import quota
 
 LONGEST_NOTE = 2_000  # characters
-_KEPT = ("recipe.yaml", "events.jsonl", "log.txt")
 _JOINED = sa.select(RUNS, *(JOBS.c[name] for name in ("state", "want", "started", "ended", "error"))).join(
     JOBS, JOBS.c.id == RUNS.c.id
 )
@@ -55,9 +55,14 @@ class Run:
         return self.state in queue.OPEN
 
     @property
+    def files(self) -> RunFolder:
+        """Its folder's files, by name."""
+        return RunFolder(self.folder)
+
+    @property
     def bundle(self) -> Path:
         """The one ONNX file, once it is there."""
-        return self.folder / "bundle.onnx"
+        return self.files.bundle
 
 
 def create(
@@ -85,7 +90,7 @@ def create(
     folder = places.area(workspace, "runs") / id
     try:
         folder.mkdir(parents=True)
-        (folder / "recipe.yaml").write_text(recipes.to_yaml(recipe), encoding="utf-8")
+        RunFolder(folder).recipe.write_text(recipes.to_yaml(recipe), encoding="utf-8")
         if recipe.start.file and not starts.lend(workspace, recipe.start.file, folder):
             raise _start_away(recipe.start.name)
         with writing() as connection:
@@ -128,7 +133,7 @@ def trashed(workspace: str, project: str | None = None) -> list[Run]:
 
 def recipe(workspace: str, id: str) -> Recipe:
     """The recipe of a run."""
-    return recipes.read(get(workspace, id).folder / "recipe.yaml")
+    return recipes.read(get(workspace, id).files.recipe)
 
 
 def rename(workspace: str, id: str, name: str) -> None:
@@ -175,8 +180,9 @@ def measure(workspace: str, id: str, headline: dict | None = None) -> None:
 def clear(workspace: str, id: str) -> None:
     """Delete what a discarded run leaves behind; recipe, events and log stay."""
     run = get(workspace, id)
+    kept = (run.files.recipe, run.files.events, run.files.log)
     for entry in run.folder.iterdir():
-        if entry.name not in _KEPT:
+        if entry not in kept:
             places.remove(entry)
     measure(workspace, id, {})
 

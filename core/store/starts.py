@@ -7,12 +7,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from core.folders import BUNDLE, RunFolder
 from core.store import places
 from core.store.database import reading
 from core.store.tables import CHANGES, PROJECTS
 
-AREA, FILE = "starts", "bundle.onnx"
-BESIDE = "start.onnx"  # what it is called in a run's folder
+AREA, FILE = "starts", BUNDLE
 _SUM = re.compile(r"[0-9a-f]{64}")
 
 
@@ -48,7 +48,7 @@ def lend(workspace: str, sha: str, folder: Path) -> bool:
     source = place(workspace, sha)
     if not source.is_file():
         return False
-    _lay(source, folder / BESIDE)
+    _lay(source, RunFolder(folder).start)
     return True
 
 

@@ -9,8 +9,7 @@ import weakref
 from collections.abc import Callable
 from pathlib import Path
 
-EVENTS = "events.jsonl"
-CHECKPOINT = "checkpoint"
+from core.folders import RunFolder
 
 
 class Paused(Exception):  # noqa: N818  (not an error: the run gave its slot back)
@@ -25,17 +24,18 @@ class RunReport:
     """
 
     def __init__(self, folder: Path, wants: Callable[[], str] = lambda: "run", every: float = 0.1) -> None:
+        files = RunFolder(folder)
         self.folder = folder
-        self.checkpoint = folder / CHECKPOINT
+        self.checkpoint = files.checkpoint
         self.checkpoint.mkdir(parents=True, exist_ok=True)
         self._wants = wants
         self._every = every
         self._want = "run"
         self.place = "processor"  # what the run computes on
         self._asked = -math.inf
-        self._spent = _mend(folder / EVENTS)
+        self._spent = _mend(files.events)
         self._began = time.monotonic()
-        self._file = (folder / EVENTS).open("a", encoding="utf-8")
+        self._file = files.events.open("a", encoding="utf-8")
 
     def begin(self) -> None:
         """Training begins now: from here on `seconds` counts (earlier time, like reading, is left out)."""

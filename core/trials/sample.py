@@ -12,9 +12,10 @@ from core.data.preparation.target import target_reading
 from core.data.splits.split import LEARNED, as_table, known_parts, read
 from core.data.splits.split_folds import folds_of
 from core.errors import UserError
+from core.folders import RunFolder
 from core.recipe import Recipe
 from core.records import Schema
-from core.runs.parts import SPLIT, Parts, Target, deal, groups_of, read_target, strata_of
+from core.runs.parts import Parts, Target, deal, groups_of, read_target, strata_of
 from core.runs.planning.ready import find_column
 from core.tasks import TASKS
 
@@ -59,7 +60,7 @@ def sample(
     reading = target_reading(recipe, find_column(schema, recipe.data.target), dataset)
     target = read_target(reading, dataset, TASKS[recipe.task.name])
     deal(recipe, target, folder, split, dataset, schema)
-    parts = known_parts(target.rows, read(folder / SPLIT))
+    parts = known_parts(target.rows, read(RunFolder(folder).split))
     free = np.isin(parts, LEARNED)
     strata, dealt = strata_of(target, recipe), _folds(recipe, target, dataset, parts, folds)
     places = np.flatnonzero(free)

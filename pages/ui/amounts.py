@@ -7,6 +7,7 @@ import streamlit as st
 from core import recipe as recipes
 from core.data.facts.answer_unit import unit_of
 from core.errors import UserError
+from core.folders import RunFolder
 from core.store import datasets
 from core.store.runs import Run
 from pages.ui import figures, tables
@@ -41,7 +42,7 @@ def measure(value: float | None, metric_unit: str, unit: str) -> str:
 @st.cache_data(max_entries=200, show_spinner=False)
 def _unit(workspace: str, dataset: str, folder: str) -> str:
     try:
-        recipe = recipes.read(Path(folder) / "recipe.yaml")
+        recipe = recipes.read(RunFolder(Path(folder)).recipe)
         column = tables.schema(datasets.get(workspace, dataset)).column(recipe.data.target)
     except UserError:  # the table or the recipe is gone: numbers stand alone
         return ""

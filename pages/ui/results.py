@@ -11,11 +11,8 @@ import streamlit as st
 
 from core.data.facts.typical import typical_row
 from core.errors import UserError
-from core.evaluation.after import AUDIT
 from core.models import MODELS
 from core.runs import champion
-from core.runs.parts import SPLIT
-from core.runs.proving.before import BEFORE
 from core.serving.asking import Asking
 from core.serving.inputs.feeds import MEDIA
 from core.serving.predictor import Predictor
@@ -24,7 +21,6 @@ from core.serving.sandbox.limits import CHILD_MEMORY_MB
 from core.store import datasets
 from core.store.runs import Run
 from core.training.events import Tail, summary
-from core.training.report import EVENTS
 from pages.ui import figures
 from pages.ui.text import clean, labels, t
 
@@ -75,13 +71,13 @@ def evaluation(run: Run) -> dict:
 
 def before(run: Run) -> dict | None:
     """The run's before.json; None when it is not there."""
-    path = run.folder / BEFORE
+    path = run.files.before
     return _read(str(path), path.stat().st_mtime_ns) if path.is_file() else None
 
 
 def telling(run: Run) -> tuple[str, ...]:
     """The columns that show best what a row is, as the run told them."""
-    tail = Tail(run.folder / EVENTS)
+    tail = Tail(run.files.events)
     tail.read()
     return summary(tail.events).telling
 
@@ -93,7 +89,7 @@ def figure(run: Run, draw: Callable[[dict], typing.Any]) -> typing.Any:  # noqa:
 
 def parity(run: Run) -> dict | None:
     """The run's parity.json; None when it is not there."""
-    path = run.folder / "parity.json"
+    path = run.files.parity
     return _read(str(path), path.stat().st_mtime_ns) if path.is_file() else None
 
 
@@ -106,7 +102,7 @@ def asked(workspace: str, run: Run) -> Asked:
     """The run's model, ready to be asked; its fields start from a row of the table that it learned from."""
     own, sha = model(run)
     try:
-        start = _start(run.id, str(datasets.get(workspace, run.dataset).data), str(run.folder / SPLIT), own)
+        start = _start(run.id, str(datasets.get(workspace, run.dataset).data), str(run.files.split), own)
     except UserError:  # the table is gone
         start = {}
     return Asked(own, run.id, sha, run.id, start, relied_on(run))
@@ -124,7 +120,7 @@ def model(run: Run) -> tuple[Predictor | LimitedPredictor, str]:
 
 def looked_back(run: Run) -> dict:
     """What the look back after training found (core.evaluation.after); {} while it is not there."""
-    path = run.folder / AUDIT
+    path = run.files.audit
     return _read(str(path), path.stat().st_mtime_ns) if path.is_file() else {}
 
 
@@ -141,7 +137,7 @@ def _sha(path: str, changed: int) -> str:
 
 
 def _evaluation(run: Run) -> tuple[str, int]:
-    path = run.folder / "evaluation.json"
+    path = run.files.evaluation
     return str(path), path.stat().st_mtime_ns
 
 

@@ -13,10 +13,10 @@ from PIL import Image
 from sklearn.ensemble import RandomForestClassifier
 
 from core.data.splits.split import read, rows_of
+from core.folders import RunFolder
 from core.importing.into_dataset import import_file
 from core.records import ROW
 from core.runs.execute import execute
-from core.runs.parts import SPLIT
 from core.runs.planning import plan
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.sets import real_sets
@@ -37,7 +37,7 @@ def measure() -> list[Figure]:
         execute(recipe, folder / "data.parquet", folder / "run")
         seconds = time.perf_counter() - began
         found = json.loads((folder / "run" / "evaluation.json").read_text(encoding="utf-8"))
-        forest, fitted = _forest(folder / "data.parquet", folder / "run" / SPLIT)
+        forest, fitted = _forest(folder / "data.parquet", RunFolder(folder / "run").split)
     beside = f"scikit-learn's forest on the pixels: {forest:.3f} in {fitted:.0f} s"
     learned = f"{found['parts']['train']:,} pictures learned from"
     return [

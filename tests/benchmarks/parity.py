@@ -5,11 +5,11 @@ import tempfile
 from pathlib import Path
 
 from core.data.samples import SAMPLES
+from core.folders import RunFolder
 from core.importing.into_dataset import import_file
 from core.models import MODELS
 from core.runs.execute import execute
 from core.runs.planning import plan
-from core.runs.proving.finish import PARITY
 from tests.benchmarks.figure import Figure
 
 TABLES = ("penguins", "houses")
@@ -27,7 +27,7 @@ def measure() -> list[Figure]:
             for family in MODELS:
                 recipe = plan.draft(schema, "data.parquet", sample.target, sample.task, family)
                 execute(recipe, dataset, Path(folder) / family)
-                found = json.loads((Path(folder) / family / PARITY).read_text(encoding="utf-8"))
+                found = json.loads(RunFolder(Path(folder) / family).parity.read_text(encoding="utf-8"))
                 worst[recipe.task.name] = max(worst[recipe.task.name], found["largest_difference"])
                 labels = min(labels, found["labels_equal"])
                 rows += found["rows"] + found["nasty_rows"]

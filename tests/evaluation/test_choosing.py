@@ -11,7 +11,8 @@ import pytest
 from core.data.dataset_files import load_schema
 from core.errors import UserError
 from core.evaluation import choosing
-from core.evaluation.choosing import CHOOSING, Choosing
+from core.evaluation.choosing import Choosing
+from core.folders import RunFolder
 from core.recipe import read as recipe_of
 from tests.answers.made import of_labels, of_values
 from tests.runs.carried import carried_out
@@ -32,8 +33,8 @@ def ran(tmp_path_factory):
 
 def test_answers_are_kept_as_they_were_by_row(tmp_path):
     found = labels([7, 3, 5], ("no", "yes", "p0"))
-    choosing.write(found, tmp_path / CHOOSING)
-    again = choosing.load(tmp_path / CHOOSING)
+    choosing.write(found, RunFolder(tmp_path).choosing)
+    again = choosing.load(RunFolder(tmp_path).choosing)
     assert again.rows.tolist() == [3, 5, 7]
     assert again.labels.tolist() == found.labels.tolist()
     assert np.array_equal(again.probabilities, found.probabilities)
@@ -42,8 +43,8 @@ def test_answers_are_kept_as_they_were_by_row(tmp_path):
 
 def test_numbers_are_kept_as_they_were(tmp_path):
     found = choosing.given(np.array([2, 1]), of_values([0.1, 1e300]), folds=True)
-    choosing.write(found, tmp_path / CHOOSING)
-    again = choosing.load(tmp_path / CHOOSING)
+    choosing.write(found, RunFolder(tmp_path).choosing)
+    again = choosing.load(RunFolder(tmp_path).choosing)
     assert (again.rows.tolist(), again.said.tolist(), again.folds) == ([1, 2], [1e300, 0.1], True)
 
 
@@ -68,7 +69,7 @@ def test_of_many_rows_the_same_are_drawn_though_a_few_came_and_went():
 def test_a_run_from_before_they_were_kept_is_asked_again_and_answers_the_same(ran, tmp_path):
     data, folder = ran
     old = shutil.copytree(folder, tmp_path / "old")
-    (old / CHOOSING).unlink()
+    RunFolder(old).choosing.unlink()
     assert choosing.read(old) is None
     made, kept = choosing.read(old, data), choosing.read(folder)
     assert made.rows.tolist() == kept.rows.tolist()
@@ -80,7 +81,7 @@ def test_why_there_are_none_is_told(ran, tmp_path):
     data, folder = ran
     assert choosing.why_not(folder) == ""
     old = shutil.copytree(folder, tmp_path / "old")
-    (old / CHOOSING).unlink()
+    RunFolder(old).choosing.unlink()
     assert choosing.why_not(old) == ""
     told = json.loads((old / "evaluation.json").read_text(encoding="utf-8"))
     (old / "evaluation.json").write_text(json.dumps({**told, "cross_validated": True}), encoding="utf-8")

@@ -11,7 +11,6 @@ from core.data.splits.split import TRAIN, VALIDATION
 from core.improve.compare import board as boards
 from core.improve.compare.board import board, rivals, varied, why_apart
 from core.runs import champion
-from core.runs.parts import SPLIT
 from core.store import runs
 from tests.improve.conftest import Shelf
 
@@ -86,12 +85,12 @@ def test_the_rivals_are_the_run_that_answers_and_the_best_of_the_others(shelf: S
 
 def test_a_run_chosen_by_other_rows_of_the_same_version_stands_apart(shelf: Shelf):
     run = shelf.run("linear")
-    split = pq.read_table(run.folder / SPLIT)
+    split = pq.read_table(run.files.split)
     parts = np.array(split["part"].to_pylist(), object)
     swapped = np.flatnonzero(parts == VALIDATION)[0], np.flatnonzero(parts == TRAIN)[0]
     parts[list(swapped)] = TRAIN, VALIDATION
     place = split.column_names.index("part")
-    pq.write_table(split.set_column(place, "part", pa.array(parts.tolist())), run.folder / SPLIT)
+    pq.write_table(split.set_column(place, "part", pa.array(parts.tolist())), run.files.split)
     champion._question.cache_clear()
     found = board(shelf.workspace, champion.opening([shelf.run("trees"), shelf.run("linear")]))
     assert [line.run.id for line in found.lines] == [shelf.ids["trees"]]

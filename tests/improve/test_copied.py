@@ -8,7 +8,6 @@ from core import recipe as recipes
 from core.errors import UserError
 from core.improve.compare.copied import copied
 from core.recipe import StartChoice
-from core.runs.stages.beginning import START
 from core.store import datasets, projects, starts, versions
 from tests.improve.conftest import Shelf
 
@@ -40,6 +39,6 @@ def test_what_it_began_from_comes_along_while_it_is_there(shelf: Shelf):
     assert copied(shelf.workspace, project, run).start.file == sha
     starts.place(shelf.workspace, sha).unlink()
     assert copied(shelf.workspace, project, run) == recipe
-    shutil.copyfile(shelf.run("trees").bundle, run.folder / START)
+    shutil.copyfile(shelf.run("trees").bundle, run.files.start)
     assert copied(shelf.workspace, project, run).start.file == sha
     assert starts.place(shelf.workspace, sha).is_file()

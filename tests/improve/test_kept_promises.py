@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from core.evaluation import choosing
-from core.evaluation.choosing import CHOOSING, Choosing
+from core.evaluation.choosing import Choosing
+from core.folders import RunFolder
 from core.improve.gains.gain import Gain, paired
 from core.improve.gains.kept_promises import FEWEST, held, note
 from core.improve.gains.promise_of_rows import promised
@@ -33,7 +34,7 @@ def answered(data: Path, folder: Path, rows: range, wrong: int) -> tuple[Path, n
     labels = truth.astype(object)
     labels[:wrong] = ["Gentoo" if label != "Gentoo" else "Adelie" for label in labels[:wrong]]
     shares = np.full((len(ids), 3), 1 / 3, "float32")
-    choosing.write(Choosing(ids, labels, None, shares, ("Adelie", "Chinstrap", "Gentoo")), folder / CHOOSING)
+    choosing.write(Choosing(ids, labels, None, shares, ("Adelie", "Chinstrap", "Gentoo")), RunFolder(folder).choosing)
     return folder, truth
 
 
@@ -80,7 +81,7 @@ def test_without_a_promise_common_rows_or_answers_nothing_is_said(data: Path, tm
     told = note("larger", GAIN, "accuracy", "a-run")
     assert held(None, after, before, data) is None
     assert held(told, after, before, data) is None
-    (after / CHOOSING).unlink()
+    RunFolder(after).choosing.unlink()
     assert held(told, after, before, data) is None
 
 

@@ -9,12 +9,13 @@ import pytest
 from core.data.dataset_files import load_schema
 from core.data.preparation.target import target_reading
 from core.data.splits.split import TEST, TRAIN, read, rows_of
+from core.folders import RunFolder
 from core.improve.learning import curve, learning_curve, turns
 from core.improve.learning.curve_figure import learning_curve as figure
 from core.improve.learning.curve_sizes import Known
 from core.improve.learning.learning_curve import measured
 from core.recipe import Recipe
-from core.runs.parts import SPLIT, deal, read_target
+from core.runs.parts import deal, read_target
 from core.runs.planning.ready import find_column
 from core.tasks import TASKS
 from tests.trials.tables import penguins, recipe
@@ -46,8 +47,8 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Table:
     patch.setattr(learning_curve, "OFTEN", 2)
     patch.setattr(turns, "FOLDS", 3)
     patch.setattr(learning_curve, "attempt_on", noted)
-    made = measured(asked, data, folder / SPLIT)
-    yield Table(data, asked, folder / SPLIT, made, learned)
+    made = measured(asked, data, RunFolder(folder).split)
+    yield Table(data, asked, RunFolder(folder).split, made, learned)
     patch.undo()
 
 

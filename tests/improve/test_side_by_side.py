@@ -14,7 +14,6 @@ from core import recipe as recipes
 from core.data.splits.split import TEST, as_table, read, write
 from core.errors import UserError
 from core.evaluation import choosing
-from core.evaluation.choosing import CHOOSING
 from core.improve.compare.board import board, rivals
 from core.improve.compare.side_by_side import compare
 from core.recipe import StartChoice
@@ -80,7 +79,7 @@ def test_folds_and_a_plain_run_share_the_rows_that_neither_learned_from(shelf: S
 
 def test_an_older_run_is_asked_again(shelf: Shelf):
     before = compare(shelf.workspace, shelf.run("trees"), shelf.run("linear"))
-    (shelf.run("linear").folder / CHOOSING).unlink()
+    shelf.run("linear").files.choosing.unlink()
     assert compare(shelf.workspace, shelf.run("trees"), shelf.run("linear")).found == before.found
 
 
@@ -136,7 +135,7 @@ def test_what_can_not_be_compared_says_why(shelf: Shelf, tmp_path):
         compare(shelf.workspace, trees, dataclasses.replace(linear, dataset=other.id))
     rows = np.arange(400)
     write(as_table(rows, np.where(rows < 300, "train", "test")), linear.folder / "split.parquet")
-    (linear.folder / CHOOSING).unlink()
+    linear.files.choosing.unlink()
     with pytest.raises(UserError, match="No rows were kept aside"):
         compare(shelf.workspace, trees, linear)
 
@@ -151,7 +150,7 @@ def test_a_table_whose_files_are_gone_is_named_and_the_older_ones_are_not_needed
         datasets.purge(shelf.workspace, table.id)
     table.data.unlink()
     assert compare(shelf.workspace, old, newer).rows == len(choosing.read(old.folder).rows)
-    (old.folder / CHOOSING).unlink()
+    old.files.choosing.unlink()
     with pytest.raises(UserError, match="The table that it learned from is away"):
         compare(shelf.workspace, old, newer)
     with pytest.raises(UserError, match="files of “People” are not on this server"):
@@ -163,13 +162,13 @@ def test_an_answer_that_one_never_gives_or_never_learned_counts_as_wrong(shelf: 
     kept = choosing.read(linear.folder)
     truth = np.array(pq.read_table(shelf.table.data)["bought"].to_pylist(), object)[kept.rows]
     never = dataclasses.replace(kept, labels=np.full(len(kept.rows), "no", object))
-    choosing.write(never, linear.folder / CHOOSING)
+    choosing.write(never, linear.files.choosing)
     found = compare(shelf.workspace, trees, linear)
     yes = next(entry for entry in found.evaluations[1]["classes"] if entry["label"] == "yes")
     assert (yes["recall"], yes["precision"], yes["support"]) == (0.0, 0.0, np.sum(truth == "yes"))
     assert found.measures[1][0] == pytest.approx(np.mean(truth == "no"))
     alone = dataclasses.replace(never, probabilities=np.ones((len(kept.rows), 1), "float32"), classes=("no",))
-    choosing.write(alone, linear.folder / CHOOSING)
+    choosing.write(alone, linear.files.choosing)
     unlearned = compare(shelf.workspace, trees, linear)
     assert (unlearned.found["won"], unlearned.found["lost"]) == (found.found["won"], found.found["lost"])
     assert unlearned.evaluations[1]["unknown_classes"] == np.sum(truth == "yes")
@@ -178,17 +177,17 @@ def test_an_answer_that_one_never_gives_or_never_learned_counts_as_wrong(shelf: 
 def test_runs_chosen_by_other_rows_share_none(shelf: Shelf):
     trees, linear = shelf.run("trees"), shelf.run("linear")
     kept = choosing.read(linear.folder)
-    choosing.write(dataclasses.replace(kept, rows=kept.rows + 1_000), linear.folder / CHOOSING)
+    choosing.write(dataclasses.replace(kept, rows=kept.rows + 1_000), linear.files.choosing)
     with pytest.raises(UserError, match="not chosen by the same rows"):
         compare(shelf.workspace, trees, linear)
-    choosing.write(dataclasses.replace(choosing.read(trees.folder), rows=kept.rows + 1_000), trees.folder / CHOOSING)
+    choosing.write(dataclasses.replace(choosing.read(trees.folder), rows=kept.rows + 1_000), trees.files.choosing)
     with pytest.raises(UserError, match="has an answer any more"):
         compare(shelf.workspace, trees, linear)
 
 
 def test_an_old_cross_validation_says_that_its_answers_were_not_kept(shelf: Shelf):
     folds = shelf.run("folds")
-    (folds.folder / CHOOSING).unlink()
+    folds.files.choosing.unlink()
     assert json.loads((folds.folder / "evaluation.json").read_text(encoding="utf-8"))["cross_validated"]
     with pytest.raises(UserError, match="before such answers were kept"):
         compare(shelf.workspace, folds, shelf.run("trees"))

@@ -16,7 +16,6 @@ from core.data.splits import split
 from core.importing.into_dataset import import_file
 from core.jobs.work import taking_in
 from core.records import ROW
-from core.runs.parts import SPLIT
 from core.runs.planning import plan
 from core.store import datasets, places, projects, runs, versions
 from core.store.access import shares, workspaces
@@ -52,7 +51,7 @@ class Loop:
         self.answers = dict(zip(self.ids, rows[TARGET].to_pylist(), strict=True))
         place = np.arange(len(self.ids))
         parts = np.select([place < FROZEN, place < 2 * FROZEN], [split.TEST, split.VALIDATION], split.TRAIN)
-        split.write(split.as_table(np.array(self.ids), parts), made[0].folder / SPLIT)
+        split.write(split.as_table(np.array(self.ids), parts), made[0].files.split)
         self.champion = self.runs[0]
         self.share = shares.make(self.workspace, self.project).id
         collecting.set_rules(self.workspace, self.project, Rules(every=1, most=1000))

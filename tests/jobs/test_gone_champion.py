@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from core.errors import UserError
+from core.folders import RunFolder
 from core.improve.duels import duel
 from core.jobs.orders import standing
 from core.jobs.work import again
@@ -115,7 +116,7 @@ def test_a_challenger_deleted_for_good_while_judged_ends_in_a_sentence(three, mo
 
     def cut_off(*given):
         runs.purge(shop.workspace, made)
-        (given[1] / duel.DUEL).write_text("{}")
+        RunFolder(given[1]).duel.write_text("{}")
 
     monkeypatch.setattr(duel, "duel", cut_off)
     id = again.judge(shop.workspace, made)

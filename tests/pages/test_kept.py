@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
+from core.folders import RunFolder
 from pages.ui import results, uploads
 
 
@@ -16,7 +17,7 @@ def drawn(evaluation: dict) -> str:
 
 
 def test_a_figure_is_drawn_once_and_again_when_the_evaluation_changed(tmp_path):
-    run, file = SimpleNamespace(folder=tmp_path), tmp_path / "evaluation.json"
+    run, file = SimpleNamespace(files=RunFolder(tmp_path)), tmp_path / "evaluation.json"
     for rows in (10, 20):
         file.write_text(json.dumps({"rows": rows}), encoding="utf-8")
         os.utime(file, ns=(rows, rows))
@@ -30,7 +31,9 @@ def test_figures_of_two_runs_are_not_mixed_up(tmp_path):
         folder.mkdir()
         (folder / "evaluation.json").write_text(json.dumps({"rows": rows}), encoding="utf-8")
         os.utime(folder / "evaluation.json", ns=(5, 5))
-        assert results.figure(SimpleNamespace(folder=folder), drawn) == f"a figure of {rows} rows"
+        assert (
+            results.figure(SimpleNamespace(folder=folder, files=RunFolder(folder)), drawn) == f"a figure of {rows} rows"
+        )
 
 
 def test_a_dropped_upload_leaves_the_memory_and_the_uploader_is_new(monkeypatch):

@@ -10,12 +10,12 @@ from core.bundle_schema import BundleSchema, InputColumn
 from core.data.dataset_files import load_schema
 from core.errors import UserError
 from core.export.weights import ENTRY
+from core.folders import RunFolder
 from core.importing.into_dataset import import_file
 from core.recipe import read, with_settings
 from core.runs.execute import execute
 from core.runs.planning import brought, plan
 from core.runs.planning.matching import match
-from core.runs.stages.beginning import START
 from tests.formats.make import BUNDLES, FOLDER
 from tests.runs.tables import dataset, people
 
@@ -116,7 +116,7 @@ def test_learning_begins_from_the_file_and_its_run_says_so(model, file, ours, tm
     given = tmp_path / "brought.onnx"
     given.write_bytes(file)
     assert execute(recipe, ours, tmp_path / "run", start=given) == "finished"
-    assert (tmp_path / "run" / START).read_bytes() == file
+    assert RunFolder(tmp_path / "run").start.read_bytes() == file
     events = [json.loads(line) for line in (tmp_path / "run" / "events.jsonl").read_text("utf-8").splitlines()]
     notes = " ".join(event.get("text", "") for event in events if event["kind"] == "note")
     assert "Taken over" in notes

@@ -10,12 +10,12 @@ import pytest
 from core.data.dataset_files import load_schema
 from core.data.lineage import provenance
 from core.data.splits.split import TRAIN, VALIDATION, read, rows_of
+from core.folders import RunFolder
 from core.recipe import with_settings
-from core.runs.parts import SPLIT
 from core.runs.planning import plan
 from core.runs.stages.context import context
 from core.runs.stages.prepare import make_ready
-from core.training.report import EVENTS, RunReport
+from core.training.report import RunReport
 from tests.runs.tables import dataset
 
 ROWS, CORRECTED = 480, 80
@@ -53,14 +53,14 @@ def times(part, rows) -> np.ndarray:
 
 
 def events(folder, kind: str) -> list[dict]:
-    lines = [json.loads(line) for line in (folder / EVENTS).read_text(encoding="utf-8").splitlines()]
+    lines = [json.loads(line) for line in RunFolder(folder).events.read_text(encoding="utf-8").splitlines()]
     return [line for line in lines if line["kind"] == kind]
 
 
 def test_where_corrections_show_that_many_answers_are_wrong_those_that_look_wrong_count_less(tmp_path):
     data, wrong = spoilt(tmp_path, 0.4)
     ready = prepared(data, tmp_path / "run")
-    split = read(tmp_path / "run" / SPLIT)
+    split = read(RunFolder(tmp_path / "run").split)
     kept, watched = np.sort(rows_of(split, TRAIN)), np.sort(rows_of(split, VALIDATION))
     old = kept[kept < ROWS - CORRECTED]
     counted = times(ready.train, old)

@@ -14,14 +14,13 @@ from core.data.dataset_files import load_schema
 from core.data.splits.split import rows_of
 from core.errors import UserError
 from core.evaluation import choosing, interval
+from core.folders import RunFolder
 from core.jobs.work.headline import headline
 from core.models import MODELS
 from core.models.linear import Linear
 from core.recipe import Recipe, read, with_settings
-from core.runs.execute import FILES, execute
+from core.runs.execute import execute
 from core.runs.planning import plan
-from core.runs.proving.before import BEFORE
-from core.runs.stages.beginning import START
 from core.runs.stages.trainer import Trainer
 from core.serving.predictor import Predictor
 from core.tasks import TASKS
@@ -76,7 +75,8 @@ def estimated(data, tmp_path_factory):
 
 
 def test_it_leaves_every_file_and_nothing_else(done):
-    assert {path.name for path in done.iterdir()} == {*FILES, "checkpoint"} - {START, BEFORE}
+    files = RunFolder(done)
+    assert set(done.iterdir()) == {*files.made, files.checkpoint} - {files.start, files.before}
     assert read(done / "recipe.yaml").family.name == "linear"
 
 

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from core.data.samples import MEDIA_SAMPLES
+from core.folders import RunFolder
 from core.graph import UINT8, Graph
 from core.importing.into_dataset import import_file
 from core.pretrained.pictures import resizing
@@ -19,7 +20,7 @@ from core.runs.stages import ways as stage
 from core.runs.stages.context import context
 from core.runs.stages.prepare import make_ready
 from core.training.events import chosen
-from core.training.report import EVENTS, RunReport
+from core.training.report import RunReport
 
 CLOTHES = next(sample.file for sample in MEDIA_SAMPLES if sample.name == "clothes")
 ROWS = 80
@@ -71,7 +72,7 @@ def shown(tmp_path):
         run.work.mkdir()
         ready = make_ready(run, None)
         report.close()
-        return ready.front, chosen(folder / EVENTS), folder
+        return ready.front, chosen(RunFolder(folder).events), folder
 
     return _shown
 
@@ -83,7 +84,7 @@ def test_what_the_ends_tell_is_seen_as_the_picture_is_then_shown_whole(shown):
     assert front.inputs[0].steps == ()
     (folder / "again").mkdir()
     stage.inherit_ways(folder, folder / "again")
-    assert json.loads((folder / "again" / stage.WAYS).read_text()) == {"image": "whole"}
+    assert json.loads(RunFolder(folder / "again").ways.read_text()) == {"image": "whole"}
 
 
 def test_ends_that_only_disturb_are_cut_off_and_the_card_says_so(shown):

@@ -10,15 +10,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.data.lineage import provenance, waiting
-from core.data.lineage.versions import HISTORY
 from core.errors import UserError
 from core.evaluation import choosing
 from core.export.strangers.verdict import Verdict
+from core.folders import DatasetFolder
 from core.importing.into_dataset import import_file
-from core.improve.duels.duel import DUEL
 from core.improve.learning import curve
 from core.jobs.work import restoring
-from core.rehearsal.keeping import FORETOLD
 from core.store import datasets, runs, sources
 from core.store.saved import archive, package
 from tests.store.test_archive import add_file, rewrite
@@ -35,16 +33,16 @@ def kept(shop, tmp_path):
     (tmp_path / "mine.csv").write_text("mass,species\n3000,Adelie\n3001,Adelie\n")
     import_file(tmp_path / "mine.csv", folder / "data.parquet", filename="mine.csv", stays=False)
     sources.keep(folder, [(tmp_path / "mine.csv", "mine.csv")])
-    (folder / HISTORY).write_text('{"format": 1, "steps": []}')
+    DatasetFolder(folder).history.write_text('{"format": 1, "steps": []}')
     (folder / AUDIT).write_text('{"rows": 2, "looked_at": 2, "seconds": 0.1, "findings": []}')
     provenance.write(folder / "data.parquet", provenance.COLUMNS.empty_table())
     pq.write_table(waiting.schema_of(folder / "data.parquet").empty_table(), folder / WAITING)
     run = runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), "Mine", state="finished")
     run.bundle.write_bytes(b"bundle")
-    (run.folder / FORETOLD).write_text('{"steps": 3}')
-    (run.folder / DUEL).write_text('{"recommend": "promote"}')
+    run.files.foretold.write_text('{"steps": 3}')
+    run.files.duel.write_text('{"recommend": "promote"}')
     answers = np.array([0, 1]), np.array(["Adelie", "Adelie"], object), None, np.ones((2, 1), "float32"), ("Adelie",)
-    choosing.write(choosing.Choosing(*answers), run.folder / choosing.CHOOSING)
+    choosing.write(choosing.Choosing(*answers), run.files.choosing)
     measured = folder / curve.FOLDER / "0123456789abcdef"
     measured.mkdir(parents=True)
     curve.keep(measured, curve.Curve("accuracy", 2, 1))
@@ -96,8 +94,9 @@ def test_a_list_of_originals_that_leads_elsewhere_is_refused(kept, neighbour, tm
 
 
 NO_JSON = (b"[]", b"{", b"\xff")
-READ = (HISTORY, AUDIT, curve.SUMMARY, "data.schema.json")
+READ = ("history.json", AUDIT, curve.SUMMARY, "data.schema.json")
 STRANGE = [(file, content) for file in READ for content in (*NO_JSON, b'{"steps": 3}')]
+FORETOLD = [("rehearsal.json", content) for content in NO_JSON]
 
 
 def other_columns():
@@ -108,18 +107,20 @@ def other_columns():
 
 
 STRANGE_ROWS = [
-    (file, content) for file in (PROVENANCE, WAITING, choosing.CHOOSING) for content in (b"x", other_columns())
+    (file, content) for file in (PROVENANCE, WAITING, "choosing.parquet") for content in (b"x", other_columns())
 ]
 
 
-@pytest.mark.parametrize(("file", "content"), [*STRANGE, *STRANGE_ROWS, *((FORETOLD, content) for content in NO_JSON)])
+@pytest.mark.parametrize(
+    ("file", "content"), [*STRANGE, *STRANGE_ROWS, *(("rehearsal.json", content) for content in NO_JSON)]
+)
 def test_what_no_page_could_read_is_refused(kept, neighbour, tmp_path, monkeypatch, file, content):
     monkeypatch.setattr(restoring, "check_file", lambda bundle: Verdict(True))  # the bundle here is none
     saved = archive.save_project(kept.workspace, kept.project.id, tmp_path / "saved.zip")
     back = restoring.restore(neighbour.workspace, saved)
     [run] = runs.all(neighbour.workspace, back.id)
     assert choosing.read(run.folder).labels.tolist() == ["Adelie", "Adelie"]
-    assert not (run.folder / DUEL).exists(), "judged anew here, as no page could trust it"
+    assert not run.files.duel.exists(), "judged anew here, as no page could trust it"
 
     def change(manifest):
         for path in [path for path in manifest["files"] if path.endswith(f"/{file}")]:

@@ -30,7 +30,7 @@ def test_a_file_is_kept_once_and_counts(shop):
 def test_a_run_gets_the_file_that_its_recipe_begins_from(shop):
     starts.keep(shop.workspace, MODEL)
     run = runs.create(shop.workspace, shop.project.id, begun(shop.dataset.id))
-    assert (run.folder / starts.BESIDE).read_bytes() == MODEL
+    assert run.files.start.read_bytes() == MODEL
 
 
 @pytest.mark.parametrize("sha", ["f" * 64, "../../secret", ""])
@@ -56,7 +56,7 @@ def test_a_saved_project_takes_it_along(shop, neighbour, tmp_path):
     project = archive.restore_project(neighbour.workspace, saved)
     assert starts.place(neighbour.workspace, starts.of(project.recipe)).read_bytes() == MODEL
     came = {run.name: run for run in runs.all(neighbour.workspace, project.id)}
-    assert (came["second"].folder / starts.BESIDE).read_bytes() == MODEL
+    assert came["second"].files.start.read_bytes() == MODEL
     assert project.recipe["start"]["run"] == came["first"].id != first.id
     assert runs.recipe(neighbour.workspace, came["second"].id).start.run == came["first"].id
     assert second.id != came["second"].id

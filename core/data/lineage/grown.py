@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from core.data.lineage.versions import HISTORY
+from core.folders import DatasetFolder
 from core.plain import from_dict
 
 
@@ -96,7 +96,8 @@ def _said(count: int, one: str, many: str) -> str:
 
 def grown(folder: Path) -> Grown | None:
     """What made the version in this folder of its parent, where that was rows and answers; else None."""
-    if not (folder / HISTORY).is_file():
+    file = DatasetFolder(folder).history
+    if not file.is_file():
         return None
-    content = json.loads((folder / HISTORY).read_text(encoding="utf-8"))
+    content = json.loads(file.read_text(encoding="utf-8"))
     return from_dict(Grown, content["grown"]) if content.get("grown") else None

@@ -18,8 +18,8 @@ from core.data.lineage.cells import kept, labels
 from core.data.lineage.growing import Changes
 from core.data.lineage.grown import Correction, Grown, NewRows
 from core.data.lineage.growth_plan import Incoming, Line, Plan, Planner
-from core.data.lineage.versions import HISTORY
 from core.errors import UserError
+from core.folders import DatasetFolder
 from core.plain import to_dict, write_json
 from core.reading.engine import plain_failures
 from core.records import ROW, Column, Schema
@@ -74,7 +74,7 @@ def without_waiting(data: Path, folder: Path) -> Grown:
     for kept_file in (data, sidecar(data), rejects(data), provenance.place(data)):
         if kept_file.exists():
             (folder / kept_file.name).hardlink_to(kept_file)
-    write_json(folder / HISTORY, {"format": 1, "steps": [], "grown": to_dict(grown)})
+    write_json(DatasetFolder(folder).history, {"format": 1, "steps": [], "grown": to_dict(grown)})
     return grown
 
 
@@ -119,16 +119,16 @@ def _widened(held: pa.Schema, new: Sequence[pa.Schema]) -> pa.Schema:
 
 
 def _write(data: Path, folder: Path, schema: Schema, work: _Work, grown: Grown) -> None:
-    out = folder / "data.parquet"
+    out, history = DatasetFolder(folder).data, DatasetFolder(folder).history
     try:
         with plain_failures():
             _write_rows(data, out, schema, work)
             write_json(sidecar(out), growing.schema_of(out, schema))
             if rejects(data).exists():
                 shutil.copyfile(rejects(data), rejects(out))
-            write_json(folder / HISTORY, {"format": 1, "steps": [], "grown": to_dict(grown)})
+            write_json(history, {"format": 1, "steps": [], "grown": to_dict(grown)})
     except BaseException:
-        for left in (out, sidecar(out), rejects(out), provenance.place(out), waiting.place(out), folder / HISTORY):
+        for left in (out, sidecar(out), rejects(out), provenance.place(out), waiting.place(out), history):
             left.unlink(missing_ok=True)
         raise
 

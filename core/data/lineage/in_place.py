@@ -5,8 +5,8 @@ from pathlib import Path
 
 from core.data.dataset_files import rejects, sidecar
 from core.data.lineage import provenance, waiting
+from core.folders import DatasetFolder
 
-_MADE = "data.parquet"
 _BESIDE = (sidecar, rejects, provenance.place, waiting.place)
 
 
@@ -24,7 +24,7 @@ def replace(out: Path, folder: Path) -> None:
 
     From the moment that the folder has its other name the version counts: if the process dies, `recover` goes on.
     """
-    made, ready = folder / _MADE, _folder(out, "ready")
+    made, ready = DatasetFolder(folder).data, _folder(out, "ready")
     for beside in _BESIDE:
         if not beside(made).exists():
             _gone(beside(made)).touch()
@@ -38,7 +38,7 @@ def recover(data: Path) -> bool:
     ready = _folder(data, "ready")
     if not ready.is_dir():
         return False
-    made = ready / _MADE
+    made = DatasetFolder(ready).data
     for beside in _BESIDE:
         if beside(made).exists():
             beside(made).replace(beside(data))

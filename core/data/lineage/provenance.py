@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.folders import sibling
 from core.records import ROW
 
 ADDED, CORRECTION, USE = SOURCES = ("added", "correction", "use")
@@ -28,7 +29,7 @@ COLUMNS = pa.schema(
 
 def place(data: Path) -> Path:
     """Where it stands: beside `data.parquet`, `data.provenance.parquet`."""
-    return data.with_suffix(".provenance.parquet")
+    return sibling(data, "provenance.parquet")
 
 
 def read(data: Path) -> pa.Table:

@@ -10,6 +10,7 @@ from core.data.dataset_files import load_schema, rejects, sidecar
 from core.data.facts.profile import examine
 from core.data.lineage import provenance, waiting
 from core.errors import UserError
+from core.folders import DatasetFolder
 from core.kinds import detect
 from core.plain import from_dict, to_dict, write_json
 from core.reading.engine import plain_failures
@@ -19,7 +20,6 @@ from core.repaired import Repaired
 from core.repairs import tables
 from core.repairs.base import Summary
 
-HISTORY = "history.json"
 Progress = Callable[[float, str], None]
 
 
@@ -58,7 +58,7 @@ def make(
     """
     if not choices:
         raise UserError("There is no repair to do.", "Choose one.")
-    report, out = progress or (lambda share, said: None), folder / "data.parquet"
+    report, out = progress or (lambda share, said: None), DatasetFolder(folder).data
     source, steps = data, []
     try:
         for place, choice in enumerate(choices):
@@ -79,11 +79,11 @@ def make(
             shutil.copyfile(rejects(data), rejects(out))
         provenance.carry(data, out)
         waiting.repaired(data, source, out, choices)
-        write_json(folder / HISTORY, {"format": 1, "steps": [to_dict(step) for step in steps]})
+        write_json(DatasetFolder(folder).history, {"format": 1, "steps": [to_dict(step) for step in steps]})
         source.replace(out)
     except BaseException:
         beside = (sidecar(out), rejects(out), provenance.place(out), waiting.place(out))
-        for left in (*folder.glob(".step-*.parquet"), *beside, folder / HISTORY):
+        for left in (*folder.glob(".step-*.parquet"), *beside, DatasetFolder(folder).history):
             left.unlink(missing_ok=True)
         raise
     return tuple(steps)
@@ -91,9 +91,10 @@ def make(
 
 def history(folder: Path) -> tuple[Step, ...]:
     """The steps that made the version in this folder from its parent; () for an imported one."""
-    if not (folder / HISTORY).is_file():
+    file = DatasetFolder(folder).history
+    if not file.is_file():
         return ()
-    content = json.loads((folder / HISTORY).read_text(encoding="utf-8"))
+    content = json.loads(file.read_text(encoding="utf-8"))
     return tuple(from_dict(Step, entry) for entry in content["steps"])
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.errors import UserError
+from core.folders import sibling
 from core.recipe import RepairChoice
 from core.records import ROW
 from core.repairs import REPAIRS, tables
@@ -19,7 +20,7 @@ from core.repairs import REPAIRS, tables
 
 def place(data: Path) -> Path:
     """Where they stand: beside `data.parquet`, `data.waiting.parquet`; nothing stands there when none wait."""
-    return data.with_suffix(".waiting.parquet")
+    return sibling(data, "waiting.parquet")
 
 
 def count(data: Path) -> int:

@@ -19,6 +19,7 @@ from core.bundle_schema import InputColumn
 from core.data.preparation.column_encoder import ColumnEncoder
 from core.data.preparation.fitted_column import FittedColumn, prepare
 from core.errors import UserError
+from core.folders import RunFolder
 from core.graph import DOUBLE, FLOAT, INT64, STRING, UINT8, Graph
 from core.kinds import KINDS, Kind
 from core.kinds.base import Prepared
@@ -148,21 +149,23 @@ class Front:
 
     def save(self, folder: Path) -> None:
         """Write front.onnx and front.json; the open models themselves are not in it."""
-        (folder / "front.onnx").write_bytes(self.model.SerializeToString() if self.model else b"")
+        graph, about = RunFolder(folder).front
+        graph.write_bytes(self.model.SerializeToString() if self.model else b"")
         content = {
             "layout": to_dict(self.layout),
             "inputs": [to_dict(entry) for entry in self.inputs],
             "encoders": [to_dict(encoder) for encoder in self.encoders],
         }
-        write_json(folder / "front.json", content)
+        write_json(about, content)
 
     @classmethod
     def load(cls, folder: Path) -> "Front":
         """Read what `save` wrote."""
-        content = json.loads((folder / "front.json").read_text(encoding="utf-8"))
+        graph, about = RunFolder(folder).front
+        content = json.loads(about.read_text(encoding="utf-8"))
         inputs = tuple(from_dict(InputColumn, entry) for entry in content["inputs"])
         encoders = tuple(from_dict(ColumnEncoder, entry) for entry in content.get("encoders", ()))
-        kept = (folder / "front.onnx").read_bytes()
+        kept = graph.read_bytes()
         model = onnx.ModelProto.FromString(kept) if kept else None
         return cls(model, from_dict(Layout, content["layout"]), inputs, encoders)
 

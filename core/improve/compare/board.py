@@ -11,6 +11,7 @@ from pathlib import Path
 from core import recipe as recipes
 from core.data.dataset_files import load_schema
 from core.errors import UserError
+from core.folders import RunFolder
 from core.improve.compare.difference import APART, Difference, differences
 from core.improve.compare.in_words import FAMILY, Said, in_words
 from core.records import Schema
@@ -152,7 +153,7 @@ def _unlike(differs: Sequence[Difference], leader: int | None, own: int | None) 
 
 @lru_cache(maxsize=512)
 def _told(folder: Path, dataset: Path) -> tuple[Said, ...]:
-    return in_words(recipes.read(folder / "recipe.yaml"), _schema(dataset))
+    return in_words(recipes.read(RunFolder(folder).recipe), _schema(dataset))
 
 
 @lru_cache(maxsize=8)

@@ -16,8 +16,8 @@ from core.evaluation import choosing, interval, paired
 from core.evaluation.by_class import by_class
 from core.evaluation.choosing import Choosing
 from core.evaluation.curves import thinned
+from core.folders import RunFolder
 from core.runs import champion
-from core.runs.parts import SPLIT
 from core.store import datasets, runs, versions
 from core.store.datasets import Dataset
 from core.store.runs import Run
@@ -81,7 +81,7 @@ def compare(workspace: str, one: Run, other: Run) -> SideBySide:
             other=other.name,
         )
     shared = _learned_by_none(workspace, (one, other), shared)
-    ids, truth = choosing.truth(recipes.read(judge.folder / "recipe.yaml"), newer.data, shared)
+    ids, truth = choosing.truth(recipes.read(judge.files.recipe), newer.data, shared)
     if not len(ids):
         raise UserError("None of the rows that both were chosen by has an answer any more.", "Choose other runs.")
     return _held(newer, ids, truth, answers[0].of(ids), answers[1].of(ids), champion.primary(one).name)
@@ -145,19 +145,19 @@ def _learned_by_none(workspace: str, both: tuple[Run, Run], rows: np.ndarray) ->
 
 def _begun_from(workspace: str, run: Run) -> Run | None:
     """The own run whose weights this one began from; None for none, and in a cross-validation, which begins anew."""
-    recipe = recipes.read(run.folder / "recipe.yaml")
+    recipe = recipes.read(run.files.recipe)
     if not recipe.start.run or recipe.split.method == "folds":
         return None
     try:
         begun = runs.get(workspace, recipe.start.run)
     except UserError:  # deleted for good
         return None
-    return begun if (begun.folder / SPLIT).is_file() else None
+    return begun if begun.files.split.is_file() else None
 
 
 def _learned(folder: Path) -> np.ndarray:
     """The rows that the model in this folder learned from: after a cross-validation all but the test part."""
-    split, recipe = read_split(folder / SPLIT), recipes.read(folder / "recipe.yaml")
+    split, recipe = read_split(RunFolder(folder).split), recipes.read(RunFolder(folder).recipe)
     if recipe.split.method != "folds":
         return rows_of(split, TRAIN)
     return np.concatenate([rows_of(split, part) for part in (TRAIN, VALIDATION, CALIBRATION)])

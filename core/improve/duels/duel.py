@@ -14,12 +14,11 @@ from core.data.lineage import provenance
 from core.data.splits.split import TEST, USE, rows_of
 from core.errors import UserError
 from core.evaluation import choosing
+from core.folders import RunFolder
 from core.improve.duels import sides, verdict
 from core.improve.duels.sides import Given, Side
 from core.plain import write_json
 from core.records import ROW
-
-DUEL, BUNDLE = "duel.json", "bundle.onnx"
 
 
 def duel(champion: Path, challenger: Path, data: Path, champion_data: Path | None = None) -> dict:
@@ -58,24 +57,24 @@ def duel(champion: Path, challenger: Path, data: Path, champion_data: Path | Non
         "beside": beside,
         "at": time.time(),
     }
-    write_json(challenger / DUEL, result)
+    write_json(RunFolder(challenger).duel, result)
     return result
 
 
 def failed(challenger: Path, error: UserError) -> None:
     """Keep why the two could not be judged."""
-    write_json(challenger / DUEL, {"problem": error.problem, "fix": error.fix, "at": time.time()})
+    write_json(RunFolder(challenger).duel, {"problem": error.problem, "fix": error.fix, "at": time.time()})
 
 
 def read(challenger: Path) -> dict | None:
     """What was found; {"problem", "fix", "at"} where the two could not be judged, None where nobody tried."""
-    path = challenger / DUEL
+    path = RunFolder(challenger).duel
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
 def forget(challenger: Path) -> None:
     """It is to be judged anew, maybe beside another champion."""
-    (challenger / DUEL).unlink(missing_ok=True)
+    RunFolder(challenger).duel.unlink(missing_ok=True)
 
 
 def _require_same(one: Side, other: Side) -> None:
@@ -83,7 +82,7 @@ def _require_same(one: Side, other: Side) -> None:
     if asked[0] != asked[1]:
         raise UserError("The two models answer different questions.", "Compare models that predict the same.")
     for side in (one, other):
-        if not (side.folder / BUNDLE).is_file():
+        if not side.files.bundle.is_file():
             raise UserError("One of the two models is not there any more.", "Choose another champion.")
 
 
@@ -124,7 +123,7 @@ def _learned(champion: Path, data: Path, champion_data: Path | None) -> dict[str
     """
     lines = provenance.read(data).to_pylist()
     if champion_data is None:
-        written = (champion / BUNDLE).stat().st_mtime
+        written = RunFolder(champion).bundle.stat().st_mtime
         new = [line for line in lines if line["at"] > written]
     else:
         before = {(line[ROW], line["source"], line["at"]) for line in provenance.read(champion_data).to_pylist()}

@@ -18,12 +18,11 @@ from core.data.preparation.arrays import part_tables
 from core.data.splits.split import LEARNED, read, rows_of
 from core.evaluation import choosing, paired
 from core.evaluation.choosing import Choosing
+from core.folders import RunFolder
 from core.recipe import Recipe
 from core.records import ROW
 from core.serving.inputs.feeds import MEDIA
 from core.serving.predictor import Predictor
-
-SPLIT = "split.parquet"
 
 
 @dataclass(frozen=True)
@@ -47,20 +46,25 @@ class Side:
     folder: Path
     data: Path | None
 
+    @property
+    def files(self) -> RunFolder:
+        """What the run left, by name."""
+        return RunFolder(self.folder)
+
     @cached_property
     def recipe(self) -> Recipe:
         """What it was made by."""
-        return recipes.read(self.folder / "recipe.yaml")
+        return recipes.read(self.files.recipe)
 
     @cached_property
     def split(self) -> pa.Table:
         """Which row was for what."""
-        return read(self.folder / SPLIT)
+        return read(self.files.split)
 
     @cached_property
     def predictor(self) -> Predictor:
         """Its model file."""
-        return Predictor(self.folder / "bundle.onnx")
+        return Predictor(self.files.bundle)
 
     @cached_property
     def learned(self) -> np.ndarray:

@@ -11,6 +11,7 @@ import numpy as np
 from core import recipe as recipes
 from core.errors import UserError
 from core.evaluation import choosing
+from core.folders import RunFolder
 from core.improve.gains.gain import Gain, balanced, losses, paired
 from core.tasks import TASKS
 
@@ -84,7 +85,7 @@ def _answers(run: Path, against: Path, dataset: Path) -> tuple[np.ndarray, np.nd
     if after is None or before is None:
         return None
     try:
-        recipe = recipes.read(run / "recipe.yaml")
+        recipe = recipes.read(RunFolder(run).recipe)
         rows, truth = choosing.truth(recipe, dataset, np.intersect1d(before.rows, after.rows))
     except UserError:  # its files are gone, or the answer column is
         return None

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from core.folders import LOG
 from core.store import places
 
 _END = 4000
@@ -10,7 +11,7 @@ _END = 4000
 
 def file(id: str, workspace: str, lane: str) -> Path:
     """Where a job's output goes; its folder is there before the job is."""
-    return places.area(workspace, "runs" if lane == "run" else "uploads") / id / "log.txt"
+    return places.area(workspace, "runs" if lane == "run" else "uploads") / id / LOG
 
 
 def reference(id: str) -> str:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from core import recipe as recipes
 from core.errors import UserError
+from core.folders import LOG
 from core.jobs.machinery import limits, logs, reasons
 from core.jobs.work import splits
 from core.store import datasets, places, projects, queue, runs, sources
@@ -88,7 +89,7 @@ def _run(id: str, workspace: str, _payload: dict) -> None:
     from core.runs.execute import execute
 
     run = runs.get(workspace, id)
-    recipe = recipes.read(run.folder / "recipe.yaml")
+    recipe = recipes.read(run.files.recipe)
     dataset = datasets.opened(workspace, recipe.data.dataset)
     longer = run.parent and run.parent != recipe.start.run  # else it begins anew, from that run's weights in a file
     parent = runs.get(workspace, run.parent).folder if longer else None
@@ -221,7 +222,7 @@ def _model(id: str, workspace: str, payload: dict) -> None:
 def _clean(upload: Path) -> None:
     """Drop everything of an upload that could not be read, except its log."""
     for entry in upload.iterdir():
-        if entry.name != "log.txt":
+        if entry.name != LOG:
             places.remove(entry)
 
 

@@ -12,6 +12,7 @@ from core.data.lineage import growing, provenance
 from core.data.lineage.grown import Grown, NewRows
 from core.data.lineage.growth import grow, without_waiting
 from core.errors import UserError
+from core.folders import DatasetFolder
 from core.importing import more_rows
 from core.jobs.incoming import uploads
 from core.jobs.machinery import launch
@@ -90,7 +91,7 @@ def carry_out(workspace: str, upload: Path, payload: dict, tell: Callable[[float
     return {
         "rows": brought.rows,
         "columns": columns,
-        "said": [*_new_answers(dataset.data, made / "data.parquet", answer if classes else ""), *brought.told],
+        "said": [*_new_answers(dataset.data, DatasetFolder(made).data, answer if classes else ""), *brought.told],
         "grown": asdict(grown),
         "refused": len(brought.refused),
     }
@@ -159,7 +160,7 @@ def under_way(workspace: str, project: str) -> Job | None:
 
 def preview(workspace: str, id: str) -> Path | None:
     """The file of the version that would be made; None where nothing would change, UserError for an unknown id."""
-    data = places.area(workspace, "uploads") / queue.get(workspace, id).id / MADE / "data.parquet"
+    data = DatasetFolder(places.area(workspace, "uploads") / queue.get(workspace, id).id / MADE).data
     return data if data.is_file() else None
 
 

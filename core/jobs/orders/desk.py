@@ -16,7 +16,6 @@ from core.store.queue import Job
 from core.store.runs import Run
 from core.store.upkeep import quota
 from core.training.checkpoint import reached
-from core.training.report import CHECKPOINT
 
 LONGER = ", longer"
 
@@ -171,7 +170,7 @@ def train_longer(workspace: str, id: str, more_epochs: int, promised: dict | Non
             "Choose a finished run of a model that learns step by step.",
             name=run.name,
         )
-    recipe, epochs = runs.recipe(workspace, id), (reached(run.folder / CHECKPOINT) or 0) + more_epochs
+    recipe, epochs = runs.recipe(workspace, id), (reached(run.files.checkpoint) or 0) + more_epochs
     recipe = edit.with_training(recipe, recipe.training.model_dump() | {"epochs": epochs})
     longer = f"{run.name.split(LONGER)[0]}{LONGER}"
     return start_run(workspace, run.project, recipe, longer, parent=id, promised=promised)
@@ -228,7 +227,7 @@ def _go() -> None:
 
 
 def _has_checkpoint(run: Run) -> bool:
-    checkpoint = run.folder / "checkpoint"
+    checkpoint = run.files.checkpoint
     return checkpoint.is_dir() and any(checkpoint.iterdir())
 
 

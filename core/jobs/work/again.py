@@ -14,7 +14,6 @@ from core.improve.gains import promise_of_rows
 from core.jobs.machinery.alone import JUDGING, alone
 from core.jobs.orders import desk, further
 from core.recipe import Recipe, edit
-from core.runs.stages.beginning import START
 from core.store import datasets, owned, projects, queue, runs, starts
 from core.store.datasets import Dataset
 from core.store.queue import Job
@@ -162,8 +161,8 @@ def _recipe(workspace: str, champion: Run, dataset: Dataset, weigh: int | None) 
     if same_recipe.begins(found):
         file = starts.place(workspace, further.keep_run(workspace, champion.id))
         return same_recipe.begun(found, further.look(file), champion.name, champion.id)
-    if found.start.file and (champion.folder / START).is_file():
-        starts.keep(workspace, champion.folder / START)
+    if found.start.file and champion.files.start.is_file():
+        starts.keep(workspace, champion.files.start)
     return found
 
 

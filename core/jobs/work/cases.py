@@ -9,6 +9,7 @@ import numpy as np
 from core.data.dataset_files import load_schema
 from core.data.splits.split import CALIBRATION, TRAIN, VALIDATION, read, rows_of
 from core.evaluation import choosing
+from core.folders import RunFolder
 from core.improve.advice import ADVICE
 from core.improve.advice.case import Answered, Case, Further, Reader
 from core.improve.advice.slices import slices
@@ -26,19 +27,16 @@ from core.store.feedback import inbox_look
 from core.store.runs import Run
 from core.tasks import TASKS
 from core.training.events import Tail, summary
-from core.training.report import EVENTS
 from core.trials import keeping
 from core.trials.records import Outcome
-
-SPLIT = "split.parquet"
 
 
 def of(workspace: str, run: Run) -> Case:
     """The case of a finished run; UserError when its table or its files are away."""
     recipe, data = runs.recipe(workspace, run.id), datasets.opened(workspace, run.dataset).data
     schema = load_schema(data)
-    evaluation = json.loads((run.folder / "evaluation.json").read_text(encoding="utf-8"))
-    tail = Tail(run.folder / EVENTS)
+    evaluation = json.loads(run.files.evaluation.read_text(encoding="utf-8"))
+    tail = Tail(run.files.events)
     tail.read()
     answered, found = _answered(run.folder, recipe, data), curve.kept(data, recipe)
     share = TASKS[recipe.task.name].primary == "accuracy"
@@ -76,7 +74,7 @@ def _counts(folder: Path, recipe: Recipe, data: Path) -> dict[str, int]:
     """How many rows of each answer the model learned from; {} for numbers."""
     if recipe.task.name != "classification":
         return {}
-    split, folds = read(folder / SPLIT), recipe.split.method == "folds"
+    split, folds = read(RunFolder(folder).split), recipe.split.method == "folds"
     learned = (TRAIN, VALIDATION, CALIBRATION) if folds else (TRAIN,)
     rows = np.concatenate([rows_of(split, part) for part in learned])
     names, counts = np.unique(choosing.truth(recipe, data, rows)[1].astype(str), return_counts=True)

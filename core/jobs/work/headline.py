@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from core.evaluation.missed import missed
+from core.folders import RunFolder
 from core.tasks import TASKS
 from core.training.events import Tail, summary
 
@@ -17,7 +18,8 @@ def headline(run: Path) -> dict | None:
     of training; each is not there where it was not measured.
     `missed`: the answers of which it found no test row (core.evaluation.missed), not there where all were found.
     """
-    evaluation = run / "evaluation.json"
+    files = RunFolder(run)
+    evaluation = files.evaluation
     if not evaluation.exists():
         return None
     found = json.loads(evaluation.read_text(encoding="utf-8"))
@@ -25,7 +27,7 @@ def headline(run: Path) -> dict | None:
     tested = {name: found["metrics"].get(metric, {}).get(name) for name in ("value", "baseline")}
     crossed = found.get("cross_validated")
     chosen = found.get("choosing") or {}
-    valid = found["metrics"][metric]["mean"] if crossed else _on_validation(run / "events.jsonl", metric, chosen)
+    valid = found["metrics"][metric]["mean"] if crossed else _on_validation(files.events, metric, chosen)
     unfound = missed(found)
     return {
         "metric": metric,

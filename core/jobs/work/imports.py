@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from core.data.lineage.versions import HISTORY
 from core.errors import UserError
+from core.folders import DatasetFolder
 from core.importing import into_dataset
 from core.jobs.machinery import limits
 from core.plain import from_dict
@@ -19,7 +19,7 @@ def carry_out(workspace: str, upload: Path, payload: dict, progress: Callable[[f
     files = _files(workspace, upload, payload)
     settings: dict = {"most_mb": limits.upload_mb()}
     settings |= {"options": _options(payload["options"])} if payload.get("options") else {}
-    data, (first, name) = made / "data.parquet", files[0]
+    data, (first, name) = DatasetFolder(made).data, files[0]
     if len(files) == 1:
         into_dataset.import_file(first, data, filename=name, progress=progress, stays=False, **settings)
     else:
@@ -42,8 +42,8 @@ def _with_later(workspace: str, made: Path, payload: dict) -> Path:
     folder = made.with_name("grown")
     folder.mkdir(exist_ok=True)
     ids = adding.first_row(workspace, old.id)
-    grown, payload["told"] = regrown.onto(old.data, made / "data.parquet", folder, answer, classes, ids)
-    (folder / HISTORY).unlink(missing_ok=True)  # what was done is that the files were read differently
+    grown, payload["told"] = regrown.onto(old.data, DatasetFolder(made).data, folder, answer, classes, ids)
+    DatasetFolder(folder).history.unlink(missing_ok=True)  # what was done is that the files were read differently
     return folder if grown.changed else made
 
 

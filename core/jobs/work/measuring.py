@@ -35,7 +35,7 @@ def measure(workspace: str, run: Run, tell: Tell, wants: Callable[[], str]) -> N
         folder.mkdir(parents=True, exist_ok=True)
         keep(folder, nothing)
         return
-    split = run.folder / "split.parquet"
+    split = run.files.split
     told = advice.found(case)
     alternatives.tried(case, told, data, split, tell=_half(tell, 0.0), wants=wants)
     known = _known(run.folder, case.recipe, data)

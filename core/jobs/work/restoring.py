@@ -1,7 +1,7 @@
 """Restoring a saved project as a job: it comes from who knows where, so all that pages will read is looked at first."""
 
 import json
-from itertools import chain
+from collections.abc import Iterator
 from pathlib import Path
 
 from core.audit.report import Report
@@ -12,17 +12,15 @@ from core.data.lineage.versions import history
 from core.errors import UserError
 from core.evaluation import choosing
 from core.export.strangers.check import check_file
-from core.improve.duels.duel import DUEL
+from core.folders import DatasetFolder, RunFolder
 from core.improve.learning import curve
 from core.plain import from_dict
 from core.rehearsal import keeping
-from core.store import places
+from core.store import places, starts
 from core.store.projects import Project
 from core.store.saved import archive
 from core.store.saved.package import damaged
 from core.trials.keeping import FOLDER
-
-MODELS = ("runs/*/bundle.onnx", "runs/*/start.onnx", "starts/*/bundle.onnx")
 
 
 def restore(workspace: str, file: Path) -> Project:
@@ -31,36 +29,46 @@ def restore(workspace: str, file: Path) -> Project:
 
 
 def _check(stage: Path) -> None:
-    for bundle in chain.from_iterable(map(stage.glob, MODELS)):
+    for bundle in _models(stage):
         verdict = check_file(bundle)
         if not verdict.safe:
             raise UserError(
                 "A model in this file is not safe: {reason}", "{fix}", reason=verdict.problem, fix=verdict.fix
             )
-    for data in stage.glob("datasets/*/data.parquet"):
-        places.remove(data.parent / FOLDER)  # what was tried elsewhere is tried anew here
-        for foretold in keeping.found(data.parent):
+    for folder in stage.glob("datasets/*"):
+        data = DatasetFolder(folder).data
+        if not data.is_file():
+            continue
+        places.remove(folder / FOLDER)  # what was tried elsewhere is tried anew here
+        for foretold in keeping.found(folder):
             foretold.unlink()
         try:
             load_schema(data)
-            history(data.parent)
-            grown(data.parent)
+            history(folder)
+            grown(folder)
             provenance.check(data)
             curve.check(data)
             waiting.check(data)
-            for kept in data.parent.glob("audit-*.json"):
+            for kept in folder.glob("audit-*.json"):
                 from_dict(Report, json.loads(kept.read_text(encoding="utf-8")))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise damaged("what is said of a table in it can't be read") from error
-    for judged in stage.glob(f"runs/*/{DUEL}"):
-        judged.unlink()  # judged anew here; what was decided stands in the book
     for run in stage.glob("runs/*"):
+        files = RunFolder(run)
+        files.duel.unlink(missing_ok=True)  # judged anew here; what was decided stands in the book
         try:
             keeping.lent(run)
         except (ValueError, TypeError, AttributeError) as error:
             raise damaged("what a run in it was said to take can't be read") from error
-    for kept in stage.glob(f"runs/*/{choosing.CHOOSING}"):
         try:
-            choosing.check(kept)
+            if files.choosing.is_file():
+                choosing.check(files.choosing)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise damaged("what a model in it answered can't be read") from error
+
+
+def _models(stage: Path) -> Iterator[Path]:
+    """Every model file in it."""
+    for run in map(RunFolder, stage.glob("runs/*")):
+        yield from (file for file in (run.bundle, run.start) if file.exists())
+    yield from stage.glob(f"{starts.AREA}/*/{starts.FILE}")

@@ -9,13 +9,11 @@ import pyarrow.compute as pc
 from core import recipe as recipes
 from core.data.splits import split
 from core.errors import UserError
+from core.folders import RunFolder
 from core.recipe import Recipe
 from core.records import ROW
 from core.store import projects, runs, versions
 from core.store.runs import Run
-
-SPLIT = "split.parquet"
-INHERITED = "inherited.parquet"  # what several runs dealt, put together for the next one
 
 
 def earlier(workspace: str, run: Run, recipe: Recipe) -> Path | None:
@@ -24,10 +22,10 @@ def earlier(workspace: str, run: Run, recipe: Recipe) -> Path | None:
     Runs on other versions of the same dataset count, too: rows keep their part from version to version.
     """
     champion = _there(workspace, run.challenges)
-    if champion is not None and (champion.folder / SPLIT).exists():
+    if champion is not None and champion.files.split.exists():
         return shared(workspace, run.project, recipe, run.folder, besides=run.id, first=champion)
     if (parent := _there(workspace, run.parent)) is not None:
-        theirs = parent.folder / SPLIT
+        theirs = parent.files.split
         return theirs if theirs.exists() else None
     return shared(workspace, run.project, recipe, run.folder, besides=run.id)
 
@@ -43,10 +41,10 @@ def shared(
     """
     alike = versions.ids(workspace, recipe.data.dataset)
     begun = _there(workspace, recipe.start.run)
-    found = [first.folder / SPLIT] if first is not None else []
-    found += [begun.folder / SPLIT] if begun is not None and begun.dataset in alike else []
+    found = [first.files.split] if first is not None else []
+    found += [begun.files.split] if begun is not None and begun.dataset in alike else []
     others = sorted(_all(workspace, project), key=lambda entry: entry.created)
-    found += [other.folder / SPLIT for other in others if other.id != besides and _alike(other, recipe, alike)]
+    found += [other.files.split for other in others if other.id != besides and _alike(other, recipe, alike)]
     there = [path for path in dict.fromkeys(found) if path.exists()]
     return _together(there, folder) if there else None
 
@@ -54,7 +52,7 @@ def shared(
 def frozen(workspace: str, project: str) -> np.ndarray:
     """The ids, int64, of all rows that stand in the test part of any of the project's runs on a version of its data."""
     alike = versions.ids(workspace, projects.get(workspace, project).dataset)
-    found = [run.folder / SPLIT for run in _all(workspace, project) if run.dataset in alike]
+    found = [run.files.split for run in _all(workspace, project) if run.dataset in alike]
     tested = [split.rows_of(split.read(path), split.TEST) for path in found if path.exists()]
     return np.unique(np.concatenate([np.zeros(0, "int64"), *tested]))
 
@@ -73,8 +71,9 @@ def _together(paths: list[Path], folder: Path) -> Path:
         whole, more = pa.concat_tables([whole, new.cast(whole.schema)]), more + new.num_rows
     if not more:
         return paths[0]
-    split.write(whole, folder / INHERITED)
-    return folder / INHERITED
+    made = RunFolder(folder).inherited
+    split.write(whole, made)
+    return made
 
 
 def _there(workspace: str, run: str | None) -> Run | None:
@@ -87,7 +86,7 @@ def _there(workspace: str, run: str | None) -> Run | None:
 
 def _alike(other: Run, recipe: Recipe, datasets: set[str]) -> bool:
     try:
-        theirs = recipes.read(other.folder / "recipe.yaml")
+        theirs = recipes.read(other.files.recipe)
     except UserError:  # its files are gone or of an older format
         return False
     asked, answered = ((entry.data.target, entry.task.name, entry.split) for entry in (recipe, theirs))

@@ -88,7 +88,7 @@ def to_parquet(
         scratch = Path(folder)
         plan = planned(source, files, scratch, name)
         refused = [*(files.refused if files else ()), *plan.refused]
-        target = scratch / "data.parquet"
+        target = scratch / "table.parquet"
         odd = Oddities()
         rows = write_rows(plan, target, scratch, refused, odd, lambda share: report(share, "Reading files"))
         if not rows:

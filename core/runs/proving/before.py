@@ -15,6 +15,7 @@ from core.answers import Answers
 from core.bundle_schema import BundleSchema
 from core.errors import UserError
 from core.evaluation import paired
+from core.folders import RunFolder
 from core.models import MODELS
 from core.plain import write_json
 from core.pretrained.change import NOTHING
@@ -22,7 +23,6 @@ from core.recipe import Recipe
 from core.records import ROW, Learned, Schema
 from core.runs.planning.open_choice import with_change
 from core.runs.proving import by_name
-from core.runs.stages.beginning import START
 from core.runs.stages.context import Context, Ready
 from core.runs.stages.prepare import arrays, front_for, raw_tables, ready_for
 from core.runs.stages.settling import SettlingReport
@@ -34,7 +34,6 @@ from core.serving.sandbox.limits import CHILD_MEMORY_MB, MEGABYTE
 from core.serving.session import RUN_ERRORS
 from core.settings import check
 
-BEFORE = "before.json"
 FROZEN, FILE = "frozen", "file"
 SECONDS, TIMES_ITS_SIZE = 600, 6  # for a model that someone brought
 
@@ -56,7 +55,7 @@ def count(context: Context, ready: Ready, table: pa.Table, answers: Answers) -> 
         said = error.problem if isinstance(error, UserError) else "it needs more memory or room than there is."
         context.report.note(f"Before and after could not be counted: {said}")
         return None
-    write_json(context.folder / BEFORE, found)
+    write_json(context.files.before, found)
     return found
 
 
@@ -78,7 +77,7 @@ def changing(recipe: Recipe) -> dict[str, str]:
 
 
 def _began_with(context: Context) -> str:
-    if context.recipe.start.file and (context.folder / START).is_file():
+    if context.recipe.start.file and context.files.start.is_file():
         return FILE
     return FROZEN if changing(context.recipe) else ""
 
@@ -119,7 +118,7 @@ def _untouched(context: Context) -> Context:
     recipe = untouched(context.recipe, context.schema)
     family = MODELS[recipe.family.name]
     folder = context.work / "before"
-    (folder / "work").mkdir(parents=True, exist_ok=True)
+    RunFolder(folder).work.mkdir(parents=True, exist_ok=True)
     inherit_ways(context.folder, folder)
     return replace(
         context,
@@ -134,7 +133,7 @@ def _untouched(context: Context) -> Context:
 
 def _of_file(context: Context, ready: Ready) -> dict[int, tuple]:
     """The same of the model file that the run began from, in a limited process, in the words of this run's answers."""
-    start, path = context.recipe.start, context.folder / START
+    start, path = context.recipe.start, context.files.start
     called = {other: own for own, other in start.answers.items()}
     size = path.stat().st_size // MEGABYTE
     predictor = LimitedPredictor(path, SECONDS, CHILD_MEMORY_MB + TIMES_ITS_SIZE * size)

@@ -21,6 +21,7 @@ from core.export.nasty import nasty_rows
 from core.export.proofs.parity import check_parity, tolerance_of, write_reference
 from core.export.proofs.proof import Parity
 from core.export.weights import entry
+from core.folders import BUNDLE
 from core.plain import write_json
 from core.reading.values.missing import MISSING_WORDS
 from core.repairs.reach import kinds, missed
@@ -30,9 +31,6 @@ from core.runs.proving.raw import prove_raw, require
 from core.runs.stages.context import Context, Ready, Trained
 from core.runs.stages.prepare import arrays, raw_tables
 from core.training.events import chosen
-from core.training.report import EVENTS
-
-BUNDLE, PARITY, EVALUATION = "bundle.onnx", "parity.json", "evaluation.json"
 
 
 def finish(context: Context, ready: Ready, trained: Trained) -> None:
@@ -55,15 +53,15 @@ def finish(context: Context, ready: Ready, trained: Trained) -> None:
     models = base_models(ready.front.open_models, context.recipe)
     apart = missed(context.schema.repaired, kinds(context.columns))
     counts = ready.parts.counts()
-    told = [*chosen(context.folder / EVENTS), *([said(earlier)] if earlier else [])]
+    told = [*chosen(context.files.events), *([said(earlier)] if earlier else [])]
     about = card(context.recipe, schema, evaluation, parity, counts, models, apart, told)
     named = context.family.named(trained.fitted, ready.train.layout) if context.family.starts else None
     weights = entry(content, named) if named is not None else ""
     entries = bundle.metadata(schema, context.recipe, evaluation["metrics"], about, models, weights)
     sealed = bundle.with_metadata(content, entries)
     draft.write_bytes(sealed)
-    write_json(context.folder / EVALUATION, {**evaluation, "bytes": len(sealed)})
-    draft.replace(context.folder / BUNDLE)
+    write_json(context.files.evaluation, {**evaluation, "bytes": len(sealed)})
+    draft.replace(context.files.bundle)
 
 
 def bundle_schema(context: Context, ready: Ready, trained: Trained) -> BundleSchema:
@@ -102,7 +100,7 @@ def _prove(context: Context, ready: Ready, trained: Trained, schema: BundleSchem
     parity = check_parity(draft, files, reference)
     if parity.passed:
         parity = replace(parity, raw=prove_raw(context, ready.learned, schema, draft))
-    write_json(context.folder / PARITY, parity)
+    write_json(context.files.parity, parity)
     context.report.event("parity", passed=parity.passed, difference=parity.largest_difference, rows=parity.rows)
     require(parity.raw, context.schema.source)
     if not parity.passed:

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from core.answers import Answers
 from core.evaluation import choosing, interval, row_time
-from core.evaluation.choosing import CHOOSING, Choosing
+from core.evaluation.choosing import Choosing
 from core.evaluation.folds import summed_up
 from core.evaluation.report import answered, judged
 from core.records import ROW
@@ -42,7 +42,7 @@ def _choosing(context: Context, ready: Ready, trained: Trained, predictor: Predi
     found = (_of_folds if trained.folds else _of_validation)(context, ready, predictor)
     if found is None:
         return None
-    choosing.write(found, context.folder / CHOOSING)
+    choosing.write(found, context.files.choosing)
     if len(found.rows) < found.rows_there:
         context.report.note(
             f"Of the {found.rows_there:,} rows that runs are chosen by, the answers to {len(found.rows):,}, drawn at "

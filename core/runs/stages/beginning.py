@@ -6,12 +6,12 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.export.strangers.begin import begin
+from core.folders import RunFolder
 from core.models import MODELS
 from core.models.base import Start
 from core.recipe import Recipe
 from core.training.report import RunReport
 
-START = "start.onnx"
 ANEW = "This kind of model always learns from nothing: of the model file, the settings are taken, not what it learned."
 EMPTY = "The model file holds nothing that this kind of model could take over: of it, the settings are taken."
 
@@ -23,9 +23,9 @@ def beginning(recipe: Recipe, folder: Path, given: Path | None, report: RunRepor
     """
     if not recipe.start.file:
         return None
-    kept = folder / START
+    kept = RunFolder(folder).start
     if given is not None and not kept.is_file():
-        beside = kept.with_name(f"{START}.part")
+        beside = kept.with_name(f"{kept.name}.part")
         shutil.copyfile(given, beside)
         beside.replace(kept)
     if not kept.is_file():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.data.preparation.front import Front
 from core.data.preparation.target import TargetReading, target_reading
+from core.folders import RunFolder
 from core.layout import Arrays
 from core.models import MODELS, Family
 from core.models.base import Fitted, Start
@@ -42,9 +43,14 @@ class Context:
     start: Start | None = None
 
     @property
+    def files(self) -> RunFolder:
+        """The files of the run's folder, by name."""
+        return RunFolder(self.folder)
+
+    @property
     def work(self) -> Path:
         """A folder for large arrays, gone when the run ends."""
-        return self.folder / "work"
+        return self.files.work
 
     @property
     def target(self) -> str:

@@ -15,10 +15,11 @@ from core.evaluation import choosing
 from core.evaluation.choosing import Choosing
 from core.evaluation.report import answered, judged
 from core.export import bundle
+from core.folders import RunFolder
 from core.models import Fitted
 from core.plain import write_json
 from core.records import ROW
-from core.runs.parts import SPLIT, Parts, groups_of, strata_of
+from core.runs.parts import Parts, groups_of, strata_of
 from core.runs.proving.finish import bundle_schema
 from core.runs.stages.context import Context, Ready, Trained
 from core.runs.stages.prepare import FOLDS, raw_tables, ready_for
@@ -36,7 +37,7 @@ def cross_validate(context: Context, ready: Ready) -> tuple[dict, ...]:
     Raises Paused; what is done then is not done again.
     """
     options, done = context.recipe.split, []
-    split = as_table(ready.rows.rows, known_parts(ready.rows.rows, read(context.folder / SPLIT)))
+    split = as_table(ready.rows.rows, known_parts(ready.rows.rows, read(context.files.split)))
     groups = groups_of(context.recipe, ready.rows.rows, context.dataset)
     folds = folds_of(split, strata_of(ready.rows, context.recipe) if options.stratify else None, options, groups)
     parts = np.asarray(split["part"].to_pylist())
@@ -80,7 +81,7 @@ def settle(context: Context, ready: Ready, fitted: Fitted) -> tuple[Ready, Fitte
     learning = np.concatenate([ready.parts[part] for part in LEARNED])
     parts = Parts({"train": np.sort(learning), "validation": none, "calibration": none, "test": ready.parts[TEST]})
     folder = context.work / "whole"
-    (folder / "work").mkdir(parents=True, exist_ok=True)
+    RunFolder(folder).work.mkdir(parents=True, exist_ok=True)
     inherit_ways(context.folder, folder)
     inner = replace(context, folder=folder, report=SettlingReport(context.report))
     whole = ready_for(inner, ready.rows, parts)
@@ -99,7 +100,7 @@ def _fold_parts(ids: np.ndarray, parts: np.ndarray, folds: np.ndarray, fold: int
 
 def _judge(context: Context, ready: Ready, parts: Parts, fold: int) -> tuple[dict, Choosing] | None:
     folder = context.work / f"fold-{fold}"
-    (folder / "work").mkdir(parents=True, exist_ok=True)
+    RunFolder(folder).work.mkdir(parents=True, exist_ok=True)
     start = None if context.recipe.start.run else context.start  # an own run's weights know the fold's rows already
     inner = replace(context, folder=folder, report=FoldReport(context.report), start=start)
     own = ready_for(inner, ready.rows, parts)

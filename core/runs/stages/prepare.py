@@ -15,23 +15,22 @@ from core.data.preparation.balance import class_weights, drawn, weighed
 from core.data.preparation.features import Tell
 from core.data.preparation.front import Front, kind_of
 from core.errors import UserError
+from core.folders import RunFolder
 from core.layout import Arrays
 from core.plain import from_dict, write_json
 from core.records import Learned
 from core.repairs.reach import again, kinds
-from core.runs.parts import SPLIT, Parts, Target, deal, read_target
+from core.runs.parts import Parts, Target, deal, read_target
 from core.runs.stages.context import Context, Ready
 from core.runs.stages.counting import counting
 from core.runs.stages.told import tell
 from core.runs.stages.ways import ways
 from core.training.checkpoint import reopen
-from core.training.report import CHECKPOINT, Paused, RunReport
+from core.training.report import Paused, RunReport
 
-LEARNED = "learned.json"
 TELL_EVERY = 2.0  # seconds
 SAMPLE = 200  # files that a column's kind looks at to learn how to prepare them
 FOLDS = "folds"  # in the checkpoint: the folds that are done
-FRONT = ("front.onnx", "front.json")
 
 
 def make_ready(context: Context, inherited: Path | None) -> Ready:
@@ -63,7 +62,7 @@ def ready_for(context: Context, rows: Target, parts: Parts) -> Ready:
 
 def front_for(context: Context, target: Target, rows: np.ndarray, learned: Learned) -> Front:
     """The front of the context's columns, fitted on these rows, int64 ids; what the folder holds is used again."""
-    if all((context.folder / name).exists() for name in FRONT):
+    if all(path.exists() for path in context.files.front):
         return Front.load(context.folder)
     repairs = [*again(context.schema.repaired, kinds(context.columns)), *context.recipe.repairs]
     shown = ways(context, rows, target, learned, _tell(context.report))
@@ -75,16 +74,18 @@ def front_for(context: Context, target: Target, rows: np.ndarray, learned: Learn
 
 def inherit(parent: Path, folder: Path) -> None:
     """Go on from where another run ended: its front, parts, labels and checkpoint; does nothing the second time."""
-    if (folder / LEARNED).exists():
+    own, theirs = RunFolder(folder), RunFolder(parent)
+    if own.learned.exists():
         return
-    missing = [name for name in (*FRONT, SPLIT, LEARNED) if not (parent / name).is_file()]
-    if missing or not any((parent / CHECKPOINT).glob("*")):
+    wanted = (*theirs.front, theirs.split, theirs.learned)
+    missing = [path for path in wanted if not path.is_file()]
+    if missing or not any(theirs.checkpoint.glob("*")):
         raise UserError("This run left nothing to go on from.", "Start a new run with more epochs instead.")
-    theirs = shutil.ignore_patterns(FOLDS)
-    shutil.copytree(parent / CHECKPOINT, folder / CHECKPOINT, dirs_exist_ok=True, ignore=theirs)
-    reopen(folder / CHECKPOINT)
-    for name in (*FRONT, SPLIT, LEARNED):
-        shutil.copyfile(parent / name, folder / name)
+    folds = shutil.ignore_patterns(FOLDS)
+    shutil.copytree(theirs.checkpoint, own.checkpoint, dirs_exist_ok=True, ignore=folds)
+    reopen(own.checkpoint)
+    for path in wanted:
+        shutil.copyfile(path, folder / path.name)
 
 
 def arrays(context: Context, front: Front, learned: Learned, rows: np.ndarray, name: str) -> Arrays:
@@ -119,7 +120,7 @@ def _tell(report: RunReport) -> Tell:
 
 
 def _learned(context: Context, answers: pa.Array) -> Learned:
-    kept = context.folder / LEARNED
+    kept = context.files.learned
     if kept.exists():
         return from_dict(Learned, json.loads(kept.read_text(encoding="utf-8")))
     learned = context.task.learn(context.target, answers)

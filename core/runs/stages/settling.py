@@ -1,5 +1,6 @@
 """What a fit inside a run tells: nothing of its own; it asks the run whether it shall end."""
 
+from core.folders import RunFolder
 from core.training.report import QuietReport, RunReport
 
 
@@ -7,7 +8,7 @@ class FoldReport(QuietReport):
     """A fold tells nothing of its own; it ends when its run shall end, and begins anew after a pause."""
 
     def __init__(self, run: RunReport) -> None:
-        super().__init__(run.folder / "work")  # goes when the run ends, or goes on
+        super().__init__(RunFolder(run.folder).work)  # goes when the run ends, or goes on
         self._run = run
 
     def stopping(self) -> bool:

@@ -15,6 +15,7 @@ from core.data.preparation.column_encoder import ColumnEncoder
 from core.data.preparation.features import Tell, fill
 from core.data.preparation.fitted_column import FittedColumn
 from core.data.preparation.front import kind_of
+from core.folders import RunFolder
 from core.layout import Arrays, Layout
 from core.models.linear_fit import linear_strength
 from core.models.linear_fit.dense import Dense
@@ -25,7 +26,6 @@ from core.records import Column, Learned
 from core.runs.parts import Target
 from core.runs.stages.context import Context
 
-WAYS = "ways.json"
 SAMPLE = 300  # rows that decide; a larger set takes hardly longer for it
 FEWEST = 40  # rows, below which the usual way is taken
 WORDS = {
@@ -39,7 +39,7 @@ def ways(context: Context, rows: np.ndarray, target: Target, learned: Learned, t
 
     Told in a note, which the card has. Columns for which the ways make no difference are left out.
     """
-    kept = context.folder / WAYS
+    kept = context.files.ways
     if kept.is_file():
         return json.loads(kept.read_text(encoding="utf-8"))
     some = np.sort(rows)[np.linspace(0, len(rows) - 1, min(len(rows), SAMPLE)).astype("int64")]
@@ -56,8 +56,9 @@ def ways(context: Context, rows: np.ndarray, target: Target, learned: Learned, t
 
 def inherit_ways(run: Path, folder: Path) -> None:
     """Take what the run in `run` found, so that learning once more sees the same."""
-    if (run / WAYS).is_file():
-        (folder / WAYS).write_bytes((run / WAYS).read_bytes())
+    theirs = RunFolder(run).ways
+    if theirs.is_file():
+        RunFolder(folder).ways.write_bytes(theirs.read_bytes())
 
 
 def _best(

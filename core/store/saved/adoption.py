@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from core import recipe as recipes
 from core.errors import UserError
+from core.folders import DatasetFolder, RunFolder
 from core.recipe import Recipe, edit
 from core.store import datasets, places, sources, starts
 from core.store.feedback import collecting, inbox_adding, inbox_files, inbox_same
@@ -104,7 +105,7 @@ class _Related(dict):
 
 def _dataset(entry: dict, ids: _Related, stage: Path) -> dict:
     folder = stage / "datasets" / entry["id"]
-    rows, columns = datasets.shape(folder / "data.parquet")
+    rows, columns = datasets.shape(DatasetFolder(folder).data)
     name, size = places.clean_name(entry["name"], "Dataset"), places.size(folder)
     parent = entry.get("parent")
     if not 0 <= entry["version"] <= _NEWEST or not (parent is None or _is_id(parent)):
@@ -122,8 +123,9 @@ def _run(entry: dict, project: str, ids: dict[str, dict[str, str]], stage: Path)
         raise damaged(f"a run in it is “{entry['state'][:20]}”")
     if not _sound(entry["headline"]):
         raise damaged("its manifest is not complete")
-    recipe = _pointed(recipes.read(folder / "recipe.yaml"), ids)
-    (folder / "recipe.yaml").write_text(recipes.to_yaml(recipe), encoding="utf-8")
+    file = RunFolder(folder).recipe
+    recipe = _pointed(recipes.read(file), ids)
+    file.write_text(recipes.to_yaml(recipe), encoding="utf-8")
     return {
         "id": ids["runs"][entry["id"]],
         "project": project,

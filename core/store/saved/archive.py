@@ -7,6 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from core.errors import UserError
+from core.folders import LOG, WORK
 from core.store import datasets, places, projects, promotions, runs, starts, versions
 from core.store.database import told, writing
 from core.store.datasets import Dataset
@@ -19,7 +20,7 @@ from core.store.saved.package import Manifest
 from core.store.tables import INBOX, PROJECTS
 from core.store.upkeep import quota
 
-_LEFT = ("log.txt", "work", "trials")  # they name places on this machine's disk, or are made anew
+_LEFT = (LOG, WORK, "trials")  # they name places on this machine's disk, or are made anew
 _LEFT_BEGIN = "rehearsal-"  # foretold for this machine, of recipes that name the table by its id here
 _PROJECT = ("name", "dataset", "recipe", "created", "changed", "collect", "asked")
 _DATASET_MORE = ("parent",)

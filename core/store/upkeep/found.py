@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from core import recipe as recipes
 from core.errors import UserError
+from core.folders import DatasetFolder, RunFolder
 from core.store import datasets, naming, places, queue
 from core.store.database import reading, writing
 from core.store.tables import DATASETS, PROJECTS, RUNS, WORKSPACES
@@ -36,10 +37,11 @@ def _take_in(workspace: str, area: str, id: str) -> bool:
 
 
 def _table(workspace: str, id: str, folder: Path) -> bool:
-    rows, columns = datasets.shape(folder / "data.parquet")
-    said = json.loads((folder / "data.schema.json").read_text(encoding="utf-8"))
+    files = DatasetFolder(folder)
+    rows, columns = datasets.shape(files.data)
+    said = json.loads(files.schema.read_text(encoding="utf-8"))
     name = places.clean_name(str(said.get("source", "")), "Dataset")
-    made = (folder / "data.parquet").stat().st_mtime
+    made = files.data.stat().st_mtime
     size, version = places.size(folder), 1 + len(said.get("repaired", ()))
     with writing() as connection:
         _open(connection, workspace)
@@ -53,9 +55,10 @@ def _table(workspace: str, id: str, folder: Path) -> bool:
 
 
 def _run(workspace: str, id: str, folder: Path) -> bool:
-    recipe = recipes.read(folder / "recipe.yaml")
-    made = (folder / "recipe.yaml").stat().st_mtime
-    whole = (folder / "bundle.onnx").is_file() and (folder / "evaluation.json").is_file()
+    files = RunFolder(folder)
+    recipe = recipes.read(files.recipe)
+    made = files.recipe.stat().st_mtime
+    whole = files.bundle.is_file() and files.evaluation.is_file()
     with writing() as connection:
         mine = sa.select(PROJECTS.c.id).where(
             PROJECTS.c.workspace == workspace, PROJECTS.c.dataset == recipe.data.dataset

@@ -7,6 +7,7 @@ from core.improve import advice
 from core.improve.advice import IDLE
 from core.improve.advice.base import Advice
 from core.improve.advice.case import Case
+from core.improve.gains import tried_gains
 from core.improve.learning import curve
 from core.jobs.orders import advising
 from core.jobs.work import cases
@@ -16,6 +17,7 @@ from core.store.feedback import inbox_look
 from core.store.projects import Project
 from core.store.runs import Run
 from core.tasks import TASKS, Metric
+from core.trials.folder import SUMMARY
 from pages.ui import amounts, messages
 from pages.ui.improve import advice_cards, advice_words, curve_view, measuring, promises
 from pages.ui.text import plain, t, tn
@@ -151,8 +153,9 @@ def _metric(case: Case, name: str) -> Metric:
 def _case(workspace: str, run: Run) -> Case:
     """The run's case, gathered once as long as nothing changes."""
     data = datasets.opened(workspace, run.dataset).data
-    folder = curve.place(data, runs.recipe(workspace, run.id))
-    files = [folder / curve.SUMMARY, folder / "tried" / "trial.json", run.folder / "choosing.parquet"]
+    recipe = runs.recipe(workspace, run.id)
+    known, tried = curve.place(data, recipe) / curve.SUMMARY, tried_gains.place(data, recipe) / SUMMARY
+    files = [known, tried, run.files.choosing]
     stamps = tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files)
     return _gathered(run.id, stamps, inbox_look.sorts(workspace, run.project), workspace, run)
 

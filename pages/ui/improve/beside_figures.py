@@ -9,7 +9,6 @@ from core.improve.compare.side_by_side import SideBySide
 from core.runs import champion
 from core.store.runs import Run
 from core.training.events import Progress, Tail, summary
-from core.training.report import EVENTS
 from pages.ui.text import clean, labels, t
 from pages.ui.train import pace
 
@@ -73,6 +72,6 @@ def _line(progress: Progress, by: str, name: str) -> tuple[list[float], list[flo
 
 
 def _progress(run: Run) -> Progress:
-    tail = Tail(run.folder / EVENTS)
+    tail = Tail(run.files.events)
     tail.read()
     return summary(tail.events)

@@ -10,7 +10,6 @@ from core.store import promotions, runs
 from core.store.projects import Project
 from core.store.runs import Run
 from core.training.events import Tail, summary
-from core.training.report import EVENTS
 from pages.ui import amounts, answering, loop, messages, state
 from pages.ui.states import badge
 from pages.ui.text import plain, problem, t
@@ -46,7 +45,7 @@ def watch(workspace: str, project: Project, first: Standing) -> None:
 
 
 def _learning(workspace: str, run: Run) -> None:
-    tail = Tail(run.folder / EVENTS)
+    tail = Tail(run.files.events)
     tail.read()
     progress = summary(tail.events)
     with st.container(horizontal=True, vertical_alignment="center"):

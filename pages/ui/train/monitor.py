@@ -143,7 +143,7 @@ def is_of(workspace: str, run: Run) -> Recipe | None:
 
 def _progress(run: Run) -> Progress:
     kept = st.session_state.get("tail")
-    path = run.folder / "events.jsonl"
+    path = run.files.events
     if kept is None or kept.path != path:
         kept = st.session_state["tail"] = Tail(path)
     kept.read()

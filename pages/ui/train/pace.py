@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from core import recipe as recipes
+from core.folders import RunFolder
 from core.models import MODELS
 from core.store.runs import Run
 from pages.ui.text import t
@@ -52,5 +53,5 @@ def _counted(run: Run) -> str:
 @st.cache_data(max_entries=200, show_spinner=False)
 def _counts(folder: str, family: str) -> str:
     chosen = MODELS[family]
-    recipe = recipes.read(Path(folder) / "recipe.yaml")
+    recipe = recipes.read(RunFolder(Path(folder)).recipe)
     return chosen.counts(chosen.Options(**recipe.family.options))

@@ -9,11 +9,10 @@ from core.data import dataset_files
 from core.errors import UserError
 from core.evaluation import rule, rule_figures, rule_rows
 from core.evaluation.rule import Few
-from core.runs.parts import SPLIT
+from core.folders import RunFolder
 from core.store import datasets
 from core.store.runs import Run
 from core.training.events import Tail, summary
-from core.training.report import EVENTS
 from pages.ui import figures, tables
 from pages.ui.text import plain, t
 
@@ -57,7 +56,7 @@ def _lesson(workspace: str, run: Run) -> None:
 
 
 def _of_this_run(run: Run) -> None:
-    tail = Tail(run.folder / EVENTS)
+    tail = Tail(run.files.events)
     tail.read()
     points = [point for point in summary(tail.events).points if point.get("gradient_norm") is not None]
     if not points:
@@ -65,7 +64,7 @@ def _of_this_run(run: Run) -> None:
             t("This run's model was not found by such steps; networks are. What follows is the same rule at work.")
         )
         return
-    optimizer = recipes.read(run.folder / "recipe.yaml").training.optimizer
+    optimizer = recipes.read(run.files.recipe).training.optimizer
     st.markdown(f"**{t('The first steps of this run')}**")
     st.table(
         {
@@ -166,15 +165,15 @@ def _rows(workspace: str, run: Run) -> Few | None:
         tables.schema(dataset)
     except UserError:  # the table is gone or away
         return None
-    tail = Tail(run.folder / EVENTS)
+    tail = Tail(run.files.events)
     tail.read()
-    split = run.folder / SPLIT
+    split = run.files.split
     return _own(str(dataset.data), str(run.folder), summary(tail.events).telling) if split.is_file() else None
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _own(data: str, folder: str, telling: tuple[str, ...]) -> Few | None:
-    recipe, split = recipes.read(Path(folder) / "recipe.yaml"), Path(folder) / SPLIT
+    recipe, split = recipes.read(RunFolder(Path(folder)).recipe), RunFolder(Path(folder)).split
     return rule_rows.own_rows(Path(data), split, dataset_files.load_schema(Path(data)), recipe, telling)
 
 

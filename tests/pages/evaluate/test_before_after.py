@@ -3,7 +3,6 @@
 import json
 
 from core.data.splits.split import TEST, read, rows_of
-from core.runs.parts import SPLIT
 from core.store import projects, runs
 from tests.pages.workshop import Workshop, texts
 
@@ -13,7 +12,7 @@ COUNTED = {"what": "frozen", "name": "maker/model", "rows": 69, "low": 0.02, "hi
 def written(workshop: Workshop, **found: object) -> None:
     """A before.json whose rows are real test rows of the run."""
     run = runs.get(workshop.workspace, workshop.run)
-    rows = [int(row) for row in rows_of(read(run.folder / SPLIT), TEST)[:2]]
+    rows = [int(row) for row in rows_of(read(run.files.split), TEST)[:2]]
     sorts = [[{"row": row, **found["entry"]}] for row in rows]
     kept = {name: value for name, value in found.items() if name != "entry"}
     content = {**COUNTED, "won": 14, "lost": 3, **kept, "shown": dict(zip(("won", "lost"), sorts, strict=True))}

@@ -5,7 +5,6 @@ import json
 from core.improve.learning import curve
 from core.improve.learning.curve import FLAT, Curve
 from core.jobs.orders import advising
-from core.runs.parts import SPLIT
 from core.store import datasets, queue, runs
 from core.store.runs import Run
 from tests.improve.planted import rising
@@ -71,7 +70,7 @@ def test_a_run_that_an_advice_started_remembers_its_promise_and_what_it_became_i
     }  # fmt: skip
     assert "advice_look_few_test_rows" in keys(workshop.open("improve", tab="adviser", run=workshop.run))
     old = run_of(workshop)
-    for name in ("evaluation.json", "choosing.parquet", "bundle.onnx", "events.jsonl", SPLIT):
+    for name in ("evaluation.json", "choosing.parquet", "bundle.onnx", "events.jsonl", "split.parquet"):
         (started.folder / name).write_bytes((old.folder / name).read_bytes())
     queue.move(workshop.workspace, started.id, ("queued",), state="finished")
     runs.measure(workshop.workspace, started.id, old.headline)

@@ -6,7 +6,6 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.improve.duels import duel
 from core.jobs.work import again
 from core.plain import write_json
 from core.store import promotions, queue, runs
@@ -57,7 +56,7 @@ def challenger(workshop: Workshop, found: dict | None, state: str = "finished") 
     shutil.copytree(first.folder, made.folder, dirs_exist_ok=True)
     runs.measure(workshop.workspace, made.id, first.headline)
     if found is not None:
-        write_json(made.folder / duel.DUEL, found)
+        write_json(made.files.duel, found)
     return made.id
 
 

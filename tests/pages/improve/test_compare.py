@@ -11,7 +11,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import recipe as recipes
-from core.evaluation.choosing import CHOOSING
 from core.jobs.work.headline import headline
 from core.recipe import with_settings
 from core.store import datasets, projects, promotions, runs
@@ -28,14 +27,14 @@ def second(workshop: Workshop, *settings: str, wrong: int = 0, name: str = "Seco
     told = (run.folder / "recipe.yaml").read_text(encoding="utf-8")
     shutil.copytree(first.folder, run.folder, dirs_exist_ok=True)
     (run.folder / "recipe.yaml").write_text(told, encoding="utf-8")
-    kept = pq.read_table(run.folder / CHOOSING)
+    kept = pq.read_table(run.files.choosing)
     if "label" in kept.column_names:
         labels = np.array(kept["label"].to_pylist(), object)
         labels[:wrong] = np.where(labels[:wrong] == "Adelie", "Gentoo", "Adelie")
         spoilt = pa.array(labels.tolist())
     else:
         spoilt = pa.array(kept["prediction"].to_numpy() * 1.2)
-    pq.write_table(kept.set_column(1, kept.column_names[1], spoilt), run.folder / CHOOSING)
+    pq.write_table(kept.set_column(1, kept.column_names[1], spoilt), run.files.choosing)
     told = headline(run.folder)
     runs.measure(
         workshop.workspace, run.id, {**told, "valid": told["valid"] * (0.99 if "label" in kept.column_names else 1.2)}
@@ -95,7 +94,7 @@ def test_the_board_shows_differences_alone_the_best_first_and_the_test_rows_of_f
 
 def test_a_run_from_before_these_things_were_measured_has_dashes_and_opens(workshop: Workshop):
     old = second(workshop, "family.trees=40", wrong=12)
-    (old.folder / CHOOSING).unlink()
+    old.files.choosing.unlink()
     told = json.loads((old.folder / "evaluation.json").read_text(encoding="utf-8"))
     for name in ("choosing", "row_ms"):
         del told[name]
@@ -106,7 +105,7 @@ def test_a_run_from_before_these_things_were_measured_has_dashes_and_opens(works
     assert (shown["Accuracy"][1], shown["One row"][1]) == ("50.0%", "–")
     assert "“Random forest” and “Second” do equally well on 52 rows." in texts(test).replace("**", "")
     assert "Both are right on the same rows (of 52)." in texts(view(workshop, "beside")).replace("**", "")
-    assert (old.folder / CHOOSING).is_file()
+    assert old.files.choosing.is_file()
 
 
 def test_two_side_by_side_say_who_is_better_and_show_the_rows(workshop: Workshop):

@@ -94,7 +94,7 @@ def test_a_runs_model_goes_on_in_another_project(shop, monkeypatch):
     assert recipe["start"]["run"] == shop.run
     assert not [button for button in test.button if button.key == f"more_start_{shop.run}"]  # no open model inside
     started = desk.start_run(shop.workspace, other.id, recipes.checked(recipe))
-    assert (started.folder / starts.BESIDE).read_bytes() == bundle(shop)
+    assert started.files.start.read_bytes() == bundle(shop)
     again = desk.start_run(shop.workspace, other.id, recipes.checked(recipe))  # from another tab
     assert {started.id, again.id} <= {run.id for run in runs.all(shop.workspace, other.id)}
     split = splits.earlier(shop.workspace, started, recipes.checked(recipe))
