@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from core.messages import Message
+
 SEVERITIES = ("stop", "warn", "hint")  # worst first
 ACTIONS = ("leave_out", "repair", "kind", "split", "task")
 
@@ -14,7 +16,7 @@ class Remedy:
     split: options of the split. task: options of the task.
     """
 
-    label: str
+    label: Message
     action: str
     arguments: dict
 
@@ -31,9 +33,9 @@ class Finding:
     check: str
     severity: str
     columns: tuple[str, ...]
-    title: str
-    evidence: str
-    consequence: str
+    title: Message
+    evidence: Message
+    consequence: Message
     remedies: tuple[Remedy, ...] = ()
     numbers: dict | None = None
     examples: tuple[dict[str, str], ...] = ()
@@ -46,5 +48,9 @@ def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
 
 def leave_out(*columns: str) -> Remedy:
     """Learn without these columns."""
-    label = "Leave it out" if len(columns) == 1 else "Leave them out"
+    label = (
+        Message("leave_out_column", "Leave it out")
+        if len(columns) == 1
+        else Message("leave_out_columns", "Leave them out")
+    )
     return Remedy(label, "leave_out", {"columns": list(columns)})

@@ -2,10 +2,10 @@
 
 import re
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
-_NUMBER = re.compile(r",?(\.\d)?[fg%]?")  # how a number is written: {rows:,}, {share:.0%}, {value:.3g}
+_NUMBER = re.compile(r"\+?,?(\.\d)?[fg%]?")  # how a number is written: {rows:,}, {share:.0%}, {value:.3g}
 
 
 class Message(str):
@@ -59,6 +59,20 @@ def message(content: object) -> Message:
         return Message("", str(content))
     values = {name: message(each) if _is_content(each) else each for name, each in content["values"].items()}
     return Message(content["code"], content["template"], **values)
+
+
+def together(parts: Iterable[str], between: str = " ") -> Message:
+    """Sentences or words one behind the other, as one message that still knows each of them."""
+    named = {f"part{place}": part for place, part in enumerate(parts)}
+    return Message("together", between.join(f"{{{name}}}" for name in named), **named)
+
+
+def some(parts: Sequence[str], most: int, between: str = ", ") -> Message:
+    """At most so many of the words or sentences, and how many more there are."""
+    few = together(parts[:most], between)
+    if len(parts) <= most:
+        return few
+    return Message("some_and_more", "{few} and {count:,} more", few=few, count=len(parts) - most)
 
 
 def code(sentence: str) -> str:

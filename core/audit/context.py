@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from core.data.facts.encoded import UNSEEN, Answer, Encoded, encode, encode_texts
 from core.data.facts.power import power
 from core.data.preparation.target import TargetReading, target_reading
+from core.messages import Message
 from core.recipe import Recipe, RepairChoice
 from core.records import ROW, Column, Schema
 from core.repairs import REPAIRS
@@ -158,10 +159,12 @@ def whole_column(data: Path, names: list[str], most: int = 1_000_000) -> pa.Tabl
     return pa.Table.from_batches(batches, schema).slice(0, most)
 
 
-def spelled(values: list[str], most: int = 3) -> str:
+def spelled(values: list[str], most: int = 3) -> Message:
     """A few values in quotes, for a sentence."""
     few = ", ".join(f"“{_cut(value, 40)}”" for value in values[:most])
-    return few + (" and others" if len(values) > most else "")
+    if len(values) <= most:
+        return Message("values_spelled", "{values}", values=few)
+    return Message("values_and_others", "{values} and others", values=few)
 
 
 def distinct(codes: np.ndarray) -> int:

@@ -1,6 +1,7 @@
 """What a remedy does to a recipe, and whether a recipe already follows it. Data repairs are carried out elsewhere."""
 
 from core.findings import Finding, Remedy
+from core.messages import Message
 from core.recipe import Recipe, RepairChoice, edit
 from core.repairs import REPAIRS
 
@@ -84,12 +85,12 @@ def followed(remedy: Remedy, recipe: Recipe) -> bool:
     return any(each.options == wanted.options for each in there) if _reads_text(remedy) else bool(there)
 
 
-def split_by(method: str, column: str, label: str) -> Remedy:
+def split_by(method: str, column: str, label: Message) -> Remedy:
     """Deal the rows by a column; the method is one of SplitOptions."""
     return Remedy(label, "split", {"method": method, "column": column})
 
 
-def repair(label: str, name: str, column: str, **options: object) -> Remedy:
+def repair(label: Message, name: str, column: str, **options: object) -> Remedy:
     """One of REPAIRS with its options, on a column."""
     return Remedy(label, "repair", {"repair": name, "column": column, "options": options})
 

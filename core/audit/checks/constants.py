@@ -2,6 +2,7 @@
 
 from core.audit.context import Context
 from core.findings import Finding, leave_out
+from core.messages import Message, some
 from core.records import ColumnProfile
 
 NEARLY = 0.995  # share of the rows that have the usual value
@@ -22,10 +23,13 @@ def run(context: Context) -> list[Finding]:
             nearly.append((column.name, profile, share))
     found = []
     if same:
-        found.append(_finding(same, "warn", "the same in every row", "They tell a model nothing."))
+        found.append(_finding(same, "warn", Message("constant_tells_nothing", "They tell a model nothing.")))
     if nearly:
-        words = "The few other rows are too few to learn from; a model may take chance for a rule."
-        found.append(_finding(nearly, "hint", "the same in nearly every row", words))
+        words = Message(
+            "nearly_constant_may_mislead",
+            "The few other rows are too few to learn from; a model may take chance for a rule.",
+        )
+        found.append(_finding(nearly, "hint", words))
     return found
 
 
@@ -37,26 +41,40 @@ def usual_share(profile: ColumnProfile) -> float:
     return most / profile.rows
 
 
-def _finding(entries: list[tuple[str, ColumnProfile, float]], severity: str, words: str, consequence: str) -> Finding:
+def _finding(entries: list[tuple[str, ColumnProfile, float]], severity: str, consequence: Message) -> Finding:
     names = tuple(name for name, _, _ in entries)
-    told = [_told(profile, share) for _, profile, share in entries[:6]]
-    more = f" and {len(entries) - 6} more" if len(entries) > 6 else ""
-    title = f"“{names[0]}” is {words}" if len(names) == 1 else f"{len(names)} columns are {words}"
+    told = some([_told(profile, share) for _, profile, share in entries], 6, "; ")
     return Finding(
         check="constants",
         severity=severity,
         columns=names,
-        title=title,
-        evidence="; ".join(told) + more + ".",
+        title=_title(names, nearly=severity == "hint"),
+        evidence=Message("constant_shares", "{told}.", told=told),
         consequence=consequence,
         remedies=(leave_out(*names),),
         numbers={"shares": {name: share for name, _, share in entries}},
     )
 
 
-def _told(profile: ColumnProfile, share: float) -> str:
+def _title(names: tuple[str, ...], *, nearly: bool) -> Message:
+    if len(names) > 1 and nearly:
+        return Message("nearly_constants", "{count} columns are the same in nearly every row", count=len(names))
+    if len(names) > 1:
+        return Message("constants", "{count} columns are the same in every row", count=len(names))
+    if nearly:
+        return Message("nearly_constant", "“{name}” is the same in nearly every row", name=names[0])
+    return Message("constant", "“{name}” is the same in every row", name=names[0])
+
+
+def _told(profile: ColumnProfile, share: float) -> Message:
     if not profile.unique:
-        return f"“{profile.name}”: empty in every row"
+        return Message("empty_everywhere", "“{name}”: empty in every row", name=profile.name)
     if profile.missing > 0.5 * profile.rows:
-        return f"“{profile.name}”: empty in {share:.1%} of the rows"
-    return f"“{profile.name}”: “{profile.frequent[0][0][:40]}” in {share:.1%} of the rows"
+        return Message("empty_mostly", "“{name}”: empty in {share:.1%} of the rows", name=profile.name, share=share)
+    return Message(
+        "usual_value_mostly",
+        "“{name}”: “{value}” in {share:.1%} of the rows",
+        name=profile.name,
+        value=profile.frequent[0][0][:40],
+        share=share,
+    )

@@ -13,6 +13,7 @@ from core.audit.remedies import repair
 from core.data.facts.encoded import Encoded
 from core.errors import UserError
 from core.findings import Finding
+from core.messages import Message, together
 from core.reading.engine import connected, identifier, literal
 from core.records import ROW, Column
 from core.repairs.base import EVERY
@@ -167,19 +168,41 @@ def _copies(
     tested: int,
 ) -> Finding:
     count, share = int(copies.sum()), float(copies.mean())
-    spread = f" {known:,} of the {tested:,} test rows would have a copy among the training rows." if tested else ""
+    told = Message(
+        "copies_share",
+        "{share:.1%} of the rows are equal to an earlier row in {columns} and the answer.",
+        share=share,
+        columns=_which(context, names),
+    )
+    if tested:
+        known_rows = Message(
+            "copies_known",
+            "{known:,} of the {tested:,} test rows would have a copy among the training rows.",
+            known=known,
+            tested=tested,
+        )
+        told = together([told, known_rows])
     return Finding(
         check="duplicates",
         severity="warn" if tested and known >= max(3, KNOWN * tested) else "hint",
         columns=(),
-        title=f"{count:,} rows are copies of others" if count > 1 else "One row is a copy of another",
-        evidence=f"{share:.1%} of the rows are equal to an earlier row in {_which(context, names)} "
-        f"and the answer.{spread}",
-        consequence=(
-            "A model that has seen a row in training knows its answer in the test: the numbers look better than "
-            "they are."
+        title=Message("copies", "{count:,} rows are copies of others", count=count)
+        if count > 1
+        else Message("copy", "One row is a copy of another"),
+        evidence=told,
+        consequence=Message(
+            "copies_flatter",
+            "A model that has seen a row in training knows its answer in the test: the numbers look "
+            "better than they are.",
         ),
-        remedies=(repair("Keep each row once", "drop_duplicates", EVERY, columns=[*names, context.target]),),
+        remedies=(
+            repair(
+                Message("keep_each_once", "Keep each row once"),
+                "drop_duplicates",
+                EVERY,
+                columns=[*names, context.target],
+            ),
+        ),
         numbers={"copies": count, "share": share, "known_test_rows": known, "test_rows": tested},
         examples=_examples(context, names, _together(both, copies, rows)),
     )
@@ -191,16 +214,27 @@ def _unlike(context: Context, names: list[str], rows: np.ndarray, inputs: np.nda
         check="duplicates",
         severity="warn" if share >= 0.05 else "hint",
         columns=(),
-        title=f"{count:,} equal rows have different answers",
-        evidence=f"{share:.1%} of the rows are equal to another row in {_which(context, names)}, "
-        f"but their answers differ.",
-        consequence="No model can get both right. Perhaps the column that tells them apart is left out or missing.",
+        title=Message("equal_rows_differ", "{count:,} equal rows have different answers", count=count),
+        evidence=Message(
+            "equal_rows_share",
+            "{share:.1%} of the rows are equal to another row in {columns}, but their answers differ.",
+            share=share,
+            columns=_which(context, names),
+        ),
+        consequence=Message(
+            "equal_rows_cost",
+            "No model can get both right. Perhaps the column that tells them apart is left out or missing.",
+        ),
         numbers={"rows": count, "share": share},
         examples=_examples(context, names, _together(inputs, unlike, rows)),
     )
 
 
-def _which(context: Context, names: list[str]) -> str:
+def _which(context: Context, names: list[str]) -> Message:
     if any(name not in context.columns for name in names):
         return spelled(names)
-    return "every used column" if len(names) == len(context.used) else "every column"
+    return (
+        Message("every_used_column", "every used column")
+        if len(names) == len(context.used)
+        else Message("every_column", "every column")
+    )

@@ -3,6 +3,7 @@
 from core.audit.context import Context
 from core.data.facts.answer_column import as_answer
 from core.findings import Finding, Remedy
+from core.messages import Message, together
 
 FEW = 500  # rows with an answer
 
@@ -15,21 +16,34 @@ def run(context: Context) -> list[Finding]:
         return []
     tested = max(1, round(split.test * rows))
     luck = 100 * 1.96 * 0.5 / tested**0.5  # normal approximation at an accuracy of one half, 95 %
-    told = f"About {tested:,} of {rows:,} rows are kept for the test."
+    told = Message(
+        "few_test_rows", "About {tested:,} of {rows:,} rows are kept for the test.", tested=tested, rows=rows
+    )
     if context.answer.labels:
-        told += f" By luck alone, an accuracy measured on so few can be off by {min(50, luck):.0f} points either way."
+        by_luck = Message(
+            "luck_of_few_rows",
+            "By luck alone, an accuracy measured on so few can be off by {points:.0f} points either way.",
+            points=min(50, luck),
+        )
+        told = together([told, by_luck])
     return [
         Finding(
             check="few_rows",
             severity="hint",
             columns=(),
-            title=f"With {rows:,} rows, the numbers depend on luck",
+            title=Message("few_rows", "With {rows:,} rows, the numbers depend on luck", rows=rows),
             evidence=told,
-            consequence=(
-                f"Judged in turns (cross-validation), {split.folds} models judge all rows but the test, each those "
-                f"it has not seen: the numbers get steadier. Training takes about {split.folds + 2} times as long."
+            consequence=Message(
+                "few_rows_in_turns",
+                "Judged in turns (cross-validation), {folds} models judge all rows but the test, each "
+                "those it has not seen: the numbers get steadier. Training takes about {times} times as "
+                "long.",
+                folds=split.folds,
+                times=split.folds + 2,
             ),
-            remedies=(Remedy("Let several models judge in turns", "split", {"method": "folds"}),),
+            remedies=(
+                Remedy(Message("judge_in_turns", "Let several models judge in turns"), "split", {"method": "folds"}),
+            ),
             numbers={"rows": rows, "tested": tested},
         )
     ]

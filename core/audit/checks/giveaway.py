@@ -9,6 +9,7 @@ from core.audit.remaining import learnable
 from core.data.facts.encoded import UNSEEN, Encoded
 from core.data.facts.power import power, strongest_reading
 from core.findings import Finding, leave_out
+from core.messages import Message, together
 
 CERTAIN = 0.995  # at most one in 200 answers wrong (two classes: balanced): as good as a copy
 SUSPECT = 0.96
@@ -47,26 +48,41 @@ def _limit(context: Context, column: Encoded) -> float:
 def _finding(context: Context, column: Encoded, strength: float, reading: str) -> Finding:
     name, target = column.name, context.target
     certain = strength >= CERTAIN
-    part = f"Read by {reading}, “{name}”" if reading else f"“{name}”"
+    part = (
+        Message("giveaway_read_by", "Read by {reading}, “{name}”", reading=reading, name=name)
+        if reading
+        else Message("giveaway_as_it_is", "“{name}”", name=name)
+    )
     if context.answer.labels:
-        share = f"{strength:.1%} of the way from guessing to always being right"
+        share = Message(
+            "way_from_guessing", "{share:.1%} of the way from guessing to always being right", share=strength
+        )
     else:
-        share = f"{strength:.1%} of the differences between the answers (by rank)"
+        share = Message(
+            "share_of_differences", "{share:.1%} of the differences between the answers (by rank)", share=strength
+        )
     only_missing = column.missing.any() and _missing_alone(context, column)
-    evidence = f"{part} alone explains {share}, on rows it was not learned from."
+    evidence = Message(
+        "giveaway_explains", "{part} alone explains {share}, on rows it was not learned from.", part=part, share=share
+    )
     if only_missing:
-        evidence += " Whether it is filled in is enough to tell."
+        evidence = together([evidence, Message("giveaway_filled_in", "Whether it is filled in is enough to tell.")])
     rows = np.flatnonzero(~column.missing)
     return Finding(
         check="giveaway",
         severity="stop" if certain else "warn",
         columns=(name,),
-        title=f"“{name}” gives the answer away" if certain else f"“{name}” nearly gives the answer away",
+        title=Message("giveaway", "“{name}” gives the answer away", name=name)
+        if certain
+        else Message("nearly_giveaway", "“{name}” nearly gives the answer away", name=name),
         evidence=evidence,
-        consequence=(
-            f"If “{name}” is only known once “{target}” is known, the model looks perfect here and fails on new rows "
-            "(target leakage). "
-            "Keep it only if you will have it at the moment you ask."
+        consequence=Message(
+            "giveaway_cost",
+            "If “{name}” is only known once “{target}” is known, the model looks perfect here and "
+            "fails on new rows (target leakage). Keep it only if you will have it at the moment you "
+            "ask.",
+            name=name,
+            target=target,
         ),
         remedies=(leave_out(name),),
         numbers={"strength": strength, "reading": reading},
@@ -80,10 +96,14 @@ def _nothing_else(context: Context, finding: Finding) -> Finding:
     return replace(
         finding,
         severity="warn",
-        title=f"“{name}” alone tells the answer",
-        consequence=(
-            f"There is nothing else to learn from. That is fine if you will have “{name}” at the moment you ask. If it "
-            f"is only known once “{context.target}” is known, bring other columns, or choose another answer."
+        title=Message("giveaway_alone", "“{name}” alone tells the answer", name=name),
+        consequence=Message(
+            "giveaway_alone_cost",
+            "There is nothing else to learn from. That is fine if you will have “{name}” at the "
+            "moment you ask. If it is only known once “{target}” is known, bring other columns, or "
+            "choose another answer.",
+            name=name,
+            target=context.target,
         ),
         remedies=(),
     )

@@ -10,6 +10,7 @@ from core.audit.remedies import split_by
 from core.data.facts.encoded import encode_texts
 from core.data.facts.power import ranked
 from core.findings import Finding
+from core.messages import Message, together
 from core.records import Column
 from core.serving.inputs.feeds import raw
 
@@ -124,22 +125,34 @@ def _decided(context: Context, column: Column) -> list[str]:
 def _finding(context: Context, column: Column, alike: float, decided: list[str], values: str) -> Finding:
     profile, name = column.profile, column.name
     present = profile.rows - profile.missing
-    also = f" {', '.join(f'“{entry}”' for entry in decided[:3])} never change within one." if decided else ""
+    alike_told = Message(
+        "groups_alike",
+        "{rows:,} rows share {groups:,} values such as {values}, {each:.1f} rows each. Their answers resemble each "
+        "other ({alike:.0%} of the differences lie between groups).",
+        rows=present,
+        groups=profile.unique,
+        values=values,
+        each=present / profile.unique,
+        alike=alike,
+    )
+    never = Message(
+        "groups_decide", "{columns} never change within one.", columns=", ".join(f"“{entry}”" for entry in decided[:3])
+    )
     return Finding(
         check="groups",
         severity="warn",
         columns=(name,),
-        title=f"Rows with the same “{name}” belong together",
-        evidence=(
-            f"{present:,} rows share {profile.unique:,} values such as {values}, "
-            f"{present / profile.unique:.1f} rows each. "
-            f"Their answers resemble each other ({alike:.0%} of the differences lie between groups).{also}"
+        title=Message("groups", "Rows with the same “{name}” belong together", name=name),
+        evidence=together([alike_told, never]) if decided else alike_told,
+        consequence=Message(
+            "groups_cost",
+            "When rows of one “{name}” are both in training and in the test, the model recognises it "
+            "instead of learning a rule: it looks better than it will be on new ones.",
+            name=name,
         ),
-        consequence=(
-            f"When rows of one “{name}” are both in training and in the test, the model recognises it instead of "
-            "learning a rule: it looks better than it will be on new ones."
+        remedies=(
+            split_by("group", name, Message("keep_groups_together", "Keep each “{name}” in one part", name=name)),
         ),
-        remedies=(split_by("group", name, f"Keep each “{name}” in one part"),),
         numbers={"alike": alike, "groups": profile.unique, "rows": present, "decided": decided},
         examples=_members(context, name, [*decided[:2], context.target]),
     )

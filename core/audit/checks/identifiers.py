@@ -2,6 +2,7 @@
 
 from core.audit.context import Context, spelled
 from core.findings import Finding, leave_out
+from core.messages import Message
 from core.records import Column
 from core.runs.planning.columns import reasons
 
@@ -37,14 +38,24 @@ def _finding(context: Context, column: Column) -> Finding:
     present = profile.rows - profile.missing
     values = [text for text, _ in profile.frequent]
     every = profile.unique == present
-    several = f"{profile.unique:,} different values in {present:,} rows"
     return Finding(
         check="identifiers",
         severity="warn",
         columns=(column.name,),
-        title=f"“{column.name}” names single rows" if every else f"“{column.name}” is different in nearly every row",
-        evidence=f"It has {several}, for example {spelled(values)}.",
-        consequence="A model would learn the rows by heart instead of a rule; a new row has a value it has never seen.",
+        title=Message("names_single_rows", "“{name}” names single rows", name=column.name)
+        if every
+        else Message("nearly_names_single_rows", "“{name}” is different in nearly every row", name=column.name),
+        evidence=Message(
+            "identifier_values",
+            "It has {different:,} different values in {present:,} rows, for example {values}.",
+            different=profile.unique,
+            present=present,
+            values=spelled(values),
+        ),
+        consequence=Message(
+            "identifier_cost",
+            "A model would learn the rows by heart instead of a rule; a new row has a value it has never seen.",
+        ),
         remedies=(leave_out(column.name),),
         numbers={"different": profile.unique, "present": present},
     )

@@ -4,6 +4,7 @@ import numpy as np
 
 from core.audit.context import Context
 from core.findings import Finding, Remedy
+from core.messages import Message
 
 RARE = 0.1  # of the rows, with two classes; with more, of the even share
 LEAST = 10  # rows; fewer are told by tiny_classes
@@ -29,19 +30,25 @@ def run(context: Context) -> list[Finding]:
             check="imbalance",
             severity="warn" if shares[common] >= 0.9 else "hint",
             columns=(context.target,),
-            title=f"“{seldom}” is rare",
-            evidence=(
-                f"{shares[rare]:.1%} of the rows are “{seldom}”, {shares[common]:.1%} are “{usual}”. "
-                f"Always saying “{usual}” would already be right in {shares[common]:.1%}."
+            title=Message("rare_answer", "“{answer}” is rare", answer=seldom),
+            evidence=Message(
+                "rare_answer_share",
+                "{rare:.1%} of the rows are “{answer}”, {share:.1%} are “{usual}”. Always saying "
+                "“{usual}” would already be right in {share:.1%}.",
+                rare=shares[rare],
+                answer=seldom,
+                share=shares[common],
+                usual=usual,
             ),
-            consequence=(
-                f"The model may hardly ever say “{seldom}” and still look good (class imbalance). Judge it by "
-                "balanced accuracy and "
-                f"by how many “{seldom}” it finds."
+            consequence=Message(
+                "rare_answer_cost",
+                "The model may hardly ever say “{answer}” and still look good (class imbalance). Judge "
+                "it by balanced accuracy and by how many “{answer}” it finds.",
+                answer=seldom,
             ),
             remedies=(
-                Remedy("Let rare answers weigh more", "task", {"balance": "weights"}),
-                Remedy("Repeat rare rows in training", "task", {"balance": "resample"}),
+                Remedy(Message("weigh_rare_answers", "Let rare answers weigh more"), "task", {"balance": "weights"}),
+                Remedy(Message("repeat_rare_answers", "Repeat rare rows in training"), "task", {"balance": "resample"}),
             ),
             numbers={"shares": {label: float(share) for label, share in zip(answer.labels, shares, strict=True)}},
         )

@@ -3,6 +3,7 @@
 from core.audit.context import Context
 from core.findings import Finding
 from core.kinds import audio
+from core.messages import Message, together
 from core.records import Column, Spread
 from core.serving.inputs import heard
 
@@ -23,23 +24,41 @@ def run(context: Context) -> list[Finding]:
 def _finding(column: Column, lengths: Spread, limit: float) -> Finding:
     lost = lengths.largest > heard.LONGEST
     longest, usual = _long(lengths.largest), _long(lengths.median)
-    told = f"The longest of “{column.name}” lasts {longest}, half of them at most {usual}."
-    rule = (
-        f"At most {limit:g} s of each are heard, not counting silence at both ends: of what sounds longer, the loudest "
-        "stretch. “Seconds” in the column's settings on the Model page makes it more, up to 60."
+    told = Message(
+        "sound_lengths",
+        "The longest of “{name}” lasts {longest}, half of them at most {usual}.",
+        name=column.name,
+        longest=longest,
+        usual=usual,
+    )
+    rule = Message(
+        "sounds_heard_to",
+        "At most {limit:g} s of each are heard, not counting silence at both ends: of what "
+        "sounds longer, the loudest stretch. “Seconds” in the column's settings on the Model "
+        "page makes it more, up to 60.",
+        limit=limit,
     )
     if lost:
-        rule += f" Those of more than {heard.LONGEST // 60} minutes count as missing: cut them into parts."
+        more = Message(
+            "sounds_not_heard",
+            "Those of more than {minutes} minutes count as missing: cut them into parts.",
+            minutes=heard.LONGEST // 60,
+        )
+        rule = together([rule, more])
     return Finding(
         check="long_sounds",
         severity="warn" if lost else "hint",
         columns=(column.name,),
-        title="Some sounds are too long to be heard" if lost else "Some sounds are not heard whole",
+        title=Message("sounds_too_long", "Some sounds are too long to be heard")
+        if lost
+        else Message("sounds_not_whole", "Some sounds are not heard whole"),
         evidence=told,
         consequence=rule,
         numbers={"longest": lengths.largest, "median": lengths.median, "heard": limit},
     )
 
 
-def _long(seconds: float) -> str:
-    return f"{seconds:.3g} s" if seconds < 120 else f"{seconds / 60:.2g} minutes"
+def _long(seconds: float) -> Message:
+    if seconds < 120:
+        return Message("seconds_long", "{seconds:.3g} s", seconds=seconds)
+    return Message("minutes_long", "{minutes:.2g} minutes", minutes=seconds / 60)

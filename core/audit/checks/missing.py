@@ -7,6 +7,7 @@ from core.audit.remedies import repair
 from core.data.facts.encoded import Answer, Encoded
 from core.data.facts.power import ranked
 from core.findings import Finding, leave_out
+from core.messages import Message, some
 
 MUCH = 0.4
 DEPENDS = 0.25  # how strongly being missing goes with the answer: Cramér's V, or |correlation| with its rank
@@ -51,19 +52,33 @@ def _depends(context: Context, column: Encoded, share: float, strength: float) -
     if answer.labels:
         gaps = [(label, float(column.missing[answer.values == place].mean())) for place, label in _large(answer)]
         low, high = min(gaps, key=lambda entry: entry[1]), max(gaps, key=lambda entry: entry[1])
-        told = f"empty in {high[1]:.0%} of the rows with “{high[0]}”, but in {low[1]:.0%} with “{low[0]}”"
+        told = Message(
+            "gaps_by_answer",
+            "empty in {most:.0%} of the rows with “{answer}”, but in {least:.0%} with “{other}”",
+            most=high[1],
+            answer=high[0],
+            least=low[1],
+            other=low[0],
+        )
     else:
         with_value, without = (float(np.median(answer.values[rows])) for rows in (~column.missing, column.missing))
-        told = f"the middle “{answer.name}” is {without:,.4g} where it is empty and {with_value:,.4g} where it is not"
+        told = Message(
+            "gaps_by_size",
+            "the middle “{name}” is {without:,.4g} where it is empty and {filled:,.4g} where it is not",
+            name=answer.name,
+            without=without,
+            filled=with_value,
+        )
     return Finding(
         check="missing",
         severity="warn",
         columns=(name,),
-        title=f"Whether “{name}” is filled in goes with the answer",
-        evidence=f"It is missing in {share:.1%} of the rows: {told}.",
-        consequence=(
-            "If it is filled in only after the answer is known, the gaps give the answer away. If it is left empty for "
-            "a reason you know beforehand, that is fine."
+        title=Message("gaps_go_with_answer", "Whether “{name}” is filled in goes with the answer", name=name),
+        evidence=Message("gaps_share", "It is missing in {share:.1%} of the rows: {told}.", share=share, told=told),
+        consequence=Message(
+            "gaps_cost",
+            "If it is filled in only after the answer is known, the gaps give the answer away. If it "
+            "is left empty for a reason you know beforehand, that is fine.",
         ),
         remedies=(leave_out(name),),
         numbers={"missing": share, "strength": strength},
@@ -78,17 +93,23 @@ def _large(answer: Answer) -> list[tuple[int, str]]:
 def _much(sparse: list[tuple[Encoded, float]]) -> Finding:
     sparse = sorted(sparse, key=lambda entry: -entry[1])
     names = tuple(column.name for column, _ in sparse)
-    told = ", ".join(f"“{column.name}” {share:.0%}" for column, share in sparse[:8])
-    more = f" and {len(names) - 8} more" if len(names) > 8 else ""
-    fills = tuple(repair(f"Fill “{name}” with the usual value", "fill", name) for name in names[:1])
+    told = some([Message("gaps_of", "“{name}” {share:.0%}", name=c.name, share=share) for c, share in sparse], 8)
+    fills = tuple(
+        repair(Message("fill_usual", "Fill “{name}” with the usual value", name=name), "fill", name)
+        for name in names[:1]
+    )
     return Finding(
         check="missing",
         severity="hint",
         columns=names,
-        title=f"“{names[0]}” is often missing" if len(names) == 1 else f"{len(names)} columns are often missing",
-        evidence=f"Without a value: {told}{more}.",
-        consequence=(
-            "Every model here can cope with gaps; but what is mostly empty tells little, and may be empty when you ask."
+        title=Message("often_missing", "“{name}” is often missing", name=names[0])
+        if len(names) == 1
+        else Message("several_often_missing", "{count} columns are often missing", count=len(names)),
+        evidence=Message("without_a_value", "Without a value: {told}.", told=told),
+        consequence=Message(
+            "often_missing_cost",
+            "Every model here can cope with gaps; but what is mostly empty tells little, and may be "
+            "empty when you ask.",
         ),
         remedies=(leave_out(*names), *(fills if len(names) == 1 else ())),
         numbers={"missing": {column.name: share for column, share in sparse}},

@@ -7,6 +7,7 @@ from core.audit.context import Context
 from core.audit.remedies import repair
 from core.data.facts.encoded import Encoded
 from core.findings import Finding, Remedy, leave_out
+from core.messages import Message
 
 FACTORS = {
     10.0: "a decimal point in the wrong place, or millimetres and centimetres",
@@ -114,13 +115,22 @@ def _finding(context: Context, column: Encoded, factor: float, share: float, bor
         check="mixed_units",
         severity="warn" if factor >= 10 or share < 0.3 else "hint",
         columns=(column.name,),
-        title=f"“{column.name}” seems to mix two units",
-        evidence=(
-            f"Its numbers form two bunches of the same shape, around {middles[0]:,.4g} and {middles[1]:,.4g}: a "
-            f"factor of {factor:,.6g} apart, as between {FACTORS[factor]}. {share:.1%} of the rows "
-            "are in the smaller one."
+        title=Message("mixed_units", "“{name}” seems to mix two units", name=column.name),
+        evidence=Message(
+            "mixed_units_bunches",
+            "Its numbers form two bunches of the same shape, around {middle:,.4g} and {other:,.4g}: "
+            "a factor of {factor:,.6g} apart, as between {units}. {share:.1%} of the rows are in the "
+            "smaller one.",
+            middle=middles[0],
+            other=middles[1],
+            factor=factor,
+            units=FACTORS[factor],
+            share=share,
         ),
-        consequence="To the model these are different sizes. What it learns from one unit is wrong for the other.",
+        consequence=Message(
+            "mixed_units_cost",
+            "To the model these are different sizes. What it learns from one unit is wrong for the other.",
+        ),
         remedies=(_drop_smaller(column.name, border, len(below) < len(above)), leave_out(column.name)),
         numbers={"factor": factor, "share": share, "border": border},
         examples=context.examples(np.concatenate([below[:3], above[:3]]), [column.name, context.target]),
@@ -129,4 +139,9 @@ def _finding(context: Context, column: Encoded, factor: float, share: float, bor
 
 def _drop_smaller(name: str, border: float, low: bool) -> Remedy:
     rule = "below" if low else "above"
-    return repair(f"Leave out the rows {rule} {border:,.4g}", "drop_rows", name, rule=rule, value=f"{border:.6g}")
+    label = (
+        Message("leave_out_below", "Leave out the rows below {border:,.4g}", border=border)
+        if low
+        else Message("leave_out_above", "Leave out the rows above {border:,.4g}", border=border)
+    )
+    return repair(label, "drop_rows", name, rule=rule, value=f"{border:.6g}")

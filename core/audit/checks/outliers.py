@@ -6,6 +6,7 @@ from core.audit.context import Context
 from core.audit.remedies import repair
 from core.data.facts.encoded import Encoded
 from core.findings import Finding, Remedy, leave_out
+from core.messages import Message, together
 
 FAR = 6.0  # times the middle half's width beyond it
 JUMP = 1.5  # on the logarithmic scale: four and a half times as far out as the value before
@@ -77,20 +78,47 @@ def _placeholder(context: Context, column: Encoded, word: float) -> Finding:
     least, most = float(others.min()), float(others.max())
     name, below = column.name, word < least
     bounds = {"low": f"{least:g}"} if below else {"high": f"{most:g}"}
-    drops = _drops(context, f"Drop the rows with {word:g}", **({"low": repr(least)} if below else {"high": repr(most)}))
+    drops = _drops(
+        context,
+        Message("drop_rows_with", "Drop the rows with {number:g}", number=word),
+        **({"low": repr(least)} if below else {"high": repr(most)}),
+    )
     return Finding(
         check="outliers",
         severity="warn",
         columns=(name,),
-        title=f"{word:g} in “{name}” seems to mean that the value is missing",
-        evidence=(
-            f"{len(rows):,} of {len(column):,} rows have exactly {word:g}; all others lie from "
-            f"{least:,.6g} to {most:,.6g}."
+        title=Message(
+            "number_means_missing",
+            "{number:g} in “{name}” seems to mean that the value is missing",
+            number=word,
+            name=name,
         ),
-        consequence=f"The model would take {word:g} for a real size, far from all others.",
+        evidence=Message(
+            "number_means_missing_rows",
+            "{count:,} of {rows:,} rows have exactly {number:g}; all others lie from {least:,.6g} to {most:,.6g}.",
+            count=len(rows),
+            rows=len(column),
+            number=word,
+            least=least,
+            most=most,
+        ),
+        consequence=Message(
+            "number_means_missing_cost",
+            "The model would take {number:g} for a real size, far from all others.",
+            number=word,
+        ),
         remedies=drops
         if name == context.target
-        else (repair(f"Count {word:g} as missing", "clip", name, bounds="these numbers", beyond="missing", **bounds),),
+        else (
+            repair(
+                Message("count_as_missing", "Count {number:g} as missing", number=word),
+                "clip",
+                name,
+                bounds="these numbers",
+                beyond="missing",
+                **bounds,
+            ),
+        ),
         numbers={"value": word, "rows": len(rows), "low": least, "high": most},
         examples=context.examples(rows, list(dict.fromkeys([name, context.target]))),
     )
@@ -101,24 +129,28 @@ def _outliers(context: Context, column: Encoded, low: float, high: float) -> Fin
     rows = np.flatnonzero((numbers < low) | (numbers > high))
     odd = sorted(set(numbers[rows].tolist()), key=lambda value: -abs(value))[:4]
     middle = np.quantile(numbers[np.isfinite(numbers)], [0.25, 0.75])
-    count = f"{len(rows):,} values lie" if len(rows) > 1 else "One value lies"
     return Finding(
         check="outliers",
         severity="hint",
         columns=(name,),
-        title=f"“{name}” has {'a value' if len(rows) == 1 else 'values'} far from all others",
-        evidence=(
-            f"{count} far out: {', '.join(f'{value:,.6g}' for value in odd)}. Half of the rows lie from "
-            f"{middle[0]:,.4g} to {middle[1]:,.4g}, all others from {low:,.6g} to {high:,.6g}."
+        title=Message("outlier", "“{name}” has a value far from all others", name=name)
+        if len(rows) == 1
+        else Message("outliers", "“{name}” has values far from all others", name=name),
+        evidence=_evidence(len(rows), odd, [*middle, low, high]),
+        consequence=Message(
+            "outliers_cost",
+            "A slip of the pen pulls linear models and networks off; if it is real, the model has too few such rows.",
         ),
-        consequence=(
-            "A slip of the pen pulls linear models and networks off; if it is real, the model has too few such rows."
-        ),
-        remedies=_drops(context, "Drop these rows", low=repr(low), high=repr(high))
+        remedies=_drops(context, Message("drop_outliers", "Drop these rows"), low=repr(low), high=repr(high))
         if name == context.target
         else (
             repair(
-                "Clip to the ordinary range", "clip", name, bounds="these numbers", low=f"{low:g}", high=f"{high:g}"
+                Message("clip_outliers", "Clip to the ordinary range"),
+                "clip",
+                name,
+                bounds="these numbers",
+                low=f"{low:g}",
+                high=f"{high:g}",
             ),
             leave_out(name),
         ),
@@ -127,7 +159,24 @@ def _outliers(context: Context, column: Encoded, low: float, high: float) -> Fin
     )
 
 
-def _drops(context: Context, label: str, **bounds: str) -> tuple[Remedy, ...]:
+def _evidence(count: int, odd: list[float], around: list[float]) -> Message:
+    values = ", ".join(f"{value:,.6g}" for value in odd)
+    first, third, low, high = (float(number) for number in around)
+    lie = Message(
+        "others_lie",
+        "Half of the rows lie from {first:,.4g} to {third:,.4g}, all others from {low:,.6g} to {high:,.6g}.",
+        first=first,
+        third=third,
+        low=low,
+        high=high,
+    )
+    if count == 1:
+        return together([Message("one_far_out", "One value lies far out: {values}.", values=values), lie])
+    far = Message("many_far_out", "{count:,} values lie far out: {values}.", count=count, values=values)
+    return together([far, lie])
+
+
+def _drops(context: Context, label: Message, **bounds: str) -> tuple[Remedy, ...]:
     """The repair that drops rows whose answer is beyond these bounds; none where the table holds it as other texts."""
     if context.schema.column(context.target).profile.numeric < 1.0:
         return ()

@@ -9,6 +9,7 @@ from core.audit.context import Context
 from core.audit.remedies import repair
 from core.data.facts.encoded import encode_texts
 from core.findings import Finding, leave_out
+from core.messages import Message
 from core.records import Column
 from core.serving.inputs.feeds import raw
 
@@ -58,13 +59,19 @@ def _finding(context: Context, column: Column, what: str, codes: np.ndarray) -> 
         check="personal",
         severity="warn",
         columns=(name,),
-        title=f"“{name}” looks like {what}",
-        evidence=f"{present:,} of {len(codes):,} rows have one; the examples are shortened here.",
-        consequence=(
-            "It says who somebody is, not what holds for others. A model may learn people by heart and carry their "
-            "data in its file, and you may need their consent."
+        title=Message("looks_personal", "“{name}” looks like {what}", name=name, what=what),
+        evidence=Message(
+            "looks_personal_rows",
+            "{present:,} of {rows:,} rows have one; the examples are shortened here.",
+            present=present,
+            rows=len(codes),
         ),
-        remedies=(leave_out(name), repair("Mask the values", "mask", name)),
+        consequence=Message(
+            "personal_cost",
+            "It says who somebody is, not what holds for others. A model may learn people by heart "
+            "and carry their data in its file, and you may need their consent.",
+        ),
+        remedies=(leave_out(name), repair(Message("mask_values", "Mask the values"), "mask", name)),
         numbers={"what": what, "present": present},
         examples=shown,
     )

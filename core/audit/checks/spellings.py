@@ -8,6 +8,7 @@ from core.audit.context import Context
 from core.audit.remedies import repair
 from core.data.facts.encoded import encode_texts
 from core.findings import Finding, Remedy
+from core.messages import Message, together
 from core.serving.inputs.feeds import raw
 
 MOST = 5_000  # different values; more are names or remarks
@@ -53,19 +54,26 @@ def _finding(
     alike = sorted((sorted(places, key=lambda place: -counts[place]) for places in alike), key=lambda p: -counts[p[1]])
     rarer = int(sum(counts[place] for places in alike for place in places[1:]))
     share = rarer / max(1, int(counts.sum()))
-    told = "; ".join(", ".join(f"“{levels[place]}” ({counts[place]:,})" for place in p[:4]) for p in alike[:3])
+    told = together((together((_times(levels[at], int(counts[at])) for at in p[:4]), ", ") for p in alike[:3]), "; ")
     rows = np.flatnonzero(np.isin(codes, [place for places in alike for place in places[1:]]))
     target = name == context.target
     return Finding(
         check="spellings",
         severity="warn" if share >= TOLD else "hint",
         columns=(name,),
-        title=f"“{name}” spells the same in several ways",
-        evidence=f"{told}{' and others' if len(alike) > 3 else ''}: they differ in capitals or spaces only.",
+        title=Message("spelled_several_ways", "“{name}” spells the same in several ways", name=name),
+        evidence=Message("spellings", "{told}: they differ in capitals or spaces only.", told=told)
+        if len(alike) <= 3
+        else Message("more_spellings", "{told} and others: they differ in capitals or spaces only.", told=told),
         consequence=(
-            "To the model these are different answers, and each has fewer rows to be learned from."
+            Message(
+                "spelled_answers_cost",
+                "To the model these are different answers, and each has fewer rows to be learned from.",
+            )
             if target
-            else "To the model these are different values, and each has fewer rows to learn from."
+            else Message(
+                "spelled_values_cost", "To the model these are different values, and each has fewer rows to learn from."
+            )
         ),
         remedies=_remedies(name, target, [[levels[place] for place in places] for places in alike]),
         numbers={"values": len(alike), "rows": rarer, "share": share},
@@ -73,16 +81,20 @@ def _finding(
     )
 
 
+def _times(text: str, count: int) -> Message:
+    return Message("value_times", "“{value}” ({count:,})", value=text, count=count)
+
+
 def _remedies(name: str, target: bool, alike: list[list[str]]) -> tuple[Remedy, ...]:
     """What makes them one: capitals by the model itself (the target's in the table), spaces in the table."""
     remedies = []
     if any(len({_tidy(text) for text in texts}) > 1 for texts in alike):
         if target:
-            remedies.append(repair("Write all in small letters", "text_case", name, to="lower"))
+            remedies.append(repair(Message("write_small", "Write all in small letters"), "text_case", name, to="lower"))
         else:
-            remedies.append(repair("Ignore capitals", "letter_case", name))
+            remedies.append(repair(Message("ignore_capitals", "Ignore capitals"), "letter_case", name))
     if any(_tidy(text) != text for texts in alike for text in texts):
-        remedies.append(repair("Tidy the spaces", "spaces", name))
+        remedies.append(repair(Message("tidy_spaces", "Tidy the spaces"), "spaces", name))
     return tuple(remedies)
 
 

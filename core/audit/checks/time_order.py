@@ -9,6 +9,7 @@ from core.audit.remedies import split_by
 from core.data.facts.encoded import Encoded
 from core.data.facts.power import ranked
 from core.findings import Finding
+from core.messages import Message, together
 
 DRIFTS = 0.04  # correlation of neighbours in time
 SURE = 4.5  # standard errors
@@ -87,32 +88,56 @@ def _finding(context: Context, name: str, moments: np.ndarray, drift: float) -> 
     fifth = max(1, len(order) // 5)
     told = _told(context, order[:fifth], order[-fifth:])
     column = context.schema.column(name).profile
-    span = f" They go from {column.earliest} to {column.latest}." if column.earliest else ""
-    alike = f"Rows close to each other in time have similar answers (correlation {drift:.2f}). " if drift else ""
+    evidence = [told]
+    if drift:
+        alike = Message(
+            "drift",
+            "Rows close to each other in time have similar answers (correlation {drift:.2f}).",
+            drift=drift,
+        )
+        evidence.insert(0, alike)
+    if column.earliest:
+        first, last = column.earliest, column.latest
+        evidence.append(Message("span_of_time", "They go from {first} to {last}.", first=first, last=last))
     return Finding(
         check="time_order",
         severity="warn" if drift >= DRIFTS else "hint",
         columns=(),
-        title=f"The answers change over time (“{name}”)" if drift >= DRIFTS else f"The rows have a date (“{name}”)",
-        evidence=f"{alike}{told}{span}",
-        consequence=(
-            "You will ask about the future. With a random split the model is tested on days it has seen, which is "
-            "easier: train on the past and test on the newest rows to know what to expect."
+        title=Message("answers_change_over_time", "The answers change over time (“{name}”)", name=name)
+        if drift >= DRIFTS
+        else Message("rows_have_a_date", "The rows have a date (“{name}”)", name=name),
+        evidence=together(evidence),
+        consequence=Message(
+            "time_order_cost",
+            "You will ask about the future. With a random split the model is tested on days it has "
+            "seen, which is easier: train on the past and test on the newest rows to know what to "
+            "expect.",
         ),
-        remedies=(split_by("time", name, f"Test on the newest rows by “{name}”"),),
+        remedies=(split_by("time", name, Message("test_on_newest", "Test on the newest rows by “{name}”", name=name)),),
         numbers={"column": name, "drift": drift},
         examples=context.examples(np.concatenate([order[:3], order[-3:]]), [name, context.target]),
     )
 
 
-def _told(context: Context, oldest: np.ndarray, newest: np.ndarray) -> str:
+def _told(context: Context, oldest: np.ndarray, newest: np.ndarray) -> Message:
     answer = context.answer
     if answer.labels:
         shares = [
             np.bincount(answer.values[rows], minlength=len(answer.labels)) / len(rows) for rows in (oldest, newest)
         ]
         place = int(np.argmax(np.abs(shares[1] - shares[0])))
-        old, new = (f"{share[place]:.0%}" for share in shares)
-        return f"“{answer.labels[place]}”: {old} in the oldest fifth, {new} in the newest."
+        return Message(
+            "share_over_time",
+            "“{answer}”: {old:.0%} in the oldest fifth, {new:.0%} in the newest.",
+            answer=answer.labels[place],
+            old=float(shares[0][place]),
+            new=float(shares[1][place]),
+        )
     middles = [float(np.median(answer.values[rows])) for rows in (oldest, newest)]
-    return f"The middle “{answer.name}” is {middles[0]:,.4g} in the oldest fifth, {middles[1]:,.4g} in the newest."
+    return Message(
+        "middle_over_time",
+        "The middle “{name}” is {old:,.4g} in the oldest fifth, {new:,.4g} in the newest.",
+        name=answer.name,
+        old=middles[0],
+        new=middles[1],
+    )

@@ -8,6 +8,7 @@ from core.audit.context import Context
 from core.audit.remedies import repair
 from core.data.facts.answer_column import as_answer
 from core.findings import Finding
+from core.messages import Message, some
 
 FEW = 10
 
@@ -20,20 +21,27 @@ def run(context: Context) -> list[Finding]:
     few = [(label, count) for label, count in few if count < FEW]
     if not few:
         return []
-    told = ", ".join(f"“{label}” ({count})" for label, count in few[:6]) + (" ..." if len(few) > 6 else "")
-    one, droppable = len(few) == 1, _spelled_once(context)
+    told = some([Message("answer_times", "“{answer}” ({count})", answer=name, count=count) for name, count in few], 6)
+    droppable = _spelled_once(context)
     return [
         Finding(
             check="tiny_classes",
             severity="warn",
             columns=(context.target,),
-            title=f"“{few[0][0]}” has only {_rows(few[0][1])}" if one else f"{len(few)} answers have hardly any rows",
-            evidence=f"Fewer than {FEW} rows each: {told}.",
-            consequence=(
-                "Too few to learn from, and with one or two of them in the test part their numbers mean nothing."
+            title=_title(few),
+            evidence=Message("fewer_rows_each", "Fewer than {few} rows each: {told}.", few=FEW, told=told),
+            consequence=Message(
+                "tiny_classes_cost",
+                "Too few to learn from, and with one or two of them in the test part their numbers mean nothing.",
             ),
             remedies=tuple(
-                repair(f"Leave out the rows with “{label}”", "drop_rows", context.target, rule="is", value=label)
+                repair(
+                    Message("leave_out_answer", "Leave out the rows with “{answer}”", answer=label),
+                    "drop_rows",
+                    context.target,
+                    rule="is",
+                    value=label,
+                )
                 for label, _ in few[:3]
                 if label in droppable
             ),
@@ -42,8 +50,13 @@ def run(context: Context) -> list[Finding]:
     ]
 
 
-def _rows(count: int) -> str:
-    return "one row" if count == 1 else f"{count} rows"
+def _title(few: list[tuple[str, int]]) -> Message:
+    answer, count = few[0]
+    if len(few) > 1:
+        return Message("tiny_classes", "{count} answers have hardly any rows", count=len(few))
+    if count > 1:
+        return Message("tiny_class", "“{answer}” has only {count} rows", answer=answer, count=count)
+    return Message("class_of_one", "“{answer}” has only one row", answer=answer)
 
 
 def _spelled_once(context: Context) -> set[str]:

@@ -13,6 +13,7 @@ from core.audit.context import Context, example_rows, reads_numbers, spelled, wh
 from core.audit.remedies import repair
 from core.data.facts.encoded import encode
 from core.findings import Finding, Remedy
+from core.messages import Message, together
 from core.reading.outline.totals import summary_word, surely_total
 from core.records import ROW, Column
 from core.repairs.running import repaired
@@ -50,11 +51,14 @@ class Held:
     columns: tuple[str, ...]
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Message:
         """As evidence, behind the row's number."""
         if self.columns:
-            return f"holds the {self.what} of the others in {spelled(list(self.columns))}"
-        return "calls itself a total, and its numbers are far larger than the others"
+            columns = spelled(list(self.columns))
+            if self.what == "sum":
+                return Message("holds_sum", "holds the sum of the others in {columns}", columns=columns)
+            return Message("holds_mean", "holds the mean of the others in {columns}", columns=columns)
+        return Message("calls_itself_total", "calls itself a total, and its numbers are far larger than the others")
 
 
 def run(context: Context) -> list[Finding]:
@@ -177,25 +181,36 @@ def _is_larger(column: Numbers, place: int, places: list[int]) -> bool:
 
 def _finding(context: Context, table: pa.Table, places: list[int], held: list[Held]) -> Finding:
     lines = [table[ROW][place].as_py() + 1 for place in places]
-    where = (
-        "The first row holds" if places == [0] else "The last row holds" if len(lines) == 1 else "The last rows hold"
-    )
-    what = {"sum": "sums", "mean": "means"}.get("".join({entry.what for entry in held}), "sums and means")
-    told = [f"Row {line:,} {entry.sentence}." for line, entry in zip(lines, held, strict=True)]
+    told = [
+        Message("row_holds", "Row {row:,} {what}.", row=line, what=entry.sentence)
+        for line, entry in zip(lines, held, strict=True)
+    ]
     remedies = [found for place in places if (found := _drop(context, table, place)) is not None]
     return Finding(
         check="totals",
         severity="warn",
         columns=(),
-        title=f"{where} {what} of the others",
-        evidence=" ".join(told),
-        consequence=(
-            "Such a row is no case to learn from: its numbers lie far from all others, and a test with it says little."
+        title=_title(places, {entry.what for entry in held}),
+        evidence=together(told),
+        consequence=Message(
+            "totals_cost",
+            "Such a row is no case to learn from: its numbers lie far from all others, and a test with it says little.",
         ),
         remedies=tuple(remedies),
         numbers={"rows": lines},
         examples=example_rows(table.take(pa.array(places)), [name for name in table.column_names if name != ROW][:6]),
     )
+
+
+def _title(places: list[int], what: set[str]) -> Message:
+    both = Message("sums_and_means", "sums and means")
+    sorts = {"sum": Message("sums", "sums"), "mean": Message("means", "means")}
+    held = sorts.get("".join(what), both)
+    if places == [0]:
+        return Message("first_row_holds", "The first row holds {what} of the others", what=held)
+    if len(places) == 1:
+        return Message("last_row_holds", "The last row holds {what} of the others", what=held)
+    return Message("last_rows_hold", "The last rows hold {what} of the others", what=held)
 
 
 def _drop(context: Context, table: pa.Table, place: int) -> Remedy | None:
@@ -207,7 +222,7 @@ def _drop(context: Context, table: pa.Table, place: int) -> Remedy | None:
     numbers = sorted((name for name in kept if name not in saying), key=lambda name: -_unlike(context, name))
     for name in [*saying, *numbers]:
         if texts[name] and _stands_once(context, name, texts[name]):
-            label = f"Drop the row with “{texts[name][:40]}” in “{name}”"
+            label = Message("drop_total", "Drop the row with “{text}” in “{name}”", text=texts[name][:40], name=name)
             return repair(label, "drop_rows", name, rule="is", value=texts[name])
     return None
 

@@ -9,6 +9,7 @@ from core.audit.remedies import repair
 from core.data.facts.encoded import Encoded
 from core.findings import Finding, Remedy, leave_out
 from core.kinds import KINDS
+from core.messages import Message, together
 from core.records import Column
 from core.repairs.read_numbers import guess
 
@@ -51,24 +52,51 @@ def _unreadable(context: Context, column: Column, encoded: Encoded, lost: np.nda
     count, share = int(lost.sum()), float(lost.mean())
     label = KINDS[encoded.kind].label.lower()
     different = list(dict.fromkeys(texts))
-    several = "values don't" if count > 1 else "value doesn't"
-    remedies = [Remedy("Take it as a category", "kind", {"column": column.name, "kind": "category"})]
+    remedies = [
+        Remedy(
+            Message("take_as_category", "Take it as a category"), "kind", {"column": column.name, "kind": "category"}
+        )
+    ]
     how = _how_written(context, column) if encoded.kind == "number" else None
     reading = reads_numbers(context.recipe, column.name)
     tried = reading is not None and reading.options == how
     if how is not None and not tried and guess(different[:200]) is not None:
-        remedies.insert(0, repair("Read numbers with units and separators", "read_numbers", column.name, **how))
+        remedies.insert(
+            0,
+            repair(
+                Message("read_numbers_with_units", "Read numbers with units and separators"),
+                "read_numbers",
+                column.name,
+                **how,
+            ),
+        )
     return Finding(
         check="unreadable",
         severity="warn" if share >= 0.02 else "hint",
         columns=(column.name,),
-        title=f"{count:,} {several} read as {label} in “{column.name}”",
-        evidence=f"{share:.1%} of the rows looked at hold something else, such as {spelled(different)}.",
-        consequence="They count as missing, here and in every later answer.",
+        title=_title(count, label, column.name),
+        evidence=Message(
+            "unreadable_share",
+            "{share:.1%} of the rows looked at hold something else, such as {spelled}.",
+            share=share,
+            spelled=spelled(different),
+        ),
+        consequence=Message("unreadable_cost", "They count as missing, here and in every later answer."),
         remedies=tuple(remedies),
         numbers={"rows": count, "share": share, "values": different[:20]},
         examples=context.examples(np.flatnonzero(lost), [column.name, context.target]),
     )
+
+
+def _title(count: int, kind: str, name: str) -> Message:
+    if count == 1:
+        return Message("unreadable_value", "1 value doesn't read as {kind} in “{name}”", kind=kind, name=name)
+    words = {"count": count, "kind": kind, "name": name}
+    return Message("unreadable_values", "{count:,} values don't read as {kind} in “{name}”", **words)
+
+
+def _turned(unit: str, factor: float, base: str) -> Message:
+    return Message("unit_counts_as", "1 {unit} counts as {factor:.4g} {base}", unit=unit, factor=factor, base=base)
 
 
 def _how_written(context: Context, column: Column) -> dict | None:
@@ -80,22 +108,33 @@ def _how_written(context: Context, column: Column) -> dict | None:
 
 def _numbers(context: Context, column: Column, encoded: Encoded, how: dict) -> Finding:
     units = how.get("units", "").split()
-    evidence = f"Its values look like {spelled(list(encoded.levels))}."
-    consequence = "As texts, 12 and 13 are no closer to each other than 12 and 1,200: their size is lost."
-    title, remedies = f"“{column.name}” holds numbers, but is read as texts", []
+    evidence = Message("values_look_like", "Its values look like {spelled}.", spelled=spelled(list(encoded.levels)))
+    consequence = Message(
+        "numbers_as_texts_cost",
+        "As texts, 12 and 13 are no closer to each other than 12 and 1,200: their size is lost.",
+    )
+    title = Message("numbers_read_as_texts", "“{name}” holds numbers, but is read as texts", name=column.name)
+    remedies = []
     if len(units) > 1:
         base, others = units[0].partition("=")[0], [unit.partition("=") for unit in units[1:]]
-        title = f"“{column.name}” holds numbers in several units, and is read as texts"
+        title = Message(
+            "units_read_as_texts", "“{name}” holds numbers in several units, and is read as texts", name=column.name
+        )
         if any(factor for _, _, factor in others):
-            turned = ", ".join(f"1 {text} counts as {float(factor):.4g} {base}" for text, _, factor in others if factor)
-            consequence += f" The repair reads all of them in {base}: {turned}."
+            turned = together((_turned(text, float(factor), base) for text, _, factor in others if factor), ", ")
+            more = Message(
+                "repair_reads_units", "The repair reads all of them in {base}: {turned}.", base=base, turned=turned
+            )
         else:
             remedies.append(leave_out(column.name))
-            consequence += (
-                f" How much one of {spelled([base, *(text for text, *_ in others)])} counts in another can't be known "
-                "here: read as they stand, unlike things get the same number."
+            more = Message(
+                "units_unknown",
+                "How much one of {spelled} counts in another can't be known here: read as they stand, "
+                "unlike things get the same number.",
+                spelled=spelled([base, *(text for text, *_ in others)]),
             )
-    remedies.insert(0, repair("Read them as numbers", "read_numbers", column.name, **how))
+        consequence = together([consequence, more])
+    remedies.insert(0, repair(Message("read_as_numbers", "Read them as numbers"), "read_numbers", column.name, **how))
     return Finding(
         check="unreadable",
         severity="warn",
