@@ -11,9 +11,10 @@ from sklearn.datasets import load_digits
 
 from core.audit import applied, handled
 from core.audit.checks import CHECKS
-from core.audit.checks.time_order import DRIFTS, SURE, neighbours_alike
+from core.audit.checks.time_order import DRIFTS, SURE, _moments, neighbours_alike
 from core.audit.context import make_context
 from core.data.dataset_files import load_schema
+from core.data.facts.encoded import Encoded
 from core.findings import leave_out
 from core.importing.into_dataset import import_file
 from core.recipe import RepairChoice
@@ -179,6 +180,39 @@ def test_seconds_since_1970_are_a_time(look_at):
     table["created_ts"] = [int(np.datetime64(day, "s").astype(int)) for day in table.pop("day")]
     (found,) = look_at(table, "value", "time_order", use_all=True)
     assert found.numbers["column"] == "created_ts"
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers", "days"),
+    [
+        ("created", [20230101, 20231231, 20240229], [0, 371, 431]),  # days of months of 31 each: only order counts
+        ("created", [19000101, 21001231], [0, 74771]),
+        ("date_ts", [1_600_000_000, 1_600_086_400], [0, 1]),
+        ("date_ts", [1_600_000_000_000, 1_600_086_400_000], [0, 1]),
+    ],
+)
+def test_numbers_that_spell_a_day_or_count_seconds_are_moments(name, numbers, days):
+    moments = _moments(Encoded(name, "number", np.array([*numbers, np.nan], "float64")))
+    assert (moments - moments[0])[:-1].tolist() == days
+    assert np.isnan(moments[-1])
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [
+        ("size", [20230101, 20231231]),
+        ("created", [20230001, 20231231]),
+        ("created", [20230101, 20231301]),
+        ("created", [18991231, 20231231]),
+        ("created", [20230101, 21010101]),
+        ("created", [20230101.5, 20231231]),
+        ("created", [200_000_000, 1_600_000_000]),
+        ("created", [1_600_000_000, 5_000_000_000]),
+        ("created", [np.nan, np.nan]),
+    ],
+)
+def test_other_numbers_are_no_moments(name, numbers):
+    assert _moments(Encoded(name, "number", np.array(numbers, "float64"))) is None
 
 
 def test_copies_of_rows_are_found_with_those_that_reach_the_test_part(look_at, people):

@@ -11,7 +11,7 @@ from core.data.numbers import marks as number_marks
 from core.evaluation import paired
 from core.jobs.machinery import supervisor
 from core.pretrained.texts import languages
-from tests.benchmarks.mutations import told
+from tests.benchmarks.faulty_tree import told
 from tests.benchmarks.nearest import Nearest
 from tests.sources import ROOT
 
@@ -75,10 +75,10 @@ def test_no_browser_and_no_test_that_only_reads_the_code(nearest):
 
 def test_a_test_that_never_ended_counts_as_failed(tmp_path: Path):
     log = tmp_path / "log.jsonl"
-    assert told(log) == []
+    assert told(log, 60) == []
     log.write_text(
         '{"test": "a", "outcome": "began", "seconds": 0}\n{"test": "a", "outcome": "passed", "seconds": 1}\n'
         '{"test": "b", "outcome": "began", "seconds": 0}\n',
         encoding="utf-8",
     )
-    assert [(entry["test"], entry["outcome"]) for entry in told(log)] == [("a", "passed"), ("b", "failed")]
+    assert [(entry["test"], entry["outcome"]) for entry in told(log, 60)] == [("a", "passed"), ("b", "failed")]

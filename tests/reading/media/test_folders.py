@@ -70,6 +70,8 @@ def test_broken_cut_huge_and_duplicate_pictures_are_listed(tmp_path):
     (root / "two" / "again.png").write_bytes((root / "eight" / "8.png").read_bytes())
     (root / "stray.png").write_bytes(picture)
     (root / "one" / "sound.wav").write_bytes(real.sound())
+    (root / "one" / "LICENSE.txt").write_text("Free to use.", encoding="utf-8")
+    (root / "one" / "notes.txt").write_text("Seen in May.", encoding="utf-8")
     done, table, rejected = read(root, tmp_path)
     assert table.num_rows == 40
     assert rejected == {
@@ -81,9 +83,11 @@ def test_broken_cut_huge_and_duplicate_pictures_are_listed(tmp_path):
         "two/again.png": "is the same as “eight/8.png”, which has the label “eight”",
         "stray.png": "lies in no class folder",
         "one/sound.wav": "is a sound among pictures",
+        "one/LICENSE.txt": "seems to describe the pictures",
+        "one/notes.txt": "is a text among pictures",
     }
-    assert "47 pictures and 1 sound" in done.warnings[0]
-    assert "8 files were left out" in done.warnings[1]
+    assert "47 pictures, 1 other file, 1 text and 1 sound" in done.warnings[0]
+    assert "10 files were left out" in done.warnings[1]
 
 
 def test_hidden_and_system_files_are_only_counted(tmp_path):
