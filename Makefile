@@ -5,8 +5,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # Pure tests: no process, no server, no training that takes long.
-QUICK := tests/test_graph.py tests/test_recipe.py tests/test_settings.py tests/test_records.py \
-  tests/tasks tests/kinds tests/repairs tests/improve/test_advice_contract.py tests/pages/test_text.py
+QUICK := tests/test_graph.py tests/test_recipe.py tests/test_recipe_edit.py tests/test_settings.py tests/test_records.py \
+  tests/answers tests/tasks tests/evaluation tests/kinds tests/repairs \
+  tests/improve/test_advice_contract.py tests/pages/test_text.py
 NOT_QUICK := --ignore tests/repairs/test_runs.py --ignore tests/repairs/test_reach.py
 
 run: .venv/app.installed
