@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 
 from core.errors import UserError
-from core.settings import Options, check, setting, settings
+from core.settings import Options, Setting, check, setting, settings
 
 
 class Example(Options):
@@ -34,6 +34,7 @@ def test_a_field_becomes_a_widgets_facts():
     assert (rate.log, rate.unit) == (True, "per step")
     assert (found["most"].low, found["most"].high) == (0, None)
     assert found["rule"].choices == (("adam", "adam"), ("sgd", "sgd"))
+    assert found["note"] == Setting("note", "Note", "Any text.", "text", "")
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,15 @@ def test_a_number_gets_its_interval_level():
     )
 
 
+def test_labels_that_it_hardly_finds_are_named():
+    recalls = {"a": 0.0, "b": None, "c": 0.01, "d": 0.49, "e": 0.5, "f": 1.0}
+    entries = [{"label": label, "support": 1200, "recall": recall} for label, recall in recalls.items()]
+    unseen = {"label": "g", "support": 0, "recall": None}
+    text = card(recipe(), bundles.schema(), EVALUATION | {"classes": [*entries, unseen]}, PARITY, COUNTS)
+    assert "it found not one of: a \\(1,200\\), b \\(1,200\\).\n" in text
+    assert "It misses more than half of: c, d.\n" in text
+
+
 def test_hostile_names_are_plain_text():
     evil = "[x](javascript:alert(1)) <script> | `code` $a$ :red[hot] **b** \n# Title ![](http://x/y.png)"
     column = InputColumn(evil, evil, "category", typical=evil, categories=(evil,), example=evil)
@@ -87,7 +96,8 @@ def test_hostile_names_are_plain_text():
 def test_plain_escapes_shortens_and_drops_what_can_not_be_seen():
     assert plain("a_b*c") == r"a\_b\*c"
     assert plain("a\tb\n c\u200b\u202e") == "a b c"
-    assert len(plain("x" * 1000)) == 120
+    assert plain("x" * 1000) == "x" * 119 + "…"
+    assert plain("x" * 120) == "x" * 120
     assert plain("数 😀") == "数 😀"
 
 
