@@ -10,6 +10,7 @@ from core.__main__ import main
 from core.errors import UserError
 from core.plain import from_dict, to_dict
 from core.reading import ReadOptions
+from core.reading.options import DELIMITERS
 from core.reading.settings import with_settings
 from core.reading.values.word_doubts import listed, split
 
@@ -49,10 +50,39 @@ def test_every_field_of_the_options_can_be_set():
 
 @pytest.mark.parametrize(
     ("line", "delimiter"),
-    [("delimiter=;", ";"), ("delimiter= ", " "), ("delimiter=tab", "\t"), (r"delimiter=\t", "\t")],
+    [
+        ("delimiter=;", ";"),
+        ("delimiter= ", " "),
+        (r"delimiter=\t", "\t"),
+        ("delimiter=||", "||"),
+        *((f"delimiter= {name}", sign) for sign, name in DELIMITERS.items()),
+    ],
 )
 def test_a_delimiter_is_a_sign_or_its_name(line, delimiter):
     assert with_settings(ReadOptions(), [line]).delimiter == delimiter
+
+
+def test_the_names_of_delimiters_are_everyday_words():
+    assert [*DELIMITERS.values()] == ["comma", "semicolon", "tab", "bar", "space", "colon", "spaces"]
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "value"),
+    [
+        ("header=none", "header", ()),
+        ("header=0", "header", ()),
+        ("header=1", "header", (1,)),
+        ("skip=0", "skip", 0),
+        ("quote=double", "quote", '"'),
+        ("quote=none", "quote", ""),
+        ("quote=~", "quote", "~"),
+        ("escape=", "escape", ""),
+        ("decimal=point", "decimal", "."),
+        ("decimal=,", "decimal", ","),
+    ],
+)
+def test_a_value_is_a_word_or_the_sign_itself(line, field, value):
+    assert getattr(with_settings(ReadOptions(), [line]), field) == value
 
 
 @pytest.mark.parametrize(
