@@ -3,8 +3,9 @@
 What can change no answer is no spot: types, docstrings and sentences (a text with a space or a capital letter, what is
 inside an f-string, a `raise` or a log call, one word or another by a condition), decorators and base classes,
 `__all__`, guards for type checkers, keywords that only guard programmers (`strict`, `stacklevel`), arguments of
-symmetric functions and filters of a query; and what only decides how long to wait or how much to take at a time (PACE),
-which no test may measure. A line is dropped only where the next one can still run: a call, a step, a return or raise
+symmetric functions and filters of a query; tables of plain words or numbers (TABLE entries or more), which a test could
+only write down again; and what only decides how long to wait or how much to take at a time (PACE), which no test may
+measure. A line is dropped only where the next one can still run: a call, a step, a return or raise
 inside a condition, a name that was bound before.
 """
 
@@ -15,6 +16,7 @@ from typing import NamedTuple
 
 KINDS = OPERATOR, CONSTANT, DROPPED, SWAPPED = ("operator", "constant", "dropped line", "swapped arguments")
 PACE = re.compile(r"_?[A-Z_]*(SECONDS|EVERY|PATIENCE|TIMEOUT|WAIT|GRACE|CHUNK|BLOCK|AT_ONCE|CACHE|THREADS|SOON|PIECE)")
+TABLE = 8
 _QUIET_KEYWORDS = {"strict", "stacklevel", "timeout", "maxsize", "compression", "compression_level", "row_group_size"}
 _QUIET_KEYWORDS |= {"help", "title", "description", "n_jobs", "max_workers", "use_threads", "copy", "slots", "repr"}
 _QUIET_CALLS = {"close", "flush", "sleep", "collect", "debug", "info", "warning", "exception", "warn", "print"}
@@ -93,6 +95,8 @@ def _is_quiet(node: ast.AST) -> bool:
     match node:
         case ast.JoinedStr() | ast.Import() | ast.ImportFrom() | ast.Expr(ast.Constant()):
             return True
+        case ast.Dict() | ast.List() | ast.Set() | ast.Tuple():
+            return _is_table(node)
         case ast.keyword():
             return node.arg in _QUIET_KEYWORDS
         case ast.Call():
@@ -111,6 +115,12 @@ def _is_quiet(node: ast.AST) -> bool:
         case ast.Compare() | ast.BinOp() | ast.BoolOp():
             return any(isinstance(inner, ast.Call) and _called(inner) in _CLOCKS for inner in ast.walk(node))
     return False
+
+
+def _is_table(node: ast.Dict | ast.List | ast.Set | ast.Tuple) -> bool:
+    plain = (ast.Constant, ast.Dict, ast.List, ast.Set, ast.Tuple, ast.UnaryOp, ast.USub, ast.Load)
+    entries = node.values if isinstance(node, ast.Dict) else node.elts
+    return len(entries) >= TABLE and all(isinstance(inner, plain) for inner in ast.walk(node))
 
 
 def _other_operators(node: ast.AST) -> Iterator[str]:

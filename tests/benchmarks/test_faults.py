@@ -101,6 +101,8 @@ def test_what_can_become_of_a_line(before: str, after: set[str]):
         "x = zip(a, strict=True)",
         "x = max(a, b)",
         "_LOOK_EVERY = 0.25",
+        "x = ('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h')",
+        "x = {'a': 1, 'b': 2, 'c': (3, -1), 'd': 4, 'e': 5, 'f': 6, 'g': 7, 'h': 8}",
         "x = time.monotonic() - a > b",
         "__all__ = ['a', 'b']",
         "from a import b",
