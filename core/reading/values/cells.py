@@ -24,7 +24,7 @@ _KNOWN = re.compile(
     r"(?:[\w .'’\"()\[\]&/\-+*°%#@!?$€£–—]|, )*"  # a word or phrase without any of the usual delimiters but in prose
     r"|[a-z]{2,9}://\S+|[\w.+-]+@[\w.-]+|\{.*\}|\[.*\]"
 )
-_LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"-?\d+(?:\.\d+)?")
+_LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"(?:(?<!\w)-)?\d+(?:\.\d+)?")
 _LIMIT = 200  # characters; longer texts are looked at up to here
 
 
