@@ -102,6 +102,7 @@ def _amounts(cell: str) -> dict[str, float]:
     found = {}
     for mark, other in ((".", ","), (",", ".")):
         text = digits.replace(other, "").replace(mark, ".")
-        if text.count(".") <= 1 and text.strip("."):
+        grouped_behind = mark in digits and other in digits.rpartition(mark)[2]  # no number has thousands there
+        if text.count(".") <= 1 and text.strip(".") and not grouped_behind:
             found[mark] = sign * float(text)
     return found
