@@ -8,5 +8,6 @@ LAYERS = (
     "__main__ > commands > jobs > improve > trials, rehearsal > audit > runs > export, evaluation > models > training"
     " > tasks, importing > networks, data > repairs > kinds > pretrained > serving > answers > reading, store"
     " > torch_export, torch_recurrent, torch_padding > graph > recipe > training_options, split_options"
-    " > settings, bundle_schema, records, layout, findings, config, folders > doubt, repaired, plain, errors > messages"
+    " > settings, bundle_schema, records, layout, findings, config, folders, run_states"
+    " > doubt, repaired, plain, errors > messages"
 )

@@ -21,6 +21,7 @@ from core.improve.duels import lineage, same_recipe
 from core.improve.duels.duel import duel
 from core.improve.duels.verdict import PROMOTE
 from core.recipe import Recipe
+from core.run_states import RunState
 from core.runs.execute import execute
 from core.runs.planning import brought
 
@@ -42,7 +43,7 @@ def main(chosen: argparse.Namespace) -> int:
         raise UserError("The champion's own folder can't take the challenger.", "Name another one with --out.")
     newer, start = _recipe(recipe, champion, own, data, out)
     run.clear(out, newer)
-    if _carry_out(newer, data, out, files.split, start) != "finished":
+    if _carry_out(newer, data, out, files.split, start) != RunState.FINISHED:
         raise UserError(
             "The training was stopped before its end, so there is no challenger to judge.", "Start it once more."
         )

@@ -24,8 +24,6 @@ from core.records import ROW
 from core.store.runs import Run
 from core.tasks import TASKS, Metric
 
-WITH_MODEL = ("finished", "stopped")
-
 
 @dataclass(frozen=True)
 class Opening:
@@ -74,7 +72,7 @@ def opening(every: Sequence[Run], champion: str = "") -> Opening | None:
 
 def ready(run: Run) -> bool:
     """Whether it left a model."""
-    return run.state in WITH_MODEL and run.trashed is None and run.bundle.is_file()
+    return run.state.has_model and run.trashed is None and run.bundle.is_file()
 
 
 def primary(run: Run) -> Metric:

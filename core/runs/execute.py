@@ -12,6 +12,7 @@ from core.folders import RunFolder
 from core.models import MODELS
 from core.pretrained.change import NOTHING
 from core.recipe import Recipe, to_yaml
+from core.run_states import RunState
 from core.runs.proving.finish import finish
 from core.runs.proving.look_back import look_back
 from core.runs.stages.beginning import beginning
@@ -34,8 +35,8 @@ def execute(
     split: Path | None = None,
     kept: Sequence[tuple[Path, str]] | None = None,
     start: Path | None = None,
-    ended: Callable[[str], None] = lambda state: None,
-) -> str:
+    ended: Callable[[RunState], None] = lambda state: None,
+) -> RunState:
     """Carry a recipe out in `folder`; returns the final state: finished, stopped or paused.
 
     wants: "run", "pause" or "stop", asked now and then. parent: the folder of a run to train longer. split: the parts
@@ -62,7 +63,7 @@ def execute(
             state = _carry_out(run, split, resources)
             report.event("end", state=state)
         ended(state)
-        if state != "paused":
+        if state != RunState.PAUSED:
             look_back(folder, dataset, report)
     finally:
         bundle = RunFolder(folder).bundle
@@ -89,7 +90,7 @@ def _told(report: RunReport) -> Iterator[None]:
     finally:
         shutil.rmtree(RunFolder(report.folder).work, ignore_errors=True)
         if failed:
-            report.event("end", state="failed")
+            report.event("end", state=RunState.FAILED)
 
 
 def _keeps(recipe: Recipe) -> str:
@@ -101,7 +102,7 @@ def _keeps(recipe: Recipe) -> str:
     return "best" if family is not None and family.keeps_best and not changing else "last"
 
 
-def _carry_out(run: Context, split: Path | None, resources: Resources) -> str:
+def _carry_out(run: Context, split: Path | None, resources: Resources) -> RunState:
     shutil.rmtree(run.work, ignore_errors=True)
     run.work.mkdir()
     try:
@@ -109,8 +110,8 @@ def _carry_out(run: Context, split: Path | None, resources: Resources) -> str:
         ready, trained = _train(run, ready, resources)
         finish(run, ready, trained)
     except Paused:
-        return "paused"
-    return "stopped" if trained.stopped else "finished"
+        return RunState.PAUSED
+    return RunState.STOPPED if trained.stopped else RunState.FINISHED
 
 
 def _train(run: Context, ready: Ready, resources: Resources) -> tuple[Ready, Trained]:

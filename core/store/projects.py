@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.errors import UserError
+from core.run_states import LIVE
 from core.store import naming, owned, places
 from core.store.access import shares
 from core.store.database import reading, writing
 from core.store.feedback import inbox_files
 from core.store.feedback.inbox_same import with_files
-from core.store.queue import OPEN
 from core.store.tables import CHANGES, DATASETS, INBOX, JOBS, PROJECTS, PROMOTIONS, RUNS, SHARES
 
 
@@ -164,7 +164,7 @@ def _require_rest(connection: sa.Connection, project: sa.RowMapping) -> None:
     busy = (
         sa.select(RUNS.c.name)
         .join(JOBS, JOBS.c.id == RUNS.c.id)
-        .where(RUNS.c.project == project["id"], JOBS.c.state.in_(OPEN))
+        .where(RUNS.c.project == project["id"], JOBS.c.state.in_(LIVE))
     )
     names = list(connection.scalars(busy))
     if names:

@@ -14,7 +14,6 @@ from core.store.tables import PROJECTS, PROMOTIONS, RUNS
 
 PROMOTE, KEEP, BACK = "promote", "keep", "back"
 DEEDS = (PROMOTE, KEEP, BACK)
-WITH_MODEL = ("finished", "stopped")
 LONGEST = 1_000  # characters of a reason or of a sentence of evidence
 SENTENCES = 20
 
@@ -155,7 +154,7 @@ def _able(workspace: str, project: str, run: str) -> Run:
         raise UserError("That model belongs to another project.", "Choose one of this project.")
     if found.trashed is not None:
         raise UserError("“{name}” is in the trash.", "Take it back first, or choose another.", name=found.name)
-    if found.state not in WITH_MODEL:
+    if not found.state.has_model:
         raise UserError("“{name}” has no finished model.", "Choose a run that ended well.", name=found.name)
     return found
 

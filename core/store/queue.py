@@ -4,19 +4,17 @@ Functions that take a workspace are for its owner; the others are for the superv
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from core import config
 from core.errors import UserError
+from core.run_states import ACTIVE, LIVE, RunState
 from core.store import owned, places
 from core.store.database import reading, writing
 from core.store.tables import JOBS
-
-ACTIVE = ("running", "finishing")
-WAITING = "queued"
-OPEN = (WAITING, *ACTIVE)
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Job:
     id: str
     workspace: str
     lane: str
-    state: str
+    state: RunState
     want: str
     payload: dict
     progress: float | None
@@ -48,13 +46,19 @@ def limit() -> int:
 
 
 def insert(
-    connection: sa.Connection, workspace: str, lane: str, payload: dict, *, id: str, state: str = WAITING
+    connection: sa.Connection,
+    workspace: str,
+    lane: str,
+    payload: dict,
+    *,
+    id: str,
+    state: RunState = RunState.QUEUED,
 ) -> None:
     """Add a job within the caller's transaction; UserError when too many wait already."""
-    if state == WAITING:
+    if state == RunState.QUEUED:
         _require_place(connection, workspace, lane)
     now = time.time()
-    ended = None if state in OPEN else now
+    ended = None if RunState(state).live else now
     values = {
         "id": id,
         "workspace": workspace,
@@ -87,53 +91,50 @@ def position(workspace: str, id: str) -> int:
     return get(workspace, id).position
 
 
-def move(workspace: str, id: str, sources: tuple[str, ...], **values: object) -> bool:
-    """Change a job if it is in one of the states `sources`; says whether it was. UserError for a foreign id."""
+def move(workspace: str, id: str, sources: Sequence[RunState], **values: object) -> bool:
+    """Change a job if it is in one of the states `sources`; says whether it was.
+
+    UserError for a foreign id; ValueError where the new state can't follow one of them.
+    """
     with writing() as connection:
         row = owned.find(connection, JOBS, workspace, id)
         if row["state"] not in sources:
             return False
-        if values.get("state") == WAITING:
+        if values.get("state") == RunState.QUEUED:
             _require_place(connection, workspace, row["lane"])
-        connection.execute(sa.update(JOBS).where(JOBS.c.id == id).values(**values))
-        return True
+        return _write(connection, id, sources, values)
 
 
 def take(lane: str) -> Job | None:
     """The job that waits longest in the lane, now marked running; None when nothing waits."""
-    first = (
-        sa.select(JOBS).where(JOBS.c.lane == lane, JOBS.c.state == WAITING).order_by(JOBS.c.queued, JOBS.c.id).limit(1)
-    )
+    waiting = sa.select(JOBS).where(JOBS.c.lane == lane, JOBS.c.state == RunState.QUEUED)
+    first = waiting.order_by(JOBS.c.queued, JOBS.c.id).limit(1)
     with reading() as connection:
         row = connection.execute(first).mappings().first()
     if row is None:
         return None
-    values = {"state": "running", "started": time.time(), "ended": None, "error": None, "result": None}
+    values = {"state": RunState.RUNNING, "started": time.time(), "ended": None, "error": None, "result": None}
     with writing() as connection:
-        taken = sa.update(JOBS).where(JOBS.c.id == row["id"], JOBS.c.state == WAITING).values(**values)
-        if connection.execute(taken).rowcount == 0:
+        if not _write(connection, row["id"], (RunState.QUEUED,), values):
             return None
     return _record({**row, **values}, 0)
 
 
 def again(id: str, pid: int | None = None) -> bool:
     """Let a job that is under way wait once more, at its old place; says whether it was (with `pid` see `end`)."""
-    values = {"state": WAITING, "started": None, "progress": None, "message": "", "pid": None}
+    values = {"state": RunState.QUEUED, "started": None, "progress": None, "message": "", "pid": None}
     with writing() as connection:
-        waiting = sa.update(JOBS).where(JOBS.c.id == id, JOBS.c.state.in_(ACTIVE)).values(**values)
-        if pid is not None:
-            waiting = waiting.where(sa.func.coalesce(JOBS.c.pid, pid) == pid)
-        return connection.execute(waiting).rowcount == 1
+        return _write(connection, id, ACTIVE, values, pid)
 
 
 def waits(lane: str) -> bool:
     """Whether a job of the lane waits, over all workspaces."""
     with reading() as connection:
-        first = sa.select(JOBS.c.id).where(JOBS.c.lane == lane, JOBS.c.state == WAITING).limit(1)
+        first = sa.select(JOBS.c.id).where(JOBS.c.lane == lane, JOBS.c.state == RunState.QUEUED).limit(1)
         return connection.scalar(first) is not None
 
 
-def count(*states: str) -> int:
+def count(*states: RunState) -> int:
     """How many jobs are in these states, over all workspaces."""
     with reading() as connection:
         return connection.scalar(sa.select(sa.func.count()).where(JOBS.c.state.in_(states))) or 0
@@ -154,22 +155,27 @@ def unwanted(ids: list[str]) -> list[str]:
 
 
 def note(id: str, **values: object) -> None:
-    """Write progress, message, pid, state or want of a job that is under way."""
+    """Write progress, message, pid or want of a job that is under way."""
     with writing() as connection:
-        connection.execute(sa.update(JOBS).where(JOBS.c.id == id, JOBS.c.state.in_(ACTIVE)).values(**values))
+        _write(connection, id, ACTIVE, values)
 
 
-def end(id: str, state: str, *, result: dict | None = None, error: dict | None = None, pid: int | None = None) -> bool:
+def finishing(id: str) -> None:
+    """A running job was asked to stop and makes a model of what it has learned."""
+    with writing() as connection:
+        _write(connection, id, (RunState.RUNNING,), {"state": RunState.FINISHING})
+
+
+def end(
+    id: str, state: RunState, *, result: dict | None = None, error: dict | None = None, pid: int | None = None
+) -> bool:
     """Close a job that is under way; says whether it was (the first word counts).
 
     With `pid`, only if no other process has taken the job up since (a run that was paused and resumed).
     """
     values = {"state": state, "result": result, "error": error, "ended": time.time(), "want": "run", "pid": None}
     with writing() as connection:
-        closed = sa.update(JOBS).where(JOBS.c.id == id, JOBS.c.state.in_(ACTIVE)).values(**values)
-        if pid is not None:
-            closed = closed.where(sa.func.coalesce(JOBS.c.pid, pid) == pid)
-        return connection.execute(closed).rowcount == 1
+        return _write(connection, id, ACTIVE, values, pid)
 
 
 def active() -> list[Job]:
@@ -181,7 +187,7 @@ def active() -> list[Job]:
 
 def under_way(workspace: str, lane: str) -> list[Job]:
     """The workspace's jobs of a lane that wait or work, the oldest first."""
-    mine = sa.select(JOBS).where(JOBS.c.workspace == workspace, JOBS.c.lane == lane, JOBS.c.state.in_(OPEN))
+    mine = sa.select(JOBS).where(JOBS.c.workspace == workspace, JOBS.c.lane == lane, JOBS.c.state.in_(LIVE))
     with reading() as connection:
         return [
             _record(row, _before(connection, row))
@@ -205,17 +211,30 @@ def recent(workspace: str, lane: str, count: int = 20) -> list[Job]:
     return [_record(row, 0) for row in rows]
 
 
+def _write(
+    connection: sa.Connection, id: str, sources: Sequence[RunState], values: dict, pid: int | None = None
+) -> bool:
+    """The one way to change a job: while it is in one of `sources`, and to a state that may follow each of them."""
+    for source in map(RunState, sources if "state" in values else ()):
+        if not source.may_become(values["state"]):
+            raise ValueError(f"a job that is {source} can't become {values['state']}")
+    changed = sa.update(JOBS).where(JOBS.c.id == id, JOBS.c.state.in_(sources)).values(**values)
+    if pid is not None:
+        changed = changed.where(sa.func.coalesce(JOBS.c.pid, pid) == pid)
+    return connection.execute(changed).rowcount == 1
+
+
 def _before(connection: sa.Connection, row: sa.RowMapping) -> int:
-    if row["state"] != WAITING:
+    if row["state"] != RunState.QUEUED:
         return 0
     earlier = (JOBS.c.queued < row["queued"]) | ((JOBS.c.queued == row["queued"]) & (JOBS.c.id < row["id"]))
-    waiting = sa.select(sa.func.count()).where(JOBS.c.lane == row["lane"], JOBS.c.state == WAITING, earlier)
+    waiting = sa.select(sa.func.count()).where(JOBS.c.lane == row["lane"], JOBS.c.state == RunState.QUEUED, earlier)
     return connection.scalar(waiting) or 0
 
 
 def _require_place(connection: sa.Connection, workspace: str, lane: str) -> None:
     waiting = sa.select(sa.func.count()).where(
-        JOBS.c.workspace == workspace, JOBS.c.lane == lane, JOBS.c.state == WAITING
+        JOBS.c.workspace == workspace, JOBS.c.lane == lane, JOBS.c.state == RunState.QUEUED
     )
     if (connection.scalar(waiting) or 0) >= limit():
         raise UserError(

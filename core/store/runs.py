@@ -10,6 +10,7 @@ from core import recipe as recipes
 from core.errors import UserError
 from core.folders import RunFolder
 from core.recipe import Recipe
+from core.run_states import RunState
 from core.store import naming, owned, places, queue, starts
 from core.store.database import reading, writing
 from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, RUNS
@@ -25,7 +26,7 @@ _JOINED = sa.select(RUNS, *(JOBS.c[name] for name in ("state", "want", "started"
 class Run:
     """One run. `headline` (see jobs.headline) is there once evaluated; `error` holds problem, fix and reference.
 
-    State: queued running paused finishing finished failed stopped discarded interrupted. Times are epoch seconds.
+    Times are epoch seconds.
     """
 
     id: str
@@ -33,7 +34,7 @@ class Run:
     name: str
     family: str
     task: str
-    state: str
+    state: RunState
     want: str
     created: float
     started: float | None
@@ -52,7 +53,7 @@ class Run:
     @property
     def live(self) -> bool:
         """Whether it waits or works, so that a screen should look again."""
-        return self.state in queue.OPEN
+        return self.state.live
 
     @property
     def files(self) -> RunFolder:
@@ -72,7 +73,7 @@ def create(
     name: str = "",
     parent: str | None = None,
     *,
-    state: str = queue.WAITING,
+    state: RunState = RunState.QUEUED,
     promised: dict | None = None,
     challenges: str | None = None,
 ) -> Run:

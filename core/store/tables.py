@@ -2,8 +2,25 @@
 
 import sqlalchemy as sa
 
+from core.run_states import RunState
+
 METADATA = sa.MetaData()
 _JSON = sa.JSON(none_as_null=True)
+
+
+class _State(sa.TypeDecorator):
+    """A state by its word."""
+
+    impl = sa.String(16)
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        """ValueError for a word that is none."""
+        return None if value is None else RunState(value).value
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> RunState | None:
+        """What was written."""
+        return None if value is None else RunState(value)
 
 
 def _owned(name: str, *columns: sa.Column) -> sa.Table:
@@ -124,7 +141,7 @@ CHANGES = _owned(  # what can be taken back, see undo.py
 JOBS = _owned(  # a run's job has the run's id: a run's state is written here and nowhere else
     "jobs",
     sa.Column("lane", sa.String(8), nullable=False),
-    sa.Column("state", sa.String(16), nullable=False, index=True),
+    sa.Column("state", _State, nullable=False, index=True),
     sa.Column("want", sa.String(8), nullable=False),
     sa.Column("payload", _JSON, nullable=False),
     sa.Column("pid", sa.Integer),

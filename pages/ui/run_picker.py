@@ -49,7 +49,7 @@ def pick(project: Project | None) -> Run:
 def _require_files(every: list[Run]) -> None:
     """A finished model whose files are away is not one that was never made."""
     for run in every:
-        if run.state in champion.WITH_MODEL and not run.folder.is_dir():
+        if run.state.has_model and not run.folder.is_dir():
             raise away(run.name)
 
 

@@ -2,26 +2,27 @@
 
 import streamlit as st
 
+from core.run_states import RunState
 from core.store.runs import Run
 from pages.ui.text import t
 
 LOOKS = {
-    "queued": ("Waiting", "gray", "hourglass_top"),
-    "running": ("Training", "blue", "model_training"),
-    "paused": ("Paused", "orange", "pause"),
-    "finishing": ("Finishing", "blue", "inventory_2"),
-    "finished": ("Finished", "green", "check_circle"),
-    "failed": ("Failed", "red", "error"),
-    "stopped": ("Stopped early", "orange", "stop_circle"),
-    "discarded": ("Discarded", "gray", "block"),
-    "interrupted": ("Interrupted", "orange", "power_off"),
+    RunState.QUEUED: ("Waiting", "gray", "hourglass_top"),
+    RunState.RUNNING: ("Training", "blue", "model_training"),
+    RunState.PAUSED: ("Paused", "orange", "pause"),
+    RunState.FINISHING: ("Finishing", "blue", "inventory_2"),
+    RunState.FINISHED: ("Finished", "green", "check_circle"),
+    RunState.FAILED: ("Failed", "red", "error"),
+    RunState.STOPPED: ("Stopped early", "orange", "stop_circle"),
+    RunState.DISCARDED: ("Discarded", "gray", "block"),
+    RunState.INTERRUPTED: ("Interrupted", "orange", "power_off"),
 }
 
 
 def badge(run: Run) -> None:
     """The run's state as a coloured badge."""
     label, color, icon = LOOKS[run.state]
-    if run.state == "running" and run.want != "run":
+    if run.state == RunState.RUNNING and run.want != "run":
         label = {"pause": "Pausing", "stop": "Stopping"}.get(run.want, label)
     st.badge(t(label), icon=f":material/{icon}:", color=color)
 

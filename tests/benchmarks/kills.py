@@ -134,10 +134,10 @@ class Round:
     def over(self, id: str) -> str:
         """Wait until a job neither waits nor works; its state."""
         from core.jobs.orders import desk
-        from core.store import queue
+        from core.run_states import LIVE
 
         end = time.monotonic() + PATIENCE
-        while (state := self._state(id)) in queue.OPEN:
+        while (state := self._state(id)) in LIVE:
             assert time.monotonic() < end, f"{id} is still {state}"
             desk.warm()
             time.sleep(0.02)

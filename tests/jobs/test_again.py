@@ -17,6 +17,7 @@ from core.store import datasets, projects, promotions, queue, runs
 from core.store.feedback import inbox, inbox_states
 from core.store.feedback.inbox_adding import Said
 from tests.pages.workshop import Workshop, carry_out
+from tests.store.things import put
 
 FRESH = 24
 
@@ -138,13 +139,13 @@ def test_a_challenger_that_was_stopped_or_failed_is_not_judged(shop):
     id = again.start(shop.workspace, shop.project)
     carry_out(shop.workspace, id)
     run = queue.get(shop.workspace, id).result["run"]
-    queue.move(shop.workspace, run, ("queued",), state="stopped")
+    put(run, "stopped")
     shutil.copytree(runs.get(shop.workspace, shop.run).folder, runs.get(shop.workspace, run).folder, dirs_exist_ok=True)
     again.judged(shop.workspace, run)
     assert duel.read(runs.get(shop.workspace, run).folder) is None
     now = state(shop)
     assert (now.state, now.challenger.id) == (standing.READY, run)
-    queue.move(shop.workspace, run, ("stopped",), state="failed")
+    put(run, "failed")
     with pytest.raises(UserError, match="no finished model"):
         promotions.promote(shop.workspace, shop.project, run, "Because.")
 

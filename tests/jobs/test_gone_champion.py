@@ -13,6 +13,7 @@ from core.runs import champion, shared
 from core.store import datasets, projects, promotions, queue, runs, versions
 from core.store.access import shares
 from tests.pages.workshop import Workshop, carry_out
+from tests.store.things import put
 
 pytestmark = pytest.mark.usefixtures("no_supervisor")
 
@@ -50,11 +51,11 @@ def now(shop: Workshop) -> standing.Standing:
 
 def test_a_champion_in_the_trash_leaves_its_challenger_to_be_judged_beside_the_one_that_answers(three):
     shop, before, leader, made = three
-    queue.move(shop.workspace, made, ("finished",), state="running")
+    put(made, "running")
     runs.trash(shop.workspace, leader)
     found = now(shop)
     assert (found.state, found.champion.id, found.challenger.id) == (standing.LEARNING, before, made)
-    queue.move(shop.workspace, made, ("running",), state="finished")
+    put(made, "finished")
     again.judged(shop.workspace, made)
     found = now(shop)
     assert (found.state, found.challenger.id, found.found) == (standing.UNJUDGED, made, None)

@@ -12,6 +12,7 @@ from core.data.splits.split import read as read_split
 from core.jobs.machinery import launch
 from core.jobs.orders import desk
 from core.recipe import RepairChoice
+from core.run_states import LIVE
 from core.runs.planning.plan import draft
 from core.store import datasets, projects, queue, runs, versions
 from core.store.access import workspaces
@@ -124,7 +125,7 @@ def test_a_paused_network_that_is_stopped_leaves_a_model(real):
     job = ended(workspace, run.id, "stopped", "failed")
     assert (job.state, job.error) == ("stopped", None)
     assert runs.get(workspace, run.id).bundle.exists()
-    assert queue.count(*queue.OPEN) == 0
+    assert queue.count(*LIVE) == 0
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from core.store.feedback import collecting, inbox, inbox_files
 from core.store.tables import METADATA
 from core.store.upkeep import expiry
 from tests.reading.media import real
-from tests.store.things import recipe
+from tests.store.things import put, recipe
 
 
 def lived_in(shop) -> tuple[str, list[str]]:
@@ -72,7 +72,7 @@ def test_a_workspace_that_expires_takes_all_of_it_along(shop, neighbour, monkeyp
     monkeypatch.setattr(desk.launch, "ring", lambda: None)
     _, ids = lived_in(shop)
     for job in queue.under_way(shop.workspace, "read") + queue.under_way(shop.workspace, "try"):
-        queue.end(job.id, "failed") or queue.move(shop.workspace, job.id, (job.state,), state="failed")
+        queue.end(job.id, "failed") or put(job.id, "failed")
     monkeypatch.setenv("ATELIER_EXPIRY_DAYS", "10")
     expiry.sweep()
     hands.go_on(11)

@@ -9,6 +9,7 @@ from core.improve.gains.gain import Gain, losses, measure
 from core.improve.learning.curve import Curve
 from core.recipe import Recipe
 from core.records import DataFacts, Schema
+from core.run_states import RunState
 from core.tasks import TASKS, Metric
 from core.training.events import Progress
 
@@ -74,7 +75,7 @@ class Case:
     progress: Progress
     parts: Mapping[str, int]
     facts: DataFacts
-    state: str = "finished"
+    state: RunState = RunState.FINISHED
     counts: Mapping[str, int] = field(default_factory=dict)
     answered: Answered | None = None
     slices: tuple[Slice, ...] = ()

@@ -4,6 +4,7 @@ from core.improve.advice.base import LONGER, NEARLY, TRAIN, Action, Advice
 from core.improve.advice.case import Case
 from core.models import MODELS
 from core.recipe import edit
+from core.run_states import RunState
 from core.settings import check
 
 FEWEST = 4  # points of the chart that say whether it still gets better
@@ -18,7 +19,7 @@ def look(case: Case) -> Advice | None:
     progress, by_steps = case.progress, family.by_steps(options)
     if case.missing < NEARLY or progress.kept_step is None or progress.kept_step < progress.step:
         return None
-    cut = case.state == "stopped" and progress.step < progress.total
+    cut = case.state == RunState.STOPPED and progress.step < progress.total
     if by_steps and case.recipe.training.schedule != "constant" and not cut:
         return None
     if not _falling(case) or not (cut or progress.step >= progress.total):

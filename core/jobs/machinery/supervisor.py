@@ -20,6 +20,7 @@ from core.errors import UserError
 from core.jobs.machinery import launch, limits, logs, preload, reasons
 from core.jobs.machinery.bell import Bell
 from core.jobs.machinery.forked import Child, End, kill
+from core.run_states import RunState
 from core.store import database, places, queue, runs
 
 LANES = ("read", "run", "model", limits.TRY)
@@ -77,7 +78,7 @@ class Supervisor:
     def _recover(self) -> None:
         """Close what an earlier supervisor left under way; its children died with it."""
         for job in queue.active():
-            self._close(job, "interrupted", reasons.interrupted(job.lane, job.payload.get("what", "")))
+            self._close(job, RunState.INTERRUPTED, reasons.interrupted(job.lane, job.payload.get("what", "")))
 
     def _reap(self) -> None:
         while self.children:
@@ -94,29 +95,29 @@ class Supervisor:
             end, job = self.ends[0], self.ends[0].job
             what = job.payload.get("what", "")
             if end.killed or self.leaving:
-                self._close(job, "interrupted", reasons.interrupted(job.lane, what), end.pid)
+                self._close(job, RunState.INTERRUPTED, reasons.interrupted(job.lane, what), end.pid)
             else:
                 log = logs.end(logs.file(job.id, job.workspace, job.lane))
                 error = reasons.of_code(end.code, job.lane, limits.job_memory_mb(), logs.reference(job.id), log, what)
-                self._close(job, "failed", error, end.pid)
+                self._close(job, RunState.FAILED, error, end.pid)
             self.ends.pop(0)
 
-    def _close(self, job: Child | queue.Job, state: str, error: dict, pid: int | None = None) -> None:
+    def _close(self, job: Child | queue.Job, state: RunState, error: dict, pid: int | None = None) -> None:
         """Write an end that the job did not write itself; one that it wrote stands."""
         if queue.want(job.id) == "discard":
-            state, error = "discarded", None
-        elif job.lane == limits.TRY and state == "interrupted":
+            state, error = RunState.DISCARDED, None
+        elif job.lane == limits.TRY and state == RunState.INTERRUPTED:
             queue.again(job.id, pid)
             return
         elif job.lane != "run":
-            state = "failed"
+            state = RunState.FAILED
         if not queue.end(job.id, state, error=error, pid=pid):
             return
         if job.lane != "run":
             places.remove(places.area(job.workspace, "uploads") / job.id)
         else:
             with suppress(UserError):  # deleted meanwhile
-                (runs.clear if state == "discarded" else runs.measure)(job.workspace, job.id)
+                (runs.clear if state == RunState.DISCARDED else runs.measure)(job.workspace, job.id)
 
     def _ask_to_pause(self) -> None:
         for job in self.children.values():
@@ -216,7 +217,7 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)  # rings the bell through the wakeup pipe
     supervisor.serve()
     os.close(lock)
-    if supervisor.leaving is None and queue.count(queue.WAITING):  # one came in while we left
+    if supervisor.leaving is None and queue.count(RunState.QUEUED):  # one came in while we left
         launch.start()
 
 

@@ -16,6 +16,7 @@ from core.errors import UserError
 from core.folders import LOG
 from core.jobs.machinery import limits, logs, reasons
 from core.jobs.work import splits
+from core.run_states import RunState
 from core.store import datasets, places, projects, queue, runs, sources
 from core.store.upkeep import expiry
 
@@ -43,7 +44,7 @@ class Wants:
         try:
             want = queue.want(self.id)
             if want == "stop" and self.last != "stop":
-                queue.note(self.id, state="finishing")
+                queue.finishing(self.id)
         except sa.exc.OperationalError:  # busy for a moment: ask again later
             return self.last
         self.last = want if want in ("pause", "stop") else "run"
@@ -71,7 +72,7 @@ def _tell(id: str, workspace: str, lane: str, error: BaseException, what: str) -
         if lane == "run":
             runs.measure(workspace, id)
         told = reasons.of(error, lane, limits.job_memory_mb(), logs.reference(id), what)
-        queue.end(id, "failed", error=told)
+        queue.end(id, RunState.FAILED, error=told)
     except (
         OSError,
         MemoryError,
@@ -95,7 +96,7 @@ def _run(id: str, workspace: str, _payload: dict) -> None:
     parent = runs.get(workspace, run.parent).folder if longer else None
     split = splits.earlier(workspace, run, recipe)
 
-    def ended(state: str) -> None:
+    def ended(state: RunState) -> None:
         runs.measure(workspace, id, headline(run.folder))
         queue.end(id, state)
 
@@ -127,7 +128,7 @@ def _read(id: str, workspace: str, payload: dict) -> None:
     made = {"dataset": dataset.id, "told": list(payload.get("told", ()))}
     if not payload.get("again"):  # made here, so that whoever closed the tab meanwhile finds it
         made["project"] = projects.create(workspace, dataset.name, dataset.id).id
-    queue.end(id, "finished", result=made)
+    queue.end(id, RunState.FINISHED, result=made)
     return places.remove(upload)
 
 
@@ -151,7 +152,7 @@ def _audit(id: str, workspace: str, payload: dict) -> None:
     dataset = datasets.opened(workspace, payload["dataset"])
     recipe = recipes.checked(payload["recipe"])
     keep(dataset.data, recipe, look(dataset.data, recipe, _teller(id)))
-    queue.end(id, "finished", result={"dataset": dataset.id})
+    queue.end(id, RunState.FINISHED, result={"dataset": dataset.id})
     places.remove(places.area(workspace, "uploads") / id)
 
 
@@ -163,7 +164,7 @@ def _repair(id: str, workspace: str, payload: dict) -> None:
     made.mkdir(exist_ok=True)
     steps = make(dataset.data, [recipes.RepairChoice(**choice) for choice in payload["repairs"]], made, _teller(id))
     version = datasets.add(workspace, dataset.name, made, parent=dataset.id, move=True)
-    queue.end(id, "finished", result={"dataset": version.id, "told": [step.summary.text for step in steps]})
+    queue.end(id, RunState.FINISHED, result={"dataset": version.id, "told": [step.summary.text for step in steps]})
     places.remove(folder)
 
 
@@ -172,14 +173,14 @@ def _take_in(id: str, workspace: str, payload: dict) -> None:
 
     outcome = taking_in.carry_out(workspace, payload["project"], _teller(id))
     made = {"dataset": outcome.version and outcome.version.id, "taken": outcome.taken, "told": list(outcome.told)}
-    queue.end(id, "finished", result=made)
+    queue.end(id, RunState.FINISHED, result=made)
     places.remove(places.area(workspace, "uploads") / id)
 
 
 def _again(id: str, workspace: str, payload: dict) -> None:
     from core.jobs.work.again import DONE
 
-    queue.end(id, "finished", result=DONE[payload["what"]](workspace, payload, _teller(id)))
+    queue.end(id, RunState.FINISHED, result=DONE[payload["what"]](workspace, payload, _teller(id)))
     places.remove(places.area(workspace, "uploads") / id)
 
 
@@ -188,7 +189,7 @@ def _add(id: str, workspace: str, payload: dict) -> None:
     from core.jobs.orders import adding
 
     result = adding.carry_out(workspace, places.area(workspace, "uploads") / id, payload, _teller(id))
-    queue.end(id, "finished", result=result)
+    queue.end(id, RunState.FINISHED, result=result)
 
 
 def _restore(id: str, workspace: str, payload: dict) -> None:
@@ -196,7 +197,7 @@ def _restore(id: str, workspace: str, payload: dict) -> None:
 
     upload = places.area(workspace, "uploads") / id
     project = restoring.restore(workspace, upload / payload["source"])
-    queue.end(id, "finished", result={"project": project.id})
+    queue.end(id, RunState.FINISHED, result={"project": project.id})
     places.remove(upload)
 
 
@@ -215,7 +216,7 @@ def _model(id: str, workspace: str, payload: dict) -> None:
     queue.note(id, progress=None, message="Making it ready")
     made = ready.make_ready(offer.model.id)
     library.hold(made.id, workspace)
-    queue.end(id, "finished", result={"model": made.id})
+    queue.end(id, RunState.FINISHED, result={"model": made.id})
     places.remove(places.area(workspace, "uploads") / id)
 
 
@@ -238,7 +239,7 @@ def _try(id: str, workspace: str, payload: dict) -> None:
     from core.jobs.work.tried import TRIES
 
     result = TRIES[payload["what"]](workspace, payload, places.area(workspace, "uploads") / id, _teller(id))
-    queue.end(id, "finished", result=result)
+    queue.end(id, RunState.FINISHED, result=result)
     places.remove(places.area(workspace, "uploads") / id)
 
 

@@ -155,7 +155,7 @@ def under_way(workspace: str, project: str) -> Job | None:
     queued = [*reversed(queue.under_way(workspace, "read")), *queue.recent(workspace, "read")]
     mine = (job for job in queued if job.payload["what"] == WHAT and job.payload.get("project") == project)
     area = places.area(workspace, "uploads")
-    return next((job for job in mine if job.state in queue.OPEN or (found(job) and (area / job.id).is_dir())), None)
+    return next((job for job in mine if job.state.live or (found(job) and (area / job.id).is_dir())), None)
 
 
 def preview(workspace: str, id: str) -> Path | None:

@@ -3,6 +3,7 @@
 from core.errors import UserError
 from core.jobs.machinery import launch, limits
 from core.jobs.orders import desk
+from core.run_states import ACTIVE, RunState
 from core.runs import champion
 from core.store import datasets, projects, queue, runs
 from core.store.queue import Job
@@ -39,12 +40,12 @@ def failed(workspace: str, run: str) -> Job | None:
     """
     runs.get(workspace, run)
     ended = [job for job in queue.recent(workspace, limits.TRY) if job.payload.get("run") == run]
-    return ended[0] if ended and ended[0].state == "failed" else None
+    return ended[0] if ended and ended[0].state == RunState.FAILED else None
 
 
 def stop(workspace: str, id: str) -> None:
     """End it with what is there; one that waits is discarded."""
-    if not queue.move(workspace, id, queue.ACTIVE, want="stop"):
+    if not queue.move(workspace, id, ACTIVE, want="stop"):
         desk.cancel(workspace, id)
     launch.ring()
 

@@ -11,6 +11,7 @@ from core.errors import UserError
 from core.jobs.incoming import uploads
 from core.jobs.machinery import launch, limits
 from core.recipe import Recipe, RepairChoice, edit
+from core.run_states import ACTIVE, LIVE, RunState
 from core.store import datasets, places, projects, queue, runs
 from core.store.queue import Job
 from core.store.runs import Run
@@ -18,6 +19,7 @@ from core.store.upkeep import quota
 from core.training.checkpoint import reached
 
 LONGER = ", longer"
+RESUMED = (RunState.PAUSED, RunState.INTERRUPTED, RunState.FAILED)  # what may wait once more
 
 
 def warm() -> None:
@@ -25,7 +27,7 @@ def warm() -> None:
 
     Where memory is under 3 GB none is started before there is a job. UserError when nothing can be opened.
     """
-    if not launch.alive() and (queue.count(*queue.OPEN) or limits.roomy()):  # asked first: may the database be opened?
+    if not launch.alive() and (queue.count(*LIVE) or limits.roomy()):  # asked first: may the database be opened?
         launch.start()
 
 
@@ -125,11 +127,11 @@ def enqueue(workspace: str, lane: str, payload: dict) -> str:
 
 def cancel(workspace: str, id: str) -> None:
     """End a job that reads or fetches something; nothing happens when it is over. What a download left here stays."""
-    gone = {"state": "discarded", "ended": time.time()}
-    if queue.move(workspace, id, (queue.WAITING,), **gone):
+    gone = {"state": RunState.DISCARDED, "ended": time.time()}
+    if queue.move(workspace, id, (RunState.QUEUED,), **gone):
         places.remove(places.area(workspace, "uploads") / id)
     else:
-        queue.move(workspace, id, queue.ACTIVE, want="discard")
+        queue.move(workspace, id, ACTIVE, want="discard")
     _go()
 
 
@@ -164,7 +166,7 @@ def train_longer(workspace: str, id: str, more_epochs: int, promised: dict | Non
 
     run = runs.get(workspace, id)
     family = MODELS.get(run.family)
-    if run.state not in ("finished", "stopped") or family is None or not family.can_train_longer:
+    if not run.state.has_model or family is None or not family.can_train_longer:
         raise UserError(
             "“{name}” can't be trained longer.",
             "Choose a finished run of a model that learns step by step.",
@@ -179,8 +181,9 @@ def train_longer(workspace: str, id: str, more_epochs: int, promised: dict | Non
 def pause(workspace: str, id: str) -> None:
     """Ask a run to write a checkpoint and give its slot back; one that waits stops waiting."""
     runs.get(workspace, id)
-    asked = queue.move(workspace, id, ("running",), want="pause")
-    if not asked and not queue.move(workspace, id, ("queued",), state="paused", want="run", ended=time.time()):
+    aside = {"state": RunState.PAUSED, "want": "run", "ended": time.time()}
+    asked = queue.move(workspace, id, (RunState.RUNNING,), want="pause")
+    if not asked and not queue.move(workspace, id, (RunState.QUEUED,), **aside):
         _refuse(workspace, id, "paused")
     _go()
 
@@ -189,9 +192,9 @@ def resume(workspace: str, id: str) -> None:
     """Queue a paused, interrupted or failed run again; it goes on from its checkpoint, without one from the start."""
     runs.get(workspace, id)
     quota.require(workspace)
-    again = {"state": "queued", "queued": time.time(), "want": "run", "ended": None, "error": None}
-    still_running = queue.move(workspace, id, ("running",), want="run")
-    if not still_running and not queue.move(workspace, id, ("paused", "interrupted", "failed"), **again):
+    again = {"state": RunState.QUEUED, "queued": time.time(), "want": "run", "ended": None, "error": None}
+    still_running = queue.move(workspace, id, (RunState.RUNNING,), want="run")
+    if not still_running and not queue.move(workspace, id, RESUMED, **again):
         _refuse(workspace, id, "resumed")
     _go()
 
@@ -199,13 +202,13 @@ def resume(workspace: str, id: str) -> None:
 def stop(workspace: str, id: str) -> None:
     """Ask a run to finish early with the best so far; one that has learned nothing yet is discarded."""
     run = runs.get(workspace, id)
-    if queue.move(workspace, id, ("running", "finishing"), want="stop"):
+    if queue.move(workspace, id, ACTIVE, want="stop"):
         return _go()
     if not _has_checkpoint(run):
         return discard(workspace, id)
-    again = {"state": "queued", "queued": time.time(), "ended": None, "error": None}
-    waiting = queue.move(workspace, id, ("queued",), want="stop")
-    if not waiting and not queue.move(workspace, id, ("paused", "interrupted"), want="stop", **again):
+    again = {"state": RunState.QUEUED, "queued": time.time(), "ended": None, "error": None}
+    waiting = queue.move(workspace, id, (RunState.QUEUED,), want="stop")
+    if not waiting and not queue.move(workspace, id, (RunState.PAUSED, RunState.INTERRUPTED), want="stop", **again):
         _refuse(workspace, id, "stopped")
     return _go()
 
@@ -213,10 +216,10 @@ def stop(workspace: str, id: str) -> None:
 def discard(workspace: str, id: str) -> None:
     """End a run at once and throw away what it has learned; its recipe and log stay."""
     runs.get(workspace, id)
-    gone = {"state": "discarded", "want": "run", "ended": time.time(), "error": None}
-    if queue.move(workspace, id, ("queued", "paused", "interrupted", "failed"), **gone):
+    gone = {"state": RunState.DISCARDED, "want": "run", "ended": time.time(), "error": None}
+    if queue.move(workspace, id, (RunState.QUEUED, *RESUMED), **gone):
         runs.clear(workspace, id)
-    elif not queue.move(workspace, id, ("running", "finishing"), want="discard"):
+    elif not queue.move(workspace, id, ACTIVE, want="discard"):
         _refuse(workspace, id, "discarded")
     _go()
 

@@ -20,8 +20,6 @@ from core.store import runs, starts
 from core.store.naming import is_made
 from core.store.runs import Run
 
-DONE = ("finished", "stopped")
-
 
 @lru_cache(maxsize=16)
 def look(file: Path) -> Brought:
@@ -116,6 +114,6 @@ def _done(workspace: str, run: str) -> Run:
     found = runs.get(workspace, run)
     if found.trashed is not None:
         raise UserError("“{name}” is in the trash.", "Take it back first, or choose another run.", name=found.name)
-    if found.state not in DONE or not found.bundle.is_file():
+    if not found.state.has_model or not found.bundle.is_file():
         raise UserError("“{name}” has no finished model yet.", "Choose a finished run.", name=found.name)
     return found

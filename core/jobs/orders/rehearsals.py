@@ -6,6 +6,7 @@ from core.jobs.machinery import launch, limits
 from core.jobs.orders import desk
 from core.recipe import Recipe
 from core.rehearsal import keeping
+from core.run_states import RunState
 from core.store import datasets, places, projects, queue
 from core.store.queue import Job
 
@@ -54,7 +55,7 @@ def failed(workspace: str, project: str, recipe: Recipe) -> Job | None:
     projects.get(workspace, project)
     key = keeping.key(recipe)
     ended = [job for job in queue.recent(workspace, limits.TRY) if job.payload.get("key") == key]
-    return ended[0] if ended and ended[0].state == "failed" and ended[0].payload["project"] == project else None
+    return ended[0] if ended and ended[0].state == RunState.FAILED and ended[0].payload["project"] == project else None
 
 
 def _kept(workspace: str, recipe: Recipe) -> object | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.errors import UserError
 from core.improve.duels import duel
 from core.jobs.work import again
+from core.run_states import RunState
 from core.runs.champion import Opening, target
 from core.store import datasets, projects, promotions, queue, versions
 from core.store.feedback import inbox_look
@@ -85,12 +86,12 @@ def trouble(workspace: str, project: str) -> dict | None:
     jobs = queue.recent(workspace, "read")
     mine = (job for job in jobs if job.payload["what"] in again.DONE and job.payload["project"] == project)
     last = next(mine, None)
-    return last.error if last is not None and last.state == "failed" else None
+    return last.error if last is not None and last.state == RunState.FAILED else None
 
 
 def _learned(each: Run, champion: Run, project: Project) -> bool:
     """Whether a challenger of the champion learned the project's table as it is now."""
-    return each.challenges == champion.id and each.dataset == project.dataset and each.state == "finished"
+    return each.challenges == champion.id and each.dataset == project.dataset and each.state == RunState.FINISHED
 
 
 def _challenger(workspace: str, project: str, every: Sequence[Run], champion: Run) -> tuple[Run | None, str]:
@@ -114,9 +115,9 @@ def _challenger(workspace: str, project: str, every: Sequence[Run], champion: Ru
 def _of_challenger(made: Run, found: dict | None, champion: Run, *, last: bool) -> str:
     if made.live:
         return LEARNING
-    if made.state in ("paused", "interrupted"):
+    if made.state.resting:
         return RESTING
-    if made.state != "finished":  # failed, stopped or thrown away: no challenger to judge
+    if made.state != RunState.FINISHED:  # failed, stopped or thrown away: no challenger to judge
         return ""
     if made.challenges != champion.id:  # another answers by now: the one to beat was deleted, or went back
         passed = champion.challenges == made.challenges and champion.created > made.created  # by a later challenger

@@ -4,6 +4,7 @@ from core import recipe as recipes
 from core.errors import UserError
 from core.jobs.machinery import launch, limits
 from core.jobs.orders import desk
+from core.run_states import ACTIVE
 from core.store import projects, queue
 from core.store.queue import Job
 from core.trials.terms import USUAL
@@ -35,7 +36,7 @@ def under_way(workspace: str, project: str) -> Job | None:
 
 def stop(workspace: str, id: str) -> None:
     """End a trial with what is there; one that waits is discarded."""
-    if not queue.move(workspace, id, queue.ACTIVE, want="stop"):
+    if not queue.move(workspace, id, ACTIVE, want="stop"):
         desk.cancel(workspace, id)
     launch.ring()
 

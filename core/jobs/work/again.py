@@ -14,6 +14,7 @@ from core.improve.gains import promise_of_rows
 from core.jobs.machinery.alone import JUDGING, alone
 from core.jobs.orders import desk, further
 from core.recipe import Recipe, edit
+from core.run_states import RunState
 from core.store import datasets, owned, projects, queue, runs, starts
 from core.store.datasets import Dataset
 from core.store.queue import Job
@@ -114,7 +115,7 @@ def judged(workspace: str, id: str) -> None:
 
 
 def _judge(workspace: str, run: Run) -> None:
-    if run.challenges is None or run.state != "finished":
+    if run.challenges is None or run.state != RunState.FINISHED:
         return
     try:
         _duel(workspace, run)
@@ -189,7 +190,7 @@ def _promised(workspace: str, champion: Run, dataset: Dataset) -> dict | None:
 def _there(workspace: str, champion: Run, recipe: Recipe) -> Run | None:
     """A challenger of the champion by this recipe that is under way or finished."""
     every = [run for run in runs.all(workspace, champion.project) if run.challenges == champion.id]
-    able = [run for run in every if run.live or run.state in ("finished", "paused", "interrupted")]
+    able = [run for run in every if run.live or run.state == RunState.FINISHED or run.state.resting]
     return next((run for run in able if runs.recipe(workspace, run.id) == recipe), None)
 
 

@@ -12,13 +12,13 @@ from core import recipe as recipes
 from core.errors import UserError
 from core.folders import DatasetFolder, RunFolder
 from core.recipe import Recipe, edit
+from core.run_states import KEPT
 from core.store import datasets, places, sources, starts
 from core.store.feedback import collecting, inbox_adding, inbox_files, inbox_same
 from core.store.saved import book, said
 from core.store.saved.package import Manifest, damaged
 from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, PROMOTIONS, RUNS
 
-AT_REST = ("finished", "stopped", "failed", "paused", "interrupted")
 _ID = re.compile(r"[0-9a-f]{8,32}")
 _NUMBER = (int, float)
 _NUMBERS = ("value", "baseline", "valid", "valid_low", "valid_high", "row_ms", "seconds")  # of a headline
@@ -119,7 +119,7 @@ def _dataset(entry: dict, ids: _Related, stage: Path) -> dict:
 
 def _run(entry: dict, project: str, ids: dict[str, dict[str, str]], stage: Path) -> dict:
     folder = stage / "runs" / entry["id"]
-    if entry["state"] not in AT_REST:
+    if entry["state"] not in KEPT:
         raise damaged(f"a run in it is “{entry['state'][:20]}”")
     if not _sound(entry["headline"]):
         raise damaged("its manifest is not complete")

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from core.errors import UserError
 from core.folders import LOG, WORK
+from core.run_states import KEPT
 from core.store import datasets, places, projects, promotions, runs, starts, versions
 from core.store.database import told, writing
 from core.store.datasets import Dataset
@@ -93,7 +94,7 @@ def restore_project(
 
 def _runs(workspace: str, project: str) -> list[Run]:
     everyone = [*runs.all(workspace, project), *runs.trashed(workspace, project)]
-    resting = {run.id: run for run in everyone if run.state in adoption.AT_REST}
+    resting = {run.id: run for run in everyone if run.state in KEPT}
     kept = {id: run for id, run in resting.items() if run.trashed is None}
     waiting = list(kept.values())
     while waiting:

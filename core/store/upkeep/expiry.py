@@ -12,12 +12,12 @@ import sqlalchemy as sa
 
 from core import config
 from core.errors import UserError
+from core.run_states import LIVE
 from core.store import datasets, places, projects, runs, starts, undo
 from core.store.access import shares, visitor_files, visits
 from core.store.database import reading, writing
 from core.store.feedback import inbox, inbox_files
 from core.store.feedback.inbox_same import GONE, with_files
-from core.store.queue import OPEN
 from core.store.tables import (
     CHANGES,
     DATASETS,
@@ -151,7 +151,7 @@ def _known(table: sa.Table, workspace: str) -> set[str]:
     column = table.c["values"] if table is INBOX else table.c.id
     wanted = sa.select(column).where(table.c.workspace == workspace, *([with_files] if table is INBOX else []))
     with reading() as connection:
-        found = list(connection.scalars(wanted.where(JOBS.c.state.in_(OPEN)) if table is JOBS else wanted))
+        found = list(connection.scalars(wanted.where(JOBS.c.state.in_(LIVE)) if table is JOBS else wanted))
     if table is INBOX:  # pictures and sounds, named by their checksum
         return {each[inbox_files.SHA] for values in found for each in values.values() if inbox_files.named(each)}
     return set(found)
@@ -160,7 +160,7 @@ def _known(table: sa.Table, workspace: str) -> set[str]:
 def _set_aside(entries: list[Path]) -> None:
     """What the database knows to be done with is deleted; all else might be somebody's."""
     with reading() as connection:
-        over = set(connection.scalars(sa.select(JOBS.c.id).where(JOBS.c.state.not_in(OPEN))))
+        over = set(connection.scalars(sa.select(JOBS.c.id).where(JOBS.c.state.not_in(LIVE))))
     for entry in entries:
         if entry.suffix in _OURS or (entry.parent.name == "uploads" and entry.name in over):
             places.remove(entry)
@@ -171,7 +171,7 @@ def _set_aside(entries: list[Path]) -> None:
 
 def _drop(workspace: str) -> None:
     with writing() as connection:
-        busy = sa.select(sa.func.count()).where(JOBS.c.workspace == workspace, JOBS.c.state.in_(OPEN))
+        busy = sa.select(sa.func.count()).where(JOBS.c.workspace == workspace, JOBS.c.state.in_(LIVE))
         if connection.scalar(busy):
             return
         shares.forget(connection, SHARES.c.workspace == workspace)

@@ -11,7 +11,6 @@ from core.store.projects import Project
 from core.store.queue import Job
 from pages.ui import messages, uploads
 from pages.ui.data import add_verdict
-from pages.ui.overview.incoming import OVER
 from pages.ui.overview.start import READABLE
 from pages.ui.predict import fields
 from pages.ui.text import plain, t
@@ -112,7 +111,7 @@ def _progress(workspace: str, job: Job) -> None:
     @st.fragment(run_every=0.5)
     def part() -> None:
         now = desk.job(workspace, job.id)
-        if now.state in OVER or adding.found(now) is not None:
+        if now.state.in_vain or adding.found(now) is not None:
             st.rerun(scope="app")
         st.progress(now.progress or 0.0, text=plain(t(now.message)) if now.message else t("Looking at the rows …"))
 
@@ -125,7 +124,7 @@ def _failed(workspace: str, project: Project) -> None:
     if ident is None:
         return
     job = desk.job(workspace, ident)
-    if job.state in OVER:
+    if job.state.in_vain:
         del st.session_state[_key(project)]
         failed = job.error or {"problem": "The rows could not be read.", "fix": "Try it again."}
         messages.told(plain(t(failed["problem"]), 600), plain(t(failed["fix"]), 600))

@@ -6,6 +6,7 @@ from core.errors import UserError
 from core.jobs.orders import desk, standing
 from core.jobs.orders.standing import Standing
 from core.jobs.work import again
+from core.run_states import RunState
 from core.store import promotions, runs
 from core.store.projects import Project
 from core.store.runs import Run
@@ -52,7 +53,7 @@ def _learning(workspace: str, run: Run) -> None:
         st.markdown(f"**{plain(run.name, 60)}**", width="content")
         badge(run)
         st.markdown(t("It goes on when you leave this page, or close it."), width="stretch")
-    if run.state in ("running", "finishing"):
+    if run.state.active:
         st.progress(progress.share if progress.total else 0.0, text=t(STAGES.get(progress.stage, "Getting ready")))
     if progress.points:
         lead.show(run, progress, amounts.unit(workspace, run))
@@ -67,10 +68,10 @@ def _to_training(run: Run) -> None:
 def came_to_nothing(now: Standing) -> None:
     """Why the last challenger is none, where it failed, was stopped or rests."""
     run, name = now.challenger, plain(now.challenger.name, 60)
-    if run.state == "failed" and run.error:
+    if run.state == RunState.FAILED and run.error:
         st.markdown(t("“{name}” failed, so there is nothing to judge.", name=name))
         messages.told(*problem(UserError(run.error["problem"], run.error["fix"])))
-    elif run.state in ("stopped", "discarded"):
+    elif run.state in (RunState.STOPPED, RunState.DISCARDED):
         st.markdown(t("“{name}” was ended before it had learned all, so it is not judged.", name=name))
     elif now.state == standing.RESTING:
         st.markdown(t("“{name}” was interrupted. What it has learned is kept.", name=name))

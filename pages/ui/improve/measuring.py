@@ -6,7 +6,7 @@ from core.errors import UserError
 from core.improve.advice.base import Advice
 from core.improve.advice.case import Case
 from core.jobs.orders import advising, desk
-from core.store import queue
+from core.run_states import RunState
 from core.store.queue import Job
 from core.store.runs import Run
 from pages.ui import messages
@@ -44,11 +44,11 @@ def watch(workspace: str, job: Job) -> None:
     @st.fragment(run_every=1.0)
     def progress() -> None:
         now = desk.job(workspace, job.id)
-        if now.state not in queue.OPEN:
+        if not now.state.live:
             st.rerun(scope="app")
         with st.container(border=True):
             st.subheader(t("Measuring what would help"), anchor=False)
-            waits = now.state == queue.WAITING
+            waits = now.state == RunState.QUEUED
             said = t("It waits until your run, or another trial, is done.") if waits else plain(t(now.message), 160)
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.progress(now.progress or 0.0, text=said or t("Reading your rows …"))

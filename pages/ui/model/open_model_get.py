@@ -8,6 +8,7 @@ from core.errors import UserError
 from core.jobs.orders import desk
 from core.pretrained.open_model import OpenModel
 from core.pretrained.supply import hub, library
+from core.run_states import RunState
 from core.store import queue
 from core.store.queue import Job
 from pages.ui import figures, messages, state
@@ -44,11 +45,15 @@ def offer(model: OpenModel, key: str, shelf: str, *, possible: bool = True) -> N
 def watch(project: str) -> None:
     """The download under way, with a button to cancel it; or what became of the last one that the project asked for."""
     job = queue.latest(state.workspace(), "model")
-    if job is None or (job.state not in queue.OPEN and hub.offline()):
+    if job is None or (not job.state.live and hub.offline()):
         return  # what failed on the way to the network says nothing where nobody goes there
-    if job.state in queue.OPEN:
+    if job.state.live:
         _progress(job.id)
-    elif job.state == "failed" and job.payload.get("asked_in") == project and time.time() - (job.ended or 0) < _RECENT:
+    elif (
+        job.state == RunState.FAILED
+        and job.payload.get("asked_in") == project
+        and time.time() - (job.ended or 0) < _RECENT
+    ):
         _failed(job)
 
 
@@ -64,10 +69,10 @@ def _get(model: OpenModel, *open_ones: str) -> None:
 @st.fragment(run_every=0.5)
 def _progress(id: str) -> None:
     job = desk.job(state.workspace(), id)
-    if job.state not in queue.OPEN:
-        if job.state == "finished":
+    if not job.state.live:
+        if job.state == RunState.FINISHED:
             st.toast(t("The model is here. Choose it now."), icon=":material/download_done:")
-        elif job.state == "failed":
+        elif job.state == RunState.FAILED:
             st.toast(t("It did not come. Why stands at the top of this page."), icon=":material/error:")
         st.rerun(scope="app")
     name = plain(job.payload["id"], 80)

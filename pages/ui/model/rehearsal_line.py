@@ -123,7 +123,7 @@ def _not_known(project: Project, recipe: Recipe) -> None:
         words = t("It could not be tried out ahead: {why}", why=plain(t(broken.error["problem"]), 300))
         st.markdown(f":gray[:material/timer_off: {words}]")
         return
-    jobs = [job for job in rehearsals.under_way(state.workspace(), project.id) if job.state in queue.ACTIVE]
+    jobs = [job for job in rehearsals.under_way(state.workspace(), project.id) if job.state.active]
     doing = next((job.message for job in jobs if job.payload["key"] == keeping.key(recipe)), "")
     if queue.under_way(state.workspace(), "run"):
         words = t("What it takes is tried on a few rows once your run is done.")

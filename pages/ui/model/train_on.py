@@ -56,7 +56,7 @@ def _go(workspace: str, run: Run, chosen: str) -> None:
 
 def change_more(workspace: str, run: Run) -> None:
     """The next larger change of the run's open model, begun from its weights; nothing where there is none."""
-    if run.state not in further.DONE:
+    if not run.state.has_model:
         return
     try:
         recipe = runs.recipe(workspace, run.id)

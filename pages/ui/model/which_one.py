@@ -7,7 +7,8 @@ from core.errors import UserError
 from core.jobs.orders import desk, trials
 from core.pretrained.supply import library
 from core.recipe import Recipe
-from core.store import datasets, queue
+from core.run_states import RunState
+from core.store import datasets
 from core.store.projects import Project
 from core.store.queue import Job
 from core.trials import keeping
@@ -87,7 +88,7 @@ def _watch(project: Project, recipe: Recipe, job: Job) -> None:
     @st.fragment(run_every=1.0)
     def progress() -> None:
         now = desk.job(workspace, job.id)
-        if now.state not in queue.OPEN:
+        if not now.state.live:
             st.rerun(scope="app")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.progress(now.progress or 0.0, text=_said(now, column))
@@ -108,7 +109,7 @@ def _watch(project: Project, recipe: Recipe, job: Job) -> None:
 
 def _said(job: Job, column: str) -> str:
     """Who is tried now, or what the trial waits for."""
-    if job.state == queue.WAITING:
+    if job.state == RunState.QUEUED:
         return t("It waits until your run, or another trial, is done.")
     if not job.message:
         return t("Reading your rows …")

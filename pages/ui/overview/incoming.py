@@ -15,7 +15,6 @@ from pages.ui.model import begun
 from pages.ui.text import plain, t
 
 LABEL = "label"  # the column with the names of class folders
-OVER = ("failed", "discarded", "interrupted", "stopped")
 
 
 def watch(workspace: str, job_id: str) -> None:
@@ -26,7 +25,7 @@ def watch(workspace: str, job_id: str) -> None:
         job = desk.job(workspace, job_id)
         if job.result and "project" in job.result:
             _open(_begun(workspace, str(job.result["project"])))
-        if job.state in OVER:
+        if job.state.in_vain:
             st.rerun(scope="app")
         st.progress(job.progress or 0.0, text=plain(t(job.message)) if job.message else t("Reading your file …"))
         st.skeleton(height=260)
@@ -36,7 +35,7 @@ def watch(workspace: str, job_id: str) -> None:
     except UserError:
         st.query_params.pop("job", None)
         return
-    if job.state in OVER:
+    if job.state.in_vain:
         failed = job.error or {"problem": "The file could not be read.", "fix": "Try it again."}
         messages.told(plain(t(failed["problem"]), 600), plain(t(failed["fix"]), 600))
         st.query_params.pop("job", None)

@@ -11,10 +11,10 @@ from core.audit.report import Report
 from core.errors import UserError
 from core.jobs.orders import desk
 from core.recipe import Recipe
+from core.run_states import RunState
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import messages
-from pages.ui.overview.incoming import OVER
 from pages.ui.text import plain, t
 
 
@@ -51,7 +51,7 @@ def _watch(workspace: str, project: Project, name: str) -> None:
     @st.fragment(run_every=0.5)
     def progress() -> None:
         job = desk.job(workspace, st.session_state[name])
-        if job.state == "finished" or job.state in OVER:
+        if job.state == RunState.FINISHED or job.state.in_vain:
             st.rerun(scope="app")
         said = plain(t(job.message)) if job.message else t("Looking at your table …")
         st.progress(job.progress or 0.0, text=said)
@@ -65,7 +65,7 @@ def _watch(workspace: str, project: Project, name: str) -> None:
         messages.show(error)
         st.button(t("Look again"), key="prepare_again", on_click=st.session_state.pop, args=(name, None))
         return
-    if job.state == "finished" or job.state in OVER:
+    if job.state == RunState.FINISHED or job.state.in_vain:
         failed = job.error or {"problem": "The check-up did not come to its end.", "fix": "Look again."}
         messages.told(plain(t(failed["problem"]), 600), plain(t(failed["fix"]), 600))
         st.button(t("Look again"), key="prepare_again", on_click=st.session_state.pop, args=(name, None))

@@ -9,11 +9,11 @@ from core.errors import UserError
 from core.jobs.orders import desk
 from core.recipe import RepairChoice
 from core.repairs import REPAIRS
+from core.run_states import RunState
 from core.runs.planning import another_version
 from core.store import datasets, projects, versions
 from core.store.queue import Job
 from pages.ui import changes, draft, messages, state, tables
-from pages.ui.overview.incoming import OVER
 from pages.ui.text import plain, t
 
 
@@ -55,9 +55,9 @@ def watch(workspace: str, ident: str) -> None:
     @st.fragment(run_every=0.5)
     def progress() -> None:
         job = desk.job(workspace, st.session_state[_key(ident)])
-        if job.state == "finished":
+        if job.state == RunState.FINISHED:
             _go_on(workspace, ident, job)
-        if job.state == "finished" or job.state in OVER:
+        if job.state == RunState.FINISHED or job.state.in_vain:
             st.rerun(scope="app")
         st.progress(job.progress or 0.0, text=plain(t(job.message)) if job.message else t("Mending your table …"))
         st.skeleton(height=260)
@@ -67,7 +67,7 @@ def watch(workspace: str, ident: str) -> None:
     except UserError:
         del st.session_state[_key(ident)]
         return
-    if job.state in OVER:
+    if job.state.in_vain:
         del st.session_state[_key(ident)]
         failed = job.error or {"problem": "The table could not be mended.", "fix": "Try it again."}
         messages.told(plain(t(failed["problem"]), 600), plain(t(failed["fix"]), 600))

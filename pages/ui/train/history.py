@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.evaluation.missed import told
-from core.jobs.orders import desk, further
+from core.jobs.orders import desk
 from core.models import MODELS
 from core.pretrained.change import CHOICES
 from core.recipe import Recipe
@@ -77,7 +77,7 @@ def _manage(workspace: str, every: list[Run], current: Run | None) -> None:
             key = f"train_name_{run.id}"
             st.text_input(t("New name"), value=run.name, key=key, max_chars=120, on_change=_rename, args=(run.id, key))
         family = MODELS.get(run.family)
-        if family and family.can_train_longer and run.state in ("finished", "stopped"):
+        if family and family.can_train_longer and run.state.has_model:
             with st.popover(t("Train longer"), icon=":material/fast_forward:"):
                 more = st.number_input(t("More epochs"), min_value=1, max_value=5000, value=30, key="train_more")
                 st.button(
@@ -87,7 +87,7 @@ def _manage(workspace: str, every: list[Run], current: Run | None) -> None:
                     on_click=_longer,
                     args=(workspace, run.id, more),
                 )
-        if run.state in further.DONE:
+        if run.state.has_model:
             train_on.change_more(workspace, run)
             train_on.on_my_data(workspace, run)
         st.button(

@@ -9,6 +9,7 @@ from core.errors import UserError
 from core.jobs.orders import desk
 from core.recipe import Recipe
 from core.records import Schema
+from core.run_states import RunState
 from core.runs import champion
 from core.runs.planning import plan
 from core.store import datasets, projects, runs
@@ -26,7 +27,6 @@ WAIT = 0.5  # seconds of such a wait, in which nothing is drawn again
 YOUNG = 10.0  # seconds after its start
 SELDOM = 2.0  # at one that rests: another window may resume it
 LEARNING = ("training", "folds", "settling")  # what can be paused or ended early
-RESTING = ("paused", "interrupted")
 STAGES = {
     "reading": "Reading the rows",
     "preparing": "Preparing the columns",
@@ -57,7 +57,7 @@ def show(workspace: str, run: Run) -> None:
     begins, looks, about = _begins(run, _progress(run)), itertools.count(), _about(workspace, run)
     sign = amounts.unit(workspace, run)
 
-    @st.fragment(run_every=SOON if begins else EVERY if run.live else SELDOM if run.state in RESTING else None)
+    @st.fragment(run_every=SOON if begins else EVERY if run.live else SELDOM if run.state.resting else None)
     def watch() -> None:
         if run.live:
             desk.warm()  # a supervisor that died is started again, which closes its jobs
@@ -74,7 +74,7 @@ def show(workspace: str, run: Run) -> None:
         wrong = trouble.found(workspace, now, progress)
         if wrong and not wrong.harmless:
             trouble.show(workspace, now, wrong)
-        if wrong is None or now.state != "failed":
+        if wrong is None or now.state != RunState.FAILED:
             _error(now)
         _outcome(now)
         _how_far(now, progress)
@@ -151,17 +151,17 @@ def _progress(run: Run) -> Progress:
 
 
 def _sentence(workspace: str, run: Run, progress: Progress) -> str:
-    if run.state == "queued":
+    if run.state == RunState.QUEUED:
         before = desk.position(workspace, run.id)
         return (
             tn("{count} run is before it.", "{count} runs are before it.", before)
             if before
             else t("Starts in a moment.")
         )
-    if run.state in ("running", "finishing"):
+    if run.state.active:
         foretold = rehearsal_line.foretold(run)
         return " · ".join(filter(None, (t(STAGES.get(progress.stage, "Getting ready")), foretold)))
-    if run.state == "paused":
+    if run.state == RunState.PAUSED:
         return t("Its place is kept. Resume whenever you like.")
     if run.ended and run.started:
         took, foretold = figures.duration(run.ended - run.started), rehearsal_line.foretold(run)
@@ -191,12 +191,12 @@ def _where(run: Run, progress: Progress) -> str:
 
 
 def _error(run: Run) -> None:
-    if run.state == "failed" and run.error:
+    if run.state == RunState.FAILED and run.error:
         reference = run.error.get("reference")
         fix = plain(t(run.error["fix"]), 600)
         fix = f"{fix} ({t('reference {number}', number=plain(reference))})" if reference else fix
         messages.told(plain(t(run.error["problem"]), 600), fix)
-    if run.state == "interrupted":
+    if run.state == RunState.INTERRUPTED:
         st.warning(
             t("The computer was restarted or the job was ended from outside. What it learned is kept."),
             icon=":material/power_off:",

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.jobs.orders import desk
+from core.run_states import RunState
 from core.store.runs import Run
 from pages.ui import messages
 from pages.ui.text import t
@@ -15,16 +16,16 @@ def show(workspace: str, run: Run, *, learning: bool, mended: bool = False) -> N
     mended: another button offers what mends a run that failed.
     """
     offered = {
-        "queued": ("stop", "discard"),
-        "running": ("pause", "stop", "discard") if learning else ("discard",),
-        "finishing": ("discard",),
-        "paused": ("resume", "stop", "discard"),
-        "interrupted": ("resume", "discard"),
-        "failed": ("resume",),
+        RunState.QUEUED: ("stop", "discard"),
+        RunState.RUNNING: ("pause", "stop", "discard") if learning else ("discard",),
+        RunState.FINISHING: ("discard",),
+        RunState.PAUSED: ("resume", "stop", "discard"),
+        RunState.INTERRUPTED: ("resume", "discard"),
+        RunState.FAILED: ("resume",),
     }.get(run.state, ())
     if not offered:
         return
-    again = t("Try again") if run.state == "failed" else t("Resume")
+    again = t("Try again") if run.state == RunState.FAILED else t("Resume")
     looks = {
         "pause": (t("Pause"), "pause", t("Keeps its place and frees the computer."), desk.pause),
         "resume": (again, "play_arrow", t("Goes on from where it stood."), desk.resume),
@@ -39,7 +40,7 @@ def show(workspace: str, run: Run, *, learning: bool, mended: bool = False) -> N
                 icon=f":material/{icon}:",
                 help=help_text,
                 type="primary" if name == "resume" and not mended else "secondary",
-                disabled=run.state == "running" and run.want != "run",
+                disabled=run.state == RunState.RUNNING and run.want != "run",
                 on_click=_act,
                 args=(action, workspace, run.id),
             )
@@ -51,7 +52,7 @@ def _discard(workspace: str, run: Run, *, stoppable: bool) -> None:
     """Asks first: what is discarded can't be brought back."""
     with st.popover(t("Discard …"), icon=":material/close:", key="train_discard_asks"):
         st.markdown(t("The run ends at once, and what it has learned is deleted. This can't be undone."))
-        if stoppable and run.state != "queued":
+        if stoppable and run.state != RunState.QUEUED:
             st.markdown(t("**Stop and keep the best** would end it, too, and leave you a model."))
         label = t("Discard this run")
         st.button(

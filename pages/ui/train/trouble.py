@@ -7,6 +7,7 @@ from core.errors import UserError
 from core.jobs.orders import desk
 from core.models import MODELS
 from core.recipe import Recipe, edit
+from core.run_states import RunState
 from core.runs.planning import plan
 from core.settings import check
 from core.store import datasets, projects, runs
@@ -32,7 +33,7 @@ def show(workspace: str, run: Run, found: Trouble) -> None:
             label,
             key="train_mend",
             icon=":material/build:",
-            type="primary" if run.state == "failed" else "secondary",
+            type="primary" if run.state == RunState.FAILED else "secondary",
             on_click=mend,
             args=(workspace, run.id, found.settings, label),
         )
@@ -58,7 +59,7 @@ def found(workspace: str, run: Run, progress: Progress) -> Trouble | None:
         recipe = runs.recipe(workspace, run.id)
     except UserError:
         return None
-    if run.state == "failed" and run.error:
+    if run.state == RunState.FAILED and run.error:
         return trouble.diverged(str(run.error.get("code", "")), recipe)
     if not progress.points or run.family not in MODELS or progress.folds[1]:
         return None

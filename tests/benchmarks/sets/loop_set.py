@@ -20,6 +20,7 @@ from core.jobs.machinery import launch, worker
 from core.jobs.orders import desk
 from core.jobs.work import again
 from core.recipe import Recipe, with_settings
+from core.run_states import RunState
 from core.runs.planning import plan
 from core.runs.proving.before import untouched
 from core.serving.predictor import Predictor
@@ -76,7 +77,7 @@ class Project:
 
     def _job(self, id: str) -> None:
         waiting = queue.get(self.workspace, id)
-        queue.move(self.workspace, id, (queue.WAITING,), state="running")
+        queue.move(self.workspace, id, (RunState.QUEUED,), state=RunState.RUNNING)
         worker.main(id, self.workspace, waiting.lane, waiting.payload)
         ended = queue.get(self.workspace, id)
         if ended.state != "finished":

@@ -9,6 +9,7 @@ from core.store import datasets, queue, runs
 from core.store.runs import Run
 from tests.improve.planted import rising
 from tests.pages.workshop import Workshop, keys, texts
+from tests.store.things import put
 
 FLAT_CURVE = Curve("accuracy", 200, 276, rising().points, 0.98, (), (), FLAT, 12.0, ended=True)
 
@@ -72,7 +73,7 @@ def test_a_run_that_an_advice_started_remembers_its_promise_and_what_it_became_i
     old = run_of(workshop)
     for name in ("evaluation.json", "choosing.parquet", "bundle.onnx", "events.jsonl", "split.parquet"):
         (started.folder / name).write_bytes((old.folder / name).read_bytes())
-    queue.move(workshop.workspace, started.id, ("queued",), state="finished")
+    put(started.id, "finished")
     runs.measure(workshop.workspace, started.id, old.headline)
     said = texts(workshop.open("improve", tab="adviser", run=workshop.run))
     told = "made to be better known, not to become better; it became next to nothing (+0.0 to +0.0), on 52 rows"

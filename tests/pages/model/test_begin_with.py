@@ -5,9 +5,10 @@ import pytest
 from core import recipe as recipes
 from core.jobs.orders import desk, further
 from core.jobs.work import splits
-from core.store import datasets, projects, queue, runs, starts
+from core.store import datasets, projects, runs, starts
 from core.store.access import workspaces
 from tests.pages.workshop import build, carry_out, copied, opened, texts
+from tests.store.things import put
 
 ROWS = 60
 QUICK = ("training.epochs=2", "family.width=16", "family.layers=1")
@@ -114,7 +115,7 @@ def test_what_another_window_deleted_meanwhile_is_said(shop, monkeypatch):
     assert "Others is in the trash." in texts(test).replace("*", "")
     assert projects.get(shop.workspace, other.id).recipe is None
     waiting = desk.start_run(shop.workspace, shop.project, runs.recipe(shop.workspace, shop.run))
-    queue.move(shop.workspace, waiting.id, ("queued",), state="interrupted")
+    put(waiting.id, "interrupted")
     test = shop.open("train", project=shop.project, run=waiting.id)
     look, seen = runs.get, []
 
