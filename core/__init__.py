@@ -9,5 +9,5 @@ LAYERS = (
     " > tasks, importing > networks, data > repairs > kinds > pretrained > serving > answers > reading, store"
     " > torch_export, torch_recurrent, torch_padding > graph > recipe > training_options, split_options"
     " > settings, bundle_schema, records, layout, findings, config, folders, run_states"
-    " > doubt, repaired, plain, errors > messages"
+    " > traits, doubt, repaired, plain, errors > messages"
 )

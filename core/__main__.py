@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from core.errors import UserError
+from core.traits import MEDIA
 
 PROBLEM = 2  # exit code for what the user can mend; a crash of ours ends with 1
 
@@ -116,7 +117,7 @@ def parser() -> Parser:
     models = commands.add_parser("models", help="open models for texts, pictures and sounds on this machine")
     deeds = models.add_subparsers(dest="deed", required=True, metavar="DEED")
     listing = deeds.add_parser("list", help="all that are here or can be got")
-    listing.add_argument("--kind", choices=("text", "image", "audio"), default="")
+    listing.add_argument("--kind", choices=MEDIA, default="")
     fetch = deeds.add_parser("get", help="fetch one from Hugging Face and make it ready")
     fetch.add_argument("id", help="owner/name, or the address of its page")
     fetch.add_argument("--revision", default="", help="a commit; the catalogue's or the newest when left out")

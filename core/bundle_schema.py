@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from core.traits import BEFORE, Traits
+
 FORMATS = (1, 2, 3)  # of bundles that can be opened, the one that is written last
 ROWS = "N"  # how the first axis of a tensor is called that has one entry for each row
 
@@ -13,6 +15,7 @@ class InputColumn:
     `tensor` is the graph input's name (differs from `name` only when that collides with an output).
     `low`/`high` are the 1st and 99th percentile of the training part; `typical` the median or most frequent value as
     text; `categories` the known values, most frequent first (boolean: words for 0, 1); `example` is made up of these.
+    `traits`: what holds for all columns of its kind; files of formats 1 and 2 do not say it.
     """
 
     name: str
@@ -39,11 +42,16 @@ class InputColumn:
     scale: tuple[float, ...] = ()  # image: black and white of greys of more than 8 bits, see core.serving.inputs.greys
     model: str = ""  # text: the open model that reads it, so that few rows are given to the graph at once
     steps: tuple[str, ...] = ()  # what the graph does to a value before the model gets it, a sentence each
+    traits: Traits = Traits()
+
+    def __post_init__(self) -> None:
+        if not self.traits.tensor:
+            object.__setattr__(self, "traits", BEFORE.get(self.kind, self.traits))
 
     @property
     def takes_text(self) -> bool:
         """True for a string tensor ("" is missing), False for float64 (NaN is missing)."""
-        return self.as_text or self.kind in ("category", "text", "date", "time")
+        return self.as_text or self.traits.is_text
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ SERVING_KNOWS = (
     "core.bundle_schema",
     "core.records",
     "core.plain",
+    "core.traits",
     "core.errors",
 )
 ALL = product()

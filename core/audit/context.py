@@ -8,16 +8,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.data.facts.encoded import UNSEEN, Answer, Encoded, encode, encode_texts
+from core.data.facts.encoded import Answer, Encoded, encode, encode_texts
 from core.data.facts.power import power
 from core.data.preparation.target import TargetReading, target_reading
+from core.kinds import traits_of
 from core.messages import Message
 from core.recipe import Recipe, RepairChoice
 from core.records import ROW, Column, Schema
 from core.repairs import REPAIRS
 from core.repairs.running import repaired
 from core.repairs.steps import model_repair, options_of
-from core.serving.inputs.feeds import raw
+from core.serving.inputs.feeds import as_texts
+from core.traits import AMOUNT
 
 ROWS = 20_000
 CELLS = 4_000_000  # rows times columns of the sample
@@ -57,17 +59,17 @@ class Context:
 
     def _encoded(self, column: Column) -> Encoded:
         reading = reads_numbers(self.recipe, column.name)
-        if reading is None or self.kind(column) != "number":
+        if reading is None or traits_of(self.kind(column)).scale != AMOUNT:
             options = self.recipe.choice(column.name).options
             return encode(column.name, self.table[column.name], self.kind(column), options)
-        texts, repair = raw(self.table[column.name], "category"), model_repair(reading)
+        texts, repair = as_texts(self.table[column.name]), model_repair(reading)
         numbers = repaired(repair, repair.fit(texts, options_of(reading)), texts)
         return Encoded(column.name, "number", numbers=numbers.to_numpy(zero_copy_only=False))
 
     @cached_property
     def powers(self) -> dict[str, float]:
         """How much of the answer each column tells by itself, 0..1."""
-        return {name: power(column, self.answer) for name, column in self.columns.items() if column.kind not in UNSEEN}
+        return {name: power(column, self.answer) for name, column in self.columns.items() if not column.is_file}
 
     @property
     def others(self) -> list[Column]:
@@ -86,7 +88,7 @@ class Context:
 
     def texts(self, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
         """A column's texts as in the file: codes int64 [N], -1 where missing, and each code's text."""
-        return encode_texts(raw(self.table[name], "category"))
+        return encode_texts(as_texts(self.table[name]))
 
     def examples(self, places: np.ndarray, columns: list[str]) -> tuple[dict[str, str], ...]:
         """A few sampled rows as texts, with the row's number counted from 1."""
@@ -102,7 +104,7 @@ def reads_numbers(recipe: Recipe, column: str) -> RepairChoice | None:
 
 def example_rows(table: pa.Table, columns: list[str]) -> tuple[dict[str, str], ...]:
     """Rows as texts, each with "row", its number counted from 1; long cells are cut."""
-    texts = {name: raw(table[name], "category").to_pylist() for name in columns}
+    texts = {name: as_texts(table[name]).to_pylist() for name in columns}
     numbers = table[ROW].to_pylist()
     return tuple(
         {"row": f"{number + 1:,}", **{name: _cut(texts[name][place]) for name in columns}}

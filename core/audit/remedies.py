@@ -1,6 +1,7 @@
 """What a remedy does to a recipe, and whether a recipe already follows it. Data repairs are carried out elsewhere."""
 
 from core.findings import Finding, Remedy
+from core.kinds import traits_of
 from core.messages import Message
 from core.recipe import Recipe, RepairChoice, edit
 from core.repairs import REPAIRS
@@ -101,7 +102,7 @@ def _reads_text(remedy: Remedy) -> bool:
 
 
 def _works(choice: RepairChoice, kind: str) -> bool:
-    return kind in REPAIRS[choice.repair].kinds
+    return traits_of(kind).scale in REPAIRS[choice.repair].scales
 
 
 def _choice(remedy: Remedy) -> RepairChoice:

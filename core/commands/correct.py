@@ -24,11 +24,11 @@ from core.errors import UserError
 from core.folders import RunFolder
 from core.importing import correcting
 from core.improve.duels import lineage
+from core.kinds import media_of
 from core.reading import ReadOptions, opened
 from core.reading.media.rows import are_rows, opened_rows
 from core.records import ROW, Schema
 from core.runs.planning import plan
-from core.serving.inputs.feeds import MEDIA
 
 AT_ONCE = 10_000  # rows
 
@@ -76,7 +76,7 @@ def _asked(chosen: argparse.Namespace, data: Path, schema: Schema) -> tuple[str,
 def _read(file: Path, schema: Schema, target: str, classes: bool) -> Alike:
     """The file's rows as the dataset keeps them, each with its right answer; those without one are left out."""
     names = [column.name for column in schema.columns]
-    wanted = {column.name: column.kind for column in schema.columns if column.kind in (*MEDIA, "text")}
+    wanted = media_of(schema)
     media = are_rows(file, file.name, wanted)
     options = ReadOptions(names=tuple(names))
     with opened_rows(file, file.name, wanted) if media else opened(file, file.name, options) as source:

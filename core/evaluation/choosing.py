@@ -22,7 +22,6 @@ from core.data.preparation.target import target_reading
 from core.data.splits.split import VALIDATION, rows_of
 from core.data.splits.split import read as read_split
 from core.errors import UserError
-from core.evaluation.gallery import LOOKED_AT
 from core.folders import RunFolder
 from core.recipe import Recipe
 from core.records import ROW
@@ -100,7 +99,7 @@ def some(rows: np.ndarray, most: int) -> np.ndarray:
 
 def most_of(schema: BundleSchema) -> int:
     """How many rows such a model is asked."""
-    return MOST_LOOKED_AT if any(column.kind in LOOKED_AT for column in schema.inputs) else MOST
+    return MOST_LOOKED_AT if any(column.traits.medium for column in schema.inputs) else MOST
 
 
 def write(found: Choosing, path: Path) -> None:

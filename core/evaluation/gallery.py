@@ -9,7 +9,6 @@ from core.answers.labels import likeliest
 
 MOST = 12  # of each sort
 CLOSE = 0.5  # the second answer is at least this share as likely as the first: the model is unsure
-LOOKED_AT = ("image", "audio", "text")  # kinds whose rows say more to the eye and ear than to a table
 
 
 def of_classes(rows: np.ndarray, truth: np.ndarray, picked: np.ndarray, answers: Answers) -> dict[str, list[dict]]:

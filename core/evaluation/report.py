@@ -48,14 +48,14 @@ def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, 
         "metrics": {name: {"value": value, "baseline": floor[name]} for name, value in reached.items()},
     }
     inputs = [column.name for column in predictor.schema.inputs if column.name in table.column_names]
-    shown = ROW in table.column_names and any(column.kind in gallery.LOOKED_AT for column in predictor.schema.inputs)
+    shown = ROW in table.column_names and any(column.traits.medium for column in predictor.schema.inputs)
     rows = table[ROW].to_numpy() if shown else None
     if learned.labels:
         if shown:
             result["gallery"] = gallery.of_classes(rows, truth, picked, answers)
             result["gallery_counts"] = gallery.counted(truth, picked, answers)
         result |= by_class(learned.labels, truth, picked, answers.probabilities)
-        result["worst"] = _worst_classes(table, inputs, feeds.raw(target, "category"), truth, picked, answers)
+        result["worst"] = _worst_classes(table, inputs, feeds.as_texts(target), truth, picked, answers)
     else:
         result |= {"gallery": gallery.of_values(rows, truth, answers)} if shown else {}
         result |= _values(truth, answers, predictor.schema)
@@ -65,7 +65,7 @@ def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, 
 
 def _with_answer(table: pa.Table, target: str) -> pa.Table:
     present = pc.invert(pc.is_null(table[target], nan_is_null=True))
-    texts = feeds.raw(table[target], "category")
+    texts = feeds.as_texts(table[target])
     return table.filter(pc.and_(present, pc.not_equal(texts, "")))
 
 

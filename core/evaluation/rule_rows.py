@@ -12,9 +12,11 @@ from core.data.preparation.target import target_reading
 from core.data.samples import SAMPLES
 from core.data.splits.split import TRAIN, read, rows_of
 from core.evaluation.rule import Few
+from core.kinds import traits_of
 from core.recipe import Recipe
 from core.records import ROW, Column, Schema
 from core.serving.inputs import feeds
+from core.traits import AMOUNT
 
 MOST, FEWEST = 150, 10  # rows that are drawn, and that are worth it
 STRIPES = 10  # different values
@@ -36,7 +38,7 @@ def own_rows(dataset: Path, split: Path, schema: Schema, recipe: Recipe, telling
     table = pq.read_table(dataset, columns=[ROW, column, target.name])
     table = table.filter(pa.array(np.isin(table[ROW].to_numpy(), rows_of(read(split), TRAIN))))
     answers = target_reading(recipe, target, dataset).read(table[target.name])
-    return _few(column, target.name, feeds.as_array(feeds.raw(table[column], "number")), answers)
+    return _few(column, target.name, feeds.as_array(feeds.as_numbers(table[column])), answers)
 
 
 def sample_rows() -> Few:
@@ -51,7 +53,7 @@ def sample_rows() -> Few:
 
 def _is_number(column: Column, recipe: Recipe) -> bool:
     kind = recipe.choice(column.name).kind or column.kind
-    return kind == "number" and column.name != recipe.data.target
+    return traits_of(kind).scale == AMOUNT and column.name != recipe.data.target
 
 
 def _few(column: str, target: str, x: np.ndarray, answers: pa.Array) -> Few | None:

@@ -10,9 +10,10 @@ from core.export.proofs.proof import Parity, RawParity
 from core.models import MODELS
 from core.recipe import Recipe
 from core.tasks import TASKS
+from core.traits import AUDIO, IMAGE, TEXT
 
 MOST_COLUMNS = 60
-SEEN = {"image": "pictures of any size and shape", "audio": "sounds of any length", "text": "texts of any length"}
+SEEN = {IMAGE: "pictures of any size and shape", AUDIO: "sounds of any length", TEXT: "texts of any length"}
 MOST_NAMES = 20
 MOST_SAID = 500  # characters of what the run itself says; a name in it may be long
 WEIGHED = (
@@ -99,7 +100,7 @@ def _inputs(schema: BundleSchema) -> str:
         (
             plain(column.name),
             plain(column.kind),
-            _range(column.low, column.high, column.categories) or _heard(column) or SEEN.get(column.kind, ""),
+            _range(column.low, column.high, column.categories) or _heard(column) or SEEN.get(column.traits.medium, ""),
             plain(column.example),
         )
         for column in schema.inputs[:MOST_COLUMNS]

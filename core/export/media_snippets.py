@@ -1,6 +1,7 @@
 """The parts of the ready-to-paste programs that open pictures and sounds, by the rules of core.serving.inputs.media."""
 
 from core.bundle_schema import InputColumn
+from core.traits import AUDIO, IMAGE
 
 PICTURE = '''
 def picture(file, scale):
@@ -57,36 +58,36 @@ def sound(file, rate, longest, whole):
 '''
 
 
-def packages(kinds: set[str]) -> list[str]:
-    """What pip has to install for bundles with inputs of these kinds."""
+def packages(media: set[str]) -> list[str]:
+    """What pip has to install for bundles with inputs of these media (see Traits)."""
     found = ["onnxruntime", "numpy"]
-    found += ["pillow"] if "image" in kinds else []
-    return found + (["soundfile", "scipy"] if "audio" in kinds else [])
+    found += ["pillow"] if IMAGE in media else []
+    return found + (["soundfile", "scipy"] if AUDIO in media else [])
 
 
-def imports(kinds: set[str]) -> str:
+def imports(media: set[str]) -> str:
     """The program's import lines, in the order that formatters like."""
-    standard = ["import json"] + ["import math", "import warnings"] * ("audio" in kinds)
-    plain = ["import numpy as np", "import onnxruntime"] + ["import soundfile"] * ("audio" in kinds)
-    parts = ["from PIL import Image, ImageOps"] * ("image" in kinds)
-    parts += ["from scipy.signal import resample_poly"] * ("audio" in kinds)
+    standard = ["import json"] + ["import math", "import warnings"] * (AUDIO in media)
+    plain = ["import numpy as np", "import onnxruntime"] + ["import soundfile"] * (AUDIO in media)
+    parts = ["from PIL import Image, ImageOps"] * (IMAGE in media)
+    parts += ["from scipy.signal import resample_poly"] * (AUDIO in media)
     return "\n".join([*standard, "", *plain, *parts])
 
 
-def helpers(kinds: set[str]) -> str:
-    """The functions that open files, for the kinds that need them."""
-    return PICTURE * ("image" in kinds) + SOUND * ("audio" in kinds)
+def helpers(media: set[str]) -> str:
+    """The functions that open files, for the media that need them."""
+    return PICTURE * (IMAGE in media) + SOUND * (AUDIO in media)
 
 
 def feed(column: InputColumn, value: str) -> str:
     """The Python expression that opens such a column's file."""
-    if column.kind == "image":
+    if column.traits.medium == IMAGE:
         return f"picture({value}, {tuple(column.scale)})"
     return f"sound({value}, {column.rate}, {column.longest or column.most}, {bool(column.longest)})"
 
 
 def javascript(column: InputColumn) -> tuple[str, str, str]:
     """Type, data and shape of a made-up value: a grey picture, or a second of silence."""
-    if column.kind == "image":
+    if column.traits.medium == IMAGE:
         return "uint8", "new Uint8Array(64 * 64 * 3).fill(128)", "[1, 64, 64, 3]"
     return "float32", f"new Float32Array({column.rate})", f"[1, {column.rate}]"

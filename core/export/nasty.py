@@ -5,6 +5,8 @@ import pyarrow as pa
 from core.bundle_schema import BundleSchema, InputColumn
 from core.export.nasty_pictures import nasty_pictures
 from core.export.nasty_sounds import nasty_sounds
+from core.kinds import KINDS
+from core.traits import AMOUNT, AUDIO, DAYS, IMAGE, SECONDS, TEXT, TRUTH
 
 NUMBERS = ("1e308", "-1e308", "1e300", "-1e300", "0", "-0.0", "", "5e-324", "abc", "1e999", "nan", "1,5", "１２", " 7 ")
 TEXTS = (
@@ -67,8 +69,8 @@ WRITINGS = (
     "0",
     "ﬁ ① ｆｕｌｌ　ｗｉｄｔｈ",
 )
-_VALUES = {"number": NUMBERS, "boolean": BOOLEANS, "date": DATES, "time": TIMES, "text": WRITINGS}
-_FILES = {"image": nasty_pictures, "audio": nasty_sounds}
+_SCALED = {AMOUNT: NUMBERS, TRUTH: BOOLEANS, DAYS: DATES, SECONDS: TIMES}
+_FILES = {IMAGE: nasty_pictures, AUDIO: nasty_sounds}
 
 
 def nasty_rows(schema: BundleSchema) -> pa.Table:
@@ -86,14 +88,24 @@ def nasty_count() -> int:
 
 
 def _column(column: InputColumn, place: int) -> pa.Array:
-    files = column.kind in _FILES
-    spelled = column.as_text and column.kind == "number"
-    values = _FILES[column.kind]() if files else TEXT_NUMBERS if spelled else _VALUES.get(column.kind, TEXTS)
+    values, files = _values(column), column.traits.is_file
     alike = [values[row % len(values)] for row in range(_longest())]
     mixed = [values[(row * 3 + place * 5 + 1) % len(values)] for row in range(_longest())]
     if files:
         return pa.array([None, None, None, *alike, *mixed], pa.binary())
     return pa.array(["", column.example, column.typical, *alike, *mixed], pa.string())
+
+
+def _values(column: InputColumn) -> tuple[str | bytes | None, ...]:
+    """The kind's own edge cases, where it has such, else those of its medium or scale."""
+    traits, kind = column.traits, KINDS.get(column.kind)
+    if kind and kind.edge_cases:
+        return kind.edge_cases
+    if traits.is_file:
+        return _FILES[traits.medium]()
+    if column.as_text and traits.scale == AMOUNT:
+        return TEXT_NUMBERS
+    return WRITINGS if traits.medium == TEXT else _SCALED.get(traits.scale, TEXTS)
 
 
 def _longest() -> int:

@@ -6,7 +6,7 @@ from core.answers import described, of
 from core.bundle_schema import BundleSchema, InputColumn
 from core.export import media_snippets
 from core.folders import BUNDLE
-from core.serving.inputs.feeds import MEDIA
+from core.traits import ABSENT, AUDIO, IMAGE, TRUTH
 
 _PYTHON = """# pip install {packages}
 {imports}
@@ -57,8 +57,8 @@ const missing = [{words}];
 const number = (value) => (missing.includes(String(value ?? "").trim()) ? NaN : Number(value));
 """
 _JAVASCRIPT_MEDIA = {
-    "image": "// Decoded pictures: red, green, blue, row by row.\n",
-    "audio": """// Decoded sounds: one channel, -1 to 1, at this rate. It is the mean of all channels, or the loudest
+    IMAGE: "// Decoded pictures: red, green, blue, row by row.\n",
+    AUDIO: """// Decoded sounds: one channel, -1 to 1, at this rate. It is the mean of all channels, or the loudest
 // one alone where they cancel each other out. Silence may stay: the model finds the part that sounds.
 """,
 }
@@ -72,12 +72,12 @@ _JAVASCRIPT_TENSORS = {
 def python(schema: BundleSchema, filename: str = BUNDLE) -> str:
     """A Python program (onnxruntime and numpy) that runs the bundle on its made-up example row."""
     row = "\n".join(f"    {_quote(column.tensor)}: {_python_value(column)}," for column in schema.inputs)
-    files = [column for column in schema.inputs if column.kind in MEDIA]
-    kinds = {column.kind for column in files}
+    files = [column for column in schema.inputs if column.traits.is_file]
+    media = {column.traits.medium for column in files}
     program = _PYTHON.format(
-        packages=" ".join(media_snippets.packages(kinds)),
-        imports=media_snippets.imports(kinds),
-        helpers=media_snippets.helpers(kinds),
+        packages=" ".join(media_snippets.packages(media)),
+        imports=media_snippets.imports(media),
+        helpers=media_snippets.helpers(media),
         files="\n# A picture or a sound is the name of its file." if files else "",
         opened="".join(_opened(column) for column in files),
         file=_quote(filename),
@@ -88,13 +88,13 @@ def python(schema: BundleSchema, filename: str = BUNDLE) -> str:
 
 def javascript(schema: BundleSchema, filename: str = BUNDLE) -> str:
     """A JavaScript program (onnxruntime-node) that runs the bundle on its made-up example row."""
-    media = [column for column in schema.inputs if column.kind in MEDIA]
+    media = [column for column in schema.inputs if column.traits.is_file]
     texts = [column for column in schema.inputs if column.takes_text]
     numbers = [column for column in schema.inputs if not column.takes_text and column not in media]
     rows = {"numbers": _pairs(numbers), "texts": _pairs(texts), "media": "\n".join(map(_media_row, media))}
     given = {name: lines for name, lines in rows.items() if lines}
     words = ", ".join(map(_quote, ("", *_missing(schema, numbers))))
-    decoded = "".join(_JAVASCRIPT_MEDIA[kind] for kind in dict.fromkeys(column.kind for column in media))
+    decoded = "".join(_JAVASCRIPT_MEDIA[medium] for medium in dict.fromkeys(column.traits.medium for column in media))
     comments = {"media": decoded, "numbers": _JAVASCRIPT_NUMBERS.format(words=words)}
     return _JAVASCRIPT.format(
         file=_quote(filename),
@@ -136,31 +136,33 @@ def io_table(schema: BundleSchema) -> list[dict[str, str]]:
 
 def example_value(column: InputColumn) -> float | str | None:
     """The made-up example as the graph takes it: a number, a text, or None for missing."""
-    if not column.example or column.kind in MEDIA:
+    if not column.example or column.traits.is_file:
         return None
     if column.takes_text:
         return column.example
-    if column.kind == "boolean" and column.example in column.categories:  # a file of format 1
+    if column.traits.scale == TRUTH and column.example in column.categories:  # a file of format 1
         return float(column.categories.index(column.example))
     return float(column.example)
 
 
 def _tensor(column: InputColumn) -> dict[str, str]:
     """Type, shape and meaning of an input."""
-    if column.kind == "image":
+    traits = column.traits
+    absent, said = f"missing: {ABSENT[traits.tensor]}", {"type": traits.tensor}
+    if traits.medium == IMAGE:
         deep = f"; greys of more than 8 bits: {column.scale[1]:,.0f} is white" if column.scale else ""
-        meaning = f"picture: red, green, blue, any size{deep}; missing: one point"
-        return {"type": "uint8", "shape": "[N, height, width, 3]", "meaning": meaning}
-    if column.kind == "audio":
+        meaning = f"picture: red, green, blue, any size{deep}; {absent}"
+        return {**said, "shape": "[N, height, width, 3]", "meaning": meaning}
+    if traits.medium == AUDIO:
         seconds = f", {column.most / column.rate:g} seconds are heard" if column.rate and column.most else ""
         if column.longest:
             seconds += f" at most, silence around them left out, of up to {column.longest / column.rate:g} seconds"
-        meaning = f"sound: one channel, {column.rate:,} samples a second{seconds}; missing: one sample"
-        return {"type": "float32", "shape": "[N, samples]", "meaning": meaning}
+        meaning = f"sound: one channel, {column.rate:,} samples a second{seconds}; {absent}"
+        return {**said, "shape": "[N, samples]", "meaning": meaning}
     if not column.takes_text:
-        return {"type": "float64", "shape": "[N]", "meaning": f"{column.kind}; missing: NaN"}
+        return {**said, "shape": "[N]", "meaning": f"{column.kind}; {absent}"}
     cell = f"{column.kind}, as the cell of a table" if column.verbatim else column.kind
-    return {"type": "string", "shape": "[N]", "meaning": f"{cell}; missing: empty text"}
+    return {"type": "string", "shape": "[N]", "meaning": f"{cell}; missing: {ABSENT['string']}"}
 
 
 def _opened(column: InputColumn) -> str:

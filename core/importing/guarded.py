@@ -20,6 +20,7 @@ from core.serving.inputs.heard import Heard
 from core.serving.sandbox.child import Child, ChildDied
 from core.serving.sandbox.children import Children
 from core.serving.sandbox.limits import CHILD_MEMORY_MB
+from core.traits import IMAGE
 
 _CHILD = ("core.importing.guarded_child", str(CHILD_MEMORY_MB))
 TABLES = Children(*_CHILD, most=4)  # several read at the same time; a model that is slow to answer holds one for long
@@ -84,7 +85,7 @@ def look(content: bytes, column: InputColumn) -> Looked:
     except ChildDied:
         return Looked("can't be read: that takes too long or too much memory", "")
     found = replace(from_dict(Looked, reply["looked"]), small=small)
-    return found if found.refused or column.kind == "image" else replace(found, playable=_playable(content))
+    return found if found.refused or column.traits.medium == IMAGE else replace(found, playable=_playable(content))
 
 
 def _playable(content: bytes) -> bytes:

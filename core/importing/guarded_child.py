@@ -24,6 +24,7 @@ from core.serving.inputs import heard, media
 from core.serving.sandbox.child import clear_folder
 from core.serving.sandbox.frames import receive, send
 from core.serving.sandbox.limits import held_mb, limit_process, limit_seconds
+from core.traits import IMAGE
 
 BATCH_BYTES = 32 * 2**20  # of rows that are handed over together
 LARGEST_ROW = 300 * 2**20  # bytes
@@ -88,10 +89,10 @@ class _Child:
         """A single picture or sound."""
         column = from_dict(InputColumn, asked["column"])
         refused = media.refusal(content, column)
-        looked = {"refused": refused, "facts": media_preview.facts_in_words(content, column.kind)}
+        looked = {"refused": refused, "facts": media_preview.facts_in_words(content, column.traits.medium)}
         if refused:
             return {"looked": looked}, b""
-        if column.kind == "image":
+        if column.traits.medium == IMAGE:
             return {"looked": looked}, media_preview.thumbnail(content, enlarge=True) or b""
         samples, cancelled = media.decoded(content, column.rate, column.longest or column.most, bool(column.longest))
         found = heard.of(samples, column.rate, column.most, column.longest)

@@ -12,12 +12,12 @@ import pyarrow.parquet as pq
 from core import reading
 from core.data.lineage.alike import NOT_THERE, Alike, as_stored
 from core.errors import UserError
+from core.kinds import media_of
 from core.messages import code
 from core.reading import ReadOptions, media
 from core.reading.media.layout import NoLabelsError
 from core.reading.media.levels import NO_FOLDER, NO_NAME
 from core.reading.media.rows import FILE, opened_rows
-from core.reading.media.sorts import MEDIA
 from core.recipe import RepairChoice
 from core.records import ROW, Schema
 from core.repairs import tables as repairs
@@ -104,7 +104,7 @@ def _files(
     except NoLabelsError:  # then each waits for an answer
         pass
     if loose is None or loose:
-        wanted = {column.name: column.kind for column in schema.columns if column.kind in MEDIA}
+        wanted = media_of(schema)
         with opened_rows(source, name, wanted) as table:
             found = pq.read_table(table.path)
             lost = [("", line.reason) for line in table.reading.rejected] if loose is None else []

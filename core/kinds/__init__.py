@@ -9,11 +9,23 @@ from core.kinds.image import Image
 from core.kinds.number import Number
 from core.kinds.text import Text
 from core.kinds.time import Time
-from core.records import ColumnProfile
+from core.records import ColumnProfile, Schema
+from core.traits import Traits
 
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in (Number(), Boolean(), Date(), Time(), Category(), Text(), Image(), Audio())
 }
+
+
+def traits_of(kind: str) -> Traits:
+    """What holds for the columns of that kind; mere texts where no kind is called so."""
+    return KINDS[kind].traits if kind in KINDS else Traits("string")
+
+
+def media_of(schema: Schema) -> dict[str, str]:
+    """Column -> medium (see Traits) of a dataset's columns that have one."""
+    found = {column.name: traits_of(column.kind).medium for column in schema.columns}
+    return {name: medium for name, medium in found.items() if medium}
 
 
 def detect(profile: ColumnProfile) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.bundle_schema import InputColumn
-from core.graph import FLOAT, Graph
+from core.graph import Graph
 from core.kinds import audio_heard, audio_lengths, audio_numbers, open_features, open_tensors
 from core.kinds.base import Kind, Prepared
 from core.layout import OPEN, TensorColumn
@@ -24,6 +24,7 @@ from core.records import ColumnProfile
 from core.serving.inputs import heard
 from core.settings import Options as Settings
 from core.settings import setting
+from core.traits import AUDIO, SOUND, Traits
 
 TELEPHONE, USUAL = 8_000, 16_000  # samples a second
 LONGEST = 10.0  # seconds heard of a sound at most, unless the user says otherwise
@@ -59,9 +60,7 @@ class Audio(Kind):
         "behind a sound is left out, and of a sound longer than all of yours the loudest stretch is heard. A file "
         "without any sound in it counts as silence, which is not the same as a missing one."
     )
-    tensor_type = FLOAT
-    tensor_shape = ("N", "samples")
-    from_files = True
+    traits = Traits("float32", AUDIO, widget=SOUND)
     width = 264
     closely = True
     for_networks = ("network", "augment")
@@ -107,7 +106,7 @@ class Audio(Kind):
         found = audio_lengths.headers(raw)
         rate, longest = (TELEPHONE if _telephone(found) else USUAL), 0
         if options.model:
-            library.require(options.model, self.name)
+            library.require(options.model, self.traits.medium)
             encoder = library.encoder(options.model)
             rate, longest = encoder.rate, encoder.most
         hop = rate // heard.BLOCKS

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
+import numpy as np
 import pyarrow as pa
 
 from core.bundle_schema import InputColumn
-from core.graph import STRING, Graph
+from core.graph import DOUBLE, FLOAT, STRING, UINT8, Graph
 from core.layout import CodeColumn, TensorColumn
 from core.records import ColumnProfile
 from core.settings import Options
+from core.traits import SHAPES, Traits
+
+_TENSOR_TYPES = {"float64": DOUBLE, "string": STRING, "uint8": UINT8, "float32": FLOAT}
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,8 @@ class Kind:
     label: ClassVar[str]
     icon: ClassVar[str]  # a Material icon's name
     help: ClassVar[str]
-    tensor_type: ClassVar[int]  # DOUBLE, STRING, UINT8 or FLOAT: type of the raw input
-    tensor_shape: ClassVar[tuple[int | str | None, ...]] = ("N",)
-    from_files: ClassVar[bool] = False  # raw values are the bytes of files; `fit` sees a sample of the training rows
+    traits: ClassVar[Traits]  # what others ask; of files, `fit` sees a sample of the training rows
+    stored_as: ClassVar[tuple[str, ...]] = ()  # storages (see ColumnProfile) whose values need no reading
     width: ClassVar[int] = 1  # about how many numbers `graph` makes of a value
     trims: ClassVar[bool] = True  # blanks around a text mean nothing and are taken off in front of the graph
     elementwise: ClassVar[bool] = False  # `graph` takes raw tensors of any shape, not only [N]
@@ -55,14 +58,33 @@ class Kind:
     closely: ClassVar[bool] = False  # `look_closely` gives networks a tensor to learn from, instead of numbers
     for_networks: ClassVar[tuple[str, ...]] = ()  # settings that matter only where a network looks closely
     State: ClassVar[type]  # the frozen dataclass that `fit` returns
+    edge_cases: ClassVar[tuple[str, ...]] = ()  # texts to try bundles with; () those of its scale (core.export.nasty)
     ways: ClassVar[tuple[str, ...]] = ()  # to show values to an open model, the usual one first; a run tries which
 
     class Options(Options):
         """At most 6 settings; empty here."""
 
+    @property
+    def tensor_type(self) -> int:
+        """Type of the raw input: DOUBLE, STRING, UINT8 or FLOAT."""
+        return _TENSOR_TYPES[self.traits.tensor]
+
+    @property
+    def tensor_shape(self) -> tuple[int | str, ...]:
+        """Shape of the raw input, the rows first."""
+        return SHAPES[self.traits.tensor]
+
     def suits(self, profile: ColumnProfile) -> float:
         """How well the kind fits a column, 0..1; detection takes the highest, ties go to the earlier in KINDS."""
         raise NotImplementedError
+
+    def share(self, profile: ColumnProfile) -> float | None:
+        """The share of the present values that read as this kind; None where every text does."""
+        return None
+
+    def numbers(self, stored: pa.Array | pa.ChunkedArray, options: Options) -> np.ndarray | None:
+        """A stored column as plain numbers to look at, float64 [N], NaN for none; None where its values are texts."""
+        return None
 
     def words(self, options: Options) -> tuple[str, ...]:
         """The column's own words for no and yes, to read its raw values by; most kinds have none."""
@@ -73,7 +95,7 @@ class Kind:
 
         plain: every cell is empty or what Python's float reads as well; words: the column's own for no and yes.
         """
-        return self.tensor_type == STRING
+        return self.traits.is_text
 
     def read(self, g: Graph, text: str, words: tuple[str, ...]) -> str:
         """Append the nodes between a cell's text without the blanks around it and what `graph` takes, of any shape."""

@@ -7,14 +7,16 @@ import numpy as np
 import pyarrow as pa
 
 from core.bundle_schema import InputColumn
-from core.graph import DOUBLE, Graph
+from core.graph import Graph
 from core.kinds import cells
 from core.kinds.base import Kind, Prepared
 from core.reading.values.spelling import truth
 from core.records import ColumnProfile
+from core.serving.inputs import feeds
 from core.serving.sides import plain, surplus, unmistakable
 from core.settings import Options as Settings
 from core.settings import setting
+from core.traits import CHOICE, TRUTH, Traits
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Boolean(Kind):
     label = "Yes or no"
     icon = "toggle_on"
     help = "Two opposite answers, such as yes and no, true and false, or 1 and 0."
-    tensor_type = DOUBLE
+    traits = Traits("float64", scale=TRUTH, widget=CHOICE)
+    stored_as = ("boolean",)
     elementwise = True
     State = BooleanState
 
@@ -71,6 +74,15 @@ class Boolean(Kind):
         """The column's own words, (no, yes), or () when the options don't name both."""
         no, yes = options.no.strip(), options.yes.strip()
         return (no, yes) if no and yes and no.lower() != yes.lower() else ()
+
+    def share(self, profile: ColumnProfile) -> float:
+        """Of the words for yes and no."""
+        return profile.boolean
+
+    def numbers(self, stored: pa.Array | pa.ChunkedArray, options: Options) -> np.ndarray:
+        """1 and 0; an empty value is 0 where it means no."""
+        found = np.asarray(feeds.as_truths(stored, words=self.words(options)), "float64")
+        return np.nan_to_num(found, nan=0.0) if blank_means_no(found, options.blank) else found
 
     def takes_text(self, plain: bool, words: tuple[str, ...] = ()) -> bool:
         """Text, unless every cell is 1 or 0 and nobody says that they mean something else."""

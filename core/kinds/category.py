@@ -8,13 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.bundle_schema import InputColumn
-from core.graph import STRING, Graph
+from core.graph import Graph
 from core.kinds.base import Kind, Prepared
 from core.layout import CodeColumn
 from core.reading.values.missing import MISSING_WORDS
 from core.records import ColumnProfile
 from core.settings import Options as Settings
 from core.settings import setting
+from core.traits import LEVEL, WORDS, Traits
 
 MOST_LEVELS = 254
 SMALL = 200  # below so many training rows, a value seen twice is kept
@@ -39,7 +40,7 @@ class Category(Kind):
     label = "Category"
     icon = "category"
     help = "One of several values that have no order, such as a colour or a city."
-    tensor_type = STRING
+    traits = Traits("string", scale=LEVEL, widget=WORDS)
     elementwise = True
     together = True
     State = CategoryState

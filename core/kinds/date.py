@@ -19,14 +19,18 @@ from core.kinds.calendar import Moment, moment
 from core.kinds.date_spelling import alike
 from core.kinds.date_text import written
 from core.records import ColumnProfile
+from core.serving.inputs import feeds
 from core.serving.session import BATCH, open_session
+from core.serving.times import dates
 from core.serving.times.date_patterns import COARSE, YEAR_LAST, patterns
 from core.serving.times.dates import FIRST_YEAR, forms_in, read, short_year, whole_year
 from core.settings import Options as Settings
 from core.settings import setting
+from core.traits import DAYS, Traits
 
 EPOCH = datetime.datetime(1970, 1, 1)
 _PLANNED = 15  # years that plans reach ahead
+_MOST_DAYS = 5_000_000  # different texts that are looked at
 _ODD = 5_000  # texts in other spellings than the plain ones that are looked at to tell which
 
 
@@ -54,7 +58,8 @@ class Date(Kind):
     label = "Date"
     icon = "calendar_month"
     help = "A day, with or without a time of day, such as 2024-02-29, 29.02.2024 18:30 or March 1, 2024; or a month."
-    tensor_type = STRING
+    traits = Traits("string", scale=DAYS)
+    stored_as = ("date", "timestamp")
     State = DateState
 
     class Options(Settings):
@@ -83,6 +88,18 @@ class Date(Kind):
     def suits(self, profile: ColumnProfile) -> float:
         """Stored as a date or time, or at least 90 % of the present values read as dates."""
         return 0.95 if profile.storage in ("date", "timestamp") or profile.date >= 0.9 else 0.0
+
+    def share(self, profile: ColumnProfile) -> float:
+        """Of the texts that look like dates."""
+        return profile.date
+
+    def numbers(self, stored: pa.Array | pa.ChunkedArray, options: Options) -> np.ndarray:
+        """Days since 1970-01-01 with the time as a fraction, of at most so many different texts."""
+        texts = feeds.as_texts(stored).dictionary_encode()
+        order = guess_order(texts.dictionary) if options.order == "guess" else options.order
+        century = options.first_year or first_year(texts.dictionary)
+        known = [_counted(text, order, century) for text in texts.dictionary.to_pylist()[:_MOST_DAYS]]
+        return np.array([*known, np.nan])[np.minimum(texts.indices.to_numpy(), len(known))]
 
     def fit(self, raw: pa.Array, options: Options) -> DateState:
         """Settles what the options leave open: the order, the century, and whether there are times of day."""
@@ -133,6 +150,13 @@ class Date(Kind):
         batches = [raw.slice(start, BATCH) for start in range(0, len(raw), BATCH)]
         found = [session.run(None, {"text": batch.to_numpy(zero_copy_only=False)})[0][:, 0] for batch in batches]
         return np.concatenate(found) if found else np.zeros(0)
+
+
+def _counted(text: str, order: str, century: int) -> float:
+    found = dates.moment(text, order, first_year=century)
+    if found is None:
+        return np.nan
+    return (found - EPOCH).days + (found.hour * 60 + found.minute) / 1440 + found.second / 86400
 
 
 def guess_order(raw: pa.Array) -> str:

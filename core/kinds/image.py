@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.bundle_schema import InputColumn
-from core.graph import UINT8, Graph
+from core.graph import Graph
 from core.kinds import image_greys, image_numbers, open_features, open_tensors
 from core.kinds.base import Kind, Prepared
 from core.layout import OPEN, TensorColumn
@@ -19,6 +19,7 @@ from core.reading.media.files import RefusedFileError
 from core.records import ColumnProfile
 from core.settings import Options as Settings
 from core.settings import setting
+from core.traits import IMAGE, PICTURE, Traits
 
 SMALLEST, LARGEST = 16, 128  # pixels a side that are chosen by themselves
 STEP = 4  # sides are multiples of it, so that layers and patches come out even
@@ -57,9 +58,7 @@ class Image(Kind):
         "A picture in each row, such as a photo, a scan or a drawing. Pictures may be of any size and shape: each is "
         "looked at whole, in a square that is filled up from its edges."
     )
-    tensor_type = UINT8
-    tensor_shape = ("N", "H", "W", 3)
-    from_files = True
+    traits = Traits("uint8", IMAGE, widget=PICTURE)
     width = 384
     closely = True
     for_networks = ("network", "augment", "mirror", "size")
@@ -117,7 +116,7 @@ class Image(Kind):
         """Size and scale from the training rows' files; UserError when the open model isn't here."""
         scale = image_greys.scale(raw)
         if options.model:
-            library.require(options.model, self.name)
+            library.require(options.model, self.traits.medium)
             if options.change == NOTHING:
                 return ImageState(options.model, 0, "", (), scale)  # the rest changes nothing: what it saw is kept
             size = open_tensors.side_of(options.model, options.size)

@@ -6,11 +6,13 @@ import numpy as np
 import pyarrow as pa
 
 from core.bundle_schema import InputColumn
-from core.graph import DOUBLE, Graph
+from core.graph import Graph
 from core.kinds import cells
 from core.kinds.base import Kind, Prepared
 from core.records import ColumnProfile
+from core.serving.inputs import feeds
 from core.settings import Options
+from core.traits import AMOUNT, Traits
 
 
 @dataclass(frozen=True)
@@ -25,13 +27,22 @@ class Number(Kind):
     label = "Number"
     icon = "123"
     help = "A quantity: measured or counted. Larger means more of something."
-    tensor_type = DOUBLE
+    traits = Traits("float64", scale=AMOUNT)
+    stored_as = ("integer", "real")
     elementwise = True
     State = NumberState
 
     def suits(self, profile: ColumnProfile) -> float:
         """Columns where at least 95 % of the present values read as numbers, also few whole ones; codes are none."""
         return 0.9 if profile.numeric >= 0.95 and not profile.codes else 0.0
+
+    def share(self, profile: ColumnProfile) -> float:
+        """Of the texts that spell a number as Python does."""
+        return profile.numeric
+
+    def numbers(self, stored: pa.Array | pa.ChunkedArray, options: Options) -> np.ndarray:
+        """The numbers themselves."""
+        return np.asarray(feeds.as_numbers(stored), "float64")
 
     def takes_text(self, plain: bool, words: tuple[str, ...] = ()) -> bool:
         """Text, unless every cell is a number that needs no reading."""

@@ -24,6 +24,7 @@ from core.records import ColumnProfile
 from core.serving.session import open_session
 from core.settings import Options as Settings
 from core.settings import setting
+from core.traits import AREA, TEXT, Traits
 
 MOST = 10_000  # characters of a text that are looked at
 LONGEST = 256  # words that a network reads, unless the user says otherwise
@@ -65,7 +66,7 @@ class Text(Kind):
         "Free text, such as a message, a review or a description, in any language. The column's own words and pairs of "
         "words are learned; capital and small letters count alike."
     )
-    tensor_type = STRING
+    traits = Traits("string", TEXT, widget=AREA)
     trims = False
     width = topics.MOST + len(words.MEASURES)
     closely = True

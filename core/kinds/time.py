@@ -11,10 +11,12 @@ from core.graph import DOUBLE, STRING, Graph
 from core.kinds.base import Kind, Prepared
 from core.kinds.time_text import seconds
 from core.records import ColumnProfile
+from core.serving.inputs import feeds
 from core.serving.session import BATCH, open_session
 from core.serving.times.clocks import CLOCK, DURATION, IN_MINUTES, forms_in, in_minutes, shown, spelled
 from core.settings import Options as Settings
 from core.settings import setting
+from core.traits import SECONDS, Traits
 
 _LOOKED_AT = 5_000  # different texts that tell how times are spelled
 _EXAMPLE = {CLOCK: "07:05", DURATION: "1:30:00"}
@@ -39,7 +41,8 @@ class Time(Kind):
     label = "Time"
     icon = "schedule"
     help = "A time of day, such as 7:05 or 7:05 pm, or how long something takes, such as 1:23:45, 95:30 or 1h 30m."
-    tensor_type = STRING
+    traits = Traits("string", scale=SECONDS)
+    stored_as = ("timestamp",)
     State = TimeState
 
     class Options(Settings):
@@ -60,6 +63,15 @@ class Time(Kind):
     def suits(self, profile: ColumnProfile) -> float:
         """At least 90 % of the present values read as times or durations."""
         return 0.95 if profile.time >= 0.9 else 0.0
+
+    def share(self, profile: ColumnProfile) -> float:
+        """Of the texts that look like times."""
+        return profile.time
+
+    def numbers(self, stored: pa.Array | pa.ChunkedArray, options: Options) -> np.ndarray:
+        """Seconds since midnight, or of the duration."""
+        texts = feeds.as_texts(stored).dictionary_encode()
+        return self.seconds(texts.dictionary, self.fit(texts.dictionary, options))[texts.indices.to_numpy()]
 
     def fit(self, raw: pa.Array, options: Options) -> TimeState:
         """Settles what the options leave open, by the texts themselves."""

@@ -7,7 +7,7 @@ from core.models.linear import Linear
 from core.models.neural_network import NeuralNetwork
 from core.models.random_forest import RandomForest
 
-__all__ = ["MODELS", "Family", "Fitted", "Report"]
+__all__ = ["FIRST", "FROZEN", "MODELS", "NETWORK", "Family", "Fitted", "Report"]
 
 MODELS: dict[str, Family] = {
     family.name: family
@@ -19,3 +19,6 @@ MODELS: dict[str, Family] = {
         Baseline(),
     )
 }
+FIRST = next(iter(MODELS))  # what is taken first for a table
+NETWORK = next(name for name, family in MODELS.items() if family.looks_closely)  # where an open model may change
+FROZEN = next(name for name, family in MODELS.items() if family.behind_frozen)  # where it stays as it is

@@ -89,6 +89,9 @@ class Family:
     counted: ClassVar[str] = "epoch"  # what the points on its chart count: "epoch", "round", "tree" or "iteration"
     can_train_longer: ClassVar[bool] = False
     looks_closely: ClassVar[bool] = False  # learns from tokens, pixels and frames, where others get numbers
+    learns: ClassVar[bool] = True  # False: what others are held against, nothing of it can be made better
+    adds_up: ClassVar[bool] = False  # each column counts for itself: that two matter only together it can't express
+    behind_frozen: ClassVar[bool] = False  # what is taken first behind open models that stay as they are
     balances: ClassVar[bool] = True  # rare answers can be given more weight
     keeps_best: ClassVar[bool] = False  # the step that is best on the validation rows is kept, else the last
     starts: ClassVar[bool] = False  # can begin from another model's weights: `fit` then takes `start` (Start or None)

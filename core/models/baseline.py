@@ -39,6 +39,7 @@ class Baseline(Family):
     """Learns nothing from the columns."""
 
     name: ClassVar[str] = "baseline"
+    learns: ClassVar[bool] = False
     label: ClassVar[str] = "Baseline"
     icon: ClassVar[str] = "horizontal_rule"
     brief: ClassVar[str] = "Learns nothing: the score that a model has to beat."

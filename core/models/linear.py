@@ -53,6 +53,8 @@ class Linear(Family):
     """One weight for each number and each category."""
 
     name: ClassVar[str] = "linear"
+    adds_up: ClassVar[bool] = True
+    behind_frozen: ClassVar[bool] = True
     label: ClassVar[str] = "Linear model"
     icon: ClassVar[str] = "show_chart"
     brief: ClassVar[str] = "Fast, steady on few rows, easy to explain."

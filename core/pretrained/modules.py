@@ -3,6 +3,7 @@
 from core.errors import UserError
 from core.pretrained.backbone import Backbone
 from core.pretrained.supply import library
+from core.traits import AUDIO, IMAGE, TEXT
 
 
 def load(id: str) -> Backbone:
@@ -22,7 +23,7 @@ def load(id: str) -> Backbone:
             "Get it on the Model page, or choose another open model.",
             label=model.label,
         )
-    reader = {"text": text, "image": image, "audio": audio}[model.kind]
+    reader = {TEXT: text, IMAGE: image, AUDIO: audio}[model.kind]
     if library.standing(model) == library.INCLUDED:
         return reader.packaged_module(model.package)
     return reader.folder_module(library.download_of(id))

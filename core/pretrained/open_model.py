@@ -18,7 +18,7 @@ TOKENS, PIXELS, FRAMES = "tokens", "pixels", "frames"
 class OpenModel:
     """What is known of one open model, from the catalogue or from its page. `id` is its name on Hugging Face.
 
-    `revision`: the commit whose files are taken; "" takes the newest, which is then kept. `kind`: text, image or audio.
+    `revision`: the commit whose files are taken; "" takes the newest, which is then kept. `kind`: its medium.
     `licence`: an SPDX name, or as its page gives it. `parameters` in millions, `download_mb` in megabytes (10^6 bytes),
     `width`: how many numbers it gives (0: known once it is here). `milliseconds`: for a text, a picture or a second of
     sound on one core (0: unknown). `trained_on`, `good_at`: sentences for the card. `languages`: ISO 639 codes of what

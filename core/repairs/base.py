@@ -47,7 +47,7 @@ class ModelRepair(Repair):
 
     where = "model"
     State: ClassVar[type]
-    kinds: ClassVar[tuple[str, ...]]  # the column kinds it works on
+    scales: ClassVar[tuple[str, ...]]  # of the column kinds that it works on, see Traits
     reads_text: ClassVar[bool] = False  # turns text into numbers: then the graph takes the value's text
 
     def fit(self, raw: pa.Array, options: Options) -> State:

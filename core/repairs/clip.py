@@ -8,11 +8,13 @@ import pyarrow as pa
 
 from core.errors import UserError
 from core.graph import Graph
+from core.kinds import traits_of
 from core.reading.values.spelling import number
 from core.records import Column
 from core.repairs.base import ModelRepair
 from core.settings import Options as Settings
 from core.settings import setting
+from core.traits import AMOUNT
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Clip(ModelRepair):
     icon = "compress"
     help = "Values far out are moved to a bound, so that a few of them do not pull the model."
     State = ClipState
-    kinds = ("number",)
+    scales = (AMOUNT,)
 
     class Options(Settings):
         """Where the bounds are."""
@@ -53,7 +55,7 @@ class Clip(ModelRepair):
 
     def why_not(self, column: Column, kind: str = "") -> str | None:
         """Only numbers have bounds."""
-        return None if (kind or column.kind) == "number" else f"“{column.name}” does not hold numbers."
+        return None if traits_of(kind or column.kind).scale == AMOUNT else f"“{column.name}” does not hold numbers."
 
     def told(self, options: Settings) -> str:
         """Clip to what."""

@@ -10,11 +10,13 @@ import pyarrow.compute as pc
 
 from core.errors import UserError
 from core.graph import Graph
+from core.kinds import traits_of
 from core.reading.values.spelling import number, truth
 from core.records import Column
 from core.repairs.base import ModelRepair
 from core.settings import Options as Settings
 from core.settings import setting
+from core.traits import SCALES
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Fill(ModelRepair):
     icon = "format_color_fill"
     help = "A missing value becomes a usual one or one you give. Most models cope without; a linear one gains most."
     State = FillState
-    kinds = ("number", "boolean", "category", "date", "time")
+    scales = SCALES
 
     class Options(Settings):
         """With what to fill."""
@@ -47,7 +49,7 @@ class Fill(ModelRepair):
 
     def why_not(self, column: Column, kind: str = "") -> str | None:
         """Nothing is missing, or the values are no numbers, categories or dates."""
-        if (kind or column.kind) not in self.kinds:
+        if traits_of(kind or column.kind).scale not in self.scales:
             return f"“{column.name}” holds values that can't be filled."
         if not column.profile.missing:
             return f"No value of “{column.name}” is missing."

@@ -14,10 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.graph import Graph
+from core.kinds import traits_of
 from core.records import Column
 from core.repairs.base import ModelRepair
 from core.settings import Options as Settings
 from core.settings import setting
+from core.traits import LEVEL
 
 LONGEST = 64  # characters; a category's name is rarely longer
 
@@ -38,7 +40,7 @@ class LetterCase(ModelRepair):
     icon = "match_case"
     help = "“Paris”, “paris” and “PARIS” become one category."
     State = CaseState
-    kinds = ("category",)
+    scales = (LEVEL,)
 
     class Options(Settings):
         """Small or capital letters."""
@@ -47,7 +49,7 @@ class LetterCase(ModelRepair):
 
     def why_not(self, column: Column, kind: str = "") -> str | None:
         """Only categories have letters; yes and no are understood in any case."""
-        return None if (kind or column.kind) == "category" else f"“{column.name}” does not hold categories."
+        return None if traits_of(kind or column.kind).scale == LEVEL else f"“{column.name}” does not hold categories."
 
     def told(self, options: Settings) -> str:
         """Small or capital."""

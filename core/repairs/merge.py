@@ -7,10 +7,12 @@ import pyarrow.compute as pc
 
 from core.errors import UserError
 from core.graph import Graph
+from core.kinds import traits_of
 from core.records import Column
 from core.repairs.base import ModelRepair
 from core.settings import Options as Settings
 from core.settings import setting
+from core.traits import LEVEL
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Merge(ModelRepair):
     icon = "merge"
     help = "Rare categories, or those you list, are treated as one."
     State = MergeState
-    kinds = ("category",)
+    scales = (LEVEL,)
 
     class Options(Settings):
         """Which categories are merged, and into what."""
@@ -45,7 +47,7 @@ class Merge(ModelRepair):
 
     def why_not(self, column: Column, kind: str = "") -> str | None:
         """Only categories can be merged, and it takes three to leave two."""
-        if (kind or column.kind) != "category":
+        if traits_of(kind or column.kind).scale != LEVEL:
             return f"“{column.name}” does not hold categories."
         return None if column.profile.unique > 2 else f"“{column.name}” has {column.profile.unique} categories only."
 

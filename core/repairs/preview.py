@@ -111,7 +111,7 @@ def _of_model(
     before = Steps.fit(stored, chosen, words, own).after
     after = Steps.fit(stored, chosen, words, [*own, choice]).after
     if choice.repair == "read_numbers":
-        before = feeds.raw(stored, "category")
+        before = feeds.as_texts(stored)
     old, new = _spelled(before), _spelled(after)
     ids = tables_of_rows[ROW].to_pylist()
     places = pc.indices_nonzero(pc.not_equal(old, new)).slice(0, rows).to_pylist()

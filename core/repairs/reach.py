@@ -5,17 +5,19 @@ A category whose capitals were changed, or whose values were replaced as a whole
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from core.kinds import traits_of
 from core.recipe import ColumnChoice, RepairChoice
 from core.records import Column
 from core.repaired import Repaired
 from core.repairs import REPAIRS
 from core.repairs.letter_case import LONGEST
+from core.traits import LEVEL
 
 
 def kinds(columns: Iterable[tuple[Column, ColumnChoice]]) -> dict[str, str]:
-    """Column -> kind of those that the model learns from; long categories count as texts, for no graph changes them."""
+    """Column -> kind of those that the model learns from; "" for long ones, for no graph changes them."""
     return {
-        column.name: "text" if column.profile.longest > LONGEST else choice.kind or column.kind
+        column.name: "" if column.profile.longest > LONGEST else choice.kind or column.kind
         for column, choice in columns
     }
 
@@ -28,7 +30,7 @@ def again(done: Sequence[Repaired], used: Mapping[str, str]) -> tuple[RepairChoi
     found = []
     for name, kind in used.items():
         steps = [repair for repair in done if name in repair.changed]
-        if kind == "category":
+        if traits_of(kind).scale == LEVEL:
             found += _same_case(steps, name) or _same_values(steps, name)
     return tuple(found)
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 from core.bundle_schema import InputColumn
 from core.errors import UserError
 from core.graph import Graph
+from core.kinds import traits_of
 from core.reading.values.spelling import number
 from core.records import Column
 from core.repairs import units as known_units
@@ -19,6 +20,7 @@ from core.repairs.number_text import NumberFormat, likeness, pattern, read
 from core.repairs.scales import multipliers
 from core.settings import Options as Settings
 from core.settings import setting
+from core.traits import AMOUNT
 
 EXAMPLES = {"point": "1,234.5", "comma": "1.234,5", "either": "1,234.5 or 1.234,5"}
 _UNUSABLE = re.compile(r"^[0-9.,'’_]|[\s()+\u2212-]|^[eE][0-9]*$|[.,][0-9]")
@@ -36,7 +38,7 @@ class ReadNumbers(ModelRepair):
     icon = "pin"
     help = "Numbers with decimal comma, separators, currency, units or percent are read as what they mean."
     State = NumberFormat
-    kinds = ("number",)
+    scales = (AMOUNT,)
     reads_text = True
 
     class Options(Settings):
@@ -64,7 +66,7 @@ class ReadNumbers(ModelRepair):
         """Only text that the user takes for numbers."""
         if column.profile.storage != "text":
             return f"“{column.name}” holds numbers already, not text." if column.profile.numeric else _no_text(column)
-        if kind and kind != "number":
+        if kind and traits_of(kind).scale != AMOUNT:
             return f"“{column.name}” is taken as {kind}. Make it a number first."
         return None
 

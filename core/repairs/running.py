@@ -26,7 +26,7 @@ def trimmed(texts: pa.Array) -> pa.Array:
 
 def read(kind: Kind, words: tuple[str, ...], texts: pa.Array) -> pa.Array:
     """What the kind reads in texts without blanks around them: float64 for numbers and truths, else the texts."""
-    return _once_each(lambda g, tensor: kind.read(g, tensor, words), texts, kind.tensor_type == STRING)
+    return _once_each(lambda g, tensor: kind.read(g, tensor, words), texts, kind.traits.is_text)
 
 
 def without(words: tuple[str, ...], texts: pa.Array) -> pa.Array:

@@ -18,6 +18,7 @@ from core.recipe import RepairChoice
 from core.repairs import REPAIRS, running
 from core.repairs.base import ModelRepair, State
 from core.serving.inputs import feeds
+from core.traits import AMOUNT, LEVEL
 
 MOST_KNOWN = 1_000  # raw spellings of a column's categories that the bundle's description lists
 FEWEST = 5  # rows that a spelling needs to be listed, 2 in a small table; a bundle tells of no single row
@@ -56,14 +57,14 @@ class Steps:
         value here, None for the usual ones.
         """
         check_repairs(kind, choices)
-        if kind.from_files:
+        if kind.traits.is_file:
             files = stored.combine_chunks()
             return cls(kind, (), False, files, files)
         chosen = [(model_repair(choice), choice) for choice in choices]
         reads = any(repair.reads_text for repair, _ in chosen)
-        as_text = kind.tensor_type != STRING and (reads or kind.takes_text(plain, words))
-        before = feeds.raw(stored, kind.name, words=words, as_text=as_text, verbatim=True)
-        if as_text or (kind.tensor_type == STRING and kind.trims):
+        as_text = not kind.traits.is_text and (reads or kind.takes_text(plain, words))
+        before = feeds.raw(stored, kind.traits, words=words, as_text=as_text, verbatim=True)
+        if as_text or (kind.traits.is_text and kind.trims):
             before = running.trimmed(before)
         if as_text and not reads:
             before = running.read(kind, words, before)
@@ -102,10 +103,10 @@ class Steps:
     def describe(self, entry: InputColumn) -> InputColumn:
         """The kind's description, as of the values that the graph takes."""
         told = {"as_text": self.as_text, "verbatim": self.tensor_type == STRING, "missing": self.missing}
-        entry = replace(entry, reads=NUMBER if self.as_text and entry.kind == "number" else "", **told)
+        entry = replace(entry, reads=NUMBER if self.as_text and entry.traits.scale == AMOUNT else "", **told)
         if not self.fitted:
             return entry
-        if entry.kind == "category":
+        if entry.traits.scale == LEVEL:
             entry = self._as_spelled(entry)
         for repair, state in self.fitted:
             entry = repair.describe(entry, state)
@@ -152,7 +153,7 @@ def check_repairs(kind: Kind, choices: Sequence[RepairChoice]) -> None:
                 label=repair.label,
                 column=choice.column,
             )
-        if kind.name not in repair.kinds:
+        if kind.traits.scale not in repair.scales:
             raise UserError(
                 "“{label}” does not work on “{column}”, which is taken as {kind}.",
                 "Take the repair out, or change the column's kind.",

@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.folders import RunFolder
 from core.recipe import Recipe
 from core.records import ROW, Schema
-from core.serving.inputs.feeds import raw
+from core.serving.inputs.feeds import as_numbers, as_texts
 from core.tasks import Task
 
 BINS = 10  # numbers are mixed by tenths, with few rows by fewer
@@ -78,7 +78,7 @@ def read_target(reading: TargetReading, dataset: Path, task: Task) -> Target:
 
 def _filled(stored: pa.ChunkedArray) -> pa.Array:
     """The texts of those values that are not empty."""
-    texts = raw(stored, "category")
+    texts = as_texts(stored)
     return texts.filter(pc.not_equal(texts, ""))
 
 
@@ -130,7 +130,7 @@ def _unsaid(recipe: Recipe, rows: np.ndarray, dataset: Path) -> np.ndarray:
     if recipe.split.method != "column":
         return np.zeros(len(rows), bool)
     values = split_column.read_column(dataset, recipe.split.column, rows)
-    return pc.equal(raw(values, "category"), "").to_numpy(zero_copy_only=False)
+    return pc.equal(as_texts(values), "").to_numpy(zero_copy_only=False)
 
 
 def _dealt(recipe: Recipe, target: Target, dataset: Path, schema: Schema, inherited: pa.Table | None) -> pa.Table:
@@ -163,8 +163,8 @@ def groups_of(recipe: Recipe, rows: np.ndarray, dataset: Path) -> np.ndarray | N
 def strata_of(target: Target, recipe: Recipe) -> np.ndarray:
     """A whole number for each row: its class, or which tenth of the numbers it lies in."""
     if recipe.task.name == "regression":
-        values = np.asarray(raw(target.values, "number"), "float64")
+        values = np.asarray(as_numbers(target.values), "float64")
         bins = max(1, min(BINS, len(values) // ROWS_IN_BIN))
         edges = np.quantile(values, np.linspace(0, 1, bins + 1)[1:-1])
         return np.searchsorted(edges, values)
-    return raw(target.values, "category").dictionary_encode().indices.to_numpy()
+    return as_texts(target.values).dictionary_encode().indices.to_numpy()

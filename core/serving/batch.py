@@ -22,7 +22,6 @@ from core.reading.values.missing import MISSING_WORDS
 from core.records import ROW
 from core.serving.echo import shown
 from core.serving.formulas import Harmless
-from core.serving.inputs.feeds import MEDIA
 from core.serving.notes import Note, Notes
 from core.serving.session import MEDIA_BATCH, batch_rows
 
@@ -149,7 +148,7 @@ def opened_for(
     schema: BundleSchema, rows: Path, filename: str = "", options: ReadOptions | None = None
 ) -> AbstractContextManager[Table]:
     """The rows of a file as such a model gets them, for a short while; `options`: what the user says about a table."""
-    wanted = {column.name: column.kind for column in schema.inputs if column.kind in MEDIA or column.kind == "text"}
+    wanted = {column.name: column.traits.medium for column in schema.inputs if column.traits.medium}
     if are_rows(rows, filename, wanted):
         return opened_rows(rows, filename, wanted)
     names = tuple(column.name for column in schema.inputs)
@@ -160,7 +159,7 @@ def _answered(
     predictor: Answering, source: Readable, watch: tuple[Notes, Remarks], seen: Seen | None
 ) -> Iterator[tuple[pa.Table, int]]:
     """The file's rows with their answers, and how many columns the answers are; small enough to hold as raw values."""
-    files = any(column.kind in MEDIA for column in predictor.schema.inputs)
+    files = any(column.traits.is_file for column in predictor.schema.inputs)
     for batch in source.batches(MEDIA_BATCH if files else batch_rows(len(source.reading.columns))):
         table = pa.Table.from_batches([batch]).drop_columns([ROW])
         taken = as_taken(table, predictor.schema)

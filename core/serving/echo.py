@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.serving.inputs.feeds import raw
+from core.serving.inputs.feeds import as_texts
 
 _TRUTHS = {"excel": ("FALSE", "TRUE"), "json": ("false", "true")}
 
@@ -19,7 +19,7 @@ def shown(column: pa.ChunkedArray, form: str = "") -> pa.ChunkedArray:
     if pa.types.is_boolean(kind):
         no, yes = _TRUTHS.get(form, ("False", "True"))
         return pc.if_else(column, yes, no)
-    texts = pa.chunked_array([raw(column, "category")])
+    texts = pa.chunked_array([as_texts(column)])
     if not pa.types.is_timestamp(kind):
         return texts
     texts = pc.replace_substring(texts, "T", " ")

@@ -12,19 +12,20 @@ from core.reading.media.files import RefusedFileError
 from core.reading.values.missing import MISSING_WORDS
 from core.reading.values.spelling import NUMBER
 from core.serving import ranges
-from core.serving.inputs.feeds import MEDIA, raw
+from core.serving.inputs.feeds import as_number_texts, as_numbers, as_texts, as_truths
 from core.serving.times import clocks
 from core.serving.times.dates import moment
+from core.traits import AMOUNT, AUDIO, DAYS, IMAGE, LEVEL, SECONDS, TRUTH
 
 FAR, LONG = "far", "long"
 _REASONS = {
-    "number": "can't be read as {numbers} and {count} as missing",
-    "boolean": "can't be read as yes or no and {count} as missing",
-    "date": "can't be read as {dates} and {count} as missing",
-    "time": "can't be read as {times} and {count} as missing",
-    "category": "{were} never or rarely seen in training and {count} as “other”",
-    "image": "can't be read as {pictures} and {count} as missing",
-    "audio": "can't be read as {sounds} and {count} as missing",
+    AMOUNT: "can't be read as {numbers} and {count} as missing",
+    TRUTH: "can't be read as yes or no and {count} as missing",
+    DAYS: "can't be read as {dates} and {count} as missing",
+    SECONDS: "can't be read as {times} and {count} as missing",
+    LEVEL: "{were} never or rarely seen in training and {count} as “other”",
+    IMAGE: "can't be read as {pictures} and {count} as missing",
+    AUDIO: "can't be read as {sounds} and {count} as missing",
     LONG: "{last} longer than the model can hear and {count} as missing",
     FAR: "{lie} far outside what the model learned from",
 }
@@ -52,11 +53,11 @@ _MANY |= {"count": "count", "lie": "lie", "last": "last"}
 class Note:
     """`count` of a column's values are out of the ordinary; `row` (1 is the first) holds the first of them, `value`.
 
-    `kind`: what they are not (number, date, image, ...), that they were never seen (category), FAR or LONG.
+    `reason`: the scale or medium (see Traits) that they can't be read as, or where they were never seen; FAR or LONG.
     """
 
     column: str
-    kind: str
+    reason: str
     count: int
     row: int
     value: str
@@ -66,14 +67,14 @@ class Note:
         """One sentence for the user of a file."""
         value = self.value[:80]
         if self.count == 1:
-            return f"“{self.column}”: 1 value {_REASONS[self.kind].format(**_ONE)}, “{value}” in row {self.row:,}."
-        reason = _REASONS[self.kind].format(**_MANY)
+            return f"“{self.column}”: 1 value {_REASONS[self.reason].format(**_ONE)}, “{value}” in row {self.row:,}."
+        reason = _REASONS[self.reason].format(**_MANY)
         return f"“{self.column}”: {self.count:,} values {reason}, first “{value}” in row {self.row:,}."
 
     @property
     def alone(self) -> str:
         """One sentence beside the value itself."""
-        return f"“{self.value[:80]}” {_REASONS[self.kind].format(**_ONE)}."
+        return f"“{self.value[:80]}” {_REASONS[self.reason].format(**_ONE)}."
 
 
 class Notes:
@@ -88,66 +89,68 @@ class Notes:
         """Take the next batch into account; the table has the model's columns."""
         for column in self._schema.inputs:
             for note in _notes(column, table[column.name]):
-                known = self._found.get((column.name, note.kind))
+                known = self._found.get((column.name, note.reason))
                 row, value = (known.row, known.value) if known else (self._rows + note.row, note.value)
                 count = (known.count if known else 0) + note.count
-                self._found[column.name, note.kind] = Note(column.name, note.kind, count, row, value)
+                self._found[column.name, note.reason] = Note(column.name, note.reason, count, row, value)
         self._rows += table.num_rows
 
     def all(self) -> tuple[Note, ...]:
         """The notes, in the order of the columns."""
-        kinds = list(_REASONS)
+        reasons = list(_REASONS)
         places = {column.name: place for place, column in enumerate(self._schema.inputs)}
-        return tuple(sorted(self._found.values(), key=lambda note: (places[note.column], kinds.index(note.kind))))
+        return tuple(sorted(self._found.values(), key=lambda note: (places[note.column], reasons.index(note.reason))))
 
 
 def of_value(column: InputColumn, value: object) -> str:
     """What is odd about one value as it was typed, in a sentence; "" when nothing is. Files have notes of their own."""
-    if value is None or column.kind in MEDIA:
+    if value is None or column.traits.is_file:
         return ""
     return next((note.alone for note in _notes(column, pa.chunked_array([pa.array([value])]))), "")
 
 
 def _notes(column: InputColumn, stored: pa.ChunkedArray) -> Iterator[Note]:
     """The notes on one column's values, rows counted from 1."""
-    if column.kind not in _REASONS or not len(stored):
+    traits = column.traits
+    unread = traits.medium if traits.is_file else traits.scale
+    if unread not in _REASONS or not len(stored):
         return
-    texts = _named(stored) if column.kind in MEDIA else raw(stored, "category")
-    days = _days(column, texts) if column.kind in ("date", "time") else None
-    odd = _refused(column.kind, stored, texts) if column.kind in MEDIA else _odd(column, stored, texts, days)
+    texts = _named(stored) if traits.is_file else as_texts(stored)
+    days = _days(column, texts) if traits.scale in (DAYS, SECONDS) else None
+    odd = _refused(traits.medium, stored, texts) if traits.is_file else _odd(column, stored, texts, days)
     long, far = _too_long(column, stored), _far(column, stored, texts, days, odd)
-    for kind, found in ((column.kind, odd), (LONG, long), (FAR, far)):
+    for reason, found in ((unread, odd), (LONG, long), (FAR, far)):
         position = -1 if found is None else pc.index(found, True).as_py()
         if position >= 0:
-            yield Note(column.name, kind, pc.sum(found).as_py(), position + 1, texts[position].as_py())
+            yield Note(column.name, reason, pc.sum(found).as_py(), position + 1, texts[position].as_py())
 
 
 def _named(stored: pa.ChunkedArray) -> pa.Array:
     """What to call each file: its size; texts, which are no files, are called by themselves."""
     if not pa.types.is_binary(stored.type):
-        return raw(stored, "category")
+        return as_texts(stored)
     return pa.array([f"a file of {len(content):,} bytes" if content else "" for content in stored.to_pylist()])
 
 
-def _refused(kind: str, stored: pa.ChunkedArray, texts: pa.Array) -> pa.Array:
-    """Whether each value is present and yet no file of that kind, by its header; bool [N]."""
+def _refused(medium: str, stored: pa.ChunkedArray, texts: pa.Array) -> pa.Array:
+    """Whether each value is present and yet no file of that medium, by its header; bool [N]."""
     if not pa.types.is_binary(stored.type):
         return pc.not_equal(texts, "")
-    return pa.array([bool(content) and not _has_header(kind, content) for content in stored.to_pylist()], pa.bool_())
+    return pa.array([bool(content) and not _has_header(medium, content) for content in stored.to_pylist()], pa.bool_())
 
 
 def _too_long(column: InputColumn, stored: pa.ChunkedArray) -> pa.Array | None:
     """Whether each sound lasts longer than the model can hear, bool [N]; None where it hears the beginning of any."""
     if not column.longest or not pa.types.is_binary(stored.type):
         return None
-    files = (content if _has_header("audio", content) else b"" for content in stored.to_pylist())
+    files = (content if _has_header(AUDIO, content) else b"" for content in stored.to_pylist())
     limit = column.longest / column.rate
     return pa.array([bool(content) and sounds.facts(content).seconds > limit for content in files], pa.bool_())
 
 
-def _has_header(kind: str, content: bytes) -> bool:
+def _has_header(medium: str, content: bytes) -> bool:
     try:
-        (pictures if kind == "image" else sounds).facts(content)
+        (pictures if medium == IMAGE else sounds).facts(content)
     except RefusedFileError:
         return False
     return True
@@ -157,15 +160,16 @@ def _odd(column: InputColumn, stored: pa.ChunkedArray, texts: pa.Array, days: pa
     """Whether each value is present and yet not usable as it stands, bool [N]; `days`: what dates and times mean."""
     words = MISSING_WORDS if column.missing is None else ("", *column.missing)
     present = pc.invert(pc.is_in(texts, pa.array(words, pa.string())))
-    if column.kind == "boolean":
-        return pc.and_(present, pc.is_nan(raw(stored, "boolean", words=column.categories)))
+    scale = column.traits.scale
+    if scale == TRUTH:
+        return pc.and_(present, pc.is_nan(as_truths(stored, words=column.categories)))
     if column.as_text and column.reads:
-        spelled = raw(stored, "number", as_text=True)
+        spelled = as_number_texts(stored)
         return pc.and_(present, pc.invert(pc.match_substring_regex(spelled, f"^(?:{column.reads})?$")))
-    if column.as_text or (column.steps and column.kind == "category"):
+    if column.as_text or (column.steps and scale == LEVEL):
         return pa.array([False] * len(texts), pa.bool_())  # the graph reads these by its own rules
-    if column.kind == "number":
-        return pc.and_(present, pc.is_nan(raw(stored, "number")))
+    if scale == AMOUNT:
+        return pc.and_(present, pc.is_nan(as_numbers(stored)))
     if days is not None:
         return pc.and_(present, pc.is_null(days))
     return pc.and_(present, pc.invert(pc.is_in(texts, pa.array(column.categories, pa.string()))))
@@ -175,21 +179,21 @@ def _far(
     column: InputColumn, stored: pa.ChunkedArray, texts: pa.Array, days: pa.Array | None, odd: pa.Array
 ) -> pa.Array | None:
     """Whether each value that can be read is far outside what was learned, bool [N]; None where there is no range."""
-    if column.kind not in ("number", "date", "time") or ranges.limits(column) is None:
+    if column.traits.scale not in (AMOUNT, DAYS, SECONDS) or ranges.limits(column) is None:
         return None
     if days is not None:
         found = ranges.far_numbers(column, days)
     elif pa.types.is_string(stored.type) and column.as_text and column.reads != NUMBER:
         found = ranges.far_texts(column, texts)
     else:
-        found = ranges.far_numbers(column, raw(stored, "number"))
+        found = ranges.far_numbers(column, as_numbers(stored))
     return pc.and_(found, pc.invert(odd))
 
 
 def _days(column: InputColumn, texts: pa.Array) -> pa.Array:
     """The day number of each text, or the seconds of a time, float64 [N], null where it is none."""
     encoded = pc.dictionary_encode(texts)
-    if column.kind == "time":
+    if column.traits.scale == SECONDS:
         told = (column.what, column.forms, column.order == clocks.IN_MINUTES)
         times = [clocks.seconds(text, *told) for text in encoded.dictionary.to_pylist()]
         return pa.array(times, pa.float64()).take(encoded.indices)

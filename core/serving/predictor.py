@@ -18,6 +18,7 @@ from core.serving.inputs.heard import in_rows
 from core.serving.inputs.values import reader
 from core.serving.said import said_models
 from core.serving.session import open_session
+from core.traits import AUDIO
 
 CHOOSE = "Choose an ONNX file that was exported from Model Atelier."
 _UNREADABLE = (
@@ -55,7 +56,7 @@ class Predictor:
         self._readers: list[tuple[str, str, Callable[[object], np.ndarray]]] = [
             (column.name, column.tensor, reader(column)) for column in self.schema.inputs
         ]
-        self._sounds = [column for column in self.schema.inputs if column.kind == "audio" and column.longest]
+        self._sounds = [column for column in self.schema.inputs if column.traits.medium == AUDIO and column.longest]
         self._names = frozenset(column.name for column in self.schema.inputs)
 
     def answer(self, table: pa.Table) -> Answers:

@@ -213,7 +213,7 @@ def _adding_up(g: Graph, shares: str) -> str:
 
 def texts(raw: pa.Array | pa.ChunkedArray) -> pa.Array:
     """The labels' texts as serving reads a category: a label is the value's text as in the file."""
-    return feeds.raw(raw, "category")
+    return feeds.as_texts(raw)
 
 
 def ordered(labels: list[str]) -> tuple[str, ...]:

@@ -8,11 +8,13 @@ import pyarrow as pa
 
 from core.errors import UserError
 from core.graph import DOUBLE, Graph
+from core.kinds import traits_of
 from core.records import Column, Learned
 from core.serving.inputs import feeds
 from core.settings import Options as Settings
 from core.settings import setting
 from core.tasks.base import Metric, Task
+from core.traits import AMOUNT, DAYS
 
 HUGE = 1e100  # squares and sums of larger targets would overflow
 WIDEST = 1e300  # answers are kept inside, so that prediction and interval are always finite
@@ -58,9 +60,9 @@ class Regression(Task):
         profile = column.profile
         if profile.unique == 0:
             return f"“{column.name}” is empty in every row."
-        if column.kind == "date" or profile.storage in ("date", "timestamp"):
+        if traits_of(column.kind).scale == DAYS or profile.storage in ("date", "timestamp"):
             return f"“{column.name}” holds dates, which can't be estimated like an amount."
-        share = CHOSEN_SHARE if column.kind == "number" else NUMERIC_SHARE
+        share = CHOSEN_SHARE if traits_of(column.kind).scale == AMOUNT else NUMERIC_SHARE
         if profile.storage in ("bytes", "list") or (profile.numeric < share and not profile.number_format):
             return f"“{column.name}” does not hold numbers."
         if profile.unique < 2:
@@ -167,7 +169,7 @@ def radius(errors: np.ndarray, level: float) -> float:
 
 def numbers(target: str, raw: pa.Array | pa.ChunkedArray, rows: np.ndarray | None) -> np.ndarray:
     """Target values float64 [N], read as serving reads a number; UserError names the first unusable one."""
-    values = feeds.as_array(feeds.raw(raw, "number"))
+    values = feeds.as_array(feeds.as_numbers(raw))
     wrong = np.flatnonzero(~(np.abs(values) <= HUGE))
     if len(wrong):
         place = f" (row {int(rows[wrong[0]]) + 1})" if rows is not None else ""

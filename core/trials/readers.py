@@ -7,6 +7,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from core.errors import UserError
+from core.models import FIRST, FROZEN, NETWORK
 from core.pretrained.change import CHOICES, EVERYTHING, LAST, LITTLE
 from core.pretrained.open_model import OpenModel
 from core.pretrained.supply import advice, library
@@ -14,17 +15,18 @@ from core.pretrained.supply.advice import Advice, Facts
 from core.recipe import Recipe, edit
 from core.records import Column, Schema
 from core.runs.planning import open_choice, plan
+from core.traits import AUDIO, IMAGE, TEXT
 from core.trials.keeping import OF_MODELS
 from core.trials.records import Candidate
 
 MODELS_MOST = 3
 # What pays most often (measured: additions to all layers for texts, the last layers for pictures), and what else.
-CHANGES = {"text": (LITTLE, LAST, EVERYTHING), "image": (LAST, LITTLE, EVERYTHING), "audio": (LAST, LITTLE, EVERYTHING)}
+CHANGES = {TEXT: (LITTLE, LAST, EVERYTHING), IMAGE: (LAST, LITTLE, EVERYTHING), AUDIO: (LAST, LITTLE, EVERYTHING)}
 CHANGED = {change: f"{{model}}, {CHOICES[change].done}" for change in (LITTLE, LAST, EVERYTHING)}
 WITH_WORDS = {change: f"{said}, and your words" for change, said in CHANGED.items()}
 MEASURES = {
-    "image": "Simple measures of your pictures, with boosted trees",
-    "audio": "Simple measures of your sounds, with boosted trees",
+    IMAGE: "Simple measures of your pictures, with boosted trees",
+    AUDIO: "Simple measures of your sounds, with boosted trees",
 }
 SCRATCH = "A network from scratch"
 
@@ -57,7 +59,7 @@ class Reading:
     recipe: Recipe
     schema: Schema
     column: str
-    kind: str
+    medium: str
     facts: Facts
     here: tuple[Advice, ...]
 
@@ -65,14 +67,14 @@ class Reading:
     def of(cls, recipe: Recipe, schema: Schema, name: str) -> "Reading":
         """See what is here for the column; UserError when no open model reads such a column."""
         column = schema.column(name)
-        kind = open_choice.able(recipe, column) if column else ""
-        if not kind:
+        medium = open_choice.able(recipe, column) if column else ""
+        if not medium:
             raise UserError(
                 "“{column}” holds no texts, pictures or sounds.", "Choose another column to try.", column=name
             )
-        facts = advice.facts(column, kind)
+        facts = advice.facts(column, medium)
         found = [each for each in advice.recommend(facts) if each.suits and each.standing != library.AWAY]
-        return cls(recipe, schema, name, kind, facts, tuple(found[:MODELS_MOST]))
+        return cls(recipe, schema, name, medium, facts, tuple(found[:MODELS_MOST]))
 
     def listed(self) -> list[Candidate]:
         """All candidates, without their smaller recipes."""
@@ -80,18 +82,18 @@ class Reading:
 
     def _frozen(self) -> list[Candidate]:
         """Open models as they are, and the best of them with something beside."""
-        made = [self._candidate("open", "{model}, as it is", found, "linear") for found in self.here]
+        made = [self._candidate("open", "{model}, as it is", found, FROZEN) for found in self.here]
         if self.here and self._mixed:
-            made.append(self._candidate("trees", "{model}, with boosted trees", self.here[0], "boosted_trees"))
+            made.append(self._candidate("trees", "{model}, with boosted trees", self.here[0], FIRST))
         return made
 
     def _own(self) -> list[Candidate]:
         """Without any open model: words, or simple measures."""
-        if self.kind != "text":
-            return [self._candidate("measures", MEASURES[self.kind], None, "boosted_trees")]
-        made = [self._candidate("words", "Your words alone", None, "linear")]
+        if self.medium != TEXT:
+            return [self._candidate("measures", MEASURES[self.medium], None, FIRST)]
+        made = [self._candidate("words", "Your words alone", None, FROZEN)]
         if self._mixed:
-            made.append(self._candidate("words-trees", "Your words, with boosted trees", None, "boosted_trees"))
+            made.append(self._candidate("words-trees", "Your words, with boosted trees", None, FIRST))
         return made
 
     def _changed(self) -> list[Candidate]:
@@ -100,11 +102,11 @@ class Reading:
             return []
         best = self.here[0].model
         made = library.encoder(best.id)
-        able = [each for each in CHANGES[self.kind] if each in made.trained and each not in made.refused]
+        able = [each for each in CHANGES[self.medium] if each in made.trained and each not in made.refused]
         if not able:
             return []
         found = [self._change(able[0], CHANGED[able[0]], best)]
-        return [*found, self._change(able[0], WITH_WORDS[able[0]], best, words=True)] if self.kind == "text" else found
+        return [*found, self._change(able[0], WITH_WORDS[able[0]], best, words=True)] if self.medium == TEXT else found
 
     def _change(self, change: str, label: str, model: OpenModel, *, words: bool = False) -> Candidate:
         name = f"{change}-and-words" if words else change
@@ -113,7 +115,7 @@ class Reading:
         return Candidate(f"{name}-{model.id}", label, recipe, {"model": model.label})
 
     def _scratch(self) -> Candidate:
-        return self._candidate("scratch", SCRATCH, None, "neural_network")
+        return self._candidate("scratch", SCRATCH, None, NETWORK)
 
     def _candidate(self, name: str, label: str, found: Advice | None, family: str) -> Candidate:
         options = {"model": found.model.id} if found else {}

@@ -2,12 +2,14 @@
 
 from core.recipe import Recipe
 from core.records import Schema
+from core.runs.planning.open_choice import able
+from core.traits import AUDIO, IMAGE, TEXT
 from core.trials.readers import per_row
 from core.trials.records import Terms
 
 MINUTES = (1, 2, 3, 10)
 USUAL = 2
-ROWS_A_MINUTE = {"text": 250, "image": 90, "audio": 90}  # so that a changed open model has time to learn from them
+ROWS_A_MINUTE = {TEXT: 250, IMAGE: 90, AUDIO: 90}  # so that a changed open model has time to learn from them
 MOST, FEWEST = 2_000, 60
 READING = 0.25  # of the time may go into reading by the open models
 FOLDS, MANY_FOLDS = 3, 5
@@ -18,6 +20,5 @@ def terms(recipe: Recipe, schema: Schema, column: str, minutes: float) -> Terms:
     """How much of the column is tried in that time; UserError when no open model reads such a column."""
     seconds = 60.0 * minutes
     readable = READING * seconds / max(1e-6, per_row(recipe, schema, column))
-    kind = recipe.choice(column).kind or schema.column(column).kind
-    rows = min(ROWS_A_MINUTE[kind] * minutes, MOST, max(FEWEST, readable), schema.rows)
+    rows = min(ROWS_A_MINUTE[able(recipe, schema.column(column))] * minutes, MOST, max(FEWEST, readable), schema.rows)
     return Terms(int(rows), FOLDS if minutes < LONG else MANY_FOLDS, seconds)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.evaluation.missed import told
+from core.models import MODELS
 from core.runs import champion
 from core.runs.champion import Opening
 from core.store import promotions
@@ -53,7 +54,7 @@ def scored(run: Run) -> str:
 
 def but(run: Run) -> str:
     """What keeps even the best from being good, after a comma."""
-    if run.family == "baseline":
+    if run.family in MODELS and not MODELS[run.family].learns:
         return t(", yet it has learned nothing: it is the baseline")
     found = told(run.headline.get("missed", ()))
     return f", {t('yet it')} {plain(clean(t(found), 300), 300)}" if found else ""

@@ -6,17 +6,29 @@ import streamlit as st
 
 from core.data.views.media_preview import Shown
 from core.importing import guarded
+from core.kinds import traits_of
 from core.records import Column, Schema
 from core.store.datasets import Dataset
+from core.traits import AUDIO, IMAGE, TEXT
 from pages.ui.text import clean, labels, plain, t
 
 AT_ONCE = 12
-KINDS_SHOWN = ("image", "audio", "text")
+_ACROSS = {IMAGE: 4, AUDIO: 2, TEXT: 2}
 
 
 def columns(schema: Schema) -> list[Column]:
     """The columns that are shown this way."""
-    return [column for column in schema.columns if column.kind in KINDS_SHOWN]
+    return [column for column in schema.columns if traits_of(column.kind).medium]
+
+
+def pictures_of(schema: Schema) -> list[str]:
+    """The names of the columns that hold pictures."""
+    return [column.name for column in schema.columns if traits_of(column.kind).medium == IMAGE]
+
+
+def across(column: Column) -> int:
+    """How many of its values stand side by side."""
+    return _ACROSS[traits_of(column.kind).medium]
 
 
 def show(dataset: Dataset, schema: Schema) -> None:
@@ -31,7 +43,7 @@ def show(dataset: Dataset, schema: Schema) -> None:
         number = st.pagination(pages, key=f"data_media_page_{dataset.id}") if pages > 1 else 1
     column = able[names.index(name)]
     rows = _rows(str(dataset.data), column.name, (number - 1) * AT_ONCE, column)
-    with st.grid(4 if column.kind == "image" else 2, min_column_width=150 if column.kind == "image" else 260):
+    with st.grid(across(column), min_column_width=150 if traits_of(column.kind).medium == IMAGE else 260):
         for row in rows:
             with st.container(border=True):
                 _one(row, column)
@@ -39,12 +51,13 @@ def show(dataset: Dataset, schema: Schema) -> None:
 
 def draw(row: Shown | None, column: Column) -> None:
     """One row's picture, player or text; words where it is missing or can't be shown."""
+    medium = traits_of(column.kind).medium
     said = clean(" · ".join(filter(None, [t("Row {row:,}", row=row.row + 1), row.facts])) if row else "", 120)
     if row is None or row.content is None:
         st.markdown(f":material/broken_image: {t('Missing, or it can not be shown.')}")
-    elif column.kind == "image":
+    elif medium == IMAGE:
         st.image(row.content, alt=said)
-    elif column.kind == "audio":
+    elif medium == AUDIO:
         st.audio(row.content, format="audio/wav", alt=said)
     else:
         st.markdown(plain(row.content, 400))

@@ -14,7 +14,6 @@ from core.errors import UserError
 from core.models import MODELS
 from core.runs import champion
 from core.serving.asking import Asking
-from core.serving.inputs.feeds import MEDIA
 from core.serving.predictor import Predictor
 from core.serving.sandbox.limited import LimitedPredictor
 from core.serving.sandbox.limits import CHILD_MEMORY_MB
@@ -114,7 +113,7 @@ def model(run: Run) -> tuple[Predictor | LimitedPredictor, str]:
     Pictures and sounds are decoded in a limited process, whoever brings them.
     """
     place = str(run.bundle), run.bundle.stat().st_mtime_ns
-    media = any(column.kind in MEDIA for column in predictor(run).schema.inputs)
+    media = any(column.traits.is_file for column in predictor(run).schema.inputs)
     return (_limited(*place) if media else predictor(run)), _sha(*place)
 
 

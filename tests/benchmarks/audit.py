@@ -14,7 +14,7 @@ from core.data.samples import SAMPLES, Sample
 from core.findings import Finding
 from core.importing.into_dataset import import_file
 from core.runs.planning.plan import draft
-from core.serving.inputs.feeds import raw
+from core.serving.inputs.feeds import as_texts
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.sets.planted import FAULTS, Fault, Table
 
@@ -102,7 +102,7 @@ def _table(sample: Sample) -> Table:
     if table.num_rows > MOST_ROWS:
         picked = np.sort(np.random.default_rng(0).choice(table.num_rows, MOST_ROWS, replace=False))
         table = table.take(pa.array(picked))
-    return {name: [text or None for text in raw(table[name], "category").to_pylist()] for name in table.column_names}
+    return {name: [text or None for text in as_texts(table[name]).to_pylist()] for name in table.column_names}
 
 
 def _speed() -> Figure:

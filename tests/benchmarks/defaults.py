@@ -28,6 +28,7 @@ from core.runs.stages.context import context
 from core.runs.stages.prepare import arrays, make_ready
 from core.runs.stages.trainer import Trainer
 from core.training.report import RunReport
+from core.traits import MEDIA
 from tests.benchmarks import measured
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.sets import mixed_sets, real_sets
@@ -123,7 +124,7 @@ def _recipe(schema: Schema, way: str, split: int) -> Recipe | None:
     return drafted
 
 
-KINDS = open_choice.MEDIA
+KINDS = MEDIA
 
 
 def _once(name: str, split: int, way: str, recipe: Recipe, schema: Schema, folder: Path) -> None:

@@ -172,6 +172,9 @@ def lie(task: str = "classification", **changed) -> bytes:
     return bundles.content(task, schema=json.dumps(to_dict(bundles.schema(task)) | changed))
 
 
+TRAITS = {"tensor": "float64", "medium": "", "scale": "amount", "widget": "line"}  # of the first column, a number
+
+
 def inputs(*columns: dict) -> list[dict]:
     """The honest inputs with the first one changed."""
     plain = [to_dict(column) for column in bundles.INPUTS]
@@ -184,7 +187,15 @@ def inputs(*columns: dict) -> list[dict]:
         ({"task": "chess"}, "chess"),
         ({"inputs": [to_dict(InputColumn("other", "other", "number"))]}, "other"),
         ({"inputs": inputs({"kind": "category"})}, "age"),
-        ({"inputs": inputs({"kind": "malware"})}, "malware"),
+        ({"inputs": inputs({"kind": "malware", "traits": {}})}, "malware"),
+        ({"inputs": inputs({"traits": TRAITS | {"tensor": "float16"}})}, "tensor is unknown"),
+        ({"inputs": inputs({"traits": TRAITS | {"widget": "html"}})}, "widget is unknown"),
+        ({"inputs": inputs({"traits": TRAITS | {"widget": "picture"}})}, "widget gives no such"),
+        ({"inputs": inputs({"traits": TRAITS | {"medium": "video"}})}, "medium is unknown"),
+        ({"inputs": inputs({"traits": TRAITS | {"medium": "image"}})}, "do not go into"),
+        ({"inputs": inputs({"traits": TRAITS | {"scale": "level"}})}, "is no number"),
+        ({"inputs": inputs({"kind": "guest", "traits": TRAITS | {"tensor": "string"}})}, "is no guest"),
+        ({"inputs": inputs({"traits": "number"})}, "traits"),
         ({"inputs": inputs({"name": "is member"})}, "one name"),
         ({"inputs": inputs({"name": 5})}, "inputs.name"),
         ({"inputs": inputs({"name": "x" * 5000})}, "inputs.name"),
@@ -201,6 +212,10 @@ def inputs(*columns: dict) -> list[dict]:
 )
 def test_a_schema_that_lies_is_refused(changed, word):
     refused(lie(**changed), word)
+
+
+def test_a_kind_that_nobody_knows_here_is_taken_by_its_traits():
+    assert check_bytes(lie(inputs=inputs({"kind": "guest"}))).safe
 
 
 def test_labels_that_the_model_does_not_give_are_refused():

@@ -19,7 +19,7 @@ def test_every_kind_has_its_rows_in_the_form_that_the_predictor_takes():
     assert rows.num_rows == nasty_count()
     for name in KINDS:
         kept = pa.types.is_binary(rows.schema.field(name).type)
-        assert kept == KINDS[name].from_files
+        assert kept == KINDS[name].traits.is_file
         assert len(set(rows[name].to_pylist())) >= 8
     assert rows["image"][0].as_py() is None
     assert rows.equals(nasty_rows(SCHEMA)), "the same each time"

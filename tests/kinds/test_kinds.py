@@ -22,7 +22,7 @@ from tests.kinds.columns import front, one, profile
 from tests.kinds.oracles import ORACLES
 
 EACH = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-OF_CELLS = {name: kind for name, kind in KINDS.items() if not kind.from_files}  # files: test_<kind>.py
+OF_CELLS = {name: kind for name, kind in KINDS.items() if not kind.traits.is_file}  # files: test_<kind>.py
 EACH_OF_CELLS = pytest.mark.parametrize("kind", OF_CELLS.values(), ids=OF_CELLS)
 VARIANTS = {
     "number": [{}],
@@ -103,7 +103,7 @@ def test_suits_is_a_share(kind, storage, share):
 
 @EACH_OF_CELLS
 def test_the_state_survives_json(kind):
-    raw = feeds.raw(pa.array(nasty.values(kind.name, 500)), kind.name)
+    raw = feeds.raw(pa.array(nasty.values(kind.name, 500)), kind.traits)
     state = kind.fit(raw, kind.Options())
     assert dataclasses.is_dataclass(state)
     assert from_dict(kind.State, json.loads(to_json(state))) == state
@@ -116,7 +116,7 @@ def test_the_state_survives_json(kind):
     "values", [[None, None], [""], ["x"], nasty.values("date", 400)], ids=["none", "blank", "x", "nasty"]
 )
 def test_the_graph_is_valid_whatever_it_was_fitted_on(kind, values):
-    raw = feeds.raw(pa.array(values, pa.string()), kind.name)
+    raw = feeds.raw(pa.array(values, pa.string()), kind.traits)
     g = Graph()
     text = g.input("x", kind.tensor_type)
     prepared = kind.graph(g, "x", text, kind.fit(raw, kind.Options()))
@@ -135,7 +135,7 @@ def test_the_graph_is_valid_whatever_it_was_fitted_on(kind, values):
 @EACH_OF_CELLS
 def test_the_description_holds_an_example_that_reads_as_a_value(kind):
     values = nasty.values(kind.name, 2_000)
-    raw = feeds.raw(pa.array(values), kind.name)
+    raw = feeds.raw(pa.array(values), kind.traits)
     state = kind.fit(raw, kind.Options())
     entry = kind.describe("x", "x", profile("x", values), raw, state)
     assert (entry.name, entry.tensor, entry.kind) == ("x", "x", kind.name)
@@ -148,7 +148,7 @@ def test_the_description_holds_an_example_that_reads_as_a_value(kind):
 
 @EACH_OF_CELLS
 def test_a_column_without_any_value_can_still_be_described(kind):
-    raw = feeds.raw(pa.nulls(10), kind.name)
+    raw = feeds.raw(pa.nulls(10), kind.traits)
     entry = kind.describe("x", "x", profile("x", [None] * 10), raw, kind.fit(raw, kind.Options()))
     assert entry.low is None or kind.name == "boolean"
 

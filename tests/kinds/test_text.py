@@ -70,7 +70,7 @@ def made(fitted, values):
 
 def learned(train, **options):
     """What the kind learns from texts."""
-    return KIND.fit(feeds.raw(pa.array(train, pa.string()), "text"), KIND.Options(**options))
+    return KIND.fit(feeds.as_texts(pa.array(train, pa.string())), KIND.Options(**options))
 
 
 def split(*texts):

@@ -153,7 +153,7 @@ def number_like(character):
 def fitted(train, options):
     """The kind's own state."""
     kind = KINDS["text"]
-    return kind.fit(feeds.raw(pa.array(train), "text", verbatim=True), kind.Options(**options))
+    return kind.fit(feeds.as_texts(pa.array(train), verbatim=True), kind.Options(**options))
 
 
 def table(state):

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from core.errors import UserError
 from core.export.strangers.allowed import OPERATORS
 from core.graph import DOUBLE, STRING, Graph
-from core.kinds import KINDS
 from core.plain import from_dict, to_json
 from core.repairs import REPAIRS
 from core.repairs.base import ModelRepair
@@ -23,6 +22,7 @@ from core.repairs.number_text import likeness
 from core.repairs.read_numbers import guess
 from core.repairs.running import repaired
 from core.settings import check, settings
+from core.traits import SCALES
 from tests.repairs import nasty
 from tests.repairs.oracles import ORACLES
 
@@ -147,9 +147,9 @@ def test_a_column_without_any_value_can_be_repaired(name, case):
 
 
 @EACH
-def test_a_model_repair_names_the_kinds_it_works_on(repair):
-    assert repair.kinds
-    assert set(repair.kinds) <= set(KINDS)
+def test_a_model_repair_names_the_scales_it_works_on(repair):
+    assert repair.scales
+    assert set(repair.scales) <= set(SCALES)
 
 
 @pytest.mark.parametrize("unit", ["5", "kg=", "g=zero", "=5", "e", "E5", "-kg", "k(g", ".x", "g=0"])

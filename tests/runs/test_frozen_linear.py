@@ -14,6 +14,7 @@ from core.runs.stages.context import context
 from core.runs.stages.prepare import arrays, make_ready
 from core.runs.stages.trainer import Trainer
 from core.training.report import RunReport
+from core.traits import MEDIA
 
 pytestmark = pytest.mark.slow
 POINT = 0.01
@@ -24,7 +25,7 @@ def test_a_frozen_open_model_with_a_linear_one_is_within_a_point_of_scikit_learn
     sample = next(entry for entry in MEDIA_SAMPLES if entry.name == name)
     schema = import_file(sample.file, tmp_path / "data.parquet")
     drafted = plan.draft(schema, "d", sample.target)
-    column = next(column for column in schema.columns if column.kind in open_choice.MEDIA)
+    column = next(column for column in schema.columns if column.kind in MEDIA)
     model = drafted.columns[column.name].options["model"]
     frozen = open_choice.with_change(drafted, schema, column.name, model, "nothing")
     assert frozen.family.name == "linear"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.bundle_schema import BundleSchema, InputColumn
 from core.errors import UserError
-from core.serving.inputs.feeds import feeds, raw
+from core.serving.inputs.feeds import as_numbers, as_texts, as_truths, feeds, raw
 from core.serving.inputs.values import reader
 from tests.kinds import nasty, oracles
 
@@ -48,28 +48,28 @@ def same(found, expected):
     ids=lambda value: str(value.type) if isinstance(value, pa.Array) else "",
 )
 def test_every_stored_type_has_one_reading_for_each_kind(stored, number, boolean, text):
-    same(raw(stored, "number").to_pylist(), number)
-    same(raw(stored, "boolean").to_pylist(), boolean)
-    same(raw(pa.chunked_array([stored]), "category").to_pylist(), text)
-    assert raw(stored, "date").equals(raw(stored, "category"))
-    assert not raw(stored, "number").null_count
+    same(as_numbers(stored).to_pylist(), number)
+    same(as_truths(stored).to_pylist(), boolean)
+    same(as_texts(pa.chunked_array([stored])).to_pylist(), text)
+    assert as_texts(stored).equals(as_texts(stored))
+    assert not as_numbers(stored).null_count
 
 
 def test_numbers_in_text_agree_with_the_oracle():
     values = nasty.values("number")
-    same(raw(pa.array(values), "number").to_pylist(), [oracles.number_value(value or "") for value in values])
+    same(as_numbers(pa.array(values)).to_pylist(), [oracles.number_value(value or "") for value in values])
 
 
 def test_a_columns_own_words_come_before_the_usual_ones():
     stored = pa.array(["Ada", "nobody", "yes", "0", "q"])
-    same(raw(stored, "boolean", words=("nobody", "ada")).to_pylist(), [1.0, 0.0, 1.0, 0.0, NAN])
-    same(raw(pa.array(["1", "0", "no"]), "boolean", words=("1", "0")).to_pylist(), [0.0, 1.0, 0.0])
+    same(as_truths(stored, words=("nobody", "ada")).to_pylist(), [1.0, 0.0, 1.0, 0.0, NAN])
+    same(as_truths(pa.array(["1", "0", "no"]), words=("1", "0")).to_pylist(), [0.0, 1.0, 0.0])
 
 
 def test_times_with_a_zone_are_told_in_universal_time():
     zone = datetime.timezone(datetime.timedelta(hours=2))
     moment = datetime.datetime(2024, 1, 1, 1, 30, tzinfo=zone)
-    assert raw(pa.array([moment], pa.timestamp("us", "UTC")), "date").to_pylist() == ["2023-12-31T23:30:00"]
+    assert as_texts(pa.array([moment], pa.timestamp("us", "UTC"))).to_pylist() == ["2023-12-31T23:30:00"]
     assert reader(InputColumn("x", "x", "date"))(moment)[0] == "2023-12-31T23:30:00"
 
 
@@ -100,7 +100,7 @@ COLUMNS.append(InputColumn("x", "x", "boolean", categories=("nobody", "ada")))
 @given(text=st.one_of(st.text(), st.sampled_from([value for value in nasty.EVIL if value is not None])))
 def test_one_text_and_a_column_of_texts_are_read_alike(column, text):
     alone = reader(column)(text).tolist()
-    same(alone, raw(pa.array([text]), column.kind, words=column.categories).to_pylist())
+    same(alone, raw(pa.array([text]), column.traits, words=column.categories).to_pylist())
 
 
 @pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.kind + str(len(column.categories)))
@@ -113,7 +113,7 @@ def test_one_text_and_a_column_of_texts_are_read_alike(column, text):
 def test_one_typed_value_and_a_column_of_them_are_read_alike(column, value):
     stored = pa.array([value.item() if isinstance(value, np.generic) else value])
     alone = reader(column)(value).tolist()
-    same(alone, raw(stored, column.kind, words=column.categories).to_pylist())
+    same(alone, raw(stored, column.traits, words=column.categories).to_pylist())
 
 
 def test_half_a_character_does_not_reach_onnxruntime():

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.audit.context import Context
 from core.audit.remaining import learnable
-from core.data.facts.encoded import UNSEEN, Encoded
+from core.data.facts.encoded import Encoded
 from core.data.facts.power import power, strongest_reading
 from core.findings import Finding, leave_out
 from core.messages import Message, together
@@ -23,7 +23,7 @@ def run(context: Context) -> list[Finding]:
         return []
     found = []
     for column in context.columns.values():
-        if column.kind in UNSEEN or column.missing.all():
+        if column.is_file or column.missing.all():
             continue
         strength, reading = strongest_reading(column, answer, context.powers[column.name])
         if strength >= _limit(context, column):

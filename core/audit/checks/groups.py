@@ -10,9 +10,11 @@ from core.audit.remedies import split_by
 from core.data.facts.encoded import encode_texts
 from core.data.facts.power import ranked
 from core.findings import Finding
+from core.kinds import traits_of
 from core.messages import Message, together
 from core.records import Column
-from core.serving.inputs.feeds import raw
+from core.serving.inputs.feeds import as_texts
+from core.traits import AMOUNT, LEVEL, TEXT
 
 ALIKE = 0.1  # intraclass correlation of the answer
 SURE = 5.0  # standard errors
@@ -38,7 +40,7 @@ def run(context: Context) -> list[Finding]:
     candidates.sort(key=lambda column: not _NAME.search(column.name))
     for column in candidates[:MOST]:
         table = whole_column(context.data, [column.name, context.target])
-        codes, levels = encode_texts(raw(table[column.name], "category"))
+        codes, levels = encode_texts(as_texts(table[column.name]))
         answers, present = _answers(context.reading.read(table[context.target]))
         rows = present & (codes >= 0)
         if rows.sum() < 3 * FEWEST:
@@ -77,9 +79,11 @@ def _candidate(context: Context, column: Column) -> bool:
     if profile.unique < FEWEST or profile.unique * SMALLEST > present:
         return False
     named = bool(_NAME.search(column.name) or _ID.search(column.name))
-    if kind in ("category", "text"):
+    traits = traits_of(kind)
+    if traits.scale == LEVEL or traits.medium == TEXT:
         return named or profile.unique >= MANY or _coded([text for text, _ in profile.frequent])
-    return kind == "number" and profile.whole and bool(_ID.search(column.name) or _WHOLE_NAME.fullmatch(column.name))
+    called = _ID.search(column.name) or _WHOLE_NAME.fullmatch(column.name)
+    return traits.scale == AMOUNT and profile.whole and bool(called)
 
 
 def _coded(levels: list[str] | tuple[str, ...]) -> bool:
@@ -102,18 +106,18 @@ def _answers(read: pa.Array) -> tuple[np.ndarray, np.ndarray]:
 def _decided(context: Context, column: Column) -> list[str]:
     """Other columns that are the same in all rows of a group: what describes the patient, not the visit."""
     names = [entry.name for entry in context.others if entry.name != column.name and entry.profile.unique >= 2]
-    names = [name for name in names if context.kind(context.schema.column(name)) != "text"][:16]
+    names = [name for name in names if traits_of(context.kind(context.schema.column(name))).medium != TEXT][:16]
     if not names:
         return []
     table = whole_column(context.data, [column.name, *names], 200_000)
-    groups, _ = encode_texts(raw(table[column.name], "category"))
+    groups, _ = encode_texts(as_texts(table[column.name]))
     order = np.argsort(groups, kind="stable")
     same = (groups[order][1:] == groups[order][:-1]) & (groups[order][1:] >= 0)
     if same.sum() < 10:
         return []
     found = []
     for name in names:
-        codes, _ = encode_texts(raw(table[name], "category"))
+        codes, _ = encode_texts(as_texts(table[name]))
         shares = np.unique(codes, return_counts=True)[1] / len(codes)
         chance = float(np.sum(shares**2))
         agreeing = float((codes[order][1:] == codes[order][:-1])[same].mean())

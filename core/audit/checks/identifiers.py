@@ -2,9 +2,11 @@
 
 from core.audit.context import Context, spelled
 from core.findings import Finding, leave_out
+from core.kinds import traits_of
 from core.messages import Message
 from core.records import Column
 from core.runs.planning.columns import reasons
+from core.traits import AMOUNT, LEVEL
 
 NEARLY = 0.95  # share of different values from which a short category is a code
 
@@ -28,9 +30,10 @@ def _names_rows(kind: str, column: Column) -> bool:
         return False
     if profile.number_format and not profile.codes:
         return False  # numbers written as texts, told by another check
-    if kind == "number":
+    scale = traits_of(kind).scale
+    if scale == AMOUNT:
         return True  # the only other reasons for numbers are emptiness and sameness
-    return kind == "category" and profile.unique > 0.5 * present and profile.mean_words <= 8
+    return scale == LEVEL and profile.unique > 0.5 * present and profile.mean_words <= 8
 
 
 def _finding(context: Context, column: Column) -> Finding:

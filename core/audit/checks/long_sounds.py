@@ -2,10 +2,11 @@
 
 from core.audit.context import Context
 from core.findings import Finding
-from core.kinds import audio
+from core.kinds import audio, traits_of
 from core.messages import Message, together
 from core.records import Column, Spread
 from core.serving.inputs import heard
+from core.traits import AUDIO
 
 
 def run(context: Context) -> list[Finding]:
@@ -13,7 +14,7 @@ def run(context: Context) -> list[Finding]:
     found = []
     for column in context.schema.columns:
         lengths = column.profile.media and column.profile.media.seconds
-        if not lengths or context.kind(column) != "audio" or not context.recipe.choice(column.name).use:
+        if not lengths or traits_of(context.kind(column)).medium != AUDIO or not context.recipe.choice(column.name).use:
             continue
         limit = float(context.recipe.choice(column.name).options.get("seconds") or audio.LONGEST)
         if lengths.largest > limit:

@@ -8,6 +8,7 @@ from core.audit.remedies import repair
 from core.data.facts.encoded import Encoded
 from core.findings import Finding, Remedy, leave_out
 from core.messages import Message
+from core.traits import AMOUNT
 
 FACTORS = {
     10.0: "a decimal point in the wrong place, or millimetres and centimetres",
@@ -36,7 +37,7 @@ def run(context: Context) -> list[Finding]:
     """A finding for each number column in which two units seem to be mixed."""
     found = []
     for column in context.columns.values():
-        if column.kind == "number":
+        if column.scale == AMOUNT:
             values = column.numbers[np.isfinite(column.numbers)]
             mixed = bunches(values)
             if mixed is not None and not _is_what_tells(context, column, *mixed):

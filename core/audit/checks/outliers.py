@@ -7,6 +7,7 @@ from core.audit.remedies import repair
 from core.data.facts.encoded import Encoded
 from core.findings import Finding, Remedy, leave_out
 from core.messages import Message, together
+from core.traits import AMOUNT
 
 FAR = 6.0  # times the middle half's width beyond it
 JUMP = 1.5  # on the logarithmic scale: four and a half times as far out as the value before
@@ -21,7 +22,7 @@ def run(context: Context) -> list[Finding]:
     found = []
     answer = [] if context.answer.labels else [Encoded(context.target, "number", numbers=context.answer.values)]
     for column in [*context.columns.values(), *answer]:
-        values = column.numbers[np.isfinite(column.numbers)] if column.kind == "number" else np.zeros(0)
+        values = column.numbers[np.isfinite(column.numbers)] if column.scale == AMOUNT else np.zeros(0)
         if len(values) < FEWEST:
             continue
         word = placeholder(values)

@@ -9,9 +9,11 @@ from core.audit.context import Context
 from core.audit.remedies import repair
 from core.data.facts.encoded import encode_texts
 from core.findings import Finding, leave_out
+from core.kinds import traits_of
 from core.messages import Message
 from core.records import Column
-from core.serving.inputs.feeds import raw
+from core.serving.inputs.feeds import as_texts
+from core.traits import DAYS
 
 SHARE = 0.6  # of the different values that must look so
 FEWEST = 5
@@ -23,7 +25,7 @@ def run(context: Context) -> list[Finding]:
     """A finding for each column whose values, or whose name together with its values, point to a person."""
     found = []
     for column in context.others:
-        codes, levels = encode_texts(raw(context.table[column.name], "category"))
+        codes, levels = encode_texts(as_texts(context.table[column.name]))
         what = _what(context, column, levels)
         if what:
             found.append(_finding(context, column, what, codes))
@@ -45,7 +47,7 @@ def _what(context: Context, column: Column, levels: tuple[str, ...]) -> str:
         share = sum(pattern.fits(text) for text in few) / len(few)
         if share >= (0.3 if pattern.named(column.name) and not pattern.needs_name else SHARE):
             return pattern.what
-    if re.search(personal_words.BIRTH, column.name) and context.kind(column) == "date":
+    if re.search(personal_words.BIRTH, column.name) and traits_of(context.kind(column)).scale == DAYS:
         return "dates of birth"
     return ""
 

@@ -8,8 +8,10 @@ from core.audit.context import Context
 from core.audit.remedies import repair
 from core.data.facts.encoded import encode_texts
 from core.findings import Finding, Remedy
+from core.kinds import traits_of
 from core.messages import Message, together
-from core.serving.inputs.feeds import raw
+from core.serving.inputs.feeds import as_texts
+from core.traits import LEVEL
 
 MOST = 5_000  # different values; more are names or remarks
 TOLD = 0.02  # share of the rows in a rarer spelling from which it is more than a hint
@@ -19,7 +21,7 @@ SHORTEST = 2  # characters; single letters may be codes, where a is not A
 def run(context: Context) -> list[Finding]:
     """A finding for each category column, and the target, in which values differ in capitals or spaces only."""
     found = []
-    for name in [*(c.name for c in context.others if context.kind(c) == "category"), *_target(context)]:
+    for name in [*(c.name for c in context.others if traits_of(context.kind(c)).scale == LEVEL), *_target(context)]:
         codes, levels = _texts(context, name)
         alike = same_words(levels) if len(levels) <= MOST else []
         if alike:
@@ -44,7 +46,7 @@ def _texts(context: Context, name: str) -> tuple[np.ndarray, tuple[str, ...]]:
     """A column's texts as codes and what each stands for; of the target its labels, in which yes and YES are one."""
     if name == context.target:
         return context.answer.values, context.answer.labels
-    return encode_texts(raw(context.table[name], "category"))
+    return encode_texts(as_texts(context.table[name]))
 
 
 def _finding(

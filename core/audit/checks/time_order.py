@@ -10,6 +10,7 @@ from core.data.facts.encoded import Encoded
 from core.data.facts.power import ranked
 from core.findings import Finding
 from core.messages import Message, together
+from core.traits import AMOUNT, DAYS
 
 DRIFTS = 0.04  # correlation of neighbours in time
 SURE = 4.5  # standard errors
@@ -66,9 +67,9 @@ def neighbours_alike(moments: np.ndarray, answers: np.ndarray, classes: bool) ->
 
 def _moments(column: Encoded) -> np.ndarray | None:
     """Days of a date column, or of numbers that count seconds or spell YYYYMMDD under a telling name."""
-    if column.kind == "date":
+    if column.scale == DAYS:
         return column.numbers
-    if column.kind != "number" or not _TIME.search(column.name):
+    if column.scale != AMOUNT or not _TIME.search(column.name):
         return None
     known = column.numbers[np.isfinite(column.numbers)]
     if not len(known) or np.any(known != np.floor(known)):

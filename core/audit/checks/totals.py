@@ -18,7 +18,7 @@ from core.reading.outline.totals import summary_word, surely_total
 from core.records import ROW, Column
 from core.repairs.running import repaired
 from core.repairs.steps import model_repair, options_of
-from core.serving.inputs.feeds import raw
+from core.serving.inputs.feeds import as_texts
 
 MOST = 3  # rows at the end that may hold totals
 FEWEST = 4  # rows that they are totals of
@@ -126,8 +126,8 @@ def _reader(context: Context, column: Column) -> Callable[[pa.ChunkedArray], np.
     if reading is None:
         return None
     repair, options = model_repair(reading), options_of(reading)
-    state = repair.fit(raw(whole_column(context.data, [column.name])[column.name], "category"), options)
-    return lambda values: np.asarray(repaired(repair, state, raw(values, "category")), "float64")
+    state = repair.fit(as_texts(whole_column(context.data, [column.name])[column.name]), options)
+    return lambda values: np.asarray(repaired(repair, state, as_texts(values)), "float64")
 
 
 def _told(context: Context, table: pa.Table, numbers: list[Numbers], place: int, places: list[int]) -> Held | None:
@@ -156,8 +156,7 @@ def _lacks_its_name(context: Context, table: pa.Table, place: int, missing: int)
     """Whether the row is empty in a column that holds words, and where no other row is."""
     words = [c for c in context.schema.columns if _readable(c) and c.profile.numeric < 0.5]
     return any(
-        0 < column.profile.missing <= missing and raw(table[column.name], "category")[place].as_py() == ""
-        for column in words
+        0 < column.profile.missing <= missing and as_texts(table[column.name])[place].as_py() == "" for column in words
     )
 
 
@@ -216,7 +215,7 @@ def _title(places: list[int], what: set[str]) -> Message:
 def _drop(context: Context, table: pa.Table, place: int) -> Remedy | None:
     """The repair that drops this row and no other: by a text or number that stands there alone; None without one."""
     names = [name for name in table.column_names if name != ROW]
-    texts = {name: raw(table[name], "category")[place].as_py().strip() for name in names}
+    texts = {name: as_texts(table[name])[place].as_py().strip() for name in names}
     saying = [name for name in names if summary_word(texts[name])]
     kept = [column.name for column in context.schema.columns if column.profile.storage in ("integer", "real", "text")]
     numbers = sorted((name for name in kept if name not in saying), key=lambda name: -_unlike(context, name))
@@ -232,5 +231,5 @@ def _unlike(context: Context, name: str) -> int:
 
 
 def _stands_once(context: Context, name: str, text: str) -> bool:
-    whole = pc.utf8_trim_whitespace(raw(whole_column(context.data, [name])[name], "category"))
+    whole = pc.utf8_trim_whitespace(as_texts(whole_column(context.data, [name])[name]))
     return pc.sum(pc.equal(whole, text)).as_py() == 1

@@ -12,6 +12,7 @@ from core.kinds import KINDS
 from core.messages import Message, together
 from core.records import Column
 from core.repairs.read_numbers import guess
+from core.traits import AMOUNT, LEVEL
 
 DISGUISED = 0.9  # share of the values that hold a number with something around it
 FEWEST = 10
@@ -26,12 +27,12 @@ def run(context: Context) -> list[Finding]:
     found = []
     for column in context.others:
         encoded = context.columns[column.name]
-        if encoded.kind in ("number", "boolean", "date", "time"):
+        if encoded.numbers is not None:
             codes, levels = context.texts(column.name)
             lost = (codes >= 0) & encoded.missing
             if lost.any():
                 found.append(_unreadable(context, column, encoded, lost, [levels[code] for code in codes[lost]]))
-        elif encoded.kind == "category" and not column.profile.codes and _numbers_in(column, encoded):
+        elif encoded.scale == LEVEL and not column.profile.codes and _numbers_in(column, encoded):
             how = _how_written(context, column)
             found += [_numbers(context, column, encoded, how)] if how is not None else []
     return found
@@ -57,7 +58,7 @@ def _unreadable(context: Context, column: Column, encoded: Encoded, lost: np.nda
             Message("take_as_category", "Take it as a category"), "kind", {"column": column.name, "kind": "category"}
         )
     ]
-    how = _how_written(context, column) if encoded.kind == "number" else None
+    how = _how_written(context, column) if encoded.scale == AMOUNT else None
     reading = reads_numbers(context.recipe, column.name)
     tried = reading is not None and reading.options == how
     if how is not None and not tried and guess(different[:200]) is not None:

@@ -11,10 +11,12 @@ import pyarrow.parquet as pq
 from core.data.augment import varied
 from core.data.preparation.front import Front
 from core.data.views import media_preview
+from core.kinds import traits_of
 from core.layout import TensorColumn
 from core.reading.media import pictures
 from core.recipe import ColumnChoice
 from core.records import ROW, Column
+from core.traits import IMAGE
 
 LEARNED_FROM = 64  # the first values, which tell how large pictures are and how long sounds
 LOOKED_AT = 24  # rows, spread over the data, that are shown in turn
@@ -80,11 +82,11 @@ def _value(file: pq.ParquetFile, name: str, row: int) -> bytes | str | None:
 
 def _content(file: pq.ParquetFile, column: Column, choice: ColumnChoice, row: int) -> bytes | str | None:
     """The value in the row of that id, a large picture made smaller; None when it is missing or broken."""
-    content, kind = _value(file, column.name, row), choice.kind or column.kind
+    content, medium = _value(file, column.name, row), traits_of(choice.kind or column.kind).medium
     if not isinstance(content, bytes):
         return content
-    if kind != "image":
-        return content if media_preview.facts_in_words(content, kind) else None
+    if medium != IMAGE:
+        return content if media_preview.facts_in_words(content, medium) else None
     small = media_preview.thumbnail(content, SIDE)
     if small is None:
         return None

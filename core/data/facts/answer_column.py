@@ -12,6 +12,7 @@ import pyarrow as pa
 from core.data.preparation.target import TargetReading
 from core.recipe import Recipe
 from core.records import Column
+from core.traits import AMOUNT
 
 
 def as_answer(recipe: Recipe, column: Column) -> Column:
@@ -58,6 +59,6 @@ def _readable(recipe: Recipe, column: Column, reading: TargetReading, counts: Co
         known = np.isfinite(reading.numbers(pa.array([*counts], pa.string())))
         numeric = max(float(np.average(known, weights=[*counts.values()])), 0.98 * profile.number_certain)
         return round(numeric * present), numeric
-    by_number = reading.numeric or (reading.front is not None and reading.front.inputs[0].kind == "number")
+    by_number = reading.numeric or (reading.front is not None and reading.front.inputs[0].traits.scale == AMOUNT)
     finite = sum(count for *_, count in profile.histogram) if profile.histogram else round(numeric * present)
     return (min(finite, present) if by_number else present), numeric

@@ -12,8 +12,7 @@ import pyarrow as pa
 
 from core.data.facts.counting import Spot, spot_of, texts_of
 from core.data.questions import date_doubts
-from core.kinds import KINDS
-from core.kinds.date import DateState, order_shown, spelled, spellings
+from core.kinds.date import Date, DateState, order_shown, spelled, spellings
 from core.reading.engine import literal
 from core.records import ColumnProfile
 from core.serving.times.dates import FIRST_YEAR, short_year
@@ -77,7 +76,7 @@ def may_lie_ahead(profile: ColumnProfile, latest: int | None) -> bool:
 def _with_forms(database: duckdb.DuckDBPyConnection, position: int, state: DateState) -> tuple[list[str], Spot]:
     """First and last day, and what is none, as the kind's own graph reads each text."""
     texts, _ = texts_of(database, position, _MANY)
-    days = KINDS["date"].day_numbers(texts, state)
+    days = Date().day_numbers(texts, state)
     known = days[np.isfinite(days)]
     ends = [spelled(float(day), clock=False) for day in (known.min(), known.max())] if len(known) else ["", ""]
     return ends, spot_of(database, position, texts.filter(pa.array(~np.isfinite(days))).to_pylist())
@@ -96,6 +95,6 @@ def _plain(database: duckdb.DuckDBPyConnection, position: int, state: DateState)
     if database.execute(f"SELECT max(strlen(value)) > 11 FROM counted WHERE position = {position}").fetchone()[0]:
         looked.append(f"regexp_matches(value, {literal(_LATE)})")
     texts, _ = texts_of(database, position, _MANY, " OR ".join(looked) or "false")
-    days = KINDS["date"].day_numbers(texts, state)
+    days = Date().day_numbers(texts, state)
     spot = spot_of(database, position, texts.filter(pa.array(~np.isfinite(days), pa.bool_())).to_pylist())
     return ends, spot

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.data.facts.encoded import UNSEEN, Answer, Encoded
+from core.data.facts.encoded import Answer, Encoded
 from core.data.facts.power import power, ranked
 from core.data.facts.time_spans import spans
+from core.traits import DAYS
 
 BINS = 10
 MOST_LEVELS = 12
@@ -80,7 +81,7 @@ def relations(
 
     strengths: each column's power when it is known already.
     """
-    seen = [column for column in columns if column.kind not in UNSEEN]
+    seen = [column for column in columns if not column.is_file]
     strengths = strengths or {column.name: power(column, answer) for column in seen}
     seen.sort(key=lambda column: -strengths[column.name])
     found = [relation(column, answer, strengths[column.name]) for column in seen[:drawn]]
@@ -138,7 +139,7 @@ def grouped(column: Encoded) -> tuple[np.ndarray, list[str]]:
         places = np.searchsorted(edges, column.numbers, side="right")
         ends = [different[0], *edges, different[-1]]
         names = [
-            _range(_spelled(column, low), _spelled(column, high), column.kind == "date")
+            _range(_spelled(column, low), _spelled(column, high), column.scale == DAYS)
             for low, high in zip(ends, ends[1:], strict=False)
         ]
     places = np.where(column.missing, len(names), places)
@@ -232,6 +233,6 @@ def _range(low: str, high: str, dates: bool) -> str:
 
 
 def _spelled(column: Encoded, value: float) -> str:
-    if column.kind == "date":
+    if column.scale == DAYS:
         return str(np.datetime64(int(np.floor(value)), "D"))
     return f"{value:,.4g}" if abs(value) >= 1e4 or value != round(value) else f"{value:g}"

@@ -8,8 +8,7 @@ import pyarrow as pa
 
 from core.data.facts.counting import Spot, spot_of, texts_of
 from core.doubt import Doubt, Meaning
-from core.kinds import KINDS
-from core.kinds.time import TimeState
+from core.kinds.time import Time, TimeState
 from core.records import ColumnProfile
 from core.serving.times.clocks import CLOCK, DURATION, FORMS, in_minutes, seconds, shown, spelled, way_of
 
@@ -34,7 +33,7 @@ def facts(database: duckdb.DuckDBPyConnection, position: int, name: str, share: 
     if not _is_time(texts):
         return {"time": 0.0}, Spot(0)
     what, doubt = _what(name, texts, counts)
-    state = KINDS["time"].fit(pa.array(texts, pa.string()), KINDS["time"].Options(what=what))
+    state = Time().fit(pa.array(texts, pa.string()), Time.Options(what=what))
     told = {"time": share, "options": {"what": what}, "doubts": (doubt,) if doubt else ()}
     return told, _no_time(database, position, state)
 
@@ -93,5 +92,5 @@ def _in_words(found: float, what: str) -> str:
 
 def _no_time(database: duckdb.DuckDBPyConnection, position: int, state: TimeState) -> Spot:
     texts, _ = texts_of(database, position, _MANY)
-    read = KINDS["time"].seconds(texts, state)
+    read = Time().seconds(texts, state)
     return spot_of(database, position, texts.filter(pa.array(~np.isfinite(read), pa.bool_())).to_pylist())

@@ -3,13 +3,14 @@
 import numpy as np
 
 from core.data.facts.encoded import Encoded
+from core.traits import DAYS
 
 STRETCHES = 24
 
 
 def spans(column: Encoded) -> tuple[tuple[str, str, int], ...]:
     """(first day, last day, rows) of at most 24 stretches; () for what is no date."""
-    known = column.numbers[~column.missing] if column.kind == "date" else np.zeros(0)
+    known = column.numbers[~column.missing] if column.scale == DAYS else np.zeros(0)
     if not len(known):
         return ()
     low, high = np.floor(known.min()), np.floor(known.max()) + 1

@@ -13,6 +13,7 @@ from core.data.splits.split import TRAIN, read, rows_of
 from core.reading.values import spelling
 from core.records import ROW
 from core.serving.inputs import feeds
+from core.traits import AMOUNT, LEVEL, TRUTH
 
 GROUPS = 4  # parts of the file that are looked into
 ROWS = 1_000  # rows looked at in each
@@ -25,7 +26,7 @@ def typical_row(dataset: Path, split: Path, inputs: Sequence[InputColumn]) -> di
     A row that exists: each column's own median would be a combination that nobody has ever seen. Where a cell is
     missing the column is left out. {} where nothing can be read: the files are gone, or the table lacks the columns.
     """
-    known = [column for column in inputs if column.kind not in feeds.MEDIA]
+    known = [column for column in inputs if not column.traits.is_file]
     try:
         table = _some_rows(dataset, [column.name for column in known], rows_of(read(split), TRAIN))
     except (OSError, pa.ArrowException, KeyError):  # a project that someone brought may hold anything
@@ -55,25 +56,25 @@ def _some_rows(dataset: Path, names: list[str], wanted: np.ndarray) -> pa.Table 
 
 def _cells(values: pa.ChunkedArray, column: InputColumn) -> list[str]:
     """What a file's cell would hold, as the form takes it; "" where missing."""
-    if column.kind == "boolean":
+    if column.traits.scale == TRUTH:
         own = column.categories if len(column.categories) == 2 else ("no", "yes")
-        truths = feeds.raw(values, "boolean", words=column.categories).to_pylist()
+        truths = feeds.as_truths(values, words=column.categories).to_pylist()
         return ["" if truth != truth else own[int(truth)] for truth in truths]
-    if column.kind != "number" or pa.types.is_string(values.type) or pa.types.is_integer(values.type):
-        return feeds.raw(values, "category").to_pylist()
+    if column.traits.scale != AMOUNT or pa.types.is_string(values.type) or pa.types.is_integer(values.type):
+        return feeds.as_texts(values).to_pylist()
     if column.as_text:
-        return feeds.raw(values, "number", as_text=True).to_pylist()
-    return ["" if number != number else f"{number:.15g}" for number in feeds.raw(values, "number").to_pylist()]
+        return feeds.as_number_texts(values).to_pylist()
+    return ["" if number != number else f"{number:.15g}" for number in feeds.as_numbers(values).to_pylist()]
 
 
 def _distance(cells: list[str], column: InputColumn) -> np.ndarray:
     """How far each cell is from what is usual, 0 to about 1, [N]."""
     usual = spelling.number(column.typical)
     width = (column.high or 0.0) - (column.low or 0.0)
-    if column.kind == "number" and usual is not None and 0 < width < np.inf:
+    if column.traits.scale == AMOUNT and usual is not None and 0 < width < np.inf:
         numbers = np.array([np.nan if (value := spelling.number(cell)) is None else value for cell in cells])
         return np.nan_to_num(np.minimum(np.abs(numbers - usual) / width, 1.0), nan=_OTHER)
-    if column.kind in ("category", "boolean"):
+    if column.traits.scale in (LEVEL, TRUTH):
         return np.array([0.0 if cell == column.typical else _OTHER for cell in cells])
     lengths = np.array([len(cell) for cell in cells], "float64")
     usual_length = max(1.0, float(np.median(lengths[lengths > 0]))) if lengths.any() else 1.0

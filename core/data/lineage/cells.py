@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.data.lineage import text_cells
+from core.kinds import traits_of
 from core.kinds.date import guess_order
 from core.reading.values import spelling as spelled
 from core.reading.values.blanks import bare
@@ -17,6 +18,7 @@ from core.reading.values.missing import MISSING_WORDS
 from core.records import Column, ColumnProfile
 from core.serving.inputs import feeds
 from core.serving.times import dates
+from core.traits import AMOUNT, DAYS, LEVEL, TRUTH
 
 TYPES = {
     "text": pa.string(),
@@ -31,13 +33,13 @@ TYPES = {
 _CALLED = {
     "integer": "a whole number",
     "real": "a number",
-    "number": "a number",
     "boolean": "yes or no",
     "date": "a date",
     "timestamp": "a date",
     "bytes": "a file",
 }
-_BY_WORD = ("category", "boolean")  # kinds whose values are compared letter by letter
+_SCALED = {AMOUNT: "a number", TRUTH: "yes or no", DAYS: "a date"}  # the same for columns of texts
+_BY_WORD = (LEVEL, TRUTH)  # scales whose values are compared letter by letter
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ def kept(cells: list, column: Column) -> Kept:
 
 def called(column: Column) -> str:
     """What a value of the column must be, in words."""
-    return _CALLED.get(column.profile.storage) or _CALLED.get(text_cells.read_as(column), "a text")
+    scale = traits_of(text_cells.read_as(column)).scale
+    return _CALLED.get(column.profile.storage) or _SCALED.get(scale, "a text")
 
 
 def labels(cells: list, column: Column) -> Kept:
@@ -111,7 +114,7 @@ def _text(cell: object, profile: ColumnProfile) -> str | None:
 def _spelled_alike(texts: list[str | None], column: Column) -> list[str | None]:
     """Words with other capitals or blanks than the table's, as the table has them; only where all of its are known."""
     known = [text for text, _ in column.profile.frequent]
-    if column.kind not in _BY_WORD or len(known) < column.profile.unique:
+    if traits_of(column.kind).scale not in _BY_WORD or len(known) < column.profile.unique:
         return texts
     ours: dict[str, str | None] = {}
     for text in known:
@@ -138,7 +141,7 @@ def _numbers(cells: list, column: Column) -> Kept:
     if column.profile.storage == "real":
         return _outcome(cells, values, pa.float64())
     whole = [None if value is None or value != int(value) or abs(value) >= 2**63 else int(value) for value in exact]
-    if column.kind == "number" and whole.count(None) > values.count(None):
+    if traits_of(column.kind).scale == AMOUNT and whole.count(None) > values.count(None):
         return _outcome(cells, values, pa.float64())
     return _outcome(cells, whole, pa.int64())
 
@@ -150,7 +153,7 @@ def _truth(cells: list, _profile: ColumnProfile) -> list[bool | None]:
 
 def _moment(cells: list, profile: ColumnProfile) -> list[datetime.datetime | None]:
     texts = pa.array([cell for cell in cells if isinstance(cell, str)], pa.string())
-    order = profile.day_order or guess_order(feeds.raw(texts, "date"))
+    order = profile.day_order or guess_order(feeds.as_texts(texts))
     return [_one_moment(cell, order) for cell in cells]
 
 
@@ -173,4 +176,4 @@ def plain_cells(values: pa.Array | pa.ChunkedArray) -> list:
         joined = joined.dictionary_decode()
     if pa.types.is_timestamp(joined.type):
         joined = pc.cast(joined, pa.timestamp("us"), safe=False)
-    return joined.to_pylist() if not pa.types.is_nested(joined.type) else feeds.raw(joined, "category").to_pylist()
+    return joined.to_pylist() if not pa.types.is_nested(joined.type) else feeds.as_texts(joined).to_pylist()

@@ -106,7 +106,7 @@ def as_type(values: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray | pa.
     if values.type.equals(kind):
         return values
     if pa.types.is_string(kind) and not (pa.types.is_large_string(values.type) or pa.types.is_null(values.type)):
-        texts = feeds.raw(values, "category")
+        texts = feeds.as_texts(values)
         return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
     return values.cast(kind, safe=False)
 

@@ -91,7 +91,7 @@ def _answer_text(truth: str, column: Column | None, classes: bool) -> str | None
     if column is None:
         return None
     found = (labels if classes else kept)([truth], column).values
-    return feeds.raw(found, "category")[0].as_py() or None
+    return feeds.as_texts(found)[0].as_py() or None
 
 
 def _together(rows: Sequence[NewRows], held: pa.Schema, answer: str) -> Incoming:
@@ -101,7 +101,7 @@ def _together(rows: Sequence[NewRows], held: pa.Schema, answer: str) -> Incoming
     table = pa.concat_tables(tables) if tables else pa.schema([e for e in schema if e.name != ROW]).empty_table()
     sources = [new.source for new in rows for _ in range(len(new.table))]
     entries = [entry for new in rows for entry in (new.entries or [""] * len(new.table))]
-    answers = feeds.raw(table[answer], "category").to_pylist() if answer else [""] * len(table)
+    answers = feeds.as_texts(table[answer]).to_pylist() if answer else [""] * len(table)
     return Incoming(table, sources, entries, answers)
 
 

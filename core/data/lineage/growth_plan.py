@@ -66,7 +66,7 @@ class Planner:
         self.beside = provenance.beside(data)
         columns = [ROW, answer] if answer else [ROW]
         held = pq.read_table(data, columns=columns)
-        texts = feeds.raw(held[answer], "category").to_pylist() if answer else [""] * len(held)
+        texts = feeds.as_texts(held[answer]).to_pylist() if answer else [""] * len(held)
         self.held = dict(zip(held[ROW].to_pylist(), texts, strict=True))
         self.waits = set(waiting.ids(data).tolist())
 

@@ -77,5 +77,5 @@ def _changed(old: Path, lines: pa.Table, answer: str) -> dict[int, tuple[str, st
     if not told or answer not in pq.read_schema(old).names:
         return {}
     table = growing.rows(old, sorted(told))
-    now = dict(zip(table[ROW].to_pylist(), feeds.raw(table[answer], "category").to_pylist(), strict=True))
+    now = dict(zip(table[ROW].to_pylist(), feeds.as_texts(table[answer]).to_pylist(), strict=True))
     return {row: ({**now, **provenance.beside(old)}[row], told[row]) for row in now}

@@ -2,7 +2,9 @@
 
 import pyarrow as pa
 
+from core.kinds import traits_of
 from core.kinds.date import guess_order
+from core.kinds.number import Number
 from core.reading.values import spelling
 from core.reading.values.blanks import bare
 from core.records import Column, ColumnProfile
@@ -10,6 +12,7 @@ from core.repairs.read_numbers import ReadNumbers, guess
 from core.repairs.running import repaired
 from core.serving.inputs import feeds
 from core.serving.times import dates
+from core.traits import AMOUNT, DAYS, TRUTH
 
 
 def fitting(texts: list[str | None], column: Column) -> list[str | None]:
@@ -17,7 +20,7 @@ def fitting(texts: list[str | None], column: Column) -> list[str | None]:
 
     Words and free texts all fit, and so do those that the table itself has most often.
     """
-    fit = {"number": _numbers, "date": _days, "boolean": _truths}.get(read_as(column))
+    fit = {AMOUNT: _numbers, DAYS: _days, TRUTH: _truths}.get(traits_of(read_as(column)).scale)
     if fit is None:
         return texts
     usual = {text for text, _ in column.profile.frequent}
@@ -28,7 +31,7 @@ def fitting(texts: list[str | None], column: Column) -> list[str | None]:
 
 def read_as(column: Column) -> str:
     """The kind that a first recipe gives the column."""
-    return "number" if column.profile.number_certain and column.kind != "boolean" else column.kind
+    return Number.name if column.profile.number_certain and traits_of(column.kind).scale != TRUTH else column.kind
 
 
 def _numbers(texts: list[str], profile: ColumnProfile) -> list[str | None]:
@@ -53,7 +56,7 @@ def spelled(value: float | None, profile: ColumnProfile) -> str | None:
 
 def _days(texts: list[str], profile: ColumnProfile) -> list[str | None]:
     order = profile.day_order or "iso"
-    other = guess_order(feeds.raw(pa.array(texts, pa.string()), "date")) if order == "iso" else order
+    other = guess_order(feeds.as_texts(pa.array(texts, pa.string()))) if order == "iso" else order
     found = []
     for text in texts:
         own, read = dates.moment(text, order), dates.moment(text, other)

@@ -26,7 +26,7 @@ def made(data: Path, schema: Schema) -> tuple[bytes, str]:
     columns, contents = [], {}
     for name in names:
         if name not in files:
-            columns.append(feeds.raw(table[name], "category").to_pylist())
+            columns.append(feeds.as_texts(table[name]).to_pylist())
             continue
         cells = []
         for row, content in zip(table[ROW].to_pylist(), table[name].to_pylist(), strict=True):

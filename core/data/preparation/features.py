@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 
 from core.data.preparation.column_encoder import ColumnEncoder
 from core.records import ROW
-from core.serving.inputs.feeds import MEDIA
 from core.serving.session import MEDIA_BATCH
 
 READ = 4 * MEDIA_BATCH  # rows read at once; texts go through the graph together, sorted by length
@@ -36,7 +35,7 @@ def fill(out: np.ndarray, dataset: Path, encoder: ColumnEncoder, rows: np.ndarra
     places = np.flatnonzero(np.isin(ids, rows))
     kept, done = _opened(folder_of(dataset) / encoder.key, len(ids), len(encoder.names))
     missing = places[done[places] == 0]
-    made, together = 0, MEDIA_BATCH if encoder.input.kind in MEDIA else READ
+    made, together = 0, MEDIA_BATCH if encoder.input.traits.is_file else READ
     for start, values in _values(dataset, encoder, missing):
         here = missing[(missing >= start) & (missing < start + len(values))]
         for part in np.array_split(here, -(-len(here) // together)):
@@ -73,7 +72,7 @@ def _opened(folder: Path, rows: int, width: int) -> tuple[np.ndarray, np.ndarray
 
 def _values(dataset: Path, encoder: ColumnEncoder, missing: np.ndarray) -> Iterator[tuple[int, pa.Array]]:
     """(position of the first row, the column's values) for each stretch of rows in which something is missing."""
-    start, together = 0, MEDIA_BATCH if encoder.input.kind in MEDIA else READ  # a photo may have several megabytes
+    start, together = 0, MEDIA_BATCH if encoder.input.traits.is_file else READ  # a photo may have several megabytes
     with pq.ParquetFile(dataset, pre_buffer=False) as file:  # else all of it would be read ahead
         for batch in file.iter_batches(together, columns=[encoder.input.name]):
             if ((missing >= start) & (missing < start + batch.num_rows)).any():

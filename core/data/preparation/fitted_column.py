@@ -18,6 +18,7 @@ from core.pretrained.supply import library
 from core.recipe import ColumnChoice, RepairChoice
 from core.records import Column
 from core.repairs.steps import Steps
+from core.traits import AMOUNT
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class FittedColumn:
         if missing is not None:
             state = kind.with_missing(state, missing)
         state = kind.with_way(state, way) if way else state
-        described = kind.describe(column.name, tensor, profile, steps.after, state)
+        described = replace(kind.describe(column.name, tensor, profile, steps.after, state), traits=kind.traits)
         return cls(column.name, kind, state, steps, steps.describe(described))
 
     @property
@@ -112,4 +113,4 @@ def _prepared(g: Graph, entry: FittedColumn, raw: str, closely: bool) -> Prepare
     made = nodes(g, entry.name, entry.steps.graph(g, raw), entry.state)
     if made.tensors and entry.changes:
         made = replace(made, tensor_columns=tuple(replace(column, key=entry.key) for column in made.tensor_columns))
-    return replace(made, computed=made.computed or (entry.steps.as_text and entry.kind.name == "number"))
+    return replace(made, computed=made.computed or (entry.steps.as_text and entry.kind.traits.scale == AMOUNT))

@@ -14,13 +14,16 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from core.data.preparation.front import Front
+from core.kinds import traits_of
 from core.kinds.boolean import blank_means_no
+from core.kinds.number import Number
 from core.plain import from_dict, to_dict
 from core.recipe import ColumnChoice, Recipe, RepairChoice
 from core.records import Column
 from core.serving.inputs import feeds
+from core.traits import AMOUNT, TRUTH
 
-BY_VALUE = ("number", "boolean")  # kinds whose texts may spell one value in several ways
+BY_VALUE = (AMOUNT, TRUTH)  # scales whose texts may spell one value in several ways
 NO = "no"  # the label of empty cells where nothing but yes is ever marked
 
 
@@ -45,12 +48,13 @@ class TargetReading:
         """As the recipe says, without labels yet; UserError for an option or a repair that does not fit."""
         choice, numeric = recipe.choice(column.name), recipe.task.name == "regression"
         kind = choice.kind or column.kind
-        kind, options = ("number", {}) if numeric else (kind, choice.options)
-        if column.profile.storage != "text" or kind not in BY_VALUE:
+        kind, options = (Number.name, {}) if numeric else (kind, choice.options)
+        scale = traits_of(kind).scale
+        if column.profile.storage != "text" or scale not in BY_VALUE:
             return cls(column.name, numeric)
-        blanks = options.get("blank", "guess") if kind == "boolean" else "unknown"
-        options = {**options, "blank": "unknown"} if kind == "boolean" else options
-        repairs = [choice.model_dump() for choice in recipe.repairs_of(column.name)] if kind == "number" else []
+        blanks = options.get("blank", "guess") if scale == TRUTH else "unknown"
+        options = {**options, "blank": "unknown"} if scale == TRUTH else options
+        repairs = [choice.model_dump() for choice in recipe.repairs_of(column.name)] if scale == AMOUNT else []
         front = _front(json.dumps([to_dict(column), {"kind": kind, "options": options}, repairs]))
         return cls(column.name, numeric, front, blanks)
 
@@ -58,13 +62,13 @@ class TargetReading:
         """The answers [N]: float64 in target units or label texts; null where there is none, or none can be read."""
         if self.numeric:
             return pa.array(self.numbers(stored), from_pandas=True)
-        encoded = feeds.raw(stored, "category").dictionary_encode()
+        encoded = feeds.as_texts(stored).dictionary_encode()
         return self._labels(encoded.dictionary).take(encoded.indices)
 
     def numbers(self, stored: pa.Array | pa.ChunkedArray) -> np.ndarray:
         """The numbers [N] that the values spell, float64; NaN for none. Of yes and no: 1 and 0."""
         if self.front is None:
-            return np.asarray(feeds.raw(stored, "number"), "float64")
+            return np.asarray(feeds.as_numbers(stored), "float64")
         return self.front.run(pa.table({self.name: stored}))[0][:, 0]
 
     def with_labels(self, counts: dict[str, int]) -> "TargetReading":
@@ -106,6 +110,6 @@ def target_reading(recipe: Recipe, column: Column, dataset: Path) -> TargetReadi
     if reading.front is None or reading.numeric:
         return reading
     stored = pq.read_table(dataset, columns=[column.name])[column.name]
-    counts = pc.value_counts(feeds.raw(stored, "category"))
+    counts = pc.value_counts(feeds.as_texts(stored))
     pairs = zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)
     return reading.with_labels(dict(pairs))

@@ -6,10 +6,12 @@ import shlex
 from core.data import origin
 from core.data.questions import day_order
 from core.doubt import Doubt, Meaning
+from core.kinds import traits_of
 from core.plain import from_dict
 from core.reading import ReadOptions, settings
 from core.recipe import DataChoice, FamilyChoice, Recipe, TaskChoice, with_settings
 from core.records import Column, Schema
+from core.traits import DAYS
 
 ASKED = 3  # questions a file; the rest are assumptions that can be changed
 _KIND = re.compile(r"columns\..+\.kind=(\w+)", re.DOTALL)
@@ -77,7 +79,7 @@ def in_words(meaning: Meaning) -> str:
 def _of(column: Column) -> tuple[Doubt, ...]:
     """The profile's doubts; that on day and month also for a table that was profiled before there were any."""
     asked = column.profile.doubts
-    older = column.kind == "date" and not any(doubt.about == day_order.ABOUT for doubt in asked)
+    older = traits_of(column.kind).scale == DAYS and not any(doubt.about == day_order.ABOUT for doubt in asked)
     dates = day_order.doubt(column.profile) if older else None
     return (*asked, dates) if dates else asked
 

@@ -9,10 +9,12 @@ import pyarrow.parquet as pq
 
 from core.data.splits.split import CALIBRATION, PARTS, TEST, TRAIN, VALIDATION
 from core.errors import UserError
-from core.kinds import KINDS
+from core.kinds import KINDS, traits_of
+from core.kinds.date import Date
 from core.records import ROW, ColumnProfile
-from core.serving.inputs.feeds import raw
+from core.serving.inputs.feeds import as_numbers, as_texts
 from core.settings import check
+from core.traits import AMOUNT, DAYS
 
 UNREADABLE = 0.05  # share of the values that may fail to read as a time
 SPELLINGS = {
@@ -41,7 +43,7 @@ def read_column(dataset: Path, column: str, rows: np.ndarray) -> pa.ChunkedArray
 
 def groups(values: pa.ChunkedArray) -> np.ndarray:
     """int64 [N], equal for equal texts; a row without a value is a group of its own."""
-    texts = raw(values, "category")
+    texts = as_texts(values)
     codes = texts.dictionary_encode().indices.to_numpy(zero_copy_only=False).astype("int64")
     missing = np.flatnonzero(pc.equal(texts, "").to_numpy(zero_copy_only=False))
     codes[missing] = codes.max(initial=0) + 1 + np.arange(len(missing))
@@ -53,14 +55,14 @@ def times(values: pa.ChunkedArray, kind: str, options: dict, column: str, rows: 
 
     UserError for a kind that has no order, and when more than 5 % of the values can't be read; it names the first.
     """
-    texts = raw(values, "category")
-    if kind == "date":
-        date = KINDS["date"]
-        dates = raw(values, "date")
+    texts = as_texts(values)
+    scale = traits_of(kind).scale
+    if scale == DAYS:
+        date, dates = Date(), as_texts(values)
         state = date.fit(dates, check(date.Options, options, f"columns.{column}"))
         found = date.day_numbers(dates, state)
-    elif kind == "number":
-        found = np.asarray(raw(values, "number"), "float64")
+    elif scale == AMOUNT:
+        found = np.asarray(as_numbers(values), "float64")
     else:
         raise UserError(
             "“{column}” is a {kind}, which has no earlier and later.",
@@ -84,7 +86,7 @@ def times(values: pa.ChunkedArray, kind: str, options: dict, column: str, rows: 
 
 def part_names(values: pa.ChunkedArray, column: str, rows: np.ndarray) -> np.ndarray:
     """The part that each row names, object [N]; UserError names the first word that is none."""
-    encoded = raw(values, "category").dictionary_encode()
+    encoded = as_texts(values).dictionary_encode()
     words = encoded.dictionary.to_pylist()
     parts = [_PARTS.get(word.strip().lower(), "") for word in words]
     codes = encoded.indices.to_numpy(zero_copy_only=False)

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from core.data.splits.split import PARTS, TEST, USE
 from core.data.views.figures import plain
-from core.serving.inputs.feeds import raw
+from core.serving.inputs.feeds import as_numbers, as_texts
 
 PURPOSES = {
     "train": "learns",
@@ -37,12 +37,12 @@ def who_is_where(split: pa.Table, answers: pa.Array, *, numeric: bool, folds: np
         rows = int((parts == part).sum())
         told["parts"].append({"part": part, "rows": rows, "share": rows / len(parts), "purpose": PURPOSES[part]})
     if numeric:
-        values = np.asarray(raw(answers, "number"), "float64")
+        values = np.asarray(as_numbers(answers), "float64")
         told["mix"]["quantiles"] = {
             part: [float(value) for value in np.nanquantile(values[parts == part], QUARTILES)] for part in present
         }
     else:
-        told["mix"] = _shares(raw(answers, "category"), parts, present)
+        told["mix"] = _shares(as_texts(answers), parts, present)
     if folds is not None:
         told["folds"] = [int(rows) for rows in np.bincount(folds)[1:]]
     return told

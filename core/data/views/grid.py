@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.records import ROW
-from core.serving.inputs.feeds import raw
+from core.serving.inputs.feeds import as_texts
 
 MOST = 5_000  # rows on one page
 UNWRITABLE = ("bytes", "list")
@@ -24,7 +24,7 @@ class Page:
 def page(data: Path, columns: list[str], start: int, count: int) -> Page:
     """The rows from position `start` on, at most MOST, with the named columns (none of bytes or lists)."""
     table = _slice(data, list(dict.fromkeys([ROW, *columns])), start, min(count, MOST))
-    texts = {name: raw(table[name], "category").to_pylist() for name in columns}
+    texts = {name: as_texts(table[name]).to_pylist() for name in columns}
     return Page(tuple(table[ROW].to_pylist()), texts)
 
 

@@ -10,9 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from core.kinds import traits_of
 from core.reading.media import pictures, sounds
 from core.reading.media.files import RefusedFileError
 from core.records import ROW, Column
+from core.traits import AUDIO, IMAGE
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -103,7 +105,7 @@ def readable(table: pa.Table, side: int = SIDE) -> pa.Table:
 def _in_text(content: bytes, side: int) -> str:
     if pictures.looks_like(content[:16]) and (small := thumbnail(content, side)):
         return data_uri(small)
-    words = facts_in_words(content, "audio") if sounds.looks_like(content[:16]) else ""
+    words = facts_in_words(content, AUDIO) if sounds.looks_like(content[:16]) else ""
     return words or f"{len(content):,} bytes"
 
 
@@ -112,10 +114,10 @@ def data_uri(png: bytes) -> str:
     return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
 
 
-def facts_in_words(content: bytes, kind: str) -> str:
+def facts_in_words(content: bytes, medium: str) -> str:
     """Size and format of a picture, or length, rate and format of a sound; "" when it is broken."""
     try:
-        if kind == "image":
+        if medium == IMAGE:
             picture = pictures.facts(content)
             deep = ", more than 8 bits a point" if picture.deep else ""
             return f"{picture.width:,} × {picture.height:,}, {picture.format}{deep}"
@@ -166,13 +168,13 @@ def _rows(file: pq.ParquetFile, columns: list[str], start: int, rows: int) -> li
 
 def _shown(place: int, row: dict, column: Column, others: list[str], side: int) -> Shown:
     values = {name: "" if row[name] is None else str(row[name])[:200] for name in others}
-    value = row[column.name]
+    value, traits = row[column.name], traits_of(column.kind)
     if isinstance(value, str):
         return Shown(place, value[:TEXT_LETTERS], f"{len(value):,} characters", values)
-    if not isinstance(value, bytes) or column.kind not in ("image", "audio"):
+    if not isinstance(value, bytes) or not traits.is_file:
         return Shown(place, None, "", values)
-    content = thumbnail(value, side, enlarge=True) if column.kind == "image" else player(value)
-    return Shown(place, content, facts_in_words(value, column.kind), values)
+    content = thumbnail(value, side, enlarge=True) if traits.medium == IMAGE else player(value)
+    return Shown(place, content, facts_in_words(value, traits.medium), values)
 
 
 def _is_plain(field: pa.Field) -> bool:

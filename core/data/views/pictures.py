@@ -2,8 +2,10 @@
 
 import pyarrow as pa
 
+from core.kinds import traits_of
 from core.recipe import Recipe
 from core.records import Column, ColumnProfile, Schema
+from core.traits import AMOUNT, DAYS
 
 BARS = 16
 
@@ -75,10 +77,10 @@ def missing_cells(schema: Schema) -> float:
 
 def typical(column: Column, kind: str = "") -> str:
     """What usually stands in a column, short: a range, a size, or its most frequent values; `kind`: the chosen one."""
-    profile, kind = column.profile, kind or column.kind
-    if kind == "date" and profile.earliest:
+    profile, scale = column.profile, traits_of(kind or column.kind).scale
+    if scale == DAYS and profile.earliest:
         return f"{profile.earliest} – {profile.latest}"
-    if kind == "number" and profile.low is not None and profile.high is not None:
+    if scale == AMOUNT and profile.low is not None and profile.high is not None:
         return f"{_short(profile.low)} – {_short(profile.high)}"
     media = profile.media
     if media and media.width and media.height:

@@ -20,7 +20,7 @@ MEDIA_TOLERANCE = 1e-4  # the same where texts, pictures or sounds are among the
 
 def tolerance_of(inputs: Iterable[InputColumn]) -> float:
     """How far the answers may differ for such inputs: long sums of float32 round differently."""
-    media = any(column.kind in ("text", "image", "audio") for column in inputs)
+    media = any(column.traits.medium for column in inputs)
     return MEDIA_TOLERANCE if media else TABLE_TOLERANCE
 
 

@@ -9,9 +9,12 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
+from core.bundle_schema import InputColumn
 from core.export import media_snippets
 from core.export.proofs.plain_reader import NotFollowedError
+from core.plain import from_dict
 from core.reading.values.blanks import bare
+from core.traits import AUDIO, IMAGE, TEXT
 
 _AT_ONCE = 8  # pictures or sounds
 _TEXTS = 32  # rows whose texts are made equally long
@@ -25,7 +28,7 @@ class Input:
 
     name: str
     tensor: str
-    kind: str
+    medium: str
     type: str
     missing: frozenset[str]
     rate: int = 0
@@ -55,7 +58,7 @@ class PlainSession:
         words = schema.get("missing") or []
         self.inputs = tuple(_input(entry, types[entry["tensor"]], words) for entry in schema["inputs"])
         self._outputs = [output.name for output in self._session.get_outputs()]
-        self._decoders = _decoders({entry.kind for entry in self.inputs})
+        self._decoders = _decoders({entry.medium for entry in self.inputs})
 
     def answers(self, rows: list[dict[str, object]]) -> dict[str, np.ndarray]:
         """Output name -> its values for the rows (column -> cell), in their order. UnfitError for an odd cell."""
@@ -75,11 +78,10 @@ class PlainSession:
 
     def _groups(self, rows: list[dict[str, object]]) -> list[list[int]]:
         """Places of rows that go together: few where texts are long."""
-        kinds = {entry.kind for entry in self.inputs}
-        texts = [entry.name for entry in self.inputs if entry.kind == "text"]
+        texts = [entry.name for entry in self.inputs if entry.medium == TEXT]
         lengths = [sum(len(str(row.get(name))) for name in texts) for row in rows]
         order = sorted(range(len(rows)), key=lengths.__getitem__)
-        most = _AT_ONCE if kinds & {"image", "audio"} else _TEXTS if texts else _ROWS
+        most = _AT_ONCE if self._decoders else _TEXTS if texts else _ROWS
         found: list[list[int]] = []
         for place in order:
             if not found or len(found[-1]) == most or (len(found[-1]) + 1) * lengths[place] > _CHARACTERS:
@@ -93,7 +95,7 @@ class PlainSession:
             entry: [self._value(entry, row, place) for row, place in zip(rows, places, strict=True)]
             for entry in self.inputs
         }
-        files = [column for entry, column in values.items() if entry.kind in self._decoders]
+        files = [column for entry, column in values.items() if entry.medium in self._decoders]
         shapes: dict[tuple, list[int]] = {}
         for row in range(len(rows)):
             shapes.setdefault(tuple(column[row].shape for column in files), []).append(row)
@@ -107,7 +109,7 @@ class PlainSession:
 
     def _value(self, entry: Input, row: dict[str, object], place: int) -> object:
         cell = row.get(entry.name)
-        if entry.kind in self._decoders:
+        if entry.medium in self._decoders:
             return self._decoded(entry, cell)
         if entry.type == "tensor(string)":
             return text(cell)
@@ -119,8 +121,8 @@ class PlainSession:
     def _decoded(self, entry: Input, content: bytes | None) -> np.ndarray:
         """A picture [1,H,W,3] or sound [1,n] by the very functions that the snippets give to users."""
         file = io.BytesIO(content) if content else None
-        decode = self._decoders[entry.kind]
-        if entry.kind == "image":
+        decode = self._decoders[entry.medium]
+        if entry.medium == IMAGE:
             return decode(file, entry.scale)
         return decode(file, entry.rate, entry.longest or entry.most, bool(entry.longest))
 
@@ -153,7 +155,8 @@ def _input(entry: dict, type: str, words: list[str]) -> Input:  # noqa: A002  (o
     missing = frozenset(word.strip() for word in (words if said is None else said)) | {""}
     own = {name: entry[name] for name in ("rate", "most", "longest") if name in entry}
     scale = tuple(entry.get("scale", ()))  # inputs are keys
-    return Input(entry["name"], entry["tensor"], entry["kind"], type, missing, **own, scale=scale)
+    medium = from_dict(InputColumn, entry).traits.medium  # older files do not say it
+    return Input(entry["name"], entry["tensor"], medium, type, missing, **own, scale=scale)
 
 
 def _tensor(entry: Input, values: list) -> np.ndarray:
@@ -162,16 +165,16 @@ def _tensor(entry: Input, values: list) -> np.ndarray:
     return np.array(values) if entry.type == "tensor(double)" else np.concatenate(values)
 
 
-def _decoders(kinds: set[str]) -> dict:
-    """Kind -> the function that opens its files."""
-    media = kinds & {"image", "audio"}
+def _decoders(media: set[str]) -> dict:
+    """Medium -> the function that opens its files."""
+    media = media & {IMAGE, AUDIO}
     if not media:
         return {}
-    if "image" in media:
+    if IMAGE in media:
         from pillow_heif import register_heif_opener  # needed for pictures only
 
         register_heif_opener()  # as the snippets tell their readers to
     space: dict = {}
     exec(media_snippets.imports(media) + media_snippets.helpers(media), space)
-    names = {"image": "picture", "audio": "sound"}
-    return {kind: space[names[kind]] for kind in media}
+    names = {IMAGE: "picture", AUDIO: "sound"}
+    return {medium: space[names[medium]] for medium in media}

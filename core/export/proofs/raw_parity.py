@@ -10,9 +10,10 @@ from pathlib import Path
 from core.bundle_schema import InputColumn
 from core.export.proofs.proof import RawParity
 from core.plain import from_dict
+from core.traits import AUDIO, IMAGE, TEXT
 
 ROWS = 20_000
-_ROWS_OF = {"text": 2_000, "image": 1_000, "audio": 1_000}  # rows that take longer
+_ROWS_OF = {TEXT: 2_000, IMAGE: 1_000, AUDIO: 1_000}  # rows that take longer
 _OPEN_ROWS = 200  # the same where an open model reads a text
 
 
@@ -27,7 +28,8 @@ class Original:
 
 def rows_of(inputs: Iterable[InputColumn]) -> int:
     """How many rows of a file a run holds against it, so that it costs little beside training."""
-    return min((_OPEN_ROWS if column.model else _ROWS_OF.get(column.kind, ROWS) for column in inputs), default=ROWS)
+    most = (_OPEN_ROWS if column.model else _ROWS_OF.get(column.traits.medium, ROWS) for column in inputs)
+    return min(most, default=ROWS)
 
 
 def check_raw(

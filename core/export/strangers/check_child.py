@@ -21,8 +21,9 @@ from core.serving.predictor import Predictor
 from core.serving.sandbox.frames import receive, send
 from core.serving.sandbox.limits import limit_process, limit_seconds
 from core.serving.session import RUN_ERRORS
+from core.traits import AUDIO, IMAGE
 
-_FILES = {"image": nasty_pictures, "audio": nasty_sounds}
+_FILES = {IMAGE: nasty_pictures, AUDIO: nasty_sounds}
 
 
 def main() -> None:
@@ -71,8 +72,8 @@ def _smoke_run(bundle: bytes, schema: BundleSchema) -> None:
 
 def _example(column: InputColumn) -> pa.Array:
     """A usual value and a missing one."""
-    if column.kind in _FILES:
-        return pa.array([_FILES[column.kind]()[-1], None], pa.binary())  # the last is an ordinary file
+    if column.traits.is_file:
+        return pa.array([_FILES[column.traits.medium]()[-1], None], pa.binary())  # the last is an ordinary file
     return pa.array([column.example or None, None], pa.string())
 
 

@@ -18,10 +18,17 @@ from core.kinds import KINDS
 from core.plain import from_dict
 from core.serving.said import said_models
 from core.tasks import TASKS
+from core.traits import SHAPES
 
 MOST_INPUTS = 10_000
 LONGEST = 2_000  # characters in a name, a category or a label
 LONGEST_CARD = 200_000
+_TYPES = {
+    "float64": TensorProto.DOUBLE,
+    "string": TensorProto.STRING,
+    "uint8": TensorProto.UINT8,
+    "float32": TensorProto.FLOAT,
+}
 FIX = "Export it again from Model Atelier; don't trust a file that was changed."
 
 
@@ -107,10 +114,14 @@ def _check_schema(schema: BundleSchema) -> None:
     if schema.task not in TASKS or schema.answer not in ANSWERS:
         raise UserError("The bundle's task “{task}” is unknown here.", FIX, task=schema.task[:80])
     for column in schema.inputs:
-        if column.kind not in KINDS:
+        if not column.traits.tensor:  # of a kind that is none of ours, and it does not say its traits
             raise UserError(
                 "The bundle's column “{name}” has the unknown kind “{kind}”.", FIX, name=column.name, kind=column.kind
             )
+        if misfit := column.traits.misfit:
+            raise UserError("The bundle's column “{name}” can't be: {why}.", FIX, name=column.name, why=misfit)
+        if (known := KINDS.get(column.kind)) and not column.traits.alike(known.traits):
+            raise UserError("The bundle's column “{name}” is no {kind}.", FIX, name=column.name, kind=column.kind)
     for names in (
         [column.name for column in schema.inputs],
         [column.tensor for column in schema.inputs],
@@ -144,13 +155,13 @@ def _check_inputs(schema: BundleSchema, model: ModelProto) -> None:
 
 def _check_input(column: InputColumn, entry: ValueInfoProto) -> None:
     tensor = entry.type.tensor_type
-    kind = KINDS[column.kind]
-    wanted = TensorProto.STRING if column.as_text else kind.tensor_type
+    traits = column.traits
+    wanted = TensorProto.STRING if column.as_text else _TYPES[traits.tensor]
     try:
         pc.match_substring_regex(pa.array([""]), column.reads)
     except pa.ArrowInvalid as error:
         raise UserError("What the bundle says of “{name}” can't be read.", FIX, name=column.name) from error
-    if tensor.elem_type != wanted or len(tensor.shape.dim) != len(kind.tensor_shape):
+    if tensor.elem_type != wanted or len(tensor.shape.dim) != len(SHAPES[traits.tensor]):
         raise UserError("The bundle's column “{name}” is no {kind}.", FIX, name=column.name, kind=column.kind)
 
 

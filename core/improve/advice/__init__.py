@@ -20,6 +20,7 @@ from core.improve.advice import (
 from core.improve.advice.base import Advice
 from core.improve.advice.case import Case
 from core.improve.gains.gain import noticed
+from core.models import MODELS
 
 # Of equal weight the first stands in front.
 ADVICE: dict[str, Callable[[Case], Advice | None]] = {
@@ -36,16 +37,14 @@ ADVICE: dict[str, Callable[[Case], Advice | None]] = {
     "balance": balance.look,
     "few_test_rows": few_test_rows.look,
 }
-IDLE = "baseline"  # the family that learns nothing, so that nothing can be advised
 
 
 def found(case: Case) -> list[Advice]:
     """What would help, what helps most in front; what was tried and brought nothing worth a run is left out."""
     told = [_measured(advice, case) for look in ADVICE.values() if (advice := look(case)) is not None]
     kept = [advice for advice in told if advice is not None]
-    return (
-        sorted(kept, key=lambda advice: (not advice.better, -advice.weight)) if case.recipe.family.name != IDLE else []
-    )
+    able = MODELS[case.recipe.family.name].learns
+    return sorted(kept, key=lambda advice: (not advice.better, -advice.weight)) if able else []
 
 
 def _measured(advice: Advice, case: Case) -> Advice | None:

@@ -16,10 +16,10 @@ def look(case: Case) -> Advice | None:
     """Twice as wide, less left out; nothing where an open model changes, behind which one layer is best."""
     kept = case.progress.kept
     seen, unseen = kept.get("train_loss"), kept.get("valid_loss")
-    if case.recipe.family.name != "neural_network" or case.facts.changing or seen is None or unseen is None:
+    if not MODELS[case.recipe.family.name].looks_closely or case.facts.changing or seen is None or unseen is None:
         return None
     few = case.parts.get("train", 0) < FEWEST or case.parts.get("validation", 0) < ROOM
-    family = MODELS["neural_network"]
+    family = MODELS[case.recipe.family.name]
     options = check(family.Options, case.recipe.family.options, "family")
     if few or case.missing < LEFT or unseen > ALIKE * seen or options.width > MOST // 2:
         return None

@@ -2,8 +2,9 @@
 
 from core.improve.advice.base import NEARLY, TRAIN, Action, Advice
 from core.improve.advice.case import Case
+from core.traits import AUDIO, IMAGE, TEXT
 
-THINGS = {"text": "texts", "image": "pictures", "audio": "sounds"}
+THINGS = {TEXT: "texts", IMAGE: "pictures", AUDIO: "sounds"}
 
 
 def look(case: Case) -> Advice | None:

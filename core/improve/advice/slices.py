@@ -12,22 +12,24 @@ import pyarrow.compute as pc
 
 from core.data.preparation.arrays import part_tables
 from core.improve.advice.case import Slice
+from core.kinds import traits_of
 from core.pretrained.texts.languages import NAMES, language
 from core.recipe import Recipe
 from core.records import ROW, Column, Schema
 from core.runs.planning.columns import used_columns
-from core.serving.inputs.feeds import raw
+from core.serving.inputs.feeds import as_numbers, as_texts
+from core.traits import AMOUNT, LEVEL, TEXT, TRUTH, Traits
 
 ROWS, COLUMNS = 5_000, 40  # that are looked at, at most
 VALUES, WORDS = 8, 20  # of a category, of a text, the most frequent ones
 FEWEST = 30  # rows of a sort
 SHORTEST_WORD = 4
-LOOKED_AT = ("category", "boolean", "number", "text")
+LOOKED_AT = (LEVEL, TRUTH, AMOUNT)  # scales of columns whose sorts can be said in words
 
 
 def slices(recipe: Recipe, schema: Schema, dataset: Path, rows: np.ndarray) -> tuple[Slice, ...]:
     """All sorts of those rows (ids int64 [N], ascending) by the columns that the recipe uses."""
-    able = [column for column in used_columns(schema, recipe) if _kind(recipe, column) in LOOKED_AT][:COLUMNS]
+    able = [column for column in used_columns(schema, recipe) if _able(_traits(recipe, column))][:COLUMNS]
     if not able or not len(rows):
         return ()
     table = pa.concat_tables(part_tables(dataset, rows, [column.name for column in able]))
@@ -37,22 +39,26 @@ def slices(recipe: Recipe, schema: Schema, dataset: Path, rows: np.ndarray) -> t
     made = []
     for column in able:
         cells = table[column.name].take(pa.array(order))
-        made += [one for one in _of(column.name, _kind(recipe, column), cells) if one.inside.sum() >= FEWEST]
+        made += [one for one in _of(column.name, _traits(recipe, column), cells) if one.inside.sum() >= FEWEST]
     return tuple(made)
 
 
-def _kind(recipe: Recipe, column: Column) -> str:
-    return recipe.choice(column.name).kind or column.kind
+def _traits(recipe: Recipe, column: Column) -> Traits:
+    return traits_of(recipe.choice(column.name).kind or column.kind)
 
 
-def _of(name: str, kind: str, cells: pa.ChunkedArray) -> Iterator[Slice]:
-    texts = raw(cells, "category")
+def _able(traits: Traits) -> bool:
+    return traits.scale in LOOKED_AT or traits.medium == TEXT
+
+
+def _of(name: str, traits: Traits, cells: pa.ChunkedArray) -> Iterator[Slice]:
+    texts = as_texts(cells)
     missing = np.asarray(pc.fill_null(pc.equal(texts, ""), True))
     if missing.any():
         yield Slice(name, f"no value in “{name}”", missing)
-    if kind == "number":
-        yield from _ranges(name, raw(cells, "number"))
-    elif kind == "text":
+    if traits.scale == AMOUNT:
+        yield from _ranges(name, as_numbers(cells))
+    elif traits.medium == TEXT:
         yield from _texts(name, texts.to_pylist())
     else:
         yield from _values(name, texts)

@@ -2,28 +2,27 @@
 
 from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice, apart
 from core.improve.advice.case import Case
-from core.models import MODELS
+from core.models import FIRST, MODELS
 from core.recipe import edit
 from core.runs.planning.good_options import suggest
 
 LEFT = 2.5 * NEARLY  # with less left to gain, there is no sign of it
 ALIKE = 1.2  # times the loss on its own rows that the loss on rows kept aside is at most
 FEWEST = 200  # rows that trees need to find more than chance
-OTHER = "boosted_trees"
 
 
 def look(case: Case) -> Advice | None:
     """Boosted trees in its place; nothing beside open models, whose many numbers suit a linear model."""
     kept = case.progress.kept
     seen, unseen = kept.get("train_loss"), kept.get("valid_loss")
-    if case.recipe.family.name != "linear" or seen is None or unseen is None or case.missing < LEFT:
+    if not MODELS[case.recipe.family.name].adds_up or seen is None or unseen is None or case.missing < LEFT:
         return None
     if any(choice.use and choice.options.get("model") for choice in case.recipe.columns.values()):
         return None
     few = case.parts.get("train", 0) < FEWEST or case.parts.get("validation", 0) < ROOM
-    if few or unseen > ALIKE * seen or MODELS[OTHER].why_not(case.facts, case.recipe.task.name):
+    if few or unseen > ALIKE * seen or MODELS[FIRST].why_not(case.facts, case.recipe.task.name):
         return None
-    recipe = suggest(edit.with_family(case.recipe, OTHER), case.facts)
+    recipe = suggest(edit.with_family(case.recipe, FIRST), case.facts)
     evidence = (
         f"Measured alike, {apart(seen, unseen, share=case.share)}, hardly more: what it "
         "misses it can't express (underfitting). A linear model can't see that two columns matter only together."

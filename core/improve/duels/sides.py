@@ -21,7 +21,6 @@ from core.evaluation.choosing import Choosing
 from core.folders import RunFolder
 from core.recipe import Recipe
 from core.records import ROW
-from core.serving.inputs.feeds import MEDIA
 from core.serving.predictor import Predictor
 
 
@@ -90,7 +89,7 @@ class Side:
     def _answers(self, data: Path, rows: np.ndarray) -> list[tuple[np.ndarray, Answers]]:
         there, inputs = pq.read_schema(data).names, self.predictor.schema.inputs
         names = [column.name for column in inputs if column.name in there]
-        gone = {column.name: pa.binary() if column.kind in MEDIA else pa.string() for column in inputs}
+        gone = {column.name: pa.binary() if column.traits.is_file else pa.string() for column in inputs}
         found = []
         for table in part_tables(data, rows, names):
             whole = table

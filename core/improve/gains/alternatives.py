@@ -9,6 +9,7 @@ from pathlib import Path
 from core.improve.advice.base import Advice
 from core.improve.advice.case import Case
 from core.improve.gains.tried_gains import NOW, place, plain
+from core.kinds import traits_of
 from core.recipe import Recipe, edit
 from core.trials.records import Candidate, Terms
 from core.trials.run import run
@@ -59,6 +60,6 @@ def _from_nothing(recipe: Recipe) -> Recipe:
 def _rows(case: Case, seconds: float) -> int:
     """How many rows there is time for: few where texts, pictures or sounds are looked at."""
     kinds = {case.recipe.choice(column.name).kind or column.kind for column in case.schema.columns}
-    slow = [ROWS_A_MINUTE[kind] for kind in kinds if kind in ROWS_A_MINUTE]
+    slow = [ROWS_A_MINUTE[medium] for kind in kinds if (medium := traits_of(kind).medium)]
     free = sum(count for part, count in case.parts.items() if part not in ("test", "use"))
     return max(1, min(ROWS, free, *(round(rate * seconds / 60) for rate in slow)))

@@ -102,7 +102,7 @@ def _new_answers(data: Path, made: Path, answer: str) -> list[str]:
     if not answer or not made.is_file():
         return []
     before, after = (
-        set(feeds.raw(pq.read_table(file, columns=[answer])[answer], "category").to_pylist()) for file in (data, made)
+        set(feeds.as_texts(pq.read_table(file, columns=[answer])[answer]).to_pylist()) for file in (data, made)
     )
     fresh = sorted(after - before - {"", None})
     if not fresh:

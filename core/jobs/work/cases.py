@@ -86,7 +86,8 @@ def _readers(recipe: Recipe, schema: Schema, data: Path) -> tuple[Reader, ...]:
     made = []
     for column in plan.used_columns(schema, recipe):
         kind = open_choice.able(recipe, column)
-        if not kind or kind != column.kind or recipe.choice(column.name).options.get("model"):
+        choice = recipe.choice(column.name)
+        if not kind or choice.kind not in ("", column.kind) or choice.options.get("model"):
             continue
         trial = keeping.kept(data, recipe, column.name)
         if trial is not None and trial.best is not None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from core.pretrained.change import EVERYTHING, LAST, LITTLE
 from core.records import DataFacts
+from core.traits import AUDIO, IMAGE, TEXT
 
 TRAINED = 0.6  # of the rows are for training, about
 FEW_PICTURES = 500  # in training, below which batches are smaller
@@ -27,15 +28,15 @@ class Pace:
 
 
 PACES: dict[str, dict[str, Pace]] = {
-    "text": {LITTLE: Pace(1e-3, 0.5), LAST: Pace(3e-4, 5 / 3), EVERYTHING: Pace(2e-4, 2.5)},
-    "image": {LITTLE: Pace(3e-3, 1 / 3), LAST: Pace(1e-3, 1.0), EVERYTHING: Pace(1e-3, 1.0)},
-    "audio": {LITTLE: Pace(1e-3, 0.5), LAST: Pace(3e-4, 5 / 3), EVERYTHING: Pace(1e-4, 5.0)},
+    TEXT: {LITTLE: Pace(1e-3, 0.5), LAST: Pace(3e-4, 5 / 3), EVERYTHING: Pace(2e-4, 2.5)},
+    IMAGE: {LITTLE: Pace(3e-3, 1 / 3), LAST: Pace(1e-3, 1.0), EVERYTHING: Pace(1e-3, 1.0)},
+    AUDIO: {LITTLE: Pace(1e-3, 0.5), LAST: Pace(3e-4, 5 / 3), EVERYTHING: Pace(1e-4, 5.0)},
 }
-KINDS = {"tokens": "text", "pixels": "image", "frames": "audio"}
+MEDIA = {"tokens": TEXT, "pixels": IMAGE, "frames": AUDIO}
 MEGABYTES: dict[str, dict[str, float]] = {  # of memory that a row of a batch takes while it is learned from, about
-    "text": {LITTLE: 80, LAST: 15, EVERYTHING: 80},
-    "image": {LITTLE: 130, LAST: 40, EVERYTHING: 80},
-    "audio": {LITTLE: 80, LAST: 25, EVERYTHING: 80},
+    TEXT: {LITTLE: 80, LAST: 15, EVERYTHING: 80},
+    IMAGE: {LITTLE: 130, LAST: 40, EVERYTHING: 80},
+    AUDIO: {LITTLE: 80, LAST: 25, EVERYTHING: 80},
 }
 
 
@@ -45,17 +46,17 @@ def suggest(facts: DataFacts, task: str) -> tuple[dict, dict]:
     One linear layer behind them, and a short schedule to its end: rates up in a tenth of it, then down to nothing.
     Several such columns go at the pace of the first; those of pictures come first.
     """
-    kind, change = max(facts.changing, key=lambda each: each[0] == "image")
+    medium, change = max(facts.changing, key=lambda each: each[0] == IMAGE)
     rows = max(1, round(TRAINED * facts.rows))
-    pictures = kind == "image"
+    pictures = medium == IMAGE
     batch = 32 if pictures and rows >= FEW_PICTURES else 16
     at_once = batch
     while at_once > 2 and at_once * _megabytes(facts) > ROOM * facts.memory_mb:
         at_once //= 2
     training = {
-        "epochs": _epochs(kind, change, rows, batch),
+        "epochs": _epochs(medium, change, rows, batch),
         "batch_size": at_once,
-        "learning_rate": PACES[kind][change].rate,
+        "learning_rate": PACES[medium][change].rate,
         "schedule": "cosine" if pictures else "linear",
         "warmup": 0.1,
         "weight_decay": 0.01,
@@ -71,13 +72,13 @@ def suggest(facts: DataFacts, task: str) -> tuple[dict, dict]:
 
 def head_share(sort: str, change: str) -> float:
     """The share of the learning rate that what stands behind an open model takes."""
-    return PACES[KINDS[sort]][change].head
+    return PACES[MEDIA[sort]][change].head
 
 
-def _epochs(kind: str, change: str, rows: int, batch: int) -> int:
-    if kind != "image":
+def _epochs(medium: str, change: str, rows: int, batch: int) -> int:
+    if medium != IMAGE:
         wanted = math.ceil(STEPS / math.ceil(rows / batch))
-        return min(MOST_EPOCHS, max(FEWEST_EPOCHS, wanted)) * (2 if kind == "audio" else 1)
+        return min(MOST_EPOCHS, max(FEWEST_EPOCHS, wanted)) * (2 if medium == AUDIO else 1)
     places = [math.log(count) for count in PICTURES]
     place = min(max(math.log(rows), places[0]), places[-1])
     upper = 1 if place <= places[1] else 2
@@ -87,4 +88,4 @@ def _epochs(kind: str, change: str, rows: int, batch: int) -> int:
 
 
 def _megabytes(facts: DataFacts) -> float:
-    return sum(MEGABYTES[kind][change] for kind, change in facts.changing)
+    return sum(MEGABYTES[medium][change] for medium, change in facts.changing)

@@ -13,11 +13,12 @@ from core.pretrained.supply import library, room
 from core.pretrained.supply.library import AWAY, WORDS
 from core.pretrained.texts import languages
 from core.records import Column
+from core.traits import AUDIO, IMAGE, TEXT
 
 FREE = ("Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause", "Unlicense", "MPL-2.0")  # nearly any use is allowed
 PATIENCE = 600.0  # seconds of reading all rows, from which on a quicker model is better
 LETTERS = 500  # of a text, enough to tell its language
-_GUESS_MS = {"text": 30.0, "image": 60.0, "audio": 60.0}  # where nobody measured a model
+_GUESS_MS = {TEXT: 30.0, IMAGE: 60.0, AUDIO: 60.0}  # where nobody measured a model
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def facts(column: Column, kind: str, memory_mb: float = 0.0, cores: int = 0) -> 
     return Facts(
         kind=kind,
         rows=profile.rows - profile.missing,
-        languages=languages.languages(known) if kind == "text" else (),
+        languages=languages.languages(known) if kind == TEXT else (),
         seconds=media.seconds.median if media and media.seconds else 1.0,
         memory_mb=memory_mb or psutil.virtual_memory().available / 2**20,
         cores=cores or psutil.cpu_count() or 1,
@@ -87,7 +88,7 @@ def recommend(facts: Facts, models: Sequence[OpenModel] | None = None) -> tuple[
 
 def reading_seconds(model: OpenModel, facts: Facts) -> float:
     """About how long it takes to read all rows once; a model that nobody measured counts as an average one."""
-    each = (model.milliseconds or _GUESS_MS[model.kind]) * (facts.seconds if model.kind == "audio" else 1.0)
+    each = (model.milliseconds or _GUESS_MS[model.kind]) * (facts.seconds if model.kind == AUDIO else 1.0)
     return facts.rows * each / 1000 / max(1, facts.cores)
 
 
@@ -115,7 +116,7 @@ def _advice(model: OpenModel, facts: Facts) -> Advice:
 def _foreign(model: OpenModel, facts: Facts) -> tuple[str, ...]:
     """The languages of the texts that the model does not know; () also where it names one that can't be told apart."""
     told_apart = all(code in languages.NAMES for code in model.languages)
-    if model.kind != "text" or not model.languages or not told_apart:
+    if model.kind != TEXT or not model.languages or not told_apart:
         return ()
     return tuple(code for code in facts.languages if not languages.knows(model.languages, code))
 

@@ -20,6 +20,7 @@ from core.pretrained.supply import library
 from core.pretrained.supply.catalogue import CATALOGUE
 from core.pretrained.supply.repository import Repository, kind_of, languages_of, licence_of, model_of
 from core.pretrained.supply.unreachable import told
+from core.traits import IMAGE, TEXT
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -177,7 +178,7 @@ def _offer(id: str, info: "ModelInfo", config: dict) -> Offer:
         names=tuple(file.rfilename for file in info.siblings or ()),
     )
     kind = kind_of(repository)
-    if kind == "text" and repository.splits_otherwise:
+    if kind == TEXT and repository.splits_otherwise:
         raise UserError(*OTHER_WAY)
     files = tuple(_file(entry) for entry in info.siblings or () if entry.rfilename in repository.wanted)
     card = info.card_data.to_dict() if info.card_data else {}
@@ -187,7 +188,7 @@ def _offer(id: str, info: "ModelInfo", config: dict) -> Offer:
         kind,
         revision=str(info.sha),
         licence=licence_of(card, info.tags or ()),
-        languages=languages_of(card) if kind != "image" else (),
+        languages=languages_of(card) if kind != IMAGE else (),
         similar=repository.similar,
         parameters=(info.safetensors.total if info.safetensors else stored / 4) / 1e6,
         download_mb=sum(file.bytes for file in files) / 1e6,

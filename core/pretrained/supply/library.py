@@ -20,6 +20,7 @@ from core.plain import from_dict, to_dict, write_json
 from core.pretrained.open_model import Built, Encoder, OpenModel
 from core.pretrained.supply.catalogue import CATALOGUE
 from core.store import places
+from core.traits import AUDIO, IMAGE, TEXT
 
 FORMAT = 6  # of the graphs; a change of how they are built makes them anew
 FACTS = "open_model.json"  # in a download's folder: what it is; written last, so that it marks the download as whole
@@ -150,7 +151,7 @@ def origin(model: OpenModel) -> str:
     return f"{model.package} {version}" if version else model.revision
 
 
-WORDS = {"text": "texts", "image": "pictures", "audio": "sounds"}
+WORDS = {TEXT: "texts", IMAGE: "pictures", AUDIO: "sounds"}
 
 
 @functools.cache
@@ -186,7 +187,7 @@ def _build(model: OpenModel) -> Built:
     from core.pretrained.texts import text
 
     require(model.id, model.kind)
-    reader = {"text": text, "image": image, "audio": audio}[model.kind]
+    reader = {TEXT: text, IMAGE: image, AUDIO: audio}[model.kind]
     if standing(model) == INCLUDED:
         return reader.packaged(model.package)
     return reader.from_folder(download_of(model.id))

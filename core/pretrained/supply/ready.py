@@ -15,6 +15,7 @@ from core.pretrained.splitting.characters import OTHER_WAY
 from core.pretrained.supply import library
 from core.serving.session import open_session
 from core.store import places
+from core.traits import AUDIO, IMAGE, TEXT
 
 
 def check_architecture(folder: Path, kind: str) -> None:
@@ -35,11 +36,11 @@ def check_architecture(folder: Path, kind: str) -> None:
             type=str(config.get("model_type"))[:60],
         )
     tokenizer = folder / "tokenizer.json"
-    if kind == "text" and tokenizer.is_file():
+    if kind == TEXT and tokenizer.is_file():
         _check_splitting(tokenizer)
-    if kind in ("image", "audio"):
+    if kind in (IMAGE, AUDIO):
         try:
-            (image if kind == "image" else audio).check(folder)
+            (image if kind == IMAGE else audio).check(folder)
         except UserError:
             raise
         except Exception as error:  # noqa: BLE001  (transformers raises anything on strangers' files)
@@ -98,9 +99,9 @@ def _try(encoder: Encoder) -> None:
 
 
 def _values(kind: str) -> list[np.ndarray]:
-    if kind == "text":
+    if kind == TEXT:
         return [np.array(["", "A short text, 短文."], dtype=object)]
-    if kind == "image":
+    if kind == IMAGE:
         ramp = np.linspace(0, 255, 40 * 30 * 3).astype(np.uint8).reshape(1, 40, 30, 3)
         return [np.zeros((1, 1, 1, 3), np.uint8), ramp]
     return [np.zeros((1, 1), np.float32), np.sin(np.arange(16_000, dtype=np.float32) / 10)[None]]

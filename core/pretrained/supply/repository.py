@@ -11,21 +11,22 @@ from functools import cached_property
 from core.errors import UserError
 from core.pretrained.open_model import OpenModel
 from core.pretrained.supply.catalogue import CATALOGUE
+from core.traits import AUDIO, IMAGE, TEXT
 
 _TASKS = {
-    "text": "feature-extraction sentence-similarity fill-mask text-classification token-classification text-ranking"
+    TEXT: "feature-extraction sentence-similarity fill-mask text-classification token-classification text-ranking"
     " question-answering zero-shot-classification",
-    "image": "image-classification image-feature-extraction",
-    "audio": "automatic-speech-recognition audio-classification",
+    IMAGE: "image-classification image-feature-extraction",
+    AUDIO: "automatic-speech-recognition audio-classification",
 }
 _TYPES = {  # where the task says nothing, or the same for all kinds (feature-extraction)
-    "text": "bert distilbert electra mobilebert mpnet roberta xlm-roberta camembert albert deberta deberta-v2 ernie"
+    TEXT: "bert distilbert electra mobilebert mpnet roberta xlm-roberta camembert albert deberta deberta-v2 ernie"
     " nomic_bert modernbert convbert funnel squeezebert megatron-bert roformer layoutlm big_bird",
-    "image": "clip siglip resnet vit convnext convnextv2 mobilenet_v1 mobilenet_v2 efficientnet dinov2"
+    IMAGE: "clip siglip resnet vit convnext convnextv2 mobilenet_v1 mobilenet_v2 efficientnet dinov2"
     " dinov2_with_registers dinov3_vit dinov3_convnext deit swin swinv2 beit regnet levit poolformer pvt bit"
     " vit_mae data2vec-vision mobilevit mobilevitv2 hiera focalnet ijepa timm_wrapper pvt_v2 vit_msn swiftformer"
     " clip_vision_model siglip_vision_model aimv2_vision_model chinese_clip",
-    "audio": "whisper wav2vec2 wav2vec2-bert wav2vec2-conformer hubert wavlm unispeech unispeech-sat sew sew-d"
+    AUDIO: "whisper wav2vec2 wav2vec2-bert wav2vec2-conformer hubert wavlm unispeech unispeech-sat sew sew-d"
     " data2vec-audio audio-spectrogram-transformer mctct clap",
 }
 _FILES = re.compile(

@@ -2,8 +2,11 @@
 
 from pathlib import PurePosixPath
 
-IMAGE, AUDIO, TEXT, TABLE, ARCHIVE, OTHER = "image", "audio", "text", "table", "archive", "other"
-MEDIA = (IMAGE, AUDIO, TEXT)
+from core.traits import AUDIO, IMAGE, MEDIA, TEXT
+
+__all__ = ["ARCHIVE", "AUDIO", "IMAGE", "MEDIA", "OTHER", "TABLE", "TEXT"]
+
+TABLE, ARCHIVE, OTHER = "table", "archive", "other"
 WORDS = {
     IMAGE: ("picture", "pictures"),
     AUDIO: ("sound", "sounds"),

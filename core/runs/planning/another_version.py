@@ -1,5 +1,6 @@
 """The recipe for another version of its table: the user's choices stay, what is read otherwise is taken anew."""
 
+from core.data.lineage.text_cells import read_as
 from core.recipe import Recipe, edit
 from core.records import Column, Schema
 from core.runs.planning import plan
@@ -42,5 +43,5 @@ def _reading(column: Column | None) -> tuple:
 def _found(recipe: Recipe, name: str, before: Schema) -> bool:
     """Whether the recipe takes the column as a first draft would have, so that nobody chose its kind."""
     column, kind = before.column(name), recipe.choice(name).kind
-    drafted = "number" if column and column.profile.number_certain else column.kind if column else ""
+    drafted = read_as(column) if column else ""
     return kind in ("", drafted)

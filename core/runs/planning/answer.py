@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 from core.data.facts.answer_column import as_answer
 from core.errors import UserError
-from core.kinds import KINDS
+from core.kinds import KINDS, traits_of
+from core.kinds.category import Category
+from core.kinds.number import Number
 from core.recipe import ColumnChoice, Recipe, edit
 from core.records import Column, Schema
 from core.runs.planning import written
 from core.runs.planning.columns import reasons
 from core.tasks import TASKS
+from core.traits import AMOUNT
 
 FEW_ANSWERS = 20  # whole numbers with at most as many different values are taken as classes
 FEWEST_ROWS = 10
@@ -39,7 +42,7 @@ def task_for(column: Column) -> str:
     profile = column.profile
     several = profile.unique > 3 and profile.unique > 0.5 * (profile.rows - profile.missing)  # no answer comes again
     many = profile.unique > FEW_ANSWERS or (not profile.whole and profile.unique > 10) or several
-    numbers = column.kind == "number" or profile.number_certain
+    numbers = traits_of(column.kind).scale == AMOUNT or profile.number_certain
     if numbers and many and TASKS["regression"].why_not(column) is None:
         return "regression"
     return "classification"
@@ -60,7 +63,7 @@ def with_task(recipe: Recipe, schema: Schema, task: str) -> Recipe:
     asked = edit.with_task(recipe, task)
     if task != "regression" or refused(asked, schema) is None:
         return asked
-    numbers = written.with_kind(asked, schema, recipe.data.target, "number")
+    numbers = written.with_kind(asked, schema, recipe.data.target, Number.name)
     return numbers if refused(numbers, schema) is None else asked
 
 
@@ -72,7 +75,7 @@ def following(before: Recipe, after: Recipe, schema: Schema) -> Recipe:
         return after
     kind = after.choice(name).kind
     fitting = task_for(as_answer(after, schema.column(name)))
-    task = "regression" if kind == "number" else "classification" if kind else fitting
+    task = "regression" if traits_of(kind).scale == AMOUNT else "classification" if kind else fitting
     return after if task == after.task.name else edit.with_task(after, task)
 
 
@@ -103,8 +106,8 @@ def _of_column(name: str, task: str) -> list[WayOut]:
     estimate, pick = ("regression", "Predict a number"), ("classification", "Pick one of several answers")
     other = [pair for pair in (estimate, pick) if pair[0] != task]
     ways = [WayOut(f"{label} instead", name, asked) for asked, label in other]
-    ways.append(WayOut("Read its texts as numbers and predict a number", name, "regression", "number"))
-    return [*ways, WayOut("Take its values as words and pick one of them", name, "classification", "category")]
+    ways.append(WayOut("Read its texts as numbers and predict a number", name, "regression", Number.name))
+    return [*ways, WayOut("Take its values as words and pick one of them", name, "classification", Category.name)]
 
 
 def _works(recipe: Recipe, schema: Schema, way: WayOut) -> bool:
@@ -134,7 +137,7 @@ def _asking(recipe: Recipe, schema: Schema, target: str) -> Recipe:
     read = [choice for choice in written.reading(schema) if choice.column == target]
     others = [choice for choice in recipe.repairs if choice.column != target]
     asked = edit.with_task(edit.with_target(recipe, target), task_for(schema.column(target)))
-    asked = edit.with_columns(asked, {target: ColumnChoice(kind="number" if read else "")})
+    asked = edit.with_columns(asked, {target: ColumnChoice(kind=Number.name if read else "")})
     return edit.with_repairs(asked, [*read, *others])
 
 

@@ -4,10 +4,11 @@ import re
 
 from core.data.splits.split import TRAIN
 from core.data.splits.split_column import parts_said
-from core.kinds import KINDS
+from core.kinds import KINDS, traits_of
 from core.recipe import Recipe
 from core.records import Column, ColumnProfile, Schema
 from core.repairs.reach import kinds
+from core.traits import AMOUNT, LEVEL
 
 _ID_NAME = re.compile(
     r"(^|[\W_])(id|ids|uuid|guid|key|index|idx|nr|no|number|row|rowid|编号|序号)$|^unnamed", re.IGNORECASE
@@ -40,7 +41,7 @@ def own_split(schema: Schema, target: str) -> str:
 
 def readable(kind: str, profile: ColumnProfile) -> bool:
     """Whether that kind can read what the column stores: bytes are for kinds whose values are files, no others are."""
-    return profile.storage != "list" and (profile.storage == "bytes") == KINDS[kind].from_files
+    return profile.storage != "list" and (profile.storage == "bytes") == KINDS[kind].traits.is_file
 
 
 def _reason(column: Column) -> str:
@@ -54,9 +55,10 @@ def _reason(column: Column) -> str:
         return "Its values are neither numbers nor texts."
     if profile.unique == 1 and profile.missing == 0:
         return "It has the same value in every row."
-    if column.kind == "category":
+    scale = traits_of(column.kind).scale
+    if scale == LEVEL:
         return _category_reason(profile, present)
-    if column.kind == "number" and _is_row_number(profile, present):
+    if scale == AMOUNT and _is_row_number(profile, present):
         return "It numbers the rows: a model would learn them by heart."
     return ""
 

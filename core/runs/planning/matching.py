@@ -9,19 +9,14 @@ from dataclasses import dataclass
 
 from core.bundle_schema import BundleSchema, InputColumn
 from core.data.lineage.alike import folded
-from core.kinds import KINDS
+from core.kinds import KINDS, traits_of
 from core.records import Column, Schema
 from core.runs.planning.columns import readable
+from core.traits import AMOUNT, DAYS
 
 ALIKE = 0.5  # of two columns' values, or of the words of their names, from which on they may be the same
 READS = 0.8  # of the values that a kind must be able to read
 MOST_NAMED = 5
-_STORED = {
-    "number": ("integer", "real"),
-    "boolean": ("boolean",),
-    "date": ("date", "timestamp"),
-    "time": ("timestamp",),
-}
 
 
 @dataclass(frozen=True)
@@ -73,12 +68,13 @@ def _columns(theirs: Iterable[InputColumn], ours: list[Column]) -> dict[str, str
 def fits(other: InputColumn, column: Column) -> bool:
     """Whether our column can be read as the kind of theirs."""
     profile = column.profile
-    if not readable(other.kind, profile):
+    if other.kind not in KINDS or not readable(other.kind, profile):
         return False
-    share = {"number": profile.numeric, "boolean": profile.boolean, "date": profile.date, "time": profile.time}
-    if other.kind not in share or profile.storage in _STORED[other.kind]:
-        return KINDS[other.kind].from_files == KINDS[column.kind].from_files
-    return share[other.kind] >= READS or (other.kind == "number" and profile.number_certain)
+    kind = KINDS[other.kind]
+    share = kind.share(profile)
+    if share is None or profile.storage in kind.stored_as:
+        return kind.traits.is_file == traits_of(column.kind).is_file
+    return share >= READS or (kind.traits.scale == AMOUNT and profile.number_certain)
 
 
 def _same(other: InputColumn, column: Column, *_: object) -> bool:
@@ -101,10 +97,10 @@ def _only(other: InputColumn, column: Column, fitting: list[Column], theirs: lis
     """The only one of its kind on either side; numbers only where they are about as large."""
     mine = [each for each in fitting if each.kind == other.kind]
     alone = column.kind == other.kind and len(mine) == 1 and sum(each.kind == other.kind for each in theirs) == 1
-    if not alone or other.kind not in ("number", "text", "image", "audio", "date"):
+    if not alone or not (other.traits.medium or other.traits.scale in (AMOUNT, DAYS)):
         return False
     low, high = column.profile.low, column.profile.high
-    if other.kind != "number":
+    if other.traits.scale != AMOUNT:
         return True
     if None in (low, high, other.low, other.high):
         return False
@@ -154,7 +150,7 @@ def _differences(theirs: tuple[InputColumn, ...], ours: list[Column], pairs: dic
         if own is None or own.name in pairs:
             said.append(f"Your data has no “{other.name}”: it learns to do without.")
         else:
-            kinds = KINDS[other.kind].label.lower(), KINDS[own.kind].label.lower()
+            kinds = [KINDS[kind].label.lower() if kind in KINDS else kind for kind in (other.kind, own.kind)]
             said.append(f"“{other.name}” was a {kinds[0]} and is a {kinds[1]} in your data: it learns to do without.")
     more = [column.name for column in ours if column.name not in pairs]
     said += [f"It never saw {named(more)}, so that stays out; you can switch it on on the Data page."] if more else []

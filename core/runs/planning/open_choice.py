@@ -1,6 +1,7 @@
 """Which open model reads a column, and how much of it may change: in a first recipe, and where the user says so."""
 
-from core.models import MODELS
+from core.kinds import KINDS
+from core.models import FROZEN, MODELS, NETWORK
 from core.pretrained.change import LAST, LITTLE, NOTHING
 from core.pretrained.supply import advice, library
 from core.pretrained.supply.advice import Advice
@@ -10,19 +11,23 @@ from core.records import Column, Schema
 from core.runs.planning.columns import used_columns
 from core.runs.planning.good_options import suggest
 from core.runs.planning.ready import facts
+from core.traits import AUDIO, IMAGE, TEXT
 
-MEDIA = ("text", "image", "audio")
-NETWORK, FROZEN = "neural_network", "linear"  # what learns where an open model may change, and where it may not
 MANY = 200  # pictures, from which on the last layers may change; below, its scales and biases alone
 DEARER = 30  # times that letting an open model change takes longer than reading all rows once, about
 PATIENCE = 600.0  # seconds, from which on nothing of it changes unless the user says so
-ALONE = {"text": "own words", "image": "own light, colours and edges", "audio": "own pitch and loudness"}
+ALONE = {TEXT: "own words", IMAGE: "own light, colours and edges", AUDIO: "own pitch and loudness"}
 
 
 def able(recipe: Recipe, column: Column) -> str:
-    """The kind of a column that an open model may read, as the recipe has it; "" for any other."""
-    name = recipe.choice(column.name).kind or column.kind
-    return name if name in MEDIA else ""
+    """The medium of a column that an open model may read, as the recipe has it; "" for any other."""
+    return medium(recipe.choice(column.name).kind or column.kind)
+
+
+def medium(kind: str) -> str:
+    """What open models read of such columns (see Traits); "" where none does."""
+    takes = kind in KINDS and hasattr(KINDS[kind].Options(), "model")
+    return KINDS[kind].traits.medium if takes else ""
 
 
 def open_model(column: Column) -> str:
@@ -39,9 +44,10 @@ def to_get(column: Column) -> Advice | None:
 
 def advised(column: Column) -> list[Advice]:
     """The open models that suit a column and can be used here, the one to take first in front."""
-    if column.kind not in MEDIA:
+    read = medium(column.kind)
+    if not read:
         return []
-    return [found for found in advice.recommend(advice.facts(column, column.kind)) if found.suits and found.possible]
+    return [found for found in advice.recommend(advice.facts(column, read)) if found.suits and found.possible]
 
 
 def first(recipe: Recipe, schema: Schema) -> Recipe:
@@ -75,8 +81,9 @@ def usual(column: Column, model: str) -> str:
     minutes, and nothing that the model refuses.
     """
     rows = column.profile.rows - column.profile.missing
-    wanted = {"text": LITTLE, "image": LAST if rows >= MANY else LITTLE}.get(column.kind, NOTHING)
-    if DEARER * advice.reading_seconds(library.find(model), advice.facts(column, column.kind)) > PATIENCE:
+    read = medium(column.kind)
+    wanted = {TEXT: LITTLE, IMAGE: LAST if rows >= MANY else LITTLE}.get(read, NOTHING)
+    if DEARER * advice.reading_seconds(library.find(model), advice.facts(column, read)) > PATIENCE:
         return NOTHING
     encoder = library.made(model)
     return NOTHING if encoder is not None and wanted in encoder.refused else wanted
@@ -85,7 +92,7 @@ def usual(column: Column, model: str) -> str:
 def away(recipe: Recipe, schema: Schema) -> list[str]:
     """A sentence for each column that its own data alone teach because the open model that suits it is not here."""
     return [
-        f"“{column.name}” is read by its {ALONE[column.kind]} alone: the open model that suits it,"
+        f"“{column.name}” is read by its {ALONE[medium(column.kind)]} alone: the open model that suits it,"
         f" {found.model.label}, is not on this machine. The Model page gets it ({found.model.download_mb:,.0f} MB)."
         for column in _media(recipe, schema)
         if not recipe.choice(column.name).options.get("model") and (found := to_get(column))
@@ -105,7 +112,7 @@ def with_change(recipe: Recipe, schema: Schema, column: str, model: str, change:
     kind = choice.kind or schema.column(column).kind
     asked = edit.with_column(recipe, column, kind=kind, use=True, options=options)
     found = facts(schema, asked)
-    wanted = NETWORK if found.changing else FROZEN if recipe.family.name == NETWORK else recipe.family.name
+    wanted = NETWORK if found.changing else FROZEN if MODELS[recipe.family.name].looks_closely else recipe.family.name
     if wanted == recipe.family.name and not found.changing:
         return asked
     return suggest(edit.with_family(asked, wanted), found)
@@ -123,7 +130,7 @@ def unchanged(recipe: Recipe) -> Recipe:
 def _with_words(recipe: Recipe, column: Column) -> Recipe:
     """The recipe that also counts the words of a column of texts whose open model changes."""
     choice = recipe.choice(column.name)
-    if column.kind != "text" or "change" not in choice.options:
+    if medium(column.kind) != TEXT or "change" not in choice.options:
         return recipe
     return edit.with_column(recipe, column.name, options={**choice.options, "words": True})
 
@@ -131,4 +138,4 @@ def _with_words(recipe: Recipe, column: Column) -> Recipe:
 def _media(recipe: Recipe, schema: Schema) -> list[Column]:
     """The used columns of texts, pictures and sounds, as detection and the recipe have it."""
     used = used_columns(schema, recipe)
-    return [column for column in used if column.kind in MEDIA and recipe.choice(column.name).kind in ("", column.kind)]
+    return [column for column in used if medium(column.kind) and recipe.choice(column.name).kind in ("", column.kind)]

@@ -7,6 +7,8 @@ from core.data.questions import day_order, doubts
 from core.data.questions.day_order import assumed_order
 from core.data.splits.split import TEST, TRAIN, VALIDATION
 from core.data.splits.split_column import parts_said
+from core.kinds import KINDS, traits_of
+from core.kinds.number import Number
 from core.messages import Message
 from core.models import MODELS, Family
 from core.recipe import (
@@ -25,6 +27,7 @@ from core.runs.planning.columns import own_split, reasons, used_columns, used_ki
 from core.runs.planning.good_options import suggest
 from core.runs.planning.ready import check, facts, find_column, known
 from core.tasks import TASKS
+from core.traits import AMOUNT
 
 __all__ = [
     "check",
@@ -60,7 +63,7 @@ def draft(schema: Schema, dataset: str, target: str, task: str | None = None, fa
     numbers = {choice.column for choice in repairs}
     left_out = _left_out(schema, target)
     columns = {
-        entry.name: ColumnChoice(kind="number", use=entry.name not in left_out)
+        entry.name: ColumnChoice(kind=Number.name, use=entry.name not in left_out)
         if entry.name in numbers
         else ColumnChoice(kind=entry.kind, use=entry.name not in left_out, options=entry.profile.options)
         for entry in schema.columns
@@ -136,7 +139,8 @@ def _left_out(schema: Schema, target: str) -> set[str]:
     left_out = set(reasons(schema, target))
     if len(left_out) < len(schema.columns) - 1:
         return left_out
-    return left_out - {entry.name for entry in schema.columns if entry.kind == "number" and entry.profile.unique > 1}
+    numbers = (entry for entry in schema.columns if traits_of(entry.kind).scale == AMOUNT)
+    return left_out - {entry.name for entry in numbers if entry.profile.unique > 1}
 
 
 def families(facts: DataFacts, task: str) -> list[tuple[Family, str | None]]:
@@ -204,8 +208,7 @@ def _unread(column: Column, recipe: Recipe) -> str:
     """What the kind that was chosen for a column can't read of it, "" when that is next to nothing."""
     kind = recipe.choice(column.name).kind or column.kind
     profile = column.profile
-    shares = {"number": profile.numeric, "boolean": profile.boolean, "date": profile.date, "time": profile.time}
-    share = shares.get(kind)
+    share = KINDS[kind].share(profile) if kind in KINDS else None
     if share is None or share > 0.9 or kind == column.kind or recipe.repairs_of(column.name):
         return ""
     return f"“{column.name}” is taken as a {kind}, but {1 - share:.0%} of its values are none and count as missing."

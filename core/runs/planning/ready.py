@@ -18,6 +18,7 @@ from core.runs.planning.columns import readable, reasons, used_columns
 from core.settings import Options
 from core.settings import check as check_options
 from core.tasks import TASKS
+from core.traits import AUDIO, IMAGE, LEVEL, TEXT
 
 MOST_INPUTS = 2_000
 MEGABYTE = 2**20
@@ -42,26 +43,28 @@ def facts(schema: Schema, recipe: Recipe, memory_mb: int | None = None) -> DataF
     """The few numbers that suggestions and `why_not` go by; `memory_mb` defaults to this machine's."""
     target = as_answer(recipe, find_column(schema, recipe.data.target))
     chosen = [(column, recipe.choice(column.name)) for column in used_columns(schema, recipe)]
-    kinds = [(choice.kind or column.kind, bool(choice.options.get("model"))) for column, choice in chosen]
-    closely = [kind for kind, opened in kinds if kind in KINDS and KINDS[kind].closely and not opened]
-    opened = sum(opened for _, opened in kinds)
-    plain = len(kinds) - len(closely) - opened - kinds.count(("category", False))
+    read = [(column, KINDS.get(choice.kind or column.kind), choice.options.get("model")) for column, choice in chosen]
+    own = [(column, kind) for column, kind, opened in read if kind and not opened]
+    words = [column for column, kind in own if kind.traits.scale == LEVEL]
+    closely = [kind for _, kind in own if kind.closely]
+    media, opened = [kind.traits.medium for kind in closely], sum(bool(model) for *_, model in read)
+    plain = len(read) - len(closely) - opened - len(words)
     return DataFacts(
         rows=target.profile.rows - target.profile.missing,
         numbers=plain + opened * OPEN_WIDTH,
-        categories=kinds.count(("category", False)),
+        categories=len(words),
         classes=target.profile.unique if recipe.task.name == "classification" else 0,
         memory_mb=memory_mb or psutil.virtual_memory().total // MEGABYTE,
-        texts=closely.count("text"),
-        images=closely.count("image"),
-        sounds=closely.count("audio"),
-        features=sum(KINDS[kind].width for kind in closely),
+        texts=media.count(TEXT),
+        images=media.count(IMAGE),
+        sounds=media.count(AUDIO),
+        features=sum(kind.width for kind in closely),
         changing=tuple(
-            (choice.kind or column.kind, choice.options["change"])
-            for column, choice in chosen
-            if choice.options.get("model") and choice.options.get("change", NOTHING) != NOTHING
+            (kind.traits.medium, choice.options["change"])
+            for (_, choice), (_, kind, _) in zip(chosen, read, strict=True)
+            if kind and choice.options.get("model") and choice.options.get("change", NOTHING) != NOTHING
         ),
-        levels=sum(_levels(column) for (column, _), kind in zip(chosen, kinds, strict=True) if kind[0] == "category"),
+        levels=sum(map(_levels, words)),
     )
 
 
@@ -184,7 +187,7 @@ def _check_columns(recipe: Recipe, schema: Schema) -> None:
     for column in used:
         kind, options = column_options(recipe, column)
         if getattr(options, "model", ""):
-            library.require(options.model, kind)
+            library.require(options.model, KINDS[kind].traits.medium)
             _check_change(recipe, column, options)
         check_repairs(KINDS[kind], recipe.repairs_of(column.name))
         if not readable(kind, column.profile):

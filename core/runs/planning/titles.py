@@ -1,11 +1,10 @@
 """What a run is called where nobody names it: after the open model that reads and how far it changes, or its family."""
 
 from core.errors import UserError
-from core.models import MODELS
+from core.models import FROZEN, MODELS
 from core.pretrained.change import CHOICES, NOTHING
 from core.pretrained.supply import library
 from core.recipe import Recipe
-from core.runs.planning.open_choice import FROZEN
 
 
 def title(recipe: Recipe) -> str:

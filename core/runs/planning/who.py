@@ -9,12 +9,14 @@ from core.data.splits import split_column, split_picture
 from core.data.splits.split import as_table, known_parts
 from core.data.splits.split import read as read_split
 from core.data.splits.split_folds import folds_of
+from core.kinds import traits_of
 from core.kinds.date import spelled
 from core.recipe import Recipe
 from core.records import Schema
 from core.runs.parts import Target, dealt, groups_of, read_target, strata_of
 from core.runs.planning.ready import check, find_column
 from core.tasks import TASKS
+from core.traits import DAYS
 
 MOST = 200_000  # rows dealt for the picture; of more, every so-manieth is
 
@@ -55,7 +57,7 @@ def who_is_where(recipe: Recipe, schema: Schema, dataset: Path, split: Path | No
 
 
 def _speller(kind: str, times: np.ndarray):  # noqa: ANN202
-    if kind != "date":
+    if traits_of(kind).scale != DAYS:
         return lambda value: f"{value:g}"
     clock = bool(np.any(np.mod(times[np.isfinite(times)], 1) > 0))
     return lambda value: spelled(value, clock)

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 
+from core.kinds import traits_of
 from core.recipe import Recipe, RepairChoice, edit
 from core.records import Column, Schema
 from core.repairs import REPAIRS
+from core.traits import AMOUNT
 
 READS = "read_numbers"
 
@@ -23,7 +25,7 @@ def with_kind(recipe: Recipe, schema: Schema, name: str, kind: str) -> Recipe:
     column = schema.column(name)
     options = column.profile.options if column is not None and column.kind == kind else {}
     repairs = [each for each in recipe.repairs if each.column != name or not REPAIRS[each.repair].reads_text]
-    if kind == "number":
+    if traits_of(kind).scale == AMOUNT:
         kept = [each for each in recipe.repairs_of(name) if REPAIRS[each.repair].reads_text]
         form = column.profile.number_format if column is not None else None
         fresh = [RepairChoice(repair=READS, column=name, options=form)] if form and not kept else kept

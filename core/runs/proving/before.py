@@ -28,7 +28,6 @@ from core.runs.stages.prepare import arrays, front_for, raw_tables, ready_for
 from core.runs.stages.settling import SettlingReport
 from core.runs.stages.trainer import Trainer
 from core.runs.stages.ways import inherit_ways
-from core.serving.inputs.feeds import MEDIA
 from core.serving.sandbox.limited import LimitedPredictor
 from core.serving.sandbox.limits import CHILD_MEMORY_MB, MEGABYTE
 from core.serving.session import RUN_ERRORS
@@ -156,7 +155,7 @@ def _as_theirs(table: pa.Table, schema: BundleSchema, columns: dict[str, str]) -
     ours = {other: own for own, other in columns.items() if own in table.column_names}
     asked = {}
     for column in schema.inputs:
-        missing = pa.nulls(table.num_rows, pa.binary() if column.kind in MEDIA else pa.string())
+        missing = pa.nulls(table.num_rows, pa.binary() if column.traits.is_file else pa.string())
         asked[column.name] = table[ours[column.name]] if column.name in ours else missing
     return pa.table(asked)
 

@@ -17,6 +17,7 @@ from core.reading.values.spelling import truth
 from core.recipe import ColumnChoice
 from core.records import Column
 from core.serving.session import open_session
+from core.traits import TEXT
 
 SENTENCE = "This text is about {name}."
 _WORD = re.compile(r"[^\W\d_]{2}|[\u3040-\u30ff\u3400-\u9fff]")  # two letters side by side; one, where signs are words
@@ -32,7 +33,7 @@ def way(columns: Sequence[tuple[Column, ColumnChoice]], labels: Sequence[str]) -
         return ""
     [(_, choice)] = columns
     id = str(choice.options.get("model", ""))
-    return id if id and library.find(id).kind == "text" and library.find(id).similar else ""
+    return id if id and library.find(id).kind == TEXT and library.find(id).similar else ""
 
 
 def answers(id: str, labels: Sequence[str], rows: Arrays) -> dict[int, str]:

@@ -15,7 +15,7 @@ from core.records import ROW
 from core.runs.parts import Target
 from core.runs.stages.context import Context, Ready, Trained
 from core.runs.stages.prepare import FOLDS, raw_tables
-from core.serving.inputs.feeds import raw
+from core.serving.inputs.feeds import as_numbers, as_texts
 from core.serving.predictor import Predictor
 
 
@@ -70,4 +70,4 @@ def _truth(target: Target, rows: np.ndarray) -> np.ndarray:
     """The answers of those row ids, in their order: label texts or numbers."""
     order = np.argsort(target.rows)
     values = target.values.take(pa.array(order[np.searchsorted(target.rows, rows, sorter=order)]))
-    return np.asarray(raw(values, "number" if pa.types.is_floating(values.type) else "category"))
+    return np.asarray(as_numbers(values) if pa.types.is_floating(values.type) else as_texts(values))

@@ -134,7 +134,7 @@ def _learned(context: Context, answers: pa.Array) -> Learned:
 def _to_learn_from(context: Context, rows: np.ndarray) -> pa.Table:
     """The training rows' columns; of files only a sample, spread evenly, the others being null."""
     names = [column.name for column, _ in context.columns]
-    files = [column.name for column, choice in context.columns if kind_of(column, choice).from_files]
+    files = [column.name for column, choice in context.columns if kind_of(column, choice).traits.is_file]
     plain = [name for name in names if name not in files]
     table = pa.concat_tables(part_tables(context.dataset, rows, plain))
     if not files:

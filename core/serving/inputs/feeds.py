@@ -1,6 +1,6 @@
 """Turns stored columns into the raw values a bundle takes; training and serving both come through here.
 
-Knows no model and learns nothing: what a value means follows from the column's kind alone.
+Knows no model and learns nothing: what a value means follows from the traits of the column's kind alone.
 """
 
 import math
@@ -14,9 +14,7 @@ from core.bundle_schema import BundleSchema, InputColumn
 from core.errors import UserError
 from core.reading.values import blanks
 from core.reading.values.spelling import NUMBER, exact, meanings
-
-NUMERIC_KINDS = ("number", "boolean")
-MEDIA = ("image", "audio")  # kinds whose raw values are decoded from files
+from core.traits import AMOUNT, TRUTH, Traits
 
 
 class Takes(Protocol):
@@ -27,28 +25,44 @@ class Takes(Protocol):
 
 def raw(
     column: pa.ChunkedArray | pa.Array,
-    kind: str,
+    traits: Traits,
     *,
     words: tuple[str, ...] = (),
     as_text: bool = False,
     verbatim: bool = False,
 ) -> pa.Array:
-    """One column's raw values for that kind, [N].
+    """One column's raw values for a kind with these traits, [N]: numbers, truths or texts, see below.
 
-    number, boolean: float64, NaN where the value is missing, infinite or can't be read. Every other kind: string, ""
-    where missing, surrounding spaces removed; times as YYYY-MM-DDTHH:MM:SS.
-    words: for boolean, the texts that count as no and as yes here, beside the usual words. as_text: the text of a
-    number or a yes or no, for a graph that reads it itself; what is stored as a number is spelled so that it reads the
-    same in any format. verbatim: texts as they stand, for a graph that takes the spaces off.
+    words: the column's own for no and yes. as_text: texts of numbers and truths, for a graph that reads them itself.
+    verbatim: texts as they stand, for a graph that takes the spaces off.
     """
-    values = _joined(column)
-    if verbatim and pa.types.is_string(values.type) and (as_text or kind not in NUMERIC_KINDS):
+    takes_text = as_text or traits.is_text
+    if takes_text and verbatim and pa.types.is_string((values := _joined(column)).type):
         return values.fill_null("")
-    if as_text:
-        return _number_texts(values) if kind == "number" else _texts(values)
-    if kind == "number":
-        return _numbers(values)
-    return _truths(values, words) if kind == "boolean" else _texts(values)
+    if takes_text:
+        return as_number_texts(column) if traits.scale == AMOUNT else as_texts(column)
+    return as_truths(column, words=words) if traits.scale == TRUTH else as_numbers(column)
+
+
+def as_numbers(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """A column's values as float64 [N], NaN where one is missing, infinite or can't be read."""
+    return _numbers(_joined(column))
+
+
+def as_truths(column: pa.ChunkedArray | pa.Array, *, words: tuple[str, ...] = ()) -> pa.Array:
+    """The same for yes, 1, and no, 0; `words`: the texts for no and yes here, beside the usual words."""
+    return _truths(_joined(column), words)
+
+
+def as_texts(column: pa.ChunkedArray | pa.Array, *, verbatim: bool = False) -> pa.Array:
+    """A column's values as texts [N], "" where missing, surrounding spaces removed; times as YYYY-MM-DDTHH:MM:SS."""
+    values = _joined(column)
+    return values.fill_null("") if verbatim and pa.types.is_string(values.type) else _texts(values)
+
+
+def as_number_texts(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """The same for numbers: what is stored as one is spelled so that it reads as the same number in any format."""
+    return _number_texts(_joined(column))
 
 
 def feeds(table: pa.Table, schema: BundleSchema | Takes) -> dict[str, np.ndarray]:
@@ -66,13 +80,13 @@ def feeds(table: pa.Table, schema: BundleSchema | Takes) -> dict[str, np.ndarray
     return {
         column.tensor: as_array(_cut(_raw(table[column.name], column), column))
         for column in schema.inputs
-        if column.kind not in MEDIA
+        if not column.traits.is_file
     }
 
 
 def _raw(values: pa.ChunkedArray, column: InputColumn) -> pa.Array:
-    own = column.categories if column.kind == "boolean" else ()
-    return raw(values, column.kind, words=own, as_text=column.as_text, verbatim=column.verbatim)
+    own = column.categories if column.traits.scale == TRUTH else ()
+    return raw(values, column.traits, words=own, as_text=column.as_text, verbatim=column.verbatim)
 
 
 def as_array(values: pa.Array) -> np.ndarray:

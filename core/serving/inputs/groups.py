@@ -9,10 +9,11 @@ import numpy as np
 import pyarrow as pa
 
 from core.bundle_schema import BundleSchema, InputColumn
-from core.serving.inputs.feeds import MEDIA, Takes, feeds
+from core.serving.inputs.feeds import Takes, feeds
 from core.serving.inputs.lengths import TEXT_ROWS, by_length, texts_of
 from core.serving.inputs.media import NO_PICTURE, NO_SOUND, picture_or_none, sound_or_none
 from core.serving.session import MEDIA_BATCH, batch_rows
+from core.traits import AUDIO, IMAGE
 
 MOST_BYTES = 64 * 2**20  # of decoded pictures that wait together
 AT_ONCE = 8  # pictures that are answered together: with more, an open model is slower and needs memory for each
@@ -29,7 +30,7 @@ def rows_at_once(takes: BundleSchema | Takes) -> int:
 
 def media_of(takes: BundleSchema | Takes) -> list[InputColumn]:
     """The inputs that are pictures or sounds."""
-    return [column for column in takes.inputs if column.kind in MEDIA]
+    return [column for column in takes.inputs if column.traits.is_file]
 
 
 def groups(table: pa.Table, takes: BundleSchema | Takes) -> Iterator[tuple[np.ndarray, dict[str, np.ndarray]]]:
@@ -77,7 +78,7 @@ def decoded(value: bytes | np.ndarray | None, column: InputColumn) -> np.ndarray
 
     What is empty or of another sort is no picture and no sound.
     """
-    if column.kind == "image":
+    if column.traits.medium == IMAGE:
         if isinstance(value, np.ndarray):
             fits = value.dtype == np.uint8 and value.ndim == 3 and value.shape[2] == 3 and value.size
             return value if fits else NO_PICTURE
@@ -95,9 +96,9 @@ def _alike(decoded: dict[str, list[np.ndarray]], media: list[InputColumn]) -> It
     shapes: dict[tuple, list[int]] = {}
     for place in range(len(decoded[media[0].name])):
         shapes.setdefault(tuple(decoded[column.name][place].shape for column in media), []).append(place)
-    most = AT_ONCE if any(column.kind == "image" for column in media) else MOST_SAMPLES
+    most = AT_ONCE if any(column.traits.medium == IMAGE for column in media) else MOST_SAMPLES
     for shape, places in shapes.items():
-        lengths = [size[0] for size, column in zip(shape, media, strict=True) if column.kind == "audio"]
+        lengths = [size[0] for size, column in zip(shape, media, strict=True) if column.traits.medium == AUDIO]
         at_once = max(1, min(most, MOST_SAMPLES // max([1, *lengths])))
         for start in range(0, len(places), at_once):
             yield np.array(places[start : start + at_once])

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.bundle_schema import InputColumn
+from core.traits import TEXT
 
 TEXT_ROWS = 2_048  # looked at together, to find those of like length
 OWN_ROWS, OPEN_ROWS = 256, 64  # answered at once; a small Transformer of ours takes a megabyte a row
@@ -19,7 +20,7 @@ ONCE_MORE = 50  # characters that an open model reads in the time that one group
 
 def texts_of(inputs: tuple[InputColumn, ...]) -> list[InputColumn]:
     """The inputs that are texts."""
-    return [column for column in inputs if column.kind == "text"]
+    return [column for column in inputs if column.traits.medium == TEXT]
 
 
 def by_length(

@@ -12,6 +12,7 @@ from core.bundle_schema import InputColumn
 from core.reading.media import channels, pictures, sounds
 from core.reading.media.files import RefusedFileError
 from core.serving.inputs import greys
+from core.traits import IMAGE
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -68,7 +69,7 @@ def sound_or_none(value: bytes | None, rate: int, most: int, whole: bool = False
 def refusal(content: bytes, column: InputColumn) -> str:
     """Why a picture's or sound's file counts as missing to a bundle, as the end of a sentence; "" when it does not."""
     try:
-        if column.kind == "image":
+        if column.traits.medium == IMAGE:
             return "is a single point" if pixels(content).shape == NO_PICTURE.shape else ""
         sounds.checked(content)  # a model would hear what is there of a sound that is cut off
         found = samples(content, column.rate, column.longest or column.most, bool(column.longest))

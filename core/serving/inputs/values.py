@@ -10,6 +10,7 @@ from core.bundle_schema import InputColumn
 from core.reading.values.blanks import bare
 from core.reading.values.spelling import exact, number, truth
 from core.serving.inputs.groups import decoded
+from core.traits import AMOUNT, TRUTH
 
 _TEXT = np.dtype(object)
 
@@ -18,16 +19,16 @@ def reader(column: InputColumn) -> Callable[[object], np.ndarray]:
     """A function that turns one value of that column into its feed [1]; what can't be read counts as missing."""
     if column.takes_text:
         return _text_reader(column)
-    if column.kind == "number":
+    if column.traits.is_file:
+        return lambda value: decoded(value, column)[None]
+    if column.traits.scale != TRUTH:
         return lambda value: np.array([_number(value)])
-    if column.kind == "boolean":
-        own = _own_words(column.categories)
-        return lambda value: np.array([_truth(value, own)])
-    return lambda value: decoded(value, column)[None]
+    own = _own_words(column.categories)
+    return lambda value: np.array([_truth(value, own)])
 
 
 def _text_reader(column: InputColumn) -> Callable[[object], np.ndarray]:
-    spelled = _number_text if column.as_text and column.kind == "number" else _text
+    spelled = _number_text if column.as_text and column.traits.scale == AMOUNT else _text
     most, verbatim = column.most or None, column.verbatim
 
     def read(value: object) -> np.ndarray:

@@ -97,7 +97,7 @@ def _by_hand(workspace: str, project: Project, schema: Schema) -> None:
 
 
 def _grid(prefix: str, columns: list) -> dict[str, object]:
-    wide = [entry for entry in columns if entry[1].kind in fields.WIDE]
+    wide = [entry for entry in columns if entry[1].traits.medium]
     values = {}
     for count, width, part in ((min(2, len(wide)), 300, wide), (4, 180, [e for e in columns if e not in wide])):
         if part:

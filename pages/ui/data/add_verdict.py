@@ -10,6 +10,7 @@ from core.records import Schema
 from core.store.projects import Project
 from core.store.queue import Job
 from pages.ui import messages, state, tables
+from pages.ui.media import pictures_of
 from pages.ui.prepare import mending
 from pages.ui.text import t, tn
 
@@ -112,7 +113,7 @@ def _first(workspace: str, schema: Schema, job: Job, grown: Grown) -> None:
     path, rows = (data, new) if new else (waiting.place(data), grown.waiting)
     st.dataframe(
         tables.last_rows(path, min(SHOWN, rows)),
-        column_config={c.name: st.column_config.ImageColumn() for c in schema.columns if c.kind == "image"},
+        column_config={name: st.column_config.ImageColumn() for name in pictures_of(schema)},
         hide_index=True,
         placeholder="",
         alt=t("Rows that would be added, as they are read"),

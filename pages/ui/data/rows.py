@@ -12,7 +12,7 @@ def first(dataset: Dataset, schema: Schema) -> None:
     """The first rows; columns of pictures, sounds and texts in a gallery above."""
     if media.columns(schema):
         media.show(dataset, schema)
-    pictures = [column.name for column in schema.columns if column.kind == "image"]
+    pictures = media.pictures_of(schema)
     tables.below_tabs()
     st.dataframe(
         tables.first_rows(dataset),

@@ -7,6 +7,7 @@ from core.reading.options import DELIMITERS
 from core.records import Schema
 from core.store import versions
 from core.store.datasets import Dataset
+from core.traits import AUDIO, IMAGE
 from pages.ui import tables
 from pages.ui.text import clean, plain, t
 
@@ -28,7 +29,7 @@ def show(found: dict) -> None:
 
 def is_table(found: dict) -> bool:
     """Whether a table was read; pictures, sounds and texts in folders can't be read in another way."""
-    return found.get("format") not in ("image", "audio") and (found.get("format") != "text" or "delimiter" in found)
+    return found.get("format") not in (IMAGE, AUDIO) and (found.get("format") != "text" or "delimiter" in found)
 
 
 def encoding(name: str) -> str:

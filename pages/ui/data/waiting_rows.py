@@ -10,6 +10,7 @@ from core.store import naming, projects
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import messages, state, tables
+from pages.ui.media import pictures_of
 from pages.ui.prepare import mending
 from pages.ui.text import plain, t, tn
 
@@ -48,7 +49,7 @@ def show(project: Project, dataset: Dataset, schema: Schema, answer: str) -> Non
             )  # fmt: skip
         st.dataframe(
             tables.last_rows(waiting.place(dataset.data), SHOWN),
-            column_config={c.name: st.column_config.ImageColumn() for c in schema.columns if c.kind == "image"},
+            column_config={name: st.column_config.ImageColumn() for name in pictures_of(schema)},
             hide_index=True,
             placeholder="",
             alt=t("Rows that wait for an answer"),

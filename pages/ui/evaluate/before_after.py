@@ -175,7 +175,7 @@ def _shown(run: Run, dataset: Dataset, able: list[Column], entries: list[dict], 
             right = t(" · in truth **{truth}**", truth=truth) if entry["answer"] != entry["truth"] else ""
             return t("**{now}**, before {then}", now=now, then=then) + right
 
-        gallery.cards(str(dataset.data), column, entries, 4 if column.kind == "image" else 2, said)
+        gallery.cards(str(dataset.data), column, entries, said)
         return
     shown = {
         title: [clean(amounts.answer(entry[name], sign), 60) for entry in entries]

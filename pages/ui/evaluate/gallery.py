@@ -10,14 +10,16 @@ from core.data.views import media_preview
 from core.errors import UserError
 from core.evaluation.gallery import MOST
 from core.importing import guarded
+from core.kinds import traits_of
 from core.records import Column
 from core.store import datasets, runs
 from core.store.runs import Run
+from core.traits import AUDIO, IMAGE, TEXT
 from pages.ui import figures, media, tables
 from pages.ui.evaluate import right_answer
 from pages.ui.text import clean, labels, plain, t
 
-WIDTHS = {"image": 120, "audio": 260, "text": 260}  # pixels that a card needs
+WIDTHS = {IMAGE: 120, AUDIO: 260, TEXT: 260}  # pixels that a card needs
 NOTES = {
     "classification": {
         "right": ("Right", "It was right, and surest of these."),
@@ -58,7 +60,7 @@ def show(workspace: str, run: Run, evaluation: dict) -> None:
                 continue
             st.markdown(f"{t(note)} {_shown(len(found[name]), counts[name])}")
             ask = partial(right_answer.ask, workspace, run, name)
-            cards(str(dataset.data), column, found[name], 4 if column.kind == "image" else 2, more=ask)
+            cards(str(dataset.data), column, found[name], more=ask)
 
 
 def count(evaluation: dict, name: str) -> int | None:
@@ -91,14 +93,13 @@ def cards(
     path: str,
     column: Column,
     entries: list[dict],
-    columns: int,
     said: Callable[[dict], str] | None = None,
     more: Callable[[dict], None] | None = None,
 ) -> None:
     """One card a row: the picture, player or text of that column, and below it what `said` makes of the entry, else
     the answer, and the truth where it differs; then what `more` draws."""
     rows = _rows(path, column.name, tuple(entry["row"] for entry in entries), column)
-    with st.grid(columns, min_column_width=WIDTHS[column.kind]):
+    with st.grid(media.across(column), min_column_width=WIDTHS[traits_of(column.kind).medium]):
         for entry in entries:
             with st.container(border=True):
                 media.draw(rows.get(entry["row"]), column)

@@ -4,13 +4,13 @@ import streamlit as st
 
 from core.errors import UserError
 from core.improve import advice
-from core.improve.advice import IDLE
 from core.improve.advice.base import Advice
 from core.improve.advice.case import Case
 from core.improve.gains import tried_gains
 from core.improve.learning import curve
 from core.jobs.orders import advising
 from core.jobs.work import cases
+from core.models import MODELS
 from core.runs import champion
 from core.store import datasets, runs
 from core.store.feedback import inbox_look
@@ -28,7 +28,7 @@ HARDLY = 0.05  # of what could be gained over doing without learning
 
 def show(workspace: str, project: Project, run: Run) -> None:
     """Draw the tab."""
-    if run.family == IDLE:
+    if run.family in MODELS and not MODELS[run.family].learns:
         _idle(run)
         return
     try:

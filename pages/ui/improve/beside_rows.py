@@ -62,7 +62,7 @@ def _rows(found: SideBySide, run: Run, sort: Sort, sign: str) -> None:
             names = [entry.name for entry in able]
             name = st.selectbox(t("Show"), names, format_func=labels(names), key="compare_gallery_column")
             column = able[names.index(name)]
-        gallery.cards(str(found.dataset.data), column, entries, 4 if column.kind == "image" else 2, _said(sign))
+        gallery.cards(str(found.dataset.data), column, entries, _said(sign))
         return
     shown = {
         title: [clean(amounts.answer(entry[name], sign), 60) for entry in entries]

@@ -9,12 +9,14 @@ from core.bundle_schema import BundleSchema, InputColumn
 from core.data.views.media_preview import Shown
 from core.errors import UserError
 from core.importing import guarded
+from core.kinds import traits_of
 from core.records import Column, Schema
 from core.store import datasets
 from core.store.feedback import inbox_files, inbox_look
 from core.store.feedback.inbox import Entry
 from core.store.projects import Project
 from core.store.runs import Run
+from core.traits import IMAGE
 from pages.ui import answers, figures, media
 from pages.ui.improve import inbox_deeds
 from pages.ui.improve.inbox_filters import SOURCES, STATES
@@ -63,13 +65,13 @@ def said(entry: Entry) -> str:
 def _files(workspace: str, entry: Entry, schema: Schema | None) -> None:
     for name, value in entry.values.items():
         column = schema.column(name) if schema else None
-        if not inbox_files.named(value) or column is None or column.kind not in ("image", "audio"):
+        if not inbox_files.named(value) or column is None or not traits_of(column.kind).is_file:
             continue
         shown = _looked(workspace, value[inbox_files.SHA], column.kind, value)
         alt = clean(name, 60)
         if shown is None:
             st.markdown(f":material/broken_image: {t('Missing, or it can not be shown.')}")
-        elif column.kind == "image":
+        elif traits_of(column.kind).medium == IMAGE:
             st.image(shown, alt=alt, width=160)
         else:
             st.audio(shown, alt=alt)
@@ -95,8 +97,8 @@ def _looked(workspace: str, sha: str, kind: str, _value: dict) -> bytes | None:
     content = inbox_files.content(workspace, _value)
     if content is None:
         return None
-    found = guarded.look(content, InputColumn("row", "row", kind))
-    return (found.small if kind == "image" else found.playable) or None
+    found = guarded.look(content, InputColumn("row", "row", kind, traits=traits_of(kind)))
+    return (found.small if traits_of(kind).medium == IMAGE else found.playable) or None
 
 
 def _values(entry: Entry) -> str:

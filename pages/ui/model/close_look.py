@@ -15,20 +15,21 @@ from core.records import Column, Schema
 from core.runs.planning import plan
 from core.store.datasets import Dataset
 from core.store.projects import Project
+from core.traits import AUDIO, IMAGE
 from pages.ui import draft, forms, media
 from pages.ui.text import labels, plain, t
 
 VARIED = 7
-WIDTHS = {"image": 100, "audio": 130}  # pixels that one of the examples needs
+WIDTHS = {IMAGE: 100, AUDIO: 130}  # pixels that one of the examples needs
 SAID = {
-    "image": "One of your pictures as the network sees it, and {count} ways in which training may show it. What stays "
+    IMAGE: "One of your pictures as the network sees it, and {count} ways in which training may show it. What stays "
     "the same is what it learns.",
-    "audio": "One of your sounds as the network hears it, and {count} ways in which training may play it: time goes "
+    AUDIO: "One of your sounds as the network hears it, and {count} ways in which training may play it: time goes "
     "from left to right, high pitch is at the top, bright is loud.",
 }
 NONE = {
-    "image": "Training shows each picture as it is. With fewer than some thousands, variation helps.",
-    "audio": "Training plays each sound as it is. With fewer than some thousands, variation helps.",
+    IMAGE: "Training shows each picture as it is. With fewer than some thousands, variation helps.",
+    AUDIO: "Training plays each sound as it is. With fewer than some thousands, variation helps.",
 }
 
 
@@ -48,7 +49,8 @@ def section(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) 
         key = f"model_look_{project.id}_{schema.columns.index(column)}_{kind.name}_{draft.revision()}"
         options = forms.form(kind.Options, choice.options, key, column.name, hidden=others)
         changed = edit.with_column(recipe, column.name, options=options)
-        if kind.name in SAID and not (kind.name == "audio" and choice.options.get("model")):
+        medium = kind.traits.medium
+        if medium in SAID and not (medium == AUDIO and choice.options.get("model")):
             _variations(dataset, column, kind, changed.choice(column.name), f"{key}_turn")
     draft.save(project, changed)
     return changed
@@ -58,18 +60,18 @@ def _variations(dataset: Dataset, column: Column, kind: Kind, choice: ColumnChoi
     turn = st.session_state.setdefault(key, 0)
     found = _example(str(dataset.data), column.name, choice.model_dump_json(), turn, column, choice)
     if found is None:
-        st.markdown(f":material/info: {t(NONE[kind.name])}")
+        st.markdown(f":material/info: {t(NONE[kind.traits.medium])}")
         return
-    st.markdown(t(SAID[kind.name], count=VARIED))
-    if kind.name == "audio":
+    st.markdown(t(SAID[kind.traits.medium], count=VARIED))
+    if kind.traits.medium == AUDIO:
         media.draw(_whole(str(dataset.data), column.name, found.row, column), column)
-    with st.grid(4, min_column_width=WIDTHS[kind.name]):
+    with st.grid(4, min_column_width=WIDTHS[kind.traits.medium]):
         for place, content in enumerate(found.pictures):
             said = t("As it is") if place == 0 else t("Varied, {place} of {count}", place=place, count=VARIED)
             with st.container():
                 st.image(content, alt=said, width="stretch")
                 st.caption(said)
-    label = t("Another picture") if kind.name == "image" else t("Another sound")
+    label = t("Another picture") if kind.traits.medium == IMAGE else t("Another sound")
     st.button(label, key=f"{key}_next", icon=":material/refresh:", on_click=_turn, args=(key,))
 
 

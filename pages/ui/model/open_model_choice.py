@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.models import FROZEN
 from core.pretrained.change import NOTHING
 from core.pretrained.supply import library
 from core.recipe import Recipe, edit
 from core.runs.planning import plan
-from core.runs.planning.open_choice import FROZEN, with_change, with_model
+from core.runs.planning.open_choice import with_change, with_model
+from core.traits import AUDIO, IMAGE, TEXT
 from pages.ui import changes, state
 from pages.ui.model import how_much
 from pages.ui.text import t
@@ -17,12 +19,12 @@ if TYPE_CHECKING:
     from pages.ui.model.open_models import Read
 
 OWN = {
-    "text": (
+    TEXT: (
         "Your words alone",
         "Learns which words matter from your texts. Any language, quick; needs many examples.",
     ),
-    "image": ("Your pictures alone", "Learns to see from your pictures. Needs hundreds of each sort, and time."),
-    "audio": ("Your sounds alone", "Learns to hear from your sounds. Needs hundreds of each sort, and time."),
+    IMAGE: ("Your pictures alone", "Learns to see from your pictures. Needs hundreds of each sort, and time."),
+    AUDIO: ("Your sounds alone", "Learns to hear from your sounds. Needs hundreds of each sort, and time."),
 }
 _OPEN = ("model", "change", "words")  # the options of a column that are about its open model
 

@@ -6,6 +6,7 @@ from core.pretrained.open_model import OpenModel
 from core.pretrained.supply import library
 from core.pretrained.supply.advice import FREE, Advice
 from core.pretrained.texts import languages
+from core.traits import AUDIO, IMAGE, TEXT
 from pages.ui import figures
 from pages.ui.text import plain, t
 
@@ -13,7 +14,7 @@ STANDING = {
     library.INCLUDED: ("Included, works offline", "download_done", "green"),
     library.HERE: ("On this machine", "download_done", "green"),
 }
-EACH = {"text": "about {time} a text", "image": "about {time} a picture", "audio": "about {time} a second of sound"}
+EACH = {TEXT: "about {time} a text", IMAGE: "about {time} a picture", AUDIO: "about {time} a second of sound"}
 
 
 def badges(model: OpenModel, standing: str, *, suggested: bool = False) -> None:

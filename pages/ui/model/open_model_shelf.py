@@ -7,6 +7,7 @@ import streamlit as st
 from core.errors import UserError
 from core.pretrained.open_model import OpenModel
 from core.pretrained.supply import advice, hub, library
+from core.traits import AUDIO, IMAGE, TEXT
 from pages.ui import messages
 from pages.ui.model import open_model_card, open_model_facts, open_model_get
 from pages.ui.model.open_model_card import Choose
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pages.ui.model.open_models import Read
 
 SIZES = {0: "Any size", 50: "Up to 50 MB", 100: "Up to 100 MB", 300: "Up to 300 MB", 600: "Up to 600 MB"}
-EXAMPLES = {"text": "Chinese, reviews, BERT …", "image": "photos, small, ResNet …", "audio": "noise, voices, Whisper …"}
+EXAMPLES = {TEXT: "Chinese, reviews, BERT …", IMAGE: "photos, small, ResNet …", AUDIO: "noise, voices, Whisper …"}
 LICENCES = {"": "Any licence", "free": "Nearly any use allowed"}
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from core import recipe as recipes
 from core.errors import UserError
 from core.jobs.orders import desk, trials
+from core.kinds import traits_of
 from core.pretrained.supply import library
 from core.recipe import Recipe
 from core.run_states import RunState
@@ -32,7 +33,7 @@ def section(project: Project, recipe: Recipe, column: str, rows: int, *, here: b
         _watch(project, recipe, job)
         return
     _failed(project)
-    rate = ROWS_A_MINUTE.get(recipe.choice(column).kind, min(ROWS_A_MINUTE.values()))
+    rate = ROWS_A_MINUTE.get(traits_of(recipe.choice(column).kind).medium, min(ROWS_A_MINUTE.values()))
     data = datasets.get(state.workspace(), project.dataset).data
     found = keeping.kept(data, recipe, column)
     if found is None:

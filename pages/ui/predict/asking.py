@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.bundle_schema import InputColumn
 from core.errors import UserError
+from core.traits import AUDIO, IMAGE, TEXT
 from pages.ui import answers, messages
 from pages.ui.predict import fields, gathering, opinion
 from pages.ui.results import Asked
@@ -15,9 +16,9 @@ FIRST = 8  # of more than that, those in view
 PAGE = 12  # of the others, those shown at once
 FILL = "Fill in what you know, and the answer appears here."
 NOTHING = {  # a model that sees nothing else would guess
-    "image": "Bring a picture, and the answer appears here.",
-    "audio": "Bring a sound, and the answer appears here.",
-    "text": "Type or paste a text, and the answer appears here.",
+    IMAGE: "Bring a picture, and the answer appears here.",
+    AUDIO: "Bring a sound, and the answer appears here.",
+    TEXT: "Type or paste a text, and the answer appears here.",
 }
 
 
@@ -29,7 +30,7 @@ def ask(workspace: str, asked: Asked, visit: Visit | None = None) -> None:
 
     @st.fragment
     def part() -> None:
-        if all(column.kind in fields.FILES for column in asked.model.schema.inputs):
+        if all(column.traits.is_file for column in asked.model.schema.inputs):
             values, place = _form(asked), st.container(border=True)  # below: what was just brought stays where it is
         else:
             place, values = st.container(border=True), _form(asked)
@@ -44,7 +45,7 @@ def ask(workspace: str, asked: Asked, visit: Visit | None = None) -> None:
 def _answer(workspace: str, asked: Asked, values: dict[str, object], visit: Visit | None) -> None:
     inputs = asked.model.schema.inputs
     if not any(values.values()):
-        st.markdown(f":material/pending: {t(NOTHING.get(inputs[0].kind, FILL))}")
+        st.markdown(f":material/pending: {t(NOTHING.get(inputs[0].traits.medium, FILL))}")
         return
     try:
         given = asked.model.answer_one(values)
@@ -83,8 +84,8 @@ def _order(asked: Asked) -> list[tuple[int, InputColumn]]:
 
 def _about(asked: Asked) -> None:
     """What the fields hold at first, and what to do with them."""
-    kinds = [column.kind for column in asked.model.schema.inputs]
-    if kinds == ["text"]:
+    traits = [column.traits for column in asked.model.schema.inputs]
+    if [each.medium for each in traits] == [TEXT]:
         made_up, own = t("This text is made up; write your own. "), t("This text is from your table; write your own. ")
         said = (made_up if asked.made_up else own) if asked.start else ""
         st.markdown(said + t("The answer follows as soon as you leave the field or press Ctrl+Enter."))
@@ -94,7 +95,7 @@ def _about(asked: Asked) -> None:
         st.markdown(
             t("This is one typical row of your table. Change it; the answer follows. Empty means that you don't know.")
         )
-    elif any(kind not in fields.FILES for kind in kinds):
+    elif any(not each.is_file for each in traits):
         st.markdown(t("Fill in what you know; the answer follows. Empty means that you don't know."))
 
 
@@ -112,7 +113,7 @@ def _page(asked: Asked, rest: list[tuple[int, InputColumn]]) -> list[tuple[int, 
 
 def _grid(asked: Asked, shown: list[tuple[int, InputColumn]], values: dict[str, object]) -> None:
     """Their fields, what needs room first; writes what they hold into `values`."""
-    wide = [entry for entry in shown if entry[1].kind in fields.WIDE]
+    wide = [entry for entry in shown if entry[1].traits.medium]
     for columns, width, part in (
         (min(2, len(wide)), 300, wide),
         (4, 180, [entry for entry in shown if entry not in wide]),

@@ -12,16 +12,17 @@ from core.jobs.feedback.marked import First
 from core.jobs.incoming.uploads import lay
 from core.serving import batch
 from core.store import naming, places
+from core.traits import AUDIO, IMAGE
 from pages.ui import messages, uploads
 from pages.ui.overview.start import READABLE
-from pages.ui.predict import corrections, fields, gathering, marks
+from pages.ui.predict import corrections, gathering, marks
 from pages.ui.results import Asked
 from pages.ui.text import plain, t, tn
 
 FILE = "file"  # the column that names a row's file: what tells one picture or sound from another
 ALONE = {
-    "image": "Bring a zip of pictures, or a single one. A table that names pictures goes into the zip with them.",
-    "audio": "Bring a zip of sounds, or a single one. A table that names sounds goes into the zip with them.",
+    IMAGE: "Bring a zip of pictures, or a single one. A table that names pictures goes into the zip with them.",
+    AUDIO: "Bring a zip of sounds, or a single one. A table that names sounds goes into the zip with them.",
 }
 
 
@@ -46,10 +47,10 @@ def _run(
 def answer_file(workspace: str, asked: Asked, run: Callable = _run) -> None:
     """Answers every row of an uploaded file; run: answers it, as `_run` does in the workspace's own folder."""
     inputs = asked.model.schema.inputs
-    files = {column.kind for column in inputs if column.kind in fields.FILES}
+    files = {column.traits.medium for column in inputs if column.traits.is_file}
     columns = ", ".join(plain(column.name, 40) for column in inputs[:30])
     if files and len(inputs) == 1:
-        st.markdown(t(ALONE["image" if "image" in files else "audio"]))
+        st.markdown(t(ALONE[IMAGE if IMAGE in files else AUDIO]))
     else:
         words = t("Bring a table with these columns: {columns}. Other columns are kept as they are.", columns=columns)
         st.markdown(f"{words} {t('Zip it with the files that it names.') if files else ''}")

@@ -5,16 +5,16 @@ import math
 
 import streamlit as st
 
+from core import traits
 from core.bundle_schema import InputColumn
 from core.reading.values.blanks import bare
 from core.serving import notes
 from core.serving.times import clocks
+from core.traits import DAYS, SECONDS, TRUTH
 from pages.ui import figures
 from pages.ui.predict import file_fields
 from pages.ui.text import labels, plain, t
 
-WIDE = ("image", "audio", "text")  # kinds whose field needs room
-FILES = ("image", "audio")  # kinds whose value is a file
 _EPOCH = datetime.date(1970, 1, 1)
 
 
@@ -24,33 +24,34 @@ def field(prefix: str, place: int, column: InputColumn, start: str = "", *, say:
     What is odd about the value stands below it, in the words that a file gets; not without `say`.
     """
     key = _key(prefix, place)
-    if column.kind in FILES:
+    if column.traits.is_file:
         return file_fields.field(key, column)
     st.session_state.setdefault(key, _start(column, start))
     shared = {"label": plain(column.name, 60), "key": key, "persist_state": "session"}
     with st.container():
-        if column.kind == "text":
-            _text(column, shared)
-        elif column.kind in ("category", "boolean"):
-            _choice(column, shared)
-        else:
-            st.text_input(placeholder=t("unknown"), help=_range(column), **shared)
+        WIDGETS[column.traits.widget](column, shared)
         value = _raw(st.session_state[key])
         if say and (said := notes.of_value(column, value)):
             st.markdown(f":small[:material/info: {plain(t(said), 300)}]")
     return value
 
 
+def _line(column: InputColumn, shared: dict) -> None:
+    st.text_input(placeholder=t("unknown"), help=_range(column), **shared)
+
+
 def _choice(column: InputColumn, shared: dict) -> None:
-    """The words that the column holds; a category may be another one as well."""
-    words = _words(column) if column.kind == "boolean" else {name: name for name in column.categories}
+    """One of two words."""
+    words = _words(column)
+    st.selectbox(options=list(words), index=None, format_func=labels(words), placeholder=t("unknown"), **shared)
+
+
+def _word(column: InputColumn, shared: dict) -> None:
+    """One of the words that the column holds, or another one."""
+    known = {name: name for name in column.categories}
+    hint = t("unknown, or type it")
     st.selectbox(
-        options=list(words),
-        index=None,
-        format_func=labels(words),
-        accept_new_options=column.kind == "category",
-        placeholder=t("unknown") if column.kind == "boolean" else t("unknown, or type it"),
-        **shared,
+        options=list(known), index=None, format_func=labels(known), accept_new_options=True, placeholder=hint, **shared
     )
 
 
@@ -64,7 +65,7 @@ def _text(column: InputColumn, shared: dict) -> None:
 
 def kept(prefix: str, place: int, column: InputColumn, start: str = "") -> object:
     """The raw value of a column whose field is not on screen now; `start` where it never was."""
-    if column.kind in FILES:
+    if column.traits.is_file:
         return file_fields.kept(_key(prefix, place))
     return _raw(st.session_state.get(_key(prefix, place), _start(column, start)))
 
@@ -74,7 +75,7 @@ def _key(prefix: str, place: int) -> str:
 
 
 def _start(column: InputColumn, text: str) -> str | None:
-    return None if column.kind == "boolean" and text not in _words(column) else text or None
+    return None if column.traits.scale == TRUTH and text not in _words(column) else text or None
 
 
 def _raw(value: str | None) -> str | None:
@@ -96,11 +97,14 @@ def _range(column: InputColumn) -> str | None:
 
 
 def _shown(column: InputColumn, bound: float) -> str:
-    if column.kind == "time":
+    if column.traits.scale == SECONDS:
         return clocks.spelled(bound, column.what)
-    if column.kind != "date":
+    if column.traits.scale != DAYS:
         return figures.number(bound)
     try:
         return (_EPOCH + datetime.timedelta(days=bound)).isoformat()
     except OverflowError:  # no day of the calendar
         return figures.number(bound)
+
+
+WIDGETS = {traits.LINE: _line, traits.CHOICE: _choice, traits.WORDS: _word, traits.AREA: _text}  # by the column's trait

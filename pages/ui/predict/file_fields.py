@@ -6,6 +6,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from core.bundle_schema import InputColumn
 from core.errors import UserError
 from core.importing import guarded
+from core.traits import IMAGE
 from pages.ui import figures, messages, uploads
 from pages.ui.predict import heard_part
 from pages.ui.text import plain, t
@@ -15,7 +16,7 @@ MOST_MB = 50
 
 def field(key: str, column: InputColumn) -> bytes | None:
     """The widgets of such a column; returns the file's bytes, None for unknown and for what can't be read."""
-    picture = column.kind == "image"
+    picture = column.traits.medium == IMAGE
     ways = {
         "file": t("Upload"),
         "live": t("Camera") if picture else t("Microphone"),
@@ -37,7 +38,7 @@ def field(key: str, column: InputColumn) -> bytes | None:
         if content is None:
             return None
         seen = _looked(key, column, content)
-        _preview(key, column.kind, content, seen)
+        _preview(key, picture, content, seen)
     return None if seen.refused else content
 
 
@@ -93,12 +94,12 @@ def _content(key: str, given: UploadedFile) -> bytes | None:
         return None
 
 
-def _preview(key: str, kind: str, content: bytes, seen: guarded.Looked) -> None:
+def _preview(key: str, picture: bool, content: bytes, seen: guarded.Looked) -> None:
     """What was given, as the model will get it, or why it can't be read; and a way to take it out again."""
     if seen.refused:
         words = t("This file {reason}, so it counts as unknown. Try another one.", reason=plain(seen.refused))
-        st.warning(words, icon=":material/broken_image:" if kind == "image" else ":material/volume_off:")
-    elif kind == "image":
+        st.warning(words, icon=":material/broken_image:" if picture else ":material/volume_off:")
+    elif picture:
         st.image(seen.small, alt=t("The picture that the model is asked about"))
     else:
         st.audio(seen.playable or content, alt=t("The sound that the model is asked about"))

@@ -13,7 +13,6 @@ from core.runs import shared
 from core.runs.shared import Opened
 from core.serving.asking import Asking
 from core.serving.batch import Seen
-from core.serving.inputs.feeds import MEDIA
 from core.store.access.shares import Share
 from pages.ui import messages, results, visiting
 from pages.ui.predict import shared_gathering
@@ -35,7 +34,7 @@ class Lent:
         self.share = share
         self.gathers = shared_gathering.told(share)
         self.schema = model.schema
-        self.start = {column.name: column.example for column in self.schema.inputs if column.kind not in MEDIA}
+        self.start = {column.name: column.example for column in self.schema.inputs if not column.traits.is_file}
         self.card = _card(model.card)
 
     def looks(self) -> Seen | None:

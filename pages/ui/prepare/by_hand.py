@@ -6,11 +6,13 @@ import streamlit as st
 
 from core.data.views import grid, media_preview
 from core.importing import guarded
+from core.kinds import traits_of
 from core.recipe import Recipe, RepairChoice
 from core.records import Column, Schema
 from core.repairs.base import EVERY
 from core.store.datasets import Dataset
 from core.store.projects import Project
+from core.traits import IMAGE
 from pages.ui.prepare import mending
 from pages.ui.text import clean, labels, t, tn
 
@@ -42,7 +44,7 @@ def show(project: Project, recipe: Recipe, dataset: Dataset, schema: Schema) -> 
             format_func=labels(able, 60),
             key=f"by_hand_columns_{dataset.id}",
         )
-        seen = next((column for column in schema.columns if column.kind == "image"), None)
+        seen = next((column for column in schema.columns if traits_of(column.kind).medium == IMAGE), None)
         many = PICTURES if seen else ROWS
         pages = -(-dataset.rows // many)
         number = st.pagination(pages, key=f"by_hand_page_{dataset.id}") if pages > 1 else 1

@@ -5,7 +5,9 @@ import streamlit as st
 from core.data.facts.relations import Relation
 from core.data.views import figures as drawn
 from core.data.views import file_figures
+from core.kinds import traits_of
 from core.records import ColumnProfile
+from core.traits import LEVEL, TEXT
 from pages.ui import figures, page
 from pages.ui.text import plain, t
 
@@ -77,7 +79,8 @@ def _sizes(sizes: dict, *, mere: bool) -> None:
 
 def names_rows(profile: ColumnProfile, relation: Relation | None) -> bool:
     """Texts that differ in most rows: what single ones have to do with the answer is chance."""
-    if relation and relation.kind not in ("category", "text"):
+    traits = traits_of(relation.kind) if relation else None
+    if traits and traits.scale != LEVEL and traits.medium != TEXT:
         return False
     return profile.unique > 0.5 * max(1, profile.rows - profile.missing)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.errors import UserError
+from core.kinds.number import Number
 from core.recipe import ColumnChoice, Recipe, RepairChoice, edit
 from core.records import Column, Schema
 from core.repairs import REPAIRS, preview, reach
@@ -81,7 +82,7 @@ def _adding(repair: Repair, choice: RepairChoice, schema: Schema) -> Callable[[R
 
     def added(recipe: Recipe) -> Recipe:
         first = edit.with_first_repair(recipe, choice)
-        read = edit.with_column(first, choice.column, kind="number", options={}, use=True)
+        read = edit.with_column(first, choice.column, kind=Number.name, options={}, use=True)
         return plan.followed(recipe, read, schema)
 
     return added
@@ -103,7 +104,7 @@ def _for_column(recipe: Recipe, column: Column) -> list[str]:
     kind = recipe.choice(column.name).kind or column.kind
     able = []
     for name, repair in REPAIRS.items():
-        taken_as = "number" if _reads_text(repair) else kind
+        taken_as = Number.name if _reads_text(repair) else kind
         if name not in BY_HAND and repair.why_not(column, taken_as) is None:
             able.append(name)
     if column.name == recipe.data.target:  # what is learned is read, or mended in the table
@@ -131,7 +132,7 @@ def _shown(recipe: Recipe, dataset: Dataset, choice: RepairChoice, column: Colum
     try:
         settings = {"column": recipe.choice(choice.column), "kind": column.kind if column else ""}
         if _reads_text(REPAIRS[choice.repair]):
-            settings["column"] = ColumnChoice(kind="number")
+            settings["column"] = ColumnChoice(kind=Number.name)
         found = preview.preview(dataset.data, choice, earlier=recipe.repairs, **settings)
     except UserError as error:
         messages.show(error)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from core.kinds import traits_of
 from core.recipe import Recipe, RepairChoice, edit
 from core.records import Schema
 from core.repairs import REPAIRS
@@ -12,6 +13,7 @@ from core.repairs.steps import options_of
 from core.runs.planning import plan
 from core.store.datasets import Dataset
 from core.store.projects import Project
+from core.traits import DAYS
 from pages.ui import changes
 from pages.ui.prepare import repair_form
 from pages.ui.text import labels, plain, t
@@ -29,7 +31,10 @@ def show(project: Project, recipe: Recipe, schema: Schema) -> None:
     for place, choice in enumerate(recipe.repairs):
         _line(project, recipe, schema, choice, place)
     _balance(project, recipe)
-    dates = [c.name for c in plan.used_columns(schema, recipe) if (recipe.choice(c.name).kind or c.kind) == "date"]
+    used = [
+        (column.name, recipe.choice(column.name).kind or column.kind) for column in plan.used_columns(schema, recipe)
+    ]
+    dates = [name for name, kind in used if traits_of(kind).scale == DAYS]
     if dates:
         names = ", ".join(f"**{plain(name)}**" for name in dates[:6]) + (" …" if len(dates) > 6 else "")
         words = "By itself, a date is split into year, month, day and weekday, also in the model: {names}."

@@ -5,6 +5,7 @@ import streamlit as st
 from core.audit.report import Report
 from core.data.facts.relations import Relations
 from core.data.views import figures as drawn
+from core.kinds import traits_of
 from core.records import Schema
 from pages.ui.prepare import column_spread
 from pages.ui.prepare.column_spread import draw
@@ -35,7 +36,7 @@ def show(report: Report, schema: Schema) -> None:
 def _with_target(found: Relations, schema: Schema) -> None:
     if not found.relations:
         words = t("There is no column to look at.")
-        if any(column.kind in ("image", "audio", "text") for column in schema.columns):
+        if any(traits_of(column.kind).medium for column in schema.columns):
             words = t("Pictures, sounds and texts have no single value that could be held against the answer.")
         st.info(words, icon=":material/info:")
         return

@@ -13,8 +13,6 @@ from pages.ui.evaluate import gallery
 from pages.ui.text import clean, plain, t
 from pages.ui.train import pace
 
-MEDIA_ON_A_LINE = {"image": 4, "audio": 2, "text": 2}
-
 
 def show(workspace: str, run: Run, progress: Progress, sign: str) -> None:
     """The same rows at each of these moments; nothing before the first. `sign` is the answer's unit."""
@@ -65,7 +63,7 @@ def _cards(dataset: Dataset, name: str, told: dict[str, Told], sign: str) -> Non
             [*lines, t(":small[In truth] **{truth}**", truth=plain(amounts.answer(entry["truth"], sign)))]
         )
 
-    gallery.cards(str(dataset.data), column, list(last.rows), MEDIA_ON_A_LINE[column.kind], said)
+    gallery.cards(str(dataset.data), column, list(last.rows), said)
 
 
 def _table(dataset: Dataset, telling: tuple[str, ...], told: dict[str, Told], sign: str) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.bundle_schema import InputColumn
 from core.data.preparation import features
 from core.serving.session import MEDIA_BATCH
 
@@ -30,7 +31,7 @@ def test_two_runs_that_begin_at_once_never_take_empty_numbers_for_made_ones(tmp_
 
 def test_few_files_are_held_at_once(tmp_path):
     pq.write_table(pa.table({"photo": [bytes([place]) for place in range(200)]}), tmp_path / "data.parquet")
-    encoder = SimpleNamespace(input=SimpleNamespace(name="photo", kind="image"))
+    encoder = SimpleNamespace(input=InputColumn("photo", "photo", "image"))
     parts = list(features._values(tmp_path / "data.parquet", encoder, np.arange(200)))
     assert max(len(values) for _, values in parts) == MEDIA_BATCH
     assert [value.as_py()[0] for _, values in parts for value in values] == list(range(200))
