@@ -61,6 +61,12 @@ def message(content: object) -> Message:
     return Message(content["code"], content["template"], **values)
 
 
+def plural(code: str, one: str, many: str, /, *, count: int, **values: object) -> Message:
+    """The message for one or for many; a template may do without {count}."""
+    template = one if count == 1 else many
+    return Message(code, template, **values, **({"count": count} if "count" in placeholders(template) else {}))
+
+
 def together(parts: Iterable[str], between: str = " ") -> Message:
     """Sentences or words one behind the other, as one message that still knows each of them."""
     named = {f"part{place}": part for place, part in enumerate(parts)}

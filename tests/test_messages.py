@@ -109,7 +109,7 @@ CALLS = [
     (f"{source.place}:{node.lineno}", node)
     for source in CORE
     for node in ast.walk(source.tree)
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Message"
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Message", "plural")
 ]
 
 
@@ -122,8 +122,11 @@ def test_every_message_has_a_code_of_its_own():
 
 def test_what_fills_a_message_is_what_its_template_names():
     for place, call in CALLS:
-        named = {entry.arg for entry in call.keywords}
-        templates = texts(call.args[1])
+        plural = call.func.id == "plural"
+        named = {entry.arg for entry in call.keywords} - ({"count"} if plural else set())
+        templates = [text for argument in call.args[1:] for text in texts(argument)]
         assert templates, f"{place}: the template does not stand there"
         if None not in named:
-            assert [each for each in templates if placeholders(each) != named] == [], place
+            assert [
+                each for each in templates if placeholders(each) - ({"count"} if plural else set()) != named
+            ] == [], place

@@ -13,7 +13,7 @@ from core import reading
 from core.data.lineage.alike import NOT_THERE, Alike, as_stored
 from core.errors import UserError
 from core.kinds import media_of
-from core.messages import code
+from core.messages import Message, code, plural, together
 from core.reading import ReadOptions, media
 from core.reading.media.layout import NoLabelsError
 from core.reading.media.levels import NO_FOLDER, NO_NAME
@@ -57,7 +57,7 @@ def read(
             found.append(alike)
             refused += lines
             notes = [note for note in alike.told if alike.missing != (answer,) or code(note) != NOT_THERE]
-            said = [f"{name}: {note}" if len(files) > 1 else note for note in notes]  # the answer alone: they wait
+            said = [_of(name, note) if len(files) > 1 else note for note in notes]  # the answer alone: they wait
             told += [sentence for sentence in said if sentence not in told]
     rows = sum(len(alike.table) for alike in found)
     here = len(set().union(*(alike.matched or {} for alike in found)) & {column.name for column in schema.columns})
@@ -134,9 +134,22 @@ def _refused(lines: Sequence[tuple[str, str]]) -> list[str]:
     if not lines:
         return []
     said = (f"“{text[:60]}” {reason}" if text else reason for text, reason in lines[:_TOLD])
-    shown = "; ".join(each.removesuffix(".") for each in said)
-    more = f"; and {len(lines) - _TOLD:,} more" if len(lines) > _TOLD else ""
-    return [_many(len(lines), "{count} was left out: ", "{count} were left out: ") + f"{shown}{more}."]
+    parts = [each.removesuffix(".") for each in said]
+    if len(lines) > _TOLD:
+        parts.append(Message("and_more_lines", "and {count:,} more", count=len(lines) - _TOLD))
+    return [
+        plural(
+            "brought_left_out",
+            "{count:,} was left out: {lines}.",
+            "{count:,} were left out: {lines}.",
+            count=len(lines),
+            lines=together(parts, "; "),
+        )
+    ]
+
+
+def _of(name: str, note: Message) -> Message:
+    return Message("note_of_file", "{name}: {note}", name=name, note=note)
 
 
 def _sifted(found: Sequence[Alike], schema: Schema, answer: str, brought: Brought) -> Brought:
@@ -156,21 +169,26 @@ def _sifted(found: Sequence[Alike], schema: Schema, answer: str, brought: Brough
                 kept = _by_rule(table, choice)
                 if len(kept) < len(table):
                     count = len(table) - len(kept)
-                    said = _many(count, "{count} row was left out", "{count} rows were left out")
-                    told.append(f"{said}, as the table was repaired so: {step.told}.")
+                    dropped = plural(
+                        "rows_repaired_away",
+                        "{count:,} row was left out, as the table was repaired so: {repair}.",
+                        "{count:,} rows were left out, as the table was repaired so: {repair}.",
+                        count=count,
+                        repair=step.told,
+                    )
+                    told.append(dropped)
                 table = kept
         tables.append(table)
     if empty:
         told.append(
-            _many(
-                empty, "{count} row holds no value, and was left out.", "{count} rows hold no value, and were left out."
+            plural(
+                "rows_without_values",
+                "{count:,} row holds no value, and was left out.",
+                "{count:,} rows hold no value, and were left out.",
+                count=empty,
             )
         )
     return replace(brought, tables=tuple(tables), told=tuple(told))
-
-
-def _many(count: int, one: str, many: str) -> str:
-    return (one if count == 1 else many).format(count=f"{count:,}")
 
 
 def _by_rule(table: pa.Table, choice: RepairChoice) -> pa.Table:

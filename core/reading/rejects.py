@@ -6,6 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.messages import NOTHING, Message, plural, together
+
 LISTED = 1000  # rows named one by one; the rest is only counted and kept
 _BATCH = 10_000
 _SCHEMA = pa.schema([("line", pa.int64()), ("text", pa.string()), ("reason", pa.string())])
@@ -45,14 +47,22 @@ class Rejects:
         if self._writer is not None:
             self._writer.close()
 
-    def told(self) -> str:
-        """The warning: how many, which lines, why the first; "" when nothing was left out."""
+    def told(self) -> Message:
+        """The warning: how many, which lines, why the first; empty when nothing was left out."""
         if not self.count:
-            return ""
-        lines = ", ".join(str(row.line) for row in self.first[:10])
-        more = f" and {self.count - 10:,} more" if self.count > 10 else ""
-        rows, place = ("1 line was", "line") if self.count == 1 else (f"{self.count:,} lines were", "lines")
-        return f"{rows} left out: {place} {lines}{more}. Line {self.first[0].line} {self.first[0].reason}."
+            return NOTHING
+        lines = together((str(row.line) for row in self.first[:10]), ", ")
+        if self.count > 10:
+            lines = Message("lines_and_more", "{lines} and {count:,} more", lines=lines, count=self.count - 10)
+        return plural(
+            "lines_left_out",
+            "1 line was left out: line {lines}. Line {first} {reason}.",
+            "{count:,} lines were left out: lines {lines}. Line {first} {reason}.",
+            count=self.count,
+            lines=lines,
+            first=self.first[0].line,
+            reason=self.first[0].reason,
+        )
 
     def _flush(self) -> None:
         if self._writer is None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from core.errors import UserError
+from core.messages import Message
 from core.reading.engine import Progress, connected, identifier, literal, plain_failures
 from core.reading.media.class_names import plain_stem
 from core.reading.media.parts import named
@@ -63,10 +64,22 @@ def together(
             )
         os.replace(target, out)
     report(1.0, "Reading rows")
-    warnings = [f"{name}: {said}" for name, reading in zip(called, readings, strict=True) for said in reading.warnings]
+    warnings = [
+        Message("of_file", "{name}: {warning}", name=name, warning=said)
+        for name, reading in zip(called, readings, strict=True)
+        for said in reading.warnings
+    ]
     more = (said[0],) if said else ()
     if said:
-        warnings.insert(0, f"The files' names say which rows are for what ({', '.join(said[1])}): column “{said[0]}”.")
+        warnings.insert(
+            0,
+            Message(
+                "names_say_parts",
+                "The files' names say which rows are for what ({names}): column “{column}”.",
+                names=", ".join(said[1]),
+                column=said[0],
+            ),
+        )
     return replace(
         readings[0],
         columns=(*more, *readings[0].columns),

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import duckdb
 
+from core.messages import code, plural
 from core.reading.engine import identifier, literal
-from core.reading.outline.names import listed, unnamed
+from core.reading.outline.names import UNNAMED, listed, unnamed
 from core.reading.source import Source
 
 
@@ -26,10 +27,16 @@ def without_spare(connection: duckdb.DuckDBPyConnection, table: Source, target: 
     )
     os.replace(fresh, target)
     rest = [name for name in table.nameless if name not in spare]
-    told = [said for said in table.warnings if said != unnamed(list(table.nameless))]
+    told = [said for said in table.warnings if code(said) != UNNAMED]
     told += [unnamed(rest)] if rest else []
-    count = "stands a column" if len(spare) == 1 else f"stand {len(spare):,} columns"
-    told.append(f"At the end of each line {count} without a name or any value; left out: {listed(spare)}.")
+    left_out = plural(
+        "spare_columns",
+        "At the end of each line stands a column without a name or any value; left out: {names}.",
+        "At the end of each line stand {count:,} columns without a name or any value; left out: {names}.",
+        count=len(spare),
+        names=listed(spare),
+    )
+    told.append(left_out)
     names = tuple(name for name in table.names if name not in spare)
     return replace(table, names=names, warnings=tuple(told), nameless=tuple(rest))
 

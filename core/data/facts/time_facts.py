@@ -9,6 +9,7 @@ import pyarrow as pa
 from core.data.facts.counting import Spot, spot_of, texts_of
 from core.doubt import Doubt, Meaning
 from core.kinds.time import Time, TimeState
+from core.messages import Message
 from core.records import ColumnProfile
 from core.serving.times.clocks import CLOCK, DURATION, FORMS, in_minutes, seconds, shown, spelled, way_of
 
@@ -66,7 +67,12 @@ def _what(name: str, texts: list[str], counts: list[int]) -> tuple[str, Doubt | 
     other = DURATION if what == CLOCK else CLOCK
     read = [(text, count) for text, count in zip(texts, counts, strict=True) if way_of(text, CLOCK)]
     few = sorted(text for text, _ in read)[:2]
-    why = f"Times such as “{few[0]}” in “{name}” may be times of day or say how long something takes."
+    why = Message(
+        "time_or_duration",
+        "Times such as “{value}” in “{name}” may be times of day or say how long something takes.",
+        value=few[0],
+        name=name,
+    )
     minutes = in_minutes(texts)
     meanings = tuple(_meaning(name, choice, few, minutes) for choice in (what, other))
     return what, Doubt(name, "time of day or duration", why, sum(count for _, count in read), meanings)

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from core.data.lineage.cells import called, kept, plain_cells
 from core.data.lineage.cells import labels as answers
 from core.errors import UserError
-from core.messages import Message
+from core.messages import Message, plural, some
 from core.recipe import RepairChoice
 from core.records import ROW, Schema
 from core.repaired import Repaired
@@ -74,7 +74,11 @@ def as_stored(cells: pa.Table | Sequence[Mapping[str, object]], schema: Schema, 
             lost.append(_unread(column.name, read.unread, read.example, called(column)))
     missing = tuple(name for name in wanted if name not in lines)
     extra = tuple(name for name in brought if name not in pairs.values() and name != ROW)
-    differ = [f"“{theirs}” is taken for “{name}”." for name, theirs in pairs.items() if _differ(name, theirs)]
+    differ = [
+        Message("taken_for", "“{theirs}” is taken for “{name}”.", theirs=theirs, name=name)
+        for name, theirs in pairs.items()
+        if _differ(name, theirs)
+    ]
     return Alike(pa.table(found), (*differ, *_left(missing, extra), *told, *lost), pairs, missing, extra, unread)
 
 
@@ -126,7 +130,13 @@ def _repaired(lines: dict[str, list], schema: Schema, rows: int) -> tuple[dict[s
         if step.repair in _BY_ROW and rows and not (step.added and set(step.added) <= set(lines)):
             lines = _once(lines, step, rows)
         elif repair is not None and step.repair in ("drop_outliers", "drop_duplicates"):
-            told.append(f"“{step.told}” was done to the table once and is not done to new rows.")
+            told.append(
+                Message(
+                    "repair_not_repeated",
+                    "“{repair}” was done to the table once and is not done to new rows.",
+                    repair=step.told,
+                )
+            )
     return lines, told
 
 
@@ -145,7 +155,7 @@ def _once(lines: dict[str, list], step: Repaired, rows: int) -> dict[str, list]:
     return {**others, **{name: after[name].to_pylist() for name in after.column_names if name != ROW}}
 
 
-def _left(missing: tuple[str, ...], extra: tuple[str, ...]) -> list[str]:
+def _left(missing: tuple[str, ...], extra: tuple[str, ...]) -> list[Message]:
     said = []
     if missing:
         said.append(Message(NOT_THERE, "Not there, and empty in these rows: {columns}.", columns=_listed(missing)))
@@ -154,12 +164,23 @@ def _left(missing: tuple[str, ...], extra: tuple[str, ...]) -> list[str]:
     return said
 
 
-def _unread(name: str, count: int, example: str, called: str) -> str:
-    values = f"{count:,} value{'' if count == 1 else 's'}"
-    such = f", such as “{example}”," if example else ""
-    return f"“{name}”: {values} can't be read as {called}{such} and stay{'s' if count == 1 else ''} empty."
+def _unread(name: str, count: int, example: str, called: str) -> Message:
+    told = {"count": count, "name": name, "kind": called}
+    if not example:
+        return plural(
+            "cells_unread",
+            "“{name}”: {count:,} value can't be read as {kind} and stays empty.",
+            "“{name}”: {count:,} values can't be read as {kind} and stay empty.",
+            **told,
+        )
+    return plural(
+        "cells_unread_such",
+        "“{name}”: {count:,} value can't be read as {kind}, such as “{value}”, and stays empty.",
+        "“{name}”: {count:,} values can't be read as {kind}, such as “{value}”, and stay empty.",
+        **told,
+        value=example,
+    )
 
 
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-    return ", ".join(f"“{name}”" for name in names[:_NAMED]) + more
+def _listed(names: Sequence[str]) -> Message:
+    return some([f"“{name}”" for name in names], _NAMED)

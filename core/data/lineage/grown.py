@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from core.folders import DatasetFolder
+from core.messages import Message, plural
 from core.plain import from_dict
 
 
@@ -59,39 +60,66 @@ class Grown:
         return bool(self.added or self.answered or self.corrected or self.beside or self.waiting or self.removed)
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def told(self) -> tuple[Message, ...]:
         """A sentence for each thing worth saying."""
-        return tuple(_said(count, *_SAID[name]) for name, count in dataclasses.asdict(self).items() if count)
-
-
-_SAID = {
-    "added": ("{count} row was added.", "{count} rows were added."),
-    "answered": ("{count} row got its answer.", "{count} rows got their answers."),
-    "corrected": ("{count} answer was corrected.", "{count} answers were corrected."),
-    "beside": (
-        "{count} correction of the test part is kept beside it: its rows stay as they are.",
-        "{count} corrections of the test part are kept beside it: its rows stay as they are.",
-    ),
-    "duplicates": ("{count} was there already.", "{count} were there already."),
-    "contradictions": (
-        "{count} row is there already with another answer, and was left out.",
-        "{count} rows are there already with another answer, and were left out.",
-    ),
-    "waiting": ("{count} row has no answer and waits for one.", "{count} rows have no answer and wait for one."),
-    "unread": (
-        "{count} answer can't stand in the answer column, and was left out.",
-        "{count} answers can't stand in the answer column, and were left out.",
-    ),
-    "unknown": (
-        "{count} correction is of a row that is not there any more.",
-        "{count} corrections are of rows that are not there any more.",
-    ),
-    "removed": ("{count} row that waited was removed.", "{count} rows that waited were removed."),
-}
-
-
-def _said(count: int, one: str, many: str) -> str:
-    return (one if count == 1 else many).format(count=f"{count:,}")
+        said = (
+            plural("rows_added", "{count:,} row was added.", "{count:,} rows were added.", count=self.added),
+            plural(
+                "rows_answered",
+                "{count:,} row got its answer.",
+                "{count:,} rows got their answers.",
+                count=self.answered,
+            ),
+            plural(
+                "answers_corrected",
+                "{count:,} answer was corrected.",
+                "{count:,} answers were corrected.",
+                count=self.corrected,
+            ),
+            plural(
+                "corrections_beside",
+                "{count:,} correction of the test part is kept beside it: its rows stay as they are.",
+                "{count:,} corrections of the test part are kept beside it: its rows stay as they are.",
+                count=self.beside,
+            ),
+            plural(
+                "rows_there_already",
+                "{count:,} was there already.",
+                "{count:,} were there already.",
+                count=self.duplicates,
+            ),
+            plural(
+                "rows_contradict",
+                "{count:,} row is there already with another answer, and was left out.",
+                "{count:,} rows are there already with another answer, and were left out.",
+                count=self.contradictions,
+            ),
+            plural(
+                "rows_wait",
+                "{count:,} row has no answer and waits for one.",
+                "{count:,} rows have no answer and wait for one.",
+                count=self.waiting,
+            ),
+            plural(
+                "answers_unread",
+                "{count:,} answer can't stand in the answer column, and was left out.",
+                "{count:,} answers can't stand in the answer column, and were left out.",
+                count=self.unread,
+            ),
+            plural(
+                "corrections_unknown",
+                "{count:,} correction is of a row that is not there any more.",
+                "{count:,} corrections are of rows that are not there any more.",
+                count=self.unknown,
+            ),
+            plural(
+                "rows_removed",
+                "{count:,} row that waited was removed.",
+                "{count:,} rows that waited were removed.",
+                count=self.removed,
+            ),
+        )
+        return tuple(each for each in said if each.values["count"])
 
 
 def grown(folder: Path) -> Grown | None:

@@ -12,6 +12,7 @@ from core.data.lineage.alike import as_stored
 from core.data.lineage.grown import Correction, Grown, NewRows
 from core.data.lineage.growth import grow
 from core.errors import UserError
+from core.messages import Message
 from core.records import ROW
 from core.serving.inputs import feeds
 
@@ -30,13 +31,22 @@ def onto(old: Path, fresh: Path, folder: Path, answer: str, classes: bool, first
     try:
         rows = [_rows(part, fresh, labels) for part in _parts(old, lines)]
     except UserError:  # no column is called as before
-        return Grown(), ("The rows that were added later have other columns and stay in the version before.",)
+        return Grown(), (
+            Message(
+                "added_rows_stay", "The rows that were added later have other columns and stay in the version before."
+            ),
+        )
     own = _own_rows(old)
     changed, told = _changed(old, lines, answer), ()
     if changed and own != pq.read_metadata(fresh).num_rows:
         changed, told = (
             {},
-            ("Answers that were corrected stay in the version before, as the file's rows are others now.",),
+            (
+                Message(
+                    "corrections_stay",
+                    "Answers that were corrected stay in the version before, as the file's rows are others now.",
+                ),
+            ),
         )
     frozen = np.array(sorted(provenance.beside(old)), "int64")
     fixes = [Correction(row, truth, entry) for row, (truth, entry) in changed.items()]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.messages import Message
 from core.reading.values.digits import EXACT
 from core.repairs import units
 from core.repairs.number_cells import Cell
@@ -31,7 +32,7 @@ def padded(share: float, shortest: int, longest: int) -> Judged:
     """Whole numbers of which that share begins with a needless 0; shortest, longest: digits of all of them."""
     if not share:
         return Judged(NUMBER)
-    why = "Some of its numbers begin with a 0 that a quantity does not need."
+    why = Message("zeros_in_front", "Some of its numbers begin with a 0 that a quantity does not need.")
     if shortest < longest and share < _FEW:
         return Judged(OPEN_NUMBER, why)
     return Judged(CODE if longest >= _LONG else OPEN_CODE, why)
@@ -43,18 +44,27 @@ def long_ids(shortest: int, longest: int, least: float, most: float) -> Judged:
         return Judged(NUMBER)
     isbn = longest == 13 and least >= 9.78e12 and most < 9.8e12
     return Judged(
-        CODE if isbn else OPEN_CODE, f"All of its numbers have {longest} digits, as numbers of accounts have."
+        CODE if isbn else OPEN_CODE,
+        Message(
+            "digits_alike", "All of its numbers have {digits} digits, as numbers of accounts have.", digits=longest
+        ),
     )
 
 
 def beyond_floats(median: float) -> Judged:
     """Whole numbers most of which are so large that neighbours would be one and the same number."""
-    return Judged(CODE if abs(median) > EXACT else NUMBER, "Its numbers have more digits than a number can keep.")
+    return Judged(
+        CODE if abs(median) > EXACT else NUMBER,
+        Message("more_digits_than_kept", "Its numbers have more digits than a number can keep."),
+    )
 
 
 def phones(plus: int, present: int, shortest: int) -> Judged:
     """Numbers that begin with a plus sign, and are long."""
-    return Judged(CODE if plus >= 0.5 * present and shortest >= _IDS else NUMBER, "They begin with a plus sign.")
+    return Judged(
+        CODE if plus >= 0.5 * present and shortest >= _IDS else NUMBER,
+        Message("plus_in_front", "They begin with a plus sign."),
+    )
 
 
 def powers(texts: Sequence[str]) -> Judged:
@@ -65,7 +75,7 @@ def powers(texts: Sequence[str]) -> Judged:
     found = [_POWER.fullmatch(text.strip()) for text in texts]
     if None in found:
         return Judged(NUMBER)
-    why = "Its letter E stands between digits: 1E3 may be a thousand, or a name."
+    why = Message("e_between_digits", "Its letter E stands between digits: 1E3 may be a thousand, or a name.")
     if any(len(match[1]) > 1 or match[1] == "0" for match in found):
         return Judged(CODE, why)
     return Judged(OPEN_NUMBER if all(match[2] == "e" for match in found) else OPEN_CODE, why)
@@ -77,10 +87,10 @@ def lettered(cells: Sequence[Cell], scales: frozenset[str]) -> Judged:
     scales: words that multiply. Blanks before the word, decimals, and units that everybody knows speak for numbers.
     """
     if _zero_first(cells):
-        return Judged(CODE, "Some of its digits begin with a 0.")
+        return Judged(CODE, Message("zeros_begin_digits", "Some of its digits begin with a 0."))
     behind = [(cell, word) for cell in cells for word in cell.behind if word not in scales]
     if any(cell.attached and _DIGITS_BEHIND.fullmatch(word) and not units.is_known(word) for cell, word in behind):
-        return Judged(CODE, "Letters stand between its digits.")
+        return Judged(CODE, Message("letters_between_digits", "Letters stand between its digits."))
     letters = {word for _, word in behind if word.isalpha() and len(word) == 1}
     unknown = {word.casefold() for _, word in behind if word.isalpha() and not units.is_known(word)}
     attached = sum(cell.attached for cell, _ in behind) > 0.5 * len(behind)
@@ -88,7 +98,9 @@ def lettered(cells: Sequence[Cell], scales: frozenset[str]) -> Judged:
     if not (unknown or mixed) or not attached or any(not cell.whole for cell, _ in behind):
         return Judged(NUMBER)
     lengths = {len(cell.bare) for cell, _ in behind}
-    why = "Letters stand directly behind its digits, and they are no unit that is known here."
+    why = Message(
+        "letters_behind_digits", "Letters stand directly behind its digits, and they are no unit that is known here."
+    )
     if len(unknown) > 1 or mixed or (len(lengths) == 1 and min(lengths) >= _LONG):
         return Judged(CODE, why)
     several = unknown <= _WATTS and len({cell.bare for cell in cells}) > _MANY and len(lengths) > 1

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.messages import Message
 from core.reading.values.spelling import number
 from core.repairs.number_cells import Cell, apart
 
@@ -96,14 +97,16 @@ def decided(marks: Marks, delimiter: str, others: frozenset[str], money: bool, s
         main, votes = ("comma", marks.comma) if marks.comma > marks.point else ("point", marks.point)
         if left and votes >= _MOSTLY * (marks.comma + marks.point):
             return Decision(main, True)
-        why = "In some of its values the comma is the decimal mark, in others the point."
+        why = Message("marks_both_ways", "In some of its values the comma is the decimal mark, in others the point.")
         return Decision("either", not left, why)
     if marks.comma or marks.point:
         return Decision("comma" if marks.comma else "point", True)
     if said in DECIMAL or not left:
         return Decision(DECIMAL.get(said, "point"), True)
     if len(marks.open) > 1:
-        return Decision("either", False, "Commas and points stand in it, each before three digits.")
+        return Decision(
+            "either", False, Message("marks_before_three", "Commas and points stand in it, each before three digits.")
+        )
     return _weighed(marks, marks.open[0][0], delimiter, others, money)
 
 
@@ -111,7 +114,11 @@ def _weighed(marks: Marks, mark: str, delimiter: str, others: frozenset[str], mo
     grouped = _unmarked(marks) + _endings(marks) + 2 * money + _file(mark, delimiter, others)
     is_group = grouped > 0 or (grouped == 0 and mark == ",")
     decimal = OTHER[DECIMAL[mark]] if is_group else DECIMAL[mark]
-    why = f"Its {'commas' if mark == ',' else 'points'} stand before three digits each: thousands, or three decimals."
+    why = (
+        Message("commas_before_three", "Its commas stand before three digits each: thousands, or three decimals.")
+        if mark == ","
+        else Message("points_before_three", "Its points stand before three digits each: thousands, or three decimals.")
+    )
     return Decision(decimal, abs(grouped) >= SURE, why)
 
 

@@ -22,6 +22,7 @@ from core.data.numbers.evidence import PLAIN, Evidence
 from core.data.numbers.marks import Decision, Marks, cells_of, decided, tally
 from core.data.numbers.questions import about_code, about_marks
 from core.doubt import Doubt
+from core.messages import Message
 from core.records import ColumnProfile
 from core.repairs import units
 from core.repairs.scales import doubtful
@@ -80,7 +81,14 @@ def _texts(
         options = {**options, "units": units.written(unsure)}
     judged = lettered(cells, frozenset(word.partition("=")[0] for word in written.multiplied(options)))
     if unsure:
-        judged = Judged(OPEN_CODE, f"“{[*unsure][0]}” behind its digits may multiply them, or be part of a name.")
+        judged = Judged(
+            OPEN_CODE,
+            Message(
+                "letter_may_multiply",
+                "“{value}” behind its digits may multiply them, or be part of a name.",
+                value=[*unsure][0],
+            ),
+        )
     if judged.sort != NUMBER:
         return _coded(profile, judged, options, evidence)
     found = replace(profile, number_format=options, number_certain=whole)

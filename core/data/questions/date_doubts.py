@@ -4,6 +4,7 @@ import re
 
 from core.doubt import Doubt, Meaning
 from core.kinds.date import century_of
+from core.messages import Message
 from core.serving.times.dates import FIRST_YEAR, moment, short_year, whole_year
 
 _PAST = re.compile(
@@ -49,7 +50,11 @@ def century(name: str, years: dict[int, int], now: int, texts: list[str], day_or
     shown = [text for text in sorted(texts) if (year := short_year(text)) is not None and _differs(year, found, other)][
         :2
     ]
-    why = f"Years have two digits, such as in “{shown[0]}”, and the rows don't say of which century they are."
+    why = Message(
+        "century_open",
+        "Years have two digits, such as in “{value}”, and the rows don't say of which century they are.",
+        value=shown[0],
+    )
     meanings = tuple(_century(name, first, years, shown, day_order) for first in (found, other))
     return found, Doubt(name, "century", why, values, meanings)
 

@@ -1,6 +1,7 @@
 """Columns of words for yes and no that may rather be categories: what is asked of them."""
 
 from core.doubt import Doubt, Meaning
+from core.messages import Message
 from core.reading.values.spelling import truth
 from core.records import ColumnProfile
 from core.serving.sides import plain, surplus, unmistakable
@@ -20,8 +21,11 @@ def doubt(profile: ColumnProfile) -> Doubt | None:
     )
     likelier = (yes_no, category) if all(map(unmistakable, left)) else (category, yes_no)
     values = sum(count for text, count in profile.frequent if plain(text) in left)
-    listed = ", ".join(f"“{word}”" for word in words[:6])
-    why = f"Each of {listed} can mean yes or no, but they are more words than belong to one question."
+    why = Message(
+        "yes_no_words",
+        "Each of {words} can mean yes or no, but they are more words than belong to one question.",
+        words=", ".join(f"“{word}”" for word in words[:6]),
+    )
     return Doubt(profile.name, "yes and no", why, values, likelier)
 
 

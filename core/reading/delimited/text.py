@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from core.errors import UserError
+from core.messages import Message, plural
 from core.reading.blocks import WIDE
 from core.reading.delimited import dialect
 from core.reading.delimited.dialect import Judged
@@ -69,9 +70,20 @@ def source(
     found = ended(content.path, layout.judged.dialect, layout.shape)
     names, warnings = mended_names(list(found.names))
     if not found.header:
-        warnings = (f"The first row looks like data, so the columns were called “{names[0]}” and so on.",)
+        warnings = (
+            Message(
+                "first_row_is_data",
+                "The first row looks like data, so the columns were called “{name}” and so on.",
+                name=names[0],
+            ),
+        )
     if found.padded:
-        warnings = (*warnings, "Some rows have fewer values than the header; their last columns are empty.")
+        warnings = (
+            *warnings,
+            Message(
+                "rows_shorter_than_header", "Some rows have fewer values than the header; their last columns are empty."
+            ),
+        )
     if found.header and not found.body and not raw and content.path.stat().st_size <= SAMPLE:
         raise UserError(
             "“{name}” has {columns} column names but no rows.",
@@ -146,26 +158,53 @@ def _relation(path: Path, found: Dialect, width: int, skip: int, refused: bool =
     )
 
 
-def _told(done: Mended) -> list[str]:
-    def lines(what: str) -> str:
-        found, count = done.lines[what], getattr(done, what)
-        shown = ", ".join(map(str, found))
-        return f"line {shown}" if count == 1 else f"lines {shown}{' ...' if count > len(found) else ''}"
-
+def _told(done: Mended) -> list[Message]:
     said = []
     if done.short:
-        said.append(f"{_rows(done.short)} fewer values than there are columns; they were filled up ({lines('short')}).")
-    if done.long:
-        said.append(
-            f"{_rows(done.long)} more values than there are columns; surplus ones were joined ({lines('long')})."
+        short = plural(
+            "rows_too_short",
+            "1 row has fewer values than there are columns; they were filled up ({lines}).",
+            "{count:,} rows have fewer values than there are columns; they were filled up ({lines}).",
+            count=done.short,
+            lines=_lines(done, "short"),
         )
+        said.append(short)
+    if done.long:
+        long = plural(
+            "rows_too_long",
+            "1 row has more values than there are columns; surplus ones were joined ({lines}).",
+            "{count:,} rows have more values than there are columns; surplus ones were joined ({lines}).",
+            count=done.long,
+            lines=_lines(done, "long"),
+        )
+        said.append(long)
+    return [*said, *_odd(done)]
+
+
+def _odd(done: Mended) -> list[Message]:
+    said = []
     if done.again:
-        times = "once" if done.again == 1 else f"{done.again:,} times"
-        said.append(f"The header stands there again {times} and was not taken for a row ({lines('again')}).")
+        again = plural(
+            "header_again",
+            "The header stands there again once and was not taken for a row ({lines}).",
+            "The header stands there again {count:,} times and was not taken for a row ({lines}).",
+            count=done.again,
+            lines=_lines(done, "again"),
+        )
+        said.append(again)
     if done.odd:
-        said.append(f"{_rows(done.odd)} quotation marks in odd places, which were kept as text ({lines('odd')}).")
+        odd = plural(
+            "odd_quotes",
+            "1 row has quotation marks in odd places, which were kept as text ({lines}).",
+            "{count:,} rows have quotation marks in odd places, which were kept as text ({lines}).",
+            count=done.odd,
+            lines=_lines(done, "odd"),
+        )
+        said.append(odd)
     return said
 
 
-def _rows(count: int) -> str:
-    return "1 row has" if count == 1 else f"{count:,} rows have"
+def _lines(done: Mended, what: str) -> Message:
+    found, count = done.lines[what], getattr(done, what)
+    shown = ", ".join(map(str, found)) + (" ..." if count > len(found) else "")
+    return plural("at_lines", "line {lines}", "lines {lines}", count=count, lines=shown)

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from core.errors import UserError
+from core.messages import Message
 
 LIMIT = 4_000_000_000  # bytes
 MOST_FILES = 10_000
@@ -178,9 +179,24 @@ def _from_zip(path: Path, entries: list[zipfile.ZipInfo], scratch: Path, name: s
     inner = PurePosixPath(chosen.filename).name
     warnings = []
     if len(tables) > 1 and not choice:
-        warnings.append(f"Of {len(tables)} tables in “{name}”, only the largest, “{chosen.filename}”, was read.")
+        warnings.append(
+            Message(
+                "largest_file_read",
+                "Of {count} tables in “{name}”, only the largest, “{file}”, was read.",
+                count=len(tables),
+                name=name,
+                file=chosen.filename,
+            )
+        )
     if nested:
-        warnings.append(f"“{nested[0][:100]}” in “{name}” is an archive inside the archive; it was not opened.")
+        warnings.append(
+            Message(
+                "archive_in_archive",
+                "“{file}” in “{name}” is an archive inside the archive; it was not opened.",
+                file=nested[0][:100],
+                name=name,
+            )
+        )
     return Unpacked(scratch / "unpacked", inner, tuple(named)[:200], tuple(warnings), "zip", chosen.filename)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import UserError
+from core.messages import Message
 from core.reading.files import plausibility
 from core.reading.files.formats import wide_encoding
 
@@ -64,11 +65,20 @@ def as_utf8(source: Path, scratch: Path, encoding: str = "") -> Utf8:
     removed, lost = _convert(source, target, _WIDER.get(found, found))
     warnings = []
     if found in LABELS and not encoding:
-        warnings.append(f"The text is not in UTF-8; it was read as {LABELS[found]}.")
+        warnings.append(
+            Message("encoding", "The text is not in UTF-8; it was read as {encoding}.", encoding=LABELS[found])
+        )
     if lost:
-        warnings.append(f"{lost:,} characters don't fit the encoding {found}; they show as “�”.")
+        warnings.append(
+            Message(
+                "characters_lost",
+                "{lost:,} characters don't fit the encoding {encoding}; they show as “�”.",
+                lost=lost,
+                encoding=found,
+            )
+        )
     if removed:
-        warnings.append(f"{removed:,} invisible NUL characters were removed.")
+        warnings.append(Message("nul_removed", "{removed:,} invisible NUL characters were removed.", removed=removed))
     return Utf8(target, tuple(warnings), found.removesuffix("-sig"))
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.errors import UserError
+from core.messages import Message, plural, together
 from core.reading.engine import Progress, plain_failures
 from core.reading.media import pictures, sounds, texts
 from core.reading.media.archive import Archive, is_archive
@@ -204,16 +205,31 @@ def told(refused: list[Refused], ignored: int, odd: Oddities) -> list[str]:
     """What was left out, and what is odd about sounds, as sentences."""
     said = odd.told()
     if refused:
-        shown = "; ".join(f"“{entry.file}” {entry.reason}" for entry in refused[:_TOLD])
-        more = f"; and {len(refused) - _TOLD:,} more" if len(refused) > _TOLD else ""
-        said.append(f"{len(refused):,} {_counted_verb(len(refused))} left out: {shown}{more}.")
+        said.append(_left_out(refused))
     if ignored:
-        said.append(f"{ignored:,} hidden or system {_counted_verb(ignored)} passed over.")
+        hidden = plural(
+            "hidden_files",
+            "{count:,} hidden or system file was passed over.",
+            "{count:,} hidden or system files were passed over.",
+            count=ignored,
+        )
+        said.append(hidden)
     return said
 
 
-def _counted_verb(count: int) -> str:
-    return "file was" if count == 1 else "files were"
+def _left_out(refused: list[Refused]) -> Message:
+    parts = [
+        Message("file_reason", "“{file}” {reason}", file=each.file, reason=each.reason) for each in refused[:_TOLD]
+    ]
+    if len(refused) > _TOLD:
+        parts.append(Message("and_more_files", "and {count:,} more", count=len(refused) - _TOLD))
+    return plural(
+        "files_left_out",
+        "{count:,} file was left out: {files}.",
+        "{count:,} files were left out: {files}.",
+        count=len(refused),
+        files=together(parts, "; "),
+    )
 
 
 def nothing(plan: Plan, refused: list[Refused], name: str) -> UserError:

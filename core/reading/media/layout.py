@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from core.errors import UserError
+from core.messages import Message
 from core.reading.media.files import Entry, Refused
 from core.reading.media.levels import levels
 from core.reading.media.sorts import ADVICE, AUDIO, IMAGE, MEDIA, OTHER, TEXT, WORDS, counted, sort_of
@@ -114,7 +115,14 @@ def _no_labels(sort: str, count: int, name: str) -> UserError:
 def _mixed(found: dict[str, int], sort: str) -> list[str]:
     if len([count for count in found.values() if count]) < 2:
         return []
-    return [f"There were {counted(found)}; the {WORDS[sort][1]} became the rows."]
+    return [
+        Message(
+            "rows_made_of",
+            "There were {counted}; the {what} became the rows.",
+            counted=counted(found),
+            what=WORDS[sort][1],
+        )
+    ]
 
 
 def unreadable_format(path: str, sort: str) -> str:

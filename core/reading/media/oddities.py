@@ -1,5 +1,6 @@
 """What is told of the pictures and sounds that were read: which are silent, go on, or are unlike the usual ones."""
 
+from core.messages import Message, plural
 from core.reading.media.pictures import PictureFacts
 from core.reading.media.sounds import SoundFacts
 
@@ -32,37 +33,60 @@ class Oddities:
         if found.cancelled:
             self._cancelled.append(name)
 
-    def told(self) -> list[str]:
+    def told(self) -> list[Message]:
         """One sentence for each sort of oddity."""
         said = []
         if self._silent:
-            words = "1 sound is" if len(self._silent) == 1 else f"{len(self._silent):,} sounds are"
-            said.append(f"{words} silent from beginning to end: {_named(self._silent)}.")
-        if self._cancelled:
-            one = len(self._cancelled) == 1
-            words = "Of 1 sound" if one else f"Of {len(self._cancelled):,} sounds"
-            said.append(
-                f"{words} the channels cancel each other out, as they do when one is wired the wrong way round; the"
-                f" loudest channel alone is heard: {_named(self._cancelled)}."
+            silent = plural(
+                "silent_sounds",
+                "1 sound is silent from beginning to end: {names}.",
+                "{count:,} sounds are silent from beginning to end: {names}.",
+                count=len(self._silent),
+                names=_named(self._silent),
             )
+            said.append(silent)
+        if self._cancelled:
+            cancelled = plural(
+                "cancelled_sounds",
+                "Of 1 sound the channels cancel each other out, as they do when one is wired the wrong way round; the "
+                "loudest channel alone is heard: {names}.",
+                "Of {count:,} sounds the channels cancel each other out, as they do when one is wired the wrong way "
+                "round; the loudest channel alone is heard: {names}.",
+                count=len(self._cancelled),
+                names=_named(self._cancelled),
+            )
+            said.append(cancelled)
         return [*said, *self._more()]
 
-    def _more(self) -> list[str]:
+    def _more(self) -> list[Message]:
         said = []
         if self._unclosed:
-            words = _many(self._unclosed, "sound says no length", "sounds say no length")
-            said.append(f"{words}, as a recording that was not closed, and may be cut off: {_named(self._unclosed)}.")
+            unclosed = plural(
+                "unclosed_sounds",
+                "1 sound says no length, as a recording that was not closed, and may be cut off: {names}.",
+                "{count:,} sounds say no length, as a recording that was not closed, and may be cut off: {names}.",
+                count=len(self._unclosed),
+                names=_named(self._unclosed),
+            )
+            said.append(unclosed)
         if self._several:
-            words = _many(self._several, "picture has several frames or pages", "pictures have several frames or pages")
-            said.append(f"{words}; the first one is looked at: {_named(self._several)}.")
+            several = plural(
+                "pictures_of_frames",
+                "1 picture has several frames or pages; the first one is looked at: {names}.",
+                "{count:,} pictures have several frames or pages; the first one is looked at: {names}.",
+                count=len(self._several),
+                names=_named(self._several),
+            )
+            said.append(several)
         if self._deep:
-            words = _many(self._deep, "picture has", "pictures have")
-            said.append(f"{words} more than 8 bits a point; one scale is used for all of them.")
+            deep = plural(
+                "deep_pictures",
+                "1 picture has more than 8 bits a point; one scale is used for all of them.",
+                "{count:,} pictures have more than 8 bits a point; one scale is used for all of them.",
+                count=len(self._deep),
+            )
+            said.append(deep)
         return said
-
-
-def _many(names: list[str], one: str, more: str) -> str:
-    return f"1 {one}" if len(names) == 1 else f"{len(names):,} {more}"
 
 
 def _named(names: list[str]) -> str:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.errors import UserError
+from core.messages import Message
 from core.reading import table as tables
 from core.reading.media.files import Beside, Entry, Files, Refused, RefusedFileError
 from core.reading.media.layout import Classes, classes, counts, is_document
@@ -154,15 +155,17 @@ def _by_table(files: Files, find: Find, found: _Named, entries: list[Entry]) -> 
         _table_rows(find, found, schema, used),
         _unnamed(strays, used, found.name),
     )
-    further = " and ".join(f"“{schema.names[place]}”" for place, _ in found.more)
-    warnings = [
-        f"“{found.name}” names the files, in its column “{found.column}”{further and ', and in ' + further}.",
-        *found.warnings,
-    ]
+    further = [schema.names[place] for place, _ in found.more]
+    warnings = [_named_in(found.name, found.column, further), *found.warnings]
     sorts = counts([entry.path for entry in entries])
     if sum(bool(sorts.get(sort)) for sort in MEDIA) > 1 and not further:
         warnings.append(
-            f"There were {counted(sorts)}; the {WORDS[found.sort][1]} that the table names became the rows."
+            Message(
+                "rows_made_of_named",
+                "There were {counted}; the {what} that the table names became the rows.",
+                counted=counted(sorts),
+                what=WORDS[found.sort][1],
+            )
         )
     return Plan(
         files,
@@ -220,6 +223,20 @@ def _unnamed(strays: list[Entry], used: set[str], table: str) -> Iterator[Row]:
     for entry in strays:
         if entry.path not in used:
             yield Row(None, entry.path, (), None, f"is not named in “{table}”")
+
+
+def _named_in(table: str, column: str, further: list[str]) -> Message:
+    if not further:
+        return Message(
+            "files_named_in", "“{table}” names the files, in its column “{column}”.", table=table, column=column
+        )
+    return Message(
+        "files_named_in_columns",
+        "“{table}” names the files, in its column “{column}”, and in {more}.",
+        table=table,
+        column=column,
+        more=" and ".join(f"“{name}”" for name in further),
+    )
 
 
 def _what(entry: Entry) -> str:

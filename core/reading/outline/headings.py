@@ -1,5 +1,6 @@
 """Names of columns from the rows of a header, wide headings among them. Knows no file."""
 
+from core.messages import Message
 from core.reading.outline.header import column
 
 
@@ -16,7 +17,12 @@ def named(header: list[list[str]], body: list[list[str]], usual: int) -> tuple[l
     if len(names) > usual:
         named = [name for name in names if name]
         if len(named) == usual:
-            return named, ["The header has a column without a name that the rows don't have; it was left out."]
+            return named, [
+                Message(
+                    "header_column_left_out",
+                    "The header has a column without a name that the rows don't have; it was left out.",
+                )
+            ]
         return names, []
     extra = [row[len(names) : usual] for row in body if len(row) >= usual]
     if extra and not any(cell.strip() for row in extra for cell in row):

@@ -1,10 +1,12 @@
 """Column names a table can live with: none empty, none twice, none reserved."""
 
 from core.errors import UserError
+from core.messages import Message
 from core.records import ROW
 
 MOST = 20_000  # columns; a spreadsheet has 16,384
 _LONGEST = 1_000  # characters
+UNNAMED = "columns_named"  # the code of what is told of columns without a name
 
 
 def mended(names: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -58,22 +60,40 @@ def _numbered(base: str, taken: set[str], wanted: set[str], last: dict[str, int]
     return f"{base} ({number})"
 
 
-def _warnings(empty: list[str], repeated: list[str], reserved: list[str], cut: list[str]) -> list[str]:
+def _warnings(empty: list[str], repeated: list[str], reserved: list[str], cut: list[str]) -> list[Message]:
     found = []
     if empty:
         found.append(unnamed(empty))
     if repeated:
-        found.append(f"Column names that stood there twice were numbered: {listed(repeated)}.")
+        found.append(
+            Message(
+                "names_numbered", "Column names that stood there twice were numbered: {names}.", names=listed(repeated)
+            )
+        )
     if reserved:
-        found.append(f"The name “{ROW}” is used by the app, so that column is now called {listed(reserved)}.")
+        found.append(
+            Message(
+                "name_reserved",
+                "The name “{name}” is used by the app, so that column is now called {names}.",
+                name=ROW,
+                names=listed(reserved),
+            )
+        )
     if cut:
-        found.append(f"Column names of {_LONGEST:,} characters or more were cut: {listed(cut)}.")
+        found.append(
+            Message(
+                "names_cut",
+                "Column names of {most:,} characters or more were cut: {names}.",
+                most=_LONGEST,
+                names=listed(cut),
+            )
+        )
     return found
 
 
-def unnamed(names: list[str]) -> str:
+def unnamed(names: list[str]) -> Message:
     """What is told of columns without a name, by the names they got."""
-    return f"Columns without a name were called {listed(names)}."
+    return Message(UNNAMED, "Columns without a name were called {names}.", names=listed(names))
 
 
 def listed(names: list[str], most: int = 5) -> str:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.errors import UserError
+from core.messages import Message, plural
 from core.reading.delimited.followed import MOST
 from core.reading.engine import literal
 from core.reading.options import ReadOptions
@@ -40,7 +41,13 @@ def source(path: Path, scratch: Path, name: str, options: ReadOptions, rejects: 
         )
     names, warnings = mended(list(layout.names))
     if not layout.header:
-        warnings = (f"The first row looks like data, so the columns were called “{names[0]}” and so on.",)
+        warnings = (
+            Message(
+                "first_sheet_row_is_data",
+                "The first row looks like data, so the columns were called “{name}” and so on.",
+                name=names[0],
+            ),
+        )
     for record in layout.above:
         rejects.add(record.line, record.text, record.aside or "stands above the table")
     grid = replace(grid, fill=layout.start)
@@ -130,12 +137,23 @@ def _kept(line: int, row: list, body: Body, rejects: Rejects) -> bool:
 def _told(name: str, others: list[str], grid: Grid, body: Body) -> list[str]:
     said = []
     if others:
-        more = "1 other holds" if len(others) == 1 else f"{len(others)} others hold"
-        said.append(f"Only the sheet “{name}” was read; {more} something: {listed(others)}.")
+        one_sheet = plural(
+            "one_sheet_read",
+            "Only the sheet “{name}” was read; 1 other holds something: {others}.",
+            "Only the sheet “{name}” was read; {count} others hold something: {others}.",
+            count=len(others),
+            name=name,
+            others=listed(others),
+        )
+        said.append(one_sheet)
     if grid.beside:
         said.append(
-            f"Other tables stand beside this one and were not read: columns {'; '.join(grid.beside)}."
-            " Move them to sheets of their own to use them."
+            Message(
+                "tables_beside",
+                "Other tables stand beside this one and were not read: columns {beside}. Move them to "
+                "sheets of their own to use them.",
+                beside="; ".join(grid.beside),
+            )
         )
     if merges := grid.merges():
         cells = "1 merged cell covers" if merges == 1 else f"{merges:,} merged cells cover"

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.messages import Message, plural, together
 from core.reading.outline.names import listed
 from core.reading.sheets import sheet_xml
 
@@ -20,24 +21,56 @@ def told(
     found = sheet_xml.look(path, sheet.name, lines[0], lines[-1])
     places = {left + place: name for place, name in zip(columns, names, strict=False)}
     said = [
-        f"“{places[place]}”: {_formulas(*found.formulas[place])}" for place in sorted(found.formulas) if place in places
+        Message("formulas_of", "“{name}”: {told}", name=places[place], told=_formulas(*found.formulas[place]))
+        for place in sorted(found.formulas)
+        if place in places
     ]
     if said:
-        said[-1] += " Open the file in your spreadsheet program, save it there and bring it again."
+        again = Message(
+            "save_sheet_again", "Open the file in your spreadsheet program, save it there and bring it again."
+        )
+        said[-1] = together([said[-1], again])
     if found.hidden:
-        said.append(f"The sheet “{sheet.name}” that was read is hidden.")
+        said.append(Message("sheet_hidden", "The sheet “{name}” that was read is hidden.", name=sheet.name))
     rows = found.rows.intersection(lines)
     hidden = [name for place, name in places.items() if place in found.columns]
     if rows:
-        count = "1 hidden row was" if len(rows) == 1 else f"{len(rows):,} hidden rows were"
-        said.append(f"{count} read like the others (row {min(rows)}{' and more' if len(rows) > 1 else ''}).")
+        said.append(_hidden_rows(len(rows), min(rows)))
     if hidden:
-        count = "1 hidden column was" if len(hidden) == 1 else f"{len(hidden):,} hidden columns were"
-        said.append(f"{count} read like the others: {listed(hidden)}.")
+        said.append(_hidden_columns(hidden))
     return said
 
 
-def _formulas(count: int, first: int) -> str:
+def _hidden_rows(count: int, first: int) -> Message:
+    return plural(
+        "hidden_rows",
+        "1 hidden row was read like the others (row {row}).",
+        "{count:,} hidden rows were read like the others (row {row} and more).",
+        count=count,
+        row=first,
+    )
+
+
+def _hidden_columns(names: list[str]) -> Message:
+    return plural(
+        "hidden_columns",
+        "1 hidden column was read like the others: {names}.",
+        "{count:,} hidden columns were read like the others: {names}.",
+        count=len(names),
+        names=listed(names),
+    )
+
+
+def _formulas(count: int, first: int) -> Message:
     if count == 1:
-        return f"1 cell holds a formula that was never computed and is missing (row {first})."
-    return f"{count:,} cells hold formulas that were never computed and are missing (the first in row {first})."
+        return Message(
+            "formula_not_computed",
+            "1 cell holds a formula that was never computed and is missing (row {row}).",
+            row=first,
+        )
+    return Message(
+        "formulas_not_computed",
+        "{count:,} cells hold formulas that were never computed and are missing (the first in row {row}).",
+        count=count,
+        row=first,
+    )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.messages import Message
 from core.reading.sheets.sheet_xml import parts
 
 _BEFORE = re.compile(rb"(?=<(?:\w{1,20}:)?c[\s/>])")
@@ -69,8 +70,15 @@ class _LeftOut:
 
     def told(self) -> str:
         if self.count == 1:
-            return f"1 cell stands far from the table and was not read: {self.first}."
-        return f"{self.count:,} cells stand far from the table and were not read, the first of them {self.first}."
+            return Message(
+                "stray_cell", "1 cell stands far from the table and was not read: {first}.", first=self.first
+            )
+        return Message(
+            "stray_cells",
+            "{count:,} cells stand far from the table and were not read, the first of them {first}.",
+            count=self.count,
+            first=self.first,
+        )
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.errors import UserError
+from core.messages import Message
 from core.reading.outline.header import is_header
 from core.reading.outline.names import not_too_many
 from core.reading.structured.nested import DEPTH
@@ -39,10 +40,7 @@ def records(value: object) -> tuple[list[dict], str]:
     inner, path = _largest(value, ())
     if inner:
         others = [name for name in value if name != path[0]]
-        aside = f"Only the list “{'.'.join(path)}” was read" + (
-            f"; beside it stands {', '.join(others[:5])}." if others else "."
-        )
-        return _listed(inner), aside
+        return _listed(inner), _aside(".".join(path), others)
     return [value], ""
 
 
@@ -92,6 +90,15 @@ def _by_key(value: dict[str, dict]) -> list[dict]:
         keyed = not all(name.isdigit() for name in value)
         return [({"key": key} if keyed else {}) | part for key, part in value.items()]
     return [{name: part.get(row) for name, part in value.items()} for row in inner]
+
+
+def _aside(path: str, others: list[str]) -> Message:
+    if not others:
+        return Message("only_list_read", "Only the list “{path}” was read.", path=path)
+    beside = ", ".join(others[:5])
+    return Message(
+        "list_read_beside", "Only the list “{path}” was read; beside it stands {others}.", path=path, others=beside
+    )
 
 
 def _largest(value: dict, path: tuple[str, ...]) -> tuple[list, tuple[str, ...]]:

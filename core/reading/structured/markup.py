@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.errors import UserError
+from core.messages import Message
 from core.reading.delimited import text
 from core.reading.files.encoding import as_utf8
 from core.reading.options import ReadOptions
@@ -50,7 +51,18 @@ def source(path: Path, scratch: Path, name: str, options: ReadOptions, rejects: 
     plain = scratch / "markup.csv"
     with plain.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(largest)
-    told = [f"Of {len(tables)} tables in “{name}”, only the largest was read."] if len(tables) > 1 else []
+    told = (
+        [
+            Message(
+                "largest_table_read",
+                "Of {count} tables in “{name}”, only the largest was read.",
+                count=len(tables),
+                name=name,
+            )
+        ]
+        if len(tables) > 1
+        else []
+    )
     asked = replace(options, encoding="utf-8", delimiter=",", quote='"', escape="")
     found = text.source(plain, scratch, name, asked, rejects, raw)
     return replace(found, warnings=(*content.warnings, *told, *found.warnings), used={**found.used, "format": "markup"})

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Mapping
 
 from core.doubt import Doubt, Meaning
+from core.messages import Message
 from core.reading.values.missing import USUAL
 from core.reading.values.word_rules import Verdict
 
@@ -24,13 +25,13 @@ def doubt(column: str, verdict: Verdict, counts: Mapping[str, int]) -> tuple[Dou
     kept = tuple((text, text) for text in others)
     missing = [text for text in words if text not in verdict.values or text == word]
     is_value = Meaning(
-        f"“{word}” is a value",
+        Message("word_is_value", "“{word}” is a value", word=word),
         (setting(column, (text for text in missing if text != word)),),
         ((word, word), *kept),
         again=True,
     )
     is_none = Meaning(
-        f"“{word}” says that the value is missing",
+        Message("word_is_missing", "“{word}” says that the value is missing", word=word),
         (setting(column, missing if word in missing else (word, *missing)),),
         ((word, ""), *kept),
         again=True,

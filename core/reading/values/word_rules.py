@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from core.messages import Message
 from core.reading.values.cells import looks_like_value
 from core.reading.values.missing import MISSING_WORDS
 
@@ -70,7 +71,9 @@ def _counterpart(words: dict[str, int], others: dict[str, int]) -> Verdict | Non
     if grades and dashes and not any(other.endswith(("-", "−")) for other in others if other not in grades):
         if any(not other[0].isdigit() for other in grades):
             return Verdict(tuple(dashes))
-        return _value(dashes, words, f"“{dashes[0]}” stands beside “{grades[0]}”")
+        return _value(
+            dashes, words, Message("beside_grades", "“{word}” stands beside “{grade}”", word=dashes[0], grade=grades[0])
+        )
     marks = [word for word in words if word in ("?", ".", "...", "…")]
     if marks and any(other in _MARKS for other in others) and not any(map(_spoken, others)):
         return Verdict(tuple(word for word in words if word in _SIGNS))
@@ -84,7 +87,13 @@ def _codes(words: dict[str, int], others: dict[str, int]) -> Verdict | None:
         return None
     if len(words) > len(found):
         return Verdict(tuple(found))
-    return _value(found, words, f"“{found[0]}” stands among {len(others):,} other codes of its length")
+    return _value(
+        found,
+        words,
+        Message(
+            "among_codes", "“{word}” stands among {count:,} other codes of its length", word=found[0], count=len(others)
+        ),
+    )
 
 
 def _only_other(words: dict[str, int], others: dict[str, int]) -> Verdict | None:
@@ -97,7 +106,11 @@ def _only_other(words: dict[str, int], others: dict[str, int]) -> Verdict | None
         return None
     if not _ALONE[0] <= words[word] / (words[word] + others[other]) <= _ALONE[1]:
         return None
-    return _value([word], words, f"“{word}” and “{other}” are all that stands in this column")
+    return _value(
+        [word],
+        words,
+        Message("all_that_stands", "“{word}” and “{other}” are all that stands in this column", word=word, other=other),
+    )
 
 
 def _signs(words: dict[str, int], others: dict[str, int]) -> Verdict | None:
@@ -107,7 +120,7 @@ def _signs(words: dict[str, int], others: dict[str, int]) -> Verdict | None:
         return None
     if not others and min(words[word] for word in signs) < _ALONE[0] * sum(words.values()):
         return None
-    return _value(signs, words, f"“{signs[0]}” stands beside other signs")
+    return _value(signs, words, Message("beside_signs", "“{word}” stands beside other signs", word=signs[0]))
 
 
 def _single(words: dict[str, int], others: dict[str, int]) -> Verdict | None:
@@ -116,7 +129,11 @@ def _single(words: dict[str, int], others: dict[str, int]) -> Verdict | None:
         return None
     total = sum(words.values()) + sum(others.values())
     found = [word for word in words if word in ("-", "–", ".") and words[word] >= _SEEN * total]
-    return _value(found, words, f"“{found[0]}” stands beside single letters") if found else None
+    return (
+        _value(found, words, Message("beside_letters", "“{word}” stands beside single letters", word=found[0]))
+        if found
+        else None
+    )
 
 
 def _frequent(words: dict[str, int], others: dict[str, int]) -> Verdict | None:
@@ -126,12 +143,14 @@ def _frequent(words: dict[str, int], others: dict[str, int]) -> Verdict | None:
     word = max(words, key=words.__getitem__)
     if word.startswith("#") or words[word] < _OFTEN * (sum(words.values()) + sum(others.values())):
         return None
-    return Verdict((), False, word, f"“{word}” stands there often, beside few other values.")
+    return Verdict(
+        (), False, word, Message("stands_often", "“{word}” stands there often, beside few other values.", word=word)
+    )
 
 
 def _value(found: list[str], words: dict[str, int], why: str) -> Verdict:
     asked = max(found, key=words.__getitem__)
-    return Verdict(tuple(found), False, asked, f"{why}.")
+    return Verdict(tuple(found), False, asked, Message("word_why", "{why}.", why=why))
 
 
 def _spoken(text: str) -> bool:
