@@ -5,7 +5,7 @@ inside an f-string, a `raise` or a log call, one word or another by a condition)
 `__all__`, guards for type checkers, keywords that only guard programmers (`strict`, `stacklevel`), arguments of
 symmetric functions and filters of a query; tables of plain words or numbers (TABLE entries or more), which a test could
 only write down again; and what only decides how long to wait or how much to take at a time (PACE), which no test may
-measure. A line is dropped only where the next one can still run: a call, a step, a return or raise
+measure; nor is < made <= between fractions. A line is dropped only where the next one can still run: a call, a step, a return or raise
 inside a condition, a name that was bound before.
 """
 
@@ -117,6 +117,13 @@ def _is_quiet(node: ast.AST) -> bool:
     return False
 
 
+def _is_measure(node: ast.Compare) -> bool:
+    """Whether fractions are compared, which are hardly ever equal: < and <= are the same there."""
+    inner = list(ast.walk(node))
+    worked_out = any(isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult | ast.Div) for part in inner)
+    return worked_out or any(isinstance(part, ast.Constant) and isinstance(part.value, float) for part in inner)
+
+
 def _is_table(node: ast.Dict | ast.List | ast.Set | ast.Tuple) -> bool:
     plain = (ast.Constant, ast.Dict, ast.List, ast.Set, ast.Tuple, ast.UnaryOp, ast.USub, ast.Load)
     entries = node.values if isinstance(node, ast.Dict) else node.elts
@@ -128,7 +135,7 @@ def _other_operators(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Compare():
             for place, operator in enumerate(node.ops):
-                for other in _COMPARED[type(operator)]:
+                for other in _COMPARED[type(operator)][-1:] if _is_measure(node) else _COMPARED[type(operator)]:
                     changed = [*node.ops[:place], other(), *node.ops[place + 1 :]]
                     yield f"({ast.unparse(ast.Compare(node.left, changed, node.comparators))})"
         case ast.BoolOp():

@@ -57,6 +57,8 @@ def test_files_without_enough_spots_are_an_error():
     [
         ("x = a < b", {"x = a <= b", "x = a >= b"}),
         ("x = a == b", {"x = a != b"}),
+        ("x = a < b / c", {"x = a >= b / c"}),
+        ("x = a <= 0.5", {"x = a > 0.5"}),
         ("x = a in b", {"x = a not in b"}),
         ("x = a is b", {"x = a is not b"}),
         ("x = a and b", {"x = a or b"}),
@@ -85,6 +87,11 @@ def test_what_can_become_of_a_line(before: str, after: set[str]):
     made = changes(within(before))
     assert made >= wanted
     assert len(made) <= len(wanted) + 2
+
+
+def test_less_never_becomes_less_or_equal_where_fractions_are_compared():
+    for less, or_equal in (("x = a < b / c", "x = a <= b / c"), ("x = a < 0.5", "x = a <= 0.5")):
+        assert ast.unparse(ast.parse(within(or_equal))) not in changes(within(less))
 
 
 @pytest.mark.parametrize(
