@@ -5,8 +5,8 @@ inside an f-string, a `raise` or a log call, one word or another by a condition)
 `__all__`, guards for type checkers, keywords that only guard programmers (`strict`, `stacklevel`), arguments of
 symmetric functions and filters of a query; tables of plain words or numbers (TABLE entries or more), which a test could
 only write down again; and what only decides how long to wait or how much to take at a time (PACE), which no test may
-measure; nor is < made <= between fractions. A line is dropped only where the next one can still run: a call, a step, a return or raise
-inside a condition, a name that was bound before.
+measure. Between fractions < is not made <=, for they are hardly ever equal. A line is dropped only where the next one
+can still run: a call, a step, a return or raise inside a condition, a name that was bound before.
 """
 
 import ast
