@@ -1,14 +1,14 @@
 """Which tests are nearest to a spot in the code: by imports and names alone, no test is run to find out.
 
 A test file is as far from a module as the chain of imports between them is long (its conftest's imports count as its
-own). It is nearer when it is named after the module, lies in the folder of the same name, or writes a public name that
-stands around the spot; around a private function, the public ones of the file that use it. Left out: journeys in a
-browser, and tests that read the code's text instead of running it, which would find any change.
+own). It is nearer when it is named after the module, lies in the folder of the same name, or writes the module's name
+or a public one that stands around the spot; around a private function, the public ones of the file that use it. Left
+out: journeys in a browser, and tests that read the code's text instead of running it, which would find any change.
 """
 
 import ast
 import re
-from collections import deque
+from collections import defaultdict, deque
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -16,6 +16,8 @@ from tests.sources import Source, sources
 
 UNKNOWN = 10.0  # seconds, of a test file that never ran
 _FAR = 4  # imports in a chain
+_RARE = 12  # a name that so few tests write tells more than a common one
+_TELLING, _COMMON = 2, 0.5
 _RUN = re.compile(r"\"(core(?:\.\w+)*)\"")  # python -m core.jobs.machinery.supervisor, python -m core
 _ANY = re.compile(r"\"(core(?:\.\w+)*)\.\{")  # import_module(f"core.commands.{name}")
 _JOURNEYS = ("tests/browser/", "tests/benchmarks/", "tests/contributing/")
@@ -32,9 +34,14 @@ class Nearest:
     def to(self, place: str, line: int, most: int, seconds: dict[str, float]) -> list[str]:
         """The places of so many test files, the nearest first; of equally near ones those that take fewer seconds."""
         source = next(source for source in self.files.values() if source.place == place)
-        distances, names = self._distances(source.name), _public(source, line)
+        distances = self._distances(source.name)
         near = [test for test in self.tests if test.name in distances]
-        rank = {test.place: _rank(test, source.name, names, distances[test.name]) for test in near}
+        written: dict[str, float] = defaultdict(float)
+        for name in _public(source, line) | {source.name.split(".")[-1]}:
+            writing = [test.place for test in near if re.search(rf"\b{re.escape(name)}\b", test.text)]
+            for writer in writing:
+                written[writer] += _TELLING if len(writing) <= _RARE else _COMMON
+        rank = {test.place: _rank(test, source.name, distances[test.name]) - written[test.place] for test in near}
         return sorted(rank, key=lambda test: (rank[test], seconds.get(test, UNKNOWN), test))[:most]
 
     def _distances(self, module: str) -> dict[str, int]:
@@ -79,12 +86,11 @@ class Nearest:
         return {name for module in found & self.files.keys() for name in self._imported(self.files[module])}
 
 
-def _rank(test: Source, module: str, names: set[str], distance: int) -> float:
+def _rank(test: Source, module: str, distance: int) -> float:
     stem, rooms = module.split(".")[-1], set(module.split(".")[1:-1])
     named = set(PurePosixPath(test.place).stem.removeprefix("test_").split("_"))
     at_home = bool(rooms & set(test.place.split("/")))
-    written = sum(bool(re.search(rf"\b{re.escape(name)}\b", test.text)) for name in names)
-    return distance - at_home - 2.0 * (at_home and named >= set(stem.split("_"))) - 1.5 * min(written, 2)
+    return distance - at_home - 2 * (at_home and named >= set(stem.split("_")))
 
 
 def _public(source: Source, line: int) -> set[str]:
