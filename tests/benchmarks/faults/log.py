@@ -1,4 +1,4 @@
-"""A pytest plugin for the runs of tests/benchmarks/mutations.py: slow tests last, an end in time, a line for each test.
+"""A pytest plugin for the runs of mutations.py: slow tests last, an end in time, a line for each test.
 
 MUTATION_LOG names the file of the lines (JSON: test, outcome, seconds), MUTATION_SECONDS how long tests are begun.
 """

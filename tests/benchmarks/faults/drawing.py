@@ -5,7 +5,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.benchmarks.fault_spots import KINDS, spots
+from tests.benchmarks.faults.spots import KINDS, spots
 
 _TRIES = 100  # for each fault that is wanted
 

@@ -11,8 +11,8 @@ from core.data.numbers import marks as number_marks
 from core.evaluation import paired
 from core.jobs.machinery import supervisor
 from core.pretrained.texts import languages
-from tests.benchmarks.faulty_tree import told
-from tests.benchmarks.nearest import Nearest
+from tests.benchmarks.faults.nearest import Nearest
+from tests.benchmarks.faults.tree import told
 from tests.sources import ROOT
 
 

@@ -58,7 +58,7 @@ class Tree:
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
         command += [
             "-p",
-            "tests.benchmarks.mutation_log",
+            "tests.benchmarks.faults.log",
             f"--timeout={self.hangs}",
             f"--basetemp={self.scratch / 'tests'}",
         ]
@@ -106,7 +106,7 @@ def copied(patience: float) -> Iterator[Tree]:
 
 
 def told(log: Path, hangs: float) -> list[dict]:
-    """What a run of tests wrote (mutation_log.py), a test each; the one that began and never ended counts as failed."""
+    """What a run of tests wrote (log.py), a test each; the one that began and never ended counts as failed."""
     entries = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()] if log.exists() else []
     ended = [entry for entry in entries if entry["outcome"] != "began"]
     if entries and entries[-1]["outcome"] == "began":

@@ -1,9 +1,9 @@
 """Whether tests notice: small faults in core, one at a time, and the tests nearest to each.
 
-`python -m tests.benchmarks.mutations SEED COUNT` draws so many faults (faults.py) and goes on where it was stopped.
-Each is made in a copy of the tree, never in this one. The nearest test files (nearest.py) run in one process until one
-test fails or the time is over. A failed test is run once more without the fault: the fault died by it only when it
-passes there, and when it never ended, only when it takes a third of its time there.
+`python -m tests.benchmarks.faults.mutations SEED COUNT` draws so many faults (drawing.py) and goes on where it was
+stopped. Each is made in a copy of the tree, never in this one. The nearest test files (nearest.py) run in one process
+until one test fails or the time is over. A failed test is run once more without the fault: the fault died by it only
+when it passes there, and when it never ended, only when it takes a third of its time there.
 """
 
 import argparse
@@ -16,10 +16,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from queue import SimpleQueue
 
-from tests.benchmarks import faults, measured
-from tests.benchmarks.faulty_tree import Tree, copied
+from tests.benchmarks import measured
+from tests.benchmarks.faults.drawing import Fault, draw
+from tests.benchmarks.faults.nearest import Nearest
+from tests.benchmarks.faults.tree import Tree, copied
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.nearest import Nearest
 from tests.sources import sources
 
 SEED, COUNT, WORKERS = 1, 100, 2
@@ -53,7 +54,7 @@ class Verdict:
 def verdicts(seed: int, count: int, workers: int, patience: float) -> list[Verdict]:
     """Every fault's end; those that the same code and tests ended already are not made again."""
     files = {source.place: source.text for source in sources("core")}
-    drawn, same, near = faults.draw(files, seed, count), {"code": _code(), "seed": seed}, Nearest()
+    drawn, same, near = draw(files, seed, count), {"code": _code(), "seed": seed}, Nearest()
     known = [entry for entry in measured.entries("mutations") if entry.items() >= same.items()]
     done = {
         entry["number"]: Verdict(**{key: entry[key] for key in Verdict.__annotations__})
@@ -61,7 +62,7 @@ def verdicts(seed: int, count: int, workers: int, patience: float) -> list[Verdi
         if entry["number"] < count
     }
 
-    def judge(number: int, fault: faults.Fault) -> Verdict:
+    def judge(number: int, fault: Fault) -> Verdict:
         tree = trees.get()
         try:
             verdict = _judged(tree, number, fault, files[fault.place], near)
@@ -79,7 +80,7 @@ def verdicts(seed: int, count: int, workers: int, patience: float) -> list[Verdi
         return [*done.values(), *pool.map(lambda pair: judge(*pair), left)]
 
 
-def _judged(tree: Tree, number: int, fault: faults.Fault, source: str, near: Nearest) -> Verdict:
+def _judged(tree: Tree, number: int, fault: Fault, source: str, near: Nearest) -> Verdict:
     started, said, barred = time.monotonic(), fault.said(source), []
     tests = near.to(fault.place, fault.line, FILES, _known_seconds())
     while True:

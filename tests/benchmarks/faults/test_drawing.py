@@ -4,7 +4,8 @@ import ast
 
 import pytest
 
-from tests.benchmarks import faults
+from tests.benchmarks.faults import drawing
+from tests.benchmarks.faults.spots import KINDS
 from tests.sources import sources
 
 CORE = {source.place: source.text for source in sources("core")[::40]}
@@ -13,7 +14,7 @@ COUNT = 30
 
 def changes(source: str) -> set[str]:
     """The files that faults make of this one, as they read without their own layout."""
-    found = [fault for of_kind in faults.possible("a.py", source).values() for fault in of_kind]
+    found = [fault for of_kind in drawing.possible("a.py", source).values() for fault in of_kind]
     return {ast.unparse(ast.parse(fault.made(source))) for fault in found}
 
 
@@ -23,7 +24,7 @@ def within(*lines: str) -> str:
 
 
 def test_every_fault_is_valid_python_another_program_and_at_a_spot_of_its_own():
-    drawn = faults.draw(CORE, 7, COUNT)
+    drawn = drawing.draw(CORE, 7, COUNT)
     assert len({(fault.place, fault.start, fault.end) for fault in drawn}) == COUNT
     for fault in drawn:
         changed = fault.made(CORE[fault.place])
@@ -34,22 +35,22 @@ def test_every_fault_is_valid_python_another_program_and_at_a_spot_of_its_own():
 
 
 def test_a_seed_draws_the_same_again_another_seed_others_of_all_four_kinds():
-    drawn = faults.draw(CORE, 7, COUNT)
-    assert faults.draw(CORE, 7, COUNT) == drawn
-    assert len({*drawn} & {*faults.draw(CORE, 8, COUNT)}) < COUNT / 2
-    assert {fault.kind for fault in drawn} == set(faults.KINDS)
+    drawn = drawing.draw(CORE, 7, COUNT)
+    assert drawing.draw(CORE, 7, COUNT) == drawn
+    assert len({*drawn} & {*drawing.draw(CORE, 8, COUNT)}) < COUNT / 2
+    assert {fault.kind for fault in drawn} == set(KINDS)
 
 
 def test_long_files_get_more_faults_than_short_ones():
     long = "\n".join(f"def f{n}(a):\n    b = a + {n}\n    return b" for n in range(60))
     short = "def f(a):\n    b = a + 1\n    return b\n"
-    drawn = faults.draw({"long.py": long, "short.py": short}, 1, 40)
+    drawn = drawing.draw({"long.py": long, "short.py": short}, 1, 40)
     assert [fault.place for fault in drawn].count("long.py") >= 36
 
 
 def test_files_without_enough_spots_are_an_error():
     with pytest.raises(ValueError, match="no 2 spots"):
-        faults.draw({"a.py": '"""Only words."""\nX = 1\n'}, 1, 2)
+        drawing.draw({"a.py": '"""Only words."""\nX = 1\n'}, 1, 2)
 
 
 @pytest.mark.parametrize(
@@ -130,5 +131,5 @@ def test_decorators_types_and_bases_are_left_alone():
 
 def test_a_fault_says_where_it_is_and_what_was_changed():
     source = "é = 'ü'\n" + within("x = a < b")
-    one, *_ = faults.possible("core/a.py", source)["operator"]
+    one, *_ = drawing.possible("core/a.py", source)["operator"]
     assert one.said(source) == "core/a.py:3 operator: a < b -> (a <= b)   in: x = a < b"
