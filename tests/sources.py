@@ -10,11 +10,13 @@ ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Import:
-    """One imported module as a dotted name; `top` when it happens as soon as the importing module is loaded."""
+    """One imported module as a dotted name; `top` when it happens as soon as the importing module is loaded, `late`
+    when it waits for a function's call. Neither: only who reads types imports it."""
 
     name: str
     line: int
     top: bool
+    late: bool
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Source:
     @cached_property
     def imports(self) -> tuple[Import, ...]:
         """Everything imported anywhere in the file; `from core.runs import execute` counts as core.runs.execute."""
-        return tuple(_imports(self.tree, top=True))
+        return tuple(imported(self.tree))
 
 
 def sources(*places: str) -> list[Source]:
@@ -73,19 +75,20 @@ def _source(path: Path) -> Source:
     return Source(path)
 
 
-def _imports(node: ast.AST, top: bool) -> list[Import]:
+def imported(node: ast.AST, top: bool = True, late: bool = False) -> list[Import]:
+    """What stands inside a node imports, in order; a whole file's tree needs no more said."""
     found: list[Import] = []
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Import):
-            found += [Import(alias.name, child.lineno, top) for alias in child.names]
+            found += [Import(alias.name, child.lineno, top, late) for alias in child.names]
         elif isinstance(child, ast.ImportFrom):
-            found += [Import(f"{child.module}.{alias.name}", child.lineno, top) for alias in child.names]
+            found += [Import(f"{child.module}.{alias.name}", child.lineno, top, late) for alias in child.names]
         elif isinstance(child, ast.expr):
             continue  # nothing is imported inside an expression
         elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-            found += _imports(child, top=False)
+            found += imported(child, top=False, late=True)
         else:
-            found += _imports(child, top=top and not _type_checking(child))
+            found += imported(child, top and not _type_checking(child), late)
     return found
 
 

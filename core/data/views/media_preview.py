@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -142,7 +143,6 @@ def _small(picture: "Image", side: int) -> "Image":
 
 def _eight_bits(picture: "Image") -> "Image":
     """Greys of more than 8 bits, stretched from their darkest to their brightest."""
-    import numpy as np
     from PIL import Image
 
     values = np.nan_to_num(np.asarray(picture, np.float64), posinf=0, neginf=0)

@@ -52,7 +52,7 @@ def threads() -> int:
 
 def enter(parent: int, lane: str) -> None:
     """Bind this fresh job process: dies with `parent`, polite to others, first to go when memory is short."""
-    with suppress(OSError, AttributeError):  # only Linux has it; elsewhere the job itself notices (worker.Wants)
+    with suppress(OSError, AttributeError):  # only Linux has it; elsewhere the job itself notices (wants.Wants)
         ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)

@@ -15,40 +15,15 @@ from core import recipe as recipes
 from core.errors import UserError
 from core.folders import LOG
 from core.jobs.machinery import limits, logs, reasons
+from core.jobs.machinery.wants import Wants
 from core.jobs.work import splits
+from core.jobs.work.tried import TRIES
+from core.rehearsal.keeping import lend
 from core.run_states import RunState
 from core.store import datasets, places, projects, queue, runs, sources
 from core.store.upkeep import expiry
 
-_ASK_EVERY = 0.25  # seconds
-_TELL_EVERY = 0.25
-
-
-class Wants:
-    """Asks what is wanted of a run, at most four times a second; ends the process when the supervisor is gone."""
-
-    def __init__(self, id: str) -> None:
-        self.id = id
-        self.parent = os.getppid()
-        self.last = "run"
-        self.asked = 0.0
-
-    def __call__(self) -> str:
-        """Give run, pause or stop; the first stop turns the run's state to finishing."""
-        now = time.monotonic()
-        if now - self.asked < _ASK_EVERY:
-            return self.last
-        self.asked = now
-        if os.getppid() != self.parent:
-            os._exit(1)
-        try:
-            want = queue.want(self.id)
-            if want == "stop" and self.last != "stop":
-                queue.finishing(self.id)
-        except sa.exc.OperationalError:  # busy for a moment: ask again later
-            return self.last
-        self.last = want if want in ("pause", "stop") else "run"
-        return self.last
+_TELL_EVERY = 0.25  # seconds
 
 
 def main(id: str, workspace: str, lane: str, payload: dict) -> int:
@@ -86,7 +61,6 @@ def _tell(id: str, workspace: str, lane: str, error: BaseException, what: str) -
 def _run(id: str, workspace: str, _payload: dict) -> None:
     os.environ["HF_HUB_OFFLINE"] = "1"  # a run never goes to the network, whatever its libraries would like to ask
     from core.jobs.work.headline import headline
-    from core.rehearsal.keeping import lend
     from core.runs.execute import execute
 
     run = runs.get(workspace, id)
@@ -236,8 +210,6 @@ def _sweep(_id: str, _workspace: str, _payload: dict) -> None:
 
 def _try(id: str, workspace: str, payload: dict) -> None:
     os.environ["HF_HUB_OFFLINE"] = "1"  # as in a run
-    from core.jobs.work.tried import TRIES
-
     result = TRIES[payload["what"]](workspace, payload, places.area(workspace, "uploads") / id, _teller(id))
     queue.end(id, RunState.FINISHED, result=result)
     places.remove(places.area(workspace, "uploads") / id)

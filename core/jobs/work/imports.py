@@ -8,6 +8,7 @@ from core.folders import DatasetFolder
 from core.importing import into_dataset
 from core.jobs.machinery import limits
 from core.plain import from_dict
+from core.reading import ReadOptions
 from core.store import datasets, places, sources
 from core.store.datasets import Dataset
 
@@ -62,7 +63,5 @@ def _files(workspace: str, upload: Path, payload: dict) -> list[tuple[Path, str]
     return linked
 
 
-def _options(content: dict) -> object:
-    from core.reading import ReadOptions
-
+def _options(content: dict) -> ReadOptions:
     return from_dict(ReadOptions, content)

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core import recipe as recipes
+from core.jobs.machinery.wants import Wants
+from core.jobs.work.splits import shared
+from core.rehearsal.keeping import keep
 from core.store import datasets, runs, sources
 
 Tell = Callable[[float | None, str], None]
 
 
 def _rehearsal(workspace: str, payload: dict, folder: Path, tell: Tell) -> dict:
-    from core.rehearsal.keeping import keep
     from core.rehearsal.rehearse import rehearse
 
     dataset = datasets.opened(workspace, payload["dataset"])
@@ -21,8 +23,6 @@ def _rehearsal(workspace: str, payload: dict, folder: Path, tell: Tell) -> dict:
 
 
 def _trial(workspace: str, payload: dict, folder: Path, tell: Tell) -> dict:
-    from core.jobs.machinery.worker import Wants
-    from core.jobs.work.splits import shared
     from core.trials.which_one import try_readers
 
     dataset = datasets.opened(workspace, payload["dataset"])
@@ -34,7 +34,6 @@ def _trial(workspace: str, payload: dict, folder: Path, tell: Tell) -> dict:
 
 
 def _advice(workspace: str, payload: dict, folder: Path, tell: Tell) -> dict:
-    from core.jobs.machinery.worker import Wants
     from core.jobs.work.measuring import measure
 
     run = runs.get(workspace, payload["run"])

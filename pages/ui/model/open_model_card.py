@@ -1,7 +1,6 @@
 """One open model as a card: what it is good at, where it is, its licence, and a button to choose or get it."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -10,15 +9,13 @@ from core.pretrained.supply import library
 from core.pretrained.supply.advice import Advice
 from pages.ui import state
 from pages.ui.model import open_model_facts, open_model_get
+from pages.ui.model.read_column import Read
 from pages.ui.text import plain, t
 
-if TYPE_CHECKING:
-    from pages.ui.model.open_models import Read
-
-Choose = Callable[["Read", str], None]
+Choose = Callable[[Read, str], None]
 
 
-def card(read: "Read", found: Advice, choose: Choose, *, suggested: bool = False) -> None:
+def card(read: Read, found: Advice, choose: Choose, *, suggested: bool = False) -> None:
     """Everything a visitor needs to choose; the rest in a popover."""
     model = found.model
     key = f"{read.key}_{_key(model)}"
@@ -39,7 +36,7 @@ def card(read: "Read", found: Advice, choose: Choose, *, suggested: bool = False
             button(f"{key}_choose", read.model == model.id, choose, read, model.id)
 
 
-def button(key: str, chosen: bool, choose: Choose, read: "Read", id: str) -> None:
+def button(key: str, chosen: bool, choose: Choose, read: Read, id: str) -> None:
     """Choose this, or see that it is chosen."""
     st.button(
         t("Chosen") if chosen else t("Choose"),
@@ -51,7 +48,7 @@ def button(key: str, chosen: bool, choose: Choose, read: "Read", id: str) -> Non
     )
 
 
-def _removal(read: "Read", model: OpenModel, key: str) -> None:
+def _removal(read: Read, model: OpenModel, key: str) -> None:
     used = read.model == model.id
     st.button(
         t("Remove from this machine"),

@@ -1,7 +1,5 @@
 """Choosing what reads a column: an open model with all that it asks for, or the own data alone."""
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from core.models import FROZEN
@@ -13,10 +11,8 @@ from core.runs.planning.open_choice import with_change, with_model
 from core.traits import AUDIO, IMAGE, TEXT
 from pages.ui import changes, state
 from pages.ui.model import how_much
+from pages.ui.model.read_column import Read
 from pages.ui.text import t
-
-if TYPE_CHECKING:
-    from pages.ui.model.open_models import Read
 
 OWN = {
     TEXT: (
@@ -29,7 +25,7 @@ OWN = {
 _OPEN = ("model", "change", "words")  # the options of a column that are about its open model
 
 
-def choose(read: "Read", id: str) -> None:
+def choose(read: Read, id: str) -> None:
     """Let the open model read the column ("" for none), with the linear family behind it; a button's callback."""
     if id:
         library.hold(id, state.workspace())
@@ -39,7 +35,7 @@ def choose(read: "Read", id: str) -> None:
     changes.make(read.project.id, lambda now: _chosen(read, now, id), said)
 
 
-def _chosen(read: "Read", recipe: Recipe, id: str) -> Recipe:
+def _chosen(read: Read, recipe: Recipe, id: str) -> Recipe:
     """The recipe with that reader; without any, the family that stood before the first one is back.
 
     A first one may change as is usual for such data, another as much as the one before where that can be had.

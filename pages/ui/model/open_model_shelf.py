@@ -1,7 +1,5 @@
 """The open models that are not in front: searched and filtered, and any other by its name on Hugging Face."""
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from core.errors import UserError
@@ -11,17 +9,15 @@ from core.traits import AUDIO, IMAGE, TEXT
 from pages.ui import messages
 from pages.ui.model import open_model_card, open_model_facts, open_model_get
 from pages.ui.model.open_model_card import Choose
+from pages.ui.model.read_column import Read
 from pages.ui.text import plain, t
-
-if TYPE_CHECKING:
-    from pages.ui.model.open_models import Read
 
 SIZES = {0: "Any size", 50: "Up to 50 MB", 100: "Up to 100 MB", 300: "Up to 300 MB", 600: "Up to 600 MB"}
 EXAMPLES = {TEXT: "Chinese, reviews, BERT …", IMAGE: "photos, small, ResNet …", AUDIO: "noise, voices, Whisper …"}
 LICENCES = {"": "Any licence", "free": "Nearly any use allowed"}
 
 
-def more(read: "Read", choose: Choose) -> None:
+def more(read: Read, choose: Choose) -> None:
     """All other models of the kind, folded away: searched and filtered, then any by its name."""
     shelf = st.expander(
         t("More open models"), icon=":material/travel_explore:", key=f"{read.key}_shelf", on_change="rerun"
@@ -42,7 +38,7 @@ def more(read: "Read", choose: Choose) -> None:
         _by_name(read)
 
 
-def _filters(read: "Read") -> tuple[str, int, str]:
+def _filters(read: Read) -> tuple[str, int, str]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(t("Search"), key=f"{read.key}_words", placeholder=t(EXAMPLES[read.kind]), width=260)
         most = st.selectbox(
@@ -58,7 +54,7 @@ def _filters(read: "Read") -> tuple[str, int, str]:
     return words, most, licence
 
 
-def _by_name(read: "Read") -> None:
+def _by_name(read: Read) -> None:
     """Any model on Hugging Face: looked up first, then offered with its size and licence; not where nobody may ask."""
     if hub.offline():
         return
@@ -84,7 +80,7 @@ def _by_name(read: "Read") -> None:
         _found(read, found)
 
 
-def _found(read: "Read", model: OpenModel) -> None:
+def _found(read: Read, model: OpenModel) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(model.id)}**")
         open_model_facts.badges(model, library.standing(model))

@@ -1,13 +1,10 @@
 """How texts, pictures and sounds are read: by an open model or by the own data alone; a part of the Model page."""
 
-from dataclasses import dataclass
-
 import streamlit as st
 
 from core.jobs.machinery import limits
 from core.pretrained.change import NOTHING
 from core.pretrained.supply import advice, library
-from core.pretrained.supply.advice import Advice, Facts
 from core.recipe import Recipe
 from core.records import Column, Schema
 from core.runs.planning import open_choice, plan
@@ -16,44 +13,8 @@ from core.store.projects import Project
 from pages.ui import figures
 from pages.ui.model import how_much, open_model_card, open_model_facts, open_model_get, open_model_shelf, which_one
 from pages.ui.model.open_model_choice import OWN, choose
+from pages.ui.model.read_column import Read
 from pages.ui.text import labels, plain, t
-
-
-@dataclass(frozen=True)
-class Read:
-    """One column that an open model may read, with what speaks for each model; `model` is the one chosen, or ""."""
-
-    project: Project
-    recipe: Recipe
-    schema: Schema
-    column: Column
-    kind: str
-    model: str
-    facts: Facts
-    advised: tuple[Advice, ...]
-
-    @property
-    def key(self) -> str:
-        """Begins the keys of this column's widgets."""
-        return f"model_open_{self.project.id}_{self.schema.columns.index(self.column)}"
-
-    @property
-    def suggested(self) -> Advice | None:
-        """The model to take, if any suits."""
-        return self.advised[0] if self.advised and self.advised[0].suits else None
-
-    @property
-    def front(self) -> tuple[Advice, ...]:
-        """What stands in front: the suggested one, what works at once, and what is chosen."""
-        return tuple(
-            entry
-            for entry in self.advised
-            if entry is self.suggested or entry.standing != library.AWAY or entry.model.id == self.model
-        )
-
-    def advice(self, id: str) -> Advice | None:
-        """What was found of that model."""
-        return next((entry for entry in self.advised if entry.model.id == id), None)
 
 
 def variants(project: Project, recipe: Recipe, schema: Schema) -> list[Recipe]:

@@ -1,0 +1,105 @@
+"""Imports within the order of layers: none goes round in a circle, and one that waits for a call has a reason."""
+
+import ast
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from tests.sources import Import, imported, product
+
+MODULES = {source.name: source for source in product()}
+
+# Libraries that only some calls need, and what they cost everybody else. An import inside a function may wait for one
+# of them, or for a module of ours that loads one as it is imported. Any other says why in a comment on its line.
+LATE = {
+    **dict.fromkeys(
+        ("torch", "transformers", "peft", "sklearn", "scipy", "threadpoolctl"), "trains: seconds, 100s of MB"
+    ),
+    **dict.fromkeys(("onnx", "onnxscript"), "makes graphs: half a second, 50 MB"),
+    **dict.fromkeys(("tokenizers", "safetensors", "efficientnet_lite_pytorch"), "reads open models"),
+    "huggingface_hub": "goes to the network",
+    **dict.fromkeys(("PIL", "pillow_heif"), "reads pictures"),
+    "soundfile": "reads sounds",
+    "python_calamine": "reads spreadsheets",
+    "resource": "is not on every system",
+}
+
+
+def library(name: str) -> str:
+    """The top-level package of a dotted name."""
+    return name.split(".")[0]
+
+
+def module(name: str) -> str:
+    """The module of ours that a dotted name stands for or lies in; empty for a library's."""
+    return next((place for place in (name, name.rpartition(".")[0]) if place in MODULES), "")
+
+
+def packages(name: str) -> list[str]:
+    """The packages that are loaded before a module is."""
+    parts = name.split(".")
+    return [".".join(parts[:end]) for end in range(1, len(parts))]
+
+
+@cache
+def libraries(name: str) -> frozenset[str]:
+    """The late libraries that importing a module of ours loads, by itself or by what it imports."""
+    reached, ahead = set(), [name]
+    while ahead:
+        here = ahead.pop()
+        if here in MODULES and here not in reached:
+            reached.add(here)
+            ahead += packages(here)
+            ahead += [place for entry in MODULES[here].imports if entry.top and (place := module(entry.name))]
+    entries = {library(entry.name) for place in reached for entry in MODULES[place].imports if entry.top}
+    return frozenset(entries & set(LATE))
+
+
+def without_reason(text: str, imports: Sequence[Import]) -> list[str]:
+    """The lines that import inside a function what might as well be imported at once."""
+    lines = text.splitlines()
+    return [
+        f"line {entry.line}: {lines[entry.line - 1].strip()}"
+        for entry in imports
+        if entry.late
+        and library(entry.name) not in LATE
+        and not libraries(module(entry.name))
+        and not re.search(r"# .{10,}", lines[entry.line - 1])
+    ]
+
+
+def circle(imports: Mapping[str, set[str]]) -> set[str]:
+    """What is left when everything is taken away that imports nothing which is left, or that nothing left imports."""
+    left = set(imports)
+    while True:
+        imported = set().union(*(imports[name] & left for name in left))
+        ends = {name for name in left if not imports[name] & left or name not in imported}
+        if not ends:
+            return left
+        left -= ends
+
+
+def test_an_import_that_waits_for_a_call_waits_for_a_library_or_says_why():
+    found = {source.place: without_reason(source.text, source.imports) for source in MODULES.values()}
+    assert {place: wrong for place, wrong in found.items() if wrong} == {}
+
+
+def test_waiting_is_allowed_for_what_loads_such_a_library_and_for_nothing_else():
+    text = (
+        "def f():\n    import torch\n    import json\n    import csv  # written by hand only\n"
+        "    from core.models.network.fit import fit_network\n    from core.errors import UserError\n"
+    )
+    found = without_reason(text, imported(ast.parse(text)))
+    assert [line.split(":")[0] for line in found] == ["line 3", "line 6"]
+
+
+def test_every_library_that_may_be_late_is_imported_somewhere():
+    assert set(LATE) - {library(entry.name) for source in MODULES.values() for entry in source.imports} == set()
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == {"b", "c"}
+    imports = {
+        name: {place for entry in source.imports if (place := module(entry.name))} for name, source in MODULES.items()
+    }
+    assert circle(imports) == set()
