@@ -22,7 +22,7 @@ _FIRST_NAMES = frozenset(
     """,
     )
 )
-_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:,? +\(?[\"“]?[^\W\d_][\w'’.()\"-]*){1,7}")
+_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:,? +\(?[\"“]?[^\W\d_][\w'’.()\"”-]*){1,7}")
 _TITLE = re.compile(r"(?i)\b(mr|mrs|miss|ms|master|dr|prof|herr|frau|mme|monsieur|sr|sra|don|rev|col|capt|sir)\b\.?")
 _STREET = re.compile(
     r"(?i)(?:\d{1,5}[a-z]?,? (?:[\w'.-]+ ){0,3}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|"
@@ -106,7 +106,7 @@ def _checked(check: Callable[[str], bool]) -> Callable[[str], bool]:
 
 
 PATTERNS: tuple[Pattern, ...] = (
-    Pattern("e-mail addresses", r"e-?mail", _whole(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")),
+    Pattern("e-mail addresses", r"e[-_ ]?mail", _whole(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")),
     Pattern("account numbers (IBAN)", r"iban|account|konto", _checked(iban)),
     Pattern("card numbers", r"card|karte|carte|tarjeta", _card),
     Pattern("social security numbers", r"ssn|social|insurance", _whole(_SSN)),
