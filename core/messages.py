@@ -42,7 +42,8 @@ class Message(str):
         return {"code": self.code, "template": self.template, "values": self._values(Message.content)}
 
     def _values(self, of: Callable[["Message"], object]) -> dict[str, object]:
-        return {name: of(each) if isinstance(each, Message) else each for name, each in self.values.items()}
+        plain = {name: each.item() if hasattr(each, "item") else each for name, each in self.values.items()}
+        return {name: of(each) if isinstance(each, Message) else each for name, each in plain.items()}
 
     def __reduce__(self) -> tuple:
         return _again, (self.code, self.template, dict(self.values))

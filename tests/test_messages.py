@@ -11,9 +11,12 @@ from collections import Counter
 import pytest
 
 from core.errors import UserError
+from core.folders import RunFolder
 from core.messages import Message, code, message, placeholders
 from core.plain import from_dict, to_json, write_json
 from core.records import Schema
+from core.training.events import Tail, chosen, summary
+from core.training.report import RunReport
 from tests.sources import sources
 
 WAIT = Message("wait", "Wait.")
@@ -57,6 +60,18 @@ def test_a_message_survives_json_and_a_sentence_of_an_older_file_is_one_without_
 def test_a_schema_of_an_older_version_opens_with_its_warnings():
     schema = from_dict(Schema, {"rows": 1, "columns": [], "warnings": ["1 row is empty."], "source": "x.csv"})
     assert schema.warnings == ("1 row is empty.",)
+
+
+def test_a_runs_notes_keep_their_codes_and_those_of_an_older_run_are_read_as_they_stand(tmp_path):
+    report = RunReport(tmp_path)
+    report.note(FEW)
+    report.event("note", text="Stopped early.", card=True)
+    report.close()
+    tail = Tail(RunFolder(tmp_path).events)
+    tail.read()
+    notes = summary(tail.events).notes
+    assert [(str(note), code(note)) for note in notes] == [(str(FEW), "rows_few"), ("Stopped early.", "")]
+    assert chosen(RunFolder(tmp_path).events) == ["Stopped early."]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import numpy as np
 from core.graph import Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays
+from core.messages import Message
 from core.models.base import Family, Report
 from core.models.forests import rounds
 from core.models.forests.boosted_graph import raw_scores
@@ -183,7 +184,14 @@ class BoostedTrees(Family):
             if done < options.rounds and report.pausing():
                 rounds.pause(report, done)
         if best < done:
-            report.note(f"The validation rows liked round {best} of {done} best; that one is kept.")
+            report.note(
+                Message(
+                    "round_kept",
+                    "The validation rows liked round {round} of {rounds} best; that one is kept.",
+                    round=best,
+                    rounds=done,
+                )
+            )
         model.forget()
         del model._predictors[best:]
         fitted = FittedBoosted(model, learned, rounding, done)

@@ -8,6 +8,7 @@ import numpy as np
 from core.graph import Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays
+from core.messages import Message
 from core.models.base import Family, Report
 from core.models.linear_fit import linear_strength
 from core.models.linear_fit.dense import Dense
@@ -171,7 +172,12 @@ def _tried(matrix: np.ndarray, train: Arrays, learned: Learned, report: Report) 
     if found is None:
         return USUAL
     report.note(
-        f"Restraint {found.value:.3g}: the best of several that were tried on the rows to learn from.", card=True
+        Message(
+            "restraint_chosen",
+            "Restraint {value:.3g}: the best of several that were tried on the rows to learn from.",
+            value=found.value,
+        ),
+        card=True,
     )
     return found.value
 

@@ -122,13 +122,20 @@ class Course:
         cost = self.objective.cost(watched) if watched else -math.inf
         if cost > state.best_loss and self._clearly_worse():
             self.report.note(
-                "After this training the model answered the validation rows worse than before, so it is left as it was."
+                Message(
+                    "worse_than_before",
+                    "After this training the model answered the validation rows worse than before, so it is "
+                    "left as it was.",
+                )
             )
             return
         if cost > state.best_loss:
             self.report.note(
-                "The model answered the validation rows a little better before. So few rows can't tell that from "
-                "chance, and training like this usually helps: the end of it is kept."
+                Message(
+                    "end_is_kept",
+                    "The model answered the validation rows a little better before. So few rows can't tell "
+                    "that from chance, and training like this usually helps: the end of it is kept.",
+                )
             )
         state.keep(cost, state.reached(rows) if state.done else state.epoch)
 
@@ -171,8 +178,12 @@ class Course:
         else:
             state.ended = "patience"
             self.report.note(
-                f"Stopped early: no progress for {training.patience} epochs. "
-                f"Kept is the model of epoch {state.best_epoch}."
+                Message(
+                    "stopped_early",
+                    "Stopped early: no progress for {patience} epochs. Kept is the model of epoch {epoch}.",
+                    patience=training.patience,
+                    epoch=state.best_epoch,
+                )
             )
 
     def _tell(self, now: float, train_loss: float, watched: dict[str, float | None]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.messages import Message, message
 from core.training.answers import Answered, answered
 
 MOST_POINTS = 400
@@ -69,7 +70,7 @@ class Progress:
     label: str = ""
     points: tuple[dict, ...] = ()
     kept: dict = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     ended: str = ""
     answered: Answered = Answered()
     baseline: dict = field(default_factory=dict)
@@ -108,7 +109,7 @@ def summary(events: Sequence[dict]) -> Progress:
         label=stages[-1].get("label", "") if stages else "",
         points=tuple(_thinned(points, kept.get("step"))),
         kept=kept,
-        notes=tuple(dict.fromkeys(event.get("text", "") for event in events if event["kind"] == "note")),
+        notes=tuple(dict.fromkeys(_note(event) for event in events if event["kind"] == "note")),
         ended=ended,
         answered=answered(events),
         baseline=_last(events, "baseline"),
@@ -120,11 +121,16 @@ def summary(events: Sequence[dict]) -> Progress:
     )
 
 
-def chosen(file: Path) -> list[str]:
+def chosen(file: Path) -> list[Message]:
     """The notes of a run, by its events' file, that belong on the model card: what it chose by trying."""
     tail = Tail(file)
     tail.read()
-    return list(dict.fromkeys(event.get("text", "") for event in tail.events if event.get("card")))
+    return list(dict.fromkeys(_note(event) for event in tail.events if event.get("card")))
+
+
+def _note(event: dict) -> Message:
+    """As it was said; of an older run the sentence alone."""
+    return message(event.get("said") or event.get("text", ""))
 
 
 def _last(events: Sequence[dict], kind: str) -> dict:

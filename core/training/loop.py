@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from torch import Tensor, nn
 
+from core.messages import Message
 from core.recipe import TrainingOptions
 from core.training import checkpoint
 from core.training.batches import Rows
@@ -71,7 +72,12 @@ def train(
         if training.precision == "auto" and device.place.type == "cpu":  # as it began: a trial may end otherwise now
             device = replace(device, mixed=state.mixed)
     elif training.precision == "mixed" and device.place.type == "cpu":
-        report.note("There is no graphics processor here, without which mixed precision is hardly ever faster.")
+        report.note(
+            Message(
+                "mixed_precision_slow",
+                "There is no graphics processor here, without which mixed precision is hardly ever faster.",
+            )
+        )
     report.device(str(device), graphics=device.place.type != "cpu")
     course = Course(state, valid, objective, training, report, keep)
     course.begin(resumed=kept is not None)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.folders import RunFolder
+from core.messages import Message
 
 
 class Paused(Exception):  # noqa: N818  (not an error: the run gave its slot back)
@@ -80,7 +81,8 @@ class RunReport:
 
     def note(self, text: str, card: bool = False) -> None:
         """One sentence for the run's log and screen; `card`: the model card has it as well."""
-        self.event("note", text=text, **({"card": True} if card else {}))
+        said = {"said": text.content()} if isinstance(text, Message) and text.code else {}
+        self.event("note", text=str(text), **said, **({"card": True} if card else {}))
 
     def stopping(self) -> bool:
         """True once the user asked to stop."""

@@ -9,6 +9,7 @@ from torch import Tensor
 from core.graph import Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays
+from core.messages import Message
 from core.models.base import Start
 from core.models.network.build import build, example, settle_unseen, work
 from core.models.network.change import changes, open_network
@@ -96,7 +97,7 @@ def fit_network(
     threads.settle(work(network, train_rows.layout), training.batch_size)
     if (options.batch_norm or train_rows.tensors) and training.batch_size == 1:
         training = training.model_copy(update={"batch_size": 2})
-        report.note("Batch normalisation needs 2 rows in a batch: the batch size is 2.")
+        report.note(Message("batch_of_two", "Batch normalisation needs 2 rows in a batch: the batch size is 2."))
 
     def ready(numbers: Tensor, codes: Tensor) -> tuple[Tensor, Tensor]:
         with torch.no_grad():

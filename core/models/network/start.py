@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.layout import Layout
+from core.messages import Message
 from core.models.base import Start
 from core.models.network.weights import HEAD, pieces, tensors
 from core.models.pieces import Piece
@@ -84,7 +85,9 @@ def _told(found: list[tuple[Piece, bool]], answers: int, layout: Layout, learned
         parts.append(f"{answers} of {len(learned.labels)} answers" if learned.labels else "the answer")
     said = [part for part in parts if part]
     if not said:
-        return "Nothing of the model that it begins from fits: everything is learned anew."
+        return Message(
+            "nothing_taken_over", "Nothing of the model that it begins from fits: everything is learned anew."
+        )
     words = " and ".join(filter(None, (", ".join(said[:-1]), said[-1])))
     rest = "" if all(taken for _, taken in found) and answers in (0, len(learned.labels)) else " The rest is new."
     return f"Taken over from the model that it begins from: {words}.{rest}"

@@ -12,6 +12,7 @@ from core.errors import UserError
 from core.kinds import KINDS, traits_of
 from core.kinds.category import Category
 from core.kinds.number import Number
+from core.messages import Message
 from core.recipe import ColumnChoice, Recipe, edit
 from core.records import Column, Schema
 from core.runs.planning import written
@@ -54,7 +55,12 @@ def refused(recipe: Recipe, schema: Schema) -> str | None:
     column = as_answer(recipe, stored)
     unread = column.profile.missing == column.profile.rows > stored.profile.missing
     if unread and column.kind in KINDS and recipe.task.name == "classification":
-        return f"No value of “{column.name}” can be read as {KINDS[column.kind].label.lower()}."
+        return Message(
+            "target_unread",
+            "No value of “{name}” can be read as {kind}.",
+            name=column.name,
+            kind=KINDS[column.kind].label.lower(),
+        )
     return TASKS[recipe.task.name].why_not(column)
 
 

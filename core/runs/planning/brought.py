@@ -13,6 +13,7 @@ from core.data.facts.answer_column import as_answer
 from core.errors import UserError
 from core.export.strangers.check import check_bytes
 from core.export.strangers.verdict import Verdict
+from core.messages import Message
 from core.models import MODELS
 from core.pretrained.supply import library
 from core.recipe import ColumnChoice, Recipe, RepairChoice, StartChoice, StartStep, edit
@@ -177,7 +178,12 @@ def _checked(recipe: Recipe, draft: Recipe, schema: Schema) -> tuple[Recipe, lis
             raise
         recipe = edit.with_repairs(recipe, draft.repairs)
         plan.check(recipe, schema)
-        said = ["What it does to values before it learns does not fit your columns, and is left out."]
+        said = [
+            Message(
+                "repairs_left_out",
+                "What it does to values before it learns does not fit your columns, and is left out.",
+            )
+        ]
     facts = plan.facts(schema, recipe)
     return (edit.with_training(recipe, suggest(recipe, facts).training) if facts.changing else recipe), said
 

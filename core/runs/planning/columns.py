@@ -5,6 +5,7 @@ import re
 from core.data.splits.split import TRAIN
 from core.data.splits.split_column import parts_said
 from core.kinds import KINDS, traits_of
+from core.messages import Message
 from core.recipe import Recipe
 from core.records import Column, ColumnProfile, Schema
 from core.repairs.reach import kinds
@@ -48,18 +49,20 @@ def _reason(column: Column) -> str:
     profile = column.profile
     present = profile.rows - profile.missing
     if present == 0:
-        return "It is empty in every row."
+        return Message("nothing_in_it", "It is empty in every row.")
     if parts_said(profile):
-        return "It says which rows are for training and which for the test: nothing to learn from."
+        return Message(
+            "says_the_parts", "It says which rows are for training and which for the test: nothing to learn from."
+        )
     if not readable(column.kind, profile):
-        return "Its values are neither numbers nor texts."
+        return Message("no_numbers_or_texts", "Its values are neither numbers nor texts.")
     if profile.unique == 1 and profile.missing == 0:
-        return "It has the same value in every row."
+        return Message("same_value_always", "It has the same value in every row.")
     scale = traits_of(column.kind).scale
     if scale == LEVEL:
         return _category_reason(profile, present)
     if scale == AMOUNT and _is_row_number(profile, present):
-        return "It numbers the rows: a model would learn them by heart."
+        return Message("numbers_the_rows", "It numbers the rows: a model would learn them by heart.")
     return ""
 
 
@@ -67,11 +70,18 @@ def _category_reason(profile: ColumnProfile, present: int) -> str:
     if profile.number_certain:
         return ""
     if profile.number_format and not profile.codes and profile.unique > 0.5 * present and present > 20:
-        return "Its numbers are written as texts: the check-up reads them by one click."
+        return Message(
+            "numbers_written_as_texts", "Its numbers are written as texts: the check-up reads them by one click."
+        )
     if profile.unique == present and present > 20:
-        return "Every row has its own value, like a name or an id."
+        return Message("own_value_each_row", "Every row has its own value, like a name or an id.")
     if profile.unique > 0.5 * present and present > 20:
-        return f"Nearly every row has its own value ({profile.unique:,} in {present:,} rows)."
+        return Message(
+            "own_value_nearly_each_row",
+            "Nearly every row has its own value ({unique:,} in {present:,} rows).",
+            unique=profile.unique,
+            present=present,
+        )
     return ""
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from core.bundle_schema import BundleSchema, InputColumn
 from core.data.lineage.alike import folded
 from core.kinds import KINDS, traits_of
+from core.messages import Message, some
 from core.records import Column, Schema
 from core.runs.planning.columns import readable
 from core.traits import AMOUNT, DAYS
@@ -131,33 +132,73 @@ def _answers(theirs: tuple[str, ...], answer: Column) -> tuple[dict[str, str], l
         for label in ours
         if label in theirs or folded(label) in known
     }
-    said = [f"“{label}” stands for the answer “{other}”." for label, other in found.items() if label != other]
+    said = [
+        Message("answer_stands_for", "“{answer}” stands for the answer “{other}”.", answer=label, other=other)
+        for label, other in found.items()
+        if label != other
+    ]
     if not found:
-        return {}, ["None of its answers is among yours: what it knows of the columns is kept, the answers are new."]
+        return {}, [
+            Message(
+                "no_answer_known",
+                "None of its answers is among yours: what it knows of the columns is kept, the answers are new.",
+            )
+        ]
     new = [label for label in ours if label not in found]
     gone = [label for label in theirs if label not in found.values()]
-    said += [f"New to it, and learned from your rows: {named(new)}."] if new else []
+    said += (
+        [Message("answers_new", "New to it, and learned from your rows: {answers}.", answers=named(new))] if new else []
+    )
     if gone and len(ours) >= answer.profile.unique:  # else the rarer ones of ours may be these
-        said.append(f"It also knew {named(gone)}, which your rows don't have: it forgets that.")
+        said.append(
+            Message(
+                "answers_forgotten",
+                "It also knew {answers}, which your rows don't have: it forgets that.",
+                answers=named(gone),
+            )
+        )
     return found, said
 
 
 def _differences(theirs: tuple[InputColumn, ...], ours: list[Column], pairs: dict[str, str]) -> list[str]:
     by_name = {column.name: column for column in ours}
-    said = [f"“{own}” stands for “{other}”." for own, other in pairs.items() if own != other]
+    said = [
+        Message("column_stands_for", "“{name}” stands for “{other}”.", name=own, other=other)
+        for own, other in pairs.items()
+        if own != other
+    ]
     for other in (each for each in theirs if each.name not in pairs.values()):
         own = by_name.get(other.name)
         if own is None or own.name in pairs:
-            said.append(f"Your data has no “{other.name}”: it learns to do without.")
+            said.append(
+                Message("column_not_there", "Your data has no “{name}”: it learns to do without.", name=other.name)
+            )
         else:
             kinds = [KINDS[kind].label.lower() if kind in KINDS else kind for kind in (other.kind, own.kind)]
-            said.append(f"“{other.name}” was a {kinds[0]} and is a {kinds[1]} in your data: it learns to do without.")
+            said.append(
+                Message(
+                    "column_of_other_kind",
+                    "“{name}” was a {kind} and is a {other} in your data: it learns to do without.",
+                    name=other.name,
+                    kind=kinds[0],
+                    other=kinds[1],
+                )
+            )
     more = [column.name for column in ours if column.name not in pairs]
-    said += [f"It never saw {named(more)}, so that stays out; you can switch it on on the Data page."] if more else []
+    said += (
+        [
+            Message(
+                "columns_never_seen",
+                "It never saw {columns}, so that stays out; you can switch it on on the Data page.",
+                columns=named(more),
+            )
+        ]
+        if more
+        else []
+    )
     return said
 
 
-def named(names: list[str], show: Callable[[str], str] = "“{}”".format) -> str:
+def named(names: list[str], show: Callable[[str], str] = "“{}”".format) -> Message:
     """A few of the names, and how many more there are."""
-    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(map(show, names[:MOST_NAMED])) + more
+    return some([*map(show, names)], MOST_NAMED)

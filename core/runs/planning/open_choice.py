@@ -1,6 +1,7 @@
 """Which open model reads a column, and how much of it may change: in a first recipe, and where the user says so."""
 
 from core.kinds import KINDS
+from core.messages import Message
 from core.models import FROZEN, MODELS, NETWORK
 from core.pretrained.change import LAST, LITTLE, NOTHING
 from core.pretrained.supply import advice, library
@@ -92,8 +93,15 @@ def usual(column: Column, model: str) -> str:
 def away(recipe: Recipe, schema: Schema) -> list[str]:
     """A sentence for each column that its own data alone teach because the open model that suits it is not here."""
     return [
-        f"“{column.name}” is read by its {ALONE[medium(column.kind)]} alone: the open model that suits it,"
-        f" {found.model.label}, is not on this machine. The Model page gets it ({found.model.download_mb:,.0f} MB)."
+        Message(
+            "open_model_away",
+            "“{name}” is read by its {alone} alone: the open model that suits it, {model}, is not on "
+            "this machine. The Model page gets it ({megabytes:,.0f} MB).",
+            name=column.name,
+            alone=ALONE[medium(column.kind)],
+            model=found.model.label,
+            megabytes=found.model.download_mb,
+        )
         for column in _media(recipe, schema)
         if not recipe.choice(column.name).options.get("model") and (found := to_get(column))
     ]

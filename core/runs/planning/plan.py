@@ -159,7 +159,7 @@ def warnings(schema: Schema, recipe: Recipe | None) -> list[Message]:
     return [sentence for sentence in schema.warnings if sentence not in over]
 
 
-def review(recipe: Recipe, schema: Schema) -> list[str]:
+def review(recipe: Recipe, schema: Schema) -> list[Message]:
     """Sentences worth reading before the start; nothing here stops a run."""
     stored = find_column(schema, recipe.data.target)
     target = as_answer(recipe, stored).profile
@@ -168,31 +168,81 @@ def review(recipe: Recipe, schema: Schema) -> list[str]:
     said = written.said(recipe, schema, asked)
     if target.missing:
         unread = target.missing - stored.profile.missing
-        more = f", {unread:,} of them because what stands there can't be read as one" if unread > 0 else ""
-        said.append(f"{target.missing:,} of {target.rows:,} rows have no “{target.name}” and are left out{more}.")
+        said.append(_unanswered(target.missing, target.rows, target.name, unread))
     if target.missing < stored.profile.missing:
-        said.append(f"An empty “{target.name}” means {NO}: all other values mean yes.")
+        said.append(
+            Message(
+                "empty_means_no", "An empty “{name}” means {no}: all other values mean yes.", name=target.name, no=NO
+            )
+        )
     if recipe.split.method == "column" and (parts := _parts(schema, recipe.split.column)):
         said.append(
-            f"“{recipe.split.column}” says which rows are for {parts}; “How the rows are shared out” changes it."
+            Message(
+                "column_says_parts",
+                "“{column}” says which rows are for {parts}; “How the rows are shared out” changes it.",
+                column=recipe.split.column,
+                parts=parts,
+            )
         )
     if present < 200:
-        said.append(f"Only {present} rows have an answer: expect a rough model and rough numbers.")
+        said.append(
+            Message(
+                "few_answers", "Only {rows} rows have an answer: expect a rough model and rough numbers.", rows=present
+            )
+        )
     if recipe.task.name == "classification":
-        rare = [f"“{text}” ({count})" for text, count in target.frequent if count < 10]
+        rare = [
+            Message("answer_counted", "“{answer}” ({count})", answer=text, count=count)
+            for text, count in target.frequent
+            if count < 10
+        ]
         if rare:
-            said.append(f"Few rows for {', '.join(rare[:5])}: the model can hardly learn such an answer.")
+            said.append(
+                Message(
+                    "answers_of_few_rows",
+                    "Few rows for {answers}: the model can hardly learn such an answer.",
+                    answers=", ".join(rare[:5]),
+                )
+            )
         if target.frequent and target.frequent[0][1] > 0.9 * present:
             text, count = target.frequent[0]
-            said.append(f"{count / present:.0%} of the rows are “{text}”: always saying so is hard to beat.")
+            said.append(
+                Message(
+                    "answer_of_most_rows",
+                    "{share:.0%} of the rows are “{answer}”: always saying so is hard to beat.",
+                    share=count / present,
+                    answer=text,
+                )
+            )
     doubtful = reasons(schema, recipe.data.target)
     said += [
-        f"“{column.name}” is used. {doubtful[column.name]}"
+        Message("doubtful_column_used", "“{name}” is used. {reason}", name=column.name, reason=doubtful[column.name])
         for column in used_columns(schema, recipe)
         if column.name in doubtful and recipe.choice(column.name).kind in ("", column.kind)
     ]
     said += open_choice.away(recipe, schema)
     return said + [sentence for column in used_columns(schema, recipe) if (sentence := _unread(column, recipe))]
+
+
+def _unanswered(count: int, rows: int, name: str, unread: int) -> Message:
+    """Rows without an answer, `unread` of them for what stands there."""
+    if unread > 0:
+        return Message(
+            "rows_unanswered_or_unread",
+            "{count:,} of {rows:,} rows have no “{name}” and are left out, {unread:,} of them because what stands "
+            "there can't be read as one.",
+            count=count,
+            rows=rows,
+            name=name,
+            unread=unread,
+        )
+    return Message(
+        "rows_unanswered",
+        "{count:,} of {rows:,} rows have no “{name}” and are left out.",
+        count=count,
+        rows=rows,
+        name=name,
+    )
 
 
 def _parts(schema: Schema, column: str) -> str:
@@ -211,4 +261,10 @@ def _unread(column: Column, recipe: Recipe) -> str:
     share = KINDS[kind].share(profile) if kind in KINDS else None
     if share is None or share > 0.9 or kind == column.kind or recipe.repairs_of(column.name):
         return ""
-    return f"“{column.name}” is taken as a {kind}, but {1 - share:.0%} of its values are none and count as missing."
+    return Message(
+        "chosen_kind_unread",
+        "“{name}” is taken as a {kind}, but {share:.0%} of its values are none and count as missing.",
+        name=column.name,
+        kind=kind,
+        share=1 - share,
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from core.kinds import traits_of
+from core.messages import Message
 from core.recipe import Recipe, RepairChoice, edit
 from core.records import Column, Schema
 from core.repairs import REPAIRS
@@ -42,19 +43,31 @@ def without(recipe: Recipe, place: int) -> Recipe:
     return edit.with_column(left, gone.column, kind="", options={})
 
 
-def said(recipe: Recipe, schema: Schema, but: Collection[str] = ()) -> list[str]:
+def said(recipe: Recipe, schema: Schema, but: Collection[str] = ()) -> list[Message]:
     """A sentence for each column whose texts are read as numbers, `but` for some: how, and what takes it back."""
     found = []
     for choice in recipe.repairs:
         column = schema.column(choice.column)
         if choice.repair == READS and column is not None and column.name not in but and recipe.choice(column.name).use:
-            found.append(f"{_how(column, choice)} To take them as words again, change its kind in the table.")
+            found.append(
+                Message(
+                    "read_as_numbers_how",
+                    "{how} To take them as words again, change its kind in the table.",
+                    how=_how(column, choice),
+                )
+            )
     return found
 
 
-def _how(column: Column, choice: RepairChoice) -> str:
+def _how(column: Column, choice: RepairChoice) -> Message:
     texts = [text for text, _ in column.profile.frequent]
     telling = next((text for text in texts if not text.isdigit()), *texts[:1]) if texts else ""
-    shown = f", such as “{telling}”," if texts else ""
-    like = REPAIRS[READS].like(REPAIRS[READS].Options(**choice.options))
-    return f"The texts in “{column.name}”{shown} are read as numbers like {like}."
+    read = {"name": column.name, "like": REPAIRS[READS].like(REPAIRS[READS].Options(**choice.options))}
+    if not texts:
+        return Message("texts_read", "The texts in “{name}” are read as numbers like {like}.", **read)
+    return Message(
+        "texts_read_such",
+        "The texts in “{name}”, such as “{value}”, are read as numbers like {like}.",
+        **read,
+        value=telling,
+    )

@@ -16,6 +16,7 @@ from core.bundle_schema import BundleSchema
 from core.errors import UserError
 from core.evaluation import paired
 from core.folders import RunFolder
+from core.messages import Message
 from core.models import MODELS
 from core.plain import write_json
 from core.pretrained.change import NOTHING
@@ -52,7 +53,7 @@ def count(context: Context, ready: Ready, table: pa.Table, answers: Answers) -> 
         found = {"what": what, "name": _name(context, what), **counted}
     except (UserError, MemoryError, OSError, RuntimeError, *RUN_ERRORS) as error:  # the model is there and good
         said = error.problem if isinstance(error, UserError) else "it needs more memory or room than there is."
-        context.report.note(f"Before and after could not be counted: {said}")
+        context.report.note(Message("before_unknown", "Before and after could not be counted: {why}", why=said))
         return None
     write_json(context.files.before, found)
     return found

@@ -11,6 +11,7 @@ from core.evaluation import choosing, interval, row_time
 from core.evaluation.choosing import Choosing
 from core.evaluation.folds import summed_up
 from core.evaluation.report import answered, judged
+from core.messages import Message
 from core.records import ROW
 from core.runs.parts import Target
 from core.runs.stages.context import Context, Ready, Trained
@@ -44,10 +45,14 @@ def _choosing(context: Context, ready: Ready, trained: Trained, predictor: Predi
         return None
     choosing.write(found, context.files.choosing)
     if len(found.rows) < found.rows_there:
-        context.report.note(
-            f"Of the {found.rows_there:,} rows that runs are chosen by, the answers to {len(found.rows):,}, drawn at "
-            "random, are kept to compare runs row by row."
+        kept = Message(
+            "some_answers_kept",
+            "Of the {rows:,} rows that runs are chosen by, the answers to {kept:,}, drawn at random, are kept to "
+            "compare runs row by row.",
+            rows=found.rows_there,
+            kept=len(found.rows),
         )
+        context.report.note(kept)
     value, low, high = interval.of_measure(context.task.primary, _truth(ready.rows, found.rows), found.said)
     return {"rows": len(found.rows), "of": found.rows_there, "value": value, "low": low, "high": high}
 

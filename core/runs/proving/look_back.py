@@ -4,6 +4,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.evaluation.after import after
+from core.messages import Message
 from core.training.report import RunReport
 
 
@@ -14,4 +15,4 @@ def look_back(folder: Path, dataset: Path, report: RunReport) -> None:
         after(folder, dataset)
     except (UserError, MemoryError, OSError) as error:
         reason = error.problem if isinstance(error, UserError) else "there was not enough memory or disk for it."
-        report.note(f"What the model relies on could not be worked out: {reason}")
+        report.note(Message("relied_on_unknown", "What the model relies on could not be worked out: {why}", why=reason))

@@ -7,13 +7,20 @@ from pathlib import Path
 from core.errors import UserError
 from core.export.strangers.begin import begin
 from core.folders import RunFolder
+from core.messages import Message
 from core.models import MODELS
 from core.models.base import Start
 from core.recipe import Recipe
 from core.training.report import RunReport
 
-ANEW = "This kind of model always learns from nothing: of the model file, the settings are taken, not what it learned."
-EMPTY = "The model file holds nothing that this kind of model could take over: of it, the settings are taken."
+ANEW = Message(
+    "begins_anew",
+    "This kind of model always learns from nothing: of the model file, the settings are taken, not what it learned.",
+)
+EMPTY = Message(
+    "begins_empty",
+    "The model file holds nothing that this kind of model could take over: of it, the settings are taken.",
+)
 
 
 def beginning(recipe: Recipe, folder: Path, given: Path | None, report: RunReport) -> Start | None:

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.data.lineage import provenance
 from core.layout import Arrays
+from core.messages import Message, plural
 from core.models.linear_fit.dense import Dense
 from core.records import Learned
 from core.runs.stages import wrong_answers
@@ -24,8 +25,15 @@ def counting(context: Context, learned: Learned, train: Arrays, valid: Arrays) -
         return train, valid
     weigh = context.recipe.data.corrections_weigh
     if weigh > 1:
-        rows = "row with a corrected answer counts" if corrected.sum() == 1 else "rows with corrected answers count"
-        context.report.note(f"{corrected.sum():,} {rows} {weigh} times each.")
+        context.report.note(
+            plural(
+                "corrections_count",
+                "{count:,} row with a corrected answer counts {times} times each.",
+                "{count:,} rows with corrected answers count {times} times each.",
+                count=int(corrected.sum()),
+                times=weigh,
+            )
+        )
     others, watched = _doubted(context, learned, train, valid, corrected)
     return _times(train, np.where(corrected, weigh, others)), _times(valid, watched)
 
@@ -64,8 +72,15 @@ def _doubted(
         found[own] = found[own] if found[own].any() or corrected[own].any() else 1
     gone, all_ = int((found[~corrected] == 0).sum()), int((~corrected).sum())
     context.report.note(
-        f"By the corrections about {wrong:.0%} of the table's other answers are wrong. Each of these rows counts by "
-        f"how likely its answer is right: {gone:,} of {all_:,} are not learned from.",
+        Message(
+            "doubtful_rows_count_less",
+            "By the corrections about {share:.0%} of the table's other answers are wrong. Each of "
+            "these rows counts by how likely its answer is right: {left_out:,} of {rows:,} are not "
+            "learned from.",
+            share=wrong,
+            left_out=gone,
+            rows=all_,
+        ),
         card=True,
     )
     trusted = np.isin(valid.rows, provenance.corrected(context.dataset))

@@ -17,6 +17,7 @@ from core.data.preparation.front import Front, kind_of
 from core.errors import UserError
 from core.folders import RunFolder
 from core.layout import Arrays
+from core.messages import Message, plural
 from core.plain import from_dict, write_json
 from core.records import Learned
 from core.repairs.reach import again, kinds
@@ -39,9 +40,7 @@ def make_ready(context: Context, inherited: Path | None) -> Ready:
     report.stage("reading", "Reading the rows")
     rows = read_target(context.reading, context.dataset, context.task)
     if rows.missing:
-        what = "row has" if rows.missing == 1 else "rows have"
-        unread = f" (what can't be read, such as “{rows.example}”, counts as missing)" if rows.unread else ""
-        report.note(f"{rows.missing:,} {what} no “{context.target}”, left out of the run{unread}.")
+        report.note(_unanswered(rows, context.target))
     parts = deal(context.recipe, rows, context.folder, inherited, context.dataset, context.schema)
     report.stage("preparing", "Preparing the columns")
     ready = ready_for(context, rows, parts)
@@ -119,6 +118,28 @@ def _tell(report: RunReport) -> Tell:
     return tell
 
 
+def _unanswered(rows: Target, name: str) -> Message:
+    """Rows that are left out, for want of an answer that can be read."""
+    if not rows.unread:
+        return plural(
+            "rows_without_answer",
+            "{count:,} row has no “{name}”, left out of the run.",
+            "{count:,} rows have no “{name}”, left out of the run.",
+            count=rows.missing,
+            name=name,
+        )
+    return plural(
+        "rows_without_readable_answer",
+        "{count:,} row has no “{name}”, left out of the run (what can't be read, such as “{value}”, counts as "
+        "missing).",
+        "{count:,} rows have no “{name}”, left out of the run (what can't be read, such as “{value}”, counts as "
+        "missing).",
+        count=rows.missing,
+        name=name,
+        value=rows.example,
+    )
+
+
 def _learned(context: Context, answers: pa.Array) -> Learned:
     kept = context.files.learned
     if kept.exists():
@@ -152,7 +173,12 @@ def _balanced(context: Context, learned: Learned, train: Arrays) -> tuple[Learne
     how = getattr(context.task_options, "balance", "none")
     if how == "none" or not context.family.balances:
         return learned, train
-    context.report.note("Every answer is given the same weight, however rare; its probability stays its frequency.")
+    context.report.note(
+        Message(
+            "answers_weighed_alike",
+            "Every answer is given the same weight, however rare; its probability stays its frequency.",
+        )
+    )
     weights = class_weights(np.bincount(train.target, minlength=len(learned.labels)))
     learned = replace(learned, weights=tuple(weights.tolist()))
     if how == "resample":

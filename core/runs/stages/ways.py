@@ -17,6 +17,7 @@ from core.data.preparation.fitted_column import FittedColumn
 from core.data.preparation.front import kind_of
 from core.folders import RunFolder
 from core.layout import Arrays, Layout
+from core.messages import Message
 from core.models.linear_fit import linear_strength
 from core.models.linear_fit.dense import Dense
 from core.plain import write_json
@@ -28,10 +29,6 @@ from core.runs.stages.context import Context
 
 SAMPLE = 300  # rows that decide; a larger set takes hardly longer for it
 FEWEST = 40  # rows, below which the usual way is taken
-WORDS = {
-    "whole": "“{column}”: the open model sees pictures whole; of two ways that were tried, the better.",
-    "cover": "“{column}”: the open model sees long pictures cut at their ends; of two ways, the better.",
-}
 
 
 def ways(context: Context, rows: np.ndarray, target: Target, learned: Learned, tell: Tell) -> dict[str, str]:
@@ -49,9 +46,24 @@ def ways(context: Context, rows: np.ndarray, target: Target, learned: Learned, t
             way = _best(context, column, choice, some, target, learned, tell)
             if way:
                 found[column.name] = way
-                context.report.note(WORDS[way].format(column=column.name), card=True)
+                context.report.note(_said(way, column.name), card=True)
     write_json(kept, found)
     return found
+
+
+def _said(way: str, column: str) -> Message:
+    """What the model card has of it."""
+    if way == "whole":
+        return Message(
+            "pictures_whole",
+            "“{column}”: the open model sees pictures whole; of two ways that were tried, the better.",
+            column=column,
+        )
+    return Message(
+        "pictures_cut",
+        "“{column}”: the open model sees long pictures cut at their ends; of two ways, the better.",
+        column=column,
+    )
 
 
 def inherit_ways(run: Path, folder: Path) -> None:
