@@ -6,8 +6,8 @@ groups between the same two `>` do not import each other.
 
 LAYERS = (
     "__main__ > commands > jobs > improve > trials, rehearsal > audit > runs > export, evaluation > models > training"
-    " > tasks, importing > networks, data > repairs > kinds > pretrained > serving > answers > reading, store"
-    " > torch_export, torch_recurrent, torch_padding > graph > recipe > training_options, split_options"
-    " > settings, bundle_schema, records, layout, findings, config, folders, run_states"
-    " > traits, doubt, repaired, plain, errors > messages"
+    " > targets > tasks, importing > networks, data, metrics > repairs > kinds > pretrained > serving > answers"
+    " > reading, store > torch_export, torch_recurrent, torch_padding > graph > recipe"
+    " > training_options, split_options > settings, bundle_schema, records, layout, findings, config, folders"
+    ", run_states > traits, doubt, repaired, plain, errors > messages"
 )

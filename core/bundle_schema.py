@@ -89,6 +89,7 @@ class BundleSchema:
     high: float | None = None
     missing: tuple[str, ...] = ()
     weights: tuple[float, ...] = ()  # how much each label counts when one is picked; () the likeliest is
+    thresholds: tuple[float, ...] = ()  # several labels: from which probability on each is named
     answer: str = ""
     outputs: tuple[Output, ...] = ()
 

@@ -55,7 +55,7 @@ class TrainingOptions(Options):
         "Never to be quite sure of an answer, by so much; helps when some answers in the data are wrong.",
         low=0.0,
         high=0.5,
-        when={"task": ("classification",)},
+        when={"head": ("softmax",)},
     )
     clipping: float = setting(
         0.0, "Gradient clipping", "Steps that would be longer are cut to this length. 0: never.", low=0.0, high=1000.0

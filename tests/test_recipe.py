@@ -170,7 +170,7 @@ def test_a_wrong_setting_is_told(entry, sentence):
         ("!!python/object/apply:os.getcwd []", "not valid YAML"),
         ("a: 1", "does not fit"),
         ("1: 2", "does not fit"),
-        ("format: 2", "“format” does not fit"),
+        ("format: 3", "“format” does not fit"),
     ],
 )
 def test_a_file_that_is_no_recipe_is_refused(text, sentence):

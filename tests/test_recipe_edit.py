@@ -40,7 +40,7 @@ OTHER = OLD.model_copy(update={"family": FamilyChoice(name="forest"), "training"
 # Each function of core.recipe.edit: what is called, and what the recipe's changed parts are then.
 CHANGES: dict[Callable, tuple[tuple, dict, dict]] = {
     edit.with_dataset: (("gulls",), {}, {"data": DataChoice(dataset="gulls", target="species")}),
-    edit.with_target: (("mass",), {}, {"data": DataChoice(dataset="birds", target="mass")}),
+    edit.with_targets: ((["mass"],), {}, {"data": DataChoice(dataset="birds", targets=["mass"])}),
     edit.with_weight_of_corrections: (
         (5,),
         {},

@@ -5,12 +5,14 @@ from dataclasses import replace
 from core.answers.base import Answer, Apart
 from core.answers.given import Answers
 from core.answers.labels import Labels
+from core.answers.ordered_label import OrderedLabel
+from core.answers.several_labels import SeveralLabels
 from core.answers.value import Value
 from core.bundle_schema import BundleSchema
 
 __all__ = ["ANSWERS", "NAMES", "Answer", "Answers", "Apart", "described", "of", "of_record"]
 
-ANSWERS: dict[str, Answer] = {answer.name: answer for answer in (Labels(), Value())}
+ANSWERS: dict[str, Answer] = {answer.name: answer for answer in (Labels(), Value(), SeveralLabels(), OrderedLabel())}
 NAMES = frozenset(name for answer in ANSWERS.values() for name in answer.names)
 _BEFORE = {"classification": "labels", "regression": "value"}  # what formats 1 and 2 meant by their tasks
 

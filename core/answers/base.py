@@ -70,6 +70,18 @@ class Answer:
         """How sure the model was, 0 to 1; None where it does not say."""
         return None
 
+    def given(self, answers: Answers) -> np.ndarray:
+        """What was answered, as the answer column spells it: texts, object [N], or numbers, float64 [N]."""
+        raise NotImplementedError
+
+    def certainty(self, answers: Answers) -> np.ndarray:
+        """How sure the model was of each row, 0..1, float64 [N]; 1 where it does not say."""
+        return np.ones(len(answers))
+
+    def in_order(self, answers: Answers, labels: tuple[str, ...]) -> Answers:
+        """The same of a model that knows `labels`, those of the answers among them: nothing spoke for the others."""
+        return answers
+
     def remarkable(self, answers: Answers) -> np.ndarray:
         """The rows whose answer surprises who reads it beside the numbers, bool [N]; see `remark`."""
         return np.zeros(len(answers), bool)

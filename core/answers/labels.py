@@ -1,6 +1,7 @@
 """Labels: one of the classes that the model knows, with the probability of each."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -85,6 +86,23 @@ class Labels(Answer):
     def sure(self, record: dict) -> float | None:
         """The label's probability."""
         return record.get("probability")
+
+    def given(self, answers: Answers) -> np.ndarray:
+        """The labels."""
+        return answers[LABEL].astype(object)
+
+    def certainty(self, answers: Answers) -> np.ndarray:
+        """Each label's probability."""
+        return probabilities(answers).astype("float64")
+
+    def in_order(self, answers: Answers, labels: tuple[str, ...]) -> Answers:
+        """Probabilities in the order of `labels`, 0 for those that the model did not know."""
+        schema = answers.schema
+        shares = np.zeros((len(answers), len(labels)), "float32")
+        shares[:, [labels.index(label) for label in schema.labels]] = answers[SHARES]
+        wider = replace(schema, labels=labels, weights=())
+        wider = replace(wider, outputs=self.outputs(wider))
+        return replace(answers, schema=wider, arrays={**answers.arrays, SHARES: shares})
 
     def remarkable(self, answers: Answers) -> np.ndarray:
         """Those that are not the likeliest, because rare answers were given more weight."""

@@ -57,6 +57,10 @@ class Value(Answer):
         """The number."""
         return record[VALUE]
 
+    def given(self, answers: Answers) -> np.ndarray:
+        """The numbers."""
+        return np.asarray(answers[VALUE], "float64")
+
     def right(self, text: str, schema: BundleSchema) -> str | None:
         """A number, as it was written."""
         return text.strip() if number(text) is not None else None

@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 
 from core.data.facts.encoded import Answer, Encoded, encode, encode_texts
 from core.data.facts.power import power
-from core.data.preparation.target import TargetReading, target_reading
 from core.kinds import traits_of
 from core.messages import Message
 from core.recipe import Recipe, RepairChoice
@@ -19,6 +18,8 @@ from core.repairs import REPAIRS
 from core.repairs.running import repaired
 from core.repairs.steps import model_repair, options_of
 from core.serving.inputs.feeds import as_texts
+from core.targets.reading import TargetReading, target_reading
+from core.targets.several import SeveralReading
 from core.traits import AMOUNT
 
 ROWS = 20_000
@@ -40,7 +41,7 @@ class Context:
     data: Path
     table: pa.Table
     answer: Answer
-    reading: TargetReading
+    reading: TargetReading | SeveralReading
 
     @property
     def target(self) -> str:
@@ -74,8 +75,8 @@ class Context:
     @property
     def others(self) -> list[Column]:
         """The schema's columns that were sampled, without the target."""
-        there = set(self.table.column_names)
-        return [column for column in self.schema.columns if column.name != self.target and column.name in there]
+        there = {*self.table.column_names} - {*self.recipe.data.targets}
+        return [column for column in self.schema.columns if column.name in there]
 
     @property
     def used(self) -> list[Column]:
@@ -116,10 +117,10 @@ def make_context(data: Path, schema: Schema, recipe: Recipe) -> Context:
     """Sample the dataset: the same rows each time, at most 20,000, fewer when there are many columns."""
     names = [column.name for column in schema.columns if column.profile.storage not in ("bytes", "list")]
     target = recipe.data.target
-    names = list(dict.fromkeys([*names, target]))
+    names = list(dict.fromkeys([*names, *recipe.data.targets]))
     table = sample(data, names, max(FEWEST, min(ROWS, CELLS // max(1, len(names)))))
-    reading = target_reading(recipe, schema.column(target), data)
-    answers = reading.read(table[target])
+    reading = target_reading(recipe, schema, data)
+    answers = reading.answers(table)
     present = answers.is_valid()
     return Context(schema, recipe, data, table.filter(present), answer_of(target, answers.filter(present)), reading)
 

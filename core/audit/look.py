@@ -12,7 +12,8 @@ from core.data.facts.relations import relations
 from core.errors import UserError
 from core.findings import Finding, in_order
 from core.recipe import Recipe
-from core.runs.planning.ready import find_column
+from core.targets.found import target_column
+from core.tasks import TASKS
 
 FEWEST = 10
 MOST_OF_A_CHECK = 12  # findings of one check that are told; more are counted in the last
@@ -26,7 +27,7 @@ def look(data: Path, recipe: Recipe, progress: Callable[[float, str], None] | No
     started = time.monotonic()
     report = progress or (lambda share, message: None)
     schema = load_schema(data)
-    find_column(schema, recipe.data.target)
+    target_column(recipe, schema)
     report(0.0, "Reading rows")
     context = make_context(data, schema, recipe)
     if len(context.answer) < FEWEST:
@@ -37,8 +38,10 @@ def look(data: Path, recipe: Recipe, progress: Callable[[float, str], None] | No
             target=recipe.data.target,
         )
     findings: list[Finding] = []
-    for place, check in enumerate(CHECKS.values()):
-        report(0.1 + 0.7 * place / len(CHECKS), check.label)
+    unfit = TASKS[recipe.task.name].unfit
+    checks = [check for check in CHECKS.values() if check.name not in unfit]
+    for place, check in enumerate(checks):
+        report(0.1 + 0.7 * place / len(checks), check.label)
         findings += check.run(context)[:MOST_OF_A_CHECK]
     report(0.85, "How the columns hang together")
     found = relations(list(context.columns.values()), context.answer, context.powers)

@@ -64,7 +64,7 @@ def handled(finding: Finding, recipe: Recipe) -> bool:
         and finding.columns
         and all(not recipe.choice(column).use for column in finding.columns)
     ):
-        return recipe.data.target not in finding.columns
+        return not {*recipe.data.targets} & {*finding.columns}
     return any(followed(remedy, recipe) for remedy in finding.remedies)
 
 

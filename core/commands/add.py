@@ -21,6 +21,7 @@ from core.folders import RunFolder
 from core.importing import more_rows
 from core.records import Schema
 from core.runs.planning import plan
+from core.tasks import TASKS
 
 
 def main(chosen: argparse.Namespace) -> int:
@@ -57,8 +58,8 @@ def _asked(chosen: argparse.Namespace, schema: Schema) -> tuple[str, bool, np.nd
             raise UserError("{folder} holds no run.", "Name a folder that `run` left.", folder=str(chosen.run))
         recipe = recipes.read(files.recipe)
         tested = split.rows_of(split.read(files.split), split.TEST)
-        return recipe.data.target, recipe.task.name != "regression", tested
+        return recipe.data.target, not TASKS[recipe.task.name].numeric, tested
     if not chosen.target:
         return "", True, np.zeros(0, "int64")
     recipe = plan.draft(schema, str(chosen.data), chosen.target)
-    return chosen.target, recipe.task.name != "regression", np.zeros(0, "int64")
+    return chosen.target, not TASKS[recipe.task.name].numeric, np.zeros(0, "int64")

@@ -29,6 +29,7 @@ from core.reading import ReadOptions, opened
 from core.reading.media.rows import are_rows, opened_rows
 from core.records import ROW, Schema
 from core.runs.planning import plan
+from core.tasks import TASKS
 
 AT_ONCE = 10_000  # rows
 
@@ -63,14 +64,14 @@ def _asked(chosen: argparse.Namespace, data: Path, schema: Schema) -> tuple[str,
                 "Name a run with --run, or the column with --target.",
             )
         recipe = plan.draft(schema, str(data), chosen.target)
-        return chosen.target, recipe.task.name == "classification", np.zeros(0, np.int64)
+        return chosen.target, not TASKS[recipe.task.name].numeric, np.zeros(0, np.int64)
     files = RunFolder(chosen.run)
     if not files.split.is_file():
         raise UserError("{folder} holds no run.", "Name a folder that `run` left.", folder=str(chosen.run))
     recipe = recipes.read(files.recipe)
     lineage.require(None, data, files.split, recipe.data.target)
     frozen = split.rows_of(split.read(files.split), split.TEST)
-    return recipe.data.target, recipe.task.name == "classification", frozen
+    return recipe.data.target, not TASKS[recipe.task.name].numeric, frozen
 
 
 def _read(file: Path, schema: Schema, target: str, classes: bool) -> Alike:

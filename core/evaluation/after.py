@@ -1,7 +1,6 @@
 """After training: is the model too good to be true, and which column carries it? Through the bundle, on test rows."""
 
 import json
-import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,6 @@ import pyarrow as pa
 from core import recipe as recipes
 from core.data.dataset_files import load_schema
 from core.data.preparation.arrays import part_tables
-from core.data.preparation.target import target_reading
 from core.data.splits.split import TEST, read, rows_of
 from core.evaluation.alike import different
 from core.evaluation.relied import Relied, relied_on
@@ -20,6 +18,8 @@ from core.findings import Finding, leave_out
 from core.folders import RunFolder
 from core.plain import to_dict, write_json
 from core.serving.predictor import Predictor
+from core.targets.reading import target_reading
+from core.tasks import TASKS
 
 ROWS = 2_000
 TELL_EVERY = 0.4  # seconds between two looks at what is known so far
@@ -47,7 +47,9 @@ def after(folder: Path, dataset: Path) -> dict | None:
     table, truth = _test_rows(folder, dataset, predictor)
     relied = relied_on(predictor, table, truth, telling(files.audit, len(truth)))
     told = different(table.select([column.name for column in predictor.schema.inputs]))
-    found = too_good(predictor.schema.target, relied.skill, hidden(evaluation), relied.drops, told)
+    found = too_good(
+        predictor.schema.target, relied.skill, TASKS[evaluation["task"]].vouched(evaluation), relied.drops, told
+    )
     result = {**_known(relied, len(truth)), "findings": [to_dict(finding) for finding in found]}
     write_json(files.audit, result)
     return result
@@ -133,31 +135,15 @@ def _nothing_else(column: str, target: str, whole: float, sure: float) -> Findin
     )
 
 
-def hidden(evaluation: dict) -> float:
-    """The skill that the test rows vouch for: with the most error that so many rows could hide (Wilson, 95 %)."""
-    rows, metrics = evaluation["rows"], evaluation["metrics"]
-    if evaluation["task"] == "regression":
-        value = metrics["r2"]["value"]
-        return value if value is not None and rows >= 50 else 0.0
-    value, base = metrics["accuracy"]["value"], metrics["accuracy"]["baseline"]
-    if value is None or base is None or base >= 1 or not rows:
-        return 0.0
-    wrong, z = 1 - value, 1.645
-    middle = (wrong + z * z / (2 * rows)) / (1 + z * z / rows)
-    width = z / (1 + z * z / rows) * math.sqrt(wrong * (1 - wrong) / rows + z * z / (4 * rows * rows))
-    return 1 - (middle + width) / (1 - base)
-
-
 def _test_rows(folder: Path, dataset: Path, predictor: Predictor) -> tuple[pa.Table, np.ndarray]:
     """The bundle's columns and the answers [N] for at most 2,000 test rows, always the same."""
     rows = rows_of(read(RunFolder(folder).split), TEST)
     most = max(300, min(ROWS, 400_000 // max(1, len(predictor.schema.inputs))))
     if len(rows) > most:
         rows = np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
-    target = predictor.schema.target
-    names = [column.name for column in predictor.schema.inputs]
-    table = pa.concat_tables(part_tables(dataset, rows, [*names, target]))
     recipe, schema = recipes.read(RunFolder(folder).recipe), load_schema(dataset)
-    answers = target_reading(recipe, schema.column(target), dataset).read(table[target])
+    names = [column.name for column in predictor.schema.inputs]
+    table = pa.concat_tables(part_tables(dataset, rows, [*names, *recipe.data.targets]))
+    answers = target_reading(recipe, schema, dataset).answers(table)
     present = answers.is_valid()
     return table.filter(present), answers.filter(present).to_numpy(zero_copy_only=False)

@@ -5,8 +5,10 @@ The truth is not kept: it is read from the version of the table that judges.
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +16,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core import recipe as recipes
-from core.answers import Answers
-from core.bundle_schema import BundleSchema
+from core.answers import Answers, described, of
+from core.answers.labels import SHARES
+from core.bundle_schema import FORMATS, BundleSchema
 from core.data.dataset_files import load_schema
 from core.data.preparation.arrays import part_tables
-from core.data.preparation.target import target_reading
 from core.data.splits.split import VALIDATION, rows_of
 from core.data.splits.split import read as read_split
 from core.errors import UserError
@@ -26,6 +28,7 @@ from core.folders import RunFolder
 from core.recipe import Recipe
 from core.records import ROW
 from core.serving.predictor import Predictor
+from core.targets.reading import target_reading
 
 MOST, MOST_LOOKED_AT = 20_000, 5_000  # rows; fewer where answering means to look at pictures, sounds or texts
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # the golden ratio's odd multiplier (Knuth): neighbours land far apart
@@ -35,22 +38,28 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # the golden ratio's odd multiplier (Kn
 class Choosing:
     """Answers on rows that the model did not learn from, by row id, int64 [N] ascending.
 
-    labels: object [N], or prediction: float64 [N]; probabilities: float32 [N,C], in the order of `classes`.
     `folds`: each row was answered by a model of its own fold. `rows_there`: how many there were to choose from.
     """
 
     rows: np.ndarray
-    labels: np.ndarray | None = None
-    prediction: np.ndarray | None = None
-    probabilities: np.ndarray | None = None
-    classes: tuple[str, ...] = ()
+    answers: Answers
     folds: bool = False
     rows_there: int = 0
 
-    @property
+    @cached_property
     def said(self) -> np.ndarray:
-        """The answers: label texts or numbers [N]."""
-        return self.prediction if self.labels is None else self.labels
+        """The answers, as the answer column spells them: label texts, object [N], or numbers, float64 [N]."""
+        return of(self.answers.schema).given(self.answers)
+
+    @cached_property
+    def sure(self) -> np.ndarray:
+        """How sure the model was of each, 0..1, float64 [N]; 1 where it does not say."""
+        return of(self.answers.schema).certainty(self.answers)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The labels that it knows; () for numbers."""
+        return self.answers.classes
 
     def of(self, rows: np.ndarray) -> "Choosing":
         """The same for some of the rows, in their order; rows, int64, that are all there."""
@@ -61,32 +70,20 @@ class Choosing:
         return self.of(some(self.rows, most)) if len(self.rows) > most else self
 
     def _at(self, places: np.ndarray) -> "Choosing":
-        arrays = {name: getattr(self, name) for name in ("rows", "labels", "prediction", "probabilities")}
-        picked = {name: None if array is None else array[places] for name, array in arrays.items()}
-        return replace(self, **picked)
+        return replace(self, rows=self.rows[places], answers=self.answers.take(places))
 
 
-def given(rows: np.ndarray, answers: Answers, **more: object) -> Choosing:
+def given(rows: np.ndarray, answers: Answers, folds: bool = False, rows_there: int | None = None) -> Choosing:
     """What a bundle answered to the rows with these ids, int64 [N] in any order."""
-    found = Choosing(
-        rows, answers.labels, answers.prediction, answers.probabilities, answers.classes, rows_there=len(rows)
-    )
-    return replace(found._at(np.argsort(rows)), **more)
+    found = Choosing(rows, answers, folds, len(rows) if rows_there is None else rows_there)
+    return found._at(np.argsort(rows))
 
 
 def joined(parts: Sequence[Choosing], classes: tuple[str, ...]) -> Choosing:
     """The folds' answers as one; a class that a fold's model did not know had no chance there."""
-    shares = [_in_order(part, classes) for part in parts] if classes else None
-    whole = Choosing(
-        rows=np.concatenate([part.rows for part in parts]),
-        labels=np.concatenate([part.labels for part in parts]) if classes else None,
-        prediction=None if classes else np.concatenate([part.prediction for part in parts]),
-        probabilities=np.concatenate(shares) if classes else None,
-        classes=classes,
-        folds=True,
-        rows_there=sum(len(part.rows) for part in parts),
-    )
-    return whole._at(np.argsort(whole.rows))
+    answer = of(parts[0].answers.schema)
+    answers = Answers.joined([answer.in_order(part.answers, classes) for part in parts])
+    return given(np.concatenate([part.rows for part in parts]), answers, folds=True)
 
 
 def some(rows: np.ndarray, most: int) -> np.ndarray:
@@ -103,37 +100,58 @@ def most_of(schema: BundleSchema) -> int:
 
 
 def write(found: Choosing, path: Path) -> None:
-    """Keep it as a Parquet file, whole or not at all."""
-    columns = {ROW: pa.array(found.rows, pa.int64())}
-    if found.labels is None:
-        columns["prediction"] = pa.array(found.prediction, pa.float64())
-    else:
-        columns["label"] = pa.array(found.labels.tolist(), pa.string())
-        columns |= {f"p{place}": pa.array(column) for place, column in enumerate(found.probabilities.T.copy())}
-    about = {"classes": list(found.classes), "folds": found.folds, "rows_there": found.rows_there}
+    """Keep it as a Parquet file, whole or not at all: a column for each output, a list where it holds several."""
+    schema = found.answers.schema
+    columns = {output.name: _column(found.answers[output.name]) for output in schema.outputs}
+    about = {
+        "answer": schema.answer,
+        "task": schema.task,
+        "classes": list(schema.labels),
+        "folds": found.folds,
+        "rows_there": found.rows_there,
+    }
     fresh = path.with_name(path.name + ".part")
-    pq.write_table(pa.table(columns).replace_schema_metadata({"atelier": json.dumps(about)}), fresh, compression="zstd")
+    table = pa.table({ROW: pa.array(found.rows, pa.int64()), **columns})
+    pq.write_table(table.replace_schema_metadata({"atelier": json.dumps(about)}), fresh, compression="zstd")
     os.replace(fresh, path)
 
 
+def _column(values: np.ndarray) -> pa.Array:
+    if values.ndim == 1:
+        return pa.array(values.tolist() if values.dtype.kind in "OU" else values)
+    return pa.FixedSizeListArray.from_arrays(pa.array(np.ascontiguousarray(values).ravel()), values.shape[1])
+
+
 def load(path: Path) -> Choosing:
-    """What was kept."""
+    """What was kept. Older files hold a label with its probabilities p0, p1 ..., or a prediction alone."""
     table = pq.read_table(path)
     about = json.loads(table.schema.metadata[b"atelier"])
-    classes, rows = tuple(about["classes"]), table[ROW].to_numpy()
-    more = {"folds": about["folds"], "rows_there": about["rows_there"]}
-    if not classes:
-        return Choosing(rows, prediction=table["prediction"].to_numpy(), **more)
-    shares = np.column_stack([table[f"p{place}"].to_numpy() for place in range(len(classes))])
-    return Choosing(rows, np.array(table["label"].to_pylist(), object), None, shares, classes, **more)
+    classes = tuple(about["classes"])
+    kind, task = about.get("answer") or ("labels" if classes else "value"), about.get("task", "")
+    schema = described(BundleSchema(FORMATS[-1], task, "", (), classes, answer=kind))
+    arrays = {name: _array(table[name]) for name in table.column_names if name != ROW}
+    if shares := [name for name in arrays if re.fullmatch(r"p\d+", name)]:
+        arrays[SHARES] = np.column_stack([arrays[name] for name in shares])
+    kept = replace(schema, outputs=tuple(output for output in schema.outputs if output.name in arrays))
+    answers = Answers(kept, table.num_rows, {output.name: arrays[output.name] for output in kept.outputs})
+    return Choosing(table[ROW].to_numpy(), answers, about["folds"], about["rows_there"])
+
+
+def _array(column: pa.ChunkedArray) -> np.ndarray:
+    if pa.types.is_fixed_size_list(column.type):
+        return column.combine_chunks().flatten().to_numpy(zero_copy_only=False).reshape(len(column), -1)
+    return np.array(column.to_pylist(), object) if pa.types.is_string(column.type) else column.to_numpy()
 
 
 def check(path: Path) -> None:
     """Whether a file from elsewhere can be read as such answers; ValueError, TypeError or KeyError where not."""
     found = load(path)
-    numbers = [found.rows, found.prediction if found.labels is None else found.probabilities]
-    if found.rows.dtype != "int64" or any(array.dtype.kind not in "if" for array in numbers):
+    if found.rows.dtype != "int64" or not {output.name for output in found.answers.schema.outputs}:
         raise ValueError("these are no answers")
+    for output in found.answers.schema.outputs:
+        array = found.answers[output.name]
+        if str(array.dtype) != {"string": "object"}.get(output.type, output.type) or array.ndim != len(output.shape):
+            raise ValueError("these are no answers")
 
 
 def read(folder: Path, dataset: Path | None = None) -> Choosing | None:
@@ -171,27 +189,19 @@ def truth(recipe: Recipe, dataset: Path, rows: np.ndarray) -> tuple[np.ndarray, 
 
     UserError when the table has no such answer column.
     """
-    name = recipe.data.target
-    column = load_schema(dataset).column(name)
-    if column is None:
-        raise UserError("The table has no column “{name}” any more.", "Choose another version of it.", name=name)
-    tables = [*part_tables(dataset, rows, [name])]
+    schema = load_schema(dataset)
+    gone = [name for name in recipe.data.targets if schema.column(name) is None]
+    if gone:
+        raise UserError("The table has no column “{name}” any more.", "Choose another version of it.", name=gone[0])
+    tables = [*part_tables(dataset, rows, recipe.data.targets)]
     if not tables:
         return rows[:0], np.empty(0, object)
     table = pa.concat_tables(tables)
-    answers = target_reading(recipe, column, dataset).read(table[name])
+    answers = target_reading(recipe, schema, dataset).answers(table)
     known = answers.is_valid()
     ids, found = table[ROW].filter(known).to_numpy(), answers.filter(known).to_numpy(zero_copy_only=False)
     order = np.argsort(ids)
     return ids[order], found[order]
-
-
-def _in_order(part: Choosing, classes: tuple[str, ...]) -> np.ndarray:
-    """The probabilities [N,C] in the order of `classes`."""
-    shares = np.zeros((len(part.rows), len(classes)), "float32")
-    for place, name in enumerate(part.classes):
-        shares[:, classes.index(name)] = part.probabilities[:, place]
-    return shares
 
 
 def _made(folder: Path, dataset: Path) -> Choosing:

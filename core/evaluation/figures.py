@@ -1,10 +1,12 @@
 """Plotly figures from the numbers of an evaluation. Computes nothing; colours and font come from the app's theme."""
 
 import html
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from core.evaluation.curves import rarer
+from core.metrics.curves import rarer
 
 MOST_CLASSES = 15  # of a confusion matrix that can still be read
 MOST_CURVES = 6
@@ -165,3 +167,20 @@ def laid_out(figure: go.Figure, legend: bool = True) -> go.Figure:
     figure.update_xaxes(automargin=True, fixedrange=True)
     figure.update_yaxes(automargin=True, fixedrange=True)
     return figure
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that a task may name: its title, and what draws it from an evaluation; MEANINGS says what it means."""
+
+    title: str
+    draw: Callable[[dict], go.Figure]
+
+
+FIGURES: dict[str, Figure] = {
+    "confusion": Figure("What it mixes up (confusion matrix)", confusion),
+    "roc": Figure("Finding against false alarms (ROC curve)", roc),
+    "precision_recall": Figure("Finding against being right (precision-recall curve)", precision_recall),
+    "scatter": Figure("Answer against truth", scatter),
+    "residuals": Figure("How far off (residuals)", residuals),
+}

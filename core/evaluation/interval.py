@@ -8,24 +8,25 @@ import math
 
 import numpy as np
 
+from core.tasks import Task
+
 LEVEL, Z = 0.95, 1.959964
 DRAWS = 2_000
 MANY = 5_000  # from so many rows on the normal distribution stands for drawing anew
 AT_ONCE = 200  # draws held in memory together
 
 
-def of_measure(metric: str, truth: np.ndarray, said: np.ndarray) -> tuple[float, float, float]:
-    """(value, low, high) of accuracy (label texts [n]), or of rmse or mae (numbers [n]), n at least 1.
-
-    KeyError for a measure that is no mean of rows.
-    """
-    if metric == "accuracy":
-        right = int(np.sum(truth == said))
-        return (right / len(truth), *of_share(right, len(truth)))
-    per_row, back = {"mae": (np.abs, float), "rmse": (np.square, math.sqrt)}[metric]
-    losses = per_row(np.asarray(said, "float64") - np.asarray(truth, "float64"))
-    low, high = of_mean(losses)
-    return back(losses.mean()), back(max(0.0, low)), back(high)
+def of_measure(task: Task, truth: np.ndarray, said: np.ndarray) -> tuple[float, float, float]:
+    """(value, low, high) of the task's primary metric on rows [n], n at least 1: label texts, or numbers."""
+    costs = task.cost(truth, said)
+    if task.numeric:
+        low, high = of_mean(costs)
+        return math.sqrt(costs.mean()), math.sqrt(max(0.0, low)), math.sqrt(max(0.0, high))
+    if np.isin(costs, (0.0, 1.0)).all():
+        right = int((costs == 0).sum())
+        return (right / len(costs), *of_share(right, len(costs)))
+    low, high = of_mean(costs)
+    return 1 - float(costs.mean()), 1 - high, 1 - low
 
 
 def of_share(right: int, rows: int) -> tuple[float, float]:

@@ -8,7 +8,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.data.preparation.target import target_reading
 from core.data.samples import SAMPLES
 from core.data.splits.split import TRAIN, read, rows_of
 from core.evaluation.rule import Few
@@ -16,6 +15,8 @@ from core.kinds import traits_of
 from core.recipe import Recipe
 from core.records import ROW, Column, Schema
 from core.serving.inputs import feeds
+from core.targets.found import has_targets
+from core.targets.reading import target_reading
 from core.traits import AMOUNT
 
 MOST, FEWEST = 150, 10  # rows that are drawn, and that are worth it
@@ -31,14 +32,13 @@ def own_rows(dataset: Path, split: Path, schema: Schema, recipe: Recipe, telling
     used = [column for column in schema.columns if recipe.choice(column.name).use and _is_number(column, recipe)]
     rank = {name: place for place, name in enumerate(telling)}
     order = sorted(used, key=lambda column: (column.profile.unique < STRIPES, rank.get(column.name, len(rank))))
-    target = schema.column(recipe.data.target)
-    if not order or target is None:
+    if not order or not has_targets(recipe, schema):
         return None
     column = order[0].name
-    table = pq.read_table(dataset, columns=[ROW, column, target.name])
+    table = pq.read_table(dataset, columns=[ROW, column, *recipe.data.targets])
     table = table.filter(pa.array(np.isin(table[ROW].to_numpy(), rows_of(read(split), TRAIN))))
-    answers = target_reading(recipe, target, dataset).read(table[target.name])
-    return _few(column, target.name, feeds.as_array(feeds.as_numbers(table[column])), answers)
+    answers = target_reading(recipe, schema, dataset).answers(table)
+    return _few(column, recipe.data.target, feeds.as_array(feeds.as_numbers(table[column])), answers)
 
 
 def sample_rows() -> Few:
@@ -53,7 +53,7 @@ def sample_rows() -> Few:
 
 def _is_number(column: Column, recipe: Recipe) -> bool:
     kind = recipe.choice(column.name).kind or column.kind
-    return traits_of(kind).scale == AMOUNT and column.name != recipe.data.target
+    return traits_of(kind).scale == AMOUNT and column.name not in recipe.data.targets
 
 
 def _few(column: str, target: str, x: np.ndarray, answers: pa.Array) -> Few | None:

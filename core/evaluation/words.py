@@ -1,10 +1,12 @@
 """What the numbers and figures of an evaluation mean, one sentence each, in everyday words. Computes nothing new."""
 
-from core.evaluation.curves import rarer
 from core.evaluation.missed import missed, told
+from core.metrics import METRICS
+from core.metrics.curves import rarer
 from core.tasks import TASKS
+from core.tasks.amounts import amount
 
-MEANINGS: dict[str, str] = {metric.name: metric.help for task in TASKS.values() for metric in task.metrics} | {
+MEANINGS: dict[str, str] = {metric.name: metric.help for metric in METRICS.values()} | {
     "confusion": "Confusion matrix: each line is a truth, each column an answer. Whatever stands off the diagonal was "
     "mixed up.",
     "roc": "ROC curve: the faster it rises to the top left, the more the model finds before it raises false alarms.",
@@ -40,7 +42,7 @@ def drawn_for(evaluation: dict) -> str:
 
 def verdict(evaluation: dict) -> str:
     """One or two sentences that say how good the model is, beside doing without it."""
-    sentence = _classes(evaluation) if evaluation["task"] == "classification" else _values(evaluation)
+    sentence = TASKS[evaluation["task"]].verdict(evaluation)
     if unfound := told(missed(evaluation)):
         sentence += f" It {unfound}."
     few = evaluation["rows"] < FEW_ROWS
@@ -54,55 +56,12 @@ def verdict(evaluation: dict) -> str:
 
 
 def _folds(evaluation: dict) -> str:
-    classes = evaluation["task"] == "classification"
-    entry = evaluation["metrics"]["accuracy" if classes else "mae"]
+    task = TASKS[evaluation["task"]]
+    metric, entry = task.metric(task.headline), evaluation["metrics"][task.headline]
     if entry["mean"] is None or entry["spread"] is None:
         return ""
-    show = "{:.0%}".format if classes else _number
+    show = "{:.0%}".format if metric.unit == "share" else amount
     return (
         f"Cross-validated over {len(evaluation['folds'])} folds it is {show(entry['mean'])} on average, give or take "
         f"{show(entry['spread'])}."
     )
-
-
-def _classes(evaluation: dict) -> str:
-    reached, floor = _pair(evaluation, "accuracy")
-    if reached is None:
-        return "There were no test rows to judge it by."
-    if reached <= floor:
-        balanced, even = _pair(evaluation, "balanced_accuracy")
-        if balanced is not None and balanced > even + 0.05:
-            return (
-                f"It answers {reached:.0%} of the test rows right, no more than always giving the most common answer "
-                f"({floor:.0%}); but it does find rare answers that this would miss."
-            )
-        return (
-            f"It answers {reached:.0%} of the test rows right, no better than always giving the most common answer "
-            f"({floor:.0%}): so far your columns tell it little."
-        )
-    return (
-        f"It answers {reached:.0%} of the test rows right; always giving the most common answer would get {floor:.0%}."
-    )
-
-
-def _values(evaluation: dict) -> str:
-    reached, floor = _pair(evaluation, "mae")
-    if reached is None:
-        return "There were no test rows to judge it by."
-    if reached >= floor:
-        return (
-            f"It is off by {_number(reached)} on average, no better than always answering the average "
-            f"({_number(floor)}): so far your columns tell it little."
-        )
-    return f"It is off by {_number(reached)} on average; always answering the average would be off by {_number(floor)}."
-
-
-def _pair(evaluation: dict, name: str) -> tuple[float | None, float | None]:
-    entry = evaluation["metrics"][name]
-    return entry["value"], entry["baseline"]
-
-
-def _number(value: float) -> str:
-    if value == 0 or 1e-3 <= abs(value) < 1e9:
-        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-    return f"{value:.2e}"

@@ -92,6 +92,7 @@ class Family:
     learns: ClassVar[bool] = True  # False: what others are held against, nothing of it can be made better
     adds_up: ClassVar[bool] = False  # each column counts for itself: that two matter only together it can't express
     behind_frozen: ClassVar[bool] = False  # what is taken first behind open models that stay as they are
+    heads: ClassVar[tuple[str, ...]] = ("softmax", "value")  # of tasks that it learns at once, see models.reduced
     balances: ClassVar[bool] = True  # rare answers can be given more weight
     keeps_best: ClassVar[bool] = False  # the step that is best on the validation rows is kept, else the last
     starts: ClassVar[bool] = False  # can begin from another model's weights: `fit` then takes `start` (Start or None)

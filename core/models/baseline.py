@@ -49,6 +49,7 @@ class Baseline(Family):
         "once. Train it to know the score that any real model has to beat."
     )
 
+    heads: ClassVar[tuple[str, ...]] = ("softmax", "value", "sigmoid", "cumulative")
     balances: ClassVar[bool] = False
 
     def fit(

@@ -10,6 +10,7 @@ from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
 from core.settings import Options as Settings
 from core.settings import setting
+from core.tasks import TASKS
 
 FEWEST_ROWS = 50
 STEPS = 2000  # that teach an encoder enough, about
@@ -32,6 +33,7 @@ class NeuralNetwork(Family):
     can_train_longer = True
     looks_closely = True
     starts = True
+    heads = ("softmax", "value", "sigmoid", "cumulative")
 
     class Options(Settings):
         """How the network is built."""
@@ -147,5 +149,5 @@ def _closely(facts: DataFacts, task: str) -> tuple[dict, dict]:
         "clipping": 1.0,
         "patience": 0,
     }
-    smoothing = {"smoothing": 0.05} if task == "classification" else {}
+    smoothing = {"smoothing": 0.05} if TASKS[task].head == "softmax" else {}
     return {}, {**training, **smoothing}

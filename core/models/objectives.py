@@ -1,4 +1,7 @@
-"""What a network or a stepwise linear model lowers and tells: cross-entropy, or squared error. Needs torch."""
+"""What a network or a stepwise linear model lowers and tells, for each head that a task may name. Needs torch."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -12,6 +15,17 @@ from core.tasks import TASKS
 from core.training.objective import Loss, Objective
 
 
+@dataclass(frozen=True)
+class Aim:
+    """How one head learns. `target`: the encoded answers as the loss takes them; `scores`: what its raw outputs [n,K]
+    say, as a task takes scores; `each`: what a row costs by the main measure."""
+
+    loss: Callable[[Learned], Loss]
+    target: Callable[[Learned, np.ndarray], np.ndarray]
+    scores: Callable[[Learned, np.ndarray], np.ndarray]
+    each: Callable[[Learned], Loss]
+
+
 def objective(
     learned: Learned,
     truth: np.ndarray,
@@ -20,39 +34,39 @@ def objective(
     examples: Examples | None = None,
     counts: np.ndarray | None = None,
 ) -> Objective:
-    """The objective for raw outputs [n,K]: one log-odds per class, or the standardised value.
+    """The objective for raw outputs [n,K] of the head that the task names.
 
-    truth: the validation rows' classes int64 [n] or values float64 [n]; class_weights: what a training row of each
-    class weighs in the loss, and counts: in what is told (core.models.tilt.counts), float64 [C] or None;
-    smoothing: how unsure the training's answers are, 0..0.5 (classes only).
+    truth: the validation rows' encoded answers; class_weights: what a training row of each class weighs in the loss,
+    and counts: in what is told (core.models.tilt.counts), float64 [C] or None; smoothing: how unsure the training's
+    answers are, 0..0.5 (classes only).
     """
-    task = TASKS[learned.task]
-
-    def scores(outputs: np.ndarray) -> np.ndarray:
-        if learned.labels:
-            return _shares(outputs - lowered(learned))
-        return outputs[:, 0].astype("float64") * learned.deviation + learned.mean
+    task, aim = TASKS[learned.task], AIMS[TASKS[learned.task].head]
+    main = f"valid_{task.primary}"
 
     def measure(outputs: np.ndarray) -> dict[str, float | None]:
-        return {f"valid_{task.primary}": task.live(learned, truth, scores(outputs))[task.primary]}
+        return {main: task.live(learned, truth, aim.scores(learned, outputs))[task.primary]}
 
-    shown = None if examples is None else lambda outputs: examples.told(scores(outputs))
-    rises = next(metric.best == "high" for metric in task.metrics if metric.name == task.primary)
-    main = {
+    shown = None if examples is None else lambda outputs: examples.told(aim.scores(learned, outputs))
+    more = {
         "measure": measure,
         "examples": shown,
         "places": getattr(examples, "places", None),
-        "main": f"valid_{task.primary}",
-        "rises": rises,
+        "main": main,
+        "rises": task.main.rises,
+        "each": aim.each(learned),
     }
-    if not learned.labels:
-        return Objective(_squared, learned.deviation**2, each=_squared_each, **main)
-    lowers, less = _cross_entropy(class_weights, smoothing), lowered(learned)
-    main["each"] = _wrong(less)
-    if not (learned.tilt or smoothing):
-        return Objective(lowers, **main)
+    unit = learned.deviation**2 if task.numeric else 1.0
+    if not (learned.tilt or smoothing or class_weights is not None):
+        return Objective(aim.loss(learned), unit, **more)
+    less = lowered(learned)
     plain = {"told": _cross_entropy(counts, 0.0, less), "watched": _cross_entropy(None, 0.0, less)}
-    return Objective(lowers, **main, **plain)
+    plain = plain if learned.tilt or smoothing else {}
+    return Objective(_cross_entropy(class_weights, smoothing), **more, **plain)
+
+
+def targets(learned: Learned, encoded: np.ndarray) -> Tensor:
+    """The encoded answers [N] or [N,K] as the loss of the task's head takes them."""
+    return torch.from_numpy(AIMS[TASKS[learned.task].head].target(learned, encoded))
 
 
 def _cross_entropy(class_weights: np.ndarray | None, smoothing: float, less: np.ndarray | None = None) -> Loss:
@@ -68,20 +82,75 @@ def _cross_entropy(class_weights: np.ndarray | None, smoothing: float, less: np.
     return loss
 
 
-def _squared(outputs: Tensor, target: Tensor) -> Tensor:
-    return functional.mse_loss(outputs[:, 0], target)
-
-
-def _squared_each(outputs: Tensor, target: Tensor) -> Tensor:
-    return (outputs[:, 0] - target) ** 2
-
-
-def _wrong(less: np.ndarray) -> Loss:
+def _wrong(learned: Learned) -> Loss:
     """1 for each row that gets another class than its own, 0 for the others."""
-    lower = torch.from_numpy(less)
+    lower = torch.from_numpy(lowered(learned))
     return lambda outputs, target: ((outputs - lower.to(outputs)).argmax(1) != target).float()
 
 
-def _shares(outputs: np.ndarray) -> np.ndarray:
+def _shares(learned: Learned, outputs: np.ndarray) -> np.ndarray:
+    outputs = outputs - lowered(learned)
     powers = np.exp(outputs.astype("float64") - outputs.max(1, keepdims=True))
     return powers / powers.sum(1, keepdims=True)
+
+
+def _squared(learned: Learned) -> Loss:
+    return lambda outputs, target: functional.mse_loss(outputs[:, 0], target)
+
+
+def _squared_each(learned: Learned) -> Loss:
+    return lambda outputs, target: (outputs[:, 0] - target) ** 2
+
+
+def _values(learned: Learned, outputs: np.ndarray) -> np.ndarray:
+    return outputs[:, 0].astype("float64") * learned.deviation + learned.mean
+
+
+def _binary(learned: Learned) -> Loss:
+    return functional.binary_cross_entropy_with_logits
+
+
+def _unlike(learned: Learned) -> Loss:
+    """One less the F1 of each row's labels."""
+
+    def loss(outputs: Tensor, target: Tensor) -> Tensor:
+        said = (outputs > 0).float()
+        either = said.sum(1) + target.sum(1)
+        return torch.where(either > 0, 1 - 2 * (said * target).sum(1) / either.clamp(min=1), 0.0)
+
+    return loss
+
+
+def _sigmoid(learned: Learned, outputs: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-np.clip(outputs.astype("float64"), -500, 500)))
+
+
+def _above(learned: Learned, outputs: np.ndarray) -> np.ndarray:
+    above = np.pad(_sigmoid(learned, outputs), ((0, 0), (1, 1)), constant_values=(0, 0))
+    above[:, 0] = 1
+    return above[:, :-1] - above[:, 1:]
+
+
+def _steps(learned: Learned, encoded: np.ndarray) -> np.ndarray:
+    """Whether each class int64 [N] is above the first, the second ...: float32 [N,C-1]."""
+    return (encoded[:, None] > np.arange(len(learned.labels) - 1)).astype("float32")
+
+
+def _off(learned: Learned) -> Loss:
+    """1 for each row whose class is missed, by however many steps."""
+    return lambda outputs, target: ((outputs > 0).sum(1) != target.sum(1)).float()
+
+
+AIMS: dict[str, Aim] = {
+    "softmax": Aim(
+        lambda learned: _cross_entropy(None, 0.0), lambda _, encoded: encoded.astype("int64"), _shares, _wrong
+    ),
+    "value": Aim(
+        _squared,
+        lambda learned, encoded: ((encoded - learned.mean) / learned.deviation).astype("float32"),
+        _values,
+        _squared_each,
+    ),
+    "sigmoid": Aim(_binary, lambda _, encoded: encoded.astype("float32"), _sigmoid, _unlike),
+    "cumulative": Aim(_binary, _steps, _above, _off),
+}

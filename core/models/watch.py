@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.answers.labels import ALIKE
 from core.layout import Arrays
+from core.metrics import Judged
 from core.models.base import Fitted, Report
 from core.models.tilt import counts as counts_of
 from core.records import Learned
@@ -87,10 +87,11 @@ class Examples:
     @staticmethod
     def of(valid: Arrays, learned: Learned) -> "Examples | None":
         """Rows of as many classes as there are; None when the rows have no ids or classes that are not known."""
-        if valid.rows is None or not len(valid) or (learned.labels and (valid.target < 0).any()):
+        exclusive = TASKS[learned.task].exclusive
+        if valid.rows is None or not len(valid) or (exclusive and (valid.target < 0).any()):
             return None
         mixed = np.random.default_rng(0).permutation(len(valid))
-        if learned.labels:
+        if exclusive:
             mixed = mixed[np.argsort(_turn(valid.target[mixed]), kind="stable")]
         places = np.sort(mixed[:SHOWN])
         return Examples(learned, places, valid.rows[places], valid.target[places])
@@ -101,21 +102,10 @@ class Examples:
 
         scores: those of `places` alone, probabilities [n,C] or values in target units [n].
         """
-        labels = self.learned.labels
-        if not labels:
-            found = zip(self.rows.tolist(), self.truth.tolist(), scores.tolist(), strict=True)
-            return [{"row": row, "truth": truth, "answer": answer} for row, truth, answer in found]
-        winners = TASKS[self.learned.task].winners(self.learned, scores)
-        return [
-            {
-                "row": int(row),
-                "truth": labels[truth],
-                "answer": labels[winner],
-                "sure": round(float(own[winner]), 4),
-                **({"likeliest": labels[own.argmax()]} if own[winner] < own.max() - ALIKE else {}),
-            }
-            for row, truth, winner, own in zip(self.rows, self.truth, winners, scores, strict=True)
-        ]
+        task = TASKS[self.learned.task]
+        judged = Judged(self.truth, scores, task.winners(self.learned, scores))
+        samples = [task.sample(self.learned, judged, place) for place in range(len(self.rows))]
+        return [{"row": int(row), **each.shown()} for row, each in zip(self.rows, samples, strict=True)]
 
 
 def _turn(classes: np.ndarray) -> np.ndarray:

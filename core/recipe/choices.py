@@ -2,16 +2,21 @@
 
 from typing import Literal
 
+from pydantic import model_validator
+
 from core.settings import Options, Setting, setting, settings
 from core.split_options import SplitOptions
 from core.training_options import TrainingOptions
 
 
 class DataChoice(Options):
-    """Which rows: `dataset` is an id the workspace owns, or on the command line a path beside the recipe."""
+    """Which rows: `dataset` is an id the workspace owns, or on the command line a path beside the recipe.
+
+    `targets`: the answer column, or several that say yes or no. Recipes of format 1 have one `target`.
+    """
 
     dataset: str
-    target: str
+    targets: list[str]
     corrections_weigh: int = setting(
         3,
         "How much a correction counts",
@@ -20,6 +25,19 @@ class DataChoice(Options):
         low=1,
         high=20,
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_target(cls, content: object) -> object:
+        if isinstance(content, dict) and "target" in content:
+            content = {**content, "targets": [content["target"]]}
+            content.pop("target")
+        return content
+
+    @property
+    def target(self) -> str:
+        """What the answer columns are called together."""
+        return ", ".join(self.targets)
 
 
 def weighing() -> Setting:
@@ -85,7 +103,7 @@ class StartChoice(StartStep):
 class Recipe(Options):
     """One run, complete and repeatable."""
 
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     data: DataChoice
     task: TaskChoice
     columns: dict[str, ColumnChoice] = {}
@@ -94,6 +112,12 @@ class Recipe(Options):
     family: FamilyChoice
     training: TrainingOptions = TrainingOptions()
     start: StartChoice = StartChoice()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_format_1(cls, content: object) -> object:
+        """Format 1 had one target; what it says is said in the same way otherwise."""
+        return {**content, "format": 2} if isinstance(content, dict) and content.get("format") == 1 else content
 
     def repairs_of(self, column: str) -> list[RepairChoice]:
         """The column's repairs, in order."""

@@ -4,7 +4,7 @@ What a change means for the rest (another kind takes repairs along, another fami
 those who know the data, in core.runs; here is only where it is written.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from core.errors import UserError
 from core.recipe.choices import (
@@ -25,9 +25,9 @@ def with_dataset(recipe: Recipe, dataset: str) -> Recipe:
     return _with_data(recipe, dataset=dataset)
 
 
-def with_target(recipe: Recipe, target: str) -> Recipe:
-    """The recipe with another answer column; task, kinds and repairs stay."""
-    return _with_data(recipe, target=target)
+def with_targets(recipe: Recipe, targets: Sequence[str]) -> Recipe:
+    """The recipe with other answer columns; task, kinds and repairs stay."""
+    return _with_data(recipe, targets=[*targets])
 
 
 def with_weight_of_corrections(recipe: Recipe, times: int) -> Recipe:

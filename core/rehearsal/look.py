@@ -15,6 +15,7 @@ from core.rehearsal.foretold import Plan
 from core.runs.proving.original import original
 from core.runs.stages.intervals import FOLDS
 from core.settings import check as check_options
+from core.tasks import TASKS
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,6 @@ def _fits(recipe: Recipe, parts: dict[str, int]) -> tuple[tuple[float, ...], int
         learned = sum(parts.get(part, 0) for part in LEARNED)
         settled = learned / max(1, parts.get(TRAIN, 0))
         return (*(1 - 1 / split.folds for _ in range(split.folds)), settled), split.folds + 1
-    if recipe.task.name == "regression" and not parts.get(CALIBRATION):
+    if TASKS[recipe.task.name].calibrates and not parts.get(CALIBRATION):
         return (1 - 1 / FOLDS,) * FOLDS, 0
     return (), 0

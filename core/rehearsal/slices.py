@@ -52,7 +52,7 @@ def choose(rows: np.ndarray, strata: np.ndarray, count: int, seed: int = 0) -> n
 def write(schema: Schema, recipe: Recipe, dataset: Path, rows: np.ndarray, folder: Path) -> Path:
     """The dataset `folder`/data.parquet with these rows; only the columns that a run reads."""
     folder.mkdir(parents=True, exist_ok=True)
-    names = [ROW, *(column.name for column in used_columns(schema, recipe)), recipe.data.target]
+    names = [ROW, *(column.name for column in used_columns(schema, recipe)), *recipe.data.targets]
     made = DatasetFolder(folder).data
     write_tables((table.select(names) for table in part_tables(dataset, rows, names[1:])), made)
     write_json(sidecar(made), schema)

@@ -4,6 +4,7 @@ from core.layout import Layout
 from core.models.base import Fitted
 from core.models.linear import FittedLinear
 from core.models.network.average import FittedAverage, OfSome
+from core.models.reduced import FittedReduced
 from core.pretrained.change import NOTHING
 from core.pretrained.supply import library
 
@@ -14,7 +15,7 @@ def trained_numbers(fitted: Fitted, layout: Layout) -> int:
         return fitted.weights.size + fitted.bias.size
     if isinstance(fitted, OfSome):
         return trained_numbers(fitted.fitted, layout)
-    if isinstance(fitted, FittedAverage):
+    if isinstance(fitted, FittedAverage | FittedReduced):
         return sum(trained_numbers(part, layout) for part in fitted.parts)
     answering = getattr(fitted, "answering", None)  # of a network; its class is torch's
     if answering is None:

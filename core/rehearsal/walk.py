@@ -90,8 +90,9 @@ def walk(recipe: Recipe, dataset: Path, folder: Path, most: float, tell: Callabl
 
 def _calibration(run: Context, ready: Ready, fitted: Fitted) -> dict:
     """As good as any for a file that nobody keeps."""
-    scores = np.zeros(0) if ready.learned.labels else fitted.predict(ready.train)
-    return run.task.calibrate(ready.learned, ready.train.target[: len(scores)], scores, run.task_options)
+    if not run.task.calibrates:
+        return {}
+    return run.task.calibrate(ready.learned, ready.train.target, fitted.predict(ready.train), run.task_options)
 
 
 def _walked(report: Stopwatch, ready: Ready, fitted: Fitted, folder: Path, base: float) -> Walk:

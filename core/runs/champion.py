@@ -133,6 +133,8 @@ def _checksum(rows: np.ndarray) -> str:
 
 def _target(recipe: Recipe) -> tuple[str, str]:
     """The answer column, and all that decides how its cells are read."""
-    name = recipe.data.target
-    read_as = [recipe.choice(name).model_dump(mode="json"), [choice.model_dump() for choice in recipe.repairs_of(name)]]
-    return name, json.dumps(read_as, sort_keys=True, default=str)
+    read_as = [
+        [recipe.choice(name).model_dump(mode="json"), [choice.model_dump() for choice in recipe.repairs_of(name)]]
+        for name in recipe.data.targets
+    ]
+    return recipe.data.target, json.dumps(read_as, sort_keys=True, default=str)

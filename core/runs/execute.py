@@ -126,7 +126,7 @@ def _train(run: Context, ready: Ready, resources: Resources) -> tuple[Ready, Tra
     if folds and not stopped:
         ready, fitted = settle(run, ready, fitted)
     run.report.event("finishing", stopped=stopped)
-    if folds and not ready.learned.labels:
+    if folds and run.task.calibrates:
         return ready, Trained(fitted, calibrated(run, ready, folds), stopped, folds)
     return ready, Trained(fitted, calibration(run, ready, fitted), stopped, folds)
 

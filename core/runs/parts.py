@@ -9,18 +9,16 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from core.data.lineage import provenance
-from core.data.preparation.target import TargetReading
 from core.data.splits import split_by, split_column
 from core.data.splits.split import PARTS, TEST, TRAIN, USE, as_table, known_parts, make_split, read, rows_of, write
 from core.errors import UserError
 from core.folders import RunFolder
 from core.recipe import Recipe
 from core.records import ROW, Schema
-from core.serving.inputs.feeds import as_numbers, as_texts
-from core.tasks import Task
-
-BINS = 10  # numbers are mixed by tenths, with few rows by fewer
-ROWS_IN_BIN = 20
+from core.serving.inputs.feeds import as_texts
+from core.targets.reading import TargetReading
+from core.targets.several import SeveralReading
+from core.tasks import TASKS, Task
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class Parts:
         return {part: len(rows) for part, rows in self.rows.items() if len(rows)}
 
 
-def read_target(reading: TargetReading, dataset: Path, task: Task) -> Target:
+def read_target(reading: TargetReading | SeveralReading, dataset: Path, task: Task) -> Target:
     """Row ids and answers where there is one; UserError names the row of a value that can't be an answer."""
     target = reading.name
     if ROW not in pq.read_schema(dataset).names:
@@ -64,10 +62,10 @@ def read_target(reading: TargetReading, dataset: Path, task: Task) -> Target:
             "Bring it in as data first (on the command line: `read`).",
             file=dataset.name,
         )
-    table = pq.read_table(dataset, columns=[ROW, target])
-    answers = reading.read(table[target])
+    table = pq.read_table(dataset, columns=[ROW, *reading.columns])
+    answers = reading.answers(table)
     present = pc.is_valid(answers)
-    unread = _filled(table[target].filter(pc.invert(present)))
+    unread = _filled(table[reading.columns[0]].filter(pc.invert(present)))
     rows, values = table[ROW].combine_chunks().filter(present), answers.filter(present)
     if len(values) == 0:
         raise UserError("“{target}” has no value that can be learned.", "Choose another target.", target=target)
@@ -161,10 +159,5 @@ def groups_of(recipe: Recipe, rows: np.ndarray, dataset: Path) -> np.ndarray | N
 
 
 def strata_of(target: Target, recipe: Recipe) -> np.ndarray:
-    """A whole number for each row: its class, or which tenth of the numbers it lies in."""
-    if recipe.task.name == "regression":
-        values = np.asarray(as_numbers(target.values), "float64")
-        bins = max(1, min(BINS, len(values) // ROWS_IN_BIN))
-        edges = np.quantile(values, np.linspace(0, 1, bins + 1)[1:-1])
-        return np.searchsorted(edges, values)
-    return as_texts(target.values).dictionary_encode().indices.to_numpy()
+    """A whole number for each row, int64 [N]: rows of the same one are spread evenly over the parts."""
+    return TASKS[recipe.task.name].stratify_by(target.values)

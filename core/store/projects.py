@@ -30,6 +30,11 @@ class Project:
     collect: dict | None = None
     asked: int | None = None
 
+    @property
+    def target(self) -> str:
+        """What its draft predicts; "" before a target is chosen."""
+        return target_of(self.recipe)
+
 
 def create(workspace: str, name: str, dataset: str, recipe: dict | None = None, *, example: bool = False) -> Project:
     """A new project, numbered where another has its name; UserError when the dataset is not the workspace's."""
@@ -88,7 +93,7 @@ def save_draft(workspace: str, id: str, recipe: dict | None, *, made_for: str = 
         project = owned.find(connection, PROJECTS, workspace, id)
         if made_for and made_for != project["dataset"]:
             raise another_version()
-        name = _following(connection, project, _target(recipe))
+        name = _following(connection, project, target_of(recipe))
         changed = sa.update(PROJECTS).where(PROJECTS.c.id == id)
         connection.execute(changed.values(recipe=recipe, changed=time.time(), name=name))
 
@@ -138,7 +143,7 @@ def _asked(connection: sa.Connection, workspace: str, id: str) -> list[str]:
 
 def _following(connection: sa.Connection, project: sa.RowMapping, target: str) -> str:
     """The project's name once it predicts `target`."""
-    before = _target(project["recipe"])
+    before = target_of(project["recipe"])
     if target == before:
         return project["name"]
     table = owned.find(connection, DATASETS, project["workspace"], project["dataset"])["name"]
@@ -148,9 +153,10 @@ def _following(connection: sa.Connection, project: sa.RowMapping, target: str) -
     return naming.unique(naming.of_project(target, table), others)
 
 
-def _target(recipe: dict | None) -> str:
+def target_of(recipe: dict | None) -> str:
     """What a draft predicts; "" before a target is chosen."""
-    return str((recipe or {}).get("data", {}).get("target", ""))
+    data = (recipe or {}).get("data", {})
+    return ", ".join(data.get("targets") or [data.get("target", "")])  # one target: recipes of format 1
 
 
 def _names(connection: sa.Connection, workspace: str, but: str = "") -> list[str]:

@@ -1,26 +1,28 @@
 """Classification: which of a few answers fits the row. Knows nothing of models or files."""
 
-import math
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.answers import Answers
+from core.answers.labels import LABEL, SHARES
 from core.errors import UserError
 from core.graph import DOUBLE, FLOAT, STRING, Graph
-from core.records import Column, Learned
-from core.serving.inputs import feeds
+from core.metrics import Judged, Metric, classes
+from core.metrics.by_class import by_class
+from core.metrics.classes import log_loss
+from core.records import Column, ColumnProfile, Learned
 from core.settings import Options as Settings
 from core.settings import setting
-from core.tasks.base import Metric, Task
-from core.tasks.class_metrics import class_metrics, log_loss
+from core.tasks import picking
+from core.tasks.base import Task
+from core.tasks.shown import Group, Sample
 
 MOST_CLASSES = 200
 FEW_ROWS = 10  # fewer are refused as too few, whatever they hold
-# Two probabilities closer than about a millionth count as equal and the first class wins, in Python and in the graph
-# alike. The number is irrational, so that no common fraction (1/2, 1/128 ...) sits exactly between two steps.
-STEPS = 318_310 * math.pi
 
 
 class Classification(Task):
@@ -28,54 +30,36 @@ class Classification(Task):
 
     name = "classification"
     gives = "labels"
+    head = "softmax"
+    exclusive = True
+    reads_as = ("category", "Take its values as words and pick one of them")
     label = "Pick one of several answers"
+    term = "classification"
     icon = "category"
     help = "Learns to choose between known answers, such as yes or no, or one of several species."
     metrics: ClassVar[tuple[Metric, ...]] = (
-        Metric(
-            "accuracy",
-            "Accuracy",
-            "The share of rows that got the right answer.",
-            "high",
-            "share",
-            "{hundred} of 100 answers are right",
-        ),
-        Metric(
-            "balanced_accuracy",
-            "Balanced accuracy",
-            "The share of right answers, every class counted alike, however rare it is.",
-            "high",
-            "share",
-        ),
-        Metric(
-            "precision_macro",
-            "Precision",
-            "When the model names a class, how often that is right; averaged over the classes.",
-            "high",
-            "share",
-        ),
-        Metric(
-            "recall_macro",
-            "Recall",
-            "How much of each class the model finds; averaged over the classes.",
-            "high",
-            "share",
-        ),
-        Metric("f1_macro", "F1", "Precision and recall in one number; averaged over the classes.", "high", "share"),
-        Metric(
-            "roc_auc",
-            "ROC AUC",
-            "How often a row of the class gets a higher probability than a row of another. 0.5 is guessing.",
-            "high",
-        ),
-        Metric(
-            "log_loss",
-            "Log loss",
-            "How surprised the probabilities are by the truth. Sure and wrong costs most.",
-            "low",
-        ),
+        classes.ACCURACY,
+        classes.BALANCED_ACCURACY,
+        classes.PRECISION_MACRO,
+        classes.RECALL_MACRO,
+        classes.F1_MACRO,
+        classes.ROC_AUC,
+        classes.LOG_LOSS,
+        classes.PRECISION,
+        classes.RECALL,
+        classes.F1,
     )
     primary = "accuracy"
+    shown = ("accuracy", "balanced_accuracy", "roc_auc")
+    headline = "accuracy"
+    figures = ("confusion", "roc", "precision_recall")
+    groups: ClassVar[dict[str, Group]] = {
+        "right": Group("Right", "It was right, and surest of these."),
+        "wrong": Group("Wrong", "It was wrong, and surest of these. Is the truth in your data right?"),
+        "unsure": Group(
+            "Unsure", "Two answers were nearly equally likely. More examples like these would help it most."
+        ),
+    }
 
     class Options(Settings):
         """How much rare answers count."""
@@ -110,13 +94,29 @@ class Classification(Task):
             )
         return None
 
-    def learn(self, target: str, raw: pa.Array, rows: np.ndarray | None = None) -> Learned:
+    def suits(self, column: Column) -> float:
+        """Well, unless there are more different answers than are worth picking from."""
+        return 0.6
+
+    def because(self, column: Column) -> str:
+        """It picks one of them."""
+        return "**{target}** has {count} different answers, so the model picks one of them."
+
+    def review(self, profile: ColumnProfile) -> list[str]:
+        """Answers with few rows, and one that hardly leaves room for others."""
+        return picking.review(profile)
+
+    def classes(self, profile: ColumnProfile) -> int:
+        """As many as there are different values."""
+        return profile.unique
+
+    def learn(self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: dict | None = None) -> Learned:
         """Labels in a sensible order (numbers by size, texts by alphabet) and their training shares.
 
         A class with a single training row is learned too; `warnings` says that it can hardly be learned.
         UserError for fewer than 2 or more than 200 classes.
         """
-        counts = {entry["values"]: entry["counts"] for entry in texts(raw).value_counts().to_pylist()}
+        counts = {entry["values"]: entry["counts"] for entry in picking.texts(raw).value_counts().to_pylist()}
         counts.pop("", None)
         if len(counts) < 2:
             only = next(iter(counts), "")
@@ -134,7 +134,7 @@ class Classification(Task):
                 count=len(counts),
                 most=MOST_CLASSES,
             )
-        labels = ordered(list(counts))
+        labels = picking.ordered(list(counts))
         total = sum(counts.values())
         return Learned(
             task=self.name, target=target, labels=labels, shares=tuple(counts[label] / total for label in labels)
@@ -142,7 +142,7 @@ class Classification(Task):
 
     def warnings(self, learned: Learned, raw: pa.Array) -> tuple[str, ...]:
         """One sentence for the classes with fewer than 5 training rows."""
-        counts = {entry["values"]: entry["counts"] for entry in texts(raw).value_counts().to_pylist()}
+        counts = {entry["values"]: entry["counts"] for entry in picking.texts(raw).value_counts().to_pylist()}
         rare = [f"“{label}” ({counts.get(label, 0)})" for label in learned.labels if counts.get(label, 0) < 5]
         if not rare:
             return ()
@@ -152,8 +152,16 @@ class Classification(Task):
     def encode(self, learned: Learned, raw: pa.Array) -> np.ndarray:
         """Class positions int64 [N]; -1 for a class that training never saw."""
         known = pa.array(learned.labels, pa.string())
-        positions = pc.index_in(texts(raw), value_set=known)
+        positions = pc.index_in(picking.texts(raw), value_set=known)
         return pc.fill_null(positions, -1).to_numpy(zero_copy_only=False).astype("int64")
+
+    def spelled(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
+        """The labels; None for a class that training never saw."""
+        return np.array([*learned.labels, None], object)[encoded]
+
+    def stratify_by(self, raw: pa.Array) -> np.ndarray:
+        """Each class by itself."""
+        return picking.texts(raw).dictionary_encode().indices.to_numpy()
 
     def baseline(self, learned: Learned, rows: int) -> np.ndarray:
         """The training shares for every row: the most common class always wins."""
@@ -166,31 +174,63 @@ class Classification(Task):
         heavy = np.asarray(scores, "float64") * np.array(learned.weights)
         return heavy / heavy.sum(axis=1, keepdims=True)
 
-    def winners(self, learned: Learned, scores: np.ndarray) -> np.ndarray:
+    def winners(self, learned: Learned, scores: np.ndarray, calibration: dict | None = None) -> np.ndarray:
         """The answered class position of each row, exactly as the bundle decides it."""
-        return np.rint(self.weighed(learned, scores) * STEPS).argmax(axis=1)
+        return np.rint(self.weighed(learned, scores) * picking.STEPS).argmax(axis=1)
 
-    def score(
-        self, learned: Learned, truth: np.ndarray, scores: np.ndarray, answered: np.ndarray | None = None
-    ) -> dict[str, float | None]:
-        """Every metric by name; accuracy and its like judge the answer, log loss and ROC AUC the probabilities."""
-        answered = self.winners(learned, scores) if answered is None else answered
-        return class_metrics(truth, answered, scores)
+    def judged(self, learned: Learned, truth: np.ndarray, given: Answers) -> Judged:
+        """Accuracy and its like judge the label that was given, log loss and ROC AUC the probabilities."""
+        places = {label: position for position, label in enumerate(learned.labels)}
+        said = np.array([places[label] for label in given[LABEL]], "int64")
+        return Judged(truth, np.asarray(given[SHARES], "float64"), said)
+
+    def floor(self, learned: Learned, truth: np.ndarray) -> Judged:
+        """Always the most common class, whatever weighs more."""
+        return super().floor(replace(learned, weights=()), truth)
 
     def live(
         self, learned: Learned, truth: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None
     ) -> dict[str, float]:
-        """Log loss, each row as often as `counts` says, and accuracy, every row alike."""
-        right = float(np.mean(self.winners(learned, scores) == truth))
-        return {"loss": log_loss(truth, scores, counts), "accuracy": right}
+        """Log loss, each row as often as `counts` says, and the primary metric, every row alike."""
+        found = self.main(Judged(truth, scores, self.winners(learned, scores)))
+        return {"loss": log_loss(truth, scores, counts), self.primary: found}
 
-    def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> dict:
-        """Probabilities are given out as the model says them."""
-        return {}
-
-    def answers(self, learned: Learned, scores: np.ndarray) -> dict[str, np.ndarray]:
+    def answers(self, learned: Learned, scores: np.ndarray, calibration: dict) -> dict[str, np.ndarray]:
         """label and probabilities."""
-        return {"label": np.array(learned.labels, str)[self.winners(learned, scores)], "probabilities": scores}
+        return {LABEL: np.array(learned.labels, str)[self.winners(learned, scores)], SHARES: scores}
+
+    def skill(self, judged: Judged) -> float:
+        """Balanced accuracy beyond guessing."""
+        return picking.skill(judged)
+
+    def ranks(self, judged: Judged) -> float | None:
+        """How well the probabilities tell the classes apart, where one is rare."""
+        return picking.ranks(judged)
+
+    def vouched(self, evaluation: dict) -> float:
+        """By how many answers are wrong."""
+        return picking.vouched(evaluation)
+
+    def details(self, learned: Learned, judged: Judged, given: Answers) -> dict:
+        """Each class's numbers, the confusion matrix, and the curves."""
+        return by_class(learned.labels, judged.truth, judged.said, judged.scores)
+
+    def sorts(self, learned: Learned, judged: Judged) -> dict[str, np.ndarray]:
+        """Right and wrong ones, the surest first and every class in turn, and those between two answers."""
+        return picking.sorts(judged)
+
+    def worst(self, judged: Judged) -> np.ndarray:
+        """The wrong ones that it was surest of."""
+        wrong = np.flatnonzero(judged.said != judged.truth)
+        return wrong[np.argsort(-judged.scores[wrong, judged.said[wrong]], kind="stable")]
+
+    def sample(self, learned: Learned, judged: Judged, place: int) -> Sample:
+        """Label, truth, and the label's probability."""
+        return picking.sample(learned, judged, place)
+
+    def verdict(self, evaluation: dict) -> str:
+        """How many rows are right, beside the most common answer's."""
+        return picking.verdict(evaluation)
 
     def answer(self, g: Graph, scores: str, learned: Learned, calibration: dict) -> None:
         """label string [N] and probabilities float32 [N,C] that add up to 1.
@@ -198,30 +238,11 @@ class Classification(Task):
         Where labels have weights, the label is the one whose weighted probability is highest (Elkan 2001, The
         foundations of cost-sensitive learning); the probabilities themselves stay as they are.
         """
-        shares = _adding_up(g, g.Cast(scores, to=DOUBLE))
-        weighed = _adding_up(g, g.Mul(shares, g.const(learned.weights, "float64"))) if learned.weights else shares
-        winner = g.ArgMax(g.Round(g.Mul(weighed, g.const(STEPS, "float64"))), axis=1, keepdims=0)
+        shares = picking.adding_up(g, g.Cast(scores, to=DOUBLE))
+        weighed = (
+            picking.adding_up(g, g.Mul(shares, g.const(learned.weights, "float64"))) if learned.weights else shares
+        )
+        winner = g.ArgMax(g.Round(g.Mul(weighed, g.const(picking.STEPS, "float64"))), axis=1, keepdims=0)
         label = g.Gather(g.const(np.array(learned.labels, dtype=object)), winner, axis=0)
         g.output("label", label, STRING, ("N",))
         g.output("probabilities", g.Cast(shares, to=FLOAT), FLOAT, ("N", len(learned.labels)))
-
-
-def _adding_up(g: Graph, shares: str) -> str:
-    """Each row's shares divided by their sum."""
-    return g.Div(shares, g.ReduceSum(shares, g.const([1], "int64"), keepdims=1))
-
-
-def texts(raw: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """The labels' texts as serving reads a category: a label is the value's text as in the file."""
-    return feeds.as_texts(raw)
-
-
-def ordered(labels: list[str]) -> tuple[str, ...]:
-    """Numbers by size when all are numbers, else by alphabet without regard to case."""
-    try:
-        sizes = {label: float(label) for label in labels}
-    except ValueError:
-        return tuple(sorted(labels, key=lambda label: (label.casefold(), label)))
-    if not all(np.isfinite(size) for size in sizes.values()):
-        return tuple(sorted(labels, key=lambda label: (label.casefold(), label)))
-    return tuple(sorted(labels, key=lambda label: (sizes[label], label)))

@@ -1,23 +1,31 @@
 """Regression: which number fits the row, with an interval. Knows nothing of models or files."""
 
-import math
 from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
 
+from core.answers import Answers
+from core.answers.value import VALUE
 from core.errors import UserError
 from core.graph import DOUBLE, Graph
 from core.kinds import traits_of
+from core.metrics import Judged, Metric
+from core.metrics import values as measures
 from core.records import Column, Learned
 from core.serving.inputs import feeds
 from core.settings import Options as Settings
 from core.settings import setting
-from core.tasks.base import Metric, Task
+from core.tasks import amounts
+from core.tasks.amounts import amount, numbers, radius
+from core.tasks.base import Task
+from core.tasks.shown import Group, Sample
 from core.traits import AMOUNT, DAYS
 
-HUGE = 1e100  # squares and sums of larger targets would overflow
 WIDEST = 1e300  # answers are kept inside, so that prediction and interval are always finite
+FEW_ANSWERS = 20  # whole numbers with at most as many different values are rather classes
+BINS, ROWS_IN_BIN = 10, 20  # numbers are mixed by tenths, with few rows by fewer
+FEWEST = 50  # test rows, below which no skill is vouched for
 TINY = 1e-30  # onnxruntime takes constants below about 1e-45 for zero
 NUMERIC_SHARE = 0.9
 CHOSEN_SHARE = 0.5  # of a column that somebody takes for numbers; the rest counts as missing
@@ -28,25 +36,28 @@ class Regression(Task):
 
     name = "regression"
     gives = "value"
+    head = "value"
+    numeric = True
+    calibrates = True
+    reads_as = ("number", "Read its texts as numbers and predict a number")
     label = "Predict a number"
+    term = "regression"
     icon = "straighten"
     help = "Learns to estimate an amount, such as a price, a weight or a duration, and says how far off it may be."
     metrics: ClassVar[tuple[Metric, ...]] = (
-        Metric("mae", "Mean error", "How far off an answer is on average (mean absolute error).", "low", "target"),
-        Metric(
-            "rmse",
-            "RMSE",
-            "How far off an answer is, with large misses weighing more (root mean squared error).",
-            "low",
-            "target",
-            "answers are off by about {value}, large misses weighing more",
-        ),
-        Metric(
-            "r2", "R²", "The share of the ups and downs that the model explains. 1 is perfect, 0 is the mean.", "high"
-        ),
-        Metric("median_absolute_error", "Median error", "Half of the answers are closer than this.", "low", "target"),
+        measures.MAE,
+        measures.RMSE,
+        measures.R2,
+        measures.MEDIAN_ABSOLUTE_ERROR,
     )
     primary = "rmse"
+    shown = ("rmse", "mae", "r2")
+    headline = "mae"
+    figures = ("scatter", "residuals")
+    groups: ClassVar[dict[str, Group]] = {
+        "right": Group("Closest", "Its value was nearest to the truth here.", counted=False),
+        "wrong": Group("Furthest off", "Its value was furthest from the truth here.", counted=False),
+    }
 
     class Options(Settings):
         """How wide the interval is."""
@@ -69,7 +80,18 @@ class Regression(Task):
             return f"“{column.name}” has the same value in every row: there is nothing to predict."
         return None
 
-    def learn(self, target: str, raw: pa.Array, rows: np.ndarray | None = None) -> Learned:
+    def suits(self, column: Column) -> float:
+        """Best for numbers with many different values; not at all for what is no number."""
+        profile = column.profile
+        several = profile.unique > 3 and profile.unique > 0.5 * (profile.rows - profile.missing)  # none comes again
+        many = profile.unique > FEW_ANSWERS or (not profile.whole and profile.unique > 10) or several
+        return 0.8 if many and (column.kind == "number" or profile.number_certain) else 0.0
+
+    def because(self, column: Column) -> str:
+        """It estimates a number."""
+        return "**{target}** is a number with {count} different values, so the model estimates a number."
+
+    def learn(self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: dict | None = None) -> Learned:
         """Mean, median and deviation of the training values.
 
         UserError for one value only, or a value that is no number, infinite or beyond 1e100; it names the row
@@ -103,32 +125,38 @@ class Regression(Task):
         """Values float64 [N]; UserError for a value that is no usable number."""
         return numbers(learned.target, raw, None)
 
+    def spelled(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
+        """The values themselves."""
+        return encoded
+
+    def span(self, encoded: np.ndarray) -> tuple[float | None, float | None]:
+        """The 1st and 99th percentile."""
+        return tuple(float(value) for value in np.quantile(encoded, [0.01, 0.99]))
+
+    def stratify_by(self, raw: pa.Array) -> np.ndarray:
+        """Which tenth of the numbers each lies in."""
+        values = np.asarray(feeds.as_numbers(raw), "float64")
+        bins = max(1, min(BINS, len(values) // ROWS_IN_BIN))
+        return np.searchsorted(np.quantile(values, np.linspace(0, 1, bins + 1)[1:-1]), values)
+
     def baseline(self, learned: Learned, rows: int) -> np.ndarray:
         """The training mean for every row."""
         return np.full(rows, learned.mean, "float64")
 
-    def score(
-        self, learned: Learned, truth: np.ndarray, scores: np.ndarray, answered: np.ndarray | None = None
-    ) -> dict[str, float | None]:
-        """Every metric by name; R2 is None with fewer than two rows or one true value only."""
-        from sklearn.metrics import mean_absolute_error, median_absolute_error, r2_score, root_mean_squared_error
+    def winners(self, learned: Learned, scores: np.ndarray, calibration: dict | None = None) -> np.ndarray:
+        """The values themselves."""
+        return scores
 
-        if len(truth) == 0:
-            return dict.fromkeys(metric.name for metric in self.metrics)
-        varied = len(truth) > 1 and truth.min() != truth.max()
-        return {
-            "mae": float(mean_absolute_error(truth, scores)),
-            "rmse": float(root_mean_squared_error(truth, scores)),
-            "r2": float(r2_score(truth, scores)) if varied else None,
-            "median_absolute_error": float(median_absolute_error(truth, scores)),
-        }
+    def judged(self, learned: Learned, truth: np.ndarray, given: Answers) -> Judged:
+        """The predicted values."""
+        return Judged(truth, given[VALUE], given[VALUE])
 
     def live(
         self, learned: Learned, truth: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None
     ) -> dict[str, float]:
-        """Mean squared error (target units squared), each row as often as `counts` says, and its root."""
+        """Mean squared error (target units squared), each row as often as `counts` says, and the primary metric."""
         error = float(np.average(np.square(truth - scores), weights=counts))
-        return {"loss": error, "rmse": math.sqrt(error)}
+        return {"loss": error, self.primary: self.main(Judged(truth, scores, scores))}
 
     def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> dict:
         """The radius of the interval: {"radius", "level", "rows"}.
@@ -139,9 +167,17 @@ class Regression(Task):
         """
         return {"radius": radius(np.abs(truth - scores), options.level), "level": options.level, "rows": len(truth)}
 
-    def answers(self, learned: Learned, scores: np.ndarray) -> dict[str, np.ndarray]:
+    def uncalibrated(self, learned: Learned, options: Settings) -> dict:
+        """An interval of no width."""
+        return self.calibrate(learned, np.zeros(0), np.zeros(0), options)
+
+    def told(self, learned: Learned, calibration: dict) -> dict:
+        """The level of the interval."""
+        return {"level": calibration.get("level")}
+
+    def answers(self, learned: Learned, scores: np.ndarray, calibration: dict) -> dict[str, np.ndarray]:
         """prediction."""
-        return {"prediction": scores}
+        return {VALUE: scores}
 
     def unit(self, learned: Learned) -> float:
         """The target's standard deviation."""
@@ -157,30 +193,54 @@ class Regression(Task):
         g.output("lower", _within(g, g.Sub(prediction, size)), DOUBLE, ("N",))
         g.output("upper", _within(g, g.Add(prediction, size)), DOUBLE, ("N",))
 
+    def cost(self, truth: np.ndarray, said: np.ndarray) -> np.ndarray:
+        """The squared error, in target units squared; the root of its mean is the primary metric."""
+        return np.square(np.asarray(truth, "float64") - np.asarray(said, "float64"))
 
-def radius(errors: np.ndarray, level: float) -> float:
-    """The conformal quantile of absolute errors [n], with the finite-sample correction."""
-    errors = np.sort(errors[np.isfinite(errors)])
-    if len(errors) == 0:
-        return 0.0
-    place = math.ceil(round((len(errors) + 1) * level, 9))
-    return float(errors[min(place, len(errors)) - 1])
+    def indicators(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
+        """The values themselves."""
+        return encoded[:, None]
 
+    def skill(self, judged: Judged) -> float:
+        """R²."""
+        spread = float(np.sum((judged.truth - judged.truth.mean()) ** 2))
+        return 1 - float(np.sum((judged.truth - judged.scores) ** 2)) / spread if spread else 0.0
 
-def numbers(target: str, raw: pa.Array | pa.ChunkedArray, rows: np.ndarray | None) -> np.ndarray:
-    """Target values float64 [N], read as serving reads a number; UserError names the first unusable one."""
-    values = feeds.as_array(feeds.as_numbers(raw))
-    wrong = np.flatnonzero(~(np.abs(values) <= HUGE))
-    if len(wrong):
-        place = f" (row {int(rows[wrong[0]]) + 1})" if rows is not None else ""
-        raise UserError(
-            "The target “{target}” holds {value}{place}, which can't be learned as a number.",
-            "Correct or empty that value in your file.",
-            target=target,
-            value=repr(raw[int(wrong[0])].as_py()),
-            place=place,
-        )
-    return values
+    def vouched(self, evaluation: dict) -> float:
+        """R², from enough rows on."""
+        value = evaluation["metrics"]["r2"]["value"]
+        return value if value is not None and evaluation["rows"] >= FEWEST else 0.0
+
+    def details(self, learned: Learned, judged: Judged, given: Answers) -> dict:
+        """Some rows' values with their intervals, how far off all are, and how many intervals hold the truth."""
+        return amounts.details(judged, given)
+
+    def sorts(self, learned: Learned, judged: Judged) -> dict[str, np.ndarray]:
+        """All rows, the closest first and the furthest first."""
+        order = np.argsort(np.abs(judged.scores - judged.truth), kind="stable")
+        return {"right": order, "wrong": order[::-1]}
+
+    def worst(self, judged: Judged) -> np.ndarray:
+        """The furthest off first."""
+        return np.argsort(-np.abs(judged.scores - judged.truth), kind="stable")
+
+    def sample(self, learned: Learned, judged: Judged, place: int) -> Sample:
+        """Value, truth, and how far apart they are."""
+        value, truth = float(judged.scores[place]), float(judged.truth[place])
+        return Sample(value, truth, error=value - truth)
+
+    def verdict(self, evaluation: dict) -> str:
+        """How far off it is on average, beside always answering the mean."""
+        reached, floor = (evaluation["metrics"]["mae"][name] for name in ("value", "baseline"))
+        if reached is None:
+            return "There were no test rows to judge it by."
+        off, usual = amount(reached), amount(floor)
+        if reached >= floor:
+            return (
+                f"It is off by {off} on average, no better than always answering the average ({usual}): so far your "
+                "columns tell it little."
+            )
+        return f"It is off by {off} on average; always answering the average would be off by {usual}."
 
 
 def _within(g: Graph, tensor: str) -> str:

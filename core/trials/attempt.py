@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from core.export import bundle
 from core.models.base import Fitted
@@ -15,6 +16,7 @@ from core.runs.parts import Parts, Target
 from core.runs.stages.context import Context, Ready, context
 from core.runs.stages.prepare import arrays, ready_for
 from core.runs.stages.trainer import Trainer
+from core.tasks import Task
 from core.training.report import QuietReport
 from core.trials.records import Candidate, Judged
 from core.trials.sample import Sample
@@ -105,11 +107,12 @@ def _carried_out(run: Context, target: Target, parts: Parts, asked: Learned, *, 
     scores = fitted.predict(held)
     learned, cpu = time.perf_counter() - prepared, time.process_time() - cpu
     truth = run.task.encode(asked, target.of(parts["test"]))
+    wide = run.task.widened(ready.learned, asked, scores)
     return Judged(
         rows=held.rows,
         truth=truth,
-        answered=_answered(run, ready, asked, scores),
-        scores=_spelled(ready.learned, asked, scores),
+        answered=_answered(run.task, ready.learned, asked, scores),
+        scores=wide,
         learning=learned,
         preparing=prepared - began,
         cpu=cpu,
@@ -120,24 +123,10 @@ def _carried_out(run: Context, target: Target, parts: Parts, asked: Learned, *, 
     )
 
 
-def _answered(run: Context, ready: Ready, asked: Learned, scores: np.ndarray) -> np.ndarray:
-    """The answers given: positions among the sample's labels, or the values."""
-    if not asked.labels:
-        return scores
-    return _places(ready.learned, asked)[run.task.winners(ready.learned, scores)]
-
-
-def _spelled(learned: Learned, asked: Learned, scores: np.ndarray) -> np.ndarray:
-    """Probabilities for all the sample's labels; one that the fold's training rows don't have gets none."""
-    if not asked.labels:
-        return scores
-    full = np.zeros((len(scores), len(asked.labels)), np.float32)
-    full[:, _places(learned, asked)] = scores
-    return full
-
-
-def _places(learned: Learned, asked: Learned) -> np.ndarray:
-    return np.array([asked.labels.index(label) for label in learned.labels])
+def _answered(task: Task, learned: Learned, asked: Learned, scores: np.ndarray) -> np.ndarray:
+    """The answers given, as what the sample's rows say is encoded."""
+    said = task.spelled(learned, task.winners(learned, scores))
+    return said if task.numeric else task.encode(asked, pa.array(said, pa.string()))
 
 
 def _size(run: Context, ready: Ready, fitted: Fitted, truth: np.ndarray, scores: np.ndarray) -> int:

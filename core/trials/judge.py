@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.records import Learned
+from core.tasks import TASKS, Task
 from core.trials.records import ALIKE, BEHIND, BEST, Judged
 
 DRAWS = 1_000
@@ -39,8 +40,11 @@ class Losses:
     def scored(self) -> Scored:
         """The measure (accuracy, or root mean squared error) with its interval."""
         mean = float(self.values.mean())
-        if self.share:
+        if self.share and np.isin(self.values, (0.0, 1.0)).all():
             return Scored(1 - mean, *wilson(1 - mean, len(self.values)), len(self.values))
+        if self.share:
+            low, high = 1 - drawn(self.values)[::-1]
+            return Scored(1 - mean, float(low), float(high), len(self.values))
         low, high = np.sqrt(drawn(self.values))
         return Scored(math.sqrt(mean), float(low), float(high), len(self.values))
 
@@ -53,17 +57,15 @@ class Losses:
 
 def losses(learned: Learned, judged: Sequence[Judged]) -> Losses:
     """What each judged row cost, over all folds."""
-    return losses_of(judged, share=bool(learned.labels))
+    return losses_of(judged, TASKS[learned.task])
 
 
-def losses_of(judged: Sequence[Judged], *, share: bool) -> Losses:
-    """The same; share: whether the answers are one of several, which are right or wrong."""
+def losses_of(judged: Sequence[Judged], task: Task) -> Losses:
+    """The same of a task's rows."""
     rows, truth, answered = (
         np.concatenate([getattr(part, name) for part in judged]) for name in ("rows", "truth", "answered")
     )
-    if share:
-        return Losses(rows, (truth != answered).astype("float64"), True)
-    return Losses(rows, np.square(truth - answered), False)
+    return Losses(rows, task.cost(truth, answered), not task.numeric)
 
 
 def wilson(share: float, rows: int) -> tuple[float, float]:

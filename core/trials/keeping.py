@@ -21,7 +21,7 @@ def key(recipe: Recipe, column: str) -> str:
     content = recipe.model_dump(mode="json")
     columns, own = content["columns"], recipe.choice(column).model_dump(mode="json")
     own["options"] = {name: value for name, value in own["options"].items() if name not in OF_MODELS}
-    asked = [FORMAT, column, content["data"]["target"], content["task"], {**columns, column: own}]
+    asked = [FORMAT, column, ", ".join(content["data"]["targets"]), content["task"], {**columns, column: own}]
     asked += [content["repairs"], content["split"]]
     return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data.preparation.target import target_reading
 from core.data.splits.split import LEARNED, as_table, known_parts, read
 from core.data.splits.split_folds import folds_of
 from core.errors import UserError
@@ -16,7 +15,7 @@ from core.folders import RunFolder
 from core.recipe import Recipe
 from core.records import Schema
 from core.runs.parts import Parts, Target, deal, groups_of, read_target, strata_of
-from core.runs.planning.ready import find_column
+from core.targets.reading import target_reading
 from core.tasks import TASKS
 
 NEVER = 0  # the fold of rows that are only learned from
@@ -57,7 +56,7 @@ def sample(
 
     The parts stay in `folder`, so that a trial that goes on has the same. UserError when there are too few rows.
     """
-    reading = target_reading(recipe, find_column(schema, recipe.data.target), dataset)
+    reading = target_reading(recipe, schema, dataset)
     target = read_target(reading, dataset, TASKS[recipe.task.name])
     deal(recipe, target, folder, split, dataset, schema)
     parts = known_parts(target.rows, read(RunFolder(folder).split))

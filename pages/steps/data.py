@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.store import datasets
+from core.tasks import TASKS
 from pages.ui import changes, draft, loop, messages, page, state, tables, words
 from pages.ui.data import (
     add_rows,
@@ -45,7 +46,7 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
     st.header(t("What should the model answer?"), icon=":material/flag:", anchor=False, width="content")
     question.onward("data_next", recipe)
 question.choose(project, schema, recipe)
-words.explain("target", "classification", "regression", "kind", "training", "validation", "calibration", "test")
+words.explain("target", *TASKS, "kind", "training", "validation", "calibration", "test")
 meanings.ask(project, recipe, schema)
 
 reading = understood.reading(workspace, dataset, schema)

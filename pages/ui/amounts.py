@@ -10,6 +10,7 @@ from core.errors import UserError
 from core.folders import RunFolder
 from core.store import datasets
 from core.store.runs import Run
+from core.tasks import TASKS
 from pages.ui import figures, tables
 from pages.ui.text import clean
 
@@ -18,7 +19,7 @@ BEFORE = "€$£¥₹₽₩₺"  # signs that stand before their number
 
 def unit(workspace: str, run: Run) -> str:
     """The unit of what the run predicts; "" for answers that are words, and where none is known."""
-    return _unit(workspace, run.dataset, str(run.folder)) if run.task == "regression" else ""
+    return _unit(workspace, run.dataset, str(run.folder)) if TASKS[run.task].numeric else ""
 
 
 def amount(value: float | None, unit: str, digits: int = 3) -> str:

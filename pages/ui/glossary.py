@@ -5,6 +5,8 @@ Pages say the plain word, and the term once beside it; a test looks for both in 
 
 from dataclasses import dataclass
 
+from core.tasks import TASKS
+
 
 @dataclass(frozen=True)
 class Word:
@@ -19,12 +21,7 @@ _DATA = {
     "target": Word(
         "Answer column", "target", "The column with the answers. The model learns to work it out from the others."
     ),
-    "classification": Word(
-        "Pick one of several answers",
-        "classification",
-        "Choosing one answer out of a few, such as yes or no, or one of three species.",
-    ),
-    "regression": Word("Predict a number", "regression", "Working out an amount, such as a price or a weight."),
+    **{task.name: Word(task.label, task.term, task.help) for task in TASKS.values()},
     "kind": Word(
         "Kind",
         "",

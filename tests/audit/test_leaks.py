@@ -276,6 +276,6 @@ def test_the_same_picture_in_training_and_test_is_found_whatever_stands_beside_i
 
 def test_the_same_picture_with_two_answers_is_told(tmp_path):
     data, schema, recipe = pictures_of_digits(tmp_path, other_views=True)
-    camera = recipe.model_copy(update={"data": recipe.data.model_copy(update={"target": "camera"})})
+    camera = recipe.model_copy(update={"data": recipe.data.model_copy(update={"targets": ["camera"]})})
     found = CHECKS["duplicates"].run(make_context(data, schema, camera))
     assert "equal rows have different answers" in found[-1].title

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from core.data.preparation.balance import class_weights, weighed
+from core.metrics.classes import log_loss
 from core.models import MODELS
 from core.recipe import TrainingOptions
 from core.records import DataFacts
 from core.tasks import TASKS
-from core.tasks.class_metrics import log_loss
 from core.training.report import QuietReport
 from tests.benchmarks.figure import Figure
 from tests.models.tables import TABLES, Parts, parts

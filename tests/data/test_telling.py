@@ -6,22 +6,28 @@ import pyarrow.parquet as pq
 from core.data.facts.telling import most_telling
 from core.data.views.few_rows import cells
 from core.records import ROW
+from core.tasks import TASKS
 from tests.models.tables import parts
+
+
+def answers(data):
+    return TASKS[data.learned.task].indicators(data.learned, data.train.target)
 
 
 def test_the_columns_that_tell_a_species_and_a_price_come_first():
     penguins = parts("penguins")
     names = [*penguins.train.layout.numbers, *(column.name for column in penguins.train.layout.codes)]
-    found = most_telling(penguins.train, penguins.learned, names)
+    found = most_telling(penguins.train, answers(penguins), names)
     assert set(found) == set(names)
     assert set(found[:2]) <= {"bill_length_mm", "flipper_length_mm", "bill_depth_mm", "island"}
     assert found[-1] in ("year", "sex")
     ames = parts("ames")
     numbers = list(ames.train.layout.numbers)
-    best = most_telling(ames.train, ames.learned, numbers)[:3]
+    best = most_telling(ames.train, answers(ames), numbers)[:3]
     assert "Gr_Liv_Area" in best
-    assert most_telling(ames.train, ames.learned, ["Gr_Liv_Area"]) == ["Gr_Liv_Area"]
-    assert most_telling(ames.train.take(ames.train.target[:0].astype(int)), ames.learned, numbers) == []
+    assert most_telling(ames.train, answers(ames), ["Gr_Liv_Area"]) == ["Gr_Liv_Area"]
+    nothing = ames.train.take(ames.train.target[:0].astype(int))
+    assert most_telling(nothing, answers(ames)[:0], numbers) == []
 
 
 def test_cells_are_texts_and_what_is_no_plain_value_is_left_out(tmp_path):

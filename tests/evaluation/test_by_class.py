@@ -10,8 +10,8 @@ from sklearn.metrics import (
     roc_curve,
 )
 
-from core.evaluation.by_class import by_class
-from core.evaluation.curves import POINTS, precision_recall, roc
+from core.metrics.by_class import by_class
+from core.metrics.curves import POINTS, precision_recall, roc
 
 LABELS = ("a", "b", "c")
 

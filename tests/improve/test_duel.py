@@ -143,7 +143,7 @@ def test_models_of_different_questions_are_not_compared(both, tmp_path):
     champion, challenger, data, before = both
     shutil.copytree(challenger, tmp_path / "other")
     recipe = recipes.read(challenger / "recipe.yaml")
-    asked = recipe.model_copy(update={"data": recipe.data.model_copy(update={"target": "member"})})
+    asked = recipe.model_copy(update={"data": recipe.data.model_copy(update={"targets": ["member"]})})
     (tmp_path / "other" / "recipe.yaml").write_text(recipes.to_yaml(asked), encoding="utf-8")
     with pytest.raises(UserError) as caught:
         duel.duel(champion, tmp_path / "other", data, before)

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from core.data.dataset_files import load_schema
-from core.data.preparation.target import target_reading
 from core.data.splits.split import TEST, TRAIN, read, rows_of
 from core.folders import RunFolder
 from core.improve.learning import curve, learning_curve, turns
@@ -16,7 +15,7 @@ from core.improve.learning.curve_sizes import Known
 from core.improve.learning.learning_curve import measured
 from core.recipe import Recipe
 from core.runs.parts import deal, read_target
-from core.runs.planning.ready import find_column
+from core.targets.reading import target_reading
 from core.tasks import TASKS
 from tests.trials.tables import penguins, recipe
 
@@ -35,7 +34,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Table:
     """Penguins, each judged in one of three turns, the smallest part tried twice."""
     data = penguins(tmp_path_factory.mktemp("penguins"))
     asked, folder = recipe(data, "species", "family.restraint=1"), tmp_path_factory.mktemp("run")
-    reading = target_reading(asked, find_column(load_schema(data), "species"), data)
+    reading = target_reading(asked, load_schema(data), data)
     deal(asked, read_target(reading, data, TASKS["classification"]), folder, None, data, load_schema(data))
     learned: list[np.ndarray] = []
     patch, attempt = pytest.MonkeyPatch(), learning_curve.attempt_on

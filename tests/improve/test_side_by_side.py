@@ -19,6 +19,7 @@ from core.improve.compare.side_by_side import compare
 from core.recipe import StartChoice
 from core.records import ROW
 from core.store import datasets, runs
+from tests.answers.made import of_labels
 from tests.improve.conftest import Shelf
 from tests.improve.projects import carried_out, recipe_for
 
@@ -29,7 +30,7 @@ def test_both_are_counted_on_the_rows_that_both_were_chosen_by(shelf: Shelf):
     kept = [choosing.read(run.folder) for run in (one, other)]
     table = pq.read_table(shelf.table.data)
     truth = np.array(table["bought"].to_pylist(), object)[kept[0].rows]
-    right = [each.labels == truth for each in kept]
+    right = [each.said == truth for each in kept]
     assert found.rows == len(truth)
     assert [value for value, _, _ in found.measures] == pytest.approx([hit.mean() for hit in right])
     won, lost = int((right[1] & ~right[0]).sum()), int((right[0] & ~right[1]).sum())
@@ -107,7 +108,7 @@ def test_the_newer_version_of_the_table_tells_the_truth(shelf: Shelf, tmp_path):
     assert there.dataset.id == back.dataset.id == version.id
     truth = np.array(answers, object)[rows]
     assert (
-        there.measures[0][0] == back.measures[1][0] == pytest.approx(np.mean(choosing.read(old.folder).labels == truth))
+        there.measures[0][0] == back.measures[1][0] == pytest.approx(np.mean(choosing.read(old.folder).said == truth))
     )
 
 
@@ -161,13 +162,15 @@ def test_an_answer_that_one_never_gives_or_never_learned_counts_as_wrong(shelf: 
     linear, trees = shelf.run("linear"), shelf.run("trees")
     kept = choosing.read(linear.folder)
     truth = np.array(pq.read_table(shelf.table.data)["bought"].to_pylist(), object)[kept.rows]
-    never = dataclasses.replace(kept, labels=np.full(len(kept.rows), "no", object))
+    no, ones = np.full(len(kept.rows), "no", object), np.ones((len(kept.rows), 1), "float32")
+    arrays = {"label": no, "probabilities": kept.answers["probabilities"]}
+    never = dataclasses.replace(kept, answers=dataclasses.replace(kept.answers, arrays=arrays))
     choosing.write(never, linear.files.choosing)
     found = compare(shelf.workspace, trees, linear)
     yes = next(entry for entry in found.evaluations[1]["classes"] if entry["label"] == "yes")
     assert (yes["recall"], yes["precision"], yes["support"]) == (0.0, 0.0, np.sum(truth == "yes"))
     assert found.measures[1][0] == pytest.approx(np.mean(truth == "no"))
-    alone = dataclasses.replace(never, probabilities=np.ones((len(kept.rows), 1), "float32"), classes=("no",))
+    alone = dataclasses.replace(kept, answers=of_labels(("no",), no, ones))
     choosing.write(alone, linear.files.choosing)
     unlearned = compare(shelf.workspace, trees, linear)
     assert (unlearned.found["won"], unlearned.found["lost"]) == (found.found["won"], found.found["lost"])

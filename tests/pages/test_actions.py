@@ -33,7 +33,7 @@ def test_a_sample_becomes_a_project_with_its_target_chosen():
     assert not test.exception
     assert "job" not in test.query_params
     made = projects.all(workspaces.open_workspace(KEY))
-    assert [project.recipe["data"]["target"] for project in made] == ["species"]
+    assert [project.recipe["data"]["targets"][0] for project in made] == ["species"]
     assert "so the model picks one of them" in texts(test)
 
 
@@ -66,7 +66,7 @@ def test_class_folders_have_their_answer_chosen_and_are_corrected_beside_their_p
     carry_out(workspace, test.query_params["job"])
     test.run()
     assert not test.exception
-    assert projects.all(workspace)[0].recipe["data"]["target"] == "label"
+    assert projects.all(workspace)[0].recipe["data"]["targets"][0] == "label"
     assert "Read it differently" not in [entry.label for entry in test.expander]
 
     (made,) = projects.all(workspace)
@@ -109,7 +109,7 @@ def test_an_uploaded_file_is_queued_at_once_and_leads_to_its_columns():
     assert not test.exception
     assert projects.all(workspace)[0].name == "Kind – things.csv"
     recipe = projects.all(workspace)[0].recipe
-    assert recipe["data"]["target"] == "kind"
+    assert recipe["data"]["targets"][0] == "kind"
     assert recipe["task"]["name"] == "classification"
     test.button(key="data_next").click().run()
     assert test.title[0].value == "Prepare"
@@ -128,7 +128,7 @@ def test_a_file_that_is_no_table_says_why_and_another_can_be_brought():
 
 def test_another_task_can_be_chosen_for_the_same_target(number_workshop: Workshop):
     test = number_workshop.open("data")
-    target = projects.get(number_workshop.workspace, number_workshop.project).recipe["data"]["target"]
+    target = projects.get(number_workshop.workspace, number_workshop.project).recipe["data"]["targets"][0]
     test.radio(key=f"data_task_{number_workshop.project}_{target}").set_value("classification").run()
     assert not test.exception
     assert projects.get(number_workshop.workspace, number_workshop.project).recipe["task"]["name"] == "classification"

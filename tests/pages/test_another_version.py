@@ -29,7 +29,7 @@ def test_training_starts_only_on_the_version_that_was_seen(workshop: Workshop):
 def test_another_answer_column_is_not_chosen_for_the_old_version(workshop: Workshop):
     test = workshop.open("data")
     version, before = moved_on(workshop), draft(workshop)
-    other = next(name for name in before["columns"] if name != before["data"]["target"])
+    other = next(name for name in before["columns"] if name != before["data"]["targets"][0])
     test.selectbox(key=f"data_target_{workshop.project}").set_value(other).run()
     assert not test.exception
     assert SAID in texts(test)
@@ -37,7 +37,7 @@ def test_another_answer_column_is_not_chosen_for_the_old_version(workshop: Works
     assert "change_undo" not in keys(test)
     test.selectbox(key=f"data_target_{workshop.project}").set_value(other).run()
     assert SAID not in texts(test)
-    assert (draft(workshop)["data"]["target"], draft(workshop)["data"]["dataset"]) == (other, version)
+    assert (draft(workshop)["data"]["targets"][0], draft(workshop)["data"]["dataset"]) == (other, version)
     test.button(key="change_undo").click().run()
     assert draft(workshop) == before
 

@@ -47,7 +47,7 @@ def test_an_undo_bar_stays_on_its_page(workshop: Workshop):
 def test_taking_back_a_change_leaves_alone_what_was_done_elsewhere_since(workshop: Workshop):
     suggested_again(workshop)
     draft = recipe(workshop)
-    left_out = next(name for name in draft["columns"] if name != draft["data"]["target"])
+    left_out = next(name for name in draft["columns"] if name != draft["data"]["targets"][0])
     draft["columns"][left_out]["use"] = False
     projects.save_draft(workshop.workspace, workshop.project, draft)
     workshop.open("model").button(key="change_undo").click().run()
@@ -59,10 +59,10 @@ def test_taking_back_a_change_leaves_alone_what_was_done_elsewhere_since(worksho
 def test_another_answer_column_can_be_taken_back(workshop: Workshop):
     before = recipe(workshop)
     test = workshop.open("data")
-    other = next(name for name in before["columns"] if name != before["data"]["target"])
+    other = next(name for name in before["columns"] if name != before["data"]["targets"][0])
     test.selectbox(key=f"data_target_{workshop.project}").set_value(other).run()
     assert not test.exception
-    assert recipe(workshop)["data"]["target"] == other
+    assert recipe(workshop)["data"]["targets"][0] == other
     workshop.open("data").button(key="change_undo").click().run()
     assert recipe(workshop) == before
 

@@ -78,7 +78,7 @@ def test_one_that_was_ended_for_a_run_begins_anew_whatever_it_left_lying(penguin
 def test_what_can_not_run_is_foretold_with_its_reason_and_want_of_memory_as_such(penguins, tmp_path, monkeypatch):
     inline(monkeypatch)
     recipe = drafted(penguins, "linear")
-    gone = recipe.model_copy(update={"data": recipe.data.model_copy(update={"target": "wings"})})
+    gone = recipe.model_copy(update={"data": recipe.data.model_copy(update={"targets": ["wings"]})})
     assert "no column “wings”" in rehearse.rehearse(gone, penguins, tmp_path, lambda *told: None).problem
 
     def full(*_: object) -> None:

@@ -117,8 +117,8 @@ def test_what_the_file_says_to_the_rows_that_choose_is_kept_with_an_interval(nam
     told = evaluation(folder)["choosing"]
     ids, truth = choosing.truth(read(folder / "recipe.yaml"), data, kept.rows)
     assert ids.tolist() == kept.rows.tolist()
-    measure = TASKS[evaluation(folder)["task"]].primary
-    assert (told["value"], told["low"], told["high"]) == interval.of_measure(measure, truth, kept.said)
+    task = TASKS[evaluation(folder)["task"]]
+    assert (told["value"], told["low"], told["high"]) == interval.of_measure(task, truth, kept.said)
     assert told["low"] < headline(folder)["valid"] < told["high"]
     assert headline(folder)["valid_low"] == told["low"]
     assert 0 < headline(folder)["row_ms"] < 100
@@ -140,7 +140,7 @@ def test_the_file_says_everything_about_itself(done):
     told = {entry.key: entry.value for entry in model.metadata_props}
     keys = ("format", "task", "schema", "labels", "metrics", "recipe", "base_model", "card")
     assert set(told) == {f"atelier.{key}" for key in keys}
-    assert told["atelier.format"] == "2"
+    assert told["atelier.format"] == "3"
     assert json.loads(told["atelier.labels"]) == ["no", "yes"]
     assert json.loads(told["atelier.metrics"]) == evaluation(done)["metrics"]
     assert json.loads(told["atelier.recipe"])["data"]["dataset"] == "data.parquet"

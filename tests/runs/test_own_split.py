@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from core.data.preparation.target import target_reading
 from core.importing.into_dataset import import_file, import_files
 from core.runs.parts import dealt, read_target
 from core.runs.planning import plan
 from core.runs.planning.who import who_is_where
+from core.targets.reading import target_reading
 from core.tasks import TASKS
 from tests.reading.media import real
 from tests.reading.media.test_gathered import packed
@@ -16,7 +16,7 @@ from tests.runs.tables import people, write_csv
 
 def parts_of(recipe, schema, data) -> dict[str, np.ndarray]:
     """Part -> the row ids that it holds."""
-    reading = target_reading(recipe, schema.column(recipe.data.target), data)
+    reading = target_reading(recipe, schema, data)
     target = read_target(reading, data, TASKS[recipe.task.name])
     split = dealt(recipe, target, data, schema)
     parts, rows = np.asarray(split["part"].to_pylist()), split["__row"].to_numpy()

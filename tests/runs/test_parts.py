@@ -8,12 +8,12 @@ from core.data.dataset_files import load_schema
 from core.data.lineage import growth
 from core.data.lineage.alike import as_stored
 from core.data.lineage.growth import NewRows
-from core.data.preparation.target import target_reading
 from core.data.splits import split_by
 from core.data.splits.split import USE, read, write
 from core.recipe import with_settings
 from core.runs.parts import deal, read_target
 from core.runs.planning import plan
+from core.targets.reading import target_reading
 from core.tasks import TASKS
 from tests.runs.tables import dataset, people
 
@@ -58,7 +58,7 @@ def parts(data, folder, settings, inherited=None, answer="bought"):
     folder.mkdir()
     schema = load_schema(data)
     recipe = with_settings(plan.draft(schema, str(data), answer, family="linear"), [*settings])
-    target = read_target(target_reading(recipe, schema.column(answer), data), data, TASKS["classification"])
+    target = read_target(target_reading(recipe, schema, data), data, TASKS["classification"])
     found = deal(recipe, target, folder, inherited, data, schema)
     split = read(folder / "split.parquet")
     told = dict(zip(split["__row"].to_pylist(), split["part"].to_pylist(), strict=True))

@@ -165,7 +165,7 @@ def test_three_rows_are_too_few(tmp_path):
 
 def test_a_target_with_too_many_classes_is_said(schema):
     recipe = plan.draft(schema, "d", "bought").model_copy(update={"task": TaskChoice(name="classification")})
-    recipe = recipe.model_copy(update={"data": recipe.data.model_copy(update={"target": "name"})})
+    recipe = recipe.model_copy(update={"data": recipe.data.model_copy(update={"targets": ["name"]})})
     assert "300" in problem(recipe, schema).problem
 
 

@@ -48,7 +48,7 @@ def test_after_the_database_was_lost_joining_brings_tables_and_runs_back(home, t
     workspace = workspaces.open_workspace(key)
     [project] = projects.all(workspace)
     assert (project.name, project.dataset) == ("Pinguine.csv", dataset.id)
-    assert project.recipe["data"]["target"] == "species"
+    assert project.recipe["data"]["targets"][0] == "species"
     [run] = runs.all(workspace, project.id)
     assert (run.id, run.state, run.headline["value"]) == (finished.id, "finished", 0.9)
     assert load_schema(datasets.get(workspace, dataset.id).data).rows == datasets.get(workspace, dataset.id).rows

@@ -38,7 +38,7 @@ def test_a_projects_name_follows_its_target_until_someone_chooses_one(shop):
     twin = projects.create(shop.workspace, "penguins.csv", shop.dataset.id)
     projects.save_draft(shop.workspace, twin.id, draft)
     assert projects.get(shop.workspace, twin.id).name == "Species – penguins.csv, 2nd"
-    draft["data"]["target"] = "mass"
+    draft["data"]["targets"] = ["mass"]
     projects.save_draft(shop.workspace, twin.id, draft)
     assert projects.get(shop.workspace, twin.id).name == "Mass – penguins.csv"
     projects.rename(shop.workspace, shop.project.id, "My birds")

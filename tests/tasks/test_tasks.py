@@ -7,16 +7,19 @@ import pytest
 
 from core.errors import UserError
 from core.graph import DOUBLE, Graph
+from core.metrics import Judged
+from core.metrics.classes import log_loss
 from core.records import Column, ColumnProfile
 from core.settings import check, settings
 from core.tasks import TASKS
-from core.tasks.class_metrics import class_metrics, log_loss
-from core.tasks.classification import ordered
-from core.tasks.regression import radius
+from core.tasks.amounts import radius
+from core.tasks.picking import ordered
 
 TARGETS = {
     "classification": pa.array(["yes", "no", "yes", "yes", "perhaps", "no"]),
     "regression": pa.array(["1.5", "2", " 3 ", "-4", "5e2", "6"]),
+    "several_labels": pa.array(["a; b", "b", "(none)", "a; b; c", "c", "b"]),
+    "ordered": pa.array(["low", "high", "low", "medium", "high", "low"]),
 }
 
 
@@ -47,21 +50,30 @@ def test_scoring_gives_every_declared_metric_and_the_truth_beats_the_baseline(na
     task = TASKS[name]
     learned = task.learn("y", TARGETS[name])
     truth = task.encode(learned, TARGETS[name])
-    perfect = np.eye(len(learned.labels))[truth] if learned.labels else truth
-    best, base = task.score(learned, truth, perfect), task.score(learned, truth, task.baseline(learned, len(truth)))
-    assert list(best) == [metric.name for metric in task.metrics]
+    perfect = np.eye(len(learned.labels))[truth] if task.exclusive else truth.astype("float64")
+    best = task.score(Judged(truth, perfect, task.winners(learned, perfect)))
+    base = task.score(task.floor(learned, truth))
+    assert list(best) == [metric.name for metric in task.metrics if not metric.of_answer]
     for metric in task.metrics:
-        better = best[metric.name] - base[metric.name]
-        assert better > 0 if metric.best == "high" else better < 0
+        if not metric.of_answer:
+            assert metric.gain(base[metric.name], best[metric.name]) > 0
     live = task.live(learned, truth, perfect)
     assert set(live) == {"loss", task.primary}
     assert live[task.primary] == pytest.approx(best[task.primary])
 
 
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("name", [name for name in TASKS if name != "several_labels"])
 def test_one_value_only_is_refused_with_the_value(name):
     with pytest.raises(UserError, match="7"):
         TASKS[name].learn("y", pa.array(["7", "7", "7"]))
+
+
+def test_rows_without_any_label_are_refused_and_too_many_labels_with_the_way_out():
+    learn = TASKS["several_labels"].learn
+    with pytest.raises(UserError, match="has a label"):
+        learn("y", pa.array(["(none)", "(none)"]))
+    with pytest.raises(UserError, match="201.*at most 200"):
+        learn("y", pa.array([f"{number}; {number + 1}" for number in range(200)]))
 
 
 @pytest.mark.parametrize("name", TASKS)
@@ -69,9 +81,16 @@ def test_an_empty_column_and_a_constant_one_cannot_be_targets(name):
     empty = ColumnProfile("y", "text", rows=5, missing=5, unique=0)
     constant = ColumnProfile("y", "integer", rows=5, missing=0, unique=1, numeric=1.0)
     fine = ColumnProfile("y", "integer", rows=50, missing=0, unique=20, numeric=1.0)
+    texts = (("a; b", 20), ("b", 20), ("a; c", 5), ("c", 5))
+    several = ColumnProfile("y", "text", rows=50, missing=0, unique=4, frequent=texts)
     assert TASKS[name].why_not(Column("y", "category", empty))
     assert TASKS[name].why_not(Column("y", "number", constant))
-    assert TASKS[name].why_not(Column("y", "number", fine)) is None
+    assert (
+        TASKS[name].why_not(
+            Column("y", "category", several) if name == "several_labels" else Column("y", "number", fine)
+        )
+        is None
+    )
 
 
 def test_labels_that_are_all_numbers_are_ordered_by_size_and_texts_by_alphabet():
@@ -115,13 +134,14 @@ def test_targets_too_small_for_onnxruntime_are_refused_with_the_way_out():
 def test_class_metrics_agree_with_counting_by_hand_and_survive_missing_classes():
     truth, given = np.array([0, 0, 1, -1]), np.array([0, 1, 1, 0])
     probabilities = np.array([[0.9, 0.1, 0], [0.4, 0.6, 0], [0.2, 0.8, 0], [0.7, 0.3, 0]])
-    result = class_metrics(truth, given, probabilities)
+    score = TASKS["classification"].score
+    result = score(Judged(truth, probabilities, given))
     assert result["accuracy"] == 0.5
     assert result["balanced_accuracy"] == 0.75
     assert result["precision_macro"] == pytest.approx(0.5)
     assert result["roc_auc"] == 1.0
     assert result["log_loss"] == pytest.approx(-np.log([0.9, 0.4, 0.8]).mean())
-    assert class_metrics(np.array([1, 1]), np.array([1, 1]), probabilities[:2])["roc_auc"] is None
+    assert score(Judged(np.array([1, 1]), probabilities[:2], np.array([1, 1])))["roc_auc"] is None
 
 
 def test_a_probability_of_nothing_for_the_truth_costs_what_it_costs_in_scikit_learn():

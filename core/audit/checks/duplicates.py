@@ -105,8 +105,8 @@ def _hashes(context: Context, names: list[str], folder: Path) -> tuple[np.ndarra
 
 def _answers(context: Context) -> pa.Table:
     """Row ids and answers as they are learned, where there is one: 1 and 1.0 are no contradiction."""
-    table = whole_column(context.data, [context.target], MOST_ROWS)
-    read = context.reading.read(table[context.target])
+    table = whole_column(context.data, [*context.reading.columns], MOST_ROWS)
+    read = context.reading.answers(table)
     return pa.table({ROW: table[ROW].combine_chunks(), "answer": read}).filter(read.is_valid())
 
 

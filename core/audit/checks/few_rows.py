@@ -1,9 +1,9 @@
 """Tables so small that luck decides how good a model looks: they are better judged in turns."""
 
 from core.audit.context import Context
-from core.data.facts.answer_column import as_answer
 from core.findings import Finding, Remedy
 from core.messages import Message, together
+from core.targets.column import as_answer
 
 FEW = 500  # rows with an answer
 

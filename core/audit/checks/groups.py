@@ -39,9 +39,9 @@ def run(context: Context) -> list[Finding]:
     candidates = [column for column in context.others if _candidate(context, column)]
     candidates.sort(key=lambda column: not _NAME.search(column.name))
     for column in candidates[:MOST]:
-        table = whole_column(context.data, [column.name, context.target])
+        table = whole_column(context.data, [column.name, *context.reading.columns])
         codes, levels = encode_texts(as_texts(table[column.name]))
-        answers, present = _answers(context.reading.read(table[context.target]))
+        answers, present = _answers(context.reading.answers(table))
         rows = present & (codes >= 0)
         if rows.sum() < 3 * FEWEST:
             continue

@@ -6,9 +6,9 @@ import numpy as np
 
 from core.audit.context import Context
 from core.audit.remedies import repair
-from core.data.facts.answer_column import as_answer
 from core.findings import Finding
 from core.messages import Message, some
+from core.targets.column import as_answer
 
 FEW = 10
 

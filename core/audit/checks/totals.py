@@ -19,6 +19,7 @@ from core.records import ROW, Column
 from core.repairs.running import repaired
 from core.repairs.steps import model_repair, options_of
 from core.serving.inputs.feeds import as_texts
+from core.tasks import TASKS
 
 MOST = 3  # rows at the end that may hold totals
 FEWEST = 4  # rows that they are totals of
@@ -120,7 +121,7 @@ def _numbers(context: Context, column: Column, table: pa.Table) -> Numbers | Non
 
 def _reader(context: Context, column: Column) -> Callable[[pa.ChunkedArray], np.ndarray] | None:
     """What makes float64 [N] of a column of numbers that are written as texts; None for another."""
-    if column.name == context.target and context.recipe.task.name == "regression":
+    if column.name == context.target and TASKS[context.recipe.task.name].numeric:
         return lambda values: np.asarray(context.reading.read(values).fill_null(math.nan), "float64")
     reading = reads_numbers(context.recipe, column.name)
     if reading is None:

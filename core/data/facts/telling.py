@@ -5,27 +5,22 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.layout import Arrays
-from core.records import Learned
 
 ROWS = 2_000  # looked at
 GROUPS = 8  # that a column's numbers are put into
 
 
-def most_telling(arrays: Arrays, learned: Learned, columns: Sequence[str]) -> list[str]:
+def most_telling(arrays: Arrays, answers: np.ndarray, columns: Sequence[str]) -> list[str]:
     """Those of `columns` that stand as they are among the prepared numbers and codes, the most telling first.
 
     The measure is the correlation ratio (Fisher 1925): between the groups of a column's values, the share of the
-    answers' variance; of classes, the mean over them.
+    answers' variance, the mean over their columns. answers: what varies with them, float64 [N,K].
     """
     if not len(arrays):
         return []
     picked = np.sort(np.random.default_rng(0).permutation(len(arrays))[:ROWS])
-    target = np.asarray(arrays.target[picked])
-    answers = target[:, None] == np.arange(len(learned.labels)) if learned.labels else target[:, None]
     strengths = {
-        name: _explained(groups, answers.astype("float64"))
-        for name, groups in _groups(arrays, picked).items()
-        if name in columns
+        name: _explained(groups, answers[picked]) for name, groups in _groups(arrays, picked).items() if name in columns
     }
     return sorted(strengths, key=lambda name: -strengths[name])
 

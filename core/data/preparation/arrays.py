@@ -4,7 +4,7 @@ Knows no model; the target's meaning comes in as a function.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,17 +25,17 @@ def prepare(
     front: Front,
     dataset: Path,
     rows: np.ndarray,
-    target: str,
-    encode: Callable[[pa.ChunkedArray], np.ndarray],
+    target: Sequence[str],
+    encode: Callable[[pa.Table], np.ndarray],
     folder: Path,
     name: str,
     tell: Tell = lambda done, total: None,
 ) -> Arrays:
     """One part's prepared rows, in the dataset's order.
 
-    rows: the part's row ids, int64, each in the dataset (else ValueError). encode: target column -> int64 or float64
-    [N]. Arrays over 64 MB are memory maps in `folder`, their files called after `name`. tell: see
-    core.data.preparation.features.
+    rows: the part's row ids, int64, each in the dataset (else ValueError). target: its columns; encode: what is
+    learned, [N] or [N,K], of a table that has them. Arrays over 64 MB are memory maps in `folder`, their files called
+    after `name`. tell: see core.data.preparation.features.
     """
     numbers = _array(folder / f"{name}.numbers.npy", (len(rows), len(front.layout.numbers)), np.float64)
     codes = _array(folder / f"{name}.codes.npy", (len(rows), len(front.layout.codes)), np.int64)
@@ -43,15 +43,16 @@ def prepare(
         _array(folder / f"{name}.{place}.npy", (len(rows), *column.shape), TENSOR_TYPES[column.sort], TENSOR_IN_MEMORY)
         for place, column in enumerate(front.layout.tensors)
     )
-    targets, start = [encode(pa.chunked_array([], pq.read_schema(dataset).field(target).type))], 0
+    empty = pa.schema([pq.read_schema(dataset).field(column) for column in target]).empty_table()
+    targets, start = [encode(empty)], 0
     ids = np.empty(len(rows), np.int64)
-    for table in part_tables(dataset, rows, [column.name for column in front.plain.inputs] + [target]):
+    for table in part_tables(dataset, rows, [column.name for column in front.plain.inputs] + [*target]):
         end = start + table.num_rows
         plain, codes[start:end], closely = front.run_plain(table)
         numbers[start:end, : plain.shape[1]] = plain
         for tensor, part in zip(tensors, closely, strict=True):
             tensor[start:end] = part
-        targets.append(encode(table[target]))
+        targets.append(encode(table))
         ids[start:end] = table[ROW].to_numpy()
         start = end
         if tensors:

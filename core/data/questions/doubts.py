@@ -85,7 +85,7 @@ def _of(column: Column) -> tuple[Doubt, ...]:
 
 
 def _used(recipe: Recipe, name: str) -> bool:
-    return name == recipe.data.target or recipe.choice(name).use
+    return name in recipe.data.targets or recipe.choice(name).use
 
 
 def _applies(doubt: Doubt, recipe: Recipe, column: Column) -> bool:

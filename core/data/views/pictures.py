@@ -16,14 +16,14 @@ def columns_table(schema: Schema, recipe: Recipe | None, notes: dict[str, str]) 
     `values` is a list of at most 16 bar heights 0..1; `notes` says of a column why it is left out, or what it is. `use`
     is null for the target. Without a recipe every column counts as used, with the kind that detection found.
     """
-    target = recipe.data.target if recipe else None
-    shown = sorted(schema.columns, key=lambda column: column.name != target)
+    targets = recipe.data.targets if recipe else ()
+    shown = sorted(schema.columns, key=lambda column: column.name not in targets)
     choices = [recipe.choice(column.name) if recipe else None for column in shown]
     return pa.table(
         {
             "use": pa.array(
                 [
-                    None if column.name == target else choice is None or choice.use
+                    None if column.name in targets else choice is None or choice.use
                     for column, choice in zip(shown, choices, strict=True)
                 ],
                 pa.bool_(),

@@ -25,11 +25,18 @@ def tolerance_of(inputs: Iterable[InputColumn]) -> float:
 
 
 def write_reference(
-    path: Path, task: Task, learned: Learned, scores: np.ndarray, nasty_rows: int, tolerance: float = TABLE_TOLERANCE
+    path: Path,
+    task: Task,
+    learned: Learned,
+    calibration: dict,
+    scores: np.ndarray,
+    nasty_rows: int,
+    tolerance: float = TABLE_TOLERANCE,
 ) -> None:
     """Keep the trained model's own answers, [N,C] or [N]; the last `nasty_rows` belong to the nasty rows."""
     about = {"rows": len(scores), "nasty_rows": nasty_rows, "tolerance": tolerance, "unit": task.unit(learned)}
-    np.savez(path, **about, **{OUTPUT + name: values for name, values in task.answers(learned, scores).items()})
+    answers = task.answers(learned, scores, calibration)
+    np.savez(path, **about, **{OUTPUT + name: values for name, values in answers.items()})
 
 
 def check_parity(bundle: Path, rows: list[Path], reference: Path, seconds: int = 3600) -> Parity:

@@ -17,7 +17,7 @@ LEAST = 0.02  # of balanced accuracy
 def look(case: Case) -> Advice | None:
     """Every answer of the same weight; nothing where none is rare, or where no more of them would be found."""
     answered, counts = case.answered, np.array(list(case.counts.values()), "int64")
-    unset = case.recipe.task.options.get("balance", "none") == "none"
+    unset = "balance" in case.task.Options.model_fields and case.recipe.task.options.get("balance", "none") == "none"
     if answered is None or answered.probabilities is None or not unset or len(answered.rows) < 2 * ROOM:
         return None
     if not MODELS[case.recipe.family.name].balances or counts.min() > RARE * counts.mean():

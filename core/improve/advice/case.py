@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from core.improve.gains.gain import Gain, losses, measure
+from core.improve.gains.gain import Gain, measure
 from core.improve.learning.curve import Curve
+from core.metrics import Metric
 from core.recipe import Recipe
 from core.records import DataFacts, Schema
 from core.run_states import RunState
-from core.tasks import TASKS, Metric
+from core.tasks import TASKS, Task
 from core.training.events import Progress
 
 
@@ -88,10 +89,14 @@ class Case:
     unanswered: int = 0
 
     @property
+    def task(self) -> Task:
+        """What is asked."""
+        return TASKS[self.recipe.task.name]
+
+    @property
     def metric(self) -> Metric:
         """The task's main measure."""
-        task = TASKS[self.recipe.task.name]
-        return next(metric for metric in task.metrics if metric.name == task.primary)
+        return self.task.main
 
     @property
     def share(self) -> bool:
@@ -103,7 +108,7 @@ class Case:
         """What each answered row cost, float64 [N]; [0] while no answers are known."""
         if self.answered is None:
             return np.zeros(0)
-        return losses(self.answered.truth, self.answered.said, share=self.share)
+        return self.task.cost(self.answered.truth, self.answered.said)
 
     @property
     def value(self) -> float | None:

@@ -60,7 +60,7 @@ def _answer(recipe: Recipe) -> Iterator[Said]:
 
 def _columns(recipe: Recipe, schema: Schema) -> Iterator[Said]:
     used = used_columns(schema, recipe)
-    there = [column.name for column in schema.columns if column.name != recipe.data.target]
+    there = [column.name for column in schema.columns if column.name not in recipe.data.targets]
     out = [name for name in there if name not in {column.name for column in used}]
     yield Said("columns", COLUMNS, "Columns that it learns from", _some(len(used), out), usual=not out)
     for column in used:
@@ -123,7 +123,7 @@ def _times(count: int) -> str:
 
 
 def _about(recipe: Recipe) -> dict:
-    return {"task": recipe.task.name}
+    return {"head": TASKS[recipe.task.name].head}
 
 
 def _options(prefix: str, part: str, options: type[Options], given: dict, about: dict | None = None) -> Iterator[Said]:

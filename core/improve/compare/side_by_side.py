@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from core import recipe as recipes
 from core.data.splits.split import CALIBRATION, TRAIN, VALIDATION, rows_of
 from core.data.splits.split import read as read_split
 from core.errors import UserError
 from core.evaluation import choosing, interval, paired
-from core.evaluation.by_class import by_class
 from core.evaluation.choosing import Choosing
-from core.evaluation.curves import thinned
 from core.folders import RunFolder
+from core.metrics.curves import thinned
+from core.records import Learned
 from core.runs import champion
 from core.store import datasets, runs, versions
 from core.store.datasets import Dataset
 from core.store.runs import Run
+from core.tasks import TASKS, Task
 
 MOST = 24  # rows of each sort that are shown
 
@@ -84,7 +86,7 @@ def compare(workspace: str, one: Run, other: Run) -> SideBySide:
     ids, truth = choosing.truth(recipes.read(judge.files.recipe), newer.data, shared)
     if not len(ids):
         raise UserError("None of the rows that both were chosen by has an answer any more.", "Choose other runs.")
-    return _held(newer, ids, truth, answers[0].of(ids), answers[1].of(ids), champion.primary(one).name)
+    return _held(newer, ids, truth, answers[0].of(ids), answers[1].of(ids), TASKS[one.task])
 
 
 def _require_same_question(one: Run, other: Run) -> None:
@@ -163,44 +165,40 @@ def _learned(folder: Path) -> np.ndarray:
     return np.concatenate([rows_of(split, part) for part in (TRAIN, VALIDATION, CALIBRATION)])
 
 
-def _held(
-    newer: Dataset, ids: np.ndarray, truth: np.ndarray, one: Choosing, other: Choosing, metric: str
-) -> SideBySide:
-    measures = tuple(interval.of_measure(metric, truth, each.said) for each in (one, other))
-    if one.labels is None:
+def _held(newer: Dataset, ids: np.ndarray, truth: np.ndarray, one: Choosing, other: Choosing, task: Task) -> SideBySide:
+    measures = tuple(interval.of_measure(task, truth, each.said) for each in (one, other))
+    if task.numeric:
         found = paired.of_values(ids, truth, one.said, other.said)
         return SideBySide(
             len(ids), newer, measures, found, _by_value(ids, truth, one, other), _points(truth, one, other)
         )
-    sure = tuple(each.probabilities.max(1) for each in (one, other))
-    found = paired.of_labels(ids, truth, one.said, other.said, sure)
-    evaluations = tuple(_judged(truth, each) for each in (one, other))
+    found = paired.of_labels(ids, truth, one.said, other.said, (one.sure, other.sure))
+    evaluations = tuple(_judged(task, truth, each) for each in (one, other))
     return SideBySide(len(ids), newer, measures, found, _by_label(ids, truth, one, other), evaluations)
 
 
-def _judged(truth: np.ndarray, given: Choosing) -> dict:
-    place = {label: position for position, label in enumerate(given.classes)}
-    known = np.array([place.get(label, -1) for label in truth], "int64")
-    said = np.array([place[label] for label in given.labels], "int64")
-    return {"rows": len(truth), **by_class(given.classes, known, said, given.probabilities)}
+def _judged(task: Task, truth: np.ndarray, given: Choosing) -> dict:
+    learned = Learned(task.name, "", given.classes)
+    judged = task.judged(learned, task.encode(learned, pa.array(truth, pa.string())), given.answers)
+    return {"rows": len(truth), **task.details(learned, judged, given.answers)}
 
 
 def _points(truth: np.ndarray, one: Choosing, other: Choosing) -> tuple[dict, dict]:
     shown = thinned(len(truth), 400)
     said = {"truth": truth[shown].tolist()}
-    return tuple({**said, "prediction": each.prediction[shown].tolist()} for each in (one, other))
+    return tuple({**said, "prediction": each.said[shown].tolist()} for each in (one, other))
 
 
 def _by_label(ids: np.ndarray, truth: np.ndarray, one: Choosing, other: Choosing) -> dict[str, Sort]:
     right = one.said == truth, other.said == truth
     differ = one.said != other.said
     sorts = {"other": right[1] & ~right[0], "one": right[0] & ~right[1], "neither": differ & ~right[0] & ~right[1]}
-    sure = one.probabilities.max(1) + other.probabilities.max(1)
+    sure = one.sure + other.sure
     return {name: _sort(ids, truth, one, other, np.flatnonzero(hit), sure) for name, hit in sorts.items()}
 
 
 def _by_value(ids: np.ndarray, truth: np.ndarray, one: Choosing, other: Choosing) -> dict[str, Sort]:
-    lead = np.abs(one.prediction - truth) - np.abs(other.prediction - truth)
+    lead = np.abs(one.said - truth) - np.abs(other.said - truth)
     sorts = {"other": lead > 0, "one": lead < 0}
     return {name: _sort(ids, truth, one, other, np.flatnonzero(hit), np.abs(lead)) for name, hit in sorts.items()}
 

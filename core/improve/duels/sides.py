@@ -120,9 +120,4 @@ def count(before: Given, after: Given, rows: np.ndarray, truth: np.ndarray) -> d
 
 
 def _given(found: Choosing) -> Given:
-    if found.labels is None:
-        return Given(found.rows, np.asarray(found.prediction, "float64"), np.ones(len(found.rows)))
-    place = {name: position for position, name in enumerate(found.classes)}
-    picked = np.array([place[label] for label in found.labels], "int64")
-    sure = np.asarray(found.probabilities, "float64")[np.arange(len(picked)), picked]
-    return Given(found.rows, found.labels, sure)
+    return Given(found.rows, found.said, found.sure)

@@ -41,13 +41,6 @@ class Gain:
         return self.expected * (1.0 if self.low > 0 else 0.5)
 
 
-def losses(truth: np.ndarray, answered: np.ndarray, *, share: bool) -> np.ndarray:
-    """What each row cost, float64 [N]: 1 where the answer is wrong, or the squared error."""
-    if share:
-        return (truth != answered).astype("float64")
-    return np.square(np.asarray(truth, "float64") - np.asarray(answered, "float64"))
-
-
 def measure(mean: np.ndarray | float, *, share: bool) -> np.ndarray | float:
     """The main measure of a mean loss: the share of right answers, or the root mean squared error."""
     return 1 - mean if share else np.sqrt(mean)

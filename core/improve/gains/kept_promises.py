@@ -12,8 +12,8 @@ from core import recipe as recipes
 from core.errors import UserError
 from core.evaluation import choosing
 from core.folders import RunFolder
-from core.improve.gains.gain import Gain, balanced, losses, paired
-from core.tasks import TASKS
+from core.improve.gains.gain import Gain, balanced, paired
+from core.tasks import TASKS, Task
 
 BALANCED = "balanced_accuracy"
 FEWEST = 10  # rows that both answered, below which nothing is said
@@ -57,7 +57,7 @@ def held(promised: dict | None, run: Path, against: Path, dataset: Path) -> Kept
         return None
     truth, before, after, task = pair
     measure = str(promised.get("measure") or TASKS[task].primary)
-    metric = next((metric for metric in TASKS[task].metrics if metric.name == measure), None)
+    metric = TASKS[task].metric(measure)
     if metric is None:
         return None
     return Kept(
@@ -65,7 +65,7 @@ def held(promised: dict | None, run: Path, against: Path, dataset: Path) -> Kept
         promised=promised.get("gain"),
         low=promised.get("low"),
         high=promised.get("high"),
-        became=_became(measure, truth, before, after),
+        became=_became(TASKS[task], measure, truth, before, after),
         measure=measure,
         unit=metric.unit,
         better=bool(promised.get("better", True)),
@@ -89,15 +89,14 @@ def _answers(run: Path, against: Path, dataset: Path) -> tuple[np.ndarray, np.nd
         rows, truth = choosing.truth(recipe, dataset, np.intersect1d(before.rows, after.rows))
     except UserError:  # its files are gone, or the answer column is
         return None
-    if len(rows) < FEWEST or (before.labels is None) != (after.labels is None):
+    if len(rows) < FEWEST or before.said.dtype != after.said.dtype:
         return None
     return truth, before.of(rows).said, after.of(rows).said, recipe.task.name
 
 
-def _became(measure: str, truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> Gain:
+def _became(task: Task, measure: str, truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> Gain:
     if measure != BALANCED:
-        share = before.dtype.kind == "O"
-        return paired(*(losses(truth, said, share=share) for said in (before, after)), share=share)
+        return paired(*(task.cost(truth, said) for said in (before, after)), share=not task.numeric)
     member = (truth[:, None] == np.unique(truth)).astype("float64")
     better = (after == truth).astype("float64") - (before == truth)
     return balanced(member, better)

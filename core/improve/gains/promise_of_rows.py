@@ -25,8 +25,9 @@ def promised(data: Path, recipe: Recipe, more: int, against: str) -> dict | None
     learned = found.rows + more * (1 - recipe.split.validation)  # new rows never enter the test part
     rows, *lines = (np.array(each) for each in zip(*found.band, strict=True))
     middle, low, high = (float(np.interp(math.log(learned), np.log(rows), line)) for line in lines)
-    task = TASKS[recipe.task.name]
-    best = next(metric.best for metric in task.metrics if metric.name == found.measure)
-    better = 1 if best == "high" else -1
+    metric = TASKS[recipe.task.name].metric(found.measure)
+    if metric is None:
+        return None
+    better = 1 if metric.rises else -1
     ends = sorted(better * (end - found.now) for end in (low, high))
     return note(ADVICE, Gain(better * (middle - found.now), *ends), found.measure, against)

@@ -11,6 +11,7 @@ from core.improve.gains.gain import Gain, Z, differ, paired
 from core.improve.learning import curve
 from core.improve.learning.curve import Curve
 from core.recipe import Recipe
+from core.tasks import Task
 from core.trials import judge
 from core.trials.folder import Folder
 from core.trials.records import Judged
@@ -29,7 +30,7 @@ def plain(name: str) -> str:
     return name.replace("_", "-")
 
 
-def gains(dataset: Path, recipe: Recipe, names: Sequence[str], found: Curve | None, *, share: bool) -> dict[str, Gain]:
+def gains(dataset: Path, recipe: Recipe, names: Sequence[str], found: Curve | None, task: Task) -> dict[str, Gain]:
     """What each of these advice gained over the recipe as it is, on the rows that both answered; those that are known.
 
     What had no time to learn to its end says nothing. found: the recipe's learning curve, where it was measured: what
@@ -40,8 +41,8 @@ def gains(dataset: Path, recipe: Recipe, names: Sequence[str], found: Curve | No
     folder = Folder(place(dataset, recipe))
     own = folder.judged(NOW)
     judged = {name: folder.judged(plain(name)) for name in names}
-    rise = _rise(found, own, share)
-    return {name: _gain(own, theirs, rise, share) for name, theirs in judged.items() if {*own} & {*theirs}}
+    rise = _rise(found, own, not task.numeric)
+    return {name: _gain(own, theirs, rise, task) for name, theirs in judged.items() if {*own} & {*theirs}}
 
 
 def _rise(found: Curve | None, own: dict[int, Judged], share: bool) -> float:
@@ -54,22 +55,22 @@ def _rise(found: Curve | None, own: dict[int, Judged], share: bool) -> float:
     return max(0.0, change if share else -change)
 
 
-def _gain(own: dict[int, Judged], theirs: dict[int, Judged], rise: float, share: bool) -> Gain:
+def _gain(own: dict[int, Judged], theirs: dict[int, Judged], rise: float, task: Task) -> Gain:
     """What a new run will show, which is one training more: the interval has in it how far the folds' trainings differ
     (a prediction interval: Higgins, Thompson and Spiegelhalter 2009)."""
     both = sorted({*own} & {*theirs})
-    seen = _paired(own, theirs, both, share)
-    luck = Z * differ([_paired(own, theirs, [fold], share) for fold in both])
+    seen = _paired(own, theirs, both, task)
+    luck = Z * differ([_paired(own, theirs, [fold], task) for fold in both])
     low, high = (math.hypot(end - seen.expected, luck) for end in (seen.low, seen.high))
     expected = seen.expected - rise
     return replace(seen, expected=expected, low=expected - low, high=seen.expected + high)
 
 
-def _paired(own: dict[int, Judged], theirs: dict[int, Judged], folds: Sequence[int], share: bool) -> Gain:
-    before, after = (_losses([each[fold] for fold in folds], share) for each in (own, theirs))
-    return paired(before.values, after.on(before.rows).values, share=share)
+def _paired(own: dict[int, Judged], theirs: dict[int, Judged], folds: Sequence[int], task: Task) -> Gain:
+    before, after = (_losses([each[fold] for fold in folds], task) for each in (own, theirs))
+    return paired(before.values, after.on(before.rows).values, share=not task.numeric)
 
 
-def _losses(parts: Sequence[Judged], share: bool) -> judge.Losses:
-    found = judge.losses_of(parts, share=share)
+def _losses(parts: Sequence[Judged], task: Task) -> judge.Losses:
+    found = judge.losses_of(parts, task)
     return found.on(found.rows)

@@ -70,7 +70,7 @@ class Curve:
 def key(recipe: Recipe) -> str:
     """The recipe's hash without the dataset's name, 16 hex digits: where the data changed there is another folder."""
     content = recipe.model_dump(mode="json")
-    content["data"] = content["data"]["target"]
+    content["data"] = ", ".join(content["data"]["targets"])
     return hashlib.sha256(json.dumps([FORMAT, content], sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.improve.gains.gain import NOTICED, losses, measure
+from core.improve.gains.gain import NOTICED, measure
 from core.improve.learning import power_law
 from core.improve.learning.curve import FLAT, HELPS, OPEN, Ahead, Curve
 from core.improve.learning.power_law import Size
 from core.improve.learning.turns import Turns
+from core.tasks import TASKS, Task
 from core.trials.records import Judged
 
 TIMES = (1.5, 2.0, 4.0)
@@ -43,10 +44,10 @@ def sizes(tries: Mapping[int, Sequence[Answers]], known: Known | None, turns: Tu
 
     tries: the answers of each time that a part was learned from. known: those of the whole.
     """
-    share = bool(turns.asked.labels)
-    found = {part: [_joined(each, share) for each in every] for part, every in tries.items() if every}
+    task = TASKS[turns.asked.task]
+    found = {part: [_joined(each, task) for each in every] for part, every in tries.items() if every}
     if known is not None:
-        found[1] = [(known.rows, losses(known.truth, known.answered, share=share))]
+        found[1] = [(known.rows, task.cost(known.truth, known.answered))]
     if not found:
         return {}
     common = _common([rows for every in found.values() for rows, _ in every])
@@ -90,10 +91,10 @@ def value(size: Size, share: bool) -> float:
     return float(np.mean(measure(size.losses.mean(axis=1), share=share)))
 
 
-def _joined(turns: dict[int, Judged], share: bool) -> tuple[np.ndarray, np.ndarray]:
+def _joined(turns: dict[int, Judged], task: Task) -> tuple[np.ndarray, np.ndarray]:
     """Row ids and losses of a try over all turns, in the order of the ids."""
     rows = np.concatenate([each.rows for each in turns.values()])
-    cost = np.concatenate([losses(each.truth, each.answered, share=share) for each in turns.values()])
+    cost = np.concatenate([task.cost(each.truth, each.answered) for each in turns.values()])
     order = np.argsort(rows)
     return rows[order], cost[order]
 

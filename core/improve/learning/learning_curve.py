@@ -77,7 +77,7 @@ class Course:
         cost = FOLDS * took * sum(self._slower(part) / part for part in (*PARTS[0], 1))
         rows = None if known is None else known.rows
         self.turns: Turns = turns(recipe, self.schema, dataset, split, rows, quick=cost <= seconds)
-        self.share = bool(self.turns.asked.labels)
+        self.share = not TASKS[recipe.task.name].numeric
         self.folder = Folder(curves.place(dataset, recipe))
         self.known = of_run(known, self.turns) if known is not None else None
         self.parts = self._parts(took)

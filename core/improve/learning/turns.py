@@ -7,13 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data.preparation.target import target_reading
 from core.data.splits.split import CALIBRATION, TEST, TRAIN, VALIDATION, as_table, known_parts, read
 from core.data.splits.split_folds import folds_of
 from core.recipe import Recipe
 from core.records import Learned, Schema
 from core.runs.parts import Parts, Target, groups_of, read_target, strata_of
-from core.runs.planning.ready import find_column
+from core.targets.reading import target_reading
 from core.tasks import TASKS
 from core.trials.sample import spread
 
@@ -62,7 +61,7 @@ def turns(
     whether there is time to learn FOLDS times over.
     """
     task = TASKS[recipe.task.name]
-    target = read_target(target_reading(recipe, find_column(schema, recipe.data.target), dataset), dataset, task)
+    target = read_target(target_reading(recipe, schema, dataset), dataset, task)
     parts = known_parts(target.rows, read(split))
     strata = strata_of(target, recipe)
     free = np.isin(parts, (TRAIN, VALIDATION))

@@ -23,6 +23,7 @@ from core.serving.inputs import feeds
 from core.store import datasets, places, projects, queue, versions
 from core.store.datasets import Dataset
 from core.store.queue import Job
+from core.tasks import TASKS
 
 WHAT, MADE, CELL = "add", "dataset", "cell"
 _NAMED = 5  # new answers that are named
@@ -132,7 +133,7 @@ def asked(workspace: str, project: str) -> tuple[str, bool]:
     if draft is None:
         return "", True
     recipe = recipes.checked(draft)
-    return recipe.data.target, recipe.task.name != "regression"
+    return recipe.data.target, not TASKS[recipe.task.name].numeric
 
 
 def first_row(workspace: str, dataset: str) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.answers.labels import SHARES
 from core.data.dataset_files import load_schema
 from core.data.splits.split import CALIBRATION, TRAIN, VALIDATION, read, rows_of
 from core.evaluation import choosing
@@ -39,7 +40,7 @@ def of(workspace: str, run: Run) -> Case:
     tail = Tail(run.files.events)
     tail.read()
     answered, found = _answered(run.folder, recipe, data), curve.kept(data, recipe)
-    share = TASKS[recipe.task.name].primary == "accuracy"
+    task = TASKS[recipe.task.name]
     said = {name: count for name, right, count, _ in inbox_look.sorts(workspace, run.project) if not right}
     return Case(
         recipe=recipe,
@@ -53,7 +54,7 @@ def of(workspace: str, run: Run) -> Case:
         answered=answered,
         slices=slices(recipe, schema, data, answered.rows) if answered is not None else (),
         curve=found,
-        tried=gains(data, recipe, list(ADVICE), found, share=share),
+        tried=gains(data, recipe, list(ADVICE), found, task),
         readers=_readers(recipe, schema, data),
         further=_further(recipe, schema),
         new=said.get("new", 0),
@@ -67,12 +68,13 @@ def _answered(folder: Path, recipe: Recipe, data: Path) -> Answered | None:
         return None
     rows, truth = choosing.truth(recipe, data, found.rows)
     said = found.of(rows)
-    return Answered(rows, truth, said.said, said.probabilities, said.classes)
+    shares = said.answers.arrays.get(SHARES) if TASKS[recipe.task.name].exclusive else None
+    return Answered(rows, truth, said.said, shares, said.classes)
 
 
 def _counts(folder: Path, recipe: Recipe, data: Path) -> dict[str, int]:
-    """How many rows of each answer the model learned from; {} for numbers."""
-    if recipe.task.name != "classification":
+    """How many rows of each answer the model learned from; {} where a row has not just one of a few."""
+    if not TASKS[recipe.task.name].exclusive:
         return {}
     split, folds = read(RunFolder(folder).split), recipe.split.method == "folds"
     learned = (TRAIN, VALIDATION, CALIBRATION) if folds else (TRAIN,)
@@ -95,7 +97,7 @@ def _readers(recipe: Recipe, schema: Schema, data: Path) -> tuple[Reader, ...]:
             model = best.choice(column.name).options.get("model")
             changed = keeping.taken(recipe, best, column.name)
             own = next((one for one in trial.outcomes if _as_now(one, recipe, column.name)), None)
-            measured = _between(own, trial.best, TASKS[recipe.task.name].primary == "accuracy") if own else None
+            measured = _between(own, trial.best, not TASKS[recipe.task.name].numeric) if own else None
         else:
             model, measured = open_choice.open_model(column), None
             changed = open_choice.with_model(recipe, schema, column, model) if model else recipe

@@ -22,6 +22,7 @@ from core.store import runs
 from core.store.datasets import Dataset
 from core.store.feedback import inbox_files, inbox_taken
 from core.store.feedback.inbox import Entry
+from core.tasks import TASKS
 
 AT_ONCE = 2_000  # entries that are made rows in one go
 
@@ -72,7 +73,7 @@ class _Sorting:
     def __init__(self, workspace: str, table: Dataset, recipe: Recipe, entries: Sequence[Entry]) -> None:
         self.workspace, self.recipe = workspace, recipe
         self.schema, self.target = load_schema(table.data), recipe.data.target
-        self.classes, column = recipe.task.name == "classification", self.schema.column(self.target)
+        self.classes, column = not TASKS[recipe.task.name].numeric, self.schema.column(self.target)
         words = column.profile.missing_words if column is not None else None
         self.missing = {"", *(MISSING_WORDS if words is None else words)}
         held = pq.read_table(table.data, columns=[ROW])[ROW].to_numpy()

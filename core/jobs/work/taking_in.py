@@ -25,6 +25,7 @@ from core.store.feedback.inbox import Entry
 from core.store.feedback.inbox_taken import MeanwhileError
 from core.store.projects import Project
 from core.store.queue import Job
+from core.tasks import TASKS
 
 WHAT = "take in"
 TRIES = 5  # until nobody decides on the entries while they are taken in
@@ -126,7 +127,7 @@ def _version(
     """The new version, not yet used by the project; None where all of it is there already."""
     folder = places.area(workspace, "uploads") / places.new_id()  # swept away after a day where it stays
     folder.mkdir(parents=True)
-    said = {"answer": recipe.data.target, "classes": recipe.task.name == "classification"}
+    said = {"answer": recipe.data.target, "classes": not TASKS[recipe.task.name].numeric}
     try:
         frozen = splits.frozen(workspace, project.id)
         said |= {"first": adding.first_row(workspace, dataset.id)}

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.layout import Arrays
+from core.models import reduced
 from core.models.base import Fitted
 from core.models.boosted_trees import BoostedTrees
 from core.models.linear import Linear
@@ -23,7 +24,7 @@ def learn_beside(train: Arrays, valid: Arrays, learned: Learned, training: Train
     if isinstance(family, BoostedTrees):
         train, valid = (train, valid) if len(valid) else _shared(train)
         learned = learned if train.weights is None else replace(learned, tilt=())  # trees heed no weights
-    return family.fit(train, valid, learned, options, training, QuietReport())
+    return reduced.fit(family, train, valid, learned, options, training, QuietReport())
 
 
 def _mixed(train: Arrays, learned: Learned) -> bool:

@@ -11,12 +11,13 @@ from torch.utils.flop_counter import FlopCounterMode
 from core.layout import TENSOR_TYPES, Arrays, Layout, TensorColumn
 from core.networks.categories import CategoryEncoder
 from core.networks.encoders import encoder
-from core.networks.head import Head
+from core.networks.head import HEADS
 from core.networks.network import Network
 from core.networks.trunk import Trunk
 from core.networks.words import Words
 from core.records import Learned
 from core.settings import Options
+from core.tasks import TASKS
 
 RESERVED = 2  # codes before the levels: unseen, missing
 
@@ -34,7 +35,8 @@ def build(layout: Layout, numbers: int, learned: Learned, options: Options) -> N
         options.dropout,
         options.batch_norm,
     )
-    return Network(numbers, categories, trunk, Head(trunk.width, learned), encoders)
+    head, _ = HEADS[TASKS[learned.task].head]
+    return Network(numbers, categories, trunk, head(trunk.width, learned), encoders)
 
 
 def example(column: TensorColumn, rows: int) -> Tensor:

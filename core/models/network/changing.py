@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from core.pretrained.change import EVERYTHING, LAST, LITTLE
 from core.records import DataFacts
+from core.tasks import TASKS
 from core.traits import AUDIO, IMAGE, TEXT
 
 TRAINED = 0.6  # of the rows are for training, about
@@ -65,7 +66,7 @@ def suggest(facts: DataFacts, task: str) -> tuple[dict, dict]:
     }
     if at_once < batch:
         training["accumulation"] = batch // at_once
-    if pictures and task == "classification":
+    if pictures and TASKS[task].head == "softmax":
         training["smoothing"] = 0.1
     return {"layers": 0, "dropout": 0.2 if pictures else 0.0}, training
 

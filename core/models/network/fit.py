@@ -15,15 +15,16 @@ from core.models.network.build import build, example, settle_unseen, work
 from core.models.network.change import changes, open_network
 from core.models.network.rows import ViewedRows
 from core.models.network.start import take_over
-from core.models.objectives import objective
+from core.models.objectives import objective, targets
 from core.models.tilt import counts
 from core.models.watch import Examples, of_classes
-from core.networks.head import Scores
+from core.networks.head import HEADS
 from core.networks.network import Answering
 from core.networks.numeric import NumericPreparation
 from core.recipe import TrainingOptions
 from core.records import Learned
 from core.settings import Options
+from core.tasks import TASKS
 from core.torch_export import OUTPUT, several, to_onnx
 from core.torch_recurrent import TRANSLATIONS
 from core.training import threads
@@ -90,7 +91,8 @@ def fit_network(
     torch.manual_seed(training.seed)
     preparation = NumericPreparation(train_rows.numbers)
     network = build(train_rows.layout, preparation.width, learned, options)
-    answering = Answering(preparation, network, Scores(learned))
+    _, scores = HEADS[TASKS[learned.task].head]
+    answering = Answering(preparation, network, scores(learned))
     taken = take_over(answering, train_rows.layout, learned, start) if start is not None else None
     if taken:
         report.note(taken.note)
@@ -104,7 +106,7 @@ def fit_network(
             return preparation(numbers), codes
 
     valid_rows = _watched(valid_rows, learned)
-    seen, unseen = (_target(part, learned) for part in (train_rows, valid_rows))
+    seen, unseen = (targets(learned, np.asarray(part.target)) for part in (train_rows, valid_rows))
     opened = None
     if changes(train_rows):
         opened = open_network(network, train_rows, ready, learned, training, report, bool(taken and taken.head))
@@ -139,13 +141,8 @@ def _pieces(arrays: Arrays) -> Iterator[tuple[np.ndarray, tuple[Tensor, Tensor, 
 
 def _watched(rows: Arrays, learned: Learned) -> Arrays:
     """At most 50,000 validation rows, evenly spread, none with a class that training never saw."""
-    usable = np.flatnonzero(rows.target >= 0) if learned.labels else np.arange(len(rows))
+    exclusive = TASKS[learned.task].exclusive
+    usable = np.flatnonzero(rows.target >= 0) if exclusive else np.arange(len(rows))
     if len(usable) > MOST_WATCHED:
         usable = usable[np.linspace(0, len(usable) - 1, MOST_WATCHED).astype("int64")]
     return rows if len(usable) == len(rows) else rows.take(usable)
-
-
-def _target(rows: Arrays, learned: Learned) -> Tensor:
-    if learned.labels:
-        return torch.from_numpy(np.array(rows.target, "int64"))
-    return torch.from_numpy(((rows.target - learned.mean) / learned.deviation).astype("float32"))

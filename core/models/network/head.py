@@ -12,15 +12,17 @@ from torch import Tensor, nn
 from core.layout import Arrays
 from core.models.linear_fit import linear_strength
 from core.models.linear_fit.linear_exact import spread
-from core.models.objectives import objective
+from core.models.objectives import objective, targets
 from core.models.watch import of_classes
 from core.networks.network import Network
 from core.recipe import TrainingOptions
 from core.records import Learned
+from core.tasks import TASKS
 from core.training.batches import HeldRows
 from core.training.loop import train
 from core.training.report import QuietReport
 
+SOLVED = ("softmax", "value")  # heads that have a best linear model which can be computed
 LEAST_BIAS = -10.0  # of a class without rows
 STEPS = 300  # of the solver
 ALONE = {"epochs": 20, "batch_size": 64, "learning_rate": 2e-3, "schedule": "linear", "weight_decay": 0.01}
@@ -28,7 +30,7 @@ ALONE = {"epochs": 20, "batch_size": 64, "learning_rate": 2e-3, "schedule": "lin
 
 def begin(network: Network, joined: Tensor, rows: Arrays, learned: Learned, training: TrainingOptions) -> None:
     """Let trunk and head answer from `joined`, float32 [N,width]: what the trunk gets of the training rows."""
-    if len(network.trunk.steps):
+    if len(network.trunk.steps) or TASKS[learned.task].head not in SOLVED:
         _learn(network, joined, rows, learned, training)
     else:
         weights, bias = _solved(joined.numpy().astype("float64"), rows, learned)
@@ -66,9 +68,8 @@ def _solved(matrix: np.ndarray, rows: Arrays, learned: Learned) -> tuple[np.ndar
 
 def _learn(network: Network, joined: Tensor, rows: Arrays, learned: Learned, training: TrainingOptions) -> None:
     """Trunk and head alone, on what the open model gives, until they answer from it."""
-    target = rows.target if learned.labels else (rows.target - learned.mean) / learned.deviation
-    own = HeldRows((joined,), torch.from_numpy(np.array(target, "int64" if learned.labels else "float32")))
+    own = HeldRows((joined,), targets(learned, np.asarray(rows.target)))
     nothing = HeldRows((joined[:0],), own.target[:0])
-    aim = objective(learned, np.zeros(0), of_classes(rows, learned), training.smoothing)
+    aim = objective(learned, rows.target[:0], of_classes(rows, learned), training.smoothing)
     settings = TrainingOptions(**ALONE, patience=0, seed=training.seed, clipping=1.0)
     train(nn.Sequential(network.trunk, network.head), own, nothing, aim, settings, QuietReport(), keep="best")

@@ -43,7 +43,7 @@ def take_over(answering: Answering, layout: Layout, learned: Learned, start: Sta
     return Taken(
         numbers,
         every,
-        head=len(answers) == max(1, len(learned.labels)),
+        head=len(answers) == len(whole[HEAD[0]]),
         note=_told([(own, bool(rows)) for own, rows, _ in found], len(answers), layout, learned),
     )
 
@@ -59,7 +59,7 @@ def _copied(target: np.ndarray, piece: Piece, name: str, start: Start) -> list[i
         target[...] = given
         return [0]
     known = {level: place for place, level in enumerate(start.levels.get(name, ()))}
-    called = start.answers if piece.tensor in HEAD else {}
+    called = start.answers if piece.tensor in HEAD and piece.levels else {}
     found = [(row, known.get(called.get(level, level))) for row, level in enumerate(piece.levels)]
     pairs = [(row, place) for row, place in found if place is not None and place < len(given)]
     for row, place in pairs:
@@ -82,7 +82,9 @@ def _told(found: list[tuple[Piece, bool]], answers: int, layout: Layout, learned
         parts.append(f"{len(plain)} of {every} {'column' if every == 1 else 'columns'}" if plain else "")
     parts.append("the layers in the middle" if _most(found, "trunk.") else "")
     if answers:
-        parts.append(f"{answers} of {len(learned.labels)} answers" if learned.labels else "the answer")
+        parts.append(
+            f"{answers} of {len(learned.labels)} answers" if answers > 1 or len(learned.labels) > 1 else "the answer"
+        )
     said = [part for part in parts if part]
     if not said:
         return Message(

@@ -33,7 +33,7 @@ def pieces(answering: Answering, layout: Layout, learned: Learned, called: Calla
             levels = column.words if own == WORDS else ()
             found.append(Piece(f"encoder:{called(column.name)}:{own}", start + own, levels=levels))
     for tensor in (name for name in shapes if name.startswith(("trunk.", "head."))):
-        levels = learned.labels if tensor in HEAD else ()
+        levels = learned.labels if tensor in HEAD and len(shapes[tensor]) == len(learned.labels) else ()
         if tensor != first:
             found.append(Piece(tensor, tensor, levels=levels))
             continue

@@ -4,6 +4,7 @@ from core.data.lineage.text_cells import read_as
 from core.recipe import Recipe, edit
 from core.records import Column, Schema
 from core.runs.planning import plan
+from core.targets.found import has_targets
 
 
 def fitted(recipe: Recipe, dataset: str, schema: Schema, before: Schema) -> Recipe | None:
@@ -13,7 +14,7 @@ def fitted(recipe: Recipe, dataset: str, schema: Schema, before: Schema) -> Reci
     chosen a kind. The task follows when the answer column is read in another way.
     """
     target = recipe.data.target
-    if schema.column(target) is None:
+    if not has_targets(recipe, schema):
         return None
     kept = edit.only_columns(recipe, [column.name for column in schema.columns])
     task = recipe.task.name if _alike(target, schema, before) else None

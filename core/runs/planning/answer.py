@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from core.data.facts.answer_column import as_answer
 from core.errors import UserError
 from core.kinds import KINDS, traits_of
 from core.kinds.category import Category
@@ -17,10 +16,12 @@ from core.recipe import ColumnChoice, Recipe, edit
 from core.records import Column, Schema
 from core.runs.planning import written
 from core.runs.planning.columns import reasons
+from core.targets import several
+from core.targets.column import as_answer
+from core.targets.found import target_column, target_columns
 from core.tasks import TASKS
 from core.traits import AMOUNT
 
-FEW_ANSWERS = 20  # whole numbers with at most as many different values are taken as classes
 FEWEST_ROWS = 10
 OTHERS = 2  # other columns that are offered as the answer
 
@@ -38,23 +39,24 @@ class WayOut:
     kind: str = ""
 
 
-def task_for(column: Column) -> str:
-    """The task that a target suggests: numbers with many different values are estimated, the rest is picked."""
-    profile = column.profile
-    several = profile.unique > 3 and profile.unique > 0.5 * (profile.rows - profile.missing)  # no answer comes again
-    many = profile.unique > FEW_ANSWERS or (not profile.whole and profile.unique > 10) or several
-    numbers = traits_of(column.kind).scale == AMOUNT or profile.number_certain
-    if numbers and many and TASKS["regression"].why_not(column) is None:
-        return "regression"
-    return "classification"
+def task_for(column: Column, numeric: bool | None = None) -> str:
+    """The task that a target suggests: numbers with many different values are estimated, the rest is picked.
+
+    numeric: whether the answers are to be numbers, None where that is not said.
+    """
+    asked = [task for task in TASKS.values() if numeric is None or task.numeric == numeric]
+    able = [task for task in asked if task.why_not(column) is None]
+    return max(able or asked[:1], key=lambda task: task.suits(column)).name
 
 
 def refused(recipe: Recipe, schema: Schema) -> str | None:
     """Why the recipe's task can't learn its answer column as it is read; None when it can."""
-    stored = schema.column(recipe.data.target)
+    if len(recipe.data.targets) > 1:
+        return _several_refused(recipe, schema)
+    stored = target_column(recipe, schema)
     column = as_answer(recipe, stored)
     unread = column.profile.missing == column.profile.rows > stored.profile.missing
-    if unread and column.kind in KINDS and recipe.task.name == "classification":
+    if unread and column.kind in KINDS and not TASKS[recipe.task.name].numeric:
         return Message(
             "target_unread",
             "No value of “{name}” can be read as {kind}.",
@@ -64,10 +66,17 @@ def refused(recipe: Recipe, schema: Schema) -> str | None:
     return TASKS[recipe.task.name].why_not(column)
 
 
+def _several_refused(recipe: Recipe, schema: Schema) -> str | None:
+    if not TASKS[recipe.task.name].several_columns:
+        able = " or ".join(f"“{task.label}”" for task in TASKS.values() if task.several_columns)
+        return f"Several answer columns work only with {able}."
+    return next(filter(None, map(several.why_not, target_columns(recipe, schema))), None)
+
+
 def with_task(recipe: Recipe, schema: Schema, task: str) -> Recipe:
     """The recipe with another task; texts that are numbers are read as such where only that makes it possible."""
-    asked = edit.with_task(recipe, task)
-    if task != "regression" or refused(asked, schema) is None:
+    asked = edit.with_task(recipe, task, TASKS[task].suggest(target_column(recipe, schema)))
+    if not TASKS[task].numeric or refused(asked, schema) is None:
         return asked
     numbers = written.with_kind(asked, schema, recipe.data.target, Number.name)
     return numbers if refused(numbers, schema) is None else asked
@@ -79,9 +88,8 @@ def following(before: Recipe, after: Recipe, schema: Schema) -> Recipe:
     same_question = (before.data.target, before.task.name) == (name, after.task.name)
     if not same_question or _reading(before, name) == _reading(after, name):
         return after
-    kind = after.choice(name).kind
-    fitting = task_for(as_answer(after, schema.column(name)))
-    task = "regression" if traits_of(kind).scale == AMOUNT else "classification" if kind else fitting
+    kind, column = after.choice(name).kind, as_answer(after, target_column(after, schema))
+    task = task_for(column, numeric=traits_of(kind).scale == AMOUNT if kind else None)
     return after if task == after.task.name else edit.with_task(after, task)
 
 
@@ -109,17 +117,15 @@ def advice(ways: tuple[WayOut, ...]) -> str:
 
 
 def _of_column(name: str, task: str) -> list[WayOut]:
-    estimate, pick = ("regression", "Predict a number"), ("classification", "Pick one of several answers")
-    other = [pair for pair in (estimate, pick) if pair[0] != task]
-    ways = [WayOut(f"{label} instead", name, asked) for asked, label in other]
-    ways.append(WayOut("Read its texts as numbers and predict a number", name, "regression", Number.name))
-    return [*ways, WayOut("Take its values as words and pick one of them", name, "classification", Category.name)]
+    ways = [WayOut(f"{other.label} instead", name, other.name) for other in TASKS.values() if other.name != task]
+    read = [(other, *other.reads_as) for other in TASKS.values() if other.reads_as]
+    return [*ways, *(WayOut(label, name, other.name, kind) for other, kind, label in reversed(read))]
 
 
 def _works(recipe: Recipe, schema: Schema, way: WayOut) -> bool:
     with suppress(UserError):
         asked = taken(recipe, schema, way)
-        column = as_answer(asked, schema.column(way.target)).profile
+        column = as_answer(asked, target_column(asked, schema)).profile
         return column.rows - column.missing >= FEWEST_ROWS and refused(asked, schema) is None
     return False
 
@@ -130,7 +136,7 @@ def _others(recipe: Recipe, schema: Schema) -> Iterator[WayOut]:
     for column in reversed(schema.columns):
         if found == OTHERS:
             return
-        if column.name == recipe.data.target or column.name in doubtful:
+        if column.name in recipe.data.targets or column.name in doubtful:
             continue
         way = WayOut("Take “{target}” as the answer column", column.name, task_for(column))
         if _works(recipe, schema, way):
@@ -142,7 +148,7 @@ def _asking(recipe: Recipe, schema: Schema, target: str) -> Recipe:
     """The recipe with another answer column, read as a first recipe reads it."""
     read = [choice for choice in written.reading(schema) if choice.column == target]
     others = [choice for choice in recipe.repairs if choice.column != target]
-    asked = edit.with_task(edit.with_target(recipe, target), task_for(schema.column(target)))
+    asked = edit.with_task(edit.with_targets(recipe, [target]), task_for(schema.column(target)))
     asked = edit.with_columns(asked, {target: ColumnChoice(kind=Number.name if read else "")})
     return edit.with_repairs(asked, [*read, *others])
 

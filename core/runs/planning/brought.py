@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from core import recipe as recipes
 from core.bundle_schema import BaseModel, BundleSchema
-from core.data.facts.answer_column import as_answer
 from core.errors import UserError
 from core.export.strangers.check import check_bytes
 from core.export.strangers.verdict import Verdict
@@ -22,6 +21,7 @@ from core.repairs import REPAIRS
 from core.runs.planning import plan
 from core.runs.planning.good_options import suggest
 from core.runs.planning.matching import Matches, match, named, target_for
+from core.targets.column import as_answer
 
 FIX = "Export it again from Model Atelier; don't trust a file that was changed."
 TITLE = 80  # characters

@@ -19,7 +19,7 @@ _CAMEL_ID = re.compile(r"[a-z](Id|ID)$")
 
 def used_columns(schema: Schema, recipe: Recipe) -> tuple[Column, ...]:
     """The columns that the recipe learns from, in the dataset's order; never the target, nor one that names parts."""
-    taken = {recipe.data.target, recipe.split.column if recipe.split.method == "column" else ""}
+    taken = {*recipe.data.targets, recipe.split.column if recipe.split.method == "column" else ""}
     return tuple(column for column in schema.columns if column.name not in taken and recipe.choice(column.name).use)
 
 

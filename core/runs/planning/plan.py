@@ -1,6 +1,5 @@
 """Before a run: a first recipe for a dataset, good options, and what stands in the way. Trains nothing."""
 
-from core.data.facts.answer_column import as_answer
 from core.kinds import traits_of
 from core.kinds.number import Number
 from core.models import MODELS, Family
@@ -18,8 +17,10 @@ from core.runs.planning import answer, open_choice, turning, written
 from core.runs.planning.answer import WayOut, following, refused, task_for, ways_out
 from core.runs.planning.columns import own_split, reasons, used_columns, used_kinds
 from core.runs.planning.good_options import suggest
-from core.runs.planning.ready import check, facts, find_column, known
+from core.runs.planning.ready import check, facts, known
 from core.runs.planning.review import review, warnings
+from core.targets.column import as_answer
+from core.targets.found import find_column
 from core.tasks import TASKS
 from core.traits import AMOUNT
 
@@ -65,7 +66,7 @@ def draft(schema: Schema, dataset: str, target: str, task: str | None = None, fa
     }
     recipe = Recipe(
         data=DataChoice(dataset=dataset, target=target),
-        task=TaskChoice(name="classification"),
+        task=TaskChoice(name=next(iter(TASKS))),
         columns=columns,
         repairs=repairs,
         split=_split(schema, target),

@@ -2,7 +2,6 @@
 
 import psutil
 
-from core.data.facts.answer_column import as_answer
 from core.errors import UserError
 from core.kinds import KINDS
 from core.kinds.category import MOST_LEVELS
@@ -17,6 +16,8 @@ from core.runs.planning import answer
 from core.runs.planning.columns import readable, reasons, used_columns
 from core.settings import Options
 from core.settings import check as check_options
+from core.targets.column import as_answer
+from core.targets.found import find_column, target_column
 from core.tasks import TASKS
 from core.traits import AUDIO, IMAGE, LEVEL, TEXT
 
@@ -27,7 +28,7 @@ OPEN_WIDTH = 512  # numbers that an open model makes of a column, about
 
 def check(recipe: Recipe, schema: Schema) -> None:
     """UserError when the recipe can't run on this dataset; it names what is wrong and what would do."""
-    target = find_column(schema, recipe.data.target)
+    target = target_column(recipe, schema)
     task = TASKS[known(TASKS, recipe.task.name, "task")]
     family = MODELS[known(MODELS, recipe.family.name, "family")]
     check_options(task.Options, recipe.task.options, "task")
@@ -41,7 +42,7 @@ def check(recipe: Recipe, schema: Schema) -> None:
 
 def facts(schema: Schema, recipe: Recipe, memory_mb: int | None = None) -> DataFacts:
     """The few numbers that suggestions and `why_not` go by; `memory_mb` defaults to this machine's."""
-    target = as_answer(recipe, find_column(schema, recipe.data.target))
+    target = as_answer(recipe, target_column(recipe, schema))
     chosen = [(column, recipe.choice(column.name)) for column in used_columns(schema, recipe)]
     read = [(column, KINDS.get(choice.kind or column.kind), choice.options.get("model")) for column, choice in chosen]
     own = [(column, kind) for column, kind, opened in read if kind and not opened]
@@ -53,7 +54,7 @@ def facts(schema: Schema, recipe: Recipe, memory_mb: int | None = None) -> DataF
         rows=target.profile.rows - target.profile.missing,
         numbers=plain + opened * OPEN_WIDTH,
         categories=len(words),
-        classes=target.profile.unique if recipe.task.name == "classification" else 0,
+        classes=TASKS[recipe.task.name].classes(target.profile),
         memory_mb=memory_mb or psutil.virtual_memory().total // MEGABYTE,
         texts=media.count(TEXT),
         images=media.count(IMAGE),
@@ -78,16 +79,6 @@ def column_options(recipe: Recipe, column: Column) -> tuple[str, Options]:
     choice = recipe.choice(column.name)
     kind = known(KINDS, choice.kind or column.kind, f"kind of “{column.name}”")
     return kind, check_options(KINDS[kind].Options, choice.options, f"columns.{column.name}")
-
-
-def find_column(schema: Schema, name: str) -> Column:
-    """The column of that name; UserError lists the columns there are."""
-    column = schema.column(name)
-    if column is None:
-        names = ", ".join(f"“{entry.name}”" for entry in schema.columns[:50])
-        more = " ..." if len(schema.columns) > 50 else ""
-        raise UserError("There is no column “{name}”.", "The columns are: {names}.", name=name, names=names + more)
-    return column
 
 
 def known(registry: dict, name: str, what: str) -> str:
@@ -132,7 +123,7 @@ def _check_split(recipe: Recipe, schema: Schema) -> None:
             "Name a column (split.column), or deal the rows at random.",
             method=options.method,
         )
-    if find_column(schema, options.column).name == recipe.data.target:
+    if find_column(schema, options.column).name in recipe.data.targets:
         raise UserError(
             "“{column}” is the target; the rows can't be dealt by it.",
             "Choose another column. An even mix of answers in every part is a setting of its own.",

@@ -1,8 +1,6 @@
 """What is worth reading before a run starts: of the file, and of what the recipe asks of it. Stops nothing."""
 
-from core.data.facts.answer_column import as_answer
 from core.data.numbers.format import written_as_text
-from core.data.preparation.target import NO
 from core.data.questions import day_order, doubts
 from core.data.questions.day_order import assumed_order
 from core.data.splits.split import TEST, TRAIN, VALIDATION
@@ -13,7 +11,10 @@ from core.recipe import Recipe
 from core.records import Column, Schema
 from core.runs.planning import open_choice, written
 from core.runs.planning.columns import reasons, used_columns
-from core.runs.planning.ready import find_column
+from core.targets.column import as_answer
+from core.targets.found import find_column, target_column
+from core.targets.reading import NO
+from core.tasks import TASKS
 
 
 def warnings(schema: Schema, recipe: Recipe | None) -> list[Message]:
@@ -29,7 +30,7 @@ def warnings(schema: Schema, recipe: Recipe | None) -> list[Message]:
 
 def review(recipe: Recipe, schema: Schema) -> list[Message]:
     """Sentences worth reading before the start; nothing here stops a run."""
-    stored = find_column(schema, recipe.data.target)
+    stored = target_column(recipe, schema)
     target = as_answer(recipe, stored).profile
     present = target.rows - target.missing
     asked = {doubt.column for doubt in doubts.found(schema, recipe)}  # the question says how these are read
@@ -58,30 +59,7 @@ def review(recipe: Recipe, schema: Schema) -> list[Message]:
                 "few_answers", "Only {rows} rows have an answer: expect a rough model and rough numbers.", rows=present
             )
         )
-    if recipe.task.name == "classification":
-        rare = [
-            Message("answer_counted", "“{answer}” ({count})", answer=text, count=count)
-            for text, count in target.frequent
-            if count < 10
-        ]
-        if rare:
-            said.append(
-                Message(
-                    "answers_of_few_rows",
-                    "Few rows for {answers}: the model can hardly learn such an answer.",
-                    answers=", ".join(rare[:5]),
-                )
-            )
-        if target.frequent and target.frequent[0][1] > 0.9 * present:
-            text, count = target.frequent[0]
-            said.append(
-                Message(
-                    "answer_of_most_rows",
-                    "{share:.0%} of the rows are “{answer}”: always saying so is hard to beat.",
-                    share=count / present,
-                    answer=text,
-                )
-            )
+    said += TASKS[recipe.task.name].review(target)
     doubtful = reasons(schema, recipe.data.target)
     said += [
         Message("doubtful_column_used", "“{name}” is used. {reason}", name=column.name, reason=doubtful[column.name])

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data.preparation.target import target_reading
 from core.data.splits import split_column, split_picture
 from core.data.splits.split import as_table, known_parts
 from core.data.splits.split import read as read_split
@@ -14,7 +13,8 @@ from core.kinds.date import spelled
 from core.recipe import Recipe
 from core.records import Schema
 from core.runs.parts import Target, dealt, groups_of, read_target, strata_of
-from core.runs.planning.ready import check, find_column
+from core.runs.planning.ready import check
+from core.targets.reading import target_reading
 from core.tasks import TASKS
 from core.traits import DAYS
 
@@ -28,7 +28,7 @@ def who_is_where(recipe: Recipe, schema: Schema, dataset: Path, split: Path | No
     shares hold, the counts are those of the sample. UserError when the recipe can't deal this dataset.
     """
     check(recipe, schema)
-    reading = target_reading(recipe, find_column(schema, recipe.data.target), dataset)
+    reading = target_reading(recipe, schema, dataset)
     target = read_target(reading, dataset, TASKS[recipe.task.name])
     every = max(1, -(-len(target.rows) // MOST))
     if every > 1:
@@ -42,7 +42,7 @@ def who_is_where(recipe: Recipe, schema: Schema, dataset: Path, split: Path | No
     strata = strata_of(target, recipe) if options.stratify else None
     groups = groups_of(recipe, target.rows, dataset)
     folds = folds_of(table, strata, options, groups) if options.method == "folds" else None
-    numeric = recipe.task.name == "regression"
+    numeric = TASKS[recipe.task.name].numeric
     told = split_picture.who_is_where(table, target.values, numeric=numeric, folds=folds)
     told |= {"method": options.method, "column": options.column, "sampled": every > 1}
     if groups is not None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from core.answers import Answers
+from core.answers import Answers, of
 from core.bundle_schema import BundleSchema
 from core.errors import UserError
 from core.evaluation import paired
@@ -93,18 +93,14 @@ def _frozen(context: Context, ready: Ready) -> dict[int, tuple]:
     fitted = Trainer().learn(inner, own, inner.report)
     test = arrays(inner, own.front, own.learned, ready.parts["test"], "test")
     scores = fitted.predict(test)
-    if not own.learned.labels:
-        return {int(row): (value, 1.0) for row, value in zip(test.rows, scores, strict=True)}
-    winners = context.task.winners(own.learned, scores)
-    return {
-        int(row): (own.learned.labels[winner], float(shares[winner]))
-        for row, winner, shares in zip(test.rows, winners, scores, strict=True)
-    }
+    said = context.task.spelled(own.learned, context.task.winners(own.learned, scores))
+    sure = scores.max(1) if scores.ndim > 1 else np.ones(len(scores))
+    return dict(zip(test.rows.tolist(), zip(said.tolist(), sure.tolist(), strict=True), strict=True))
 
 
 def _named(context: Context, ready: Ready) -> dict[int, str]:
     """{row id: answer} of the untouched open model that learned from no row; empty where it has no way."""
-    asked = by_name.way(context.columns, ready.learned.labels)
+    asked = by_name.way(context.columns, ready.learned.labels) if context.task.exclusive else None
     if not asked:
         return {}
     inner = _untouched(context)
@@ -139,13 +135,14 @@ def _of_file(context: Context, ready: Ready) -> dict[int, tuple]:
     predictor = LimitedPredictor(path, SECONDS, CHILD_MEMORY_MB + TIMES_ITS_SIZE * size)
     found: dict[int, tuple] = {}
     try:
-        if bool(predictor.schema.labels) != bool(ready.learned.labels):
+        answer = of(predictor.schema)
+        if answer.name != context.task.gives:
             raise UserError("The model file that it began from answers another question.", "Look at Evaluate instead.")
         for table in raw_tables(context, ready.front, ready.parts["test"]):
             given = predictor.answer(_as_theirs(table, predictor.schema, start.columns))
-            said = given.prediction if given.labels is None else [called.get(label, label) for label in given.labels]
-            sure = np.ones(len(given)) if given.probabilities is None else given.probabilities.max(1)
-            found |= dict(zip(table[ROW].to_pylist(), zip(said, sure.tolist(), strict=True), strict=True))
+            said = [called.get(said, said) for said in answer.given(given).tolist()]
+            sure = answer.certainty(given).tolist()
+            found |= dict(zip(table[ROW].to_pylist(), zip(said, sure, strict=True), strict=True))
     finally:
         predictor.close()
     return found
@@ -169,23 +166,20 @@ def _paired(
     earlier: dict[int, tuple],
     named: dict[int, str],
 ) -> dict:
-    truth = context.task.encode(learned, table[context.target].combine_chunks())
+    truth = context.task.spelled(learned, context.task.encode(learned, table[context.target].combine_chunks()))
     ids = table[ROW].to_numpy()
-    known = np.array([row in earlier for row in ids.tolist()]) & ((truth >= 0) if learned.labels else True)
+    known = np.array([row in earlier for row in ids.tolist()]) & np.array([value is not None for value in truth])
     places = np.flatnonzero(known)
     if not len(places):
         raise UserError("no test row could be asked of both.", "Look at the test rows.")
     rows, before = ids[places], [earlier[row] for row in ids[places].tolist()]
-    if not learned.labels:
-        values = np.array([value for value, _ in before], "float64")
-        return paired.of_values(rows, truth[places], values, answers.prediction[places])
-    labels = np.array(learned.labels, dtype=object)[truth[places]]
-    picked = np.array([learned.labels.index(label) for label in answers.labels[places]])
-    sure = np.asarray(answers.probabilities, "float64")[places, picked]
-    said = np.array([str(label) for label, _ in before], dtype=object)
+    kind = of(answers.schema)
+    said, now = np.array([value for value, _ in before], truth.dtype), kind.given(answers)[places]
+    if context.task.numeric:
+        return paired.of_values(rows, truth[places], said, now)
     own = np.array([share for _, share in before], "float64")
-    found = paired.of_labels(rows, labels, said, answers.labels[places], (own, sure))
+    found = paired.of_labels(rows, truth[places], said, now, (own, kind.certainty(answers)[places]))
     if named:
         told = np.array([named[row] for row in rows.tolist()], dtype=object)
-        found["named"] = paired.of_shares(labels, told, answers.labels[places])
+        found["named"] = paired.of_shares(truth[places], told, now)
     return found

@@ -66,9 +66,7 @@ def finish(context: Context, ready: Ready, trained: Trained) -> None:
 
 def bundle_schema(context: Context, ready: Ready, trained: Trained) -> BundleSchema:
     """What the bundle will say of its inputs and answers."""
-    low = high = None
-    if not ready.learned.labels:
-        low, high = (float(value) for value in np.quantile(ready.train.target, [0.01, 0.99]))
+    low, high = context.task.span(np.asarray(ready.train.target))
     told = BundleSchema(
         format=bundle.FORMAT,
         task=context.task.name,
@@ -76,7 +74,7 @@ def bundle_schema(context: Context, ready: Ready, trained: Trained) -> BundleSch
         inputs=ready.front.inputs,
         labels=ready.learned.labels,
         weights=ready.learned.weights,
-        level=trained.calibration.get("level"),
+        **context.task.told(ready.learned, trained.calibration),
         promise=context.recipe.split.promises,
         low=low,
         high=high,
@@ -94,7 +92,7 @@ def _prove(context: Context, ready: Ready, trained: Trained, schema: BundleSchem
     scores = np.concatenate([trained.fitted.predict(test), trained.fitted.predict(prepare_table(ready.front, nasty))])
     reference, files = context.work / "reference.npz", [context.work / "test.parquet", context.work / "nasty.parquet"]
     allowed = tolerance_of(schema.inputs)
-    write_reference(reference, context.task, ready.learned, scores, nasty.num_rows, allowed)
+    write_reference(reference, context.task, ready.learned, trained.calibration, scores, nasty.num_rows, allowed)
     write_tables(raw_tables(context, ready.front, ready.parts["test"]), files[0])
     pq.write_table(nasty, files[1])
     parity = check_parity(draft, files, reference)

@@ -53,7 +53,7 @@ def _choosing(context: Context, ready: Ready, trained: Trained, predictor: Predi
             kept=len(found.rows),
         )
         context.report.note(kept)
-    value, low, high = interval.of_measure(context.task.primary, _truth(ready.rows, found.rows), found.said)
+    value, low, high = interval.of_measure(context.task, _truth(ready.rows, found.rows), found.said)
     return {"rows": len(found.rows), "of": found.rows_there, "value": value, "low": low, "high": high}
 
 

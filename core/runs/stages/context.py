@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 
 from core.data.preparation.front import Front
-from core.data.preparation.target import TargetReading, target_reading
 from core.folders import RunFolder
 from core.layout import Arrays
 from core.models import MODELS, Family
@@ -15,9 +14,11 @@ from core.recipe import ColumnChoice, Recipe
 from core.records import Column, Learned, Schema
 from core.runs.parts import Parts, Target
 from core.runs.planning.columns import used_columns
-from core.runs.planning.ready import check, find_column
+from core.runs.planning.ready import check
 from core.settings import Options
 from core.settings import check as check_options
+from core.targets.reading import TargetReading, target_reading
+from core.targets.several import SeveralReading
 from core.tasks import TASKS, Task
 from core.training.report import RunReport
 
@@ -54,13 +55,13 @@ class Context:
 
     @property
     def target(self) -> str:
-        """The target column's name."""
+        """What the target is called: the column's name, or those of several."""
         return self.recipe.data.target
 
     @cached_property
-    def reading(self) -> TargetReading:
+    def reading(self) -> TargetReading | SeveralReading:
         """How the target's stored values become answers."""
-        return target_reading(self.recipe, find_column(self.schema, self.target), self.dataset)
+        return target_reading(self.recipe, self.schema, self.dataset)
 
     @property
     def columns(self) -> list[tuple[Column, ColumnChoice]]:

@@ -46,7 +46,8 @@ def _doubted(
     context: Context, learned: Learned, train: Arrays, valid: Arrays, corrected: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """How often each row counts, int64 [N] and [V]: once, unless corrections show that many answers are wrong."""
-    classes, rows = len(learned.labels), len(train) + len(valid)
+    classes = len(learned.labels) if context.task.exclusive else 0
+    rows = len(train) + len(valid)
     once = np.ones(len(train), "int64"), np.ones(len(valid), "int64")
     if not classes or not train.numbers.shape[1] + train.codes.shape[1]:
         return once

@@ -33,7 +33,7 @@ from core.training.report import Paused
 def cross_validate(context: Context, ready: Ready) -> tuple[dict, ...]:
     """Every fold's {"fold", "rows", "metrics", "truth", "scores"}; nothing when the user stops it halfway.
 
-    metrics: name -> {"value", "baseline"}. truth, scores: float64 values of the held rows, for regression only.
+    metrics: name -> {"value", "baseline"}. truth, scores: of the held rows, where the task calibrates by them.
     Raises Paused; what is done then is not done again.
     """
     options, done = context.recipe.split, []
@@ -65,9 +65,7 @@ def cross_validate(context: Context, ready: Ready) -> tuple[dict, ...]:
 
 def calibrated(context: Context, ready: Ready, folds: tuple[dict, ...]) -> dict:
     """What the answer part needs beside the scores, from rows that each fold's model did not see."""
-    truth, scores = (
-        np.concatenate([np.asarray(fold[name], "float64") for fold in folds]) for name in ("truth", "scores")
-    )
+    truth, scores = (np.concatenate([np.asarray(fold[name]) for fold in folds]) for name in ("truth", "scores"))
     return context.task.calibrate(ready.learned, truth, scores, context.task_options)
 
 
@@ -107,15 +105,16 @@ def _judge(context: Context, ready: Ready, parts: Parts, fold: int) -> tuple[dic
     fitted = Trainer().learn(inner, own, inner.report)
     if context.report.stopping():
         return None
-    nothing = np.zeros(0)
-    trained = Trained(fitted, context.task.calibrate(own.learned, nothing, nothing, context.task_options), False)
+    trained = Trained(fitted, context.task.uncalibrated(own.learned, context.task_options), False)
     about = bundle.metadata(bundle_schema(inner, own, trained), context.recipe)
     predictor = Predictor(bundle.build(own.front, fitted, context.task, own.learned, trained.calibration, about))
     table, answers = answered(predictor, raw_tables(inner, own.front, parts[TEST]), context.target)
     result = judged(predictor, table, answers, context.task, own.learned)
     told = {"fold": fold, "rows": result["rows"], "metrics": result["metrics"]}
     said = choosing.given(table[ROW].to_numpy(), answers, folds=True)
-    if own.learned.labels:
+    if not context.task.calibrates:
         return told, said
-    truth = context.task.encode(own.learned, table[context.target].combine_chunks())
-    return {**told, "truth": truth.tolist(), "scores": answers.prediction.tolist()}, said
+    truth = context.task.encode(ready.learned, table[context.target].combine_chunks())
+    scores = context.task.judged(own.learned, truth, answers).scores
+    scores = context.task.widened(own.learned, ready.learned, scores)
+    return {**told, "truth": truth.tolist(), "scores": scores.tolist()}, said

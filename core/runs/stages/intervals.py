@@ -1,4 +1,4 @@
-"""How far off a model's numbers are on rows it did not learn from: the calibration part, or folds of a small table.
+"""What a model says to rows it did not learn from: the calibration part, or folds of a small table.
 
 Below 2,000 rows there is no calibration part; then the family is fitted again without each fifth of the training rows
 (cross-conformal prediction, Vovk 2015), the front staying as it is.
@@ -21,8 +21,8 @@ FOLDS = 5
 
 def calibration(context: Context, ready: Ready, fitted: Fitted) -> dict:
     """What the task's answer part needs beside the scores of `fitted`."""
-    if ready.learned.labels:
-        return context.task.calibrate(ready.learned, np.zeros(0), np.zeros(0), context.task_options)
+    if not context.task.calibrates:
+        return {}
     context.report.stage("intervals", "Measuring how far off the answers are")
     if len(ready.parts["calibration"]):
         part = arrays(context, ready.front, ready.learned, ready.parts["calibration"], "calibration")
@@ -54,7 +54,7 @@ def _out_of_fold(context: Context, ready: Ready, steps: float) -> np.ndarray:
     train, everyone = ready.train, np.arange(len(ready.train))
     start = None if context.recipe.start.run else context.start  # an own run's weights know these rows already
     inner = replace(context, start=start)
-    scores = np.full(len(train), np.nan)
+    scores = np.full((len(train), *np.shape(context.task.baseline(ready.learned, 1))[1:]), np.nan)
     for held in _held(context, ready):
         rest = train.take(np.setdiff1d(everyone, held))
         if len(held) and len(rest):

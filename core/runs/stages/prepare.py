@@ -90,18 +90,19 @@ def inherit(parent: Path, folder: Path) -> None:
 def arrays(context: Context, front: Front, learned: Learned, rows: np.ndarray, name: str) -> Arrays:
     """One part's prepared rows with their encoded target."""
 
-    def encode(column: pa.ChunkedArray) -> np.ndarray:
-        return context.task.encode(learned, context.reading.read(column))
+    def encode(table: pa.Table) -> np.ndarray:
+        return context.task.encode(learned, context.reading.answers(table))
 
-    return prepare(front, context.dataset, rows, context.target, encode, context.work, name, _tell(context.report))
+    targets = [*context.reading.columns]
+    return prepare(front, context.dataset, rows, targets, encode, context.work, name, _tell(context.report))
 
 
 def raw_tables(context: Context, front: Front, rows: np.ndarray) -> Iterator[pa.Table]:
     """The rows piece by piece: the front's columns as they stand in the dataset, the target as answers."""
     names = [column.name for column in front.inputs]
-    for table in part_tables(context.dataset, rows, [*names, context.target]):
-        place = table.column_names.index(context.target)
-        yield table.set_column(place, context.target, context.reading.read(table[context.target]))
+    targets = [*context.reading.columns]
+    for table in part_tables(context.dataset, rows, [*names, *targets]):
+        yield table.drop_columns(targets).append_column(context.target, context.reading.answers(table))
 
 
 def _tell(report: RunReport) -> Tell:
@@ -144,10 +145,9 @@ def _learned(context: Context, answers: pa.Array) -> Learned:
     kept = context.files.learned
     if kept.exists():
         return from_dict(Learned, json.loads(kept.read_text(encoding="utf-8")))
-    learned = context.task.learn(context.target, answers)
-    if hasattr(context.task, "warnings"):
-        for sentence in context.task.warnings(learned, answers):
-            context.report.note(sentence)
+    learned = context.task.learn(context.target, answers, options=context.recipe.task.options)
+    for sentence in context.task.warnings(learned, answers):
+        context.report.note(sentence)
     write_json(kept, learned)
     return learned
 

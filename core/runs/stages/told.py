@@ -1,7 +1,5 @@
 """What a run tells the live page before it learns: what doing without learning reaches, and which columns tell most."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from core.data.facts.telling import most_telling
@@ -13,11 +11,11 @@ SHOWN = 3  # columns that say what a row is
 def tell(context: Context, ready: Ready) -> None:
     """Append the events baseline (of the validation rows, where there are some) and telling."""
     columns = [column.name for column, choice in context.columns if choice.use]
-    found = most_telling(ready.train, ready.learned, columns)
+    answers = context.task.indicators(ready.learned, np.asarray(ready.train.target))
+    found = most_telling(ready.train, answers, columns)
     context.report.event("telling", columns=[*found, *(name for name in columns if name not in found)][:SHOWN])
     if not len(ready.valid):
         return
-    task, plain = context.task, replace(ready.learned, weights=())
-    truth = np.asarray(ready.valid.target)
-    reached = task.live(plain, truth, task.baseline(plain, len(truth)))[task.primary]
+    task, truth = context.task, np.asarray(ready.valid.target)
+    reached = task.main(task.floor(ready.learned, truth))
     context.report.event("baseline", rows=len(truth), **{f"valid_{task.primary}": reached})

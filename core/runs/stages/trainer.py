@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from threadpoolctl import threadpool_limits
 
+from core.models import reduced
 from core.models.base import Fitted, Report
 from core.recipe import TrainingOptions
 from core.runs.stages.context import Context, Ready
@@ -19,13 +20,17 @@ SMALL = 100_000  # cells; below, threads wait for each other longer than they wo
 class Trainer:
     """Settings to learn with; None where the context's recipe decides."""
 
-    options: Options | None = None
+    options: Options | tuple[Options, ...] | None = None
     training: TrainingOptions | None = None
 
     @staticmethod
     def settled(context: Context, fitted: Fitted) -> "Trainer":
         """A trainer that watches no rows and ends where `fitted` was best on those that it watched."""
-        return Trainer(*context.family.settled(context.family_options, context.recipe.training, fitted))
+        options, training = context.family_options, context.recipe.training
+        if not isinstance(fitted, reduced.FittedReduced):
+            return Trainer(*context.family.settled(options, training, fitted))
+        parts = (context.family.settled(options, training, part)[0] if part.steps else options for part in fitted.parts)
+        return Trainer(tuple(parts), training)
 
     def learn(self, context: Context, ready: Ready, report: Report) -> Fitted:
         """The family's model of `ready.train`, chosen by `ready.valid`; `Fitted.steps` says how far it went.
@@ -37,4 +42,6 @@ class Trainer:
         begin = {"start": context.start} if context.family.starts and context.start is not None else {}
         small = ready.train.numbers.size + ready.train.codes.size < SMALL
         with threadpool_limits(1 if small else None):
-            return context.family.fit(ready.train, ready.valid, ready.learned, options, training, report, **begin)
+            return reduced.fit(
+                context.family, ready.train, ready.valid, ready.learned, options, training, report, **begin
+            )

@@ -27,6 +27,7 @@ from core.records import Column, Learned
 from core.runs.parts import Target
 from core.runs.stages.context import Context
 
+MOST_PARTS = 5  # of a question of several labels that ways are tried on, the most even ones
 SAMPLE = 300  # rows that decide; a larger set takes hardly longer for it
 FEWEST = 40  # rows, below which the usual way is taken
 
@@ -104,9 +105,11 @@ def _loss(
     numbers = np.zeros((len(rows), len(encoder.names)))
     fill(numbers, context.dataset, encoder, rows, tell)
     arrays = Arrays(Layout(encoder.names), numbers, np.zeros((len(rows), 0), "int64"), answers)
-    known = arrays.take(np.flatnonzero(answers >= 0)) if learned.labels else arrays
+    known = arrays.take(np.flatnonzero(answers >= 0)) if context.task.exclusive else arrays
     matrix = Dense.fit(known).run(known)
-    if not learned.labels:
+    if context.task.numeric:
         return linear_strength.of_values(matrix, (known.target - learned.mean) / learned.deviation).score
-    found = linear_strength.of_classes(matrix, known.target)
-    return found.score if found else np.inf
+    parts = [known.target] if context.task.exclusive else context.task.parts(learned, known.target)
+    common = sorted(parts, key=lambda part: abs(part.mean() - 0.5))[:MOST_PARTS]
+    found = [linear_strength.of_classes(matrix, part) for part in common]
+    return float(np.mean([each.score if each else np.inf for each in found]))

@@ -4,11 +4,18 @@ from core import answers
 from core.bundle_schema import BundleSchema
 from pages.ui.answers.base import View
 from pages.ui.answers.labels import LabelsView
+from pages.ui.answers.ordered_label import OrderedLabelView
+from pages.ui.answers.several_labels import SeveralLabelsView
 from pages.ui.answers.value import ValueView
 
 __all__ = ["VIEWS", "View", "of", "said"]
 
-VIEWS: dict[str, View] = {"labels": LabelsView(), "value": ValueView()}
+VIEWS: dict[str, View] = {
+    "labels": LabelsView(),
+    "value": ValueView(),
+    "several_labels": SeveralLabelsView(),
+    "ordered_label": OrderedLabelView(),
+}
 
 
 def of(schema: BundleSchema) -> View:

@@ -32,7 +32,7 @@ class LabelsView(View):
                 delta_arrow="off",
             )
         with right:
-            _bars(shares[:MOST])
+            bars(shares[:MOST])
             if len(shares) > MOST:
                 st.caption(t("The {count} most probable of {all}.", count=MOST, all=len(shares)))
         if weighed:
@@ -57,7 +57,8 @@ class LabelsView(View):
         return None if typed is None or says_nothing(typed, known) else as_label(typed, known)
 
 
-def _bars(shares: list[tuple[str, float]]) -> None:
+def bars(shares: list[tuple[str, float]]) -> None:
+    """A bar for each label, in this order."""
     # the shares stand in the axis labels: those follow the theme's colours, text inside a chart does not
     names = [f"{clean(label, 32)}  {figures.share(share)}" for label, share in shares]
     st.vega_lite_chart(

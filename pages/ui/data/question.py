@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from core.data.facts.answer_column import as_answer
 from core.recipe import Recipe
 from core.records import Schema
 from core.runs.planning import plan
 from core.runs.planning.answer import WayOut
 from core.store.projects import Project
+from core.targets.column import as_answer
 from core.tasks import TASKS
 from pages.ui import changes, draft, messages
 from pages.ui.text import labels, plain, t
@@ -47,13 +47,8 @@ def choose(project: Project, schema: Schema, recipe: Recipe | None) -> None:
     if (why := plan.refused(recipe, schema)) is not None:
         _refusal(project, schema, recipe, why)
         return
-    count = f"{as_answer(recipe, schema.column(chosen)).profile.unique:,}"
-    values = {"target": plain(chosen), "count": count}
-    reason = (
-        t("**{target}** is a number with {count} different values, so the model estimates a number.", **values)
-        if recipe.task.name == "regression"
-        else t("**{target}** has {count} different answers, so the model picks one of them.", **values)
-    )
+    column = as_answer(recipe, schema.column(chosen))
+    reason = t(TASKS[recipe.task.name].because(column), target=plain(chosen), count=f"{column.profile.unique:,}")
     st.markdown(reason)
 
 

@@ -6,7 +6,6 @@ from core.evaluation import words as meanings
 from core.tasks import TASKS
 from core.tasks.base import Metric
 from pages.ui import figures
-from pages.ui.evaluate.judgement import MAIN
 from pages.ui.text import t
 
 
@@ -29,7 +28,7 @@ def show(evaluation: dict) -> None:
             alt=t("Each measure over the folds"),
         )
         with st.expander(t("Fold by fold"), icon=":material/view_agenda:"):
-            main = [metric for metric in known if metric.name in MAIN[evaluation["task"]]]
+            main = [metric for metric in known if metric.name in TASKS[evaluation["task"]].shown]
             st.table(
                 {
                     t("Fold"): [str(fold["fold"]) for fold in evaluation["folds"]],

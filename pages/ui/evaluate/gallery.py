@@ -14,23 +14,13 @@ from core.kinds import traits_of
 from core.records import Column
 from core.store import datasets, runs
 from core.store.runs import Run
+from core.tasks import TASKS
 from core.traits import AUDIO, IMAGE, TEXT
 from pages.ui import figures, media, tables
 from pages.ui.evaluate import right_answer
 from pages.ui.text import clean, labels, plain, t
 
 WIDTHS = {IMAGE: 120, AUDIO: 260, TEXT: 260}  # pixels that a card needs
-NOTES = {
-    "classification": {
-        "right": ("Right", "It was right, and surest of these."),
-        "wrong": ("Wrong", "It was wrong, and surest of these. Is the truth in your data right?"),
-        "unsure": ("Unsure", "Two answers were nearly equally likely. More examples like these would help it most."),
-    },
-    "regression": {
-        "right": ("Closest", "Its value was nearest to the truth here."),
-        "wrong": ("Furthest off", "Its value was furthest from the truth here."),
-    },
-}
 
 
 def show(workspace: str, run: Run, evaluation: dict) -> None:
@@ -48,17 +38,17 @@ def show(workspace: str, run: Run, evaluation: dict) -> None:
     if not able:
         return
     column = _column(able)
-    notes = {name: said for name, said in NOTES[evaluation["task"]].items() if name in found}
+    notes = {name: group for name, group in TASKS[evaluation["task"]].groups.items() if name in found}
     counts = {name: count(evaluation, name) for name in notes}
     labels = [
-        t(title) + (f" ({counts[name]:,})" if counts[name] is not None else "") for name, (title, _) in notes.items()
+        t(group.title) + (f" ({counts[name]:,})" if counts[name] is not None else "") for name, group in notes.items()
     ]
-    for tab, (name, (_, note)) in zip(st.tabs(labels), notes.items(), strict=True):
+    for tab, (name, group) in zip(st.tabs(labels), notes.items(), strict=True):
         with tab:
             if not found[name]:
                 st.markdown(t("There are none."))
                 continue
-            st.markdown(f"{t(note)} {_shown(len(found[name]), counts[name])}")
+            st.markdown(f"{t(group.note)} {_shown(len(found[name]), counts[name])}")
             ask = partial(right_answer.ask, workspace, run, name)
             cards(str(dataset.data), column, found[name], more=ask)
 
@@ -66,7 +56,7 @@ def show(workspace: str, run: Run, evaluation: dict) -> None:
 def count(evaluation: dict, name: str) -> int | None:
     """How many test rows are of that sort; None where that is not known, or where the rows are only ordered by it."""
     kept, shown = evaluation.get("gallery_counts"), len(evaluation["gallery"][name])
-    if kept or evaluation["task"] == "regression":
+    if kept or not TASKS[evaluation["task"]].groups[name].counted:
         return kept.get(name) if kept else None
     if shown < MOST:
         return shown

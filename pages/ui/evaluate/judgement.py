@@ -2,34 +2,22 @@
 
 import streamlit as st
 
-from core.evaluation import figures as drawn
 from core.evaluation import words as meanings
+from core.evaluation.figures import FIGURES
+from core.metrics import METRICS
 from core.store.runs import Run
 from core.tasks import TASKS
 from pages.ui import figures, results
 from pages.ui.text import clean, plain, t
 
-MAIN = {"classification": ("accuracy", "balanced_accuracy", "roc_auc"), "regression": ("rmse", "mae", "r2")}
-PICTURES = {
-    "classification": {
-        "confusion": ("What it mixes up", drawn.confusion),
-        "roc": ("Finding against false alarms", drawn.roc),
-        "precision_recall": ("Finding against being right", drawn.precision_recall),
-    },
-    "regression": {
-        "scatter": ("Answer against truth", drawn.scatter),
-        "residuals": ("How far off", drawn.residuals),
-    },
-}
-
 
 def headline(run: Run, evaluation: dict) -> None:
     """The verdict in one sentence, then the three measures that matter most, each with its baseline."""
     st.markdown(f"**{plain(t(meanings.verdict(evaluation)), 500)}**")
-    known = {metric.name: metric for metric in TASKS[run.task].metrics}
+    task = TASKS[run.task]
     with st.grid(3, min_column_width=190):
-        for name in MAIN[run.task]:
-            entry, metric = evaluation["metrics"].get(name), known[name]
+        for name in task.shown:
+            entry, metric = evaluation["metrics"].get(name), task.metric(name)
             if entry is None:
                 continue
             baseline = figures.measure(entry["baseline"], metric.unit)
@@ -65,16 +53,16 @@ def measures(evaluation: dict) -> None:
 
 def pictures(run: Run, evaluation: dict) -> None:
     """The task's figures, each with one sentence, and the numbers for each class."""
-    shown = PICTURES[evaluation["task"]]
-    titles = [t(title) for title, _ in shown.values()]
+    shown = {name: FIGURES[name] for name in TASKS[evaluation["task"]].figures if name in evaluation}
+    titles = [t(figure.title) for figure in shown.values()]
     classes = evaluation.get("classes") or []
     tabs = st.tabs([*titles, t("Answer by answer")] if classes else titles, on_change="rerun", key="evaluate_picture")
-    for tab, (name, (title, draw)) in zip(tabs, shown.items(), strict=False):
+    for tab, (name, about) in zip(tabs, shown.items(), strict=False):
         if tab.open:
             rare = meanings.drawn_for(evaluation) if name in meanings.CURVES else ""
             tab.markdown(" ".join(filter(None, (t(meanings.MEANINGS[name]), plain(t(rare), 400)))))
-            figure = results.figure(run, draw)
-            tab.plotly_chart(figure, key=f"evaluate_{name}", alt=t(title), config={"displayModeBar": False})
+            figure = results.figure(run, about.draw)
+            tab.plotly_chart(figure, key=f"evaluate_{name}", alt=t(about.title), config={"displayModeBar": False})
     if classes and tabs[-1].open:
         with tabs[-1]:
             _by_class(classes)
@@ -100,11 +88,11 @@ def worst(evaluation: dict) -> None:
     st.header(t("Its worst mistakes"), icon=":material/sentiment_dissatisfied:", anchor=False)
     st.markdown(t(meanings.MEANINGS["worst"]))
     names = list(rows[0]["row"])
-    last = "confidence" if "confidence" in rows[0] else "error"
+    last = next(name for name in ("sure", "confidence", "error") if name in rows[0])  # "confidence": of older runs
     table = {
         t("Truth"): [_cell(row["truth"]) for row in rows],
         t("Answer"): [_cell(row["answer"]) for row in rows],
-        t("How sure") if last == "confidence" else t("Off by"): [_off(row[last], last) for row in rows],
+        t("Off by") if last == "error" else t("How sure"): [_off(row[last], last) for row in rows],
     }
     table |= {clean(name, 60): [_cell(row["row"].get(name)) for row in rows] for name in names}
     config = {t("How sure"): st.column_config.NumberColumn(format="percent")}
@@ -118,18 +106,18 @@ def _by_class(classes: list[dict]) -> None:
         {
             t("Class"): [clean(entry["label"], 80) for entry in classes],
             t("Test rows"): [entry["support"] for entry in classes],
-            t("Right when named (precision)"): [entry["precision"] for entry in classes],
-            t("Found (recall)"): [entry["recall"] for entry in classes],
+            t(METRICS["precision"].label): [entry["precision"] for entry in classes],
+            t(METRICS["recall"].label): [entry["recall"] for entry in classes],
             t("Both (F1)"): [entry["f1"] for entry in classes],
         },
         hide_index=True,
-        column_config=dict.fromkeys((t("Right when named (precision)"), t("Found (recall)"), t("Both (F1)")), share),
+        column_config=dict.fromkeys((t(METRICS["precision"].label), t(METRICS["recall"].label), t("Both (F1)")), share),
         alt=t("Numbers for each class"),
     )
 
 
 def _off(value: float | None, name: str) -> float | str | None:
-    return value if name == "confidence" or value is None else figures.change(value)
+    return value if name != "error" or value is None else figures.change(value)
 
 
 def _cell(value: object) -> str:

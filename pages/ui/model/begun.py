@@ -97,7 +97,7 @@ def use(project: Project, sha: str, run: str = "", target: str = "") -> bool:
     workspace = state.workspace()
     try:
         schema = tables.schema(datasets.get(workspace, project.dataset))
-        target = target or (project.recipe or {}).get("data", {}).get("target", "")
+        target = target or project.target
         found = further.fitting(workspace, sha, schema, project.dataset, target, run)
         if found.away:
             raise UserError(

@@ -96,7 +96,7 @@ def recipe_file(project: Project, recipe: Recipe) -> None:
 
 def _forms(project: Project, recipe: Recipe, family: Family, facts: DataFacts) -> Recipe:
     key = f"model_{project.id}_{family.name}_{draft.revision()}"
-    about = {"task": recipe.task.name, "categories": facts.categories > 0}
+    about = {"head": TASKS[recipe.task.name].head, "categories": facts.categories > 0}
     options = forms.form(family.Options, recipe.family.options, f"{key}_family", "family", circumstances=about)
     if not family.Options.model_fields:
         st.markdown(t("There is nothing to set."))

@@ -144,7 +144,7 @@ def _card(workspace: str, project: Project, *, newest: bool) -> None:
 def _about(workspace: str, project: Project) -> str:
     """What is predicted, and from how many rows."""
     rows = datasets.get(workspace, project.dataset).rows
-    target = (project.recipe or {}).get("data", {}).get("target", "")
+    target = project.target
     if not target:
         return tn("{count} row. No target chosen yet.", "{count} rows. No target chosen yet.", rows)
     return tn(

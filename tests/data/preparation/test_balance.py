@@ -5,13 +5,13 @@ import pytest
 
 from core.data.preparation.balance import class_weights, drawn, weighed
 from core.layout import Arrays, Layout
+from core.metrics.classes import log_loss
 from core.models import MODELS
 from core.models.tilt import counts
 from core.models.watch import tell
 from core.recipe import TrainingOptions
 from core.records import Learned
 from core.tasks import TASKS
-from core.tasks.class_metrics import log_loss
 from core.training.report import QuietReport
 from tests.models.tables import Recording, by_graph
 

@@ -97,7 +97,7 @@ def test_another_file_is_refused_in_words(workshop: Workshop):
 
 
 def test_rows_without_an_answer_wait_are_downloaded_filled_in_and_brought_back(workshop: Workshop):
-    answer = projects.get(workshop.workspace, workshop.project).recipe["data"]["target"]
+    answer = projects.get(workshop.workspace, workshop.project).recipe["data"]["targets"][0]
     test = brought(workshop, written(rows(workshop, body_mass_g=4321.5, **{answer: None})))
     assert "1 row without an answer, which waits for one." in texts(test)
     test.button(key="data_add_take").click().run()
@@ -120,7 +120,7 @@ def test_rows_without_an_answer_wait_are_downloaded_filled_in_and_brought_back(w
 
 
 def test_waiting_rows_are_removed_and_come_back_by_undo(workshop: Workshop):
-    answer = projects.get(workshop.workspace, workshop.project).recipe["data"]["target"]
+    answer = projects.get(workshop.workspace, workshop.project).recipe["data"]["targets"][0]
     test = brought(workshop, written(rows(workshop, body_mass_g=4321.5, **{answer: None})))
     test.button(key="data_add_take").click().run()
     test.session_state[f"data_waiting_{table(workshop).id}"] = True

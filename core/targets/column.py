@@ -9,9 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from core.data.preparation.target import TargetReading
 from core.recipe import Recipe
 from core.records import Column
+from core.targets.reading import TargetReading
 from core.traits import AMOUNT
 
 
@@ -21,6 +21,8 @@ def as_answer(recipe: Recipe, column: Column) -> Column:
     `kind` is the chosen one. `frequent` holds labels, and `unique` counts them where it holds them all; `numeric` is
     the share that reads as numbers, of texts about. What can't be read counts as missing.
     """
+    if len(recipe.data.targets) > 1:  # told as one already
+        return column
     profile, kind = column.profile, recipe.choice(column.name).kind or column.kind
     reading = TargetReading.of(recipe, column)
     counts = Counter[str]()

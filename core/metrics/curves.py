@@ -47,6 +47,8 @@ def precision_recall(labels: tuple[str, ...], truth: np.ndarray, shares: np.ndar
 def rarer(evaluation: dict) -> dict | None:
     """The class with fewer test rows where there are two, which curves are drawn for; of two as frequent the second."""
     classes = evaluation.get("classes") or []
+    if "confusion" not in evaluation:  # a row may be of both
+        return None
     return min(reversed(classes), key=lambda entry: entry["support"]) if len(classes) == 2 else None
 
 
@@ -63,9 +65,12 @@ def histogram(values: np.ndarray) -> dict[str, list]:
 
 
 def _sides(labels: tuple[str, ...], truth: np.ndarray) -> list[tuple[int, np.ndarray]]:
-    supports = np.bincount(truth[truth >= 0], minlength=len(labels))
+    """The classes with most rows, and which rows are of each; truth: positions [N], or which labels apply [N,K]."""
+    several = truth.ndim > 1
+    supports = truth.sum(0) if several else np.bincount(truth[truth >= 0], minlength=len(labels))
     chosen = sorted(np.argsort(-supports, kind="stable")[:CLASSES])
-    return [(int(place), truth == place) for place in chosen if 0 < supports[place] < len(truth)]
+    chosen = [int(place) for place in chosen if 0 < supports[place] < len(truth)]
+    return [(place, truth[:, place] if several else truth == place) for place in chosen]
 
 
 def _counts(hit: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

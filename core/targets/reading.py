@@ -3,9 +3,9 @@
 Numbers compare by value and yes and no by meaning, however they are spelled; the most frequent spelling is the label.
 """
 
-import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +17,13 @@ from core.data.preparation.front import Front
 from core.kinds import traits_of
 from core.kinds.boolean import blank_means_no
 from core.kinds.number import Number
-from core.plain import from_dict, to_dict
-from core.recipe import ColumnChoice, Recipe, RepairChoice
-from core.records import Column
+from core.recipe import Recipe
+from core.records import Column, Schema
 from core.serving.inputs import feeds
+from core.targets.found import target_columns
+from core.targets.fronts import front
+from core.targets.several import SeveralReading
+from core.tasks import TASKS
 from core.traits import AMOUNT, TRUTH
 
 BY_VALUE = (AMOUNT, TRUTH)  # scales whose texts may spell one value in several ways
@@ -32,21 +35,28 @@ class TargetReading:
     """How one answer column is read.
 
     `numeric`: answers are float64 values, else labels. `front` makes a number of a text that spells one, or a yes or
-    no; None where the values are numbers already or nothing but words. `spelled`: the label of each such number;
-    `blanks`: what the column's options say of empty cells, see the kind boolean; `blank`: their label, "" for none.
+    no; None where the values are numbers already or nothing but words. `respelled`: how the task spells texts anew,
+    None where it takes them as they are. `spelled`: the label of each such number; `blanks`: what the column's options
+    say of empty cells, see the kind boolean; `blank`: their label, "" for none.
     """
 
     name: str
     numeric: bool
     front: Front | None = None
     blanks: str = "unknown"
+    respelled: Callable[[list[str]], list[str | None] | None] | None = None
     spelled: dict[float, str] = field(default_factory=dict)
     blank: str = ""
 
     @classmethod
     def of(cls, recipe: Recipe, column: Column) -> "TargetReading":
         """As the recipe says, without labels yet; UserError for an option or a repair that does not fit."""
-        choice, numeric = recipe.choice(column.name), recipe.task.name == "regression"
+        task = TASKS[recipe.task.name]
+        choice, numeric = recipe.choice(column.name), task.numeric
+        said = {name: value for name, value in recipe.task.options.items() if value != "guess"}
+        respell = partial(task.respelled, options={**task.suggest(column), **said})
+        if not numeric and respell([]) is not None:
+            return cls(column.name, numeric, respelled=respell)
         kind = choice.kind or column.kind
         kind, options = (Number.name, {}) if numeric else (kind, choice.options)
         scale = traits_of(kind).scale
@@ -54,9 +64,18 @@ class TargetReading:
             return cls(column.name, numeric)
         blanks = options.get("blank", "guess") if scale == TRUTH else "unknown"
         options = {**options, "blank": "unknown"} if scale == TRUTH else options
-        repairs = [choice.model_dump() for choice in recipe.repairs_of(column.name)] if scale == AMOUNT else []
-        front = _front(json.dumps([to_dict(column), {"kind": kind, "options": options}, repairs]))
-        return cls(column.name, numeric, front, blanks)
+        repairs = recipe.repairs_of(column.name) if scale == AMOUNT else []
+        return cls(column.name, numeric, front(column, kind, options, repairs), blanks)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it reads."""
+        return (self.name,)
+
+    def answers(self, table: pa.Table) -> pa.Array:
+        """The answers [N] of a table that has the column; see `read`."""
+        found = self.read(table[self.name])
+        return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 
     def read(self, stored: pa.Array | pa.ChunkedArray) -> pa.Array:
         """The answers [N]: float64 in target units or label texts; null where there is none, or none can be read."""
@@ -86,6 +105,8 @@ class TargetReading:
     def _labels(self, texts: pa.Array) -> pa.Array:
         """The labels of different texts; a number that stands nowhere in the column is spelled as it comes."""
         blank, texts = self.blank or None, texts.to_pylist()
+        if self.respelled is not None:
+            return pa.array(self.respelled(texts), pa.string())
         if self.front is None:
             return pa.array([text or blank for text in texts], pa.string())
         numbers = self.numbers(pa.array(texts, pa.string())).tolist()
@@ -94,22 +115,14 @@ class TargetReading:
         return pa.array(labels, pa.string())
 
 
-@lru_cache(maxsize=64)  # pages ask at every click, and opening a graph takes milliseconds
-def _front(content: str) -> Front:
-    """What makes numbers of a column's texts, from the JSON of the column, its choice and its repairs."""
-    column, choice, repairs = json.loads(content)
-    column = from_dict(Column, column)
-    texts = pa.array([text for text, _ in column.profile.frequent], pa.string())
-    repairs = [RepairChoice(**entry) for entry in repairs]
-    return Front.fit([(column, ColumnChoice(**choice))], pa.table({column.name: texts}), repairs)
-
-
-def target_reading(recipe: Recipe, column: Column, dataset: Path) -> TargetReading:
-    """How the recipe reads its answer column, with the labels as this dataset spells them most often."""
-    reading = TargetReading.of(recipe, column)
+def target_reading(recipe: Recipe, schema: Schema, dataset: Path) -> TargetReading | SeveralReading:
+    """How the recipe reads its answers, with the labels as this dataset spells them most often."""
+    stored = target_columns(recipe, schema)
+    if len(stored) > 1:
+        return SeveralReading.of(recipe.data.target, stored)
+    reading = TargetReading.of(recipe, stored[0])
     if reading.front is None or reading.numeric:
         return reading
-    stored = pq.read_table(dataset, columns=[column.name])[column.name]
-    counts = pc.value_counts(feeds.as_texts(stored))
+    counts = pc.value_counts(feeds.as_texts(pq.read_table(dataset, columns=[reading.name])[reading.name]))
     pairs = zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)
     return reading.with_labels(dict(pairs))

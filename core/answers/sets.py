@@ -1,0 +1,67 @@
+"""Several labels in one text, such as “comedy; drama”: taken apart, put together, and by which sign. Knows no task."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pyarrow as pa
+
+SIGNS = (";", "|", ",", "/", "+")
+JOINT = "; "  # how several labels stand in one text here; a semicolon always separates
+NONE = "(none)"  # what stands where no label applies
+LONGEST = 40  # characters of a label; what is longer is rather a sentence
+_TRIMMED = " \t\"'"
+
+
+def separator(texts: Iterable[str]) -> str:
+    """The sign that takes these different texts apart into labels; "" where they hold none.
+
+    Labels come again in other texts, and are no numbers: that tells them from sentences, names and dates.
+    """
+    texts = [text for text in texts if text and text != NONE]
+    found = {sign: _labels(texts, sign) for sign in SIGNS}
+    fitting = [sign for sign, labels in found.items() if _plausible(texts, labels, sign)]
+    return min(fitting, key=lambda sign: (len(found[sign]), SIGNS.index(sign)), default="")
+
+
+def apart(text: str, sign: str = ";") -> list[str]:
+    """The labels in a text, each once, in the order in which they stand there."""
+    if text.strip() == NONE:
+        return []
+    pieces = (piece.strip(_TRIMMED) for piece in re.split(f"[;{re.escape(sign)}]", text.strip().strip("[]{}")))
+    return list(dict.fromkeys(piece for piece in pieces if piece))
+
+
+def together(labels: Iterable[str]) -> str:
+    """The labels as one text."""
+    return JOINT.join(labels) or NONE
+
+
+def matrix(column: pa.Array, labels: Sequence[str]) -> np.ndarray:
+    """Which labels each text holds, bool [N,K]; labels that are none of these are passed over, as null is."""
+    encoded = column.dictionary_encode()
+    places = {label: place for place, label in enumerate(labels)}
+    known = np.zeros((len(encoded.dictionary) + 1, len(labels)), bool)
+    for row, text in enumerate(encoded.dictionary.to_pylist()):
+        known[row, [places[label] for label in apart(text or "") if label in places]] = True
+    return known[encoded.indices.fill_null(len(encoded.dictionary)).to_numpy(zero_copy_only=False)]
+
+
+def texts(held: np.ndarray, labels: Sequence[str]) -> np.ndarray:
+    """The text of each row's labels, object [N], in the order of `labels`; held: bool [N,K]."""
+    names = np.array(labels, object)
+    return np.array([together(names[row]) for row in held], object)
+
+
+def _labels(texts: list[str], sign: str) -> Counter[str]:
+    return Counter(label for text in texts for label in apart(text, sign))
+
+
+def _plausible(texts: list[str], labels: Counter[str], sign: str) -> bool:
+    several = sum(len(apart(text, sign)) > 1 for text in texts)
+    if len(labels) < 2 or several < max(2, 0.2 * len(texts)):
+        return False
+    words = [label for label in labels if any(letter.isalpha() for letter in label)]
+    again = sum(count > 1 for count in labels.values())
+    return 2 * again >= len(labels) and 2 * len(words) > len(labels) and max(map(len, labels)) <= LONGEST

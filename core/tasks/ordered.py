@@ -1,0 +1,133 @@
+"""Ordered classes: which step of a scale fits the row, where being off by one step is less wrong than by three."""
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+import numpy as np
+import pyarrow as pa
+
+from core.answers.labels import LABEL, SHARES
+from core.graph import DOUBLE, FLOAT, INT64, STRING, Graph
+from core.metrics import Metric, classes, ranks
+from core.records import Column, ColumnProfile, Learned
+from core.settings import Options as Settings
+from core.settings import setting
+from core.tasks import picking
+from core.tasks.classification import Classification
+from core.tasks.parted import Parted
+from core.tasks.scales import known_order
+from core.tasks.thresholds import steps
+
+BELOW = " < "
+HALF = 0.5
+
+
+class Ordered(Parted, Classification):
+    """Scores are probabilities float64 [N,C] in the order of the scale; the answer is their median."""
+
+    name = "ordered"
+    gives = "ordered_label"
+    head = "cumulative"
+    reads_as = ()
+    label = "Pick a step of a scale"
+    term = "ordinal classification"
+    icon = "stairs"
+    help = "Learns to choose between answers that have an order, such as bad, fair and good: near misses count less."
+    metrics: ClassVar[tuple[Metric, ...]] = (
+        classes.ACCURACY,
+        ranks.MEAN_STEPS,
+        ranks.QUADRATIC_KAPPA,
+        classes.BALANCED_ACCURACY,
+        classes.LOG_LOSS,
+        classes.PRECISION,
+        classes.RECALL,
+        classes.F1,
+    )
+    shown = ("mae_ranks", "accuracy", "quadratic_kappa")
+
+    class Options(Settings):
+        """Which answer is how high on the scale."""
+
+        order: str = setting(
+            "",
+            "Order",
+            "The answers from the lowest to the highest, with < between them: bad < fair < good. Empty: numbers by "
+            "size, words of well-known scales by their meaning, others by the alphabet.",
+        )
+
+    def why_not(self, column: Column) -> str | None:
+        """As with any classes; two of them have no order that matters."""
+        if column.profile.unique == 2:
+            return f"“{column.name}” has only two answers: their order makes no difference."
+        return super().why_not(column)
+
+    def suits(self, column: Column) -> float:
+        """Better than any classes where the words are those of a well-known scale."""
+        texts = [text for text, _ in column.profile.frequent]
+        return 0.65 if len(texts) == column.profile.unique and known_order(texts) else 0.3
+
+    def because(self, column: Column) -> str:
+        """It picks a step."""
+        return "**{target}** has {count} answers with an order, so the model picks one, and near misses count less."
+
+    def suggest(self, column: Column) -> dict:
+        """The order that is found."""
+        texts = [text for text, _ in column.profile.frequent]
+        found = known_order(texts) if len(texts) == column.profile.unique else ()
+        return {"order": BELOW.join(found)} if found else {}
+
+    def review(self, profile: ColumnProfile) -> list[str]:
+        """Answers with few rows."""
+        return picking.review(profile)
+
+    def learn(self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: dict | None = None) -> Learned:
+        """Labels from the lowest to the highest with their training shares; UserError as with any classes."""
+        learned = super().learn(target, raw, rows)
+        shares = dict(zip(learned.labels, learned.shares, strict=True))
+        labels = ordered(learned.labels, (options or {}).get("order", ""))
+        return Learned(self.name, target, labels, tuple(shares[label] for label in labels))
+
+    def winners(self, learned: Learned, scores: np.ndarray, calibration: dict | None = None) -> np.ndarray:
+        """The median of each row's distribution: no other answer is fewer steps off on average."""
+        return (steps(np.cumsum(np.asarray(scores, "float64"), axis=1))[:, :-1] < steps(np.array(HALF))).sum(axis=1)
+
+    def answer(self, g: Graph, scores: str, learned: Learned, calibration: dict) -> None:
+        """label string [N], the median, and probabilities float32 [N,C] that add up to 1."""
+        shares = picking.adding_up(g, g.Cast(scores, to=DOUBLE))
+        below = g.CumSum(shares, g.const(1, "int64"))
+        under = g.Less(
+            g.Round(g.Mul(below, g.const(picking.STEPS, "float64"))), g.const(steps(np.array(HALF)), "float64")
+        )
+        most = g.const(len(learned.labels) - 1, "int64")
+        place = g.Min(g.ReduceSum(g.Cast(under, to=INT64), g.const([1], "int64"), keepdims=0), most)
+        label = g.Gather(g.const(np.array(learned.labels, dtype=object)), place, axis=0)
+        g.output(LABEL, label, STRING, ("N",))
+        g.output(SHARES, g.Cast(shares, to=FLOAT), FLOAT, ("N", len(learned.labels)))
+
+    def parts(self, learned: Learned, truth: np.ndarray) -> list[np.ndarray]:
+        """Whether the class is above the first, the second ..."""
+        return [(truth > place).astype("int64") for place in range(len(learned.labels) - 1)]
+
+    def combine(self, shares: Sequence[np.ndarray]) -> np.ndarray:
+        """What lies between two steps; where a higher step seems likelier than a lower one, nothing does."""
+        above = np.column_stack(shares)
+        ends = np.ones((len(above), 1)), np.zeros((len(above), 1))
+        found = np.maximum(np.hstack([ends[0], above]) - np.hstack([above, ends[1]]), 0.0)
+        return found / found.sum(axis=1, keepdims=True)
+
+    def combine_graph(self, g: Graph, shares: Sequence[str]) -> str:
+        """The same."""
+        above = g.Concat(*shares, axis=1)
+        none = g.Mul(shares[0], g.const(0.0, "float64"))
+        all_ = g.Add(none, g.const(1.0, "float64"))
+        between = g.Sub(g.Concat(all_, above, axis=1), g.Concat(above, none, axis=1))
+        return picking.adding_up(g, g.Max(between, g.const(0.0, "float64")))
+
+
+def ordered(labels: Sequence[str], order: str) -> tuple[str, ...]:
+    """The labels as the setting says, those that it does not name behind; by what they mean where it is empty."""
+    said = [label.strip() for label in re.split("<", order)] if order.strip() else [*known_order(labels)]
+    places = {label.casefold(): place for place, label in reversed([*enumerate(said)])}
+    rest = picking.ordered(list(labels))
+    return tuple(sorted(rest, key=lambda label: places.get(label.casefold(), len(said))))

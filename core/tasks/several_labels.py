@@ -1,0 +1,249 @@
+"""Several labels: which of a few labels apply to the row, any number of them at once. Knows nothing of models."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+import numpy as np
+import pyarrow as pa
+
+from core.answers import Answers, sets
+from core.answers.several_labels import APPLIES, LABELS, SHARES
+from core.errors import UserError
+from core.graph import BOOL, DOUBLE, FLOAT, STRING, Graph
+from core.metrics import Judged, Metric, several
+from core.metrics.by_class import by_label
+from core.records import Column, ColumnProfile, Learned
+from core.settings import Options as Settings
+from core.settings import setting
+from core.tasks import finding, picking
+from core.tasks.label_text import label_text
+from core.tasks.parted import Parted
+from core.tasks.shown import Group, Sample
+from core.tasks.thresholds import HALF, best_thresholds, steps
+
+MOST = 200
+FEW = 5  # training rows of a label, below which it can hardly be learned
+
+
+class SeveralLabels(Parted):
+    """Scores are probabilities float64 [N,K] in the order of `learned.labels`, each label by itself."""
+
+    name = "several_labels"
+    gives = "several_labels"
+    head = "sigmoid"
+    several_columns = True
+    calibrates = True
+    unfit = ("imbalance", "tiny_classes")
+    label = "Find all labels that apply"
+    term = "multi-label classification"
+    icon = "sell"
+    help = "Learns which of a few labels fit, any number of them at once, such as the genres of a film."
+    metrics: ClassVar[tuple[Metric, ...]] = (
+        several.ROWS_F1,
+        several.MICRO_F1,
+        several.MACRO_F1,
+        several.AVERAGE_PRECISION,
+        several.SUBSET_ACCURACY,
+        several.HAMMING_LOSS,
+    )
+    primary = "f1_rows"
+    shown = ("f1_rows", "subset_accuracy", "average_precision")
+    headline = "subset_accuracy"
+    figures = ("precision_recall", "roc")
+    groups: ClassVar[dict[str, Group]] = {
+        "right": Group("Right", "All labels were right, and it was surest of these."),
+        "wrong": Group("Wrong", "Labels were missing or too many here. Are those in your data right?"),
+        "unsure": Group("Unsure", "A label was close to its threshold. More examples like these would help it most."),
+    }
+
+    class Options(Settings):
+        """How labels stand in the answer column."""
+
+        separator: Literal["guess", ";", "|", ",", "/", "+"] = setting(
+            "guess", "Between labels", "The sign between two labels of a cell. Guess: the one that fits the column."
+        )
+        blank: Literal["unknown", "none"] = setting(
+            "unknown",
+            "Empty cells",
+            "Unknown: such rows are left out. None: no label applies to them.",
+        )
+
+    def why_not(self, column: Column) -> str | None:
+        """No texts, or none with several labels."""
+        profile = column.profile
+        if profile.unique == 0:
+            return f"“{column.name}” is empty in every row."
+        if profile.storage != "text":
+            return f"“{column.name}” holds no texts, so a cell can't hold several labels."
+        if not sets.separator(text for text, _ in profile.frequent):
+            return f"No cell of “{column.name}” holds several labels, as in “comedy; drama”."
+        return None
+
+    def suits(self, column: Column) -> float:
+        """Best where cells hold several labels."""
+        return 0.7
+
+    def because(self, column: Column) -> str:
+        """It finds all that apply."""
+        return "A cell of **{target}** can hold several labels, so the model finds all that apply."
+
+    def suggest(self, column: Column) -> dict:
+        """The sign between labels."""
+        sign = sets.separator(text for text, _ in column.profile.frequent)
+        return {"separator": sign} if sign else {}
+
+    def respelled(self, texts: Sequence[str], options: dict) -> list[str | None]:
+        """The labels of each text, “; ” between them, sorted, so that their order makes no difference."""
+        sign = options.get("separator", "guess")
+        sign = sets.separator(texts) if sign == "guess" else sign
+        blank = sets.NONE if options.get("blank") == "none" else None
+        return [sets.together(sorted(sets.apart(text, sign))) if text.strip() else blank for text in texts]
+
+    def classes(self, profile: ColumnProfile) -> int:
+        """About as many labels as the frequent texts hold."""
+        return len({label for text, _ in profile.frequent for label in sets.apart(text)})
+
+    def learn(self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: dict | None = None) -> Learned:
+        """Labels in a sensible order and their shares of the training rows. UserError for none, or more than 200."""
+        counts = finding.counts(raw)
+        if not counts:
+            raise UserError(
+                "No training row of “{target}” has a label: there is nothing to find.",
+                "Choose another target, or bring rows with labels.",
+                target=target,
+            )
+        if len(counts) > MOST:
+            raise UserError(
+                "“{target}” holds {count} different labels; at most {most} work.",
+                "Choose another sign between labels, or another target.",
+                target=target,
+                count=f"{len(counts):,}",
+                most=MOST,
+            )
+        labels = picking.ordered(list(counts))
+        return Learned(self.name, target, labels, tuple(counts[label] / len(raw) for label in labels))
+
+    def warnings(self, learned: Learned, raw: pa.Array) -> tuple[str, ...]:
+        """One sentence for the labels with fewer than 5 training rows."""
+        counts = finding.counts(raw)
+        rare = [f"“{label}” ({counts[label]})" for label in learned.labels if counts[label] < FEW]
+        more = f" and {len(rare) - 5} more" if len(rare) > 5 else ""
+        told = f"Few training rows for {', '.join(rare[:5])}{more}: the model can hardly learn such a label."
+        return (told,) if rare else ()
+
+    def encode(self, learned: Learned, raw: pa.Array) -> np.ndarray:
+        """Which labels apply, bool [N,K]; those that training never saw are passed over."""
+        return sets.matrix(raw if isinstance(raw, pa.Array) else raw.combine_chunks(), learned.labels)
+
+    def spelled(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
+        """The labels as one text a row."""
+        return sets.texts(encoded, learned.labels)
+
+    def stratify_by(self, raw: pa.Array) -> np.ndarray:
+        """Each row's rarest label, so that those are spread most evenly (after Sechidis et al. 2011)."""
+        rank = {label: place for place, (label, _) in enumerate(finding.counts(raw).most_common())}
+        return np.array([max((rank[label] for label in sets.apart(text)), default=-1) + 1 for text in raw.to_pylist()])
+
+    def baseline(self, learned: Learned, rows: int) -> np.ndarray:
+        """The training shares for every row."""
+        return np.tile(np.asarray(learned.shares, "float64"), (rows, 1))
+
+    def floor(self, learned: Learned, truth: np.ndarray) -> Judged:
+        """Always the most frequent label, and those that more than half of the rows have."""
+        scores = self.baseline(learned, len(truth))
+        return Judged(truth, scores, scores >= min(HALF, max(learned.shares)))
+
+    def winners(self, learned: Learned, scores: np.ndarray, calibration: dict | None = None) -> np.ndarray:
+        """The labels whose probability reaches the threshold."""
+        thresholds = (calibration or {}).get("thresholds") or [HALF] * len(learned.labels)
+        return steps(scores) >= steps(np.array(thresholds))
+
+    def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> dict:
+        """{"thresholds"}: from which probability on each label is named, the best by F1."""
+        return {"thresholds": best_thresholds(np.asarray(truth, bool), scores)}
+
+    def told(self, learned: Learned, calibration: dict) -> dict:
+        """The thresholds."""
+        return {"thresholds": tuple(calibration.get("thresholds") or [HALF] * len(learned.labels))}
+
+    def answers(self, learned: Learned, scores: np.ndarray, calibration: dict) -> dict[str, np.ndarray]:
+        """labels, applies and probabilities."""
+        applies = self.winners(learned, scores, calibration)
+        return {LABELS: self.spelled(learned, applies).astype(str), APPLIES: applies, SHARES: scores}
+
+    def answer(self, g: Graph, scores: str, learned: Learned, calibration: dict) -> None:
+        """labels string [N], applies bool [N,K] and probabilities float32 [N,K]."""
+        thresholds = self.told(learned, calibration)["thresholds"]
+        shares, size = g.Cast(scores, to=DOUBLE), len(learned.labels)
+        reached = g.Round(g.Mul(shares, g.const(picking.STEPS, "float64")))
+        applies = g.GreaterOrEqual(reached, g.const(steps(np.array(thresholds)), "float64"))
+        g.output(LABELS, label_text(g, applies, learned.labels), STRING, ("N",))
+        g.output(APPLIES, applies, BOOL, ("N", size))
+        g.output(SHARES, g.Cast(shares, to=FLOAT), FLOAT, ("N", size))
+
+    def parts(self, learned: Learned, truth: np.ndarray) -> list[np.ndarray]:
+        """Each label by itself."""
+        return [column.astype("int64") for column in truth.T]
+
+    def combine(self, shares: Sequence[np.ndarray]) -> np.ndarray:
+        """Side by side."""
+        return np.column_stack(shares)
+
+    def combine_graph(self, g: Graph, shares: Sequence[str]) -> str:
+        """Side by side."""
+        return g.Concat(*shares, axis=1)
+
+    def judged(self, learned: Learned, truth: np.ndarray, given: Answers) -> Judged:
+        """F1 and its like judge the labels that were given, average precision the probabilities."""
+        return Judged(truth, np.asarray(given[SHARES], "float64"), given[APPLIES])
+
+    def live(
+        self, learned: Learned, truth: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None
+    ) -> dict[str, float]:
+        """Binary log loss, the mean over rows and labels, and the primary metric by thresholds of one half."""
+        found = self.main(Judged(truth, scores, self.winners(learned, scores)))
+        return {"loss": several.log_loss(truth, scores), self.primary: found}
+
+    def cost(self, truth: np.ndarray, said: np.ndarray) -> np.ndarray:
+        """One less the F1 of each row's labels; truth, said: texts, or bool [N,K]."""
+        if truth.ndim > 1:
+            return 1 - several.rows_f1(truth, said)
+        labels = sorted({label for text in {*truth, *said} for label in sets.apart(text)})
+        return 1 - several.rows_f1(*(sets.matrix(pa.array(each, pa.string()), labels) for each in (truth, said)))
+
+    def indicators(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
+        """Each label's yes or no."""
+        return encoded.astype("float64")
+
+    def skill(self, judged: Judged) -> float:
+        """Average precision beyond a label's share of the rows."""
+        reached, share = several.AVERAGE_PRECISION(judged), float(judged.truth.mean())
+        return 0.0 if reached is None or share >= 1 else (reached - share) / (1 - share)
+
+    def vouched(self, evaluation: dict) -> float:
+        """By how many rows have all labels right."""
+        return picking.vouched(evaluation, "subset_accuracy")
+
+    def details(self, learned: Learned, judged: Judged, given: Answers) -> dict:
+        """Each label's numbers with its threshold, and the curves."""
+        found = by_label(learned.labels, judged.truth, judged.said, judged.scores)
+        for entry, threshold in zip(found["classes"], given.schema.thresholds, strict=True):
+            entry["threshold"] = threshold
+        return found
+
+    def sorts(self, learned: Learned, judged: Judged) -> dict[str, np.ndarray]:
+        """All right and surest, the worst, and those close to a threshold."""
+        return finding.sorts(judged)
+
+    def worst(self, judged: Judged) -> np.ndarray:
+        """The wrong ones with the most labels wrong."""
+        return finding.sorts(judged)["wrong"]
+
+    def sample(self, learned: Learned, judged: Judged, place: int) -> Sample:
+        """The labels, those in truth, and how sure the least certain decision was."""
+        said, truth = (sets.texts(each[[place]], learned.labels)[0] for each in (judged.said, judged.truth))
+        return Sample(said, truth, float(finding.sure(judged.of(np.array([place])))[0]))
+
+    def verdict(self, evaluation: dict) -> str:
+        """In how many rows all labels are right, and how well they match row by row."""
+        return finding.verdict(evaluation)
