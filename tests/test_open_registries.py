@@ -1,4 +1,4 @@
-"""No code asks for a kind or a family by its name, outside their own files and the samples: it asks for a trait.
+"""No code asks for a kind, a family or a task by its name, outside their own files and the samples: it asks for a trait.
 
 A name is asked for where it is compared with, looked for in a list, or the key of a table. The same words mean other
 things elsewhere (a text column's storage, a way to split); those are listed, with what they mean there.
@@ -11,9 +11,10 @@ import pytest
 
 from core.kinds import KINDS
 from core.models import MODELS
+from core.tasks import TASKS
 from tests.sources import Source, product
 
-REGISTRIES = {"kinds": KINDS, "families": MODELS}
+REGISTRIES = {"kinds": KINDS, "families": MODELS, "tasks": TASKS}
 NAMES = {name for registry in REGISTRIES.values() for name in registry}
 OWN = {type(entry).__module__: name for registry in REGISTRIES.values() for name, entry in registry.items()}
 FILES = {source.name: source for source in product() if source.name != "core.data.samples"}

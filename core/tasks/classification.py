@@ -11,6 +11,7 @@ from core.answers import Answers
 from core.answers.labels import LABEL, SHARES
 from core.errors import UserError
 from core.graph import DOUBLE, FLOAT, STRING, Graph
+from core.kinds.category import Category
 from core.metrics import Judged, Metric, classes
 from core.metrics.by_class import by_class
 from core.metrics.classes import log_loss
@@ -32,7 +33,7 @@ class Classification(Task):
     gives = "labels"
     head = "softmax"
     exclusive = True
-    reads_as = ("category", "Take its values as words and pick one of them")
+    reads_as = (Category.name, "Take its values as words and pick one of them")
     label = "Pick one of several answers"
     term = "classification"
     icon = "category"

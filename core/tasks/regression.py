@@ -10,6 +10,7 @@ from core.answers.value import VALUE
 from core.errors import UserError
 from core.graph import DOUBLE, Graph
 from core.kinds import traits_of
+from core.kinds.number import Number
 from core.metrics import Judged, Metric
 from core.metrics import values as measures
 from core.records import Column, Learned
@@ -39,7 +40,7 @@ class Regression(Task):
     head = "value"
     numeric = True
     calibrates = True
-    reads_as = ("number", "Read its texts as numbers and predict a number")
+    reads_as = (Number.name, "Read its texts as numbers and predict a number")
     label = "Predict a number"
     term = "regression"
     icon = "straighten"
@@ -85,7 +86,7 @@ class Regression(Task):
         profile = column.profile
         several = profile.unique > 3 and profile.unique > 0.5 * (profile.rows - profile.missing)  # none comes again
         many = profile.unique > FEW_ANSWERS or (not profile.whole and profile.unique > 10) or several
-        return 0.8 if many and (column.kind == "number" or profile.number_certain) else 0.0
+        return 0.8 if many and (traits_of(column.kind).scale == AMOUNT or profile.number_certain) else 0.0
 
     def because(self, column: Column) -> str:
         """It estimates a number."""

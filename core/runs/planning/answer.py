@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from core.errors import UserError
 from core.kinds import KINDS, traits_of
-from core.kinds.category import Category
 from core.kinds.number import Number
 from core.messages import Message
 from core.recipe import ColumnChoice, Recipe, edit
