@@ -1,4 +1,4 @@
-"""No code asks for a kind, a family or a task by its name, outside their own files and the samples: it asks for a trait.
+"""No code asks for a kind, a family or a task by its name, outside their own files and the samples: it asks them.
 
 A name is asked for where it is compared with, looked for in a list, or the key of a table. The same words mean other
 things elsewhere (a text column's storage, a way to split); those are listed, with what they mean there.
@@ -54,6 +54,9 @@ ELSEWHERE = {  # (file, word): what the word, or “kind”, means there
     ("glossary.py", "baseline"): "a word to explain",
     ("by_name.py", "kind"): MEDIUM,
     ("hub.py", "kind"): MEDIUM,
+    ("__init__.py", "classification"): "files of formats 1 and 2, which say no answer",
+    ("__init__.py", "regression"): "files of formats 1 and 2, which say no answer",
+    ("__init__.py", "several_labels"): "an answer's view",
     ("advice.py", "kind"): MEDIUM,
     ("ready.py", "kind"): MEDIUM,
 }

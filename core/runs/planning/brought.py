@@ -22,6 +22,7 @@ from core.runs.planning import plan
 from core.runs.planning.good_options import suggest
 from core.runs.planning.matching import Matches, match, named, target_for
 from core.targets.column import as_answer
+from core.tasks import TASKS
 
 FIX = "Export it again from Model Atelier; don't trust a file that was changed."
 TITLE = 80  # characters
@@ -133,7 +134,7 @@ def _require_question(brought: Brought, draft: Recipe, target: str) -> None:
     if brought.recipe.task.name == draft.task.name:
         return
     picks = f"picks one of {len(brought.schema.labels)} answers" if brought.schema.labels else "estimates a number"
-    ours = "is a number with many values" if draft.task.name == "regression" else "holds answers to pick from"
+    ours = "is a number with many values" if TASKS[draft.task.name].numeric else "holds answers to pick from"
     raise UserError(
         "The model {picks}, but “{target}” {ours}.",
         "Choose another answer column, or begin from another model.",
