@@ -48,12 +48,23 @@ def review(profile: ColumnProfile) -> list[Message]:
         if count < FEW
     ]
     if rare:
-        told = "Few rows for {answers}: the model can hardly learn such an answer."
-        said.append(Message("answers_of_few_rows", told, answers=", ".join(rare[:5])))
+        said.append(
+            Message(
+                "answers_of_few_rows",
+                "Few rows for {answers}: the model can hardly learn such an answer.",
+                answers=", ".join(rare[:5]),
+            )
+        )
     if profile.frequent and profile.frequent[0][1] > NEARLY_ALL * present:
         text, count = profile.frequent[0]
-        told = "{share:.0%} of the rows are “{answer}”: always saying so is hard to beat."
-        said.append(Message("answer_of_most_rows", told, share=count / present, answer=text))
+        said.append(
+            Message(
+                "answer_of_most_rows",
+                "{share:.0%} of the rows are “{answer}”: always saying so is hard to beat.",
+                share=count / present,
+                answer=text,
+            )
+        )
     return said
 
 
