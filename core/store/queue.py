@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from core import config
+from core import config, payloads
 from core.errors import UserError
+from core.payloads import Payload
 from core.run_states import ACTIVE, LIVE, RunState
 from core.store import owned, places
 from core.store.database import reading, writing
@@ -39,6 +40,11 @@ class Job:
     ended: float | None
     position: int = 0
 
+    @property
+    def asked(self) -> Payload:
+        """What it is asked to do; `payload` is that as it was written, maybe by another version of the app."""
+        return payloads.of(self.payload)
+
 
 def limit() -> int:
     """How many runs of one workspace may wait: ATELIER_QUEUE, default 20."""
@@ -46,36 +52,30 @@ def limit() -> int:
 
 
 def insert(
-    connection: sa.Connection,
-    workspace: str,
-    lane: str,
-    payload: dict,
-    *,
-    id: str,
-    state: RunState = RunState.QUEUED,
+    connection: sa.Connection, workspace: str, asked: Payload, *, id: str, state: RunState = RunState.QUEUED
 ) -> None:
     """Add a job within the caller's transaction; UserError when too many wait already."""
     if state == RunState.QUEUED:
-        _require_place(connection, workspace, lane)
+        _require_place(connection, workspace, asked.lane)
     now = time.time()
     ended = None if RunState(state).live else now
     values = {
         "id": id,
         "workspace": workspace,
-        "lane": lane,
+        "lane": asked.lane,
         "state": state,
-        "payload": payload,
+        "payload": asked.to_json(),
         "queued": now,
         "ended": ended,
     }
     connection.execute(sa.insert(JOBS).values(**values, want="run", message=""))
 
 
-def add(workspace: str, lane: str, payload: dict, *, id: str = "") -> str:
+def add(workspace: str, asked: Payload, *, id: str = "") -> str:
     """Queue a job and return its id; UserError when too many wait already."""
     id = id or places.new_id()
     with writing() as connection:
-        insert(connection, workspace, lane, payload, id=id)
+        insert(connection, workspace, asked, id=id)
     return id
 
 

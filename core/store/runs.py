@@ -6,6 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from core import payloads
 from core import recipe as recipes
 from core.errors import UserError
 from core.folders import RunFolder
@@ -103,7 +104,7 @@ def create(
             values = _values(connection, workspace, project, recipe, name, parent)
             more = {"promised": promised, "challenges": challenges}
             connection.execute(sa.insert(RUNS).values(id=id, **more, **values))
-            queue.insert(connection, workspace, "run", {}, id=id, state=state)
+            queue.insert(connection, workspace, payloads.Run(), id=id, state=state)
             connection.execute(sa.update(PROJECTS).where(PROJECTS.c.id == project).values(changed=time.time()))
     except (OSError, UserError, sa.exc.SQLAlchemyError) as error:
         places.remove(folder)

@@ -117,7 +117,7 @@ def test_asked_twice_or_after_a_kill_nothing_is_done_twice(shop, monkeypatch):
     with monkeypatch.context() as patch:  # the process ends between the new version and the challenger
         patch.setattr(again.desk, "start_run", _killed)
         with pytest.raises(Killed):
-            again.carry_out(shop.workspace, queue.get(shop.workspace, id).payload, lambda share, said: None)
+            again.carry_out(shop.workspace, queue.get(shop.workspace, id).asked, lambda share, said: None)
     version = projects.get(shop.workspace, shop.project).dataset
     carry_out(shop.workspace, id)
     first = queue.get(shop.workspace, id)

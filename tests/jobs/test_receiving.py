@@ -14,6 +14,7 @@ from core.errors import UserError
 from core.jobs.incoming import arrivals, guests
 from core.jobs.incoming.receiving import Receiver
 from core.jobs.incoming.uploads import take
+from core.payloads import Table
 from core.store import places, queue
 
 LIMIT = arrivals.IN_MEMORY
@@ -271,12 +272,12 @@ def test_a_job_takes_the_file_without_a_copy_and_keeps_it_when_the_uploader_lets
     workspace, content = shop.workspace, random.Random(2).randbytes(LIMIT + 1)
     upload(App(), Sending(content), workspace=workspace)
     path = arrivals.find(workspace, "one")
-    job = take(workspace, [(path, "rows.csv")], "table")
+    job = take(workspace, [(path, "rows.csv")], Table())
     taken = places.area(workspace, "uploads") / job / "source.csv"
     assert taken.samefile(path)
     arrivals.forget("one")
     assert taken.read_bytes() == content
-    assert queue.get(workspace, job).payload["filename"] == "rows.csv"
+    assert queue.get(workspace, job).asked.filename == "rows.csv"
 
 
 def test_when_the_workspace_is_full_meanwhile_no_job_takes_the_file(shop, monkeypatch):
@@ -285,7 +286,7 @@ def test_when_the_workspace_is_full_meanwhile_no_job_takes_the_file(shop, monkey
     path = arrivals.find(workspace, "one")
     monkeypatch.setenv("ATELIER_QUOTA_MB", "1")
     with pytest.raises(UserError, match="This workspace has only 0 MB left"):
-        take(workspace, [(path, "rows.csv")], "table")
+        take(workspace, [(path, "rows.csv")], Table())
     assert lying(workspace) == [LIMIT + 1]
 
 

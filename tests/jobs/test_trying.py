@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from core.jobs.machinery import limits
 from core.jobs.orders import desk, rehearsals
+from core.payloads import Trial
 from core.rehearsal import keeping
 from core.store import queue
 from tests.jobs.watching import start, wait_for_steps
@@ -82,7 +82,8 @@ def test_several_recipes_are_rehearsed_one_after_the_other_and_go_with_the_one_t
 
 def test_rehearsals_make_room_for_what_somebody_waits_for(shop):
     first, second = ask(shop, LONG, 2)
-    asked = queue.add(shop.workspace, limits.TRY, {"what": "trial", "project": shop.project.id})
+    project = {"project": shop.project.id, "dataset": shop.dataset.id}
+    asked = queue.add(shop.workspace, Trial(**project, recipe={}, column="text", minutes=2))
     left = ask(shop, LONG, 2)
     assert [(job.id, job.want) for job in left] in ([], [(first.id, "discard")])  # it ends once its process is gone
     assert queue.get(shop.workspace, second.id).state == "discarded"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core import payloads
 from core.store import datasets, projects, queue, runs
 from pages.ui.steps import STEPS
 from tests.pages.workshop import Workshop, texts
@@ -51,7 +52,7 @@ def test_a_job_on_a_table_whose_files_are_away_says_so(workshop: Workshop):
     missing(workshop, "table")
     project = projects.get(workshop.workspace, workshop.project)
     payload = {"what": "audit", "dataset": project.dataset, "recipe": project.recipe}
-    job = queue.add(workshop.workspace, "read", payload)
+    job = queue.add(workshop.workspace, payloads.of(payload))
     (runs.get(workshop.workspace, workshop.run).folder.parents[1] / "uploads" / job).mkdir(parents=True)
     queue.move(workshop.workspace, job, ("queued",), state="running")
     assert worker.main(job, workshop.workspace, "read", payload) == 0

@@ -5,6 +5,7 @@ import json
 import sqlalchemy as sa
 
 from core.jobs.orders import adding, desk
+from core.payloads import Again, Measure
 from core.store import database, places, projects, promotions, queue, runs, undo
 from core.store.access import shares, visits
 from core.store.feedback import collecting, inbox, inbox_files
@@ -28,8 +29,9 @@ def lived_in(shop) -> tuple[str, list[str]]:
     said = inbox.add(shop.workspace, first.id, "a" * 64, {"photo": real.photo()}, {"label": "x"}, "wrong", "y")
     undo.remember(*here, "data", "x", {})
     looked = adding.look_at_one(*here, {"mass": "a secret", "species": real.photo()})
-    for lane, what in (("read", "again"), ("try", "advice")):
-        job = desk.enqueue(shop.workspace, lane, {"what": what, "project": shop.project.id})
+    wanted = {"project": shop.project.id}
+    for asked in (Again(**wanted), Measure(**wanted, dataset=shop.dataset.id, run=first.id)):
+        job = desk.enqueue(shop.workspace, asked)
         queue.move(shop.workspace, job, ("queued",), state="running")
     return said.id, [shop.project.id, first.id, second.id, link.id, said.id, looked]
 

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 
+from core import payloads
 from core.errors import UserError
 from core.store import database, datasets, places, projects, queue, runs
 from core.store.access import workspaces
@@ -150,7 +151,7 @@ def test_a_stream_beyond_its_bound_leaves_nothing(tmp_path):
 
 def test_each_waiting_job_is_taken_once_however_many_ask(shop):
     for _ in range(20):
-        queue.add(shop.workspace, "run", {})
+        queue.add(shop.workspace, payloads.Run())
     with ThreadPoolExecutor(8) as pool:
         taken = [job for job in pool.map(lambda _: queue.take("run"), range(40)) if job is not None]
     while (job := queue.take("run")) is not None:
@@ -163,7 +164,7 @@ def test_the_waiting_limit_holds_however_many_ask_at_once(shop, monkeypatch):
 
     def ask(_):
         try:
-            return queue.add(shop.workspace, "run", {})
+            return queue.add(shop.workspace, payloads.Run())
         except UserError:
             return None
 
@@ -173,7 +174,7 @@ def test_the_waiting_limit_holds_however_many_ask_at_once(shop, monkeypatch):
 
 
 def test_the_first_end_of_a_job_counts_and_only_its_own_process_may_write_it(shop):
-    id = queue.add(shop.workspace, "run", {})
+    id = queue.add(shop.workspace, payloads.Run())
     queue.take("run")
     queue.note(id, pid=11)
     assert not queue.end(id, "failed", pid=10)

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from core import payloads
 from core.errors import UserError
 from core.store import database, datasets, places, projects, queue, runs
 from core.store.access import workspaces
@@ -73,7 +74,7 @@ def test_what_is_taken_back_and_thrown_away_again_waits_anew(shop, hands):
 
 def test_workspaces_in_use_or_at_work_do_not_expire(shop, tmp_path, monkeypatch, hands):
     busy, idle = open_shop(tmp_path / "busy"), open_shop(tmp_path / "idle")
-    queue.add(busy.workspace, "run", {})
+    queue.add(busy.workspace, payloads.Run())
     key = workspaces.new_key()
     mine = workspaces.open_workspace(key)
     expiry.sweep()
@@ -141,7 +142,7 @@ def test_two_of_one_name_stay_apart_and_a_taken_place_is_not_overwritten(shop, h
 
 
 def test_what_is_known_to_be_done_with_is_deleted_not_set_aside(shop, hands):
-    over, open_job = (queue.add(shop.workspace, "read", {}) for _ in range(2))
+    over, open_job = (queue.add(shop.workspace, payloads.Table()) for _ in range(2))
     taken = queue.take("read").id
     queue.end(taken, "failed")
     uploads = places.area(shop.workspace, "uploads")

@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from core.payloads import Brought
 from core.store import places, queue
 from core.store.upkeep import quota
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
 
 
-def take(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]], what: str, more: dict | None = None) -> str:
-    """Take the files (each with its name) and queue their reading as `what`; returns the job's id.
-
-    more: what else the job needs to know.
+def take(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]], asked: Brought) -> str:
+    """Take the files (each with its name) and queue what is asked about them; returns the job's id.
 
     UserError when the quota or the disk is full, or too many files wait; then nothing is left behind.
     """
@@ -23,9 +23,9 @@ def take(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]], what: str
     upload = places.area(workspace, "uploads") / id
     named = [_named(filename) for _, filename in files]
     sources = [f"source{place or ''}{_suffix(filename)}" for place, filename in enumerate(named)]
-    payload = {"what": what, "source": sources[0], "filename": named[0], "name": named[0], **(more or {})}
+    asked = replace(asked, source=sources[0], filename=named[0], name=named[0])
     if len(files) > 1:
-        payload |= {"name": _together(named), "several": list(zip(sources, named, strict=True))}
+        asked = replace(asked, name=_together(named), several=tuple(zip(sources, named, strict=True)))
     kept = False
     try:
         upload.mkdir(parents=True)
@@ -34,7 +34,7 @@ def take(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]], what: str
             lay(source, upload / target, left)
             laid = (upload / target).stat()
             left -= laid.st_size if laid.st_nlink == 1 else 0  # a linked one counts already
-        queue.add(workspace, "read", payload, id=id)
+        queue.add(workspace, asked, id=id)
         kept = True
     finally:
         if not kept:

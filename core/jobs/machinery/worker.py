@@ -11,6 +11,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from core import payloads
 from core import recipe as recipes
 from core.errors import UserError
 from core.folders import LOG
@@ -30,7 +31,9 @@ def main(id: str, workspace: str, lane: str, payload: dict) -> int:
     """Do the job and write down how it ended. Returns an exit code: 0 when it is written down."""
     faulthandler.enable(sys.stderr)
     try:
-        _LANES[lane](id, workspace, payload)
+        asked = payloads.of(payload)
+        work = _LANES[lane] if lane in _LANES else _DOES[type(asked)]
+        work(id, workspace, asked)
     except BaseException as error:  # noqa: BLE001  (the end of the process: whatever happened is told, nothing is hidden)
         limits.give_room()
         return _tell(id, workspace, lane, error, payload.get("what", ""))
@@ -58,7 +61,7 @@ def _tell(id: str, workspace: str, lane: str, error: BaseException, what: str) -
     return 0
 
 
-def _run(id: str, workspace: str, _payload: dict) -> None:
+def _run(id: str, workspace: str, _asked: payloads.Payload) -> None:
     os.environ["HF_HUB_OFFLINE"] = "1"  # a run never goes to the network, whatever its libraries would like to ask
     from core.jobs.work.headline import headline
     from core.runs.execute import execute
@@ -83,27 +86,16 @@ def _run(id: str, workspace: str, _payload: dict) -> None:
         again.judged(workspace, id)
 
 
-def _read(id: str, workspace: str, payload: dict) -> None:
-    if payload["what"] != "table":
-        others = {
-            "project": _restore,
-            "audit": _audit,
-            "repair": _repair,
-            "add": _add,
-            "again": _again,
-            "judge": _again,
-            "take in": _take_in,
-        }
-        return others[payload["what"]](id, workspace, payload)
+def _table(id: str, workspace: str, asked: payloads.Table) -> None:
     from core.jobs.work import imports
 
     upload = places.area(workspace, "uploads") / id
-    dataset = imports.carry_out(workspace, upload, payload, _teller(id))
-    made = {"dataset": dataset.id, "told": list(payload.get("told", ()))}
-    if not payload.get("again"):  # made here, so that whoever closed the tab meanwhile finds it
+    dataset, told = imports.carry_out(workspace, upload, asked, _teller(id))
+    made = {"dataset": dataset.id, "told": list(told)}
+    if not asked.again:  # made here, so that whoever closed the tab meanwhile finds it
         made["project"] = projects.create(workspace, dataset.name, dataset.id).id
     queue.end(id, RunState.FINISHED, result=made)
-    return places.remove(upload)
+    places.remove(upload)
 
 
 def _teller(id: str) -> Callable[[float | None, str], None]:
@@ -119,69 +111,69 @@ def _teller(id: str) -> Callable[[float | None, str], None]:
     return progress
 
 
-def _audit(id: str, workspace: str, payload: dict) -> None:
+def _audit(id: str, workspace: str, asked: payloads.Audit) -> None:
     from core.audit.keeping import keep
     from core.audit.look import look
 
-    dataset = datasets.opened(workspace, payload["dataset"])
-    recipe = recipes.checked(payload["recipe"])
+    dataset = datasets.opened(workspace, asked.dataset)
+    recipe = recipes.checked(asked.recipe)
     keep(dataset.data, recipe, look(dataset.data, recipe, _teller(id)))
     queue.end(id, RunState.FINISHED, result={"dataset": dataset.id})
     places.remove(places.area(workspace, "uploads") / id)
 
 
-def _repair(id: str, workspace: str, payload: dict) -> None:
+def _repair(id: str, workspace: str, asked: payloads.Repair) -> None:
     from core.data.lineage.versions import make
 
-    dataset, folder = datasets.opened(workspace, payload["dataset"]), places.area(workspace, "uploads") / id
+    dataset, folder = datasets.opened(workspace, asked.dataset), places.area(workspace, "uploads") / id
     made = folder / "dataset"
     made.mkdir(exist_ok=True)
-    steps = make(dataset.data, [recipes.RepairChoice(**choice) for choice in payload["repairs"]], made, _teller(id))
+    steps = make(dataset.data, [recipes.RepairChoice(**choice) for choice in asked.repairs], made, _teller(id))
     version = datasets.add(workspace, dataset.name, made, parent=dataset.id, move=True)
     queue.end(id, RunState.FINISHED, result={"dataset": version.id, "told": [step.summary.text for step in steps]})
     places.remove(folder)
 
 
-def _take_in(id: str, workspace: str, payload: dict) -> None:
+def _take_in(id: str, workspace: str, asked: payloads.TakeIn) -> None:
     from core.jobs.work import taking_in
 
-    outcome = taking_in.carry_out(workspace, payload["project"], _teller(id))
+    outcome = taking_in.carry_out(workspace, asked.project, _teller(id))
     made = {"dataset": outcome.version and outcome.version.id, "taken": outcome.taken, "told": list(outcome.told)}
     queue.end(id, RunState.FINISHED, result=made)
     places.remove(places.area(workspace, "uploads") / id)
 
 
-def _again(id: str, workspace: str, payload: dict) -> None:
+def _again(id: str, workspace: str, asked: payloads.Again | payloads.Judge) -> None:
     from core.jobs.work.again import DONE
 
-    queue.end(id, RunState.FINISHED, result=DONE[payload["what"]](workspace, payload, _teller(id)))
+    queue.end(id, RunState.FINISHED, result=DONE[type(asked)](workspace, asked, _teller(id)))
     places.remove(places.area(workspace, "uploads") / id)
 
 
-def _add(id: str, workspace: str, payload: dict) -> None:
+def _add(id: str, workspace: str, asked: payloads.Add) -> None:
     """What would become of the rows is told; they stay in the upload's folder until they are taken or dropped."""
     from core.jobs.orders import adding
 
-    result = adding.carry_out(workspace, places.area(workspace, "uploads") / id, payload, _teller(id))
+    result = adding.carry_out(workspace, places.area(workspace, "uploads") / id, asked, _teller(id))
     queue.end(id, RunState.FINISHED, result=result)
 
 
-def _restore(id: str, workspace: str, payload: dict) -> None:
+def _restore(id: str, workspace: str, asked: payloads.Restore) -> None:
     from core.jobs.work import restoring
 
     upload = places.area(workspace, "uploads") / id
-    project = restoring.restore(workspace, upload / payload["source"])
+    project = restoring.restore(workspace, upload / asked.source)
     queue.end(id, RunState.FINISHED, result={"project": project.id})
     places.remove(upload)
 
 
-def _model(id: str, workspace: str, payload: dict) -> None:
+def _fetch(id: str, workspace: str, asked: payloads.Fetch) -> None:
     """Fetch an open model and make it ready; what another workspace did already is only noted as held."""
     from core.pretrained.supply import downloads, hub, library, ready
 
     tell = _teller(id)
     tell(None, "Asking Hugging Face")
-    offer = hub.look_up(payload["id"], payload["revision"])
+    offer = hub.look_up(asked.id, asked.revision)
 
     def progress(here: int, all: int) -> None:  # noqa: A002  (the two numbers that a download tells)
         tell(here / all if all else None, f"{here / 1e6:,.0f} of {all / 1e6:,.0f} MB")
@@ -201,18 +193,30 @@ def _clean(upload: Path) -> None:
             places.remove(entry)
 
 
-def _sweep(_id: str, _workspace: str, _payload: dict) -> None:
+def _sweep(_id: str, _workspace: str, _asked: payloads.Payload) -> None:
     from core.pretrained.supply import library
 
     expiry.sweep()
     library.sweep()
 
 
-def _try(id: str, workspace: str, payload: dict) -> None:
+def _try(id: str, workspace: str, asked: payloads.Payload) -> None:
     os.environ["HF_HUB_OFFLINE"] = "1"  # as in a run
-    result = TRIES[payload["what"]](workspace, payload, places.area(workspace, "uploads") / id, _teller(id))
+    result = TRIES[type(asked)](workspace, asked, places.area(workspace, "uploads") / id, _teller(id))
     queue.end(id, RunState.FINISHED, result=result)
     places.remove(places.area(workspace, "uploads") / id)
 
 
-_LANES = {"run": _run, "read": _read, "model": _model, limits.TRY: _try, "sweep": _sweep}
+_LANES = {"run": _run, "sweep": _sweep}  # what needs to know nothing more
+_DOES: dict[type[payloads.Payload], Callable] = {
+    payloads.Table: _table,
+    payloads.Restore: _restore,
+    payloads.Add: _add,
+    payloads.Audit: _audit,
+    payloads.Repair: _repair,
+    payloads.TakeIn: _take_in,
+    payloads.Again: _again,
+    payloads.Judge: _again,
+    payloads.Fetch: _fetch,
+    **dict.fromkeys((payloads.Rehearsal, payloads.Trial, payloads.Measure), _try),
+}

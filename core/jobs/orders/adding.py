@@ -1,7 +1,7 @@
 """Adding rows to a project: looked at by a job that makes the whole new version, then taken or dropped by a click."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -18,6 +18,7 @@ from core.jobs.incoming import uploads
 from core.jobs.machinery import launch
 from core.jobs.orders import desk
 from core.jobs.work import splits
+from core.payloads import Add
 from core.plain import from_dict
 from core.serving.inputs import feeds
 from core.store import datasets, places, projects, queue, versions
@@ -25,7 +26,7 @@ from core.store.datasets import Dataset
 from core.store.queue import Job
 from core.tasks import TASKS
 
-WHAT, MADE, CELL = "add", "dataset", "cell"
+MADE, CELL = "dataset", "cell"
 _NAMED = 5  # new answers that are named
 
 
@@ -35,7 +36,7 @@ def look(workspace: str, project: str, files: list[tuple[object, str]], again: b
     again: rows that are there already count as well. UserError when the quota or the disk is full, or too many wait.
     """
     used = projects.get(workspace, project).dataset
-    id = uploads.take(workspace, files, WHAT, {"project": project, "dataset": used, "again": again})
+    id = uploads.take(workspace, files, Add(project=project, dataset=used, again=again))
     _go()
     return id
 
@@ -51,8 +52,7 @@ def look_at_one(workspace: str, project: str, cells: dict[str, object]) -> str:
         if isinstance(cell, bytes):
             (upload / f"{CELL}{place}").write_bytes(cell)
         kept[name] = {CELL: place} if isinstance(cell, bytes) else cell
-    payload = {"what": WHAT, "project": project, "dataset": used, "again": False, "cells": kept}
-    queue.add(workspace, "read", payload, id=id)
+    queue.add(workspace, Add(project=project, dataset=used, cells=kept), id=id)
     _go()
     return id
 
@@ -60,13 +60,13 @@ def look_at_one(workspace: str, project: str, cells: dict[str, object]) -> str:
 def look_again(workspace: str, id: str, again: bool) -> str:
     """Queue looking at the same rows once more, beside the project's table as it is now; returns the new job's id."""
     job = looked(workspace, id)
-    used = projects.get(workspace, job.payload["project"]).dataset
+    used = projects.get(workspace, job.asked.project).dataset
     fresh = places.new_id()
     folder = places.area(workspace, "uploads") / id
     places.remove(folder / MADE)
     moved = folder.rename(places.area(workspace, "uploads") / fresh)
     try:
-        queue.add(workspace, "read", {**job.payload, "dataset": used, "again": again}, id=fresh)
+        queue.add(workspace, replace(job.asked, dataset=used, again=again), id=fresh)
     except UserError:  # too many wait: the rows stay where they were
         moved.rename(folder)
         raise
@@ -74,19 +74,19 @@ def look_again(workspace: str, id: str, again: bool) -> str:
     return fresh
 
 
-def carry_out(workspace: str, upload: Path, payload: dict, tell: Callable[[float | None, str], None]) -> dict:
+def carry_out(workspace: str, upload: Path, order: Add, tell: Callable[[float | None, str], None]) -> dict:
     """What the job does: read, compare, write the new version into the upload's folder; its result for `found`."""
-    dataset = datasets.opened(workspace, payload["dataset"])
-    answer, classes = asked(workspace, payload["project"])
+    dataset = datasets.opened(workspace, order.dataset)
+    answer, classes = asked(workspace, order.project)
     schema = load_schema(dataset.data)
-    brought = _brought(upload, payload, schema, answer, classes, lambda share, said: tell(share * 0.6, said))
+    brought = _brought(upload, order, schema, answer, classes, lambda share, said: tell(share * 0.6, said))
     tell(0.7, "Comparing with the rows that are there")
     made = upload / MADE
     places.remove(made)
     made.mkdir()
     new = [NewRows(table, provenance.ADDED) for table in brought.tables]
-    ids = {"first": first_row(workspace, dataset.id), "again": payload["again"]}
-    frozen = splits.frozen(workspace, payload["project"])
+    ids = {"first": first_row(workspace, dataset.id), "again": order.again}
+    frozen = splits.frozen(workspace, order.project)
     grown = grow(dataset.data, made, new, [], frozen, answer=answer, classes=classes, **ids)
     columns = [brought.columns, len(schema.columns)]
     return {
@@ -115,14 +115,13 @@ def _new_answers(data: Path, made: Path, answer: str) -> list[str]:
     return [f"{shown}{more} are new answers: models so far do not know them."]
 
 
-def _brought(upload: Path, payload: dict, schema: object, answer: str, classes: bool, tell: Callable) -> object:
-    if "cells" not in payload:
-        several = payload.get("several") or [[payload["source"], payload["filename"]]]
-        files = [(upload / source, name) for source, name in several]
+def _brought(upload: Path, order: Add, schema: object, answer: str, classes: bool, tell: Callable) -> object:
+    if order.cells is None:
+        files = [(upload / source, name) for source, name in order.files]
         return more_rows.read(files, schema, upload, answer, classes, tell)
     cells = {
         name: (upload / f"{CELL}{cell[CELL]}").read_bytes() if isinstance(cell, dict) else cell
-        for name, cell in payload["cells"].items()
+        for name, cell in order.cells.items()
     }
     return more_rows.of_cells(cells, schema, answer, classes)
 
@@ -154,7 +153,7 @@ def under_way(workspace: str, project: str) -> Job | None:
     """
     projects.get(workspace, project)
     queued = [*reversed(queue.under_way(workspace, "read")), *queue.recent(workspace, "read")]
-    mine = (job for job in queued if job.payload["what"] == WHAT and job.payload.get("project") == project)
+    mine = (job for job in queued if isinstance(job.asked, Add) and job.asked.project == project)
     area = places.area(workspace, "uploads")
     return next((job for job in mine if job.state.live or (found(job) and (area / job.id).is_dir())), None)
 
@@ -172,8 +171,8 @@ def take(workspace: str, id: str) -> Dataset:
     UserError when the table has changed since, or the rows are gone.
     """
     job = looked(workspace, id)
-    base, made = job.payload["dataset"], places.area(workspace, "uploads") / id / MADE
-    if projects.get(workspace, job.payload["project"]).dataset not in (base, id):
+    base, made = job.asked.dataset, places.area(workspace, "uploads") / id / MADE
+    if projects.get(workspace, job.asked.project).dataset not in (base, id):
         raise UserError("The table has changed since these rows were looked at.", "Look at them again.")
     dataset = datasets.get(workspace, base)
     return datasets.add(workspace, dataset.name, made, parent=base, move=True, id=id)
@@ -199,7 +198,7 @@ def remove_waiting(workspace: str, project: str) -> Dataset:
 def looked(workspace: str, id: str) -> Job:
     """A job whose rows are still here; UserError when they are not."""
     job = queue.get(workspace, id)
-    if job.payload["what"] != WHAT or not (places.area(workspace, "uploads") / id).is_dir():
+    if not isinstance(job.asked, Add) or not (places.area(workspace, "uploads") / id).is_dir():
         raise UserError("These rows are not here any more.", "Bring them again.")
     return job
 

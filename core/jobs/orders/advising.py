@@ -3,12 +3,11 @@
 from core.errors import UserError
 from core.jobs.machinery import launch, limits
 from core.jobs.orders import desk
+from core.payloads import Measure
 from core.run_states import ACTIVE, RunState
 from core.runs import champion
 from core.store import datasets, projects, queue, runs
 from core.store.queue import Job
-
-WHAT = "advice"
 
 
 def start(workspace: str, run: str) -> str:
@@ -21,10 +20,9 @@ def start(workspace: str, run: str) -> str:
     if not champion.ready(found):
         raise UserError("“{name}” has no finished model yet.", "Choose a finished run.", name=found.name)
     datasets.opened(workspace, found.dataset)
-    if (open_job := under_way(workspace, found.project)) is not None and open_job.payload["run"] == run:
+    if (open_job := under_way(workspace, found.project)) is not None and open_job.asked.run == run:
         return open_job.id
-    payload = {"what": WHAT, "project": found.project, "dataset": found.dataset, "run": run}
-    return desk.enqueue(workspace, limits.TRY, payload)
+    return desk.enqueue(workspace, Measure(project=found.project, dataset=found.dataset, run=run))
 
 
 def under_way(workspace: str, project: str) -> Job | None:
@@ -39,7 +37,9 @@ def failed(workspace: str, run: str) -> Job | None:
     UserError for a run of somebody else.
     """
     runs.get(workspace, run)
-    ended = [job for job in queue.recent(workspace, limits.TRY) if job.payload.get("run") == run]
+    ended = [
+        job for job in queue.recent(workspace, limits.TRY) if isinstance(job.asked, Measure) and job.asked.run == run
+    ]
     return ended[0] if ended and ended[0].state == RunState.FAILED else None
 
 
@@ -51,4 +51,4 @@ def stop(workspace: str, id: str) -> None:
 
 
 def _of(job: Job, project: str) -> bool:
-    return job.payload["what"] == WHAT and job.payload["project"] == project
+    return isinstance(job.asked, Measure) and job.asked.project == project

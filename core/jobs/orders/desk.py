@@ -10,6 +10,7 @@ from core.audit import keeping as audit
 from core.errors import UserError
 from core.jobs.incoming import uploads
 from core.jobs.machinery import launch, limits
+from core.payloads import Audit, Fetch, Payload, Repair, Restore, Table
 from core.recipe import Recipe, RepairChoice, edit
 from core.run_states import ACTIVE, LIVE, RunState
 from core.store import datasets, places, projects, queue, runs
@@ -42,7 +43,7 @@ def read_file(workspace: str, source: Path | BinaryIO, filename: str) -> str:
 
 def read_files(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]]) -> str:
     """Like `read_file` for several files with their names (and folders): tables of one shape, or media of one set."""
-    id = uploads.take(workspace, files, "table")
+    id = uploads.take(workspace, files, Table())
     _go()
     return id
 
@@ -54,14 +55,12 @@ def read_again(workspace: str, dataset: str, options: dict, project: str = "") -
     {"dataset": a new version, "told": sentences}. UserError for an unknown dataset.
     """
     known = datasets.get(workspace, dataset)
-    payload = {"what": "table", "name": known.name, "again": dataset, "options": options, "project": project}
-    return enqueue(workspace, "read", payload)
+    return enqueue(workspace, Table(name=known.name, again=dataset, options=options, project=project))
 
 
 def arriving(workspace: str) -> list[Job]:
     """The files that wait to become a project or are being read for one, the oldest first."""
-    known = queue.under_way(workspace, "read")
-    return [job for job in known if job.payload["what"] in ("table", "project") and not job.payload.get("again")]
+    return [job for job in queue.under_way(workspace, "read") if _begins(job.asked)]
 
 
 def restore_project(workspace: str, source: Path | BinaryIO, filename: str) -> str:
@@ -69,7 +68,7 @@ def restore_project(workspace: str, source: Path | BinaryIO, filename: str) -> s
 
     Unlike core.store.saved.archive.restore_project, this checks that the models in it are safe to run.
     """
-    id = uploads.take(workspace, [(source, filename)], "project")
+    id = uploads.take(workspace, [(source, filename)], Restore())
     _go()
     return id
 
@@ -84,11 +83,12 @@ def start_audit(workspace: str, project: str) -> str:
     if draft.recipe is None:
         raise UserError("No target is chosen yet.", "Choose what to predict first.")
     recipe = recipes.checked(draft.recipe)
-    payload = {"what": "audit", "dataset": draft.dataset, "key": audit.key(recipe), "recipe": draft.recipe}
+    asked = Audit(dataset=draft.dataset, key=audit.key(recipe), recipe=draft.recipe)
     for open_job in queue.under_way(workspace, "read"):
-        if all(open_job.payload.get(name) == payload[name] for name in ("what", "dataset", "key")):
+        known = open_job.asked
+        if isinstance(known, Audit) and (known.dataset, known.key) == (asked.dataset, asked.key):
             return open_job.id
-    return enqueue(workspace, "read", payload)
+    return enqueue(workspace, asked)
 
 
 def start_repair(workspace: str, dataset: str, repairs: Sequence[RepairChoice]) -> str:
@@ -98,8 +98,8 @@ def start_repair(workspace: str, dataset: str, repairs: Sequence[RepairChoice]) 
     core.store.versions.use. UserError when the dataset is not the workspace's, or too many jobs wait.
     """
     datasets.get(workspace, dataset)
-    listed = [choice.model_dump(mode="json") for choice in repairs]
-    return enqueue(workspace, "read", {"what": "repair", "dataset": dataset, "repairs": listed})
+    listed = tuple(choice.model_dump(mode="json") for choice in repairs)
+    return enqueue(workspace, Repair(dataset=dataset, repairs=listed))
 
 
 def get_model(workspace: str, id: str, revision: str = "", asked_in: str = "") -> str:
@@ -108,19 +108,19 @@ def get_model(workspace: str, id: str, revision: str = "", asked_in: str = "") -
     asked_in: the project that is told of it. Its result is {"model": id}. One under way already is returned again.
     """
     for open_job in queue.under_way(workspace, "model"):
-        if open_job.payload["id"] == id:
+        if open_job.asked.id == id:
             return open_job.id
-    return enqueue(workspace, "model", {"what": "model", "id": id, "revision": revision, "asked_in": asked_in})
+    return enqueue(workspace, Fetch(id=id, revision=revision, asked_in=asked_in))
 
 
-def enqueue(workspace: str, lane: str, payload: dict) -> str:
+def enqueue(workspace: str, asked: Payload) -> str:
     """Queue a job with a folder of its own in the uploads, and wake the supervisor; returns the job's id.
 
     UserError when too many jobs wait.
     """
     id = places.new_id()
     (places.area(workspace, "uploads") / id).mkdir(parents=True)
-    queue.add(workspace, lane, payload, id=id)
+    queue.add(workspace, asked, id=id)
     _go()
     return id
 
@@ -222,6 +222,11 @@ def discard(workspace: str, id: str) -> None:
     elif not queue.move(workspace, id, ACTIVE, want="discard"):
         _refuse(workspace, id, "discarded")
     _go()
+
+
+def _begins(asked: Payload) -> bool:
+    """Whether a project comes of it."""
+    return isinstance(asked, Restore) or (isinstance(asked, Table) and not asked.again)
 
 
 def _go() -> None:

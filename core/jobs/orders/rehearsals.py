@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from core.jobs.machinery import launch, limits
 from core.jobs.orders import desk
+from core.payloads import Rehearsal
 from core.recipe import Recipe
 from core.rehearsal import keeping
 from core.run_states import RunState
 from core.store import datasets, places, projects, queue
 from core.store.queue import Job
-
-WHAT = "rehearsal"
 
 
 def want(workspace: str, project: str, present: Recipe, recipes: Sequence[Recipe]) -> None:
@@ -24,10 +23,10 @@ def want(workspace: str, project: str, present: Recipe, recipes: Sequence[Recipe
     asked = {keeping.key(recipe): recipe for recipe in recipes if beside and _kept(workspace, recipe) is None}
     missing = {key: recipe for key, recipe in asked.items() if failed(workspace, project, recipe) is None}
     for job in under_way(workspace, project):
-        if job.payload["beside"] != beside:
+        if job.asked.beside != beside:
             desk.cancel(workspace, job.id)
         else:
-            missing.pop(job.payload["key"], None)
+            missing.pop(job.asked.key, None)
     for recipe in missing.values():
         _add(workspace, project, recipe, beside)
     if missing:
@@ -37,14 +36,14 @@ def want(workspace: str, project: str, present: Recipe, recipes: Sequence[Recipe
 
 def other(workspace: str) -> bool:
     """Whether something else than a rehearsal is tried in the workspace, or waits for that."""
-    return any(job.payload["what"] != WHAT for job in queue.under_way(workspace, limits.TRY))
+    return any(not isinstance(job.asked, Rehearsal) for job in queue.under_way(workspace, limits.TRY))
 
 
 def under_way(workspace: str, project: str) -> list[Job]:
     """The project's rehearsals that wait or work, in their order; UserError for a project of somebody else."""
     projects.get(workspace, project)
     known = queue.under_way(workspace, limits.TRY)
-    return [job for job in known if job.payload["what"] == WHAT and job.payload["project"] == project]
+    return [job for job in known if isinstance(job.asked, Rehearsal) and job.asked.project == project]
 
 
 def failed(workspace: str, project: str, recipe: Recipe) -> Job | None:
@@ -54,8 +53,9 @@ def failed(workspace: str, project: str, recipe: Recipe) -> Job | None:
     """
     projects.get(workspace, project)
     key = keeping.key(recipe)
-    ended = [job for job in queue.recent(workspace, limits.TRY) if job.payload.get("key") == key]
-    return ended[0] if ended and ended[0].state == RunState.FAILED and ended[0].payload["project"] == project else None
+    recent = queue.recent(workspace, limits.TRY)
+    ended = [job for job in recent if isinstance(job.asked, Rehearsal) and job.asked.key == key]
+    return ended[0] if ended and ended[0].state == RunState.FAILED and ended[0].asked.project == project else None
 
 
 def _kept(workspace: str, recipe: Recipe) -> object | None:
@@ -65,6 +65,11 @@ def _kept(workspace: str, recipe: Recipe) -> object | None:
 def _add(workspace: str, project: str, recipe: Recipe, beside: str) -> str:
     id = places.new_id()
     (places.area(workspace, "uploads") / id).mkdir(parents=True)
-    payload = {"what": WHAT, "project": project, "dataset": recipe.data.dataset, "key": keeping.key(recipe)}
-    payload["beside"] = beside  # the recipe that was the project's when it was asked for
-    return queue.add(workspace, limits.TRY, payload | {"recipe": recipe.model_dump(mode="json")}, id=id)
+    asked = Rehearsal(
+        project=project,
+        dataset=recipe.data.dataset,
+        recipe=recipe.model_dump(mode="json"),
+        key=keeping.key(recipe),
+        beside=beside,
+    )
+    return queue.add(workspace, asked, id=id)

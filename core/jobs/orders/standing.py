@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.errors import UserError
 from core.improve.duels import duel
 from core.jobs.work import again
+from core.payloads import Judge
 from core.run_states import RunState
 from core.runs.champion import Opening, target
 from core.store import datasets, projects, promotions, queue, versions
@@ -63,8 +64,8 @@ def standing(workspace: str, project: Project, every: Sequence[Run], opening: Op
     known = {"champion": run, "promoted": opening.promoted, "waiting": counts.new, "accepted": counts.accepted}
     known |= {"newer": newer, "rows": rows}
     if (job := again.under_way(workspace, project.id)) is not None:
-        asked = next((each for each in every if each.id == job.payload.get("run")), None)
-        state = JUDGING if job.payload["what"] == again.JUDGE else TAKING_IN
+        asked = next((each for each in every if each.id == getattr(job.asked, "run", None)), None)
+        state = JUDGING if isinstance(job.asked, Judge) else TAKING_IN
         return Standing(state, job=job, challenger=asked, **known)
     made, state = _challenger(workspace, project.id, every, run)
     if made is not None:
@@ -84,7 +85,7 @@ def trouble(workspace: str, project: str) -> dict | None:
     """
     projects.get(workspace, project)
     jobs = queue.recent(workspace, "read")
-    mine = (job for job in jobs if job.payload["what"] in again.DONE and job.payload["project"] == project)
+    mine = (job for job in jobs if again.is_of(job, project))
     last = next(mine, None)
     return last.error if last is not None and last.state == RunState.FAILED else None
 

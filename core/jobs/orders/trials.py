@@ -4,12 +4,11 @@ from core import recipe as recipes
 from core.errors import UserError
 from core.jobs.machinery import launch, limits
 from core.jobs.orders import desk
+from core.payloads import Trial
 from core.run_states import ACTIVE
 from core.store import projects, queue
 from core.store.queue import Job
 from core.trials.terms import USUAL
-
-WHAT = "trial"
 
 
 def start(workspace: str, project: str, column: str, minutes: float = USUAL) -> str:
@@ -24,8 +23,8 @@ def start(workspace: str, project: str, column: str, minutes: float = USUAL) -> 
     recipes.checked(draft.recipe)
     if (open_job := under_way(workspace, project)) is not None:
         return open_job.id
-    asked = {"what": WHAT, "project": project, "dataset": draft.dataset, "column": column, "minutes": minutes}
-    return desk.enqueue(workspace, limits.TRY, asked | {"recipe": draft.recipe})
+    known = {"project": project, "dataset": draft.dataset, "recipe": draft.recipe}
+    return desk.enqueue(workspace, Trial(**known, column=column, minutes=minutes))
 
 
 def under_way(workspace: str, project: str) -> Job | None:
@@ -42,4 +41,4 @@ def stop(workspace: str, id: str) -> None:
 
 
 def _of(job: Job, project: str) -> bool:
-    return job.payload["what"] == WHAT and job.payload["project"] == project
+    return isinstance(job.asked, Trial) and job.asked.project == project

@@ -13,6 +13,7 @@ from core.improve.duels.appointing import champion_of
 from core.improve.gains import promise_of_rows
 from core.jobs.machinery.alone import JUDGING, alone
 from core.jobs.orders import desk, further
+from core.payloads import Again, Judge, Payload
 from core.recipe import Recipe, edit
 from core.run_states import RunState
 from core.store import datasets, owned, projects, queue, runs, starts
@@ -21,7 +22,6 @@ from core.store.queue import Job
 from core.store.runs import Run
 from core.store.tables import RUNS
 
-AGAIN, JUDGE = "again", "judge"
 NAMED = ", again"
 Tell = Callable[[float | None, str], None]
 
@@ -36,7 +36,7 @@ def start(workspace: str, project: str, *, weigh: int | None = None) -> str:
     if (open_job := under_way(workspace, project)) is not None:
         return open_job.id
     champion_of(workspace, project)
-    return desk.enqueue(workspace, "read", {"what": AGAIN, "project": project, "weigh": weigh})
+    return desk.enqueue(workspace, Again(project=project, weigh=weigh))
 
 
 def judge(workspace: str, run: str) -> str:
@@ -50,14 +50,18 @@ def judge(workspace: str, run: str) -> str:
     project = found.project
     if (open_job := under_way(workspace, project)) is not None:
         return open_job.id
-    return desk.enqueue(workspace, "read", {"what": JUDGE, "project": project, "run": run})
+    return desk.enqueue(workspace, Judge(project=project, run=run))
 
 
 def under_way(workspace: str, project: str) -> Job | None:
     """The project's job of either sort that waits or works; UserError for a project of somebody else."""
     projects.get(workspace, project)
-    jobs = queue.under_way(workspace, "read")
-    return next((job for job in jobs if job.payload["what"] in DONE and job.payload["project"] == project), None)
+    return next((job for job in queue.under_way(workspace, "read") if is_of(job, project)), None)
+
+
+def is_of(job: Job, project: str) -> bool:
+    """Whether it is a job of either sort, of that project."""
+    return isinstance(job.asked, Again | Judge) and job.asked.project == project
 
 
 def challenger(workspace: str, project: str, champion: str) -> Run | None:
@@ -65,20 +69,20 @@ def challenger(workspace: str, project: str, champion: str) -> Run | None:
     return next((run for run in runs.all(workspace, project) if run.challenges == champion and champion), None)
 
 
-def carry_out(workspace: str, payload: dict, tell: Tell) -> dict:
+def carry_out(workspace: str, asked: Again, tell: Tell) -> dict:
     """Take in, fit and queue; the job's result. UserError when there is nothing new to learn.
 
     A challenger of the same recipe that is there already is not made twice.
     """
     from core.jobs.work.taking_in import take_in
 
-    project = payload["project"]
+    project = asked.project
     champion_of(workspace, project)
     take_in(workspace, project, tell)
     tell(None, "Making the recipe ready")
     champion = champion_of(workspace, project)  # it may have been deleted, or another promoted, meanwhile
     dataset = datasets.opened(workspace, projects.get(workspace, project).dataset)
-    recipe = _recipe(workspace, champion, dataset, payload.get("weigh"))
+    recipe = _recipe(workspace, champion, dataset, asked.weigh)
     result = {"dataset": dataset.id, "champion": champion.id}
     if (there := _there(workspace, champion, recipe)) is not None:
         return {**result, "run": there.id}
@@ -90,12 +94,12 @@ def carry_out(workspace: str, payload: dict, tell: Tell) -> dict:
     return {**result, "run": run.id}
 
 
-def judge_again(workspace: str, payload: dict, tell: Tell) -> dict:
+def judge_again(workspace: str, asked: Judge, tell: Tell) -> dict:
     """Judge a run beside the present champion."""
-    run = runs.get(workspace, payload["run"])
+    run = runs.get(workspace, asked.run)
     tell(None, "Asking both models the same rows")
     with alone(workspace, JUDGING):
-        champion = champion_of(workspace, payload["project"])  # another may have been promoted while this waited
+        champion = champion_of(workspace, asked.project)  # another may have been promoted while this waited
         if run.id == champion.id:
             raise UserError("“{name}” is the champion itself.", "Choose another run.", name=run.name)
         duel.forget(run.folder)  # first: what was found beside another champion must not pass for this one's
@@ -104,7 +108,7 @@ def judge_again(workspace: str, payload: dict, tell: Tell) -> dict:
     return {"run": run.id}
 
 
-DONE: dict[str, Callable[[str, dict, Tell], dict]] = {AGAIN: carry_out, JUDGE: judge_again}
+DONE: dict[type[Payload], Callable[[str, Payload, Tell], dict]] = {Again: carry_out, Judge: judge_again}
 
 
 def judged(workspace: str, id: str) -> None:

@@ -7,52 +7,55 @@ from core.errors import UserError
 from core.folders import DatasetFolder
 from core.importing import into_dataset
 from core.jobs.machinery import limits
+from core.payloads import Table
 from core.plain import from_dict
 from core.reading import ReadOptions
 from core.store import datasets, places, sources
 from core.store.datasets import Dataset
 
 
-def carry_out(workspace: str, upload: Path, payload: dict, progress: Callable[[float | None, str], None]) -> Dataset:
-    """Read what the payload names and keep it as a dataset, a version of `again` when that is given."""
+def carry_out(
+    workspace: str, upload: Path, asked: Table, progress: Callable[[float | None, str], None]
+) -> tuple[Dataset, tuple]:
+    """Read the files and keep them as a dataset, a version of `again` when that is given; also what to say of it."""
     made = upload / "dataset"
     made.mkdir(exist_ok=True)
-    files = _files(workspace, upload, payload)
+    files = _files(workspace, upload, asked)
     settings: dict = {"most_mb": limits.upload_mb()}
-    settings |= {"options": _options(payload["options"])} if payload.get("options") else {}
+    settings |= {"options": _options(asked.options)} if asked.options else {}
     data, (first, name) = DatasetFolder(made).data, files[0]
     if len(files) == 1:
         into_dataset.import_file(first, data, filename=name, progress=progress, stays=False, **settings)
     else:
         paths, names = [path for path, _ in files], [name for _, name in files]
         into_dataset.import_files(paths, data, names, progress=progress, **settings)
-    if not payload.get("again"):
+    told: tuple = ()
+    if not asked.again:
         sources.keep(made, files)
     else:
-        made = _with_later(workspace, made, payload)
-    return datasets.add(workspace, payload["name"], made, parent=payload.get("again"), move=True)
+        made, told = _with_later(workspace, made, asked)
+    return datasets.add(workspace, asked.name, made, parent=asked.again or None, move=True), told
 
 
-def _with_later(workspace: str, made: Path, payload: dict) -> Path:
-    """The folder with what came to the dataset after its first reading as well; notes in the payload what did not."""
+def _with_later(workspace: str, made: Path, asked: Table) -> tuple[Path, tuple]:
+    """The folder with what came to the dataset after its first reading as well; also sentences on what did not."""
     from core.data.lineage import regrown
     from core.jobs.orders import adding
 
-    old = datasets.opened(workspace, payload["again"])
-    answer, classes = adding.asked(workspace, payload["project"]) if payload.get("project") else ("", True)
+    old = datasets.opened(workspace, asked.again)
+    answer, classes = adding.asked(workspace, asked.project) if asked.project else ("", True)
     folder = made.with_name("grown")
     folder.mkdir(exist_ok=True)
     ids = adding.first_row(workspace, old.id)
-    grown, payload["told"] = regrown.onto(old.data, DatasetFolder(made).data, folder, answer, classes, ids)
+    grown, told = regrown.onto(old.data, DatasetFolder(made).data, folder, answer, classes, ids)
     DatasetFolder(folder).history.unlink(missing_ok=True)  # what was done is that the files were read differently
-    return folder if grown.changed else made
+    return folder if grown.changed else made, told
 
 
-def _files(workspace: str, upload: Path, payload: dict) -> list[tuple[Path, str]]:
-    if not payload.get("again"):
-        several = payload.get("several") or [[payload["source"], payload["filename"]]]
-        return [(upload / source, name) for source, name in several]
-    found = sources.behind(workspace, payload["again"])
+def _files(workspace: str, upload: Path, asked: Table) -> list[tuple[Path, str]]:
+    if not asked.again:
+        return [(upload / source, name) for source, name in asked.files]
+    found = sources.behind(workspace, asked.again)
     if not found:
         raise UserError("The file behind this table was not kept.", "Bring the file again.")
     linked = []

@@ -16,6 +16,7 @@ from core.jobs.machinery.alone import alone
 from core.jobs.orders import adding, desk
 from core.jobs.work import splits, taken_rows
 from core.jobs.work.taken_rows import Taken
+from core.payloads import TakeIn
 from core.recipe import Recipe
 from core.runs.planning import another_version
 from core.store import datasets, places, projects, queue, undo, versions
@@ -27,7 +28,6 @@ from core.store.projects import Project
 from core.store.queue import Job
 from core.tasks import TASKS
 
-WHAT = "take in"
 TRIES = 5  # until nobody decides on the entries while they are taken in
 PAGE = "improve"  # where it can be taken back
 Tell = Callable[[float | None, str], None]
@@ -53,14 +53,14 @@ def start(workspace: str, project: str) -> str:
     """
     if (open_job := under_way(workspace, project)) is not None:
         return open_job.id
-    return desk.enqueue(workspace, "read", {"what": WHAT, "project": project})
+    return desk.enqueue(workspace, TakeIn(project=project))
 
 
 def under_way(workspace: str, project: str) -> Job | None:
     """The project's job that waits or works."""
     projects.get(workspace, project)
-    jobs = queue.under_way(workspace, "read")
-    return next((job for job in jobs if job.payload["what"] == WHAT and job.payload["project"] == project), None)
+    mine = TakeIn(project=project)
+    return next((job for job in queue.under_way(workspace, "read") if job.asked == mine), None)
 
 
 def take_in(workspace: str, project: str, tell: Tell) -> Dataset | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from core import payloads
 from core import recipe as recipes
 from core.errors import UserError
 from core.folders import DatasetFolder, RunFolder
@@ -70,7 +71,7 @@ def _run(workspace: str, id: str, folder: Path) -> bool:
         facts = {"id": id, "workspace": workspace, "project": project, "dataset": recipe.data.dataset}
         facts |= {"name": naming.of_run(recipe.family.name), "family": recipe.family.name, "task": recipe.task.name}
         connection.execute(sa.insert(RUNS).values(**facts, created=made, bytes=places.size(folder)))
-        queue.insert(connection, workspace, "run", {}, id=id, state=RunState.FINISHED)
+        queue.insert(connection, workspace, payloads.Run(), id=id, state=RunState.FINISHED)
         content = recipe.model_dump(mode="json")
         draft = sa.update(PROJECTS).where(PROJECTS.c.id == project, PROJECTS.c.recipe.is_(None))
         connection.execute(draft.values(recipe=content))

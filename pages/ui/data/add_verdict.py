@@ -20,7 +20,7 @@ SHOWN = 100  # rows
 def show(workspace: str, project: Project, schema: Schema, job: Job) -> None:
     """The verdict first, then the button, then what there is to tell and to see."""
     grown = adding.found(job)
-    if project.dataset not in (job.payload["dataset"], job.id):
+    if project.dataset not in (job.asked.dataset, job.id):
         _changed(workspace, job)
         return
     st.markdown(f"**{_verdict(grown)}**")
@@ -49,7 +49,7 @@ def _changed(workspace: str, job: Job) -> None:
     with st.container(horizontal=True):
         st.button(
             t("Look at them again"), type="primary", icon=":material/search:", key="data_add_look",
-            on_click=_again, args=(job.id, job.payload["again"]),
+            on_click=_again, args=(job.id, job.asked.again),
         )  # fmt: skip
         st.button(t("Don't add them"), type="tertiary", key="data_add_drop", on_click=_drop, args=(workspace, job.id))
 

@@ -38,7 +38,7 @@ def show(workspace: str, project: Project, run: Run) -> None:
         return
     told, sign = _open(workspace, run, advice.found(case)), amounts.unit(workspace, run)
     job = advising.under_way(workspace, project.id)
-    mine = job is not None and job.payload["run"] == run.id
+    mine = job is not None and job.asked.run == run.id
     if mine:
         measuring.watch(workspace, job)
     else:

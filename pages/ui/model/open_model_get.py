@@ -49,11 +49,7 @@ def watch(project: str) -> None:
         return  # what failed on the way to the network says nothing where nobody goes there
     if job.state.live:
         _progress(job.id)
-    elif (
-        job.state == RunState.FAILED
-        and job.payload.get("asked_in") == project
-        and time.time() - (job.ended or 0) < _RECENT
-    ):
+    elif job.state == RunState.FAILED and job.asked.asked_in == project and time.time() - (job.ended or 0) < _RECENT:
         _failed(job)
 
 
@@ -75,7 +71,7 @@ def _progress(id: str) -> None:
         elif job.state == RunState.FAILED:
             st.toast(t("It did not come. Why stands at the top of this page."), icon=":material/error:")
         st.rerun(scope="app")
-    name = plain(job.payload["id"], 80)
+    name = plain(job.asked.id, 80)
     with st.container(horizontal=True, vertical_alignment="center"):
         message = plain(t(job.message)) if job.message else t("waiting")
         st.progress(job.progress or 0.0, text=t("Getting {model}: {message}", model=name, message=message))

@@ -124,7 +124,7 @@ def _not_known(project: Project, recipe: Recipe) -> None:
         st.markdown(f":gray[:material/timer_off: {words}]")
         return
     jobs = [job for job in rehearsals.under_way(state.workspace(), project.id) if job.state.active]
-    doing = next((job.message for job in jobs if job.payload["key"] == keeping.key(recipe)), "")
+    doing = next((job.message for job in jobs if job.asked.key == keeping.key(recipe)), "")
     if queue.under_way(state.workspace(), "run"):
         words = t("What it takes is tried on a few rows once your run is done.")
     elif rehearsals.other(state.workspace()):

@@ -82,9 +82,9 @@ def _minutes(project: Project) -> int:
 
 
 def _watch(project: Project, recipe: Recipe, job: Job) -> None:
-    column, workspace = job.payload["column"], state.workspace()
-    data = datasets.get(workspace, job.payload["dataset"]).data
-    asked = recipes.checked(job.payload["recipe"])
+    column, workspace = job.asked.column, state.workspace()
+    data = datasets.get(workspace, job.asked.dataset).data
+    asked = recipes.checked(job.asked.recipe)
 
     @st.fragment(run_every=1.0)
     def progress() -> None:

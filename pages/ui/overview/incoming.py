@@ -48,7 +48,7 @@ def show_under_way(workspace: str) -> None:
     """A line for each file that is still being read, also when its tab was closed; nothing without any."""
     for job in desk.arriving(workspace):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            name = plain(job.payload.get("filename", ""), 80)
+            name = plain(job.asked.filename, 80)
             st.markdown(t(":material/hourglass_top: **{name}** is being read.", name=name), width="stretch")
             if st.button(t("Watch"), key=f"arriving_{job.id}", icon=":material/arrow_forward:"):
                 state.go("data", project=state.NEW, job=job.id)

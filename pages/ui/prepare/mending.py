@@ -7,6 +7,7 @@ import streamlit as st
 from core import recipe as recipes
 from core.errors import UserError
 from core.jobs.orders import desk
+from core.payloads import Repair
 from core.recipe import RepairChoice
 from core.repairs import REPAIRS
 from core.run_states import RunState
@@ -93,7 +94,8 @@ def switch(workspace: str, ident: str, dataset: str, said: str, *, instead_of: s
 
 def _go_on(workspace: str, ident: str, job: Job) -> None:
     del st.session_state[_key(ident)]
-    names = [t(REPAIRS[entry["repair"]].label) for entry in job.payload.get("repairs", [])]
+    done = job.asked.repairs if isinstance(job.asked, Repair) else ()
+    names = [t(REPAIRS[entry["repair"]].label) for entry in done]
     told = [t(sentence) for sentence in job.result.get("told", [])]
     said = f"{', '.join(names)}: {' '.join(told)}" if names else " ".join([t("The file was read differently."), *told])
     try:

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.jobs.work import again
+from core.payloads import Again
 from core.plain import write_json
 from core.store import promotions, queue, runs
 from core.store.feedback import inbox, inbox_states
@@ -81,7 +82,7 @@ def test_corrections_that_wait_lead_to_the_inbox_and_accepted_ones_are_trained_w
     test.button(key="improve_again").click().run()
     assert not test.exception
     job = again.under_way(workshop.workspace, workshop.project)
-    assert job.payload["what"] == again.AGAIN
+    assert (type(job.asked), job.asked.project) == (Again, workshop.project)
     assert "being taken in" in texts(test)
     assert promotions.current(workshop.workspace, workshop.project) == workshop.run
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core import payloads
 from core.data.dataset_files import load_schema
 from core.importing.into_dataset import import_file
 from core.jobs.machinery import limits
@@ -92,7 +93,7 @@ def test_a_recipe_is_tried_once_it_stands_still_and_another_takes_its_place(work
 
 
 def test_nothing_is_tried_while_a_run_of_the_workspace_is_at_work(workshop: Workshop, monkeypatch):
-    queue.add(workshop.workspace, "run", {}, id="b" * 16)
+    queue.add(workshop.workspace, payloads.Run(), id="b" * 16)
     test = stood_still(monkeypatch, workshop.open("model"))
     assert "once your run is done" in texts(test)
     assert rehearsals.under_way(workshop.workspace, workshop.project) == []
