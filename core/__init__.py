@@ -1,7 +1,7 @@
 """All logic of Model Atelier; nothing here knows Streamlit or the pages.
 
-LAYERS is checked by tests/test_layers.py: a module imports only from groups to its right, and the
-groups between the same two `>` do not import each other.
+LAYERS is their order: a module imports only from groups to its right, and the groups between the same two
+`>` do not import each other.
 """
 
 LAYERS = (

@@ -129,6 +129,13 @@ class Config:
         default=False,
         otherwise="0",
     )
+    debug: bool = _variable(
+        _yes,
+        "ATELIER_DEBUG",
+        says="1: an error that no page expects is shown as it is, for whoever works on the app",
+        default=False,
+        otherwise="0: one sentence and a reference, under which the log has it",
+    )
 
     def environment(self) -> dict[str, str]:
         """The variables that tell a child process the same; what is as the machine has it is left out."""

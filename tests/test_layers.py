@@ -207,3 +207,8 @@ def test_a_page_catches_only_what_the_user_can_mend(source: Source):
 @of_every_file
 def test_no_path_of_a_machine_stands_in_the_code(source: Source):
     return re.findall(r"[\"'(]/(?:work|tmp|root|home|Users)/\w+", source.text)
+
+
+@of_every_file
+def test_what_ships_knows_of_no_tests(source: Source):
+    return re.findall(r"(?i)pytest|conftest|\btests[/.]\w+", source.text)

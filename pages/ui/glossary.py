@@ -1,6 +1,6 @@
 """The words that newcomers meet, each with the field's own term and one sentence. Draws nothing.
 
-Pages say the plain word, and the term once beside it; a test looks for both in what pages and core say.
+Pages say the plain word, and the term once beside it.
 """
 
 from dataclasses import dataclass

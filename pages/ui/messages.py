@@ -1,13 +1,13 @@
 """What the pages say beside their content: problems, empty states, the way on, and undo."""
 
 import logging
-import os
 import secrets
 from contextlib import suppress
 from types import TracebackType
 
 import streamlit as st
 
+from core import config
 from core.errors import UserError
 from core.store import datasets, projects, runs, undo
 from core.store.undo import Change
@@ -132,12 +132,12 @@ def _dismiss(gone: list[Change]) -> None:
 
 
 class Surprises:
-    """Turns a bug into one sentence with a reference number; the log has the traceback. Tests see the bug itself."""
+    """Turns a bug into one sentence with a reference number; the log tells more. `debug` shows the bug itself."""
 
     def __enter__(self) -> None: ...
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> bool:
-        if error is None or not isinstance(error, Exception) or "PYTEST_VERSION" in os.environ:
+        if error is None or not isinstance(error, Exception) or config.current().debug:
             return False
         if isinstance(error, UserError):
             show(error)

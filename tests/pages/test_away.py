@@ -13,7 +13,7 @@ AWAY = "are not on this server any more"
 @pytest.fixture(autouse=True)
 def as_people_see_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Surprises become sentences, too."""
-    monkeypatch.delenv("PYTEST_VERSION")
+    monkeypatch.delenv("ATELIER_DEBUG")
 
 
 def missing(workshop: Workshop, what: str) -> str:

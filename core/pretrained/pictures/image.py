@@ -189,7 +189,7 @@ def _weights_of(package: str) -> Path:
     if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != known:
         raise UserError(
             "The package {package} does not hold the weights that are known here.",
-            "Install it again, in the version that tests/requirements-models.txt names.",
+            "Install it again in the version that belongs to this app, or choose another open model.",
             package=package,
         )
     return path

@@ -171,7 +171,7 @@ def weights_of(package: str) -> Path:
     if found != known:
         raise UserError(
             "The package {package} does not hold the weights that are known here, so they are not loaded.",
-            "Install the version that tests/requirements-models.txt names.",
+            "Install it again in the version that belongs to this app, or choose another open model.",
             package=package,
         )
     return path

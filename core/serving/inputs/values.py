@@ -1,4 +1,4 @@
-"""Turns one Python value into what onnxruntime takes, fast. A test holds it against feeds.py on every value."""
+"""Turns one Python value into what onnxruntime takes, fast. It gives what feeds.py gives."""
 
 import datetime
 import math
