@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 KINDS = OPERATOR, CONSTANT, DROPPED, SWAPPED = ("operator", "constant", "dropped line", "swapped arguments")
-PACE = re.compile(r"_?[A-Z_]*(SECONDS|EVERY|PATIENCE|TIMEOUT|WAIT|GRACE|CHUNK|BLOCK|AT_ONCE|CACHE|THREADS|SOON|PIECE|BYTES|IN_MEMORY)")
+_WAITING = "SECONDS|EVERY|PATIENCE|TIMEOUT|WAIT|GRACE|SOON"
+PACE = re.compile(rf"_?[A-Z_]*({_WAITING}|CHUNK|BLOCK|AT_ONCE|CACHE|THREADS|PIECE|BYTES|IN_MEMORY)")
 TABLE = 8
 _QUIET_KEYWORDS = {"strict", "stacklevel", "timeout", "maxsize", "compression", "compression_level", "row_group_size"}
 _QUIET_KEYWORDS |= {"help", "title", "description", "n_jobs", "max_workers", "use_threads", "copy", "slots", "repr"}
