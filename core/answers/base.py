@@ -11,6 +11,9 @@ import pyarrow as pa
 
 from core.answers.given import Answers
 from core.bundle_schema import BundleSchema, Output
+from core.messages import Message
+
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,18 @@ class Answer:
         """How sure the model was, 0 to 1; None where it does not say."""
         return None
 
+    def named(self, record: dict) -> tuple[str, ...]:
+        """The labels that a record names; () for answers that are no labels."""
+        return ()
+
+    def told(self, schema: BundleSchema) -> tuple[Message, ...]:
+        """What the model gives for one row, sentence by sentence."""
+        raise NotImplementedError
+
+    def cautions(self, schema: BundleSchema) -> tuple[Message, ...]:
+        """What such answers do not say, sentence by sentence."""
+        return ()
+
     def given(self, answers: Answers) -> np.ndarray:
         """What was answered, as the answer column spells it: texts, object [N], or numbers, float64 [N]."""
         raise NotImplementedError
@@ -117,6 +132,12 @@ class Answer:
     def javascript(self, schema: BundleSchema) -> str:
         """The same for `answer` of onnxruntime-node."""
         raise NotImplementedError
+
+
+def listed(labels: tuple[str, ...], joint: str = ", ") -> str:
+    """The labels in a sentence, those beyond the twentieth counted."""
+    more = f" and {len(labels) - MOST_NAMED} more" if len(labels) > MOST_NAMED else ""
+    return joint.join(labels[:MOST_NAMED]) + more
 
 
 def finite(difference: np.ndarray) -> np.ndarray:

@@ -7,15 +7,20 @@ import numpy as np
 import pyarrow as pa
 
 from core.answers.as_label import as_label
-from core.answers.base import Answer, Apart, finite, numbers
+from core.answers.base import Answer, Apart, finite, listed, numbers
 from core.answers.given import Answers
 from core.bundle_schema import BundleSchema, Output
+from core.messages import Message
 
 LABEL, SHARES = "label", "probabilities"
 ALIKE = 2e-6  # probabilities so close count as equal where an answer is picked
 MISSED = 1e-3  # by how much the probabilities of a row may miss 1
 MOST = 10_000  # labels of a stranger's file
 _WEIGHED = "Rare answers were given more weight: the label is not always the likeliest one."
+WEIGHED = (
+    "Rare answers were given more weight: it picks them more often than they come, so that the answer is not always the"
+    " likeliest one. The probabilities are as frequent as in the data."
+)
 _PYTHON = """
 print(answer["label"][0])
 labels = json.loads(session.get_modelmeta().custom_metadata_map["atelier.labels"])
@@ -86,6 +91,16 @@ class Labels(Answer):
     def sure(self, record: dict) -> float | None:
         """The label's probability."""
         return record.get("probability")
+
+    def named(self, record: dict) -> tuple[str, ...]:
+        """The label."""
+        return (str(record[LABEL]),)
+
+    def told(self, schema: BundleSchema) -> tuple[Message, ...]:
+        """It picks one of them."""
+        what = "Given one row, it picks one of {count} answers and a probability for each: {labels}."
+        picks = Message("labels.told", what, count=len(schema.labels), labels=listed(schema.labels))
+        return (picks, Message("labels.weighed", WEIGHED)) if schema.weights else (picks,)
 
     def given(self, answers: Answers) -> np.ndarray:
         """The labels."""

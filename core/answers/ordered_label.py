@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from core.answers.base import Apart, finite
+from core.answers.base import Apart, finite, listed
 from core.answers.given import Answers
 from core.answers.labels import LABEL, SHARES, Labels
 from core.bundle_schema import BundleSchema, Output
+from core.messages import Message
 
 HALF = 0.5
 
@@ -24,6 +25,15 @@ class OrderedLabel(Labels):
             Output(LABEL, label.type, label.shape, label.role, "the middle of what is likely: half of it lies below"),
             Output(SHARES, shares.type, shares.shape, shares.role, f"one share a step of the scale {scale}"),
         )
+
+    def told(self, schema: BundleSchema) -> tuple[Message, ...]:
+        """It picks a step."""
+        what = (
+            "Given one row, it picks one of {count} steps of a scale and a probability for each: {labels}. The answer "
+            "is the middle of what is likely, so that it is few steps off."
+        )
+        scale = listed(schema.labels, " < ")
+        return (Message("ordered_label.told", what, count=len(schema.labels), labels=scale),)
 
     def remarkable(self, answers: Answers) -> np.ndarray:
         """None: that the median is not the likeliest step is how it works."""

@@ -7,9 +7,10 @@ import numpy as np
 import pyarrow as pa
 
 from core.answers import sets
-from core.answers.base import Answer, Apart, finite, numbers
+from core.answers.base import Answer, Apart, finite, listed, numbers
 from core.answers.given import Answers
 from core.bundle_schema import BundleSchema, Output
+from core.messages import Message
 
 LABELS, APPLIES, SHARES = "labels", "applies", "probabilities"
 MOST = 1_000  # labels of a stranger's file
@@ -84,6 +85,19 @@ class SeveralLabels(Answer):
     def sure(self, record: dict) -> float | None:
         """How sure it was of the least certain decision."""
         return record.get("probability")
+
+    def named(self, record: dict) -> tuple[str, ...]:
+        """Each of them."""
+        return tuple(sets.apart(str(record[LABELS])))
+
+    def told(self, schema: BundleSchema) -> tuple[Message, ...]:
+        """It finds those that apply."""
+        what = (
+            "Given one row, it finds which of {count} labels apply, any number of them, with a probability for each: "
+            "{labels}. Each is named from a probability of its own on (its threshold), which was chosen on rows that "
+            "the model did not learn from."
+        )
+        return (Message("several_labels.told", what, count=len(schema.labels), labels=listed(schema.labels)),)
 
     def given(self, answers: Answers) -> np.ndarray:
         """The labels as texts."""

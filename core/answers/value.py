@@ -6,9 +6,14 @@ import pyarrow as pa
 from core.answers.base import Answer, Apart, finite, numbers
 from core.answers.given import Answers
 from core.bundle_schema import BundleSchema, Output
+from core.messages import Message
 from core.reading.values.spelling import number
 
 VALUE, LOW, HIGH = "prediction", "lower", "upper"
+NO_PROMISE = (
+    "The rows were not dealt at random: new groups or later times may differ, so no share of true values is promised "
+    "for the interval."
+)
 _PYTHON = """
 print(answer["prediction"][0])
 print(f"  probably between {answer['lower'][0]:g} and {answer['upper'][0]:g}")
@@ -56,6 +61,20 @@ class Value(Answer):
     def said(self, record: dict) -> object:
         """The number."""
         return record[VALUE]
+
+    def told(self, schema: BundleSchema) -> tuple[Message, ...]:
+        """It estimates a number."""
+        made = "an interval made to hold {level} of the true values"
+        if not schema.promise:
+            made = "an interval that held about {level} of the true values when it was measured; this is no promise"
+        what, level = "Given one row, it estimates {target} as a number, with " + made + ".", schema.level
+        share = f"{level:.0%}" if level else "most"
+        return (Message("value.told", what, target=schema.target, level=share),)
+
+    def cautions(self, schema: BundleSchema) -> tuple[Message, ...]:
+        """For whom the interval holds."""
+        found = (Message("value.average", "The interval holds on average, not for every group of rows."),)
+        return found if schema.promise else (*found, Message("value.no_promise", NO_PROMISE))
 
     def given(self, answers: Answers) -> np.ndarray:
         """The numbers."""

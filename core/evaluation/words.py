@@ -21,6 +21,8 @@ MEANINGS: dict[str, str] = {metric.name: metric.help for metric in METRICS.value
     "cross_validation": "Each fold's rows were judged by a model that had not seen them. The mean is the steadier "
     "number; the spread says how much luck is in one fold. The model that you get learned from all rows but the test.",
     "worst": "Look here for rows that are odd or wrong in your file, and for facts that your columns do not tell.",
+    "threshold": "A label is named once it is at least so probable (its threshold); chosen on rows that the model did "
+    "not learn from, so that it finds much and is often right.",
     "classes": "An answer with few test rows is judged by few examples; read its numbers with care.",
     "baseline": "What you would get without learning: always the most common answer, or always the average.",
 }

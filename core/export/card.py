@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from core import answers
 from core.bundle_schema import BaseModel, BundleSchema, InputColumn
 from core.export.base_models import terms
 from core.export.changed import begun, changes
 from core.export.markdown import plain, table
 from core.export.proofs.proof import Parity, RawParity
+from core.messages import Message
 from core.models import MODELS
 from core.recipe import Recipe
 from core.tasks import TASKS
@@ -16,10 +18,6 @@ MOST_COLUMNS = 60
 SEEN = {IMAGE: "pictures of any size and shape", AUDIO: "sounds of any length", TEXT: "texts of any length"}
 MOST_NAMES = 20
 MOST_SAID = 500  # characters of what the run itself says; a name in it may be long
-WEIGHED = (
-    "Rare answers were given more weight: it picks them more often than they come, so that the answer is not always the"
-    " likeliest one. The probabilities are as frequent as in the data."
-)
 
 
 def card(
@@ -39,7 +37,7 @@ def card(
     """
     parts = [
         f"# Predicts {plain(schema.target)}",
-        f"{_what(schema)} {_rows(evaluation, counts)}",
+        " ".join([*map(_said, answers.of(schema).told(schema)), _rows(evaluation, counts)]),
         "## How good it is",
         _quality(schema, evaluation),
         "## What goes in",
@@ -59,16 +57,9 @@ def card(
     return "\n\n".join(parts) + "\n"
 
 
-def _what(schema: BundleSchema) -> str:
-    if schema.labels:
-        count, labels = len(schema.labels), _names(schema.labels)
-        words = f"Given one row, it picks one of {count} answers and a probability for each: {labels}."
-        return f"{words} {WEIGHED}" if schema.weights else words
-    level = f"{schema.level:.0%}" if schema.level else "most"
-    interval = f"an interval made to hold {level} of the true values"
-    if not schema.promise:
-        interval = f"an interval that held about {level} of the true values when it was measured; this is no promise"
-    return f"Given one row, it estimates {plain(schema.target)} as a number, with {interval}."
+def _said(message: Message) -> str:
+    """The sentence, with names from users' files as plain text."""
+    return message.template.format(**{name: plain(value, MOST_SAID) for name, value in message.values.items()})
 
 
 def _rows(evaluation: dict, counts: dict[str, int]) -> str:
@@ -82,10 +73,9 @@ def _quality(schema: BundleSchema, evaluation: dict) -> str:
         for name, entry in evaluation["metrics"].items()
         if name in known
     ]
-    always = "the most common answer" if schema.labels else "the mean"
     words = (
         f"Measured with this very file on {evaluation['rows']:,} rows that the training never saw."
-        f" The baseline always answers {always}; a model that is no better has learned nothing."
+        f" The baseline always answers {TASKS[schema.task].usual}; a model that is no better has learned nothing."
     )
     if evaluation.get("cross_validated"):
         words += (
@@ -160,21 +150,13 @@ def _limits(schema: BundleSchema, evaluation: dict, counts: dict[str, int]) -> s
             )
     if evaluation["rows"] < 200:
         lines.append(f"It was judged on only {evaluation['rows']} rows: its numbers may be off by several percent.")
-    if schema.labels:
-        judged = [entry for entry in evaluation.get("classes", ()) if entry["support"]]
-        if none := [f"{entry['label']} ({entry['support']:,})" for entry in judged if not entry["recall"]]:
-            lines.append(f"Of the rows that it was judged on it found not one of: {_names(none)}.")
-        weak = [entry for entry in judged if 0 < (entry["recall"] or 0) < 0.5]
-        if weak:
-            names = ", ".join(plain(entry["label"]) for entry in weak[:MOST_NAMES])
-            lines.append(f"It misses more than half of: {names}.")
-    else:
-        lines.append("The interval holds on average, not for every group of rows.")
-        if not schema.promise:
-            lines.append(
-                "The rows were not dealt at random: new groups or later times may differ, so no share of true values is"
-                " promised for the interval."
-            )
+    judged = [entry for entry in evaluation.get("classes", ()) if entry["support"]]
+    if none := [f"{entry['label']} ({entry['support']:,})" for entry in judged if not entry["recall"]]:
+        lines.append(f"Of the rows that it was judged on it found not one of: {_names(none)}.")
+    if weak := [entry for entry in judged if 0 < (entry["recall"] or 0) < 0.5]:
+        names = ", ".join(plain(entry["label"]) for entry in weak[:MOST_NAMES])
+        lines.append(f"It misses more than half of: {names}.")
+    lines += map(_said, answers.of(schema).cautions(schema))
     if counts.get("train", 0) < 500:
         lines.append(f"It learned from only {counts.get('train', 0)} rows.")
     return "\n".join(f"- {line}" for line in lines)

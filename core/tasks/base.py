@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from core.answers import Answers
 from core.graph import Graph
+from core.messages import Message
 from core.metrics import Judged, Metric
 from core.records import Column, ColumnProfile, Learned
 from core.settings import Options
@@ -34,6 +35,9 @@ class Task:
     head: ClassVar[str]  # "softmax", "value", "sigmoid" or "cumulative"
     numeric: ClassVar[bool] = False  # the target is read as numbers, in target units; else as texts
     reads_as: ClassVar[tuple[str, ...]] = ()  # a kind that makes a column its target, and how that is offered
+    reading: ClassVar[tuple[str, ...]] = ()  # settings that say how the target is read; asked for beside it
+    part: ClassVar[str] = ""  # what each of its `parts` is about, as charts count them; "" where it has none
+    usual: ClassVar[str] = "the most common answer"  # what the baseline always gives
     exclusive: ClassVar[bool] = False  # a row has exactly one of the labels
     several_columns: ClassVar[bool] = False  # the target may be several columns
     calibrates: ClassVar[bool] = False  # its answers need scores of rows that the model did not learn from
@@ -52,10 +56,7 @@ class Task:
         """The metric of that name; None where it is none of this task's."""
         return next((metric for metric in self.metrics if metric.name == name), None)
 
-    @property
-    def main(self) -> Metric:
-        """The primary metric."""
-        return next(metric for metric in self.metrics if metric.name == self.primary)
+    main = property(lambda self: self.metric(self.primary))  # the primary metric
 
     # --- the target
 
@@ -74,6 +75,17 @@ class Task:
     def suggest(self, column: Column) -> dict:
         """Options that fit this column, only what differs from the defaults."""
         return {}
+
+    def understood(self, column: Column, options: dict) -> Message | None:
+        """How the target is read with these options, for those who know whether that is right; None: no question."""
+        return None
+
+    def worked_out(self, column: Column, options: dict) -> dict:
+        """The options of `reading`, with what they leave to the column spelled out."""
+        return options
+
+    def require(self, column: Column, options: dict) -> None:
+        """UserError where what the options of `reading` say does not fit the answers of the column."""
 
     def respelled(self, texts: Sequence[str], options: dict) -> list[str | None] | None:
         """Different texts of the target as this task reads them; None where it takes them as they are."""

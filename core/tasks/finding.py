@@ -1,14 +1,21 @@
 """What finding several labels needs beside the task: counted, which rows are worth a look, and what is said of them."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
 
 from core.answers import sets
+from core.errors import UserError
+from core.messages import Message
 from core.metrics import Judged
 from core.metrics.several import rows_f1
+from core.records import ColumnProfile
 
+MOST = 200
+NAMED = 8  # labels in a sentence
+FEW = 5  # training rows of a label, below which it can hardly be learned
 UNSURE = 0.6  # the least certain decision of a row is hardly better than a coin
 
 
@@ -18,6 +25,50 @@ def counts(raw: pa.Array) -> Counter[str]:
     for entry in raw.value_counts().to_pylist():
         found.update(dict.fromkeys(sets.apart(entry["values"] or ""), entry["counts"]))
     return found
+
+
+def require(target: str, counts: Counter[str]) -> None:
+    """UserError for no label, or more than can be told apart."""
+    if not counts:
+        raise UserError(
+            "No training row of “{target}” has a label: there is nothing to find.",
+            "Choose another target, or bring rows with labels.",
+            target=target,
+        )
+    if len(counts) > MOST:
+        raise UserError(
+            "“{target}” holds {count} different labels; at most {most} work.",
+            "Choose another sign between labels, or another target.",
+            target=target,
+            count=f"{len(counts):,}",
+            most=MOST,
+        )
+
+
+def frequent(profile: ColumnProfile) -> list[str]:
+    """The labels in the most frequent texts, those of most rows first."""
+    found: Counter[str] = Counter()
+    for text, rows in profile.frequent:
+        found.update(dict.fromkeys(sets.apart(text), rows))
+    return [label for label, _ in found.most_common()]
+
+
+def told(profile: ColumnProfile) -> Message | None:
+    """Which labels the cells hold, the most frequent first, as a question; None where they hold none."""
+    held = frequent(profile)
+    if not held:
+        return None
+    some = ", ".join(held[:NAMED]) + (" …" if len(held) > NAMED else "")
+    return Message("labels.found", "The labels in its cells: {labels}. Is this right?", labels=some)
+
+
+def warnings(labels: Sequence[str], raw: pa.Array) -> tuple[str, ...]:
+    """One sentence for the labels with fewer than 5 training rows."""
+    rows = counts(raw)
+    rare = [f"“{label}” ({rows[label]})" for label in labels if rows[label] < FEW]
+    more = f" and {len(rare) - 5} more" if len(rare) > 5 else ""
+    told = f"Few training rows for {', '.join(rare[:5])}{more}: the model can hardly learn such a label."
+    return (told,) if rare else ()
 
 
 def sure(judged: Judged) -> np.ndarray:

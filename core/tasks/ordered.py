@@ -1,6 +1,5 @@
 """Ordered classes: which step of a scale fits the row, where being off by one step is less wrong than by three."""
 
-import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -9,6 +8,7 @@ import pyarrow as pa
 
 from core.answers.labels import LABEL, SHARES
 from core.graph import DOUBLE, FLOAT, INT64, STRING, Graph
+from core.messages import Message
 from core.metrics import Metric, classes, ranks
 from core.records import Column, ColumnProfile, Learned
 from core.settings import Options as Settings
@@ -16,10 +16,9 @@ from core.settings import setting
 from core.tasks import picking
 from core.tasks.classification import Classification
 from core.tasks.parted import Parted
-from core.tasks.scales import known_order
+from core.tasks.scales import BELOW, known_order, ordered, require, told
 from core.tasks.thresholds import steps
 
-BELOW = " < "
 HALF = 0.5
 
 
@@ -29,6 +28,9 @@ class Ordered(Parted, Classification):
     name = "ordered"
     gives = "ordered_label"
     head = "cumulative"
+    reading = ("order",)
+    part = "step"
+    usual = "the answer in the middle of all"
     reads_as = ()
     label = "Pick a step of a scale"
     term = "ordinal classification"
@@ -77,6 +79,19 @@ class Ordered(Parted, Classification):
         found = known_order(texts) if len(texts) == column.profile.unique else ()
         return {"order": BELOW.join(found)} if found else {}
 
+    def understood(self, column: Column, options: dict) -> Message | None:
+        """Which answer is how high."""
+        return told(column, options.get("order", ""))
+
+    def worked_out(self, column: Column, options: dict) -> dict:
+        """The whole order."""
+        labels = [text for text, _ in column.profile.frequent]
+        return {**options, "order": BELOW.join(ordered(labels, options.get("order", "")))}
+
+    def require(self, column: Column, options: dict) -> None:
+        """UserError for an order that names something else, or one answer twice, or leaves one out."""
+        require(column, options.get("order", ""))
+
     def review(self, profile: ColumnProfile) -> list[str]:
         """Answers with few rows."""
         return picking.review(profile)
@@ -124,10 +139,13 @@ class Ordered(Parted, Classification):
         between = g.Sub(g.Concat(all_, above, axis=1), g.Concat(above, none, axis=1))
         return picking.adding_up(g, g.Max(between, g.const(0.0, "float64")))
 
-
-def ordered(labels: Sequence[str], order: str) -> tuple[str, ...]:
-    """The labels as the setting says, those that it does not name behind; by what they mean where it is empty."""
-    said = [label.strip() for label in re.split("<", order)] if order.strip() else [*known_order(labels)]
-    places = {label.casefold(): place for place, label in reversed([*enumerate(said)])}
-    rest = picking.ordered(list(labels))
-    return tuple(sorted(rest, key=lambda label: places.get(label.casefold(), len(said))))
+    def verdict(self, evaluation: dict) -> str:
+        """How many rows are right and how many steps off, beside the answer in the middle."""
+        right, off = (evaluation["metrics"][name] for name in ("accuracy", "mae_ranks"))
+        if right["value"] is None or off["value"] is None:
+            return "There were no test rows to judge it by."
+        told = f"It answers {right['value']:.0%} of the test rows right and is {off['value']:.2g} steps off on average"
+        usual = f"always giving {self.usual} would be {off['baseline']:.2g} steps off"
+        if off["value"] < off["baseline"]:
+            return f"{told}; {usual} ({right['baseline']:.0%} right)."
+        return f"{told}; {usual}, too: so far your columns tell it little."

@@ -39,6 +39,7 @@ class Regression(Task):
     gives = "value"
     head = "value"
     numeric = True
+    usual = "the mean"
     calibrates = True
     reads_as = (Number.name, "Read its texts as numbers and predict a number")
     label = "Predict a number"

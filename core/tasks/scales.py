@@ -1,6 +1,14 @@
-"""Words of well-known scales, from the lowest to the highest. Knows no column."""
+"""Orders of answers: as people write them (bad < fair < good), and the words of well-known scales."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from core.errors import UserError
+from core.messages import Message
+from core.reading.values.spelling import number
+from core.records import Column
+from core.tasks import picking
+
+BELOW = " < "
 
 SCALES: tuple[tuple[str, ...], ...] = tuple(
     tuple(scale.split(", "))
@@ -48,3 +56,47 @@ def known_order(labels: Iterable[str]) -> tuple[str, ...]:
         return ()
     scale = next((scale for scale in SCALES if {*spelled} <= {*scale}), ())
     return tuple(spelled[word] for word in scale if word in spelled)
+
+
+def named(order: str) -> list[str]:
+    """The answers that an order names, from the lowest to the highest."""
+    return [label.strip() for label in order.split(BELOW if BELOW in order else BELOW.strip()) if label.strip()]
+
+
+def require(column: Column, order: str) -> None:
+    """UserError where the order does not name each answer of the column once."""
+    said, known = named(order), {text.casefold(): text for text, _ in column.profile.frequent}
+    folded = [label.casefold() for label in said]
+    told = {"target": column.name, "known": ", ".join(known.values())}
+    strange = [label for label in said if label.casefold() not in known]
+    if strange and _every(column):
+        problem = "“{label}” in the order is no answer of “{target}”."
+        raise UserError(problem, "Its answers are: {known}.", label=strange[0], **told)
+    if twice := [label for place, label in enumerate(said) if label.casefold() in folded[:place]]:
+        raise UserError("“{label}” stands in the order twice.", "Name each answer once.", label=twice[0])
+    if said and (left := [label for key, label in known.items() if key not in folded]):
+        fix = "Name each answer of “{target}” once, from the lowest to the highest, with < between them."
+        raise UserError("The order leaves out {left}.", fix, left=", ".join(left), target=column.name)
+
+
+def told(column: Column, order: str) -> Message:
+    """The order of the column's answers as a question, and where nothing but the alphabet speaks for it, that too."""
+    labels = [text for text, _ in column.profile.frequent]
+    scale = BELOW.join(ordered(labels, order)) + ("" if _every(column) else " …")
+    if named(order) or known_order(labels) or all(number(label) is not None for label in labels):
+        return Message("order.found", "From the lowest to the highest: {scale}. Is this the order?", scale=scale)
+    unsure = "These answers stand as in the alphabet, for no known scale has them: {scale}. Please set the order."
+    return Message("order.alphabet", unsure, scale=scale)
+
+
+def ordered(labels: Sequence[str], order: str) -> tuple[str, ...]:
+    """The labels as the setting says, those that it does not name behind; by what they mean where it is empty."""
+    said = named(order) or [*known_order(labels)]
+    places = {label.casefold(): place for place, label in reversed([*enumerate(said)])}
+    rest = picking.ordered(list(labels))
+    return tuple(sorted(rest, key=lambda label: places.get(label.casefold(), len(said))))
+
+
+def _every(column: Column) -> bool:
+    """Whether the column's frequent texts are all that there are."""
+    return len(column.profile.frequent) >= column.profile.unique

@@ -8,8 +8,8 @@ import pyarrow as pa
 
 from core.answers import Answers, sets
 from core.answers.several_labels import APPLIES, LABELS, SHARES
-from core.errors import UserError
 from core.graph import BOOL, DOUBLE, FLOAT, STRING, Graph
+from core.messages import Message
 from core.metrics import Judged, Metric, several
 from core.metrics.by_class import by_label
 from core.records import Column, ColumnProfile, Learned
@@ -21,9 +21,6 @@ from core.tasks.parted import Parted
 from core.tasks.shown import Group, Sample
 from core.tasks.thresholds import HALF, best_thresholds, steps
 
-MOST = 200
-FEW = 5  # training rows of a label, below which it can hardly be learned
-
 
 class SeveralLabels(Parted):
     """Scores are probabilities float64 [N,K] in the order of `learned.labels`, each label by itself."""
@@ -32,6 +29,9 @@ class SeveralLabels(Parted):
     gives = "several_labels"
     head = "sigmoid"
     several_columns = True
+    reading = ("separator", "blank")
+    part = "label"
+    usual = "the most frequent label"
     calibrates = True
     unfit = ("imbalance", "tiny_classes")
     label = "Find all labels that apply"
@@ -85,12 +85,18 @@ class SeveralLabels(Parted):
 
     def because(self, column: Column) -> str:
         """It finds all that apply."""
-        return "A cell of **{target}** can hold several labels, so the model finds all that apply."
+        if sets.separator(text for text, _ in column.profile.frequent):
+            return "A cell of **{target}** can hold several labels, so the model finds all that apply."
+        return "Each of **{target}** says yes or no, so the model finds all that apply."
 
     def suggest(self, column: Column) -> dict:
         """The sign between labels."""
         sign = sets.separator(text for text, _ in column.profile.frequent)
         return {"separator": sign} if sign else {}
+
+    def understood(self, column: Column, options: dict) -> Message | None:
+        """Which labels the cells hold, the most frequent first."""
+        return finding.told(column.profile)
 
     def respelled(self, texts: Sequence[str], options: dict) -> list[str | None]:
         """The labels of each text, “; ” between them, sorted, so that their order makes no difference."""
@@ -101,35 +107,18 @@ class SeveralLabels(Parted):
 
     def classes(self, profile: ColumnProfile) -> int:
         """About as many labels as the frequent texts hold."""
-        return len({label for text, _ in profile.frequent for label in sets.apart(text)})
+        return len(finding.frequent(profile))
 
     def learn(self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: dict | None = None) -> Learned:
         """Labels in a sensible order and their shares of the training rows. UserError for none, or more than 200."""
         counts = finding.counts(raw)
-        if not counts:
-            raise UserError(
-                "No training row of “{target}” has a label: there is nothing to find.",
-                "Choose another target, or bring rows with labels.",
-                target=target,
-            )
-        if len(counts) > MOST:
-            raise UserError(
-                "“{target}” holds {count} different labels; at most {most} work.",
-                "Choose another sign between labels, or another target.",
-                target=target,
-                count=f"{len(counts):,}",
-                most=MOST,
-            )
+        finding.require(target, counts)
         labels = picking.ordered(list(counts))
         return Learned(self.name, target, labels, tuple(counts[label] / len(raw) for label in labels))
 
     def warnings(self, learned: Learned, raw: pa.Array) -> tuple[str, ...]:
         """One sentence for the labels with fewer than 5 training rows."""
-        counts = finding.counts(raw)
-        rare = [f"“{label}” ({counts[label]})" for label in learned.labels if counts[label] < FEW]
-        more = f" and {len(rare) - 5} more" if len(rare) > 5 else ""
-        told = f"Few training rows for {', '.join(rare[:5])}{more}: the model can hardly learn such a label."
-        return (told,) if rare else ()
+        return finding.warnings(learned.labels, raw)
 
     def encode(self, learned: Learned, raw: pa.Array) -> np.ndarray:
         """Which labels apply, bool [N,K]; those that training never saw are passed over."""

@@ -20,7 +20,7 @@ def run(shop):
 
 def rows(*sure, label="Adelie", start=0):
     return [
-        Answered({"mass": str(start + place)}, {"label": label, "probability": share})
+        Answered({"mass": str(start + place)}, {"label": label, "probability": share}, share, (label,))
         for place, share in enumerate(sure)
     ]
 

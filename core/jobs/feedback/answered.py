@@ -15,7 +15,13 @@ def each(taken: pa.Table, given: Answers, schema: BundleSchema) -> Iterator[Answ
     names = [column.name for column in schema.inputs if column.name in taken.column_names]
     said = of(schema).records(given)
     for place, row in enumerate(taken.select(names).to_pylist()):
-        yield Answered({name: plain(value) for name, value in row.items()}, said[place])
+        yield one(row, said[place], schema)
+
+
+def one(values: dict, said: dict, schema: BundleSchema) -> Answered:
+    """One row and its answer's record."""
+    answer = of(schema)
+    return Answered({name: plain(value) for name, value in values.items()}, said, answer.sure(said), answer.named(said))
 
 
 def plain(value: object) -> object:

@@ -30,7 +30,7 @@ class Gathering:
 def one(workspace: str, run: str, bundle_sha: str, values: dict, given: Answers) -> int:
     """The same for one row; returns how many were gathered."""
     project = runs.get(workspace, run).project
-    row = Answered({name: answered.plain(value) for name, value in values.items()}, of(given.schema).records(given)[0])
+    row = answered.one(values, of(given.schema).records(given)[0], given.schema)
     return _gather((workspace, project, run, bundle_sha), [row])
 
 

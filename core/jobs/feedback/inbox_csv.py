@@ -5,6 +5,7 @@ import io
 import time
 from collections.abc import Iterable
 
+from core.answers import of_record
 from core.serving.formulas import runs
 from core.store.feedback import inbox_files
 from core.store.feedback.inbox import Entry
@@ -27,8 +28,9 @@ def content(entries: Iterable[Entry]) -> bytes:
 
 def _facts(entry: Entry) -> list[object]:
     when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(entry.created))
-    said = entry.answer.get("label", entry.answer.get("prediction", ""))
-    facts = [when, entry.state, entry.source, said, entry.answer.get("probability", ""), entry.verdict]
+    kind = of_record(entry.answer)
+    said, sure = ("", None) if kind is None else (kind.said(entry.answer), kind.sure(entry.answer))
+    facts = [when, entry.state, entry.source, said, "" if sure is None else sure, entry.verdict]
     return [*facts, entry.right or "", "" if entry.row is None else entry.row + 1]
 
 

@@ -3,7 +3,7 @@
 Every way out is tried on the column's profile before it is offered, so that none leads to another refusal.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -79,6 +79,34 @@ def with_task(recipe: Recipe, schema: Schema, task: str) -> Recipe:
         return asked
     numbers = written.with_kind(asked, schema, recipe.data.target, Number.name)
     return numbers if refused(numbers, schema) is None else asked
+
+
+def with_targets(recipe: Recipe, schema: Schema, names: Sequence[str]) -> Recipe:
+    """The recipe with these answer columns; another task where its own can't learn so many, or they are one again."""
+    asked = edit.with_targets(recipe, names)
+    if (len(names) > 1) == (len(recipe.data.targets) > 1):
+        return asked
+    if len(names) == 1:
+        return edit.with_task(asked, task_for(target_column(asked, schema)))
+    able = next(task.name for task in TASKS.values() if task.several_columns)
+    return with_task(asked, schema, able)
+
+
+def joinable(schema: Schema, name: str) -> list[str]:
+    """The columns that can be answered together with this one, itself among them; [] where that is none."""
+    if several.why_not(schema.column(name)) is not None:
+        return []
+    found = [column.name for column in schema.columns if several.why_not(column) is None]
+    return found if len(found) > 1 else []
+
+
+def askable(recipe: Recipe, schema: Schema) -> list[str]:
+    """The tasks worth offering: those that can learn the answer columns as they stand, or as they might be read."""
+    stored = target_columns(recipe, schema)
+    if len(stored) > 1:
+        return [task.name for task in TASKS.values() if task.several_columns]
+    able = [name for name, task in TASKS.items() if task.reads_as or task.why_not(stored[0]) is None]
+    return [name for name in TASKS if name in able or name == recipe.task.name]
 
 
 def following(before: Recipe, after: Recipe, schema: Schema) -> Recipe:

@@ -1,5 +1,7 @@
 """Before a run: a first recipe for a dataset, good options, and what stands in the way. Trains nothing."""
 
+from collections.abc import Sequence
+
 from core.kinds import traits_of
 from core.kinds.number import Number
 from core.models import MODELS, Family
@@ -14,7 +16,7 @@ from core.recipe import (
 )
 from core.records import DataFacts, Schema
 from core.runs.planning import answer, open_choice, turning, written
-from core.runs.planning.answer import WayOut, following, refused, task_for, ways_out
+from core.runs.planning.answer import WayOut, askable, following, joinable, refused, task_for, ways_out
 from core.runs.planning.columns import own_split, reasons, used_columns, used_kinds
 from core.runs.planning.good_options import suggest
 from core.runs.planning.ready import check, facts, known
@@ -25,11 +27,13 @@ from core.tasks import TASKS
 from core.traits import AMOUNT
 
 __all__ = [
+    "askable",
     "check",
     "draft",
     "facts",
     "families",
     "followed",
+    "joinable",
     "reasons",
     "refused",
     "review",
@@ -42,6 +46,7 @@ __all__ = [
     "warnings",
     "ways_out",
     "with_kind",
+    "with_targets",
     "with_task",
     "without",
 ]
@@ -81,6 +86,12 @@ def with_task(recipe: Recipe, schema: Schema, task: str) -> Recipe:
     """The recipe with another task, see core.runs.planning.answer, and the family's good options for it."""
     asked = answer.with_task(recipe, schema, task)
     return suggest(asked, facts(schema, asked))
+
+
+def with_targets(recipe: Recipe, schema: Schema, names: Sequence[str]) -> Recipe:
+    """The recipe with these answer columns, see core.runs.planning.answer, and good options for another task."""
+    asked = answer.with_targets(recipe, schema, names)
+    return asked if asked.task.name == recipe.task.name else suggest(asked, facts(schema, asked))
 
 
 def with_kind(recipe: Recipe, schema: Schema, name: str, kind: str) -> Recipe:

@@ -38,10 +38,15 @@ class Rules:
 
 @dataclass(frozen=True)
 class Answered:
-    """One row that was asked, and the model's answer as plain data; pictures and sounds as bytes."""
+    """One row that was asked, and the model's answer as plain data; pictures and sounds as bytes.
+
+    sure: 0..1, None where the model does not say; named: the labels in its answer.
+    """
 
     values: dict
     answer: dict
+    sure: float | None = None
+    named: tuple[str, ...] = ()
 
 
 def rules(project: Project) -> Rules:
@@ -82,7 +87,7 @@ def gather(workspace: str, project: str, run: str, bundle_sha: str, answered: It
     rows = list(answered)
     found, before, room = _draw(workspace, project, len(rows))
     drawn = [bool(found.every) and (before + place + 1) % found.every == 0 for place in range(len(rows))]
-    chosen = [(row, fair) for row, fair in zip(rows, drawn, strict=True) if fair or _wanted(found, row.answer)]
+    chosen = [(row, fair) for row, fair in zip(rows, drawn, strict=True) if fair or _wanted(found, row)]
     chosen.sort(key=lambda pair: not pair[1])  # the fair sample first: the others must not crowd it out
     said = [Said(row.values, row.answer, OPEN, fair=fair or None) for row, fair in chosen]
     fresh = _fresh(workspace, project, said)[:room]
@@ -129,10 +134,9 @@ def _draw(workspace: str, project: str, count: int) -> tuple[Rules, int, int]:
     return found, before, max(0, found.most - kept)
 
 
-def _wanted(found: Rules, answer: dict) -> bool:
-    sure = answer.get("probability")
-    unsure = found.below > 0 and isinstance(sure, float) and sure < found.below
-    return unsure or (found.label != "" and answer.get("label") == found.label)
+def _wanted(found: Rules, row: Answered) -> bool:
+    unsure = found.below > 0 and row.sure is not None and row.sure < found.below
+    return unsure or (found.label != "" and found.label in row.named)
 
 
 def _fresh(workspace: str, project: str, said: list[Said]) -> list[Said]:

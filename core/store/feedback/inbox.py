@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from core.store import owned
 from core.store.database import reading, writing
 from core.store.feedback import inbox_adding, inbox_files
+from core.store.feedback.answers import first
 from core.store.feedback.inbox_adding import Said
 from core.store.feedback.inbox_same import GONE, NEW, in_turns, of, settle, state, with_files
 from core.store.tables import INBOX, PROJECTS, RUNS
@@ -47,7 +48,7 @@ class Entry:
         """The right answer as far as somebody said it: what was typed, or what the model said where that was right."""
         if self.truth is not None:
             return self.truth
-        said = self.answer.get("label", self.answer.get("prediction"))
+        said = first(self.answer)
         return None if said is None or self.verdict != "right" else str(said)
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from core.store import owned
 from core.store.database import reading
+from core.store.feedback.answers import says
 from core.store.feedback.inbox import Entry, record
 from core.store.feedback.inbox_same import ACCEPTED, GONE, NEW, USED, of, right_known, state
 from core.store.tables import INBOX, PROJECTS
@@ -19,8 +20,10 @@ source = sa.func.coalesce(INBOX.c.source, "predict")
 
 @dataclass(frozen=True)
 class Filter:
-    """Which entries to look at; "" for all. `answer`: what the model said; `truth`: what it should be; `words`: text
-    in any value; `run`: the model that answered; `model`: its file's sha256; `link`: the link that it came through.
+    """Which entries to look at; "" for all.
+
+    `answer`: what the model said, or one of its labels; `truth`: what it should be; `words`: text in any value; `run`:
+    the model that answered; `model`: its file's sha256; `link`: the link that it came through.
     """
 
     state: str = ""
@@ -167,7 +170,7 @@ def _conditions(workspace: str, project: str, asked: Filter) -> list[sa.ColumnEl
     if asked.link:
         made.append(INBOX.c.link == asked.link)
     if asked.answer:
-        made.append(INBOX.c.answer["label"].as_string() == asked.answer)
+        made.append(says(asked.answer))
     if asked.words:
         made.append(_holds(asked.words))
     return made

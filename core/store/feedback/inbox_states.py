@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from core.errors import UserError
 from core.store.database import reading, told, writing
+from core.store.feedback.answers import first
 from core.store.feedback.inbox_adding import RIGHT, WRONG, require_said
 from core.store.feedback.inbox_same import ACCEPTED, GONE, NEW, REJECTED, USED, in_turns, of, right_known, settle, state
 from core.store.tables import INBOX
@@ -69,7 +70,7 @@ def edit(workspace: str, ids: Sequence[str], truth: str) -> Changed:
     changed: dict[str, list] = {}
 
     def one(connection: sa.Connection, entry: sa.RowMapping) -> None:
-        said = entry["answer"].get("label", entry["answer"].get("prediction"))
+        said = first(entry["answer"])
         changed[entry["id"]] = [entry["truth"], entry["verdict"]]
         _write(connection, entry["id"], truth, RIGHT if str(said) == truth else WRONG)
 

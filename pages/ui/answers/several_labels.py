@@ -5,6 +5,7 @@ import streamlit as st
 from core.answers import Answers, of, sets
 from core.answers.several_labels import APPLIES, SHARES
 from core.bundle_schema import BundleSchema
+from core.evaluation.words import MEANINGS
 from pages.ui import figures
 from pages.ui.answers.base import View
 from pages.ui.text import clean, labels, plain, t
@@ -27,6 +28,7 @@ class SeveralLabelsView(View):
                 st.badge(t("None of them applies"), color="gray")
         lines = sorted(zip(schema.labels, shares, schema.thresholds, applies, strict=True), key=lambda line: -line[1])
         share = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
+        named = st.column_config.Column(help=t(MEANINGS["threshold"]))
         st.dataframe(
             {
                 t("Label"): [clean(label, 80) for label, *_ in lines[:MOST]],
@@ -34,7 +36,7 @@ class SeveralLabelsView(View):
                 t("Named from"): [figures.share(threshold) for *_, threshold, _ in lines[:MOST]],
             },
             hide_index=True,
-            column_config={t("How likely"): share},
+            column_config={t("How likely"): share, t("Named from"): named},
             alt=t("Each label with its probability"),
         )
         if len(lines) > MOST:

@@ -30,7 +30,8 @@ def table(project: Project, schema: Schema, recipe: Recipe | None) -> None:
     notes = plan.reasons(schema, recipe.data.target) if recipe else {}
     notes = {name: t(reason) for name, reason in notes.items() if not recipe.choice(name).use}
     if recipe:
-        notes[recipe.data.target] = t("This is the answer column.")
+        one, many = t("This is the answer column."), t("This is one of the answer columns.")
+        notes |= dict.fromkeys(recipe.data.targets, one if len(recipe.data.targets) == 1 else many)
     rows = pictures.columns_table(schema, recipe, notes)
     config = st.column_config
     shown = {
@@ -77,6 +78,6 @@ def _edited(project: Project, recipe: Recipe, schema: Schema, names: list[str], 
     for row, changes in st.session_state[key]["edited_rows"].items():
         name = names[int(row)]
         recipe = plan.with_kind(recipe, schema, name, changes["kind"]) if "kind" in changes else recipe
-        used = "use" in changes and name != recipe.data.target
+        used = "use" in changes and name not in recipe.data.targets
         recipe = edit.with_column(recipe, name, use=changes["use"]) if used else recipe
     draft.save(project, recipe)

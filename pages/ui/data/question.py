@@ -8,15 +8,17 @@ from core.runs.planning import plan
 from core.runs.planning.answer import WayOut
 from core.store.projects import Project
 from core.targets.column import as_answer
+from core.targets.found import target_column
 from core.tasks import TASKS
 from pages.ui import changes, draft, messages
+from pages.ui.data import answer_read
 from pages.ui.text import labels, plain, t
 
 
 def choose(project: Project, schema: Schema, recipe: Recipe | None) -> None:
     """The searchable choice of the answer column; the task follows, with its reason, and can be changed."""
     names = [column.name for column in schema.columns]
-    chosen = recipe.data.target if recipe and recipe.data.target in names else None
+    chosen = recipe.data.targets[0] if recipe and {*recipe.data.targets} <= {*names} else None
     left, right = st.columns(2, vertical_alignment="bottom")
     key = f"data_target_{project.id}"
     if chosen:
@@ -37,19 +39,21 @@ def choose(project: Project, schema: Schema, recipe: Recipe | None) -> None:
     st.session_state[key] = recipe.task.name
     right.radio(
         t("What kind of answer"),
-        list(TASKS),
+        plan.askable(recipe, schema),
         format_func=lambda name: t(TASKS[name].label),
         horizontal=True,
         key=key,
         on_change=_asked,
         args=(project, schema, recipe, key),
     )
+    answer_read.also(project, schema, recipe)
     if (why := plan.refused(recipe, schema)) is not None:
         _refusal(project, schema, recipe, why)
         return
-    column = as_answer(recipe, schema.column(chosen))
-    reason = t(TASKS[recipe.task.name].because(column), target=plain(chosen), count=f"{column.profile.unique:,}")
-    st.markdown(reason)
+    column = as_answer(recipe, target_column(recipe, schema))
+    reason = TASKS[recipe.task.name].because(column)
+    st.markdown(t(reason, target=plain(recipe.data.target), count=f"{column.profile.unique:,}"))
+    answer_read.show(project, recipe, column)
 
 
 def onward(key: str, recipe: Recipe | None, *, again: bool = False) -> None:

@@ -92,7 +92,7 @@ def _settings(project: Project, recipe: Recipe, schema: Schema) -> Recipe:
     declared = {entry.name: entry for entry in settings(SplitOptions)}
     with st.grid(3, min_column_width=220):
         if method != "random":
-            names = [column.name for column in schema.columns if column.name != recipe.data.target]
+            names = [column.name for column in schema.columns if column.name not in recipe.data.targets]
             chosen = values["column"]
             values["column"] = (
                 st.selectbox(

@@ -101,17 +101,20 @@ def worst(evaluation: dict) -> None:
 
 def _by_class(classes: list[dict]) -> None:
     share = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
+    threshold = st.column_config.NumberColumn(format="percent", help=t(meanings.MEANINGS["threshold"]))
+    shares = {"precision": METRICS["precision"].label, "recall": METRICS["recall"].label, "f1": "Both (F1)"}
     st.markdown(t(meanings.MEANINGS["classes"]))
+    table = {
+        t("Class"): [clean(entry["label"], 80) for entry in classes],
+        t("Test rows"): [entry["support"] for entry in classes],
+    }
+    table |= {t(title): [entry[name] for entry in classes] for name, title in shares.items()}
+    if "threshold" in classes[0]:
+        table[t("Named from")] = [entry["threshold"] for entry in classes]
     st.dataframe(
-        {
-            t("Class"): [clean(entry["label"], 80) for entry in classes],
-            t("Test rows"): [entry["support"] for entry in classes],
-            t(METRICS["precision"].label): [entry["precision"] for entry in classes],
-            t(METRICS["recall"].label): [entry["recall"] for entry in classes],
-            t("Both (F1)"): [entry["f1"] for entry in classes],
-        },
+        table,
         hide_index=True,
-        column_config=dict.fromkeys((t(METRICS["precision"].label), t(METRICS["recall"].label), t("Both (F1)")), share),
+        column_config={**dict.fromkeys(map(t, shares.values()), share), t("Named from"): threshold},
         alt=t("Numbers for each class"),
     )
 

@@ -107,9 +107,10 @@ def _forms(project: Project, recipe: Recipe, family: Family, facts: DataFacts) -
         chosen = forms.form(TrainingOptions, training, f"{key}_training", "training", circumstances=about)
         changed = edit.with_training(changed, chosen)
     task = TASKS[recipe.task.name]
-    if task.Options.model_fields:
+    if {*task.Options.model_fields} > {*task.reading}:  # those of reading are asked for on Data
         st.markdown(f"**{t('What it answers')}**")
-        changed = edit.with_task_options(changed, forms.form(task.Options, recipe.task.options, f"{key}_task", "task"))
+        told = forms.form(task.Options, recipe.task.options, f"{key}_task", "task", hidden=task.reading)
+        changed = edit.with_task_options(changed, told)
     return changed
 
 

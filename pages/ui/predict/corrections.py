@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.answers import of
 from core.errors import UserError
 from core.jobs.feedback import corrections
 from core.jobs.feedback.corrections import Brought
@@ -75,9 +76,10 @@ def _told(brought: Brought, asked: Asked) -> None:
         notes.append(tn(one, many, brought.unsaid, text=text[:60], row=f"{row:,}"))
     if brought.first_unread:
         row, text = brought.first_unread
-        one = "{count} row was left out: what should be there is no number, such as “{text}” in row {row}."
-        many = "{count} rows were left out: what should be there is no number, such as “{text}” in row {row}."
-        notes.append(tn(one, many, brought.unread, text=text[:60], row=f"{row:,}"))
+        one = "{count} row was left out: what should be there is {what}, such as “{text}” in row {row}."
+        many = "{count} rows were left out: what should be there is {what}, such as “{text}” in row {row}."
+        what = t(of(asked.model.schema).unread)
+        notes.append(tn(one, many, brought.unread, text=text[:60], row=f"{row:,}", what=what))
     for note in notes:
         st.markdown(f":small[:material/info: {plain(note, 400)}]")
     if brought.kept and asked.run and st.button(t("See them in the inbox"), key=f"corrections_go_{asked.key}"):

@@ -8,21 +8,40 @@ from core import recipe as recipes
 from core.folders import RunFolder
 from core.models import MODELS
 from core.store.runs import Run
+from core.tasks import TASKS
 from pages.ui.text import t
 
-AXIS = {"epoch": "Epoch", "round": "Round", "tree": "Trees", "iteration": "Iteration"}
+AXIS = {
+    "epoch": "Epoch",
+    "round": "Round",
+    "tree": "Trees",
+    "iteration": "Iteration",
+    "label": "Labels learned",
+    "step": "Steps of the scale learned",
+}
 AFTER = {
     "epoch": "after epoch {step:g} of {total:g}",
     "round": "after round {step:g} of {total:g}",
     "tree": "after {step:g} of {total:g} trees",
     "iteration": "after iteration {step:g} of {total:g}",
+    "label": "after {step:g} of {total:g} labels",
+    "step": "after {step:g} of {total:g} steps of the scale",
 }
-AT = {"epoch": "epoch {step:g}", "round": "round {step:g}", "tree": "tree {step:g}", "iteration": "iteration {step:g}"}
+AT = {
+    "epoch": "epoch {step:g}",
+    "round": "round {step:g}",
+    "tree": "tree {step:g}",
+    "iteration": "iteration {step:g}",
+    "label": "label {step:g}",
+    "step": "step {step:g} of the scale",
+}
 REACHED = {
     "epoch": "Epoch {step:,} of {total:,}",
     "round": "Round {step:,} of {total:,}",
     "tree": "Tree {step:,} of {total:,}",
     "iteration": "Iteration {step:,} of {total:,}",
+    "label": "Label {step:,} of {total:,}",
+    "step": "Step {step:,} of {total:,} of the scale",
 }
 
 
@@ -54,4 +73,7 @@ def _counted(run: Run) -> str:
 def _counts(folder: str, family: str) -> str:
     chosen = MODELS[family]
     recipe = recipes.read(RunFolder(Path(folder)).recipe)
+    task = TASKS[recipe.task.name]
+    if task.head not in chosen.heads:  # it is learned in parts, each by itself (core.models.reduced)
+        return task.part
     return chosen.counts(chosen.Options(**recipe.family.options))
