@@ -58,7 +58,7 @@ def _asked(chosen: argparse.Namespace, schema: Schema) -> tuple[str, bool, np.nd
             raise UserError("{folder} holds no run.", "Name a folder that `run` left.", folder=str(chosen.run))
         recipe = recipes.read(files.recipe)
         tested = split.rows_of(split.read(files.split), split.TEST)
-        return recipe.data.target, not TASKS[recipe.task.name].numeric, tested
+        return recipe.data.targets[0], not TASKS[recipe.task.name].numeric, tested
     if not chosen.target:
         return "", True, np.zeros(0, "int64")
     recipe = plan.draft(schema, str(chosen.data), chosen.target)

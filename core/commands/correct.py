@@ -70,6 +70,12 @@ def _asked(chosen: argparse.Namespace, data: Path, schema: Schema) -> tuple[str,
         raise UserError("{folder} holds no run.", "Name a folder that `run` left.", folder=str(chosen.run))
     recipe = recipes.read(files.recipe)
     lineage.require(None, data, files.split, recipe.data.target)
+    if len(recipe.data.targets) > 1:
+        raise UserError(
+            "The run answers several columns at once: {names}.",
+            "Correct them in the table, or name one of them with --target.",
+            names=recipe.data.target,
+        )
     frozen = split.rows_of(split.read(files.split), split.TEST)
     return recipe.data.target, not TASKS[recipe.task.name].numeric, frozen
 

@@ -127,12 +127,13 @@ def _brought(upload: Path, order: Add, schema: object, answer: str, classes: boo
 
 
 def asked(workspace: str, project: str) -> tuple[str, bool]:
-    """The answer column of the project's draft ("" where none is chosen), and whether its answers are classes."""
+    """The answer column of the project's draft, of several the first ("" where none is chosen), and whether its answers
+    are classes."""
     draft = projects.get(workspace, project).recipe
     if draft is None:
         return "", True
     recipe = recipes.checked(draft)
-    return recipe.data.target, not TASKS[recipe.task.name].numeric
+    return recipe.data.targets[0], not TASKS[recipe.task.name].numeric
 
 
 def first_row(workspace: str, dataset: str) -> int:

@@ -127,7 +127,7 @@ def _version(
     """The new version, not yet used by the project; None where all of it is there already."""
     folder = places.area(workspace, "uploads") / places.new_id()  # swept away after a day where it stays
     folder.mkdir(parents=True)
-    said = {"answer": recipe.data.target, "classes": not TASKS[recipe.task.name].numeric}
+    said = {"answer": recipe.data.targets[0], "classes": not TASKS[recipe.task.name].numeric}
     try:
         frozen = splits.frozen(workspace, project.id)
         said |= {"first": adding.first_row(workspace, dataset.id)}

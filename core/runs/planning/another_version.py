@@ -13,14 +13,15 @@ def fitted(recipe: Recipe, dataset: str, schema: Schema, before: Schema) -> Reci
     New columns, and those that are of another kind than `before`, are as a fresh draft has them, unless the user had
     chosen a kind. The task follows when the answer column is read in another way.
     """
-    target = recipe.data.target
+    targets = recipe.data.targets
     if not has_targets(recipe, schema):
         return None
     kept = edit.only_columns(recipe, [column.name for column in schema.columns])
-    task = recipe.task.name if _alike(target, schema, before) else None
-    fresh = plan.draft(schema, dataset, target, task, recipe.family.name)
+    task = recipe.task.name if all(_alike(name, schema, before) for name in targets) else None
+    fresh = plan.draft(schema, dataset, targets[0], task if len(targets) == 1 else None, recipe.family.name)
+    fresh = plan.with_targets(fresh, schema, targets)
     anew = {
-        name for name in (*kept.columns, target) if not _alike(name, schema, before) and _found(recipe, name, before)
+        name for name in (*kept.columns, *targets) if not _alike(name, schema, before) and _found(recipe, name, before)
     }
     columns = {**fresh.columns, **{name: choice for name, choice in kept.columns.items() if name not in anew}}
     repairs = [choice for choice in kept.repairs if choice.column not in anew]
