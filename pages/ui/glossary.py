@@ -138,6 +138,44 @@ _JUDGING = {
     ),
     "auc": Word("ROC AUC", "", "How well the model puts right cases before wrong ones. 0.5 is guessing, 1 is perfect."),
     "log loss": Word("Log loss", "", "How surprised the probabilities are by the truth. Sure and wrong costs most."),
+    "f1_rows": Word(
+        "Match of the labels",
+        "F1, averaged over samples",
+        "Row by row, how well the labels match those in truth: 1 is exactly right, 0 has none in common.",
+    ),
+    "subset_accuracy": Word(
+        "All labels right", "subset accuracy", "The share of rows with no label missing and none too many."
+    ),
+    "average_precision": Word(
+        "Average precision",
+        "",
+        "How well the probabilities put the rows that have a label above those that don't. Guessing gets the label's "
+        "share of the rows.",
+    ),
+    "f1_micro": Word(
+        "F1 over all labels", "micro F1", "Precision and recall in one number, every label of every row counted alike."
+    ),
+    "f1_macro_labels": Word(
+        "F1, label by label",
+        "macro F1",
+        "The same for each label by itself, then averaged: a rare label counts as much as a frequent one.",
+    ),
+    "threshold": Word(
+        "Named from",
+        "threshold",
+        "The probability from which on a label is named. Each has its own, chosen on rows that the model did not learn "
+        "from.",
+    ),
+    "mae_ranks": Word(
+        "Steps off",
+        "mean absolute error of the ranks",
+        "How many steps of the scale an answer is off on average: 0 is right, 1 is the neighbour.",
+    ),
+    "quadratic_kappa": Word(
+        "Agreement",
+        "quadratic weighted kappa",
+        "How far answers and truth agree beyond chance, large misses weighing most. 1 is perfect, 0 is chance.",
+    ),
     "mae": Word("Mean error", "mean absolute error", "How far off an answer is on average."),
     "rmse": Word("RMSE", "root mean squared error", "How far off an answer is, with large misses weighing more."),
     "r2": Word("R²", "", "The share of the ups and downs that the model explains. 1 is perfect, 0 is the average."),

@@ -425,3 +425,23 @@ def left_by_a_killed_server():
     with database.writing() as connection:
         some = connection.execute(sa.select(INBOX).limit(5)).mappings().all()
         connection.execute(sa.insert(INBOX), [{**row, "id": places.new_id(), "project": "feed"} for row in some])
+
+
+def test_answers_of_every_type_are_found_by_what_they_say_and_were_right_as_they_stand(shop, run):
+    for mass, answer in enumerate(
+        ({"labels": "comedy; drama", "probability": 0.7}, {"label": "drama", "probability": 0.9}, {"prediction": 4.5})
+    ):
+        inbox.add(shop.workspace, run.id, SHA, {"mass": str(mass)}, answer, "right")
+    entries = {entry.values["mass"]: entry for entry in inbox.all(shop.workspace, shop.project.id)}
+    assert [entries[mass].right for mass in "012"] == ["comedy; drama", "drama", "4.5"]
+
+    def found(said):
+        return {
+            entry.values["mass"] for entry in inbox_look.page(shop.workspace, shop.project.id, Filter(answer=said))[0]
+        }
+
+    assert found("drama") == {"0", "1"}
+    assert found("comedy") == found("comedy; drama") == {"0"}
+    assert found("dram") == found("label") == found("probability") == set()
+    inbox_states.edit(shop.workspace, [entries["0"].id], "comedy")
+    assert (inbox.get(shop.workspace, entries["0"].id).verdict, entries["1"].verdict) == ("wrong", "right")

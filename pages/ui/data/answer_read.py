@@ -48,16 +48,17 @@ def _form(project: Project, recipe: Recipe, column: Column) -> None:
     task = TASKS[recipe.task.name]
     now = task.worked_out(column, recipe.task.options)
     key = f"data_reading_{project.id}_{task.name}_{draft.revision()}"
-    chosen = {}
     for entry in settings(task.Options):
         if entry.name in task.reading:
-            chosen[entry.name] = forms.widget(entry, now.get(entry.name, entry.default), key)
+            forms.widget(entry, now.get(entry.name, entry.default), key)
             st.caption(t(entry.help))
-    args = (project, column, chosen)
+    args = (project, column, task.reading, key)
     st.button(t("Read it so"), icon=":material/check:", key="data_reading_use", on_click=_read, args=args)
 
 
-def _read(project: Project, column: Column, chosen: dict) -> None:
+def _read(project: Project, column: Column, names: tuple[str, ...], key: str) -> None:
+    chosen = {name: st.session_state[f"{key}_{name}"] for name in names}
+
     def change(recipe: Recipe) -> Recipe:
         task = TASKS[recipe.task.name]
         task.require(column, chosen)

@@ -30,7 +30,7 @@ def table(project: Project, schema: Schema, recipe: Recipe | None) -> None:
     notes = plan.reasons(schema, recipe.data.target) if recipe else {}
     notes = {name: t(reason) for name, reason in notes.items() if not recipe.choice(name).use}
     if recipe:
-        one, many = t("This is the answer column."), t("This is one of the answer columns.")
+        one, many = t("This is the answer column."), t("An answer column.")
         notes |= dict.fromkeys(recipe.data.targets, one if len(recipe.data.targets) == 1 else many)
     rows = pictures.columns_table(schema, recipe, notes)
     config = st.column_config

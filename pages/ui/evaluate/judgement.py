@@ -8,6 +8,7 @@ from core.metrics import METRICS
 from core.store.runs import Run
 from core.tasks import TASKS
 from pages.ui import figures, results
+from pages.ui.glossary import GLOSSARY
 from pages.ui.text import clean, plain, t
 
 
@@ -30,6 +31,13 @@ def headline(run: Run, evaluation: dict) -> None:
                 help=t(metric.help),
                 border=True,
             )
+
+
+def met(evaluation: dict) -> tuple[str, ...]:
+    """The words of the glossary that this evaluation brings up beside those that each does."""
+    named = [*TASKS[evaluation["task"]].shown]
+    named += ["threshold"] if any("threshold" in entry for entry in evaluation.get("classes") or ()) else []
+    return tuple(name for name in named if name in GLOSSARY)
 
 
 def measures(evaluation: dict) -> None:
