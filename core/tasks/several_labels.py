@@ -214,9 +214,9 @@ class SeveralLabels(Parted):
         return picking.vouched(evaluation, "subset_accuracy")
 
     def details(self, learned: Learned, judged: Judged, given: Answers) -> dict:
-        """Each label's numbers with its threshold, and the curves."""
+        """Each label's numbers, with its threshold where the answers know it, and the curves."""
         found = by_label(learned.labels, judged.truth, judged.said, judged.scores)
-        for entry, threshold in zip(found["classes"], given.schema.thresholds, strict=True):
+        for entry, threshold in zip(found["classes"], given.schema.thresholds, strict=False):
             entry["threshold"] = threshold
         return found
 

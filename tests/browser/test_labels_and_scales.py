@@ -82,7 +82,8 @@ def test_all_labels_of_a_film_are_found_and_corrected(person: Callable[..., Scre
     trained(screen)
     screen.sees("all labels are right")
     screen.click(screen.page.get_by_role("tab", name="Answer by answer"))
-    expect(screen.page.get_by_test_id("stDataFrame").first).to_be_visible()
+    panel = screen.page.get_by_role("tabpanel", name="Answer by answer")
+    expect(panel.get_by_test_id("stDataFrame")).to_be_visible()
     assert serious_findings(screen.page) == []
 
     screen.step("Predict")

@@ -73,7 +73,7 @@ def pictures(run: Run, evaluation: dict) -> None:
             tab.plotly_chart(figure, key=f"evaluate_{name}", alt=t(about.title), config={"displayModeBar": False})
     if classes and tabs[-1].open:
         with tabs[-1]:
-            _by_class(classes)
+            by_class(classes)
     coverage = evaluation.get("coverage")
     if coverage and coverage.get("value") is not None:
         said, was = figures.share(coverage["level"]), figures.share(coverage["value"])
@@ -107,7 +107,8 @@ def worst(evaluation: dict) -> None:
     st.dataframe(table, hide_index=True, column_config=config, alt=t("The rows with the largest mistakes"))
 
 
-def _by_class(classes: list[dict]) -> None:
+def by_class(classes: list[dict]) -> None:
+    """A table with the numbers of each class."""
     share = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
     threshold = st.column_config.NumberColumn(format="percent", help=t(meanings.MEANINGS["threshold"]))
     shares = {"precision": METRICS["precision"].label, "recall": METRICS["recall"].label, "f1": "Both (F1)"}

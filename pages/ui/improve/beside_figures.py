@@ -9,6 +9,7 @@ from core.improve.compare.side_by_side import SideBySide
 from core.runs import champion
 from core.store.runs import Run
 from core.training.events import Progress, Tail, summary
+from pages.ui.evaluate import judgement
 from pages.ui.text import clean, labels, t
 from pages.ui.train import pace
 
@@ -36,15 +37,20 @@ def curves(found: SideBySide, one: Run, other: Run) -> None:
 
 
 def answers(found: SideBySide) -> None:
-    """What either mixes up; of numbers what either says against the truth."""
+    """What either mixes up, or finds of each label; of numbers what either says against the truth."""
     if "roc" not in found.evaluations[0]:
         figure = two_figures.scatter(found.evaluations)
         st.plotly_chart(figure, key="compare_scatter", alt=t("Answer against truth, of A and B"), config=BARE)
         return
-    st.markdown(t(meanings.MEANINGS["confusion"]))
-    for place, letter, evaluation in zip(st.columns(2), "AB", found.evaluations, strict=True):
-        with place:
+    mixed = "confusion" in found.evaluations[0]
+    if mixed:
+        st.markdown(t(meanings.MEANINGS["confusion"]))
+    for place, letter, evaluation in zip(st.columns(2) if mixed else (st, st), "AB", found.evaluations, strict=True):
+        with place.container():
             st.markdown(f"**{letter}**")
+            if not mixed:  # a row may have several answers: there is no one that it was mixed up with
+                judgement.by_class(evaluation["classes"])
+                continue
             alt = t("What {letter} mixes up", letter=letter)
             st.plotly_chart(drawn.confusion(evaluation), key=f"compare_confusion_{letter}", alt=alt, config=BARE)
 

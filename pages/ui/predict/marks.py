@@ -4,12 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.answers import of
 from core.errors import UserError
 from core.jobs.feedback import marked
 from core.serving.batch import BatchResult
 from pages.ui import messages
 from pages.ui.results import Asked
-from pages.ui.text import clean, t, tn
+from pages.ui.text import clean, plain, t, tn
 
 COLUMNS = 6  # of the file, beside the answer
 
@@ -23,7 +24,8 @@ def show(workspace: str, asked: Asked, result: BatchResult, folder: Path) -> Non
             words = tn("{count} answer is in the inbox.", "{count} answers are in the inbox.", now)
             st.toast(words, icon=":material/check:")
         right = t("It should be")
-        st.markdown(t("Write what is right into “It should be”, also where the model is right; empty says nothing."))
+        words = t("Write what is right into “It should be”, also where the model is right; empty says nothing.")
+        st.markdown(f"{words} {plain(t(of(asked.model.schema).how))}")
         said = t("The model says")
         preview, given = result.preview.to_pydict(), result.answers[0]
         others = [name for name in result.columns if name not in result.answers][:COLUMNS]
