@@ -56,9 +56,10 @@ class Task:
         """The metric of that name; None where it is none of this task's."""
         return next((metric for metric in self.metrics if metric.name == name), None)
 
-    main = property(lambda self: self.metric(self.primary))  # the primary metric
-
-    # --- the target
+    @property
+    def main(self) -> Metric:
+        """The primary metric."""
+        return next(metric for metric in self.metrics if metric.name == self.primary)
 
     def why_not(self, column: Column) -> str | None:
         """Why this column can't be the target, in the user's words; None when it can."""
@@ -128,8 +129,6 @@ class Task:
         """Between which values most of the target lies, in target units; None where it has no size."""
         return None, None
 
-    # --- scores and answers
-
     def baseline(self, learned: Learned, rows: int) -> np.ndarray:
         """The scores of a model that has learned nothing from the columns."""
         raise NotImplementedError
@@ -185,8 +184,6 @@ class Task:
     def combine_graph(self, g: Graph, shares: Sequence[str]) -> str:
         """The same for tensors float64 [N,1]."""
         raise NotImplementedError
-
-    # --- how good it is
 
     def judged(self, learned: Learned, truth: np.ndarray, given: Answers) -> Judged:
         """What a bundle answered to rows whose encoded truth is known."""
