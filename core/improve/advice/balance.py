@@ -6,6 +6,7 @@ from core.data.preparation.balance import class_weights
 from core.improve.advice.base import ROOM, TRAIN, Action, Advice
 from core.improve.advice.case import Answered, Case
 from core.improve.gains.gain import Gain, balanced
+from core.messages import Message
 from core.models import MODELS
 from core.recipe import edit
 
@@ -29,16 +30,26 @@ def look(case: Case) -> Advice | None:
     rare = min(case.counts, key=lambda label: case.counts[label])
     own = answered.truth == rare
     found = [float(np.mean(said[own] == rare)) if own.any() else 0.0 for said in (answered.said, after)]
-    evidence = (
-        f"“{rare}” is rare: {case.counts[rare]:,} of {counts.sum():,} rows. With every answer of the same weight it "
-        f"would find {found[1]:.0%} of them in place of {found[0]:.0%} on rows kept aside, and the accuracy would go "
-        f"from {shares[0]:.1%} to {shares[1]:.1%}: more false alarms."
+    evidence = Message(
+        "weights_would_find",
+        "“{rare}” is rare: {seldom:,} of {rows:,} rows. With every answer of the same weight it "
+        "would find {after:.0%} of them in place of {before:.0%} on rows kept aside, and the "
+        "accuracy would go from {accuracy:.1%} to {accuracy_after:.1%}: more false alarms.",
+        rare=rare,
+        seldom=case.counts[rare],
+        rows=counts.sum(),
+        after=found[1],
+        before=found[0],
+        accuracy=shares[0],
+        accuracy_after=shares[1],
     )
     recipe = edit.with_task_options(case.recipe, {**case.recipe.task.options, "balance": "weights"})
-    says = "A new run of the same recipe in which rare answers weigh as much as frequent ones."
-    action = Action(TRAIN, "Train with weights", says, recipe)
+    says = Message(
+        "run_with_weights", "A new run of the same recipe in which rare answers weigh as much as frequent ones."
+    )
+    action = Action(TRAIN, Message("train_with_weights", "Train with weights"), says, recipe)
     numbers = {"label": rare, "found": found, "accuracy": shares}
-    title = "Give rare answers more weight"
+    title = Message("more_weight_for_rare", "Give rare answers more weight")
     return Advice("balance", title, evidence, action, gain, MEASURE, numbers, main=False)
 
 

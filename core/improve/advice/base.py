@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from core.improve.advice.case import Case
 from core.improve.gains.gain import Gain
 from core.improve.learning.curve import FLAT
+from core.messages import Message
 from core.recipe import Recipe
 
 TRAIN, LONGER, FURTHER, ROWS, INBOX = "train", "longer", "further", "rows", "inbox"
@@ -27,9 +28,19 @@ def amount(value: float) -> str:
 def apart(seen: float, unseen: float, *, share: bool) -> str:
     """The losses on a model's own rows and on those kept aside, in half a sentence; of numbers their square roots."""
     if share:
-        return f"its error (log loss) is {seen:.3g} on the rows it learned from and {unseen:.3g} on rows kept aside"
+        return Message(
+            "loss_seen_unseen",
+            "its error (log loss) is {seen:.3g} on the rows it learned from and {unseen:.3g} on rows kept aside",
+            seen=seen,
+            unseen=unseen,
+        )
     own, other = (amount(math.sqrt(loss)) for loss in (seen, unseen))
-    return f"it is off by {own} on the rows it learned from and by {other} on rows kept aside"
+    return Message(
+        "off_seen_unseen",
+        "it is off by {own} on the rows it learned from and by {other} on rows kept aside",
+        own=own,
+        other=other,
+    )
 
 
 @dataclass(frozen=True)
@@ -41,8 +52,8 @@ class Action:
     """
 
     name: str
-    label: str
-    says: str
+    label: Message
+    says: Message
     recipe: Recipe | None = None
     epochs: int = 0
 
@@ -56,8 +67,8 @@ class Advice:
     """
 
     name: str
-    title: str
-    evidence: str
+    title: Message
+    evidence: Message
     action: Action
     gain: Gain | None
     measure: str

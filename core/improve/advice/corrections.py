@@ -2,6 +2,7 @@
 
 from core.improve.advice.base import INBOX, Action, Advice
 from core.improve.advice.case import Case
+from core.messages import Message, together
 
 
 def look(case: Case) -> Advice | None:
@@ -12,13 +13,24 @@ def look(case: Case) -> Advice | None:
     said = [
         words
         for count, words in (
-            (case.new, f"{case.new:,} to look at"),
-            (case.accepted, f"{case.accepted:,} accepted and not yet learned from"),
+            (case.new, Message("corrections_to_look_at", "{count:,} to look at", count=case.new)),
+            (
+                case.accepted,
+                Message("corrections_accepted", "{count:,} accepted and not yet learned from", count=case.accepted),
+            ),
         )
         if count
     ]
-    evidence = f"In the inbox wait {' and '.join(said)}. Corrected rows teach most where the model is wrong today."
-    action = Action(INBOX, "Open the inbox", "Opens the inbox, where corrections are accepted and learned from.")
+    evidence = Message(
+        "corrections_wait",
+        "In the inbox wait {waiting}. Corrected rows teach most where the model is wrong today.",
+        waiting=together(said, " and "),
+    )
+    action = Action(
+        INBOX,
+        Message("open_inbox", "Open the inbox"),
+        Message("opens_inbox", "Opens the inbox, where corrections are accepted and learned from."),
+    )
     numbers = {"new": case.new, "accepted": case.accepted}
-    title = "Learn from what people corrected"
+    title = Message("learn_from_corrections", "Learn from what people corrected")
     return Advice("corrections", title, evidence, action, None, case.metric.name, numbers)

@@ -7,6 +7,7 @@ import numpy as np
 from core.evaluation.interval import Z, of_share
 from core.improve.advice.base import TRAIN, Action, Advice
 from core.improve.advice.case import Case
+from core.messages import Message
 from core.recipe import edit
 
 WISHES = (0.02, 0.03, 0.05)  # half of the interval: points of a share, or of the error itself
@@ -27,18 +28,32 @@ def look(case: Case) -> Advice | None:
     able = [wish for wish, count in needed.items() if _larger(case, count) is not None]
     wish = next(iter(able), max(needed))
     more = _rounded(needed[wish] - rows)
-    what = "The share of right answers" if case.share else "The error"
-    unit = "points" if case.share else "%"
-    evidence = (
-        f"{what} on {rows:,} test rows is known to ±{100 * half:.1f} {unit}. For ±{100 * wish:.0f} {unit} it takes "
-        f"about {more:,} more rows."
-    )
+    known = {"rows": rows, "half": 100 * half, "wish": 100 * wish, "more": more}
+    evidence = _share_known(known) if case.share else _error_known(known)
     numbers = {"rows": rows, "half": half, "wish": wish, "more": more}
     action = _larger(case, needed[wish]) or _in_turns(case)
     if action is None:
         return None
-    title, measure = "A larger test part", case.metric.name
+    title, measure = Message("larger_test_part", "A larger test part"), case.metric.name
     return Advice("few_test_rows", title, evidence, action, None, measure, numbers, better=False)
+
+
+def _share_known(known: dict[str, float]) -> Message:
+    return Message(
+        "share_known_to",
+        "The share of right answers on {rows:,} test rows is known to ±{half:.1f} points. For ±{wish:.0f} points it "
+        "takes about {more:,} more rows.",
+        **known,
+    )
+
+
+def _error_known(known: dict[str, float]) -> Message:
+    return Message(
+        "error_known_to",
+        "The error on {rows:,} test rows is known to ±{half:.1f} %. For ±{wish:.0f} % it takes about {more:,} more "
+        "rows.",
+        **known,
+    )
 
 
 def _half(case: Case, rows: int) -> float | None:
@@ -65,11 +80,14 @@ def _larger(case: Case, needed: int) -> Action | None:
     recipe = edit.with_split_changed(case.recipe, test=share)
     if kept > 0.8:
         return None
-    says = (
-        f"A new run that keeps {share:.0%} of the rows for the test in place of {options.test:.0%}. It learns from "
-        "fewer, and its numbers don't compare with those of earlier runs."
+    says = Message(
+        "run_with_larger_test",
+        "A new run that keeps {share:.0%} of the rows for the test in place of {now:.0%}. It "
+        "learns from fewer, and its numbers don't compare with those of earlier runs.",
+        share=share,
+        now=options.test,
     )
-    return Action(TRAIN, "Train with a larger test part", says, recipe)
+    return Action(TRAIN, Message("train_with_larger_test", "Train with a larger test part"), says, recipe)
 
 
 def _in_turns(case: Case) -> Action | None:
@@ -77,11 +95,16 @@ def _in_turns(case: Case) -> Action | None:
     free, options = sum(count for part, count in case.parts.items() if part not in ("test", "use")), case.recipe.split
     if options.method not in ("random", "group") or free > FEW:
         return None
-    says = (
-        f"There are too few rows for that. A new run judges each of the {free:,} rows outside the test part in its "
-        "turn (cross-validation), so that the score to choose by is better known; the test part stays as small."
+    says = Message(
+        "run_in_turns",
+        "There are too few rows for that. A new run judges each of the {rows:,} rows outside the "
+        "test part in its turn (cross-validation), so that the score to choose by is better "
+        "known; the test part stays as small.",
+        rows=free,
     )
-    return Action(TRAIN, "Judge in turns", says, edit.with_split_changed(case.recipe, method="folds"))
+    return Action(
+        TRAIN, Message("train_in_turns", "Judge in turns"), says, edit.with_split_changed(case.recipe, method="folds")
+    )
 
 
 def _rounded(count: int) -> int:

@@ -2,6 +2,7 @@
 
 from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice, apart
 from core.improve.advice.case import Case
+from core.messages import Message
 from core.models import MODELS
 from core.recipe import edit
 from core.settings import check
@@ -24,11 +25,21 @@ def look(case: Case) -> Advice | None:
     if few or case.missing < LEFT or unseen > ALIKE * seen or options.width > MOST // 2:
         return None
     wider = {"width": 2 * options.width, "layers": max(2, options.layers), "dropout": round(options.dropout / 2, 3)}
-    evidence = (
-        f"Measured alike, {apart(seen, unseen, share=case.share)}, hardly more: it has not "
-        "yet learned all that is in its own rows (underfitting)."
+    evidence = Message(
+        "alike_underfits",
+        "Measured alike, {both}, hardly more: it has not yet learned all that is in its own rows (underfitting).",
+        both=apart(seen, unseen, share=case.share),
     )
-    says = f"A new run of the same recipe with {wider['layers']} layers of {wider['width']} units."
-    action = Action(TRAIN, "Train a larger one", says, edit.with_family_options(case.recipe, **wider))
+    says = Message(
+        "run_larger_network",
+        "A new run of the same recipe with {layers} layers of {width} units.",
+        layers=wider["layers"],
+        width=wider["width"],
+    )
+    action = Action(
+        TRAIN, Message("train_larger", "Train a larger one"), says, edit.with_family_options(case.recipe, **wider)
+    )
     numbers = {"train_loss": seen, "valid_loss": unseen, "width": wider["width"]}
-    return Advice("larger", "A larger network", evidence, action, None, case.metric.name, numbers)
+    return Advice(
+        "larger", Message("larger_network", "A larger network"), evidence, action, None, case.metric.name, numbers
+    )

@@ -2,6 +2,7 @@
 
 from core.improve.advice.base import LONGER, NEARLY, TRAIN, Action, Advice
 from core.improve.advice.case import Case
+from core.messages import Message
 from core.models import MODELS
 from core.recipe import edit
 from core.run_states import RunState
@@ -24,22 +25,35 @@ def look(case: Case) -> Advice | None:
         return None
     if not _falling(case) or not (cut or progress.step >= progress.total):
         return None
-    evidence = (
-        f"The best step was the last one ({progress.step:g} of {progress.total:g}), and its loss on rows kept aside "
-        "was still falling."
+    evidence = Message(
+        "still_falling",
+        "The best step was the last one ({step:g} of {total:g}), and its loss on rows kept aside was still falling.",
+        step=progress.step,
+        total=progress.total,
     )
     if by_steps and family.can_train_longer:
         more = max(MORE, round(progress.total - progress.step) if cut else round(progress.step))
-        says = f"Goes on from where this run stopped, for {more} epochs more, on the same rows."
-        action = Action(LONGER, "Train longer", says, epochs=more)
+        says = Message(
+            "goes_on_for",
+            "Goes on from where this run stopped, for {epochs} epochs more, on the same rows.",
+            epochs=more,
+        )
+        action = Action(LONGER, Message("train_longer", "Train longer"), says, epochs=more)
     elif not by_steps and "rounds" in family.Options.model_fields:
         rounds = min(5_000, 2 * options.rounds)
         recipe = edit.with_family_options(case.recipe, rounds=rounds)
-        action = Action(TRAIN, "Train longer", f"A new run of the same recipe with up to {rounds:,} rounds.", recipe)
+        action = Action(
+            TRAIN,
+            Message("train_more_rounds", "Train longer"),
+            Message("run_more_rounds", "A new run of the same recipe with up to {rounds:,} rounds.", rounds=rounds),
+            recipe,
+        )
     else:
         return None
     numbers = {"step": progress.step, "total": progress.total}
-    return Advice("longer", "Longer training", evidence, action, None, case.metric.name, numbers)
+    return Advice(
+        "longer", Message("longer_training", "Longer training"), evidence, action, None, case.metric.name, numbers
+    )
 
 
 def _falling(case: Case) -> bool:

@@ -4,6 +4,7 @@ from core.improve.advice.base import ROWS, Action, Advice, amount
 from core.improve.advice.case import Case
 from core.improve.gains.gain import Gain, noticed
 from core.improve.learning.curve import FLAT
+from core.messages import Message
 
 
 def look(case: Case) -> Advice | None:
@@ -16,16 +17,23 @@ def look(case: Case) -> Advice | None:
     if not noticed(gain, curve.now, share=case.share):
         return None
     first, last = curve.points[0], curve.points[-1]
-    evidence = (
-        f"Models of {first.rows:,} rows reached {_said(first.value, case.share)}, those of {last.rows:,} "
-        f"{_said(last.value, case.share)}, and the curve has not levelled out."
+    evidence = Message(
+        "curve_rises",
+        "Models of {rows:,} rows reached {first}, those of {more:,} {last}, and the curve has not levelled out.",
+        rows=first.rows,
+        first=_said(first.value, case.share),
+        more=last.rows,
+        last=_said(last.value, case.share),
     )
-    says = "Opens Data, where rows are added as a new version. The rows that test the model stay as they are."
+    says = Message(
+        "opens_data",
+        "Opens Data, where rows are added as a new version. The rows that test the model stay as they are.",
+    )
     return Advice(
         "more_rows",
-        "More rows",
+        Message("more_rows", "More rows"),
         evidence,
-        Action(ROWS, "Add rows", says),
+        Action(ROWS, Message("add_rows", "Add rows"), says),
         gain,
         curve.measure,
         {"rows": curve.rows, "twice": twice.rows, "judged": curve.judged},
@@ -33,4 +41,4 @@ def look(case: Case) -> Advice | None:
 
 
 def _said(value: float, share: bool) -> str:
-    return f"{value:.1%}" if share else f"an error of {amount(value)}"
+    return f"{value:.1%}" if share else Message("an_error_of", "an error of {error}", error=amount(value))

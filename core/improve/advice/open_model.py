@@ -2,6 +2,7 @@
 
 from core.improve.advice.base import NEARLY, TRAIN, Action, Advice
 from core.improve.advice.case import Case
+from core.messages import Message
 from core.traits import AUDIO, IMAGE, TEXT
 
 THINGS = {TEXT: "texts", IMAGE: "pictures", AUDIO: "sounds"}
@@ -14,12 +15,21 @@ def look(case: Case) -> Advice | None:
         return None
     reader = readers[0]
     things = THINGS.get(reader.kind, "values")
-    evidence = (
-        f"“{reader.column}” is read by what your own rows teach alone. {reader.label} has seen millions of {things} "
-        "before; with few rows of one's own that is often what helps most."
+    evidence = Message(
+        "own_rows_alone",
+        "“{column}” is read by what your own rows teach alone. {model} has seen millions of "
+        "{things} before; with few rows of one's own that is often what helps most.",
+        column=reader.column,
+        model=reader.label,
+        things=things,
     )
-    says = f"A new run in which {reader.label} reads “{reader.column}”; the other columns stay as they are."
-    action = Action(TRAIN, "Train with it", says, reader.recipe)
+    says = Message(
+        "run_with_open_model",
+        "A new run in which {model} reads “{column}”; the other columns stay as they are.",
+        model=reader.label,
+        column=reader.column,
+    )
+    action = Action(TRAIN, Message("train_with_open_model", "Train with it"), says, reader.recipe)
     numbers = {"column": reader.column, "model": reader.label}
-    title = f"An open model for “{reader.column}”"
+    title = Message("open_model_for", "An open model for “{column}”", column=reader.column)
     return Advice("open_model", title, evidence, action, reader.measured, case.metric.name, numbers)

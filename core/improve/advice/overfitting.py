@@ -2,6 +2,7 @@
 
 from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice, apart
 from core.improve.advice.case import Case
+from core.messages import Message
 from core.models import MODELS
 from core.recipe import edit
 from core.settings import check
@@ -22,14 +23,20 @@ def look(case: Case) -> Advice | None:
     if case.parts.get("validation", 0) < ROOM or unseen < APART * max(seen, 1e-12) or not rose:
         return None
     recipe = edit.with_family_options(case.recipe, **smaller)
-    evidence = (
-        f"Measured alike, {apart(seen, unseen, share=case.share)}, and there it rose again "
-        "while it went on learning: it knows rows by heart (overfitting)."
+    evidence = Message(
+        "alike_overfits",
+        "Measured alike, {both}, and there it rose again while it went on learning: it knows "
+        "rows by heart (overfitting).",
+        both=apart(seen, unseen, share=case.share),
     )
-    says = f"A new run of the same recipe with a smaller model ({_settings(smaller)})."
+    says = Message(
+        "run_smaller", "A new run of the same recipe with a smaller model ({settings}).", settings=_settings(smaller)
+    )
     numbers = {"train_loss": seen, "valid_loss": unseen}
-    action = Action(TRAIN, "Train a smaller one", says, recipe)
-    return Advice("overfitting", "A smaller model", evidence, action, None, case.metric.name, numbers)
+    action = Action(TRAIN, Message("train_smaller", "Train a smaller one"), says, recipe)
+    return Advice(
+        "overfitting", Message("smaller_model", "A smaller model"), evidence, action, None, case.metric.name, numbers
+    )
 
 
 def _settings(options: dict) -> str:

@@ -6,6 +6,7 @@ from core.evaluation.interval import of_share
 from core.improve.advice.base import ROOM, ROWS, Action, Advice, plenty
 from core.improve.advice.case import Case
 from core.improve.gains.gain import Gain
+from core.messages import Message
 
 SEEN = 5  # rows of an answer to judge by, at least
 FEW = 0.5  # of an equal share of the training rows: an answer with more does not lack examples
@@ -22,13 +23,31 @@ def look(case: Case) -> Advice | None:
     if plenty(case, learned):
         return None
     rest = (sum(case.counts.values()) - learned) / (len(case.counts) - 1)
-    evidence = (
-        f"Of {seen:,} rows kept aside that are “{label}” it finds {right:,} ({right / seen:.0%}), of the others "
-        f"{others:.0%}. It learned from {learned:,} such rows; each other answer has {rest:,.0f} on average."
+    evidence = Message(
+        "rare_class_found",
+        "Of {seen:,} rows kept aside that are “{answer}” it finds {right:,} ({share:.0%}), of "
+        "the others {others:.0%}. It learned from {learned:,} such rows; each other answer has "
+        "{rest:,.0f} on average.",
+        seen=seen,
+        answer=label,
+        right=right,
+        share=right / seen,
+        others=others,
+        learned=learned,
+        rest=rest,
     )
-    action = Action(ROWS, "Add rows", f"Opens Data. Bring rows whose answer is “{label}”: about {learned:,} more.")
+    action = Action(
+        ROWS,
+        Message("add_rows_of_class", "Add rows"),
+        Message(
+            "opens_data_for_class",
+            "Opens Data. Bring rows whose answer is “{answer}”: about {rows:,} more.",
+            answer=label,
+            rows=learned,
+        ),
+    )
     numbers = {"label": label, "rows": learned, "judged": seen, "recall": right / seen, "others": others}
-    title = f"More rows that are “{label}”"
+    title = Message("more_rows_of_class", "More rows that are “{answer}”", answer=label)
     return Advice("rare_class", title, evidence, action, Gain(None, 0.0, high), case.metric.name, numbers)
 
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from core.data.preparation.arrays import part_tables
 from core.improve.advice.case import Slice
 from core.kinds import traits_of
+from core.messages import Message
 from core.pretrained.texts.languages import NAMES, language
 from core.recipe import Recipe
 from core.records import ROW, Column, Schema
@@ -55,7 +56,7 @@ def _of(name: str, traits: Traits, cells: pa.ChunkedArray) -> Iterator[Slice]:
     texts = as_texts(cells)
     missing = np.asarray(pc.fill_null(pc.equal(texts, ""), True))
     if missing.any():
-        yield Slice(name, f"no value in “{name}”", missing)
+        yield Slice(name, Message("slice_no_value", "no value in “{name}”", name=name), missing)
     if traits.scale == AMOUNT:
         yield from _ranges(name, as_numbers(cells))
     elif traits.medium == TEXT:
@@ -67,7 +68,11 @@ def _of(name: str, traits: Traits, cells: pa.ChunkedArray) -> Iterator[Slice]:
 def _values(name: str, texts: pa.Array) -> Iterator[Slice]:
     counts = sorted(texts.value_counts().to_pylist(), key=lambda entry: -entry["counts"])[:VALUES]
     for value in (entry["values"] for entry in counts if entry["values"]):
-        yield Slice(name, f"“{value}” in “{name}”", np.asarray(pc.fill_null(pc.equal(texts, value), False)))
+        yield Slice(
+            name,
+            Message("slice_value", "“{value}” in “{name}”", value=value, name=name),
+            np.asarray(pc.fill_null(pc.equal(texts, value), False)),
+        )
 
 
 def _ranges(name: str, cells: pa.Array) -> Iterator[Slice]:
@@ -80,9 +85,21 @@ def _ranges(name: str, cells: pa.Array) -> Iterator[Slice]:
     if low == high:
         return
     with np.errstate(invalid="ignore"):
-        yield Slice(name, f"“{name}” of {low:,.4g} or less", known & (values <= low))
-        yield Slice(name, f"“{name}” between {low:,.4g} and {high:,.4g}", known & (values > low) & (values < high))
-        yield Slice(name, f"“{name}” of {high:,.4g} or more", known & (values >= high))
+        yield Slice(
+            name,
+            Message("slice_or_less", "“{name}” of {number:,.4g} or less", name=name, number=low),
+            known & (values <= low),
+        )
+        yield Slice(
+            name,
+            Message("slice_between", "“{name}” between {low:,.4g} and {high:,.4g}", name=name, low=low, high=high),
+            known & (values > low) & (values < high),
+        )
+        yield Slice(
+            name,
+            Message("slice_or_more", "“{name}” of {number:,.4g} or more", name=name, number=high),
+            known & (values >= high),
+        )
 
 
 def _texts(name: str, texts: Sequence[str | None]) -> Iterator[Slice]:
@@ -90,18 +107,34 @@ def _texts(name: str, texts: Sequence[str | None]) -> Iterator[Slice]:
     lengths = np.array([len(text or "") for text in texts])
     short, long = np.quantile(lengths, [0.25, 0.75])
     if short < long:
-        yield Slice(name, f"at most {short:,.0f} characters in “{name}”", (lengths > 0) & (lengths <= short))
-        yield Slice(name, f"{long:,.0f} characters or more in “{name}”", lengths >= long)
+        yield Slice(
+            name,
+            Message("slice_short", "at most {characters:,.0f} characters in “{name}”", characters=short, name=name),
+            (lengths > 0) & (lengths <= short),
+        )
+        yield Slice(
+            name,
+            Message("slice_long", "{characters:,.0f} characters or more in “{name}”", characters=long, name=name),
+            lengths >= long,
+        )
     spoken = np.array([language(text or "") for text in texts])
     for code in sorted({*spoken} - {"", _usual(spoken)}):
-        yield Slice(name, f"texts in {NAMES.get(code, code)} in “{name}”", spoken == code)
+        yield Slice(
+            name,
+            Message("slice_language", "texts in {language} in “{name}”", language=NAMES.get(code, code), name=name),
+            spoken == code,
+        )
     words = [frozenset(word for word in (text or "").lower().split() if len(word) >= SHORTEST_WORD) for text in texts]
     counts: dict[str, int] = {}
     for found in words:
         for word in found:
             counts[word] = counts.get(word, 0) + 1
     for word in sorted(counts, key=lambda each: (-counts[each], each))[:WORDS]:
-        yield Slice(name, f"the word “{word}” in “{name}”", np.array([word in found for found in words]))
+        yield Slice(
+            name,
+            Message("slice_word", "the word “{word}” in “{name}”", word=word, name=name),
+            np.array([word in found for found in words]),
+        )
 
 
 def _usual(spoken: np.ndarray) -> str:

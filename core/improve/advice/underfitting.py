@@ -2,6 +2,7 @@
 
 from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice, apart
 from core.improve.advice.case import Case
+from core.messages import Message
 from core.models import FIRST, MODELS
 from core.recipe import edit
 from core.runs.planning.good_options import suggest
@@ -23,11 +24,18 @@ def look(case: Case) -> Advice | None:
     if few or unseen > ALIKE * seen or MODELS[FIRST].why_not(case.facts, case.recipe.task.name):
         return None
     recipe = suggest(edit.with_family(case.recipe, FIRST), case.facts)
-    evidence = (
-        f"Measured alike, {apart(seen, unseen, share=case.share)}, hardly more: what it "
-        "misses it can't express (underfitting). A linear model can't see that two columns matter only together."
+    evidence = Message(
+        "alike_cant_express",
+        "Measured alike, {both}, hardly more: what it misses it can't express (underfitting). A "
+        "linear model can't see that two columns matter only together.",
+        both=apart(seen, unseen, share=case.share),
     )
-    action = Action(TRAIN, "Train boosted trees", "A new run of the same recipe with boosted trees.", recipe)
+    action = Action(
+        TRAIN,
+        Message("train_boosted_trees", "Train boosted trees"),
+        Message("run_boosted_trees", "A new run of the same recipe with boosted trees."),
+        recipe,
+    )
     numbers = {"train_loss": seen, "valid_loss": unseen}
-    title = "A model that sees columns together"
+    title = Message("sees_columns_together", "A model that sees columns together")
     return Advice("underfitting", title, evidence, action, None, case.metric.name, numbers)

@@ -11,6 +11,7 @@ import numpy as np
 from core.improve.advice.base import ROOM, ROWS, Action, Advice, amount, plenty
 from core.improve.advice.case import Case, Slice
 from core.improve.gains.gain import Gain, measure
+from core.messages import Message
 
 FEWEST = 30  # rows of a sort
 DOUBT = 0.05
@@ -34,14 +35,33 @@ def _advice(case: Case, found: Slice, looked: int) -> Advice:
     costs = case.losses
     inside, outside = (float(measure(costs[rows].mean(), share=case.share)) for rows in (found.inside, ~found.inside))
     rows = int(found.inside.sum())
-    said = [f"{value:.0%} right" if case.share else f"an error of {amount(value)}" for value in (inside, outside)]
-    evidence = (
-        f"Of the rows kept aside, {rows:,} have {found.words}: {said[0]}; all others: {said[1]}. Among the {looked} "
-        "sorts of rows that were compared, that is hardly chance."
+    said = [
+        Message("share_right", "{share:.0%} right", share=value)
+        if case.share
+        else Message("slice_error", "an error of {error}", error=amount(value))
+        for value in (inside, outside)
+    ]
+    evidence = Message(
+        "slice_worse",
+        "Of the rows kept aside, {rows:,} have {slice}: {inside}; all others: {outside}. Among "
+        "the {looked} sorts of rows that were compared, that is hardly chance.",
+        rows=rows,
+        slice=found.words,
+        inside=said[0],
+        outside=said[1],
+        looked=looked,
     )
-    action = Action(ROWS, "Add rows", f"Opens Data. Bring more rows with {found.words}, so that it can learn them.")
+    action = Action(
+        ROWS,
+        Message("add_rows_of_slice", "Add rows"),
+        Message(
+            "opens_data_for_slice",
+            "Opens Data. Bring more rows with {slice}, so that it can learn them.",
+            slice=found.words,
+        ),
+    )
     numbers = {"rows": rows, "inside": inside, "outside": outside, "compared": looked}
-    title = f"More rows with {found.words}"
+    title = Message("more_rows_of_slice", "More rows with {slice}", slice=found.words)
     gain = Gain(None, 0.0, _most(case, found))
     return Advice("weak_slice", title, evidence, action, gain, case.metric.name, numbers)
 
