@@ -1,4 +1,4 @@
-"""Makes the ten bundles that stay for good: `python -m tests.formats.make`, once for each bundle format.
+"""Makes the bundles that stay for good: `python -m tests.formats.make`, once for each bundle format.
 
 Each is kept as NAME.onnx beside NAME.parquet (rows as a dataset stores them, the made-up odd ones among them) and
 NAME.json (what it answered). Run it when the format's number rises, before anything else changes, and never again.
@@ -83,6 +83,34 @@ def mixed(folder: Path) -> Path:
     return path
 
 
+def films(folder: Path) -> Path:
+    """A table of films with several genres each, which follow from words, length and budget."""
+    chance, path = random.Random(7), folder / "films.csv"
+    words = {"comedy": ["funny", "laugh"], "drama": ["tears", "loss"], "horror": ["ghost", "blood"]}
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["told", "length", "budget", "genres"])
+        for _ in range(300):
+            genres = [genre for genre in words if chance.random() < 0.4] or ["drama"]
+            told = [chance.choice(words[genre]) for genre in genres] + [chance.choice(["a", "the"])]
+            length = 80 + 25 * ("drama" in genres) + chance.randrange(20)
+            writer.writerow([" ".join(told), length, f"{5 + 20 * ('horror' not in genres)}", ", ".join(genres)])
+    return path
+
+
+def graded(folder: Path) -> Path:
+    """A table of goods with a grade on a scale of four steps."""
+    chance, path = random.Random(8), folder / "graded.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["weight", "age", "maker", "grade"])
+        for _ in range(400):
+            weight, age, maker = chance.gauss(0, 1), chance.gauss(0, 1), chance.choice(["north", "south"])
+            place = min(3, max(0, int(weight - 0.5 * age + 0.6 * (maker == "south") + chance.gauss(0, 0.5) + 2)))
+            writer.writerow([f"{weight:.3f}", f"{age:.3f}", maker, ("bad", "fair", "good", "excellent")[place]])
+    return path
+
+
 def _tone(hertz: int, milliseconds: int) -> bytes:
     count = 8 * milliseconds
     samples = [int(12_000 * math.sin(2 * math.pi * hertz * place / 8_000)) for place in range(count)]
@@ -117,6 +145,8 @@ BUNDLES: dict[str, tuple[Callable[[Path], Path], str, str, tuple[str, ...]]] = {
     "pictures": (_sample("clothes"), "label", "neural_network", ("training.epochs=3",)),
     "instruments": (_sample("instruments"), "label", "neural_network", ("training.epochs=4",)),
     "mixed": (mixed, "label", "neural_network", ("training.epochs=4",)),
+    "films": (films, "genres", "linear", ()),
+    "graded": (graded, "grade", "neural_network", ("training.epochs=4",)),
 }
 REPAIRS = {
     "messy": [
@@ -128,7 +158,7 @@ REPAIRS = {
 
 
 def main() -> None:
-    """Write all ten into the folder named after the format."""
+    """Write all of them into the folder named after the format."""
     out = FOLDER / str(FORMAT)
     out.mkdir(exist_ok=True)
     for name, (source, target, family, settings) in BUNDLES.items():

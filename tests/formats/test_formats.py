@@ -1,4 +1,4 @@
-"""Ten bundles of each format open and answer as they did when they were made, for good (see make.py)."""
+"""Ten bundles of each format and more open and answer as they did when they were made, for good (see make.py)."""
 
 import json
 from pathlib import Path
@@ -17,10 +17,10 @@ BUNDLES = sorted(FOLDER.glob("*/*.onnx"))
 IDS = [f"{bundle.parent.name}-{bundle.stem}" for bundle in BUNDLES]
 
 
-def test_there_are_ten_of_every_format():
+def test_there_are_ten_or_more_of_every_format():
     formats = {bundle.parent.name for bundle in BUNDLES}
     assert formats == {str(number) for number in range(1, FORMAT + 1)}
-    assert all(len([*(FOLDER / name).glob("*.onnx")]) == 10 for name in formats)
+    assert all(len([*(FOLDER / name).glob("*.onnx")]) >= 10 for name in formats)
 
 
 @pytest.mark.parametrize("bundle", BUNDLES, ids=IDS)
