@@ -1,4 +1,7 @@
-"""The column kinds, in the order in which detection prefers them. A new kind is one file and one line here."""
+"""The column kinds, in the order in which detection prefers them. A new kind is one file and one line here.
+
+Packages that are installed beside the app may add more (core.plugins).
+"""
 
 from core.kinds.audio import Audio
 from core.kinds.base import Kind
@@ -9,12 +12,14 @@ from core.kinds.image import Image
 from core.kinds.number import Number
 from core.kinds.text import Text
 from core.kinds.time import Time
+from core.plugins import added
 from core.records import ColumnProfile, Schema
 from core.traits import Traits
 
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in (Number(), Boolean(), Date(), Time(), Category(), Text(), Image(), Audio())
 }
+KINDS |= {kind.name: kind for kind in added("kinds", Kind, KINDS)}
 
 
 def traits_of(kind: str) -> Traits:

@@ -1,4 +1,7 @@
-"""The registry of model families, in the order of the screen. A new family is one file here and one line below."""
+"""The registry of model families, in the order of the screen. A new family is one file here and one line below.
+
+Packages that are installed beside the app may add more (core.plugins).
+"""
 
 from core.models.base import Family, Fitted, Report
 from core.models.baseline import Baseline
@@ -6,6 +9,7 @@ from core.models.boosted_trees import BoostedTrees
 from core.models.linear import Linear
 from core.models.neural_network import NeuralNetwork
 from core.models.random_forest import RandomForest
+from core.plugins import added
 
 __all__ = ["FIRST", "FROZEN", "MODELS", "NETWORK", "Family", "Fitted", "Report"]
 
@@ -19,6 +23,7 @@ MODELS: dict[str, Family] = {
         Baseline(),
     )
 }
+MODELS |= {family.name: family for family in added("families", Family, MODELS)}
 FIRST = next(iter(MODELS))  # what is taken first for a table
 NETWORK = next(name for name, family in MODELS.items() if family.looks_closely)  # where an open model may change
 FROZEN = next(name for name, family in MODELS.items() if family.behind_frozen)  # where it stays as it is

@@ -1,4 +1,4 @@
-"""What CONTRIBUTING.md says of adding is done, step by step, in a copy of the project: a family and an advice."""
+"""What CONTRIBUTING.md says of adding is done in a copy of the project, step by step: a kind, a family, an advice."""
 
 import os
 import re
@@ -12,7 +12,7 @@ import pytest
 from tests.sources import ROOT
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-GUESTS = Path(__file__).parent
+GUESTS = ROOT / "tests"
 COPIED = ("core", "docs", "pages", "tests", "app.py", "serve.py", "pyproject.toml", "CONTRIBUTING.md", "README.md")
 LEFT = shutil.ignore_patterns("__pycache__", "node_modules", ".encoders", "browser", "benchmarks", "formats", "*.png")
 
@@ -48,16 +48,16 @@ def change(file: Path, **lines: str) -> None:
     file.write_text(text, encoding="utf-8")
 
 
-def follow(project: Path, title: str, guest: str) -> str:
+def follow(project: Path, title: str, guest: str, room: str = "contributing", *more: str) -> str:
     """Take the guest's file to where the section says, renew the lists, run the tests that it names; their summary."""
     text = section(title)
-    assert f"(tests/contributing/{guest}.py)" in text
+    assert f"(tests/{room}/{guest}.py)" in text
     place = re.search(r"Write `(core/\S+?)NAME\.py`", text)[1] + f"{guest}.py"
-    shutil.copy(GUESTS / f"{guest}.py", project / place)
+    shutil.copy(GUESTS / room / f"{guest}.py", project / place)
     start, *command = block(text, "shell").replace("NAME", guest).split()
     assert (start, *command[:2]) == (".venv/bin/python", "-m", "pytest")
     both = "import sys, pytest; from tests import readme; readme.renew(); sys.exit(pytest.main(sys.argv[1:]))"
-    started = [sys.executable, "-c", both, *command[2:], "-p", "no:cacheprovider"]
+    started = [sys.executable, "-c", both, *command[2:], "-p", "no:cacheprovider", *more]
     environment = {**os.environ, "PYTHONPATH": str(project)}
     done = subprocess.run(started, cwd=project, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-2000:]}"
@@ -75,6 +75,18 @@ def test_a_new_family_is_a_file_and_its_lines_and_is_tested_at_once(project: Pat
     told = follow(project, "Add a model family", "similar_rows")
     assert int(re.search(r"(\d+) passed", told)[1]) >= 12
     assert "| Similar rows |" in (project / "docs" / "steps.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_new_kind_is_a_file_and_its_lines_and_is_tested_at_once(project: Path):
+    registry = {
+        "from core.kinds.date import Date\n": "from core.kinds.geo import Geo\n",
+        "Text(), Image(), ": "Geo(), ",
+    }
+    change(project / "core" / "kinds" / "__init__.py", **registry)
+    told = follow(project, "Add a kind of column", "geo", "extension", "-p", "tests.extension.contracts")
+    assert int(re.search(r"(\d+) passed", told)[1]) >= 12
+    assert "| Place |" in (project / "docs" / "steps.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

@@ -126,3 +126,16 @@ ORACLES = {
     "category": category,
     "text": text_oracle.numbers,
 }
+VARIANTS = {  # options that the oracles know
+    "number": [{}],
+    "boolean": [{}, {"blank": "no"}],
+    "category": [{}, {"at_least": 1}, {"at_least": 40}],
+    "text": [{}, {"vocabulary": 30}],
+    "time": [{"what": "time of day"}, {"what": "duration"}, {"what": "duration", "two": "minutes and seconds"}],
+    "date": [
+        {"order": "iso", "clock": "always", "first_year": 1969},
+        {"order": "day first", "clock": "never", "first_year": 1930},
+        {"order": "month first", "clock": "always", "cycles": True, "first_year": 1900},
+        {"order": "day first", "clock": "never", "cycles": True, "calendar": False, "first_year": 2001},
+    ],
+}

@@ -19,24 +19,11 @@ from core.serving.session import open_session
 from core.settings import check, settings
 from tests.kinds import nasty
 from tests.kinds.columns import front, one, profile
-from tests.kinds.oracles import ORACLES
+from tests.kinds.oracles import ORACLES, VARIANTS
 
 EACH = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 OF_CELLS = {name: kind for name, kind in KINDS.items() if not kind.traits.is_file}  # files: test_<kind>.py
 EACH_OF_CELLS = pytest.mark.parametrize("kind", OF_CELLS.values(), ids=OF_CELLS)
-VARIANTS = {
-    "number": [{}],
-    "boolean": [{}, {"blank": "no"}],
-    "category": [{}, {"at_least": 1}, {"at_least": 40}],
-    "text": [{}, {"vocabulary": 30}],
-    "time": [{"what": "time of day"}, {"what": "duration"}, {"what": "duration", "two": "minutes and seconds"}],
-    "date": [
-        {"order": "iso", "clock": "always", "first_year": 1969},
-        {"order": "day first", "clock": "never", "first_year": 1930},
-        {"order": "month first", "clock": "always", "cycles": True, "first_year": 1900},
-        {"order": "day first", "clock": "never", "cycles": True, "calendar": False, "first_year": 2001},
-    ],
-}
 CASES = [(name, options) for name in OF_CELLS for options in VARIANTS[name]]
 
 

@@ -1,0 +1,29 @@
+"""Entries that other installed packages add to a registry, by Python's entry points; knows none of the registries.
+
+Only what somebody installed beside the app is asked, never a file that a user brings. A package names its classes in
+its pyproject.toml: [project.entry-points."atelier.kinds"] with lines such as geo = "their_package.geo:Geo".
+"""
+
+from collections.abc import Collection
+from importlib import metadata
+from typing import TypeVar
+
+T = TypeVar("T")
+GROUP = "atelier."
+
+
+def added(registry: str, base: type[T], ours: Collection[str]) -> tuple[T, ...]:
+    """An instance of each class of the group atelier.<registry>, by name.
+
+    registry: "kinds" or "families". ours: the names that are taken. ImportError where a package's class can't be loaded
+    or used: a registry without it would read old files as if it had never been there.
+    """
+    found: dict[str, T] = {}
+    for point in sorted(metadata.entry_points(group=f"{GROUP}{registry}"), key=lambda point: point.name):
+        entry = point.load()()
+        if not isinstance(entry, base):
+            raise ImportError(f"“{point.value}” is no {base.__name__}, which {GROUP}{registry} takes.")
+        if entry.name in {*ours, *found}:
+            raise ImportError(f"“{point.value}” calls itself “{entry.name}”, as another one of {registry} does.")
+        found[entry.name] = entry
+    return tuple(found.values())

@@ -1,0 +1,42 @@
+"""What the contract tests ask of the guests, as their authors would write it: oracles, plausible values, options.
+
+Loaded by pytest (-p tests.extension.contracts) in a process in which the guests are installed.
+"""
+
+import math
+
+from tests.kinds import nasty, oracles
+from tests.kinds.bare import bare
+
+
+def geo(values, train, options):
+    """Latitude and longitude, in plain Python: no regex, no arrays."""
+    return [_degrees(bare(value) if isinstance(value, str) else "") for value in values]
+
+
+def _degrees(text):
+    parts = text.split(",")
+    if len(parts) != 2:
+        return [math.nan, math.nan]
+    found = [_one(parts[0]), _one(parts[1].removeprefix(" "))]
+    on_earth = abs(found[0]) <= 90 and abs(found[1]) <= 180
+    return found if on_earth else [math.nan, math.nan]
+
+
+def _one(text):
+    digits = text[1:] if text[:1] in ("+", "-") else text
+    whole, dot, fraction = digits.partition(".")
+    fits = 1 <= len(whole) <= 3 and (1 <= len(fraction) <= 12 if dot else True)
+    return float(text) if fits and oracles.DIGITS.issuperset(whole + fraction) else math.nan
+
+
+def place(source):
+    """A place, with or without decimals and a blank."""
+    latitude, longitude = source.uniform(-95, 95), source.uniform(-190, 190)
+    places = source.choice([0, 1, 2, 6])
+    return f"{latitude:.{places}f},{source.choice(['', ' '])}{longitude:.{places}f}"
+
+
+oracles.ORACLES["geo"] = geo
+oracles.VARIANTS["geo"] = [{}]
+nasty.PLAUSIBLE["geo"] = place
