@@ -21,6 +21,7 @@ SERVING_KNOWS = (
     "core.records",
     "core.plain",
     "core.traits",
+    "core.plugins",
     "core.errors",
 )
 ALL = product()

@@ -1,4 +1,7 @@
-"""The registry of answers: what a bundle can give. A new type is one file here and one line below."""
+"""The registry of answers: what a bundle can give. A new type is one file here and one line below.
+
+Packages that are installed beside the app may add more (core.plugins).
+"""
 
 from dataclasses import replace
 
@@ -9,10 +12,12 @@ from core.answers.ordered_label import OrderedLabel
 from core.answers.several_labels import SeveralLabels
 from core.answers.value import Value
 from core.bundle_schema import BundleSchema
+from core.plugins import added
 
 __all__ = ["ANSWERS", "NAMES", "Answer", "Answers", "Apart", "described", "of", "of_record"]
 
 ANSWERS: dict[str, Answer] = {answer.name: answer for answer in (Labels(), Value(), SeveralLabels(), OrderedLabel())}
+ANSWERS |= {answer.name: answer for answer in added("answers", Answer, ANSWERS)}
 NAMES = frozenset(name for answer in ANSWERS.values() for name in answer.names)
 _BEFORE = {"classification": "labels", "regression": "value"}  # what formats 1 and 2 meant by their tasks
 
