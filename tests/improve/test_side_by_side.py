@@ -18,6 +18,7 @@ from core.improve.compare.board import board, rivals
 from core.improve.compare.side_by_side import compare
 from core.recipe import StartChoice
 from core.records import ROW
+from core.run_states import RunState
 from core.store import datasets, runs
 from tests.answers.made import of_labels
 from tests.improve.conftest import Shelf
@@ -130,7 +131,7 @@ def test_what_can_not_be_compared_says_why(shelf: Shelf, tmp_path):
     with pytest.raises(UserError, match="two questions"):
         compare(shelf.workspace, trees, shelf.run("amount"))
     with pytest.raises(UserError, match="no finished model"):
-        compare(shelf.workspace, trees, dataclasses.replace(linear, state="failed"))
+        compare(shelf.workspace, trees, dataclasses.replace(linear, state=RunState.FAILED))
     other = datasets.add(shelf.workspace, "Others", shelf.table.folder)
     with pytest.raises(UserError, match="different tables"):
         compare(shelf.workspace, trees, dataclasses.replace(linear, dataset=other.id))

@@ -8,6 +8,7 @@ import pytest
 
 from core import recipe as recipes
 from core.data.splits.split import as_table, write
+from core.run_states import RunState
 from core.runs import champion
 from core.runs.champion import opening
 from core.store.runs import Run
@@ -33,7 +34,8 @@ def made(folder: Path, name: str, valid: float | None, value: float = 0.5, **oth
     told = {"metric": other.pop("metric", "accuracy"), "value": value, "baseline": 0.1}
     told |= {} if valid is None else {"valid": valid}
     age = float(len(list(folder.iterdir())))
-    facts = {"task": "classification", "state": "finished", "dataset": "table", **other}
+    state = RunState(other.pop("state", "finished"))
+    facts = {"task": "classification", "state": state, "dataset": "table", **other}
     run = Run(
         name, "p", name, "linear", want="run", created=age, started=age, ended=age, parent=None, folder=here, **facts
     )
