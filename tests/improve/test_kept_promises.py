@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from core.evaluation import choosing
-from core.evaluation.choosing import Choosing
 from core.folders import RunFolder
 from core.improve.gains.gain import Gain, paired
 from core.improve.gains.kept_promises import FEWEST, held, note
 from core.improve.gains.promise_of_rows import promised
 from core.improve.learning import curve
 from core.recipe import to_yaml
+from tests.answers.made import of_labels
 from tests.improve.planted import rising
 from tests.trials.tables import penguins, recipe
 
@@ -34,7 +34,8 @@ def answered(data: Path, folder: Path, rows: range, wrong: int) -> tuple[Path, n
     labels = truth.astype(object)
     labels[:wrong] = ["Gentoo" if label != "Gentoo" else "Adelie" for label in labels[:wrong]]
     shares = np.full((len(ids), 3), 1 / 3, "float32")
-    choosing.write(Choosing(ids, labels, None, shares, ("Adelie", "Chinstrap", "Gentoo")), RunFolder(folder).choosing)
+    answers = of_labels(("Adelie", "Chinstrap", "Gentoo"), labels, shares)
+    choosing.write(choosing.given(ids, answers), RunFolder(folder).choosing)
     return folder, truth
 
 

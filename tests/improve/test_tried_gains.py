@@ -7,6 +7,7 @@ import pytest
 
 from core.improve.gains.gain import Gain, differ
 from core.improve.gains.tried_gains import NOW, gains, place
+from core.tasks import TASKS
 from core.trials.folder import Folder
 from core.trials.records import Judged
 from tests.improve.planted import recipe, rising
@@ -23,19 +24,21 @@ def kept(folder: Folder, name: str, wrong: int, learned: int = 200, fold: int = 
 
 def test_a_gain_on_few_rows_is_held_to_what_all_rows_give_the_recipe_as_it_is(tmp_path):
     data, asked = tmp_path / "data.parquet", recipe("linear")
-    assert gains(data, asked, ["open_model"], None, share=True) == {}
+    assert gains(data, asked, ["open_model"], None, TASKS["classification"]) == {}
     folder = Folder(place(data, asked))
     kept(folder, NOW, wrong=30)
     kept(folder, "open-model", wrong=10)
-    seen = gains(data, asked, ["open_model", "larger"], None, share=True)
+    seen = gains(data, asked, ["open_model", "larger"], None, TASKS["classification"])
     assert seen.keys() == {"open_model"}
     assert seen["open_model"].expected == pytest.approx(0.2)
     # from 200 rows (76 %) to all 800 (83 %) the recipe rose by 7 points
-    held = gains(data, asked, ["open_model"], rising(), share=True)["open_model"]
+    held = gains(data, asked, ["open_model"], rising(), TASKS["classification"])["open_model"]
     assert held.expected == pytest.approx(0.13)
     assert (held.low, held.high) == (pytest.approx(seen["open_model"].low - 0.07), seen["open_model"].high)
     level = replace(rising(), points=rising().points[-1:])
-    assert gains(data, asked, ["open_model"], level, share=True)["open_model"].expected == pytest.approx(0.2)
+    assert gains(data, asked, ["open_model"], level, TASKS["classification"])["open_model"].expected == pytest.approx(
+        0.2
+    )
 
 
 def test_where_trainings_differ_more_than_their_rows_explain_a_new_one_may_as_well(tmp_path):
@@ -45,7 +48,7 @@ def test_where_trainings_differ_more_than_their_rows_explain_a_new_one_may_as_we
         for fold, count in enumerate(wrong):
             kept(folder, NOW, wrong=30, fold=fold)
             kept(folder, "larger", wrong=count, fold=fold)
-        return gains(data, asked, ["larger"], None, share=True)["larger"]
+        return gains(data, asked, ["larger"], None, TASKS["classification"])["larger"]
 
     alike, apart = gained("alike", (15, 14, 16)), gained("apart", (4, 15, 26))
     assert apart.expected == pytest.approx(alike.expected) == pytest.approx(0.15)
