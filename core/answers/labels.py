@@ -63,7 +63,7 @@ class Labels(Answer):
     def sound(self, answers: Answers) -> bool:
         """Known labels, and probabilities that add up."""
         known = answers.schema.labels
-        shaped = answers[SHARES].shape == (len(answers), len(known)) and len(answers[LABEL]) == len(answers)
+        shaped = answers[SHARES].shape == (len(answers), len(known)) and answers[LABEL].shape == (len(answers),)
         sums = answers[SHARES].sum(axis=-1, dtype="float64")
         return shaped and set(answers[LABEL]) <= set(known) and bool((np.abs(sums - 1.0) <= MISSED).all())
 
