@@ -1,12 +1,10 @@
 """What every task in TASKS promises, and the answer part run by onnxruntime."""
 
 import numpy as np
-import onnxruntime as ort
 import pyarrow as pa
 import pytest
 
 from core.errors import UserError
-from core.graph import DOUBLE, Graph
 from core.metrics import Judged
 from core.metrics.classes import log_loss
 from core.records import Column, ColumnProfile
@@ -14,6 +12,7 @@ from core.settings import check, settings
 from core.tasks import TASKS
 from core.tasks.amounts import radius
 from core.tasks.picking import ordered
+from tests.tasks.made import answered
 
 TARGETS = {
     "classification": pa.array(["yes", "no", "yes", "yes", "perhaps", "no"]),
@@ -21,17 +20,6 @@ TARGETS = {
     "several_labels": pa.array(["a; b", "b", "(none)", "a; b; c", "c", "b"]),
     "ordered": pa.array(["low", "high", "low", "medium", "high", "low"]),
 }
-
-
-def answered(task, learned, scores, calibration=None):
-    """The answer part alone, run by onnxruntime on float64 scores."""
-    g = Graph()
-    scores = np.asarray(scores, "float64")
-    name = g.input("scores", DOUBLE, ("N", scores.shape[1]) if scores.ndim == 2 else ("N",))
-    task.answer(g, name, learned, calibration or {})
-    session = ort.InferenceSession(g.model().SerializeToString(), providers=["CPUExecutionProvider"])
-    outputs = session.run(None, {"scores": scores})
-    return dict(zip([entry.name for entry in session.get_outputs()], outputs, strict=True))
 
 
 @pytest.mark.parametrize("name", TASKS)
