@@ -11,6 +11,7 @@ SIGNS = (";", "|", ",", "/", "+")
 JOINT = "; "  # how several labels stand in one text here; a semicolon always separates
 NONE = "(none)"  # what stands where no label applies
 LONGEST = 40  # characters of a label; what is longer is rather a sentence
+WORDS = 0.8  # the least part of all labels that are more than numbers: May 5, 2020 is a date
 _TRIMMED = " \t\"'"
 
 
@@ -62,6 +63,7 @@ def _plausible(texts: list[str], labels: Counter[str], sign: str) -> bool:
     several = sum(len(apart(text, sign)) > 1 for text in texts)
     if len(labels) < 2 or several < max(2, 0.2 * len(texts)):
         return False
-    words = [label for label in labels if any(letter.isalpha() for letter in label)]
+    words = sum(count for label, count in labels.items() if any(letter.isalpha() for letter in label))
     again = sum(count > 1 for count in labels.values())
-    return 2 * again >= len(labels) and 2 * len(words) > len(labels) and max(map(len, labels)) <= LONGEST
+    worded = words >= WORDS * labels.total()
+    return 2 * again >= len(labels) and worded and max(map(len, labels)) <= LONGEST
