@@ -52,9 +52,6 @@ DAYS = [f"{day}/{month}/{year}" for day in (1, 2, 13, 28) for month in (1, 2, 12
 WRITTEN = [f"{month} {day}, {year}" for month in ("May", "June") for day in (1, 5, 9, 17, 30) for year in (2019, 2020)]
 _NAMES = ("Main", "Elm", "Oak", "Hill", "Lake", "Mill", "Park", "High", "Bridge", "Church")
 _PLACES = ("York", "Bath", "Leeds", "Hull", "Ely")
-    ["Main", "Elm", "Oak", "Hill", "Lake", "Mill", "Park", "High", "Bridge", "Church"],
-    ("York", "Bath", "Leeds", "Hull", "Ely"),
-)
 STREETS = [f"{3 * place + 2} {_NAMES[place % 10]} St, {_PLACES[place % 5]}" for place in range(20)]
 PRICES = [f"{thousands},{rest:03d}" for thousands in (1, 2, 13) for rest in (0, 200, 250, 999)]
 PROSE = [
