@@ -135,7 +135,7 @@ def by_graph(fitted, arrays: Arrays) -> np.ndarray:
         tensor_columns=layout.tensors,
     )
     scores = g.Cast(fitted.graph(g, prepared), to=DOUBLE)
-    g.output("scores", scores, DOUBLE, ("N", "C") if arrays.target.dtype == np.int64 else ("N",))
+    g.output("scores", scores, DOUBLE, ("N",) if arrays.target.dtype == np.float64 else ("N", "C"))
     session = ort.InferenceSession(g.model().SerializeToString(), providers=["CPUExecutionProvider"])
     feeds = {"numbers": arrays.numbers, "codes": arrays.codes}
     feeds |= {f"tensor {place}": tensor for place, tensor in enumerate(arrays.tensors)}
