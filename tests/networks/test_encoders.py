@@ -16,7 +16,7 @@ from core.tasks import TASKS
 from core.torch_export import to_onnx
 from core.torch_recurrent import TRANSLATIONS
 from core.training.report import Paused, QuietReport, RunReport
-from tests.models.tables import Recording, by_graph, train
+from tests.models.tables import Recording, by_graph, scored, train
 from tests.networks import closely
 
 FAMILY = MODELS["neural_network"]
@@ -144,7 +144,7 @@ def test_each_encoder_learns_small_real_data_and_its_bundle_part_answers_the_sam
     fitted = train(FAMILY, data, report, {"layers": 1, "width": 64}, **QUICK)
     task = TASKS["classification"]
     baseline = max(np.bincount(data.test.target)) / len(data.test)
-    reached = task.score(data.learned, data.test.target, fitted.predict(data.test))["accuracy"]
+    reached = scored(data, data.test, fitted.predict(data.test))["accuracy"]
     assert reached > baseline + (0.06 if sort == "tokens" else 0.35)
     for rows in (data.test, closely.with_odd_rows(data.test)):
         ours, theirs = fitted.predict(rows), by_graph(fitted, rows)
@@ -158,11 +158,10 @@ def test_a_mixed_dataset_simply_works(tmp_path):
     data = closely.mixed()
     report = Recording(tmp_path)
     fitted = train(FAMILY, data, report, {"width": 64}, **{**QUICK, "epochs": 15})
-    task = TASKS["classification"]
-    reached = task.score(data.learned, data.test.target, fitted.predict(data.test))["accuracy"]
+    reached = scored(data, data.test, fitted.predict(data.test))["accuracy"]
     blind = [replaced(data.test, sort) for sort in ("numbers", *range(3))]
     assert reached > 0.7
-    assert max(task.score(data.learned, rows.target, fitted.predict(rows))["accuracy"] for rows in blind[:1]) < reached
+    assert max(scored(data, rows, fitted.predict(rows))["accuracy"] for rows in blind[:1]) < reached
     assert any(not np.allclose(fitted.predict(rows), fitted.predict(data.test)) for rows in blind)
     for rows in (data.test, closely.with_odd_rows(data.test)):
         ours, theirs = fitted.predict(rows), by_graph(fitted, rows)
