@@ -43,7 +43,7 @@ def test_real_columns_are_put_in_the_order_that_their_authors_gave_them():
 
 def test_the_setting_decides_and_what_it_does_not_name_comes_behind():
     labels = ("low", "high", "medium", "odd")
-    assert ordered(labels, " High<medium < LOW") == ("high", "medium", "low", "odd")
+    assert ordered(labels, " High < medium < LOW") == ("high", "medium", "low", "odd")
     assert ordered(labels[:3], "") == ("low", "medium", "high")
     assert ordered(("10", "9", "2.5"), "") == ("2.5", "9", "10")
     assert ordered(("c", "a", "b"), "  ") == ("a", "b", "c")
