@@ -79,7 +79,10 @@ def parser() -> Parser:
         metavar="RUN_FOLDER",
         help="a run's folder: its answer column is taken, and the rows of its test part stay as they are",
     )
-    add.add_argument("--target", default="", help="the answer column: rows without an answer wait beside the data")
+    add.add_argument(
+        "--target", action="append", default=[], metavar="COL",
+        help="the answer column: rows without an answer wait beside the data; once for each of several",
+    )  # fmt: skip
     add.add_argument("--again", action="store_true", help="add rows that are there already as well")
 
     run = commands.add_parser(
@@ -106,7 +109,10 @@ def parser() -> Parser:
     correct.add_argument(
         "--run", type=Path, default=None, help="the folder that `run` left: its test rows stay as they are"
     )
-    correct.add_argument("--target", default="", help="the column that is corrected; the run's when left out")
+    correct.add_argument(
+        "--target", action="append", default=[], metavar="COL",
+        help="the column that is corrected, once for each of several; the run's when left out",
+    )  # fmt: skip
     correct.add_argument("--out", type=Path, default=None, help="the corrected dataset; in its own place when left out")
 
     predict = commands.add_parser("predict", help="answer the rows of a file with a bundle")

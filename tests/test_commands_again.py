@@ -9,6 +9,7 @@ import pytest
 from core.__main__ import PROBLEM, main
 from core.data.dataset_files import load_schema
 from core.data.lineage.alike import as_stored
+from core.data.lineage.answering import AnswerColumn
 from core.data.lineage.grown import Correction, NewRows
 from core.data.lineage.growth import grow
 from core.data.splits.split import TEST, TRAIN, read, rows_of
@@ -41,7 +42,9 @@ def done(tmp_path_factory):
     rows = NewRows(as_stored(fresh, load_schema(data)).table, "correction")
     told = [Correction(row, columns["answer"][row]) for row in rows_of(split, TRAIN)[:50].tolist()]
     (folder / "newer").mkdir()
-    grown = grow(data, folder / "newer", [rows], told, rows_of(split, TEST), answer="answer")
+    grown = grow(
+        data, folder / "newer", [rows], told, rows_of(split, TEST), AnswerColumn.of(load_schema(data), "answer")
+    )
     assert grown.added == FRESH
     return folder, folder / "newer" / "data.parquet"
 

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 SIGNS = (";", "|", ",", "/", "+")
-JOINT = "; "  # how several labels stand in one text here; a semicolon always separates
+ALWAYS = ";"  # separates labels in any text
+JOINT = f"{ALWAYS} "  # how several labels stand in one text here
 NONE = "(none)"  # what stands where no label applies
 LONGEST = 40  # characters of a label; what is longer is rather a sentence
 WORDS = 0.8  # the least part of all labels that are more than numbers: May 5, 2020 is a date
@@ -26,17 +27,28 @@ def separator(texts: Iterable[str]) -> str:
     return min(fitting, key=lambda sign: (len(found[sign]), SIGNS.index(sign)), default="")
 
 
-def apart(text: str, sign: str = ";") -> list[str]:
+def apart(text: str, sign: str = ALWAYS) -> list[str]:
     """The labels in a text, each once, in the order in which they stand there."""
     if text.strip() == NONE:
         return []
-    pieces = (piece.strip(_TRIMMED) for piece in re.split(f"[;{re.escape(sign)}]", text.strip().strip("[]{}")))
+    pieces = (piece.strip(_TRIMMED) for piece in re.split(f"[{ALWAYS}{re.escape(sign)}]", text.strip().strip("[]{}")))
     return list(dict.fromkeys(piece for piece in pieces if piece))
 
 
 def together(labels: Iterable[str]) -> str:
     """The labels as one text."""
     return JOINT.join(labels) or NONE
+
+
+def alike(text: str) -> str:
+    """The text of the same labels in the one order in which answers are compared."""
+    return together(sorted(apart(text)))
+
+
+def joint(texts: Iterable[str], sign: str) -> str:
+    """What stands between two labels in most of these texts, the sign with its blanks; such as “; ” without any."""
+    found = Counter(match for text in texts for match in re.findall(rf" ?{re.escape(sign)} ?", text))
+    return max(found, key=lambda match: found[match], default=f"{sign} ")
 
 
 def matrix(column: pa.Array, labels: Sequence[str]) -> np.ndarray:

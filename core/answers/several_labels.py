@@ -100,8 +100,8 @@ class SeveralLabels(Answer):
         return (Message("several_labels.told", what, count=len(schema.labels), labels=listed(schema.labels)),)
 
     def given(self, answers: Answers) -> np.ndarray:
-        """The labels as texts."""
-        return answers[LABELS].astype(object)
+        """The labels as texts, in the order in which the answer column is read."""
+        return np.array([sets.alike(str(text)) for text in answers[LABELS]], object)
 
     def certainty(self, answers: Answers) -> np.ndarray:
         """How sure the least certain of a row's decisions was."""

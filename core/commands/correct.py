@@ -10,16 +10,16 @@ import json
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from core import recipe as recipes
 from core.commands import output
+from core.commands.asked import asked
 from core.data.dataset_files import load_schema
 from core.data.lineage import growing, growth, in_place, provenance
 from core.data.lineage.alike import Alike, as_stored
+from core.data.lineage.answering import AnswerColumns
 from core.data.lineage.grown import NewRows
-from core.data.splits import split
 from core.errors import UserError
 from core.folders import RunFolder
 from core.importing import correcting
@@ -27,9 +27,9 @@ from core.improve.duels import lineage
 from core.kinds import media_of
 from core.reading import ReadOptions, opened
 from core.reading.media.rows import are_rows, opened_rows
+from core.reading.values.blanks import bare
 from core.records import ROW, Schema
-from core.runs.planning import plan
-from core.tasks import TASKS
+from core.serving.inputs import feeds
 
 AT_ONCE = 10_000  # rows
 
@@ -39,88 +39,109 @@ def main(chosen: argparse.Namespace) -> int:
     data, file = output.existing(chosen.data), output.existing(chosen.corrections)
     in_place.recover(data)
     schema, out = load_schema(data), (chosen.out or chosen.data).resolve()
-    target, classes, frozen = _asked(chosen, data, schema)
+    recipe, answers, frozen = asked(chosen, data, schema)
+    if recipe is None:
+        raise UserError(
+            "It is not said which column the corrections are for.",
+            "Name a run with --run, or the column with --target.",
+        )
+    if chosen.run is not None:
+        lineage.require(None, data, RunFolder(chosen.run).split, recipe.data.targets)
     output.ready(out, file)
-    made = _read(file, schema, target, classes)
+    made = _read(file, schema, answers)
     folder = in_place.fresh(out)
     try:
         rows, first = [NewRows(made.table, provenance.CORRECTION)], growing.next_row(data, out)
-        grown = growth.grow(data, folder, rows, [], frozen, answer=target, classes=classes, first=first)
+        grown = growth.grow(data, folder, rows, [], frozen, answers, first=first)
         if grown.changed:
             in_place.replace(out, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    said = {"out": str(chosen.out or chosen.data), "target": target, **dataclasses.asdict(grown)}
+    said = {"out": str(chosen.out or chosen.data), "target": recipe.data.target, **dataclasses.asdict(grown)}
     print(json.dumps({**said, "told": [*made.told, *grown.told]}, ensure_ascii=False))
     return 0
 
 
-def _asked(chosen: argparse.Namespace, data: Path, schema: Schema) -> tuple[str, bool, np.ndarray]:
-    """The answer column, whether answers are classes, and the rows that keep theirs: as the run has it, or as said."""
-    if chosen.run is None:
-        if not chosen.target:
-            raise UserError(
-                "It is not said which column the corrections are for.",
-                "Name a run with --run, or the column with --target.",
-            )
-        recipe = plan.draft(schema, str(data), chosen.target)
-        return chosen.target, not TASKS[recipe.task.name].numeric, np.zeros(0, np.int64)
-    files = RunFolder(chosen.run)
-    if not files.split.is_file():
-        raise UserError("{folder} holds no run.", "Name a folder that `run` left.", folder=str(chosen.run))
-    recipe = recipes.read(files.recipe)
-    lineage.require(None, data, files.split, recipe.data.target)
-    if len(recipe.data.targets) > 1:
-        raise UserError(
-            "The run answers several columns at once: {names}.",
-            "Correct them in the table, or name one of them with --target.",
-            names=recipe.data.target,
-        )
-    frozen = split.rows_of(split.read(files.split), split.TEST)
-    return recipe.data.target, not TASKS[recipe.task.name].numeric, frozen
-
-
-def _read(file: Path, schema: Schema, target: str, classes: bool) -> Alike:
+def _read(file: Path, schema: Schema, answers: AnswerColumns) -> Alike:
     """The file's rows as the dataset keeps them, each with its right answer; those without one are left out."""
     names = [column.name for column in schema.columns]
     wanted = media_of(schema)
     media = are_rows(file, file.name, wanted)
     options = ReadOptions(names=tuple(names))
     with opened_rows(file, file.name, wanted) if media else opened(file, file.name, options) as source:
-        column = correcting.column_of(source.reading.columns, [name for name in names if name != target], target)
+        inputs = [name for name in names if name not in answers.columns]
+        columns = correcting.columns_of(source.reading.columns, inputs, answers.columns)
         tables = [pa.Table.from_batches([batch]).drop_columns([ROW]) for batch in source.batches(AT_ONCE)]
     table = pa.concat_tables(tables, promote_options="permissive")
-    if column != target:
-        table = table.drop_columns([name for name in (target,) if name in table.column_names])
-        table = table.rename_columns([target if name == column else name for name in table.column_names])
-    return _said(as_stored(table, schema, target if classes else ""), target)
+    if len(columns) == len(answers.columns):  # else one column tells of several
+        return _said(as_stored(_renamed(table, columns, answers.columns), schema, answers.words), answers)
+    table, left, strange = _spread(table, columns[0], answers)
+    made = _said(as_stored(table, schema, answers.words), answers, left)
+    return dataclasses.replace(made, told=(*made.told, *strange))
 
 
-def _said(made: Alike, target: str) -> Alike:
+def _renamed(table: pa.Table, columns: tuple[str, ...], answers: tuple[str, ...]) -> pa.Table:
+    """The columns that say what is right called as the answer columns, in place of those."""
+    called = dict(zip(columns, answers, strict=True))
+    table = table.drop_columns([name for name in answers if name in table.column_names and name not in columns])
+    return table.rename_columns([called.get(name, name) for name in table.column_names])
+
+
+def _spread(table: pa.Table, column: str, answers: AnswerColumns) -> tuple[pa.Table, int, list[str]]:
+    """The rows with cells of several answer columns for the texts of one; how many say nothing; what is told of others.
+
+    UserError where no row names any of the answer columns.
+    """
+    texts = [bare(text) for text in feeds.as_texts(table[column]).to_pylist()]
+    fitting = [answers.fitting(text) if text else None for text in texts]
+    strange = [text for text, fit in zip(texts, fitting, strict=True) if text and fit is None]
+    cells = [answers.cells(fit) for fit in fitting if fit is not None]
+    if strange and not cells:
+        raise UserError(
+            "“{text}” names what is none of the answer columns.",
+            "Write the names of those that apply, with “; ” between, or “(none)”.",
+            text=strange[0][:60],
+        )
+    kept = table.filter(pa.array([fit is not None for fit in fitting]))
+    kept = kept.drop_columns([name for name in (column, *answers.columns) if name in kept.column_names])
+    for name in answers.columns:
+        kept = kept.append_column(name, pa.array([each[name] for each in cells], pa.string()))
+    return kept, texts.count(""), _none_of_them(strange)
+
+
+def _none_of_them(strange: list[str]) -> list[str]:
+    if not strange:
+        return []
+    what = "what is none of the answer columns, such as “{text}”"
+    one, many = f"1 row names {what}, and was left out.", f"{{count}} rows name {what}, and were left out."
+    return [(one if len(strange) == 1 else many).format(count=f"{len(strange):,}", text=strange[0][:60])]
+
+
+def _said(made: Alike, answers: AnswerColumns, left: int = 0) -> Alike:
     """Without the rows that say nothing, which are told. UserError where none says anything, or none tells its row."""
-    if not set(made.matched) - {target}:
+    if not set(made.matched) - set(answers.columns):
         raise UserError(
             "This file says what is right, but not of which rows: none of its other columns is one of the dataset's.",
             "Keep the columns of the rows beside the right answers.",
         )
-    table = made.table.filter(made.table[target].is_valid())
-    left = len(made.table) - len(table)
+    table = made.table.filter(pc.not_equal(pa.array(answers.texts(made.table), pa.string()), ""))
+    left += len(made.table) - len(table)
     if not len(table):
         raise UserError(
             "No row of this file says what its answer should be.", "Write the right answers, and bring it again."
         )
     one = "1 row has no right answer (an empty cell, or a word such as “NA”), and was left out."
     many = f"{left:,} rows have no right answer (an empty cell, or a word such as “NA”), and were left out."
-    told = (*made.told, *([one if left == 1 else many] if left else []), *_contradicting(table, target))
+    told = (*made.told, *([one if left == 1 else many] if left else []), *_contradicting(table, answers))
     return dataclasses.replace(made, table=table, told=told)
 
 
-def _contradicting(table: pa.Table, target: str) -> list[str]:
+def _contradicting(table: pa.Table, asked: AnswerColumns) -> list[str]:
     """A sentence on rows that the file corrects in several ways."""
-    names = [name for name in table.column_names if name != target]
+    names = [name for name in table.column_names if name not in asked.columns]
     answers: dict[tuple, set] = {}
-    for row in zip(*(table[name].to_pylist() for name in (*names, target)), strict=True):
-        answers.setdefault(row[:-1], set()).add(row[-1])
+    for *row, said in zip(*(table[name].to_pylist() for name in names), asked.texts(table), strict=True):
+        answers.setdefault(tuple(row), set()).add(asked.plain(said))
     count = sum(len(said) > 1 for said in answers.values())
     if not count:
         return []

@@ -10,7 +10,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from core import reading
+from core.data.lineage import provenance
 from core.data.lineage.alike import NOT_THERE, Alike, as_stored
+from core.data.lineage.answering import AnswerColumns
+from core.data.lineage.grown import NewRows
 from core.errors import UserError
 from core.kinds import media_of
 from core.messages import Message, code, plural, together
@@ -32,7 +35,8 @@ Progress = Callable[[float, str], None]
 class Brought:
     """Rows as the dataset keeps them, a table for each file; how many were read; what there is to tell of them.
 
-    `refused`: lines and files that could not be read, each with the reason; `columns`: how many of the dataset's came.
+    `refused`: lines and files that could not be read, each with the reason; `columns`: how many of the dataset's came;
+    `waits`: of each table whether its rows have no answer, as they came without an answer column.
     """
 
     tables: tuple[pa.Table, ...]
@@ -40,35 +44,42 @@ class Brought:
     told: tuple[str, ...]
     refused: tuple[tuple[str, str], ...] = ()
     columns: int = 0
+    waits: tuple[bool, ...] = ()
+
+    def added(self) -> list[NewRows]:
+        """The tables, as they come to the dataset."""
+        pairs = zip(self.tables, self.waits, strict=True)
+        return [NewRows(table, provenance.ADDED, waits=waits) for table, waits in pairs]
 
 
 def read(
-    files: Sequence[tuple[Path, str]], schema: Schema, scratch: Path, answer: str, classes: bool, progress: Progress
+    files: Sequence[tuple[Path, str]], schema: Schema, scratch: Path, asked: AnswerColumns, progress: Progress
 ) -> Brought:
     """The rows in those files (path, the name the user knows), all tables or all pictures, sounds and texts.
 
-    answer: the answer column, "" for none; classes: whether answers are classes. UserError when a file is none that can
-    be read, or has no column of the dataset's.
+    asked: the answer columns. UserError when a file is none that can be read, or has no column of the dataset's.
     """
     told, refused, found = [], [], []
     with tempfile.TemporaryDirectory(prefix=".adding-", dir=scratch) as folder:
         for name, table, lines in _cells(files, schema, Path(folder), progress):
-            alike = as_stored(table, schema, answer if classes else "")
+            alike = as_stored(table, schema, asked.words)
             found.append(alike)
             refused += lines
-            notes = [note for note in alike.told if alike.missing != (answer,) or code(note) != NOT_THERE]
-            said = [_of(name, note) if len(files) > 1 else note for note in notes]  # the answer alone: they wait
+            they_wait = set(alike.missing) == set(asked.columns)  # the answer alone is missing
+            notes = [note for note in alike.told if not they_wait or code(note) != NOT_THERE]
+            said = [_of(name, note) if len(files) > 1 else note for note in notes]
             told += [sentence for sentence in said if sentence not in told]
     rows = sum(len(alike.table) for alike in found)
     here = len(set().union(*(alike.matched or {} for alike in found)) & {column.name for column in schema.columns})
-    return _sifted(found, schema, answer, Brought((), rows, (*told, *_refused(refused)), tuple(refused), here))
+    return _sifted(found, schema, asked, Brought((), rows, (*told, *_refused(refused)), tuple(refused), here))
 
 
-def of_cells(cells: dict[str, object], schema: Schema, answer: str, classes: bool) -> Brought:
-    """One row by hand: its cells by column name, as a form gives them."""
-    alike = as_stored([cells], schema, answer if classes else "")
+def of_cells(cells: dict[str, object], schema: Schema, asked: AnswerColumns) -> Brought:
+    """One row by hand: its cells by column name, as a form gives them; None where nothing was chosen."""
+    said = {name: cell for name, cell in cells.items() if cell is not None or name not in asked.columns}
+    alike = as_stored([said], schema, asked.words)
     told = [note for note in alike.told if code(note) != NOT_THERE]
-    return _sifted([alike], schema, answer, Brought((), 1, tuple(told), columns=len(schema.columns)))
+    return _sifted([alike], schema, asked, Brought((), 1, tuple(told), columns=len(schema.columns)))
 
 
 def _cells(
@@ -152,19 +163,19 @@ def _of(name: str, note: Message) -> Message:
     return Message("note_of_file", "{name}: {note}", name=name, note=note)
 
 
-def _sifted(found: Sequence[Alike], schema: Schema, answer: str, brought: Brought) -> Brought:
+def _sifted(found: Sequence[Alike], schema: Schema, asked: AnswerColumns, brought: Brought) -> Brought:
     """Without rows that hold nothing but an answer, and those that the table's own rules drop."""
     tables, told = [], list(brought.told)
     empty = 0
     for alike in found:
-        values = [alike.table[name].is_valid() for name in alike.table.column_names if name != answer]
+        values = [alike.table[name].is_valid() for name in alike.table.column_names if name not in asked.columns]
         filled = values[0] if values else pa.array([True] * len(alike.table))
         for each in values[1:]:
             filled = pc.or_(filled, each)
         table = alike.table.filter(filled)
         empty += len(alike.table) - len(table)
         for step in schema.repaired:
-            if step.repair in _RULES and not (step.repair == "drop_missing" and step.column in (answer, "*")):
+            if step.repair in _RULES and not (step.repair == "drop_missing" and step.column in (*asked.columns, "*")):
                 choice = RepairChoice(repair=step.repair, column=step.column, options=step.options)
                 kept = _by_rule(table, choice)
                 if len(kept) < len(table):
@@ -188,7 +199,8 @@ def _sifted(found: Sequence[Alike], schema: Schema, answer: str, brought: Brough
                 count=empty,
             )
         )
-    return replace(brought, tables=tuple(tables), told=tuple(told))
+    waits = tuple(alike.waits(asked.columns) for alike in found)
+    return replace(brought, tables=tuple(tables), told=tuple(told), waits=waits)
 
 
 def _by_rule(table: pa.Table, choice: RepairChoice) -> pa.Table:

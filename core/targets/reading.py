@@ -53,8 +53,7 @@ class TargetReading:
         """As the recipe says, without labels yet; UserError for an option or a repair that does not fit."""
         task = TASKS[recipe.task.name]
         choice, numeric = recipe.choice(column.name), task.numeric
-        said = {name: value for name, value in recipe.task.options.items() if value != "guess"}
-        respell = partial(task.respelled, options={**task.suggest(column), **said})
+        respell = partial(task.respelled, options=options_of(recipe, column))
         if not numeric and respell([]) is not None:
             return cls(column.name, numeric, respelled=respell)
         kind = choice.kind or column.kind
@@ -113,6 +112,12 @@ class TargetReading:
         pairs = zip(texts, numbers, strict=True)
         labels = [blank if not text else None if n != n else self.spelled.get(n, text) for text, n in pairs]
         return pa.array(labels, pa.string())
+
+
+def options_of(recipe: Recipe, column: Column) -> dict:
+    """The task's options for this answer column: as the recipe has them, guessed where it does not say."""
+    said = {name: value for name, value in recipe.task.options.items() if value != "guess"}
+    return {**TASKS[recipe.task.name].suggest(column), **said}
 
 
 def target_reading(recipe: Recipe, schema: Schema, dataset: Path) -> TargetReading | SeveralReading:

@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 
 from core.answers import sets
-from core.errors import UserError
 from core.kinds.boolean import Boolean, blank_means_no
 from core.kinds.category import Category
+from core.reading.values import spelling
 from core.records import Column, ColumnProfile
 from core.serving.inputs import feeds
 from core.targets.fronts import front
@@ -43,9 +43,10 @@ class SeveralReading:
         said = [_truths(column, table[column.name]) for column in self.stored]
         pairs = zip(said, self.blank_no, strict=True)
         said = [np.nan_to_num(truths, nan=0.0) if blank else truths for truths, blank in pairs]
-        matrix = np.column_stack(said)
+        matrix, order = np.column_stack(said), np.argsort(self.columns)
         known = np.isin(matrix, (0.0, 1.0)).all(axis=1)
-        return pa.array(sets.texts(matrix == 1, self.columns), pa.string(), mask=~known)
+        texts = sets.texts((matrix == 1)[:, order], np.array(self.columns)[order])
+        return pa.array(texts, pa.string(), mask=~known)
 
 
 def joined(names: list[str]) -> str:
@@ -76,16 +77,17 @@ def why_not(column: Column) -> str | None:
 
 
 def spelled(column: Column, *, yes: bool) -> str:
-    """How the column spells yes or no, most often; UserError where it never says so."""
-    truths = _frequent(column)
-    found = [text for (text, _), truth in zip(column.profile.frequent, truths, strict=True) if truth == float(yes)]
-    if not found and not yes and _blank_no(column):
-        return ""
-    if not found:
-        raise UserError(
-            "“{name}” never says {what}.", "Correct it in the table.", name=column.name, what="yes" if yes else "no"
-        )
-    return found[0]
+    """How the column spells yes or no, most often; where it never says so, the other word for what it says always.
+
+    No is an empty cell where nothing but yes is ever marked.
+    """
+    texts, truths = [text for text, _ in column.profile.frequent], _frequent(column)
+    found = [text for text, truth in zip(texts, truths, strict=True) if truth == float(yes)]
+    if found or (not yes and _blank_no(column)):
+        return (found or [""])[0]
+    known = [spelling.bare(text).lower() for text in texts]
+    others = (pair for pair in spelling.PAIRS if pair[not yes] in known)
+    return next(others, ("", "yes"))[yes]
 
 
 def _said_yes(column: Column) -> int:

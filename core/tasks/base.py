@@ -92,6 +92,14 @@ class Task:
         """Different texts of the target as this task reads them; None where it takes them as they are."""
         return None
 
+    def named(self, text: str, options: dict) -> tuple[str, ...]:
+        """The labels that a text of the target names."""
+        return (text,)
+
+    def written(self, text: str, column: Column, options: dict) -> str:
+        """An answer as this target column writes it, so that the column stays uniform."""
+        return text
+
     def review(self, profile: ColumnProfile) -> list[str]:
         """What is worth knowing of the target before a run starts, in sentences."""
         return []

@@ -105,6 +105,17 @@ class SeveralLabels(Parted):
         blank = sets.NONE if options.get("blank") == "none" else None
         return [sets.together(sorted(sets.apart(text, sign))) if text.strip() else blank for text in texts]
 
+    def named(self, text: str, options: dict) -> tuple[str, ...]:
+        """The labels; none for “(none)”."""
+        return tuple(sets.apart(text, options.get("separator", sets.ALWAYS))) if text.strip() else (text,)
+
+    def written(self, text: str, column: Column, options: dict) -> str:
+        """The labels with the column's own sign between them, and blanks around it where the column has them."""
+        sign = options.get("separator", sets.ALWAYS)
+        if sets.ALWAYS not in text:
+            return text
+        return sets.joint((known for known, _ in column.profile.frequent), sign).join(self.named(text, options))
+
     def classes(self, profile: ColumnProfile) -> int:
         """About as many labels as the frequent texts hold."""
         return len(finding.frequent(profile))

@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.data.dataset_files import load_schema
+from core.data.lineage.answering import AnswerColumn, AnswerColumns
 from core.data.lineage.versions import make
 from core.errors import UserError
 from core.importing import more_rows
@@ -24,7 +25,9 @@ def data(tmp_path):
 
 def read(data, *files, answer="Neu", classes=True):
     named = [(file, file.name) for file in files]
-    return more_rows.read(named, load_schema(data), data.parent, answer, classes, lambda share, said: None)
+    schema = load_schema(data)
+    asked = AnswerColumn.of(schema, answer, classes) if answer else AnswerColumns()
+    return more_rows.read(named, schema, data.parent, asked, lambda share, said: None)
 
 
 def written(folder, name, text):
@@ -141,11 +144,15 @@ def test_a_file_that_is_no_picture_is_named_and_the_others_are_read(pictures, tm
     (tmp_path / "good.png").write_bytes(picture((9, 9, 9)))
     (tmp_path / "bad.png").write_bytes(b"not a picture")
     loose = [(tmp_path / name, name) for name in ("good.png", "bad.png")]
-    told = more_rows.read(loose, load_schema(pictures), tmp_path, "label", True, lambda share, said: None).told
+    schema = load_schema(pictures)
+    asked = AnswerColumn.of(schema, "label")
+    told = more_rows.read(loose, schema, tmp_path, asked, lambda share, said: None).told
     assert told == ("1 was left out: “bad.png” is no picture, but a text.",)
 
 
 def test_one_row_by_hand_is_read_like_a_files(data):
-    brought = more_rows.of_cells({"Preis": "7,5", "Farbe": "rot", "Neu": None}, load_schema(data), "Neu", True)
+    schema = load_schema(data)
+    cells = {"Preis": "7,5", "Farbe": "rot", "Neu": None}
+    brought = more_rows.of_cells(cells, schema, AnswerColumn.of(schema, "Neu"))
     assert brought.tables[0].to_pylist() == [{"Preis": "7,5", "Menge": None, "Tag": None, "Farbe": "Rot", "Neu": None}]
     assert brought.told == ()

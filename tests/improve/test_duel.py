@@ -156,13 +156,13 @@ def test_models_of_different_questions_are_not_compared(both, tmp_path):
 
 def test_another_table_is_no_later_version_though_its_rows_have_the_same_numbers(both, tmp_path):
     champion, _, data, before = both
-    lineage.require(before, data, champion / "split.parquet", "bought")
+    lineage.require(before, data, champion / "split.parquet", ["bought"])
     stranger = dataset(tmp_path, people(530, seed=9), "stranger")
     with pytest.raises(UserError, match="no later version"):
-        lineage.require(before, stranger, champion / "split.parquet", "bought")
+        lineage.require(before, stranger, champion / "split.parquet", ["bought"])
     small = dataset(tmp_path, people(60), "small")
     with pytest.raises(UserError, match="no later version"):
-        lineage.require(None, small, champion / "split.parquet", "bought")
+        lineage.require(None, small, champion / "split.parquet", ["bought"])
 
 
 def counted(gained: np.ndarray) -> dict:

@@ -7,6 +7,7 @@ import pytest
 from core.data.dataset_files import load_schema
 from core.data.lineage import growth
 from core.data.lineage.alike import as_stored
+from core.data.lineage.answering import AnswerColumn
 from core.data.lineage.growth import NewRows
 from core.data.splits import split_by
 from core.data.splits.split import USE, read, write
@@ -49,7 +50,7 @@ def brought(data, seed, source, rows=40, without=()):
 
 def grew(data, folder, *new, frozen=(), corrections=()):
     folder.mkdir()
-    growth.grow(data, folder, new, corrections, np.array(frozen, "int64"), answer="bought")
+    growth.grow(data, folder, new, corrections, np.array(frozen, "int64"), AnswerColumn.of(load_schema(data), "bought"))
     return folder / "data.parquet"
 
 

@@ -13,6 +13,7 @@ import pytest
 from core.data.dataset_files import load_schema
 from core.data.lineage import growing, provenance, waiting
 from core.data.lineage.alike import as_stored
+from core.data.lineage.answering import AnswerColumn
 from core.data.lineage.growth import Correction, NewRows, grow
 from core.data.lineage.versions import make
 from core.data.samples import SAMPLES
@@ -87,7 +88,7 @@ def one_round(data, folder, account, chance, number):
     fixes = [Correction(row, truth, f"f{number}-{row}") for row, truth in truths.items()]
     frozen = np.array(sorted(account.frozen), "int64")
     folder.mkdir()
-    told = grow(data, folder, new, fixes, frozen, answer="late", first=growing.next_row(data))
+    told = grow(data, folder, new, fixes, frozen, AnswerColumn.of(schema, "late"), first=growing.next_row(data))
     for row, truth in truths.items():
         if row in account.waits:
             account.answers[row], account.told[row] = truth, account.waits.pop(row)

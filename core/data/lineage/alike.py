@@ -6,7 +6,7 @@ inbox entries.
 
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +42,10 @@ class Alike:
     missing: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     unread: int = 0
+
+    def waits(self, answers: Collection[str]) -> bool:
+        """Whether the rows wait for an answer, as an answer column was not there: its empty cells say nothing."""
+        return not set(answers).isdisjoint(self.missing)
 
 
 def as_stored(cells: pa.Table | Sequence[Mapping[str, object]], schema: Schema, labels: str = "") -> Alike:

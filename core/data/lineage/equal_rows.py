@@ -1,7 +1,7 @@
 """Which new rows are in a dataset already: rows of equal values, the answer aside. Reads one pass of the file."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,13 +23,13 @@ class Equal:
     row: int
 
 
-def find(table: pa.Table, data: Path, answer: str) -> list[Equal]:
-    """Rows of the file `data` that equal rows of `table` in all columns but `answer`, by position, then row id.
+def find(table: pa.Table, data: Path, answers: Collection[str]) -> list[Equal]:
+    """Rows of the file `data` that equal rows of `table` in all columns but `answers`, by position, then row id.
 
     Texts are equal without the blanks around them. Rows without any value beside the answer equal no other.
     """
     held = pq.read_schema(data).names
-    names = [name for name in table.column_names if name not in (ROW, answer) and name in held]
+    names = [name for name in table.column_names if name not in (ROW, *answers) and name in held]
     if not table.num_rows or not names:
         return []
     with tempfile.TemporaryDirectory(prefix="atelier-equal-") as folder, plain_failures():
@@ -46,9 +46,9 @@ def find(table: pa.Table, data: Path, answer: str) -> list[Equal]:
     return [Equal(*row) for row in rows]
 
 
-def prints(table: pa.Table, answer: str) -> list[int]:
-    """A number for each row [N], equal for rows of equal values beside the answer; rows without any have one each."""
-    names = [name for name in table.column_names if name not in (ROW, answer)]
+def prints(table: pa.Table, answers: Collection[str]) -> list[int]:
+    """A number for each row [N], equal for rows of equal values beside the answers; rows without any have one each."""
+    names = [name for name in table.column_names if name not in (ROW, *answers)]
     if not names or not table.num_rows:
         return [-1 - place for place in range(table.num_rows)]
     with tempfile.TemporaryDirectory(prefix="atelier-equal-") as folder, plain_failures():

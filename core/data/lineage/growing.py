@@ -21,22 +21,21 @@ _GROUP = 122_880  # rows of a group without pictures and sounds
 
 @dataclass(frozen=True)
 class Changes:
-    """What becomes of a file: new answers by row id, rows that go, rows that come (with `__row`)."""
+    """What becomes of a file: new answers by row id (values by column), rows that go, rows that come (with `__row`)."""
 
-    answers: Mapping[int, object] = field(default_factory=dict)
+    answers: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
     gone: frozenset[int] = frozenset()
     more: tuple[pa.Table, ...] = ()
 
 
-def rewrite(source: Path, target: Path, schema: pa.Schema, answer: str, changes: Changes) -> int:
+def rewrite(source: Path, target: Path, schema: pa.Schema, changes: Changes) -> int:
     """Write `source` (or nothing, where there is no such file) with the changes to `target`; gives the rows written.
 
-    schema: of the new file, `__row` first; columns become its types. answer: the column that new answers stand in.
-    Nothing is written where no row would be left.
+    schema: of the new file, `__row` first; columns become its types. Nothing is written where no row would be left.
     """
     written, writer = 0, None
     try:
-        for table in _pieces(source, schema, answer, changes):
+        for table in _pieces(source, schema, changes):
             if writer is None:
                 binary = {field.name for field in schema if pa.types.is_binary(field.type)}
                 plain = [name for name in schema.names if name not in binary]
@@ -51,12 +50,12 @@ def rewrite(source: Path, target: Path, schema: pa.Schema, answer: str, changes:
     return written
 
 
-def _pieces(source: Path, schema: pa.Schema, answer: str, changes: Changes) -> Iterator[pa.Table]:
+def _pieces(source: Path, schema: pa.Schema, changes: Changes) -> Iterator[pa.Table]:
     if source.is_file():
         with pq.ParquetFile(source, pre_buffer=False) as file:
             for group in range(file.num_row_groups):
                 table = as_schema(file.read_row_group(group, use_threads=False), schema)
-                table = _answered(_without(table, changes.gone), answer, changes.answers)
+                table = _answered(_without(table, changes.gone), changes.answers)
                 if table.num_rows:
                     yield table
     for table in changes.more:
@@ -82,14 +81,23 @@ def _without(table: pa.Table, gone: frozenset[int]) -> pa.Table:
     return table.filter(pc.invert(pc.is_in(table[ROW], pa.array(sorted(gone), pa.int64()))))
 
 
-def _answered(table: pa.Table, answer: str, answers: Mapping[int, object]) -> pa.Table:
+def _answered(table: pa.Table, answers: Mapping[int, Mapping[str, object]]) -> pa.Table:
     ids = table[ROW].to_pylist()
-    if not answers or not any(row in answers for row in ids):
-        return table
-    place = table.column_names.index(answer)
-    kind, values = table.schema.field(place).type, table[answer].to_pylist()
-    values = [answers.get(row, value) for row, value in zip(ids, values, strict=True)]
-    return table.set_column(place, table.schema.field(place), pa.array(values, kind))
+    here = [answers[row] for row in ids if row in answers]
+    for name in here[0] if here else ():
+        values = [
+            answers[row][name] if row in answers else value
+            for row, value in zip(ids, table[name].to_pylist(), strict=True)
+        ]
+        table = replaced(table, name, values)
+    return table
+
+
+def replaced(table: pa.Table, name: str, values: list) -> pa.Table:
+    """The table with other values [N] in one of its columns, of the same type."""
+    place = table.column_names.index(name)
+    field = table.schema.field(place)
+    return table.set_column(place, field, pa.array(values, field.type))
 
 
 def as_schema(table: pa.Table, schema: pa.Schema) -> pa.Table:

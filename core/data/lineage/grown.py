@@ -15,12 +15,14 @@ from core.plain import from_dict
 class NewRows:
     """Rows that come: as core.data.lineage.alike.as_stored makes them, and what brought them (of provenance.SOURCES).
 
-    entries: the inbox entry of each row, or () where they come from none.
+    entries: the inbox entry of each row, or () where they come from none. waits: they have no answer yet, whatever
+    their cells say.
     """
 
     table: pa.Table
     source: str
     entries: tuple[str, ...] = ()
+    waits: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

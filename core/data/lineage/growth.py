@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from core.data.dataset_files import load_schema, rejects, sidecar
 from core.data.lineage import growing, provenance, waiting
-from core.data.lineage.cells import kept, labels
+from core.data.lineage.answering import AnswerColumns
+from core.data.lineage.cells import kept
 from core.data.lineage.growing import Changes
 from core.data.lineage.grown import Correction, Grown, NewRows
 from core.data.lineage.growth_plan import Incoming, Line, Plan, Planner
@@ -23,7 +24,6 @@ from core.folders import DatasetFolder
 from core.plain import to_dict, write_json
 from core.reading.engine import plain_failures
 from core.records import ROW, Column, Schema
-from core.serving.inputs import feeds
 
 
 def grow(
@@ -32,34 +32,33 @@ def grow(
     rows: Sequence[NewRows],
     corrections: Sequence[Correction],
     frozen: np.ndarray,
+    asked: AnswerColumns,
     *,
-    answer: str,
-    classes: bool = True,
     first: int = 0,
     again: bool = False,
 ) -> Grown:
     """Write a whole new version of the dataset `data` into `folder`: data, schema, provenance, waiting rows, history.
 
-    frozen: ids of the test part's rows, which never change. answer: the answer column, "" where none is chosen yet:
-    then no row waits. classes: whether answers are classes, so that a new word may come into a column of numbers.
+    frozen: ids of the test part's rows, which never change. asked: the answer columns as `data` has them; where none is
+    chosen yet, no row waits.
     first: new ids begin there or later (growing.next_row over all versions of the line: no id ever means two rows).
     again: rows that are there already are added all the same. Entries that the provenance knows are passed over.
     Nothing is written where nothing changes (`Grown.changed`); after an error `folder` holds nothing of it either.
     """
     schema = load_schema(data)
-    planner = Planner(data, answer, frozen, again)
+    planner = Planner(data, asked, frozen, again)
     unread = 0
     for correction in corrections:
-        fitting = _answer_text(correction.truth, schema.column(answer), classes)
+        fitting = asked.fitting(correction.truth)
         unread += fitting is None
         if fitting is not None:
             planner.correct(correction.row, fitting, provenance.CORRECTION, correction.entry)
-    incoming = _together(rows, waiting.schema_of(data), answer)
+    incoming = _together(rows, waiting.schema_of(data), asked)
     planner.take(incoming)
     plan = planner.plan
     grown = Grown(**plan.counts, added=len(plan.add), waiting=len(plan.wait), unread=unread)
     if grown.changed:
-        _write(data, folder, schema, _Work(plan, incoming, answer, max(first, growing.next_row(data))), grown)
+        _write(data, folder, schema, _Work(plan, incoming, asked, max(first, growing.next_row(data))), grown)
     return grown
 
 
@@ -82,27 +81,20 @@ def without_waiting(data: Path, folder: Path) -> Grown:
 class _Work:
     plan: Plan
     incoming: Incoming
-    answer: str
+    asked: AnswerColumns
     first: int
 
 
-def _answer_text(truth: str, column: Column | None, classes: bool) -> str | None:
-    """The answer as the column's texts have it; None where it can't stand there."""
-    if column is None:
-        return None
-    found = (labels if classes else kept)([truth], column).values
-    return feeds.as_texts(found)[0].as_py() or None
-
-
-def _together(rows: Sequence[NewRows], held: pa.Schema, answer: str) -> Incoming:
+def _together(rows: Sequence[NewRows], held: pa.Schema, asked: AnswerColumns) -> Incoming:
     """All new rows as one table, of the types that the new version will have."""
     schema = _widened(held, [new.table.schema for new in rows])
     tables = [growing.as_schema(new.table, pa.schema([each for each in schema if each.name != ROW])) for new in rows]
     table = pa.concat_tables(tables) if tables else pa.schema([e for e in schema if e.name != ROW]).empty_table()
     sources = [new.source for new in rows for _ in range(len(new.table))]
     entries = [entry for new in rows for entry in (new.entries or [""] * len(new.table))]
-    answers = feeds.as_texts(table[answer]).to_pylist() if answer else [""] * len(table)
-    return Incoming(table, sources, entries, answers)
+    waits = [new.waits for new in rows for _ in range(len(new.table))]
+    answers = ["" if none else text for text, none in zip(asked.texts(table), waits, strict=True)]
+    return Incoming(asked.uniform(table, answers), sources, entries, answers)
 
 
 def _widened(held: pa.Schema, new: Sequence[pa.Schema]) -> pa.Schema:
@@ -136,17 +128,17 @@ def _write(data: Path, folder: Path, schema: Schema, work: _Work, grown: Grown) 
 def _write_rows(data: Path, out: Path, schema: Schema, work: _Work) -> None:
     """The rows, those that wait, and what is known of where they come from."""
     plan, incoming = work.plan, work.incoming
-    column = schema.column(work.answer)
-    texts = [*plan.moved.values(), *plan.answers.values()]
-    held, to_text = _target_type(waiting.schema_of(data), incoming.table.schema, column, texts)
-    moved = _moved(waiting.place(data), held, plan, work.answer, None if to_text else column)
-    answers = {row: _stored(text, None if to_text else column) for row, text in plan.answers.items()}
+    written = {row: work.asked.cells(text) for row, text in (plan.moved | plan.answers).items()}
+    columns = [column for name in work.asked.columns if (column := schema.column(name)) is not None]
+    held, words = _answer_types(waiting.schema_of(data), incoming.table.schema, columns, list(written.values()))
+    cells = {row: _stored(answer, columns, words) for row, answer in written.items()}
+    moved = _moved(waiting.place(data), held, {row: cells[row] for row in plan.moved})
     new = _numbered(incoming.table.take(pa.array(plan.add, pa.int64())), work.first)
     asked = _numbered(incoming.table.take(pa.array(plan.wait, pa.int64())), work.first + len(plan.add))
-    growing.rewrite(data, out, held, work.answer, Changes(answers, more=(moved, new)))
+    growing.rewrite(data, out, held, Changes({row: cells[row] for row in plan.answers}, more=(moved, new)))
     if waiting.place(data).is_file() or len(asked):
         gone = frozenset(plan.moved)
-        growing.rewrite(waiting.place(data), waiting.place(out), held, work.answer, Changes(gone=gone, more=(asked,)))
+        growing.rewrite(waiting.place(data), waiting.place(out), held, Changes(gone=gone, more=(asked,)))
     at = time.time()
     fresh = [
         Line(work.first + place, incoming.sources[position], incoming.entries[position])
@@ -158,35 +150,45 @@ def _write_rows(data: Path, out: Path, schema: Schema, work: _Work) -> None:
     provenance.write(out, pa.concat_tables([provenance.read(data), added]))
 
 
-def _target_type(
-    held: pa.Schema, incoming: pa.Schema, column: Column | None, texts: list[str]
-) -> tuple[pa.Schema, bool]:
-    """The new version's schema, and whether the answer column becomes one of texts for an answer that is none of it."""
-    schema = _widened(held, [incoming])
-    if column is None:
-        return schema, False
-    place = schema.get_field_index(column.name)
-    if pa.types.is_string(schema.field(place).type):
-        return schema, True
-    found = kept(list(texts), column).values
-    if found.null_count:
-        return schema.set(place, schema.field(place).with_type(pa.string())), True
-    return _widened(schema, [pa.schema([schema.field(place).with_type(found.type)])]), False
+def _answer_types(
+    held: pa.Schema, incoming: pa.Schema, columns: Sequence[Column], written: Sequence[dict[str, str]]
+) -> tuple[pa.Schema, set[str]]:
+    """The new version's schema, and the answer columns of texts; one becomes such for an answer that is none of it."""
+    schema, words = _widened(held, [incoming]), set()
+    for column in columns:
+        place = schema.get_field_index(column.name)
+        texts = [answer[column.name] for answer in written if answer[column.name]]
+        found = kept(texts, column).values
+        if pa.types.is_string(schema.field(place).type):
+            words.add(column.name)
+        elif found.null_count:
+            schema = schema.set(place, schema.field(place).with_type(pa.string()))
+            words.add(column.name)
+        else:
+            schema = _widened(schema, [pa.schema([schema.field(place).with_type(found.type)])])
+    return schema, words
 
 
-def _stored(text: str, column: Column | None) -> object:
-    """An answer's text as the column keeps it; as a text without a column."""
-    return text if column is None else kept([text], column).values[0].as_py()
+def _stored(answer: dict[str, str], columns: Sequence[Column], words: set[str]) -> dict[str, object]:
+    """An answer's texts as the columns keep them."""
+    texts = {column.name: answer[column.name] or None for column in columns}
+    return {
+        column.name: texts[column.name]
+        if column.name in words
+        else kept([texts[column.name]], column).values[0].as_py()
+        for column in columns
+    }
 
 
-def _moved(file: Path, schema: pa.Schema, plan: Plan, answer: str, column: Column | None) -> pa.Table:
+def _moved(file: Path, schema: pa.Schema, cells: dict[int, dict[str, object]]) -> pa.Table:
     """The waiting rows that got their answer, with it."""
-    if not plan.moved:
+    if not cells:
         return schema.empty_table()
-    found = growing.as_schema(growing.rows(file, [*plan.moved]), schema)
-    place = found.column_names.index(answer)
-    values = [_stored(plan.moved[row], column) for row in found[ROW].to_pylist()]
-    return found.set_column(place, schema.field(place), pa.array(values, schema.field(place).type))
+    found = growing.as_schema(growing.rows(file, [*cells]), schema)
+    ids = found[ROW].to_pylist()
+    for name in cells[ids[0]] if ids else ():
+        found = growing.replaced(found, name, [cells[row][name] for row in ids])
+    return found
 
 
 def _numbered(table: pa.Table, first: int) -> pa.Table:

@@ -1,6 +1,6 @@
 """Decides what becomes of each new row and correction: added, answered, corrected, kept beside, passed over.
 
-Writes nothing. Equal rows are those with the same values in all columns but the answer's.
+Writes nothing. Equal rows are those with the same values in all columns but the answer columns.
 """
 
 from collections import defaultdict
@@ -13,9 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.data.lineage import equal_rows, provenance, waiting
-from core.reading.values.spelling import number
+from core.data.lineage.answering import AnswerColumns
 from core.records import ROW
-from core.serving.inputs import feeds
 
 
 @dataclass
@@ -58,16 +57,14 @@ class Incoming:
 class Planner:
     """Goes through corrections, then new rows, in their order; what is known of rows is kept up to date meanwhile."""
 
-    def __init__(self, data: Path, answer: str, frozen: np.ndarray, again: bool) -> None:
-        """again: rows that are there already are added all the same."""
-        self.plan, self.again, self.data, self.answer = Plan(), again, data, answer
+    def __init__(self, data: Path, asked: AnswerColumns, frozen: np.ndarray, again: bool) -> None:
+        """asked: the answer columns; again: rows that are there already are added all the same."""
+        self.plan, self.again, self.data, self.asked = Plan(), again, data, asked
         self.frozen = set(np.asarray(frozen).tolist())
         self.known = provenance.entries(data)
         self.beside = provenance.beside(data)
-        columns = [ROW, answer] if answer else [ROW]
-        held = pq.read_table(data, columns=columns)
-        texts = feeds.as_texts(held[answer]).to_pylist() if answer else [""] * len(held)
-        self.held = dict(zip(held[ROW].to_pylist(), texts, strict=True))
+        held = pq.read_table(data, columns=[ROW, *asked.columns])
+        self.held = dict(zip(held[ROW].to_pylist(), asked.texts(held), strict=True))
         self.waits = set(waiting.ids(data).tolist())
 
     def correct(self, row: int, truth: str, source: str, entry: str) -> None:
@@ -86,7 +83,7 @@ class Planner:
             counts["unknown"] += 1
         elif row in self.frozen:
             self._beside(row, truth, source, entry)
-        elif not same(self.held[row], truth):
+        elif not self.asked.same(self.held[row], truth):
             counts["answered" if not self.held[row] else "corrected"] += row not in self.plan.answers
             self.plan.lines.append(Line(row, source, entry, was=self.held[row]))
             self.plan.answers[row] = self.held[row] = truth
@@ -94,10 +91,10 @@ class Planner:
             counts["duplicates"] += 1
 
     def _beside(self, row: int, truth: str, source: str, entry: str) -> None:
-        if not same(self.beside.get(row, self.held[row]), truth):
+        if not self.asked.same(self.beside.get(row, self.held[row]), truth):
             self.plan.counts["beside"] += 1
-            self.beside[row] = truth
-            self.plan.lines.append(Line(row, source, entry, beside=truth))
+            self.beside[row] = self.asked.plain(truth)
+            self.plan.lines.append(Line(row, source, entry, beside=self.beside[row]))
         else:
             self.plan.counts["duplicates"] += 1
 
@@ -105,7 +102,7 @@ class Planner:
         """New rows: added, or passed over where they are there already."""
         equal, waits = self._equal(rows.table, self.data), self._equal(rows.table, waiting.place(self.data))
         places: dict[int, list[int]] = defaultdict(list)  # positions taken so far, by fingerprint
-        for position, mark in enumerate(equal_rows.prints(rows.table, self.answer)):
+        for position, mark in enumerate(equal_rows.prints(rows.table, self.asked.columns)):
             if rows.entries[position] and rows.entries[position] in self.known:
                 continue
             if self.again:
@@ -116,7 +113,7 @@ class Planner:
     def _equal(self, table: pa.Table, file: Path) -> dict[int, list[int]]:
         found: dict[int, list[int]] = defaultdict(list)
         if file.is_file() and not self.again:
-            for entry in equal_rows.find(table, file, self.answer):
+            for entry in equal_rows.find(table, file, self.asked.columns):
                 found[entry.position].append(entry.row)
         return found
 
@@ -132,7 +129,7 @@ class Planner:
                 self.plan.counts["duplicates"] += 1
             return bool(waits)
         theirs = [self.beside.get(row, self.held[row]) for row in equal]
-        if not answer or any(same(each, answer) for each in theirs):
+        if not answer or any(self.asked.same(each, answer) for each in theirs):
             self.plan.counts["duplicates"] += 1
             return True
         unanswered = [row for row, each in zip(equal, theirs, strict=True) if not each]
@@ -151,7 +148,7 @@ class Planner:
         """A row that is not there, beside equal ones that came before it in the same lot."""
         mine = rows.answers[position]
         for before in places:
-            if not mine or same(rows.answers[before], mine):
+            if not mine or self.asked.same(rows.answers[before], mine):
                 self.plan.counts["duplicates"] += 1
                 return
         if places and rows.sources[position] == provenance.ADDED:
@@ -167,13 +164,5 @@ class Planner:
         self._new(rows, position)
 
     def _new(self, rows: Incoming, position: int) -> None:
-        waits = bool(self.answer) and not rows.answers[position]
+        waits = bool(self.asked.columns) and not rows.answers[position]
         (self.plan.wait if waits else self.plan.add).append(position)
-
-
-def same(one: str, other: str) -> bool:
-    """Whether two answers' texts are one answer: letter by letter, or as numbers."""
-    if one == other:
-        return True
-    left, right = number(one), number(other)
-    return left is not None and left == right

@@ -1,5 +1,6 @@
 """What came to a dataset after its first reading, brought to another reading of its files. Knows no store."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,15 +10,15 @@ import pyarrow.parquet as pq
 from core.data.dataset_files import load_schema
 from core.data.lineage import growing, provenance, waiting
 from core.data.lineage.alike import as_stored
+from core.data.lineage.answering import AnswerColumns
 from core.data.lineage.grown import Correction, Grown, NewRows
 from core.data.lineage.growth import grow
 from core.errors import UserError
 from core.messages import Message
 from core.records import ROW
-from core.serving.inputs import feeds
 
 
-def onto(old: Path, fresh: Path, folder: Path, answer: str, classes: bool, first: int) -> tuple[Grown, tuple[str, ...]]:
+def onto(old: Path, fresh: Path, folder: Path, asked: AnswerColumns, first: int) -> tuple[Grown, tuple[str, ...]]:
     """Write into `folder` what `fresh` (the files of `old`, read anew) is with the rows and answers that came to `old`.
 
     Corrections of the files' own rows come along where these are as many as before, so that they are the same rows.
@@ -27,9 +28,9 @@ def onto(old: Path, fresh: Path, folder: Path, answer: str, classes: bool, first
     lines = provenance.read(old)
     if not lines.num_rows and not waiting.count(old):
         return Grown(), ()
-    labels = answer if classes else ""
+    before, asked = asked.on(load_schema(old)), asked.on(load_schema(fresh))
     try:
-        rows = [_rows(part, fresh, labels) for part in _parts(old, lines)]
+        rows = [_rows(part, fresh, asked) for part in _parts(old, lines)]
     except UserError:  # no column is called as before
         return Grown(), (
             Message(
@@ -37,7 +38,7 @@ def onto(old: Path, fresh: Path, folder: Path, answer: str, classes: bool, first
             ),
         )
     own = _own_rows(old)
-    changed, told = _changed(old, lines, answer), ()
+    changed, told = _changed(old, lines, before), ()
     if changed and own != pq.read_metadata(fresh).num_rows:
         changed, told = (
             {},
@@ -50,28 +51,28 @@ def onto(old: Path, fresh: Path, folder: Path, answer: str, classes: bool, first
         )
     frozen = np.array(sorted(provenance.beside(old)), "int64")
     fixes = [Correction(row, truth, entry) for row, (truth, entry) in changed.items()]
-    asked = {"answer": answer, "classes": classes, "first": max(first, growing.next_row(fresh, old)), "again": True}
-    return grow(fresh, folder, rows, fixes, frozen, **asked), told
+    first = max(first, growing.next_row(fresh, old))
+    return grow(fresh, folder, rows, fixes, frozen, asked, first=first, again=True), told
 
 
-def _parts(old: Path, lines: pa.Table) -> list[tuple[pa.Table, str, tuple[str, ...]]]:
-    """(rows, source, entries) of what was added, and of what waits."""
+def _parts(old: Path, lines: pa.Table) -> list[NewRows]:
+    """What was added, and what waits, as it stands in the old version."""
     new = lines.filter(pa.array(lines["was"].is_null().to_numpy() & lines["beside"].is_null().to_numpy()))
     entry = dict(zip(new[ROW].to_pylist(), new["entry"].to_pylist(), strict=True))
     found = []
     for source, ids in provenance.came(old).items():
         if len(ids):
             table = growing.rows(old, ids.tolist())
-            found.append((table, source, tuple(entry[row] for row in table[ROW].to_pylist())))
+            found.append(NewRows(table, source, tuple(entry[row] for row in table[ROW].to_pylist())))
     if waiting.count(old):
         table = pq.read_table(waiting.place(old))
-        found.append((table, provenance.ADDED, ("",) * len(table)))
+        found.append(NewRows(table, provenance.ADDED, ("",) * len(table), waits=True))
     return found
 
 
-def _rows(part: tuple[pa.Table, str, tuple[str, ...]], fresh: Path, labels: str) -> NewRows:
-    table, source, entries = part
-    return NewRows(as_stored(table, load_schema(fresh), labels).table, source, entries)
+def _rows(part: NewRows, fresh: Path, asked: AnswerColumns) -> NewRows:
+    made = as_stored(part.table, load_schema(fresh), asked.words)
+    return replace(part, table=made.table, waits=part.waits or made.waits(asked.columns))
 
 
 def _own_rows(old: Path) -> int:
@@ -80,12 +81,12 @@ def _own_rows(old: Path) -> int:
     return pq.read_metadata(old).num_rows - came
 
 
-def _changed(old: Path, lines: pa.Table, answer: str) -> dict[int, tuple[str, str]]:
+def _changed(old: Path, lines: pa.Table, asked: AnswerColumns) -> dict[int, tuple[str, str]]:
     """The right answer of each of the files' own rows that has another one since, and the entry that told it."""
     ids = {row for came in provenance.came(old).values() for row in came.tolist()}
     told = {line[ROW]: line["entry"] for line in lines.to_pylist() if line[ROW] not in ids}
-    if not told or answer not in pq.read_schema(old).names:
+    if not told or not asked.columns:
         return {}
     table = growing.rows(old, sorted(told))
-    now = dict(zip(table[ROW].to_pylist(), feeds.as_texts(table[answer]).to_pylist(), strict=True))
+    now = dict(zip(table[ROW].to_pylist(), asked.texts(table), strict=True))
     return {row: ({**now, **provenance.beside(old)}[row], told[row]) for row in now}

@@ -1,5 +1,6 @@
 """Whether a table is a later version of the one that a run learned from: only then do its row numbers mean the same."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +17,10 @@ LOOKED_AT = 500  # rows
 ALIKE = 0.5  # of these; a data repair may have changed many others
 
 
-def require(before: Path | None, after: Path, split: Path, target: str) -> None:
+def require(before: Path | None, after: Path, split: Path, targets: Sequence[str]) -> None:
     """UserError when rows of one number are other rows; with `before` None, or the same file, only when they are gone.
 
-    split: of the run; target: a column whose values may differ, as they are what is corrected.
+    split: of the run; targets: columns whose values may differ, as they are what is corrected.
     """
     dealt, there = read(split)[ROW].to_numpy(), pq.read_table(after, columns=[ROW])[ROW].to_numpy()
     both = np.intersect1d(dealt, there)
@@ -29,7 +30,7 @@ def require(before: Path | None, after: Path, split: Path, target: str) -> None:
         return
     rows = np.sort(np.random.default_rng(0).choice(both, min(LOOKED_AT, len(both)), replace=False))
     known = pq.read_schema(after).names
-    names = [name for name in pq.read_schema(before).names if name in known and name not in (ROW, target)][:20]
+    names = [name for name in pq.read_schema(before).names if name in known and name not in (ROW, *targets)][:20]
     one, other = (_texts(file, rows, names) for file in (before, after))
     same = [name for name in names if pc.mean(pc.equal(one[name], other[name])).as_py() >= ALIKE]
     if names and len(same) < ALIKE * len(names):

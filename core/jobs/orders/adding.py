@@ -8,8 +8,9 @@ import pyarrow.parquet as pq
 
 from core import recipe as recipes
 from core.data.dataset_files import load_schema
-from core.data.lineage import growing, provenance
-from core.data.lineage.grown import Grown, NewRows
+from core.data.lineage import growing
+from core.data.lineage.answering import AnswerColumns
+from core.data.lineage.grown import Grown
 from core.data.lineage.growth import grow, without_waiting
 from core.errors import UserError
 from core.folders import DatasetFolder
@@ -20,11 +21,11 @@ from core.jobs.orders import desk
 from core.jobs.work import splits
 from core.payloads import Add
 from core.plain import from_dict
-from core.serving.inputs import feeds
+from core.records import Schema
 from core.store import datasets, places, projects, queue, versions
 from core.store.datasets import Dataset
 from core.store.queue import Job
-from core.tasks import TASKS
+from core.targets.columns import answer_columns
 
 MADE, CELL = "dataset", "cell"
 _NAMED = 5  # new answers that are named
@@ -77,35 +78,33 @@ def look_again(workspace: str, id: str, again: bool) -> str:
 def carry_out(workspace: str, upload: Path, order: Add, tell: Callable[[float | None, str], None]) -> dict:
     """What the job does: read, compare, write the new version into the upload's folder; its result for `found`."""
     dataset = datasets.opened(workspace, order.dataset)
-    answer, classes = asked(workspace, order.project)
     schema = load_schema(dataset.data)
-    brought = _brought(upload, order, schema, answer, classes, lambda share, said: tell(share * 0.6, said))
+    wanted = asked(workspace, order.project, schema)
+    brought = _brought(upload, order, schema, wanted, lambda share, said: tell(share * 0.6, said))
     tell(0.7, "Comparing with the rows that are there")
     made = upload / MADE
     places.remove(made)
     made.mkdir()
-    new = [NewRows(table, provenance.ADDED) for table in brought.tables]
     ids = {"first": first_row(workspace, dataset.id), "again": order.again}
     frozen = splits.frozen(workspace, order.project)
-    grown = grow(dataset.data, made, new, [], frozen, answer=answer, classes=classes, **ids)
+    grown = grow(dataset.data, made, brought.added(), [], frozen, wanted, **ids)
     columns = [brought.columns, len(schema.columns)]
     return {
         "rows": brought.rows,
         "columns": columns,
-        "said": [*_new_answers(dataset.data, DatasetFolder(made).data, answer if classes else ""), *brought.told],
+        "said": [*_new_answers(dataset.data, DatasetFolder(made).data, wanted), *brought.told],
         "grown": asdict(grown),
         "refused": len(brought.refused),
     }
 
 
-def _new_answers(data: Path, made: Path, answer: str) -> list[str]:
+def _new_answers(data: Path, made: Path, wanted: AnswerColumns) -> list[str]:
     """That some of the new rows have answers that no row had before: no model so far can give those."""
-    if not answer or not made.is_file():
+    if not wanted.words or not made.is_file():
         return []
-    before, after = (
-        set(feeds.as_texts(pq.read_table(file, columns=[answer])[answer]).to_pylist()) for file in (data, made)
-    )
-    fresh = sorted(after - before - {"", None})
+    before, after = (set(wanted.texts(pq.read_table(file, columns=[wanted.words]))) for file in (data, made))
+    before, after = ({label for text in texts for label in wanted.named(text)} for texts in (before, after))
+    fresh = sorted(after - before - {""})
     if not fresh:
         return []
     shown = ", ".join(f"“{name[:60]}”" for name in fresh[:_NAMED])
@@ -115,25 +114,21 @@ def _new_answers(data: Path, made: Path, answer: str) -> list[str]:
     return [f"{shown}{more} are new answers: models so far do not know them."]
 
 
-def _brought(upload: Path, order: Add, schema: object, answer: str, classes: bool, tell: Callable) -> object:
+def _brought(upload: Path, order: Add, schema: Schema, wanted: AnswerColumns, tell: Callable) -> more_rows.Brought:
     if order.cells is None:
         files = [(upload / source, name) for source, name in order.files]
-        return more_rows.read(files, schema, upload, answer, classes, tell)
+        return more_rows.read(files, schema, upload, wanted, tell)
     cells = {
         name: (upload / f"{CELL}{cell[CELL]}").read_bytes() if isinstance(cell, dict) else cell
         for name, cell in order.cells.items()
     }
-    return more_rows.of_cells(cells, schema, answer, classes)
+    return more_rows.of_cells(cells, schema, wanted)
 
 
-def asked(workspace: str, project: str) -> tuple[str, bool]:
-    """The answer column of the project's draft, of several the first ("" where none is chosen), and whether its answers
-    are classes."""
+def asked(workspace: str, project: str, schema: Schema) -> AnswerColumns:
+    """The answer columns of the project's draft, as a table with this schema has them."""
     draft = projects.get(workspace, project).recipe
-    if draft is None:
-        return "", True
-    recipe = recipes.checked(draft)
-    return recipe.data.targets[0], not TASKS[recipe.task.name].numeric
+    return answer_columns(None if draft is None else recipes.checked(draft), schema)
 
 
 def first_row(workspace: str, dataset: str) -> int:

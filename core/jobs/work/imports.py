@@ -39,15 +39,18 @@ def carry_out(
 
 def _with_later(workspace: str, made: Path, asked: Table) -> tuple[Path, tuple]:
     """The folder with what came to the dataset after its first reading as well; also sentences on what did not."""
+    from core.data.dataset_files import load_schema
     from core.data.lineage import regrown
+    from core.data.lineage.answering import AnswerColumns
     from core.jobs.orders import adding
 
     old = datasets.opened(workspace, asked.again)
-    answer, classes = adding.asked(workspace, asked.project) if asked.project else ("", True)
+    schema = load_schema(old.data)
+    wanted = adding.asked(workspace, asked.project, schema) if asked.project else AnswerColumns()
     folder = made.with_name("grown")
     folder.mkdir(exist_ok=True)
     ids = adding.first_row(workspace, old.id)
-    grown, told = regrown.onto(old.data, DatasetFolder(made).data, folder, answer, classes, ids)
+    grown, told = regrown.onto(old.data, DatasetFolder(made).data, folder, wanted, ids)
     DatasetFolder(folder).history.unlink(missing_ok=True)  # what was done is that the files were read differently
     return folder if grown.changed else made, told
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow.parquet as pq
 
-from core.answers import sets
 from core.data.dataset_files import load_schema
 from core.data.lineage import alike, provenance, waiting
 from core.data.lineage.cells import kept
@@ -23,22 +22,20 @@ from core.store import runs
 from core.store.datasets import Dataset
 from core.store.feedback import inbox_files, inbox_taken
 from core.store.feedback.inbox import Entry
-from core.targets.found import target_columns
-from core.targets.several import spelled
+from core.targets.columns import answer_columns
 from core.tasks import TASKS
 
 AT_ONCE = 2_000  # entries that are made rows in one go
+NAMED = 5  # labels
 
 _WHY = {
     "target": "{count} of them speak about another column than “{target}”, which is predicted now",
     "number": "{count} of them have a right answer that is no number",
+    "label": "{count} of them name what is none of the answer columns (“{strange}”)",
     "nothing": "{count} of them have a right answer that stands for none",
     "columns": "{count} of them have none of the table's columns",
     "row": "{count} of them speak about a row that this version of the table does not have",
     "file": "{count} of them speak about a picture or sound whose file is gone",
-    "several": "{count} of them speak about rows that the table has; their answers stand in several columns: correct "
-    "them by hand on Prepare",
-    "label": "{count} of them name a label that is no column of the table",
 }
 
 
@@ -79,9 +76,9 @@ class _Sorting:
     def __init__(self, workspace: str, table: Dataset, recipe: Recipe, entries: Sequence[Entry]) -> None:
         self.workspace, self.recipe = workspace, recipe
         self.schema, self.target = load_schema(table.data), recipe.data.target
-        self.classes, self.answer = not TASKS[recipe.task.name].numeric, recipe.data.targets[0]
-        self.several = target_columns(recipe, self.schema) if len(recipe.data.targets) > 1 else ()
-        column = self.schema.column(self.answer)
+        self.answers, self.numeric = answer_columns(recipe, self.schema), TASKS[recipe.task.name].numeric
+        self.strange: dict[str, None] = {}  # labels that no column has a place for
+        column = self.schema.column(self.target)
         words = column.profile.missing_words if column is not None else None
         self.missing = {"", *(MISSING_WORDS if words is None else words)}
         held = pq.read_table(table.data, columns=[ROW])[ROW].to_numpy()
@@ -99,14 +96,13 @@ class _Sorting:
             return "target"
         if bare(entry.right or "") in self.missing:
             return "nothing"
-        if not self.classes and number(entry.right or "") is None:
+        if self.numeric and number(entry.right or "") is None:
             return "number"
+        if strange := self.answers.strange(entry.right or ""):
+            self.strange |= dict.fromkeys(strange)
+            return "label"
         if entry.row is not None and entry.row not in self.held:
             return "row"
-        if self.several and self.row(entry) is not None:
-            return "several"
-        if self.several and not {*sets.apart(entry.right or "")} <= {*self.recipe.data.targets}:
-            return "label"
         files = [value for value in entry.values.values() if inbox_files.named(value)]
         gone = entry.row is None and any(inbox_files.content(self.workspace, value) is None for value in files)
         if gone:
@@ -133,9 +129,9 @@ class _Sorting:
 
     def spelled(self, entry: Entry) -> str:
         """The right answer as the table would spell it."""
-        if self.classes:
+        if not self.numeric:
             return entry.right or ""
-        return str(kept([self._right(entry)], self.schema.column(self.answer)).values[0].as_py())
+        return str(kept([*self._right(entry).values()], self.schema.column(self.target)).values[0].as_py())
 
     def made(self, source: str, entries: Sequence[Entry]) -> list[NewRows]:
         """New rows of these entries, some at once."""
@@ -145,34 +141,31 @@ class _Sorting:
         """A sentence on the entries that were left, which stay accepted in the inbox."""
         if not self.why:
             return ()
-        reasons = "; ".join(_WHY[why].format(count=f"{count:,}", target=self.target) for why, count in self.why.items())
+        named = {"target": self.target, "strange": "”, “".join([*self.strange][:NAMED])}
+        reasons = "; ".join(_WHY[why].format(count=f"{count:,}", **named) for why, count in self.why.items())
         left = self.why.total()
         words = "1 accepted entry was left" if left == 1 else f"{left:,} accepted entries were left"
         return (f"{words} in the inbox: {reasons}.",)
 
     def _made(self, source: str, entries: Sequence[Entry]) -> NewRows:
-        labels = self.answer if self.classes else ""
-        made = alike.as_stored([self._cells(entry) for entry in entries], self.schema, labels)
+        made = alike.as_stored([self._cells(entry) for entry in entries], self.schema, self.answers.words)
         return NewRows(made.table, source, tuple(entry.id for entry in entries))
 
     def _fits(self, names: tuple[str, ...]) -> bool:
         """Whether any of these columns is one of the table's, or was before it was repaired."""
         if names not in self.fits:
-            wanted = [column.name for column in self.schema.columns if column.name not in self.recipe.data.targets]
+            wanted = [column.name for column in self.schema.columns if column.name not in self.answers.columns]
             wanted += [step.column for step in self.schema.repaired]
             self.fits[names] = bool(alike.match(names, wanted))
         return self.fits[names]
 
     def _cells(self, entry: Entry) -> dict[str, object]:
         cells = {name: self._cell(value) for name, value in entry.values.items()}
-        if self.several:
-            said = sets.apart(entry.right or "")
-            return {**cells, **{column.name: spelled(column, yes=column.name in said) for column in self.several}}
-        return {**cells, self.answer: self._right(entry)}
+        return {**cells, **self._right(entry)}
 
-    def _right(self, entry: Entry) -> object:
-        """The right answer: a label, or a number, which entries keep with a decimal point whatever the table has."""
-        return entry.right if self.classes else number(entry.right or "")
+    def _right(self, entry: Entry) -> dict[str, object]:
+        """The right answer's cells: texts, or a number, which entries keep with a decimal point."""
+        return {self.target: number(entry.right or "")} if self.numeric else {**self.answers.cells(entry.right or "")}
 
     def _cell(self, value: object) -> object:
         return inbox_files.content(self.workspace, value) if inbox_files.named(value) else value

@@ -26,7 +26,7 @@ from core.store.feedback.inbox import Entry
 from core.store.feedback.inbox_taken import MeanwhileError
 from core.store.projects import Project
 from core.store.queue import Job
-from core.tasks import TASKS
+from core.targets.columns import answer_columns
 
 TRIES = 5  # until nobody decides on the entries while they are taken in
 PAGE = "improve"  # where it can be taken back
@@ -127,11 +127,10 @@ def _version(
     """The new version, not yet used by the project; None where all of it is there already."""
     folder = places.area(workspace, "uploads") / places.new_id()  # swept away after a day where it stays
     folder.mkdir(parents=True)
-    said = {"answer": recipe.data.targets[0], "classes": not TASKS[recipe.task.name].numeric}
     try:
         frozen = splits.frozen(workspace, project.id)
-        said |= {"first": adding.first_row(workspace, dataset.id)}
-        grown = growth.grow(dataset.data, folder, taken.rows, taken.corrections, frozen, **said)
+        asked, first = answer_columns(recipe, load_schema(dataset.data)), adding.first_row(workspace, dataset.id)
+        grown = growth.grow(dataset.data, folder, taken.rows, taken.corrections, frozen, asked, first=first)
         if not grown.changed:
             return None, grown
         return datasets.add(workspace, dataset.name, folder, parent=dataset.id, move=True), grown

@@ -23,7 +23,8 @@ def fitted(recipe: Recipe, dataset: str, schema: Schema, before: Schema) -> Reci
     anew = {
         name for name in (*kept.columns, *targets) if not _alike(name, schema, before) and _found(recipe, name, before)
     }
-    columns = {**fresh.columns, **{name: choice for name, choice in kept.columns.items() if name not in anew}}
+    new = {name: choice for name, choice in fresh.columns.items() if name not in targets[1:]}
+    columns = {**new, **{name: choice for name, choice in kept.columns.items() if name not in anew}}
     repairs = [choice for choice in kept.repairs if choice.column not in anew]
     repairs += [choice for choice in fresh.repairs if choice.column in anew or choice.column not in kept.columns]
     found = edit.with_repairs(edit.with_all_columns(edit.with_dataset(recipe, dataset), columns), repairs)

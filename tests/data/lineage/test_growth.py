@@ -10,6 +10,7 @@ import pytest
 from core.data.dataset_files import load_schema
 from core.data.lineage import growing, provenance, waiting
 from core.data.lineage.alike import as_stored
+from core.data.lineage.answering import AnswerColumn
 from core.data.lineage.grown import grown
 from core.data.lineage.growth import Correction, NewRows, grow
 from core.data.lineage.versions import make
@@ -34,9 +35,10 @@ def rows(data, cells, source="added", entries=()):
     return NewRows(as_stored(brought, load_schema(data), "sold").table, source, entries)
 
 
-def grew(data, folder, new=(), corrections=(), frozen=NONE, **more):
+def grew(data, folder, new=(), corrections=(), frozen=NONE, classes=True, **more):
     folder.mkdir()
-    told = grow(data, folder, new, corrections, frozen, answer="sold", **more)
+    sold = AnswerColumn.of(load_schema(data), "sold", classes)
+    told = grow(data, folder, new, corrections, frozen, sold, **more)
     return folder / "data.parquet", told
 
 

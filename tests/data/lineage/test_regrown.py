@@ -4,7 +4,9 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from core.data.dataset_files import load_schema
 from core.data.lineage import provenance, regrown, waiting
+from core.data.lineage.answering import AnswerColumn
 from core.data.lineage.growth import Correction
 from core.importing.into_dataset import import_file
 from core.reading import ReadOptions
@@ -30,7 +32,7 @@ def again(old, tmp_path, **options):
     fresh.parent.mkdir()
     import_file(tmp_path / "shop.csv", fresh, options=ReadOptions(**options))
     (tmp_path / "grown").mkdir()
-    told = regrown.onto(old, fresh, tmp_path / "grown", "sold", True, 0)
+    told = regrown.onto(old, fresh, tmp_path / "grown", AnswerColumn.of(load_schema(old), "sold"), 0)
     return tmp_path / "grown" / "data.parquet", told
 
 
