@@ -85,6 +85,21 @@ def test_what_is_there_already_changes_nothing_and_can_be_added_all_the_same(add
     assert add(HEAD + "0,red,no\n", "--again")["rows"] == 41
 
 
+def test_several_answer_columns_say_together_which_rows_wait(add, tmp_path):
+    lines = "".join(f"{n},{'x' * (n % 2)},{('no', 'yes')[n % 3 == 0]}\n" for n in range(40))
+    (tmp_path / "marks.csv").write_text("size,new,big\n" + lines, encoding="utf-8")
+    import_file(tmp_path / "marks.csv", add.data)
+    asked = ("--target", "new", "--target", "big")
+    said = add("size,big\n100,yes\n101,no\n", *asked)
+    assert (said["answer"], said["waiting"], said["rows"]) == ("new, big", 2, 40), "nobody said what is new"
+    said = add("size,new,big\n100,,yes\n102,x,\n103,no,no\n", *asked)
+    assert (said["answered"], said["waiting"], said["added"], said["waits"]) == (1, 1, 1, 2)
+    table = pq.read_table(add.data).slice(40)
+    cells = (table["size"].to_pylist(), table["new"].to_pylist(), table["big"].to_pylist())
+    assert list(zip(*cells, strict=True)) == [("100", None, "yes"), ("103", None, "no")], "no is empty there"
+    assert add("size,new,big\n104,x,no\n", "--target", "size", "--target", "big", code=2)["fix"].startswith("“size”")
+
+
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n3,4\n", HEAD], ids=["empty", "other columns", "no rows"])
 def test_a_file_that_does_not_fit_is_told_and_the_dataset_stays(add, tmp_path, text):
     before = add.data.read_bytes()

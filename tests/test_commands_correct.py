@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
@@ -11,6 +12,7 @@ from core.data.dataset_files import load_schema
 from core.data.lineage import provenance
 from core.data.splits import split
 from core.importing.into_dataset import import_file
+from core.recipe import edit
 from core.runs.planning import plan
 
 ROWS = "".join(f"{row},{('red', 'blue')[row % 2]},{('no', 'yes')[row % 2]}\n" for row in range(40))
@@ -73,6 +75,35 @@ def test_the_last_of_contradicting_corrections_counts_and_another_file_may_be_wr
     assert (code, said["corrected"]) == (0, 1)
     assert answers(place / "new" / "fixed.parquet")[21] == "no"
     assert (place / "data.parquet").read_bytes() == before
+
+
+@pytest.mark.parametrize("run", [False, True])
+def test_corrections_of_several_answer_columns_name_what_applies_or_have_all_columns(tmp_path, capsys, run):
+    lines = "".join(f"{row},{('no', 'yes')[row % 2]},{'x' * (row % 3 == 0)}\n" for row in range(40))
+    (tmp_path / "films.csv").write_text("size,drama,comedy\n" + lines, encoding="utf-8")
+    data = tmp_path / "data.parquet"
+    import_file(tmp_path / "films.csv", data)
+    asked = ("--run", tmp_path) if run else ("--target", "drama", "--target", "comedy")
+    recipe = edit.with_targets(plan.draft(load_schema(data), str(data), "drama", "several_labels"), ["drama", "comedy"])
+    (tmp_path / "recipe.yaml").write_text(recipes.to_yaml(recipe), encoding="utf-8")
+    parts = np.array(["test"] + ["train"] * 39, dtype=object)
+    split.write(split.as_table(np.arange(40), parts), tmp_path / "split.parquet")
+    text = "size,should be\n1,Comedy; drama\n2,(none)\n4,western\n5,\n100,comedy\n0,drama\n"
+    code, said = correct(capsys, tmp_path, text, *asked)
+    assert (code, said["target"], said["added"], said["duplicates"]) == (0, "drama, comedy", 1, 1)
+    assert (said["corrected"], said["beside"]) == ((1, 1) if run else (2, 0))
+    assert "1 row names what is none of the answer columns, such as “western”, and was left out." in said["told"]
+    assert "1 row has no right answer (an empty cell, or a word such as “NA”), and was left out." in said["told"]
+    table = pq.read_table(data)
+    cells = list(zip(table["drama"].to_pylist(), table["comedy"].to_pylist(), strict=True))
+    first = ("no", "x") if run else ("yes", None)
+    assert [cells[row] for row in (0, 1, 2, 4, 40)] == [first, ("yes", "x"), ("no", None), ("no", None), ("no", "x")]
+    code, said = correct(capsys, tmp_path, "size,drama,comedy\n1,no,\n7,,x\n", *asked)
+    assert (code, said["corrected"], pq.read_table(data)["comedy"][1].as_py()) == (0, 1, None)
+    for wrong in ("size,drama\n1,no\n", "size,should be\n1,western\n"):
+        code, said = correct(capsys, tmp_path, wrong, *asked)
+        assert (code, "none of the answer columns" in said["problem"]) == (2, "western" in wrong)
+        assert said["fix"]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from core.importing.into_dataset import import_file
 from core.jobs.machinery import worker
 from core.jobs.orders import desk
 from core.jobs.work import taking_in
+from core.recipe import edit
 from core.runs.planning import plan
 from core.store import datasets, projects, queue, runs, undo, versions
 from core.store.access import workspaces
@@ -59,12 +60,18 @@ class Place:
 @pytest.fixture
 def place(home, tmp_path):
     lines = "".join(f"{row},{('red', 'blue')[row % 2]},{('no', 'yes')[row % 2]}\n" for row in range(40))
-    (tmp_path / "shop.csv").write_text("size,colour,sold\n" + lines, encoding="utf-8")
+    return placed(tmp_path, "size,colour,sold\n" + lines, "sold")
+
+
+def placed(tmp_path, text, *targets):
+    (tmp_path / "shop.csv").write_text(text, encoding="utf-8")
     (tmp_path / "made").mkdir()
     import_file(tmp_path / "shop.csv", tmp_path / "made" / "data.parquet")
     workspace = workspaces.open_workspace(workspaces.new_key())
     dataset = datasets.add(workspace, "Shop", tmp_path / "made", move=True)
-    recipe = plan.draft(load_schema(dataset.data), dataset.id, "sold", "classification", "linear")
+    task = "classification" if len(targets) == 1 else "several_labels"
+    recipe = plan.draft(load_schema(dataset.data), dataset.id, targets[0], task, "linear")
+    recipe = edit.with_targets(recipe, targets)
     project = projects.create(workspace, "Shop", dataset.id, recipe.model_dump(mode="json"))
     run = runs.create(workspace, project.id, recipe, state="finished")
     parts = split.as_table(list(range(40)), __import__("numpy").array(["test"] * 10 + ["train"] * 30, dtype=object))
@@ -92,6 +99,33 @@ def test_each_entry_comes_to_where_it_belongs(place):
     assert {place.state(entry) for entry in (added, fair, agreed, new_class, row, tested)} == {"used"}
     assert projects.get(place.workspace, place.project).recipe["data"]["dataset"] == place.table.id
     assert place.take() == taking_in.Outcome()
+
+
+def test_the_answers_of_several_columns_come_to_their_cells_and_an_unknown_label_stays_in_the_inbox(home, tmp_path):
+    lines = "".join(f"{row},red,{('no', 'yes')[row % 2]},{('0', '1')[row % 3 == 0]}\n" for row in range(40))
+    place = placed(tmp_path, "size,colour,drama,comedy\n" + lines, "drama", "comedy")
+    new, row, tested = place.say(100, "comedy; drama"), place.say(0, "(none)", row=21), place.say(0, "comedy", row=4)
+    away, unknown = place.say(101, "drama; western"), place.say(0, "horror", row=22)
+    outcome = place.take()
+    assert outcome.taken == 3
+    assert {*outcome.told} == {
+        "1 row was added.",
+        "1 answer was corrected.",
+        "1 correction of the test part is kept beside it: its rows stay as they are.",
+        "2 accepted entries were left in the inbox: 2 of them name what is none of the answer columns "
+        "(“western”, “horror”).",
+    }
+    table = pq.read_table(place.table.data)
+    cells = list(zip(table["drama"].to_pylist(), table["comedy"].to_pylist(), strict=True))
+    assert [cells[row] for row in (40, 21, 4, 22)] == [("yes", "1"), ("no", "0"), ("no", "0"), ("no", "0")]
+    assert provenance.beside(place.table.data) == {4: "comedy"}
+    states = [place.state(entry) for entry in (new, row, tested, away, unknown)]
+    assert states == ["used", "used", "used", "accepted", "accepted"]
+    draft = projects.get(place.workspace, place.project).recipe
+    assert (draft["data"]["targets"], draft["task"]["name"]) == (["drama", "comedy"], "several_labels")
+    place.say(100, "drama")
+    assert place.take().told[0] == "1 answer was corrected."
+    assert len(pq.read_table(place.table.data)) == 41
 
 
 def test_another_word_on_a_row_that_an_entry_brought_changes_that_row(place):
