@@ -59,10 +59,15 @@ def missed(done: Sequence[Repaired], used: Mapping[str, str]) -> tuple[tuple[str
     return tuple((repair.told, columns) for repair, columns in pairs if columns)
 
 
-def would_miss(choice: RepairChoice, target: str, done: Sequence[Repaired] = (), used: Mapping[str, str] = {}) -> bool:
-    """Whether new rows would do without this repair, before it is done to a table with such a history."""
+def would_miss(
+    choice: RepairChoice, targets: Sequence[str], done: Sequence[Repaired] = (), used: Mapping[str, str] = {}
+) -> bool:
+    """Whether new rows would do without this repair, before it is done to a table with such a history.
+
+    targets: the answer columns, which new rows don't have.
+    """
     repair, name = REPAIRS[choice.repair], choice.column
-    if repair.where == "model" or not repair.changes_values or name == target:
+    if repair.where == "model" or not repair.changes_values or name in targets:
         return False
     mine = Repaired(choice.repair, name, "", changed=(name,), options=choice.options)
     return not again((*done, mine), {name: used.get(name, "")})

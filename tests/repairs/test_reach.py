@@ -25,7 +25,7 @@ def _replaced(find: str, made: str, **options: bool) -> Repaired:
 
 
 MASKED = Repaired("mask", "town", "Mask personal data: numbered", changed=("town",))
-LOWER = Repaired("text_case", "*", "Change capitals: lower", changed=("town", "note", "ill"))
+LOWER = Repaired("text_case", "*", "Change capitals: lower", changed=("town", "note", ["ill"]))
 DROPPED = Repaired("drop_rows", "age", "Drop rows whose value below 0")
 SPLIT = Repaired("split_text", "town", "Split at “,” into 2", added=("town 1", "town 2"))
 
@@ -73,13 +73,13 @@ def test_what_would_not_come_out_the_same_is_told_instead(done):
 @pytest.mark.parametrize("name", [name for name, repair in REPAIRS.items() if repair.where == "data"])
 def test_before_a_repair_it_is_told_whether_new_rows_would_miss_it(name):
     drops = name.startswith("drop_")
-    assert would_miss(RepairChoice(repair=name, column="town"), "ill") != drops
-    assert not would_miss(RepairChoice(repair=name, column="ill"), "ill")
+    assert would_miss(RepairChoice(repair=name, column="town"), ["ill"]) != drops
+    assert not would_miss(RepairChoice(repair=name, column="ill"), ["ill"])
 
 
 @pytest.mark.parametrize("name", [name for name, repair in REPAIRS.items() if repair.where == "model"])
 def test_new_rows_miss_no_repair_of_the_model(name):
-    assert not would_miss(RepairChoice(repair=name, column="town"), "ill")
+    assert not would_miss(RepairChoice(repair=name, column="town"), ["ill"])
 
 
 def test_the_card_of_a_model_tells_them_whoever_made_the_run(tmp_path):

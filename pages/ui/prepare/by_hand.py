@@ -23,9 +23,8 @@ COLUMNS = 6  # shown at first
 
 def show(project: Project, recipe: Recipe, dataset: Dataset, schema: Schema) -> None:
     """The grid, and a button that keeps the corrections."""
-    target = recipe.data.target
     able = [column.name for column in schema.columns if column.profile.storage not in grid.UNWRITABLE]
-    first = [target, *(name for name in able if name != target)][:COLUMNS]
+    first = [*recipe.data.targets, *(name for name in able if name not in recipe.data.targets)][:COLUMNS]
     with st.expander(
         t("Correct by hand"), icon=":material/edit_note:", key=f"by_hand_{project.id}", on_change="rerun"
     ) as place:

@@ -98,7 +98,7 @@ def _button(project: Project, recipe: Recipe, schema: Schema, finding: Finding, 
     if where == "data":
         choice = RepairChoice(**remedy.arguments)
         about = t("Makes a new version of the table. Nothing changes for new rows.")
-        if reach.would_miss(choice, recipe.data.target):
+        if reach.would_miss(choice, recipe.data.targets):
             about = t("Makes a new version of the table. New rows don't get it, so bring them in the mended form.")
         st.button(label, icon=icon, key=key, help=about, on_click=mending.start, args=(project.id, [choice]))
         return

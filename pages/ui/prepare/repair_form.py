@@ -107,7 +107,7 @@ def _for_column(recipe: Recipe, column: Column) -> list[str]:
         taken_as = Number.name if _reads_text(repair) else kind
         if name not in BY_HAND and repair.why_not(column, taken_as) is None:
             able.append(name)
-    if column.name == recipe.data.target:  # what is learned is read, or mended in the table
+    if column.name in recipe.data.targets:  # what is learned is read, or mended in the table
         return [name for name in able if REPAIRS[name].where == "data" or _reads_text(REPAIRS[name])]
     return able
 
@@ -118,12 +118,12 @@ def _for_table() -> list[str]:
 
 
 def _where(choice: RepairChoice, recipe: Recipe, schema: Schema) -> str:
-    repair, target = REPAIRS[choice.repair], recipe.data.target
+    repair, targets = REPAIRS[choice.repair], recipe.data.targets
     if repair.where == "model":
         return t("**It becomes part of the model:** every new row gets it too.")
-    if reach.would_miss(choice, target, schema.repaired, plan.used_kinds(schema, recipe)):
+    if reach.would_miss(choice, targets, schema.repaired, plan.used_kinds(schema, recipe)):
         return t("**It makes a new version of the table:** new rows don't get it, so bring them in the mended form.")
-    if choice.column == target or not repair.changes_values:
+    if choice.column in targets or not repair.changes_values:
         return t("**It makes a new version of the table:** nothing changes for new rows.")
     return t("**It makes a new version of the table:** new rows get it too, inside the model file.")
 
