@@ -25,7 +25,7 @@ def _replaced(find: str, made: str, **options: bool) -> Repaired:
 
 
 MASKED = Repaired("mask", "town", "Mask personal data: numbered", changed=("town",))
-LOWER = Repaired("text_case", "*", "Change capitals: lower", changed=("town", "note", ["ill"]))
+LOWER = Repaired("text_case", "*", "Change capitals: lower", changed=("town", "note", "ill"))
 DROPPED = Repaired("drop_rows", "age", "Drop rows whose value below 0")
 SPLIT = Repaired("split_text", "town", "Split at “,” into 2", added=("town 1", "town 2"))
 
