@@ -11,14 +11,14 @@ import pyarrow as pa
 
 from core.answers import Answers
 from core.graph import Graph
-from core.messages import Message
 from core.metrics import Judged, Metric
 from core.records import Column, ColumnProfile, Learned
 from core.settings import Options
 from core.tasks.shown import Group, Sample
+from core.tasks.target_texts import TargetTexts
 
 
-class Task:
+class Task(TargetTexts):
     """One task. Scores are float64 [N,K] for a head that gives several numbers a row, else [N].
 
     A target is read as numbers (`numeric`) or as texts; `encode` makes what models learn of it. `head` names how a
@@ -76,29 +76,6 @@ class Task:
     def suggest(self, column: Column) -> dict:
         """Options that fit this column, only what differs from the defaults."""
         return {}
-
-    def understood(self, column: Column, options: dict) -> Message | None:
-        """How the target is read with these options, for those who know whether that is right; None: no question."""
-        return None
-
-    def worked_out(self, column: Column, options: dict) -> dict:
-        """The options of `reading`, with what they leave to the column spelled out."""
-        return options
-
-    def require(self, column: Column, options: dict) -> None:
-        """UserError where what the options of `reading` say does not fit the answers of the column."""
-
-    def respelled(self, texts: Sequence[str], options: dict) -> list[str | None] | None:
-        """Different texts of the target as this task reads them; None where it takes them as they are."""
-        return None
-
-    def named(self, text: str, options: dict) -> tuple[str, ...]:
-        """The labels that a text of the target names."""
-        return (text,)
-
-    def written(self, text: str, column: Column, options: dict) -> str:
-        """An answer as this target column writes it, so that the column stays uniform."""
-        return text
 
     def review(self, profile: ColumnProfile) -> list[str]:
         """What is worth knowing of the target before a run starts, in sentences."""

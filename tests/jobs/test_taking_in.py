@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import pyarrow.parquet as pq
 import pytest
 
-from core import recipe as recipes
 from core.data.dataset_files import load_schema
 from core.data.lineage import provenance, waiting
 from core.data.splits import split
@@ -430,34 +429,3 @@ def test_a_project_deleted_while_its_corrections_are_taken_in_leaves_no_version_
     with pytest.raises(UserError, match="not in your workspace"):
         place.take()
     assert [dataset.id for dataset in datasets.all(place.workspace)] == [place.dataset]
-
-
-def test_a_right_answer_of_several_columns_becomes_a_row_with_a_yes_or_no_in_each(place):
-    lines = "".join(f"{row},{('no', 'yes')[row % 2]},{('x', '')[row % 3 > 0]}\n" for row in range(40))
-    file = place.table.data.parent / "films.csv"
-    file.write_text("size,funny,sad\n" + lines, encoding="utf-8")
-    made = place.table.data.parent / "made"
-    made.mkdir()
-    import_file(file, made / "data.parquet")
-    dataset = datasets.add(place.workspace, "Films", made, move=True)
-    schema = load_schema(dataset.data)
-    recipe = plan.with_targets(plan.draft(schema, dataset.id, "funny", family="linear"), schema, ["funny", "sad"])
-    project = projects.create(place.workspace, "Films", dataset.id, recipe.model_dump(mode="json"))
-    run = runs.create(place.workspace, project.id, recipe, state="finished")
-    films = Place(place.workspace, project.id, dataset.id, run.id)
-
-    def say(size, truth, **more):
-        answer = {"labels": "(none)", "probability": 0.6}
-        said = inbox.add(films.workspace, run.id, SHA, {"size": size}, answer, "wrong", truth, **more)
-        inbox_states.accept(films.workspace, [said.id])
-
-    say("100", "sad")
-    say("101", "(none)")
-    say("102", "funny; western")
-    say("0", "funny", row=3)
-    told = " ".join(films.take().told)
-    assert "1 of them name a label that is no column" in told
-    assert "1 of them speak about rows that the table has" in told
-    rows = pq.read_table(films.table.data).select(["size", "funny", "sad"]).to_pylist()
-    assert [tuple(row.values()) for row in rows[40:]] == [("100", "no", "x"), ("101", "no", None)]
-    assert recipes.checked(projects.get(films.workspace, project.id).recipe).data.targets == ["funny", "sad"]

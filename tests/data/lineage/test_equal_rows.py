@@ -31,29 +31,29 @@ def new(**changed) -> pa.Table:
 
 
 def test_rows_of_equal_values_are_found_whatever_the_answer_and_the_blanks(data: Path):
-    assert find(new(), data, "answer") == [Equal(0, 11), Equal(1, 10)]
+    assert find(new(), data, ["answer"]) == [Equal(0, 11), Equal(1, 10)]
     without = new().drop_columns(["photo"])
-    assert find(without, data, "answer") == [Equal(0, 11), Equal(1, 10), Equal(1, 13)]
+    assert find(without, data, ["answer"]) == [Equal(0, 11), Equal(1, 10), Equal(1, 13)]
     assert find(new(), data, "town") == []
 
 
 def test_a_column_that_the_dataset_does_not_have_is_not_compared(data: Path):
-    assert find(new(mood=["a", "b", "c"]), data, "answer") == [Equal(0, 11), Equal(1, 10)]
-    assert find(pa.table({"mood": ["a"]}), data, "answer") == []
+    assert find(new(mood=["a", "b", "c"]), data, ["answer"]) == [Equal(0, 11), Equal(1, 10)]
+    assert find(pa.table({"mood": ["a"]}), data, ["answer"]) == []
 
 
 def test_rows_without_any_value_equal_no_other(data: Path):
     empty = pa.table({"town": pa.array([None], pa.string()), "size": pa.array([None], pa.float64()), "answer": ["no"]})
-    assert find(empty, data, "answer") == []
-    assert find(new().slice(0, 0), data, "answer") == []
+    assert find(empty, data, ["answer"]) == []
+    assert find(new().slice(0, 0), data, ["answer"]) == []
 
 
 def test_equal_rows_have_the_same_print_and_no_others(data: Path):
     table = pa.table(HELD)
-    first, second, empty, other = prints(table, "answer")
+    first, second, empty, other = prints(table, ["answer"])
     assert len({first, second, empty, other}) == 4
     assert empty == -1 - 2
-    again, *_, same = prints(table.drop_columns(["photo"]), "answer")
+    again, *_, same = prints(table.drop_columns(["photo"]), ["answer"])
     assert again == same
-    assert prints(table.select(["__row", "answer"]), "answer") == [-1, -2, -3, -4]
-    assert prints(new().slice(0, 0), "answer") == []
+    assert prints(table.select(["__row", "answer"]), ["answer"]) == [-1, -2, -3, -4]
+    assert prints(new().slice(0, 0), ["answer"]) == []
