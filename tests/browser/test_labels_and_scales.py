@@ -71,7 +71,7 @@ def taken_in(screen: Screen) -> None:
     screen.press("Accept all that wait")
     screen.press("Only add them to the table")
     screen.step("Data")
-    screen.until(lambda: f"{ROWS + 1}" in screen.text())
+    screen.sees(f"{ROWS + 1}", within=TRAINING)
 
 
 def test_all_labels_of_a_film_are_found_and_corrected(person: Callable[..., Screen], films: Path):
@@ -89,7 +89,7 @@ def test_all_labels_of_a_film_are_found_and_corrected(person: Callable[..., Scre
     screen.step("Predict")
     screen.write("minutes", "135")
     screen.write("budget", "64")
-    expect(screen.page.get_by_test_id("stBadge").filter(has_text="action")).to_be_visible(timeout=TRAINING)
+    expect(screen.page.locator(".stMarkdownBadge").filter(has_text="action")).to_be_visible()
     screen.fits_a_phone()
     screen.press("It should be …")
     screen.choose("The right labels", "comedy")
@@ -120,7 +120,7 @@ def test_a_scale_is_put_in_order_and_a_step_of_it_corrected(person: Callable[...
     screen.step("Predict")
     screen.write("safety", "9")
     screen.write("age", "0")
-    expect(screen.page.get_by_test_id("stMetricValue")).to_have_text("sound", timeout=TRAINING)
+    expect(screen.page.get_by_test_id("stMetricValue")).to_have_text("sound")
     screen.fits_a_phone()
     screen.press("It should be …")
     screen.choose("The right answer", "worn")

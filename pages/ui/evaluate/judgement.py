@@ -73,6 +73,7 @@ def pictures(run: Run, evaluation: dict) -> None:
             tab.plotly_chart(figure, key=f"evaluate_{name}", alt=t(about.title), config={"displayModeBar": False})
     if classes and tabs[-1].open:
         with tabs[-1]:
+            st.markdown(t(meanings.MEANINGS["classes"]))
             by_class(classes)
     coverage = evaluation.get("coverage")
     if coverage and coverage.get("value") is not None:
@@ -112,7 +113,6 @@ def by_class(classes: list[dict]) -> None:
     share = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
     threshold = st.column_config.NumberColumn(format="percent", help=t(meanings.MEANINGS["threshold"]))
     shares = {"precision": METRICS["precision"].label, "recall": METRICS["recall"].label, "f1": "Both (F1)"}
-    st.markdown(t(meanings.MEANINGS["classes"]))
     table = {
         t("Class"): [clean(entry["label"], 80) for entry in classes],
         t("Test rows"): [entry["support"] for entry in classes],

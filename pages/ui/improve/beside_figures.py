@@ -43,8 +43,7 @@ def answers(found: SideBySide) -> None:
         st.plotly_chart(figure, key="compare_scatter", alt=t("Answer against truth, of A and B"), config=BARE)
         return
     mixed = "confusion" in found.evaluations[0]
-    if mixed:
-        st.markdown(t(meanings.MEANINGS["confusion"]))
+    st.markdown(t(meanings.MEANINGS["confusion" if mixed else "classes"]))
     for place, letter, evaluation in zip(st.columns(2) if mixed else (st, st), "AB", found.evaluations, strict=True):
         with place.container():
             st.markdown(f"**{letter}**")
