@@ -52,6 +52,14 @@ def brought(screen: Screen, file: Path, answer: str) -> None:
     screen.choose("Answer column", answer)
 
 
+def put_in_order(screen: Screen, order: str) -> None:
+    """Say which answer is how high."""
+    if not screen.page.get_by_label("Order", exact=True).is_visible():
+        screen.press("Change")
+    screen.write("Order", order)
+    screen.press("Read it so")
+
+
 def trained(screen: Screen) -> None:
     """A linear model, which is the quickest, to its page of results."""
     screen.step("Model")
@@ -71,7 +79,14 @@ def taken_in(screen: Screen) -> None:
     screen.press("Accept all that wait")
     screen.press("Only add them to the table")
     screen.step("Data")
-    screen.sees(f"{ROWS + 1}", within=TRAINING)
+    screen.until(lambda: _rows(screen) == str(ROWS + 1))
+
+
+def _rows(screen: Screen) -> str:
+    """How many rows the table has, by the Data page as it is drawn now."""
+    screen.page.reload()
+    screen.on("Data")
+    return screen.page.get_by_test_id("stMetricValue").first.inner_text()
 
 
 def test_all_labels_of_a_film_are_found_and_corrected(person: Callable[..., Screen], films: Path):
@@ -106,12 +121,9 @@ def test_a_scale_is_put_in_order_and_a_step_of_it_corrected(person: Callable[...
     brought(screen, cars, "grade")
     screen.click(screen.page.get_by_text("Pick a step of a scale"))
     screen.sees("no known scale has them")
-    screen.press("Change")
-    screen.write("Order", "wreck < worn < perfect")
-    screen.press("Read it so")
+    put_in_order(screen, "wreck < worn < perfect")
     screen.sees("“perfect” in the order is no answer of “grade”.")
-    screen.write("Order", "wreck < worn < sound")
-    screen.press("Read it so")
+    put_in_order(screen, "wreck < worn < sound")
     screen.sees("From the lowest to the highest: wreck < worn < sound.")
     trained(screen)
     screen.sees("steps off on average")

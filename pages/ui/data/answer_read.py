@@ -40,7 +40,7 @@ def show(project: Project, recipe: Recipe, column: Column) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(plain(t(said), 600), width="content")
-        with st.popover(t("Change"), icon=":material/tune:"):
+        with st.popover(t("Change"), icon=":material/tune:", key=f"data_reading_open_{draft.revision()}"):
             _form(project, recipe, column)
 
 
