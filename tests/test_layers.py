@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 
@@ -213,3 +214,8 @@ def test_no_path_of_a_machine_stands_in_the_code(source: Source):
 @of_every_file
 def test_what_ships_knows_of_no_tests(source: Source):
     return re.findall(r"(?i)pytest|conftest|\btests[/.]\w+", source.text)
+
+
+def test_a_folder_holds_no_more_than_one_takes_in_at_a_glance():
+    held = Counter(source.path.parent.relative_to(ROOT).as_posix() for source in sources("core", "pages", "tests"))
+    assert {folder: files for folder, files in held.items() if files > 30} == {}

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.screen import TRAINING, Screen
 from tests.export import bundles
-from tests.reading.test_excel_strays import TABLE, workbook
+from tests.reading.sheets.test_excel_strays import TABLE, workbook
 from tests.server import Server
 
 pytestmark = pytest.mark.slow
