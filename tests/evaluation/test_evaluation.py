@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -71,8 +71,9 @@ def judged(task_name: str, family: str = "linear") -> tuple[dict, pa.Table, Pred
 
     model = MODELS[family]
     train, valid = arrays(known[:200]), arrays(known[200:250])
-    fit = model.fit if task.head in model.heads else partial(reduced.learn, model)
-    fitted = fit(train, valid, learned, model.Options(), TrainingOptions(), Recording(Path(tempfile.mkdtemp())))
+    fitted = reduced.fit(
+        model, train, valid, learned, model.Options(), TrainingOptions(), Recording(Path(tempfile.mkdtemp()))
+    )
     calibration = task.calibrate(learned, valid.target, fitted.predict(valid), task.Options())
     g = Graph()
     numbers = g.Concat(*[g.column(g.input(name, DOUBLE)) for name in numeric], axis=1)

@@ -15,6 +15,7 @@ from core.runs.stages import intervals
 from core.runs.stages.context import context
 from core.runs.stages.prepare import make_ready
 from core.runs.stages.trainer import Trainer
+from core.tasks import TASKS
 from core.training.report import Paused, QuietReport, RunReport
 from tests.runs.tables import dataset, people
 from tests.sources import product
@@ -63,7 +64,7 @@ def test_intervals_come_from_models_that_never_saw_the_rows_and_can_be_paused(be
     run, ready = begun
     numbers = replace(ready, learned=replace(ready.learned, labels=()))
     recipe = run.recipe.model_copy(update={"start": StartChoice(run=own)})
-    asked = replace(run, recipe=recipe, start=Start({}, {}))
+    asked = replace(run, recipe=recipe, start=Start({}, {}), task=TASKS["regression"])
     seen = []
 
     def learn(_: Trainer, context: object, rest: object, report: QuietReport) -> None:
@@ -84,7 +85,7 @@ def test_no_other_place_lets_a_family_learn():
         source.place
         for source in product()
         for node in ast.walk(source.tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("family.fit")
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("family.fit", "reduced.fit"))
         if not source.place.startswith("core/models/")
     ]
     assert calls == ["core/runs/stages/trainer.py"]
