@@ -19,7 +19,7 @@ def test_the_rate_is_the_one_measured_for_this_kind_and_change(sort: str, change
     _, training = suggest(facts((sort, change)), "classification")
     pace = PACES[sort][change]
     assert training["learning_rate"] == pace.rate
-    tensor = next(tensor for tensor, kind in changing.KINDS.items() if kind == sort)
+    tensor = next(tensor for tensor, kind in changing.MEDIA.items() if kind == sort)
     assert head_share(tensor, change) == pace.head
     assert (training["patience"], training["warmup"], training["clipping"]) == (0, 0.1, 1.0)
 

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from core.layout import TENSOR_TYPES, Arrays, TensorColumn
-from core.models.network import head as network_head
+from core.models.network import head
 from core.models.network.changing import head_share
 from core.models.network.kept import Kept
 from core.models.network.opening import close_up, cut_of, open_up
@@ -75,7 +75,7 @@ class Opened:
         for encoder in self.network.encoders:
             close_up(encoder)
         if unchanged:
-            network_head.times(self.network, 1 / self.soft)
+            head.times(self.network, 1 / self.soft)
 
 
 def open_network(
@@ -95,10 +95,10 @@ def open_network(
     columns = rows.layout.tensors
     begun = begun and all(encoder.settled for encoder in network.encoders if isinstance(encoder, Pretrained))
     if not begun and checkpoint.reached(report.checkpoint) is None:
-        network_head.begin(network, _joined(network, rows, ready, report), rows, learned, training)
+        head.begin(network, _joined(network, rows, ready, report), rows, learned, training)
     unsure = learned.labels and not begun and any(column.sort == "pixels" and column.model for column in columns)
     soft = SOFT if unsure else 1.0
-    network_head.times(network, soft)
+    head.times(network, soft)
     torch.manual_seed(training.seed)
     opened = [open_up(encoder, column) for encoder, column in zip(network.encoders, columns, strict=True)]
     behind = [part for own in (network.categories, network.trunk, network.head) if own for part in own.parameters()]
