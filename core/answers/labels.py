@@ -64,8 +64,9 @@ class Labels(Answer):
         """Known labels, and probabilities that add up."""
         known = answers.schema.labels
         shaped = answers[SHARES].shape == (len(answers), len(known)) and answers[LABEL].shape == (len(answers),)
-        sums = answers[SHARES].sum(axis=-1, dtype="float64")
-        return shaped and set(answers[LABEL]) <= set(known) and bool((np.abs(sums - 1.0) <= MISSED).all())
+        shares = answers[SHARES].astype("float64")
+        added = np.abs(shares.sum(axis=-1) - 1.0) <= MISSED
+        return shaped and set(answers[LABEL]) <= set(known) and bool(added.all() and (shares >= -MISSED).all())
 
     def table(self, answers: Answers) -> pa.Table:
         """label and “probability of <label>”."""

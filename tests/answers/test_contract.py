@@ -155,6 +155,10 @@ def test_what_no_such_bundle_gives_is_not_sound(name):
                 assert not answer.sound(changed(output, spoilt)), bad
         if array.dtype == object:
             assert not answer.sound(changed(output, np.array(["unheard of", *array[1:]], object)))
+        if array.dtype == np.float32:  # probabilities: below 0, though a row may still add up to 1
+            spoilt = array.copy()
+            spoilt[0, :2] += (-2, 2)
+            assert not answer.sound(changed(output, spoilt)), "below 0"
     if answers.classes:
         assert answer.misfit(replace(answers.schema, labels=()))
 
