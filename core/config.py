@@ -143,7 +143,7 @@ class Config:
         return {
             name: str(int(value) if value is True else value)
             for name, value in told.items()
-            if value not in (None, False)
+            if value is not None and value is not False
         }
 
 

@@ -1,10 +1,12 @@
 """What core says to people: a sentence that still knows its code, its template and its values. Knows no screen."""
 
+import math
 import re
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
+LONGEST = 1_000_000  # characters of a sentence at the very most: strangers' templates may nest
 _NUMBER = re.compile(r"\+?,?(\.\d)?[fg%]?")  # how a number is written: {rows:,}, {share:.0%}, {value:.3g}
 
 
@@ -26,6 +28,8 @@ class Message(str):
         """The message; ValueError where the template's placeholders are not the values' names."""
         if code and placeholders(template) != values.keys():
             raise ValueError(f"{code}: “{template}” is to be filled with {sorted(values)}")
+        if code and template.count("{") * max((len(str(value)) for value in values.values()), default=0) > LONGEST:
+            raise ValueError(f"{code}: the sentence would be too long")
         made = super().__new__(cls, template.format(**values) if code else template)
         made.code, made.template, made.values = code, template, values
         return made
@@ -36,8 +40,9 @@ class Message(str):
         return template.format(**self._values(lambda each: each.said(translate))) if self.code else template
 
     def content(self) -> dict | str:
-        """For JSON; the bare sentence where it has no code."""
-        if not self.code:
+        """For JSON; the bare sentence where it has no code, or a number among its values is none."""
+        numbers = (value for value in self.values.values() if isinstance(value, float))
+        if not self.code or not all(map(math.isfinite, numbers)):
             return str(self)
         return {"code": self.code, "template": self.template, "values": self._values(Message.content)}
 

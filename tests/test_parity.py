@@ -49,7 +49,7 @@ def target_of(sample, task, schema) -> str:
     """The sample's own target for its own task, else the first column that the other task can take."""
     if task == sample.task:
         return sample.target
-    doubtful = plan.reasons(schema, "")
+    doubtful = plan.reasons(schema, [""])
     fitting = [c for c in schema.columns if c.name not in doubtful and c.kind != "date" and plan.task_for(c) == task]
     return fitting[0].name
 

@@ -21,7 +21,7 @@ def separator(texts: Iterable[str]) -> str:
 
     Labels come again in other texts, and are no numbers: that tells them from sentences, names and dates.
     """
-    texts = [text for text in texts if text and text != NONE]
+    texts = [opened(text) for text in texts if text and text != NONE]
     found = {sign: _labels(texts, sign) for sign in SIGNS}
     fitting = [sign for sign, labels in found.items() if _plausible(texts, labels, sign)]
     return min(fitting, key=lambda sign: (len(found[sign]), SIGNS.index(sign)), default="")
@@ -31,8 +31,15 @@ def apart(text: str, sign: str = ALWAYS) -> list[str]:
     """The labels in a text, each once, in the order in which they stand there."""
     if text.strip() == NONE:
         return []
-    pieces = (piece.strip(_TRIMMED) for piece in re.split(f"[{ALWAYS}{re.escape(sign)}]", text.strip().strip("[]{}")))
+    pieces = (piece.strip(_TRIMMED) for piece in re.split(f"[{ALWAYS}{re.escape(sign)}]", text))
     return list(dict.fromkeys(piece for piece in pieces if piece))
+
+
+def opened(text: str) -> str:
+    """A text as a list in a programming language writes it, ['a', 'b'], without its brackets; others as they are."""
+    bare = text.strip()
+    listed = len(bare) > 1 and bare[0] + bare[-1] in ("[]", "{}") and not {*bare[1:-1]} & {*"[]{}"}
+    return bare[1:-1] if listed else bare
 
 
 def together(labels: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ TAKES_AWAY = ("leave_out", "split")  # actions after which fewer columns may be 
 
 def learnable(columns: Iterable[Column], recipe: Recipe, schema: Schema) -> tuple[str, ...]:
     """Those of the columns that tell rows apart without naming each; where there is none, those that do name each."""
-    doubtful, several = reasons(schema, recipe.data.target), list(columns)
+    doubtful, several = reasons(schema, recipe.data.targets), list(columns)
     telling = [entry for entry in several if entry.name not in doubtful or _taken_otherwise(recipe, entry)]
     if not telling:
         telling = [entry for entry in several if entry.profile.unique > 1 and readable(entry.kind, entry.profile)]

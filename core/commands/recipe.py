@@ -36,7 +36,7 @@ def main(chosen: argparse.Namespace) -> int:
         "out": str(chosen.out),
         "recipe": recipe.model_dump(mode="json"),
         "left_out": {
-            name: why for name, why in plan.reasons(schema, chosen.target).items() if not recipe.choice(name).use
+            name: why for name, why in plan.reasons(schema, recipe.data.targets).items() if not recipe.choice(name).use
         },
         "doubts": doubts.told(schema, recipe),
         "warnings": plan.review(recipe, schema),

@@ -119,7 +119,7 @@ def _in_parts(
     truth, watched = task.parts(learned, np.asarray(train.target)), task.parts(learned, np.asarray(valid.target))
     each = list(options) if isinstance(options, Sequence) else [options] * len(truth)
     parts: list[Fitted] = [Share(float(part.mean())) for part in truth]
-    shown = _Shown(report, learned, train, valid)
+    shown = _Shown(report, learned, train, valid, parts)
     for place, (own, seen) in enumerate(zip(truth, watched, strict=True)):
         if report.pausing():
             raise Paused
@@ -132,26 +132,29 @@ def _in_parts(
             parts[place] = family.fit(
                 rows, kept, task.asked(learned, yes), each[place], training, PartReport(report, place)
             )
-        shown.tell(place + 1, FittedReduced(tuple(parts), learned))
+        shown.tell(place, parts[place])
     return FittedReduced(tuple(parts), learned)
 
 
 class _Shown:
     """Tells after each part what all say together, those that are not learned yet by their share."""
 
-    def __init__(self, report: Report, learned: Learned, train: Arrays, valid: Arrays) -> None:
-        self.report, self.learned = report, learned
+    def __init__(self, report: Report, learned: Learned, train: Arrays, valid: Arrays, parts: Sequence[Fitted]) -> None:
+        self.report, self.learned, self.count = report, learned, len(parts)
         self.train, self.valid = sample(train), sample(valid)
         self.examples = Examples.of(self.valid, learned)
+        self.shares = [[part.predict(rows)[:, 1] for part in parts] for rows in (self.train, self.valid)]
 
-    def tell(self, done: int, fitted: FittedReduced) -> None:
-        """One point."""
+    def tell(self, place: int, part: Fitted) -> None:
+        """One point, as that part was learned."""
         task = TASKS[self.learned.task]
-        seen, unseen = fitted.predict(self.train), fitted.predict(self.valid)
+        for shares, rows in zip(self.shares, (self.train, self.valid), strict=True):
+            shares[place] = part.predict(rows)[:, 1]
+        seen, unseen = (task.combine(shares) for shares in self.shares)
         told = {"train_loss": task.live(self.learned, self.train.target, seen)["loss"], "valid_loss": None}
         if len(self.valid):
             live = task.live(self.learned, self.valid.target, unseen)
             told |= {"valid_loss": live["loss"], f"valid_{task.primary}": live[task.primary]}
-        self.report.epoch(done, len(fitted.parts), **told)
+        self.report.epoch(place + 1, self.count, **told)
         if self.examples is not None:
-            self.report.examples(done, self.examples.told(unseen[self.examples.places]))
+            self.report.examples(place + 1, self.examples.told(unseen[self.examples.places]))

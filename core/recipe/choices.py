@@ -1,12 +1,18 @@
 """Everything that decides a run, as one pydantic object. Knows no family, kind or task by name."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from core.settings import Options, Setting, setting, settings
 from core.split_options import SplitOptions
 from core.training_options import TrainingOptions
+
+
+def _different(names: list[str]) -> list[str]:
+    if len({*names}) < len(names):
+        raise ValueError("a column stands there twice")
+    return names
 
 
 class DataChoice(Options):
@@ -16,7 +22,7 @@ class DataChoice(Options):
     """
 
     dataset: str
-    targets: list[str]
+    targets: Annotated[list[str], Field(min_length=1), AfterValidator(_different)]
     corrections_weigh: int = setting(
         3,
         "How much a correction counts",

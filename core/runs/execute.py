@@ -123,11 +123,13 @@ def _train(run: Context, ready: Ready, resources: Resources) -> tuple[Ready, Tra
     stopped = run.report.stopping()
     folds = cross_validate(run, ready) if run.recipe.split.method == "folds" and not stopped else ()
     stopped = run.report.stopping()
+    first = ready.learned
+    told = calibrated(run, ready, folds) if folds and run.task.calibrates else {}
     if folds and not stopped:
         ready, fitted = settle(run, ready, fitted)
     run.report.event("finishing", stopped=stopped)
     if folds and run.task.calibrates:
-        return ready, Trained(fitted, calibrated(run, ready, folds), stopped, folds)
+        return ready, Trained(fitted, run.task.for_labels(told, first, ready.learned), stopped, folds)
     return ready, Trained(fitted, calibration(run, ready, fitted), stopped, folds)
 
 

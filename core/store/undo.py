@@ -64,6 +64,7 @@ def recipe_before(now: dict | None, change: Change) -> dict | None:
     before, made = change.back["recipe"], change.back["made"]
     if not (now and before and made):
         return before
+    now, before, made = map(_with_targets, (now, before, made))
     parts = {name: before[name] if before[name] != made.get(name) else now[name] for name in before}
     columns = {
         name: found
@@ -71,6 +72,14 @@ def recipe_before(now: dict | None, change: Change) -> dict | None:
         if (found := _column(name, now["columns"], before["columns"], made["columns"])) is not None
     }
     return {**parts, "columns": columns}
+
+
+def _with_targets(recipe: dict) -> dict:
+    """A draft of format 1 as one of format 2, so that nothing else looks changed."""
+    data = dict(recipe["data"])
+    if "target" in data:
+        data["targets"] = [data.pop("target")]
+    return {**recipe, "format": 2, "data": data}
 
 
 def _column(name: str, now: dict, before: dict, made: dict) -> dict | None:

@@ -65,15 +65,14 @@ def joined_column(name: str, stored: tuple[Column, ...], rows: int) -> Column:
 
 
 def why_not(column: Column) -> str | None:
-    """Why a column can't be one of several: it must say yes or no."""
-    if column.profile.storage in ("bytes", "list") or not 0 < column.profile.unique <= 3:
-        return f"“{column.name}” does not say yes or no."
+    """Why a column can't be one of several: it must say yes or no, and its name be a label."""
+    told = f"“{column.name}” does not say yes or no."
+    if column.profile.storage in ("bytes", "list") or not 0 < column.profile.unique <= MOST_SPELLINGS:
+        return told
+    if sets.apart(sets.together([column.name])) != [column.name]:
+        return f"“{column.name}” can't be a label: give the column a name without “;” and quotes at its ends."
     truths = _frequent(column)
-    return (
-        None
-        if np.isin(truths, (0.0, 1.0)).any() and np.nanmax(truths) <= 1
-        else f"“{column.name}” does not say yes or no."
-    )
+    return None if len(truths) and np.isin(truths, (0.0, 1.0)).all() else told
 
 
 def spelled(column: Column, *, yes: bool) -> str:

@@ -130,6 +130,14 @@ class Task(TargetTexts):
         """The same before any such rows are known, for a bundle whose answers are only to be judged."""
         return {}
 
+    def roughly(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Options) -> dict:
+        """The same by the rows that were watched while learning, [n] or none, where no others are at hand."""
+        return self.uncalibrated(learned, options)
+
+    def for_labels(self, calibration: dict, learned: Learned, known: Learned) -> dict:
+        """What was measured of a model that knows `learned`, for one that knows `known`."""
+        return calibration
+
     def widened(self, learned: Learned, known: Learned, scores: np.ndarray) -> np.ndarray:
         """Scores of a model that knows some of the labels, for all that are known; 0 for the others."""
         if not known.labels:

@@ -103,11 +103,13 @@ class SeveralLabels(Parted):
         sign = options.get("separator", "guess")
         sign = sets.separator(texts) if sign == "guess" else sign
         blank = sets.NONE if options.get("blank") == "none" else None
-        return [sets.together(sorted(sets.apart(text, sign))) if text.strip() else blank for text in texts]
+        labels = (sorted(sets.apart(sets.opened(text), sign)) for text in texts)
+        return [sets.together(each) if text.strip() else blank for text, each in zip(texts, labels, strict=True)]
 
     def named(self, text: str, options: dict) -> tuple[str, ...]:
         """The labels; none for “(none)”."""
-        return tuple(sets.apart(text, options.get("separator", sets.ALWAYS))) if text.strip() else (text,)
+        sign = options.get("separator", sets.ALWAYS)
+        return tuple(sets.apart(sets.opened(text), sign)) if text.strip() else (text,)
 
     def written(self, text: str, column: Column, options: dict) -> str:
         """The labels with the column's own sign between them, and blanks around it where the column has them."""
@@ -137,7 +139,8 @@ class SeveralLabels(Parted):
 
     def spelled(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
         """The labels as one text a row."""
-        return sets.texts(encoded, learned.labels)
+        order = np.argsort(np.array(learned.labels, object), kind="stable")
+        return sets.texts(encoded[:, order], [learned.labels[place] for place in order])
 
     def stratify_by(self, raw: pa.Array) -> np.ndarray:
         """Each row's rarest label, so that those are spread most evenly (after Sechidis et al. 2011)."""
@@ -162,6 +165,15 @@ class SeveralLabels(Parted):
         """{"thresholds"}: from which probability on each label is named, the best by F1."""
         return {"thresholds": best_thresholds(np.asarray(truth, bool), scores)}
 
+    def roughly(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> dict:
+        """Thresholds by these rows."""
+        return self.calibrate(learned, truth, scores, options) if len(truth) else {}
+
+    def for_labels(self, calibration: dict, learned: Learned, known: Learned) -> dict:
+        """Each label's threshold; one half for a label that was not there."""
+        thresholds = dict(zip(learned.labels, self.told(learned, calibration)["thresholds"], strict=True))
+        return {"thresholds": [thresholds.get(label, HALF) for label in known.labels]}
+
     def told(self, learned: Learned, calibration: dict) -> dict:
         """The thresholds."""
         return {"thresholds": tuple(calibration.get("thresholds") or [HALF] * len(learned.labels))}
@@ -169,7 +181,7 @@ class SeveralLabels(Parted):
     def answers(self, learned: Learned, scores: np.ndarray, calibration: dict) -> dict[str, np.ndarray]:
         """labels, applies and probabilities."""
         applies = self.winners(learned, scores, calibration)
-        return {LABELS: self.spelled(learned, applies).astype(str), APPLIES: applies, SHARES: scores}
+        return {LABELS: sets.texts(applies, learned.labels).astype(str), APPLIES: applies, SHARES: scores}
 
     def answer(self, g: Graph, scores: str, learned: Learned, calibration: dict) -> None:
         """labels string [N], applies bool [N,K] and probabilities float32 [N,K]."""

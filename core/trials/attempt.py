@@ -14,9 +14,9 @@ from core.recipe import Recipe
 from core.records import Learned, Schema
 from core.runs.parts import Parts, Target
 from core.runs.stages.context import Context, Ready, context
+from core.runs.stages.intervals import watched
 from core.runs.stages.prepare import arrays, ready_for
 from core.runs.stages.trainer import Trainer
-from core.tasks import Task
 from core.training.report import QuietReport
 from core.trials.records import Candidate, Judged
 from core.trials.sample import Sample
@@ -111,7 +111,7 @@ def _carried_out(run: Context, target: Target, parts: Parts, asked: Learned, *, 
     return Judged(
         rows=held.rows,
         truth=truth,
-        answered=_answered(run.task, ready.learned, asked, scores),
+        answered=_answered(run, ready, asked, fitted, scores),
         scores=wide,
         learning=learned,
         preparing=prepared - began,
@@ -123,10 +123,10 @@ def _carried_out(run: Context, target: Target, parts: Parts, asked: Learned, *, 
     )
 
 
-def _answered(task: Task, learned: Learned, asked: Learned, scores: np.ndarray) -> np.ndarray:
+def _answered(run: Context, ready: Ready, asked: Learned, fitted: Fitted, scores: np.ndarray) -> np.ndarray:
     """The answers given, as what the sample's rows say is encoded."""
-    said = task.spelled(learned, task.winners(learned, scores))
-    return said if task.numeric else task.encode(asked, pa.array(said, pa.string()))
+    said = run.task.spelled(ready.learned, run.task.winners(ready.learned, scores, watched(run, ready, fitted)))
+    return said if run.task.numeric else run.task.encode(asked, pa.array(said, pa.string()))
 
 
 def _size(run: Context, ready: Ready, fitted: Fitted, truth: np.ndarray, scores: np.ndarray) -> int:

@@ -53,7 +53,7 @@ def test_columns_of_the_samples_are_what_they_were(tmp_path):
         schema = import_file(sample.file, tmp_path / f"{sample.name}.parquet")
         assert {column.kind for column in schema.columns} <= {"number", "boolean", "date", "category"}
     titanic = load_schema(tmp_path / "titanic.parquet")
-    assert "Nearly every row has its own value" in plan.reasons(titanic, "survived")["name"]
+    assert "Nearly every row has its own value" in plan.reasons(titanic, ["survived"])["name"]
 
 
 def test_real_descriptions_are_text_and_learned_from(imported, tmp_path):
@@ -66,7 +66,7 @@ def test_real_descriptions_are_text_and_learned_from(imported, tmp_path):
     lengths = schema.columns[0].profile.lengths
     assert lengths.smallest < lengths.median < lengths.largest == schema.columns[0].profile.longest
     assert sum(count for *_, count in lengths.histogram) == 1000
-    assert plan.reasons(schema, "score") == {}
+    assert plan.reasons(schema, ["score"]) == {}
     assert plan.draft(schema, "d", "score").columns["review"].use
     schema, _ = imported(tmp_path / "tate.csv")
     assert [column.kind for column in schema.columns] == ["category"] * 3
@@ -80,7 +80,7 @@ def test_texts_that_repeat_are_used_as_texts_and_as_a_category_where_they_are_fe
     schema, _ = imported(write_csv(tmp_path / "repeated.csv", columns))
     assert {column.name: column.kind for column in schema.columns[:2]} == {"review": "text", "said": "category"}
     assert min(column.profile.mean_words for column in schema.columns[:2]) > 8
-    assert plan.reasons(schema, "opinion") == {}
+    assert plan.reasons(schema, ["opinion"]) == {}
     recipe = plan.draft(schema, "d", "opinion")
     assert recipe.columns["review"].use
     assert recipe.columns["said"].use

@@ -50,7 +50,7 @@ def test_a_few_numbers_that_hardly_come_twice_are_estimated(tmp_path, answers, t
 
 def test_names_are_left_out_with_a_reason_and_the_rest_is_used(schema):
     recipe = plan.draft(schema, "d", "bought")
-    assert "own value" in plan.reasons(schema, "bought")["name"]
+    assert "own value" in plan.reasons(schema, ["bought"])["name"]
     assert {name for name, choice in recipe.columns.items() if choice.use} == {
         "age",
         "town",
@@ -183,7 +183,7 @@ def test_ids_constants_and_empty_columns_are_left_out(tmp_path):
             "answer": ["a" if row % 3 else "b" for row in rows],
         },
     )
-    assert set(plan.reasons(schema, "answer")) == {"customer_id", "position", "same", "nothing"}
+    assert set(plan.reasons(schema, ["answer"])) == {"customer_id", "position", "same", "nothing"}
 
 
 def test_the_review_warns_and_stops_nothing(tmp_path):

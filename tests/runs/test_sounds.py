@@ -79,7 +79,7 @@ def test_a_draft_uses_the_sounds_and_says_how_they_are_read(data):
     schema = load_schema(data)
     recipe = plan.draft(schema, str(data), "label")
     assert recipe.columns["audio"].use
-    assert plan.reasons(schema, "label") == {}
+    assert plan.reasons(schema, ["label"]) == {}
 
 
 def test_a_linear_model_learns_from_sounds_and_its_bundle_answers_alike(bundle):

@@ -111,7 +111,7 @@ def _fits(hint: object, value: object, place: str) -> bool:
 
 
 def _check_schema(schema: BundleSchema) -> None:
-    if schema.task not in TASKS or schema.answer not in ANSWERS:
+    if schema.task not in TASKS or schema.answer not in ANSWERS or TASKS[schema.task].gives != schema.answer:
         raise UserError("The bundle's task “{task}” is unknown here.", FIX, task=schema.task[:80])
     for column in schema.inputs:
         if not column.traits.tensor:  # of a kind that is none of ours, and it does not say its traits

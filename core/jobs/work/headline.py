@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.evaluation.missed import missed
 from core.folders import RunFolder
-from core.tasks import TASKS
+from core.tasks import TASKS, Task
 from core.training.events import Tail, summary
 
 
@@ -23,11 +23,12 @@ def headline(run: Path) -> dict | None:
     if not evaluation.exists():
         return None
     found = json.loads(evaluation.read_text(encoding="utf-8"))
-    metric = TASKS[found["task"]].primary
+    task = TASKS[found["task"]]
+    metric = task.primary
     tested = {name: found["metrics"].get(metric, {}).get(name) for name in ("value", "baseline")}
     crossed = found.get("cross_validated")
     chosen = found.get("choosing") or {}
-    valid = found["metrics"][metric]["mean"] if crossed else _on_validation(files.events, metric, chosen)
+    valid = found["metrics"][metric]["mean"] if crossed else _on_validation(files.events, task, chosen)
     unfound = missed(found)
     return {
         "metric": metric,
@@ -45,14 +46,16 @@ def _measured(evaluation: dict) -> dict[str, float]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _on_validation(events: Path, metric: str, chosen: dict) -> float | None:
+def _on_validation(events: Path, task: Task, chosen: dict) -> float | None:
     """The metric on the validation rows at the step that was kept.
 
-    Where training watched only some of them (core.runs.stages.counting), on all, so that the same rows choose runs.
+    Where training watched only some of them (core.runs.stages.counting), on all, so that the same rows choose runs; and
+    by the file's answers where these are decided on after training, as several labels are.
     """
     tail = Tail(events)
     tail.read()
-    told = summary(tail.events).kept.get(f"valid_{metric}")
+    told = summary(tail.events).kept.get(f"valid_{task.primary}")
     watched = next((event["rows"] for event in tail.events if event["kind"] == "baseline"), None)
     some = watched is not None and watched < chosen.get("of", 0)
-    return chosen["value"] if told is not None and some else told
+    decided = task.calibrates and not task.numeric and "value" in chosen
+    return chosen["value"] if decided or (told is not None and some) else told

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from core import recipe as recipes
 from core.audit.report import Report
 from core.data.dataset_files import load_schema
 from core.data.lineage import provenance, waiting
@@ -20,6 +21,7 @@ from core.store import places, starts
 from core.store.projects import Project
 from core.store.saved import archive
 from core.store.saved.package import damaged
+from core.tasks import TASKS
 from core.trials.keeping import FOLDER
 
 
@@ -56,6 +58,12 @@ def _check(stage: Path) -> None:
     for run in stage.glob("runs/*"):
         files = RunFolder(run)
         files.duel.unlink(missing_ok=True)  # judged anew here; what was decided stands in the book
+        if files.recipe.is_file() and (task := recipes.read(files.recipe).task.name) not in TASKS:
+            raise UserError(
+                "A run in this file learns “{task}”, which this app does not know.",
+                "Update the app, or install the package that brings it, and bring the file again.",
+                task=task,
+            )
         try:
             keeping.lent(run)
         except (ValueError, TypeError, AttributeError) as error:

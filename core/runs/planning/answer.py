@@ -159,7 +159,7 @@ def _works(recipe: Recipe, schema: Schema, way: WayOut) -> bool:
 
 def _others(recipe: Recipe, schema: Schema) -> Iterator[WayOut]:
     """Other columns that can be the answer, the last ones first: that is where most tables have theirs."""
-    doubtful, found = reasons(schema, recipe.data.target), 0
+    doubtful, found = reasons(schema, recipe.data.targets), 0
     for column in reversed(schema.columns):
         if found == OTHERS:
             return

@@ -1,6 +1,7 @@
 """Which columns a model learns from: those the recipe uses, and why some are better left out. Reads profiles only."""
 
 import re
+from collections.abc import Sequence
 
 from core.data.splits.split import TRAIN
 from core.data.splits.split_column import parts_said
@@ -28,9 +29,9 @@ def used_kinds(schema: Schema, recipe: Recipe) -> dict[str, str]:
     return kinds((column, recipe.choice(column.name)) for column in used_columns(schema, recipe))
 
 
-def reasons(schema: Schema, target: str) -> dict[str, str]:
+def reasons(schema: Schema, targets: Sequence[str]) -> dict[str, str]:
     """Column name -> one sentence why it is left out by default; columns worth using are not in it."""
-    found = {column.name: _reason(column) for column in schema.columns if column.name != target}
+    found = {column.name: _reason(column) for column in schema.columns if column.name not in targets}
     return {name: reason for name, reason in found.items() if reason}
 
 

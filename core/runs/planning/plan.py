@@ -142,7 +142,7 @@ def _split(schema: Schema, target: str) -> SplitOptions:
 
 def _left_out(schema: Schema, target: str) -> set[str]:
     """The columns that a first recipe does not use. Numbers that rise row by row are used when nothing else is left."""
-    left_out = set(reasons(schema, target))
+    left_out = set(reasons(schema, [target]))
     if len(left_out) < len(schema.columns) - 1:
         return left_out
     numbers = (entry for entry in schema.columns if traits_of(entry.kind).scale == AMOUNT)

@@ -164,7 +164,7 @@ def _check_columns(recipe: Recipe, schema: Schema) -> None:
         find_column(schema, choice.column)
     used = used_columns(schema, recipe)
     if not used:
-        left_out = reasons(schema, recipe.data.target)
+        left_out = reasons(schema, recipe.data.targets)
         raise UserError(
             "No column is left to learn from.{told}",
             "Use at least one column besides the target “{target}”, perhaps one that was left out.",

@@ -60,7 +60,7 @@ def review(recipe: Recipe, schema: Schema) -> list[Message]:
             )
         )
     said += TASKS[recipe.task.name].review(target)
-    doubtful = reasons(schema, recipe.data.target)
+    doubtful = reasons(schema, recipe.data.targets)
     said += [
         Message("doubtful_column_used", "“{name}” is used. {reason}", name=column.name, reason=doubtful[column.name])
         for column in used_columns(schema, recipe)

@@ -25,6 +25,7 @@ from core.records import ROW, Learned, Schema
 from core.runs.planning.open_choice import with_change
 from core.runs.proving import by_name
 from core.runs.stages.context import Context, Ready
+from core.runs.stages.intervals import watched
 from core.runs.stages.prepare import arrays, front_for, raw_tables, ready_for
 from core.runs.stages.settling import SettlingReport
 from core.runs.stages.trainer import Trainer
@@ -93,7 +94,7 @@ def _frozen(context: Context, ready: Ready) -> dict[int, tuple]:
     fitted = Trainer().learn(inner, own, inner.report)
     test = arrays(inner, own.front, own.learned, ready.parts["test"], "test")
     scores = fitted.predict(test)
-    said = context.task.spelled(own.learned, context.task.winners(own.learned, scores))
+    said = context.task.spelled(own.learned, context.task.winners(own.learned, scores, watched(inner, own, fitted)))
     sure = scores.max(1) if scores.ndim > 1 else np.ones(len(scores))
     return dict(zip(test.rows.tolist(), zip(said.tolist(), sure.tolist(), strict=True), strict=True))
 

@@ -22,6 +22,7 @@ from core.records import ROW
 from core.runs.parts import Parts, groups_of, strata_of
 from core.runs.proving.finish import bundle_schema
 from core.runs.stages.context import Context, Ready, Trained
+from core.runs.stages.intervals import watched
 from core.runs.stages.prepare import FOLDS, raw_tables, ready_for
 from core.runs.stages.settling import FoldReport, SettlingReport
 from core.runs.stages.trainer import Trainer
@@ -105,7 +106,7 @@ def _judge(context: Context, ready: Ready, parts: Parts, fold: int) -> tuple[dic
     fitted = Trainer().learn(inner, own, inner.report)
     if context.report.stopping():
         return None
-    trained = Trained(fitted, context.task.uncalibrated(own.learned, context.task_options), False)
+    trained = Trained(fitted, watched(inner, own, fitted), False)
     about = bundle.metadata(bundle_schema(inner, own, trained), context.recipe)
     predictor = Predictor(bundle.build(own.front, fitted, context.task, own.learned, trained.calibration, about))
     table, answers = answered(predictor, raw_tables(inner, own.front, parts[TEST]), context.target)

@@ -24,6 +24,8 @@ def calibration(context: Context, ready: Ready, fitted: Fitted) -> dict:
     if not context.task.calibrates:
         return {}
     context.report.stage("intervals", "Measuring how far off the answers are")
+    if context.report.stopping() and not context.task.numeric:  # folds that learn no more would tell nothing
+        return watched(context, ready, fitted)
     if len(ready.parts["calibration"]):
         part = arrays(context, ready.front, ready.learned, ready.parts["calibration"], "calibration")
         truth, scores = part.target, fitted.predict(part)
@@ -31,6 +33,12 @@ def calibration(context: Context, ready: Ready, fitted: Fitted) -> dict:
         once = _once(ready)
         truth, scores = ready.train.target[once], _out_of_fold(context, ready, fitted.steps)[once]
     return context.task.calibrate(ready.learned, truth, scores, context.task_options)
+
+
+def watched(context: Context, ready: Ready, fitted: Fitted) -> dict:
+    """The same, roughly: by the rows that were watched while learning."""
+    scores = fitted.predict(ready.valid)
+    return context.task.roughly(ready.learned, np.asarray(ready.valid.target), scores, context.task_options)
 
 
 class AsFarReport(FoldReport):

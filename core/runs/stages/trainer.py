@@ -22,6 +22,7 @@ class Trainer:
 
     options: Options | tuple[Options, ...] | None = None
     training: TrainingOptions | None = None
+    labels: tuple[str, ...] = ()  # of which `options` are the parts', where a question is learned in parts
 
     @staticmethod
     def settled(context: Context, fitted: Fitted) -> "Trainer":
@@ -30,14 +31,15 @@ class Trainer:
         if not isinstance(fitted, reduced.FittedReduced):
             return Trainer(*context.family.settled(options, training, fitted))
         parts = (context.family.settled(options, training, part)[0] if part.steps else options for part in fitted.parts)
-        return Trainer(tuple(parts), training)
+        return Trainer(tuple(parts), training, fitted.learned.labels)
 
     def learn(self, context: Context, ready: Ready, report: Report) -> Fitted:
         """The family's model of `ready.train`, chosen by `ready.valid`; `Fitted.steps` says how far it went.
 
         Goes on from `report.checkpoint`. Raises Paused when `report` asks for it, UserError for what the user can mend.
         """
-        options = context.family_options if self.options is None else self.options
+        other = isinstance(self.options, tuple) and self.labels != ready.learned.labels  # one more came in by all rows
+        options = context.family_options if self.options is None or other else self.options
         training = self.training or context.recipe.training
         begin = {"start": context.start} if context.family.starts and context.start is not None else {}
         small = ready.train.numbers.size + ready.train.codes.size < SMALL

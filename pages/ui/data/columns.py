@@ -27,7 +27,7 @@ def facts(dataset: Dataset, schema: Schema) -> None:
 
 def table(project: Project, schema: Schema, recipe: Recipe | None) -> None:
     """Every column with a small picture; kind and use can be changed in place once there is a target."""
-    notes = plan.reasons(schema, recipe.data.target) if recipe else {}
+    notes = plan.reasons(schema, recipe.data.targets) if recipe else {}
     notes = {name: t(reason) for name, reason in notes.items() if not recipe.choice(name).use}
     if recipe:
         one, many = t("This is the answer column."), t("An answer column.")

@@ -38,7 +38,7 @@ def test_ids_keep_their_digits_and_are_codes(tmp_path, start, form):
     assert pq.read_table(out)[name].to_pylist() == list(map(str, ids))
     assert (schema.column(name).kind, schema.column("x").kind) == ("category", "number")
     assert len(set(groups(read_column(out, name, np.arange(40))))) == 40
-    assert name in reasons(schema, "x")
+    assert name in reasons(schema, ["x"])
 
 
 @pytest.mark.parametrize(
