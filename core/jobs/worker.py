@@ -1,4 +1,4 @@
-"""The worker's place before jobs had rooms: a supervisor from before an update, which lives on, still asks for it here."""
+"""Where the worker was before jobs had rooms: a supervisor that outlives an update still asks for it here."""
 
 from core.jobs.machinery.worker import main
 
