@@ -18,7 +18,7 @@ DECLARED = {
     "training": TrainingOptions,
     "split": SplitOptions,
 }
-CIRCUMSTANCES = {"task", "categories", "calibrated", "whole"}  # what the pages know beside the settings themselves
+CIRCUMSTANCES = {"head", "categories", "calibrated", "whole"}  # what the pages know beside the settings themselves
 
 
 class Cooking(Options):
