@@ -10,8 +10,10 @@ from core.answers import sets
 from core.errors import UserError
 from core.messages import Message
 from core.metrics import Judged
-from core.metrics.several import rows_f1
+from core.metrics.by_class import by_label
+from core.metrics.several import AVERAGE_PRECISION, rows_f1
 from core.records import ColumnProfile
+from core.tasks.shown import Sample
 
 MOST = 200
 NAMED = 8  # labels in a sentence
@@ -100,3 +102,47 @@ def verdict(evaluation: dict) -> str:
     if match["value"] <= match["baseline"]:
         return f"{told}Always naming the most frequent label does as well: so far your columns tell it little."
     return f"{told}Always naming the most frequent label would match to {match['baseline']:.0%}."
+
+
+def spelled(labels: tuple[str, ...], encoded: np.ndarray) -> np.ndarray:
+    """The labels of each row as one text, object [N], in the one order in which answers are compared."""
+    order = np.argsort(np.array(labels, object), kind="stable")
+    return sets.texts(encoded[:, order], [labels[place] for place in order])
+
+
+def rarest(raw: pa.Array) -> np.ndarray:
+    """Each row's rarest label as a whole number, int64 [N]; 0 for a row without any."""
+    rank = {label: place for place, (label, _) in enumerate(counts(raw).most_common())}
+    return np.array([max((rank[label] for label in sets.apart(text)), default=-1) + 1 for text in raw.to_pylist()])
+
+
+def skill(judged: Judged) -> float:
+    """Average precision beyond a label's share of the rows."""
+    reached, share = AVERAGE_PRECISION(judged), float(judged.truth.mean())
+    return 0.0 if reached is None or share >= 1 else (reached - share) / (1 - share)
+
+
+def details(labels: tuple[str, ...], judged: Judged, thresholds: tuple[float, ...]) -> dict:
+    """Each label's numbers, with its threshold where the answers know it, and the curves."""
+    found = by_label(labels, judged.truth, judged.said, judged.scores)
+    for entry, threshold in zip(found["classes"], thresholds, strict=False):
+        entry["threshold"] = threshold
+    return found
+
+
+def sample(labels: tuple[str, ...], judged: Judged, place: int) -> Sample:
+    """The labels of a row, those in truth, and how sure the least certain decision was."""
+    said, truth = (sets.texts(each[[place]], labels)[0] for each in (judged.said, judged.truth))
+    return Sample(said, truth, float(sure(judged.of(np.array([place])))[0]))
+
+
+def why_not(column: Column) -> str | None:
+    """Why cells of this column can't hold several labels; None when they do."""
+    profile = column.profile
+    if profile.unique == 0:
+        return f"“{column.name}” is empty in every row."
+    if profile.storage != "text":
+        return f"“{column.name}” holds no texts, so a cell can't hold several labels."
+    if not sets.separator(text for text, _ in profile.frequent):
+        return f"No cell of “{column.name}” holds several labels, as in “comedy; drama”."
+    return None

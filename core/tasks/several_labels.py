@@ -11,7 +11,6 @@ from core.answers.several_labels import APPLIES, LABELS, SHARES
 from core.graph import BOOL, DOUBLE, FLOAT, STRING, Graph
 from core.messages import Message
 from core.metrics import Judged, Metric, several
-from core.metrics.by_class import by_label
 from core.records import Column, ColumnProfile, Learned
 from core.settings import Options as Settings
 from core.settings import setting
@@ -70,14 +69,7 @@ class SeveralLabels(Parted):
 
     def why_not(self, column: Column) -> str | None:
         """No texts, or none with several labels."""
-        profile = column.profile
-        if profile.unique == 0:
-            return f"“{column.name}” is empty in every row."
-        if profile.storage != "text":
-            return f"“{column.name}” holds no texts, so a cell can't hold several labels."
-        if not sets.separator(text for text, _ in profile.frequent):
-            return f"No cell of “{column.name}” holds several labels, as in “comedy; drama”."
-        return None
+        return finding.why_not(column)
 
     def suits(self, column: Column) -> float:
         """Best where cells hold several labels."""
@@ -139,13 +131,11 @@ class SeveralLabels(Parted):
 
     def spelled(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
         """The labels as one text a row."""
-        order = np.argsort(np.array(learned.labels, object), kind="stable")
-        return sets.texts(encoded[:, order], [learned.labels[place] for place in order])
+        return finding.spelled(learned.labels, encoded)
 
     def stratify_by(self, raw: pa.Array) -> np.ndarray:
         """Each row's rarest label, so that those are spread most evenly (after Sechidis et al. 2011)."""
-        rank = {label: place for place, (label, _) in enumerate(finding.counts(raw).most_common())}
-        return np.array([max((rank[label] for label in sets.apart(text)), default=-1) + 1 for text in raw.to_pylist()])
+        return finding.rarest(raw)
 
     def baseline(self, learned: Learned, rows: int) -> np.ndarray:
         """The training shares for every row."""
@@ -229,8 +219,7 @@ class SeveralLabels(Parted):
 
     def skill(self, judged: Judged) -> float:
         """Average precision beyond a label's share of the rows."""
-        reached, share = several.AVERAGE_PRECISION(judged), float(judged.truth.mean())
-        return 0.0 if reached is None or share >= 1 else (reached - share) / (1 - share)
+        return finding.skill(judged)
 
     def vouched(self, evaluation: dict) -> float:
         """By how many rows have all labels right."""
@@ -238,10 +227,7 @@ class SeveralLabels(Parted):
 
     def details(self, learned: Learned, judged: Judged, given: Answers) -> dict:
         """Each label's numbers, with its threshold where the answers know it, and the curves."""
-        found = by_label(learned.labels, judged.truth, judged.said, judged.scores)
-        for entry, threshold in zip(found["classes"], given.schema.thresholds, strict=False):
-            entry["threshold"] = threshold
-        return found
+        return finding.details(learned.labels, judged, given.schema.thresholds)
 
     def sorts(self, learned: Learned, judged: Judged) -> dict[str, np.ndarray]:
         """All right and surest, the worst, and those close to a threshold."""
@@ -253,8 +239,7 @@ class SeveralLabels(Parted):
 
     def sample(self, learned: Learned, judged: Judged, place: int) -> Sample:
         """The labels, those in truth, and how sure the least certain decision was."""
-        said, truth = (sets.texts(each[[place]], learned.labels)[0] for each in (judged.said, judged.truth))
-        return Sample(said, truth, float(finding.sure(judged.of(np.array([place])))[0]))
+        return finding.sample(learned.labels, judged, place)
 
     def verdict(self, evaluation: dict) -> str:
         """In how many rows all labels are right, and how well they match row by row."""

@@ -98,8 +98,10 @@ def test_real_columns_of_names_hold_no_sets(column):
 def test_labels_are_taken_apart_trimmed_and_named_once():
     assert sets.apart(" comedy ;drama;; comedy ") == ["comedy", "drama"]
     assert sets.apart("a|b;c", "|") == ["a", "b", "c"], "a semicolon always separates"
-    assert sets.apart("['a', 'b']", ",") == ["a", "b"]
-    assert sets.apart('{"a", "b"}', ",") == ["a", "b"]
+    assert sets.apart(sets.opened("['a', 'b']"), ",") == ["a", "b"]
+    assert sets.apart("Q1 [Tea]; Q1 [Coffee]") == ["Q1 [Tea]", "Q1 [Coffee]"]
+    assert sets.opened("[live] Metal [studio]") == "[live] Metal [studio]"
+    assert sets.apart(sets.opened('{"a", "b"}'), ",") == ["a", "b"]
     assert sets.apart("a, b") == ["a, b"]
     assert sets.apart("(none)") == sets.apart("  ") == sets.apart(";") == []
     assert sets.together(["a", "b"]) == "a; b"

@@ -19,6 +19,7 @@ from core.improve.learning import curve
 from core.jobs.work import restoring
 from core.store import datasets, runs, sources
 from core.store.saved import archive, package
+from tests.answers.made import of_labels
 from tests.store.test_archive import add_file, rewrite
 from tests.store.things import recipe
 
@@ -41,8 +42,8 @@ def kept(shop, tmp_path):
     run.bundle.write_bytes(b"bundle")
     run.files.foretold.write_text('{"steps": 3}')
     run.files.duel.write_text('{"recommend": "promote"}')
-    answers = np.array([0, 1]), np.array(["Adelie", "Adelie"], object), None, np.ones((2, 1), "float32"), ("Adelie",)
-    choosing.write(choosing.Choosing(*answers), run.files.choosing)
+    said = of_labels(("Adelie",), np.array(["Adelie", "Adelie"], object), np.ones((2, 1), "float32"))
+    choosing.write(choosing.given(np.array([0, 1]), said), run.files.choosing)
     measured = folder / curve.FOLDER / "0123456789abcdef"
     measured.mkdir(parents=True)
     curve.keep(measured, curve.Curve("accuracy", 2, 1))
