@@ -12,7 +12,7 @@ from core.messages import Message
 from core.metrics import Judged
 from core.metrics.by_class import by_label
 from core.metrics.several import AVERAGE_PRECISION, rows_f1
-from core.records import ColumnProfile
+from core.records import Column, ColumnProfile
 from core.tasks.shown import Sample
 
 MOST = 200
