@@ -50,9 +50,10 @@ SCALES: tuple[tuple[str, ...], ...] = tuple(
 
 
 def known_order(labels: Iterable[str]) -> tuple[str, ...]:
-    """The labels by a scale that has all of them, at least three; () where none has."""
-    spelled = {label.casefold().replace("_", " ").replace("-", " ").strip(): label for label in labels if label}
-    if len(spelled) < 3:
+    """The labels by a scale that has all of them, at least three; () where none has, or two are spelled alike."""
+    different = {label for label in labels if label}
+    spelled = {label.casefold().replace("_", " ").replace("-", " ").strip(): label for label in different}
+    if len(spelled) < max(3, len(different)):
         return ()
     scale = next((scale for scale in SCALES if {*spelled} <= {*scale}), ())
     return tuple(spelled[word] for word in scale if word in spelled)
@@ -65,14 +66,16 @@ def named(order: str) -> list[str]:
 
 def require(column: Column, order: str) -> None:
     """UserError where the order does not name each answer of the column once."""
-    said, known = named(order), {text.casefold(): text for text, _ in column.profile.frequent}
-    folded = [label.casefold() for label in said]
+    said, labels = named(order), [text for text, _ in column.profile.frequent]
+    folds = len({label.casefold() for label in labels}) == len(labels)  # else only their case tells some apart
+    fold = str.casefold if folds else str
+    known, folded = {fold(label): label for label in labels}, [fold(label) for label in said]
     told = {"target": column.name, "known": ", ".join(known.values())}
-    strange = [label for label in said if label.casefold() not in known]
+    strange = [label for label in said if fold(label) not in known]
     if strange and _every(column):
         problem = "“{label}” in the order is no answer of “{target}”."
         raise UserError(problem, "Its answers are: {known}.", label=strange[0], **told)
-    if twice := [label for place, label in enumerate(said) if label.casefold() in folded[:place]]:
+    if twice := [label for place, label in enumerate(said) if fold(label) in folded[:place]]:
         raise UserError("“{label}” stands in the order twice.", "Name each answer once.", label=twice[0])
     if said and (left := [label for key, label in known.items() if key not in folded]):
         fix = "Name each answer of “{target}” once, from the lowest to the highest, with < between them."

