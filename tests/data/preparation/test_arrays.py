@@ -35,13 +35,13 @@ def fitted():
     return front(n=("number", ["1", "2"]), c=("category", ["v0", "v1"] * 5))
 
 
-def encode(column):
-    return column.to_numpy()
+def encode(table):
+    return table["y"].to_numpy()
 
 
 def test_exactly_the_parts_rows_come_in_the_datasets_order(dataset, fitted, tmp_path):
     rows = np.random.default_rng(0).permutation(ROWS)[:5_000]
-    found = prepare(fitted, dataset, rows * 2, "y", encode, tmp_path, "train")
+    found = prepare(fitted, dataset, rows * 2, ["y"], encode, tmp_path, "train")
     wanted = np.sort(rows)
     assert len(found) == 5_000
     assert found.layout == fitted.layout
@@ -53,9 +53,9 @@ def test_exactly_the_parts_rows_come_in_the_datasets_order(dataset, fitted, tmp_
 
 def test_large_arrays_become_memory_maps_with_the_same_values(dataset, fitted, tmp_path, monkeypatch):
     rows = np.arange(ROWS) * 2
-    in_memory = prepare(fitted, dataset, rows, "y", encode, tmp_path, "train")
+    in_memory = prepare(fitted, dataset, rows, ["y"], encode, tmp_path, "train")
     monkeypatch.setattr(arrays, "IN_MEMORY", 1_000)
-    mapped = prepare(fitted, dataset, rows, "y", encode, tmp_path, "train")
+    mapped = prepare(fitted, dataset, rows, ["y"], encode, tmp_path, "train")
     assert isinstance(mapped.numbers, np.memmap)
     assert isinstance(mapped.codes, np.memmap)
     np.testing.assert_array_equal(mapped.numbers, in_memory.numbers)
@@ -66,17 +66,17 @@ def test_large_arrays_become_memory_maps_with_the_same_values(dataset, fitted, t
 
 
 def test_a_part_without_rows_is_empty(dataset, fitted, tmp_path):
-    found = prepare(fitted, dataset, np.zeros(0, np.int64), "y", encode, tmp_path, "calibration")
+    found = prepare(fitted, dataset, np.zeros(0, np.int64), ["y"], encode, tmp_path, "calibration")
     assert (len(found), found.numbers.shape, found.codes.shape) == (0, (0, 1), (0, 1))
 
 
 def test_a_row_that_is_not_there_is_a_bug(dataset, fitted, tmp_path):
     with pytest.raises(ValueError, match="1 of the part's 2 rows"):
-        prepare(fitted, dataset, np.array([0, 1]), "y", encode, tmp_path, "train")
+        prepare(fitted, dataset, np.array([0, 1]), ["y"], encode, tmp_path, "train")
 
 
 def test_the_target_may_be_an_input_as_well_as_any_other_column(dataset, tmp_path):
-    found = prepare(front(y=("number", ["1"])), dataset, np.array([0, 2]), "y", encode, tmp_path, "train")
+    found = prepare(front(y=("number", ["1"])), dataset, np.array([0, 2]), ["y"], encode, tmp_path, "train")
     assert found.numbers[:, 0].tolist() == found.target.tolist() == [0.0, 10.0]
 
 
