@@ -63,6 +63,9 @@ def _typed(hint: object, value: object) -> object:
         if len(arguments) == 2 and arguments[1] is Ellipsis:
             return tuple(_typed(arguments[0], entry) for entry in value)
         return tuple(_typed(kind, entry) for kind, entry in zip(arguments, value, strict=True))
+    if origin is dict:
+        kinds = typing.get_args(hint)
+        return {key: _typed(kinds[1], entry) for key, entry in value.items()}
     if origin is typing.Union or isinstance(hint, types.UnionType):
         inner = [kind for kind in typing.get_args(hint) if kind is not type(None)]
         return _typed(inner[0], value) if len(inner) == 1 else value
