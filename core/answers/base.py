@@ -35,7 +35,7 @@ class Answer:
     names: ClassVar[tuple[str, ...]]  # of its outputs, the answer itself first; no input's tensor is called so
     unread: ClassVar[str] = "no answer"  # what a text is that can't be a right answer
     how: ClassVar[str] = "Write it as the answer column does."  # what to write instead
-    view: ClassVar[str]  # how pages show it and let it be corrected: a name in VIEWS of pages.ui.answers
+    view: ClassVar[str] = "plain"  # how pages show it and let it be corrected: a name in VIEWS of pages.ui.answers
 
     def outputs(self, schema: BundleSchema) -> tuple[Output, ...]:
         """What a bundle gives that otherwise says this of itself."""

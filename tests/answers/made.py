@@ -35,6 +35,12 @@ def of_sets(labels: tuple[str, ...], shares: np.ndarray, thresholds: tuple[float
     return Answers(schema, len(shares), arrays)
 
 
+def of_outputs(kind: str, **arrays: np.ndarray) -> Answers:
+    """Any other type of answer that needs no labels, its outputs by their names."""
+    schema = described(BundleSchema(FORMATS[-1], "regression", "answer", (), answer=kind))
+    return Answers(schema, len(next(iter(arrays.values()))), arrays)
+
+
 def _labels(rows: int, seed: int) -> Answers:
     shares = np.random.default_rng(seed).dirichlet(np.ones(3), rows)
     return of_labels(CLASSES, np.array(CLASSES, object)[shares.argmax(1)], shares.astype("float32"))
@@ -55,7 +61,8 @@ def _sets(rows: int, seed: int) -> Answers:
     return of_sets(CLASSES, np.random.default_rng(seed).random((rows, 3)), (0.5, 0.3, 0.7))
 
 
-MADE: dict[str, Callable[[int, int], Answers]] = {  # (rows, seed) -> answers as such a bundle gives them
+# (rows, seed) -> answers as such a bundle gives them
+MADE: dict[str, Callable[[int, int], Answers]] = {
     "labels": _labels,
     "value": _values,
     "several_labels": _sets,

@@ -13,6 +13,7 @@ from core.bundle_schema import InputColumn
 from core.export import bundle
 from core.graph import DOUBLE, INT64, TYPES, Graph
 from core.serving.predictor import Predictor
+from pages.ui.answers import VIEWS
 from tests.answers.made import MADE
 from tests.export.test_snippets import run_javascript, run_python
 
@@ -37,7 +38,7 @@ def test_its_outputs_are_described_and_the_arrays_are_as_described(name):
     answers, answer = made(name), ANSWERS[name]
     schema = answers.schema
     assert answer.name == name
-    assert answer.view
+    assert answer.view in VIEWS
     assert of(schema) is answer
     assert schema.outputs == answer.outputs(schema) == described(replace(schema, outputs=())).outputs
     assert tuple(output.name for output in schema.outputs) == answer.names
@@ -170,9 +171,13 @@ def test_how_far_answers_are_apart(name):
     alike = answer.apart(answers, expected, 1e-6, 1.0)
     assert alike.equal.all()
     assert (alike.difference == 0).all()
-    other = answer.apart(made(name, seed=1), expected, 1e-6, 1.0)
-    assert not other.equal.all()
-    assert (other.difference > 0).all()
+    others = made(name, seed=1)
+    other = answer.apart(others, expected, 1e-6, 1.0)
+    changed = [(others[output] != array).reshape(ROWS, -1).any(axis=1) for output, array in expected.items()]
+    differ = np.logical_or.reduce(changed)
+    assert differ.sum() > ROWS / 2, "or the rest would show nothing"
+    assert not other.equal[differ].all()
+    assert (other.difference[differ] > 0).all()
     for output, array in expected.items():
         if array.dtype.kind == "f":
             spoilt = array.copy()
@@ -207,7 +212,7 @@ def test_the_programs_for_others_print_the_answer_alike_in_both_languages(name, 
     assert numbers[0] == pytest.approx(numbers[1], rel=1e-4)
     assert words[0] == words[1]
     assert all(lines[0] == said if isinstance(said, str) else float(lines[0]) == said for lines in printed)
-    assert len(printed[0]) > 1, "how sure it is, too"
+    assert len(printed[0]) > 1 or len(schema.outputs) == 1, "how sure it is, too, where it says that"
 
 
 def taken_apart(lines: list[str]) -> tuple[list[float], list[str]]:

@@ -1,4 +1,4 @@
-"""What CONTRIBUTING.md says of adding is done in a copy of the project, step by step: a kind, a family, an advice."""
+"""What CONTRIBUTING.md says of adding is done in a copy of the project, step by step."""
 
 import os
 import re
@@ -28,6 +28,11 @@ def block(text: str, language: str) -> str:
     return found
 
 
+def python(title: str) -> str:
+    """The lines that a section gives for a table of the tests."""
+    return block(section(title), "python")
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the project, without what is large and not needed here."""
@@ -36,6 +41,7 @@ def project(tmp_path: Path) -> Path:
     for name in COPIED:
         place = ROOT / name
         shutil.copytree(place, folder / name, ignore=LEFT) if place.is_dir() else shutil.copy(place, folder / name)
+    (folder / "tests" / "node" / "node_modules").symlink_to((ROOT / "tests" / "node" / "node_modules").resolve())
     return folder
 
 
@@ -98,9 +104,45 @@ def test_a_new_advice_is_a_file_and_its_lines_and_is_tested_at_once(project: Pat
     }
     change(folder / "__init__.py", **registry)
     contract = project / "tests" / "improve" / "test_advice_contract.py"
-    change(contract, **{"PLANTED: dict[str, Callable[[], Case]] = {\n": block(section("Add an advice"), "python")})
+    change(contract, **{"PLANTED: dict[str, Callable[[], Case]] = {\n": python("Add an advice")})
     told = follow(project, "Add an advice", "unanswered")
     assert int(re.search(r"(\d+) passed", told)[1]) > 60
+
+
+@pytest.mark.slow
+def test_a_new_metric_is_a_file_and_its_lines_and_is_tested_at_once(project: Path):
+    registry = {
+        "from core.metrics import classes, ": "matthews, ",
+        "        classes.ACCURACY,\n": "        matthews.MATTHEWS,\n",
+    }
+    change(project / "core" / "metrics" / "__init__.py", **registry)
+    task = {
+        "from core.metrics import Judged, Metric, classes": ", matthews",
+        "        classes.ACCURACY,\n": "        matthews.MATTHEWS,\n",
+    }
+    change(project / "core" / "tasks" / "classification.py", **task)
+    oracles = {"ORACLES: dict[str, tuple[Callable[[int], Judged], Callable[..., float]]] = {\n": python("Add a metric")}
+    change(project / "tests" / "metrics" / "oracles.py", **oracles)
+    told = follow(project, "Add a metric", "matthews")
+    assert int(re.search(r"(\d+) passed", told)[1]) > 60
+    assert "| Correlation | Pick one of several answers |" in (project / "docs" / "steps.md").read_text(
+        encoding="utf-8"
+    )
+
+
+@pytest.mark.slow
+def test_a_new_answer_is_a_file_and_its_lines_and_is_tested_at_once(project: Path):
+    registry = {
+        "from core.answers.base import Answer, Apart\n": "from core.answers.count import Count\n",
+        "for answer in (": "Count(), ",
+    }
+    change(project / "core" / "answers" / "__init__.py", **registry)
+    table = (
+        "MADE: dict[str, Callable[[int, int], Answers]] = {  # (rows, seed) -> answers as such a bundle gives them\n"
+    )
+    change(project / "tests" / "answers" / "made.py", **{table: python("Add an answer")})
+    told = follow(project, "Add an answer", "count")
+    assert int(re.search(r"(\d+) passed", told)[1]) >= 9
 
 
 @pytest.mark.parametrize("place", sorted(set(re.findall(r"`((?:core|tests|pages)/[a-z_/.]+)`", TEXT))))

@@ -5,12 +5,14 @@ from core.bundle_schema import BundleSchema
 from pages.ui.answers.base import View
 from pages.ui.answers.labels import LabelsView
 from pages.ui.answers.ordered_label import OrderedLabelView
+from pages.ui.answers.plain import PlainView
 from pages.ui.answers.several_labels import SeveralLabelsView
 from pages.ui.answers.value import ValueView
 
 __all__ = ["VIEWS", "View", "of", "said"]
 
 VIEWS: dict[str, View] = {
+    "plain": PlainView(),
     "labels": LabelsView(),
     "value": ValueView(),
     "several_labels": SeveralLabelsView(),
