@@ -137,10 +137,8 @@ def test_a_new_answer_is_a_file_and_its_lines_and_is_tested_at_once(project: Pat
         "for answer in (": "Count(), ",
     }
     change(project / "core" / "answers" / "__init__.py", **registry)
-    table = (
-        "MADE: dict[str, Callable[[int, int], Answers]] = {  # (rows, seed) -> answers as such a bundle gives them\n"
-    )
-    change(project / "tests" / "answers" / "made.py", **{table: python("Add an answer")})
+    made = project / "tests" / "answers" / "made.py"
+    change(made, **{"MADE: dict[str, Callable[[int, int], Answers]] = {\n": python("Add an answer")})
     told = follow(project, "Add an answer", "count")
     assert int(re.search(r"(\d+) passed", told)[1]) >= 9
 
