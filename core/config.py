@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from core.errors import UserError
 
@@ -187,7 +188,7 @@ def _read(texts: tuple[str | None, ...]) -> Config:
     return Config(**found)
 
 
-def _value(name: str, said: Mapping[str, str], about: Mapping) -> object:
+def _value(name: str, said: Mapping[str, str], about: Mapping[str, Any]) -> object:
     try:
         return about["read"](said[name])
     except _Unfit as unfit:

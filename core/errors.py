@@ -1,5 +1,7 @@
 """The one error whose text reaches the screen; every other exception is a bug, or memory that did not suffice."""
 
+from typing import Any
+
 from core.messages import Message, code
 
 _NO_MEMORY = ("can't allocate memory", "cannot allocate memory", "bad_alloc", "failed to allocate", "out of memory")
@@ -30,7 +32,7 @@ class UserError(Exception):
         """What to do next, with the values filled in."""
         return self.fix_template.format(**self.values) if self.values else self.fix_template
 
-    def __reduce__(self) -> tuple:
+    def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (self.code, self.problem_template, self.fix_template, self.values)
 
 
@@ -41,7 +43,7 @@ def out_of_memory(error: BaseException | str | None) -> bool:
     return any(word in (error or "").lower() for word in _NO_MEMORY)
 
 
-def _rebuild(code: str, problem: str, fix: str, values: dict) -> UserError:
+def _rebuild(code: str, problem: str, fix: str, values: dict[str, Any]) -> UserError:
     made = UserError(problem, fix, **values)
     made.code = code
     return made

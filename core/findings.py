@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.messages import Message
+from core.plain import Plain
 
 SEVERITIES = ("stop", "warn", "hint")  # worst first
 ACTIONS = ("leave_out", "repair", "kind", "split", "task")
@@ -18,7 +19,7 @@ class Remedy:
 
     label: Message
     action: str
-    arguments: dict
+    arguments: Plain
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Finding:
     evidence: Message
     consequence: Message
     remedies: tuple[Remedy, ...] = ()
-    numbers: dict | None = None
+    numbers: Plain | None = None
     examples: tuple[dict[str, str], ...] = ()
 
 

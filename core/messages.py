@@ -5,6 +5,7 @@ import re
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 LONGEST = 1_000_000  # characters of a sentence at the very most: strangers' templates may nest
 _NUMBER = re.compile(r"\+?,?(\.\d)?[fg%]?")  # how a number is written: {rows:,}, {share:.0%}, {value:.3g}
@@ -39,7 +40,7 @@ class Message(str):
         template = translate(self.template)
         return template.format(**self._values(lambda each: each.said(translate))) if self.code else template
 
-    def content(self) -> dict | str:
+    def content(self) -> dict[str, Any] | str:
         """For JSON; the bare sentence where it has no code, or a number among its values is none."""
         numbers = (value for value in self.values.values() if isinstance(value, float))
         if not self.code or not all(map(math.isfinite, numbers)):
@@ -50,10 +51,10 @@ class Message(str):
         plain = {name: each.item() if hasattr(each, "item") else each for name, each in self.values.items()}
         return {name: of(each) if isinstance(each, Message) else each for name, each in plain.items()}
 
-    def __reduce__(self) -> tuple:
+    def __reduce__(self) -> tuple[Any, ...]:
         return _again, (self.code, self.template, dict(self.values))
 
-    def __deepcopy__(self, _memory: dict) -> "Message":
+    def __deepcopy__(self, _memory: dict[int, object]) -> "Message":
         return self
 
 
@@ -112,5 +113,5 @@ def _is_content(content: object) -> bool:
     return isinstance(content, dict) and content.keys() == {"code", "template", "values"}
 
 
-def _again(code: str, template: str, values: dict) -> Message:
+def _again(code: str, template: str, values: dict[str, Any]) -> Message:
     return Message(code, template, **values)

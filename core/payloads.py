@@ -7,7 +7,7 @@ was updated do not have it.
 from dataclasses import asdict, dataclass
 from typing import ClassVar
 
-from core.plain import from_dict
+from core.plain import Plain, from_dict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +17,7 @@ class Payload:
     what: ClassVar[str] = ""
     lane: ClassVar[str] = ""
 
-    def to_json(self) -> dict:
+    def to_json(self) -> Plain:
         """As the queue keeps it; `of` reads it."""
         return {"what": self.what, **asdict(self)}
 
@@ -56,7 +56,7 @@ class Table(Brought):
     what = "table"
     lane = "read"
     again: str = ""
-    options: dict | None = None
+    options: Plain | None = None
     project: str = ""
 
 
@@ -80,7 +80,7 @@ class Add(Brought):
     project: str
     dataset: str
     again: bool = False
-    cells: dict | None = None
+    cells: Plain | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +90,7 @@ class Audit(Payload):
     what = "audit"
     lane = "read"
     dataset: str
-    recipe: dict
+    recipe: Plain
     key: str = ""
 
 
@@ -101,7 +101,7 @@ class Repair(Payload):
     what = "repair"
     lane = "read"
     dataset: str
-    repairs: tuple[dict, ...]
+    repairs: tuple[Plain, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +152,7 @@ class Rehearsal(Payload):
     lane = "try"
     project: str
     dataset: str
-    recipe: dict
+    recipe: Plain
     key: str
     beside: str = ""
 
@@ -165,7 +165,7 @@ class Trial(Payload):
     lane = "try"
     project: str
     dataset: str
-    recipe: dict
+    recipe: Plain
     column: str
     minutes: float
 
@@ -187,6 +187,6 @@ PAYLOADS: dict[str, type[Payload]] = {
 }
 
 
-def of(content: dict) -> Payload:
+def of(content: Plain) -> Payload:
     """What a row of the queue holds."""
     return from_dict(PAYLOADS.get(content.get("what", ""), Payload), content)

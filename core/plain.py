@@ -5,33 +5,44 @@ import json
 import types
 import typing
 from pathlib import Path
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
 from core.messages import Message, message
 
-T = typing.TypeVar("T")
+# An object of JSON, or a row of a table: only who reads it knows more of its values than that they are plain.
+Plain = dict[str, Any]
 
 
-def to_dict(record: object) -> dict:
+class Record(Protocol):
+    """Any dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
+
+
+T = typing.TypeVar("T", bound=Record)
+
+
+def to_dict(record: Record) -> Plain:
     """A record as plain data for JSON (tuples become lists, NaN and infinity become None)."""
-    return _plain(dataclasses.asdict(record))
+    return {name: _plain(value) for name, value in dataclasses.asdict(record).items()}
 
 
-def to_json(record: object) -> str:
+def to_json(record: Record) -> str:
     """A record as JSON text, UTF-8 characters kept."""
     return json.dumps(to_dict(record), ensure_ascii=False, allow_nan=False)
 
 
 def write_json(path: Path, content: object) -> None:
     """Write JSON atomically: a reader sees the old file or the new one, never a part."""
-    plain = to_dict(content) if dataclasses.is_dataclass(content) else _plain(content)
+    plain = to_dict(content) if _is_record(content) else _plain(content)
     beside = path.with_name(path.name + ".part")
     beside.write_text(json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=1), encoding="utf-8")
     beside.replace(path)
 
 
-def from_dict(cls: type[T], data: dict) -> T:
+def from_dict(cls: type[T], data: Plain) -> T:
     """Build a record (and the records in it) from plain data; unknown keys are ignored, so older readers survive."""
     hints = typing.get_type_hints(cls)
     known = {f.name for f in dataclasses.fields(cls)}
@@ -52,7 +63,11 @@ def _plain(value: object) -> object:
     return value
 
 
-def _typed(hint: object, value: object) -> object:
+def _is_record(value: object) -> typing.TypeGuard[Record]:
+    return dataclasses.is_dataclass(value)
+
+
+def _typed(hint: Any, value: Any) -> Any:  # noqa: ANN401  (as the hint says)
     origin = typing.get_origin(hint)
     if value is None:
         return None

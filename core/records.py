@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from core.doubt import Doubt
 from core.messages import Message
+from core.plain import Plain
 from core.repaired import Repaired
 
 ROW = "__row"  # every dataset row's permanent id, int64
@@ -81,13 +82,13 @@ class ColumnProfile:
     histogram: tuple[tuple[float, float, int], ...] = ()
     lengths: Spread | None = None  # characters, for a column of texts
     media: MediaFacts | None = None  # for a column of bytes
-    number_format: dict | None = None  # for texts that are numbers: the options of the repair read_numbers
+    number_format: Plain | None = None  # for texts that are numbers: the options of the repair read_numbers
     number_certain: bool = False  # whether a first recipe reads them so; a doubt may stand beside it
     codes: bool = False  # its digits name things rather than count them: leading zeros, 10E2, 30Y
     plain: bool = False  # every present value is what Python's float reads, or 0, 1, True, False where stored as such
     missing_words: tuple[str, ...] | None = None  # beside blank cells; None: the usual MISSING_WORDS of core.reading
     doubts: tuple[Doubt, ...] = ()
-    options: dict = field(default_factory=dict)  # of the kind that detection gave it: what name and neighbours suggest
+    options: Plain = field(default_factory=dict)  # of the kind that detection gave it: what name and neighbours suggest
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class Schema:
     columns: tuple[Column, ...]
     warnings: tuple[Message, ...] = ()
     source: str = ""
-    reading: dict = field(default_factory=dict)
+    reading: Plain = field(default_factory=dict)
     rejected: int = 0
     source_path: str = ""
     source_sha256: str = ""

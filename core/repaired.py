@@ -1,6 +1,7 @@
 """What was done to a dataset's table after it was read, as its schema remembers it. Does nothing itself."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -16,4 +17,4 @@ class Repaired:
     told: str
     changed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
-    options: dict = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)

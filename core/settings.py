@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticUndefined
 
 from core.errors import UserError
+from core.plain import Plain
 
 
 class Options(BaseModel):
@@ -40,7 +41,7 @@ class Setting:
     unit: str = ""
     when: tuple[tuple[str, tuple[object, ...]], ...] = ()
 
-    def matters(self, values: dict, circumstances: dict | None = None) -> bool:
+    def matters(self, values: Plain, circumstances: Plain | None = None) -> bool:
         """Whether it has an effect beside those values of the other settings; what is not known speaks for it."""
         known = (circumstances or {}) | values
         return all(known[name] in wanted for name, wanted in self.when if name in known)
@@ -67,7 +68,7 @@ def settings(options: type[Options]) -> tuple[Setting, ...]:
     return tuple(_describe(name, field) for name, field in options.model_fields.items())
 
 
-def changed(options: type[Options], before: dict, after: dict) -> list[tuple[Setting, object, object]]:
+def changed(options: type[Options], before: Plain, after: Plain) -> list[tuple[Setting, object, object]]:
     """The settings that differ, with both values; those left out of `before` or `after` have their defaults."""
     return [
         (entry, *pair)
@@ -76,7 +77,7 @@ def changed(options: type[Options], before: dict, after: dict) -> list[tuple[Set
     ]
 
 
-def check(options: type[Options], values: dict, section: str) -> Options:
+def check(options: type[Options], values: Plain, section: str) -> Options:
     """Build `options` from plain values; UserError names the setting, the value and what is allowed."""
     try:
         return options.model_validate(values)

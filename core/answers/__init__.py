@@ -12,6 +12,7 @@ from core.answers.ordered_label import OrderedLabel
 from core.answers.several_labels import SeveralLabels
 from core.answers.value import Value
 from core.bundle_schema import BundleSchema
+from core.plain import Plain
 from core.plugins import added
 
 __all__ = ["ANSWERS", "NAMES", "Answer", "Answers", "Apart", "described", "of", "of_record"]
@@ -36,6 +37,6 @@ def described(schema: BundleSchema) -> BundleSchema:
     return replace(named, outputs=of(named).outputs(named))
 
 
-def of_record(record: dict) -> Answer | None:
+def of_record(record: Plain) -> Answer | None:
     """The type of an answer that was kept as a record; None where it is none of them."""
     return next((answer for answer in ANSWERS.values() if answer.names[0] in record), None)

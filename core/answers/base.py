@@ -12,6 +12,7 @@ import pyarrow as pa
 from core.answers.given import Answers
 from core.bundle_schema import BundleSchema, Output
 from core.messages import Message
+from core.plain import Plain
 
 MOST_NAMED = 20
 
@@ -57,23 +58,23 @@ class Answer:
         """How the columns of `table` are called."""
         return tuple(self.table(Answers.none(schema)).column_names)
 
-    def records(self, answers: Answers) -> list[dict]:
+    def records(self, answers: Answers) -> list[Plain]:
         """Each row's record [N]."""
         raise NotImplementedError
 
-    def said(self, record: dict) -> object:
+    def said(self, record: Plain) -> object:
         """The answer of a record by itself, a text or a number, as corrections are held against it."""
         raise NotImplementedError
 
-    def recorded(self, said: object, sure: float | None) -> dict:
+    def recorded(self, said: object, sure: float | None) -> Plain:
         """The record of an answer of which no more is known."""
         return {self.names[0]: said}
 
-    def sure(self, record: dict) -> float | None:
+    def sure(self, record: Plain) -> float | None:
         """How sure the model was, 0 to 1; None where it does not say."""
         return None
 
-    def named(self, record: dict) -> tuple[str, ...]:
+    def named(self, record: Plain) -> tuple[str, ...]:
         """The labels that a record names; () for answers that are no labels."""
         return ()
 
@@ -109,11 +110,11 @@ class Answer:
         """What somebody says is right, as the answer column would spell it; None where the text can't be an answer."""
         raise NotImplementedError
 
-    def agrees(self, record: dict, truth: str) -> bool:
+    def agrees(self, record: Plain, truth: str) -> bool:
         """Whether the record's answer is the right one, spelled as `right` spells it."""
         raise NotImplementedError
 
-    def echoes(self, record: dict, truth: str) -> bool:
+    def echoes(self, record: Plain, truth: str) -> bool:
         """Whether a right answer in a file that came out of the model, with its answers, says nothing of its own."""
         return False
 

@@ -11,6 +11,7 @@ from core.answers.base import Answer, Apart, finite, listed, numbers
 from core.answers.given import Answers
 from core.bundle_schema import BundleSchema, Output
 from core.messages import Message
+from core.plain import Plain
 
 LABEL, SHARES = "label", "probabilities"
 ALIKE = 2e-6  # probabilities so close count as equal where an answer is picked
@@ -75,25 +76,25 @@ class Labels(Answer):
             columns[f"probability of {label}"] = numbers(shares)
         return pa.table(columns)
 
-    def records(self, answers: Answers) -> list[dict]:
+    def records(self, answers: Answers) -> list[Plain]:
         """{"label", "probability"}."""
         sure = probabilities(answers).tolist()
         pairs = zip(answers[LABEL], sure, strict=True)
         return [{"label": str(label), "probability": share} for label, share in pairs]
 
-    def said(self, record: dict) -> object:
+    def said(self, record: Plain) -> object:
         """The label."""
         return record["label"]
 
-    def recorded(self, said: object, sure: float | None) -> dict:
+    def recorded(self, said: object, sure: float | None) -> Plain:
         """The label and its probability."""
         return {LABEL: said, "probability": sure}
 
-    def sure(self, record: dict) -> float | None:
+    def sure(self, record: Plain) -> float | None:
         """The label's probability."""
         return record.get("probability")
 
-    def named(self, record: dict) -> tuple[str, ...]:
+    def named(self, record: Plain) -> tuple[str, ...]:
         """The label."""
         return (str(record[LABEL]),)
 
@@ -135,11 +136,11 @@ class Labels(Answer):
         """The label that is meant, or a new one."""
         return as_label(text, schema.labels) or None
 
-    def agrees(self, record: dict, truth: str) -> bool:
+    def agrees(self, record: Plain, truth: str) -> bool:
         """Whether it is that label."""
         return record["label"] == truth
 
-    def echoes(self, record: dict, truth: str) -> bool:
+    def echoes(self, record: Plain, truth: str) -> bool:
         """The same label: nobody has changed it."""
         return record["label"] == truth
 

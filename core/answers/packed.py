@@ -5,6 +5,7 @@ import pyarrow as pa
 
 from core.answers.given import Answers
 from core.bundle_schema import ROWS, BundleSchema, Output
+from core.plain import Plain
 
 HEARD = "heard"
 _ARROW = {
@@ -16,7 +17,7 @@ _ARROW = {
 }
 
 
-def pack(answers: Answers) -> tuple[dict, bytes]:
+def pack(answers: Answers) -> tuple[Plain, bytes]:
     """(what the bytes are, the bytes): an Arrow stream for each output, one behind the other."""
     arrays = {output.name: (answers[output.name], _ARROW[output.type]) for output in answers.schema.outputs}
     if answers.heard is not None:
@@ -26,7 +27,7 @@ def pack(answers: Answers) -> tuple[dict, bytes]:
     return {"rows": len(answers), "parts": parts}, b"".join(streams.values())
 
 
-def unpack(about: dict, payload: bytes, schema: BundleSchema) -> Answers:
+def unpack(about: Plain, payload: bytes, schema: BundleSchema) -> Answers:
     """What was packed; ValueError where it is not what the schema says, as it comes from a process that ran a
     stranger's model."""
     wanted = {output.name: output for output in schema.outputs}

@@ -11,6 +11,7 @@ from core.answers.base import Answer, Apart, finite, listed, numbers
 from core.answers.given import Answers
 from core.bundle_schema import BundleSchema, Output
 from core.messages import Message
+from core.plain import Plain
 
 LABELS, APPLIES, SHARES = "labels", "applies", "probabilities"
 MOST = 1_000  # labels of a stranger's file
@@ -69,24 +70,24 @@ class SeveralLabels(Answer):
             columns[f"probability of {label}"] = numbers(shares)
         return pa.table(columns)
 
-    def records(self, answers: Answers) -> list[dict]:
+    def records(self, answers: Answers) -> list[Plain]:
         """{"labels", "probability"}."""
         pairs = zip(answers[LABELS], self.certainty(answers).tolist(), strict=True)
         return [{LABELS: str(labels), "probability": sure} for labels, sure in pairs]
 
-    def said(self, record: dict) -> object:
+    def said(self, record: Plain) -> object:
         """The labels."""
         return record[LABELS]
 
-    def recorded(self, said: object, sure: float | None) -> dict:
+    def recorded(self, said: object, sure: float | None) -> Plain:
         """The labels and how sure."""
         return {LABELS: said, "probability": sure}
 
-    def sure(self, record: dict) -> float | None:
+    def sure(self, record: Plain) -> float | None:
         """How sure it was of the least certain decision."""
         return record.get("probability")
 
-    def named(self, record: dict) -> tuple[str, ...]:
+    def named(self, record: Plain) -> tuple[str, ...]:
         """Each of them."""
         return tuple(sets.apart(str(record[LABELS])))
 
@@ -135,11 +136,11 @@ class SeveralLabels(Answer):
             ]
         )
 
-    def agrees(self, record: dict, truth: str) -> bool:
+    def agrees(self, record: Plain, truth: str) -> bool:
         """Whether these are the same labels."""
         return set(sets.apart(str(record[LABELS]))) == set(sets.apart(truth))
 
-    def echoes(self, record: dict, truth: str) -> bool:
+    def echoes(self, record: Plain, truth: str) -> bool:
         """The same labels: nobody has changed them."""
         return self.agrees(record, truth)
 

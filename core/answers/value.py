@@ -7,6 +7,7 @@ from core.answers.base import Answer, Apart, finite, numbers
 from core.answers.given import Answers
 from core.bundle_schema import BundleSchema, Output
 from core.messages import Message
+from core.plain import Plain
 from core.reading.values.spelling import number
 
 VALUE, LOW, HIGH = "prediction", "lower", "upper"
@@ -53,12 +54,12 @@ class Value(Answer):
         """prediction, lower, upper."""
         return pa.table({name: numbers(answers[name]) for name in self.names})
 
-    def records(self, answers: Answers) -> list[dict]:
+    def records(self, answers: Answers) -> list[Plain]:
         """{"prediction", "lower", "upper"}."""
         columns = [answers[name].tolist() for name in self.names]
         return [dict(zip(self.names, row, strict=True)) for row in zip(*columns, strict=True)]
 
-    def said(self, record: dict) -> object:
+    def said(self, record: Plain) -> object:
         """The number."""
         return record[VALUE]
 
@@ -84,7 +85,7 @@ class Value(Answer):
         """A number, as it was written."""
         return text.strip() if number(text) is not None else None
 
-    def agrees(self, record: dict, truth: str) -> bool:
+    def agrees(self, record: Plain, truth: str) -> bool:
         """Whether it is that number."""
         return number(truth) == record[VALUE]
 

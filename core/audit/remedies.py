@@ -3,6 +3,7 @@
 from core.findings import Finding, Remedy
 from core.kinds import traits_of
 from core.messages import Message
+from core.plain import Plain
 from core.recipe import Recipe, RepairChoice, edit
 from core.repairs import REPAIRS
 
@@ -113,5 +114,5 @@ def _as_detected(recipe: Recipe, column: str) -> Recipe:
     return edit.with_column(recipe, column, kind="", options={})
 
 
-def _but(options: dict, gone: dict) -> dict:
+def _but(options: Plain, gone: Plain) -> Plain:
     return {name: value for name, value in options.items() if name not in gone}

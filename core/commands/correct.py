@@ -9,6 +9,7 @@ import dataclasses
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -139,7 +140,7 @@ def _said(made: Alike, answers: AnswerColumns, left: int = 0) -> Alike:
 def _contradicting(table: pa.Table, asked: AnswerColumns) -> list[str]:
     """A sentence on rows that the file corrects in several ways."""
     names = [name for name in table.column_names if name not in asked.columns]
-    answers: dict[tuple, set] = {}
+    answers: dict[tuple[Any, ...], set[str]] = {}
     for *row, said in zip(*(table[name].to_pylist() for name in names), asked.texts(table), strict=True):
         answers.setdefault(tuple(row), set()).add(asked.plain(said))
     count = sum(len(said) > 1 for said in answers.values())

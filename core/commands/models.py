@@ -6,6 +6,7 @@ import os
 
 from core.errors import UserError
 from core.jobs.machinery import limits
+from core.plain import Plain
 from core.pretrained.open_model import OpenModel
 from core.pretrained.supply import library
 
@@ -76,7 +77,7 @@ def _say(model: OpenModel) -> None:
     _event("model", **_facts(model), standing=library.standing(model))
 
 
-def _facts(model: OpenModel) -> dict:
+def _facts(model: OpenModel) -> Plain:
     facts = {name: getattr(model, name) for name in ("id", "label", "licence", "download_mb", "source")}
     return {**facts, "reads": model.kind, "version": library.origin(model)}
 

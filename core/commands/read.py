@@ -16,7 +16,7 @@ from core.commands import output
 from core.data.questions import doubts
 from core.errors import UserError
 from core.importing.into_dataset import import_file, import_files
-from core.plain import to_dict
+from core.plain import Plain, to_dict
 from core.reading.media.sorts import MEDIA, sort_of
 from core.reading.settings import with_settings
 
@@ -68,7 +68,7 @@ def _raw(files: list[Path], folder: Path, options: reading.ReadOptions | None) -
     return _MENDABLE if failed else 0
 
 
-def _one(file: Path, out: Path, options: reading.ReadOptions | None) -> dict:
+def _one(file: Path, out: Path, options: reading.ReadOptions | None) -> Plain:
     """An empty file gives an empty table; the lines that are no rows stand in the folder “rejects”."""
     if file.is_file() and not file.stat().st_size:
         pq.write_table(pa.table({}), out)

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import asdict
 from pathlib import Path
 
+from core.plain import Plain
 from core.reading import ReadOptions
 
 
@@ -18,7 +19,7 @@ def digest(source: Path) -> str:
     return whole.hexdigest()
 
 
-def asked(options: ReadOptions | None) -> dict:
+def asked(options: ReadOptions | None) -> Plain:
     """What the user said about the file, as plain data; {} for nothing."""
     usual = asdict(ReadOptions())
     said = asdict(options) if options else {}

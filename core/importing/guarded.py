@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from core.bundle_schema import BundleSchema, InputColumn
 from core.data.views.media_preview import Shown
 from core.errors import UserError
-from core.plain import from_dict, to_dict
+from core.plain import Plain, from_dict, to_dict
 from core.reading import Reading, ReadOptions, Understood
 from core.reading.media import signatures
 from core.records import Column
@@ -110,7 +110,7 @@ def of_rows(data: Path, column: Column, ids: list[int]) -> dict[int, Shown]:
     return {row.row: row for row in _shown(data, column, ids, {"ids": ids})}
 
 
-def _shown(data: Path, column: Column, rows: Iterable[int], wanted: dict) -> list[Shown]:
+def _shown(data: Path, column: Column, rows: Iterable[int], wanted: Plain) -> list[Shown]:
     asked = {"do": "shown", "path": str(data.resolve()), "column": to_dict(column), **wanted}
     try:
         with FIELDS.borrowed() as child:
@@ -140,7 +140,7 @@ class _Relayed:
                 yield batch
 
 
-def _ask(child: Child, header: dict, seconds: float, name: str) -> tuple[dict, bytes]:
+def _ask(child: Child, header: Plain, seconds: float, name: str) -> tuple[Plain, bytes]:
     try:
         reply, payload = _asked(child, header, b"", seconds)
     except ChildDied as error:
@@ -154,7 +154,7 @@ def _ask(child: Child, header: dict, seconds: float, name: str) -> tuple[dict, b
     return reply, payload
 
 
-def _asked(child: Child, header: dict, content: bytes, seconds: float) -> tuple[dict, bytes]:
+def _asked(child: Child, header: Plain, content: bytes, seconds: float) -> tuple[Plain, bytes]:
     reply, payload = child.ask({**header, "seconds": seconds}, content, seconds)
     if reply.get("spent"):
         child.end()

@@ -15,7 +15,7 @@ import pyarrow as pa
 from core.bundle_schema import BundleSchema, InputColumn
 from core.data.views import media_preview, wave
 from core.errors import UserError
-from core.plain import from_dict, to_dict
+from core.plain import Plain, from_dict, to_dict
 from core.reading import ReadOptions, understand
 from core.reading.media import sounds
 from core.records import Column
@@ -52,7 +52,7 @@ class _Child:
         self.batches: Iterator[pa.RecordBatch] = iter(())
         self.left: pa.RecordBatch | None = None
 
-    def open(self, asked: dict, _content: bytes) -> tuple[dict, bytes]:
+    def open(self, asked: Plain, _content: bytes) -> tuple[Plain, bytes]:
         """Read a file to its end; its rows wait for `next`."""
         self.close({}, b"")
         schema = from_dict(BundleSchema, asked["schema"])
@@ -60,7 +60,7 @@ class _Child:
         self.batches = table.batches(_PIECE)
         return {"reading": to_dict(table.reading)}, b""
 
-    def next(self, asked: dict, _content: bytes) -> tuple[dict, bytes]:
+    def next(self, asked: Plain, _content: bytes) -> tuple[Plain, bytes]:
         """Further rows, at most asked["rows"]; nothing behind the last."""
         held, rows, size = [], 0, 0
         while size < BATCH_BYTES and rows < asked["rows"] and (batch := self._piece()) is not None:
@@ -74,18 +74,18 @@ class _Child:
         batch, self.left = self.left, None
         return next(self.batches, None) if batch is None else batch
 
-    def close(self, _asked: dict, _content: bytes) -> tuple[dict, bytes]:
+    def close(self, _asked: Plain, _content: bytes) -> tuple[Plain, bytes]:
         """Let go of the file and of what was written to read it."""
         self.batches, self.left = iter(()), None
         self.opened.close()
         return {}, b""
 
-    def understand(self, asked: dict, _content: bytes) -> tuple[dict, bytes]:
+    def understand(self, asked: Plain, _content: bytes) -> tuple[Plain, bytes]:
         """How a file would be read."""
         options = from_dict(ReadOptions, asked["options"])
         return {"understood": to_dict(understand(Path(asked["path"]), asked["filename"], options))}, b""
 
-    def look(self, asked: dict, content: bytes) -> tuple[dict, bytes]:
+    def look(self, asked: Plain, content: bytes) -> tuple[Plain, bytes]:
         """A single picture or sound."""
         column = from_dict(InputColumn, asked["column"])
         refused = media.refusal(content, column)
@@ -100,7 +100,7 @@ class _Child:
         looked |= {"heard": to_dict(told), "cancelled": cancelled}
         return {"looked": looked}, wave.drawn(samples, found)
 
-    def shown(self, asked: dict, _content: bytes) -> tuple[dict, bytes]:
+    def shown(self, asked: Plain, _content: bytes) -> tuple[Plain, bytes]:
         """Rows of a dataset's pictures, sounds or texts."""
         data, column = Path(asked["path"]), from_dict(Column, asked["column"])
         if "ids" in asked:
@@ -119,7 +119,7 @@ class _Child:
         ]
         return {}, _stream(pa.Table.from_pylist(rows, _SHOWN).to_batches() or [pa.RecordBatch.from_pylist([], _SHOWN)])
 
-    def play(self, _asked: dict, content: bytes) -> tuple[dict, bytes]:
+    def play(self, _asked: Plain, content: bytes) -> tuple[Plain, bytes]:
         """The first minute of a sound as WAV."""
         return {}, media_preview.player(content, 60) or b""
 
@@ -154,7 +154,7 @@ def _stream(batches: list[pa.RecordBatch]) -> bytes:
     return sink.getvalue().to_pybytes()
 
 
-def _answered(child: _Child, asked: dict, content: bytes) -> tuple[dict, bytes]:
+def _answered(child: _Child, asked: Plain, content: bytes) -> tuple[Plain, bytes]:
     """The reply to one question: what was asked for, a sentence for the user, or what went wrong in our code."""
     try:
         return _QUESTIONS[asked["do"]](child, asked, content)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.errors import UserError
+from core.plain import Plain
 from core.reading.rejects import Rejects
 
 
@@ -25,7 +26,7 @@ class Source:
     refuses: bool = False
     where: str = ""
     nameless: tuple[str, ...] = ()
-    used: dict = field(default_factory=dict)
+    used: Plain = field(default_factory=dict)
     rejects: Rejects | None = None
     damaged: UserError | None = None
     first: tuple[list[str], ...] = ()

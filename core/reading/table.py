@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from core.doubt import Doubt
 from core.errors import UserError
+from core.plain import Plain
 from core.reading import blocks
 from core.reading.delimited import text
 from core.reading.engine import Progress, connected, full_disk, identifier, plain_failures
@@ -44,7 +45,7 @@ class Reading:
     warnings: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     rejected_rows: int = 0
-    used: dict = field(default_factory=dict)
+    used: Plain = field(default_factory=dict)
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
 

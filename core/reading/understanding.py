@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -109,7 +110,9 @@ def _typed(content: compressed.Unpacked, scratch: Path, chosen: ReadOptions, fou
     return Understood(found, chosen, names, rows, (), content.tables, (*content.warnings, *warnings), often)
 
 
-def _table(path: Path, scratch: Path, chosen: ReadOptions, name: str) -> tuple[tuple, tuple, tuple, tuple]:
+def _table(
+    path: Path, scratch: Path, chosen: ReadOptions, name: str
+) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]:
     """(names, first rows as text, warnings, what stands often in each column) of a small file."""
     out = scratch / "look.parquet"
     reading = to_parquet(path, out, name, options=replace(chosen, sheet=""), raw=True)

@@ -7,6 +7,7 @@ from contextlib import suppress
 import yaml
 
 from core.errors import UserError
+from core.plain import Plain
 from core.recipe.choices import Recipe
 from core.recipe.reading import checked
 from core.split_options import same_column
@@ -54,7 +55,7 @@ def _value(text: str) -> object:
     return value
 
 
-def _assign(content: dict, place: str, value: object) -> None:
+def _assign(content: Plain, place: str, value: object) -> None:
     section, _, rest = place.partition(".")
     if section not in content or section == "format":
         known = ", ".join(name for name in content if name != "format")
@@ -73,7 +74,7 @@ def _assign(content: dict, place: str, value: object) -> None:
         content[section][rest] = value
 
 
-def _assign_repair(repairs: list[dict], place: str, value: object) -> None:
+def _assign_repair(repairs: list[Plain], place: str, value: object) -> None:
     column, repair, option = (place.rsplit(".", 2) + ["", ""])[:3]
     if not (column and repair and option):
         raise UserError(

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from core.plain import Plain
 from core.settings import Options, Setting, setting, settings
 from core.split_options import SplitOptions
 from core.training_options import TrainingOptions
@@ -56,7 +57,7 @@ class ColumnChoice(Options):
 
     kind: str = ""
     use: bool = True
-    options: dict = {}
+    options: Plain = {}
 
 
 class RepairChoice(Options):
@@ -64,21 +65,21 @@ class RepairChoice(Options):
 
     repair: str
     column: str
-    options: dict = {}
+    options: Plain = {}
 
 
 class TaskChoice(Options):
     """What is learned: a name in TASKS with its options."""
 
     name: str
-    options: dict = {}
+    options: Plain = {}
 
 
 class FamilyChoice(Options):
     """What learns: a name in MODELS with its options."""
 
     name: str
-    options: dict = {}
+    options: Plain = {}
 
 
 class StartStep(Options):

@@ -7,6 +7,7 @@ import yaml
 from pydantic import ValidationError
 
 from core.errors import UserError
+from core.plain import Plain
 from core.recipe.choices import Recipe
 from core.settings import check
 from core.split_options import SplitOptions
@@ -34,7 +35,7 @@ def from_yaml(text: str) -> Recipe:
     return checked(content)
 
 
-def checked(content: dict) -> Recipe:
+def checked(content: Plain) -> Recipe:
     """A recipe from plain data; UserError names the first entry that does not fit."""
     try:
         return Recipe.model_validate(content)

@@ -11,6 +11,7 @@ from core.bundle_schema import InputColumn
 from core.errors import UserError
 from core.graph import Graph
 from core.kinds import traits_of
+from core.plain import Plain
 from core.reading.values.spelling import number
 from core.records import Column
 from core.repairs import units as known_units
@@ -121,7 +122,7 @@ class ReadNumbers(ModelRepair):
         return replace(entry, as_text=True, reads=reads if len(reads) <= _LONGEST else "", **spelled)
 
 
-def guess(texts: list[str]) -> dict | None:
+def guess(texts: list[str]) -> Plain | None:
     """Options that read at least nine in ten of these texts, the simplest that reads most; None without any.
 
     Texts that both marks can read (1,234) are taken as having a decimal point. Units of one sort (kg, lb) are turned

@@ -194,7 +194,7 @@ def _known(workspace: str, id: str) -> bool:
         return connection.scalar(mine) is not None
 
 
-def _list(workspace: str, condition: sa.ColumnElement) -> list[Dataset]:
+def _list(workspace: str, condition: sa.ColumnElement[bool]) -> list[Dataset]:
     wanted = sa.select(DATASETS).where(DATASETS.c.workspace == workspace, condition).order_by(DATASETS.c.created.desc())
     with reading() as connection:
         return [_record(row) for row in connection.execute(wanted).mappings()]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.errors import UserError
+from core.plain import Plain
 from core.run_states import LIVE
 from core.store import naming, owned, places
 from core.store.access import shares
@@ -24,10 +25,10 @@ class Project:
     dataset: str
     created: float
     changed: float
-    recipe: dict | None
+    recipe: Plain | None
     trashed: float | None = None
     example: bool = False
-    collect: dict | None = None
+    collect: Plain | None = None
     asked: int | None = None
 
     @property
@@ -36,7 +37,7 @@ class Project:
         return target_of(self.recipe)
 
 
-def create(workspace: str, name: str, dataset: str, recipe: dict | None = None, *, example: bool = False) -> Project:
+def create(workspace: str, name: str, dataset: str, recipe: Plain | None = None, *, example: bool = False) -> Project:
     """A new project, numbered where another has its name; UserError when the dataset is not the workspace's."""
     now, asked = time.time(), places.clean_name(name, "Project")
     values = {"id": places.new_id(), "dataset": dataset, "recipe": recipe, "created": now, "changed": now}
@@ -84,7 +85,7 @@ def another_version() -> UserError:
     )
 
 
-def save_draft(workspace: str, id: str, recipe: dict | None, *, made_for: str = "") -> None:
+def save_draft(workspace: str, id: str, recipe: Plain | None, *, made_for: str = "") -> None:
     """Keep the recipe that the next run would use. A name that nobody chose follows what is predicted.
 
     made_for: the version of the table; UserError when the project works with another one by now.
@@ -153,7 +154,7 @@ def _following(connection: sa.Connection, project: sa.RowMapping, target: str) -
     return naming.unique(naming.of_project(target, table), others)
 
 
-def target_of(recipe: dict | None) -> str:
+def target_of(recipe: Plain | None) -> str:
     """What a draft predicts; "" before a target is chosen."""
     data = (recipe or {}).get("data", {})
     return ", ".join(data.get("targets") or [data.get("target", "")])  # one target: recipes of format 1
@@ -182,7 +183,7 @@ def _require_rest(connection: sa.Connection, project: sa.RowMapping) -> None:
         )
 
 
-def _list(workspace: str, condition: sa.ColumnElement) -> list[Project]:
+def _list(workspace: str, condition: sa.ColumnElement[bool]) -> list[Project]:
     wanted = sa.select(PROJECTS).where(PROJECTS.c.workspace == workspace, condition).order_by(PROJECTS.c.changed.desc())
     with reading() as connection:
         return [_record(row) for row in connection.execute(wanted).mappings()]

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from core import config, payloads
 from core.errors import UserError
 from core.payloads import Payload
+from core.plain import Plain
 from core.run_states import ACTIVE, LIVE, RunState
 from core.store import owned, places
 from core.store.database import reading, writing
@@ -30,11 +31,11 @@ class Job:
     lane: str
     state: RunState
     want: str
-    payload: dict
+    payload: Plain
     progress: float | None
     message: str
-    result: dict | None
-    error: dict | None
+    result: Plain | None
+    error: Plain | None
     queued: float
     started: float | None
     ended: float | None
@@ -167,7 +168,7 @@ def finishing(id: str) -> None:
 
 
 def end(
-    id: str, state: RunState, *, result: dict | None = None, error: dict | None = None, pid: int | None = None
+    id: str, state: RunState, *, result: Plain | None = None, error: Plain | None = None, pid: int | None = None
 ) -> bool:
     """Close a job that is under way; says whether it was (the first word counts).
 
@@ -212,7 +213,7 @@ def recent(workspace: str, lane: str, count: int = 20) -> list[Job]:
 
 
 def _write(
-    connection: sa.Connection, id: str, sources: Sequence[RunState], values: dict, pid: int | None = None
+    connection: sa.Connection, id: str, sources: Sequence[RunState], values: Plain, pid: int | None = None
 ) -> bool:
     """The one way to change a job: while it is in one of `sources`, and to a state that may follow each of them."""
     for source in map(RunState, sources if "state" in values else ()):
@@ -244,5 +245,5 @@ def _require_place(connection: sa.Connection, workspace: str, lane: str) -> None
         )
 
 
-def _record(row: sa.RowMapping | dict, place: int) -> Job:
+def _record(row: sa.RowMapping | Plain, place: int) -> Job:
     return Job(**{name: value for name, value in row.items() if name != "pid"}, position=place)

@@ -10,6 +10,7 @@ from core import payloads
 from core import recipe as recipes
 from core.errors import UserError
 from core.folders import RunFolder
+from core.plain import Plain
 from core.recipe import Recipe
 from core.run_states import RunState
 from core.store import naming, owned, places, queue, starts
@@ -42,14 +43,14 @@ class Run:
     ended: float | None
     parent: str | None
     folder: Path
-    error: dict | None = None
-    headline: dict = field(default_factory=dict)
+    error: Plain | None = None
+    headline: Plain = field(default_factory=dict)
     bytes: int = 0
     dataset: str = ""
     trashed: float | None = None
     note: str | None = None
     challenges: str | None = None
-    promised: dict | None = None
+    promised: Plain | None = None
 
     @property
     def live(self) -> bool:
@@ -75,7 +76,7 @@ def create(
     parent: str | None = None,
     *,
     state: RunState = RunState.QUEUED,
-    promised: dict | None = None,
+    promised: Plain | None = None,
     challenges: str | None = None,
 ) -> Run:
     """A new run with its folder and recipe, waiting for the supervisor; another `state` keeps it from starting.
@@ -173,7 +174,7 @@ def purge(workspace: str, id: str) -> None:
     places.remove(run.folder)
 
 
-def measure(workspace: str, id: str, headline: dict | None = None) -> None:
+def measure(workspace: str, id: str, headline: Plain | None = None) -> None:
     """Note the size of the run's folder and, when given, its headline."""
     values = {"bytes": places.size(get(workspace, id).folder)}
     owned.change(RUNS, workspace, id, **values, **({} if headline is None else {"headline": headline}))
@@ -228,7 +229,7 @@ def _joined(workspace: str) -> sa.Select:
     return _JOINED.where(RUNS.c.workspace == workspace)
 
 
-def _list(workspace: str, project: str | None, condition: sa.ColumnElement) -> list[Run]:
+def _list(workspace: str, project: str | None, condition: sa.ColumnElement[bool]) -> list[Run]:
     wanted = _joined(workspace).where(condition).order_by(RUNS.c.created.desc())
     with reading() as connection:
         if project is not None:

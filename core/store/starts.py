@@ -8,6 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from core.folders import BUNDLE, RunFolder
+from core.plain import Plain
 from core.store import places
 from core.store.database import reading
 from core.store.tables import CHANGES, PROJECTS
@@ -61,7 +62,7 @@ def used(workspace: str) -> set[str]:
     return {named for draft in drafts if (named := of(draft))}
 
 
-def of(recipe: dict | None) -> str:
+def of(recipe: Plain | None) -> str:
     """The checksum that a draft names; "" for none."""
     said = (recipe or {}).get("start") or {}
     return str(said.get("file", ""))

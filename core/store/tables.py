@@ -1,5 +1,7 @@
 """The tables, declared once. Knows no connection."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from core.run_states import RunState
@@ -23,7 +25,7 @@ class _State(sa.TypeDecorator):
         return None if value is None else RunState(value)
 
 
-def _owned(name: str, *columns: sa.Column) -> sa.Table:
+def _owned(name: str, *columns: sa.Column[Any]) -> sa.Table:
     owner = sa.Column("workspace", sa.String(32), nullable=False, index=True)
     return sa.Table(name, METADATA, sa.Column("id", sa.String(32), primary_key=True), owner, *columns)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from core.plain import Plain
 from core.store import owned, places
 from core.store.database import reading, writing
 from core.store.tables import CHANGES, PROJECTS
@@ -25,11 +26,11 @@ class Change:
     project: str
     page: str
     said: str
-    back: dict
+    back: Plain
     created: float
 
 
-def remember(workspace: str, project: str, page: str, said: str, back: dict) -> None:
+def remember(workspace: str, project: str, page: str, said: str, back: Plain) -> None:
     """Keep what was done, `project` "" for what is no project's; the oldest of the project's are forgotten.
 
     UserError when the workspace has no such project.
@@ -59,7 +60,7 @@ def forget(workspace: str, id: str) -> None:
         connection.execute(sa.delete(CHANGES).where(CHANGES.c.id == id))
 
 
-def recipe_before(now: dict | None, change: Change) -> dict | None:
+def recipe_before(now: Plain | None, change: Change) -> Plain | None:
     """The draft as it is now, with what that change did taken back and what was done elsewhere since left alone."""
     before, made = change.back["recipe"], change.back["made"]
     if not (now and before and made):
@@ -74,7 +75,7 @@ def recipe_before(now: dict | None, change: Change) -> dict | None:
     return {**parts, "columns": columns}
 
 
-def _with_targets(recipe: dict) -> dict:
+def _with_targets(recipe: Plain) -> Plain:
     """A draft of format 1 as one of format 2, so that nothing else looks changed."""
     data = dict(recipe["data"])
     if "target" in data:
@@ -82,7 +83,7 @@ def _with_targets(recipe: dict) -> dict:
     return {**recipe, "format": 2, "data": data}
 
 
-def _column(name: str, now: dict, before: dict, made: dict) -> dict | None:
+def _column(name: str, now: Plain, before: Plain, made: Plain) -> Plain | None:
     return before.get(name) if before.get(name) != made.get(name) else now.get(name)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from core.plain import Plain
 from core.store import datasets, owned, projects
 from core.store.database import reading, told, writing
 from core.store.datasets import Dataset
@@ -32,7 +33,7 @@ def parent(workspace: str, id: str) -> Dataset | None:
 
 
 def use(
-    workspace: str, project: str, dataset: str, recipe: dict | None, *, taken: Sequence[Entry] = (), before: str = ""
+    workspace: str, project: str, dataset: str, recipe: Plain | None, *, taken: Sequence[Entry] = (), before: str = ""
 ) -> None:
     """Let the project work with another version, with the draft `recipe` made to fit it; its runs stay as they are.
 

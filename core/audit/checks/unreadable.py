@@ -10,6 +10,7 @@ from core.data.facts.encoded import Encoded
 from core.findings import Finding, Remedy, leave_out
 from core.kinds import KINDS
 from core.messages import Message, together
+from core.plain import Plain
 from core.records import Column
 from core.repairs.read_numbers import guess
 from core.traits import AMOUNT, LEVEL
@@ -100,14 +101,14 @@ def _turned(unit: str, factor: float, base: str) -> Message:
     return Message("unit_counts_as", "1 {unit} counts as {factor:.4g} {base}", unit=unit, factor=factor, base=base)
 
 
-def _how_written(context: Context, column: Column) -> dict | None:
+def _how_written(context: Context, column: Column) -> Plain | None:
     """Options of the repair that reads (nearly) all values as numbers; None when no such options are known."""
     if column.profile.number_format:
         return column.profile.number_format
     return guess(list(context.texts(column.name)[1][:2_000]))
 
 
-def _numbers(context: Context, column: Column, encoded: Encoded, how: dict) -> Finding:
+def _numbers(context: Context, column: Column, encoded: Encoded, how: Plain) -> Finding:
     units = how.get("units", "").split()
     evidence = Message("values_look_like", "Its values look like {spelled}.", spelled=spelled(list(encoded.levels)))
     consequence = Message(

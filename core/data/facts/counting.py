@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -155,7 +156,7 @@ FROM counted GROUP BY position
 """
 
 
-def facts(connection: duckdb.DuckDBPyConnection) -> dict[int, tuple]:
+def facts(connection: duckdb.DuckDBPyConnection) -> dict[int, tuple[Any, ...]]:
     """By position: present, unique, numeric, boolean, date and JSON counts, lengths, extremes, and three odd spots."""
     return {row[0]: row[1:] for row in connection.execute(_FACTS).fetchall()}
 
@@ -201,7 +202,9 @@ def _summed(values: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndar
     return values[starts], np.add.reduceat(counts, starts)
 
 
-def lengths(connection: duckdb.DuckDBPyConnection, facts: dict[int, tuple]) -> dict[int, tuple[np.ndarray, np.ndarray]]:
+def lengths(
+    connection: duckdb.DuckDBPyConnection, facts: dict[int, tuple[Any, ...]]
+) -> dict[int, tuple[np.ndarray, np.ndarray]]:
     """By position, for columns of several words a text: the distinct lengths in characters, and how often each is."""
     wordy = [place for place, found in facts.items() if found[8] >= _WORDY or found[7] >= _LONG]
     if not wordy:

@@ -13,6 +13,7 @@ import pyarrow as pa
 from core.data.facts.counting import Spot, spot_of, texts_of
 from core.data.questions import date_doubts
 from core.kinds.date import Date, DateState, order_shown, spelled, spellings
+from core.plain import Plain
 from core.reading.engine import literal
 from core.records import ColumnProfile
 from core.serving.times.dates import FIRST_YEAR, short_year
@@ -30,7 +31,7 @@ _LATE = "[ T](2[4-9]|[3-9][0-9]):|:[6-9][0-9]"  # times that no clock shows
 
 def facts(
     database: duckdb.DuckDBPyConnection, position: int, name: str, latest: int | None = None
-) -> tuple[dict, Spot]:
+) -> tuple[Plain, Spot]:
     """(fields of a ColumnProfile, what is no date) for a column whose values mostly look like dates.
 
     `latest`: the year that births and the like can't lie behind; None: the present one.

@@ -2,13 +2,15 @@
 
 import numpy as np
 
+from core.plain import Plain
+
 BINS = 24
 _PART = 1_000_000  # values that are computed with at a time; bounds the memory
 _WIDEST = 1e308
 _STRETCHED = 10  # how many times the middle 98 % the whole range may be before the histogram leaves the ends out
 
 
-def facts(values: np.ndarray, counts: np.ndarray) -> dict:
+def facts(values: np.ndarray, counts: np.ndarray) -> Plain:
     """What a column's profile says of its numbers, by the profile's names. values: ascending [K]; counts: [K]."""
     mean, deviation = moments(values, counts)
     low, median, high = (quantile(values, counts, share) for share in (0.01, 0.5, 0.99))

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.kinds import KINDS, traits_of
+from core.plain import Plain
 from core.serving.inputs.feeds import as_texts
 
 
@@ -63,7 +64,7 @@ class Answer:
         return Answer(self.name, self.values[rows], self.labels)
 
 
-def encode(name: str, column: pa.ChunkedArray | pa.Array, kind: str, options: dict | None = None) -> Encoded:
+def encode(name: str, column: pa.ChunkedArray | pa.Array, kind: str, options: Plain | None = None) -> Encoded:
     """A column as its kind reads it; columns of files only tell where a value is missing."""
     if traits_of(kind).is_file or pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
         return Encoded(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
@@ -17,6 +18,7 @@ from core.data.numbers.evidence import Evidence, Spelled, gathered
 from core.data.numbers.facts import as_read
 from core.data.numbers.reading import Looked, settled
 from core.data.questions import day_order, yes_no
+from core.plain import Plain
 from core.reading.engine import literal
 from core.reading.values.missing import UNKNOWN
 from core.records import ColumnProfile
@@ -136,7 +138,9 @@ def _with_doubt(examined: Examined) -> Examined:
     return replace(examined, profile=replace(examined.profile, doubts=doubts)) if asked else examined
 
 
-def _described(database: duckdb.DuckDBPyConnection, column: counting.Counted, rows: int, facts: tuple) -> dict:
+def _described(
+    database: duckdb.DuckDBPyConnection, column: counting.Counted, rows: int, facts: tuple[Any, ...]
+) -> Plain:
     present, _, numeric, boolean, date, nested, longest, length, words, smallest, largest = facts[:11]
     time = facts[20]
     storage = column.storage
@@ -168,7 +172,7 @@ def _unknown(database: duckdb.DuckDBPyConnection, position: int) -> int:
     return int(found[0])
 
 
-def _examined(name: str, rows: int, facts: tuple, described: dict, frequent: tuple) -> Examined:
+def _examined(name: str, rows: int, facts: tuple[Any, ...], described: Plain, frequent: tuple[Any, ...]) -> Examined:
     spots = [Spot(int(count), (first or 0) + 1, text or "") for count, first, text in _threes(facts[11:20])]
     profile = ColumnProfile(
         name=name,
@@ -183,7 +187,7 @@ def _examined(name: str, rows: int, facts: tuple, described: dict, frequent: tup
     return Examined(profile, *spots)
 
 
-def _threes(values: tuple) -> zip:
+def _threes(values: tuple[Any, ...]) -> zip:
     return zip(values[0::3], values[1::3], values[2::3], strict=True)
 
 

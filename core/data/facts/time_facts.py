@@ -10,6 +10,7 @@ from core.data.facts.counting import Spot, spot_of, texts_of
 from core.doubt import Doubt, Meaning
 from core.kinds.time import Time, TimeState
 from core.messages import Message
+from core.plain import Plain
 from core.records import ColumnProfile
 from core.serving.times.clocks import CLOCK, DURATION, FORMS, in_minutes, seconds, shown, spelled, way_of
 
@@ -27,7 +28,7 @@ _CLOCK = re.compile(
 _JOINED = re.compile(r"time|zeit|uhr|hour|clock|hhmm|heure|hora|ora($|[\W_])|时间|時刻", re.IGNORECASE)
 
 
-def facts(database: duckdb.DuckDBPyConnection, position: int, name: str, share: float) -> tuple[dict, Spot]:
+def facts(database: duckdb.DuckDBPyConnection, position: int, name: str, share: float) -> tuple[Plain, Spot]:
     """(fields of a ColumnProfile, what is no time) for a column, `share` of whose values look like times."""
     found, counts = texts_of(database, position, _FEW)
     texts, counts = found.to_pylist(), counts.tolist()

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -86,14 +87,14 @@ def as_stored(cells: pa.Table | Sequence[Mapping[str, object]], schema: Schema, 
     return Alike(pa.table(found), (*differ, *_left(missing, extra), *told, *lost), pairs, missing, extra, unread)
 
 
-def _files(brought: dict[str, list], pairs: dict[str, str], schema: Schema) -> dict[str, str]:
+def _files(brought: dict[str, list[Any]], pairs: dict[str, str], schema: Schema) -> dict[str, str]:
     """The one column of pictures or sounds, whatever it is called, where the table has one, too."""
     ours = [column.name for column in schema.columns if column.profile.storage == "bytes" and column.name not in pairs]
     theirs = [name for name, cells in brought.items() if name not in pairs.values() and _is_files(cells)]
     return {ours[0]: theirs[0]} if len(ours) == len(theirs) == 1 else {}
 
 
-def _is_files(cells: list) -> bool:
+def _is_files(cells: list[Any]) -> bool:
     return any(isinstance(cell, bytes) for cell in cells)
 
 
@@ -119,14 +120,14 @@ def _differ(one: str, other: str) -> bool:
     return one.strip().casefold() != other.strip().casefold()
 
 
-def _columns(cells: pa.Table | Sequence[Mapping[str, object]]) -> dict[str, list]:
+def _columns(cells: pa.Table | Sequence[Mapping[str, object]]) -> dict[str, list[Any]]:
     if isinstance(cells, pa.Table):
         return {name: plain_cells(cells[name]) for name in cells.column_names if name != ROW}
     names = dict.fromkeys(name for row in cells for name in row if name != ROW)
     return {name: [row.get(name) for row in cells] for name in names}
 
 
-def _repaired(lines: dict[str, list], schema: Schema, rows: int) -> tuple[dict[str, list], list[str]]:
+def _repaired(lines: dict[str, list[Any]], schema: Schema, rows: int) -> tuple[dict[str, list[Any]], list[str]]:
     """The columns after those of the table's data repairs that one row alone decides; the others are told."""
     told = []
     for step in schema.repaired:
@@ -144,7 +145,7 @@ def _repaired(lines: dict[str, list], schema: Schema, rows: int) -> tuple[dict[s
     return lines, told
 
 
-def _once(lines: dict[str, list], step: Repaired, rows: int) -> dict[str, list]:
+def _once(lines: dict[str, list[Any]], step: Repaired, rows: int) -> dict[str, list[Any]]:
     """The columns of texts after one repair; as they are where it finds nothing to do here."""
     texts = {name: cells for name, cells in lines.items() if all(isinstance(cell, str | None) for cell in cells)}
     if step.column != "*" and step.column not in texts:

@@ -5,6 +5,7 @@ Knows one column's profile and the cells, as they came from any file, form or li
 
 import datetime
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -51,7 +52,7 @@ class Kept:
     example: str = ""
 
 
-def kept(cells: list, column: Column) -> Kept:
+def kept(cells: list[Any], column: Column) -> Kept:
     """The cells (texts, numbers, truths, days, bytes, None) as the column's stored type (TYPES).
 
     A whole number's column gets real numbers where its kind is number and a cell has decimals.
@@ -76,7 +77,7 @@ def called(column: Column) -> str:
     return _CALLED.get(column.profile.storage) or _SCALED.get(scale, "a text")
 
 
-def labels(cells: list, column: Column) -> Kept:
+def labels(cells: list[Any], column: Column) -> Kept:
     """The same for a column of answers that are classes: a new one may be any word, so all are texts where one is."""
     words = replace(column.profile, number_certain=False)
     found = kept(cells, replace(column, kind="category", profile=words))
@@ -89,7 +90,7 @@ def _empty(cell: object, missing: set[str]) -> bool:
     return cell is None or cell != cell or (isinstance(cell, str) and bare(cell) in missing)
 
 
-def _outcome(cells: list, values: list, kind: pa.DataType) -> Kept:
+def _outcome(cells: list[Any], values: list[Any], kind: pa.DataType) -> Kept:
     lost = [cell for cell, value in zip(cells, values, strict=True) if cell is not None and value is None]
     example = "" if not lost or isinstance(lost[0], bytes) else str(lost[0])[:80]
     return Kept(pa.array(values, kind), len(lost), example)
@@ -127,7 +128,7 @@ def _folded(text: str) -> str:
     return bare(text).casefold()
 
 
-def _numbers(cells: list, column: Column) -> Kept:
+def _numbers(cells: list[Any], column: Column) -> Kept:
     texts = [cell if isinstance(cell, str) else None for cell in cells]
     read = iter(text_cells.numbers([text for text in texts if text is not None], column.profile))
     values = [
@@ -146,12 +147,12 @@ def _numbers(cells: list, column: Column) -> Kept:
     return _outcome(cells, whole, pa.int64())
 
 
-def _truth(cells: list, _profile: ColumnProfile) -> list[bool | None]:
+def _truth(cells: list[Any], _profile: ColumnProfile) -> list[bool | None]:
     numbers = [spelled.truth(cell) if isinstance(cell, str) else cell for cell in cells]
     return [bool(cell) if isinstance(cell, bool | int | float) and cell in (0, 1) else None for cell in numbers]
 
 
-def _moment(cells: list, profile: ColumnProfile) -> list[datetime.datetime | None]:
+def _moment(cells: list[Any], profile: ColumnProfile) -> list[datetime.datetime | None]:
     texts = pa.array([cell for cell in cells if isinstance(cell, str)], pa.string())
     order = profile.day_order or guess_order(feeds.as_texts(texts))
     return [_one_moment(cell, order) for cell in cells]
@@ -165,11 +166,11 @@ def _one_moment(cell: object, order: str) -> datetime.datetime | None:
     return dates.moment(cell, order) if isinstance(cell, str) else None
 
 
-def _day(cells: list, profile: ColumnProfile) -> list[datetime.date | None]:
+def _day(cells: list[Any], profile: ColumnProfile) -> list[datetime.date | None]:
     return [None if moment is None else moment.date() for moment in _moment(cells, profile)]
 
 
-def plain_cells(values: pa.Array | pa.ChunkedArray) -> list:
+def plain_cells(values: pa.Array | pa.ChunkedArray) -> list[Any]:
     """A column of any file as cells that `kept` takes."""
     joined = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     if pa.types.is_dictionary(joined.type):

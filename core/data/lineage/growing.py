@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -93,7 +94,7 @@ def _answered(table: pa.Table, answers: Mapping[int, Mapping[str, object]]) -> p
     return table
 
 
-def replaced(table: pa.Table, name: str, values: list) -> pa.Table:
+def replaced(table: pa.Table, name: str, values: list[Any]) -> pa.Table:
     """The table with other values [N] in one of its columns, of the same type."""
     place = table.column_names.index(name)
     field = table.schema.field(place)

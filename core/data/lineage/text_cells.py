@@ -5,6 +5,7 @@ import pyarrow as pa
 from core.kinds import traits_of
 from core.kinds.date import guess_order
 from core.kinds.number import Number
+from core.plain import Plain
 from core.reading.values import spelling
 from core.reading.values.blanks import bare
 from core.records import Column, ColumnProfile
@@ -84,7 +85,7 @@ def numbers(texts: list[str], profile: ColumnProfile) -> list[float | None]:
     return [found.get(text) if value is None else value for text, value in zip(texts, plain, strict=True)]
 
 
-def _by(texts: list[str], options: dict) -> dict[str, float]:
+def _by(texts: list[str], options: Plain) -> dict[str, float]:
     """The texts that are numbers when read so."""
     reading, column = ReadNumbers(), pa.array([bare(text) for text in texts], pa.string())
     values = repaired(reading, reading.fit(column, ReadNumbers.Options(**options)), column).to_pylist()

@@ -12,7 +12,7 @@ from core.data.lineage import provenance, waiting
 from core.errors import UserError
 from core.folders import DatasetFolder
 from core.kinds import detect
-from core.plain import from_dict, to_dict, write_json
+from core.plain import Plain, from_dict, to_dict, write_json
 from core.reading.engine import plain_failures
 from core.recipe import RepairChoice
 from core.records import Column, ColumnProfile, Schema
@@ -29,7 +29,7 @@ class Step:
 
     repair: str
     column: str
-    options: dict
+    options: Plain
     told: str
     summary: Summary
 

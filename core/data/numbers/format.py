@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from core.messages import Message
+from core.plain import Plain
 from core.reading.values.spelling import number
 from core.records import ColumnProfile
 from core.repairs.number_text import NumberFormat, pattern
@@ -21,7 +22,7 @@ _MOST_UNITS = 3
 _CERTAIN = 0.98  # share of the values that must be read, so that nobody has to be asked
 
 
-def options_for(profile: ColumnProfile, counts: Mapping[str, int]) -> dict | None:
+def options_for(profile: ColumnProfile, counts: Mapping[str, int]) -> Plain | None:
     """Options of the repair `read_numbers` that read at least nine in ten of the values; None when it is not such.
 
     `counts`: some of the texts, and how often each stands there. Which mark is the decimal one is decided elsewhere.
@@ -39,23 +40,23 @@ def options_for(profile: ColumnProfile, counts: Mapping[str, int]) -> dict | Non
     return {"decimal": "point", **found}  # never empty, so that a column without any is told by its emptiness
 
 
-def plain_units(options: dict) -> list[str]:
+def plain_units(options: Plain) -> list[str]:
     """The units that are no multipliers."""
     return [unit for unit in options.get("units", "").split() if unit not in multiplied(options)]
 
 
-def multiplied(options: dict) -> list[str]:
+def multiplied(options: Plain) -> list[str]:
     """The entries that multiply, such as K=1000."""
     form = form_of(options)
     return [entry for entry in options.get("units", "").split() if entry.partition("=")[0] in form.scales]
 
 
-def complete(counts: Mapping[str, int], options: dict) -> bool:
+def complete(counts: Mapping[str, int], options: Plain) -> bool:
     """Whether nearly all of these texts are read, in one unit at most: kg and g can't be one column without factors."""
     return len(plain_units(options)) <= 1 and share(counts, options) >= _CERTAIN
 
 
-def reads_rest(counts: Mapping[str, int], options: dict) -> bool:
+def reads_rest(counts: Mapping[str, int], options: Plain) -> bool:
     """Whether most of the values that are no plain numbers are read, so that the repair is worth its while."""
     rest = {text: count for text, count in counts.items() if number(text) is None}
     return bool(rest) and share(rest, options) >= 0.5
@@ -71,13 +72,13 @@ def written_as_text(profile: ColumnProfile) -> Message:
     )
 
 
-def share(counts: Mapping[str, int], options: dict) -> float:
+def share(counts: Mapping[str, int], options: Plain) -> float:
     """The share of the values, 0..1, that are read with these options."""
     fitting = re.compile(pattern(form_of(options))).fullmatch
     return sum(count for text, count in counts.items() if fitting(text.strip())) / sum(counts.values())
 
 
-def form_of(options: dict) -> NumberFormat:
+def form_of(options: Plain) -> NumberFormat:
     """The checked format behind options of the repair."""
     return ReadNumbers().fit(pa.array([], pa.string()), ReadNumbers.Options(**options))
 

@@ -10,6 +10,7 @@ from core.data.numbers.codes import OPEN_CODE, Judged
 from core.data.numbers.format import READS, form_of
 from core.data.numbers.marks import OTHER, Decision, Marks
 from core.doubt import Doubt, Meaning
+from core.plain import Plain
 from core.repairs.read_numbers import ReadNumbers
 from core.repairs.running import repaired
 
@@ -19,7 +20,7 @@ _SHOWN = 3
 _LABELS = {"group": "thousands", "decimal": "three decimals", "either": "as each value shows"}
 
 
-def about_marks(name: str, options: dict, decision: Decision, marks: Marks) -> Doubt:
+def about_marks(name: str, options: Plain, decision: Decision, marks: Marks) -> Doubt:
     """Whether the mark in 1.234 stands between groups or before decimals; `options`: of the likelier reading."""
     likelier = decision.decimal
     rest = ("comma", "point") if likelier == "either" else (OTHER[likelier],)
@@ -27,14 +28,14 @@ def about_marks(name: str, options: dict, decision: Decision, marks: Marks) -> D
     return Doubt(name, MARKS, decision.why, sum(count for _, count in marks.open), meanings)
 
 
-def _marked(name: str, options: dict, marks: Marks) -> Meaning:
+def _marked(name: str, options: Plain, marks: Marks) -> Meaning:
     mark, decimal = marks.open[0][0], options["decimal"]
     sort = "either" if decimal == "either" else "decimal" if (decimal == "comma") == (mark == ",") else "group"
     label = f"the {decimal} before decimals" if len(marks.open) > 1 and sort != "either" else _LABELS[sort]
     return Meaning(label, as_number(name, options), shown(marks.shown, options))
 
 
-def about_code(name: str, judged: Judged, options: dict | None, texts: Sequence[str], values: int) -> Doubt:
+def about_code(name: str, judged: Judged, options: Plain | None, texts: Sequence[str], values: int) -> Doubt:
     """Whether digits count or name; the likelier meaning first."""
     words = Meaning("words", (f"columns.{name}.kind=category",), tuple((text, text) for text in texts[:_SHOWN]))
     numbers = Meaning("numbers", as_number(name, options), shown(texts[:_SHOWN], options or {"decimal": "point"}))
@@ -42,7 +43,7 @@ def about_code(name: str, judged: Judged, options: dict | None, texts: Sequence[
     return Doubt(name, CODE_OR_NUMBER, judged.why, values, meanings)
 
 
-def as_number(name: str, options: dict | None) -> tuple[str, ...]:
+def as_number(name: str, options: Plain | None) -> tuple[str, ...]:
     """The settings that take a column as a number, read by the repair with these options; None: plain numbers."""
     reading = (f"repairs.{name}.{READS}.{option}={_quoted(value)}" for option, value in (options or {}).items())
     return (f"columns.{name}.kind=number", *reading)
@@ -53,7 +54,7 @@ def _quoted(value: str) -> str:
     return value if re.fullmatch(r"[\w$€£¥.= ]+", value) else json.dumps(value, ensure_ascii=False)
 
 
-def shown(texts: Sequence[str], options: dict) -> tuple[tuple[str, str], ...]:
+def shown(texts: Sequence[str], options: Plain) -> tuple[tuple[str, str], ...]:
     """Each text and the number that it is read as."""
     form = form_of(options)
     numbers = repaired(ReadNumbers(), form, pa.array([text.strip() for text in texts], pa.string())).to_pylist()

@@ -23,6 +23,7 @@ from core.data.numbers.marks import Decision, Marks, cells_of, decided, tally
 from core.data.numbers.questions import about_code, about_marks
 from core.doubt import Doubt
 from core.messages import Message
+from core.plain import Plain
 from core.records import ColumnProfile
 from core.repairs import units
 from core.repairs.scales import doubtful
@@ -65,7 +66,7 @@ def _settled(column: Looked, marks: Marks | None, delimiter: str, others: frozen
 def _texts(
     profile: ColumnProfile,
     evidence: Evidence,
-    options: dict,
+    options: Plain,
     marks: Marks,
     delimiter: str,
     others: frozenset[str],
@@ -125,7 +126,7 @@ def _plain(profile: ColumnProfile, marks: Marks, decision: Decision) -> ColumnPr
     return found if decision.sure else _asked(found, about_marks(profile.name, options, decision, marks))
 
 
-def _coded(profile: ColumnProfile, judged: Judged, options: dict | None, evidence: Evidence) -> ColumnProfile:
+def _coded(profile: ColumnProfile, judged: Judged, options: Plain | None, evidence: Evidence) -> ColumnProfile:
     """Digits that name, or may do so."""
     if judged.sort == CODE:
         return replace(profile, codes=True)

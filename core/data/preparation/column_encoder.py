@@ -14,7 +14,7 @@ from core.bundle_schema import InputColumn
 from core.graph import DOUBLE, STRING, Graph
 from core.kinds import KINDS, Kind
 from core.kinds.base import State
-from core.plain import from_dict, to_dict
+from core.plain import Plain, from_dict, to_dict
 from core.pretrained.supply import library
 from core.serving.inputs.groups import groups
 from core.serving.session import open_session
@@ -28,7 +28,7 @@ class ColumnEncoder:
     """`state` is what the kind learned (it names the open model), `names` are those of the numbers it gives."""
 
     kind: str
-    state: dict
+    state: Plain
     input: InputColumn
     names: tuple[str, ...]
 

@@ -7,7 +7,7 @@ from core.data import origin
 from core.data.questions import day_order
 from core.doubt import Doubt, Meaning
 from core.kinds import traits_of
-from core.plain import from_dict
+from core.plain import Plain, from_dict
 from core.reading import ReadOptions, settings
 from core.recipe import DataChoice, FamilyChoice, Recipe, TaskChoice, with_settings
 from core.records import Column, Schema
@@ -38,7 +38,7 @@ def taken(doubt: Doubt, schema: Schema, recipe: Recipe | None = None) -> int:
     return max(standing, key=lambda place: len(doubt.meanings[place].settings), default=0)
 
 
-def told(schema: Schema, recipe: Recipe | None = None) -> list[dict]:
+def told(schema: Schema, recipe: Recipe | None = None) -> list[Plain]:
     """The doubts as the command line prints them, each other meaning with the options of `command` that turn it.
 
     With a recipe only what a recipe can turn.
@@ -60,7 +60,7 @@ def told(schema: Schema, recipe: Recipe | None = None) -> list[dict]:
     ]
 
 
-def reading(schema: Schema, meaning: Meaning) -> dict:
+def reading(schema: Schema, meaning: Meaning) -> Plain:
     """The fields of ReadOptions, as plain data, with which the file is read in that meaning."""
     return origin.asked(settings.with_settings(_given(schema), meaning.settings))
 

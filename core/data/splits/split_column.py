@@ -11,6 +11,7 @@ from core.data.splits.split import CALIBRATION, PARTS, TEST, TRAIN, VALIDATION
 from core.errors import UserError
 from core.kinds import KINDS, traits_of
 from core.kinds.date import Date
+from core.plain import Plain
 from core.records import ROW, ColumnProfile
 from core.serving.inputs.feeds import as_numbers, as_texts
 from core.settings import check
@@ -50,7 +51,7 @@ def groups(values: pa.ChunkedArray) -> np.ndarray:
     return codes
 
 
-def times(values: pa.ChunkedArray, kind: str, options: dict, column: str, rows: np.ndarray) -> np.ndarray:
+def times(values: pa.ChunkedArray, kind: str, options: Plain, column: str, rows: np.ndarray) -> np.ndarray:
     """float64 [N] that grows with time, NaN where there is none: days for dates, as the model reads them, or a number.
 
     UserError for a kind that has no order, and when more than 5 % of the values can't be read; it names the first.

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from core.data.splits.split import PARTS, TEST, USE
 from core.data.views.figures import plain
+from core.plain import Plain
 from core.serving.inputs.feeds import as_numbers, as_texts
 
 PURPOSES = {
@@ -24,7 +25,7 @@ HEIGHT = 260
 BAR = 36  # pixels of a bar that can be read and touched
 
 
-def who_is_where(split: pa.Table, answers: pa.Array, *, numeric: bool, folds: np.ndarray | None = None) -> dict:
+def who_is_where(split: pa.Table, answers: pa.Array, *, numeric: bool, folds: np.ndarray | None = None) -> Plain:
     """Rows and target mix of each part, as plain values.
 
     answers: the stored target [N] in the split's order. Gives {"rows", "parts": [{"part", "rows", "share", "purpose"}],
@@ -48,7 +49,7 @@ def who_is_where(split: pa.Table, answers: pa.Array, *, numeric: bool, folds: np
     return told
 
 
-def with_groups(told: dict, split: pa.Table, groups: np.ndarray) -> dict:
+def with_groups(told: Plain, split: pa.Table, groups: np.ndarray) -> Plain:
     """Also how many groups each part has ("groups") and how many are in two parts ("shared": 0 when dealt by them)."""
     parts = np.asarray(split["part"].to_pylist(), dtype=object)
     sets = {entry["part"]: np.unique(groups[parts == entry["part"]]) for entry in told["parts"]}
@@ -57,7 +58,7 @@ def with_groups(told: dict, split: pa.Table, groups: np.ndarray) -> dict:
     return {**told, "groups": {part: len(found) for part, found in sets.items()}, "shared": shared}
 
 
-def with_times(told: dict, split: pa.Table, times: np.ndarray, spelled: Callable[[float], str]) -> dict:
+def with_times(told: Plain, split: pa.Table, times: np.ndarray, spelled: Callable[[float], str]) -> Plain:
     """Also from when to when each part reaches ("times": {part: [first, last]}), spelled out; None without times."""
     parts = np.asarray(split["part"].to_pylist(), dtype=object)
     found = {}
@@ -67,7 +68,7 @@ def with_times(told: dict, split: pa.Table, times: np.ndarray, spelled: Callable
     return {**told, "times": found}
 
 
-def rows_figure(told: dict) -> go.Figure:
+def rows_figure(told: Plain) -> go.Figure:
     """One bar a part: how many rows, and what they are for."""
     figure = go.Figure()
     figure.add_bar(
@@ -82,7 +83,7 @@ def rows_figure(told: dict) -> go.Figure:
     return _laid_out(figure, legend=False)
 
 
-def folds_figure(told: dict) -> go.Figure:
+def folds_figure(told: Plain) -> go.Figure:
     """One bar a fold: how many rows it judges; and the test part, which no fold touches."""
     tested = next((entry["rows"] for entry in told["parts"] if entry["part"] == TEST), 0)
     names = [*(f"fold {place + 1}" for place in range(len(told["folds"]))), TEST]
@@ -98,7 +99,7 @@ def folds_figure(told: dict) -> go.Figure:
     return _laid_out(figure, legend=False)
 
 
-def mix_figure(told: dict) -> go.Figure:
+def mix_figure(told: Plain) -> go.Figure:
     """The mix of answers in each part, or where half and nine tenths of the target's numbers lie."""
     figure = go.Figure()
     if "quantiles" in told["mix"]:
@@ -122,7 +123,7 @@ def mix_figure(told: dict) -> go.Figure:
     return _laid_out(figure, legend=True)
 
 
-def times_figure(told: dict) -> go.Figure:
+def times_figure(told: Plain) -> go.Figure:
     """From when to when each part reaches, one line a part."""
     figure = go.Figure()
     for part, span in told["times"].items():
@@ -132,7 +133,7 @@ def times_figure(told: dict) -> go.Figure:
     return _laid_out(figure, legend=False)
 
 
-def groups_figure(told: dict) -> go.Figure:
+def groups_figure(told: Plain) -> go.Figure:
     """How many groups each part has."""
     figure = go.Figure()
     figure.add_bar(
@@ -146,7 +147,7 @@ def groups_figure(told: dict) -> go.Figure:
     return _laid_out(figure, legend=False)
 
 
-def figures(told: dict) -> dict[str, go.Figure]:
+def figures(told: Plain) -> dict[str, go.Figure]:
     """The figures that these numbers allow, by name, the most telling first: folds or times or rows, mix, groups."""
     made = {}
     if told.get("times"):
@@ -161,7 +162,7 @@ def figures(told: dict) -> dict[str, go.Figure]:
     return made
 
 
-def _shares(texts: pa.Array, parts: np.ndarray, present: list[str]) -> dict:
+def _shares(texts: pa.Array, parts: np.ndarray, present: list[str]) -> Plain:
     encoded = texts.dictionary_encode()
     codes = encoded.indices.to_numpy(zero_copy_only=False)
     names = encoded.dictionary.to_pylist()

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from core.kinds import traits_of
+from core.plain import Plain
 from core.reading.media import pictures, sounds
 from core.reading.media.files import RefusedFileError
 from core.records import ROW, Column
@@ -150,7 +151,7 @@ def _eight_bits(picture: "Image") -> "Image":
     return Image.fromarray(((values - low) / max(high - low, 1e-12) * 255).astype(np.uint8))
 
 
-def _rows(file: pq.ParquetFile, columns: list[str], start: int, rows: int) -> list[dict]:
+def _rows(file: pq.ParquetFile, columns: list[str], start: int, rows: int) -> list[Plain]:
     found, place = [], 0
     for group in range(file.num_row_groups):
         size = file.metadata.row_group(group).num_rows
@@ -166,7 +167,7 @@ def _rows(file: pq.ParquetFile, columns: list[str], start: int, rows: int) -> li
     return found
 
 
-def _shown(place: int, row: dict, column: Column, others: list[str], side: int) -> Shown:
+def _shown(place: int, row: Plain, column: Column, others: list[str], side: int) -> Shown:
     values = {name: "" if row[name] is None else str(row[name])[:200] for name in others}
     value, traits = row[column.name], traits_of(column.kind)
     if isinstance(value, str):

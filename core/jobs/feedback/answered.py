@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from core.answers import Answers, of
 from core.bundle_schema import BundleSchema
+from core.plain import Plain
 from core.store.feedback.collecting import Answered
 
 
@@ -18,7 +19,7 @@ def each(taken: pa.Table, given: Answers, schema: BundleSchema) -> Iterator[Answ
         yield one(row, said[place], schema)
 
 
-def one(values: dict, said: dict, schema: BundleSchema) -> Answered:
+def one(values: Plain, said: Plain, schema: BundleSchema) -> Answered:
     """One row and its answer's record."""
     answer = of(schema)
     return Answered({name: plain(value) for name, value in values.items()}, said, answer.sure(said), answer.named(said))

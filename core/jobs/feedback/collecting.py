@@ -9,6 +9,7 @@ from core.answers import Answers, of
 from core.bundle_schema import BundleSchema
 from core.errors import UserError
 from core.jobs.feedback import answered
+from core.plain import Plain
 from core.store import runs
 from core.store.feedback import collecting
 from core.store.feedback.collecting import Answered
@@ -27,7 +28,7 @@ class Gathering:
         self.kept += _gather(self._model, list(answered.each(taken, given, self._schema)))
 
 
-def one(workspace: str, run: str, bundle_sha: str, values: dict, given: Answers) -> int:
+def one(workspace: str, run: str, bundle_sha: str, values: Plain, given: Answers) -> int:
     """The same for one row; returns how many were gathered."""
     project = runs.get(workspace, run).project
     row = answered.one(values, of(given.schema).records(given)[0], given.schema)

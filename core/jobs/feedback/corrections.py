@@ -19,6 +19,7 @@ from core.bundle_schema import BundleSchema
 from core.importing.correcting import GIVEN, column_of
 from core.importing.guarded import opened_for
 from core.jobs.feedback import answered
+from core.plain import Plain
 from core.reading.values.blanks import bare
 from core.records import ROW
 from core.serving.batch import Answering, Opening, as_taken
@@ -99,7 +100,7 @@ class _Rows:
         self.row = 0
         self._tell(columns)
 
-    def said(self, taken: pa.Table, answers: list[dict]) -> Iterator[tuple[str, Said]]:
+    def said(self, taken: pa.Table, answers: list[Plain]) -> Iterator[tuple[str, Said]]:
         """What the rows say about their answers, each with what tells its row from others."""
         there = taken.select([name for name in self.inputs if name in taken.column_names]).to_pylist()
         truths = taken[self.column].cast(pa.string()).to_pylist()
@@ -109,7 +110,7 @@ class _Rows:
             if right is not None:
                 yield self._kept({name: answered.plain(cell) for name, cell in cells.items()}, answer, right)
 
-    def _right(self, text: str | None, answer: dict) -> str | None:
+    def _right(self, text: str | None, answer: Plain) -> str | None:
         """The right answer as the model spells it; None where the row says nothing."""
         text, brought = bare(text or ""), self.brought
         if text and says_nothing(text, self.schema.labels):
@@ -125,7 +126,7 @@ class _Rows:
             return None
         return right
 
-    def _kept(self, values: dict, answer: dict, right: str) -> tuple[str, Said]:
+    def _kept(self, values: Plain, answer: Plain, right: str) -> tuple[str, Said]:
         same = checksum({name: inbox_files.name(value) for name, value in values.items()}, None, self.bundle_sha)
         self.brought.contradictions += self.before.get(same, right) != right
         self.before[same] = right

@@ -11,6 +11,7 @@ from core.answers.as_label import says_nothing
 from core.bundle_schema import BundleSchema
 from core.errors import UserError
 from core.jobs.feedback import answered
+from core.plain import Plain
 from core.reading.values.blanks import bare
 from core.serving.batch import PREVIEW_ROWS, Seen
 from core.store.feedback import inbox
@@ -56,7 +57,7 @@ def keep(
     return len(inbox.add_all(workspace, *asked, said, source=SOURCE)) if said else 0
 
 
-def _rows(folder: Path) -> list[dict]:
+def _rows(folder: Path) -> list[Plain]:
     files: list[Path] = sorted(folder.glob(_FILE.format(place="*")), key=_place)
     return [row for file in files for row in pq.read_table(file).to_pylist()]
 
@@ -65,7 +66,7 @@ def _place(file: Path) -> int:
     return int(file.stem.rpartition("-")[2])
 
 
-def _said(row: dict, text: str, schema: BundleSchema, place: int) -> Said:
+def _said(row: Plain, text: str, schema: BundleSchema, place: int) -> Said:
     values = {name: answered.plain(value) for name, value in row["values"].items()}
     answer = of(schema)
     if says_nothing(text, schema.labels):

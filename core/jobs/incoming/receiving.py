@@ -33,7 +33,7 @@ class Receiver:
 
     def __init__(
         self,
-        app: Callable,
+        app: Callable[..., Any],
         workspace: Callable[[Message], str],
         present: Callable[[Message], bool] = lambda scope: True,
         patience: float = PATIENCE,
@@ -46,7 +46,7 @@ class Receiver:
         self.patience = patience
         self.guests = guests
         self.guest = guest
-        self._watches: set[asyncio.Task] = set()  # a task that nobody holds may end early
+        self._watches: set[asyncio.Task[None]] = set()  # a task that nobody holds may end early
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Pass everything on, uploads without their content; a removed file is removed here, too."""

@@ -5,6 +5,8 @@ import signal
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from core.plain import Plain
+
 
 @dataclass(frozen=True)
 class Child:
@@ -13,7 +15,7 @@ class Child:
     id: str
     workspace: str
     lane: str
-    payload: dict = field(default_factory=dict)
+    payload: Plain = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

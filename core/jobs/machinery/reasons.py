@@ -5,6 +5,7 @@ import signal
 import sqlalchemy as sa
 
 from core.errors import UserError, out_of_memory
+from core.plain import Plain
 from core.store import places
 
 MEMORY, DISK, BUG = 71, 72, 70  # exit codes of a job that could not write its reason down itself
@@ -34,7 +35,7 @@ _SMALLER = {
 _DISK_WORDS = ("no space left", "disk is full", "disk quota exceeded", "file too large")
 
 
-def of(error: BaseException, lane: str, limit_mb: int, reference: str, what: str = "") -> dict:
+def of(error: BaseException, lane: str, limit_mb: int, reference: str, what: str = "") -> Plain:
     """What to tell about an exception in a job of that lane; what: its payload's name for what it does."""
     if isinstance(error, UserError) and not out_of_memory(error.__cause__):
         return _reason(error.problem, error.fix, code=error.code)
@@ -53,7 +54,7 @@ def code(error: BaseException) -> int:
     return BUG
 
 
-def of_code(code: int, lane: str, limit_mb: int, reference: str, log: str = "", what: str = "") -> dict:
+def of_code(code: int, lane: str, limit_mb: int, reference: str, log: str = "", what: str = "") -> Plain:
     """What to tell about a process that ended with this code (below 0: by a signal); `log` is the end of its output."""
     again = _AGAIN.get(what) or _AGAIN.get(lane, "Try again")
     if code == MEMORY or (code < 0 and out_of_memory(log)):
@@ -83,7 +84,7 @@ def of_code(code: int, lane: str, limit_mb: int, reference: str, log: str = "", 
     )
 
 
-def interrupted(lane: str, what: str = "") -> dict:
+def interrupted(lane: str, what: str = "") -> Plain:
     """What to tell when the supervisor died and took its jobs with it."""
     if what in _WHILE:
         return _reason(f"The app was restarted while {_WHILE[what]}. Nothing is lost.", f"{_AGAIN[what]}.")
@@ -94,7 +95,7 @@ def interrupted(lane: str, what: str = "") -> dict:
     return _reason("The app was restarted while this was read.", "Choose the file again.")
 
 
-def _reason(problem: str, fix: str, reference: str = "", code: str = "") -> dict:
+def _reason(problem: str, fix: str, reference: str = "", code: str = "") -> Plain:
     return {"problem": problem, "fix": fix, "reference": reference} | ({"code": code} if code else {})
 
 

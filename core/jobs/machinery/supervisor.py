@@ -20,6 +20,7 @@ from core.errors import UserError
 from core.jobs.machinery import launch, limits, logs, preload, reasons
 from core.jobs.machinery.bell import Bell
 from core.jobs.machinery.forked import Child, End, kill
+from core.plain import Plain
 from core.run_states import RunState
 from core.store import database, places, queue, runs
 
@@ -102,7 +103,7 @@ class Supervisor:
                 self._close(job, RunState.FAILED, error, end.pid)
             self.ends.pop(0)
 
-    def _close(self, job: Child | queue.Job, state: RunState, error: dict, pid: int | None = None) -> None:
+    def _close(self, job: Child | queue.Job, state: RunState, error: Plain, pid: int | None = None) -> None:
         """Write an end that the job did not write itself; one that it wrote stands."""
         if queue.want(job.id) == "discard":
             state, error = RunState.DISCARDED, None

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,6 +20,7 @@ from core.jobs.machinery import limits, logs, reasons
 from core.jobs.machinery.wants import Wants
 from core.jobs.work import splits
 from core.jobs.work.tried import TRIES
+from core.plain import Plain
 from core.rehearsal.keeping import lend
 from core.run_states import RunState
 from core.store import datasets, places, projects, queue, runs, sources
@@ -27,7 +29,7 @@ from core.store.upkeep import expiry
 _TELL_EVERY = 0.25  # seconds
 
 
-def main(id: str, workspace: str, lane: str, payload: dict) -> int:
+def main(id: str, workspace: str, lane: str, payload: Plain) -> int:
     """Do the job and write down how it ended. Returns an exit code: 0 when it is written down."""
     faulthandler.enable(sys.stderr)
     try:
@@ -208,7 +210,7 @@ def _try(id: str, workspace: str, asked: payloads.Payload) -> None:
 
 
 _LANES = {"run": _run, "sweep": _sweep}  # what needs to know nothing more
-_DOES: dict[type[payloads.Payload], Callable] = {
+_DOES: dict[type[payloads.Payload], Callable[..., Any]] = {
     payloads.Table: _table,
     payloads.Restore: _restore,
     payloads.Add: _add,

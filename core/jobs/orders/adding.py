@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 
@@ -20,7 +21,7 @@ from core.jobs.machinery import launch
 from core.jobs.orders import desk
 from core.jobs.work import splits
 from core.payloads import Add
-from core.plain import from_dict
+from core.plain import Plain, from_dict
 from core.records import Schema
 from core.store import datasets, places, projects, queue, versions
 from core.store.datasets import Dataset
@@ -75,7 +76,7 @@ def look_again(workspace: str, id: str, again: bool) -> str:
     return fresh
 
 
-def carry_out(workspace: str, upload: Path, order: Add, tell: Callable[[float | None, str], None]) -> dict:
+def carry_out(workspace: str, upload: Path, order: Add, tell: Callable[[float | None, str], None]) -> Plain:
     """What the job does: read, compare, write the new version into the upload's folder; its result for `found`."""
     dataset = datasets.opened(workspace, order.dataset)
     schema = load_schema(dataset.data)
@@ -114,7 +115,9 @@ def _new_answers(data: Path, made: Path, wanted: AnswerColumns) -> list[str]:
     return [f"{shown}{more} are new answers: models so far do not know them."]
 
 
-def _brought(upload: Path, order: Add, schema: Schema, wanted: AnswerColumns, tell: Callable) -> more_rows.Brought:
+def _brought(
+    upload: Path, order: Add, schema: Schema, wanted: AnswerColumns, tell: Callable[..., Any]
+) -> more_rows.Brought:
     if order.cells is None:
         files = [(upload / source, name) for source, name in order.files]
         return more_rows.read(files, schema, upload, wanted, tell)

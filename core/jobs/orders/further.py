@@ -7,6 +7,7 @@ from pathlib import Path
 from core.errors import UserError
 from core.export.strangers import check
 from core.jobs.orders import desk
+from core.plain import Plain
 from core.pretrained.change import CHOICES, EVERYTHING, NOTHING
 from core.pretrained.supply import library
 from core.pretrained.supply.catalogue import CATALOGUE
@@ -74,7 +75,7 @@ def away(recipe: Recipe) -> str:
     return CATALOGUE[gone].label if gone in CATALOGUE else gone
 
 
-def change_more(workspace: str, run: str, schema: Schema, promised: dict | None = None) -> Run:
+def change_more(workspace: str, run: str, schema: Schema, promised: Plain | None = None) -> Run:
     """Queue a run in which the next larger part of the open model may change; it begins from this run's weights, on the
     same split. One under way already is returned again. promised: see core.jobs.orders.desk.start_run. UserError when
     nothing more can change.

@@ -8,6 +8,7 @@ from core.errors import UserError
 from core.improve.duels import duel
 from core.jobs.work import again
 from core.payloads import Judge
+from core.plain import Plain
 from core.run_states import RunState
 from core.runs.champion import Opening, target
 from core.store import datasets, projects, promotions, queue, versions
@@ -50,7 +51,7 @@ class Standing:
     newer: bool = False
     job: Job | None = None
     challenger: Run | None = None
-    found: dict | None = None
+    found: Plain | None = None
     apart: bool = False
 
 
@@ -78,7 +79,7 @@ def standing(workspace: str, project: Project, every: Sequence[Run], opening: Op
     return Standing(WAITING if counts.new else REST, **known)
 
 
-def trouble(workspace: str, project: str) -> dict | None:
+def trouble(workspace: str, project: str) -> Plain | None:
     """What went wrong (problem, fix) where the last “train again” ended badly before a challenger was there.
 
     UserError for a project of somebody else.
@@ -113,7 +114,7 @@ def _challenger(workspace: str, project: str, every: Sequence[Run], champion: Ru
     return nothing, ""
 
 
-def _of_challenger(made: Run, found: dict | None, champion: Run, *, last: bool) -> str:
+def _of_challenger(made: Run, found: Plain | None, champion: Run, *, last: bool) -> str:
     if made.live:
         return LEARNING
     if made.state.resting:
@@ -132,12 +133,12 @@ def _same_question(one: Run, other: Run) -> bool:
     return one.task == other.task and target(one.folder) == target(other.folder)
 
 
-def _judged(found: dict | None) -> float:
+def _judged(found: Plain | None) -> float:
     """When it was judged; 0 where that was not noted."""
     return (found or {}).get("at", 0.0)
 
 
-def _decided(book: Sequence[Entry], made: Run, found: dict | None) -> bool:
+def _decided(book: Sequence[Entry], made: Run, found: Plain | None) -> bool:
     """Whether somebody promoted it or kept the champion, and it was not judged anew since."""
     said = (entry for entry in book if entry.run == made.id and entry.deed != promotions.BACK)
     return any(entry.created >= _judged(found) for entry in said)

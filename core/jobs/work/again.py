@@ -14,6 +14,7 @@ from core.improve.gains import promise_of_rows
 from core.jobs.machinery.alone import JUDGING, alone
 from core.jobs.orders import desk, further
 from core.payloads import Again, Judge, Payload
+from core.plain import Plain
 from core.recipe import Recipe, edit
 from core.run_states import RunState
 from core.store import datasets, owned, projects, queue, runs, starts
@@ -69,7 +70,7 @@ def challenger(workspace: str, project: str, champion: str) -> Run | None:
     return next((run for run in runs.all(workspace, project) if run.challenges == champion and champion), None)
 
 
-def carry_out(workspace: str, asked: Again, tell: Tell) -> dict:
+def carry_out(workspace: str, asked: Again, tell: Tell) -> Plain:
     """Take in, fit and queue; the job's result. UserError when there is nothing new to learn.
 
     A challenger of the same recipe that is there already is not made twice.
@@ -94,7 +95,7 @@ def carry_out(workspace: str, asked: Again, tell: Tell) -> dict:
     return {**result, "run": run.id}
 
 
-def judge_again(workspace: str, asked: Judge, tell: Tell) -> dict:
+def judge_again(workspace: str, asked: Judge, tell: Tell) -> Plain:
     """Judge a run beside the present champion."""
     run = runs.get(workspace, asked.run)
     tell(None, "Asking both models the same rows")
@@ -108,7 +109,7 @@ def judge_again(workspace: str, asked: Judge, tell: Tell) -> dict:
     return {"run": run.id}
 
 
-DONE: dict[type[Payload], Callable[[str, Payload, Tell], dict]] = {Again: carry_out, Judge: judge_again}
+DONE: dict[type[Payload], Callable[[str, Payload, Tell], Plain]] = {Again: carry_out, Judge: judge_again}
 
 
 def judged(workspace: str, id: str) -> None:
@@ -182,7 +183,7 @@ def _require_shelf(workspace: str, project: str) -> None:
         )
 
 
-def _promised(workspace: str, champion: Run, dataset: Dataset) -> dict | None:
+def _promised(workspace: str, champion: Run, dataset: Dataset) -> Plain | None:
     """What the champion's learning curve promises of the rows that came since; None where it was not measured."""
     before = _table(workspace, champion.dataset)
     if before is None:

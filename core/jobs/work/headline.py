@@ -5,11 +5,12 @@ from pathlib import Path
 
 from core.evaluation.missed import missed
 from core.folders import RunFolder
+from core.plain import Plain
 from core.tasks import TASKS, Task
 from core.training.events import Tail, summary
 
 
-def headline(run: Path) -> dict | None:
+def headline(run: Path) -> Plain | None:
     """The primary metric's name with its value and the baseline's on the test rows; None while there is no evaluation.
 
     `valid` is its value on the validation rows where training told it, its mean over the folds where there are some:
@@ -39,14 +40,14 @@ def headline(run: Path) -> dict | None:
     }
 
 
-def _measured(evaluation: dict) -> dict[str, float]:
+def _measured(evaluation: Plain) -> dict[str, float]:
     chosen = evaluation.get("choosing") or {}
     found = {"valid_low": chosen.get("low"), "valid_high": chosen.get("high")}
     found |= {name: evaluation.get(name) for name in ("row_ms", "seconds")}
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _on_validation(events: Path, task: Task, chosen: dict) -> float | None:
+def _on_validation(events: Path, task: Task, chosen: Plain) -> float | None:
     """The metric on the validation rows at the step that was kept.
 
     Where training watched only some of them (core.runs.stages.counting), on all, so that the same rows choose runs; and

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from core.errors import UserError
 from core.folders import DatasetFolder
 from core.importing import into_dataset
 from core.jobs.machinery import limits
 from core.payloads import Table
-from core.plain import from_dict
+from core.plain import Plain, from_dict
 from core.reading import ReadOptions
 from core.store import datasets, places, sources
 from core.store.datasets import Dataset
@@ -16,12 +17,12 @@ from core.store.datasets import Dataset
 
 def carry_out(
     workspace: str, upload: Path, asked: Table, progress: Callable[[float | None, str], None]
-) -> tuple[Dataset, tuple]:
+) -> tuple[Dataset, tuple[Any, ...]]:
     """Read the files and keep them as a dataset, a version of `again` when that is given; also what to say of it."""
     made = upload / "dataset"
     made.mkdir(exist_ok=True)
     files = _files(workspace, upload, asked)
-    settings: dict = {"most_mb": limits.upload_mb()}
+    settings: Plain = {"most_mb": limits.upload_mb()}
     settings |= {"options": _options(asked.options)} if asked.options else {}
     data, (first, name) = DatasetFolder(made).data, files[0]
     if len(files) == 1:
@@ -29,7 +30,7 @@ def carry_out(
     else:
         paths, names = [path for path, _ in files], [name for _, name in files]
         into_dataset.import_files(paths, data, names, progress=progress, **settings)
-    told: tuple = ()
+    told: tuple[Any, ...] = ()
     if not asked.again:
         sources.keep(made, files)
     else:
@@ -37,7 +38,7 @@ def carry_out(
     return datasets.add(workspace, asked.name, made, parent=asked.again or None, move=True), told
 
 
-def _with_later(workspace: str, made: Path, asked: Table) -> tuple[Path, tuple]:
+def _with_later(workspace: str, made: Path, asked: Table) -> tuple[Path, tuple[Any, ...]]:
     """The folder with what came to the dataset after its first reading as well; also sentences on what did not."""
     from core.data.dataset_files import load_schema
     from core.data.lineage import regrown
@@ -69,5 +70,5 @@ def _files(workspace: str, upload: Path, asked: Table) -> list[tuple[Path, str]]
     return linked
 
 
-def _options(content: dict) -> ReadOptions:
+def _options(content: Plain) -> ReadOptions:
     return from_dict(ReadOptions, content)

@@ -17,6 +17,7 @@ from core.jobs.orders import adding, desk
 from core.jobs.work import splits, taken_rows
 from core.jobs.work.taken_rows import Taken
 from core.payloads import TakeIn
+from core.plain import Plain
 from core.recipe import Recipe
 from core.runs.planning import another_version
 from core.store import datasets, places, projects, queue, undo, versions
@@ -140,7 +141,7 @@ def _version(
         places.remove(folder)
 
 
-def _go_on(workspace: str, project: Project, dataset: Dataset, version: Dataset | None, taken: Taken) -> dict | None:
+def _go_on(workspace: str, project: Project, dataset: Dataset, version: Dataset | None, taken: Taken) -> Plain | None:
     """One change of the database: the project's version, its draft, the entries; gives the draft before it."""
     made, draft = version or dataset, projects.get(workspace, project.id).recipe  # it may have been changed meanwhile
     recipe = draft
@@ -152,7 +153,7 @@ def _go_on(workspace: str, project: Project, dataset: Dataset, version: Dataset 
     return draft
 
 
-def _remember(workspace: str, project: Project, draft: dict | None, count: int) -> None:
+def _remember(workspace: str, project: Project, draft: Plain | None, count: int) -> None:
     one, many = "1 correction became part of the data.", f"{count:,} corrections became part of the data."
     back = {"recipe": draft, "made": None, "dataset": project.dataset}
     undo.remember(workspace, project.id, PAGE, one if count == 1 else many, back)

@@ -7,13 +7,14 @@ from core import recipe as recipes
 from core.jobs.machinery.wants import Wants
 from core.jobs.work.splits import shared
 from core.payloads import Measure, Payload, Rehearsal, Trial
+from core.plain import Plain
 from core.rehearsal.keeping import keep
 from core.store import datasets, runs, sources
 
 Tell = Callable[[float | None, str], None]
 
 
-def _rehearsal(workspace: str, asked: Rehearsal, folder: Path, tell: Tell) -> dict:
+def _rehearsal(workspace: str, asked: Rehearsal, folder: Path, tell: Tell) -> Plain:
     from core.rehearsal.rehearse import rehearse
 
     dataset = datasets.opened(workspace, asked.dataset)
@@ -23,7 +24,7 @@ def _rehearsal(workspace: str, asked: Rehearsal, folder: Path, tell: Tell) -> di
     return {"dataset": dataset.id}
 
 
-def _trial(workspace: str, asked: Trial, folder: Path, tell: Tell) -> dict:
+def _trial(workspace: str, asked: Trial, folder: Path, tell: Tell) -> Plain:
     from core.trials.which_one import try_readers
 
     dataset = datasets.opened(workspace, asked.dataset)
@@ -34,7 +35,7 @@ def _trial(workspace: str, asked: Trial, folder: Path, tell: Tell) -> dict:
     return {"dataset": dataset.id}
 
 
-def _measure(workspace: str, asked: Measure, folder: Path, tell: Tell) -> dict:
+def _measure(workspace: str, asked: Measure, folder: Path, tell: Tell) -> Plain:
     from core.jobs.work.measuring import measure
 
     run = runs.get(workspace, asked.run)
@@ -43,7 +44,7 @@ def _measure(workspace: str, asked: Measure, folder: Path, tell: Tell) -> dict:
 
 
 # (workspace, what is asked, a folder without other folders, which goes when the job ends, progress) -> the job's result
-TRIES: dict[type[Payload], Callable[[str, Payload, Path, Tell], dict]] = {
+TRIES: dict[type[Payload], Callable[[str, Payload, Path, Tell], Plain]] = {
     Rehearsal: _rehearsal,
     Trial: _trial,
     Measure: _measure,

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from core.plain import Plain
 from core.reading.delimited.records import Record
 from core.reading.delimited.splitter import Dialect, unframed
 
@@ -12,12 +13,12 @@ MOST = 1_000  # rows that are named one by one
 _ENDS = re.compile(r"\r\n|\r|\n")
 
 
-def settings(dialect: Dialect) -> dict:
+def settings(dialect: Dialect) -> Plain:
     """How the cells of a line are told apart, in the words of Python's csv; as plain data.
 
     `by`: csv, split (by the delimiter, two blanks for white space) or places (where columns start).
     """
-    found: dict = {"by": "csv"}
+    found: Plain = {"by": "csv"}
     if dialect.starts:
         return {"by": "places", "starts": list(dialect.starts)}
     if len(dialect.delimiter) > 1:
@@ -51,7 +52,7 @@ class Followed:
             self._note(self.mended, record)
 
     @cached_property
-    def _settings(self) -> dict:
+    def _settings(self) -> Plain:
         dialect = self.dialect
         return {
             "delimiter": dialect.delimiter,
@@ -61,10 +62,10 @@ class Followed:
             "skipinitialspace": dialect.spaces,
         }
 
-    def told(self) -> dict:
+    def told(self) -> Plain:
         """The same as plain data; nothing where there is none."""
         found = {"again": self.again, "mended": self.mended}
-        said: dict = {name: [list(place) for place in places] for name, places in found.items() if places}
+        said: Plain = {name: [list(place) for place in places] for name, places in found.items() if places}
         return said | ({"more": True} if self.more else {})
 
     def _note(self, places: list[tuple[int, int]], record: Record) -> None:

@@ -35,7 +35,7 @@ class Dialect:
         return len(self.delimiter) == 1 and self.quote in ('"', "") and not odd
 
     @cached_property
-    def formulas(self) -> re.Pattern:
+    def formulas(self) -> re.Pattern[str]:
         """Where a cell of the form ="so" begins."""
         return re.compile(rf'(^|{re.escape(self.delimiter)})="')
 

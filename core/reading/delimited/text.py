@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.messages import Message, plural
+from core.plain import Plain
 from core.reading.blocks import WIDE
 from core.reading.delimited import dialect
 from core.reading.delimited.dialect import Judged
@@ -40,7 +41,7 @@ class Layout:
     judged: Judged
     shape: Shape
 
-    def used(self) -> dict:
+    def used(self) -> Plain:
         """The same as plain data, in the words of ReadOptions; `cells` for readers other than ours."""
         found = self.judged.dialect
         return {

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -163,7 +164,7 @@ def _content(plan: Plan, row: Row, scratch: Path, odd: Oddities) -> tuple[bytes,
     return content, texts.checked(content, scratch) if plan.sort == TEXT else content
 
 
-def _filled(plan: Plan, row: Row, odd: Oddities) -> tuple:
+def _filled(plan: Plan, row: Row, odd: Oddities) -> tuple[Any, ...]:
     """The row's other values, the names of further files replaced by what these hold."""
     values = list(row.values)
     for (place, sort), entry in zip(plan.more, row.more, strict=False):

@@ -6,6 +6,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from core.errors import UserError
 from core.reading.media.sorts import is_hidden
@@ -86,7 +87,7 @@ class Folder(Files):
             self._add(path, found)
         self.entries.sort(key=lambda entry: natural(entry.path))
 
-    def _walk(self, folder: Path, depth: int) -> Iterator[tuple[str, os.DirEntry]]:
+    def _walk(self, folder: Path, depth: int) -> Iterator[tuple[str, os.DirEntry[str]]]:
         with os.scandir(folder) as found:
             for entry in found:
                 path = PurePosixPath(Path(entry.path).relative_to(self.root)).as_posix()
@@ -103,7 +104,7 @@ class Folder(Files):
                 else:
                     yield path, entry
 
-    def _add(self, path: str, found: os.DirEntry) -> None:
+    def _add(self, path: str, found: os.DirEntry[str]) -> None:
         facts = found.stat(follow_symlinks=False)
         if stat.S_ISLNK(facts.st_mode):
             self.refused.append(Refused(path, "is a link to another place, which is not followed"))
@@ -171,7 +172,7 @@ def refuse_large(entry: Entry) -> None:
         )
 
 
-def natural(path: str) -> list:
+def natural(path: str) -> list[Any]:
     """A sorting key in which 2 comes before 10."""
     pieces = re.split(r"([0-9]{1,30})", path)
     return [(0, int(piece), "") if place % 2 else (1, 0, piece) for place, piece in enumerate(pieces)]

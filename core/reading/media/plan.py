@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -32,11 +33,11 @@ class Row:
 
     entry: Entry | None
     shown: str
-    values: tuple
+    values: tuple[Any, ...]
     line: int | None = None
     problem: str = ""
     more: tuple[Entry | None, ...] = ()
-    own: tuple = ()  # the values that tell rows with the same file apart: a table's, without the file's name
+    own: tuple[Any, ...] = ()  # the values that tell rows with the same file apart: a table's, without the file's name
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ def _table_rows(find: Find, found: _Named, schema: pa.Schema, used: set[str]) ->
                 yield _row(find, found, values, plain_name(values[found.place]), line, used)
 
 
-def _row(find: Find, found: _Named, values: tuple, name: str, line: int, used: set[str]) -> Row:
+def _row(find: Find, found: _Named, values: tuple[Any, ...], name: str, line: int, used: set[str]) -> Row:
     place = found.place
     own, shown = values[:place] + values[place + 1 :], name or f"row {line}"
     entry, problem = _meant(find, name, found.sort)

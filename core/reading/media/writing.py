@@ -1,6 +1,7 @@
 """Rows with a file's content in one column, written to Parquet in small groups, so that few are held at a time."""
 
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,14 +20,14 @@ class Rows:
         content = pa.field(media, pa.string() if as_text else pa.binary())
         self.schema = pa.schema([pa.field(ROW, pa.int64()), content, *others])
         self.written = 0
-        self._held: list[tuple] = []
+        self._held: list[tuple[Any, ...]] = []
         self._bytes = 0
         plain = [field.name for field in others if not pa.types.is_binary(field.type)]
         self._writer = pq.ParquetWriter(
             target, self.schema, compression="zstd", use_dictionary=plain, write_statistics=plain or False
         )
 
-    def add(self, content: bytes | str | None, others: tuple) -> None:
+    def add(self, content: bytes | str | None, others: tuple[Any, ...]) -> None:
         """One more row."""
         self._held.append((self.written + len(self._held), content, *others))
         self._bytes += sum(len(value) for value in (content, *others) if isinstance(value, bytes | str))

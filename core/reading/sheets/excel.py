@@ -4,13 +4,14 @@ import datetime
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.errors import UserError
 from core.messages import Message, plural
+from core.plain import Plain
 from core.reading.delimited.followed import MOST
 from core.reading.engine import literal
 from core.reading.options import ReadOptions
@@ -120,14 +121,14 @@ def _copy(grid: Grid, layout: Shape, body: Body, target: Path, rejects: Rejects)
     return lines
 
 
-def _gaps(lines: list[int], layout: Shape, body: Body) -> dict:
+def _gaps(lines: list[int], layout: Shape, body: Body) -> Plain:
     """How many rows between the others are blank, and the first of them."""
     known = {*lines, *body.left_out, *body.again, *layout.header}
     blank = [line for line in range(layout.start, lines[-1]) if line not in known] if lines else []
     return {"blank": [len(blank), blank[0]]} if blank else {}
 
 
-def _kept(line: int, row: list, body: Body, rejects: Rejects) -> bool:
+def _kept(line: int, row: list[Any], body: Body, rejects: Rejects) -> bool:
     reason = body.left_out.get(line)
     if reason:
         rejects.add(line, ", ".join(filter(None, map(sheet.text, row))), reason)
@@ -164,7 +165,7 @@ def _told(name: str, others: list[str], grid: Grid, body: Body) -> list[str]:
     return said
 
 
-def _passed(grid: Grid, body: Body) -> dict:
+def _passed(grid: Grid, body: Body) -> Plain:
     """The rows that a plain reader must pass over: headers repeated, and those that got the value of a merged cell."""
     merged = grid.covered()
     found = {"again": [[line, 1] for line in body.again[:MOST]], "mended": [[line, 1] for line in merged[:MOST]]}

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.reading.delimited.records import Record
 from core.reading.outline import second, totals
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LOOK = 300  # rows that show where the table stands
 _LOOK = 200  # rows that show what columns hold
 _COLUMN_LETTERS = 26
-Row = tuple[int, list]
+Row = tuple[int, list[Any]]
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,14 @@ Works on what Python's json gives; for files small enough to be held. Knows no f
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.errors import UserError
 from core.messages import Message
+from core.plain import Plain
 from core.reading.outline.header import is_header
 from core.reading.outline.names import not_too_many
 from core.reading.structured.nested import DEPTH
@@ -20,7 +22,7 @@ _WITHIN = 3  # records around a list of records
 _CELLS = 50_000_000  # of a table that is made in memory
 
 
-def records(value: object) -> tuple[list[dict], str]:
+def records(value: object) -> tuple[list[Plain], str]:
     """(the rows that a parsed file holds, what was left aside); no rows when it holds none."""
     if isinstance(value, list):
         return _listed(value), ""
@@ -44,7 +46,7 @@ def records(value: object) -> tuple[list[dict], str]:
     return [value], ""
 
 
-def write(rows: list[dict], target: Path) -> tuple[str, ...]:
+def write(rows: list[Plain], target: Path) -> tuple[str, ...]:
     """Write rows as Parquet (c0, c1 ...), each column of the type its values share, else text; gives their names."""
     flat = [_flat(row) for row in rows]
     names = list(dict.fromkeys(name for row in flat for name in row))
@@ -62,7 +64,7 @@ def write(rows: list[dict], target: Path) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _listed(values: list) -> list[dict]:
+def _listed(values: list[Any]) -> list[Plain]:
     present = [value for value in values if value is not None]
     if present and all(isinstance(value, list) for value in present):
         texts = [["" if cell is None else str(cell) for cell in row] for row in present]
@@ -74,7 +76,7 @@ def _listed(values: list) -> list[dict]:
     return [value if isinstance(value, dict) else {"value": value} for value in present]
 
 
-def _alike(parts: list[dict]) -> bool:
+def _alike(parts: list[Plain]) -> bool:
     """Whether all hold about the same names, and no records."""
     names = [frozenset(part) for part in parts]
     shared = len(frozenset.intersection(*names))
@@ -83,7 +85,7 @@ def _alike(parts: list[dict]) -> bool:
     )
 
 
-def _by_key(value: dict[str, dict]) -> list[dict]:
+def _by_key(value: dict[str, Plain]) -> list[Plain]:
     """Columns with values by row number, {"a": {"0": 1}}, or rows by their number, {"0": {"a": 1}}."""
     inner = list(dict.fromkeys(name for part in value.values() for name in part))
     if all(name.isdigit() for name in value) or not all(name.isdigit() for name in inner):
@@ -101,9 +103,9 @@ def _aside(path: str, others: list[str]) -> Message:
     )
 
 
-def _largest(value: dict, path: tuple[str, ...]) -> tuple[list, tuple[str, ...]]:
+def _largest(value: Plain, path: tuple[str, ...]) -> tuple[list[Any], tuple[str, ...]]:
     """The longest list of records in records, and the names that lead to it."""
-    best: tuple[list, tuple[str, ...]] = ([], ())
+    best: tuple[list[Any], tuple[str, ...]] = ([], ())
     for name, part in value.items():
         found = (part, (*path, name)) if isinstance(part, list) and _records(part) else best
         if isinstance(part, dict) and len(path) < _WITHIN:
@@ -112,11 +114,11 @@ def _largest(value: dict, path: tuple[str, ...]) -> tuple[list, tuple[str, ...]]
     return best
 
 
-def _records(values: list) -> bool:
+def _records(values: list[Any]) -> bool:
     return len(values) > 0 and all(isinstance(value, dict) for value in values)
 
 
-def _flat(row: dict, path: tuple[str, ...] = ()) -> dict[str, object]:
+def _flat(row: Plain, path: tuple[str, ...] = ()) -> dict[str, object]:
     """A record with those within it taken apart: {"a": {"x": 1}} is {"a.x": 1}."""
     found: dict[str, object] = {}
     for name, value in row.items():
@@ -127,7 +129,7 @@ def _flat(row: dict, path: tuple[str, ...] = ()) -> dict[str, object]:
     return found
 
 
-def _column(values: list) -> pa.Array:
+def _column(values: list[Any]) -> pa.Array:
     kinds = {type(value) for value in values if value is not None}
     if kinds == {bool}:
         return pa.array(values, pa.bool_())

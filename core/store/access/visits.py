@@ -6,6 +6,7 @@ Counting and looking at the limit are one statement of the database: no two requ
 import hashlib
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -81,7 +82,7 @@ def sweep() -> None:
         connection.execute(sa.delete(VISITS).where(VISITS.c.day < _day(KEPT)))
 
 
-def _count(share: Share, visitor: str, what: sa.Column, more: int, most: int) -> bool:
+def _count(share: Share, visitor: str, what: sa.Column[Any], more: int, most: int) -> bool:
     """Add `more` to the visitor's day unless that passes `most`; whether it did."""
     of_day = sa.and_(VISITS.c.share == share.id, VISITS.c.day == _day())
     theirs = sa.and_(of_day, VISITS.c.visitor == visitor)
@@ -117,7 +118,7 @@ def _enter(connection: sa.Connection, share: Share, visitor: str, theirs: sa.Col
     return int(not known)
 
 
-def _today(share: Share, visitor: str, what: sa.Column) -> int:
+def _today(share: Share, visitor: str, what: sa.Column[Any]) -> int:
     here = VISITS.c.share == share.id, VISITS.c.day == _day(), VISITS.c.visitor == visitor
     with reading() as connection:
         return connection.scalar(sa.select(what).where(*here)) or 0

@@ -4,17 +4,18 @@ import json
 
 import sqlalchemy as sa
 
+from core.plain import Plain
 from core.store.tables import INBOX
 
 JOINT = "; "  # between the labels of one answer, as core.answers.sets writes them
 
 
-def first(answer: dict) -> object:
+def first(answer: Plain) -> object:
     """The answer by itself, without how sure the model was; None where nothing was kept."""
     return next(iter(answer.values()), None)
 
 
-def says(text: str) -> sa.ColumnElement:
+def says(text: str) -> sa.ColumnElement[bool]:
     """Whether a value of the entry's answer is that text, or has it as one of its labels."""
     written, kept = json.dumps(text)[1:-1], sa.cast(INBOX.c.answer, sa.Text)
     around = [(before, after) for before in (': "', JOINT) for after in ('"', JOINT)]

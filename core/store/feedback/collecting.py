@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.errors import UserError
+from core.plain import Plain
 from core.store import owned
 from core.store.database import reading, writing
 from core.store.feedback import inbox, inbox_files
@@ -43,8 +44,8 @@ class Answered:
     sure: 0..1, None where the model does not say; named: the labels in its answer.
     """
 
-    values: dict
-    answer: dict
+    values: Plain
+    answer: Plain
     sure: float | None = None
     named: tuple[str, ...] = ()
 
@@ -109,7 +110,7 @@ def erase(workspace: str, project: str) -> int:
     return inbox.erase(workspace, project, *_UNJUDGED)
 
 
-def sound(kept: object) -> dict | None:
+def sound(kept: object) -> Plain | None:
     """Rules out of a saved project, as far as they are some; None otherwise."""
     kinds = {"every": int, "below": float | int, "label": str, "most": int}
     if not isinstance(kept, dict) or set(kept) != set(kinds):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from core.plain import Plain
 from core.store import owned
 from core.store.database import reading, writing
 from core.store.feedback import inbox_adding, inbox_files
@@ -28,8 +29,8 @@ class Entry:
     project: str | None
     run: str | None
     bundle_sha: str
-    values: dict
-    answer: dict
+    values: Plain
+    answer: Plain
     verdict: str
     truth: str | None
     created: float
@@ -65,8 +66,8 @@ def add(
     workspace: str,
     run: str | None,
     bundle_sha: str,
-    values: dict,
-    answer: dict,
+    values: Plain,
+    answer: Plain,
     verdict: str,
     truth: str | None = None,
     *,
@@ -116,7 +117,7 @@ def remove(workspace: str, id: str) -> None:
     _forget_files(workspace, [gone["values"]])
 
 
-def erase(workspace: str, project: str | None, *conditions: sa.ColumnElement) -> int:
+def erase(workspace: str, project: str | None, *conditions: sa.ColumnElement[bool]) -> int:
     """Delete a project's entries that meet the conditions for good, with their files; returns how many.
 
     project: None for entries of no project. Some at a time, so that others who write get their turn.
@@ -178,7 +179,7 @@ def _delete(connection: sa.Connection, workspace: str, gone: Sequence[sa.RowMapp
         settle(connection, workspace, project, same)
 
 
-def _forget_files(workspace: str, gone: Sequence[dict]) -> None:
+def _forget_files(workspace: str, gone: Sequence[Plain]) -> None:
     """Delete the files that only these removed entries named."""
     if any(inbox_files.named(value) for values in gone for value in values.values()):
         with reading() as connection:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.errors import UserError
+from core.plain import Plain
 from core.store import owned, places
 from core.store.database import reading, told, writing
 from core.store.feedback import inbox_coming, inbox_files
@@ -29,8 +30,8 @@ class Said:
     `row`: its number in the project's table where it is one of its rows; `fair`: drawn without looking at the answer.
     """
 
-    values: dict
-    answer: dict
+    values: Plain
+    answer: Plain
     verdict: str
     truth: str | None = None
     row: int | None = None
@@ -72,7 +73,7 @@ def _project(workspace: str, run: str | None) -> str | None:
         return None if run is None else owned.find(connection, RUNS, workspace, run)["project"]
 
 
-def _at_once(fixed: dict, rows: list[dict]) -> None:
+def _at_once(fixed: Plain, rows: list[Plain]) -> None:
     now = time.time()
     with told(), writing() as connection:
         if fixed["run"] is not None:
@@ -84,7 +85,7 @@ def _at_once(fixed: dict, rows: list[dict]) -> None:
         settle(connection, fixed["workspace"], fixed["project"], several)
 
 
-def _made(fixed: dict, said: Iterable[Said], room: int) -> Iterator[list[dict]]:
+def _made(fixed: Plain, said: Iterable[Said], room: int) -> Iterator[list[Plain]]:
     """The rows of the table that these become, a few hundred at a time; UserError once they need more than `room`."""
     for some in _pieces(said):
         room -= sum(map(_weight, some))
@@ -99,7 +100,7 @@ def require_said(truth: str | None) -> None:
         raise UserError("It is not said what is right.", "Write what the answer should be.")
 
 
-def _row(fixed: dict, said: Said) -> dict:
+def _row(fixed: Plain, said: Said) -> Plain:
     if said.verdict not in VERDICTS:
         raise UserError("“{verdict}” is not a verdict.", "Say right or wrong.", verdict=said.verdict)
     require_said(said.truth)
@@ -108,7 +109,7 @@ def _row(fixed: dict, said: Said) -> dict:
     return {**vars(said), "fair": said.fair or None, "id": places.new_id(), "values": values, "same": same}
 
 
-def _follow(connection: sa.Connection, fixed: dict, rows: list[dict]) -> set[str]:
+def _follow(connection: sa.Connection, fixed: Plain, rows: list[Plain]) -> set[str]:
     """Which of their rows others speak about, too. A word on a row that was drawn for a fair sample belongs to that
     sample, whatever made somebody say it."""
     mine = of(fixed["workspace"], fixed["project"] or "") & (state != GONE)

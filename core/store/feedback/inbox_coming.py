@@ -11,6 +11,7 @@ from contextlib import suppress
 
 import sqlalchemy as sa
 
+from core.plain import Plain
 from core.store import owned
 from core.store.database import reading, told, writing
 from core.store.feedback.inbox_same import AT_ONCE, GONE, NEW, OLDER, TOGETHER, in_turns, of, state
@@ -20,7 +21,7 @@ STEP = 1e-6  # seconds between entries that come at once, so that the later one 
 _SURE = 10.0  # seconds that clocks of two processes may differ
 
 
-def keep(fixed: dict, pieces: Iterator[list[dict]]) -> list[str]:
+def keep(fixed: Plain, pieces: Iterator[list[Plain]]) -> list[str]:
     """Keep these rows of the table, all or none; returns their ids. fixed: what they have in common.
 
     UserError when the disk is full, or the run is not there any more.
@@ -42,14 +43,16 @@ def keep(fixed: dict, pieces: Iterator[list[dict]]) -> list[str]:
     return ids
 
 
-def _lay_down(rows: list[dict], moment: float, before: int) -> None:
+def _lay_down(rows: list[Plain], moment: float, before: int) -> None:
     unseen = {"state": GONE, "changed": moment}
     made = [{**row, **unseen, "created": moment + (before + place) * STEP} for place, row in enumerate(rows)]
     with writing() as connection:
         connection.execute(sa.insert(INBOX), made)
 
 
-def _show(fixed: dict, coming: sa.ColumnElement, moment: float, same: Collection[str], replaced: set[str]) -> None:
+def _show(
+    fixed: Plain, coming: sa.ColumnElement[bool], moment: float, same: Collection[str], replaced: set[str]
+) -> None:
     """They are the last words on their rows now. same: their rows; replaced: those that a later one of them replaces.
 
     A word on a row that was drawn for a fair sample belongs to that sample, whatever made somebody say it.
@@ -76,7 +79,7 @@ def _show(fixed: dict, coming: sa.ColumnElement, moment: float, same: Collection
         connection.execute(sa.update(INBOX).where(coming).values(state=NEW, **seen))
 
 
-def _drop(coming: sa.ColumnElement) -> None:
+def _drop(coming: sa.ColumnElement[bool]) -> None:
     with suppress(sa.exc.OperationalError):  # no room even for that: they stay unseen, and go a day later
         with reading() as connection:
             ids = list(connection.scalars(sa.select(INBOX.c.id).where(coming)))

@@ -5,13 +5,14 @@ import os
 import time
 from pathlib import Path
 
+from core.plain import Plain
 from core.store import places
 
 AREA, FILE, SHA = "inbox", "file", "sha256"
 _COMING = 60.0  # seconds in which a file may lie there before its entry does
 
 
-def keep(workspace: str, values: dict) -> dict:
+def keep(workspace: str, values: Plain) -> Plain:
     """The values with each file's bytes replaced by {"sha256", "bytes"}; the files lie on the disk afterwards.
 
     UserError when the disk is full.
@@ -35,7 +36,7 @@ def named(value: object) -> bool:
     return isinstance(value, dict) and set(value) == {SHA, "bytes"}
 
 
-def forget(workspace: str, gone: list[dict], kept: list[dict]) -> None:
+def forget(workspace: str, gone: list[Plain], kept: list[Plain]) -> None:
     """Delete the files that only the values `gone` of removed entries name, none of the `kept` ones."""
     named_still = {value[SHA] for values in kept for value in values.values() if named(value)}
     for value in (value for values in gone for value in values.values() if named(value)):
@@ -50,7 +51,7 @@ def name(value: object) -> object:
     return {SHA: hashlib.sha256(value).hexdigest(), "bytes": len(value)} if isinstance(value, bytes) else value
 
 
-def _keep(workspace: str, value: bytes) -> dict:
+def _keep(workspace: str, value: bytes) -> Plain:
     said = name(value)
     target = place(workspace, said)
     try:

@@ -151,11 +151,11 @@ def _each(wanted: sa.Select) -> Iterator[Entry]:
             yield record(row)
 
 
-def _of(workspace: str, project: str | None) -> tuple[sa.ColumnElement, ...]:
+def _of(workspace: str, project: str | None) -> tuple[sa.ColumnElement[bool], ...]:
     return INBOX.c.workspace == workspace, INBOX.c.project == project
 
 
-def _conditions(workspace: str, project: str, asked: Filter) -> list[sa.ColumnElement]:
+def _conditions(workspace: str, project: str, asked: Filter) -> list[sa.ColumnElement[bool]]:
     made = [*_of(workspace, project), state == asked.state if asked.state else state != GONE]
     if asked.verdict:
         made.append(INBOX.c.verdict == asked.verdict)
@@ -176,7 +176,7 @@ def _conditions(workspace: str, project: str, asked: Filter) -> list[sa.ColumnEl
     return made
 
 
-def _holds(words: str) -> sa.ColumnElement:
+def _holds(words: str) -> sa.ColumnElement[bool]:
     """Whether a value, the answer or the truth holds these words; values are JSON, where letters are escaped."""
     written = json.dumps(words)[1:-1]
     inside = [sa.cast(INBOX.c[name], sa.Text).icontains(written, autoescape=True) for name in ("values", "answer")]

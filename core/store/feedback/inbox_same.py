@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import sqlalchemy as sa
 
+from core.plain import Plain
 from core.store.feedback import inbox_files
 from core.store.tables import INBOX
 
@@ -26,7 +27,7 @@ right_known = INBOX.c.truth.is_not(None) | (INBOX.c.verdict == "right")  # someb
 with_files = sa.cast(INBOX.c["values"], sa.Text).contains(f'"{inbox_files.SHA}"')  # among them all that name a file
 
 
-def of(workspace: str, project: str | None = None) -> sa.ColumnElement:
+def of(workspace: str, project: str | None = None) -> sa.ColumnElement[bool]:
     """The entries of a workspace, with a project those of it, for questions that name some by id or row already.
 
     Without the indexes of the two columns, which SQLite would take to be narrower than a few hundred ids.
@@ -35,7 +36,7 @@ def of(workspace: str, project: str | None = None) -> sa.ColumnElement:
     return mine if project is None else mine & (sa.func.coalesce(INBOX.c.project, "") == project)
 
 
-def checksum(values: dict, row: int | None = None, bundle_sha: str = "") -> str:
+def checksum(values: Plain, row: int | None = None, bundle_sha: str = "") -> str:
     """Equal for entries of one project about one row: by its number where it is one of the project's table, else by
     its values as they are kept, empty ones left out. bundle_sha: for entries of no project, the model's file.
     """

@@ -8,10 +8,12 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from core.errors import UserError
+from core.plain import Plain
 from core.store.database import reading, told, writing
 from core.store.feedback.answers import first
 from core.store.feedback.inbox_adding import RIGHT, WRONG, require_said
@@ -34,7 +36,7 @@ class Changed:
     """What was changed: the way back (see `take_back`), and what is told of entries that could not be."""
 
     count: int
-    back: dict
+    back: Plain
     told: UserError | None = None
 
 
@@ -67,7 +69,7 @@ def edit(workspace: str, ids: Sequence[str], truth: str) -> Changed:
     UserError for a blank one.
     """
     require_said(truth)
-    changed: dict[str, list] = {}
+    changed: dict[str, list[Any]] = {}
 
     def one(connection: sa.Connection, entry: sa.RowMapping) -> None:
         said = first(entry["answer"])
@@ -78,7 +80,7 @@ def edit(workspace: str, ids: Sequence[str], truth: str) -> Changed:
     return Changed(len(changed), {"truths": changed}, _told(why, len(ids)))
 
 
-def take_back(workspace: str, back: dict) -> Changed:
+def take_back(workspace: str, back: Plain) -> Changed:
     """Undo one change by its `back`, where nothing else was decided about the entries since."""
     if "truths" in back:
         return _say_again(workspace, back["truths"])
@@ -120,7 +122,7 @@ def _change(workspace: str, ids: Sequence[str], to: str, only: str = "") -> Chan
     return Changed(count, {"changed": now, "entries": _grouped(before)}, _told(why, len(ids)))
 
 
-def _each(workspace: str, ids: Sequence[str], deed: Callable[[sa.Connection, sa.RowMapping], None]) -> Counter:
+def _each(workspace: str, ids: Sequence[str], deed: Callable[[sa.Connection, sa.RowMapping], None]) -> Counter[str]:
     """Do it to each of these entries whose right answer may be written; how many may not, by why."""
     why: Counter[str] = Counter()
     for some in in_turns(ids):
@@ -149,8 +151,8 @@ def _able(
     ids: Sequence[str],
     to: str,
     only: str = "",
-    more: tuple[sa.Column, ...] = (),
-) -> tuple[list[sa.RowMapping], Counter]:
+    more: tuple[sa.Column[Any], ...] = (),
+) -> tuple[list[sa.RowMapping], Counter[str]]:
     """Of these entries those that may be changed so, and how many may not, by why. more: columns of them."""
     wanted = sa.select(*_TOLD, *more).where(of(workspace), INBOX.c.id.in_(ids))
     rows = [row for row in connection.execute(wanted).mappings() if row["now"] != GONE]
@@ -171,7 +173,7 @@ def _hindered(row: sa.RowMapping, to: str, only: str) -> str:
     return "" if row["known"] or to != ACCEPTED else "untold"
 
 
-def _told(why: Counter, asked: int) -> UserError | None:
+def _told(why: Counter[str], asked: int) -> UserError | None:
     if not why:
         return None
     reasons = ", ".join(f"{count:,} {_WHY[name]}" for name, count in why.items())
@@ -184,7 +186,7 @@ def _told(why: Counter, asked: int) -> UserError | None:
     )
 
 
-def _grouped(before: dict[str, list[str]]) -> list[dict]:
+def _grouped(before: dict[str, list[str]]) -> list[Plain]:
     """By the state before; the largest group is every entry with the change's moment that is in no other, unnamed, so
     that the way back of 100,000 entries is a short one."""
     groups = sorted(before.items(), key=lambda group: len(group[1]))
@@ -192,7 +194,7 @@ def _grouped(before: dict[str, list[str]]) -> list[dict]:
     return named + [{"state": name, "count": len(ids)} for name, ids in groups[-1:]]
 
 
-def _say_again(workspace: str, truths: dict[str, list]) -> Changed:
+def _say_again(workspace: str, truths: dict[str, list[Any]]) -> Changed:
     def one(connection: sa.Connection, entry: sa.RowMapping) -> None:
         _write(connection, entry["id"], *truths[entry["id"]])
 

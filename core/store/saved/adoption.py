@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from core import recipe as recipes
 from core.errors import UserError
 from core.folders import DatasetFolder, RunFolder
+from core.plain import Plain
 from core.recipe import Recipe, edit
 from core.run_states import KEPT
 from core.store import datasets, places, sources, starts
@@ -58,7 +59,7 @@ def new_ids(manifest: Manifest) -> dict[str, dict[str, str]]:
 
 def rows(
     workspace: str, manifest: Manifest, ids: dict[str, dict[str, str]], stage: Path, example: bool
-) -> dict[sa.Table, list[dict]]:
+) -> dict[sa.Table, list[Plain]]:
     """Every row to insert, with new ids; recipes in `stage` are rewritten to them."""
     now, project, tables, works = time.time(), places.new_id(), ids["datasets"], ids["runs"]
     related = _Related(tables)
@@ -86,7 +87,7 @@ def rows(
     return {table: [{**row, "workspace": workspace} for row in entries] for table, entries in made.items()}
 
 
-def said_in(manifest: Manifest, ids: dict[str, dict[str, str]], stage: Path, project: dict) -> Iterator[list[dict]]:
+def said_in(manifest: Manifest, ids: dict[str, dict[str, str]], stage: Path, project: Plain) -> Iterator[list[Plain]]:
     """The inbox's rows out of files of their own, a few hundred at a time; project: the row that they belong to."""
     for path in manifest.said:
         lines = said.read(stage / path)
@@ -103,7 +104,7 @@ class _Related(dict):
         return self[id]
 
 
-def _dataset(entry: dict, ids: _Related, stage: Path) -> dict:
+def _dataset(entry: Plain, ids: _Related, stage: Path) -> Plain:
     folder = stage / "datasets" / entry["id"]
     rows, columns = datasets.shape(DatasetFolder(folder).data)
     name, size = places.clean_name(entry["name"], "Dataset"), places.size(folder)
@@ -117,7 +118,7 @@ def _dataset(entry: dict, ids: _Related, stage: Path) -> dict:
     return {"id": ids[entry["id"]], "parent": above, "name": name, "bytes": size, **facts}
 
 
-def _run(entry: dict, project: str, ids: dict[str, dict[str, str]], stage: Path) -> dict:
+def _run(entry: Plain, project: str, ids: dict[str, dict[str, str]], stage: Path) -> Plain:
     folder = stage / "runs" / entry["id"]
     if entry["state"] not in KEPT:
         raise damaged(f"a run in it is “{entry['state'][:20]}”")
@@ -142,7 +143,7 @@ def _run(entry: dict, project: str, ids: dict[str, dict[str, str]], stage: Path)
     }
 
 
-def _job(entry: dict, ids: dict[str, str]) -> dict:
+def _job(entry: Plain, ids: dict[str, str]) -> Plain:
     error = entry.get("error")
     times = {name: entry.get(name) for name in ("started", "ended")}
     told = error is None or (
@@ -154,7 +155,7 @@ def _job(entry: dict, ids: dict[str, str]) -> dict:
     return {"id": ids[entry["id"]], "state": entry["state"], "error": error, **times, **common}
 
 
-def _entry(entry: dict, project: str, works: dict[str, str], tables: dict[str, str]) -> dict:
+def _entry(entry: Plain, project: str, works: dict[str, str], tables: dict[str, str]) -> Plain:
     _require(entry, INBOX_KEYS)
     truth, visitor, fair = (entry.get(name) for name in ("truth", "visitor", "fair"))
     state, source = entry.get("state") or inbox_same.NEW, entry.get("source") or inbox_adding.SOURCES[0]
@@ -170,7 +171,7 @@ def _entry(entry: dict, project: str, works: dict[str, str], tables: dict[str, s
     return {"id": places.new_id(), "project": project, **known, **kept, "changed": changed}
 
 
-def _count(entry: dict, name: str) -> int | None:
+def _count(entry: Plain, name: str) -> int | None:
     """A number of rows or of one row, which older files do not name."""
     value = entry.get(name)
     if value is not None and (type(value) is not int or not 0 <= value <= _MOST):
@@ -183,7 +184,7 @@ def _pointed(recipe: Recipe, ids: dict[str, dict[str, str]]) -> Recipe:
     return edit.with_start(edit.with_dataset(recipe, _known(ids["datasets"], recipe.data.dataset)), start)
 
 
-def _draft(recipe: object, ids: dict[str, dict[str, str]]) -> dict | None:
+def _draft(recipe: object, ids: dict[str, dict[str, str]]) -> Plain | None:
     """The draft on the new dataset; one that is no complete recipe is dropped."""
     if not isinstance(recipe, dict):
         return None
@@ -199,14 +200,14 @@ def _known(ids: dict[str, str], id: str) -> str:
     return ids[id]
 
 
-def _require(entry: dict, keys: dict[str, type | tuple[type, ...]]) -> None:
+def _require(entry: Plain, keys: dict[str, type | tuple[type, ...]]) -> None:
     for name, kind in keys.items():
         value = entry.get(name)
         if not isinstance(value, kind) or isinstance(value, bool) or (kind is _NUMBER and not _is_moment(value)):
             raise damaged("its manifest is not complete")
 
 
-def _moment(entry: dict, name: str, otherwise: float) -> float:
+def _moment(entry: Plain, name: str, otherwise: float) -> float:
     """A moment that older files do not name."""
     value = entry.get(name, otherwise)
     if not _is_moment(value):
@@ -222,7 +223,7 @@ def _is_moment(value: object) -> bool:
     return isinstance(value, _NUMBER) and not isinstance(value, bool) and 0 <= value <= _LATEST
 
 
-def _sound(headline: dict) -> bool:
+def _sound(headline: Plain) -> bool:
     """What every page shows of a run: a metric's name, finite numbers and answers not found; each may be missing."""
     numbers = [headline[name] for name in _NUMBERS if headline.get(name) is not None]
     finite = all(type(value) in _NUMBER and abs(value) <= 1e308 for value in numbers)

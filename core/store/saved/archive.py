@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from core.errors import UserError
 from core.folders import LOG, WORK
+from core.plain import Plain
 from core.run_states import KEPT
 from core.store import datasets, places, projects, promotions, runs, starts, versions
 from core.store.database import told, writing
@@ -119,7 +120,7 @@ def _tables(workspace: str, used: Iterable[str]) -> list[Dataset]:
     return list(found.values())
 
 
-def _table(workspace: str, table: Dataset, kept: set[str]) -> dict:
+def _table(workspace: str, table: Dataset, kept: set[str]) -> Plain:
     """What the manifest says of it; a parent that is left out is passed over."""
     facts = {name: getattr(table, name) for name in (*adoption.DATASET_KEYS, *_DATASET_MORE)}
     seen = {table.id}
@@ -149,7 +150,7 @@ def _files(area: str, folder: Path) -> Iterator[tuple[str, Path]]:
             yield path, file
 
 
-def _listed(workspace: str, project: str, files: dict[str, Path]) -> Iterator[dict]:
+def _listed(workspace: str, project: str, files: dict[str, Path]) -> Iterator[Plain]:
     """The inbox's entries as the manifest has them, one after the other; the files that they name come to `files`."""
     for entry in inbox_look.each(workspace, project, Filter()):
         for value in filter(inbox_files.named, entry.values.values()):
@@ -168,8 +169,8 @@ def _bring(
     workspace: str,
     stage: Path,
     ids: dict[str, dict[str, str]],
-    rows: dict[sa.Table, list[dict]],
-    entries: Iterator[list[dict]],
+    rows: dict[sa.Table, list[Plain]],
+    entries: Iterator[list[Plain]],
 ) -> None:
     """Move the folders to their places, then insert all rows at once; undone as a whole when either fails.
 

@@ -3,6 +3,7 @@ it."""
 
 import math
 
+from core.plain import Plain
 from core.store import places, promotions
 from core.store.saved.package import damaged
 
@@ -11,7 +12,7 @@ _LATEST = 1e11  # seconds, as in adoption
 _MOST = 2_000  # characters
 
 
-def line(entry: dict, project: str, ids: dict[str, str]) -> dict:
+def line(entry: Plain, project: str, ids: dict[str, str]) -> Plain:
     """A line of the book; of a run that did not come along the name alone is kept. ids: new ids of runs by old ones.
 
     UserError for anything that `promotions` would not have written.
@@ -30,7 +31,7 @@ def line(entry: dict, project: str, ids: dict[str, str]) -> dict:
     return {"id": places.new_id(), "project": project, "run": new.get(run, ""), "before": new.get(before)} | facts
 
 
-def made_for(entry: dict, ids: dict[str, str]) -> dict:
+def made_for(entry: Plain, ids: dict[str, str]) -> Plain:
     """What a run challenges, what was noted about it, and what an advice promised of it; errors as in `line`."""
     promised = entry.get("promised")
     if not isinstance(promised, dict | None) or len(promised or {}) > 20:

@@ -12,6 +12,7 @@ from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
 from core.errors import UserError
+from core.plain import Plain
 
 FORMAT = 1
 SPLIT = 2  # its inbox stands in files of its own; older versions of the app say that they do not know it
@@ -33,12 +34,12 @@ class Manifest:
     said: paths of the files that hold the inbox's entries where there are many (see core.store.saved.said).
     """
 
-    project: dict
-    datasets: list[dict]
-    runs: list[dict]
-    inbox: list[dict]
-    promotions: list[dict] = field(default_factory=list)  # files of before have none
-    files: dict[str, dict] = field(default_factory=dict)
+    project: Plain
+    datasets: list[Plain]
+    runs: list[Plain]
+    inbox: list[Plain]
+    promotions: list[Plain] = field(default_factory=list)  # files of before have none
+    files: dict[str, Plain] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
 
 
@@ -93,7 +94,7 @@ def damaged(reason: str) -> UserError:
     )
 
 
-def _without(content: dict) -> dict:
+def _without(content: Plain) -> Plain:
     return {name: value for name, value in content.items() if name != "said"}
 
 
@@ -106,7 +107,7 @@ def _too_much(files: int) -> UserError:
     )
 
 
-def _put(out: ZipFile, path: str, source: Path) -> dict:
+def _put(out: ZipFile, path: str, source: Path) -> Plain:
     digest, size = hashlib.sha256(), 0
     entry = ZipInfo(path)
     stored = source.suffix in _PACKED or _looks_like_a_trap(source)
@@ -148,7 +149,7 @@ def _manifest(packed: ZipFile) -> Manifest:
     return Manifest(**parts)
 
 
-def _complete(parts: dict) -> bool:
+def _complete(parts: Plain) -> bool:
     fits = isinstance(parts.get("project"), dict) and isinstance(parts.get("files"), dict)
     said = parts.get("said", [])
     fits = fits and isinstance(said, list) and all(isinstance(path, str) and path in parts["files"] for path in said)
@@ -197,7 +198,7 @@ def _check_sizes(packed: ZipFile, manifest: Manifest, most: int) -> None:
         )
 
 
-def _take(packed: ZipFile, path: str, facts: dict, folder: Path) -> None:
+def _take(packed: ZipFile, path: str, facts: Plain, folder: Path) -> None:
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)
     digest, written = hashlib.sha256(), 0

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from core.plain import Plain
 from core.store.feedback import inbox_files
 from core.store.saved.package import damaged
 
@@ -23,7 +24,7 @@ def path_of(sha: str) -> str:
     return f"{inbox_files.AREA}/{sha}/{NAME}"
 
 
-def write(entries: Iterable[dict], folder: Path) -> Iterator[tuple[str, Path]]:
+def write(entries: Iterable[Plain], folder: Path) -> Iterator[tuple[str, Path]]:
     """The entries as files in `folder`, each with its path in the zip; fewer than all are in memory at any time."""
     lines = iter(entries)
     for number, first in enumerate(lines):
@@ -37,7 +38,7 @@ def write(entries: Iterable[dict], folder: Path) -> Iterator[tuple[str, Path]]:
         yield path_of(digest.hexdigest()), file
 
 
-def read(file: Path) -> Iterator[dict]:
+def read(file: Path) -> Iterator[Plain]:
     """The entries of one file; UserError where it is none."""
     try:
         with file.open("rb") as lines:
