@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from core.errors import UserError
 from core.traits import MEDIA
@@ -16,7 +17,7 @@ PROBLEM = 2  # exit code for what the user can mend; a crash of ours ends with 1
 class Parser(argparse.ArgumentParser):
     """An argument parser whose complaints are UserErrors."""
 
-    def error(self, message: str) -> None:  # noqa: D102
+    def error(self, message: str) -> NoReturn:  # noqa: D102
         raise UserError("{message}", "See: {program} --help", message=message, program=self.prog)
 
 
@@ -159,7 +160,8 @@ def main(arguments: list[str] | None = None) -> int:
         chosen = parser().parse_args(arguments)
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when OpenMP loads: waiting threads must sleep
         command = importlib.import_module(f"core.commands.{chosen.command}")
-        return command.main(chosen)
+        code: int = command.main(chosen)
+        return code
     except UserError as error:
         return _tell(error)
     except OSError as error:

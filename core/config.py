@@ -27,10 +27,10 @@ def _folder(text: str) -> Path:
         raise _Unfit("the path of a folder") from error
 
 
-def _number(of: type, least: float) -> Callable[[str], float]:
+def _number(of: type[int] | type[float], least: float) -> Callable[[str], float]:
     def read(text: str) -> float:
         try:
-            found = of(text)
+            found: float = of(text)
         except ValueError:
             found = float("nan")
         if not found >= least:  # also what is no number at all
@@ -51,7 +51,7 @@ def _variable(
     default: object = None,
     otherwise: str = "",
     secret: bool = False,
-) -> object:
+) -> Any:  # noqa: ANN401  (dataclasses' field has no narrower type)
     """A field: the names of its variable (the first is written), what it says, and the default, in words as well."""
     about = {"read": read, "names": names, "says": says, "otherwise": otherwise or f"{default:,}"}
     return field(default=default, repr=not secret, metadata=about)
@@ -180,7 +180,7 @@ def for_child(chosen: Config) -> dict[str, str]:
 @lru_cache(maxsize=8)  # asked for on every way to the disk or the database; the same texts mean the same
 def _read(texts: tuple[str | None, ...]) -> Config:
     said = {name: text.strip() for name, text in zip(NAMES, texts, strict=True) if text and text.strip()}
-    found = {}
+    found: dict[str, Any] = {}
     for each in fields(Config):
         values = [_value(name, said, each.metadata) for name in each.metadata["names"] if name in said]
         if values:

@@ -19,7 +19,7 @@ class UserError(Exception):
         self.code = code(problem)
         self.problem_template = problem.template if isinstance(problem, Message) else problem
         self.fix_template = fix
-        self.values = (problem.values if isinstance(problem, Message) else {}) | values
+        self.values = {**(problem.values if isinstance(problem, Message) else {}), **values}
         super().__init__(f"{self.problem} {self.fix}")
 
     @property

@@ -5,6 +5,7 @@ Opset 20, ai.onnx.ml 3, IR 9: loads on onnxruntime >= 1.17.
 
 import itertools
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import onnx
@@ -51,20 +52,24 @@ class Graph:
         name = self._next("c")
         if array.dtype.kind in "UO":
             texts = [str(entry).encode() for entry in array.ravel()]
-            self._constants.append(helper.make_tensor(name, STRING, array.shape, texts))
+            self._constants.append(TensorProto(name=name, data_type=STRING, dims=array.shape, string_data=texts))
         else:
             self._constants.append(numpy_helper.from_array(np.ascontiguousarray(array).reshape(array.shape), name))
         return name
 
-    def op(self, operator: str, *inputs: str, outputs: int = 1, **attributes: object) -> str | list[str]:
-        """Append one operator; returns its output name, or a list when `outputs` > 1."""
+    def op(self, operator: str, *inputs: str, **attributes: object) -> str:
+        """Append one operator; returns its output's name."""
+        return self.several(operator, *inputs, outputs=1, **attributes)[0]
+
+    def several(self, operator: str, *inputs: str, outputs: int, **attributes: Any) -> list[str]:  # noqa: ANN401  (as onnx takes them)
+        """Append one operator that has as many outputs; returns their names."""
         domain = _DOMAINS.get(operator, "")
         name = self._next(operator)
         names = [f"{name}_{position}" for position in range(outputs)]
         self._nodes.append(helper.make_node(operator, list(inputs), names, name=name, domain=domain, **attributes))
         if operator == "Tokenizer":  # shape inference crashes on a LabelEncoder behind an operator it can't infer
             self._infos.append(helper.make_tensor_value_info(names[0], STRING, None))
-        return names[0] if outputs == 1 else names
+        return names
 
     def __getattr__(self, operator: str) -> Callable[..., str]:
         if not operator[:1].isupper():
@@ -87,8 +92,7 @@ class Graph:
         given = [body.Identity(name) for name in (*after, *collected)]
         inputs, outputs = ([onnx.ValueInfoProto(name=name) for name in names] for names in (taken, given))
         graph = helper.make_graph(body._nodes, body._next("step"), inputs, outputs)
-        made = self.op("Scan", *states, *each, outputs=len(given), body=graph, num_scan_inputs=len(each))
-        return [made] if len(given) == 1 else made
+        return self.several("Scan", *states, *each, outputs=len(given), body=graph, num_scan_inputs=len(each))
 
     def column(self, tensor: str) -> str:
         """[N] -> [N,1]."""

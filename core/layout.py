@@ -70,7 +70,8 @@ class Picked:
         return len(self.places)
 
     def __getitem__(self, rows: slice | np.ndarray) -> np.ndarray:
-        return self.source[self.places[rows]]
+        read: np.ndarray = self.source[self.places[rows]]
+        return read
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import re
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeGuard
 
 LONGEST = 1_000_000  # characters of a sentence at the very most: strangers' templates may nest
 _NUMBER = re.compile(r"\+?,?(\.\d)?[fg%]?")  # how a number is written: {rows:,}, {share:.0%}, {value:.3g}
@@ -102,14 +102,14 @@ def placeholders(template: str) -> frozenset[str]:
 
     Templates also come from files of strangers, whose braces must neither reach into a value nor make it endless.
     """
-    found = [part for part in string.Formatter().parse(template) if part[1] is not None]
-    for _, name, form, conversion in found:
+    found = [(name, *rest) for _, name, *rest in string.Formatter().parse(template) if name is not None]
+    for name, form, conversion in found:
         if not name.isidentifier() or conversion or not _NUMBER.fullmatch(form or ""):
             raise ValueError(f"“{template}” has a placeholder that is no plain name")
-    return frozenset(name for _, name, _, _ in found)
+    return frozenset(name for name, _, _ in found)
 
 
-def _is_content(content: object) -> bool:
+def _is_content(content: object) -> TypeGuard[dict[str, Any]]:
     return isinstance(content, dict) and content.keys() == {"code", "template", "values"}
 
 

@@ -84,6 +84,6 @@ def _typed(hint: Any, value: Any) -> Any:  # noqa: ANN401  (as the hint says)
     if origin is typing.Union or isinstance(hint, types.UnionType):
         inner = [kind for kind in typing.get_args(hint) if kind is not type(None)]
         return _typed(inner[0], value) if len(inner) == 1 else value
-    if dataclasses.is_dataclass(hint):
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         return from_dict(hint, value)
     return value

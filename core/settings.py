@@ -59,7 +59,7 @@ def setting(
     when: dict[str, tuple[object, ...]] | None = None,
 ) -> typing.Any:  # noqa: ANN401  (pydantic's Field has no narrower type)
     """Declare one field of an Options class, with its bounds inclusive; see Setting."""
-    extra = {"log": log, "unit": unit, "when": tuple((when or {}).items())}
+    extra: typing.Any = {"log": log, "unit": unit, "when": tuple((when or {}).items())}
     return Field(default, title=title, description=help, ge=low, le=high, json_schema_extra=extra)
 
 
@@ -105,7 +105,7 @@ def _describe(name: str, field: typing.Any) -> Setting:  # noqa: ANN401
     )
 
 
-def _kind(annotation: object) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _kind(annotation: typing.Any) -> tuple[str, tuple[tuple[str, str], ...]]:  # noqa: ANN401
     if typing.get_origin(annotation) is typing.Literal:
         return "choice", tuple((str(value), str(value)) for value in typing.get_args(annotation))
     if typing.get_origin(annotation) in (list, tuple):

@@ -54,7 +54,7 @@ def test_constants_keep_value_shape_and_type(value):
 
 def test_several_outputs_come_as_a_list():
     g = Graph()
-    values, positions = g.TopK(g.input("x", DOUBLE), g.const([1], "int64"), outputs=2)
+    values, positions = g.several("TopK", g.input("x", DOUBLE), g.const([1], "int64"), outputs=2)
     g.output("v", values, DOUBLE, (1,))
     g.output("i", positions, INT64, (1,))
     assert [found.tolist() for found in run(g, x=np.array([1.0, 5.0, 2.0]))] == [[5.0], [1]]

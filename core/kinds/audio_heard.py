@@ -62,7 +62,7 @@ def _sounding(g: Graph, loud: str) -> tuple[str, str]:
     live = g.Greater(loud, g.const(NOTHING))
     many = g.ReduceSum(g.Cast(live, to=INT64), g.const([1]), keepdims=1)
     count = g.Unsqueeze(mel.count(g, loud), g.const([0]))
-    rising = g.op("TopK", g.Where(live, loud, g.const(_NEVER)), count, outputs=2, axis=1, largest=0, sorted=1)[0]
+    rising = g.several("TopK", g.Where(live, loud, g.const(_NEVER)), count, outputs=2, axis=1, largest=0, sorted=1)[0]
     noise, quiet = (_ranked(g, rising, many, share) for share in (QUIETEST, STEADY))
     peak = g.ReduceMax(loud, g.const([1]), keepdims=1)
     above = g.Mul(noise, g.const(ABOVE))

@@ -49,7 +49,7 @@ def parted(g: Graph, rows: str, sizes: Sequence[int]) -> list[str]:
     """[T,N] -> tensors of so many rows each, [size,N]; the sizes add up to T."""
     if len(sizes) < 2:
         return [rows][: len(sizes)]
-    return g.op("Split", rows, g.const(sizes, "int64"), outputs=len(sizes), axis=0)
+    return g.several("Split", rows, g.const(sizes, "int64"), outputs=len(sizes), axis=0)
 
 
 def number(g: Graph, text: str) -> str:

@@ -9,11 +9,14 @@ from pydantic import ValidationError
 from core.errors import UserError
 from core.plain import Plain
 from core.recipe.choices import Recipe
-from core.settings import check
+from core.settings import Options, check
 from core.split_options import SplitOptions
 from core.training_options import TrainingOptions
 
-_SECTIONS = {"split": SplitOptions, "training": TrainingOptions}  # their errors tell what is allowed
+_SECTIONS: dict[str, type[Options]] = {
+    "split": SplitOptions,
+    "training": TrainingOptions,
+}  # their errors tell what is allowed
 
 
 def to_yaml(recipe: Recipe) -> str:
@@ -41,8 +44,9 @@ def checked(content: Plain) -> Recipe:
         return Recipe.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
-        if first["loc"][0] in _SECTIONS and isinstance(section := content[first["loc"][0]], dict):
-            check(_SECTIONS[first["loc"][0]], section, first["loc"][0])
+        section = str(first["loc"][0])
+        if section in _SECTIONS and isinstance(content[section], dict):
+            check(_SECTIONS[section], content[section], section)
         place = ".".join(str(step) for step in first["loc"])
         raise UserError(
             "The recipe's “{place}” does not fit: {reason} (it is {value}).",

@@ -62,7 +62,7 @@ class LetterCase(ModelRepair):
 
     def graph(self, g: Graph, raw: str, state: CaseState) -> str:
         """[N] -> [N]: distinct texts are taken apart, looked up letter by letter, and joined again."""
-        distinct, _, places, _ = g.op("Unique", raw, outputs=4, sorted=0)
+        distinct, _, places, _ = g.several("Unique", raw, outputs=4, sorted=0)
         letters, result = _letters(state.to), _characters(g, distinct, state.length)
         known = g.LabelEncoder(
             result, keys_strings=[*letters], values_int64s=list(range(1, len(letters) + 1)), default_int64=0

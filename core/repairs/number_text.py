@@ -142,7 +142,7 @@ def _longest_first(form: NumberFormat) -> list[tuple[str, float, float]]:
 def _split(g: Graph, text: str, delimiter: str) -> tuple[str, str, str]:
     """What stands before and behind the delimiter, and whether it is there; without it all stands before."""
     certain = g.StringConcat(text, g.const([delimiter]))  # so that there are always two pieces
-    pieces, count = g.op("StringSplit", certain, outputs=2, delimiter=delimiter, maxsplit=2)
+    pieces, count = g.several("StringSplit", certain, outputs=2, delimiter=delimiter, maxsplit=2)
     before, behind = (g.Gather(pieces, g.const(place, "int64"), axis=1) for place in (0, 1))
     return before, behind, g.Greater(count, g.const(2, "int64"))
 

@@ -49,7 +49,7 @@ class FittedNeighbours:
         """The same nodes by nodes, float64."""
         found = g.MatMul(self.dense.graph(g, prepared), g.const(2 * self.rows.T, "float64"))
         near = g.Sub(found, g.const(self._heights, "float64"))
-        best = g.op("TopK", near, g.const([self.count], "int64"), outputs=2, axis=1)[0]
+        best = g.several("TopK", near, g.const([self.count], "int64"), outputs=2, axis=1)[0]
         least = g.ReduceMin(best, g.const([1], "int64"), keepdims=1)
         room = g.Mul(g.Add(g.Abs(least), g.const(1.0, "float64")), g.const(ALIKE, "float64"))
         chosen = g.Cast(g.GreaterOrEqual(near, g.Sub(least, room)), to=DOUBLE)

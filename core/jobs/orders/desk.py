@@ -11,7 +11,6 @@ from core.errors import UserError
 from core.jobs.incoming import uploads
 from core.jobs.machinery import launch, limits
 from core.payloads import Audit, Fetch, Payload, Repair, Restore, Table
-from core.plain import Plain
 from core.recipe import Recipe, RepairChoice, edit
 from core.run_states import ACTIVE, LIVE, RunState
 from core.store import datasets, places, projects, queue, runs
@@ -49,7 +48,7 @@ def read_files(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]]) -> 
     return id
 
 
-def read_again(workspace: str, dataset: str, options: Plain, project: str = "") -> str:
+def read_again(workspace: str, dataset: str, options: dict[str, object], project: str = "") -> str:
     """Queue reading the files behind a dataset in another way (the fields of core.reading.ReadOptions as plain data).
 
     project: whose answer column tells which of the rows that came later wait. Returns the job's id; its result is
@@ -158,7 +157,7 @@ def start_run(workspace: str, project: str, recipe: Recipe, name: str = "", **mo
     return run
 
 
-def train_longer(workspace: str, id: str, more_epochs: int, promised: Plain | None = None) -> Run:
+def train_longer(workspace: str, id: str, more_epochs: int, promised: dict[str, object] | None = None) -> Run:
     """Queue a child run that goes on from where this run's model stopped, on the same split; promised: see `start_run`.
 
     It is planned for `more_epochs` beyond the last epoch reached, early stopping counted afresh.
