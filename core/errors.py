@@ -1,39 +1,47 @@
 """The one error whose text reaches the screen; every other exception is a bug, or memory that did not suffice."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
-from core.messages import Message, code
+from core.messages import Message, escaped, message, placeholders
 
+LONGEST_CODE = 80
 _NO_MEMORY = ("can't allocate memory", "cannot allocate memory", "bad_alloc", "failed to allocate", "out of memory")
 
 
 class UserError(Exception):
-    """Something the user can mend: what happened, and what to do about it in this app.
+    """Something the user can mend: `problem` says what happened, `fix` what to do about it in this app.
 
-    `problem` and `fix` are English templates in str.format style, so that a catalogue can translate them;
-    `values` fill both. Put the offending value or row number into `values`. Where code looks for the error, `problem`
-    is a Message, whose code it has.
+    Both are messages, so that a catalogue can translate them and code can look for `code`, which is the problem's.
+    Given as plain templates in str.format style, which `values` fill, they get the codes that their words make. Put the
+    offending value or row number into `values`. Where code looks for the error, give `problem` as a Message.
     """
 
     def __init__(self, problem: str, fix: str, /, **values: object) -> None:
-        self.code = code(problem)
-        self.problem_template = problem.template if isinstance(problem, Message) else problem
-        self.fix_template = fix
-        self.values = {**(problem.values if isinstance(problem, Message) else {}), **values}
+        self.problem = _worded(problem, values)
+        self.fix = _worded(fix, {**self.problem.values, **values})
+        self.code = self.problem.code
         super().__init__(f"{self.problem} {self.fix}")
 
-    @property
-    def problem(self) -> str:
-        """What happened, with the values filled in."""
-        return self.problem_template.format(**self.values) if self.values else self.problem_template
-
-    @property
-    def fix(self) -> str:
-        """What to do next, with the values filled in."""
-        return self.fix_template.format(**self.values) if self.values else self.fix_template
+    def content(self) -> dict[str, Any]:
+        """For JSON: both as sentences, and under "said" as what they are made of; `stored` reads it."""
+        said = {"problem": self.problem.content(), "fix": self.fix.content()}
+        return {"problem": str(self.problem), "fix": str(self.fix), "said": said}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self.code, self.problem_template, self.fix_template, self.values)
+        return UserError, (self.problem, self.fix)
+
+
+def stored(content: Mapping[str, object]) -> UserError:
+    """An error from JSON: of what `content` gave, or of an older file, which has the sentences and maybe the code."""
+    said = content.get("said")
+    parts = said if isinstance(said, dict) else {}
+    problem, fix = (message(parts.get(name) or "", str(content.get(name, ""))) for name in ("problem", "fix"))
+    code = content.get("code")
+    if isinstance(code, str) and code and not problem.code:
+        problem = Message(code, escaped(problem))
+    return UserError(problem, fix)
 
 
 def out_of_memory(error: BaseException | str | None) -> bool:
@@ -43,7 +51,10 @@ def out_of_memory(error: BaseException | str | None) -> bool:
     return any(word in (error or "").lower() for word in _NO_MEMORY)
 
 
-def _rebuild(code: str, problem: str, fix: str, values: dict[str, Any]) -> UserError:
-    made = UserError(problem, fix, **values)
-    made.code = code
-    return made
+def _worded(text: str, values: Mapping[str, object]) -> Message:
+    if isinstance(text, Message):
+        return text
+    words = "_".join(re.findall(r"[a-z]+", text.lower()))[:LONGEST_CODE]
+    if not values:  # a sentence as it stands, whatever braces are in it
+        return Message(f"error.{words}", escaped(text))
+    return Message(f"error.{words}", text, **{name: values[name] for name in placeholders(text)})

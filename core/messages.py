@@ -5,9 +5,12 @@ import re
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, TypeGuard
+from typing import Any
 
 LONGEST = 1_000_000  # characters of a sentence at the very most: strangers' templates may nest
+OLDER = {  # by their codes: what code looks for and files from before there were codes hold as a bare sentence
+    "diverged": "The training diverged in epoch {epoch}: the error grew beyond every number.",
+}
 _NUMBER = re.compile(r"\+?,?(\.\d)?[fg%]?")  # how a number is written: {rows:,}, {share:.0%}, {value:.3g}
 
 
@@ -58,14 +61,24 @@ class Message(str):
         return self
 
 
-def message(content: object) -> Message:
-    """A message from JSON: of what `content` gave, or of a bare sentence, as older files have it."""
+def message(content: object, plain: str = "") -> Message:
+    """A message from JSON: of what `content` gave, or of a bare sentence, as older files have it.
+
+    plain: the sentence that stands beside it. What is damaged becomes that sentence, or its template as it stands.
+    """
     if isinstance(content, Message):
         return content
-    if not _is_content(content):
-        return Message("", str(content))
-    values = {name: message(each) if _is_content(each) else each for name, each in content["values"].items()}
-    return Message(content["code"], content["template"], **values)
+    if not isinstance(content, dict) or not content:
+        return _older(str(content or plain))
+    try:
+        return _filled(content)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Message("", plain or str(content.get("template", "")))
+
+
+def escaped(text: str) -> str:
+    """A template that gives just this text."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def plural(code: str, one: str, many: str, /, *, count: int, **values: object) -> Message:
@@ -109,8 +122,18 @@ def placeholders(template: str) -> frozenset[str]:
     return frozenset(name for name, _, _ in found)
 
 
-def _is_content(content: object) -> TypeGuard[dict[str, Any]]:
-    return isinstance(content, dict) and content.keys() == {"code", "template", "values"}
+def _filled(content: dict[str, Any]) -> Message:
+    values = {name: _filled(each) if isinstance(each, dict) else each for name, each in content["values"].items()}
+    return Message(str(content["code"]), str(content["template"]), **values)
+
+
+def _older(sentence: str) -> Message:
+    """A bare sentence; one that code looks for has its code again."""
+    for code, template in OLDER.items():
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(template))
+        if (found := re.fullmatch(pattern, sentence)) is not None:
+            return Message(code, template, **found.groupdict())
+    return Message("", sentence)
 
 
 def _again(code: str, template: str, values: dict[str, Any]) -> Message:

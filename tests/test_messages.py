@@ -10,13 +10,15 @@ from collections import Counter
 
 import pytest
 
-from core.errors import UserError
+from core.errors import UserError, stored
+from core.findings import Finding
 from core.folders import RunFolder
 from core.messages import Message, code, message, placeholders
 from core.plain import from_dict, to_json, write_json
 from core.records import Schema
 from core.training.events import Tail, chosen, summary
 from core.training.report import RunReport
+from core.training.trouble import DIVERGED
 from tests.sources import sources
 
 WAIT = Message("wait", "Wait.")
@@ -93,14 +95,60 @@ def test_a_template_whose_placeholders_are_not_its_values_names_is_refused(templ
         Message("rows", template, **values)
 
 
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        {"template": "{rows:,} rows", "values": {"rows": "many"}},
+        {"template": "{rows:,} rows", "values": {"rows": None}},
+        {"template": "{rows} rows", "values": {}},
+        {"template": "{rows} rows", "values": [3]},
+        {"template": "{rows", "values": {"rows": 1}},
+        {"template": 7, "values": None},
+        {"template": "{a}", "values": {"a": {"template": "{b}", "values": {"b": 1}}}},
+        {"template": "{a}" * 2_000, "values": {"a": "a" * 1_000}},
+        {"other": 1},
+    ],
+)
+def test_a_damaged_message_is_read_as_plain_text(tmp_path, damaged):
+    content = {"code": "few", **damaged}
+    again = message(content)
+    assert (code(again), again) == ("", str(damaged.get("template", "")))
+    assert again.said(str) == again
+    line = {"kind": "note", "said": content, "text": "Few {rows}."}
+    RunFolder(tmp_path).events.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    tail = Tail(RunFolder(tmp_path).events)
+    tail.read()
+    assert summary(tail.events).notes == ("Few {rows}.",)
+    around = dict.fromkeys(("check", "severity", "title", "consequence"), "x")
+    finding = from_dict(Finding, {**around, "columns": [], "evidence": content})
+    assert finding.evidence == again
+
+
 def test_an_error_whose_problem_is_a_message_has_its_code_also_in_another_process():
     full = UserError(Message("full", "{disk} is full.", disk="C"), "Free {disk}.")
-    error = pickle.loads(pickle.dumps(full))
-    assert (error.code, error.problem, error.fix) == ("full", "C is full.", "Free C.")
-    assert UserError("It is full.", "Wait.").code == ""
+    for error in (pickle.loads(pickle.dumps(full)), stored(json.loads(json.dumps(full.content())))):
+        assert (error.code, error.problem, error.fix) == ("full", "C is full.", "Free C.")
 
 
-CORE = [source for source in sources("core") if source.place != "core/messages.py"]
+def test_an_errors_plain_templates_become_messages_with_the_codes_of_their_words():
+    error = UserError("Row {row:,} is {said}.", "Wait for {row}.", row=1_200, said="{x}")
+    again = stored(json.loads(json.dumps(error.content())))
+    for each in (error, again):
+        assert (each.problem, each.fix, each.code) == ("Row 1,200 is {x}.", "Wait for 1200.", "error.row_row_is_said")
+        assert each.problem.said({"Row {row:,} is {said}.": "{said} in {row}"}.__getitem__) == "{x} in 1200"
+    assert UserError("Take {this}.", "").problem == "Take {this}."
+
+
+def test_an_error_of_an_older_file_is_read_with_its_code():
+    words = "The training diverged in epoch 3: the error grew beyond every number."
+    assert stored({"problem": words, "fix": "Wait."}).code == DIVERGED
+    kept = stored({"problem": "It {broke}.", "fix": "Wait.", "code": DIVERGED})
+    assert (kept.problem, kept.fix, kept.code) == ("It {broke}.", "Wait.", DIVERGED)
+    assert stored({"problem": "It broke.", "fix": "{Wait}", "said": {"problem": 7}}).fix == "{Wait}"
+
+
+MAKING = ("core/messages.py", "core/errors.py")  # they make messages of what they are given
+CORE = [source for source in sources("core") if source.place not in MAKING]
 NAMED = {  # texts that stand under a name: the codes that other code looks for
     entry.targets[0].id: entry.value.value
     for source in CORE
@@ -128,11 +176,31 @@ CALLS = [
 ]
 
 
+ERRORS = [
+    (f"{source.place}:{node.lineno}", node)
+    for source in sources("core", "pages")
+    for node in ast.walk(source.tree)
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "UserError"
+]
+
+
 def test_every_message_has_a_code_of_its_own():
     assert [place for place, call in CALLS if not texts(call.args[0])] == []
     found = Counter(code for _, call in CALLS for code in texts(call.args[0]))
     assert [code for code, often in found.items() if often > 1] == []
     assert [code for code in found if not re.fullmatch(r"[a-z][\w.]+", code)] == []
+
+
+def test_every_code_of_an_error_belongs_to_one_template_whose_placeholders_are_filled():
+    known: dict[str, str] = {}
+    for place, call in ERRORS:
+        values = {entry.arg: "" for entry in call.keywords}
+        for template in [text for argument in call.args for text in texts(argument)]:
+            if None not in values and not isinstance(call.args[0], ast.Call):
+                assert not values or placeholders(template) <= values.keys(), place
+            words = UserError(template, "", **dict.fromkeys(placeholders(template), 0)).code if values else ""
+            assert known.setdefault(words or template, template) == template, place
+    assert len(known) > 400
 
 
 def test_what_fills_a_message_is_what_its_template_names():  # where that stands elsewhere, making it tells

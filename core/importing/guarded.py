@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from core.bundle_schema import BundleSchema, InputColumn
 from core.data.views.media_preview import Shown
-from core.errors import UserError
+from core.errors import UserError, stored
 from core.plain import Plain, from_dict, to_dict
 from core.reading import Reading, ReadOptions, Understood
 from core.reading.media import signatures
@@ -150,7 +150,7 @@ def _ask(child: Child, header: Plain, seconds: float, name: str) -> tuple[Plain,
             name=name,
         ) from error
     if "problem" in reply:
-        raise UserError("{said}", "{todo}", said=reply["problem"], todo=reply["fix"])
+        raise stored(reply)
     return reply, payload
 
 

@@ -159,7 +159,7 @@ def _answered(child: _Child, asked: Plain, content: bytes) -> tuple[Plain, bytes
     try:
         return _QUESTIONS[asked["do"]](child, asked, content)
     except UserError as error:
-        return {"problem": error.problem, "fix": error.fix}, b""
+        return error.content(), b""
     except OSError as error:
         if error.errno == errno.EFBIG:
             raise MemoryError from error

@@ -81,11 +81,11 @@ def _told(report: RunReport) -> Iterator[None]:
         yield
         failed = False
     except UserError as error:
-        report.event("error", problem=error.problem, fix=error.fix)
+        report.event("error", **error.content())
         raise
     except (MemoryError, OSError, RuntimeError) as error:  # torch says by a RuntimeError that there is no memory
         explained = _explained(error)
-        report.event("error", problem=explained.problem, fix=explained.fix)
+        report.event("error", **explained.content())
         raise explained from error
     finally:
         shutil.rmtree(RunFolder(report.folder).work, ignore_errors=True)

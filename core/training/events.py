@@ -130,7 +130,7 @@ def chosen(file: Path) -> list[Message]:
 
 def _note(event: dict) -> Message:
     """As it was said; of an older run the sentence alone."""
-    return message(event.get("said") or event.get("text", ""))
+    return message(event.get("said"), str(event.get("text", "")))
 
 
 def _last(events: Sequence[dict], kind: str) -> dict:

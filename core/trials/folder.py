@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.errors import UserError
+from core.errors import UserError, stored
 from core.plain import from_dict, write_json
 from core.trials.records import Judged, Trial
 
@@ -56,15 +56,17 @@ class Folder:
 
     def fail(self, name: str, error: UserError) -> dict:
         """Note why a candidate can't be had; gives what `failed` does from now on."""
-        why = {"problem": error.problem, "fix": error.fix}
-        write_json(self.path / f"{_plain(name)}.failed.json", why)
+        write_json(self.path / f"{_plain(name)}.failed.json", error.content())
         self.let_go(name)
-        return why
+        return {"problem": error.problem, "fix": error.fix}
 
     def failed(self, name: str) -> dict | None:
         """Why a candidate can't be had: {"problem", "fix"}; None where nothing speaks against it."""
         file = self.path / f"{_plain(name)}.failed.json"
-        return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+        if not file.is_file():
+            return None
+        why = stored(json.loads(file.read_text(encoding="utf-8")))
+        return {"problem": why.problem, "fix": why.fix}
 
     def forgive(self) -> None:
         """Forget what failed, and how often it was begun."""

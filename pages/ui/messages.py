@@ -2,13 +2,14 @@
 
 import logging
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from types import TracebackType
 
 import streamlit as st
 
 from core import config
-from core.errors import UserError
+from core.errors import UserError, stored
 from core.store import datasets, projects, runs, undo
 from core.store.undo import Change
 from pages.ui import state
@@ -24,6 +25,11 @@ TRASH = {"project": projects.trash, "run": runs.trash, "dataset": datasets.trash
 def show(error: UserError) -> None:
     """A problem the user can mend: what happened, and what to do."""
     told(*problem(error))
+
+
+def failed(content: Mapping[str, object]) -> None:
+    """The same of a job, as it was written down."""
+    show(stored(content))
 
 
 def told(what: str, fix: str) -> None:

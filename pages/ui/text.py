@@ -101,10 +101,7 @@ def value(text: str, limit: int = 80) -> str:
 
 def problem(error: UserError) -> tuple[str, str]:
     """What happened and what to do, translated and safe inside Markdown."""
-    return (
-        plain(t(error.problem_template, **error.values), 600),
-        plain(t(error.fix_template, **error.values), 600),
-    )
+    return plain(t(error.problem), 600), plain(t(error.fix), 600)
 
 
 @lru_cache(maxsize=16)

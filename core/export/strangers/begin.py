@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.errors import UserError
+from core.errors import UserError, stored
 from core.models.base import Start
 from core.recipe import StartChoice
 from core.serving.sandbox.child import Child, ChildDied
@@ -34,7 +34,7 @@ def begin(file: Path, choice: StartChoice) -> Start:
     finally:
         child.end()
     if "problem" in reply:
-        raise UserError("{said}", "{todo}", said=reply["problem"], todo=reply["fix"])
+        raise stored(reply)
     return Start(
         weights=_apart(reply["shapes"], payload),
         columns=dict(choice.columns),

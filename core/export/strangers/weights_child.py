@@ -27,7 +27,7 @@ def main() -> None:
         schema, *_ = read_claims(model)
         weights, rows = read(model)
     except UserError as error:
-        send(outgoing, {"problem": error.problem, "fix": error.fix})
+        send(outgoing, error.content())
         return
     said = {"shapes": {name: list(values.shape) for name, values in weights.items()}, "rows": rows}
     payload = b"".join(values.astype("<f4").tobytes() for values in weights.values())

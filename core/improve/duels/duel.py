@@ -63,7 +63,7 @@ def duel(champion: Path, challenger: Path, data: Path, champion_data: Path | Non
 
 def failed(challenger: Path, error: UserError) -> None:
     """Keep why the two could not be judged."""
-    write_json(RunFolder(challenger).duel, {"problem": error.problem, "fix": error.fix, "at": time.time()})
+    write_json(RunFolder(challenger).duel, {**error.content(), "at": time.time()})
 
 
 def read(challenger: Path) -> dict | None:

@@ -5,32 +5,52 @@ import signal
 import sqlalchemy as sa
 
 from core.errors import UserError, out_of_memory
+from core.messages import NOTHING, Message
 from core.plain import Plain
 from core.store import places
 
 MEMORY, DISK, BUG = 71, 72, 70  # exit codes of a job that could not write its reason down itself
 
-_AGAIN = {"run": "Resume it", "read": "Choose the file again", "model": "Get the model again"}  # by lane
-_AGAIN |= {  # by what is done where that says more
-    "add": "Bring the rows again",
-    "take in": "Add the accepted corrections to the table again",
-    "again": "Press “Train again” once more",
-    "judge": "Compare the two models again",
-    "audit": "Check the data again",
-    "repair": "Do the repair again",
+_AGAIN = {  # by lane, or by what is done where that says more
+    "run": Message("again.run", "Resume it"),
+    "read": Message("again.read", "Choose the file again"),
+    "model": Message("again.model", "Get the model again"),
+    "add": Message("again.add", "Bring the rows again"),
+    "take in": Message("again.take_in", "Add the accepted corrections to the table again"),
+    "again": Message("again.again", "Press “Train again” once more"),
+    "judge": Message("again.judge", "Compare the two models again"),
+    "audit": Message("again.audit", "Check the data again"),
+    "repair": Message("again.repair", "Do the repair again"),
+    "other": Message("again.other", "Try again"),
+}
+_THEN = {  # the same within a sentence
+    "run": Message("then.run", "resume it"),
+    "read": Message("then.read", "choose the file again"),
+    "model": Message("then.model", "get the model again"),
+    "add": Message("then.add", "bring the rows again"),
+    "take in": Message("then.take_in", "add the accepted corrections to the table again"),
+    "again": Message("then.again", "press “Train again” once more"),
+    "judge": Message("then.judge", "compare the two models again"),
+    "audit": Message("then.audit", "check the data again"),
+    "repair": Message("then.repair", "do the repair again"),
+    "other": Message("then.other", "try again"),
 }
 _WHILE = {
-    "add": "these rows were looked at",
-    "take in": "accepted corrections became part of the table",
-    "again": "this was made ready to train again",
-    "judge": "two models were compared",
-    "audit": "the data was checked",
-    "repair": "the data was repaired",
+    "add": Message("while.add", "these rows were looked at"),
+    "take in": Message("while.take_in", "accepted corrections became part of the table"),
+    "again": Message("while.again", "this was made ready to train again"),
+    "judge": Message("while.judge", "two models were compared"),
+    "audit": Message("while.audit", "the data was checked"),
+    "repair": Message("while.repair", "the data was repaired"),
 }
 _SMALLER = {
-    "run": "use fewer rows or columns or a smaller model",
-    "read": "use fewer rows or columns",
-    "model": "choose a smaller one",
+    "run": Message("smaller.run", "use fewer rows or columns or a smaller model"),
+    "read": Message("smaller.read", "use fewer rows or columns"),
+    "model": Message("smaller.model", "choose a smaller one"),
+}
+_OTHERWISE = {
+    "read": Message("otherwise.read", ", or save it in another format first"),
+    "other": Message("otherwise.other", ", or try another model"),
 }
 _DISK_WORDS = ("no space left", "disk is full", "disk quota exceeded", "file too large")
 
@@ -38,7 +58,7 @@ _DISK_WORDS = ("no space left", "disk is full", "disk quota exceeded", "file too
 def of(error: BaseException, lane: str, limit_mb: int, reference: str, what: str = "") -> Plain:
     """What to tell about an exception in a job of that lane; what: its payload's name for what it does."""
     if isinstance(error, UserError) and not out_of_memory(error.__cause__):
-        return _reason(error.problem, error.fix, code=error.code)
+        return _told(error)
     return of_code(code(error.__cause__ or error), lane, limit_mb, reference, what=what)
 
 
@@ -56,47 +76,60 @@ def code(error: BaseException) -> int:
 
 def of_code(code: int, lane: str, limit_mb: int, reference: str, log: str = "", what: str = "") -> Plain:
     """What to tell about a process that ended with this code (below 0: by a signal); `log` is the end of its output."""
-    again = _AGAIN.get(what) or _AGAIN.get(lane, "Try again")
+    return _told(_of_code(code, lane, limit_mb, log, what), reference)
+
+
+def _of_code(code: int, lane: str, limit_mb: int, log: str, what: str) -> UserError:
+    kind = next((name for name in (what, lane) if name in _AGAIN), "other")
     if code == MEMORY or (code < 0 and out_of_memory(log)):
-        return _reason(
-            f"This needed more memory than the {limit_mb:,} MB a job may use.",
+        return UserError(
+            "This needed more memory than the {most:,} MB a job may use.",
             "Choose a smaller model." if lane == "model" else "Use fewer rows or columns, or choose a smaller model.",
-            reference,
+            most=limit_mb,
         )
     if code == DISK:
-        return _reason(
+        return UserError(
             "The disk is full.",
-            f"Empty the trash or delete datasets and runs you no longer need. Then {again[0].lower()}{again[1:]}.",
-            reference,
+            "Empty the trash or delete datasets and runs you no longer need. Then {then}.",
+            then=_THEN[kind],
         )
     if code == -signal.SIGKILL:
-        return _reason(
+        return UserError(
             "The system ended this job (SIGKILL); most often the machine ran out of memory.",
-            f"{again}; if it happens again, {_SMALLER.get(lane, _SMALLER['read'])}.",
-            reference,
+            "{again}; if it happens again, {smaller}.",
+            again=_AGAIN[kind],
+            smaller=_SMALLER.get(lane, _SMALLER["read"]),
         )
     if code < 0:
-        otherwise = ", or save it in another format first" if lane == "read" else ", or try another model"
-        otherwise = "" if what in _AGAIN else otherwise
-        return _reason(f"The job crashed ({_signal(-code)}).", f"{again}{otherwise}.", reference)
-    return _reason(
-        "Something in the app went wrong.", "Try again; if it stays, report it with the reference.", reference
-    )
+        return UserError(
+            "The job crashed ({signal}).",
+            "{again}{otherwise}.",
+            signal=_signal(-code),
+            again=_AGAIN[kind],
+            otherwise=NOTHING if what in _AGAIN else _OTHERWISE.get(lane, _OTHERWISE["other"]),
+        )
+    return UserError("Something in the app went wrong.", "Try again; if it stays, report it with the reference.")
 
 
 def interrupted(lane: str, what: str = "") -> Plain:
     """What to tell when the supervisor died and took its jobs with it."""
+    return _told(_interrupted(lane, what))
+
+
+def _interrupted(lane: str, what: str) -> UserError:
     if what in _WHILE:
-        return _reason(f"The app was restarted while {_WHILE[what]}. Nothing is lost.", f"{_AGAIN[what]}.")
+        return UserError(
+            "The app was restarted while {doing}. Nothing is lost.", "{again}.", doing=_WHILE[what], again=_AGAIN[what]
+        )
     if lane == "run":
-        return _reason("The app was restarted while this ran.", "Resume it: it goes on from its last checkpoint.")
+        return UserError("The app was restarted while this ran.", "Resume it: it goes on from its last checkpoint.")
     if lane == "model":
-        return _reason("The app was restarted while this model was fetched.", "Get it again: it goes on from there.")
-    return _reason("The app was restarted while this was read.", "Choose the file again.")
+        return UserError("The app was restarted while this model was fetched.", "Get it again: it goes on from there.")
+    return UserError("The app was restarted while this was read.", "Choose the file again.")
 
 
-def _reason(problem: str, fix: str, reference: str = "", code: str = "") -> Plain:
-    return {"problem": problem, "fix": fix, "reference": reference} | ({"code": code} if code else {})
+def _told(error: UserError, reference: str = "") -> Plain:
+    return {**error.content(), "reference": reference}
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:

@@ -4,10 +4,11 @@ Of the data it knows what the profile says, and goes to no network.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import psutil
 
+from core.messages import Message
 from core.pretrained.open_model import OpenModel
 from core.pretrained.supply import library, room
 from core.pretrained.supply.library import AWAY, WORDS
@@ -51,7 +52,7 @@ def facts(column: Column, kind: str, memory_mb: float = 0.0, cores: int = 0) -> 
 
 @dataclass(frozen=True)
 class Advice:
-    """One model, in the order of how well it suits. `why` says what speaks for or against it, a template with `values`.
+    """One model, in the order of how well it suits. `why` says what speaks for or against it.
 
     `possible` is False where it can't be used here at all; `suits` is False where something speaks against it.
     """
@@ -59,8 +60,7 @@ class Advice:
     model: OpenModel
     standing: str
     seconds: float  # to read all rows once, on this machine
-    why: str
-    values: dict = field(default_factory=dict)
+    why: Message
     possible: bool = True
     suits: bool = True
 
@@ -96,21 +96,26 @@ def _advice(model: OpenModel, facts: Facts) -> Advice:
     standing, seconds = library.standing(model), reading_seconds(model, facts)
     refusal = room.why_not(model, facts.memory_mb) if standing == AWAY else None
     if refusal is not None:
-        return Advice(model, standing, seconds, refusal.problem_template, refusal.values, possible=False, suits=False)
+        return Advice(model, standing, seconds, refusal.problem, possible=False, suits=False)
     foreign = _foreign(model, facts)
     if foreign:
-        values = {"languages": _names(foreign)}
-        return Advice(model, standing, seconds, "It was not made for {languages}.", values, suits=False)
+        why = Message("model.foreign", "It was not made for {languages}.", languages=_names(foreign))
+        return Advice(model, standing, seconds, why, suits=False)
     if seconds > PATIENCE:
-        why = "It would take about {minutes:,.0f} minutes to read all your {things}."
-        values = {"minutes": seconds / 60, "things": WORDS[model.kind]}
-        return Advice(model, standing, seconds, why, values, suits=False)
+        why = Message(
+            "model.slow",
+            "It would take about {minutes:,.0f} minutes to read all your {things}.",
+            minutes=seconds / 60,
+            things=WORDS[model.kind],
+        )
+        return Advice(model, standing, seconds, why, suits=False)
     if standing == AWAY:
-        return Advice(model, standing, seconds, "It suits, once it is on this machine.")
+        return Advice(model, standing, seconds, Message("model.away", "It suits, once it is on this machine."))
     if facts.languages and model.languages:
-        why, values = "It knows {languages} and works at once.", {"languages": _names(facts.languages)}
-        return Advice(model, standing, seconds, why, values)
-    return Advice(model, standing, seconds, "It works at once.")
+        known = _names(facts.languages)
+        why = Message("model.knows", "It knows {languages} and works at once.", languages=known)
+        return Advice(model, standing, seconds, why)
+    return Advice(model, standing, seconds, Message("model.at_once", "It works at once."))
 
 
 def _foreign(model: OpenModel, facts: Facts) -> tuple[str, ...]:

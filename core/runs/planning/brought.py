@@ -77,7 +77,7 @@ def look(content: bytes, check: Callable[[bytes], Verdict] = check_bytes) -> Bro
     """What a model file is; UserError when it is not safe, was changed, or does not say how it was made."""
     verdict = check(content)
     if not verdict.safe:
-        raise UserError("{said}", "{todo}", said=verdict.problem, todo=verdict.fix)
+        raise UserError(verdict.problem, verdict.fix)
     if not verdict.recipe:
         raise UserError("The file does not say how it was made.", "Choose a file that Model Atelier exported.")
     whole = recipes.checked(verdict.recipe)

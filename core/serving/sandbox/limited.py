@@ -9,7 +9,7 @@ import pyarrow as pa
 from core.answers import Answers
 from core.answers.packed import unpack
 from core.bundle_schema import BundleSchema
-from core.errors import UserError
+from core.errors import UserError, stored
 from core.plain import from_dict
 from core.serving.sandbox.child import Child, ChildDied
 from core.serving.sandbox.children import IDLE
@@ -105,7 +105,7 @@ class LimitedPredictor:
                 **self._limits,
             ) from error
         if "problem" in reply:
-            raise UserError("{said}", "{todo}", said=reply["problem"], todo=reply["fix"])
+            raise stored(reply)
         return reply, answer
 
 

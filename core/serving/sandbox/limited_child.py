@@ -30,7 +30,7 @@ def main() -> None:
         send(outgoing, {"ok": True, "card": predictor.card, **facts})
         _serve(predictor, incoming, outgoing, seconds)
     except UserError as error:
-        send(outgoing, {"problem": error.problem, "fix": error.fix})
+        send(outgoing, error.content())
 
 
 def _serve(predictor: Predictor, incoming: BinaryIO, outgoing: BinaryIO, seconds: int) -> None:
@@ -43,7 +43,7 @@ def _serve(predictor: Predictor, incoming: BinaryIO, outgoing: BinaryIO, seconds
         try:
             answers = _answer(predictor, header, payload)
         except UserError as error:
-            send(outgoing, {"problem": error.problem, "fix": error.fix})
+            send(outgoing, error.content())
         else:
             about, packed = pack(answers)
             send(outgoing, {"ok": True, **about}, packed)

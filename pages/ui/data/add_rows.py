@@ -127,7 +127,7 @@ def _failed(workspace: str, project: Project) -> None:
     if job.state.in_vain:
         del st.session_state[_key(project)]
         failed = job.error or {"problem": "The rows could not be read.", "fix": "Try it again."}
-        messages.told(plain(t(failed["problem"]), 600), plain(t(failed["fix"]), 600))
+        messages.failed(failed)
 
 
 def _key(project: Project) -> str:

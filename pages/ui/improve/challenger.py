@@ -13,7 +13,7 @@ from core.store.runs import Run
 from core.training.events import Tail, summary
 from pages.ui import amounts, answering, loop, messages, state
 from pages.ui.states import badge
-from pages.ui.text import plain, problem, t
+from pages.ui.text import plain, t
 from pages.ui.train import lead
 from pages.ui.train.monitor import STAGES
 
@@ -70,14 +70,14 @@ def came_to_nothing(now: Standing) -> None:
     run, name = now.challenger, plain(now.challenger.name, 60)
     if run.state == RunState.FAILED and run.error:
         st.markdown(t("“{name}” failed, so there is nothing to judge.", name=name))
-        messages.told(*problem(UserError(run.error["problem"], run.error["fix"])))
+        messages.failed(run.error)
     elif run.state in (RunState.STOPPED, RunState.DISCARDED):
         st.markdown(t("“{name}” was ended before it had learned all, so it is not judged.", name=name))
     elif now.state == standing.RESTING:
         st.markdown(t("“{name}” was interrupted. What it has learned is kept.", name=name))
         _to_training(run)
     elif now.found is not None:
-        messages.told(*problem(UserError(now.found["problem"], now.found["fix"])))
+        messages.failed(now.found)
 
 
 def unjudged(workspace: str, now: Standing) -> None:

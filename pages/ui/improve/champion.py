@@ -12,7 +12,7 @@ from core.store.projects import Project
 from core.store.runs import Run
 from pages.ui import answering, forms, loop, messages, state, tables
 from pages.ui.improve import challenger, decision, lab_book
-from pages.ui.text import plain, problem, t, tn
+from pages.ui.text import plain, t, tn
 
 WEIGH = "improve_weigh"
 
@@ -39,7 +39,7 @@ def _next(workspace: str, project: Project, now: Standing) -> None:
         if now.challenger is not None:
             challenger.came_to_nothing(now)
         if (wrong := standing.trouble(workspace, project.id)) is not None and now.state != standing.REST:
-            messages.told(*problem(UserError(wrong["problem"], wrong["fix"])))
+            messages.failed(wrong)
         if now.state == standing.UNJUDGED:
             challenger.unjudged(workspace, now)
         elif now.state == standing.READY:

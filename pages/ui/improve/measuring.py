@@ -81,4 +81,4 @@ def _failed(workspace: str, run: Run) -> None:
     """Why the last measuring broke off."""
     job = advising.failed(workspace, run.id)
     if job is not None and job.error:
-        messages.told(plain(t(job.error["problem"]), 600), plain(t(job.error["fix"]), 600))
+        messages.failed(job.error)

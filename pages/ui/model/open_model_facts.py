@@ -43,7 +43,7 @@ def lines(model: OpenModel) -> None:
 
 def reason(found: Advice) -> str:
     """Why to take it or not, safe inside Markdown."""
-    return plain(t(found.why, **found.values), 300)
+    return plain(t(found.why), 300)
 
 
 def _each(model: OpenModel) -> str:

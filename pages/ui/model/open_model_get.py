@@ -84,7 +84,7 @@ def _progress(id: str) -> None:
 def _failed(job: Job) -> None:
     if st.session_state.get("model_open_read") == job.id or not job.error:
         return
-    messages.told(plain(t(job.error["problem"]), 600), plain(t(job.error["fix"]), 600))
+    messages.failed(job.error)
     st.button(
         t("Dismiss"), key="model_open_dismiss", type="tertiary",
         on_click=st.session_state.__setitem__, args=("model_open_read", job.id),

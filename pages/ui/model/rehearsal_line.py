@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.errors import UserError
+from core.errors import UserError, stored
 from core.jobs.machinery import limits
 from core.jobs.orders import rehearsals
 from core.recipe import Recipe
@@ -120,7 +120,7 @@ def _ask(project: Project, recipe: Recipe, missing: list[Recipe]) -> None:
 def _not_known(project: Project, recipe: Recipe) -> None:
     """What is being done to know it, or why it is not known."""
     if (broken := rehearsals.failed(state.workspace(), project.id, recipe)) is not None and broken.error:
-        words = t("It could not be tried out ahead: {why}", why=plain(t(broken.error["problem"]), 300))
+        words = t("It could not be tried out ahead: {why}", why=plain(t(stored(broken.error).problem), 300))
         st.markdown(f":gray[:material/timer_off: {words}]")
         return
     jobs = [job for job in rehearsals.under_way(state.workspace(), project.id) if job.state.active]

@@ -130,7 +130,7 @@ def _failed(project: Project) -> None:
         del st.session_state[name]
         return
     if job.error:
-        messages.told(plain(t(job.error["problem"]), 600), plain(t(job.error["fix"]), 600))
+        messages.failed(job.error)
 
 
 def _result(project: Project, recipe: Recipe, column: str, found: Trial) -> None:

@@ -37,7 +37,7 @@ def watch(workspace: str, job_id: str) -> None:
         return
     if job.state.in_vain:
         failed = job.error or {"problem": "The file could not be read.", "fix": "Try it again."}
-        messages.told(plain(t(failed["problem"]), 600), plain(t(failed["fix"]), 600))
+        messages.failed(failed)
         st.query_params.pop("job", None)
         return
     progress()

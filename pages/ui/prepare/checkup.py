@@ -67,7 +67,7 @@ def _watch(workspace: str, project: Project, name: str) -> None:
         return
     if job.state == RunState.FINISHED or job.state.in_vain:
         failed = job.error or {"problem": "The check-up did not come to its end.", "fix": "Look again."}
-        messages.told(plain(t(failed["problem"]), 600), plain(t(failed["fix"]), 600))
+        messages.failed(failed)
         st.button(t("Look again"), key="prepare_again", on_click=st.session_state.pop, args=(name, None))
         return
     progress()

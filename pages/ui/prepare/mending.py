@@ -71,7 +71,7 @@ def watch(workspace: str, ident: str) -> None:
     if job.state.in_vain:
         del st.session_state[_key(ident)]
         failed = job.error or {"problem": "The table could not be mended.", "fix": "Try it again."}
-        messages.told(plain(t(failed["problem"]), 600), plain(t(failed["fix"]), 600))
+        messages.failed(failed)
         return
     progress()
     st.stop()

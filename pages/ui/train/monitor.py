@@ -5,7 +5,7 @@ import time
 
 import streamlit as st
 
-from core.errors import UserError
+from core.errors import UserError, stored
 from core.jobs.orders import desk
 from core.recipe import Recipe
 from core.records import Schema
@@ -18,7 +18,7 @@ from core.training.events import Progress, Tail, summary
 from pages.ui import amounts, figures, messages, state
 from pages.ui.model import rehearsal_line
 from pages.ui.states import badge
-from pages.ui.text import plain, t, tn
+from pages.ui.text import plain, problem, t, tn
 from pages.ui.train import lead, live_examples, pace, run_controls, trouble
 
 EVERY = 0.5  # seconds between two looks at a live run
@@ -193,9 +193,9 @@ def _where(run: Run, progress: Progress) -> str:
 def _error(run: Run) -> None:
     if run.state == RunState.FAILED and run.error:
         reference = run.error.get("reference")
-        fix = plain(t(run.error["fix"]), 600)
+        what, fix = problem(stored(run.error))
         fix = f"{fix} ({t('reference {number}', number=plain(reference))})" if reference else fix
-        messages.told(plain(t(run.error["problem"]), 600), fix)
+        messages.told(what, fix)
     if run.state == RunState.INTERRUPTED:
         st.warning(
             t("The computer was restarted or the job was ended from outside. What it learned is kept."),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import recipe as recipes
-from core.errors import UserError
+from core.errors import UserError, stored
 from core.jobs.orders import desk
 from core.models import MODELS
 from core.recipe import Recipe, edit
@@ -60,7 +60,7 @@ def found(workspace: str, run: Run, progress: Progress) -> Trouble | None:
     except UserError:
         return None
     if run.state == RunState.FAILED and run.error:
-        return trouble.diverged(str(run.error.get("code", "")), recipe)
+        return trouble.diverged(stored(run.error).code, recipe)
     if not progress.points or run.family not in MODELS or progress.folds[1]:
         return None
     return trouble.trouble(_course(run, progress, recipe))
