@@ -34,8 +34,8 @@ class SplitOptions(Options):
     )
     stratify: bool = setting(
         True,
-        "Keep the mix",
-        "Every part gets the same mix of answers (a stratified split).",
+        "Keep the mix (stratified)",
+        "Every part gets the same mix of answers: a stratified split.",
         when={"method": UNORDERED},
     )
     seed: int = setting(

@@ -61,7 +61,7 @@ def roc(evaluation: dict) -> go.Figure:
     figure.add_scatter(
         x=[0, 1], y=[0, 1], name="Guessing", mode="lines", line={"dash": "dot", "width": 1}, hoverinfo="skip"
     )
-    return _shares(figure, *map(_with_term, (FALSE, FOUND)))
+    return _shares(figure, *map(with_term, (FALSE, FOUND)))
 
 
 def precision_recall(evaluation: dict) -> go.Figure:
@@ -77,7 +77,7 @@ def precision_recall(evaluation: dict) -> go.Figure:
         name = f"Guessing ({share:.1%} of the rows)"
         line = {"dash": "dot", "width": 1}
         figure.add_scatter(x=[0, 1], y=[share, share], name=name, mode="lines", line=line, hoverinfo="skip")
-    return _shares(figure, *map(_with_term, (FOUND, RIGHT)))
+    return _shares(figure, *map(with_term, (FOUND, RIGHT)))
 
 
 def scatter(evaluation: dict) -> go.Figure:
@@ -140,7 +140,7 @@ def _hover(across: str, up: str) -> str:
     return f"{across} %{{x:.1%}}<br>{up} %{{y:.1%}}"
 
 
-def _with_term(name: str) -> str:
+def with_term(name: str) -> str:
     return f"{name} ({TERMS[name]})"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from core.evaluation.figures import FALSE, FOUND, RIGHT, laid_out, plain
+from core.evaluation.figures import FALSE, FOUND, RIGHT, laid_out, plain, with_term
 
 NAMES = ("A", "B")
 DASHES = ("solid", "dash")  # so that colour is not all that tells them apart
@@ -32,7 +32,7 @@ def roc(evaluations: Sequence[dict], label: str) -> go.Figure:
         )
     guess = {"dash": "dot", "width": 1}
     figure.add_scatter(x=[0, 1], y=[0, 1], name="Guessing", mode="lines", line=guess, hoverinfo="skip")
-    return _shares(figure, FALSE, f"{FOUND}: {plain(label)}")
+    return _shares(figure, with_term(FALSE), f"{with_term(FOUND)}: {plain(label)}")
 
 
 def precision_recall(evaluations: Sequence[dict], label: str) -> go.Figure:
@@ -48,7 +48,7 @@ def precision_recall(evaluations: Sequence[dict], label: str) -> go.Figure:
             line={"dash": dash},
             hovertemplate=f"{name}: {FOUND} %{{x:.1%}}, {RIGHT} %{{y:.1%}}<extra></extra>",
         )
-    return _shares(figure, f"{FOUND}: {plain(label)}", RIGHT)
+    return _shares(figure, f"{with_term(FOUND)}: {plain(label)}", with_term(RIGHT))
 
 
 def scatter(evaluations: Sequence[dict]) -> go.Figure:

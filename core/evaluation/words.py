@@ -24,7 +24,7 @@ MEANINGS: dict[str, str] = {metric.name: metric.help for metric in METRICS.value
     "threshold": "A label is named once it is at least so probable (its threshold); chosen on rows that the model did "
     "not learn from, so that it finds much and is often right.",
     "classes": "An answer with few test rows is judged by few examples; read its numbers with care.",
-    "baseline": "What you would get without learning: always the most common answer, or always the average.",
+    "baseline": "The baseline: what you would get without learning, always the most common answer or the average.",
 }
 FEW_ROWS = 100
 CURVES = ("roc", "precision_recall")

@@ -90,7 +90,7 @@ def _not_learning(course: Course) -> Trouble | None:
     enough = floor + GAIN * abs(floor) * (1 if course.best == "high" else -1)
     if any(course.better(value, enough) for value in reached):
         return None
-    problem = "It is not learning so far: its answers are no better than without learning."
+    problem = "It is not learning so far: its answers are no better than the baseline."
     if not course.by_steps:
         return Trouble("flat", problem, "The columns may tell little of the answer: look at them on Prepare.")
     if _falls_slowly([point["valid_loss"] for point in points if point.get("valid_loss") is not None]):

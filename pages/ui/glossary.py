@@ -23,9 +23,7 @@ _DATA = {
     ),
     **{task.name: Word(task.label, task.term, task.help) for task in TASKS.values()},
     "kind": Word(
-        "Kind",
-        "",
-        "How the values are read: as numbers, categories, yes or no, dates, times, texts, pictures or sounds.",
+        "Kind", "", "How values are read: as numbers, categories, yes or no, dates, times, texts, pictures or sounds."
     ),
     "split": Word(
         "How the rows are shared out",
@@ -55,6 +53,11 @@ _DATA = {
         "target leakage",
         "A column that is only known once the answer is known. The model looks perfect here and fails on new rows.",
     ),
+    "power": Word(
+        "How much each column tells by itself",
+        "univariate predictive power",
+        "How far one column alone leads from guessing to the answer: 0 % is no better, 100 % is certainty.",
+    ),
     "imbalance": Word(
         "Rare answers",
         "class imbalance",
@@ -73,6 +76,11 @@ _LEARNING = {
         "A model that others trained on very many texts, pictures or sounds and gave away, under a licence that says "
         "what may be done with it.",
     ),
+    "zero-shot": Word(
+        "Told only the names of the answers",
+        "zero-shot",
+        "What an open model answers before it has learned from a single row of yours.",
+    ),
     "fine-tuning": Word(
         "Letting it change",
         "fine-tuning",
@@ -82,9 +90,7 @@ _LEARNING = {
     "round": Word("Round", "", "One more tree is added that corrects what the trees before it got wrong."),
     "loss": Word("Loss", "", "How wrong the answers are; lower is better. This is what training pushes down."),
     "learning rate": Word(
-        "Learning rate",
-        "",
-        "The size of each step while learning. Too large: it jumps about. Too small: it crawls.",
+        "Learning rate", "", "The size of each step while learning. Too large: it jumps about. Too small: it crawls."
     ),
     "gradient": Word(
         "Gradient", "", "In which direction the loss grows fastest, and how fast; each step goes against it."

@@ -7,8 +7,10 @@ from core.store import projects
 from core.store.projects import Project
 from pages.ui import in_browser, messages, state
 from pages.ui.overview import recovery
-from pages.ui.steps import STEPS
+from pages.ui.steps import STEPS, Step
 from pages.ui.text import clean, labels, plain, t
+
+GLOSSARY = "about"  # the step that explains all words
 
 
 def begin(name: str) -> str:
@@ -20,10 +22,27 @@ def begin(name: str) -> str:
     step, project = STEPS[name], state.project()
     _name_the_tab(t(step.title), project if name != "overview" else None)
     _sidebar(workspace, project)
-    st.title(t(step.title), anchor=False)
+    _headed(step)
     st.markdown(t(step.purpose))
     messages.left_over(name)
     return workspace
+
+
+def _headed(step: Step) -> None:
+    """The title, and at its side, so that it takes no line of its own, the way to the glossary."""
+    if step.name == GLOSSARY:
+        st.title(t(step.title), anchor=False)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.title(t(step.title), anchor=False, width="content")
+        if st.button(
+            t("Words"),
+            key="page_words",
+            type="tertiary",
+            icon=":material/dictionary:",
+            help=t("What the words mean, with the field's own terms"),
+        ):
+            state.go(GLOSSARY)
 
 
 def _name_the_tab(step: str, project: Project | None) -> None:

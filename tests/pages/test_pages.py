@@ -37,6 +37,7 @@ FULL = {
     "predict": "Do you know the truth?",
     "about": "Found (recall)",
 }
+NEAR = 12  # lines of code between a plain word and its term that are shown together
 SHOWS = {"markdown", "button", "header", "title", "caption", "info", "warning", "error", "toast", "metric", "expander"}
 every_step = pytest.mark.parametrize("step", list(STEPS))
 
@@ -48,7 +49,16 @@ def test_a_page_opens_empty_with_its_purpose_and_a_way_on(step: str):
     assert test.title[0].value == STEPS[step].title
     assert STEPS[step].purpose in texts(test)
     assert EMPTY[step] in texts(test) + " ".join(str(choice.options) for choice in test.radio)
-    assert test.button or test.get("file_uploader")
+    assert [button for button in test.button if button.key != "page_words"] or test.get("file_uploader")
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if step != "about"])
+def test_a_page_leads_to_the_glossary(step: str):
+    test = opened(step)
+    test.button(key="page_words").click().run()
+    assert not test.exception
+    assert test.title[0].value == "About"
+    assert "**Found (recall).**" in texts(test)
 
 
 @every_step
@@ -127,16 +137,16 @@ def test_every_word_that_a_page_explains_is_in_the_glossary(source):
 
 
 @pytest.fixture(scope="module")
-def said() -> str:
-    """All that pages and core say: every text in the code that has a blank in it or begins with a capital letter."""
+def said() -> list[tuple[str, int, str]]:
+    """All that pages and core say, as (file, line, text)."""
     texts = []
     for source in sources("pages", "core"):
         if source.place == "pages/ui/glossary.py":
             continue
         docs = {id(node.body[0].value) for node in ast.walk(source.tree) if hasattr(node, "body") and _documented(node)}
         constants = [node for node in ast.walk(source.tree) if isinstance(node, ast.Constant) and id(node) not in docs]
-        texts += [node.value for node in constants if isinstance(node.value, str)]
-    return "\n".join(text for text in texts if " " in text or text[:1].isupper()).casefold()
+        texts += [(source.place, node.lineno, node.value) for node in constants if isinstance(node.value, str)]
+    return texts
 
 
 def _documented(node: ast.AST) -> bool:
@@ -144,9 +154,11 @@ def _documented(node: ast.AST) -> bool:
 
 
 @pytest.mark.parametrize("word", GLOSSARY.values(), ids=GLOSSARY)
-def test_a_word_of_the_glossary_is_said_somewhere_and_so_is_its_term(word: Word, said: str):
-    assert word.plain.casefold() in said
-    assert word.term.casefold() in said
+def test_a_word_of_the_glossary_is_said_somewhere_with_its_term_beside_it(word: Word, said: list):
+    spoken = [entry for entry in said if " " in entry[2] or entry[2][:1].isupper()]
+    plain = [(place, line) for place, line, text in spoken if word.plain.casefold() in text.casefold()]
+    terms = [(place, line) for place, line, text in said if word.term.casefold() in text.casefold()]
+    assert any(one == other and abs(line - below) <= NEAR for one, line in plain for other, below in terms)
     assert word.meaning.endswith(".")
 
 

@@ -38,7 +38,7 @@ class Check:
 CHECKS: dict[str, Check] = {
     check.name: check
     for check in (
-        Check("giveaway", "Columns that give the answer away", giveaway.run),
+        Check("giveaway", "Columns that give the answer away (target leakage)", giveaway.run),
         Check("groups", "Rows that belong together", groups.run),
         Check("time_order", "Time order", time_order.run),
         Check("duplicates", "Rows that stand there twice", duplicates.run),

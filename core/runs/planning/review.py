@@ -48,7 +48,7 @@ def review(recipe: Recipe, schema: Schema) -> list[Message]:
         said.append(
             Message(
                 "column_says_parts",
-                "“{column}” says which rows are for {parts}; “How the rows are shared out” changes it.",
+                "“{column}” says which rows are for {parts}; “How the rows are shared out (split)” changes it.",
                 column=recipe.split.column,
                 parts=parts,
             )

@@ -43,6 +43,7 @@ def choose(project: Project, schema: Schema, recipe: Recipe | None) -> None:
         format_func=lambda name: t(TASKS[name].label),
         horizontal=True,
         key=key,
+        help=t("In the field’s words: {term}.", term=t(TASKS[recipe.task.name].term)),
         on_change=_asked,
         args=(project, schema, recipe, key),
     )

@@ -22,8 +22,8 @@ from pages.ui.text import labels, plain, t
 WAYS = {
     "random": ("At random", "Right for most tables: every row stands for itself."),
     "folds": (
-        "In turns",
-        "For small tables (cross-validation): each fold of the rows is judged by a model that learned from the others. "
+        "In turns (cross-validation)",
+        "For small tables: each fold of the rows is judged by a model that learned from the others. "
         "The model you get learns from all rows but the test.",
     ),
     "group": ("By group", "When rows belong together, such as all visits of one patient: they stay in one part."),
@@ -48,7 +48,7 @@ OWN = ("method", "column", "folds")
 def show(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) -> Recipe:
     """The settings of the split, saved as they change, and the picture while the section is open."""
     with st.expander(
-        t("How the rows are shared out"),
+        t("How the rows are shared out (split)"),
         icon=":material/pie_chart:",
         key=f"data_sharing_{project.id}",
         on_change="rerun",
@@ -56,7 +56,7 @@ def show(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) -> 
         st.markdown(
             t(
                 "Most rows are for **learning** (training). Some are for **checking** while the model learns "
-                "(validation), and some are kept away until Evaluate, as a fair **test**: that is the split. With "
+                "(validation), and some are kept away until Evaluate, as a fair **test**. With "
                 "2,000 rows or more, a further part sizes the ranges around estimated numbers. The same seed always "
                 "gives the same parts."
             )

@@ -12,7 +12,7 @@ from pages.ui.text import clean, t
 MOST = 12
 EVERY = 1.0  # seconds between two looks while it is being worked out
 YOUNG = 60.0  # seconds after a run's end within which that may be so
-TITLE = "What it relies on"
+TITLE = "What it relies on (permutation importance)"
 MEASURES = {
     relied.FOUND: "Skill: of each answer's rows, how many it gets right, beyond guessing.",
     relied.RANKED: "Skill: how well it puts the rows of each answer before the others (ROC AUC), beyond guessing. That "
@@ -52,8 +52,8 @@ def _table(looked_back: dict) -> None:
     with st.expander(t(TITLE), icon=":material/bar_chart:"):
         st.markdown(
             t(
-                "How much of its skill the model loses when a column's values are shuffled among the test rows "
-                "(permutation importance). Near zero: it hardly looks at that column, or another one says the same."
+                "How much of its skill the model loses when a column's values are shuffled among the test rows. "
+                "Near zero: it hardly looks at that column, or another one says the same."
             )
         )
         if looked_back.get("measure") in MEASURES:

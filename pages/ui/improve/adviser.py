@@ -98,8 +98,8 @@ def _nothing(run: Run, case: Case, sign: str) -> None:
         messages.next_step(t("Take the model home"), "export", key="adviser_export", run=run.id)
         return
     without = t(
-        "Without learning it would be {value}: the columns tell little of the answer. Columns that say more of it are "
-        "what would help.",
+        "The baseline reaches {value} without learning: the columns tell little of the answer. Columns that say "
+        "more of it are what would help.",
         value=plain(amounts.measure(floor, case.metric.unit, sign)),
     )
     said.insert(1, without)

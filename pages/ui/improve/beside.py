@@ -143,7 +143,8 @@ def _sure(found: dict, sign: str) -> str:
         low, high = (plain(amounts.amount(-found[end], sign)) for end in ("high", "low"))
         range_of = t("B's mean error minus A's lies between {low} and {high}, 95 times of 100.", low=low, high=high)
     tested = t(
-        "Were both equally good, counts at least as uneven would come up in {chance} of cases (p-value).", chance=chance
+        "Were both equally good, luck would bring counts at least as uneven in {chance} of cases (p-value).",
+        chance=chance,
     )
     return f"{range_of} {tested} {where}"
 

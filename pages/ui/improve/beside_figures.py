@@ -27,10 +27,8 @@ def curves(found: SideBySide, one: Run, other: Run) -> None:
     label = names[0]
     if len(names) > 2:
         label = st.selectbox(t("Curves of the answer"), names, format_func=labels(names), key="compare_class")
-    for title, name, draw in (
-        ("Finding against false alarms", "roc", two_figures.roc),
-        ("Finding against being right", "precision_recall", two_figures.precision_recall),
-    ):
+    for name, draw in (("roc", two_figures.roc), ("precision_recall", two_figures.precision_recall)):
+        title = drawn.FIGURES[name].title
         st.markdown(f"**{t(title)}**  \n{t(meanings.MEANINGS[name])}")
         figure = draw(found.evaluations, label)
         st.plotly_chart(figure, key=f"compare_{name}", alt=f"{t(title)}: {clean(label, 60)}", config=BARE)

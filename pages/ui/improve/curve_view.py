@@ -11,7 +11,7 @@ from pages.ui.text import plain, t
 
 def show(curve: Curve, metric: Metric, sign: str) -> None:
     """The whole section; where nothing could be measured, why."""
-    st.subheader(t("Would more rows help?"), icon=":material/show_chart:", anchor=False)
+    st.subheader(t("Would more rows help? (learning curve)"), icon=":material/show_chart:", anchor=False)
     if curve.problem:
         st.markdown(plain(t(curve.problem), 600))
         return

@@ -59,8 +59,9 @@ def section(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset, 
     st.subheader(t("How much of it may change?"), icon=":material/tune:", anchor=False)
     help = t(  # noqa: A001  (the widget's word)
         "The open model brings what it learned elsewhere. Where your texts, pictures or sounds differ from that, "
-        "letting it change finds more; it takes longer, and with few rows it may learn them by heart. "
-        "Not sure? “A little” rarely goes wrong. The numbers that learn are the model's parameters that may move."
+        "letting it change (fine-tuning) finds more; it takes longer, and with few rows it may learn them by "
+        "heart (overfitting). Not sure? “A little” rarely goes wrong. The numbers that learn are the model's "
+        "parameters that may move."
     )
     st.markdown(
         t("More change can find more in your data, and takes longer. What each takes is tried on your rows."), help=help

@@ -37,8 +37,8 @@ def section(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) 
         st.header(title, icon=":material/auto_stories:", anchor=False)
         st.markdown(
             t(
-                "An open model has read, seen or heard very much already; a few examples of yours are then enough. "
-                "Or your data alone teach."
+                "An open model (pretrained model) has read, seen or heard very much already; a few examples of "
+                "yours are then enough. Or your data alone teach."
             )
         )
         open_model_get.watch(project.id)

@@ -16,7 +16,10 @@ BARE = {"displayModeBar": False}
 
 def facts(profile: ColumnProfile, relation: Relation | None) -> None:
     """Missing and different values, what is usual, and how much it tells of the answer."""
-    about = t("How much of the answer this column alone gives away: 0% is no better than guessing, 100% is certainty.")
+    about = t(
+        "How much of the answer this column alone gives away: 0% is no better than guessing, 100% is certainty "
+        "(univariate predictive power)."
+    )
     told = [(t("Tells by itself"), figures.share(relation.strength), about)] if relation else []
     page.facts(
         (t("Missing"), figures.share(profile.missing / profile.rows if profile.rows else 0.0)),

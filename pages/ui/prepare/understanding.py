@@ -42,8 +42,8 @@ def _with_target(found: Relations, schema: Schema) -> None:
         return
     st.markdown(
         t(
-            "How much each column tells about **{target}** by itself. Close to 100% is suspicious, close to 0% may "
-            "still help together with others.",
+            "How much each column tells by itself about **{target}** (univariate predictive power). Close to 100% is "
+            "suspicious, close to 0% may still help together with others.",
             target=plain(found.target),
         )
     )
@@ -71,8 +71,8 @@ def _together(found: Relations, schema: Schema) -> None:
         return
     st.markdown(
         t(
-            "The correlation of two columns. 1 or -1: they say the same, and one of them may be enough. 0: they have "
-            "nothing to do with each other."
+            "How two columns go together (correlation). 1 or -1: they say the same, and one of them may be "
+            "enough. 0: they have nothing to do with each other."
         )
     )
     draw(drawn.correlations(found.correlations), "prepare_correlations", t("How columns go together"))

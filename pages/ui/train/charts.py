@@ -44,7 +44,7 @@ def waiting() -> None:
 def main(run: Run, progress: Progress, sign: str) -> None:
     """The main metric from point to point, with what doing without learning reaches; `sign` is the answer's unit."""
     metric = primary(run)
-    names = {f"train_{metric.name}": t("Training"), f"valid_{metric.name}": t("Rows kept aside")}
+    names = {f"train_{metric.name}": t("Training"), f"valid_{metric.name}": t("Rows kept aside (validation)")}
     floor = progress.baseline.get(f"valid_{metric.name}")
     _lines(run, progress, names, "train_curve_metric", t(metric.label), metric.unit, sign, floor)
 

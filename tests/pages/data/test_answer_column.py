@@ -57,6 +57,7 @@ def ways(test):
 
 def test_a_price_with_comma_and_dots_is_estimated_at_once(page):
     assert task(page) == "regression"
+    assert page.radio(key=f"data_task_{project().id}_price").help == "In the field’s words: regression."
     assert recipe().repairs_of("price")
     assert "is a number with" in texts(page)
     assert ways(page) == []
@@ -71,6 +72,7 @@ def test_the_task_follows_the_kind_and_the_way_out_is_a_button(page):
     first.click().run()
     assert not page.exception
     assert task(page) == "regression"
+    assert page.radio(key=f"data_task_{project().id}_price").help == "In the field’s words: regression."
     assert ways(page) == []
     assert last.label.startswith("Take “")
 

@@ -70,7 +70,7 @@ def test_the_exact_solver_shows_no_training_settings_and_gradient_descent_no_res
 def test_by_time_there_is_no_chance_to_set(workshop: Workshop):
     test = workshop.open("data")
     way = next(entry for entry in test.radio if entry.label == "Way")
-    assert {"Seed", "Keep the mix", "Test share"} <= labels(test)
+    assert {"Seed", "Keep the mix (stratified)", "Test share"} <= labels(test)
     way.set_value("time").run()
-    assert labels(test).isdisjoint({"Seed", "Keep the mix", "Folds"})
+    assert labels(test).isdisjoint({"Seed", "Keep the mix (stratified)", "Folds"})
     assert "Test share" in labels(test)
