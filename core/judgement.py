@@ -4,12 +4,14 @@ A field that comes later needs a default: the files of older runs do not have it
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from core.plain import from_dict, to_dict
+from core.plain import Plain, from_dict, to_dict
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ class FoldReport:
         """One metric's value; None where it is not defined, or was not measured."""
         return self.metrics[metric].value if metric in self.metrics else None
 
-    def to_plain(self) -> dict:
+    def to_plain(self) -> Plain:
         """For JSON; `from_plain` reads it."""
         metrics = {name: _metric(measured, crossed=False) for name, measured in self.metrics.items()}
         arrays = {"truth": self.truth, "scores": self.scores}
@@ -121,7 +123,7 @@ class FoldReport:
         return {"fold": self.fold, "rows": self.rows, "metrics": metrics, **kept}
 
     @classmethod
-    def from_plain(cls, content: dict) -> "FoldReport":
+    def from_plain(cls, content: Mapping[str, Any]) -> "FoldReport":
         """What `to_plain` gave."""
         arrays = {name: np.asarray(content[name]) for name in ("truth", "scores") if name in content}
         metrics = {name: from_dict(Measured, entry) for name, entry in content["metrics"].items()}
@@ -147,7 +149,7 @@ class Evaluation:
     rows: int = 0
     family: str = ""
     metrics: dict[str, Measured] = field(default_factory=dict)
-    gallery: dict[str, tuple[dict, ...]] | None = None
+    gallery: dict[str, tuple[Plain, ...]] | None = None
     gallery_counts: dict[str, int] = field(default_factory=dict)
     classes: tuple[AnswerLine, ...] = ()
     confusion: tuple[tuple[int, ...], ...] | None = None
@@ -157,7 +159,7 @@ class Evaluation:
     scatter: Scatter | None = None
     residuals: Residuals | None = None
     coverage: Coverage | None = None
-    worst: tuple[dict, ...] = ()
+    worst: tuple[Plain, ...] = ()
     cross_validated: bool = False
     folds: tuple[FoldReport, ...] = ()
     parts: dict[str, int] = field(default_factory=dict)
@@ -165,13 +167,20 @@ class Evaluation:
     choosing: Chosen | None = None
     seconds: float | None = None
     bytes: int | None = None
-    more: dict = field(default_factory=dict)
+    more: Plain = field(default_factory=dict)
 
     def holds(self, figure: str) -> bool:
         """Whether it has what a figure of that name draws; a curve that no label has counts as well."""
         return getattr(self, figure, None) is not None or figure in self.more
 
-    def to_plain(self) -> dict:
+    @property
+    def rarer(self) -> AnswerLine | None:
+        """Of two answers the one with fewer test rows, which curves are drawn for; of two as frequent the second."""
+        if self.confusion is None or len(self.classes) != 2:  # without a confusion matrix a row may be of both
+            return None
+        return min(reversed(self.classes), key=lambda entry: entry.support)
+
+    def to_plain(self) -> Plain:
         """What evaluation.json holds; what was not measured is left out. `from_plain` reads it."""
         usual = Evaluation()
         plain = {
@@ -186,10 +195,11 @@ class Evaluation:
             plain["classes"] = [_where_known(entry, "threshold") for entry in plain["classes"]]
         if self.coverage:
             plain["coverage"] = _where_known(plain["coverage"], "promised")
-        return plain | plain.pop("more", {})
+        more: Plain = plain.pop("more", {})
+        return {**plain, **more}
 
     @classmethod
-    def from_plain(cls, content: dict) -> "Evaluation":
+    def from_plain(cls, content: Mapping[str, Any]) -> "Evaluation":
         """What evaluation.json holds, written by this version of the app or an older one."""
         known = {each.name for each in fields(cls)}
         more = {name: value for name, value in content.items() if name not in known}
@@ -202,12 +212,12 @@ def read(path: Path) -> Evaluation:
     return Evaluation.from_plain(json.loads(path.read_text(encoding="utf-8")))
 
 
-def _metric(measured: Measured, *, crossed: bool) -> dict:
+def _metric(measured: Measured, *, crossed: bool) -> Plain:
     """As a file holds it: without mean and spread where there were no folds."""
     plain = to_dict(measured)
     return plain if crossed else {name: plain[name] for name in ("value", "baseline")}
 
 
-def _where_known(entry: dict, name: str) -> dict:
+def _where_known(entry: Plain, name: str) -> Plain:
     """The entry without that value where it is None."""
     return {key: value for key, value in entry.items() if key != name or value is not None}

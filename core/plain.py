@@ -78,7 +78,7 @@ def _typed(hint: Any, value: Any) -> Any:  # noqa: ANN401  (as the hint says)
         if len(arguments) == 2 and arguments[1] is Ellipsis:
             return tuple(_typed(arguments[0], entry) for entry in value)
         return tuple(_typed(kind, entry) for kind, entry in zip(arguments, value, strict=True))
-    if origin is dict:
+    if origin is dict and isinstance(value, dict):
         kinds = typing.get_args(hint)
         return {key: _typed(kinds[1], entry) for key, entry in value.items()}
     if origin is typing.Union or isinstance(hint, types.UnionType):

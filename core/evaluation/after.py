@@ -1,6 +1,5 @@
 """After training: is the model too good to be true, and which column carries it? Through the bundle, on test rows."""
 
-import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from core import judgement
 from core import recipe as recipes
 from core.data.dataset_files import load_schema
 from core.data.preparation.arrays import part_tables
@@ -42,13 +42,13 @@ def after(folder: Path, dataset: Path) -> dict | None:
     files = RunFolder(folder)
     if not files.bundle.is_file() or not files.evaluation.is_file():
         return None
-    evaluation = json.loads(files.evaluation.read_text(encoding="utf-8"))
+    evaluation = judgement.read(files.evaluation)
     predictor = Predictor(files.bundle)
     table, truth = _test_rows(folder, dataset, predictor)
     relied = relied_on(predictor, table, truth, telling(files.audit, len(truth)))
     told = different(table.select([column.name for column in predictor.schema.inputs]))
     found = too_good(
-        predictor.schema.target, relied.skill, TASKS[evaluation["task"]].vouched(evaluation), relied.drops, told
+        predictor.schema.target, relied.skill, TASKS[evaluation.task].vouched(evaluation), relied.drops, told
     )
     result = {**_known(relied, len(truth)), "findings": [to_dict(finding) for finding in found]}
     write_json(files.audit, result)

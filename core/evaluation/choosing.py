@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core import judgement
 from core import recipe as recipes
 from core.answers import Answers, described, of
 from core.answers.labels import SHARES
@@ -177,7 +178,7 @@ def why_not(folder: Path) -> str:
         return ""
     if not files.bundle.is_file() or not files.split.is_file():
         return "It left no model."
-    if json.loads(files.evaluation.read_text(encoding="utf-8")).get("cross_validated"):
+    if judgement.read(files.evaluation).cross_validated:
         return "It was cross-validated before such answers were kept, and has learned from these rows since."
     if not len(rows_of(read_split(files.split), VALIDATION)):
         return "No rows were kept aside to choose by."

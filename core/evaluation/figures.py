@@ -3,10 +3,13 @@
 import html
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import plotly.graph_objects as go
 
-from core.metrics.curves import rarer
+from core.judgement import Evaluation, PrecisionRecall, Residuals, Roc, Scatter
+
+Curve = TypeVar("Curve", Roc, PrecisionRecall)
 
 MOST_CLASSES = 15  # of a confusion matrix that can still be read
 MOST_CURVES = 6
@@ -15,16 +18,16 @@ FOUND, FALSE, RIGHT = "Found", "False alarms", "Right when named"
 TERMS = {FOUND: "recall", FALSE: "false positive rate", RIGHT: "precision"}
 
 
-def confusion(evaluation: dict) -> go.Figure:
+def confusion(evaluation: Evaluation) -> go.Figure:
     """True class down, answered class across; colour is the share of the true class's rows, text the count."""
-    classes = evaluation["classes"]
-    shown = sorted(range(len(classes)), key=lambda place: -classes[place]["support"])[:MOST_CLASSES]
+    classes, pairs = evaluation.classes, evaluation.confusion or ()
+    shown = sorted(range(len(classes)), key=lambda place: -classes[place].support)[:MOST_CLASSES]
     shown = sorted(shown)
-    counts = [[evaluation["confusion"][truth][answer] for answer in shown] for truth in shown]
+    counts = [[pairs[truth][answer] for answer in shown] for truth in shown]
     shares = [
-        [count / max(1, classes[truth]["support"]) for count in row] for truth, row in zip(shown, counts, strict=True)
+        [count / max(1, classes[truth].support) for count in row] for truth, row in zip(shown, counts, strict=True)
     ]
-    names = [plain(classes[place]["label"]) for place in shown]
+    names = [plain(classes[place].label) for place in shown]
     hover = [
         [
             f"Truth {truth}, answer {answer}: {_rows(count)}, {share:.1%} of all {truth}"
@@ -52,49 +55,49 @@ def confusion(evaluation: dict) -> go.Figure:
     return laid_out(figure, legend=False)
 
 
-def roc(evaluation: dict) -> go.Figure:
+def roc(evaluation: Evaluation) -> go.Figure:
     """How much of each class is found, against how many false alarms that costs; of two classes the rarer one."""
     figure = go.Figure()
-    for label, curve in _curves(evaluation, "roc"):
-        name = f"{plain(label)} (AUC {curve['auc']:.2f})" if curve["auc"] is not None else plain(label)
-        figure.add_scatter(x=curve["fpr"], y=curve["tpr"], name=name, mode="lines", hovertemplate=_hover(FALSE, FOUND))
+    for label, curve in _curves(evaluation, evaluation.roc or {}):
+        name = f"{plain(label)} (AUC {curve.auc:.2f})" if curve.auc is not None else plain(label)
+        figure.add_scatter(x=curve.fpr, y=curve.tpr, name=name, mode="lines", hovertemplate=_hover(FALSE, FOUND))
     figure.add_scatter(
         x=[0, 1], y=[0, 1], name="Guessing", mode="lines", line={"dash": "dot", "width": 1}, hoverinfo="skip"
     )
     return _shares(figure, *map(with_term, (FALSE, FOUND)))
 
 
-def precision_recall(evaluation: dict) -> go.Figure:
+def precision_recall(evaluation: Evaluation) -> go.Figure:
     """How often an answer is right, against how much of the class is found; of two the rarer, with its share."""
     figure = go.Figure()
-    drawn = _curves(evaluation, "precision_recall")
+    drawn = _curves(evaluation, evaluation.precision_recall or {})
     for label, curve in drawn:
         hover = _hover(FOUND, RIGHT)
         name = plain(label)
-        figure.add_scatter(x=curve["recall"], y=curve["precision"], name=name, mode="lines", hovertemplate=hover)
+        figure.add_scatter(x=curve.recall, y=curve.precision, name=name, mode="lines", hovertemplate=hover)
     if len(drawn) == 1:
-        share = drawn[0][1]["share"]
+        share = drawn[0][1].share
         name = f"Guessing ({share:.1%} of the rows)"
         line = {"dash": "dot", "width": 1}
         figure.add_scatter(x=[0, 1], y=[share, share], name=name, mode="lines", line=line, hoverinfo="skip")
     return _shares(figure, *map(with_term, (FOUND, RIGHT)))
 
 
-def scatter(evaluation: dict) -> go.Figure:
+def scatter(evaluation: Evaluation) -> go.Figure:
     """Predicted against true values, with the line on which both are equal."""
-    points = evaluation["scatter"]
+    points = evaluation.scatter or Scatter((), ())
     figure = go.Figure()
     figure.add_scatter(
-        x=points["truth"],
-        y=points["prediction"],
-        customdata=list(zip(points["lower"], points["upper"], strict=True)),
+        x=points.truth,
+        y=points.prediction,
+        customdata=list(zip(points.lower, points.upper, strict=True)),
         name="Test rows",
         mode="markers",
         marker={"size": 6, "opacity": 0.55},
         hovertemplate="Truth %{x:,.4~g}<br>Answer %{y:,.4~g}"
         "<br>Range %{customdata[0]:,.4~g} to %{customdata[1]:,.4~g}<extra></extra>",
     )
-    known = [value for value in (*points["truth"], *points["prediction"]) if value is not None]
+    known = [value for value in (*points.truth, *points.prediction) if value is not None]
     ends = [min(known), max(known)] if known else [0, 1]
     figure.add_scatter(
         x=ends, y=ends, name="Exactly right", mode="lines", line={"dash": "dot", "width": 1.5}, hoverinfo="skip"
@@ -104,9 +107,10 @@ def scatter(evaluation: dict) -> go.Figure:
     return laid_out(figure)
 
 
-def residuals(evaluation: dict) -> go.Figure:
+def residuals(evaluation: Evaluation) -> go.Figure:
     """How many answers were how far off; left of zero is too low."""
-    edges, counts = evaluation["residuals"]["edges"], evaluation["residuals"]["counts"]
+    drawn = evaluation.residuals or Residuals((), ())
+    edges, counts = drawn.edges, drawn.counts
     middles = [(low + high) / 2 for low, high in zip(edges[:-1], edges[1:], strict=True)]
     widths = [high - low for low, high in zip(edges[:-1], edges[1:], strict=True)]
     figure = go.Figure(
@@ -124,16 +128,14 @@ def plain(text: str, most: int = 18) -> str:
     return html.escape(shorter, quote=False)
 
 
-def _curves(evaluation: dict, name: str) -> list[tuple[str, dict]]:
+def _curves(evaluation: Evaluation, curves: dict[str, Curve]) -> list[tuple[str, Curve]]:
     """The curves worth drawing: with two classes that of the rarer, since the other mirrors it; else the largest."""
-    curves = evaluation[name]
-    labels = [entry["label"] for entry in evaluation["classes"]]
-    rare = rarer(evaluation)
-    if rare and rare["label"] in curves:
-        return [(rare["label"], curves[rare["label"]])]
-    supports = {entry["label"]: entry["support"] for entry in evaluation["classes"]}
+    rare = evaluation.rarer
+    if rare and rare.label in curves:
+        return [(rare.label, curves[rare.label])]
+    supports = {entry.label: entry.support for entry in evaluation.classes}
     largest = sorted(curves, key=lambda label: -supports[label])[:MOST_CURVES]
-    return [(label, curves[label]) for label in labels if label in largest]
+    return [(label, curves[label]) for label in supports if label in largest]
 
 
 def _hover(across: str, up: str) -> str:
@@ -174,7 +176,7 @@ class Figure:
     """A figure that a task may name: its title, and what draws it from an evaluation; MEANINGS says what it means."""
 
     title: str
-    draw: Callable[[dict], go.Figure]
+    draw: Callable[[Evaluation], go.Figure]
 
 
 FIGURES: dict[str, Figure] = {

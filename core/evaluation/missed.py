@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 
+from core.judgement import Evaluation
+from core.plain import Plain
+
 NAMED = 3  # answers that one line names
 
 
-def missed(evaluation: dict) -> list[dict]:
+def missed(evaluation: Evaluation) -> list[Plain]:
     """{"label", "rows"} of each answer that has test rows of which none was found, the most rows first.
 
-    evaluation: what evaluation.json holds; [] for numbers, and where every answer was found at least once.
+    [] for numbers, and where every answer was found at least once.
     """
-    none = [entry for entry in evaluation.get("classes", ()) if entry["support"] and not entry["recall"]]
-    none.sort(key=lambda entry: -entry["support"])
-    return [{"label": entry["label"], "rows": entry["support"]} for entry in none]
+    none = [entry for entry in evaluation.classes if entry.support and not entry.recall]
+    none.sort(key=lambda entry: -entry.support)
+    return [{"label": entry.label, "rows": entry.support} for entry in none]
 
 
-def told(found: Sequence[dict]) -> str:
+def told(found: Sequence[Plain]) -> str:
     """The same in half a sentence, for the line that praises a run: "finds none of the 38 “bad” rows".
 
     found: as `missed` gives it, and as a run's headline keeps it under "missed"; "" when nothing was missed.

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from core.answers import Answers
 from core.evaluation import gallery
+from core.judgement import Evaluation
 from core.records import ROW, Learned
 from core.serving.inputs import feeds
 from core.serving.predictor import Predictor
@@ -29,8 +30,8 @@ def answered(predictor: Predictor, tables: pa.Table | Iterable[pa.Table], target
     return pa.concat_tables(rows), Answers.joined(answers)
 
 
-def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, learned: Learned) -> dict:
-    """What evaluation.json holds, as plain values without NaN: how good those answers are; see `answered`."""
+def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, learned: Learned) -> Evaluation:
+    """How good those answers are, without NaN; see `answered`."""
     target = table[learned.target].combine_chunks()
     truth = task.encode(learned, target)
     found, floor = task.judged(learned, truth, answers), task.score(task.floor(learned, truth))
@@ -49,7 +50,7 @@ def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, 
     samples = [_told(task.sample(learned, found, int(place)), target[int(place)]) for place in places]
     rows = _rows(table, inputs, places)
     result["worst"] = [{"row": row, **sample} for row, sample in zip(rows, samples, strict=True)]
-    return _plain(result)
+    return Evaluation.from_plain({name: _plain(value) for name, value in result.items()})
 
 
 def _told(sample: Sample, truth: pa.Scalar) -> dict:

@@ -5,27 +5,29 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from core.evaluation.figures import FALSE, FOUND, RIGHT, laid_out, plain, with_term
+from core.judgement import Evaluation, Scatter
 
 NAMES = ("A", "B")
 DASHES = ("solid", "dash")  # so that colour is not all that tells them apart
 
 
-def curve_classes(evaluations: Sequence[dict]) -> list[str]:
+def curve_classes(evaluations: Sequence[Evaluation]) -> list[str]:
     """The classes that both have curves of, the one with the fewest rows first."""
-    rows = {entry["label"]: entry["support"] for entry in evaluations[0]["classes"]}
-    both = [label for label in evaluations[0]["roc"] if label in evaluations[1]["roc"]]
+    rows = {entry.label: entry.support for entry in evaluations[0].classes}
+    first, second = (evaluation.roc or {} for evaluation in evaluations)
+    both = [label for label in first if label in second]
     return sorted(both, key=lambda label: rows[label])
 
 
-def roc(evaluations: Sequence[dict], label: str) -> go.Figure:
+def roc(evaluations: Sequence[Evaluation], label: str) -> go.Figure:
     """How much of one class either finds, against the false alarms that this costs."""
     figure = go.Figure()
     for name, dash, evaluation in zip(NAMES, DASHES, evaluations, strict=True):
-        curve = evaluation["roc"][label]
+        curve = (evaluation.roc or {})[label]
         figure.add_scatter(
-            x=curve["fpr"],
-            y=curve["tpr"],
-            name=f"{name} (AUC {curve['auc']:.2f})",
+            x=curve.fpr,
+            y=curve.tpr,
+            name=f"{name} (AUC {curve.auc:.2f})",
             mode="lines",
             line={"dash": dash},
             hovertemplate=f"{name}: {FALSE} %{{x:.1%}}, {FOUND} %{{y:.1%}}<extra></extra>",
@@ -35,14 +37,14 @@ def roc(evaluations: Sequence[dict], label: str) -> go.Figure:
     return _shares(figure, with_term(FALSE), f"{with_term(FOUND)}: {plain(label)}")
 
 
-def precision_recall(evaluations: Sequence[dict], label: str) -> go.Figure:
+def precision_recall(evaluations: Sequence[Evaluation], label: str) -> go.Figure:
     """How often either is right when it names one class, against how much of that class it finds."""
     figure = go.Figure()
     for name, dash, evaluation in zip(NAMES, DASHES, evaluations, strict=True):
-        curve = evaluation["precision_recall"][label]
+        curve = (evaluation.precision_recall or {})[label]
         figure.add_scatter(
-            x=curve["recall"],
-            y=curve["precision"],
+            x=curve.recall,
+            y=curve.precision,
             name=name,
             mode="lines",
             line={"dash": dash},
@@ -51,19 +53,19 @@ def precision_recall(evaluations: Sequence[dict], label: str) -> go.Figure:
     return _shares(figure, f"{with_term(FOUND)}: {plain(label)}", with_term(RIGHT))
 
 
-def scatter(evaluations: Sequence[dict]) -> go.Figure:
+def scatter(both: Sequence[Scatter]) -> go.Figure:
     """What either says against the truth, with the line on which both are equal."""
     figure = go.Figure()
-    for name, symbol, points in zip(NAMES, ("circle", "x"), evaluations, strict=True):
+    for name, symbol, points in zip(NAMES, ("circle", "x"), both, strict=True):
         figure.add_scatter(
-            x=points["truth"],
-            y=points["prediction"],
+            x=points.truth,
+            y=points.prediction,
             name=name,
             mode="markers",
             marker={"size": 6, "opacity": 0.55, "symbol": symbol},
             hovertemplate=f"{name}: truth %{{x:,.4~g}}, answer %{{y:,.4~g}}<extra></extra>",
         )
-    known = [value for points in evaluations for name in ("truth", "prediction") for value in points[name]]
+    known = [value for points in both for value in (*points.truth, *points.prediction) if value is not None]
     ends, exact = [min(known), max(known)], {"dash": "dot", "width": 1.5}
     figure.add_scatter(x=ends, y=ends, name="Exactly right", mode="lines", line=exact, hoverinfo="skip")
     figure.update_xaxes(title="Truth")

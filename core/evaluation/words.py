@@ -1,8 +1,8 @@
 """What the numbers and figures of an evaluation mean, one sentence each, in everyday words. Computes nothing new."""
 
 from core.evaluation.missed import missed, told
+from core.judgement import Evaluation
 from core.metrics import METRICS
-from core.metrics.curves import rarer
 from core.tasks import TASKS
 from core.tasks.amounts import amount
 
@@ -30,40 +30,39 @@ FEW_ROWS = 100
 CURVES = ("roc", "precision_recall")
 
 
-def drawn_for(evaluation: dict) -> str:
+def drawn_for(evaluation: Evaluation) -> str:
     """Which of two answers the curves are of, and how many such test rows there are; "" with more answers than two."""
-    rare = rarer(evaluation)
-    if rare is None or not evaluation["rows"]:
+    rare = evaluation.rarer
+    if rare is None or not evaluation.rows:
         return ""
-    share = rare["support"] / evaluation["rows"]
+    share = rare.support / evaluation.rows
     return (
-        f"Drawn for “{rare['label']}”, the rarer answer: {rare['support']:,} of {evaluation['rows']:,} test rows "
-        f"({share:.1%})."
+        f"Drawn for “{rare.label}”, the rarer answer: {rare.support:,} of {evaluation.rows:,} test rows ({share:.1%})."
     )
 
 
-def verdict(evaluation: dict) -> str:
+def verdict(evaluation: Evaluation) -> str:
     """One or two sentences that say how good the model is, beside doing without it."""
-    sentence = TASKS[evaluation["task"]].verdict(evaluation)
+    sentence = TASKS[evaluation.task].verdict(evaluation)
     if unfound := told(missed(evaluation)):
         sentence += f" It {unfound}."
-    few = evaluation["rows"] < FEW_ROWS
-    if evaluation.get("cross_validated"):
+    few = evaluation.rows < FEW_ROWS
+    if evaluation.cross_validated:
         sentence += f" {_folds(evaluation)}"
         if few:
-            sentence += f" That is steadier than the number of only {evaluation['rows']} test rows."
+            sentence += f" That is steadier than the number of only {evaluation.rows} test rows."
     elif few:
-        sentence += f" With only {evaluation['rows']} test rows this is a rough estimate."
+        sentence += f" With only {evaluation.rows} test rows this is a rough estimate."
     return sentence
 
 
-def _folds(evaluation: dict) -> str:
-    task = TASKS[evaluation["task"]]
-    metric, entry = task.metric(task.headline), evaluation["metrics"][task.headline]
-    if entry["mean"] is None or entry["spread"] is None:
+def _folds(evaluation: Evaluation) -> str:
+    task = TASKS[evaluation.task]
+    metric, entry = task.metric(task.headline), evaluation.metrics[task.headline]
+    if entry.mean is None or entry.spread is None:
         return ""
     show = "{:.0%}".format if metric.unit == "share" else amount
     return (
-        f"Cross-validated over {len(evaluation['folds'])} folds it is {show(entry['mean'])} on average, give or take "
-        f"{show(entry['spread'])}."
+        f"Cross-validated over {len(evaluation.folds)} folds it is {show(entry.mean)} on average, give or take "
+        f"{show(entry.spread)}."
     )

@@ -8,6 +8,7 @@ from core.export.base_models import terms
 from core.export.changed import begun, changes
 from core.export.markdown import plain, table
 from core.export.proofs.proof import Parity, RawParity
+from core.judgement import Evaluation, Measured
 from core.messages import Message
 from core.models import MODELS
 from core.recipe import Recipe
@@ -23,7 +24,7 @@ MOST_SAID = 500  # characters of what the run itself says; a name in it may be l
 def card(
     recipe: Recipe,
     schema: BundleSchema,
-    evaluation: dict,
+    evaluation: Evaluation,
     parity: Parity | None,
     counts: dict[str, int],
     models: Sequence[BaseModel] = (),
@@ -62,24 +63,24 @@ def _said(message: Message) -> str:
     return message.template.format(**{name: plain(value, MOST_SAID) for name, value in message.values.items()})
 
 
-def _rows(evaluation: dict, counts: dict[str, int]) -> str:
-    return f"It learned from {counts.get('train', 0):,} rows and was judged on {evaluation['rows']:,} others."
+def _rows(evaluation: Evaluation, counts: dict[str, int]) -> str:
+    return f"It learned from {counts.get('train', 0):,} rows and was judged on {evaluation.rows:,} others."
 
 
-def _quality(schema: BundleSchema, evaluation: dict) -> str:
+def _quality(schema: BundleSchema, evaluation: Evaluation) -> str:
     known = {metric.name: metric for metric in TASKS[schema.task].metrics}
     rows = [
-        (known[name].label, _reached(entry), _number(entry["baseline"]), known[name].help)
-        for name, entry in evaluation["metrics"].items()
+        (known[name].label, _reached(entry), _number(entry.baseline), known[name].help)
+        for name, entry in evaluation.metrics.items()
         if name in known
     ]
     words = (
-        f"Measured with this very file on {evaluation['rows']:,} rows that the training never saw."
+        f"Measured with this very file on {evaluation.rows:,} rows that the training never saw."
         f" The baseline always answers {TASKS[schema.task].usual}; a model that is no better has learned nothing."
     )
-    if evaluation.get("cross_validated"):
+    if evaluation.cross_validated:
         words += (
-            f" Cross-validated: behind it, in brackets, the mean and the spread of {len(evaluation['folds'])} models,"
+            f" Cross-validated: behind it, in brackets, the mean and the spread of {len(evaluation.folds)} models,"
             " each judged as a file of its own on a fold of the other rows."
         )
     return words + "\n\n" + table(("Measure", "This model", "Baseline", "What it means"), rows)
@@ -135,7 +136,7 @@ def _range(low: float | None, high: float | None, categories: tuple[str, ...]) -
     return f"mostly {low:g} to {high:g}".replace("-", r"\-") if low is not None and high is not None else ""
 
 
-def _limits(schema: BundleSchema, evaluation: dict, counts: dict[str, int]) -> str:
+def _limits(schema: BundleSchema, evaluation: Evaluation, counts: dict[str, int]) -> str:
     lines = [
         "It knows only rows like those it learned from. Values far outside the ranges above, unknown categories and"
         " times or places that the data did not cover get an answer too, but a guessed one.",
@@ -148,13 +149,13 @@ def _limits(schema: BundleSchema, evaluation: dict, counts: dict[str, int]) -> s
                 f" longer than {column.most / column.rate:.3g} s is judged by its loudest stretch of that length, and a"
                 f" sound of more than {column.longest / column.rate / 60:g} minutes counts as missing."
             )
-    if evaluation["rows"] < 200:
-        lines.append(f"It was judged on only {evaluation['rows']} rows: its numbers may be off by several percent.")
-    judged = [entry for entry in evaluation.get("classes", ()) if entry["support"]]
-    if none := [f"{entry['label']} ({entry['support']:,})" for entry in judged if not entry["recall"]]:
+    if evaluation.rows < 200:
+        lines.append(f"It was judged on only {evaluation.rows} rows: its numbers may be off by several percent.")
+    judged = [entry for entry in evaluation.classes if entry.support]
+    if none := [f"{entry.label} ({entry.support:,})" for entry in judged if not entry.recall]:
         lines.append(f"Of the rows that it was judged on it found not one of: {_names(none)}.")
-    if weak := [entry for entry in judged if 0 < (entry["recall"] or 0) < 0.5]:
-        names = ", ".join(plain(entry["label"]) for entry in weak[:MOST_NAMES])
+    if weak := [entry for entry in judged if 0 < (entry.recall or 0) < 0.5]:
+        names = ", ".join(plain(entry.label) for entry in weak[:MOST_NAMES])
         lines.append(f"It misses more than half of: {names}.")
     lines += map(_said, answers.of(schema).cautions(schema))
     if counts.get("train", 0) < 500:
@@ -202,11 +203,11 @@ def _dealt(recipe: Recipe) -> str:
     }.get(recipe.split.method, "Rows were dealt at random.")
 
 
-def _reached(entry: dict) -> str:
+def _reached(entry: Measured) -> str:
     """The test part's number, with mean and spread over the folds where there were any."""
-    if entry.get("mean") is None:
-        return _number(entry["value"])
-    return f"{_number(entry['value'])} ({_number(entry['mean'])} ± {_number(entry.get('spread'))})"
+    if entry.mean is None:
+        return _number(entry.value)
+    return f"{_number(entry.value)} ({_number(entry.mean)} ± {_number(entry.spread)})"
 
 
 def _number(value: float | None) -> str:

@@ -44,14 +44,6 @@ def precision_recall(labels: tuple[str, ...], truth: np.ndarray, shares: np.ndar
     return found
 
 
-def rarer(evaluation: dict) -> dict | None:
-    """The class with fewer test rows where there are two, which curves are drawn for; of two as frequent the second."""
-    classes = evaluation.get("classes") or []
-    if "confusion" not in evaluation:  # a row may be of both
-        return None
-    return min(reversed(classes), key=lambda entry: entry["support"]) if len(classes) == 2 else None
-
-
 def histogram(values: np.ndarray) -> dict[str, list]:
     """{"edges", "counts"}: 30 bins from the 0.5th to the 99.5th percentile; the rest counts in the end bins."""
     if len(values) == 0:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from core.answers import Answers
 from core.graph import Graph
+from core.judgement import Evaluation
 from core.metrics import Judged, Metric
 from core.records import Column, ColumnProfile, Learned
 from core.settings import Options
@@ -216,12 +217,12 @@ class Task(TargetTexts):
         """The same by a measure that sees rare answers, even such as are never given; None where none is rare."""
         return None
 
-    def vouched(self, evaluation: dict) -> float:
+    def vouched(self, evaluation: Evaluation) -> float:
         """The skill that the test rows of an evaluation vouch for, with the most error that so few could hide."""
         raise NotImplementedError
 
     def details(self, learned: Learned, judged: Judged, given: Answers) -> dict:
-        """What evaluation.json holds beside the metrics, for the figures, as plain values."""
+        """What an evaluation holds beside the metrics, for the figures, as plain values: by the names of its fields."""
         raise NotImplementedError
 
     def sorts(self, learned: Learned, judged: Judged) -> dict[str, np.ndarray]:
@@ -236,6 +237,6 @@ class Task(TargetTexts):
         """One row, to be shown."""
         raise NotImplementedError
 
-    def verdict(self, evaluation: dict) -> str:
+    def verdict(self, evaluation: Evaluation) -> str:
         """One sentence that says how good the model is, beside doing without it."""
         raise NotImplementedError

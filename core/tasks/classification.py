@@ -11,6 +11,7 @@ from core.answers import Answers
 from core.answers.labels import LABEL, SHARES
 from core.errors import UserError
 from core.graph import DOUBLE, FLOAT, STRING, Graph
+from core.judgement import Evaluation
 from core.kinds.category import Category
 from core.metrics import Judged, Metric, classes
 from core.metrics.by_class import by_class
@@ -208,7 +209,7 @@ class Classification(Task):
         """How well the probabilities tell the classes apart, where one is rare."""
         return picking.ranks(judged)
 
-    def vouched(self, evaluation: dict) -> float:
+    def vouched(self, evaluation: Evaluation) -> float:
         """By how many answers are wrong."""
         return picking.vouched(evaluation)
 
@@ -229,7 +230,7 @@ class Classification(Task):
         """Label, truth, and the label's probability."""
         return picking.sample(learned, judged, place)
 
-    def verdict(self, evaluation: dict) -> str:
+    def verdict(self, evaluation: Evaluation) -> str:
         """How many rows are right, beside the most common answer's."""
         return picking.verdict(evaluation)
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from core.answers import sets
 from core.errors import UserError
+from core.judgement import Evaluation
 from core.messages import Message
 from core.metrics import Judged
 from core.metrics.by_class import by_label
@@ -90,18 +91,18 @@ def sorts(judged: Judged) -> dict[str, np.ndarray]:
     }
 
 
-def verdict(evaluation: dict) -> str:
+def verdict(evaluation: Evaluation) -> str:
     """In how many rows all labels are right, and how well they match, beside naming the most frequent label."""
-    exact, match = (evaluation["metrics"][name] for name in ("subset_accuracy", "f1_rows"))
-    if exact["value"] is None:
+    exact, match = (evaluation.metrics[name] for name in ("subset_accuracy", "f1_rows"))
+    if exact.value is None or match.value is None or match.baseline is None:
         return "There were no test rows to judge it by."
     told = (
-        f"For {exact['value']:.0%} of the test rows all labels are right; row by row they match to "
-        f"{match['value']:.0%} (F1). "
+        f"For {exact.value:.0%} of the test rows all labels are right; row by row they match to "
+        f"{match.value:.0%} (F1). "
     )
-    if match["value"] <= match["baseline"]:
+    if match.value <= match.baseline:
         return f"{told}Always naming the most frequent label does as well: so far your columns tell it little."
-    return f"{told}Always naming the most frequent label would match to {match['baseline']:.0%}."
+    return f"{told}Always naming the most frequent label would match to {match.baseline:.0%}."
 
 
 def spelled(labels: tuple[str, ...], encoded: np.ndarray) -> np.ndarray:

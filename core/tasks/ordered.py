@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from core.answers.labels import LABEL, SHARES
 from core.graph import DOUBLE, FLOAT, INT64, STRING, Graph
+from core.judgement import Evaluation
 from core.messages import Message
 from core.metrics import Metric, classes, ranks
 from core.records import Column, ColumnProfile, Learned
@@ -139,13 +140,13 @@ class Ordered(Parted, Classification):
         between = g.Sub(g.Concat(all_, above, axis=1), g.Concat(above, none, axis=1))
         return picking.adding_up(g, g.Max(between, g.const(0.0, "float64")))
 
-    def verdict(self, evaluation: dict) -> str:
+    def verdict(self, evaluation: Evaluation) -> str:
         """How many rows are right and how many steps off, beside the answer in the middle."""
-        right, off = (evaluation["metrics"][name] for name in ("accuracy", "mae_ranks"))
-        if right["value"] is None or off["value"] is None:
+        right, off = (evaluation.metrics[name] for name in ("accuracy", "mae_ranks"))
+        if right.value is None or off.value is None or off.baseline is None:
             return "There were no test rows to judge it by."
-        told = f"It answers {right['value']:.0%} of the test rows right and is {off['value']:.2g} steps off on average"
-        usual = f"always giving {self.usual} would be {off['baseline']:.2g} steps off"
-        if off["value"] < off["baseline"]:
-            return f"{told}; {usual} ({right['baseline']:.0%} right)."
+        told = f"It answers {right.value:.0%} of the test rows right and is {off.value:.2g} steps off on average"
+        usual = f"always giving {self.usual} would be {off.baseline:.2g} steps off"
+        if off.value < off.baseline:
+            return f"{told}; {usual} ({right.baseline:.0%} right)."
         return f"{told}; {usual}, too: so far your columns tell it little."

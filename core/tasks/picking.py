@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from core.answers.labels import ALIKE
 from core.graph import Graph
+from core.judgement import Evaluation
 from core.messages import Message
 from core.metrics import Judged
 from core.records import ColumnProfile, Learned
@@ -89,10 +90,10 @@ def ranks(judged: Judged) -> float | None:
     return float(np.mean([2 * area - 1 for area in areas])) if areas else 0.0
 
 
-def vouched(evaluation: dict, metric: str = "accuracy") -> float:
+def vouched(evaluation: Evaluation, metric: str = "accuracy") -> float:
     """The skill that the test rows vouch for, with the most error that so many could hide (Wilson, 95 %)."""
-    rows, reached = evaluation["rows"], evaluation["metrics"][metric]
-    value, base = reached["value"], reached["baseline"]
+    rows, reached = evaluation.rows, evaluation.metrics[metric]
+    value, base = reached.value, reached.baseline
     if value is None or base is None or base >= 1 or not rows:
         return 0.0
     wrong, z = 1 - value, 1.645
@@ -129,18 +130,19 @@ def sample(learned: Learned, judged: Judged, place: int) -> Sample:
     )
 
 
-def verdict(evaluation: dict) -> str:
+def verdict(evaluation: Evaluation) -> str:
     """How many test rows are right, and how many always giving the most common answer would get."""
-    reached, floor = (evaluation["metrics"]["accuracy"][name] for name in ("value", "baseline"))
-    if reached is None:
+    reached, floor = evaluation.metrics["accuracy"].value, evaluation.metrics["accuracy"].baseline
+    if reached is None or floor is None:
         return "There were no test rows to judge it by."
     if reached > floor:
         return (
             f"It answers {reached:.0%} of the test rows right; always giving the most common answer would get "
             f"{floor:.0%}."
         )
-    balanced = evaluation["metrics"]["balanced_accuracy"]
-    if balanced["value"] is not None and balanced["value"] > balanced["baseline"] + 0.05:
+    balanced = evaluation.metrics["balanced_accuracy"]
+    found, guessed = balanced.value, balanced.baseline
+    if found is not None and guessed is not None and found > guessed + 0.05:
         return (
             f"It answers {reached:.0%} of the test rows right, no more than always giving the most common answer "
             f"({floor:.0%}); but it does find rare answers that this would miss."

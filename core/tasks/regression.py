@@ -9,6 +9,7 @@ from core.answers import Answers
 from core.answers.value import VALUE
 from core.errors import UserError
 from core.graph import DOUBLE, Graph
+from core.judgement import Evaluation
 from core.kinds import traits_of
 from core.kinds.number import Number
 from core.metrics import Judged, Metric
@@ -208,10 +209,10 @@ class Regression(Task):
         spread = float(np.sum((judged.truth - judged.truth.mean()) ** 2))
         return 1 - float(np.sum((judged.truth - judged.scores) ** 2)) / spread if spread else 0.0
 
-    def vouched(self, evaluation: dict) -> float:
+    def vouched(self, evaluation: Evaluation) -> float:
         """R², from enough rows on."""
-        value = evaluation["metrics"]["r2"]["value"]
-        return value if value is not None and evaluation["rows"] >= FEWEST else 0.0
+        value = evaluation.metrics["r2"].value
+        return value if value is not None and evaluation.rows >= FEWEST else 0.0
 
     def details(self, learned: Learned, judged: Judged, given: Answers) -> dict:
         """Some rows' values with their intervals, how far off all are, and how many intervals hold the truth."""
@@ -231,10 +232,10 @@ class Regression(Task):
         value, truth = float(judged.scores[place]), float(judged.truth[place])
         return Sample(value, truth, error=value - truth)
 
-    def verdict(self, evaluation: dict) -> str:
+    def verdict(self, evaluation: Evaluation) -> str:
         """How far off it is on average, beside always answering the mean."""
-        reached, floor = (evaluation["metrics"]["mae"][name] for name in ("value", "baseline"))
-        if reached is None:
+        reached, floor = evaluation.metrics["mae"].value, evaluation.metrics["mae"].baseline
+        if reached is None or floor is None:
             return "There were no test rows to judge it by."
         off, usual = amount(reached), amount(floor)
         if reached >= floor:

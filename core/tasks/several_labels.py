@@ -9,6 +9,7 @@ import pyarrow as pa
 from core.answers import Answers, sets
 from core.answers.several_labels import APPLIES, LABELS, SHARES
 from core.graph import BOOL, DOUBLE, FLOAT, STRING, Graph
+from core.judgement import Evaluation
 from core.messages import Message
 from core.metrics import Judged, Metric, several
 from core.records import Column, ColumnProfile, Learned
@@ -221,7 +222,7 @@ class SeveralLabels(Parted):
         """Average precision beyond a label's share of the rows."""
         return finding.skill(judged)
 
-    def vouched(self, evaluation: dict) -> float:
+    def vouched(self, evaluation: Evaluation) -> float:
         """By how many rows have all labels right."""
         return picking.vouched(evaluation, "subset_accuracy")
 
@@ -241,6 +242,6 @@ class SeveralLabels(Parted):
         """The labels, those in truth, and how sure the least certain decision was."""
         return finding.sample(learned.labels, judged, place)
 
-    def verdict(self, evaluation: dict) -> str:
+    def verdict(self, evaluation: Evaluation) -> str:
         """In how many rows all labels are right, and how well they match row by row."""
         return finding.verdict(evaluation)

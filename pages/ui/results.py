@@ -9,8 +9,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from core import judgement
 from core.data.facts.typical import typical_row
 from core.errors import UserError
+from core.judgement import Evaluation
 from core.models import MODELS
 from core.runs import champion
 from core.serving.asking import Asking
@@ -63,9 +65,9 @@ def titles(every: list[Run]) -> Callable[[str], str]:
     return labels({run.id: title(run) for run in reversed(every)}, 120)
 
 
-def evaluation(run: Run) -> dict:
-    """The run's evaluation.json; shared between sessions, so not to be changed."""
-    return _read(*_evaluation(run))
+def evaluation(run: Run) -> Evaluation:
+    """How good the run's model is."""
+    return _judged(*_evaluation(run))
 
 
 def before(run: Run) -> dict | None:
@@ -81,7 +83,7 @@ def telling(run: Run) -> tuple[str, ...]:
     return summary(tail.events).telling
 
 
-def figure(run: Run, draw: Callable[[dict], typing.Any]) -> typing.Any:  # noqa: ANN401  (Plotly's figure)
+def figure(run: Run, draw: Callable[[Evaluation], typing.Any]) -> typing.Any:  # noqa: ANN401  (Plotly's figure)
     """A figure of the run's evaluation, drawn once."""
     return _drawn(*_evaluation(run), draw.__name__, draw)
 
@@ -145,9 +147,14 @@ def _read(path: str, changed: int) -> dict:
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _judged(path: str, changed: int) -> Evaluation:
+    return judgement.read(Path(path))
+
+
 @st.cache_resource(max_entries=60, show_spinner=False)
-def _drawn(path: str, changed: int, name: str, _draw: Callable[[dict], typing.Any]) -> typing.Any:  # noqa: ANN401
-    return _draw(_read(path, changed))
+def _drawn(path: str, changed: int, name: str, _draw: Callable[[Evaluation], typing.Any]) -> typing.Any:  # noqa: ANN401
+    return _draw(_judged(path, changed))
 
 
 @st.cache_resource(max_entries=50, show_spinner=False)

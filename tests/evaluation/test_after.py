@@ -9,6 +9,7 @@ import pytest
 from core.data.dataset_files import load_schema
 from core.evaluation.after import after, too_good
 from core.evaluation.alike import different
+from core.judgement import Evaluation, Measured
 from core.runs.execute import execute
 from core.runs.planning.plan import draft
 from core.tasks import TASKS
@@ -55,10 +56,10 @@ def test_two_columns_that_hold_the_answer_together_are_pointed_at(look_at, peopl
 
 
 def test_a_few_test_rows_without_error_prove_nothing():
-    metrics = {"accuracy": {"value": 1.0, "baseline": 0.5}}
+    metrics = {"accuracy": Measured(1.0, 0.5)}
     vouched = TASKS["classification"].vouched
-    assert vouched({"rows": 40, "metrics": metrics}) < 0.9
-    assert vouched({"rows": 4000, "metrics": metrics}) > 0.99
+    assert vouched(Evaluation(rows=40, metrics=metrics)) < 0.9
+    assert vouched(Evaluation(rows=4000, metrics=metrics)) > 0.99
     assert too_good("x", 0.97, 0.9, [("a", 0.5), ("b", 0.4)]) == []
 
 

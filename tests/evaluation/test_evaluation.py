@@ -16,6 +16,7 @@ from core.bundle_schema import FORMATS, BundleSchema, InputColumn
 from core.evaluation import figures, report
 from core.evaluation.words import MEANINGS, drawn_for, verdict
 from core.graph import DOUBLE, Graph
+from core.judgement import Evaluation
 from core.kinds.base import Prepared
 from core.layout import Arrays, Layout
 from core.metrics.by_class import by_class
@@ -31,7 +32,7 @@ DRAWN = {name: [figures.FIGURES[figure].draw for figure in task.figures] for nam
 TARGETS = {"classification": "species", "regression": "body_mass_g", "several_labels": "said", "ordered": "size"}
 
 
-def evaluate(predictor, rows, task, learned) -> dict:
+def evaluate(predictor, rows, task, learned) -> Evaluation:
     """As a run does it."""
     return report.judged(predictor, *report.answered(predictor, rows, learned.target), task, learned)
 
@@ -48,7 +49,7 @@ def penguins() -> pd.DataFrame:
 
 
 @cache
-def judged(task_name: str, family: str = "linear") -> tuple[dict, pa.Table, Predictor]:
+def judged(task_name: str, family: str = "linear") -> tuple[Evaluation, pa.Table, Predictor]:
     """Penguins by their measures: the species, the body mass, its third, or all that can be said of them.
 
     200 rows to learn, the rest to judge.
@@ -92,28 +93,28 @@ def judged(task_name: str, family: str = "linear") -> tuple[dict, pa.Table, Pred
 @pytest.mark.parametrize("task", TASKS)
 def test_an_evaluation_is_json_without_nan_and_has_every_metric_beside_its_baseline(task):
     evaluation, rows, _ = judged(task)
-    text = json.dumps(evaluation, allow_nan=False)
+    text = json.dumps(evaluation.to_plain(), allow_nan=False)
     assert "NaN" not in text
-    assert evaluation["rows"] == rows.num_rows - rows[evaluation["target"]].null_count
-    assert evaluation["family"] == "linear"
+    assert evaluation.rows == rows.num_rows - rows[evaluation.target].null_count
+    assert evaluation.family == "linear"
     metrics = [metric for metric in TASKS[task].metrics if not metric.of_answer]
-    assert list(evaluation["metrics"]) == [metric.name for metric in metrics]
+    assert list(evaluation.metrics) == [metric.name for metric in metrics]
     for metric in metrics:
-        entry = evaluation["metrics"][metric.name]
-        assert (entry["value"] > entry["baseline"]) == (metric.best == "high")
+        entry = evaluation.metrics[metric.name]
+        assert (entry.value > entry.baseline) == (metric.best == "high")
 
 
 def test_class_numbers_are_those_of_counting_the_predictors_own_answers():
     evaluation, rows, predictor = judged("classification")
     truth, given = rows["species"].to_pylist(), predictor.answer(rows).labels
-    labels = [entry["label"] for entry in evaluation["classes"]]
+    labels = [entry.label for entry in evaluation.classes]
     for line, label in enumerate(labels):
         for column, other in enumerate(labels):
             pairs = sum(t == label and a == other for t, a in zip(truth, given, strict=True))
-            assert evaluation["confusion"][line][column] == pairs
-    assert evaluation["metrics"]["accuracy"]["value"] == pytest.approx(np.mean(np.array(truth) == given))
-    assert len(evaluation["worst"]) == int(np.sum(np.array(truth) != given))
-    assert all(entry["answer"] != entry["truth"] for entry in evaluation["worst"])
+            assert evaluation.confusion[line][column] == pairs
+    assert evaluation.metrics["accuracy"].value == pytest.approx(np.mean(np.array(truth) == given))
+    assert len(evaluation.worst) == int(np.sum(np.array(truth) != given))
+    assert all(entry["answer"] != entry["truth"] for entry in evaluation.worst)
 
 
 def test_value_numbers_are_those_of_the_predictors_own_answers():
@@ -121,14 +122,12 @@ def test_value_numbers_are_those_of_the_predictors_own_answers():
     known = rows.filter(rows["body_mass_g"].is_valid())
     answers, truth = predictor.answer(known), known["body_mass_g"].to_numpy()
     errors = answers.prediction - truth
-    assert evaluation["metrics"]["mae"]["value"] == pytest.approx(np.abs(errors).mean())
-    assert evaluation["coverage"]["level"] == 0.9
-    assert evaluation["coverage"]["value"] == pytest.approx(
-        np.mean((answers.lower <= truth) & (truth <= answers.upper))
-    )
-    assert evaluation["worst"][0]["error"] == pytest.approx(errors[np.abs(errors).argmax()])
-    assert "body_mass_g" not in evaluation["worst"][0]["row"]
-    assert sum(evaluation["residuals"]["counts"]) == len(truth)
+    assert evaluation.metrics["mae"].value == pytest.approx(np.abs(errors).mean())
+    assert evaluation.coverage.level == 0.9
+    assert evaluation.coverage.value == pytest.approx(np.mean((answers.lower <= truth) & (truth <= answers.upper)))
+    assert evaluation.worst[0]["error"] == pytest.approx(errors[np.abs(errors).argmax()])
+    assert "body_mass_g" not in evaluation.worst[0]["row"]
+    assert sum(evaluation.residuals.counts) == len(truth)
 
 
 def test_a_class_that_training_never_saw_counts_as_wrong_and_is_named_in_the_worst():
@@ -139,8 +138,8 @@ def test_a_class_that_training_never_saw_counts_as_wrong_and_is_named_in_the_wor
         rows.column_names.index("species"), "species", pa.array(["Emperor", *rows["species"].to_pylist()[1:]])
     )
     evaluation = evaluate(predictor, changed, task, learned)
-    assert evaluation["unknown_classes"] == 1
-    assert "Emperor" in [entry["truth"] for entry in evaluation["worst"]]
+    assert evaluation.unknown_classes == 1
+    assert "Emperor" in [entry["truth"] for entry in evaluation.worst]
 
 
 def test_no_rows_and_a_single_row_can_be_evaluated():
@@ -149,7 +148,7 @@ def test_no_rows_and_a_single_row_can_be_evaluated():
     learned = task.learn("species", pa.array(["Adelie", "Chinstrap", "Gentoo"]))
     for count in (0, 1):
         evaluation = evaluate(predictor, rows.slice(0, count), task, learned)
-        assert evaluation["rows"] == count
+        assert evaluation.rows == count
         assert verdict(evaluation)
         for draw in DRAWN["classification"]:
             assert draw(evaluation)
@@ -164,7 +163,8 @@ def test_no_rows_and_a_single_row_can_be_evaluated():
 
 @pytest.mark.parametrize("task", TASKS)
 def test_figures_are_drawn_from_the_saved_numbers_without_own_colours(task):
-    evaluation = json.loads(json.dumps(judged(task)[0]))
+    evaluation = Evaluation.from_plain(json.loads(json.dumps(judged(task)[0].to_plain())))
+    assert evaluation == judged(task)[0]
     for draw in DRAWN[task]:
         figure = draw(evaluation)
         assert figure.data
@@ -174,7 +174,8 @@ def test_figures_are_drawn_from_the_saved_numbers_without_own_colours(task):
 
 
 def test_tags_in_a_users_labels_are_shown_as_text():
-    evaluation = json.loads(json.dumps(judged("classification")[0]).replace("Adelie", "<b>A</b>"))
+    text = json.dumps(judged("classification")[0].to_plain()).replace("Adelie", "<b>A</b>")
+    evaluation = Evaluation.from_plain(json.loads(text))
     drawn = figures.confusion(evaluation).to_json() + figures.roc(evaluation).to_json()
     assert "<b>" not in drawn
     assert "\\u003cb\\u003e" not in drawn
@@ -234,7 +235,7 @@ def test_curves_of_two_answers_are_those_of_the_rarer_one_with_its_share(rare):
     shares = np.clip(random.random(2000) * 0.8 + 0.2 * truth, 0, 1)
     both = np.c_[1 - shares, shares]
     supports = np.bincount(truth)
-    evaluation = {"rows": 2000, **by_class(labels, truth, both.argmax(1), both)}
+    evaluation = Evaluation.from_plain({"rows": 2000, **by_class(labels, truth, both.argmax(1), both)})
     found = figures.precision_recall(evaluation)
     assert [trace.name.split(" ")[0] for trace in found.data] == [labels[rare], "Guessing"]
     assert found.data[1].y == pytest.approx([supports[rare] / 2000] * 2)

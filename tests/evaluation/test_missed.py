@@ -4,22 +4,20 @@ import pytest
 
 from core.evaluation.missed import missed, told
 from core.evaluation.words import verdict
+from core.judgement import AnswerLine, Evaluation, Measured
 
 
-def evaluation(*classes: tuple[str, int, float | None], accuracy: float = 0.98) -> dict:
+def evaluation(*classes: tuple[str, int, float | None], accuracy: float = 0.98) -> Evaluation:
     """One with these (label, test rows, share found)."""
-    told_of = [{"label": label, "support": rows, "recall": found} for label, rows, found in classes]
-    metrics = {
-        "accuracy": {"value": accuracy, "baseline": 0.97},
-        "balanced_accuracy": {"value": 0.5, "baseline": 0.5},
-    }
-    return {"task": "classification", "rows": 1000, "metrics": metrics, "classes": told_of}
+    lines = tuple(AnswerLine(label, rows, recall=found) for label, rows, found in classes)
+    metrics = {"accuracy": Measured(accuracy, 0.97), "balanced_accuracy": Measured(0.5, 0.5)}
+    return Evaluation(task="classification", rows=1000, metrics=metrics, classes=lines)
 
 
 def test_the_answers_of_which_none_was_found_are_told_with_their_test_rows():
     found = missed(evaluation(("bad", 13, 0.0), ("good", 900, 0.99), ("worse", 87, 0.0), ("gone", 0, None)))
     assert found == [{"label": "worse", "rows": 87}, {"label": "bad", "rows": 13}]
-    assert missed({"task": "regression", "rows": 5}) == []
+    assert missed(Evaluation(task="regression", rows=5)) == []
 
 
 @pytest.mark.parametrize(

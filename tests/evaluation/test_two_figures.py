@@ -3,13 +3,14 @@
 import numpy as np
 
 from core.evaluation import two_figures
+from core.judgement import Evaluation, Scatter
 from core.metrics.by_class import by_class
 
 
-def judged(seed: int) -> dict:
+def judged(seed: int) -> Evaluation:
     random = np.random.default_rng(seed)
     truth, shares = np.repeat([0, 1], [50, 20]), random.dirichlet([1, 1], 70)
-    return by_class(("no", "<b>yes</b>"), truth, shares.argmax(1), shares)
+    return Evaluation.from_plain(by_class(("no", "<b>yes</b>"), truth, shares.argmax(1), shares))
 
 
 def test_curves_of_both_stand_in_one_figure_for_the_rarer_answer():
@@ -20,12 +21,12 @@ def test_curves_of_both_stand_in_one_figure_for_the_rarer_answer():
         lines = [trace for trace in figure.data if trace.name[0] in "AB"]
         assert [trace.line.dash for trace in lines] == ["solid", "dash"]
         across = "fpr" if name == "roc" else "recall"
-        assert [list(trace.x) for trace in lines] == [each[name]["<b>yes</b>"][across] for each in both]
+        assert [trace.x for trace in lines] == [getattr(getattr(each, name)["<b>yes</b>"], across) for each in both]
         assert "<b>" not in str(figure.layout)
 
 
 def test_answers_of_both_stand_against_the_truth():
-    both = [{"truth": [1.0, 2.0], "prediction": [1.5, 1.5]}, {"truth": [1.0, 2.0], "prediction": [3.0, 0.0]}]
+    both = [Scatter((1.0, 2.0), (1.5, 1.5)), Scatter((1.0, 2.0), (3.0, 0.0))]
     figure = two_figures.scatter(both)
     assert [trace.name for trace in figure.data] == ["A", "B", "Exactly right"]
     assert list(figure.data[2].x) == [0.0, 3.0]

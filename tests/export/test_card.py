@@ -7,22 +7,17 @@ from core.bundle_schema import BundleSchema, InputColumn
 from core.export.card import card
 from core.export.markdown import plain, table
 from core.export.proofs.proof import Parity
+from core.judgement import AnswerLine, Evaluation, Measured
 from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoice
 from tests.export import bundles
 
 COUNTS = {"train": 300, "validation": 60, "test": 90}
 PARITY = Parity(90, 27, 1.0, 3e-8, 1e-5, passed=True, finite=True)
-EVALUATION = {
-    "rows": 90,
-    "metrics": {
-        "accuracy": {"value": 0.912, "baseline": 0.51},
-        "roc_auc": {"value": None, "baseline": 0.5},
-    },
-    "classes": [
-        {"label": "no", "support": 40, "precision": 0.9, "recall": 0.95, "f1": 0.92},
-        {"label": "yes", "support": 10, "precision": 0.3, "recall": 0.2, "f1": 0.24},
-    ],
-}
+EVALUATION = Evaluation(
+    rows=90,
+    metrics={"accuracy": Measured(0.912, 0.51), "roc_auc": Measured(None, 0.5)},
+    classes=(AnswerLine("no", 40, 0.9, 0.95, 0.92), AnswerLine("yes", 10, 0.3, 0.2, 0.24)),
+)
 
 
 def recipe(task: str = "classification") -> Recipe:
@@ -65,7 +60,7 @@ def test_what_was_done_to_the_table_alone_is_told_with_its_columns():
 
 
 def test_a_number_gets_its_interval_level():
-    evaluation = {"rows": 4000, "metrics": {"rmse": {"value": 123456.7, "baseline": 200000.0}}}
+    evaluation = Evaluation(rows=4000, metrics={"rmse": Measured(123456.7, 200000.0)})
     text = card(recipe("regression"), bundles.schema("regression"), evaluation, None, {"train": 9000})
     assert "90% of the true values" in text
     assert "| RMSE | 123,457 | 200,000 |" in text
@@ -76,9 +71,9 @@ def test_a_number_gets_its_interval_level():
 
 def test_labels_that_it_hardly_finds_are_named():
     recalls = {"a": 0.0, "b": None, "c": 0.01, "d": 0.49, "e": 0.5, "f": 1.0}
-    entries = [{"label": label, "support": 1200, "recall": recall} for label, recall in recalls.items()]
-    unseen = {"label": "g", "support": 0, "recall": None}
-    text = card(recipe(), bundles.schema(), EVALUATION | {"classes": [*entries, unseen]}, PARITY, COUNTS)
+    entries = (AnswerLine(label, 1200, recall=recall) for label, recall in recalls.items())
+    evaluation = dataclasses.replace(EVALUATION, classes=(*entries, AnswerLine("g", 0)))
+    text = card(recipe(), bundles.schema(), evaluation, PARITY, COUNTS)
     assert "it found not one of: a \\(1,200\\), b \\(1,200\\).\n" in text
     assert "It misses more than half of: c, d.\n" in text
 
@@ -87,7 +82,7 @@ def test_hostile_names_are_plain_text():
     evil = "[x](javascript:alert(1)) <script> | `code` $a$ :red[hot] **b** \n# Title ![](http://x/y.png)"
     column = InputColumn(evil, evil, "category", typical=evil, categories=(evil,), example=evil)
     schema = BundleSchema(1, "classification", evil, (column,), (evil, "ok"))
-    text = card(recipe(), schema, EVALUATION | {"classes": []}, None, COUNTS)
+    text = card(recipe(), schema, dataclasses.replace(EVALUATION, classes=()), None, COUNTS)
     for raw in ("](", "<script", "`code", "$a", ":red", "*b", "# Title", "[x", "[]"):
         assert not re.search(r"(?<!\\)" + re.escape(raw), text)
     assert all(line.count(" | ") == 3 for line in text.splitlines() if line.startswith("| ") and "Accuracy" not in line)

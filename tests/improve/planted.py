@@ -6,6 +6,7 @@ import numpy as np
 
 from core.improve.advice.case import Answered, Case, Reader, Slice
 from core.improve.learning.curve import HELPS, Ahead, Curve, Point
+from core.judgement import Evaluation, Measured
 from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, TaskChoice, TrainingOptions
 from core.records import DataFacts, Schema
 from core.training.events import Progress
@@ -28,7 +29,7 @@ def perfect(family: str = "boosted_trees", rows: int = 2_000, **options: object)
     return Case(
         recipe=recipe(family, **options),
         schema=Schema(rows=5 * rows, columns=()),
-        evaluation={"rows": rows, "metrics": {"accuracy": {"value": 0.998}}},
+        evaluation=Evaluation(rows=rows, metrics={"accuracy": Measured(0.998)}),
         progress=course([0.5, 0.1, 0.02, 0.02, 0.02, 0.02], [0.5, 0.11, 0.021, 0.0201, 0.02, 0.0201], kept=5),
         parts={"train": 3 * rows, "validation": rows, "test": rows},
         facts=DataFacts(rows=5 * rows, numbers=1, categories=1, classes=2),

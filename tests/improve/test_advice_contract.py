@@ -12,6 +12,7 @@ from core.improve.advice.base import FURTHER, INBOX, LONGER, ROWS, TRAIN, Advice
 from core.improve.advice.case import Case, Further
 from core.improve.gains.gain import Gain
 from core.improve.learning.curve import FLAT
+from core.judgement import Evaluation, Measured
 from core.models import MODELS
 from tests.improve.planted import answers, course, good, perfect, recipe, rising, sliced, stepwise, unread
 
@@ -44,7 +45,7 @@ PLANTED: dict[str, Callable[[], Case]] = {
     "weak_slice": lambda: sliced(perfect(), wrong=0.3),
     "balance": rare,
     "few_test_rows": lambda: replace(
-        perfect(rows=100), evaluation={"rows": 100, "metrics": {"accuracy": {"value": 0.9}}}
+        perfect(rows=100), evaluation=Evaluation(rows=100, metrics={"accuracy": Measured(0.9)})
     ),
 }
 

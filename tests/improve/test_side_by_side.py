@@ -41,7 +41,7 @@ def test_both_are_counted_on_the_rows_that_both_were_chosen_by(shelf: Shelf):
     for name, sign in (("other", "other"), ("one", "one")):
         for row in found.sorts[name].shown:
             assert row[sign] == row["truth"] == table["bought"][row["row"]].as_py()
-    assert np.sum(found.evaluations[1]["confusion"]) == len(truth)
+    assert np.sum(found.evaluations[1].confusion) == len(truth)
     assert found.measures[1][1] < found.measures[1][0] < found.measures[1][2]
 
 
@@ -59,7 +59,7 @@ def test_numbers_are_closer_or_further_off(shelf: Shelf):
     assert found.measures[0][0] > found.measures[1][0]
     first = found.sorts["other"].shown[0]
     assert abs(first["other"] - first["truth"]) < abs(first["one"] - first["truth"])
-    assert len(found.evaluations[0]["prediction"]) == found.rows
+    assert len(found.evaluations[0].scatter.prediction) == found.rows
 
 
 def test_a_main_measure_that_has_it_the_other_way_round_is_noticed(shelf: Shelf):
@@ -168,14 +168,14 @@ def test_an_answer_that_one_never_gives_or_never_learned_counts_as_wrong(shelf: 
     never = dataclasses.replace(kept, answers=dataclasses.replace(kept.answers, arrays=arrays))
     choosing.write(never, linear.files.choosing)
     found = compare(shelf.workspace, trees, linear)
-    yes = next(entry for entry in found.evaluations[1]["classes"] if entry["label"] == "yes")
-    assert (yes["recall"], yes["precision"], yes["support"]) == (0.0, 0.0, np.sum(truth == "yes"))
+    yes = next(entry for entry in found.evaluations[1].classes if entry.label == "yes")
+    assert (yes.recall, yes.precision, yes.support) == (0.0, 0.0, np.sum(truth == "yes"))
     assert found.measures[1][0] == pytest.approx(np.mean(truth == "no"))
     alone = dataclasses.replace(kept, answers=of_labels(("no",), no, ones))
     choosing.write(alone, linear.files.choosing)
     unlearned = compare(shelf.workspace, trees, linear)
     assert (unlearned.found["won"], unlearned.found["lost"]) == (found.found["won"], found.found["lost"])
-    assert unlearned.evaluations[1]["unknown_classes"] == np.sum(truth == "yes")
+    assert unlearned.evaluations[1].unknown_classes == np.sum(truth == "yes")
 
 
 def test_runs_chosen_by_other_rows_share_none(shelf: Shelf):

@@ -4,8 +4,11 @@ import json
 
 import pytest
 
+from core import judgement
 from core.evaluation.folds import summed_up
 from core.jobs.work.headline import headline
+from core.judgement import FoldReport, Measured
+from core.plain import write_json
 
 
 def left_behind(folder, valid, classes=()):
@@ -36,9 +39,9 @@ def test_without_an_evaluation_there_is_no_headline(tmp_path):
 
 def test_the_headline_of_a_cross_validation_tells_its_mean_over_the_folds(tmp_path):
     left_behind(tmp_path, [(0.4, 0.85)])
-    found = json.loads((tmp_path / "evaluation.json").read_text(encoding="utf-8"))
-    folds = tuple({"fold": n, "rows": 9, "metrics": {"accuracy": {"value": 0.6 + n / 10}}} for n in range(3))
-    (tmp_path / "evaluation.json").write_text(json.dumps(summed_up(found, folds)))
+    found = judgement.read(tmp_path / "evaluation.json")
+    folds = [FoldReport(n, 9, {"accuracy": Measured(0.6 + n / 10)}) for n in range(3)]
+    write_json(tmp_path / "evaluation.json", summed_up(found, folds).to_plain())
     assert headline(tmp_path)["valid"] == pytest.approx(0.7)
 
 

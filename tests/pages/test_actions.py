@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from core import judgement
 from core.evaluation.folds import summed_up
 from core.jobs.orders import desk
+from core.judgement import FoldReport, Measured
+from core.plain import write_json
 from core.recipe import to_yaml, with_settings
 from core.store import datasets, projects, queue, runs
 from core.store.access import workspaces
@@ -513,16 +516,9 @@ def test_a_model_too_good_to_be_true_is_doubted_and_its_column_left_out(workshop
 
 def test_cross_validated_numbers_stand_with_their_spread(workshop: Workshop):
     path = runs.get(workshop.workspace, workshop.run).folder / "evaluation.json"
-    evaluation = json.loads(path.read_text(encoding="utf-8"))
-    folds = tuple(
-        {
-            "fold": n,
-            "rows": 60,
-            "metrics": {name: {**entry, "value": 0.9 + n / 100} for name, entry in evaluation["metrics"].items()},
-        }
-        for n in range(5)
-    )
-    path.write_text(json.dumps(summed_up(evaluation, folds)), encoding="utf-8")
+    evaluation = judgement.read(path)
+    folds = [FoldReport(n, 60, dict.fromkeys(evaluation.metrics, Measured(0.9 + n / 100))) for n in range(5)]
+    write_json(path, summed_up(evaluation, folds).to_plain())
     test = workshop.open("evaluate")
     assert not test.exception
     assert "Cross-validated over 5 folds" in texts(test)

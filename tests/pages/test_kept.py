@@ -9,11 +9,12 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from core.folders import RunFolder
+from core.judgement import Evaluation
 from pages.ui import results, uploads
 
 
-def drawn(evaluation: dict) -> str:
-    return f"a figure of {evaluation['rows']} rows"
+def drawn(evaluation: Evaluation) -> str:
+    return f"a figure of {evaluation.rows} rows"
 
 
 def test_a_figure_is_drawn_once_and_again_when_the_evaluation_changed(tmp_path):

@@ -10,6 +10,7 @@ from core.data.dataset_files import load_schema
 from core.errors import UserError
 from core.evaluation import choosing
 from core.evaluation.words import verdict
+from core.judgement import Evaluation
 from core.models import MODELS
 from core.recipe import with_settings
 from core.runs.execute import execute
@@ -104,7 +105,7 @@ def test_each_fold_is_judged_and_the_numbers_are_summed_up(crossed):
     entry = found["metrics"]["rmse"]
     assert (entry["mean"], entry["spread"]) == (pytest.approx(np.mean(values)), pytest.approx(np.std(values, ddof=1)))
     assert max(values) < 0.5 * entry["baseline"]
-    assert "Cross-validated over 4 folds" in verdict(found)
+    assert "Cross-validated over 4 folds" in verdict(Evaluation.from_plain(found))
     assert "Cross-validated" in Predictor(crossed / "bundle.onnx").card
     assert found["parts"] == {"train": 320, "test": 80}
     assert found["coverage"]["promised"] is True

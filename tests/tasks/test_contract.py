@@ -12,6 +12,7 @@ from core.answers import of as answer_of
 from core.evaluation.figures import FIGURES
 from core.evaluation.words import MEANINGS
 from core.graph import DOUBLE, Graph
+from core.judgement import Evaluation, Measured
 from core.metrics import METRICS, Judged
 from core.models.objectives import AIMS
 from core.networks.head import HEADS
@@ -50,11 +51,11 @@ def right(task: Task) -> Judged:
     return judged(task, sure(task, known, task.encode(known, target(task.name))))
 
 
-def evaluation(task: Task, found: Judged) -> dict:
+def evaluation(task: Task, found: Judged, rows: int | None = None) -> Evaluation:
     """As far as verdicts look."""
     floor = task.score(task.floor(learned(task), found.truth))
-    measures = {name: {"value": value, "baseline": floor[name]} for name, value in task.score(found).items()}
-    return {"task": task.name, "rows": len(found), "metrics": measures}
+    measures = {name: Measured(value, floor[name]) for name, value in task.score(found).items()}
+    return Evaluation(task=task.name, rows=len(found) if rows is None else rows, metrics=measures)
 
 
 @each
@@ -157,11 +158,11 @@ def test_doing_without_learning_is_no_skill_and_the_truth_is_all_of_it(task):
     assert task.skill(found) == pytest.approx(1)
     assert task.skill(some(task)) < 1
     assert task.ranks(found) is None or task.ranks(found) == pytest.approx(1)
-    few, many = ({**evaluation(task, found), "rows": rows} for rows in (20, 100_000))
+    few, many = (evaluation(task, found, rows) for rows in (20, 100_000))
     assert task.vouched(few) < 0.95 < task.vouched(many) <= 1
-    assert task.vouched({**evaluation(task, floor), "rows": 1000}) <= 0
+    assert task.vouched(evaluation(task, floor, 1000)) <= 0
     empty = floor.of(np.zeros(0, int))
-    assert task.vouched({**evaluation(task, empty), "rows": 0}) <= 0
+    assert task.vouched(evaluation(task, empty)) <= 0
 
 
 @each
@@ -205,7 +206,9 @@ def test_the_details_are_plain_and_every_figure_draws_them(task):
         assert json.loads(json.dumps(told)) == told
         assert {*task.figures} <= {*told}
         for name in task.figures:
-            figure = FIGURES[name].draw({"task": task.name, "rows": len(said), **told})
+            found = Evaluation.from_plain({"task": task.name, "rows": len(said), **told})
+            assert found.holds(name)
+            figure = FIGURES[name].draw(found)
             assert isinstance(figure, go.Figure)
             assert figure.data or len(said) < 2
         assert FIGURES[name].title

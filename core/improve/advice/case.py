@@ -7,6 +7,7 @@ import numpy as np
 
 from core.improve.gains.gain import Gain, measure
 from core.improve.learning.curve import Curve
+from core.judgement import Evaluation
 from core.metrics import Metric
 from core.recipe import Recipe
 from core.records import DataFacts, Schema
@@ -72,7 +73,7 @@ class Case:
 
     recipe: Recipe
     schema: Schema
-    evaluation: dict
+    evaluation: Evaluation
     progress: Progress
     parts: Mapping[str, int]
     facts: DataFacts

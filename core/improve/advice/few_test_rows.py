@@ -18,7 +18,7 @@ MOST = 0.4  # of all rows for the test part
 
 def look(case: Case) -> Advice | None:
     """As many rows as a useful interval needs; nothing where it is narrow already."""
-    rows = int(case.evaluation.get("rows") or 0)
+    rows = case.evaluation.rows
     half = _half(case, rows)
     if half is None or half <= WISHES[0]:
         return None
@@ -58,11 +58,11 @@ def _error_known(known: dict[str, float]) -> Message:
 
 def _half(case: Case, rows: int) -> float | None:
     """Half the 95 % interval of the main measure on the test rows: points, or a share of the error; None: unknown."""
-    value = (case.evaluation.get("metrics") or {}).get(case.metric.name, {}).get("value")
-    if not rows or value is None:
+    measured = case.evaluation.metrics.get(case.metric.name)
+    if not rows or measured is None or measured.value is None:
         return None
     if case.share:
-        low, high = of_share(round(value * rows), rows)
+        low, high = of_share(round(measured.value * rows), rows)
         return (high - low) / 2
     costs = case.losses
     if len(costs) < 2 or not costs.mean():

@@ -16,6 +16,7 @@ from core.errors import UserError
 from core.evaluation import choosing, interval, paired
 from core.evaluation.choosing import Choosing
 from core.folders import RunFolder
+from core.judgement import Evaluation, Scatter
 from core.metrics.curves import thinned
 from core.records import Learned
 from core.runs import champion
@@ -44,8 +45,7 @@ class SideBySide:
 
     `measures`: (value, low, high) of the main measure of either; `found`: core.evaluation.paired, `one` being the
     earlier; `sorts`: the rows where `other` or `one` is right alone or closer, and those where both are wrong, but not
-    in the same way; `evaluations`: confusion and curves of either, as evaluation.json has them, or for numbers
-    {"truth", "prediction"} of some rows.
+    in the same way; `evaluations`: confusion and curves of either, or for numbers a scatter of some rows.
     """
 
     rows: int
@@ -53,7 +53,7 @@ class SideBySide:
     measures: tuple[tuple[float, float, float], tuple[float, float, float]]
     found: dict
     sorts: dict[str, Sort]
-    evaluations: tuple[dict, dict]
+    evaluations: tuple[Evaluation, Evaluation]
 
     @property
     def lead(self) -> int:
@@ -166,27 +166,27 @@ def _learned(folder: Path) -> np.ndarray:
 
 
 def _held(newer: Dataset, ids: np.ndarray, truth: np.ndarray, one: Choosing, other: Choosing, task: Task) -> SideBySide:
-    measures = tuple(interval.of_measure(task, truth, each.said) for each in (one, other))
+    measures = interval.of_measure(task, truth, one.said), interval.of_measure(task, truth, other.said)
     if task.numeric:
         found = paired.of_values(ids, truth, one.said, other.said)
-        return SideBySide(
-            len(ids), newer, measures, found, _by_value(ids, truth, one, other), _points(truth, one, other)
-        )
+        drawn = _points(task, truth, one), _points(task, truth, other)
+        return SideBySide(len(ids), newer, measures, found, _by_value(ids, truth, one, other), drawn)
     found = paired.of_labels(ids, truth, one.said, other.said, (one.sure, other.sure))
-    evaluations = tuple(_judged(task, truth, each) for each in (one, other))
+    evaluations = _judged(task, truth, one), _judged(task, truth, other)
     return SideBySide(len(ids), newer, measures, found, _by_label(ids, truth, one, other), evaluations)
 
 
-def _judged(task: Task, truth: np.ndarray, given: Choosing) -> dict:
+def _judged(task: Task, truth: np.ndarray, given: Choosing) -> Evaluation:
     learned = Learned(task.name, "", given.classes)
     judged = task.judged(learned, task.encode(learned, pa.array(truth, pa.string())), given.answers)
-    return {"rows": len(truth), **task.details(learned, judged, given.answers)}
+    details = task.details(learned, judged, given.answers)
+    return Evaluation.from_plain({"task": task.name, "rows": len(truth), **details})
 
 
-def _points(truth: np.ndarray, one: Choosing, other: Choosing) -> tuple[dict, dict]:
+def _points(task: Task, truth: np.ndarray, given: Choosing) -> Evaluation:
     shown = thinned(len(truth), 400)
-    said = {"truth": truth[shown].tolist()}
-    return tuple({**said, "prediction": each.said[shown].tolist()} for each in (one, other))
+    scatter = Scatter(tuple(truth[shown].tolist()), tuple(given.said[shown].tolist()))
+    return Evaluation(task=task.name, rows=len(truth), scatter=scatter)
 
 
 def _by_label(ids: np.ndarray, truth: np.ndarray, one: Choosing, other: Choosing) -> dict[str, Sort]:

@@ -1,11 +1,11 @@
 """Gathers what is known of a run, for the adviser: from its folder, its dataset, and what was tried. Trains nothing."""
 
-import json
 import math
 from pathlib import Path
 
 import numpy as np
 
+from core import judgement
 from core.answers.labels import SHARES
 from core.data.dataset_files import load_schema
 from core.data.splits.split import CALIBRATION, TRAIN, VALIDATION, read, rows_of
@@ -36,7 +36,7 @@ def of(workspace: str, run: Run) -> Case:
     """The case of a finished run; UserError when its table or its files are away."""
     recipe, data = runs.recipe(workspace, run.id), datasets.opened(workspace, run.dataset).data
     schema = load_schema(data)
-    evaluation = json.loads(run.files.evaluation.read_text(encoding="utf-8"))
+    evaluation = judgement.read(run.files.evaluation)
     tail = Tail(run.files.events)
     tail.read()
     answered, found = _answered(run.folder, recipe, data), curve.kept(data, recipe)
@@ -47,7 +47,7 @@ def of(workspace: str, run: Run) -> Case:
         schema=schema,
         evaluation=evaluation,
         progress=summary(tail.events),
-        parts=evaluation.get("parts") or {},
+        parts=evaluation.parts,
         facts=plan.facts(schema, recipe),
         state=run.state,
         counts=_counts(run.folder, recipe, data),

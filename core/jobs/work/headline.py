@@ -1,10 +1,11 @@
 """The few numbers that stand for a finished run in lists. Read from what the run left; computes nothing anew."""
 
-import json
 from pathlib import Path
 
+from core import judgement
 from core.evaluation.missed import missed
 from core.folders import RunFolder
+from core.judgement import Chosen, Evaluation, Measured
 from core.plain import Plain
 from core.tasks import TASKS, Task
 from core.training.events import Tail, summary
@@ -20,34 +21,31 @@ def headline(run: Path) -> Plain | None:
     `missed`: the answers of which it found no test row (core.evaluation.missed), not there where all were found.
     """
     files = RunFolder(run)
-    evaluation = files.evaluation
-    if not evaluation.exists():
+    if not files.evaluation.exists():
         return None
-    found = json.loads(evaluation.read_text(encoding="utf-8"))
-    task = TASKS[found["task"]]
-    metric = task.primary
-    tested = {name: found["metrics"].get(metric, {}).get(name) for name in ("value", "baseline")}
-    crossed = found.get("cross_validated")
-    chosen = found.get("choosing") or {}
-    valid = found["metrics"][metric]["mean"] if crossed else _on_validation(files.events, task, chosen)
+    found = judgement.read(files.evaluation)
+    task = TASKS[found.task]
+    tested = found.metrics.get(task.primary, Measured(None))
+    valid = tested.mean if found.cross_validated else _on_validation(files.events, task, found.choosing)
     unfound = missed(found)
     return {
-        "metric": metric,
-        **tested,
+        "metric": task.primary,
+        "value": tested.value,
+        "baseline": tested.baseline,
         **({} if valid is None else {"valid": valid}),
         **_measured(found),
         **({"missed": unfound} if unfound else {}),
     }
 
 
-def _measured(evaluation: Plain) -> dict[str, float]:
-    chosen = evaluation.get("choosing") or {}
-    found = {"valid_low": chosen.get("low"), "valid_high": chosen.get("high")}
-    found |= {name: evaluation.get(name) for name in ("row_ms", "seconds")}
+def _measured(evaluation: Evaluation) -> dict[str, float]:
+    found = {"row_ms": evaluation.row_ms, "seconds": evaluation.seconds}
+    if evaluation.choosing:
+        found = {"valid_low": evaluation.choosing.low, "valid_high": evaluation.choosing.high, **found}
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _on_validation(events: Path, task: Task, chosen: Plain) -> float | None:
+def _on_validation(events: Path, task: Task, chosen: Chosen | None) -> float | None:
     """The metric on the validation rows at the step that was kept.
 
     Where training watched only some of them (core.runs.stages.counting), on all, so that the same rows choose runs; and
@@ -57,6 +55,8 @@ def _on_validation(events: Path, task: Task, chosen: Plain) -> float | None:
     tail.read()
     told = summary(tail.events).kept.get(f"valid_{task.primary}")
     watched = next((event["rows"] for event in tail.events if event["kind"] == "baseline"), None)
-    some = watched is not None and watched < chosen.get("of", 0)
-    decided = task.calibrates and not task.numeric and "value" in chosen
-    return chosen["value"] if decided or (told is not None and some) else told
+    if chosen is None:
+        return told
+    some = watched is not None and watched < chosen.of
+    decided = task.calibrates and not task.numeric
+    return chosen.value if decided or (told is not None and some) else told

@@ -57,10 +57,11 @@ def finish(context: Context, ready: Ready, trained: Trained) -> None:
     about = card(context.recipe, schema, evaluation, parity, counts, models, apart, told)
     named = context.family.named(trained.fitted, ready.train.layout) if context.family.starts else None
     weights = entry(content, named) if named is not None else ""
-    entries = bundle.metadata(schema, context.recipe, evaluation["metrics"], about, models, weights)
+    metrics = evaluation.to_plain()["metrics"]
+    entries = bundle.metadata(schema, context.recipe, metrics, about, models, weights)
     sealed = bundle.with_metadata(content, entries)
     draft.write_bytes(sealed)
-    write_json(context.files.evaluation, {**evaluation, "bytes": len(sealed)})
+    write_json(context.files.evaluation, replace(evaluation, bytes=len(sealed)).to_plain())
     draft.replace(context.files.bundle)
 
 

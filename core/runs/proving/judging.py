@@ -1,6 +1,7 @@
 """The stage that judges: the test rows through the shipped file, how long one row takes, and the rows that choose."""
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from core.evaluation import choosing, interval, row_time
 from core.evaluation.choosing import Choosing
 from core.evaluation.folds import summed_up
 from core.evaluation.report import answered, judged
+from core.judgement import Chosen, Evaluation
 from core.messages import Message
 from core.records import ROW
 from core.runs.parts import Target
@@ -20,8 +22,8 @@ from core.serving.inputs.feeds import as_numbers, as_texts
 from core.serving.predictor import Predictor
 
 
-def judge(context: Context, ready: Ready, trained: Trained, draft: Path) -> tuple[pa.Table, Answers, dict]:
-    """The test rows, what the file answers to them, and what evaluation.json says; leaves choosing.parquet as well."""
+def judge(context: Context, ready: Ready, trained: Trained, draft: Path) -> tuple[pa.Table, Answers, Evaluation]:
+    """The test rows, what the file answers to them, and how good that is; leaves choosing.parquet as well."""
     context.report.stage("evaluating", "Judging it on rows it has never seen")
     predictor = Predictor(draft)
     tables = raw_tables(context, ready.front, ready.parts["test"])
@@ -30,16 +32,18 @@ def judge(context: Context, ready: Ready, trained: Trained, draft: Path) -> tupl
     evaluation = judged(predictor, table, answers, context.task, ready.learned)
     if trained.folds:
         evaluation = summed_up(evaluation, trained.folds)
-    evaluation |= {"family": context.family.name, "parts": ready.parts.counts()}
-    evaluation |= {
-        "row_ms": row_time.milliseconds(predictor, first),
-        "choosing": _choosing(context, ready, trained, predictor),
-    }
-    return table, answers, {**evaluation, "seconds": round(context.report.seconds, 3)}
+    evaluation = replace(
+        evaluation,
+        family=context.family.name,
+        parts=ready.parts.counts(),
+        row_ms=row_time.milliseconds(predictor, first),
+        choosing=_choosing(context, ready, trained, predictor),
+    )
+    return table, answers, replace(evaluation, seconds=round(context.report.seconds, 3))
 
 
-def _choosing(context: Context, ready: Ready, trained: Trained, predictor: Predictor) -> dict | None:
-    """{"rows", "of", "value", "low", "high"} of the main measure on the rows that choose; None without any."""
+def _choosing(context: Context, ready: Ready, trained: Trained, predictor: Predictor) -> Chosen | None:
+    """The main measure on the rows that choose; None without any."""
     found = (_of_folds if trained.folds else _of_validation)(context, ready, predictor)
     if found is None:
         return None
@@ -54,7 +58,7 @@ def _choosing(context: Context, ready: Ready, trained: Trained, predictor: Predi
         )
         context.report.note(kept)
     value, low, high = interval.of_measure(context.task, _truth(ready.rows, found.rows), found.said)
-    return {"rows": len(found.rows), "of": found.rows_there, "value": value, "low": low, "high": high}
+    return Chosen(len(found.rows), found.rows_there, value, low, high)
 
 
 def _of_folds(context: Context, ready: Ready, predictor: Predictor) -> Choosing:

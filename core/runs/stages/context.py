@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.data.preparation.front import Front
 from core.folders import RunFolder
+from core.judgement import FoldReport
 from core.layout import Arrays
 from core.models import MODELS, Family
 from core.models.base import Fitted, Start
@@ -88,7 +89,7 @@ class Trained:
     fitted: Fitted
     calibration: dict
     stopped: bool
-    folds: tuple[dict, ...] = ()  # cross-validation's results (core.runs.stages.folds)
+    folds: tuple[FoldReport, ...] = ()  # of a cross-validation (core.runs.stages.folds)
 
 
 def context(

@@ -16,6 +16,7 @@ from core.evaluation.choosing import Choosing
 from core.evaluation.report import answered, judged
 from core.export import bundle
 from core.folders import RunFolder
+from core.judgement import FoldReport
 from core.models import Fitted
 from core.plain import write_json
 from core.records import ROW
@@ -24,17 +25,16 @@ from core.runs.proving.finish import bundle_schema
 from core.runs.stages.context import Context, Ready, Trained
 from core.runs.stages.intervals import watched
 from core.runs.stages.prepare import FOLDS, raw_tables, ready_for
-from core.runs.stages.settling import FoldReport, SettlingReport
+from core.runs.stages.settling import FitReport, SettlingReport
 from core.runs.stages.trainer import Trainer
 from core.runs.stages.ways import inherit_ways
 from core.serving.predictor import Predictor
 from core.training.report import Paused
 
 
-def cross_validate(context: Context, ready: Ready) -> tuple[dict, ...]:
-    """Every fold's {"fold", "rows", "metrics", "truth", "scores"}; nothing when the user stops it halfway.
+def cross_validate(context: Context, ready: Ready) -> tuple[FoldReport, ...]:
+    """What every fold says; nothing when the user stops it halfway.
 
-    metrics: name -> {"value", "baseline"}. truth, scores: of the held rows, where the task calibrates by them.
     Raises Paused; what is done then is not done again.
     """
     options, done = context.recipe.split, []
@@ -57,16 +57,16 @@ def cross_validate(context: Context, ready: Ready) -> tuple[dict, ...]:
                 return ()
             result, answers = judgement
             choosing.write(answers, kept.with_suffix(".parquet"))
-            write_json(kept, result)
-            values = {name: entry["value"] for name, entry in result["metrics"].items()}
-            context.report.event("fold", fold=fold, of=options.folds, rows=result["rows"], metrics=values)
-        done.append(json.loads(kept.read_text(encoding="utf-8")))
+            write_json(kept, result.to_plain())
+            values = {name: measured.value for name, measured in result.metrics.items()}
+            context.report.event("fold", fold=fold, of=options.folds, rows=result.rows, metrics=values)
+        done.append(FoldReport.from_plain(json.loads(kept.read_text(encoding="utf-8"))))
     return tuple(done)
 
 
-def calibrated(context: Context, ready: Ready, folds: tuple[dict, ...]) -> dict:
+def calibrated(context: Context, ready: Ready, folds: tuple[FoldReport, ...]) -> dict:
     """What the answer part needs beside the scores, from rows that each fold's model did not see."""
-    truth, scores = (np.concatenate([np.asarray(fold[name]) for fold in folds]) for name in ("truth", "scores"))
+    truth, scores = (np.concatenate([getattr(fold, name) for fold in folds]) for name in ("truth", "scores"))
     return context.task.calibrate(ready.learned, truth, scores, context.task_options)
 
 
@@ -97,11 +97,11 @@ def _fold_parts(ids: np.ndarray, parts: np.ndarray, folds: np.ndarray, fold: int
     )
 
 
-def _judge(context: Context, ready: Ready, parts: Parts, fold: int) -> tuple[dict, Choosing] | None:
+def _judge(context: Context, ready: Ready, parts: Parts, fold: int) -> tuple[FoldReport, Choosing] | None:
     folder = context.work / f"fold-{fold}"
     RunFolder(folder).work.mkdir(parents=True, exist_ok=True)
     start = None if context.recipe.start.run else context.start  # an own run's weights know the fold's rows already
-    inner = replace(context, folder=folder, report=FoldReport(context.report), start=start)
+    inner = replace(context, folder=folder, report=FitReport(context.report), start=start)
     own = ready_for(inner, ready.rows, parts)
     fitted = Trainer().learn(inner, own, inner.report)
     if context.report.stopping():
@@ -111,11 +111,11 @@ def _judge(context: Context, ready: Ready, parts: Parts, fold: int) -> tuple[dic
     predictor = Predictor(bundle.build(own.front, fitted, context.task, own.learned, trained.calibration, about))
     table, answers = answered(predictor, raw_tables(inner, own.front, parts[TEST]), context.target)
     result = judged(predictor, table, answers, context.task, own.learned)
-    told = {"fold": fold, "rows": result["rows"], "metrics": result["metrics"]}
+    told = FoldReport(fold, result.rows, result.metrics)
     said = choosing.given(table[ROW].to_numpy(), answers, folds=True)
     if not context.task.calibrates:
         return told, said
     truth = context.task.encode(ready.learned, table[context.target].combine_chunks())
     scores = context.task.judged(own.learned, truth, answers).scores
     scores = context.task.widened(own.learned, ready.learned, scores)
-    return {**told, "truth": truth.tolist(), "scores": scores.tolist()}, said
+    return replace(told, truth=truth, scores=scores), said

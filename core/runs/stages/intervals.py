@@ -12,7 +12,7 @@ from core.data.splits import split_column
 from core.models.base import Fitted
 from core.runs.stages.context import Context, Ready
 from core.runs.stages.prepare import arrays
-from core.runs.stages.settling import FoldReport
+from core.runs.stages.settling import FitReport
 from core.runs.stages.trainer import Trainer
 from core.training.report import RunReport
 
@@ -41,7 +41,7 @@ def watched(context: Context, ready: Ready, fitted: Fitted) -> dict:
     return context.task.roughly(ready.learned, np.asarray(ready.valid.target), scores, context.task_options)
 
 
-class AsFarReport(FoldReport):
+class AsFarReport(FitReport):
     """Goes no further than the run itself went, and ends early when the user asked to stop."""
 
     def __init__(self, run: RunReport, steps: float) -> None:

@@ -4,8 +4,8 @@ from core.folders import RunFolder
 from core.training.report import QuietReport, RunReport
 
 
-class FoldReport(QuietReport):
-    """A fold tells nothing of its own; it ends when its run shall end, and begins anew after a pause."""
+class FitReport(QuietReport):
+    """A fit inside a run tells nothing of its own; it ends when its run shall end, and begins anew after a pause."""
 
     def __init__(self, run: RunReport) -> None:
         super().__init__(RunFolder(run.folder).work)  # goes when the run ends, or goes on
@@ -20,7 +20,7 @@ class FoldReport(QuietReport):
         return self._run.pausing()
 
 
-class SettlingReport(FoldReport):
+class SettlingReport(FitReport):
     """The last fit is short of nothing: once begun it is carried through, unless the run pauses."""
 
     def stopping(self) -> bool:

@@ -3,17 +3,18 @@
 import streamlit as st
 
 from core.evaluation import words as meanings
+from core.judgement import Evaluation
 from core.tasks import TASKS
 from core.tasks.base import Metric
 from pages.ui import figures
 from pages.ui.text import t
 
 
-def show(evaluation: dict) -> None:
+def show(evaluation: Evaluation) -> None:
     """Mean, spread and range of every measure over the folds, and each fold's main ones; nothing without folds."""
-    if not evaluation.get("cross_validated"):
+    if not evaluation.cross_validated:
         return
-    known = [entry for entry in TASKS[evaluation["task"]].metrics if entry.name in evaluation["metrics"]]
+    known = [entry for entry in TASKS[evaluation.task].metrics if entry.name in evaluation.metrics]
     with st.container(border=True):
         st.badge(t("Cross-validated"), icon=":material/repeat:", color="green")
         st.markdown(t(meanings.MEANINGS["cross_validation"]))
@@ -28,10 +29,10 @@ def show(evaluation: dict) -> None:
             alt=t("Each measure over the folds"),
         )
         with st.expander(t("Fold by fold"), icon=":material/view_agenda:"):
-            main = [metric for metric in known if metric.name in TASKS[evaluation["task"]].shown]
+            main = [metric for metric in known if metric.name in TASKS[evaluation.task].shown]
             st.table(
                 {
-                    t("Fold"): [str(fold["fold"]) for fold in evaluation["folds"]],
+                    t("Fold"): [str(fold.fold) for fold in evaluation.folds],
                     **{
                         t(metric.label): [figures.measure(value, metric.unit) for value in _values(evaluation, metric)]
                         for metric in main
@@ -43,14 +44,14 @@ def show(evaluation: dict) -> None:
             )
 
 
-def _mean(evaluation: dict, metric: Metric) -> str:
-    entry = evaluation["metrics"][metric.name]
-    mean, spread = entry.get("mean"), entry.get("spread")
+def _mean(evaluation: Evaluation, metric: Metric) -> str:
+    entry = evaluation.metrics[metric.name]
+    mean, spread = entry.mean, entry.spread
     said = figures.measure(spread, metric.unit) if metric.unit == "share" else figures.number(spread, 2)
     return f"{figures.measure(mean, metric.unit)} ± {said}"
 
 
-def _range(evaluation: dict, metric: Metric) -> str:
+def _range(evaluation: Evaluation, metric: Metric) -> str:
     values = [value for value in _values(evaluation, metric) if value is not None]
     if not values:
         return "–"
@@ -58,5 +59,5 @@ def _range(evaluation: dict, metric: Metric) -> str:
     return t("{low} to {high}", low=low, high=high)
 
 
-def _values(evaluation: dict, metric: Metric) -> list[float | None]:
-    return [fold["metrics"].get(metric.name, {}).get("value") for fold in evaluation["folds"]]
+def _values(evaluation: Evaluation, metric: Metric) -> list[float | None]:
+    return [fold.value(metric.name) for fold in evaluation.folds]

@@ -1,6 +1,6 @@
 """Test rows to look at and listen to: what the model got right, what wrong, and where it was unsure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from core.data.views import media_preview
 from core.errors import UserError
 from core.evaluation.gallery import MOST
 from core.importing import guarded
+from core.judgement import Evaluation
 from core.kinds import traits_of
 from core.records import Column
 from core.store import datasets, runs
@@ -23,9 +24,9 @@ from pages.ui.text import clean, labels, plain, t
 WIDTHS = {IMAGE: 120, AUDIO: 260, TEXT: 260}  # pixels that a card needs
 
 
-def show(workspace: str, run: Run, evaluation: dict) -> None:
+def show(workspace: str, run: Run, evaluation: Evaluation) -> None:
     """A tab for each sort of rows; nothing where the model reads neither pictures, sounds nor texts."""
-    found = evaluation.get("gallery")
+    found = evaluation.gallery
     if not found:
         return
     st.header(t("Look at examples"), icon=":material/photo_library:", anchor=False)
@@ -38,7 +39,7 @@ def show(workspace: str, run: Run, evaluation: dict) -> None:
     if not able:
         return
     column = _column(able)
-    notes = {name: group for name, group in TASKS[evaluation["task"]].groups.items() if name in found}
+    notes = {name: group for name, group in TASKS[evaluation.task].groups.items() if name in found}
     counts = {name: count(evaluation, name) for name in notes}
     labels = [
         t(group.title) + (f" ({counts[name]:,})" if counts[name] is not None else "") for name, group in notes.items()
@@ -53,14 +54,14 @@ def show(workspace: str, run: Run, evaluation: dict) -> None:
             cards(str(dataset.data), column, found[name], more=ask)
 
 
-def count(evaluation: dict, name: str) -> int | None:
+def count(evaluation: Evaluation, name: str) -> int | None:
     """How many test rows are of that sort; None where that is not known, or where the rows are only ordered by it."""
-    kept, shown = evaluation.get("gallery_counts"), len(evaluation["gallery"][name])
-    if kept or not TASKS[evaluation["task"]].groups[name].counted:
+    kept, shown = evaluation.gallery_counts, len(evaluation.gallery[name])
+    if kept or not TASKS[evaluation.task].groups[name].counted:
         return kept.get(name) if kept else None
     if shown < MOST:
         return shown
-    pairs = evaluation["confusion"]  # runs from before the counts were kept
+    pairs = evaluation.confusion  # runs from before the counts were kept
     right = sum(line[place] for place, line in enumerate(pairs))
     return {"right": right, "wrong": sum(map(sum, pairs)) - right}.get(name)
 
@@ -82,7 +83,7 @@ def _column(able: list[Column]) -> Column:
 def cards(
     path: str,
     column: Column,
-    entries: list[dict],
+    entries: Sequence[dict],
     said: Callable[[dict], str] | None = None,
     more: Callable[[dict], None] | None = None,
 ) -> None:

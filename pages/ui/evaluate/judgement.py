@@ -1,9 +1,12 @@
 """The Evaluate page's pieces: the verdict, measures beside the baseline, figures made in core, worst mistakes."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.evaluation import words as meanings
 from core.evaluation.figures import FIGURES
+from core.judgement import AnswerLine, Evaluation
 from core.metrics import METRICS
 from core.store.runs import Run
 from core.tasks import TASKS
@@ -12,19 +15,19 @@ from pages.ui.glossary import GLOSSARY
 from pages.ui.text import clean, plain, t
 
 
-def headline(run: Run, evaluation: dict) -> None:
+def headline(run: Run, evaluation: Evaluation) -> None:
     """The verdict in one sentence, then the three measures that matter most, each with its baseline."""
     st.markdown(f"**{plain(t(meanings.verdict(evaluation)), 500)}**")
     task = TASKS[run.task]
     with st.grid(3, min_column_width=190):
         for name in task.shown:
-            entry, metric = evaluation["metrics"].get(name), task.metric(name)
+            entry, metric = evaluation.metrics.get(name), task.metric(name)
             if entry is None:
                 continue
-            baseline = figures.measure(entry["baseline"], metric.unit)
+            baseline = figures.measure(entry.baseline, metric.unit)
             st.metric(
                 t(metric.label),
-                figures.measure(entry["value"], metric.unit),
+                figures.measure(entry.value, metric.unit),
                 t("baseline {value}", value=baseline),
                 delta_color="off",
                 delta_arrow="off",
@@ -33,37 +36,37 @@ def headline(run: Run, evaluation: dict) -> None:
             )
 
 
-def met(evaluation: dict) -> tuple[str, ...]:
+def met(evaluation: Evaluation) -> tuple[str, ...]:
     """The words of the glossary that this evaluation brings up beside those that each does."""
-    named = [*TASKS[evaluation["task"]].shown]
-    named += ["threshold"] if any("threshold" in entry for entry in evaluation.get("classes") or ()) else []
+    named = [*TASKS[evaluation.task].shown]
+    named += ["threshold"] if any(entry.threshold is not None for entry in evaluation.classes) else []
     return tuple(name for name in named if name in GLOSSARY)
 
 
-def measures(evaluation: dict) -> None:
+def measures(evaluation: Evaluation) -> None:
     """Every measure beside the baseline, with what it means."""
-    metrics = [entry for entry in TASKS[evaluation["task"]].metrics if entry.name in evaluation["metrics"]]
-    values = [evaluation["metrics"][metric.name] for metric in metrics]
+    metrics = [entry for entry in TASKS[evaluation.task].metrics if entry.name in evaluation.metrics]
+    values = [evaluation.metrics[metric.name] for metric in metrics]
     with st.expander(t("All measures, and what they mean"), icon=":material/list_alt:"):
         st.table(
             {
                 t("Measure"): [t(metric.label) for metric in metrics],
-                t("This model"): [figures.measure(v["value"], m.unit) for m, v in zip(metrics, values, strict=True)],
-                t("Baseline"): [figures.measure(v["baseline"], m.unit) for m, v in zip(metrics, values, strict=True)],
+                t("This model"): [figures.measure(v.value, m.unit) for m, v in zip(metrics, values, strict=True)],
+                t("Baseline"): [figures.measure(v.baseline, m.unit) for m, v in zip(metrics, values, strict=True)],
                 t("What it means"): [t(metric.help) for metric in metrics],
             },
             hide_index=True,
             border="horizontal",
             alt=t("All measures beside the baseline"),
         )
-        st.markdown(t("Measured with the very file you can download, on {rows:,} test rows.", rows=evaluation["rows"]))
+        st.markdown(t("Measured with the very file you can download, on {rows:,} test rows.", rows=evaluation.rows))
 
 
-def pictures(run: Run, evaluation: dict) -> None:
+def pictures(run: Run, evaluation: Evaluation) -> None:
     """The task's figures, each with one sentence, and the numbers for each class."""
-    shown = {name: FIGURES[name] for name in TASKS[evaluation["task"]].figures if name in evaluation}
+    shown = {name: FIGURES[name] for name in TASKS[evaluation.task].figures if evaluation.holds(name)}
     titles = [t(figure.title) for figure in shown.values()]
-    classes = evaluation.get("classes") or []
+    classes = evaluation.classes
     tabs = st.tabs([*titles, t("Answer by answer")] if classes else titles, on_change="rerun", key="evaluate_picture")
     for tab, (name, about) in zip(tabs, shown.items(), strict=False):
         if tab.open:
@@ -75,9 +78,9 @@ def pictures(run: Run, evaluation: dict) -> None:
         with tabs[-1]:
             st.markdown(t(meanings.MEANINGS["classes"]))
             by_class(classes)
-    coverage = evaluation.get("coverage")
-    if coverage and coverage.get("value") is not None:
-        said, was = figures.share(coverage["level"]), figures.share(coverage["value"])
+    coverage = evaluation.coverage
+    if coverage and coverage.value is not None:
+        said, was = figures.share(coverage.level), figures.share(coverage.value)
         st.info(
             t(
                 "The range (prediction interval) is meant to hold {said} of the true values; on the test rows it held "
@@ -89,10 +92,10 @@ def pictures(run: Run, evaluation: dict) -> None:
         )
 
 
-def worst(evaluation: dict) -> None:
+def worst(evaluation: Evaluation) -> None:
     """The rows where the model was most wrong."""
-    rows = evaluation.get("worst") or []
-    if not rows or not (rows[0]["row"] or evaluation.get("gallery") is None):
+    rows = evaluation.worst
+    if not rows or not (rows[0]["row"] or evaluation.gallery is None):
         return  # of pictures and sounds alone the gallery shows more
     st.header(t("Its worst mistakes"), icon=":material/sentiment_dissatisfied:", anchor=False)
     st.markdown(t(meanings.MEANINGS["worst"]))
@@ -108,18 +111,18 @@ def worst(evaluation: dict) -> None:
     st.dataframe(table, hide_index=True, column_config=config, alt=t("The rows with the largest mistakes"))
 
 
-def by_class(classes: list[dict]) -> None:
+def by_class(classes: Sequence[AnswerLine]) -> None:
     """A table with the numbers of each class."""
     share = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
     threshold = st.column_config.NumberColumn(format="percent", help=t(meanings.MEANINGS["threshold"]))
     shares = {"precision": METRICS["precision"].label, "recall": METRICS["recall"].label, "f1": "Both (F1)"}
     table = {
-        t("Class"): [clean(entry["label"], 80) for entry in classes],
-        t("Test rows"): [entry["support"] for entry in classes],
+        t("Class"): [clean(entry.label, 80) for entry in classes],
+        t("Test rows"): [entry.support for entry in classes],
     }
-    table |= {t(title): [entry[name] for entry in classes] for name, title in shares.items()}
-    if "threshold" in classes[0]:
-        table[t("Named from")] = [entry["threshold"] for entry in classes]
+    table |= {t(title): [getattr(entry, name) for entry in classes] for name, title in shares.items()}
+    if any(entry.threshold is not None for entry in classes):
+        table[t("Named from")] = [entry.threshold for entry in classes]
     st.dataframe(
         table,
         hide_index=True,

@@ -19,7 +19,7 @@ BARE = {"displayModeBar": False}
 def curves(found: SideBySide, one: Run, other: Run) -> None:
     """Learning curves in one figure, then what is found against false alarms, and against being right."""
     _learning(one, other)
-    if "roc" not in found.evaluations[0]:
+    if found.evaluations[0].roc is None:
         return
     names = two_figures.curve_classes(found.evaluations)
     if not names:
@@ -36,17 +36,17 @@ def curves(found: SideBySide, one: Run, other: Run) -> None:
 
 def answers(found: SideBySide) -> None:
     """What either mixes up, or finds of each label; of numbers what either says against the truth."""
-    if "roc" not in found.evaluations[0]:
-        figure = two_figures.scatter(found.evaluations)
+    if found.evaluations[0].roc is None:
+        figure = two_figures.scatter([each.scatter for each in found.evaluations])
         st.plotly_chart(figure, key="compare_scatter", alt=t("Answer against truth, of A and B"), config=BARE)
         return
-    mixed = "confusion" in found.evaluations[0]
+    mixed = found.evaluations[0].confusion is not None
     st.markdown(t(meanings.MEANINGS["confusion" if mixed else "classes"]))
     for place, letter, evaluation in zip(st.columns(2) if mixed else (st, st), "AB", found.evaluations, strict=True):
         with place.container():
             st.markdown(f"**{letter}**")
             if not mixed:  # a row may have several answers: there is no one that it was mixed up with
-                judgement.by_class(evaluation["classes"])
+                judgement.by_class(evaluation.classes)
                 continue
             alt = t("What {letter} mixes up", letter=letter)
             st.plotly_chart(drawn.confusion(evaluation), key=f"compare_confusion_{letter}", alt=alt, config=BARE)

@@ -3,13 +3,14 @@
 from streamlit.testing.v1 import AppTest
 
 from core.evaluation.gallery import MOST
+from core.judgement import Evaluation
 from core.store.feedback import inbox
 from pages.ui.evaluate.gallery import count
 from tests.pages.workshop import Workshop
 
 
-def evaluation(shown: dict[str, int], **other: object) -> dict:
-    return {"task": "classification", "gallery": {name: [{}] * many for name, many in shown.items()}, **other}
+def evaluation(shown: dict[str, int], **other: object) -> Evaluation:
+    return Evaluation(task="classification", gallery={name: ({},) * many for name, many in shown.items()}, **other)
 
 
 def test_the_kept_counts_are_said():
@@ -18,13 +19,13 @@ def test_the_kept_counts_are_said():
 
 
 def test_a_run_from_before_says_what_can_be_known():
-    found = evaluation({"right": MOST, "wrong": MOST, "unsure": MOST}, confusion=[[50, 7], [8, 40]])
+    found = evaluation({"right": MOST, "wrong": MOST, "unsure": MOST}, confusion=((50, 7), (8, 40)))
     assert [count(found, name) for name in ("right", "wrong", "unsure")] == [90, 15, None]
     assert count(evaluation({"unsure": 3}), "unsure") == 3
 
 
 def test_values_are_only_ordered_and_not_counted():
-    assert count({"task": "regression", "gallery": {"right": [{}] * MOST}}, "right") is None
+    assert count(Evaluation(task="regression", gallery={"right": ({},) * MOST}), "right") is None
 
 
 def _card(workspace: str, run: str, entry: dict) -> None:
