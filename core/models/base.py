@@ -1,5 +1,6 @@
 """What a model family is: options, an honest card, a fit that reports, and its own part of the graph. See MODELS."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Protocol
@@ -123,6 +124,9 @@ class Family:
     def suggest(self, facts: DataFacts, task: str) -> tuple[dict, dict]:
         """Good (family options, training options) for this data's size; only what differs from the defaults."""
         return {}, {}
+
+    def require_room(self, fitted: Sequence[Fitted], options: Options) -> None:
+        """UserError where the models of a task that is learned in parts would together make too large a file."""
 
     def smaller(self, options: Options) -> dict:
         """Options with which it would learn less by heart, only those that change; {} where it has none such."""

@@ -1,26 +1,26 @@
 """Random forest: many deep trees, each grown on a random pick of rows and columns, vote."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 import numpy as np
 
-from core.errors import UserError
 from core.graph import DOUBLE, FLOAT, Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays
-from core.models.base import Family, Report
-from core.models.forests import rounds
+from core.models.base import Family, Fitted, Report
+from core.models.forests import rounds, sizes
 from core.models.forests.rounding import Rounding
-from core.models.forests.trees import LEAF_BYTES, NODE_BYTES, Ensemble, to_all_classes
+from core.models.forests.trees import Ensemble, to_all_classes
 from core.models.tilt import counts, level, level_graph
 from core.models.watch import Examples, sample, tell
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
 from core.settings import Options as Settings
 from core.settings import setting
+from core.tasks import TASKS
 
-MOST_MB = 500
 LARGEST = 3.4e38  # scikit-learn's trees compare float32 and refuse what does not fit
 
 
@@ -101,18 +101,27 @@ class RandomForest(Family):
     def why_not(self, facts: DataFacts, task: str) -> str | None:
         """When even with the suggested settings the file would exceed 500 MB."""
         options, _ = self.suggest(facts, task)
-        leaves = facts.rows * 0.63 / options.get("min_leaf", 3)
-        size = 100 * leaves * (2 * NODE_BYTES + LEAF_BYTES * max(1, min(facts.classes, 10))) / 1e6
-        if size > MOST_MB:
+        size = sizes.expected(facts, self._forests(facts, task)) / options.get("min_leaf", 3)
+        if size > sizes.MOST_MB:
             return (
                 f"The forest's file would be about {size:,.0f} MB. Boosted trees handle this many rows in a small file."
             )
         return None
 
     def suggest(self, facts: DataFacts, task: str) -> tuple[dict, dict]:
-        """Larger leaves for many rows, so that the file stays small."""
-        leaf = min(facts.rows // 3000, 1000)
+        """Larger leaves for many rows, or for many answers that each get a forest, so that the file stays small."""
+        size = sizes.expected(facts, self._forests(facts, task))
+        leaf = min(max(facts.rows // 3000, round(size / sizes.ROOMY_MB)), 1000)
         return ({"min_leaf": leaf} if leaf > 3 else {}), {}
+
+    def _forests(self, facts: DataFacts, task: str) -> int:
+        """How many there will be: a task learned in parts has one for each part."""
+        return 1 if TASKS[task].head in self.heads else TASKS[task].asks(facts.classes)
+
+    def require_room(self, fitted: Sequence[Fitted], options: Settings) -> None:
+        """UserError when the forests' file would exceed 500 MB."""
+        grown = [(part.forest, part.learned) for part in fitted if isinstance(part, FittedForest)]
+        sizes.require_all(grown, options.min_leaf)
 
     def fit(
         self,
@@ -138,7 +147,7 @@ class RandomForest(Family):
             with np.errstate(invalid="ignore", over="ignore"):
                 forest.fit(features, target)
             new, done = forest.estimators_[done:], forest.n_estimators
-            _check_size(forest, learned, options)
+            sizes.require_one(forest, learned, options)
             for votes in watched:
                 votes.count(new, forest)
             told = [votes.seen() for votes in watched]
@@ -218,18 +227,3 @@ def _ensemble(forest: object, learned: Learned) -> Ensemble:
             weights / len(trees),
         )
     return ensemble
-
-
-def _check_size(forest: object, learned: Learned, options: Settings) -> None:
-    nodes = sum(estimator.tree_.node_count for estimator in forest.estimators_)
-    per_leaf = LEAF_BYTES * max(1, min(len(learned.labels), 10))
-    size = nodes * (NODE_BYTES + per_leaf / 2) / 1e6 * options.trees / len(forest.estimators_)
-    if size > MOST_MB:
-        raise UserError(
-            "This forest's file would be about {size} MB with {trees} trees; at most {most} MB work.",
-            "Ask for fewer trees or more rows in a leaf (now {leaf}), or use boosted trees.",
-            size=round(size),
-            trees=options.trees,
-            most=MOST_MB,
-            leaf=options.min_leaf,
-        )

@@ -114,6 +114,7 @@ def _in_parts(
 
     options: of the family, or one for each part. Parts that a stop leaves unlearned answer with their share of the
     training rows. Raises Paused; parts learned before a pause are learned again, the one it came in goes on.
+    UserError where their file would grow too large.
     """
     task = TASKS[learned.task]
     truth, watched = task.parts(learned, np.asarray(train.target)), task.parts(learned, np.asarray(valid.target))
@@ -132,6 +133,7 @@ def _in_parts(
             parts[place] = family.fit(
                 rows, kept, task.asked(learned, yes), each[place], training, PartReport(report, place)
             )
+            family.require_room(parts[: place + 1], each[place])
         shown.tell(place, parts[place])
     return FittedReduced(tuple(parts), learned)
 

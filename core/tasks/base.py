@@ -167,6 +167,10 @@ class Task(TargetTexts):
         """The task as questions of yes and no, for families that don't know its head: int64 [N] of 0 and 1 each."""
         raise NotImplementedError
 
+    def asks(self, classes: int) -> int:
+        """How many `parts` there are with so many labels."""
+        return classes
+
     def asked(self, learned: Learned, yes: float) -> Learned:
         """What each part is learned as: a question of yes (a share `yes` of the training rows) and no."""
         raise NotImplementedError

@@ -125,6 +125,10 @@ class Ordered(Parted, Classification):
         """Whether the class is above the first, the second ..."""
         return [(truth > place).astype("int64") for place in range(len(learned.labels) - 1)]
 
+    def asks(self, classes: int) -> int:
+        """One between each two steps."""
+        return classes - 1
+
     def combine(self, shares: Sequence[np.ndarray]) -> np.ndarray:
         """What lies between two steps; where a higher step seems likelier than a lower one, nothing does."""
         above = np.column_stack(shares)

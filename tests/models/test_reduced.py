@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
+from core.errors import UserError
 from core.layout import Arrays, CodeColumn, Layout
 from core.models import MODELS, reduced
+from core.models.forests import sizes
 from core.recipe import TrainingOptions
 from core.tasks import TASKS
 from core.training.report import Paused
@@ -129,3 +132,16 @@ def test_parts_that_contradict_each_other_still_give_probabilities():
     assert (found >= 0).all()
     assert found.sum(1) == pytest.approx([1, 1, 1])
     assert found[0] == pytest.approx(np.array([0.8, 0.0, 0.9]) / 1.7)
+
+
+@each
+def test_forests_that_are_small_alone_and_too_large_together_say_so(task, tmp_path, monkeypatch):
+    options = {"trees": 20}
+    grown = [sizes.reached(part.forest, part.learned) for part in forests(task, tmp_path, options).parts]
+    monkeypatch.setattr(sizes, "MOST_MB", 0.99 * sum(grown[:2]))
+    with pytest.raises(UserError, match="a forest for each possible answer, and the first 2 take"):
+        forests(task, tmp_path, options)
+
+
+def forests(task: str, folder: Path, options: dict) -> reduced.FittedReduced:
+    return fitted(task, Recording(folder), "random_forest", options)

@@ -9,6 +9,7 @@ import pytest
 from core.errors import UserError
 from core.layout import Arrays, CodeColumn, Layout
 from core.models import MODELS, random_forest
+from core.models.forests import sizes
 from core.models.forests.boosted_rows import matrix
 from core.records import DataFacts
 from core.tasks import TASKS
@@ -135,9 +136,22 @@ def test_a_table_without_validation_rows_is_learned_too():
 
 
 def test_a_forest_that_would_be_too_large_says_so(monkeypatch):
-    monkeypatch.setattr(random_forest, "MOST_MB", 0.1)
+    monkeypatch.setattr(sizes, "MOST_MB", 0.1)
     with pytest.raises(UserError, match="100 trees"):
         train(MODELS["random_forest"], parts("ames"), Recording())
+
+
+@pytest.mark.parametrize(("task", "answers"), [("several_labels", 20), ("ordered", 21)])
+def test_many_answers_that_each_get_a_forest_get_larger_leaves_and_too_many_are_refused(task, answers):
+    family, facts = MODELS["random_forest"], DataFacts(9_000, 5, 5, classes=answers)
+    one, _ = family.suggest(facts, "classification")
+    many, _ = family.suggest(facts, task)
+    assert one == {}
+    assert many["min_leaf"] > 3
+    assert family.why_not(facts, task) is None
+    huge = DataFacts(10**6, 5, 5, classes=150)
+    assert family.why_not(huge, "classification") is None
+    assert "MB" in family.why_not(huge, task)
 
 
 def test_too_many_classes_are_refused_before_the_run():

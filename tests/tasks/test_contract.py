@@ -277,6 +277,7 @@ def test_the_parts_make_the_whole_in_python_and_in_the_graph(task):
     known = learned(task)
     truth = task.encode(known, target(task.name))
     parts = task.parts(known, truth)
+    assert len(parts) == task.asks(len(known.labels))
     assert all(part.dtype == np.int64 and {*part.tolist()} <= {0, 1} for part in parts)
     assert np.array_equal(task.winners(known, task.combine([part.astype("float64") for part in parts])), truth)
     random = np.random.default_rng(0)
