@@ -3,6 +3,7 @@
 Adding one is a file here and a line in ANSWERS; nothing else in core knows an output by its name.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -105,6 +106,10 @@ class Answer:
     def remark(self, rows: int) -> str:
         """What is told of so many remarkable rows, in a sentence."""
         raise NotImplementedError
+
+    def uniform(self, texts: Sequence[str], schema: BundleSchema, like: Sequence[str] = ()) -> list[str]:
+        """Right answers that came together, each as `right` reads it; like: more texts of the same column."""
+        return [*texts]
 
     def right(self, text: str, schema: BundleSchema) -> str | None:
         """What somebody says is right, as the answer column would spell it; None where the text can't be an answer."""

@@ -1,6 +1,7 @@
 """Several labels: all that apply, each with its probability and the threshold from which on it is named."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -121,6 +122,13 @@ class SeveralLabels(Answer):
         wider = replace(schema, labels=labels, thresholds=tuple(thresholds.get(label, 0.5) for label in labels))
         wide[LABELS] = sets.texts(wide[APPLIES], labels)
         return replace(answers, schema=replace(wider, outputs=self.outputs(wider)), arrays=wide)
+
+    def uniform(self, texts: Sequence[str], schema: BundleSchema, like: Sequence[str] = ()) -> list[str]:
+        """With “; ” between labels, whatever stands between those of this column; known labels stay whole."""
+        sign, whole = sets.sign_of(dict.fromkeys([*like, *texts]), schema.labels), {*schema.labels, sets.NONE}
+        return [
+            text if text.strip() in whole else sets.JOINT.join(sets.apart(sets.opened(text), sign)) for text in texts
+        ]
 
     def right(self, text: str, schema: BundleSchema) -> str | None:
         """The labels that are meant, those that the model knows in its order, new ones behind them."""

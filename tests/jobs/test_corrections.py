@@ -10,6 +10,7 @@ from core.store import runs
 from core.store.feedback import inbox, inbox_states
 from core.store.upkeep import quota
 from tests.export import bundles
+from tests.sources import ROOT
 from tests.store.things import recipe
 
 SHA = "ab" * 32
@@ -96,6 +97,33 @@ def test_numbers_are_corrected_by_numbers_and_other_words_are_told(bring):
     told, entries = bring(f"{HEAD},correction\n41,true,York,,12.5\n42,true,York,,many\n", "regression")
     assert (told.wrong, told.unread, told.first_unread) == (1, 1, (2, "many"))
     assert [entry.truth for entry in entries] == ["12.5"]
+
+
+FILMS = ROOT / "tests" / "formats" / "3" / "films.onnx"
+
+
+def films(shop, tmp_path, truths: list[str]) -> list[str]:
+    """What was read from a file of corrections of a model that finds comedy, drama and horror."""
+    run = runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), state="finished")
+    before = len(inbox.all(shop.workspace, shop.project.id))
+    lines = [f'ghost,{90 + before + row},5,"{text}"' for row, text in enumerate(truths)]
+    file = tmp_path / "rows.csv"
+    file.write_text("\n".join(["told,length,budget,should be", *lines]), encoding="utf-8")
+    told = corrections.keep(shop.workspace, run.id, SHA, Predictor(FILMS.read_bytes()), file, file.name, tmp_path)
+    assert told.unread == 0
+    return [entry.truth for entry in inbox.all(shop.workspace, shop.project.id)[::-1]][before:]
+
+
+@pytest.mark.parametrize("joint", ["; ", ", ", ",", "|", " / ", "+"])
+def test_several_labels_are_told_apart_whatever_stands_between_them(shop, tmp_path, joint):
+    truths = [("drama", "comedy"), ("horror",), ("comedy", "western"), ("horror", "drama"), ("western",)]
+    read = films(shop, tmp_path, [joint.join(labels) for labels in truths])
+    assert read == ["comedy; drama", "horror", "comedy; western", "drama; horror", "western"]
+
+
+def test_lists_are_read_and_a_new_label_with_a_sign_inside_stays_one_where_nothing_says_otherwise(shop, tmp_path):
+    assert films(shop, tmp_path, ["['drama', 'comedy']", "comedy/satire"]) == ["comedy; drama", "comedy/satire"]
+    assert films(shop, tmp_path, ["horror; film noir, restored"]) == ["horror; film noir, restored"]
 
 
 @pytest.mark.parametrize(("head", "match"), [(HEAD, "should be"), ("wings,should be", "age")])

@@ -30,6 +30,7 @@ from core.store.feedback.inbox_adding import RIGHT, WRONG, Said
 from core.store.feedback.inbox_same import AT_ONCE, checksum
 
 SOURCE = "file"
+MOST_LIKE = 1_000  # by so many different right answers it is told how they are written
 
 
 @dataclass
@@ -97,22 +98,25 @@ class _Rows:
         self.inputs = [column.name for column in schema.inputs]
         self.column = column_of(columns, self.inputs, schema.target)
         self.before: dict[str, str] = {}
+        self.like: list[str] = []  # different right answers of the file
         self.row = 0
         self._tell(columns)
 
     def said(self, taken: pa.Table, answers: list[Plain]) -> Iterator[tuple[str, Said]]:
         """What the rows say about their answers, each with what tells its row from others."""
         there = taken.select([name for name in self.inputs if name in taken.column_names]).to_pylist()
-        truths = taken[self.column].cast(pa.string()).to_pylist()
-        for cells, truth, answer in zip(there, truths, answers, strict=True):
+        truths = [text or "" for text in taken[self.column].cast(pa.string()).to_pylist()]
+        self.like = [*dict.fromkeys([*self.like, *truths])][:MOST_LIKE]
+        uniform = self.answer.uniform(truths, self.schema, self.like)
+        for cells, truth, answer in zip(there, uniform, answers, strict=True):
             self.row += 1
             right = self._right(truth, answer)
             if right is not None:
                 yield self._kept({name: answered.plain(cell) for name, cell in cells.items()}, answer, right)
 
-    def _right(self, text: str | None, answer: Plain) -> str | None:
+    def _right(self, text: str, answer: Plain) -> str | None:
         """The right answer as the model spells it; None where the row says nothing."""
-        text, brought = bare(text or ""), self.brought
+        text, brought = bare(text), self.brought
         if text and says_nothing(text, self.schema.labels):
             brought.unsaid += 1
             brought.first_unsaid = brought.first_unsaid or (self.row, text)

@@ -49,10 +49,11 @@ def keep(
     asked: the run and the sha256 of its file. UserError where an answer must be a number and is none, or says nothing
     ("NA"), or when the quota or the disk is full; then none is kept.
     """
+    uniform = of(schema).uniform([bare(truth or "") for truth in truths], schema)
     said = [
-        _said(row, bare(truth), schema, place)
-        for place, (row, truth) in enumerate(zip(_rows(folder), truths, strict=False))
-        if truth and bare(truth)
+        _said(row, truth, schema, place)
+        for place, (row, truth) in enumerate(zip(_rows(folder), uniform, strict=False))
+        if truth
     ]
     return len(inbox.add_all(workspace, *asked, said, source=SOURCE)) if said else 0
 
