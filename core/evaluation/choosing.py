@@ -32,6 +32,7 @@ from core.serving.predictor import Predictor
 from core.targets.reading import target_reading
 
 MOST, MOST_LOOKED_AT = 20_000, 5_000  # rows; fewer where answering means to look at pictures, sounds or texts
+NONE_ANSWERED = "None of the rows that were kept aside to choose by has an answer."
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # the golden ratio's odd multiplier (Knuth): neighbours land far apart
 
 
@@ -140,7 +141,8 @@ def load(path: Path) -> Choosing:
 
 def _array(column: pa.ChunkedArray) -> np.ndarray:
     if pa.types.is_fixed_size_list(column.type):
-        return column.combine_chunks().flatten().to_numpy(zero_copy_only=False).reshape(len(column), -1)
+        values = column.combine_chunks().flatten().to_numpy(zero_copy_only=False)
+        return values.reshape(len(column), column.type.list_size)
     return np.array(column.to_pylist(), object) if pa.types.is_string(column.type) else column.to_numpy()
 
 
@@ -175,7 +177,7 @@ def why_not(folder: Path) -> str:
     """Why the run's answers on its choosing rows can't be told, in a sentence; "" where they can."""
     files = RunFolder(folder)
     if files.choosing.is_file():
-        return ""
+        return "" if pq.read_metadata(files.choosing).num_rows else NONE_ANSWERED
     if not files.bundle.is_file() or not files.split.is_file():
         return "It left no model."
     if judgement.read(files.evaluation).cross_validated:
@@ -212,5 +214,7 @@ def _made(folder: Path, dataset: Path) -> Choosing:
     rows = some(there, most_of(predictor.schema))
     names = [column.name for column in predictor.schema.inputs]
     asked = [(table[ROW].to_numpy(), predictor.answer(table)) for table in part_tables(dataset, rows, names)]
+    if not asked:
+        return Choosing(rows, Answers.none(predictor.schema))
     ids = np.concatenate([ids for ids, _ in asked])
     return given(ids, Answers.joined([answers for _, answers in asked]), rows_there=len(there))
