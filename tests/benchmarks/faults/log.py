@@ -1,20 +1,27 @@
-"""A pytest plugin for the runs of mutations.py: slow tests last, an end in time, a line for each test.
+"""A pytest plugin for the runs of mutations.py: no test that only reads the code, slow tests last, an end in time, a
+line for each test.
 
 MUTATION_LOG names the file of the lines (JSON: test, outcome, seconds), MUTATION_SECONDS how long tests are begun.
 """
 
+import ast
 import json
 import os
 import time
+from functools import cache
+from pathlib import Path
 
 import pytest
+
+from tests.benchmarks.faults.nearest import reading_code
 
 _STARTED = time.monotonic()
 _SPENT: dict[str, float] = {}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files stay in the order of the command, what is marked slow comes last."""
+    """Files stay in the order of the command, what is marked slow last, what only reads code is left out."""
+    items[:] = [item for item in items if getattr(item, "originalname", item.name) not in _reading_code(item.path)]
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
 
 
@@ -40,6 +47,11 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     """No test is begun once the time is over."""
     if time.monotonic() - _STARTED > float(os.environ["MUTATION_SECONDS"]):
         item.session.shouldstop = "the time is over"
+
+
+@cache
+def _reading_code(path: Path) -> set[str]:
+    return reading_code(ast.parse(path.read_text(encoding="utf-8")))
 
 
 def _write(test: str, outcome: str, seconds: float) -> None:

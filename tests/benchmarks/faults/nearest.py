@@ -1,9 +1,10 @@
 """Which tests are nearest to a spot in the code: by imports and names alone, no test is run to find out.
 
 A test file is as far from a module as the chain of imports between them is long (its conftest's imports count as its
-own). It is nearer when it is named after the module, lies in the folder of the same name, or writes the module's name
+own). It is nearer when it is named after the module or its folder, lies in the folder of that name, or writes its name
 or a public one that stands around the spot; around a private function, the public ones of the file that use it. Left
-out: journeys in a browser, and tests that read the code's text instead of running it, which would find any change.
+out: journeys in a browser, the rules of the house, and files whose every test reads the code's text instead of running
+it, which would find any change (log.py leaves out such a test among others).
 """
 
 import ast
@@ -21,8 +22,20 @@ _BEGINNING = 4  # letters by which words of two files' names are alike
 _TELLING, _COMMON = 2, 0.5
 _RUN = re.compile(r"\"(core(?:\.\w+)*)\"")  # python -m core.jobs.machinery.supervisor, python -m core
 _ANY = re.compile(r"\"(core(?:\.\w+)*)\.\{")  # import_module(f"core.commands.{name}")
-_JOURNEYS = ("tests/browser/", "tests/benchmarks/", "tests/contributing/")
-_READS_CODE = re.compile(r"from tests(\.sources)? import .*\b(product|sources|readme)\b")
+_LEFT_OUT = (
+    "tests/browser/",
+    "tests/benchmarks/",
+    "tests/contributing/",
+    "tests/test_house.py",
+    "tests/test_layers.py",
+)
+_READERS = {
+    "product",
+    "sources",
+    "readme",
+    "Source",
+    "imported",
+}  # of tests and tests.sources: they give the code's text
 
 
 class Nearest:
@@ -90,7 +103,8 @@ class Nearest:
 def _rank(test: Source, module: str, distance: int) -> float:
     stem, rooms = module.split(".")[-1].split("_"), set(module.split(".")[1:-1])
     named = PurePosixPath(test.place).stem.removeprefix("test_").split("_")
-    at_home = bool(rooms & set(test.place.split("/")))
+    folders = test.place.split("/")[1:-1]
+    at_home = bool(rooms & {*folders, *named}) or (not rooms and not folders)  # test_commands_add is at core.commands
     alike = {word[:_BEGINNING] for word in stem} & {word[:_BEGINNING] for word in named}  # date_facts and dates_read
     return distance - at_home * (1 + bool(alike) + ({*named} >= {*stem}))
 
@@ -118,12 +132,25 @@ def _made(node: ast.stmt) -> list[str]:
 
 
 def _names(node: ast.AST) -> set[str]:
-    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+    """What a node uses; a test's arguments are fixtures."""
+    inner = list(ast.walk(node))
+    return {name.id for name in inner if isinstance(name, ast.Name)} | {a.arg for a in inner if isinstance(a, ast.arg)}
+
+
+def reading_code(tree: ast.Module) -> set[str]:
+    """What at the top of a test file comes to the code's text, by names: tests, and what they share."""
+    imports = [
+        node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module in ("tests", "tests.sources")
+    ]
+    found = {alias.name for node in imports for alias in node.names} & _READERS
+    tops = {name: _names(node) for node in tree.body for name in _made(node)} if found else {}
+    while more := {name for name, used in tops.items() if used & found} - found:
+        found |= more
+    return found
 
 
 def _is_test(source: Source) -> bool:
-    return (
-        source.path.name.startswith("test_")
-        and not source.place.startswith(_JOURNEYS)
-        and not _READS_CODE.search(source.text)
-    )
+    if not source.path.name.startswith("test_") or source.place.startswith(_LEFT_OUT):
+        return False
+    tests = {name for node in source.tree.body for name in _made(node) if name.startswith("test_")}
+    return bool(tests - reading_code(source.tree))

@@ -1,17 +1,19 @@
 """The nearest tests of a spot in the code, by imports and names."""
 
+import ast
 import inspect
 from pathlib import Path
 
 import pytest
 
-from core import recipe
+from core import config, recipe
 from core.commands import read
 from core.data.numbers import marks as number_marks
 from core.evaluation import paired
 from core.jobs.machinery import supervisor
 from core.pretrained.texts import languages
-from tests.benchmarks.faults.nearest import Nearest
+from core.recipe import assigning
+from tests.benchmarks.faults.nearest import Nearest, reading_code
 from tests.benchmarks.faults.tree import told
 from tests.sources import ROOT
 
@@ -37,6 +39,8 @@ def names(places: list[str]) -> list[str]:
         (paired.chance, "test_paired.py"),
         (number_marks.decided, "test_number_marks.py"),
         (languages._by_words, "test_languages.py"),
+        (config._number, "test_config.py"),
+        (assigning._assign, "test_recipe.py"),
     ],
 )
 def test_the_tests_of_a_file_come_first_those_of_who_uses_it_after(nearest, thing, test: str):
@@ -55,7 +59,7 @@ def test_a_test_that_writes_the_name_is_nearer_than_one_that_only_imports_the_fi
 def test_tests_of_a_module_that_only_runs_in_a_process_of_its_own_are_found(nearest):
     found = nearest.to(*spot(supervisor.Supervisor), 30, {})
     assert len([place for place in found if place.startswith("tests/jobs/")]) > 8
-    assert any(name.startswith("test_command") for name in names(nearest.to(*spot(read.main), 8, {})))
+    assert all(name.startswith("test_command") for name in names(nearest.to(*spot(read.main), 3, {})))
 
 
 def test_of_equally_near_ones_the_cheap_ones_come_first(nearest):
@@ -72,6 +76,16 @@ def test_no_browser_and_no_test_that_only_reads_the_code(nearest):
     assert [
         place for place in found if "/browser/" in place or place.endswith(("test_house.py", "test_layers.py"))
     ] == []
+
+
+def test_of_a_file_in_which_some_tests_read_the_code_the_others_are_near(nearest):
+    def left_out(place: str) -> set[str]:
+        return reading_code(ast.parse((ROOT / place).read_text(encoding="utf-8")))
+
+    assert "test_config.py" in names(nearest.to(*spot(config.current), 3, {}))
+    assert "test_no_other_file_reads_the_environment" in left_out("tests/test_config.py")
+    assert "test_the_server_does_not_start_with_a_setting_that_cannot_be_taken" not in left_out("tests/test_config.py")
+    assert left_out("tests/test_recipe.py") == set()
 
 
 def test_a_test_that_never_ended_counts_as_failed(tmp_path: Path):
