@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from core.graph import IR_VERSION, OPSETS, strip
 
 OUTPUT = "scores"
+Axes = dict[int, object]  # how each axis of an input may be
 
 
 def to_onnx(
@@ -21,7 +22,7 @@ def to_onnx(
     inputs: dict[str, Tensor | tuple[Tensor, ...]],
     output: str = OUTPUT,
     free: Mapping[str, tuple[int, ...]] | None = None,
-    translations: Mapping[Callable, Callable] | None = None,
+    translations: Mapping[Callable[..., object], Callable[..., object]] | None = None,
 ) -> onnx.ModelProto:
     """The module in evaluation mode, its inputs by name (examples of 2 or more rows), its one output named `output`.
 
@@ -54,6 +55,8 @@ def to_onnx(
     finally:
         for logger, level in zip(quiet, levels, strict=True):
             logger.setLevel(level)
+    if program is None:  # it only is without dynamo
+        raise RuntimeError("the exporter gave nothing")
     model = program.model_proto
     model.ir_version = IR_VERSION
     strip(model)
@@ -69,6 +72,6 @@ def _names(name: str, given: Tensor | tuple[Tensor, ...]) -> list[str]:
     return several(name, len(given)) if isinstance(given, tuple) else [name]
 
 
-def _axes(given: Tensor | tuple[Tensor, ...], free: tuple[int, ...]) -> dict | tuple[dict, ...]:
+def _axes(given: Tensor | tuple[Tensor, ...], free: tuple[int, ...]) -> Axes | tuple[Axes, ...]:
     own = dict.fromkeys(free, torch.export.Dim.DYNAMIC)
     return (own,) * len(given) if isinstance(given, tuple) else own

@@ -7,13 +7,26 @@ list of modules of which each takes what the one before gave.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 import torch
 from torch import Tensor, nn
 
 NEAR = 1e-3  # how far a divided model's answer may be off
 SHARE = 3  # one in so many layers counts among the last
-Run = Callable[[nn.Module], object]  # calls the model on some input
+Said = TypeVar("Said")  # what a call gives
+Args = tuple[object, ...]  # what a module is called with
+Keywords = dict[str, object]
+
+
+class Record(Protocol):
+    """What a model says: one tensor, or several in their order."""
+
+    def __getitem__(self, place: int) -> Tensor:
+        """That tensor, or that part of the only one."""
+
+
+Run = Callable[[nn.Module], Record]  # calls the model on some input
 
 
 class _Enough(Exception):  # noqa: N818  (no error: the way out of a model's forward)
@@ -33,7 +46,10 @@ class Chain:
 
     def parts(self, model: nn.Module) -> nn.ModuleList:
         """The list itself."""
-        return model.get_submodule(self.path)
+        parts = model.get_submodule(self.path)
+        if not isinstance(parts, nn.ModuleList):
+            raise TypeError(f"{self.path} is no list of modules")
+        return parts
 
     def layers(self, model: nn.Module) -> list[list[nn.Parameter]]:
         """Parameters: what comes before the list, each of its modules, with the last all that comes behind it."""
@@ -47,8 +63,9 @@ class Chain:
         """What the model's list gets at that cut (1 and more): its module `cut - 1` is the first not to be called."""
         found: list[Tensor] = []
 
-        def taken(_part: nn.Module, args: tuple, kwargs: dict) -> None:
-            found.append(_given(args, kwargs))
+        def taken(_part: nn.Module, args: Args, kwargs: Keywords) -> None:
+            if (given := _given(args, kwargs)) is not None:
+                found.append(given)
             raise _Enough
 
         handle = self.parts(model)[cut - 1].register_forward_pre_hook(taken, with_kwargs=True)
@@ -60,10 +77,10 @@ class Chain:
             handle.remove()
         raise RuntimeError("the model did not come to its own layers")
 
-    def onwards(self, model: nn.Module, run: Run, cut: int, hidden: Tensor) -> object:
+    def onwards(self, model: nn.Module, run: Callable[[nn.Module], Said], cut: int, hidden: Tensor) -> Said:
         """What `run` gives when the list goes on from `hidden` at that cut; the input of `run` has only to fit."""
 
-        def replaced(_part: nn.Module, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
+        def replaced(_part: nn.Module, args: Args, kwargs: Keywords) -> tuple[Args, Keywords]:
             return _with(args, kwargs, hidden)
 
         handle = self.parts(model)[cut - 1].register_forward_pre_hook(replaced, with_kwargs=True)
@@ -130,6 +147,13 @@ def _divides(chain: Chain, model: nn.Module, run: Run) -> bool:
     return all(part.shape == whole.shape and torch.allclose(part, whole, rtol=NEAR, atol=NEAR) for part in parts)
 
 
+def known(chain: Chain | None) -> Chain:
+    """The chain; ValueError where there is none, as the only cut then is 0."""
+    if chain is None:
+        raise ValueError("a model whose steps can't be told apart can't be cut")
+    return chain
+
+
 def steps(chain: Chain | None, model: nn.Module) -> list[list[nn.Parameter]]:
     """The parameters step by step; all in one where there is no chain."""
     return chain.layers(model) if chain else [list(model.parameters())]
@@ -146,7 +170,7 @@ def _watched(model: nn.Module, lists: dict[str, nn.ModuleList], run: Run) -> tup
     seen, order, handles = {name: _Seen() for name in lists}, [], []
     places = {id(part): (name, place) for name, parts in lists.items() for place, part in enumerate(parts)}
 
-    def answered(name: str, part: nn.Module, args: tuple, kwargs: dict, given: object) -> None:
+    def answered(name: str, part: nn.Module, args: Args, kwargs: Keywords, given: object) -> None:
         order.append(name)
         if id(part) in places:
             home, place = places[id(part)]
@@ -156,7 +180,7 @@ def _watched(model: nn.Module, lists: dict[str, nn.ModuleList], run: Run) -> tup
 
     for name, part in model.named_modules():
 
-        def hook(part: nn.Module, args: tuple, kwargs: dict, given: object, name: str = name) -> None:
+        def hook(part: nn.Module, args: Args, kwargs: Keywords, given: object, name: str = name) -> None:
             answered(name, part, args, kwargs, given)
 
         handles.append(part.register_forward_hook(hook, with_kwargs=True))
@@ -174,7 +198,7 @@ def _linked(seen: _Seen, count: int) -> bool:
     return seen.places == list(range(count)) and all(gave is not None and gave is got for gave, got in links)
 
 
-def _answer(given: object) -> Tensor:
+def _answer(given: Record) -> Tensor:
     return given if isinstance(given, Tensor) else given[0]
 
 
@@ -184,12 +208,12 @@ def _first(given: object) -> Tensor | None:
     return given if isinstance(given, Tensor) else None
 
 
-def _given(args: tuple, kwargs: dict) -> Tensor | None:
+def _given(args: Args, kwargs: Keywords) -> Tensor | None:
     """The first tensor that a module was called with."""
     return next((each for each in (*args, *kwargs.values()) if isinstance(each, Tensor)), None)
 
 
-def _with(args: tuple, kwargs: dict, hidden: Tensor) -> tuple[tuple, dict]:
+def _with(args: Args, kwargs: Keywords, hidden: Tensor) -> tuple[Args, Keywords]:
     """The same call with another first tensor."""
     if args and isinstance(args[0], Tensor):
         return (hidden, *args[1:]), kwargs

@@ -6,17 +6,22 @@ What batch norm would learn, a scale and a bias for each channel, may still lear
 import torch
 from torch import Tensor, nn
 
-from core.pretrained.chain import Run
+from core.pretrained.chain import Args, Run
 
 LEAST = 0.1  # of the usual scale: a channel whose scale is next to nothing must not leap when it learns
+_SIZES = ("kernel_size", "stride", "padding", "dilation", "groups", "padding_mode")
 
 
 class Folded(nn.Conv2d):
     """A convolution with the batch norm behind it, by the statistics that the norm came with."""
 
+    first_scale: Tensor
+    first_shift: Tensor
+    bias: nn.Parameter
+
     def __init__(self, conv: nn.Conv2d, norm: nn.BatchNorm2d) -> None:
-        sizes = {name: getattr(conv, name) for name in ("stride", "padding", "dilation", "groups", "padding_mode")}
-        super().__init__(conv.in_channels, conv.out_channels, conv.kernel_size, **sizes)
+        sizes = {name: getattr(conv, name) for name in _SIZES}
+        super().__init__(conv.in_channels, conv.out_channels, **sizes)
         self.load_state_dict(nn.utils.fuse_conv_bn_eval(conv.eval(), norm.eval()).state_dict())
         self.scale = nn.Parameter(norm.weight.detach().clone())
         self.shift = nn.Parameter(norm.bias.detach().clone())
@@ -31,7 +36,8 @@ class Folded(nn.Conv2d):
         gain, more = self._learned()
         if self.scale.requires_grad:  # quicker than gradients by way of the weights, with more to keep
             return super().forward(values) * gain.view(-1, 1, 1) + more.view(-1, 1, 1)
-        return self._conv_forward(values, self.weight * gain.view(-1, 1, 1, 1), self.bias * gain + more)
+        answer: Tensor = self._conv_forward(values, self.weight * gain.view(-1, 1, 1, 1), self.bias * gain + more)
+        return answer
 
     def _learned(self) -> tuple[Tensor, Tensor]:
         """What scale and shift make of the convolution's answer: times, plus."""
@@ -71,11 +77,11 @@ def folded(module: nn.Module) -> list[Folded]:
 
 def fold(model: nn.Module, run: Run) -> None:
     """Fold every batch norm of the model whose input is just what a convolution gave. Calls the model once."""
-    gave: dict[int, tuple[str, Tensor]] = {}
+    gave: dict[int, tuple[str, object]] = {}  # held, so that no other gets its place in memory
     pairs: dict[str, str] = {}
     calls: dict[str, int] = {}
 
-    def called(name: str, part: nn.Module, args: tuple, given: object) -> None:
+    def called(name: str, part: nn.Module, args: Args, given: object) -> None:
         calls[name] = calls.get(name, 0) + 1
         if isinstance(part, nn.Conv2d):
             gave[id(given)] = (name, given)
@@ -94,6 +100,9 @@ def fold(model: nn.Module, run: Run) -> None:
         for handle in handles:
             handle.remove()
     for norm, conv in pairs.items():
-        if calls[norm] == calls[conv] == 1 and watched[norm].affine and watched[norm].track_running_stats:
-            model.set_submodule(conv, Folded(watched[conv], watched[norm]))
+        before, part = watched[conv], watched[norm]
+        if not (isinstance(before, nn.Conv2d) and isinstance(part, nn.BatchNorm2d)):
+            continue
+        if calls[norm] == calls[conv] == 1 and part.affine and part.track_running_stats:
+            model.set_submodule(conv, Folded(before, part))
             model.set_submodule(norm, nn.Identity())

@@ -1,9 +1,22 @@
 """An open model's torch module, to learn from own data. Imports torch: only job processes may load this file."""
 
+from pathlib import Path
+from typing import Protocol
+
 from core.errors import UserError
 from core.pretrained.backbone import Backbone
 from core.pretrained.supply import library
 from core.traits import AUDIO, IMAGE, TEXT
+
+
+class _Reader(Protocol):
+    """The file that reads the open models of a kind."""
+
+    def packaged_module(self, package: str) -> Backbone:
+        """The module of the model that an installed package carries."""
+
+    def folder_module(self, folder: Path) -> Backbone:
+        """The module of the model whose files lie there."""
 
 
 def load(id: str) -> Backbone:
@@ -23,7 +36,8 @@ def load(id: str) -> Backbone:
             "Get it on the Model page, or choose another open model.",
             label=model.label,
         )
-    reader = {TEXT: text, IMAGE: image, AUDIO: audio}[model.kind]
+    readers: dict[str, _Reader] = {TEXT: text, IMAGE: image, AUDIO: audio}
+    reader = readers[model.kind]
     if library.standing(model) == library.INCLUDED:
         return reader.packaged_module(model.package)
     return reader.folder_module(library.download_of(id))

@@ -3,7 +3,7 @@
 import onnx
 
 from core.graph import Graph
-from core.pretrained.open_model import FEATURES, PIXELS, PREPARED, RAW, TOKENS, VALUES, Encoder
+from core.pretrained.open_model import FEATURES, PREPARED, RAW, TOKENS, VALUES, Encoder
 from core.pretrained.pictures import image_settings
 
 
@@ -22,7 +22,7 @@ def prepared(g: Graph, raw: str, encoder: Encoder, size: int = 0, way: str = "")
     that close it. For pixels, size is the square's side (0: the usual; another only where `encoder.sizes`), and `way`
     how it is filled: WHOLE or COVER of core.pretrained.pictures.image_settings, "": as the model had its pictures.
     """
-    if encoder.sort == PIXELS:
+    if encoder.pixels is not None:
         return image_settings.prepared(g, raw, image_settings.sized(encoder.pixels, size, way))
     made = g.splice(onnx.load(encoder.prepare), f"{g.prefix}prepare/", {RAW: raw})[PREPARED]
     size = min(size or encoder.shape[0], encoder.shape[0])

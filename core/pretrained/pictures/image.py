@@ -152,7 +152,9 @@ def _check_pixels(settings: ImageSettings, processor: "BaseImageProcessor") -> N
     for picture in _pictures():
         wanted = np.asarray(processor(picture, return_tensors="np")["pixel_values"], np.float32)
         pixels = _pixels(settings, picture)[..., :: -1 if settings.reverse else 1]
-        made = (pixels * np.float32(settings.factor) + np.float32(settings.offset)).transpose(0, 3, 1, 2)
+        made = (pixels * np.array(settings.factor, np.float32) + np.array(settings.offset, np.float32)).transpose(
+            0, 3, 1, 2
+        )
         if wanted.shape != made.shape or np.abs(made - wanted).mean() > LEVELS * max(settings.factor):
             raise _unlike("its pictures")
 
@@ -166,7 +168,8 @@ def _prepare(settings: ImageSettings) -> onnx.ModelProto:
 
 def _pixels(settings: ImageSettings, picture: np.ndarray) -> np.ndarray:
     """One picture uint8 [H,W,3] as the module gets it: uint8 [1,height,width,3]."""
-    return open_session(_prepare(settings).SerializeToString()).run([PREPARED], {RAW: picture[None]})[0]
+    pixels: np.ndarray = open_session(_prepare(settings).SerializeToString()).run([PREPARED], {RAW: picture[None]})[0]
+    return pixels
 
 
 def _pictures() -> list[np.ndarray]:

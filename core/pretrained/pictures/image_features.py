@@ -3,6 +3,7 @@
 Imports torch: only job processes may load this file. Knows no architecture by name; it goes by what a model gives.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import torch
@@ -16,9 +17,10 @@ from core.pretrained.pictures.image_settings import ImageSettings
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
-    from transformers.modeling_outputs import ModelOutput
+    from transformers.modeling_outputs import BaseModelOutputWithPooling
 
 OTHER = "Choose another open model; those of the catalogue are known to work."
+_WITH_TEXTS = "get_image_features"  # what models have that learned from pictures and their texts
 
 
 class Looker(Backbone):
@@ -38,28 +40,28 @@ class Looker(Backbone):
             raise UserError(
                 "The open model's files lack some of its weights, such as {name}.", OTHER, name=lacking[0][:80]
             )
-        self.model = model.eval()
+        self.model: PreTrainedModel = model.eval()
         self.planes = Planes(settings)
         self.sides = (settings.height, settings.width)
         self.pooled = not missing
-        self.with_texts = hasattr(model, "get_image_features")
+        self.with_texts = hasattr(model, _WITH_TEXTS)
         self.token = any(name.endswith("cls_token") for name, _ in model.named_parameters())
         self.width = self._width()
         folding.fold(model, self._run(self._blank(2)))
-        self.eval().to(memory_format=torch.channels_last)
+        self.eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's types lack it
         self.chain = chain.found(model, self._run(self._blank(2)))
         self.last = chain.last_of(self.chain, model)
 
     def below(self, values: Tensor, cut: int) -> tuple[Tensor, ...]:
         """At a cut: what one of its layers or stages gives, planes or places."""
-        return (self.chain.until(self.model, self._run(self.planes(values)), cut),) if cut else (values,)
+        return (chain.known(self.chain).until(self.model, self._run(self.planes(values)), cut),) if cut else (values,)
 
     def above(self, kept: tuple[Tensor, ...], cut: int) -> Tensor:
         """See Backbone."""
         (hidden,) = kept
         if not cut:
             return self._run(self.planes(hidden))(self.model)
-        return self.chain.onwards(self.model, self._run(self._blank(len(hidden))), cut, hidden)
+        return chain.known(self.chain).onwards(self.model, self._run(self._blank(len(hidden))), cut, hidden)
 
     def layers(self) -> list[list[nn.Parameter]]:
         """What comes before its layers or stages, then each of them."""
@@ -88,20 +90,21 @@ class Looker(Backbone):
     def _blank(self, rows: int) -> Tensor:
         return torch.zeros(1, 3, *self.sides).expand(rows, -1, -1, -1)
 
-    def _run(self, planes: Tensor) -> chain.Run:
+    def _run(self, planes: Tensor) -> Callable[[nn.Module], Tensor]:
         return lambda model: self._said(model, planes)
 
-    def _said(self, model: "PreTrainedModel", planes: Tensor) -> Tensor:
+    def _said(self, model: nn.Module, planes: Tensor) -> Tensor:
         if self.with_texts:
-            found = model.get_image_features(pixel_values=planes)
-            return found if isinstance(found, Tensor) else found.pooler_output
+            found = getattr(model, _WITH_TEXTS)(pixel_values=planes)
+            seen: Tensor = found if isinstance(found, Tensor) else found.pooler_output
+            return seen
         return self._picked(model(pixel_values=planes, return_dict=True))
 
-    def _picked(self, found: "ModelOutput") -> Tensor:
-        pooled = getattr(found, "pooler_output", None)
+    def _picked(self, found: "BaseModelOutputWithPooling") -> Tensor:
+        pooled: Tensor | None = getattr(found, "pooler_output", None)
         if self.pooled and pooled is not None:
             return pooled.flatten(1)
-        last = found.last_hidden_state
+        last: Tensor = found["last_hidden_state"]
         if last.dim() == 4:
             return last.mean((2, 3))
         return last[:, 0] if self.token else last.mean(1)

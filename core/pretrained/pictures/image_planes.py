@@ -9,6 +9,9 @@ from core.pretrained.pictures.image_settings import ImageSettings
 class Planes(nn.Module):
     """uint8 pixels [N,H,W,3] -> float32 planes [N,3,H,W], colours in the range that the model learned with."""
 
+    factor: Tensor
+    offset: Tensor
+
     def __init__(self, settings: ImageSettings) -> None:
         super().__init__()
         self.reverse = settings.reverse

@@ -3,9 +3,9 @@
 Knows no architecture and reads no file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
@@ -13,11 +13,17 @@ from core.errors import UserError
 from core.graph import Graph
 from core.pretrained.pictures import resizing
 
-if TYPE_CHECKING:
-    from transformers import BaseImageProcessor
-
 WHOLE, COVER, SHORTER, SQUEEZED = "whole", "cover", "shorter", "squeezed"
 _FILTERS = {0: "nearest", 1: "cubic", 2: "linear", 3: "cubic", 4: "linear", 5: "linear"}  # by Pillow's numbers
+
+
+class Processor(Protocol):
+    """The settings of transformers' image processors that are looked at here; each has those that it uses."""
+
+    crop_pct: float
+    rescale_factor: float
+    image_mean: float | Sequence[float]
+    image_std: float | Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -60,11 +66,11 @@ def sized(settings: ImageSettings, size: int = 0, way: str = "") -> ImageSetting
         return replace(settings, height=side, width=side, way=way, first=(side, side), filter="linear")
     if not size:
         return settings
-    first = tuple(max(size, round(side * size / settings.height)) for side in settings.first)
-    return replace(settings, height=size, width=size, first=first)
+    height, width = (max(size, round(side * size / settings.height)) for side in settings.first)
+    return replace(settings, height=size, width=size, first=(height, width))
 
 
-def read(processor: "BaseImageProcessor") -> ImageSettings:
+def read(processor: Processor) -> ImageSettings:
     """The settings of an image processor; UserError when it prepares pictures in a way that is not known here."""
     size = _sides(getattr(processor, "size", None))
     cut = _sides(getattr(processor, "crop_size", None)) if _on(processor, "do_center_crop") else {}
@@ -80,11 +86,12 @@ def read(processor: "BaseImageProcessor") -> ImageSettings:
             "Choose another open model; those of the catalogue are known to work.",
         )
     factor, offset = _colours(processor)
-    kind = _FILTERS.get(getattr(processor, "resample", None), "linear")
+    number: int | None = getattr(processor, "resample", None)
+    kind = "linear" if number is None else _FILTERS.get(number, "linear")
     return ImageSettings(height, width, way, first, kind, factor, offset, _on(processor, "do_flip_channel_order"))
 
 
-def _by_shorter_side(processor: "BaseImageProcessor", edge: int, cut: dict[str, int]) -> tuple[str, int, dict]:
+def _by_shorter_side(processor: Processor, edge: int, cut: dict[str, int]) -> tuple[str, int, dict[str, int]]:
     """(way, its length, what is cut out): some processors make the picture larger than they say and cut it down."""
     square = {"height": edge, "width": edge}
     name = type(processor).__name__.removesuffix("Pil").removesuffix("ImageProcessor")
@@ -97,7 +104,7 @@ def _by_shorter_side(processor: "BaseImageProcessor", edge: int, cut: dict[str, 
     return SHORTER, edge, cut or square
 
 
-def _colours(processor: "BaseImageProcessor") -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _colours(processor: Processor) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Factor and offset from the steps that the processor takes with a colour's value."""
     factor, offset = np.ones(3), np.zeros(3)
     if _on(processor, "do_rescale"):
@@ -118,5 +125,5 @@ def _sides(size: object) -> dict[str, int]:
     return {name: int(value) for name, value in given.items() if value}
 
 
-def _on(processor: "BaseImageProcessor", switch: str) -> bool:
+def _on(processor: Processor, switch: str) -> bool:
     return bool(getattr(processor, switch, False))

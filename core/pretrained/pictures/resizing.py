@@ -49,7 +49,8 @@ def cover(g: Graph, raw: str, size: int) -> str:
     def kept(side: str, other: str) -> tuple[str, str]:
         inner = g.Min(side, g.Max(other, g.Mul(side, share)))
         start = g.Div(g.Sub(side, inner), g.const([2.0], "float64"))
-        return tuple(g.Cast(g.Round(place), to=INT64) for place in (start, g.Add(start, inner)))
+        first, last = (g.Cast(g.Round(place), to=INT64) for place in (start, g.Add(start, inner)))
+        return first, last
 
     (top, bottom), (left, right) = kept(height, width), kept(width, height)
     start, end = g.Concat(top, left, axis=0), g.Concat(bottom, right, axis=0)
@@ -111,7 +112,8 @@ def channels_last(g: Graph, planes: str) -> str:
 def sides(g: Graph, planes: str) -> tuple[str, str]:
     """Height and width, int64 [1] each."""
     shape = g.Shape(planes)
-    return tuple(g.Slice(shape, *_at(g, place)) for place in (2, 3))
+    height, width = (g.Slice(shape, *_at(g, place)) for place in (2, 3))
+    return height, width
 
 
 def resized(g: Graph, planes: str, height: str, width: str, kind: str) -> str:

@@ -6,9 +6,10 @@ is held against transformers' own answer, so that a model that can't be rebuilt 
 
 import hashlib
 import json
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,7 +19,8 @@ from core.pretrained.sounds import ctranslate2, hearing, resemblyzer
 from core.serving.session import open_session
 
 if TYPE_CHECKING:
-    from transformers import PretrainedConfig, PreTrainedModel, SequenceFeatureExtractor
+    from transformers import PretrainedConfig, PreTrainedModel
+    from transformers.feature_extraction_utils import BatchFeature
 
     from core.pretrained.backbone import Backbone
 
@@ -85,7 +87,7 @@ def _loaded(folder: Path) -> "PreTrainedModel":
 
     try:
         check(folder)
-        model = AutoModel.from_pretrained(
+        model: PreTrainedModel = AutoModel.from_pretrained(
             folder,
             trust_remote_code=False,
             use_safetensors=True,
@@ -99,14 +101,15 @@ def _loaded(folder: Path) -> "PreTrainedModel":
             "Get another open model on the Model page, or get this one again.",
             reason=str(error).strip().split("\n")[0][:300],
         ) from error
-    return model.eval()
+    model.eval()
+    return model
 
 
 def check(folder: Path) -> "PretrainedConfig":
     """What config.json says; UserError unless it is Whisper, wav2vec 2.0 or one built alike, or AST, as usual."""
     from transformers import AutoConfig
 
-    config = AutoConfig.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
+    config: PretrainedConfig = AutoConfig.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
     activations = {
         getattr(config, name, "gelu") for name in ("hidden_act", "activation_function", "feat_extract_activation")
     }
@@ -120,7 +123,7 @@ def check(folder: Path) -> "PretrainedConfig":
     return config
 
 
-def _refuse_unlike(built: Built, model: "PreTrainedModel", preprocessing: dict) -> None:
+def _refuse_unlike(built: Built, model: "PreTrainedModel", preprocessing: dict[str, Any]) -> None:
     """UserError unless the graph hears in a made-up sound what transformers hears in it."""
     import torch
 
@@ -129,7 +132,7 @@ def _refuse_unlike(built: Built, model: "PreTrainedModel", preprocessing: dict) 
     sound = (0.3 * np.sin(2 * np.pi * (300 + 200 * time % 900) * time) * np.cos(2 * time)).astype(np.float32)
     given = _extractor(model.config, preprocessing)(sound, sampling_rate=built.rate, return_tensors="pt")
     with torch.inference_mode():
-        heard = (model.encoder if whisper_s else model)(next(iter(given.values())))
+        heard = (model.get_submodule("encoder") if whisper_s else model)(next(iter(given.values())))
     pooled = getattr(heard, "pooler_output", None)
     wanted = (heard.last_hidden_state.mean(1) if pooled is None else pooled).numpy()
     made = open_session(built.model.SerializeToString()).run([FEATURES], {RAW: sound[None]})[0]
@@ -140,7 +143,7 @@ def _refuse_unlike(built: Built, model: "PreTrainedModel", preprocessing: dict) 
         )
 
 
-def _extractor(config: "PretrainedConfig", preprocessing: dict) -> "SequenceFeatureExtractor":
+def _extractor(config: "PretrainedConfig", preprocessing: dict[str, Any]) -> "Callable[..., BatchFeature]":
     """transformers' own way of preparing sounds for that model."""
     from transformers import ASTFeatureExtractor, Wav2Vec2FeatureExtractor, WhisperFeatureExtractor
 
@@ -152,7 +155,7 @@ def _extractor(config: "PretrainedConfig", preprocessing: dict) -> "SequenceFeat
     return Wav2Vec2FeatureExtractor(**preprocessing)
 
 
-def _preprocessing(folder: Path) -> dict:
+def _preprocessing(folder: Path) -> dict[str, Any]:
     try:
         found = json.loads((folder / "preprocessor_config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):

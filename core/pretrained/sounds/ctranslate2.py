@@ -26,7 +26,7 @@ def _entries(content: bytes) -> dict[str, np.ndarray]:
 
     def take(form: str) -> int:
         nonlocal place
-        value = struct.unpack_from(f"<{form}", content, place)[0]
+        value: int = struct.unpack_from(f"<{form}", content, place)[0]
         place += struct.calcsize(form)
         return value
 

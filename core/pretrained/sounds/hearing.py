@@ -4,7 +4,7 @@ Imports torch inside functions; only job processes call it.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import onnx
 
@@ -38,7 +38,7 @@ def module_of(model: "PreTrainedModel") -> "Backbone":
     config = model.config
     if config.model_type == "audio-spectrogram-transformer":
         return Spectrogram(model)
-    hearing = model.encoder if config.model_type == "whisper" else model
+    hearing = model.get_submodule("encoder") if config.model_type == "whisper" else model
     weights = {name: value.numpy() for name, value in hearing.state_dict().items()}
     if config.model_type == "whisper":
         return Whisper(weights, config.encoder_attention_heads)
@@ -54,7 +54,7 @@ def module_of(model: "PreTrainedModel") -> "Backbone":
     return Waves(weights, form)
 
 
-def takes_of(config: "PretrainedConfig", preprocessing: dict) -> Takes:
+def takes_of(config: "PretrainedConfig", preprocessing: dict[str, Any]) -> Takes:
     """What that module takes; `preprocessing` is what preprocessor_config.json says."""
     if config.model_type == "whisper":
         return spoken(config.num_mel_bins, config.max_source_positions)

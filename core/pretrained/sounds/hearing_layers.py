@@ -27,13 +27,38 @@ class Attention(nn.Module):
         """See the class."""
         asked, offered, held = (part(hidden) for part in (self.q_proj, self.k_proj, self.v_proj))
         asked, offered, held = (part.unflatten(2, (self.heads, -1)).transpose(1, 2) for part in (asked, offered, held))
-        return self.out_proj(self._mixed(asked, offered, held, bias).transpose(1, 2).flatten(2))
+        mixed: Tensor = self.out_proj(self._mixed(asked, offered, held, bias).transpose(1, 2).flatten(2))
+        return mixed
 
     def _mixed(self, asked: Tensor, offered: Tensor, held: Tensor, bias: Tensor) -> Tensor:
         if torch.compiler.is_exporting():  # the exporter takes the other apart with another order in memory
-            return ((asked * asked.shape[3] ** -0.5) @ offered.transpose(2, 3) + bias).softmax(3) @ held
+            scale: float = asked.shape[3] ** -0.5
+            return ((asked * scale) @ offered.transpose(2, 3) + bias).softmax(3) @ held
         dropout = self.dropout if self.training else 0.0
         return functional.scaled_dot_product_attention(asked, offered, held, attn_mask=bias, dropout_p=dropout)
+
+
+class Gated(Attention):
+    """With what weighs the liking for each distance, in WavLM."""
+
+    gru_rel_pos_linear: nn.Linear
+    gru_rel_pos_const: nn.Parameter
+
+
+class Named(nn.Module):
+    """A module that only holds others, by the names that transformers gives them."""
+
+    conv: nn.Module
+    conv_layers: nn.ModuleList
+    layer_norm: nn.Module
+    projection: nn.Module
+    intermediate_dense: nn.Module
+    output_dense: nn.Module
+
+    def __init__(self, **parts: nn.Module) -> None:
+        super().__init__()
+        for name, part in parts.items():
+            self.add_module(name, part)
 
 
 def unheard(inside: Tensor) -> Tensor:

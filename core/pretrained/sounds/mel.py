@@ -103,7 +103,8 @@ def bands(rate: int, window: int, many: int, low: float = 0.0, high: float = 0.0
     bins = np.arange(window // 2 + 1)[:, None] * rate / window
     rising = (bins - edges[:-2]) / np.diff(edges)[:-1]
     falling = (edges[2:] - bins) / np.diff(edges)[1:]
-    return (np.clip(np.minimum(rising, falling), 0, None) * 2 / (edges[2:] - edges[:-2])).astype(np.float32)
+    shares: np.ndarray = np.clip(np.minimum(rising, falling), 0, None) * 2 / (edges[2:] - edges[:-2])
+    return shares.astype(np.float32)
 
 
 def centres(rate: int, many: int) -> np.ndarray:

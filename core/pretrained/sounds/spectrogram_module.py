@@ -1,5 +1,6 @@
 """The Audio Spectrogram Transformer as a Backbone: spectra in, what it makes of the whole sound out. Imports torch."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import torch
@@ -9,15 +10,15 @@ from core.pretrained import chain
 from core.pretrained.backbone import Backbone
 
 if TYPE_CHECKING:
-    from transformers import ASTModel
+    from transformers import PreTrainedModel
 
 
 class Spectrogram(Backbone):
     """float32 frames [N,windows,bands], always as many -> the mean of its two tokens for the whole, [N,width]."""
 
-    def __init__(self, model: "ASTModel") -> None:
+    def __init__(self, model: "PreTrainedModel") -> None:
         super().__init__()
-        self.model = model.eval()
+        self.model: PreTrainedModel = model.eval()
         self.width = model.config.hidden_size
         self.shape = (model.config.max_length, model.config.num_mel_bins)
         self.chain = chain.found(model, _run(torch.zeros(2, *self.shape)))
@@ -26,7 +27,7 @@ class Spectrogram(Backbone):
 
     def below(self, values: Tensor, cut: int) -> tuple[Tensor, ...]:
         """At a cut: what a layer makes of each patch [N,P,W]."""
-        return (self.chain.until(self.model, _run(values), cut),) if cut else (values,)
+        return (chain.known(self.chain).until(self.model, _run(values), cut),) if cut else (values,)
 
     def above(self, kept: tuple[Tensor, ...], cut: int) -> Tensor:
         """See Backbone."""
@@ -34,12 +35,12 @@ class Spectrogram(Backbone):
         if not cut:
             return _run(hidden)(self.model)
         blank = hidden.new_zeros(1, *self.shape).expand(len(hidden), -1, -1)
-        return self.chain.onwards(self.model, _run(blank), cut, hidden)
+        return chain.known(self.chain).onwards(self.model, _run(blank), cut, hidden)
 
     def layers(self) -> list[list[nn.Parameter]]:
         """Patches and places, then each layer."""
         return chain.steps(self.chain, self.model)
 
 
-def _run(frames: Tensor) -> chain.Run:
+def _run(frames: Tensor) -> Callable[[nn.Module], Tensor]:
     return lambda model: model(frames).pooler_output

@@ -74,4 +74,5 @@ def _bands(many: int) -> np.ndarray:
     bins = mels(np.arange(TURNS // 2 + 1) * RATE / TURNS)[:, None]
     rising = (bins - edges[:-2]) / np.diff(edges)[:-1]
     falling = (edges[2:] - bins) / np.diff(edges)[1:]
-    return np.clip(np.minimum(rising, falling), 0, None).astype(np.float32)
+    shares: np.ndarray = np.clip(np.minimum(rising, falling), 0, None)
+    return shares.astype(np.float32)

@@ -57,9 +57,11 @@ class Voice(Backbone):
     def _gone(self, hidden: Tensor, start: int, end: int) -> Tensor:
         rows = hidden.shape[0]
         flat = hidden.flatten(0, 1)
-        for part in self.recurrent[start:end]:
+        layers = [part for part in self.recurrent if isinstance(part, nn.LSTM)]
+        for part in layers[start:end]:
             flat = torch_recurrent.run(part, flat)
-        return flat.unflatten(0, (rows, -1))
+        gone: Tensor = flat.unflatten(0, (rows, -1))
+        return gone
 
     def _stretches(self, values: Tensor) -> tuple[Tensor, Tensor]:
         """The windows of each stretch [N,S,160,bands], and how many stretches sound [N], at least one."""

@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from core.pretrained.backbone import Backbone
 from core.pretrained.chain import SHARE
-from core.pretrained.sounds.hearing_layers import Attention, mean_within, take, unheard
+from core.pretrained.sounds.hearing_layers import Gated, Named, mean_within, take, unheard
 from core.pretrained.sounds.waves import HOP, MOST, Form
 from core.torch_padding import lengths, longest, within
 
@@ -31,15 +31,17 @@ class Waves(Backbone):
         held[_WEIGHT] = _weighed(weights)
         self.width = len(held["feature_projection.projection.bias"])
         self.form = form
-        self.feature_extractor = _named(conv_layers=nn.ModuleList(_waves(held, form)))
+        waves = _waves(held, form)
+        self.at_once = _heard_at_once(waves)
+        self.feature_extractor = Named(conv_layers=nn.ModuleList(waves))
         heard = len(held["feature_projection.projection.weight"][0])
         norm = "feature_projection.layer_norm.weight" in held
-        self.feature_projection = _named(
+        self.feature_projection = Named(
             layer_norm=nn.LayerNorm(heard, form.epsilon) if norm else nn.Identity(),
             projection=nn.Linear(heard, self.width),
         )
         kernel = held[_WEIGHT].shape[2]
-        self.pos_conv_embed = _named(
+        self.pos_conv_embed = Named(
             conv=nn.Conv1d(self.width, self.width, kernel, padding=kernel // 2, groups=form.groups)
         )
         self.layer_norm = nn.LayerNorm(self.width, form.epsilon)
@@ -89,7 +91,7 @@ class Waves(Backbone):
         frames = lengths(counts > 0)
         length = counts.sum(1).round().long()
         samples = values[:, : longest(frames, values.shape[1]), :HOP].flatten(1)
-        hidden = functional.pad(samples, (0, self._heard_at_once())).unsqueeze(1)
+        hidden = functional.pad(samples, (0, self.at_once)).unsqueeze(1)
         for wave in self.feature_extractor.conv_layers:
             hidden, length = wave(hidden, length)
         hidden = self.feature_projection.layer_norm(hidden.transpose(1, 2))
@@ -100,13 +102,6 @@ class Waves(Backbone):
         placed = conv(hidden.transpose(1, 2))[:, :, : hidden.shape[1]].transpose(1, 2)
         hidden = hidden + functional.gelu(placed)
         return self.dropout(hidden if self.form.first else self.layer_norm(hidden)), length
-
-    def _heard_at_once(self) -> int:
-        """How many samples one position hears: the convolutions need that many."""
-        wide = 1
-        for wave in reversed(self.feature_extractor.conv_layers):
-            wide = (wide - 1) * wave.stride + wave.kernel
-        return wide
 
 
 class _Wave(nn.Module):
@@ -137,19 +132,20 @@ class _Wave(nn.Module):
         many = length.view(-1, 1, 1)
         off = (hidden - _summed(hidden * inside) / many) * inside
         even = off / (_summed(off * off) / many + self.layer_norm.eps).sqrt()
-        return even * self.layer_norm.weight.view(-1, 1) + self.layer_norm.bias.view(-1, 1)
+        scaled: Tensor = even * self.layer_norm.weight.view(-1, 1) + self.layer_norm.bias.view(-1, 1)
+        return scaled
 
 
 class _Layer(nn.Module):
     def __init__(self, width: int, inner: int, form: Form) -> None:
         super().__init__()
         self.first = form.first
-        self.attention = Attention(width, form.heads, dropout=form.dropout)
+        self.attention = Gated(width, form.heads, dropout=form.dropout)
         if form.distances:
             self.attention.gru_rel_pos_linear = nn.Linear(width // form.heads, 8)
             self.attention.gru_rel_pos_const = nn.Parameter(torch.ones(1, form.heads, 1, 1))
         self.layer_norm = nn.LayerNorm(width, form.epsilon)
-        self.feed_forward = _named(intermediate_dense=nn.Linear(width, inner), output_dense=nn.Linear(inner, width))
+        self.feed_forward = Named(intermediate_dense=nn.Linear(width, inner), output_dense=nn.Linear(inner, width))
         self.final_layer_norm = nn.LayerNorm(width, form.epsilon)
         self.dropout = nn.Dropout(form.dropout)
 
@@ -159,26 +155,32 @@ class _Layer(nn.Module):
             hidden = hidden + self._attended(self.layer_norm(hidden), silence, liking)
             return hidden + self._fed(self.final_layer_norm(hidden))
         hidden = self.layer_norm(hidden + self._attended(hidden, silence, liking))
-        return self.final_layer_norm(hidden + self._fed(hidden))
+        answer: Tensor = self.final_layer_norm(hidden + self._fed(hidden))
+        return answer
 
     def _attended(self, hidden: Tensor, silence: Tensor, liking: Tensor | None) -> Tensor:
         bias = silence if liking is None else silence + self._gate(hidden) * liking
-        return self.dropout(self.attention(hidden, bias))
+        attended: Tensor = self.dropout(self.attention(hidden, bias))
+        return attended
 
     def _gate(self, hidden: Tensor) -> Tensor:
         """[N,heads,P,1]: how strong the liking is for each place, by what it hears."""
         parts = hidden.unflatten(2, (self.attention.heads, -1)).transpose(1, 2)
         sums = self.attention.gru_rel_pos_linear(parts).unflatten(3, (2, 4)).sum(4).sigmoid()
         one, other = sums[..., :1], sums[..., 1:]
-        return one * (other * self.attention.gru_rel_pos_const - 1) + 2
+        gate: Tensor = one * (other * self.attention.gru_rel_pos_const - 1) + 2
+        return gate
 
     def _fed(self, hidden: Tensor) -> Tensor:
         inner = self.dropout(functional.gelu(self.feed_forward.intermediate_dense(hidden)))
-        return self.dropout(self.feed_forward.output_dense(inner))
+        fed: Tensor = self.dropout(self.feed_forward.output_dense(inner))
+        return fed
 
 
 class _Liking(nn.Module):
     """[1,heads,P,P]: how much a place likes one at that distance, in WavLM; far ones share a bucket."""
+
+    buckets: Tensor
 
     def __init__(self, table: np.ndarray, form: Form) -> None:
         super().__init__()
@@ -191,7 +193,8 @@ class _Liking(nn.Module):
         """See the class, P being `size`."""
         places = torch.arange(size, device=self.buckets.device)
         away = places.unsqueeze(0) - places.unsqueeze(1)
-        return self.table(self.buckets[away + self.far]).permute(2, 0, 1).unsqueeze(0)
+        liking: Tensor = self.table(self.buckets[away + self.far]).permute(2, 0, 1).unsqueeze(0)
+        return liking
 
 
 def _waves(held: dict[str, np.ndarray], form: Form) -> list[_Wave]:
@@ -204,25 +207,27 @@ def _waves(held: dict[str, np.ndarray], form: Form) -> list[_Wave]:
     ]
 
 
-def _named(**parts: nn.Module) -> nn.Module:
-    """A module that only holds others by name."""
-    holder = nn.Module()
-    for name, part in parts.items():
-        holder.add_module(name, part)
-    return holder
+def _heard_at_once(waves: list[_Wave]) -> int:
+    """How many samples one position hears: the convolutions need that many."""
+    wide = 1
+    for wave in reversed(waves):
+        wide = (wide - 1) * wave.stride + wave.kernel
+    return wide
 
 
 def _summed(values: Tensor) -> Tensor:
     """[N,A,T] -> [N,A,1]: the sum over a long time, piece by piece, so that float32 loses little."""
     padded = functional.pad(values, (0, -values.shape[2] % PIECE))
-    return padded.unflatten(2, (-1, PIECE)).sum(3).sum(2, keepdim=True)
+    sums: Tensor = padded.unflatten(2, (-1, PIECE)).sum(3).sum(2, keepdim=True)
+    return sums
 
 
 def _weighed(weights: dict[str, np.ndarray]) -> np.ndarray:
     """The position convolution's weights, kept as directions and lengths (weight normalisation)."""
     kept = "encoder.pos_conv_embed.conv.parametrizations.weight.original"
     lengths, ways = weights[f"{kept}0"], weights[f"{kept}1"]
-    return (lengths * ways / np.sqrt((ways**2).sum((0, 1), keepdims=True))).astype(np.float32)
+    weighed: np.ndarray = lengths * ways / np.sqrt((ways**2).sum((0, 1), keepdims=True))
+    return weighed.astype(np.float32)
 
 
 def _buckets(distances: np.ndarray, many: int, most: int) -> np.ndarray:
@@ -231,4 +236,5 @@ def _buckets(distances: np.ndarray, many: int, most: int) -> np.ndarray:
     exact, size = half // 2, np.abs(distances)
     steps = np.log(np.maximum(size, 1) / exact) / math.log(most / exact) * (half - exact)
     shared = np.minimum((exact + steps).astype(np.int64), half - 1)
-    return (distances > 0) * half + np.where(size < exact, size, shared)
+    buckets: np.ndarray = (distances > 0) * half + np.where(size < exact, size, shared)
+    return buckets

@@ -24,6 +24,9 @@ GOLDEN = (5**0.5 - 1) / 2
 class Whisper(Backbone):
     """float32 frames [N,T,bands + 1], the last one 1 inside the sound -> float32 [N,width]."""
 
+    positions: Tensor
+    spread: Tensor
+
     def __init__(self, weights: dict[str, np.ndarray], heads: int) -> None:
         """weights: float32, by the names of transformers' WhisperEncoder."""
         super().__init__()
@@ -112,4 +115,5 @@ class _Layer(nn.Module):
     def forward(self, hidden: Tensor, bias: Tensor) -> Tensor:
         """[N,P,W] -> [N,P,W]."""
         hidden = hidden + self.self_attn(self.self_attn_layer_norm(hidden), bias)
-        return hidden + self.fc2(functional.gelu(self.fc1(self.final_layer_norm(hidden))))
+        more: Tensor = self.fc2(functional.gelu(self.fc1(self.final_layer_norm(hidden))))
+        return hidden + more

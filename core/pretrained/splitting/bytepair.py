@@ -174,7 +174,7 @@ def _pairs(g: Graph, rules: Rules) -> tuple[str, str, str, str]:
         base[a] = begin[a]
         for b, rank in below.items():
             owner[begin[a] + b], ranks[begin[a] + b], results[begin[a] + b] = a, rank, merged[rank] + 1
-    return tuple(map(g.const, (base, owner, ranks, results)))
+    return g.const(base), g.const(owner), g.const(ranks), g.const(results)
 
 
 def _int(g: Graph, value: int) -> str:

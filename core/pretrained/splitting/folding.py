@@ -43,9 +43,7 @@ def folding(tokenizer: "Tokenizer", others: Iterable[str]) -> Folding:
     becomes = {each: ask(each) for each in sorted({*map(chr, points()), *others})}
     short = [character for character in becomes if size(character) < SMALL - 2]
     marks = _marks(ask, becomes, short)
-    eaters = (
-        {each for each in short if becomes[each] != each and ask(each + ACUTE) == becomes[each]} if marks else set()
-    )
+    eaters = frozenset(each for each in short if marks and becomes[each] != each and ask(each + ACUTE) == becomes[each])
     pairs = _pairs(ask, becomes, marks, eaters)
     first = next((pair for pair in pairs if pair[0].isascii()), "")
     loose = frozenset(each for each in becomes if first and ask(each + first) != becomes[each] + pairs[first])

@@ -50,7 +50,7 @@ def starts(g: Graph, codes: str, sort: str) -> str:
     one, two = shift(g, small, 1), shift(g, small, 2)
     apostrophe = g.And(g.And(first, other), g.Equal(codes, _int(g, _APOSTROPHE)))
     short = g.And(apostrophe, _any(g, *(g.Equal(one, _int(g, ord(each))) for each in _SHORT)))
-    pairs = (g.And(g.Equal(one, _int(g, ord(a))), g.Equal(two, _int(g, ord(b)))) for a, b in _LONG)
+    pairs = (g.And(g.Equal(one, _int(g, ord(pair[0]))), g.Equal(two, _int(g, ord(pair[1])))) for pair in _LONG)
     long = g.And(apostrophe, _any(g, *pairs))
     inside, behind = shifted(g, g.Or(short, long), -1), g.Or(shifted(g, short, -2), shifted(g, long, -3))
     first = g.Or(g.And(first, g.Not(inside)), g.And(letter, behind))

@@ -57,7 +57,7 @@ def table_of(tokenizer: "Tokenizer", pieces: Iterable[str], entire: dict[str, bo
         return tuple(GAP if spaces[each] else known.get(each, mark + 1) for each in text)
 
     bases, apart = {pair[0] for pair in folds.pairs}, {*"".join(entire), *"".join(folds.pairs), "\r", "\n"}
-    made = [((), BARE), ((mark + 1,), PLAIN)]
+    made: list[tuple[tuple[int, ...], tuple[int, ...]]] = [((), BARE), ((mark + 1,), PLAIN)]
     rows, shared = {}, {entry: row for row, entry in enumerate(made)}
     for character, text in folds.becomes.items():
         entry = (units_of(text), _facts(character, folds, character in bases))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from core.errors import UserError
 from core.graph import Graph
@@ -12,12 +12,17 @@ from core.pretrained.splitting.characters import OTHER_WAY
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+Way = TypeVar("Way")
 _WAYS: dict[str, Callable[[Graph, str, "Tokenizer", int], tuple[str, str]]] = {
     "WordPiece": wordpiece.wordpiece,
     "BPE": bytepair.bytepair,
     "Unigram": unigram.unigram,
 }
-_RULES = {"WordPiece": wordpiece.rules_of, "BPE": bytepair.rules_of, "Unigram": unigram.rules_of}
+_RULES: dict[str, Callable[["Tokenizer"], object]] = {
+    "WordPiece": wordpiece.rules_of,
+    "BPE": bytepair.rules_of,
+    "Unigram": unigram.rules_of,
+}
 
 
 def pieces(g: Graph, texts: str, tokenizer: "Tokenizer", limit: int) -> tuple[str, str]:
@@ -33,7 +38,7 @@ def check(tokenizer: "Tokenizer") -> None:
     _of(_RULES, tokenizer)(tokenizer)
 
 
-def _of(ways: dict, tokenizer: "Tokenizer") -> Callable:
+def _of(ways: dict[str, Way], tokenizer: "Tokenizer") -> Way:
     name = json.loads(tokenizer.to_str())["model"].get("type")
     if name not in ways:
         raise UserError(*OTHER_WAY)

@@ -70,7 +70,8 @@ def placed(children: Children, wide: int) -> tuple[dict[int, int], int]:
     """
     free = np.ones(2 * wide + 4 * sum(map(len, children.values())) + _TOGETHER, bool)
     free[: max(wide, REST + 1)] = False
-    starts, begin, last = {}, {}, 0
+    starts, last = {}, 0
+    begin: dict[int, int] = {}
     for node, below in sorted(children.items(), key=lambda pair: -len(pair[1])):
         units = np.array(sorted(below))
         places = _gap(free, units - units[0], begin.get(len(units), 0)) + units - units[0]
@@ -88,7 +89,7 @@ def _gap(free: np.ndarray, offsets: np.ndarray, begin: int) -> int:
         for offset in offsets[1:]:
             places = places[free[places + offset]]
         if len(places):
-            return places[0]
+            return int(places[0])
         begin += _TOGETHER
 
 

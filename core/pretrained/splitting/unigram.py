@@ -6,7 +6,7 @@ texts at once, with the best way to each place (A. Viterbi, 1967), then back alo
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -87,11 +87,11 @@ def rules_of(tokenizer: "Tokenizer") -> Rules:
     )
 
 
-def _flat(entry: dict | None, inside: str) -> list[dict]:
+def _flat(entry: dict[str, Any] | None, inside: str) -> list[dict[str, Any]]:
     return [] if entry is None else entry[inside] if entry["type"] == "Sequence" else [entry]
 
 
-def _joins_spaces(entry: dict) -> bool:
+def _joins_spaces(entry: dict[str, Any]) -> bool:
     return (entry["pattern"], entry["content"]) == ({"Regex": " {2,}"}, " ")
 
 
@@ -160,7 +160,7 @@ def _ways(g: Graph, units: str, length: str, here: str, begins: str, tree: Tree,
     most, rows = tree.depth, g.Shape(here, start=0, end=1)
     nothing, zero = g.const(-np.inf, "float64"), g.const(0.0, "float64")
 
-    def step(g: Graph, best: str, states: str, begins: str) -> tuple[list[str], list[str]]:
+    def onwards(g: Graph, best: str, states: str, begins: str) -> tuple[list[str], list[str]]:
         near = g.Where(begins, zero, g.Slice(best, _at(g, 0), _at(g, 1), _at(g, 1)))
         before = g.Concat(near, g.Slice(best, _at(g, 1), _at(g, most), _at(g, 1)), axis=1)
         ways = g.Add(before, g.Gather(scores, states))
@@ -172,7 +172,7 @@ def _ways(g: Graph, units: str, length: str, here: str, begins: str, tree: Tree,
 
     start = g.Expand(nothing, g.Concat(rows, _at(g, most), axis=0))
     entries = [states, g.Unsqueeze(g.Transpose(begins, perm=[1, 0]), _at(g, 2))]
-    return g.Transpose(g.scan(step, [start], entries)[1], perm=[1, 0])
+    return g.Transpose(g.scan(onwards, [start], entries)[1], perm=[1, 0])
 
 
 def _int(g: Graph, value: int) -> str:

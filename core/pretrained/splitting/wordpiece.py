@@ -67,7 +67,8 @@ def rules_of(tokenizer: "Tokenizer") -> Rules:
 
 def _tree(rules: Rules, table: Characters) -> Tree:
     """Every piece that can be met: a text as it stands, a character that stands alone, or letters that fit a word."""
-    known, words = table.known, {(ROOT, table.known[text, True]): token for text, token in rules.whole.items()}
+    known = table.known
+    words: dict[tuple[int, ...], int] = {(ROOT, known[text, True]): token for text, token in rules.whole.items()}
     for word, token in rules.vocabulary.items():
         later = word.startswith(rules.rest) and len(word) > len(rules.rest)
         path = word[len(rules.rest) :] if later else word

@@ -93,6 +93,7 @@ def reading_seconds(model: OpenModel, facts: Facts) -> float:
 
 
 def _advice(model: OpenModel, facts: Facts) -> Advice:
+    values: dict[str, object]
     standing, seconds = library.standing(model), reading_seconds(model, facts)
     refusal = room.why_not(model, facts.memory_mb) if standing == AWAY else None
     if refusal is not None:
@@ -126,7 +127,7 @@ def _foreign(model: OpenModel, facts: Facts) -> tuple[str, ...]:
     return tuple(code for code in facts.languages if not languages.knows(model.languages, code))
 
 
-def _order(advice: Advice) -> tuple:
+def _order(advice: Advice) -> tuple[bool, bool, float, bool, int, float]:
     slow = advice.seconds if advice.seconds > PATIENCE else 0.0  # then the quickest comes first
     return (not advice.possible, not advice.suits, slow, advice.standing == AWAY, advice.model.rank, advice.seconds)
 

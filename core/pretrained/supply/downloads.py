@@ -64,8 +64,13 @@ def _fetch_all(offer: Offer, part: Path, tell: Tell, check: Callable[[Path, str]
     for number, file in enumerate([*small, *large]):
         if number == len(small) and check is not None:
             check(part, offer.model.kind)
-        _fetch(offer, file, part / file.name, lambda here, before=done: tell(before + here, offer.bytes))
+        _fetch(offer, file, part / file.name, _further(tell, done, offer.bytes))
         done += file.bytes
+
+
+def _further(tell: Tell, before: int, all: int) -> Callable[[int], None]:
+    """Tells how much of one file is here, after so many bytes of those before it."""
+    return lambda here: tell(before + here, all)
 
 
 def _fetch(offer: Offer, file: RemoteFile, target: Path, tell: Callable[[int], None]) -> None:

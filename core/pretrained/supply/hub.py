@@ -10,7 +10,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core import config
 from core.errors import UserError
@@ -25,7 +25,7 @@ from core.traits import IMAGE, TEXT
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
     from huggingface_hub.errors import Response
-    from huggingface_hub.hf_api import ModelInfo
+    from huggingface_hub.hf_api import ModelInfo, RepoSibling
 
 TIMEOUT = 15.0  # seconds
 _PART = r"[A-Za-z0-9](?:[\w.-]*\w)?"
@@ -139,7 +139,7 @@ def _converted(api: "HfApi", info: "ModelInfo") -> "ModelInfo | None":
     return None
 
 
-def _config(api: "HfApi", id: str, info: "ModelInfo") -> dict:
+def _config(api: "HfApi", id: str, info: "ModelInfo") -> dict[str, Any]:
     """The repository's config.json; UserError when there is none that can be read."""
     if any(file.rfilename == "config.json" for file in info.siblings or ()):
         answer = _fetched(api, f"{id}/resolve/{info.sha}/config.json")
@@ -166,7 +166,7 @@ def _fetched(api: "HfApi", place: str) -> "Response":
     return answer
 
 
-def _offer(id: str, info: "ModelInfo", config: dict) -> Offer:
+def _offer(id: str, info: "ModelInfo", config: dict[str, Any]) -> Offer:
     """ValueError when no commit is named: what is fetched would not be what was looked at."""
     if not info.sha:
         raise ValueError("no commit")
@@ -196,13 +196,13 @@ def _offer(id: str, info: "ModelInfo", config: dict) -> Offer:
     return Offer(model, files)
 
 
-def _file(entry: object) -> RemoteFile:
+def _file(entry: "RepoSibling") -> RemoteFile:
     large = entry.lfs
     size = int((large.size if large else entry.size) or 0)
     return RemoteFile(entry.rfilename, size, large.sha256 if large else "", "" if large else entry.blob_id or "")
 
 
-def _check_code(id: str, config: dict) -> None:
+def _check_code(id: str, config: dict[str, Any]) -> None:
     """Refuse what only runs with the repository's own program code, which is a stranger's."""
     if config.get("auto_map") and not known_type(config["model_type"]):
         raise UserError(

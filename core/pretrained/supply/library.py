@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
+from typing import Protocol
 
 from core import config
 from core.errors import UserError
@@ -74,9 +75,10 @@ def find(id: str) -> OpenModel:
     known, kept = CATALOGUE.get(id), _facts(download_of(id))
     if kept and known:
         return replace(known, revision=kept.revision, download_mb=kept.download_mb)
-    if not (known or kept):
+    found = known or kept
+    if found is None:
         raise UserError("There is no open model “{id}” here.", "Choose one on the Model page.", id=id)
-    return known or kept
+    return found
 
 
 def all(kind: str = "") -> tuple[OpenModel, ...]:  # noqa: A001  (library.all() reads well)
@@ -181,13 +183,24 @@ def _downloads() -> Iterator[OpenModel]:
             yield found
 
 
+class _Reader(Protocol):
+    """The file that reads the open models of a kind."""
+
+    def packaged(self, package: str) -> Built:
+        """The encoder that an installed package carries."""
+
+    def from_folder(self, folder: Path) -> Built:
+        """The encoder whose files lie there."""
+
+
 def _build(model: OpenModel) -> Built:
     from core.pretrained.pictures import image
     from core.pretrained.sounds import audio
     from core.pretrained.texts import text
 
     require(model.id, model.kind)
-    reader = {TEXT: text, IMAGE: image, AUDIO: audio}[model.kind]
+    readers: dict[str, _Reader] = {TEXT: text, IMAGE: image, AUDIO: audio}
+    reader = readers[model.kind]
     if standing(model) == INCLUDED:
         return reader.packaged(model.package)
     return reader.from_folder(download_of(model.id))
@@ -196,9 +209,9 @@ def _build(model: OpenModel) -> Built:
 def _keep(model: OpenModel, built: Built, place: Path) -> None:
     """Both files or none; another process may have been quicker, and its files are the same."""
     beside = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
-    facts = {name: getattr(model, name) for name in ("id", "kind", "label", "licence", "source")}
-    made = to_dict(replace(built, model=None, prepare=None, module=None))
-    facts |= {name: made[name] for name in _BUILT} | {"revision": origin(model)}
+    facts: dict[str, object] = {name: getattr(model, name) for name in ("id", "kind", "label", "licence", "source")}
+    facts |= {name: getattr(built, name) for name in _BUILT}
+    facts |= {"pixels": to_dict(built.pixels) if built.pixels else None} | {"revision": origin(model)}
     try:
         beside.mkdir(parents=True)
         for name, graph in (("encoder", built.model), ("prepare", built.prepare), ("module", built.module)):

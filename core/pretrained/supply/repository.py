@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, TypedDict, Unpack
 
 from core.errors import UserError
 from core.pretrained.open_model import OpenModel
@@ -103,7 +104,7 @@ def kind_of(repository: Repository) -> str:
     )
 
 
-def licence_of(card: dict, tags: Iterable[str]) -> str:
+def licence_of(card: dict[str, Any], tags: Iterable[str]) -> str:
     """The licence as the model card gives it: an SPDX name where it is a well-known one."""
     name = card.get("license") or next((tag.partition(":")[2] for tag in tags if tag.startswith("license:")), "")
     name = ", ".join(map(str, name)) if isinstance(name, list) else str(name)
@@ -112,7 +113,7 @@ def licence_of(card: dict, tags: Iterable[str]) -> str:
     return _SPDX.get(name.lower(), "other: see its page" if name == "other" else name[:80]) or UNSTATED
 
 
-def languages_of(card: dict) -> tuple[str, ...]:
+def languages_of(card: dict[str, Any]) -> tuple[str, ...]:
     """The languages the card names, ("*",) for more than twenty or "multilingual", () when it names none."""
     named = card.get("language") or ()
     codes = [str(code).lower()[:8] for code in ([named] if isinstance(named, str) else named)]
@@ -121,7 +122,18 @@ def languages_of(card: dict) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def model_of(id: str, kind: str, **facts: object) -> OpenModel:
+class Facts(TypedDict):
+    """What a repository tells of its model; see OpenModel."""
+
+    revision: str
+    licence: str
+    languages: tuple[str, ...]
+    similar: bool
+    parameters: float
+    download_mb: float
+
+
+def model_of(id: str, kind: str, **facts: Unpack[Facts]) -> OpenModel:
     """The facts as a model: the catalogue's own words for a curated one, else what little is known of it."""
     if id in CATALOGUE:
         return replace(CATALOGUE[id], revision=facts["revision"], download_mb=facts["download_mb"])

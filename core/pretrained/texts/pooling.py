@@ -5,12 +5,14 @@ Imports torch: only job processes may load this file. Follows the files that sen
 
 import json
 from pathlib import Path
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
 
 from core.errors import UserError
 
+Read = TypeVar("Read")
 MEAN, FIRST, MOST, ROOT = "mean", "cls", "max", "mean_sqrt_len_tokens"
 _OLD_NAMES = {
     "pooling_mode_cls_token": FIRST,
@@ -38,7 +40,8 @@ class Pooled(nn.Module):
     def summed(self, hidden: Tensor, inside: Tensor) -> Tensor:
         """Vectors for tokens [N,T,W], and which of them count [N,T] -> [N,width]."""
         known = inside.unsqueeze(-1).to(hidden.dtype)
-        return self.behind(torch.cat([_pooled(way, hidden, known) for way in self.ways], 1))
+        vectors: Tensor = self.behind(torch.cat([_pooled(way, hidden, known) for way in self.ways], 1))
+        return vectors
 
 
 class UnitLength(nn.Module):
@@ -54,11 +57,12 @@ def pooled(folder: Path, model: nn.Module) -> Pooled:
 
     UserError for a part that is not known here.
     """
-    ways, behind = (MEAN,), []
-    for entry in _read(folder / "modules.json") or []:
+    ways: tuple[str, ...] = (MEAN,)
+    behind: list[nn.Module] = []
+    for entry in _read(folder / "modules.json", list) or []:
         name = str(entry["type"]).rpartition(".")[2]
         if name == "Pooling":
-            ways = _ways(_read(folder / entry["path"] / "config.json") or {})
+            ways = _ways(_read(folder / entry["path"] / "config.json", dict) or {})
         elif name == "Dense":
             behind += _dense(folder / entry["path"])
         elif name == "Normalize":
@@ -78,7 +82,7 @@ def _pooled(way: str, hidden: Tensor, known: Tensor) -> Tensor:
     return (hidden * known).sum(1) / (count.sqrt() if way == ROOT else count)
 
 
-def _ways(config: dict) -> tuple[str, ...]:
+def _ways(config: dict[str, Any]) -> tuple[str, ...]:
     named = config.get("pooling_mode")
     named = [named] if isinstance(named, str) else named
     if named is None:
@@ -92,7 +96,7 @@ def _ways(config: dict) -> tuple[str, ...]:
 def _dense(folder: Path) -> list[nn.Module]:
     from safetensors.torch import load_file
 
-    config = _read(folder / "config.json") or {}
+    config = _read(folder / "config.json", dict) or {}
     activation = str(config.get("activation_function", "Identity")).rpartition(".")[2]
     if activation not in _ACTIVATIONS or not (folder / "model.safetensors").is_file():
         raise _unknown(f"{folder.name} ({activation})")
@@ -108,5 +112,9 @@ def _unknown(name: str) -> UserError:
     )
 
 
-def _read(path: Path) -> list | dict | None:
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+def _read(path: Path, kind: type[Read]) -> Read | None:
+    """What that JSON file holds; None where there is none, UserError for another kind of content."""
+    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    if found is not None and not isinstance(found, kind):
+        raise _unknown(path.name)
+    return found

@@ -143,7 +143,7 @@ def _positions(model: "PreTrainedModel") -> int:
     """How many tokens the model has a place for; RoBERTa and MPNet begin to count behind the padding's own place."""
     for name, part in model.named_modules():
         if name.endswith("position_embeddings") and getattr(part, "padding_idx", None) is not None:
-            return part.num_embeddings - part.padding_idx - 1
+            return int(part.num_embeddings - part.padding_idx - 1)
     return getattr(model.config, "max_position_embeddings", None) or MOST_TOKENS
 
 

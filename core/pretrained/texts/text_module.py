@@ -1,6 +1,8 @@
 """A text model of transformers as a Backbone: tokens in, one vector for the text out. Only job processes load it."""
 
 import inspect
+from collections.abc import Callable
+from typing import Protocol
 
 import torch
 from torch import Tensor, nn
@@ -9,6 +11,12 @@ from core.pretrained import chain
 from core.pretrained.backbone import Backbone
 from core.pretrained.texts.pooling import Pooled
 from core.torch_padding import lengths, longest, within
+
+
+class Read(chain.Record, Protocol):
+    """What a text model says."""
+
+    last_hidden_state: Tensor
 
 
 class Reader(Backbone):
@@ -20,7 +28,8 @@ class Reader(Backbone):
         self.pooled = pooled.eval()
         model = pooled.model
         if "add_pooling_layer" in inspect.signature(type(model).__init__).parameters:
-            model.pooler = None  # nothing here uses what it says
+            # Nothing here uses what it says.
+            model.pooler = None  # type: ignore[assignment]  # torch lets a module's place be empty
         self.filler = int(getattr(model.config, "pad_token_id", None) or 0)
         example = torch.ones(2, 3, dtype=torch.int64)
         self.chain = chain.found(model, lambda model: model(input_ids=example, attention_mask=example))
@@ -35,7 +44,7 @@ class Reader(Backbone):
             return (values,)
         length = lengths(values >= 0)
         tokens = values[:, : longest(length, values.shape[1])]
-        return self.chain.until(self.pooled.model, self._run(tokens, tokens >= 0), cut), length
+        return chain.known(self.chain).until(self.pooled.model, self._run(tokens, tokens >= 0), cut), length
 
     def above(self, kept: tuple[Tensor, ...], cut: int) -> Tensor:
         """See Backbone."""
@@ -48,7 +57,9 @@ class Reader(Backbone):
         hidden = hidden[:, : longest(length, hidden.shape[1])]
         inside = within(length, hidden.shape[1])
         run = self._run(torch.where(inside, 0, -1), inside)
-        return self.pooled.summed(self.chain.onwards(self.pooled.model, run, cut, hidden).last_hidden_state, inside)
+        return self.pooled.summed(
+            chain.known(self.chain).onwards(self.pooled.model, run, cut, hidden).last_hidden_state, inside
+        )
 
     def layers(self) -> list[list[nn.Parameter]]:
         """Words and places, then each layer; a further step behind pooling belongs to the last."""
@@ -56,6 +67,6 @@ class Reader(Backbone):
         parts = chain.steps(self.chain, self.pooled.model)
         return [*parts[:-1], parts[-1] + behind]
 
-    def _run(self, tokens: Tensor, inside: Tensor) -> chain.Run:
+    def _run(self, tokens: Tensor, inside: Tensor) -> Callable[[nn.Module], Read]:
         taken = torch.where(inside, tokens, self.filler)
         return lambda model: model(input_ids=taken, attention_mask=inside.long())
