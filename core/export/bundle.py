@@ -12,7 +12,7 @@ from core.export import base_models
 from core.export.weights import ENTRY
 from core.graph import Graph
 from core.models.base import Fitted
-from core.plain import to_json
+from core.plain import Plain, to_json
 from core.recipe import Recipe, edit
 from core.records import Learned
 from core.tasks import Task
@@ -21,13 +21,14 @@ FORMAT = FORMATS[-1]
 
 
 def build(
-    front: Front, fitted: Fitted, task: Task, learned: Learned, calibration: dict, metadata: dict[str, str]
+    front: Front, fitted: Fitted, task: Task, learned: Learned, calibration: Plain, metadata: dict[str, str]
 ) -> bytes:
     """The bundle's bytes: raw columns in, the task's answer out."""
     g = Graph("__a/")
     prepared = front.graph(g)
     task.answer(g, fitted.graph(g, prepared), learned, calibration)
-    return g.model(metadata).SerializeToString(deterministic=True)
+    answer: bytes = g.model(metadata).SerializeToString(deterministic=True)
+    return answer
 
 
 def with_metadata(bundle: bytes, metadata: dict[str, str]) -> bytes:
@@ -36,13 +37,14 @@ def with_metadata(bundle: bytes, metadata: dict[str, str]) -> bytes:
     del model.metadata_props[:]
     for key, value in metadata.items():
         model.metadata_props.add(key=key, value=value)
-    return model.SerializeToString(deterministic=True)
+    answer: bytes = model.SerializeToString(deterministic=True)
+    return answer
 
 
 def metadata(
     schema: BundleSchema,
     recipe: Recipe,
-    metrics: dict | None = None,
+    metrics: Plain | None = None,
     card: str = "",
     models: Sequence[BaseModel] = (),
     weights: str = "",

@@ -1,6 +1,7 @@
 """Names from users' files inside Markdown, shown as plain text whatever they hold."""
 
 import re
+from collections.abc import Sequence
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#|$~!&:.+\-=\"'@])")
 LONGEST = 120
@@ -15,7 +16,7 @@ def plain(text: object, most: int = LONGEST) -> str:
     return _SPECIAL.sub(r"\\\1", line)
 
 
-def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """A Markdown table; the cells must be escaped already."""
     lines = [heads, tuple("---" for _ in heads), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -2,8 +2,12 @@
 
 import io
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 
 @cache
@@ -36,7 +40,7 @@ def nasty_pictures() -> tuple[bytes | None, ...]:
     )
 
 
-def _saved(picture: object, format: str, **options: object) -> bytes:
+def _saved(picture: "Image.Image", format: str, **options: object) -> bytes:
     out = io.BytesIO()
     picture.save(out, format, **options)
     return out.getvalue()

@@ -25,13 +25,16 @@ Place = dict[str, object]
 def entry(bundle: bytes, named: Named) -> str:
     """The bundle's entry as JSON: where each piece stands in it, what its rows stand for, and what was left out."""
     held = _Held(ModelProto.FromString(bundle), named.scales)
-    places, room = {}, SMALL_IN_ALL
+    places: dict[str, Place] = {}
+    room = SMALL_IN_ALL
     for name, tensor in named.tensors.items():
-        places[name] = held.place(tensor)
-        if places[name] is None and tensor.size <= min(SMALL, room):
+        place = held.place(tensor)
+        if place is not None:
+            places[name] = place
+        elif tensor.size <= min(SMALL, room):
             places[name] = {"values": encoded(tensor), "shape": list(tensor.shape)}
             room -= tensor.size
-    found = {piece.name: {**places[piece.tensor], **_part(piece)} for piece in named.pieces if places[piece.tensor]}
+    found = {piece.name: {**places[piece.tensor], **_part(piece)} for piece in named.pieces if piece.tensor in places}
     levels = {piece.name: piece.levels for piece in named.pieces if piece.levels and piece.name in found}
     content = {
         "format": FORMAT,
@@ -89,4 +92,4 @@ class _Held:
 
 
 def _sum(array: np.ndarray) -> tuple[tuple[int, ...], bytes]:
-    return array.shape, hashlib.sha256(np.ascontiguousarray(array)).digest()
+    return array.shape, hashlib.sha256(np.ascontiguousarray(array).data).digest()

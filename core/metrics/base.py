@@ -81,4 +81,5 @@ def counts(judged: Judged) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """part / whole, 0 where there is no whole."""
-    return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
+    answer: np.ndarray = np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
+    return answer

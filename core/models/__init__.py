@@ -3,7 +3,7 @@
 Packages that are installed beside the app may add more (core.plugins).
 """
 
-from core.models.base import Family, Fitted, Report
+from core.models.base import AnyFamily, Family, Fitted, Report
 from core.models.baseline import Baseline
 from core.models.boosted_trees import BoostedTrees
 from core.models.linear import Linear
@@ -11,9 +11,9 @@ from core.models.neural_network import NeuralNetwork
 from core.models.random_forest import RandomForest
 from core.plugins import added
 
-__all__ = ["FIRST", "FROZEN", "MODELS", "NETWORK", "Family", "Fitted", "Report"]
+__all__ = ["FIRST", "FROZEN", "MODELS", "NETWORK", "AnyFamily", "Family", "Fitted", "Report"]
 
-MODELS: dict[str, Family] = {
+MODELS: dict[str, AnyFamily] = {
     family.name: family
     for family in (
         BoostedTrees(),

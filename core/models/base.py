@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -11,36 +10,13 @@ from core.graph import Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays, Layout
 from core.models.pieces import Named
+from core.plain import Plain
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
-from core.settings import Options
+from core.settings import Options as Settings
+from core.training.report import Report
 
-
-class Report(Protocol):
-    """What a family tells while it learns, and what it is told. Implemented by core.training.report."""
-
-    checkpoint: Path  # a folder that survives pause and crash; empty at the first start
-
-    def epoch(self, step: int, total: int, **measures: float | None) -> None:
-        """One point on the live chart: train_loss, valid_loss, valid_<primary metric>."""
-
-    def examples(self, step: float, rows: list[dict]) -> None:
-        """The present answers to a few validation rows, for the live page; see core.models.watch.Examples."""
-
-    def kept(self, step: float, **measures: float | None) -> None:
-        """The step whose model is kept, with its measures as in `epoch`; for families that may keep an earlier one."""
-
-    def device(self, text: str, *, graphics: bool = False) -> None:
-        """What the training computes on, for families that may use a graphics processor."""
-
-    def note(self, text: str, card: bool = False) -> None:
-        """One sentence for the run's log and screen; `card`: the model card has it as well."""
-
-    def stopping(self) -> bool:
-        """True once the user asked to stop: return the best so far."""
-
-    def pausing(self) -> bool:
-        """True once the user asked to pause: save a checkpoint, then raise core.training.report.Paused."""
+__all__ = ["AnyFamily", "Family", "Fitted", "Report", "Start"]
 
 
 class Fitted(Protocol):
@@ -76,7 +52,11 @@ class Start:
     answers: dict[str, str] = field(default_factory=dict)
 
 
-class Family:
+Chosen = TypeVar("Chosen", bound=Settings)  # the family's own Options
+Found = TypeVar("Found", bound=Fitted)  # what its `fit` returns
+
+
+class Family(Generic[Chosen, Found]):
     """One model family. Stateless: what is learned stands in the Fitted that `fit` returns.
 
     Heavy libraries (torch, sklearn) are imported inside `fit`, so that the web process can list families.
@@ -98,14 +78,14 @@ class Family:
     keeps_best: ClassVar[bool] = False  # the step that is best on the validation rows is kept, else the last
     starts: ClassVar[bool] = False  # can begin from another model's weights: `fit` then takes `start` (Start or None)
 
-    class Options(Options):
+    class Options(Settings):
         """At most 7 settings, the 3 that matter most first."""
 
-    def by_steps(self, options: Options) -> bool:
+    def by_steps(self, options: Chosen) -> bool:
         """Whether it obeys the recipe's training section (epochs, learning rate ...) with these options."""
         return False
 
-    def counts(self, options: Options) -> str:
+    def counts(self, options: Chosen) -> str:
         """What the points count with these options."""
         return self.counted
 
@@ -113,7 +93,7 @@ class Family:
         """Why it can't be used here, in the user's words; None when it can."""
         return None
 
-    def weighs_rows(self, options: Options) -> bool:
+    def weighs_rows(self, options: Chosen) -> bool:
         """Whether rows of rare answers can count more in learning. If not, only the answer is picked by weights.
 
         Trees can't well: their leaves become too sure (log loss 7 to 23 % worse once the weights are undone), and find
@@ -121,7 +101,7 @@ class Family:
         """
         return False
 
-    def suggest(self, facts: DataFacts, task: str) -> tuple[dict, dict]:
+    def suggest(self, facts: DataFacts, task: str) -> tuple[Plain, Plain]:
         """Good (family options, training options) for this data's size; only what differs from the defaults."""
         return {}, {}
 
@@ -132,11 +112,11 @@ class Family:
         """Options with which it would learn less by heart, only those that change; {} where it has none such."""
         return {}
 
-    def settled(self, options: Options, training: TrainingOptions, fitted: Fitted) -> tuple[Options, TrainingOptions]:
+    def settled(self, options: Chosen, training: TrainingOptions, fitted: Found) -> tuple[Chosen, TrainingOptions]:
         """Options for learning once more without rows to watch: it ends where `fitted` was best on those it watched."""
         return options, training
 
-    def named(self, fitted: "Fitted", layout: Layout) -> Named:
+    def named(self, fitted: Found, layout: Layout) -> Named:
         """What was learned, by names that hold across tables, where the family `starts`."""
         return Named()
 
@@ -145,9 +125,12 @@ class Family:
         train: Arrays,
         valid: Arrays,
         learned: Learned,
-        options: Options,
+        options: Chosen,
         training: TrainingOptions,
         report: Report,
-    ) -> Fitted:
+    ) -> Found:
         """Learn from `train`, watch `valid`; resume from `report.checkpoint` when it holds something."""
         raise NotImplementedError
+
+
+AnyFamily = Family[Any, Any]  # whose options and models only itself needs to know

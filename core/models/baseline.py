@@ -35,7 +35,7 @@ class FittedBaseline:
         return g.Cast(g.Expand(g.const(row, "float64"), shape), to=DOUBLE)
 
 
-class Baseline(Family):
+class Baseline(Family[Options, FittedBaseline]):
     """Learns nothing from the columns."""
 
     name: ClassVar[str] = "baseline"

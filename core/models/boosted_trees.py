@@ -1,7 +1,7 @@
 """Boosted trees: many small trees, each correcting what the ones before got wrong."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -18,10 +18,14 @@ from core.models.forests.rounding import Rounding
 from core.models.forests.trees import to_all_classes
 from core.models.tilt import counts, level, level_graph
 from core.models.watch import Examples, sample, tell, tell_kept
+from core.plain import Plain
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
 from core.settings import Options as Settings
 from core.settings import setting
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
 MOST_CLASSES = 100
 
@@ -30,7 +34,7 @@ MOST_CLASSES = 100
 class FittedBoosted:
     """A fitted HistGradientBoosting model; for numbers it learned the target scaled to mean 0 and deviation 1."""
 
-    model: object
+    model: "HistGradientBoostingClassifier | HistGradientBoostingRegressor"
     learned: Learned
     rounding: Rounding
     steps: float = 0
@@ -44,7 +48,8 @@ class FittedBoosted:
         """Probabilities [N,C], or values [N]."""
         features = matrix(arrays, self.rounding)
         if not self.learned.labels:
-            return self.model.predict(features) * self.learned.deviation + self.learned.mean
+            values: np.ndarray = self.model.predict(features)
+            return values * self.learned.deviation + self.learned.mean
         found = np.asarray(self.model.classes_, "int64")
         shares = self.model.predict_proba(features) @ to_all_classes(found, len(self.learned.labels))
         return level(self.learned, shares)
@@ -64,7 +69,7 @@ class FittedBoosted:
         return level_graph(g, self.learned, g.MatMul(g.Softmax(raw, axis=1), places))
 
 
-class BoostedTrees(Family):
+class BoostedTrees(Family["BoostedTrees.Options", FittedBoosted]):
     """scikit-learn's HistGradientBoosting; missing values and categories are handled as such."""
 
     name: ClassVar[str] = "boosted_trees"
@@ -126,7 +131,7 @@ class BoostedTrees(Family):
             return f"It would need about {needed:,.0f} MB of memory; there are {facts.memory_mb:,}."
         return None
 
-    def suggest(self, facts: DataFacts, task: str) -> tuple[dict, dict]:
+    def suggest(self, facts: DataFacts, task: str) -> tuple[Plain, Plain]:
         """Small, careful trees for few rows; longer growth for many; less of it when each class needs its own trees."""
         if facts.rows < 1000:
             return {"learning_rate": 0.05, "leaves": 8, "min_leaf": 10}, {}
@@ -136,13 +141,13 @@ class BoostedTrees(Family):
             return {"rounds": 100}, {}
         return ({"rounds": 600} if facts.rows > 50_000 else {}), {}
 
-    def smaller(self, options: Settings) -> dict:
+    def smaller(self, options: Options) -> Plain:
         """Trees with half the leaves, each of them for twice as many rows."""
         return {"leaves": max(2, options.leaves // 2), "min_leaf": min(10_000, 2 * options.min_leaf)}
 
     def settled(
-        self, options: Settings, training: TrainingOptions, fitted: FittedBoosted
-    ) -> tuple[Settings, TrainingOptions]:
+        self, options: Options, training: TrainingOptions, fitted: FittedBoosted
+    ) -> tuple[Options, TrainingOptions]:
         """As many rounds as were best."""
         return options.model_copy(update={"rounds": fitted.rounds, "patience": 0}), training
 
@@ -151,7 +156,7 @@ class BoostedTrees(Family):
         train: Arrays,
         valid: Arrays,
         learned: Learned,
-        options: Settings,
+        options: Options,
         training: TrainingOptions,
         report: Report,
     ) -> FittedBoosted:
@@ -200,7 +205,9 @@ class BoostedTrees(Family):
         return fitted
 
 
-def _model(train: Arrays, learned: Learned, options: Settings, seed: int) -> object:
+def _model(
+    train: Arrays, learned: Learned, options: BoostedTrees.Options, seed: int
+) -> "HistGradientBoostingClassifier | HistGradientBoostingRegressor":
     codes = train.codes.shape[1]
     return growing(
         bool(learned.labels),

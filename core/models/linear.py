@@ -15,6 +15,7 @@ from core.models.linear_fit.dense import Dense
 from core.models.linear_fit.linear_exact import least_squares, light, logistic, scores
 from core.models.tilt import counts
 from core.models.watch import Examples, sample, tell
+from core.plain import Plain
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
 from core.settings import Options as Settings
@@ -50,7 +51,7 @@ class FittedLinear:
         return g.Softmax(sums, axis=1) if self.classes else g.Reshape(sums, g.const([-1], "int64"))
 
 
-class Linear(Family):
+class Linear(Family["Linear.Options", FittedLinear]):
     """One weight for each number and each category."""
 
     name: ClassVar[str] = "linear"
@@ -84,11 +85,11 @@ class Linear(Family):
             when={"solver": ("exact",)},
         )
 
-    def by_steps(self, options: Settings) -> bool:
+    def by_steps(self, options: Options) -> bool:
         """Only gradient descent is trained as a network is."""
         return options.solver == "gradient descent"
 
-    def counts(self, options: Settings) -> str:
+    def counts(self, options: Options) -> str:
         """Rounds of the exact solver are iterations."""
         return "epoch" if self.by_steps(options) else "iteration"
 
@@ -105,15 +106,17 @@ class Linear(Family):
             return f"It would need about {needed:,.0f} MB of memory; there are {facts.memory_mb:,}. Use boosted trees."
         return None
 
-    def weighs_rows(self, options: Settings) -> bool:
+    def weighs_rows(self, options: Options) -> bool:
         """The exact solver alone, which holds the weights back: by gradient descent nothing does, and they overfit."""
         return options.solver == "exact"
 
-    def suggest(self, facts: DataFacts, task: str) -> tuple[dict, dict]:
+    def suggest(self, facts: DataFacts, task: str) -> tuple[Plain, Plain]:
         """Restraint that is chosen by trying; steps that suit gradient descent on scaled columns."""
         return {"restraint": 0.0}, {"batch_size": 64 if facts.rows < 5000 else 512, "weight_decay": 0.0}
 
-    def settled(self, options: Settings, training: TrainingOptions, fitted: FittedLinear) -> tuple:
+    def settled(
+        self, options: Options, training: TrainingOptions, fitted: FittedLinear
+    ) -> tuple[Options, TrainingOptions]:
         """The restraint that was found."""
         found = fitted.restraint or options.restraint
         return options.model_copy(update={"restraint": found}), training
@@ -123,7 +126,7 @@ class Linear(Family):
         train: Arrays,
         valid: Arrays,
         learned: Learned,
-        options: Settings,
+        options: Options,
         training: TrainingOptions,
         report: Report,
     ) -> FittedLinear:
@@ -162,7 +165,9 @@ class Linear(Family):
 def _tried(matrix: np.ndarray, train: Arrays, learned: Learned, report: Report) -> float:
     """The restraint that is best on the training rows' matrix [N,D]; told in a note. Raises Paused."""
     if not learned.labels:
-        found = linear_strength.of_values(matrix, (train.target - learned.mean) / learned.deviation)
+        found: linear_strength.Strength | None = linear_strength.of_values(
+            matrix, (train.target - learned.mean) / learned.deviation
+        )
     else:
         found = linear_strength.of_classes(
             light(matrix), train.target, train.weights, train.rows, lambda: report.stopping() or report.pausing()

@@ -1,22 +1,27 @@
 """The neural network family: what can be set, when it fits, and what it costs. Knows no torch before `fit`."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from core.layout import Arrays, Layout
-from core.models.base import Family, Fitted, Report, Start
+from core.models.base import Family, Report, Start
 from core.models.network import changing
 from core.models.pieces import Named
+from core.plain import Plain
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
 from core.settings import Options as Settings
 from core.settings import setting
 from core.tasks import TASKS
 
+if TYPE_CHECKING:
+    from core.models.network.average import FittedAverage
+    from core.models.network.fit import FittedNetwork
+
 FEWEST_ROWS = 50
 STEPS = 2000  # that teach an encoder enough, about
 
 
-class NeuralNetwork(Family):
+class NeuralNetwork(Family["NeuralNetwork.Options", "FittedNetwork | FittedAverage"]):
     """Scaled numbers, embeddings for categories, an encoder for each text, picture or sound; equal layers, one head."""
 
     name = "neural_network"
@@ -72,7 +77,7 @@ class NeuralNetwork(Family):
             False, "Batch normalisation", "Keeps each layer's values in range; can help deep networks on large data."
         )
 
-    def by_steps(self, options: Settings) -> bool:
+    def by_steps(self, options: Options) -> bool:
         """Always."""
         return True
 
@@ -84,7 +89,7 @@ class NeuralNetwork(Family):
             return "There is no column left to learn from."
         return None
 
-    def suggest(self, facts: DataFacts, task: str) -> tuple[dict, dict]:
+    def suggest(self, facts: DataFacts, task: str) -> tuple[Plain, Plain]:
         """Small and well damped for few rows, wide with large batches for many; one cycle where there is an encoder."""
         if facts.changing:
             return changing.suggest(facts, task)
@@ -98,19 +103,21 @@ class NeuralNetwork(Family):
             return {"width": 256}, {"batch_size": 512, "epochs": 40}
         return {"width": 256}, {"batch_size": 2048, "epochs": 20, "patience": 4}
 
-    def weighs_rows(self, options: Settings) -> bool:
+    def weighs_rows(self, options: Options) -> bool:
         """Yes: the loss does, and softened answers would else be taken for rare ones."""
         return True
 
-    def smaller(self, options: Settings) -> dict:
+    def smaller(self, options: Options) -> Plain:
         """Half as wide, more units left out."""
         return {"width": max(8, options.width // 2), "dropout": min(0.5, round(options.dropout + 0.2, 2))}
 
-    def settled(self, options: Settings, training: TrainingOptions, fitted: Fitted) -> tuple[Settings, TrainingOptions]:
+    def settled(
+        self, options: Options, training: TrainingOptions, fitted: "FittedNetwork | FittedAverage"
+    ) -> tuple[Options, TrainingOptions]:
         """As many epochs as were best; none where an open model was better as it was before."""
         return options, training.model_copy(update={"epochs": int(fitted.best_epoch), "patience": 0})
 
-    def named(self, fitted: Fitted, layout: Layout) -> Named:
+    def named(self, fitted: "FittedNetwork | FittedAverage", layout: Layout) -> Named:
         """The network's tensors, by column and part."""
         from core.models.network.network_beside import network_of
         from core.models.network.weights import named
@@ -123,20 +130,21 @@ class NeuralNetwork(Family):
         train: Arrays,
         valid: Arrays,
         learned: Learned,
-        options: Settings,
+        options: Options,
         training: TrainingOptions,
         report: Report,
         start: Start | None = None,
-    ) -> Fitted:
+    ) -> "FittedNetwork | FittedAverage":
         """See Family; the state in `report.checkpoint` also serves training longer. start: weights to begin from."""
         from core.models.network.fit import fit_network
         from core.models.network.network_beside import fit_beside
 
-        fit = fit_beside if any(train.layout.apart) else fit_network
-        return fit(train, valid, learned, options, training, report, start)
+        if any(train.layout.apart):
+            return fit_beside(train, valid, learned, options, training, report, start)
+        return fit_network(train, valid, learned, options, training, report, start)
 
 
-def _closely(facts: DataFacts, task: str) -> tuple[dict, dict]:
+def _closely(facts: DataFacts, task: str) -> tuple[Plain, Plain]:
     """For texts, pictures and sounds: about as many steps whatever the number of rows, the rate up and down again."""
     batch = 16 if facts.rows < 500 else 32 if facts.rows < 3_000 else 64
     epochs = min(60, max(6, round(STEPS * batch / (0.6 * facts.rows))))

@@ -1,7 +1,7 @@
 """What a network or a stepwise linear model lowers and tells, for each head that a task may name. Needs torch."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -47,21 +47,23 @@ def objective(
         return {main: task.live(learned, truth, aim.scores(learned, outputs))[task.primary]}
 
     shown = None if examples is None else lambda outputs: examples.told(aim.scores(learned, outputs))
-    more = {
-        "measure": measure,
-        "examples": shown,
-        "places": getattr(examples, "places", None),
-        "main": main,
-        "rises": task.main.rises,
-        "each": aim.each(learned),
-    }
-    unit = learned.deviation**2 if task.numeric else 1.0
+    usual = Objective(
+        aim.loss(learned),
+        learned.deviation**2 if task.numeric else 1.0,
+        measure,
+        examples=shown,
+        places=getattr(examples, "places", None),
+        main=main,
+        rises=task.main.rises,
+        each=aim.each(learned),
+    )
     if not (learned.tilt or smoothing or class_weights is not None):
-        return Objective(aim.loss(learned), unit, **more)
+        return usual
+    heavy = replace(usual, loss=_cross_entropy(class_weights, smoothing), unit=1.0)
+    if not (learned.tilt or smoothing):
+        return heavy
     less = lowered(learned)
-    plain = {"told": _cross_entropy(counts, 0.0, less), "watched": _cross_entropy(None, 0.0, less)}
-    plain = plain if learned.tilt or smoothing else {}
-    return Objective(_cross_entropy(class_weights, smoothing), **more, **plain)
+    return replace(heavy, told=_cross_entropy(counts, 0.0, less), watched=_cross_entropy(None, 0.0, less))
 
 
 def targets(learned: Learned, encoded: np.ndarray) -> Tensor:
@@ -91,7 +93,8 @@ def _wrong(learned: Learned) -> Loss:
 def _shares(learned: Learned, outputs: np.ndarray) -> np.ndarray:
     outputs = outputs - lowered(learned)
     powers = np.exp(outputs.astype("float64") - outputs.max(1, keepdims=True))
-    return powers / powers.sum(1, keepdims=True)
+    shares: np.ndarray = powers / powers.sum(1, keepdims=True)
+    return shares
 
 
 def _squared(learned: Learned) -> Loss:
@@ -122,13 +125,15 @@ def _unlike(learned: Learned) -> Loss:
 
 
 def _sigmoid(learned: Learned, outputs: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-np.clip(outputs.astype("float64"), -500, 500)))
+    shares: np.ndarray = 1 / (1 + np.exp(-np.clip(outputs.astype("float64"), -500, 500)))
+    return shares
 
 
 def _above(learned: Learned, outputs: np.ndarray) -> np.ndarray:
     above = np.pad(_sigmoid(learned, outputs), ((0, 0), (1, 1)), constant_values=(0, 0))
     above[:, 0] = 1
-    return above[:, :-1] - above[:, 1:]
+    shares: np.ndarray = above[:, :-1] - above[:, 1:]
+    return shares
 
 
 def _steps(learned: Learned, encoded: np.ndarray) -> np.ndarray:

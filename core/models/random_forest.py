@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from core.models.forests.rounding import Rounding
 from core.models.forests.trees import Ensemble, to_all_classes
 from core.models.tilt import counts, level, level_graph
 from core.models.watch import Examples, sample, tell
+from core.plain import Plain
 from core.recipe import TrainingOptions
 from core.records import DataFacts, Learned
 from core.settings import Options as Settings
@@ -28,7 +29,7 @@ LARGEST = 3.4e38  # scikit-learn's trees compare float32 and refuse what does no
 class FittedForest:
     """A fitted scikit-learn forest; for numbers it learned the target scaled to mean 0 and deviation 1."""
 
-    forest: object
+    forest: "Forest"
     learned: Learned
     rounding: Rounding
 
@@ -43,7 +44,8 @@ class FittedForest:
             invalid="ignore", over="ignore"
         ):  # scikit-learn's check for NaN adds the values up; huge ones overflow there
             if not self.learned.labels:
-                return self.forest.predict(matrix(arrays, self.rounding)) * self.learned.deviation + self.learned.mean
+                values: np.ndarray = self.forest.predict(matrix(arrays, self.rounding))
+                return values * self.learned.deviation + self.learned.mean
             shares = self.forest.predict_proba(matrix(arrays, self.rounding))
         found = np.asarray(self.forest.classes_, "int64")
         return level(self.learned, shares @ to_all_classes(found, len(self.learned.labels)))
@@ -66,7 +68,7 @@ class FittedForest:
         return level_graph(g, self.learned, shares)
 
 
-class RandomForest(Family):
+class RandomForest(Family["RandomForest.Options", FittedForest]):
     """scikit-learn's RandomForestClassifier and RandomForestRegressor; missing numbers are handled as such."""
 
     name: ClassVar[str] = "random_forest"
@@ -128,7 +130,7 @@ class RandomForest(Family):
         train: Arrays,
         valid: Arrays,
         learned: Learned,
-        options: Settings,
+        options: Options,
         training: TrainingOptions,
         report: Report,
     ) -> FittedForest:
@@ -150,8 +152,8 @@ class RandomForest(Family):
             sizes.require_one(forest, learned, options)
             for votes in watched:
                 votes.count(new, forest)
-            told = [votes.seen() for votes in watched]
-            tell(report, done, options.trees, learned, *told, examples, counts(train, learned))
+            seen, unseen = (votes.seen() for votes in watched)
+            tell(report, done, options.trees, learned, seen, unseen, examples, counts(train, learned))
             if report.stopping():
                 break
             if done < options.trees and report.pausing():
@@ -170,7 +172,7 @@ class _Votes:
         shape = (len(arrays), len(learned.labels)) if learned.labels else (len(arrays),)
         self._sums = np.zeros(shape)
 
-    def count(self, trees: list, forest: object) -> None:
+    def count(self, trees: "list[DecisionTreeClassifier | DecisionTreeRegressor]", forest: "Forest") -> None:
         if len(self.truth):
             for tree in trees:
                 if self.learned.labels:
@@ -191,10 +193,11 @@ def matrix(arrays: Arrays, rounding: Rounding) -> np.ndarray:
     """Numbers, then codes, as float32 [N,F+C]; missing numbers stay NaN."""
     joined = np.hstack([arrays.numbers, arrays.codes.astype("float64")])
     rounding.apply(joined[:, : arrays.numbers.shape[1]])
-    return np.clip(joined, -LARGEST, LARGEST).astype("float32")
+    answer: np.ndarray = np.clip(joined, -LARGEST, LARGEST).astype("float32")
+    return answer
 
 
-def _forest(learned: Learned, options: Settings, seed: int) -> object:
+def _forest(learned: Learned, options: RandomForest.Options, seed: int) -> "Forest":
     from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
     automatic = "square root" if learned.labels else "a third"
@@ -209,7 +212,7 @@ def _forest(learned: Learned, options: Settings, seed: int) -> object:
     )
 
 
-def _ensemble(forest: object, learned: Learned) -> Ensemble:
+def _ensemble(forest: "Forest", learned: Learned) -> Ensemble:
     """Leaf weights are shares of the classes, or scaled values, divided by the number of trees."""
     trees = [estimator.tree_ for estimator in forest.estimators_]
     ensemble = Ensemble(len(forest.classes_) if learned.labels else 1)

@@ -12,7 +12,7 @@ import numpy as np
 from core.graph import DOUBLE, Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays
-from core.models.base import Family, Fitted, Report, Start
+from core.models.base import AnyFamily, Fitted, Report, Start
 from core.models.watch import Examples, sample
 from core.recipe import TrainingOptions
 from core.records import Learned
@@ -85,7 +85,7 @@ class PartReport(QuietReport):
 
 
 def fit(
-    family: Family,
+    family: AnyFamily,
     train: Arrays,
     valid: Arrays,
     learned: Learned,
@@ -97,12 +97,13 @@ def fit(
     """The family's model of the question, in parts where it does not know the task's head. begin: what `fit` takes
     beside, of a family that starts."""
     if TASKS[learned.task].head in family.heads:
-        return family.fit(train, valid, learned, options, training, report, **begin)
+        answer: Fitted = family.fit(train, valid, learned, options, training, report, **begin)
+        return answer
     return _in_parts(family, train, valid, learned, options, training, report)
 
 
 def _in_parts(
-    family: Family,
+    family: AnyFamily,
     train: Arrays,
     valid: Arrays,
     learned: Learned,

@@ -16,7 +16,8 @@ def level(learned: Learned, shares: np.ndarray) -> np.ndarray:
     if not learned.tilt:
         return shares
     found = shares / np.array(learned.tilt)
-    return found / found.sum(axis=1, keepdims=True)
+    even: np.ndarray = found / found.sum(axis=1, keepdims=True)
+    return even
 
 
 def level_graph(g: Graph, learned: Learned, shares: str) -> str:

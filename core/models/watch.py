@@ -8,6 +8,7 @@ from core.layout import Arrays
 from core.metrics import Judged
 from core.models.base import Fitted, Report
 from core.models.tilt import counts as counts_of
+from core.plain import Plain
 from core.records import Learned
 from core.tasks import TASKS
 
@@ -96,7 +97,7 @@ class Examples:
         places = np.sort(mixed[:SHOWN])
         return Examples(learned, places, valid.rows[places], valid.target[places])
 
-    def told(self, scores: np.ndarray) -> list[dict]:
+    def told(self, scores: np.ndarray) -> list[Plain]:
         """{"row", "truth", "answer"} of each; with classes also "sure", the answer's probability, and "likeliest" where
         that is another answer.
 

@@ -36,7 +36,8 @@ class Block(nn.Module):
             fits = torch.where(inside[:, None, None], fits, FAR)
         looked = (torch.softmax(fits, 3) @ value).transpose(1, 2).flatten(2)
         values = values + self.dropout(self.told(looked))
-        return values + self.dropout(self.steps(values))
+        answer: Tensor = values + self.dropout(self.steps(values))
+        return answer
 
 
 class Places(nn.Module):

@@ -1,6 +1,7 @@
 """Category codes as learned vectors (embeddings). Knows no level's name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import cast
 
 import numpy as np
 import torch
@@ -11,7 +12,8 @@ MOST = 32
 
 def embedding_size(levels: int) -> int:
     """How many numbers describe one of that many levels: 1.6 * levels^0.56 (the rule of fast.ai), at most 32."""
-    return max(2, min(MOST, round(1.6 * levels**0.56)))
+    answer: int = max(2, min(MOST, round(1.6 * float(levels) ** 0.56)))
+    return answer
 
 
 class CategoryEncoder(nn.Module):
@@ -27,7 +29,7 @@ class CategoryEncoder(nn.Module):
         sizes = [size or embedding_size(count) for count in levels]
         self.width = sum(sizes)
         self.groups = sorted(set(sizes))
-        self.tables = nn.ModuleList()
+        tables = []
         for place, wanted in enumerate(self.groups):
             members = [column for column, own in enumerate(sizes) if own == wanted]
             starts = np.cumsum([0, *(levels[column] for column in members)])
@@ -35,7 +37,8 @@ class CategoryEncoder(nn.Module):
             self.register_buffer(f"starts_{place}", torch.tensor(starts[:-1], dtype=torch.int64))
             table = nn.Embedding(int(starts[-1]), wanted)
             nn.init.normal_(table.weight, std=wanted**-0.5)
-            self.tables.append(table)
+            tables.append(table)
+        self.tables = cast("Sequence[nn.Embedding]", nn.ModuleList(tables))  # torch's type does not say of what
 
     def forward(self, codes: Tensor) -> Tensor:
         """See the class."""
@@ -56,8 +59,9 @@ class CategoryEncoder(nn.Module):
     def stretches(self) -> Iterator[tuple[int, int, int]]:
         """(table, column, the first of its rows there) of every column, in the order of what `forward` gives."""
         for place in range(len(self.tables)):
-            members, starts = (getattr(self, f"{name}_{place}").tolist() for name in ("members", "starts"))
+            members, starts = (self.get_buffer(f"{name}_{place}").tolist() for name in ("members", "starts"))
             yield from ((place, column, start) for column, start in zip(members, starts, strict=True))
 
     def _places(self, place: int, codes: Tensor) -> Tensor:
-        return codes.index_select(1, getattr(self, f"members_{place}")) + getattr(self, f"starts_{place}")
+        members, starts = (self.get_buffer(f"{name}_{place}") for name in ("members", "starts"))
+        return codes.index_select(1, members) + starts

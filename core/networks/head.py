@@ -19,7 +19,8 @@ class Head(nn.Module):
 
     def forward(self, inputs: Tensor) -> Tensor:
         """See the class."""
-        return self.outputs(inputs)
+        answer: Tensor = self.outputs(inputs)
+        return answer
 
 
 class OrderedHead(nn.Module):
@@ -37,7 +38,8 @@ class OrderedHead(nn.Module):
     def forward(self, inputs: Tensor) -> Tensor:
         """See the class."""
         thresholds = functional.pad(torch.cumsum(functional.softplus(self.gaps), 0), (1, 0))
-        return self.outputs(inputs) - thresholds
+        answer: Tensor = self.outputs(inputs) - thresholds
+        return answer
 
 
 class Scores(nn.Module):
@@ -46,6 +48,8 @@ class Scores(nn.Module):
     `lowered` is taken from the outputs first: by how much rare labels counted for more in training, as log-odds [C].
     The target's units come behind: the exporter drops the addition of a mean close to zero.
     """
+
+    lowered: Tensor | None
 
     def __init__(self, learned: Learned) -> None:
         super().__init__()
@@ -82,7 +86,7 @@ class OrderedScores(EachScores):
         return torch.cat([first, above], 1) - torch.cat([above, 0 * first], 1)
 
 
-HEADS: dict[str, tuple[type[nn.Module], type[nn.Module]]] = {
+HEADS: dict[str, tuple[type[Head | OrderedHead], type[Scores | EachScores]]] = {
     "softmax": (Head, Scores),
     "value": (Head, Scores),
     "sigmoid": (Head, EachScores),

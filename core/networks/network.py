@@ -1,14 +1,16 @@
 """Encoders, trunk and head put together: what is trained, and around it what answers."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 
 from core.networks.categories import CategoryEncoder
-from core.networks.encoders import Encoder
-from core.networks.head import Scores
+from core.networks.encoders.base import Encoder
+from core.networks.head import EachScores, Head, OrderedHead, Scores
 from core.networks.numeric import NumericPreparation
+from core.networks.trunk import Trunk
 
 
 class Network(nn.Module):
@@ -22,24 +24,25 @@ class Network(nn.Module):
         self,
         numbers: int,
         categories: CategoryEncoder | None,
-        trunk: nn.Module,
-        head: nn.Module,
+        trunk: Trunk,
+        head: Head | OrderedHead,
         encoders: Sequence[Encoder] = (),
     ) -> None:
         super().__init__()
         self.numbers = numbers
         self.categories = categories
-        self.encoders = nn.ModuleList(encoders)
+        self.encoders = cast("Sequence[Encoder]", nn.ModuleList(encoders))  # torch's type does not say of what
         self.trunk = trunk
         self.head = head
 
-    def forward(self, numbers: Tensor, codes: Tensor, *tensors: Tensor) -> Tensor:
+    def forward(self, numbers: Tensor | None, codes: Tensor | None, *tensors: Tensor) -> Tensor:
         """See the class."""
-        return self.head(self.trunk(self.joined(numbers, codes, *tensors)))
+        answer: Tensor = self.head(self.trunk(self.joined(numbers, codes, *tensors)))
+        return answer
 
-    def joined(self, numbers: Tensor, codes: Tensor, *tensors: Tensor) -> Tensor:
+    def joined(self, numbers: Tensor | None, codes: Tensor | None, *tensors: Tensor) -> Tensor:
         """What the trunk gets, float32 [N,width]: all columns side by side."""
-        parts = [numbers] if self.numbers else []
+        parts = [numbers] if self.numbers and numbers is not None else []
         if self.categories is not None:
             parts.append(self.categories(codes))
         start = 0
@@ -52,7 +55,7 @@ class Network(nn.Module):
 class Answering(nn.Module):
     """What answers: the front graph's numbers float64 [N,F], codes int64 [N,C] and tensors [N,...] -> scores."""
 
-    def __init__(self, preparation: NumericPreparation, network: Network, scores: Scores) -> None:
+    def __init__(self, preparation: NumericPreparation, network: Network, scores: Scores | EachScores) -> None:
         super().__init__()
         self.preparation = preparation
         self.network = network
@@ -63,4 +66,5 @@ class Answering(nn.Module):
     ) -> Tensor:
         """See the class; a tensor without columns may be left out."""
         prepared = self.preparation(numbers) if self.preparation.columns else None
-        return self.scores(self.network(prepared, codes, *tensors))
+        answer: Tensor = self.scores(self.network(prepared, codes, *tensors))
+        return answer

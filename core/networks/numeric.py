@@ -19,6 +19,13 @@ class NumericPreparation(nn.Module):
     A column that was constant in training is always 0: nothing was learned about other values.
     """
 
+    median: Tensor
+    mean: Tensor
+    deviation: Tensor
+    varied: Tensor
+    flagged: Tensor
+    limit: Tensor
+
     def __init__(self, numbers: np.ndarray) -> None:
         """numbers: the training rows, float64 [N,F]; may be a memory map."""
         super().__init__()

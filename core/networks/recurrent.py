@@ -1,12 +1,16 @@
 """GRU and LSTM layers that read rows of unlike length from both ends."""
 
+from collections.abc import Sequence
+from typing import cast
+
 import torch
 from torch import Tensor, nn
 
 from core.torch_padding import turned
 from core.torch_recurrent import run
 
-CELLS = {"gru": nn.GRU, "lstm": nn.LSTM}
+Cell = nn.GRU | nn.LSTM
+CELLS: dict[str, type[Cell]] = {"gru": nn.GRU, "lstm": nn.LSTM}
 
 
 class Recurrent(nn.Module):
@@ -16,8 +20,11 @@ class Recurrent(nn.Module):
         """kind: a name in CELLS."""
         super().__init__()
         sizes = [inputs, *[2 * units] * (layers - 1)]
-        self.forwards = nn.ModuleList(CELLS[kind](size, units, batch_first=True) for size in sizes)
-        self.backwards = nn.ModuleList(CELLS[kind](size, units, batch_first=True) for size in sizes)
+        # torch's type does not say of what the lists are
+        self.forwards, self.backwards = (
+            cast("Sequence[Cell]", nn.ModuleList(CELLS[kind](size, units, batch_first=True) for size in sizes))
+            for _ in range(2)
+        )
 
     def forward(self, values: Tensor, length: Tensor) -> Tensor:
         """See the class."""

@@ -26,4 +26,5 @@ class Trunk(nn.Module):
 
     def forward(self, inputs: Tensor) -> Tensor:
         """See the class."""
-        return self.steps(inputs)
+        answer: Tensor = self.steps(inputs)
+        return answer

@@ -28,7 +28,8 @@ class Words(nn.Module):
         if self.training and self.hidden:
             hidden = (torch.rand(tokens.shape, device=tokens.device) < self.hidden) & (tokens != PADDING)
             tokens = torch.where(hidden, UNKNOWN, tokens)
-        return self.dropout(self.table(tokens))
+        answer: Tensor = self.dropout(self.table(tokens))
+        return answer
 
     @torch.no_grad()
     def settle_unseen(self, counts: np.ndarray) -> None:

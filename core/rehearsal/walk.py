@@ -13,6 +13,7 @@ from core.export.proofs.raw_parity import rows_of
 from core.folders import RunFolder
 from core.layout import TENSOR_TYPES
 from core.models.base import Fitted
+from core.plain import Plain
 from core.recipe import Recipe, edit, to_yaml
 from core.rehearsal.stopwatch import Mark, Stopwatch
 from core.rehearsal.trained import trained_numbers
@@ -88,7 +89,7 @@ def walk(recipe: Recipe, dataset: Path, folder: Path, most: float, tell: Callabl
     return _walked(report, ready, fitted, folder, base)
 
 
-def _calibration(run: Context, ready: Ready, fitted: Fitted) -> dict:
+def _calibration(run: Context, ready: Ready, fitted: Fitted) -> Plain:
     """As good as any for a file that nobody keeps."""
     if not run.task.calibrates:
         return {}

@@ -41,7 +41,9 @@ class Answering(Protocol):
 class Readable(Protocol):
     """A file that was read: a Table, or what a limited process hands over."""
 
-    reading: Reading
+    @property
+    def reading(self) -> Reading:
+        """What reading found."""
 
     def batches(self, rows: int) -> Iterator[pa.RecordBatch]:
         """The rows in file order, `__row` (int64) first; a batch holds at most `rows`."""

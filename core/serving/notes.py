@@ -194,8 +194,8 @@ def _days(column: InputColumn, texts: pa.Array) -> pa.Array:
     """The day number of each text, or the seconds of a time, float64 [N], null where it is none."""
     encoded = pc.dictionary_encode(texts)
     if column.traits.scale == SECONDS:
-        told = (column.what, column.forms, column.order == clocks.IN_MINUTES)
-        times = [clocks.seconds(text, *told) for text in encoded.dictionary.to_pylist()]
+        asked = (column.what, column.forms, column.order == clocks.IN_MINUTES)
+        times = [clocks.seconds(text, *asked) for text in encoded.dictionary.to_pylist()]
         return pa.array(times, pa.float64()).take(encoded.indices)
     told = (column.order, column.forms, column.first_year)
     found = (moment(text, *told) for text in encoded.dictionary.to_pylist())

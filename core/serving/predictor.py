@@ -12,7 +12,7 @@ from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 from core.answers import ANSWERS, Answers, described
 from core.bundle_schema import FORMATS, BundleSchema
 from core.errors import UserError
-from core.plain import from_dict
+from core.plain import Plain, from_dict
 from core.serving.inputs.groups import groups, rows_at_once
 from core.serving.inputs.heard import in_rows
 from core.serving.inputs.values import reader
@@ -116,7 +116,7 @@ def read_schema(metadata: dict[str, str]) -> BundleSchema:
     return schema
 
 
-def _entry(metadata: dict[str, str], key: str) -> dict:
+def _entry(metadata: dict[str, str], key: str) -> Plain:
     try:
         content = json.loads(metadata.get(key, "{}"))
     except ValueError as error:

@@ -6,12 +6,12 @@ from functools import lru_cache
 import pyarrow as pa
 
 from core.data.preparation.front import Front
-from core.plain import from_dict, to_dict
+from core.plain import Plain, from_dict, to_dict
 from core.recipe import ColumnChoice, RepairChoice
 from core.records import Column
 
 
-def front(column: Column, kind: str, options: dict, repairs: list[RepairChoice]) -> Front:
+def front(column: Column, kind: str, options: Plain, repairs: list[RepairChoice]) -> Front:
     """Takes a table with that column; UserError for an option or a repair that does not fit."""
     told = [to_dict(column), {"kind": kind, "options": options}, [choice.model_dump() for choice in repairs]]
     return _front(json.dumps(told))

@@ -17,6 +17,7 @@ from core.data.preparation.front import Front
 from core.kinds import traits_of
 from core.kinds.boolean import blank_means_no
 from core.kinds.number import Number
+from core.plain import Plain
 from core.recipe import Recipe
 from core.records import Column, Schema
 from core.serving.inputs import feeds
@@ -114,7 +115,7 @@ class TargetReading:
         return pa.array(labels, pa.string())
 
 
-def options_of(recipe: Recipe, column: Column) -> dict:
+def options_of(recipe: Recipe, column: Column) -> Plain:
     """The task's options for this answer column: as the recipe has them, guessed where it does not say."""
     said = {name: value for name, value in recipe.task.options.items() if value != "guess"}
     return {**TASKS[recipe.task.name].suggest(column), **said}

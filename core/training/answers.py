@@ -6,13 +6,15 @@ Knows no family; core.models.watch.Examples says what a row holds.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.plain import Plain
+
 
 @dataclass(frozen=True)
 class Told:
     """What was answered to the same few rows, {"row", "truth", "answer", ...} each, at that step."""
 
     step: float = 0
-    rows: tuple[dict, ...] = ()
+    rows: tuple[Plain, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Answered:
     kept: Told = Told()
 
 
-def answered(events: Sequence[dict]) -> Answered:
+def answered(events: Sequence[Plain]) -> Answered:
     """Sum up the events of kind examples; the kept model's stand right beside the event on the step that is kept."""
     told = [place for place, event in enumerate(events) if event["kind"] == "examples"]
     kept = next((place for place in reversed(told) if _beside_kept(events, place)), None)
@@ -41,10 +43,10 @@ def answered(events: Sequence[dict]) -> Answered:
     )
 
 
-def _beside_kept(events: Sequence[dict], place: int) -> bool:
+def _beside_kept(events: Sequence[Plain], place: int) -> bool:
     near = [*events[max(0, place - 1) : place], *events[place + 1 : place + 2]]
     return any(event["kind"] == "kept" and event.get("step") == events[place].get("step") for event in near)
 
 
-def _told(events: Sequence[dict], places: list[int]) -> Told:
+def _told(events: Sequence[Plain], places: list[int]) -> Told:
     return Told(events[places[0]].get("step", 0), tuple(events[places[0]].get("rows", ()))) if places else Told()

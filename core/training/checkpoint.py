@@ -8,13 +8,13 @@ import json
 from pathlib import Path
 
 from core.errors import UserError
-from core.plain import write_json
+from core.plain import Plain, write_json
 
 STATE = "state.pt"
 REACHED = "reached.json"
 
 
-def save(folder: Path, state: dict) -> None:
+def save(folder: Path, state: Plain) -> None:
     """Write plain values and tensors; UserError when the disk is full. `epoch` and `ended` must be among them."""
     import torch
 
@@ -35,7 +35,7 @@ def save(folder: Path, state: dict) -> None:
         ) from error
 
 
-def load(folder: Path) -> dict | None:
+def load(folder: Path) -> Plain | None:
     """The state that `save` wrote, or None."""
     import torch
 

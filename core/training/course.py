@@ -2,23 +2,25 @@
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from core.errors import UserError
 from core.messages import Message
+from core.plain import Plain
 from core.recipe import TrainingOptions
 from core.training import checkpoint
 from core.training.batches import Rows
 from core.training.clock import Clock
 from core.training.learning import copied, learning, put_back
-from core.training.objective import Objective
+from core.training.objective import Loss, Objective, loss_of
 from core.training.optimizers import rate_of
-from core.training.report import QuietReport, RunReport
+from core.training.report import Report
 from core.training.state import REST_LATEST, State
 from core.training.trouble import DIVERGED
 
@@ -34,7 +36,7 @@ class Course:
         valid: Rows,
         objective: Objective,
         training: TrainingOptions,
-        report: RunReport | QuietReport,
+        report: Report,
         keep: Keep,
     ) -> None:
         self.state, self.valid, self.objective = state, valid, objective
@@ -50,17 +52,17 @@ class Course:
             state.keep(self.objective.cost(watched), 0)
             self.report.epoch(0, self.training.epochs, train_loss=None, **self._shown(watched))
         elif not resumed and self.objective.examples and len(self.valid):
-            self.report.examples(0, self._first_examples())
+            self.report.examples(0, self._first_examples(self.objective.examples))
         if state.epoch >= self.training.epochs and not state.ended:
             state.ended = "finished"
 
-    def _first_examples(self) -> list[dict]:
+    def _first_examples(self, told: Callable[[np.ndarray], list[Plain]]) -> list[Plain]:
         """The answers to the few rows before anything was learned; a look at all rows would delay the first point."""
         inputs, _ = self.valid.take(torch.from_numpy(self.objective.places))
         place = next(self.state.network.parameters()).device
         with _watching(self.state.network):
             outputs = self.state.network(*(part.to(place) for part in inputs)).cpu()
-        return self.objective.examples(outputs.numpy())
+        return told(outputs.numpy())
 
     def count(self, loss: float, rows: int) -> None:
         """A step was taken."""
@@ -144,24 +146,25 @@ class Course:
 
         A few dozen rows tell little: a single one that is lost there would undo most of what changing a model brings.
         """
-        if self.objective.each is None:
+        each = self.objective.each
+        if each is None:
             return True
         network, present = self.state.network, copied(learning(self.state.network))
-        after = self._of_each()
+        after = self._of_each(each)
         put_back(network, self.state.best)
-        more = after - self._of_each()
+        more = after - self._of_each(each)
         put_back(network, present)
         error = more.std(correction=0) / max(1, len(more) - 1) ** 0.5
         return bool(more.mean() > error * (1 + 1e-9))  # the same but for rounding where a single row was lost
 
-    def _of_each(self) -> Tensor:
-        return self.objective.each(outputs_of(self.state.network, self.valid), self.valid.target).double()
+    def _of_each(self, each: Loss) -> Tensor:
+        return each(outputs_of(self.state.network, self.valid), self.valid.target).double()
 
     def _cost(self, train_loss: float, watched: dict[str, float | None]) -> float:
         """What the weights at an epoch's end are judged by; infinite where only the last count."""
         if self.keep == "end":
             return math.inf
-        return watched.get("valid_loss", train_loss) if self.keep == "best" else train_loss
+        return loss_of(watched) if watched and self.keep == "best" else train_loss
 
     def _see_whether_to_end(self) -> None:
         state, training = self.state, self.training
@@ -194,7 +197,7 @@ class Course:
 
     def _shown(self, watched: dict[str, float | None]) -> dict[str, float | None]:
         """The measures in the units of the chart."""
-        return {**watched, "valid_loss": watched["valid_loss"] * self.objective.unit} if watched else {}
+        return {**watched, "valid_loss": loss_of(watched) * self.objective.unit} if watched else {}
 
     def _watch(self, now: float) -> dict[str, float | None]:
         """The loss and the measures on the validation rows, {} without any."""

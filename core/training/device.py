@@ -8,6 +8,8 @@ from functools import cache
 import torch
 from torch import Tensor, nn
 
+from core.plain import Plain
+
 WIDE, MANY = 256, 5_000_000  # of a matrix's shorter side, and weights in such matrices, from which it may be faster
 TRIES, CLEARLY = 5, 1.3
 
@@ -19,7 +21,7 @@ class Device:
     place: torch.device
     mixed: bool
 
-    def precision(self) -> AbstractContextManager:
+    def precision(self) -> AbstractContextManager[object]:
         """Inside, the network's layers compute as `mixed` says."""
         return torch.autocast(self.place.type, torch.bfloat16) if self.mixed else nullcontext()
 
@@ -51,7 +53,7 @@ def dense(network: nn.Module) -> bool:
     """Whether most of its work are multiplications of large matrices, as a Transformer's."""
     weights = {nn.Linear: 0, nn.Conv2d: 0}
     for part in network.modules():
-        if isinstance(part, (*weights,)) and min(part.weight.shape[:2]) >= WIDE:
+        if isinstance(part, nn.Linear | nn.Conv2d) and min(part.weight.shape[:2]) >= WIDE:
             weights[nn.Linear if isinstance(part, nn.Linear) else nn.Conv2d] += part.weight.numel()
     return weights[nn.Linear] >= MANY and weights[nn.Linear] > weights[nn.Conv2d]
 
@@ -79,7 +81,7 @@ def random_state() -> dict[str, Tensor | list[Tensor]]:
     return found | {"random_graphics": torch.cuda.get_rng_state_all()} if torch.cuda.is_available() else found
 
 
-def set_random_state(kept: dict) -> None:
+def set_random_state(kept: Plain) -> None:
     """Go on with the random numbers that `random_state` kept; another machine has its own graphics processors."""
     torch.set_rng_state(kept["random"])
     states = kept.get("random_graphics", [])

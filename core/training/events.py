@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.messages import Message, message
+from core.plain import Plain
 from core.training.answers import Answered, answered
 
 MOST_POINTS = 400
@@ -22,11 +23,11 @@ class Tail:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.events: list[dict] = []
+        self.events: list[Plain] = []
         self._offset = 0
         self._file_id: tuple[int, int] | None = None
 
-    def read(self) -> list[dict]:
+    def read(self) -> list[Plain]:
         """The events that came since the last call; [] while there is no file."""
         try:
             with self.path.open("rb") as file:
@@ -68,12 +69,12 @@ class Progress:
     seconds_left: float | None = None
     stage: str = ""
     label: str = ""
-    points: tuple[dict, ...] = ()
-    kept: dict = field(default_factory=dict)
+    points: tuple[Plain, ...] = ()
+    kept: Plain = field(default_factory=dict)
     notes: tuple[Message, ...] = ()
     ended: str = ""
     answered: Answered = Answered()
-    baseline: dict = field(default_factory=dict)
+    baseline: Plain = field(default_factory=dict)
     telling: tuple[str, ...] = ()
     device: str = ""
     graphics: bool = False
@@ -91,7 +92,7 @@ class Progress:
         return min(1.0, self.step / self.total) if self.total else 0.0
 
 
-def summary(events: Sequence[dict]) -> Progress:
+def summary(events: Sequence[Plain]) -> Progress:
     """Sum up a run's events. Steps that a resumed run went through again replace those of the first time."""
     points = _points(events)
     stages = [event for event in events if event["kind"] == "stage"]
@@ -128,26 +129,26 @@ def chosen(file: Path) -> list[Message]:
     return list(dict.fromkeys(_note(event) for event in tail.events if event.get("card")))
 
 
-def _note(event: dict) -> Message:
+def _note(event: Plain) -> Message:
     """As it was said; of an older run the sentence alone."""
     return message(event.get("said"), str(event.get("text", "")))
 
 
-def _last(events: Sequence[dict], kind: str) -> dict:
+def _last(events: Sequence[Plain], kind: str) -> Plain:
     return next((event for event in reversed(events) if event["kind"] == kind), {})
 
 
-def _folds(events: Sequence[dict]) -> tuple[int, int]:
+def _folds(events: Sequence[Plain]) -> tuple[int, int]:
     last = _last(events, "fold")
     return last.get("fold", 0), last.get("of", 0)
 
 
-def _rows(events: Sequence[dict]) -> tuple[int, int]:
+def _rows(events: Sequence[Plain]) -> tuple[int, int]:
     last = next((event for event in reversed(events) if event["kind"] in ("stage", "rows", "epoch", "end")), {})
     return (last["done"], last["total"]) if last.get("kind") == "rows" else (0, 0)
 
 
-def _parse(line: bytes) -> dict | None:
+def _parse(line: bytes) -> Plain | None:
     try:
         event = json.loads(line)
     except ValueError:
@@ -155,8 +156,8 @@ def _parse(line: bytes) -> dict | None:
     return event if isinstance(event, dict) and "kind" in event else None
 
 
-def _points(events: Sequence[dict]) -> list[dict]:
-    points: list[dict] = []
+def _points(events: Sequence[Plain]) -> list[Plain]:
+    points: list[Plain] = []
     for event in events:
         if event["kind"] != "epoch":
             continue
@@ -166,7 +167,7 @@ def _points(events: Sequence[dict]) -> list[dict]:
     return points
 
 
-def _kept(events: Sequence[dict], points: list[dict]) -> dict:
+def _kept(events: Sequence[Plain], points: list[Plain]) -> Plain:
     """What the family told of the step that it keeps; else the best point so far, or the last where that is kept.
 
     Runs from before families told of it kept the best, as far as is known.
@@ -184,7 +185,7 @@ def _kept(events: Sequence[dict], points: list[dict]) -> dict:
     return best
 
 
-def _told(events: Sequence[dict]) -> tuple[dict, bool]:
+def _told(events: Sequence[Plain]) -> tuple[Plain, bool]:
     """The last event on a kept step, and whether points came after it."""
     told, since = {}, False
     for event in events:
@@ -195,13 +196,13 @@ def _told(events: Sequence[dict]) -> tuple[dict, bool]:
     return told, since
 
 
-def _with_measures(told: dict, points: list[dict]) -> dict:
+def _with_measures(told: Plain, points: list[Plain]) -> Plain:
     """The told step; what it leaves out stands in the point of that step, where there is one."""
     point = next((point for point in points if point["step"] == told["step"]), {})
     return {**point, **{name: value for name, value in told.items() if value is not None}}
 
 
-def _best(points: list[dict]) -> dict:
+def _best(points: list[Plain]) -> Plain:
     # the points inside an epoch are on the way; the model that is kept comes from a whole step
     whole = [point for point in points if point["step"] == int(point["step"])]
     for name in ("valid_loss", "train_loss"):
@@ -211,7 +212,7 @@ def _best(points: list[dict]) -> dict:
     return points[-1]
 
 
-def _seconds_left(points: list[dict]) -> float | None:
+def _seconds_left(points: list[Plain]) -> float | None:
     recent = points[-RECENT:]
     first, last = recent[0], recent[-1]
     steps, seconds = last["step"] - first["step"], last["seconds"] - first["seconds"]
@@ -220,7 +221,7 @@ def _seconds_left(points: list[dict]) -> float | None:
     return max(0.0, (last["total"] - last["step"]) * seconds / steps) if steps > 0 else None
 
 
-def _thinned(points: list[dict], kept: float | None) -> list[dict]:
+def _thinned(points: list[Plain], kept: float | None) -> list[Plain]:
     if len(points) <= MOST_POINTS:
         return points
     room = MOST_POINTS - 1

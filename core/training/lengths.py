@@ -4,11 +4,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from core.layout import Picked
+
 JITTER = 0.1  # by which lengths are taken for longer or shorter, so that batches differ from epoch to epoch
 _PIECE = 65_536  # rows looked at at once
 
 
-def lengths_of(tokens: np.ndarray) -> Tensor:
+def lengths_of(tokens: np.ndarray | Picked) -> Tensor:
     """How many tokens each row [N,T] has, -1 standing behind a text's end; int64 [N]."""
     pieces = (np.asarray(tokens[start : start + _PIECE]) for start in range(0, len(tokens), _PIECE))
     return torch.from_numpy(np.concatenate([np.zeros(0, np.int64), *((piece >= 0).sum(1) for piece in pieces)]))

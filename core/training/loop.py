@@ -18,7 +18,7 @@ from core.training.groups import Group, all_alike
 from core.training.lengths import shuffled
 from core.training.memory import keep_memory
 from core.training.objective import Objective
-from core.training.report import Paused, QuietReport, RunReport
+from core.training.report import Paused, Report
 from core.training.state import REST_LATEST, State, begin
 from core.training.step import step
 
@@ -45,7 +45,7 @@ def train(
     valid: Rows,
     objective: Objective,
     training: TrainingOptions,
-    report: RunReport | QuietReport,
+    report: Report,
     keep: Keep = "best",
     groups: Sequence[Group] | None = None,
 ) -> Outcome:

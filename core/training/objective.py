@@ -6,11 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 from torch import Tensor
 
+from core.plain import Plain
+
 Loss = Callable[[Tensor, Tensor], Tensor]  # (outputs [n,K], target [n]) -> a mean over the rows
 
 
 def _nothing(outputs: np.ndarray) -> dict[str, float | None]:
     return {}
+
+
+def loss_of(watched: dict[str, float | None]) -> float:
+    """The loss on the validation rows, which is a number wherever they were watched."""
+    loss = watched["valid_loss"]
+    if loss is None:
+        raise ValueError("the loss on the validation rows is lacking")
+    return loss
 
 
 @dataclass(frozen=True)
@@ -31,7 +41,7 @@ class Objective:
     measure: Callable[[np.ndarray], dict[str, float | None]] = _nothing
     told: Loss | None = None
     watched: Loss | None = None
-    examples: Callable[[np.ndarray], list[dict]] | None = None
+    examples: Callable[[np.ndarray], list[Plain]] | None = None
     places: np.ndarray | None = None
     main: str = "valid_loss"
     rises: bool = False
@@ -41,5 +51,5 @@ class Objective:
         """By the main measure, the less the better; the loss on the validation rows where that is not defined."""
         value = watched.get(self.main)
         if value is None:
-            return watched["valid_loss"]
+            return loss_of(watched)
         return -value if self.rises else value

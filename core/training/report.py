@@ -8,17 +8,49 @@ import time
 import weakref
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from core.folders import RunFolder
 from core.messages import Message
+from core.plain import Plain
 
 
 class Paused(Exception):  # noqa: N818  (not an error: the run gave its slot back)
     """Raised by a fit that was asked to pause, after its checkpoint was written."""
 
 
+class Report(Protocol):
+    """What a family tells while it learns, and what it is told."""
+
+    checkpoint: Path  # a folder that survives pause and crash; empty at the first start
+
+    def epoch(self, step: float, total: float, **measures: float | None) -> None:
+        """One point on the live chart: train_loss, valid_loss, valid_<primary metric>."""
+
+    def examples(self, step: float, rows: list[Plain]) -> None:
+        """The present answers to a few validation rows, for the live page; see core.models.watch.Examples."""
+
+    def kept(self, step: float, **measures: float | None) -> None:
+        """The step whose model is kept, with its measures as in `epoch`; for families that may keep an earlier one."""
+
+    def device(self, text: str, *, graphics: bool = False) -> None:
+        """What the training computes on, for families that may use a graphics processor."""
+
+    def note(self, text: str, card: bool = False) -> None:
+        """One sentence for the run's log and screen; `card`: the model card has it as well."""
+
+    def rows(self, done: int, total: int) -> None:
+        """How many rows the present stage has gone through, of how many."""
+
+    def stopping(self) -> bool:
+        """True once the user asked to stop: return the best so far."""
+
+    def pausing(self) -> bool:
+        """True once the user asked to pause: save a checkpoint, then raise Paused."""
+
+
 class RunReport:
-    """Implements models.base.Report over `folder`/events.jsonl.
+    """Implements Report over `folder`/events.jsonl.
 
     `wants()` gives "run", "pause" or "stop"; it is asked at most every `every` seconds, so it may cost a query.
     `seconds` in the events is time spent training: it goes on from the last event when a run is resumed.
@@ -62,7 +94,7 @@ class RunReport:
         """The step whose model is kept; an earlier one told again, or one between two points."""
         self.event("kept", step=step, **measures)
 
-    def examples(self, step: float, rows: list[dict]) -> None:
+    def examples(self, step: float, rows: list[Plain]) -> None:
         """The present answers to a few validation rows; see core.models.watch.Examples."""
         self.event("examples", step=step, rows=rows)
 
@@ -122,7 +154,7 @@ class QuietReport:
     def kept(self, step: float, **measures: float | None) -> None:
         """Not told."""
 
-    def examples(self, step: float, rows: list[dict]) -> None:
+    def examples(self, step: float, rows: list[Plain]) -> None:
         """Not told."""
 
     def device(self, text: str, *, graphics: bool = False) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
+from core.plain import Plain
 from core.recipe import TrainingOptions
 from core.training.device import random_state, set_random_state
 from core.training.groups import Group
@@ -63,7 +64,7 @@ class State:
         "ended",
     )
 
-    def kept(self) -> dict:
+    def kept(self) -> Plain:
         """Plain values and tensors for torch.save; of the network only what learns."""
         return {name: getattr(self, name) for name in self._PLAIN} | {
             "network": learning(self.network),
@@ -73,7 +74,7 @@ class State:
             **random_state(),
         }
 
-    def restore(self, kept: dict, training: TrainingOptions) -> None:
+    def restore(self, kept: Plain, training: TrainingOptions) -> None:
         """Go on from a checkpoint; more epochs than were planned wake a training that had ended."""
         put_back(self.network, kept["network"])
         if kept["optimizer_name"] == self.optimizer_name:

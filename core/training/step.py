@@ -34,7 +34,7 @@ def step(
 
 def batches(chosen: Tensor, size: int) -> tuple[Tensor, ...]:
     """The positions in batches of that size; one that is left over alone, which has no spread, goes with the last."""
-    found = chosen.split(size)
+    found: tuple[Tensor, ...] = chosen.split(size)
     if len(found) > 1 and len(found[-1]) == 1 < size:
         return (*found[:-2], torch.cat(found[-2:]))
     return found
@@ -43,9 +43,9 @@ def batches(chosen: Tensor, size: int) -> tuple[Tensor, ...]:
 def _learn(state: State, rows: Rows, batch: Tensor, part: float, objective: Objective, device: Device) -> float:
     """Add the batch's gradients, which are that part of the step's; returns its part of the loss that is told."""
     inputs, target = rows.take(batch)
-    *inputs, target = device.moved((*inputs, target))
+    *moved, target = device.moved((*inputs, target))
     with device.precision():
-        outputs = state.network(*inputs)
+        outputs = state.network(*moved)
     outputs = outputs.float() if outputs.dtype is torch.bfloat16 else outputs
     loss = objective.loss(outputs, target)
     (loss if part == 1 else loss * part).backward()

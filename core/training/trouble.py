@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from core.plain import Plain
 from core.recipe import Recipe
 
 DIVERGED = "diverged"  # the code of the error that ends such a run
@@ -30,7 +31,7 @@ class Trouble:
     problem: str
     advice: str
     fix: str = ""
-    values: dict = field(default_factory=dict)
+    values: Plain = field(default_factory=dict)
     settings: tuple[str, ...] = ()
     harmless: bool = False
 
@@ -44,7 +45,7 @@ class Course:
     the recipe's training section, and `smaller`, the options with which it would learn less by heart.
     """
 
-    points: Sequence[dict]
+    points: Sequence[Plain]
     total: float
     measure: str
     best: str
@@ -55,7 +56,7 @@ class Course:
     smaller: Mapping[str, object] = field(default_factory=dict)
 
     @property
-    def whole(self) -> list[dict]:
+    def whole(self) -> list[Plain]:
         """The points at the end of a step."""
         return [point for point in self.points if point["step"] == int(point["step"])]
 
@@ -147,11 +148,11 @@ def _options(options: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(f"family.{name}={value}" for name, value in options.items())
 
 
-def _lower(recipe: Recipe) -> tuple[str, dict, tuple[str, ...]]:
+def _lower(recipe: Recipe) -> tuple[str, Plain, tuple[str, ...]]:
     rate = float(f"{recipe.training.learning_rate / LOWER:.3g}")
     return "Lower the learning rate to {rate:g} and train again", {"rate": rate}, (RATE.format(rate=rate),)
 
 
-def _higher(recipe: Recipe) -> tuple[str, dict, tuple[str, ...]]:
+def _higher(recipe: Recipe) -> tuple[str, Plain, tuple[str, ...]]:
     rate = float(f"{recipe.training.learning_rate * HIGHER:.3g}")
     return "Raise the learning rate to {rate:g} and train again", {"rate": rate}, (RATE.format(rate=rate),)

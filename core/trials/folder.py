@@ -54,13 +54,13 @@ class Folder:
         """Note that what was begun came to an end."""
         self._begun(name).unlink(missing_ok=True)
 
-    def fail(self, name: str, error: UserError) -> dict:
+    def fail(self, name: str, error: UserError) -> Plain:
         """Note why a candidate can't be had; gives what `failed` does from now on."""
         write_json(self.path / f"{_plain(name)}.failed.json", error.content())
         self.let_go(name)
         return {"problem": error.problem, "fix": error.fix}
 
-    def failed(self, name: str) -> dict | None:
+    def failed(self, name: str) -> Plain | None:
         """Why a candidate can't be had: {"problem", "fix"}; None where nothing speaks against it."""
         file = self.path / f"{_plain(name)}.failed.json"
         if not file.is_file():

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from core.models import MODELS
+from core.plain import Plain
 from core.recipe import Recipe
 from core.records import Learned
 from core.trials import judge
@@ -15,7 +16,7 @@ Answers = Mapping[str, Mapping[int, Judged]]  # by candidate and fold
 def outcomes(
     candidates: Sequence[Candidate],
     judged: Answers,
-    failed: Mapping[str, dict],
+    failed: Mapping[str, Plain],
     asked: Learned,
     rows: int,
     other: Mapping[str, str],

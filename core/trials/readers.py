@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from core.errors import UserError
 from core.models import FIRST, FROZEN, NETWORK
+from core.plain import Plain
 from core.pretrained.change import CHOICES, EVERYTHING, LAST, LITTLE
 from core.pretrained.open_model import OpenModel
 from core.pretrained.supply import advice, library
@@ -131,13 +132,13 @@ class Reading:
         return len(plan.used_columns(self.schema, self.recipe)) > 1
 
 
-def with_reader(recipe: Recipe, schema: Schema, column: str, options: dict, family: str) -> Recipe:
+def with_reader(recipe: Recipe, schema: Schema, column: str, options: Plain, family: str) -> Recipe:
     """The recipe with that way of reading the column, and that family with settings that suit the data."""
     changed = edit.with_family(with_options(recipe, column, options), family)
     return plan.suggest(changed, plan.facts(schema, changed))
 
 
-def with_options(recipe: Recipe, column: str, options: dict) -> Recipe:
+def with_options(recipe: Recipe, column: str, options: Plain) -> Recipe:
     """The recipe with nothing but these of the settings that say which open model reads the column, and how."""
     rest = {name: value for name, value in recipe.choice(column).options.items() if name not in OF_MODELS}
     return edit.with_column(recipe, column, use=True, options=rest | options)

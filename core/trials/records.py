@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from core.plain import Plain
 from core.recipe import Recipe
 
 WAITING, WORKING, SCORED, FAILED, LATE = "waiting", "working", "scored", "failed", "late"
@@ -21,7 +22,7 @@ class Candidate:
     name: str
     label: str
     recipe: Recipe
-    values: dict = field(default_factory=dict)
+    values: Plain = field(default_factory=dict)
     small: Recipe | None = None
     reading: float = 0.0
 
@@ -78,8 +79,8 @@ class Outcome:
 
     name: str
     label: str
-    values: dict
-    recipe: dict
+    values: Plain
+    recipe: Plain
     state: str = WAITING
     verdict: str = ""
     score: float | None = None

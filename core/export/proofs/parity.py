@@ -5,12 +5,13 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from core.bundle_schema import InputColumn
 from core.export.proofs.proof import OUTPUT, Parity
-from core.plain import from_dict
+from core.plain import Plain, from_dict
 from core.records import Learned
 from core.tasks import Task
 
@@ -28,15 +29,21 @@ def write_reference(
     path: Path,
     task: Task,
     learned: Learned,
-    calibration: dict,
+    calibration: Plain,
     scores: np.ndarray,
     nasty_rows: int,
     tolerance: float = TABLE_TOLERANCE,
 ) -> None:
     """Keep the trained model's own answers, [N,C] or [N]; the last `nasty_rows` belong to the nasty rows."""
-    about = {"rows": len(scores), "nasty_rows": nasty_rows, "tolerance": tolerance, "unit": task.unit(learned)}
+    held: dict[str, Any] = {
+        "rows": len(scores),
+        "nasty_rows": nasty_rows,
+        "tolerance": tolerance,
+        "unit": task.unit(learned),
+    }
     answers = task.answers(learned, scores, calibration)
-    np.savez(path, **about, **{OUTPUT + name: values for name, values in answers.items()})
+    held |= {OUTPUT + name: values for name, values in answers.items()}
+    np.savez(path, **held)
 
 
 def check_parity(bundle: Path, rows: list[Path], reference: Path, seconds: int = 3600) -> Parity:

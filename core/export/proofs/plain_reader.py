@@ -11,18 +11,19 @@ import io
 import json
 import lzma
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pyarrow.parquet as pq
 
 LONGEST = 2**31 - 1  # characters of a cell
 _EXACT = 2**53  # up to here every whole number has its own float
-Row = list | None  # a row's cells, or None for one that reading mended
-_OPENED: dict[str, Callable] = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}
+Report = dict[str, Any]  # what reading did, as the dataset says it
+Row = list[Any] | None  # a row's cells, or None for one that reading mended
+_OPENED: dict[str, Any] = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}
 _WIDER = {"utf-8": "utf-8-sig", "shift_jis": "cp932", "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030"}
 _NO_LETTERS = {0xDC00 + byte: chr(byte) for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}  # windows-1252 leaves them open
 
@@ -31,7 +32,7 @@ class NotFollowedError(Exception):
     """Why a plain reader can't follow the file, as the end of a sentence: "the file ..."."""
 
 
-def plain_rows(original: Path, report: dict, left_out: Iterable[tuple[int, str]] = ()) -> Iterator[Row]:
+def plain_rows(original: Path, report: Report, left_out: Iterable[tuple[int, str]] = ()) -> Iterator[Row]:
     """Each row's cells in the file's order, as they stand there: texts, or what the format keeps (numbers, dates).
 
     report: `Reading.used`; left_out: (line, text) of what reading left out. None stands for a row that was mended
@@ -54,7 +55,7 @@ def plain_rows(original: Path, report: dict, left_out: Iterable[tuple[int, str]]
 
 
 @contextmanager
-def _bytes(original: Path, report: dict) -> Iterator[IO[bytes]]:
+def _bytes(original: Path, report: Report) -> Iterator[IO[bytes]]:
     packed = report.get("packed", "")
     if packed == "zip":
         with zipfile.ZipFile(original) as archive, archive.open(report["member"]) as file:
@@ -64,7 +65,7 @@ def _bytes(original: Path, report: dict) -> Iterator[IO[bytes]]:
             yield file
 
 
-def _lines(original: Path, report: dict) -> Iterator[tuple[int, str]]:
+def _lines(original: Path, report: Report) -> Iterator[tuple[int, str]]:
     """The file's lines with their ends, and their numbers from 1."""
     encoding = report.get("encoding", "utf-8")
     western = encoding == "windows-1252"
@@ -76,7 +77,7 @@ def _lines(original: Path, report: dict) -> Iterator[tuple[int, str]]:
             yield number, bare.translate(_NO_LETTERS) if western else bare
 
 
-def _text(original: Path, report: dict, passed: dict[int, int], mended: dict[int, int]) -> Iterator[Row]:
+def _text(original: Path, report: Report, passed: dict[int, int], mended: dict[int, int]) -> Iterator[Row]:
     csv.field_size_limit(LONGEST)
     cut = _CUTS[report["cells"]["by"]]
     lines = islice(_lines(original, report), report["skip"], None)
@@ -128,7 +129,7 @@ class _Feed:
         return line
 
 
-def _by_csv(feed: _Feed, report: dict) -> Iterator[list[str]]:
+def _by_csv(feed: _Feed, report: Report) -> Iterator[list[str]]:
     told, quote = report["cells"], report["quote"]
     lines = (_opened(line, report["delimiter"]) for line in feed) if told.get("formula") else feed
     found = csv.reader(
@@ -150,14 +151,14 @@ def _opened(line: str, delimiter: str) -> str:
     return opened[1:] if opened.startswith('="') else opened
 
 
-def _by_split(feed: _Feed, report: dict) -> Iterator[list[str]]:
+def _by_split(feed: _Feed, report: Report) -> Iterator[list[str]]:
     delimiter = None if report["delimiter"] == "  " else report["delimiter"]
     for line in feed:
         feed.begun = 0
         yield line.rstrip("\r\n").split(delimiter)
 
 
-def _by_places(feed: _Feed, report: dict) -> Iterator[list[str]]:
+def _by_places(feed: _Feed, report: Report) -> Iterator[list[str]]:
     starts = report["cells"]["starts"]
     for line in feed:
         feed.begun = 0
@@ -168,7 +169,7 @@ def _by_places(feed: _Feed, report: dict) -> Iterator[list[str]]:
 _CUTS = {"csv": _by_csv, "split": _by_split, "places": _by_places}
 
 
-def _sheet(original: Path, report: dict, passed: dict[int, int], mended: dict[int, int]) -> Iterator[Row]:
+def _sheet(original: Path, report: Report, passed: dict[int, int], mended: dict[int, int]) -> Iterator[Row]:
     from python_calamine import CalamineWorkbook  # needed for spreadsheets only
 
     told = report["cells"]
@@ -192,13 +193,13 @@ def _shown(cell: object) -> object:
     return None if cell == "" else cell
 
 
-def _json(original: Path, report: dict, passed: dict[int, int]) -> Iterator[Row]:
+def _json(original: Path, report: Report, passed: dict[int, int]) -> Iterator[Row]:
     paths = report["cells"]["paths"]
     for record in _records(original, report, passed):
         yield [_at(record, path) for path in paths]
 
 
-def _records(original: Path, report: dict, passed: dict[int, int]) -> Iterator[dict]:
+def _records(original: Path, report: Report, passed: dict[int, int]) -> Iterator[dict[str, Any]]:
     if not report["cells"]["lines"]:
         yield from json.loads("".join(line for _, line in _lines(original, report)))
         return
@@ -215,7 +216,7 @@ def _at(record: object, path: list[str]) -> object:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")) if lists else record
 
 
-def _parquet(original: Path, report: dict) -> Iterator[Row]:
+def _parquet(original: Path, report: Report) -> Iterator[Row]:
     paths = report["cells"]["paths"]
     with _bytes(original, report) as file, pq.ParquetFile(file, pre_buffer=False) as table:
         for batch in table.iter_batches(batch_size=4096):

@@ -5,6 +5,7 @@ import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -12,7 +13,7 @@ import onnxruntime
 from core.bundle_schema import InputColumn
 from core.export import media_snippets
 from core.export.proofs.plain_reader import NotFollowedError
-from core.plain import from_dict
+from core.plain import Plain, from_dict
 from core.reading.values.blanks import bare
 from core.traits import AUDIO, IMAGE, TEXT
 
@@ -89,14 +90,14 @@ class PlainSession:
             found[-1].append(place)
         return found
 
-    def _alike(self, places: list[int], rows: list[dict]) -> list[tuple[list[int], dict[str, np.ndarray]]]:
+    def _alike(self, places: list[int], rows: list[Plain]) -> list[tuple[list[int], dict[str, np.ndarray]]]:
         """(places, feeds) of the rows whose pictures and sounds have the same shapes."""
         values = {
             entry: [self._value(entry, row, place) for row, place in zip(rows, places, strict=True)]
             for entry in self.inputs
         }
         files = [column for entry, column in values.items() if entry.medium in self._decoders]
-        shapes: dict[tuple, list[int]] = {}
+        shapes: dict[tuple[object, ...], list[int]] = {}
         for row in range(len(rows)):
             shapes.setdefault(tuple(column[row].shape for column in files), []).append(row)
         return [
@@ -107,7 +108,7 @@ class PlainSession:
             for some in shapes.values()
         ]
 
-    def _value(self, entry: Input, row: dict[str, object], place: int) -> object:
+    def _value(self, entry: Input, row: Plain, place: int) -> Any:  # noqa: ANN401  (a text, a number, or an array of its own shape)
         cell = row.get(entry.name)
         if entry.medium in self._decoders:
             return self._decoded(entry, cell)
@@ -123,8 +124,10 @@ class PlainSession:
         file = io.BytesIO(content) if content else None
         decode = self._decoders[entry.medium]
         if entry.medium == IMAGE:
-            return decode(file, entry.scale)
-        return decode(file, entry.rate, entry.longest or entry.most, bool(entry.longest))
+            picture: np.ndarray = decode(file, entry.scale)
+            return picture
+        sound: np.ndarray = decode(file, entry.rate, entry.longest or entry.most, bool(entry.longest))
+        return sound
 
 
 def text(cell: object) -> str:
@@ -150,7 +153,7 @@ def _number(cell: object, missing: frozenset[str]) -> float:
     return float(cell)
 
 
-def _input(entry: dict, type: str, words: list[str]) -> Input:  # noqa: A002  (onnxruntime's word for it)
+def _input(entry: Plain, type: str, words: list[str]) -> Input:  # noqa: A002  (onnxruntime's word for it)
     said = entry.get("missing")
     missing = frozenset(word.strip() for word in (words if said is None else said)) | {""}
     own = {name: entry[name] for name in ("rate", "most", "longest") if name in entry}
@@ -159,13 +162,13 @@ def _input(entry: dict, type: str, words: list[str]) -> Input:  # noqa: A002  (o
     return Input(entry["name"], entry["tensor"], medium, type, missing, **own, scale=scale)
 
 
-def _tensor(entry: Input, values: list) -> np.ndarray:
+def _tensor(entry: Input, values: list[Any]) -> np.ndarray:
     if entry.type == "tensor(string)":
         return np.array(values, object)
     return np.array(values) if entry.type == "tensor(double)" else np.concatenate(values)
 
 
-def _decoders(media: set[str]) -> dict:
+def _decoders(media: set[str]) -> Plain:
     """Medium -> the function that opens its files."""
     media = media & {IMAGE, AUDIO}
     if not media:
@@ -174,7 +177,7 @@ def _decoders(media: set[str]) -> dict:
         from pillow_heif import register_heif_opener  # needed for pictures only
 
         register_heif_opener()  # as the snippets tell their readers to
-    space: dict = {}
+    space: Plain = {}
     exec(media_snippets.imports(media) + media_snippets.helpers(media), space)
     names = {IMAGE: "picture", AUDIO: "sound"}
     return {medium: space[names[medium]] for medium in media}

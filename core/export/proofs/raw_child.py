@@ -22,7 +22,7 @@ from core.export.proofs.plain_reader import NotFollowedError, plain_rows
 from core.export.proofs.plain_session import PlainSession, UnfitError
 from core.export.proofs.proof import RawParity
 from core.export.proofs.raw_compared import Compared, culprits
-from core.plain import from_dict, to_json
+from core.plain import Plain, from_dict, to_json
 from core.reading import ReadOptions, Table
 from core.records import ROW
 from core.serving.batch import as_taken, opened_for
@@ -43,7 +43,7 @@ class Asked:
     bundle: str
     original: str
     filename: str
-    options: dict
+    options: Plain
     most: int
     tolerance: float
     unit: float = 1.0
@@ -76,8 +76,7 @@ def _checked(asked: Asked, predictor: Predictor) -> RawParity:
                 compared.take(chosen[places], theirs.take(places), plain.answers(rows))
             except UnfitError as error:
                 compared.unfit(int(chosen[places[error.place]]), error.column, error.cell)
-        if compared.first is not None:
-            cells = next(islice(_cells(asked, source), compared.first, None))
+        if compared.first is not None and (cells := next(islice(_cells(asked, source), compared.first, None))):
             compared.blame(culprits(predictor, plain, _row(source, predictor, compared.first), cells))
     return compared.outcome(total, len(chosen))
 
@@ -111,7 +110,9 @@ def _cells(asked: Asked, source: Table) -> Iterator[dict[str, object] | None]:
             raise NotFollowedError("is a table that names its files, which a plain reader doesn't open")
         media = next(name for name in reading.columns if name != FILE)
         names = (table[FILE].to_pylist() for table in map(pa.Table.from_batches, ([b] for b in source.batches(1024))))
-        yield from ({media: content} for part in names for content in plain_files(Path(asked.original), part))
+        for part in names:
+            for content in plain_files(Path(asked.original), part):
+                yield {media: content}
         return
     for cells in plain_rows(Path(asked.original), reading.used, _left_out(source)):
         yield None if cells is None else dict(zip(reading.columns, cells, strict=False))

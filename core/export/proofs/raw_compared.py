@@ -43,7 +43,7 @@ class Compared:
     def blame(self, found: list[str]) -> None:
         """Name the cells behind the first difference."""
         where = "; ".join(found) or "no single column makes the difference"
-        self._message = self._message or f"row {self.first + 1:,} is answered differently: {where}"
+        self._message = self._message or f"row {(self.first or 0) + 1:,} is answered differently: {where}"
 
     def outcome(self, total: int, chosen: int) -> RawParity:
         """What came of it, of `total` rows and so many that were chosen."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.bundle_schema import InputColumn
 from core.export.proofs.proof import RawParity
-from core.plain import from_dict
+from core.plain import Plain, from_dict
 from core.traits import AUDIO, IMAGE, TEXT
 
 ROWS = 20_000
@@ -23,7 +23,7 @@ class Original:
 
     path: Path
     name: str
-    options: dict = field(default_factory=dict)
+    options: Plain = field(default_factory=dict)
 
 
 def rows_of(inputs: Iterable[InputColumn]) -> int:

@@ -56,8 +56,15 @@ def judge(bundle: bytes) -> Verdict:
         raise UserError("The file is not valid ONNX: {reason}", FIX, reason=str(error)[:200]) from error
     _smoke_run(bundle, schema)
     weights = sum(values.size for values in read(model)[0].values())
-    facts = {"recipe": read_entry(model, "atelier.recipe"), "models": read_models(model), "weights": weights}
-    return Verdict(safe=True, schema=schema, card=card, metrics=metrics, **facts)
+    return Verdict(
+        safe=True,
+        schema=schema,
+        card=card,
+        metrics=metrics,
+        recipe=read_entry(model, "atelier.recipe"),
+        models=read_models(model),
+        weights=weights,
+    )
 
 
 def _smoke_run(bundle: bytes, schema: BundleSchema) -> None:

@@ -15,7 +15,7 @@ from core.bundle_schema import FORMATS, BaseModel, BundleSchema, InputColumn
 from core.errors import UserError
 from core.graph import TYPES
 from core.kinds import KINDS
-from core.plain import from_dict
+from core.plain import Plain, from_dict
 from core.serving.said import said_models
 from core.tasks import TASKS
 from core.traits import SHAPES
@@ -32,7 +32,7 @@ _TYPES = {
 FIX = "Export it again from Model Atelier; don't trust a file that was changed."
 
 
-def read_claims(model: ModelProto) -> tuple[BundleSchema, str, dict]:
+def read_claims(model: ModelProto) -> tuple[BundleSchema, str, Plain]:
     """Schema, card and metrics of a bundle; UserError when they are missing, malformed or do not fit the graph."""
     entries = {entry.key: entry.value for entry in model.metadata_props}
     if "atelier.format" not in entries or "atelier.schema" not in entries:
@@ -55,9 +55,10 @@ def read_claims(model: ModelProto) -> tuple[BundleSchema, str, dict]:
     return schema, entries.get("atelier.card", "")[:LONGEST_CARD], _json(entries, "atelier.metrics", dict)
 
 
-def read_entry(model: ModelProto, key: str) -> dict:
+def read_entry(model: ModelProto, key: str) -> Plain:
     """What an entry says, {} where it is not there; UserError when it is no JSON object."""
-    return _json({entry.key: entry.value for entry in model.metadata_props}, key, dict)
+    answer: Plain = _json({entry.key: entry.value for entry in model.metadata_props}, key, dict)
+    return answer
 
 
 def read_models(model: ModelProto) -> tuple[BaseModel, ...]:
@@ -98,7 +99,7 @@ def _fits(hint: object, value: object, place: str) -> bool:
         return (
             isinstance(value, list) and len(value) <= MOST_INPUTS and all(_fits(inner, each, place) for each in value)
         )
-    if dataclasses.is_dataclass(hint):
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         _check_shape(hint, value, place)
         return True
     if hint is float:
@@ -107,7 +108,7 @@ def _fits(hint: object, value: object, place: str) -> bool:
         return isinstance(value, str) and len(value) <= LONGEST
     if hint is int:
         return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(value, hint)
+    return isinstance(hint, type) and isinstance(value, hint)
 
 
 def _check_schema(schema: BundleSchema) -> None:

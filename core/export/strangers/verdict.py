@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from core.bundle_schema import BaseModel, BundleSchema
+from core.plain import Plain
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Verdict:
     fix: str = ""
     schema: BundleSchema | None = None
     card: str = ""
-    metrics: dict = field(default_factory=dict)
-    recipe: dict = field(default_factory=dict)
+    metrics: Plain = field(default_factory=dict)
+    recipe: Plain = field(default_factory=dict)
     models: tuple[BaseModel, ...] = ()
     weights: int = 0

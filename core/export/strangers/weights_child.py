@@ -36,7 +36,7 @@ def main() -> None:
 
 def _model(bundle: bytes) -> onnx.ModelProto:
     try:
-        model = onnx.ModelProto.FromString(bundle)
+        model: onnx.ModelProto = onnx.ModelProto.FromString(bundle)
     except DecodeError as error:
         raise UserError("This is not an ONNX file.", FIX) from error
     walk(model, len(bundle))

@@ -8,12 +8,14 @@ import base64
 import binascii
 import json
 import math
+from typing import Any, TypeGuard
 
 import numpy as np
 from onnx import ModelProto, TensorProto, numpy_helper
 
 from core.errors import UserError
 from core.export.weights import ENTRY, FORMAT
+from core.plain import Plain
 
 MOST_NAMES, LONGEST_NAME, MOST_ROWS = 20_000, 2_000, 200_000
 LARGEST = 2**28  # numbers in all
@@ -46,7 +48,7 @@ def read(model: ModelProto) -> tuple[Weights, Rows]:
     return found, _rows(content["rows"], found)
 
 
-def _content(said: str) -> dict:
+def _content(said: str) -> Plain:
     try:
         content = json.loads(said)
     except (ValueError, RecursionError) as error:
@@ -60,7 +62,7 @@ def _content(said: str) -> dict:
     return content
 
 
-def _taken(name: str, place: dict, given: dict[str, TensorProto], whole: dict[str, np.ndarray]) -> np.ndarray:
+def _taken(name: str, place: Plain, given: dict[str, TensorProto], whole: dict[str, np.ndarray]) -> np.ndarray:
     if "values" in place:
         tensor = _numbers(name, place["values"]).reshape(_shape(name, place))
     else:
@@ -91,16 +93,19 @@ def _initializer(name: str, source: object, given: dict[str, TensorProto], whole
 
 
 def _numbers(name: str, text: object) -> np.ndarray:
+    if not isinstance(text, str):
+        raise _changed(name)
     try:
         return np.frombuffer(base64.b64decode(text, validate=True), "<f4")
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (ValueError, binascii.Error) as error:
         raise _changed(name) from error
 
 
-def _shape(name: str, place: dict) -> tuple[int, ...]:
+def _shape(name: str, place: Plain) -> tuple[int, ...]:
     shape = place.get("shape")
-    lengths = isinstance(shape, list) and len(shape) <= 8 and all(type(each) is int and each >= 0 for each in shape)
-    if not lengths or math.prod(shape) * 4 != len(base64.b64decode(place["values"])):
+    if not isinstance(shape, list) or len(shape) > 8 or not all(type(each) is int and each >= 0 for each in shape):
+        raise _changed(name)
+    if math.prod(shape) * 4 != len(base64.b64decode(place["values"])):
         raise _changed(name)
     return tuple(shape)
 
@@ -108,18 +113,23 @@ def _shape(name: str, place: dict) -> tuple[int, ...]:
 def _unscaled(name: str, tensor: np.ndarray, scale: np.ndarray) -> np.ndarray:
     if not tensor.ndim or len(scale) != len(tensor) or not np.all(np.abs(scale) > 0):
         raise _changed(name)
-    return tensor / scale.reshape(-1, *[1] * (tensor.ndim - 1))
+    answer: np.ndarray = tensor / scale.reshape(-1, *[1] * (tensor.ndim - 1))
+    return answer
 
 
 def _part(name: str, tensor: np.ndarray, axis: object, start: object, stop: object) -> np.ndarray:
-    if not all(type(each) is int for each in (axis, start, stop)) or not 0 <= axis < tensor.ndim:
+    if not (_whole(axis) and _whole(start) and _whole(stop)) or not 0 <= axis < tensor.ndim:
         raise _changed(name)
     if not 0 <= start <= stop <= tensor.shape[axis]:
         raise _changed(name)
     return tensor[(slice(None),) * axis + (slice(start, stop),)]
 
 
-def _rows(said: list, found: Weights) -> Rows:
+def _whole(value: object) -> TypeGuard[int]:
+    return type(value) is int
+
+
+def _rows(said: list[Any], found: Weights) -> Rows:
     rows: Rows = {}
     for group in said:
         names, are = (group.get(key) for key in ("of", "are")) if isinstance(group, dict) else (None, None)

@@ -3,10 +3,18 @@
 ai.onnx.ml 3 has no "is one of" split: each categorical split becomes an extra 0/1 column, looked up by the code.
 """
 
+from typing import TYPE_CHECKING, TypeAlias
+
 import numpy as np
 
 from core.graph import DOUBLE, Graph
 from core.models.forests.trees import Ensemble
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+    from sklearn.ensemble._hist_gradient_boosting.predictor import TreePredictor
+
+    Model: TypeAlias = HistGradientBoostingClassifier | HistGradientBoostingRegressor
 
 MOST_EXTRA = 256  # extra columns of one operator; more trees go into the next, so that large batches stay small
 
@@ -14,7 +22,13 @@ MOST_EXTRA = 256  # extra columns of one operator; more trees go into the next, 
 class _Block:
     """Some trees and the extra columns that their categorical splits look at."""
 
-    def __init__(self, model: object, width: int, sizes: list[int], numbers: int) -> None:
+    def __init__(
+        self,
+        model: "Model",
+        width: int,
+        sizes: list[int],
+        numbers: int,
+    ) -> None:
         self.ensemble = Ensemble(width)
         self._sizes, self._numbers = sizes, numbers
         self._known = _known_codes(model)
@@ -24,7 +38,7 @@ class _Block:
     def full(self) -> bool:
         return len(self._splits) >= MOST_EXTRA
 
-    def add(self, predictor: object, target: int) -> None:
+    def add(self, predictor: "TreePredictor", target: int) -> None:
         nodes = predictor.nodes
         feature = nodes["feature_idx"].astype("int64") - len(self._sizes)
         threshold = nodes["num_threshold"].astype("float64")
@@ -73,7 +87,13 @@ class _Block:
         return self._numbers + self._splits.setdefault(key, len(self._splits))
 
 
-def raw_scores(g: Graph, model: object, numbers: str, codes: str, sizes: list[int]) -> str:
+def raw_scores(
+    g: Graph,
+    model: "Model",
+    numbers: str,
+    codes: str,
+    sizes: list[int],
+) -> str:
     """The model's raw sums, float64 [N,K] (K = 1 for numbers and for two classes).
 
     numbers: float64 [N,F] tensor or "". codes: int64 [N,C] tensor or ""; `sizes`: each code column's number of
@@ -93,7 +113,7 @@ def raw_scores(g: Graph, model: object, numbers: str, codes: str, sizes: list[in
     return sums
 
 
-def _known_codes(model: object) -> list[list[int]]:
+def _known_codes(model: "Model") -> list[list[int]]:
     """For each code column the codes that training saw, in the order of the bits of a split."""
     if model._preprocessor is None:
         return []

@@ -1,5 +1,7 @@
 """Rows as boosted trees take them, and what the trees say of a few of them as rounds are added. Grows no tree."""
 
+from typing import TYPE_CHECKING, TypeAlias
+
 import numpy as np
 
 from core.layout import Arrays
@@ -8,6 +10,11 @@ from core.models.forests.trees import to_all_classes
 from core.models.tilt import level
 from core.records import Learned
 from core.tasks import TASKS
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+
+    Model: TypeAlias = HistGradientBoostingClassifier | HistGradientBoostingRegressor
 
 WIDEST = 1e299  # midpoints between larger numbers would overflow
 
@@ -27,9 +34,11 @@ class Watched:
     def __init__(self, arrays: Arrays, learned: Learned, rounding: Rounding) -> None:
         self.truth, self.learned = arrays.target, learned
         self._features = matrix(arrays, rounding)
-        self._prepared, self._raw, self._model = None, None, None
+        self._prepared: object = None
+        self._raw: np.ndarray | None = None
+        self._model: Model | None = None
 
-    def follow(self, model: object, done: int, each: bool = True) -> list[float]:
+    def follow(self, model: "Model", done: int, each: bool = True) -> list[float]:
         """Add the rounds after `done`; returns the loss after each of them when `each` (nothing without rows)."""
         if not len(self.truth):
             return []
@@ -39,7 +48,8 @@ class Watched:
                 np.zeros((len(self.truth), model.n_trees_per_iteration_), order="F") + model._baseline_prediction
             )
         self._model = model
-        new, losses = model._predictors[done:], []
+        losses: list[float] = []
+        new = model._predictors[done:]
         for group in ([one] for one in new) if each else [new]:
             model._predict_iterations(self._prepared, group, self._raw, False, _threads())
             if each:
@@ -54,8 +64,11 @@ class Watched:
         """Probabilities [n,C], or values in target units [n], by the rounds so far."""
         if not len(self.truth):
             return np.zeros((0, len(self.learned.labels))) if self.learned.labels else np.zeros(0)
+        if self._model is None or self._raw is None:
+            raise RuntimeError("no round was followed")
         if not self.learned.labels:
-            return self._raw[:, 0] * self.learned.deviation + self.learned.mean
+            values: np.ndarray = self._raw[:, 0] * self.learned.deviation + self.learned.mean
+            return values
         found = np.asarray(self._model.classes_, "int64")
         shares = self._model._loss.predict_proba(np.asfortranarray(self._raw))
         return level(self.learned, shares @ to_all_classes(found, len(self.learned.labels)))
@@ -64,4 +77,4 @@ class Watched:
 def _threads() -> int:
     from sklearn.utils._openmp_helpers import _openmp_effective_n_threads
 
-    return _openmp_effective_n_threads()
+    return int(_openmp_effective_n_threads())

@@ -62,7 +62,7 @@ def _step(values: np.ndarray) -> float:
     away = np.abs(values - np.median(values)) if len(values) else values
     size = _exponent(np.abs(values))
     scale = _exponent(away) if away.any() else size
-    return 2.0 ** np.clip(max(scale - FINE, size - FINEST), _LOWEST, _HIGHEST)
+    return float(2.0 ** np.clip(max(scale - FINE, size - FINEST), _LOWEST, _HIGHEST))
 
 
 def _exponent(sizes: np.ndarray) -> float:

@@ -43,7 +43,7 @@ class Scaling:
             np.asarray(fill, "float64"),
             np.asarray(mean, "float64"),
             np.asarray(factor, "float64"),
-            np.flatnonzero(indicated).astype("int64"),
+            np.flatnonzero(np.asarray(indicated)).astype("int64"),
         )
 
     @property

@@ -14,6 +14,7 @@ from core.training.report import Paused
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
 
 FIRST, ROUND, MOST = 5, 25, 505  # solver steps to the first point on the chart, between two, and at most
 STATE = "logistic.json"
@@ -22,11 +23,12 @@ SPARSE = 0.2  # share of entries that are not zero, below which skipping the zer
 
 def scores(matrix: "np.ndarray | csr_matrix", weights: np.ndarray, bias: np.ndarray, classes: bool) -> np.ndarray:
     """Softmax probabilities [N,C], or values [N], from the dense matrix [N,D]."""
-    sums = matrix @ weights + bias
+    sums: np.ndarray = matrix @ weights + bias
     if not classes:
         return sums[:, 0]
     powers = np.exp(sums - sums.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    shares: np.ndarray = powers / powers.sum(axis=1, keepdims=True)
+    return shares
 
 
 def least_squares(matrix: np.ndarray, target: np.ndarray, learned: Learned, restraint: float) -> tuple[np.ndarray, ...]:
@@ -95,7 +97,7 @@ def light(matrix: np.ndarray) -> "np.ndarray | csr_matrix":
     return csr_matrix(matrix) if np.count_nonzero(matrix) < SPARSE * matrix.size else matrix
 
 
-def spread(model: object, classes: int) -> tuple[np.ndarray, np.ndarray]:
+def spread(model: "LogisticRegression", classes: int) -> tuple[np.ndarray, np.ndarray]:
     """A fitted LogisticRegression as softmax weights [D,C] and bias [C]; a class without rows gets no chance."""
     found = np.asarray(model.classes_, "int64")
     coefficients, intercepts = model.coef_, model.intercept_
@@ -106,13 +108,13 @@ def spread(model: object, classes: int) -> tuple[np.ndarray, np.ndarray]:
     return weights, bias
 
 
-def _save(model: object, done: int, report: Report) -> None:
+def _save(model: "LogisticRegression", done: int, report: Report) -> None:
     state = {"done": done, "coefficients": model.coef_.tolist(), "intercepts": model.intercept_.tolist()}
     state["classes"] = [int(position) for position in model.classes_]
     (report.checkpoint / STATE).write_text(json.dumps(state), encoding="utf-8")
 
 
-def _load(model: object, report: Report) -> int:
+def _load(model: "LogisticRegression", report: Report) -> int:
     path = report.checkpoint / STATE
     if not path.is_file():
         return 0

@@ -4,6 +4,7 @@ The mean of models that err in unlike ways is right more often than each (Hansen
 """
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -13,11 +14,19 @@ from core.layout import Arrays, Layout
 from core.models.base import Fitted
 
 
+class Stepwise(Fitted, Protocol):
+    """A model that is trained step by step."""
+
+    @property
+    def best_epoch(self) -> float:
+        """Which epoch is kept."""
+
+
 @dataclass(frozen=True, eq=False)
 class FittedAverage:
     """The mean of the parts' scores: probabilities [N,C], or values [N]. The first part is the one that is trained."""
 
-    parts: tuple[Fitted, ...]
+    parts: tuple[Stepwise, *tuple[Fitted, ...]]
 
     @property
     def steps(self) -> float:
@@ -31,7 +40,8 @@ class FittedAverage:
 
     def predict(self, arrays: Arrays) -> np.ndarray:
         """Float64 probabilities [N,C], or values [N]."""
-        return np.mean([part.predict(arrays) for part in self.parts], axis=0)
+        answer: np.ndarray = np.mean([part.predict(arrays) for part in self.parts], axis=0)
+        return answer
 
     def graph(self, g: Graph, prepared: Prepared) -> str:
         """All parts side by side, each under names of its own, and their mean in float64."""
@@ -48,7 +58,7 @@ class FittedAverage:
 class OfSome:
     """A model that learned from some of the numbers only: those at `places`, int64 [F]."""
 
-    fitted: Fitted
+    fitted: Stepwise
     places: np.ndarray
 
     @property

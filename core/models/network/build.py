@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Iterator
+from typing import Literal, Protocol
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
-from core.layout import TENSOR_TYPES, Arrays, Layout, TensorColumn
+from core.layout import TENSOR_TYPES, Arrays, Layout, Picked, TensorColumn
 from core.networks.categories import CategoryEncoder
 from core.networks.encoders import encoder
 from core.networks.head import HEADS
@@ -16,14 +17,24 @@ from core.networks.network import Network
 from core.networks.trunk import Trunk
 from core.networks.words import Words
 from core.records import Learned
-from core.settings import Options
 from core.tasks import TASKS
 
 RESERVED = 2  # codes before the levels: unseen, missing
 
 
-def build(layout: Layout, numbers: int, learned: Learned, options: Options) -> Network:
-    """The untrained network that `options` (neural_network.Options) describe, for so many prepared numbers."""
+class Shape(Protocol):
+    """The options of the neural network, as its file declares them."""
+
+    layers: int
+    width: int
+    dropout: float
+    activation: Literal["relu", "gelu", "silu", "tanh"]
+    embedding: int
+    batch_norm: bool
+
+
+def build(layout: Layout, numbers: int, learned: Learned, options: Shape) -> Network:
+    """The untrained network that `options` describe, for so many prepared numbers."""
     levels = [len(column.levels) + RESERVED for column in layout.codes]
     categories = CategoryEncoder(levels, options.embedding) if levels else None
     encoders = [encoder(column, options.dropout) for column in layout.tensors]
@@ -52,7 +63,7 @@ def work(network: Network, layout: Layout) -> int:
     with FlopCounterMode(display=False) as counter, torch.inference_mode():
         for each, column in zip(network.eval().encoders, layout.tensors, strict=True):
             each(example(column, 1))
-    return weights + counter.get_total_flops() // 2
+    return int(weights + counter.get_total_flops() // 2)
 
 
 def settle_unseen(network: Network, rows: Arrays) -> None:
@@ -70,14 +81,14 @@ def settle_unseen(network: Network, rows: Arrays) -> None:
                 part.settle_unseen(_occurrences(tensor, column))
 
 
-def _occurrences(tensor: np.ndarray, column: TensorColumn) -> np.ndarray:
+def _occurrences(tensor: np.ndarray | Picked, column: TensorColumn) -> np.ndarray:
     found = np.zeros(column.levels, np.int64)
     for part in _parts(tensor):
         found += np.bincount(part.ravel(), minlength=column.levels)
     return found
 
 
-def _parts(tensor: np.ndarray) -> Iterator[np.ndarray]:
+def _parts(tensor: np.ndarray | Picked) -> Iterator[np.ndarray]:
     size = max(1, 2**20 // max(1, math.prod(tensor[:1].shape[1:])))
     for start in range(0, len(tensor), size):
         yield tensor[start : start + size]

@@ -8,13 +8,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.layout import TENSOR_TYPES, Arrays, TensorColumn
+from core.layout import TENSOR_TYPES, Arrays, Picked, TensorColumn
 from core.models.network import head
 from core.models.network.changing import head_share
 from core.models.network.kept import Kept
 from core.models.network.opening import close_up, cut_of, open_up
 from core.models.network.rows import ViewedRows
-from core.networks.encoders import Encoder
+from core.networks.encoders.base import Encoder
 from core.networks.encoders.pretrained import Pretrained
 from core.networks.network import Network
 from core.pretrained.change import NOTHING
@@ -25,7 +25,7 @@ from core.training.batches import rows_of
 from core.training.device import choose
 from core.training.groups import Group
 from core.training.lengths import lengths_of
-from core.training.report import QuietReport, RunReport
+from core.training.report import Report
 
 SOFT = 0.1  # of a picture's head: one that is sure of every training row leaves nothing to learn from
 VIEWS = 4  # of each row where the first layers stay: as it is, and varied
@@ -51,12 +51,12 @@ class Opened:
     cuts: tuple[int, ...]
     takes: tuple[int, ...]
     soft: float
-    report: RunReport | QuietReport
+    report: Report
 
     def rows(self, arrays: Arrays, target: Tensor, ready: Ready, learning: bool) -> ViewedRows:
         """The part's rows with what the layers that stay gave; `learning`: in several versions where it is varied."""
         columns = arrays.layout.tensors
-        tensors: list = []
+        tensors: list[np.ndarray | Picked] = []
         for place, encoder in enumerate(self.network.encoders):
             tensors += kept_below(encoder, arrays, place, self.report, learning) or (arrays.tensors[place],)
         read = [column.model and column.sort == "tokens" for column in columns]
@@ -67,7 +67,7 @@ class Opened:
     def enter(self) -> None:
         """From now on the encoders take what `rows` gives."""
         for encoder, cut, takes in zip(self.network.encoders, self.cuts, self.takes, strict=True):
-            if cut:
+            if isinstance(encoder, Pretrained) and cut:
                 encoder.keep_below(cut, takes)
 
     def close(self, unchanged: bool) -> None:
@@ -84,7 +84,7 @@ def open_network(
     ready: Ready,
     learned: Learned,
     training: TrainingOptions,
-    report: RunReport | QuietReport,
+    report: Report,
     begun: bool = False,
 ) -> Opened:
     """Settle the network on the training rows as long as nothing has changed, then open it.
@@ -111,19 +111,17 @@ def open_network(
 
 def _takes(encoder: Encoder, column: TensorColumn, cut: int) -> int:
     """How many tensors there are of what the first `cut` steps give; 0 without any step."""
-    if not cut:
+    if not (isinstance(encoder, Pretrained) and cut):
         return 0
     with torch.inference_mode():
         return len(encoder.below(example(column).to(encoder.mean.device), cut))
 
 
-def kept_below(
-    encoder: Pretrained, rows: Arrays, place: int, report: RunReport | QuietReport, learning: bool
-) -> tuple[np.ndarray, ...]:
+def kept_below(encoder: Encoder, rows: Arrays, place: int, report: Report, learning: bool) -> tuple[Picked, ...]:
     """What the encoder's layers that stay gave for the rows, as memory maps [N,views,...]; () where none stay."""
     column = rows.layout.tensors[place]
     cut = cut_of(encoder, column)
-    if not cut:
+    if not (isinstance(encoder, Pretrained) and cut):
         return ()
     views = VIEWS if learning and column.augment else 1
     return _kept(encoder, rows, place, report, partial(encoder.below, cut=cut), f"below {cut}", views)
@@ -138,11 +136,11 @@ def _kept(
     encoder: Pretrained,
     rows: Arrays,
     place: int,
-    report: RunReport | QuietReport,
+    report: Report,
     make: Callable[..., tuple[Tensor, ...]],
     what: str,
     views: int = 1,
-) -> tuple[np.ndarray, ...]:
+) -> tuple[Picked, ...]:
     where, what = encoder.mean.device, f"{what} {encoder.digest()}"
 
     def made(values: Tensor) -> tuple[Tensor, ...]:
@@ -152,7 +150,7 @@ def _kept(
     return Kept(rows, place, what, views).fill(made, made(example(rows.layout.tensors[place])), report)
 
 
-def _joined(network: Network, rows: Arrays, ready: Ready, report: RunReport | QuietReport) -> Tensor:
+def _joined(network: Network, rows: Arrays, ready: Ready, report: Report) -> Tensor:
     """What the trunk gets of the rows, float32 [N,width], each open model standardised by what it gave."""
     numbers, codes = ready(torch.from_numpy(np.array(rows.numbers)), torch.from_numpy(np.array(rows.codes)))
     parts = [numbers] if network.numbers else []
@@ -169,7 +167,7 @@ def _joined(network: Network, rows: Arrays, ready: Ready, report: RunReport | Qu
     return torch.cat(parts, 1)
 
 
-def _of_open(encoder: Pretrained, rows: Arrays, place: int, report: RunReport | QuietReport) -> Tensor:
+def _of_open(encoder: Pretrained, rows: Arrays, place: int, report: Report) -> Tensor:
     where = encoder.mean.device
     kept = _kept(encoder, rows, place, report, encoder.seen, "features")
     found, known = (torch.from_numpy(np.array(part[:])[:, 0]).to(where) for part in kept)

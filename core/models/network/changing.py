@@ -7,6 +7,7 @@ values of texts are taken, with twice the epochs.
 import math
 from dataclasses import dataclass
 
+from core.plain import Plain
 from core.pretrained.change import EVERYTHING, LAST, LITTLE
 from core.records import DataFacts
 from core.tasks import TASKS
@@ -41,7 +42,7 @@ MEGABYTES: dict[str, dict[str, float]] = {  # of memory that a row of a batch ta
 }
 
 
-def suggest(facts: DataFacts, task: str) -> tuple[dict, dict]:
+def suggest(facts: DataFacts, task: str) -> tuple[Plain, Plain]:
     """(family options, training options) where the columns `facts.changing` have open models that may change.
 
     One linear layer behind them, and a short schedule to its end: rates up in a tenth of it, then down to nothing.

@@ -11,7 +11,7 @@ from core.kinds.base import Prepared
 from core.layout import Arrays
 from core.messages import Message
 from core.models.base import Start
-from core.models.network.build import build, example, settle_unseen, work
+from core.models.network.build import Shape, build, example, settle_unseen, work
 from core.models.network.change import changes, open_network
 from core.models.network.rows import ViewedRows
 from core.models.network.start import take_over
@@ -23,15 +23,15 @@ from core.networks.network import Answering
 from core.networks.numeric import NumericPreparation
 from core.recipe import TrainingOptions
 from core.records import Learned
-from core.settings import Options
 from core.tasks import TASKS
 from core.torch_export import OUTPUT, several, to_onnx
 from core.torch_recurrent import TRANSLATIONS
 from core.training import threads
-from core.training.batches import piece_of, rows_of
+from core.training.batches import Rows, piece_of, rows_of
+from core.training.course import Keep
 from core.training.lengths import lengths_of, pieces_of
 from core.training.loop import train
-from core.training.report import QuietReport, RunReport
+from core.training.report import Report
 
 MOST_WATCHED = 50_000  # validation rows looked at every epoch; more would cost time and tell no more
 NUMBERS, CODES, TENSORS = "numbers", "codes", "tensors"  # what Answering takes
@@ -57,7 +57,8 @@ class FittedNetwork:
 
     def graph(self, g: Graph, prepared: Prepared) -> str:
         """The whole module, exported by torch and spliced behind the prepared tensors, then the target's units."""
-        inputs, feeds = {}, {}
+        inputs: dict[str, Tensor | tuple[Tensor, ...]] = {}
+        feeds: dict[str, str] = {}
         if self.answering.preparation.columns:
             inputs[NUMBERS] = torch.zeros(3, self.answering.preparation.columns, dtype=torch.float64)
             feeds[NUMBERS] = prepared.numbers
@@ -79,12 +80,12 @@ def fit_network(
     train_rows: Arrays,
     valid_rows: Arrays,
     learned: Learned,
-    options: Options,
+    options: Shape,
     training: TrainingOptions,
-    report: RunReport | QuietReport,
+    report: Report,
     start: Start | None = None,
 ) -> FittedNetwork:
-    """Train the network that `options` (neural_network.Options) describe; see core.training.loop for what is raised.
+    """Train the network that `options` describe; see core.training.loop for what is raised.
 
     start: weights of a network that was trained before, to begin from.
     """
@@ -108,6 +109,8 @@ def fit_network(
     valid_rows = _watched(valid_rows, learned)
     seen, unseen = (targets(learned, np.asarray(part.target)) for part in (train_rows, valid_rows))
     opened = None
+    rows: Rows
+    valid: Rows
     if changes(train_rows):
         opened = open_network(network, train_rows, ready, learned, training, report, bool(taken and taken.head))
     if opened:
@@ -119,8 +122,8 @@ def fit_network(
     heavy, examples = of_classes(train_rows, learned), Examples.of(valid_rows, learned)
     told = counts(train_rows, learned)
     aim = objective(learned, valid_rows.target, heavy, training.smoothing, examples, told)
-    keep, groups = ("end", opened.groups) if opened else ("best", None)
-    outcome = train(network, rows, valid, aim, training, report, keep, groups)
+    keep: Keep = "end" if opened else "best"
+    outcome = train(network, rows, valid, aim, training, report, keep, opened.groups if opened else None)
     if opened:
         opened.close(unchanged=outcome.best_epoch == 0)
     settle_unseen(network, train_rows)

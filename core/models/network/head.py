@@ -25,7 +25,9 @@ from core.training.report import QuietReport
 SOLVED = ("softmax", "value")  # heads that have a best linear model which can be computed
 LEAST_BIAS = -10.0  # of a class without rows
 STEPS = 300  # of the solver
-ALONE = {"epochs": 20, "batch_size": 64, "learning_rate": 2e-3, "schedule": "linear", "weight_decay": 0.01}
+ALONE = TrainingOptions(
+    epochs=20, batch_size=64, learning_rate=2e-3, schedule="linear", weight_decay=0.01, patience=0, clipping=1.0
+)
 
 
 def begin(network: Network, joined: Tensor, rows: Arrays, learned: Learned, training: TrainingOptions) -> None:
@@ -71,5 +73,5 @@ def _learn(network: Network, joined: Tensor, rows: Arrays, learned: Learned, tra
     own = HeldRows((joined,), targets(learned, np.asarray(rows.target)))
     nothing = HeldRows((joined[:0],), own.target[:0])
     aim = objective(learned, rows.target[:0], of_classes(rows, learned), training.smoothing)
-    settings = TrainingOptions(**ALONE, patience=0, seed=training.seed, clipping=1.0)
+    settings = ALONE.model_copy(update={"seed": training.seed})
     train(nn.Sequential(network.trunk, network.head), own, nothing, aim, settings, QuietReport(), keep="best")

@@ -24,7 +24,7 @@ from core.errors import UserError
 from core.layout import Arrays, Picked, TensorColumn
 from core.models.network.rows import varied_rows
 from core.records import ROW
-from core.training.report import Paused, QuietReport, RunReport
+from core.training.report import Paused, Report
 
 FORMAT = 2
 NAMED = "layers-"
@@ -51,7 +51,7 @@ class Kept:
     what: str
     views: int = 1
 
-    def fill(self, make: Make, example: tuple[Tensor, ...], report: RunReport | QuietReport) -> tuple[Picked, ...]:
+    def fill(self, make: Make, example: tuple[Tensor, ...], report: Report) -> tuple[Picked, ...]:
         """What `make` gives for the part's rows, an entry [N,views,...] for each of its tensors; makes what is missing.
 
         example: what it gives for a row of full length. Raises Paused, and what was made by then stays.
@@ -159,7 +159,9 @@ def _opened(folder: Path, shapes: list[tuple[int, ...]], kinds: list[np.dtype]) 
     names = [f"{place}.npy" for place in range(len(shapes))]
     if not folder.is_dir():
         beside = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=_made(folder.parent)))
-        for name, shape, kind in zip([*names, "done.npy"], [*shapes, shapes[0][:1]], [*kinds, np.uint8], strict=True):
+        for name, shape, kind in zip(
+            [*names, "done.npy"], [*shapes, shapes[0][:1]], [*kinds, np.dtype(np.uint8)], strict=True
+        ):
             np.lib.format.open_memmap(beside / name, "w+", dtype=kind, shape=shape).flush()
         try:
             beside.rename(folder)

@@ -9,23 +9,22 @@ from dataclasses import replace
 import numpy as np
 
 from core.layout import Arrays, Layout
-from core.models.base import Fitted, Start
+from core.models.base import Report, Start
 from core.models.network.average import FittedAverage, OfSome, some, some_of
 from core.models.network.beside import learn_beside
+from core.models.network.build import Shape
 from core.models.network.fit import FittedNetwork, fit_network
 from core.recipe import TrainingOptions
 from core.records import Learned
-from core.settings import Options
-from core.training.report import QuietReport, RunReport
 
 
 def fit_beside(
     train: Arrays,
     valid: Arrays,
     learned: Learned,
-    options: Options,
+    options: Shape,
     training: TrainingOptions,
-    report: RunReport | QuietReport,
+    report: Report,
     start: Start | None = None,
 ) -> FittedAverage:
     """The network learns from all but the words' numbers, the model beside it from all numbers and categories."""
@@ -35,11 +34,14 @@ def fit_beside(
     return FittedAverage((OfSome(network, own), learn_beside(rows, watched, learned, training)))
 
 
-def network_of(fitted: Fitted, layout: Layout) -> tuple[FittedNetwork, Layout]:
+def network_of(fitted: FittedNetwork | FittedAverage, layout: Layout) -> tuple[FittedNetwork, Layout]:
     """The network in it, and the layout of what that learned from."""
     if not isinstance(fitted, FittedAverage):
         return fitted, layout
-    return fitted.parts[0].fitted, some_of(layout, fitted.parts[0].places)
+    first = fitted.parts[0]
+    if not (isinstance(first, OfSome) and isinstance(first.fitted, FittedNetwork)):
+        raise TypeError("the first part is no network")
+    return first.fitted, some_of(layout, first.places)
 
 
 def _own(layout: Layout) -> np.ndarray:

@@ -3,8 +3,9 @@
 from torch import nn
 
 from core.layout import TensorColumn
-from core.networks.encoders import Encoder
+from core.networks.encoders.base import Encoder
 from core.networks.encoders.pretrained import Pretrained
+from core.pretrained.backbone import Backbone
 from core.pretrained.change import EVERYTHING, LAST, LITTLE, RANK
 from core.training.groups import Group
 
@@ -54,7 +55,7 @@ def close_up(encoder: Encoder) -> None:
     encoder.backbone.settle()
 
 
-def _adapted(backbone: nn.Module) -> tuple[Group, ...]:
+def _adapted(backbone: Backbone) -> tuple[Group, ...]:
     """Adapters of low rank beside every linear layer; they alone learn."""
     from peft import LoraConfig, inject_adapter_in_model
 

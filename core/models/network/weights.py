@@ -27,11 +27,11 @@ def pieces(answering: Answering, layout: Layout, learned: Learned, called: Calla
     for place, column, start in network.categories.stretches() if network.categories is not None else ():
         code, tensor = layout.codes[column], f"categories.tables.{place}.weight"
         found.append(Piece(f"category:{called(code.name)}", tensor, 0, start, start + len(code.levels), code.levels))
-    for place, column in enumerate(layout.tensors):
-        start = f"encoders.{place}."
-        for own in (name.removeprefix(start) for name in shapes if name.startswith(start)):
-            levels = column.words if own == WORDS else ()
-            found.append(Piece(f"encoder:{called(column.name)}:{own}", start + own, levels=levels))
+    for place, entry in enumerate(layout.tensors):
+        before = f"encoders.{place}."
+        for own in (name.removeprefix(before) for name in shapes if name.startswith(before)):
+            levels = entry.words if own == WORDS else ()
+            found.append(Piece(f"encoder:{called(entry.name)}:{own}", before + own, levels=levels))
     for tensor in (name for name in shapes if name.startswith(("trunk.", "head."))):
         levels = learned.labels if tensor in HEAD and len(shapes[tensor]) == len(learned.labels) else ()
         if tensor != first:
@@ -57,7 +57,7 @@ def named(answering: Answering, layout: Layout, learned: Learned) -> Named:
 def _scales(network: nn.Module) -> tuple[np.ndarray, ...]:
     """What each batch normalisation multiplies by, which exporters put into the weights in front of it."""
     norms = [each for each in network.modules() if isinstance(each, nn.BatchNorm1d | nn.BatchNorm2d)]
-    found = (each.weight / (each.running_var + each.eps).sqrt() for each in norms)
+    found = (each.weight / (each.running_var + each.eps).sqrt() for each in norms if each.running_var is not None)
     return tuple(scale.detach().cpu().numpy() for scale in found)
 
 
@@ -67,7 +67,8 @@ def _sources(answering: Answering, layout: Layout, called: Callable[[str], str])
     if preparation.columns:
         yield from ((f"number:{called(name)}", 1) for name in layout.numbers)
         yield from ((f"missing:{called(layout.numbers[place])}", 1) for place in preparation.flagged.tolist())
-    for place, column, _ in network.categories.stretches() if network.categories is not None else ():
-        yield f"category:{called(layout.codes[column].name)}", network.categories.groups[place]
-    for column, encoder in zip(layout.tensors, network.encoders, strict=True):
-        yield f"encoder:{called(column.name)}", encoder.width
+    if network.categories is not None:
+        for place, column, _ in network.categories.stretches():
+            yield f"category:{called(layout.codes[column].name)}", network.categories.groups[place]
+    for entry, encoder in zip(layout.tensors, network.encoders, strict=True):
+        yield f"encoder:{called(entry.name)}", encoder.width

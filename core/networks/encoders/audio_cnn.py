@@ -30,7 +30,7 @@ class AudioCNN(Encoder):
         self.scales = nn.ModuleList(nn.BatchNorm2d(width) for width in widths)
         self.dropout = nn.Dropout(dropout)
         self.width = 2 * widths[-1]
-        self.to(memory_format=torch.channels_last)
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's types lack it
 
     def forward(self, values: Tensor) -> Tensor:
         """See the class."""
@@ -43,7 +43,8 @@ class AudioCNN(Encoder):
                 length = -(-length // 2)
             marks = within(length, seen.shape[2])[:, None, :, None]
             seen = torch.where(marks, torch.relu(scale(seen)), 0.0)
-        return self.dropout(pooled(seen.mean(3).transpose(1, 2), within(length, seen.shape[2])))
+        answer: Tensor = self.dropout(pooled(seen.mean(3).transpose(1, 2), within(length, seen.shape[2])))
+        return answer
 
 
 def whole(frames: Tensor, length: Tensor, unit: int) -> tuple[Tensor, Tensor]:

@@ -18,19 +18,21 @@ class ImageCNN(Encoder):
         super().__init__(column, dropout)
         stride, halvings = plan(column.shape[0])
         widths = [min(MOST, FIRST * 2**place) for place in range(max(2, halvings))]
-        steps = [convolution(3, widths[0], stride)]
+        steps: list[nn.Module] = [convolution(3, widths[0], stride)]
         for place, width in enumerate(widths):
             if place:
                 steps.append(convolution(widths[place - 1], width))
             if place < halvings:
                 steps.append(nn.MaxPool2d(2))
-        self.steps = nn.Sequential(*steps).to(memory_format=torch.channels_last)
+        self.steps = nn.Sequential(*steps)
+        self.steps.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's types lack it
         self.dropout = nn.Dropout(dropout)
         self.width = widths[-1]
 
     def forward(self, values: Tensor) -> Tensor:
         """See the class."""
-        return self.dropout(self.steps(light(values)).mean((2, 3)))
+        answer: Tensor = self.dropout(self.steps(light(values)).mean((2, 3)))
+        return answer
 
 
 def light(pixels: Tensor) -> Tensor:

@@ -23,13 +23,15 @@ class ImageResidual(Encoder):
                 steps += [convolution(widths[place - 1], width), Residual(width)]
             if place < halvings:
                 steps.append(nn.MaxPool2d(2))
-        self.steps = nn.Sequential(*steps).to(memory_format=torch.channels_last)
+        self.steps = nn.Sequential(*steps)
+        self.steps.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's types lack it
         self.dropout = nn.Dropout(dropout)
         self.width = widths[-1]
 
     def forward(self, values: Tensor) -> Tensor:
         """See the class."""
-        return self.dropout(self.steps(light(values)).mean((2, 3)))
+        answer: Tensor = self.dropout(self.steps(light(values)).mean((2, 3)))
+        return answer
 
 
 class Residual(nn.Module):
@@ -37,10 +39,9 @@ class Residual(nn.Module):
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.steps = nn.Sequential(
-            convolution(width, width), nn.Conv2d(width, width, 3, padding=1, bias=False), nn.BatchNorm2d(width)
-        )
-        nn.init.zeros_(self.steps[2].weight)  # adds nothing at first, so that depth does no harm (Goyal et al. 2017)
+        norm = nn.BatchNorm2d(width)
+        self.steps = nn.Sequential(convolution(width, width), nn.Conv2d(width, width, 3, padding=1, bias=False), norm)
+        nn.init.zeros_(norm.weight)  # adds nothing at first, so that depth does no harm (Goyal et al. 2017)
 
     def forward(self, values: Tensor) -> Tensor:
         """See the class."""

@@ -22,6 +22,10 @@ class Pretrained(Encoder):
     With `keep_below`, the encoder takes what its first steps gave for the rows instead of the rows.
     """
 
+    mean: Tensor
+    scale: Tensor
+    absent: Tensor
+
     def __init__(self, column: TensorColumn, dropout: float) -> None:
         super().__init__(column, dropout)
         self.sort = column.sort
@@ -34,7 +38,8 @@ class Pretrained(Encoder):
 
     def forward(self, *values: Tensor) -> Tensor:
         """One tensor of rows; with `keep_below` the tensors that `below` gave for them."""
-        return self.dropout(self.scaled(*self.seen(*values)))
+        answer: Tensor = self.dropout(self.scaled(*self.seen(*values)))
+        return answer
 
     def scaled(self, found: Tensor, known: Tensor) -> Tensor:
         """What `seen` gave, as the network gets it."""
@@ -80,7 +85,7 @@ class Pretrained(Encoder):
         """The same for the same weights of the open model: what it gives for rows may be kept by it."""
         found = hashlib.blake2b(digest_size=16)
         for part in self.backbone.parameters():
-            found.update(part.detach().cpu().contiguous().numpy())
+            found.update(part.detach().cpu().contiguous().numpy().data)
         return found.hexdigest()
 
     def _length(self, values: Tensor) -> Tensor:

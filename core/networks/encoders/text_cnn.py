@@ -32,4 +32,5 @@ class TextCNN(Encoder):
         for pattern in self.patterns:
             fits = torch.relu(pattern(vectors.transpose(1, 2))).transpose(1, 2)
             found.append(pooled(fits, inside))
-        return self.dropout(torch.cat(found, 1))
+        answer: Tensor = self.dropout(torch.cat(found, 1))
+        return answer

@@ -36,4 +36,5 @@ class TextTransformer(Encoder):
         seen = self.places(self.words(tokens))
         for block in self.blocks:
             seen = block(seen, inside)
-        return self.dropout(pooled(self.after(seen), inside))
+        answer: Tensor = self.dropout(pooled(self.after(seen), inside))
+        return answer

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.kinds import traits_of
 from core.kinds.number import Number
-from core.models import MODELS, Family
+from core.models import MODELS, AnyFamily
 from core.recipe import (
     ColumnChoice,
     DataChoice,
@@ -149,6 +149,6 @@ def _left_out(schema: Schema, target: str) -> set[str]:
     return left_out - {entry.name for entry in numbers if entry.profile.unique > 1}
 
 
-def families(facts: DataFacts, task: str) -> list[tuple[Family, str | None]]:
+def families(facts: DataFacts, task: str) -> list[tuple[AnyFamily, str | None]]:
     """Every family in order, with the reason why it can't be used here or None."""
     return [(family, family.why_not(facts, task)) for family in MODELS.values()]

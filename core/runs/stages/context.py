@@ -9,7 +9,7 @@ from core.data.preparation.front import Front
 from core.folders import RunFolder
 from core.judgement import FoldReport
 from core.layout import Arrays
-from core.models import MODELS, Family
+from core.models import MODELS, AnyFamily
 from core.models.base import Fitted, Start
 from core.recipe import ColumnChoice, Recipe
 from core.records import Column, Learned, Schema
@@ -39,7 +39,7 @@ class Context:
     report: RunReport
     task: Task
     task_options: Options
-    family: Family
+    family: AnyFamily
     family_options: Options
     kept: Sequence[tuple[Path, str]] | None = None
     start: Start | None = None

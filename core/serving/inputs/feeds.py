@@ -91,7 +91,8 @@ def _raw(values: pa.ChunkedArray, column: InputColumn) -> pa.Array:
 
 def as_array(values: pa.Array) -> np.ndarray:
     """Raw values as onnxruntime takes them: float64 [N], or an object array of str [N]."""
-    return values.to_numpy(zero_copy_only=False)
+    answer: np.ndarray = values.to_numpy(zero_copy_only=False)
+    return answer
 
 
 def _cut(values: pa.Array, column: InputColumn) -> pa.Array:

@@ -93,7 +93,7 @@ def _alike(decoded: dict[str, list[np.ndarray]], media: list[InputColumn]) -> It
 
     Sounds could be made equally long by silence, but that takes longer and rounds differently in the last digits.
     """
-    shapes: dict[tuple, list[int]] = {}
+    shapes: dict[tuple[tuple[int, ...], ...], list[int]] = {}
     for place in range(len(decoded[media[0].name])):
         shapes.setdefault(tuple(decoded[column.name][place].shape for column in media), []).append(place)
     most = AT_ONCE if any(column.traits.medium == IMAGE for column in media) else MOST_SAMPLES

@@ -20,7 +20,7 @@ def reader(column: InputColumn) -> Callable[[object], np.ndarray]:
     if column.takes_text:
         return _text_reader(column)
     if column.traits.is_file:
-        return lambda value: decoded(value, column)[None]
+        return lambda value: decoded(value if isinstance(value, bytes | np.ndarray) else None, column)[None]
     if column.traits.scale != TRUTH:
         return lambda value: np.array([_number(value)])
     own = _own_words(column.categories)
@@ -43,7 +43,8 @@ def _number(value: object) -> float:
         found = number(value)
         return math.nan if found is None else found
     try:
-        found = float(value)  # numbers, booleans, decimals, numpy scalars
+        # Numbers, booleans, decimals, numpy scalars; it refuses what it can't take.
+        found = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):
         return math.nan
     return found if math.isfinite(found) else math.nan

@@ -9,7 +9,9 @@ import tempfile
 import threading
 import weakref
 from pathlib import Path
+from typing import IO
 
+from core.plain import Plain
 from core.serving.sandbox.frames import receive, send
 
 _PREFIX = "atelier-limited-"
@@ -44,13 +46,14 @@ class Child:
         """The system's number for the child."""
         return self._process.pid
 
-    def ask(self, header: dict, payload: bytes, seconds: float) -> tuple[dict, bytes]:
+    def ask(self, header: Plain, payload: bytes, seconds: float) -> tuple[Plain, bytes]:
         """Send one message and wait at most `seconds` for the answer; ChildDied when none comes."""
         watch = threading.Timer(seconds, self._process.kill)
         watch.start()
         try:
-            send(self._process.stdin, header, payload)
-            return receive(self._process.stdout)
+            stdin, stdout = _pipes(self._process)
+            send(stdin, header, payload)
+            return receive(stdout)
         except (OSError, EOFError, ValueError) as error:
             self.end()
             raise ChildDied(str(error)) from error
@@ -66,13 +69,20 @@ def clear_folder() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _end(process: subprocess.Popen, folder: tempfile.TemporaryDirectory) -> None:
+def _end(process: subprocess.Popen[bytes], folder: tempfile.TemporaryDirectory[str]) -> None:
     process.kill()
     process.wait()
-    for pipe in (process.stdin, process.stdout):
+    for pipe in _pipes(process):
         with contextlib.suppress(BrokenPipeError):  # what was not yet sent is lost with the child
             pipe.close()
     folder.cleanup()
+
+
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    """Its input and output; ValueError where it was started without them."""
+    if process.stdin is None or process.stdout is None:
+        raise ValueError("a child without pipes")
+    return process.stdin, process.stdout
 
 
 def _environment() -> dict[str, str]:

@@ -2,13 +2,15 @@
 
 import json
 import struct
-from typing import BinaryIO
+from typing import IO
+
+from core.plain import Plain
 
 LENGTHS = struct.Struct(">QQ")
 MOST = 2**30  # bytes; a stranger's model must not make us allocate more
 
 
-def send(pipe: BinaryIO, header: dict, payload: bytes = b"") -> None:
+def send(pipe: IO[bytes], header: Plain, payload: bytes = b"") -> None:
     """Write one message; BrokenPipeError when the other side is gone."""
     text = json.dumps(header, ensure_ascii=False, default=_plain).encode()
     pipe.write(LENGTHS.pack(len(text), len(payload)))
@@ -17,7 +19,7 @@ def send(pipe: BinaryIO, header: dict, payload: bytes = b"") -> None:
     pipe.flush()
 
 
-def receive(pipe: BinaryIO) -> tuple[dict, bytes]:
+def receive(pipe: IO[bytes]) -> tuple[Plain, bytes]:
     """Wait for one message; EOFError when the other side closed or died, ValueError when it sends nonsense."""
     head, body = LENGTHS.unpack(_exactly(pipe, LENGTHS.size))
     if head > MOST or body > MOST:
@@ -33,7 +35,7 @@ def _plain(value: object) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _exactly(pipe: BinaryIO, count: int) -> bytes:
+def _exactly(pipe: IO[bytes], count: int) -> bytes:
     data = pipe.read(count)
     if len(data) < count:
         raise EOFError(f"{count} bytes expected, {len(data)} came")

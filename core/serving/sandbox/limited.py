@@ -38,8 +38,8 @@ class LimitedPredictor:
             facts = self._start()
         self.schema: BundleSchema = from_dict(BundleSchema, facts["schema"])
         self.card: str = facts["card"]
-        self.metrics: dict = facts["metrics"]
-        self.recipe: dict = facts["recipe"]
+        self.metrics: Plain = facts["metrics"]
+        self.recipe: Plain = facts["recipe"]
 
     def answer(self, table: pa.Table) -> Answers:
         """Answers for the rows of a table; UserError when a column is missing or the model misbehaves."""
@@ -59,7 +59,7 @@ class LimitedPredictor:
             if self._child is not None:
                 self._child.end()
 
-    def _answer(self, header: dict, payload: bytes = b"") -> Answers:
+    def _answer(self, header: Plain, payload: bytes = b"") -> Answers:
         with self._lock:
             if self._child is None or not self._child.alive:
                 self._start()
@@ -70,7 +70,7 @@ class LimitedPredictor:
                 if self._timer is None:
                     self._watch()
 
-    def _unpacked(self, reply: dict, payload: bytes) -> Answers:
+    def _unpacked(self, reply: Plain, payload: bytes) -> Answers:
         try:
             return unpack(reply, payload, self.schema)
         except (ValueError, pa.ArrowInvalid) as error:
@@ -90,13 +90,15 @@ class LimitedPredictor:
             elif self._child is not None:
                 self._child.end()
 
-    def _start(self) -> dict:
+    def _start(self) -> Plain:
         content = self._bundle if isinstance(self._bundle, bytes) else self._bundle.read_bytes()
         self._child = Child("core.serving.sandbox.limited_child")
         return self._ask(self._limits, content)[0]
 
-    def _ask(self, header: dict, payload: bytes) -> tuple[dict, bytes]:
+    def _ask(self, header: Plain, payload: bytes) -> tuple[Plain, bytes]:
         try:
+            if self._child is None:
+                raise ChildDied("it was never started")
             reply, answer = self._child.ask(header, payload, self._limits["seconds"])
         except ChildDied as error:
             raise UserError(
@@ -113,4 +115,5 @@ def _stream(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
-    return sink.getvalue().to_pybytes()
+    answer: bytes = sink.getvalue().to_pybytes()
+    return answer

@@ -2,14 +2,14 @@
 
 import os
 import sys
-from typing import BinaryIO
+from typing import IO
 
 import pyarrow as pa
 
 from core.answers import Answers
 from core.answers.packed import pack
 from core.errors import UserError
-from core.plain import to_dict
+from core.plain import Plain, to_dict
 from core.serving.predictor import Predictor
 from core.serving.sandbox.child import clear_folder
 from core.serving.sandbox.frames import receive, send
@@ -33,7 +33,7 @@ def main() -> None:
         send(outgoing, error.content())
 
 
-def _serve(predictor: Predictor, incoming: BinaryIO, outgoing: BinaryIO, seconds: int) -> None:
+def _serve(predictor: Predictor, incoming: IO[bytes], outgoing: IO[bytes], seconds: int) -> None:
     while True:
         try:
             header, payload = receive(incoming)
@@ -49,7 +49,7 @@ def _serve(predictor: Predictor, incoming: BinaryIO, outgoing: BinaryIO, seconds
             send(outgoing, {"ok": True, **about}, packed)
 
 
-def _answer(predictor: Predictor, header: dict, payload: bytes) -> Answers:
+def _answer(predictor: Predictor, header: Plain, payload: bytes) -> Answers:
     if "values" in header:
         return predictor.answer_one(header["values"] | _files(header["files"], payload))
     return predictor.answer(pa.ipc.open_stream(payload).read_all())

@@ -82,7 +82,7 @@ _HALVES = {0: re.compile(MORNING), 12: re.compile(AFTERNOON)}
 
 
 @lru_cache(64)
-def _compiled(what: str, forms: tuple[str, ...]) -> dict[str, re.Pattern]:
+def _compiled(what: str, forms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
     return {way: re.compile(pattern) for way, pattern in patterns(what, forms).items()}
 
 

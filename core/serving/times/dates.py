@@ -34,8 +34,7 @@ def moment(
     text = bare(text)
     try:
         day = _day(text, order, forms, first_year)
-        clock = None if day is None else _time_of_day(text, forms)
-        if clock is None:
+        if day is None or (clock := _time_of_day(text, forms)) is None:
             return None
         late = clock == (24, 0, 0) and "midnight" in forms
         found = datetime.datetime.combine(day, datetime.time() if late else datetime.time(*clock))
@@ -68,7 +67,7 @@ def _needs(text: str, form: str) -> bool:
 
 
 @lru_cache(64)
-def _compiled(forms: tuple[str, ...]) -> dict[str, re.Pattern]:
+def _compiled(forms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
     return {way: re.compile(pattern) for way, pattern in patterns(forms).items()}
 
 
