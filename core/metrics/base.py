@@ -76,10 +76,11 @@ def counts(judged: Judged) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         return (judged.truth & judged.said).sum(0), judged.said.sum(0), judged.truth.sum(0)
     right = judged.truth[judged.truth == judged.said]
     known = judged.truth[judged.truth >= 0]
-    return tuple(np.bincount(places, minlength=classes) for places in (right, judged.said, known))
+    found, named, there = (np.bincount(places, minlength=classes) for places in (right, judged.said, known))
+    return found, named, there
 
 
 def share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """part / whole, 0 where there is no whole."""
-    answer: np.ndarray = np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
-    return answer
+    shares: np.ndarray = np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
+    return shares

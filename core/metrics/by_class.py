@@ -4,9 +4,10 @@ since pages ask, too."""
 import numpy as np
 
 from core.metrics.curves import precision_recall, roc
+from core.plain import Plain
 
 
-def by_class(labels: tuple[str, ...], truth: np.ndarray, answered: np.ndarray, shares: np.ndarray) -> dict:
+def by_class(labels: tuple[str, ...], truth: np.ndarray, answered: np.ndarray, shares: np.ndarray) -> Plain:
     """{"classes", "confusion", "unknown_classes", "roc", "precision_recall"} as evaluation.json holds them.
 
     truth, answered: positions in `labels`, int64 [N], -1 in truth for a class that is none of them; shares: the
@@ -25,7 +26,7 @@ def by_class(labels: tuple[str, ...], truth: np.ndarray, answered: np.ndarray, s
     }
 
 
-def by_label(labels: tuple[str, ...], truth: np.ndarray, said: np.ndarray, shares: np.ndarray) -> dict:
+def by_label(labels: tuple[str, ...], truth: np.ndarray, said: np.ndarray, shares: np.ndarray) -> Plain:
     """{"classes", "roc", "precision_recall"} of labels of which a row may have several: bool [N,K], shares [N,K]."""
     counts = (truth & said).sum(0), said.sum(0), truth.sum(0)
     return {
@@ -35,7 +36,7 @@ def by_label(labels: tuple[str, ...], truth: np.ndarray, said: np.ndarray, share
     }
 
 
-def _lines(labels: tuple[str, ...], counts: tuple[np.ndarray, np.ndarray, np.ndarray], rows: int) -> list[dict]:
+def _lines(labels: tuple[str, ...], counts: tuple[np.ndarray, np.ndarray, np.ndarray], rows: int) -> list[Plain]:
     """Each label's numbers; counts: how many of its rows are right, were named, are there."""
     right, named, there = counts
     precision, recall = right / np.maximum(named, 1), right / np.maximum(there, 1)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from core.plain import Plain
+
 POINTS = 200  # a curve keeps at most this many points
 CLASSES = 12  # curves are kept for at most this many classes, those with most rows
 SHOWN = 1000  # points of a scatter plot
@@ -15,7 +17,7 @@ def thinned(rows: int, most: int = SHOWN) -> np.ndarray:
     return np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
 
 
-def roc(labels: tuple[str, ...], truth: np.ndarray, shares: np.ndarray) -> dict[str, dict]:
+def roc(labels: tuple[str, ...], truth: np.ndarray, shares: np.ndarray) -> dict[str, Plain]:
     """{label: {"fpr", "tpr", "auc"}} of each class against the rest; classes without both sides are left out."""
     found = {}
     for place, hit in _sides(labels, truth):
@@ -27,7 +29,7 @@ def roc(labels: tuple[str, ...], truth: np.ndarray, shares: np.ndarray) -> dict[
     return found
 
 
-def precision_recall(labels: tuple[str, ...], truth: np.ndarray, shares: np.ndarray) -> dict[str, dict]:
+def precision_recall(labels: tuple[str, ...], truth: np.ndarray, shares: np.ndarray) -> dict[str, Plain]:
     """{label: {"precision", "recall", "share"}}; `share` is the class's part of the rows: the precision of guessing."""
     found = {}
     for place, hit in _sides(labels, truth):

@@ -8,14 +8,16 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any, TypeVar
 
 from core import config
 from core.errors import UserError, out_of_memory
 
+Made = TypeVar("Made")
 _TOO_MUCH = (-signal.SIGKILL, -signal.SIGABRT)  # the system ends what takes too much; C++ gives up without memory
 
 
-def apart(work: Callable, *arguments: object, tell: Callable[[str], None]) -> object:
+def apart(work: Callable[..., Made], *arguments: object, tell: Callable[[str], None]) -> Made:
     """What `work(*arguments, tell)` gives; what it tells arrives here.
 
     Forked where this process has no other thread, so that libraries need not be loaded again; else started afresh.
@@ -23,19 +25,23 @@ def apart(work: Callable, *arguments: object, tell: Callable[[str], None]) -> ob
     that fails in another way is a RuntimeError.
     """
     here, there = multiprocessing.Pipe(duplex=False)
-    child = multiprocessing.get_context("fork" if _alone() else "spawn").Process(
-        target=_carry_out, args=(there, config.current(), work, arguments)
-    )
+    given = (there, config.current(), work, arguments)
+    child: BaseProcess
+    if _alone():
+        child = multiprocessing.get_context("fork").Process(target=_carry_out, args=given)
+    else:
+        child = multiprocessing.get_context("spawn").Process(target=_carry_out, args=given)
     child.start()
     there.close()
     try:
-        return _listen(here, child, tell)
+        made: Made = _listen(here, child, tell)
+        return made
     finally:
         child.kill()
         child.join()
 
 
-def _listen(pipe: Connection, child: BaseProcess, tell: Callable[[str], None]) -> object:
+def _listen(pipe: Connection, child: BaseProcess, tell: Callable[[str], None]) -> Any:  # noqa: ANN401  (whatever the work gives)
     while True:
         try:
             what, content = pipe.recv()
@@ -51,7 +57,9 @@ def _listen(pipe: Connection, child: BaseProcess, tell: Callable[[str], None]) -
         tell(content)
 
 
-def _carry_out(pipe: Connection, chosen: config.Config, work: Callable, arguments: tuple) -> None:
+def _carry_out(
+    pipe: Connection, chosen: config.Config, work: Callable[..., object], arguments: tuple[object, ...]
+) -> None:
     try:
         with config.use(chosen):
             pipe.send(("made", work(*arguments, lambda label: pipe.send(("told", label)))))

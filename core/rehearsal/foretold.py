@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from core.evaluation.relied import SECONDS
 from core.rehearsal.estimate import Estimate
@@ -116,13 +117,17 @@ def _size(small: Walk, large: Walk, plan: Plan) -> tuple[float, float]:
     return (large.meta_bytes, body) if plan.grows else (large.meta_bytes + body, 0.0)
 
 
+def _peak(name: str, walk: Walk) -> float:
+    return walk.stages[name].peak_mb
+
+
 def _peaks(small: Walk, large: Walk, plan: Plan) -> dict[str, float]:
     """The most memory of each stage, in MB."""
     everything = ("train", "validation", "calibration", "test")
     more = _rows(plan.parts, everything) - _rows(large.parts, everything)
     peaks = {}
     for name in large.stages:
-        slope = _slope(small, large, everything, lambda walk, name=name: walk.stages[name].peak_mb)
+        slope = _slope(small, large, everything, partial(_peak, name))
         peaks[name] = large.stages[name].peak_mb + min(slope, COPIES * large.array_bytes / 2**20) * more
     return peaks
 

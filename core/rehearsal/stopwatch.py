@@ -38,15 +38,22 @@ class Stopwatch(RunReport):
         self._mark("stage", "start")
 
     def event(self, kind: str, **values: object) -> None:
-        """As every report, with a mark at each stage and whole step."""
+        """As every report, with a mark at each stage."""
         super().event(kind, **values)
         if kind == "stage":
             self._mark("stage", str(values["name"]))
             self._tell(str(values["label"]))
-        elif kind == "epoch" and values["step"] == int(values["step"]):
-            self._mark("step", "training", float(values["step"]), float(values["total"]))
-        elif kind == "kept":
-            self.kept_step = float(values["step"])
+
+    def epoch(self, step: float, total: float, **measures: float | None) -> None:
+        """As every report, with a mark at each whole step."""
+        super().epoch(step, total, **measures)
+        if step == int(step):
+            self._mark("step", "training", float(step), float(total))
+
+    def kept(self, step: float, **measures: float | None) -> None:
+        """As every report; the step is remembered."""
+        super().kept(step, **measures)
+        self.kept_step = float(step)
 
     def finish(self) -> None:
         """The last stage is over."""

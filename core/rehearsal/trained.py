@@ -1,5 +1,7 @@
 """How many numbers of a fitted model are learned. Of trees none is told, as nobody would read anything from it."""
 
+from typing import TYPE_CHECKING
+
 from core.layout import Layout
 from core.models.base import Fitted
 from core.models.linear import FittedLinear
@@ -7,6 +9,9 @@ from core.models.network.average import FittedAverage, OfSome
 from core.models.reduced import FittedReduced
 from core.pretrained.change import NOTHING
 from core.pretrained.supply import library
+
+if TYPE_CHECKING:
+    from torch import nn
 
 
 def trained_numbers(fitted: Fitted, layout: Layout) -> int:
@@ -27,7 +32,7 @@ def trained_numbers(fitted: Fitted, layout: Layout) -> int:
     return opened + _own(answering.network)
 
 
-def _own(network: object) -> int:
+def _own(network: "nn.Module") -> int:
     """A network's parameters without those of the open models in it."""
     from core.networks.encoders.pretrained import Pretrained
 

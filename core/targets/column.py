@@ -5,6 +5,7 @@ Looks at the profile alone, so that pages and checks may ask before anything run
 
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -30,7 +31,12 @@ def as_answer(recipe: Recipe, column: Column) -> Column:
         counts[text.strip()] += count
     reading = reading.with_labels({**counts, "": profile.missing})
     readable, numeric = _readable(recipe, column, reading, counts)
-    changes = {"missing": profile.rows - readable, "numeric": numeric, "number_format": None, "number_certain": False}
+    changes: dict[str, Any] = {
+        "missing": profile.rows - readable,
+        "numeric": numeric,
+        "number_format": None,
+        "number_certain": False,
+    }
     if not reading.numeric:
         labels = _labelled(reading, counts, profile.missing if reading.blank else 0)
         every = len(profile.frequent) >= profile.unique

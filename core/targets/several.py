@@ -9,6 +9,7 @@ from core.answers import sets
 from core.kinds.boolean import Boolean, blank_means_no
 from core.kinds.category import Category
 from core.reading.values import spelling
+from core.reading.values.blanks import bare
 from core.records import Column, ColumnProfile
 from core.serving.inputs import feeds
 from core.targets.fronts import front
@@ -44,8 +45,9 @@ class SeveralReading:
         pairs = zip(said, self.blank_no, strict=True)
         said = [np.nan_to_num(truths, nan=0.0) if blank else truths for truths, blank in pairs]
         matrix, order = np.column_stack(said), np.argsort(self.columns)
+        names = [self.columns[place] for place in order]
         known = np.isin(matrix, (0.0, 1.0)).all(axis=1)
-        texts = sets.texts((matrix == 1)[:, order], np.array(self.columns)[order])
+        texts = sets.texts((matrix == 1)[:, order], names)
         return pa.array(texts, pa.string(), mask=~known)
 
 
@@ -84,7 +86,7 @@ def spelled(column: Column, *, yes: bool) -> str:
     found = [text for text, truth in zip(texts, truths, strict=True) if truth == float(yes)]
     if found or (not yes and _blank_no(column)):
         return (found or [""])[0]
-    known = [spelling.bare(text).lower() for text in texts]
+    known = [bare(text).lower() for text in texts]
     others = (pair for pair in spelling.PAIRS if pair[not yes] in known)
     return next(others, ("", "yes"))[yes]
 

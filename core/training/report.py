@@ -49,8 +49,27 @@ class Report(Protocol):
         """True once the user asked to pause: save a checkpoint, then raise Paused."""
 
 
+class Telling(Report, Protocol):
+    """What a whole run tells beside."""
+
+    folder: Path
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since training began."""
+
+    def begin(self) -> None:
+        """Training begins now."""
+
+    def event(self, kind: str, **values: object) -> None:
+        """Anything else that happened."""
+
+    def stage(self, name: str, label: str) -> None:
+        """What the run does from now on; `label` is a plain sentence for the screen."""
+
+
 class RunReport:
-    """Implements Report over `folder`/events.jsonl.
+    """Implements Telling over `folder`/events.jsonl.
 
     `wants()` gives "run", "pause" or "stop"; it is asked at most every `every` seconds, so it may cost a query.
     `seconds` in the events is time spent training: it goes on from the last event when a run is resumed.
@@ -145,7 +164,7 @@ class QuietReport:
     def __init__(self, within: Path | None = None) -> None:
         if within is not None:
             within.mkdir(parents=True, exist_ok=True)
-        self.checkpoint = Path(tempfile.mkdtemp(prefix="atelier-fit-", dir=within))
+        self.folder = self.checkpoint = Path(tempfile.mkdtemp(prefix="atelier-fit-", dir=within))
         weakref.finalize(self, shutil.rmtree, self.checkpoint, ignore_errors=True)
 
     def epoch(self, step: float, total: float, **measures: float | None) -> None:
@@ -161,6 +180,17 @@ class QuietReport:
         """Not told."""
 
     def note(self, text: str, card: bool = False) -> None:
+        """Not told."""
+
+    @property
+    def seconds(self) -> float:
+        """Nobody counts them."""
+        return 0.0
+
+    def begin(self) -> None:
+        """Not told."""
+
+    def event(self, kind: str, **values: object) -> None:
         """Not told."""
 
     def stage(self, name: str, label: str) -> None:

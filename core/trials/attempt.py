@@ -89,27 +89,29 @@ def attempt_on(
     report = Ending(over, folder / "work")
     try:
         run = context(recipe, schema, dataset, folder, report)
-        return _carried_out(run, target, parts, asked, write=write)
+        return _carried_out(run, report, target, parts, asked, write=write)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _carried_out(run: Context, target: Target, parts: Parts, asked: Learned, *, write: bool) -> Judged | None:
+def _carried_out(
+    run: Context, report: Ending, target: Target, parts: Parts, asked: Learned, *, write: bool
+) -> Judged | None:
     cpu, began = time.process_time(), time.perf_counter()
     ready = ready_for(run, target, parts)
     held = arrays(run, ready.front, ready.learned, parts["test"], "test")
     prepared = time.perf_counter()
-    run.report.learning = True
-    fitted = Trainer().learn(run, ready, run.report)
-    cut = run.report.stopping()
-    if cut and run.report.done < ENOUGH:
+    report.learning = True
+    fitted = Trainer().learn(run, ready, report)
+    cut = report.stopping()
+    if cut and report.done < ENOUGH:
         return None
     scores = fitted.predict(held)
     learned, cpu = time.perf_counter() - prepared, time.process_time() - cpu
     truth = run.task.encode(asked, target.of(parts["test"]))
     wide = run.task.widened(ready.learned, asked, scores)
     return Judged(
-        rows=held.rows,
+        rows=parts["test"] if held.rows is None else held.rows,
         truth=truth,
         answered=_answered(run, ready, asked, fitted, scores),
         scores=wide,
@@ -119,7 +121,7 @@ def _carried_out(run: Context, target: Target, parts: Parts, asked: Learned, *, 
         size=_size(run, ready, fitted, held.target, scores) if write else 0,
         learned=len(ready.train),
         cut=cut,
-        done=run.report.done if cut else 1.0,
+        done=report.done if cut else 1.0,
     )
 
 

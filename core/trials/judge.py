@@ -89,7 +89,8 @@ def more(one: Losses, other: Losses) -> tuple[float, float, float]:
     if not len(common):
         return 0.0, -math.inf, math.inf
     difference = other.on(common).values - one.on(common).values
-    return float(difference.mean()), *(float(value) for value in drawn(difference))
+    low, high = drawn(difference)
+    return float(difference.mean()), float(low), float(high)
 
 
 def leader(found: Mapping[str, Losses]) -> str:

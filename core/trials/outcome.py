@@ -31,7 +31,7 @@ def outcomes(
         outcome = _blank(candidate, other.get(name, ""))
         if name in failed:
             outcome = replace(outcome, state=FAILED, **failed[name])
-        elif name in found:
+        elif name in found and best is not None:
             state = other.get(name, "") or SCORED
             outcome = _scored(outcome, found[name], best, judged[name], expected(candidate, judged[name], rows))
             outcome = replace(outcome, state=state, verdict=said[name])

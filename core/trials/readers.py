@@ -38,19 +38,13 @@ def candidates(recipe: Recipe, schema: Schema, column: str, rows: int) -> tuple[
     The open models are made ready where they are not yet, which may take a minute. UserError for another column.
     """
     read = Reading.of(recipe, schema, column)
-    for found in read.here:
-        library.encoder(found.model.id)  # made ready the first time, which is no time of the trial
+    for each in read.here:
+        library.encoder(each.model.id)  # made ready the first time, which is no time of the trial
     small = dataclasses.replace(read, schema=fewer(schema, rows))
     found = [
         dataclasses.replace(one, small=other.recipe) for one, other in zip(read.listed(), small.listed(), strict=True)
     ]
     return tuple(found)
-
-
-def per_row(recipe: Recipe, schema: Schema, column: str) -> float:
-    """Seconds that the open models which are tried take to read one row of the column, all together."""
-    read = Reading.of(recipe, schema, column)
-    return sum(found.seconds for found in read.here) / max(1, read.facts.rows)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,12 +58,17 @@ class Reading:
     facts: Facts
     here: tuple[Advice, ...]
 
+    @property
+    def per_row(self) -> float:
+        """Seconds that the open models which are tried take to read one row of the column, all together."""
+        return sum(found.seconds for found in self.here) / max(1, self.facts.rows)
+
     @classmethod
     def of(cls, recipe: Recipe, schema: Schema, name: str) -> "Reading":
         """See what is here for the column; UserError when no open model reads such a column."""
         column = schema.column(name)
         medium = open_choice.able(recipe, column) if column else ""
-        if not medium:
+        if column is None or not medium:
             raise UserError(
                 "“{column}” holds no texts, pictures or sounds.", "Choose another column to try.", column=name
             )
@@ -154,6 +153,6 @@ def _fewer(columns: Sequence[Column], share: float) -> tuple[Column, ...]:
     made = []
     for column in columns:
         profile = column.profile
-        counts = {"rows": round(profile.rows * share), "missing": round(profile.missing * share)}
-        made.append(dataclasses.replace(column, profile=dataclasses.replace(profile, **counts)))
+        rows, missing = round(profile.rows * share), round(profile.missing * share)
+        made.append(dataclasses.replace(column, profile=dataclasses.replace(profile, rows=rows, missing=missing)))
     return tuple(made)

@@ -2,9 +2,8 @@
 
 from core.recipe import Recipe
 from core.records import Schema
-from core.runs.planning.open_choice import able
 from core.traits import AUDIO, IMAGE, TEXT
-from core.trials.readers import per_row
+from core.trials.readers import Reading
 from core.trials.records import Terms
 
 MINUTES = (1, 2, 3, 10)
@@ -18,7 +17,7 @@ LONG = 10  # minutes, from which on there are many folds
 
 def terms(recipe: Recipe, schema: Schema, column: str, minutes: float) -> Terms:
     """How much of the column is tried in that time; UserError when no open model reads such a column."""
-    seconds = 60.0 * minutes
-    readable = READING * seconds / max(1e-6, per_row(recipe, schema, column))
-    rows = min(ROWS_A_MINUTE[able(recipe, schema.column(column))] * minutes, MOST, max(FEWEST, readable), schema.rows)
+    seconds, read = 60.0 * minutes, Reading.of(recipe, schema, column)
+    readable = READING * seconds / max(1e-6, read.per_row)
+    rows = min(ROWS_A_MINUTE[read.medium] * minutes, MOST, max(FEWEST, readable), schema.rows)
     return Terms(int(rows), FOLDS if minutes < LONG else MANY_FOLDS, seconds)

@@ -21,7 +21,7 @@ from core.settings import check as check_options
 from core.targets.reading import TargetReading, target_reading
 from core.targets.several import SeveralReading
 from core.tasks import TASKS, Task
-from core.training.report import RunReport
+from core.training.report import Telling
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Context:
     schema: Schema
     dataset: Path
     folder: Path
-    report: RunReport
+    report: Telling
     task: Task
     task_options: Options
     family: AnyFamily
@@ -97,7 +97,7 @@ def context(
     schema: Schema,
     dataset: Path,
     folder: Path,
-    report: RunReport,
+    report: Telling,
     kept: Sequence[tuple[Path, str]] | None = None,
     start: Start | None = None,
 ) -> Context:

@@ -14,7 +14,7 @@ from core.runs.stages.context import Context, Ready
 from core.runs.stages.prepare import arrays
 from core.runs.stages.settling import FitReport
 from core.runs.stages.trainer import Trainer
-from core.training.report import RunReport
+from core.training.report import Telling
 
 FOLDS = 5
 
@@ -44,7 +44,7 @@ def watched(context: Context, ready: Ready, fitted: Fitted) -> dict:
 class AsFarReport(FitReport):
     """Goes no further than the run itself went, and ends early when the user asked to stop."""
 
-    def __init__(self, run: RunReport, steps: float) -> None:
+    def __init__(self, run: Telling, steps: float) -> None:
         super().__init__(run)
         self._steps, self._step = steps, 0.0
 

@@ -27,7 +27,7 @@ from core.runs.stages.counting import counting
 from core.runs.stages.told import tell
 from core.runs.stages.ways import ways
 from core.training.checkpoint import reopen
-from core.training.report import Paused, RunReport
+from core.training.report import Paused, Telling
 
 TELL_EVERY = 2.0  # seconds
 SAMPLE = 200  # files that a column's kind looks at to learn how to prepare them
@@ -105,7 +105,7 @@ def raw_tables(context: Context, front: Front, rows: np.ndarray) -> Iterator[pa.
         yield table.drop_columns(targets).append_column(context.target, context.reading.answers(table))
 
 
-def _tell(report: RunReport) -> Tell:
+def _tell(report: Telling) -> Tell:
     """Says now and then how far the present stage is with pictures, sounds or texts; ends it for a pause."""
     last = [time.monotonic()]
 

@@ -1,13 +1,13 @@
 """What a fit inside a run tells: nothing of its own; it asks the run whether it shall end."""
 
 from core.folders import RunFolder
-from core.training.report import QuietReport, RunReport
+from core.training.report import QuietReport, Telling
 
 
 class FitReport(QuietReport):
     """A fit inside a run tells nothing of its own; it ends when its run shall end, and begins anew after a pause."""
 
-    def __init__(self, run: RunReport) -> None:
+    def __init__(self, run: Telling) -> None:
         super().__init__(RunFolder(run.folder).work)  # goes when the run ends, or goes on
         self._run = run
 
