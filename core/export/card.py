@@ -11,7 +11,6 @@ from core.export.proofs.proof import Parity, RawParity
 from core.judgement import Evaluation, Measured
 from core.messages import Message
 from core.models import MODELS
-from core.plain import Plain
 from core.recipe import Recipe
 from core.tasks import TASKS
 from core.traits import AUDIO, IMAGE, TEXT

@@ -46,7 +46,7 @@ def precision_recall(labels: tuple[str, ...], truth: np.ndarray, shares: np.ndar
     return found
 
 
-def histogram(values: np.ndarray) -> dict[str, list]:
+def histogram(values: np.ndarray) -> dict[str, list[float]]:
     """{"edges", "counts"}: 30 bins from the 0.5th to the 99.5th percentile; the rest counts in the end bins."""
     if len(values) == 0:
         return {"edges": [], "counts": []}

@@ -105,10 +105,10 @@ class Family(Generic[Chosen, Found]):
         """Good (family options, training options) for this data's size; only what differs from the defaults."""
         return {}, {}
 
-    def require_room(self, fitted: Sequence[Fitted], options: Options) -> None:
+    def require_room(self, fitted: Sequence[Fitted], options: Chosen) -> None:
         """UserError where the models of a task that is learned in parts would together make too large a file."""
 
-    def smaller(self, options: Options) -> dict:
+    def smaller(self, options: Chosen) -> Plain:
         """Options with which it would learn less by heart, only those that change; {} where it has none such."""
         return {}
 

@@ -22,6 +22,12 @@ from core.settings import Options as Settings
 from core.settings import setting
 from core.tasks import TASKS
 
+if TYPE_CHECKING:
+    from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+    from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+    Forest: TypeAlias = RandomForestClassifier | RandomForestRegressor
+
 LARGEST = 3.4e38  # scikit-learn's trees compare float32 and refuse what does not fit
 
 
@@ -110,7 +116,7 @@ class RandomForest(Family["RandomForest.Options", FittedForest]):
             )
         return None
 
-    def suggest(self, facts: DataFacts, task: str) -> tuple[dict, dict]:
+    def suggest(self, facts: DataFacts, task: str) -> tuple[Plain, Plain]:
         """Larger leaves for many rows, or for many answers that each get a forest, so that the file stays small."""
         size = sizes.expected(facts, self._forests(facts, task))
         leaf = min(max(facts.rows // 3000, round(size / sizes.ROOMY_MB)), 1000)
@@ -120,7 +126,7 @@ class RandomForest(Family["RandomForest.Options", FittedForest]):
         """How many there will be: a task learned in parts has one for each part."""
         return 1 if TASKS[task].head in self.heads else TASKS[task].asks(facts.classes)
 
-    def require_room(self, fitted: Sequence[Fitted], options: Settings) -> None:
+    def require_room(self, fitted: Sequence[Fitted], options: Options) -> None:
         """UserError when the forests' file would exceed 500 MB."""
         grown = [(part.forest, part.learned) for part in fitted if isinstance(part, FittedForest)]
         sizes.require_all(grown, options.min_leaf)
@@ -149,7 +155,7 @@ class RandomForest(Family["RandomForest.Options", FittedForest]):
             with np.errstate(invalid="ignore", over="ignore"):
                 forest.fit(features, target)
             new, done = forest.estimators_[done:], forest.n_estimators
-            sizes.require_one(forest, learned, options)
+            sizes.require_one(forest, learned, options.trees, options.min_leaf)
             for votes in watched:
                 votes.count(new, forest)
             seen, unseen = (votes.seen() for votes in watched)

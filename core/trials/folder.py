@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import UserError, stored
-from core.plain import from_dict, write_json
+from core.plain import Plain, from_dict, write_json
 from core.trials.records import Judged, Trial
 
 SUMMARY = "trial.json"

@@ -1,11 +1,16 @@
 """How large the file of a random forest becomes, and when that is too large. Grows nothing."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from core.errors import UserError
 from core.models.forests.trees import LEAF_BYTES, NODE_BYTES
 from core.records import DataFacts, Learned
-from core.settings import Options
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+
+    Forest: TypeAlias = RandomForestClassifier | RandomForestRegressor
 
 MOST_MB = 500
 ROOMY_MB = 400  # what suggestions aim at, at most
@@ -20,27 +25,27 @@ def expected(facts: DataFacts, forests: int) -> float:
     return forests * TREES * PICKED * facts.rows * (2 * NODE_BYTES + _leaf(classes)) / 1e6
 
 
-def reached(forest: object, learned: Learned) -> float:
+def reached(forest: "Forest", learned: Learned) -> float:
     """Megabytes that a grown scikit-learn forest takes."""
     nodes = sum(estimator.tree_.node_count for estimator in forest.estimators_)
     return nodes * (NODE_BYTES + _leaf(len(learned.labels)) / 2) / 1e6
 
 
-def require_one(forest: object, learned: Learned, options: Options) -> None:
+def require_one(forest: "Forest", learned: Learned, trees: int, leaf: int) -> None:
     """UserError when the forest would be too large once all its trees are grown."""
-    size = reached(forest, learned) * options.trees / len(forest.estimators_)
+    size = reached(forest, learned) * trees / len(forest.estimators_)
     if size > MOST_MB:
         raise UserError(
             "This forest's file would be about {size} MB with {trees} trees; at most {most} MB work.",
             FIX,
             size=round(size),
-            trees=options.trees,
+            trees=trees,
             most=MOST_MB,
-            leaf=options.min_leaf,
+            leaf=leaf,
         )
 
 
-def require_all(forests: Sequence[tuple[object, Learned]], leaf: int) -> None:
+def require_all(forests: Sequence[tuple["Forest", Learned]], leaf: int) -> None:
     """UserError when forests that answer side by side are too large together."""
     size = sum(reached(forest, learned) for forest, learned in forests)
     if size > MOST_MB:

@@ -93,7 +93,6 @@ def reading_seconds(model: OpenModel, facts: Facts) -> float:
 
 
 def _advice(model: OpenModel, facts: Facts) -> Advice:
-    values: dict[str, object]
     standing, seconds = library.standing(model), reading_seconds(model, facts)
     refusal = room.why_not(model, facts.memory_mb) if standing == AWAY else None
     if refusal is not None:

@@ -10,7 +10,7 @@ from core.answers import Answers
 from core.answers.packed import unpack
 from core.bundle_schema import BundleSchema
 from core.errors import UserError, stored
-from core.plain import from_dict
+from core.plain import Plain, from_dict
 from core.serving.sandbox.child import Child, ChildDied
 from core.serving.sandbox.children import IDLE
 from core.serving.sandbox.limits import CHILD_MEMORY_MB
