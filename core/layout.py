@@ -104,6 +104,13 @@ class Arrays:
     def __len__(self) -> int:
         return len(self.target)
 
+    @property
+    def ids(self) -> np.ndarray:
+        """`rows`; ValueError where they come from no dataset."""
+        if self.rows is None:
+            raise ValueError("these rows come from no dataset")
+        return self.rows
+
     def take(self, rows: np.ndarray) -> "Arrays":
         """The given row positions, copied; of tensors that are memory maps nothing is read."""
         weights = None if self.weights is None else self.weights[rows]

@@ -111,7 +111,7 @@ def _carried_out(
     truth = run.task.encode(asked, target.of(parts["test"]))
     wide = run.task.widened(ready.learned, asked, scores)
     return Judged(
-        rows=parts["test"] if held.rows is None else held.rows,
+        rows=held.ids,
         truth=truth,
         answered=_answered(run, ready, asked, fitted, scores),
         scores=wide,

@@ -27,7 +27,7 @@ def expected(facts: DataFacts, forests: int) -> float:
 
 def reached(forest: "Forest", learned: Learned) -> float:
     """Megabytes that a grown scikit-learn forest takes."""
-    nodes = sum(estimator.tree_.node_count for estimator in forest.estimators_)
+    nodes: int = sum(estimator.tree_.node_count for estimator in forest.estimators_)
     return nodes * (NODE_BYTES + _leaf(len(learned.labels)) / 2) / 1e6
 
 

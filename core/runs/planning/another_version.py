@@ -39,7 +39,7 @@ def _alike(name: str, schema: Schema, before: Schema) -> bool:
     return old is None or _reading(schema.column(name)) == _reading(old)
 
 
-def _reading(column: Column | None) -> tuple:
+def _reading(column: Column | None) -> tuple[object, ...]:
     return (column.kind, column.profile.number_certain) if column else ()
 
 

@@ -22,6 +22,7 @@ from core.runs.planning import plan
 from core.runs.planning.good_options import suggest
 from core.runs.planning.matching import Matches, match, named, target_for
 from core.targets.column import as_answer
+from core.targets.found import find_column
 from core.tasks import TASKS
 
 FIX = "Export it again from Model Atelier; don't trust a file that was changed."
@@ -76,7 +77,7 @@ class Fitting:
 def look(content: bytes, check: Callable[[bytes], Verdict] = check_bytes) -> Brought:
     """What a model file is; UserError when it is not safe, was changed, or does not say how it was made."""
     verdict = check(content)
-    if not verdict.safe:
+    if not verdict.safe or verdict.schema is None:
         raise UserError(verdict.problem, verdict.fix)
     if not verdict.recipe:
         raise UserError("The file does not say how it was made.", "Choose a file that Model Atelier exported.")
@@ -112,7 +113,7 @@ def fitting(brought: Brought, schema: Schema, dataset: str, target: str = "") ->
         )
     draft = plan.draft(schema, dataset, target, family=brought.recipe.family.name)
     _require_question(brought, draft, target)
-    answer = as_answer(draft, schema.column(target))
+    answer = as_answer(draft, find_column(schema, target))
     left_out = {name for name, choice in brought.recipe.columns.items() if not choice.use}
     found = match(brought.schema, schema, answer, left_out)
     if not found.columns:
@@ -169,7 +170,7 @@ def _repairs(theirs: Recipe, draft: Recipe, columns: dict[str, str]) -> list[Rep
     return [choice for choice in moved if (choice.column, choice.repair) not in taken]
 
 
-def _checked(recipe: Recipe, draft: Recipe, schema: Schema) -> tuple[Recipe, list[str]]:
+def _checked(recipe: Recipe, draft: Recipe, schema: Schema) -> tuple[Recipe, list[Message]]:
     """The recipe once it can run; their repairs are left out where they don't fit. UserError when it can't at all."""
     said = []
     try:

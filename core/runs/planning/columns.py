@@ -89,5 +89,6 @@ def _category_reason(profile: ColumnProfile, present: int) -> str:
 def _is_row_number(profile: ColumnProfile, present: int) -> bool:
     if not profile.whole or profile.unique < present or present <= 20:
         return False
-    gapless = profile.maximum - profile.minimum + 1 == present
+    low, high = profile.minimum, profile.maximum
+    gapless = low is not None and high is not None and high - low + 1 == present
     return gapless or bool(_ID_NAME.search(profile.name) or _CAMEL_ID.search(profile.name))

@@ -48,7 +48,7 @@ def target_for(theirs: BundleSchema, schema: Schema) -> str:
     if named or not theirs.labels:
         return named
     shares = {column.name: _overlap(theirs.labels, _values(column)) for column in schema.columns}
-    best = max(shares, key=shares.get, default="")
+    best = max(shares, key=lambda name: shares[name], default="")
     return best if best and shares[best] >= ALIKE else ""
 
 
@@ -103,7 +103,7 @@ def _only(other: InputColumn, column: Column, fitting: list[Column], theirs: lis
     low, high = column.profile.low, column.profile.high
     if other.traits.scale != AMOUNT:
         return True
-    if None in (low, high, other.low, other.high):
+    if low is None or high is None or other.low is None or other.high is None:
         return False
     shared = min(high, other.high) - max(low, other.low)
     return shared >= ALIKE * min(high - low, other.high - other.low)
@@ -124,7 +124,7 @@ def _overlap(one: Iterable[str], other: Iterable[str], both: bool = False) -> fl
     return len(left & right) / whole if whole else 0.0
 
 
-def _answers(theirs: tuple[str, ...], answer: Column) -> tuple[dict[str, str], list[str]]:
+def _answers(theirs: tuple[str, ...], answer: Column) -> tuple[dict[str, str], list[Message]]:
     ours = _values(answer)
     known = {folded(label) or label: label for label in theirs}
     found = {
@@ -160,7 +160,7 @@ def _answers(theirs: tuple[str, ...], answer: Column) -> tuple[dict[str, str], l
     return found, said
 
 
-def _differences(theirs: tuple[InputColumn, ...], ours: list[Column], pairs: dict[str, str]) -> list[str]:
+def _differences(theirs: tuple[InputColumn, ...], ours: list[Column], pairs: dict[str, str]) -> list[Message]:
     by_name = {column.name: column for column in ours}
     said = [
         Message("column_stands_for", "“{name}” stands for “{other}”.", name=own, other=other)

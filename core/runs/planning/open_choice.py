@@ -12,6 +12,7 @@ from core.records import Column, Schema
 from core.runs.planning.columns import used_columns
 from core.runs.planning.good_options import suggest
 from core.runs.planning.ready import facts
+from core.targets.found import find_column
 from core.traits import AUDIO, IMAGE, TEXT
 
 MANY = 200  # pictures, from which on the last layers may change; below, its scales and biases alone
@@ -117,7 +118,7 @@ def with_change(recipe: Recipe, schema: Schema, column: str, model: str, change:
     choice = recipe.choice(column)
     options = {name: value for name, value in choice.options.items() if name not in ("model", "change")}
     options |= {"model": model} | ({} if change == NOTHING else {"change": change})
-    kind = choice.kind or schema.column(column).kind
+    kind = choice.kind or find_column(schema, column).kind
     asked = edit.with_column(recipe, column, kind=kind, use=True, options=options)
     found = facts(schema, asked)
     wanted = NETWORK if found.changing else FROZEN if MODELS[recipe.family.name].looks_closely else recipe.family.name

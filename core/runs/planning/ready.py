@@ -6,6 +6,7 @@ from core.errors import UserError
 from core.kinds import KINDS
 from core.kinds.category import MOST_LEVELS
 from core.models import MODELS
+from core.plain import Plain
 from core.pretrained.change import CHOICES, NOTHING
 from core.pretrained.supply import library
 from core.recipe import Recipe
@@ -81,7 +82,7 @@ def column_options(recipe: Recipe, column: Column) -> tuple[str, Options]:
     return kind, check_options(KINDS[kind].Options, choice.options, f"columns.{column.name}")
 
 
-def known(registry: dict, name: str, what: str) -> str:
+def known(registry: Plain, name: str, what: str) -> str:
     """The name when the registry has it; UserError lists the names there are."""
     if name not in registry:
         raise UserError(

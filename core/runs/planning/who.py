@@ -1,5 +1,6 @@
 """The split that a recipe would make, before any run: who is where. Large tables are looked at in part."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,12 @@ from core.data.splits.split import read as read_split
 from core.data.splits.split_folds import folds_of
 from core.kinds import traits_of
 from core.kinds.date import spelled
+from core.plain import Plain
 from core.recipe import Recipe
 from core.records import Schema
 from core.runs.parts import Target, dealt, groups_of, read_target, strata_of
 from core.runs.planning.ready import check
+from core.targets.found import find_column
 from core.targets.reading import target_reading
 from core.tasks import TASKS
 from core.traits import DAYS
@@ -21,7 +24,7 @@ from core.traits import DAYS
 MOST = 200_000  # rows dealt for the picture; of more, every so-manieth is
 
 
-def who_is_where(recipe: Recipe, schema: Schema, dataset: Path, split: Path | None = None) -> dict:
+def who_is_where(recipe: Recipe, schema: Schema, dataset: Path, split: Path | None = None) -> Plain:
     """Numbers for core.data.splits.split_picture.figures: rows, mix, and the times or groups the rows are dealt by.
 
     split: a run's own split, to show what it used. "sampled" is True when only some of the rows were looked at; the
@@ -50,13 +53,13 @@ def who_is_where(recipe: Recipe, schema: Schema, dataset: Path, split: Path | No
     if options.method == "time":
         values = split_column.read_column(dataset, options.column, target.rows)
         choice = recipe.choice(options.column)
-        kind = choice.kind or schema.column(options.column).kind
+        kind = choice.kind or find_column(schema, options.column).kind
         times = split_column.times(values, kind, choice.options, options.column, target.rows)
         return split_picture.with_times(told, table, times, _speller(kind, times))
     return told
 
 
-def _speller(kind: str, times: np.ndarray):  # noqa: ANN202
+def _speller(kind: str, times: np.ndarray) -> Callable[[float], str]:
     if traits_of(kind).scale != DAYS:
         return lambda value: f"{value:g}"
     clock = bool(np.any(np.mod(times[np.isfinite(times)], 1) > 0))

@@ -18,7 +18,7 @@ from core.evaluation import paired
 from core.folders import RunFolder
 from core.messages import Message
 from core.models import MODELS
-from core.plain import write_json
+from core.plain import Plain, write_json
 from core.pretrained.change import NOTHING
 from core.recipe import Recipe
 from core.records import ROW, Learned, Schema
@@ -39,7 +39,7 @@ FROZEN, FILE = "frozen", "file"
 SECONDS, TIMES_ITS_SIZE = 600, 6  # for a model that someone brought
 
 
-def count(context: Context, ready: Ready, table: pa.Table, answers: Answers) -> dict | None:
+def count(context: Context, ready: Ready, table: pa.Table, answers: Answers) -> Plain | None:
     """Leave before.json, which is also given back; None for a run that began with nothing, or where counting failed.
 
     table: the test rows with an answer; answers: what the shipped file says to them.
@@ -87,7 +87,7 @@ def _name(context: Context, what: str) -> str:
     return context.recipe.start.name if what == FILE else ", ".join(sorted(set(changing(context.recipe).values())))
 
 
-def _frozen(context: Context, ready: Ready) -> dict[int, tuple]:
+def _frozen(context: Context, ready: Ready) -> dict[int, tuple[object, float]]:
     """{row id: (answer, how sure)} of the untouched open model, learned on the same rows."""
     inner = _untouched(context)
     own = ready_for(inner, ready.rows, ready.parts)
@@ -96,7 +96,7 @@ def _frozen(context: Context, ready: Ready) -> dict[int, tuple]:
     scores = fitted.predict(test)
     said = context.task.spelled(own.learned, context.task.winners(own.learned, scores, watched(inner, own, fitted)))
     sure = scores.max(1) if scores.ndim > 1 else np.ones(len(scores))
-    return dict(zip(test.rows.tolist(), zip(said.tolist(), sure.tolist(), strict=True), strict=True))
+    return dict(zip(test.ids.tolist(), zip(said.tolist(), sure.tolist(), strict=True), strict=True))
 
 
 def _named(context: Context, ready: Ready) -> dict[int, str]:
@@ -128,13 +128,13 @@ def _untouched(context: Context) -> Context:
     )
 
 
-def _of_file(context: Context, ready: Ready) -> dict[int, tuple]:
+def _of_file(context: Context, ready: Ready) -> dict[int, tuple[object, float]]:
     """The same of the model file that the run began from, in a limited process, in the words of this run's answers."""
     start, path = context.recipe.start, context.files.start
     called = {other: own for own, other in start.answers.items()}
     size = path.stat().st_size // MEGABYTE
     predictor = LimitedPredictor(path, SECONDS, CHILD_MEMORY_MB + TIMES_ITS_SIZE * size)
-    found: dict[int, tuple] = {}
+    found: dict[int, tuple[object, float]] = {}
     try:
         answer = of(predictor.schema)
         if answer.name != context.task.gives:
@@ -164,9 +164,9 @@ def _paired(
     learned: Learned,
     table: pa.Table,
     answers: Answers,
-    earlier: dict[int, tuple],
+    earlier: dict[int, tuple[object, float]],
     named: dict[int, str],
-) -> dict:
+) -> Plain:
     truth = context.task.spelled(learned, context.task.encode(learned, table[context.target].combine_chunks()))
     ids = table[ROW].to_numpy()
     known = np.array([row in earlier for row in ids.tolist()]) & np.array([value is not None for value in truth])

@@ -11,6 +11,7 @@ from core.judgement import FoldReport
 from core.layout import Arrays
 from core.models import MODELS, AnyFamily
 from core.models.base import Fitted, Start
+from core.plain import Plain
 from core.recipe import ColumnChoice, Recipe
 from core.records import Column, Learned, Schema
 from core.runs.parts import Parts, Target
@@ -87,7 +88,7 @@ class Trained:
     """What training left: the model, what its answer part needs beside the scores, and whether it was cut short."""
 
     fitted: Fitted
-    calibration: dict
+    calibration: Plain
     stopped: bool
     folds: tuple[FoldReport, ...] = ()  # of a cross-validation (core.runs.stages.folds)
 

@@ -20,7 +20,7 @@ def counting(context: Context, learned: Learned, train: Arrays, valid: Arrays) -
     The watched rows are weighed alike: by answers that are wrong, a training that is sure of the right ones seems to
     get worse, and would end too soon. What a model is judged by stays as it is.
     """
-    corrected = np.isin(train.rows, provenance.corrected(context.dataset))
+    corrected = np.isin(train.ids, provenance.corrected(context.dataset))
     if not corrected.any():
         return train, valid
     weigh = context.recipe.data.corrections_weigh
@@ -57,7 +57,7 @@ def _doubted(
     if dense.width * rows * classes > wrong_answers.LARGEST:
         return once
     matrix = np.concatenate([dense.run(train), dense.run(valid)])
-    shares = wrong_answers.held_out(matrix, train.target, train.rows, classes)
+    shares = wrong_answers.held_out(matrix, train.target, train.ids, classes)
     if shares is None:
         return once
     target = np.concatenate([train.target, valid.target])
@@ -84,6 +84,6 @@ def _doubted(
         ),
         card=True,
     )
-    trusted = np.isin(valid.rows, provenance.corrected(context.dataset))
+    trusted = np.isin(valid.ids, provenance.corrected(context.dataset))
     watched = np.where(trusted, 1, np.minimum(watched, 1))
     return found, watched if watched.any() else once[1]

@@ -18,7 +18,7 @@ from core.export import bundle
 from core.folders import RunFolder
 from core.judgement import FoldReport
 from core.models import Fitted
-from core.plain import write_json
+from core.plain import Plain, write_json
 from core.records import ROW
 from core.runs.parts import Parts, groups_of, strata_of
 from core.runs.proving.finish import bundle_schema
@@ -64,7 +64,7 @@ def cross_validate(context: Context, ready: Ready) -> tuple[FoldReport, ...]:
     return tuple(done)
 
 
-def calibrated(context: Context, ready: Ready, folds: tuple[FoldReport, ...]) -> dict:
+def calibrated(context: Context, ready: Ready, folds: tuple[FoldReport, ...]) -> Plain:
     """What the answer part needs beside the scores, from rows that each fold's model did not see."""
     truth, scores = (np.concatenate([getattr(fold, name) for fold in folds]) for name in ("truth", "scores"))
     return context.task.calibrate(ready.learned, truth, scores, context.task_options)

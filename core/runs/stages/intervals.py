@@ -10,6 +10,7 @@ import numpy as np
 
 from core.data.splits import split_column
 from core.models.base import Fitted
+from core.plain import Plain
 from core.runs.stages.context import Context, Ready
 from core.runs.stages.prepare import arrays
 from core.runs.stages.settling import FitReport
@@ -19,7 +20,7 @@ from core.training.report import Telling
 FOLDS = 5
 
 
-def calibration(context: Context, ready: Ready, fitted: Fitted) -> dict:
+def calibration(context: Context, ready: Ready, fitted: Fitted) -> Plain:
     """What the task's answer part needs beside the scores of `fitted`."""
     if not context.task.calibrates:
         return {}
@@ -35,7 +36,7 @@ def calibration(context: Context, ready: Ready, fitted: Fitted) -> dict:
     return context.task.calibrate(ready.learned, truth, scores, context.task_options)
 
 
-def watched(context: Context, ready: Ready, fitted: Fitted) -> dict:
+def watched(context: Context, ready: Ready, fitted: Fitted) -> Plain:
     """The same, roughly: by the rows that were watched while learning."""
     scores = fitted.predict(ready.valid)
     return context.task.roughly(ready.learned, np.asarray(ready.valid.target), scores, context.task_options)

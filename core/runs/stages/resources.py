@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from core.plain import Plain
 from core.training.spent import cpu_seconds, forget_peak, peak_mb
 
 KIND = "resources"  # of the event that tells
@@ -36,7 +37,7 @@ class Resources:
         }
 
 
-def taken(events: Sequence[dict]) -> dict | None:
+def taken(events: Sequence[Plain]) -> Plain | None:
     """What a run took over all processes that worked on it, as the event tells it; None where none did so."""
     found = [event for event in events if event["kind"] == KIND]
     if not found:

@@ -39,7 +39,8 @@ def ways(context: Context, rows: np.ndarray, target: Target, learned: Learned, t
     """
     kept = context.files.ways
     if kept.is_file():
-        return json.loads(kept.read_text(encoding="utf-8"))
+        said: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
+        return said
     some = np.sort(rows)[np.linspace(0, len(rows) - 1, min(len(rows), SAMPLE)).astype("int64")]
     found = {}
     for column, choice in context.columns:

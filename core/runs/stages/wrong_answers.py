@@ -51,7 +51,8 @@ def importance(given: np.ndarray, wrong: float, classes: int) -> np.ndarray:
     """
     by_chance = wrong / (classes - 1)
     right = (given - by_chance) / ((1 - wrong - by_chance) * np.maximum(given, 1e-9))
-    return np.clip(right, 0.0, 1 / (1 - wrong))
+    counts: np.ndarray = np.clip(right, 0.0, 1 / (1 - wrong))
+    return counts
 
 
 def held_out(matrix: np.ndarray, target: np.ndarray, rows: np.ndarray, classes: int) -> np.ndarray | None:
