@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.data.facts import counting, profile
+from core.data.facts import counting, distribution, profile
 from core.data.facts.profile import examine
 from core.records import ROW
 
@@ -76,3 +76,14 @@ def test_a_failure_in_telling_the_progress_ends_the_counting(dataset):
 
     with pytest.raises(KeyError):
         examine(dataset({f"c{place}": ["1", "2"] for place in range(200)}), refuse)
+
+
+def test_very_many_numbers_are_counted_a_part_at_a_time(dataset, monkeypatch):
+    values = np.random.default_rng(5).normal(20, 4, 200).round(2)
+    data = dataset({"a": values})
+    monkeypatch.setattr(distribution, "_PART", 7)
+    found = examine(data)[0].profile
+    assert (found.mean, found.deviation) == (pytest.approx(values.mean()), pytest.approx(values.std()))
+    assert sum(count for *_, count in found.histogram) == 200
+    for start, end, count in found.histogram[1:-1]:
+        assert count == ((values >= start) & (values < end)).sum()

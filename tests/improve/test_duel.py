@@ -205,3 +205,20 @@ def test_a_model_that_is_five_points_worse_is_hardly_ever_recommended():
     drawn = [random.choice(list(share), 300, p=list(share.values())) for _ in range(200)]
     deeds = [verdict.recommend({"choosing": counted(gained)}, 20)[0] for gained in drawn]
     assert deeds.count("promote") <= 6
+
+
+@pytest.mark.parametrize(
+    ("after", "low", "high", "luck", "learned", "deed"),
+    [
+        (9.0, 0.5, 1.5, 0.001, 0, "promote"),  # a smaller error, beyond luck
+        (11.0, -1.5, -0.5, 0.001, 20, "keep"),  # a larger one
+        (10.0, -0.2, 0.2, 0.9, 1, "promote"),  # as large, at worst 2 in 100 of it lost, and it knows more
+        (10.0, -0.2, 0.2, 0.9, 0, "keep"),  # as large, and it knows nothing more
+        (10.0, -0.21, 0.2, 0.9, 1, "keep"),  # more than that may be lost
+        (10.01, -0.1, 0.1, 0.9, 1, "keep"),  # a little larger
+    ],
+)
+def test_of_numbers_the_error_counts_and_the_margin_is_a_share_of_it(after, low, high, luck, learned, deed):
+    won, lost = (60, 40) if after <= 10 else (40, 60)
+    found = {"metric": "mae", "rows": 100, "won": won, "lost": lost, "low": low, "high": high, "chance": luck}
+    assert verdict.recommend({"choosing": found | {"before": 10.0, "after": after}}, learned)[0] == deed

@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from core.importing.into_dataset import import_file
-from core.kinds import KINDS
+from core.kinds import KINDS, date, time
 from core.kinds.date import guess_order, order_shown, spelled
 from tests.kinds.columns import front, one
 
@@ -161,3 +161,19 @@ def test_eight_digits_become_a_date_and_not_a_quantity(tmp_path):
     kinds = {column.name: column.kind for column in import_file(source, tmp_path / "data.parquet").columns}
     assert kinds["day"] == "date"
     assert kinds["number"] == "number"
+
+
+@pytest.mark.parametrize(
+    ("module", "read", "texts"),
+    [
+        (date, "day_numbers", ["2024-03-01", "1970-01-01", "", "1969-12-31", "soon", "2000-02-29", "9999-12-31"]),
+        (time, "seconds", ["00:00", "23:59", "", "12:30:15", "soon", "1:05", "08:00"]),
+    ],
+)
+def test_a_long_column_is_read_a_part_at_a_time(monkeypatch, module, read, texts):
+    kind, raw = KINDS[module.__name__.rpartition(".")[2]], pa.array(texts)
+    state = kind.fit(raw, kind.Options())
+    at_once = getattr(kind, read)(raw, state)
+    assert np.isfinite(at_once).tolist() == [text not in ("", "soon") for text in texts]
+    monkeypatch.setattr(module, "BATCH", 3)
+    np.testing.assert_array_equal(getattr(kind, read)(raw, state), at_once)

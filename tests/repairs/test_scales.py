@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from core.repairs import REPAIRS
+from core.repairs import REPAIRS, running
 from core.repairs.number_cells import Cell, apart
 from core.repairs.read_numbers import guess
 from core.repairs.running import repaired
@@ -58,3 +58,12 @@ def test_a_text_is_taken_apart():
     assert apart("30Y") == Cell("30", (), ("Y",), True)
     assert apart("R$ 1.234,50") == Cell("1.234,50", ("R$",))
     assert apart("none") is None
+
+
+def test_a_long_column_is_repaired_a_part_at_a_time(monkeypatch):
+    monkeypatch.setattr(running, "BATCH", 2)
+    texts, numbers = READ["dollars"]
+    repair = REPAIRS["read_numbers"]
+    state = repair.fit(pa.array(texts), repair.Options(**guess(texts)))
+    assert repaired(repair, state, pa.array(texts)).to_pylist() == numbers
+    assert running.trimmed(pa.array([" a", "b ", "c", "", " d "])).to_pylist() == ["a", "b", "c", "", "d"]

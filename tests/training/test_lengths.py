@@ -8,6 +8,7 @@ from torch.nn import functional
 
 from core.layout import Arrays, Layout, TensorColumn
 from core.recipe import TrainingOptions
+from core.training import lengths
 from core.training.batches import HeldRows, MappedRows
 from core.training.course import outputs_of
 from core.training.lengths import lengths_of, pieces_of, shuffled
@@ -49,6 +50,12 @@ def held(lengths=True):
 def test_lengths_are_counted_to_the_end_of_the_text():
     assert lengths_of(np.array([[3, 0, -1], [-1, -1, -1], [1, 2, 3]])).tolist() == [2, 0, 3]
     assert lengths_of(np.zeros((0, 4), np.int64)).tolist() == []
+
+
+def test_lengths_of_very_many_texts_are_counted_a_part_at_a_time(monkeypatch):
+    monkeypatch.setattr(lengths, "_PIECE", 2)
+    texts = np.tri(5, 5, dtype="int64") - 1
+    assert lengths_of(texts).tolist() == [1, 2, 3, 4, 5]
 
 
 def test_every_row_comes_once_and_batches_hold_like_lengths_in_any_order():

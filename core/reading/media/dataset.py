@@ -106,7 +106,7 @@ def to_parquet(
 
 
 @contextmanager
-def opened(source: Path | list[tuple[Path, str]], name: str) -> Iterator[Files | None]:
+def opened(source: Path | list[tuple[Path, str]], name: str = "") -> Iterator[Files | None]:
     """The files of a folder, an archive, several sources, or a single picture or sound; None for anything else."""
     files: Files | None = None
     if not isinstance(source, Path):

@@ -40,7 +40,7 @@ def hold_media(sources: list[tuple[Path, str]]) -> bool:
     if not any(source.is_dir() or sort_of(name) in (IMAGE, AUDIO, TEXT, ARCHIVE) for source, name in sources):
         return False
     try:
-        with opened(sources, sources[0][1]) as files:
+        with opened(sources) as files:
             found = counts([entry.path for entry in files.entries])
             if found.get(IMAGE) or found.get(AUDIO):
                 return True
