@@ -92,6 +92,7 @@ class BundleSchema:
     thresholds: tuple[float, ...] = ()  # several labels: from which probability on each is named
     answer: str = ""
     outputs: tuple[Output, ...] = ()
+    groups: str = ""  # the input whose equal texts belong together: an answer may depend on the rows of its group
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,7 @@ class Learned:
     `weights`: how much each label counts when one is picked, 1 on average over the rows; () all alike.
     `tilt`: by how much each label counts for more among the rows that are learned from than in the data; models take
     it out of their scores again, which are as frequent as in the data. () not at all.
+    `groups`: the column whose equal texts belong together, see core.tasks.base.Task.group_column; "" none.
     """
 
     task: str
@@ -144,6 +145,7 @@ class Learned:
     median: float = 0.0
     weights: tuple[float, ...] = ()
     tilt: tuple[float, ...] = ()
+    groups: str = ""
 
 
 @dataclass(frozen=True)

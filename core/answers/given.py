@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
+import pyarrow as pa
 
 from core.bundle_schema import ROWS, BundleSchema, Output
 
@@ -24,6 +26,20 @@ class Answers:
     rows: int
     arrays: dict[str, np.ndarray]
     heard: np.ndarray | None = None
+
+    @property
+    def belong(self) -> bool:
+        """Whether each answer belongs to a row, in the rows' order; asked of strangers' files."""
+        row = next((self[output.name] for output in self.schema.outputs if output.role == ROW), None)
+        many = {len(self[output.name]) for output in self.schema.outputs if output.shape[0] != ROWS}
+        inside = row is None or (row.min(initial=0) >= 0 and row.max(initial=-1) < self.rows)
+        return bool(inside) and len(many) == (row is not None) and (row is None or bool((np.diff(row) >= 0).all()))
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """How many answers each row has, int64 [N]: one, where no output says which row an answer belongs to."""
+        row = next((output.name for output in self.schema.outputs if output.role == ROW), None)
+        return np.ones(self.rows, "int64") if row is None else np.bincount(self[row], minlength=self.rows)
 
     def __len__(self) -> int:
         return self.rows
@@ -61,6 +77,18 @@ class Answers:
         arrays = {output.name: whole(output) for output in first.schema.outputs}
         heard = None if first.heard is None else np.concatenate([part.heard for part in parts])
         return cls(first.schema, int(starts[-1]), arrays, heard)
+
+    def lined(self, rows: pa.Table, answers: pa.Table) -> tuple[pa.Table, pa.Table]:
+        """The rows [N] and the table of their answers with a line for each other: a row with several answers comes as
+        often, one without any once, with nothing beside it."""
+        if (self.counts == 1).all():
+            return rows, answers
+        starts = np.cumsum(self.counts) - self.counts
+        lines = np.repeat(np.arange(self.rows), np.maximum(self.counts, 1))
+        first = np.repeat(starts, np.maximum(self.counts, 1))
+        behind = np.arange(len(lines)) - np.searchsorted(lines, lines)
+        none = (self.counts == 0)[lines]
+        return rows.take(pa.array(lines)), answers.take(pa.array(first + behind, mask=none))
 
     def take(self, positions: np.ndarray) -> "Answers":
         """The answers to the rows at those positions, int64 [n] without repetition, in that order."""

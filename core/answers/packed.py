@@ -44,7 +44,10 @@ def unpack(about: Plain, payload: bytes, schema: BundleSchema) -> Answers:
             raise ValueError(f"no such output: {name} {shape}")
     if arrays.keys() != wanted.keys():
         raise ValueError("an output is lacking")
-    return Answers(schema, rows, arrays, heard)
+    answers = Answers(schema, rows, arrays, heard)
+    if not answers.belong:
+        raise ValueError("an answer belongs to no row")
+    return answers
 
 
 def _stream(array: np.ndarray, kind: pa.DataType) -> bytes:

@@ -13,13 +13,15 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from core import judgement
 from core import recipe as recipes
 from core.answers import Answers, described, of
+from core.answers.given import ROW as BELONGS
 from core.answers.labels import SHARES
-from core.bundle_schema import FORMATS, BundleSchema
+from core.bundle_schema import FORMATS, ROWS, BundleSchema, Output
 from core.data.dataset_files import load_schema
 from core.data.preparation.arrays import part_tables
 from core.data.splits.split import VALIDATION, rows_of
@@ -28,6 +30,7 @@ from core.errors import UserError
 from core.folders import RunFolder
 from core.recipe import Recipe
 from core.records import ROW
+from core.serving.inputs.row_groups import whole
 from core.serving.predictor import Predictor
 from core.targets.reading import target_reading
 
@@ -101,10 +104,15 @@ def most_of(schema: BundleSchema) -> int:
     return MOST_LOOKED_AT if any(column.traits.medium for column in schema.inputs) else MOST
 
 
+def asked(rows: np.ndarray, schema: BundleSchema) -> np.ndarray:
+    """The row ids int64 [N] that such a model has to answer, so that `most_of` it are known: no group without a row."""
+    return np.sort(rows) if schema.groups else some(rows, most_of(schema))
+
+
 def write(found: Choosing, path: Path) -> None:
     """Keep it as a Parquet file, whole or not at all: a column for each output, a list where it holds several."""
     schema = found.answers.schema
-    columns = {output.name: _column(found.answers[output.name]) for output in schema.outputs}
+    columns = {output.name: _column(found.answers, output) for output in schema.outputs}
     about = {
         "answer": schema.answer,
         "task": schema.task,
@@ -118,7 +126,17 @@ def write(found: Choosing, path: Path) -> None:
     os.replace(fresh, path)
 
 
-def _column(values: np.ndarray) -> pa.Array:
+def _column(answers: Answers, output: Output) -> pa.Array:
+    """A row's values; of an output that says which row each answer belongs to, how many answers the row has."""
+    if output.role == BELONGS:
+        return pa.array(answers.counts)
+    if output.shape[0] == ROWS:
+        return _values(answers[output.name])
+    ends = np.concatenate([[0], np.cumsum(answers.counts)])
+    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), _values(answers[output.name]))
+
+
+def _values(values: np.ndarray) -> pa.Array:
     if values.ndim == 1:
         return pa.array(values.tolist() if values.dtype.kind in "OU" else values)
     return pa.FixedSizeListArray.from_arrays(pa.array(np.ascontiguousarray(values).ravel()), values.shape[1])
@@ -132,6 +150,9 @@ def load(path: Path) -> Choosing:
     kind, task = about.get("answer") or ("labels" if classes else "value"), about.get("task", "")
     schema = described(BundleSchema(FORMATS[-1], task, "", (), classes, answer=kind))
     arrays = {name: _array(table[name]) for name in table.column_names if name != ROW}
+    for output in schema.outputs:
+        if output.role == BELONGS and output.name in arrays:
+            arrays[output.name] = np.repeat(np.arange(table.num_rows), arrays[output.name])
     if shares := [name for name in arrays if re.fullmatch(r"p\d+", name)]:
         arrays[SHARES] = np.column_stack([arrays[name] for name in shares])
     kept = replace(schema, outputs=tuple(output for output in schema.outputs if output.name in arrays))
@@ -139,7 +160,9 @@ def load(path: Path) -> Choosing:
     return Choosing(table[ROW].to_numpy(), answers, about["folds"], about["rows_there"])
 
 
-def _array(column: pa.ChunkedArray) -> np.ndarray:
+def _array(column: pa.ChunkedArray | pa.Array) -> np.ndarray:
+    if pa.types.is_list(column.type):
+        return _array(pc.list_flatten(column))
     if pa.types.is_fixed_size_list(column.type):
         values = column.combine_chunks().flatten().to_numpy(zero_copy_only=False)
         return values.reshape(len(column), column.type.list_size)
@@ -211,10 +234,11 @@ def _made(folder: Path, dataset: Path) -> Choosing:
     files = RunFolder(folder)
     predictor, recipe = Predictor(files.bundle), recipes.read(files.recipe)
     there, _ = truth(recipe, dataset, rows_of(read_split(files.split), VALIDATION))
-    rows = some(there, most_of(predictor.schema))
+    rows = asked(there, predictor.schema)
     names = [column.name for column in predictor.schema.inputs]
-    asked = [(table[ROW].to_numpy(), predictor.answer(table)) for table in part_tables(dataset, rows, names)]
-    if not asked:
+    tables = whole(part_tables(dataset, rows, names), predictor.schema)
+    found = [(table[ROW].to_numpy(), predictor.answer(table)) for table in tables]
+    if not found:
         return Choosing(rows, Answers.none(predictor.schema))
-    ids = np.concatenate([ids for ids, _ in asked])
-    return given(ids, Answers.joined([answers for _, answers in asked]), rows_there=len(there))
+    ids, answers = np.concatenate([ids for ids, _ in found]), Answers.joined([answers for _, answers in found])
+    return given(ids, answers, rows_there=len(there)).some(most_of(predictor.schema))

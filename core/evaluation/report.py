@@ -12,6 +12,7 @@ from core.evaluation import gallery
 from core.judgement import Evaluation
 from core.records import ROW, Learned
 from core.serving.inputs import feeds
+from core.serving.inputs.row_groups import whole
 from core.serving.predictor import Predictor
 from core.tasks import Task
 from core.tasks.shown import Sample
@@ -23,7 +24,7 @@ LONGEST = 200  # characters of a text shown in a list of mistakes
 def answered(predictor: Predictor, tables: pa.Table | Iterable[pa.Table], target: str) -> tuple[pa.Table, Answers]:
     """The rows that have an answer in `target`, without their files (pictures, sounds), and what the bundle says."""
     rows, answers = [], []
-    for table in [tables] if isinstance(tables, pa.Table) else tables:
+    for table in whole([tables] if isinstance(tables, pa.Table) else tables, predictor.schema):
         known = _with_answer(table, target)
         answers.append(predictor.answer(known))
         rows.append(known.drop_columns([field.name for field in known.schema if pa.types.is_binary(field.type)]))

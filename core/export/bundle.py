@@ -9,6 +9,7 @@ import onnx
 from core.bundle_schema import FORMATS, BaseModel, BundleSchema
 from core.data.preparation.front import Front
 from core.export import base_models
+from core.export.grouped import group_numbers
 from core.export.weights import ENTRY
 from core.graph import Graph
 from core.models.base import Fitted
@@ -26,7 +27,11 @@ def build(
     """The bundle's bytes: raw columns in, the task's answer out."""
     g = Graph("__a/")
     prepared = front.graph(g)
-    task.answer(g, fitted.graph(g, prepared), learned, calibration)
+    scores = fitted.graph(g, prepared)
+    if learned.groups:
+        (column,) = [column for column in front.inputs if column.name == learned.groups]
+        scores = task.across_graph(g, scores, learned, group_numbers(g, column))
+    task.answer(g, scores, learned, calibration)
     answer: bytes = g.model(metadata).SerializeToString(deterministic=True)
     return answer
 

@@ -116,7 +116,7 @@ def io_table(schema: BundleSchema) -> list[dict[str, str]]:
         {
             "direction": "in",
             "name": column.tensor,
-            **_tensor(column),
+            **_tensor(column, column.name == schema.groups),
             "example": column.example,
         }
         for column in schema.inputs
@@ -145,8 +145,8 @@ def example_value(column: InputColumn) -> float | str | None:
     return float(column.example)
 
 
-def _tensor(column: InputColumn) -> dict[str, str]:
-    """Type, shape and meaning of an input."""
+def _tensor(column: InputColumn, groups: bool) -> dict[str, str]:
+    """Type, shape and meaning of an input; groups: it says which rows belong together."""
     traits = column.traits
     absent, said = f"missing: {ABSENT[traits.tensor]}", {"type": traits.tensor}
     if traits.medium == IMAGE:
@@ -162,7 +162,8 @@ def _tensor(column: InputColumn) -> dict[str, str]:
     if not column.takes_text:
         return {**said, "shape": "[N]", "meaning": f"{column.kind}; {absent}"}
     cell = f"{column.kind}, as the cell of a table" if column.verbatim else column.kind
-    return {"type": "string", "shape": "[N]", "meaning": f"{cell}; missing: {ABSENT['string']}"}
+    together = "; rows with the same text belong together and are given at once" if groups else ""
+    return {"type": "string", "shape": "[N]", "meaning": f"{cell}; missing: {ABSENT['string']}{together}"}
 
 
 def _opened(column: InputColumn) -> str:

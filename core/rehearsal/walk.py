@@ -21,6 +21,7 @@ from core.runs.proving.finish import finish
 from core.runs.proving.look_back import look_back
 from core.runs.stages.context import Context, Ready, Trained, context
 from core.runs.stages.prepare import make_ready
+from core.runs.stages.scoring import scores
 from core.runs.stages.trainer import Trainer
 from core.training.spent import forget_peak
 
@@ -93,7 +94,8 @@ def _calibration(run: Context, ready: Ready, fitted: Fitted) -> Plain:
     """As good as any for a file that nobody keeps."""
     if not run.task.calibrates:
         return {}
-    return run.task.calibrate(ready.learned, ready.train.target, fitted.predict(ready.train), run.task_options)
+    found = scores(run, ready.front, ready.learned, fitted, ready.train)
+    return run.task.calibrate(ready.learned, ready.train.target, found, run.task_options)
 
 
 def _walked(report: Stopwatch, ready: Ready, fitted: Fitted, folder: Path, base: float) -> Walk:

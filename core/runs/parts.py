@@ -135,7 +135,8 @@ def _dealt(recipe: Recipe, target: Target, dataset: Path, schema: Schema, inheri
     options = recipe.split
     strata = strata_of(target, recipe) if options.stratify else None
     if (groups := groups_of(recipe, target.rows, dataset)) is not None:
-        return split_by.by_group(target.rows, groups, strata, options, inherited)
+        named = options.model_copy(update={"column": group_column(recipe)})
+        return split_by.by_group(target.rows, groups, strata, named, inherited)
     if options.method in ("random", "folds"):
         return make_split(target.rows, strata, options, inherited)
     values = split_column.read_column(dataset, options.column, target.rows)
@@ -152,10 +153,14 @@ def _dealt(recipe: Recipe, target: Target, dataset: Path, schema: Schema, inheri
 
 def groups_of(recipe: Recipe, rows: np.ndarray, dataset: Path) -> np.ndarray | None:
     """int64 [N], equal for those of the row ids that must stay together; None when each stands for itself."""
-    options = recipe.split
-    if options.method != "group" and not (options.method == "folds" and options.column):
-        return None
-    return split_column.groups(split_column.read_column(dataset, options.column, rows))
+    column = group_column(recipe)
+    return split_column.groups(split_column.read_column(dataset, column, rows)) if column else None
+
+
+def group_column(recipe: Recipe) -> str:
+    """The column whose equal values stay together: the task needs it, or the split goes by it; "" without any."""
+    own = TASKS[recipe.task.name].group_column(recipe.task.options)
+    return own or (recipe.split.column if recipe.split.method in ("group", "folds") else "")
 
 
 def strata_of(target: Target, recipe: Recipe) -> np.ndarray:

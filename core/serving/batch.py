@@ -22,6 +22,7 @@ from core.reading.values.missing import MISSING_WORDS
 from core.records import ROW
 from core.serving.echo import shown
 from core.serving.formulas import Harmless
+from core.serving.inputs.row_groups import unbroken
 from core.serving.notes import Note, Notes
 from core.serving.session import MEDIA_BATCH, batch_rows
 
@@ -100,6 +101,8 @@ def answer_file(
 ) -> BatchResult:
     """Answer the rows of any table file into the CSV `out`, which appears whole or not at all.
 
+    A row with several answers stands there as often, one without any once.
+
     For a model that takes pictures, sounds or texts, `rows` may also be a folder or zip of such, or a single file; the
     CSV then names the files. filename: the name the user knows; progress gets a share 0..1; opening: who reads the
     file, if not this process; seen: called with each few rows and their answers.
@@ -112,14 +115,15 @@ def answer_file(
         with (opening or opened_for)(predictor.schema, rows, filename) as source:
             reading = source.reading
             tables = (
-                (harmless.table(table), count) for table, count in _answered(predictor, source, (notes, remarks), seen)
+                (harmless.table(table), columns, rows)
+                for table, columns, rows in _answered(predictor, source, (notes, remarks), seen)
             )
-            first, answered = next(tables)
+            first, answered, count = next(tables)
             names = harmless.names(first.column_names)
             with csv.CSVWriter(beside, first.rename_columns(names).schema) as writer:
-                for table, _ in itertools.chain([(first, answered)], tables):
+                for table, _, rows_of_table in itertools.chain([(first, answered, count)], tables):
                     writer.write_table(table.rename_columns(names))
-                    done += table.num_rows
+                    done += rows_of_table
                     if progress:
                         progress(done / reading.rows)
         beside.replace(out)
@@ -159,11 +163,9 @@ def opened_for(
 
 def _answered(
     predictor: Answering, source: Readable, watch: tuple[Notes, Remarks], seen: Seen | None
-) -> Iterator[tuple[pa.Table, int]]:
-    """The file's rows with their answers, and how many columns the answers are; small enough to hold as raw values."""
-    files = any(column.traits.is_file for column in predictor.schema.inputs)
-    for batch in source.batches(MEDIA_BATCH if files else batch_rows(len(source.reading.columns))):
-        table = pa.Table.from_batches([batch]).drop_columns([ROW])
+) -> Iterator[tuple[pa.Table, int, int]]:
+    """The file's rows with their answers, how many columns the answers are, and how many rows were asked."""
+    for table in stretches(source, predictor.schema):
         taken = as_taken(table, predictor.schema)
         given = predictor.answer(taken)
         watch[0].look_at(taken)
@@ -172,7 +174,25 @@ def _answered(
             seen(taken, given)
         answers = of(given.schema).table(given)
         rows = _with_heard(_without_files(table), given)
-        yield _beside(rows, answers, source.reading.used.get("format", "")), answers.num_columns
+        yield (
+            _beside(*given.lined(rows, answers), source.reading.used.get("format", "")),
+            answers.num_columns,
+            len(given),
+        )
+
+
+def stretches(source: Readable, schema: BundleSchema) -> Iterator[pa.Table]:
+    """A file's rows in their order, in tables small enough to hold as raw values; rows that belong together in one.
+
+    UserError where such rows lie too far apart.
+    """
+    files = any(column.traits.is_file for column in schema.inputs)
+    rows = MEDIA_BATCH if files else batch_rows(len(source.reading.columns))
+
+    def batches() -> Iterator[pa.Table]:
+        return (pa.Table.from_batches([batch]).drop_columns([ROW]) for batch in source.batches(rows))
+
+    return unbroken(batches, schema, rows)
 
 
 def as_taken(table: pa.Table, schema: BundleSchema) -> pa.Table:

@@ -13,8 +13,10 @@ from core.answers import ANSWERS, Answers, described
 from core.bundle_schema import FORMATS, BundleSchema
 from core.errors import UserError
 from core.plain import Plain, from_dict
+from core.serving.inputs.feeds import feeds
 from core.serving.inputs.groups import groups, rows_at_once
 from core.serving.inputs.heard import in_rows
+from core.serving.inputs.row_groups import answered, misfit
 from core.serving.inputs.values import reader
 from core.serving.said import said_models
 from core.serving.session import open_session
@@ -61,9 +63,7 @@ class Predictor:
 
     def answer(self, table: pa.Table) -> Answers:
         """Answers for the rows of a table [N] that has at least the model's columns; UserError names missing ones."""
-        starts = range(0, max(table.num_rows, 1), self._batch)
-        parts = [self._answer(table.slice(start, self._batch)) for start in starts]
-        return parts[0] if len(parts) == 1 else Answers.joined(parts)
+        return answered(table, self.schema, self._batch, self._answer)
 
     def answer_one(self, values: dict[str, object]) -> Answers:
         """The answer for one row, by column name; a column left out or None is missing.
@@ -75,6 +75,8 @@ class Predictor:
         return self._run({tensor: read(values.get(name)) for name, tensor, read in self._readers})
 
     def _answer(self, table: pa.Table) -> Answers:
+        if self.schema.groups:
+            return self._run(feeds(table, self.schema)) if table.num_rows else Answers.none(self.schema)
         parts = [(rows, self._run(found)) for rows, found in groups(table, self.schema) if len(rows)]
         if not parts:
             return Answers.none(self.schema)
@@ -106,6 +108,8 @@ def read_schema(metadata: dict[str, str]) -> BundleSchema:
         schema = described(from_dict(BundleSchema, content))
     except (TypeError, ValueError, AttributeError) as error:
         raise UserError("The description inside the file is damaged.", CHOOSE) from error
+    if why := misfit(schema):
+        raise UserError("{why}", CHOOSE, why=why)
     if schema.format not in FORMATS or schema.answer not in ANSWERS:
         raise UserError(
             "The file is of format {format}, task {task}, which this version doesn't know.",

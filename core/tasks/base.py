@@ -17,9 +17,10 @@ from core.records import Column, ColumnProfile, Learned
 from core.settings import Options
 from core.tasks.shown import Group, Sample
 from core.tasks.target_texts import TargetTexts
+from core.tasks.together import Together
 
 
-class Task(TargetTexts):
+class Task(TargetTexts, Together):
     """One task. Scores are float64 [N,K] for a head that gives several numbers a row, else [N].
 
     A target is read as numbers (`numeric`) or as texts; `encode` makes what models learn of it. `head` names how a

@@ -5,8 +5,15 @@ Loaded by pytest (-p tests.extension.contracts) in a process in which the guests
 
 import math
 
+import numpy as np
+
+from core.answers import Answers, described
+from core.bundle_schema import FORMATS, BundleSchema
+from tests.answers import made as answers_made
+from tests.extension.items import ITEM, SHARE
 from tests.kinds import nasty, oracles
 from tests.kinds.bare import bare
+from tests.tasks import made as tasks_made
 
 
 def geo(values, train, options):
@@ -40,3 +47,20 @@ def place(source):
 oracles.ORACLES["geo"] = geo
 oracles.VARIANTS["geo"] = [{}]
 nasty.PLAUSIBLE["geo"] = place
+
+
+def items(rows, seed):
+    """One, two or none of three labels a row; two in the first."""
+    random = np.random.default_rng(seed)
+    shares = random.random((rows, 3))
+    shares[0, :2] = 0.9 - 0.1 * random.random(2)
+    found = np.nonzero(shares > 0.5)
+    about = {"labels": answers_made.CLASSES, "answer": "items"}
+    schema = described(BundleSchema(FORMATS[-1], "named_lines", "answer", (), **about))
+    labels = np.array(answers_made.CLASSES, object)[found[1]]
+    return Answers(schema, rows, {ITEM: labels, "row": found[0], SHARE: shares[found].astype("float32")})
+
+
+answers_made.MADE["items"] = items
+tasks_made.TARGETS["pooled"] = tasks_made.TARGETS["regression"]
+tasks_made.TARGETS["named_lines"] = tasks_made.TARGETS["several_labels"]

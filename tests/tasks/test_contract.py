@@ -11,7 +11,7 @@ from core.answers import ANSWERS
 from core.answers import of as answer_of
 from core.evaluation.figures import FIGURES
 from core.evaluation.words import MEANINGS
-from core.graph import DOUBLE, Graph
+from core.graph import DOUBLE, INT64, Graph
 from core.judgement import Evaluation, Measured
 from core.metrics import METRICS, Judged
 from core.models.objectives import AIMS
@@ -123,7 +123,8 @@ def test_python_answers_what_the_bundle_answers_on_thousands_of_scores_with_ties
     found = task.judged(known, winners, answers)
     assert np.array_equal(found.said, winners)
     assert answer.given(answers).tolist() == task.spelled(known, winners).tolist()
-    assert np.allclose(found.scores, said, atol=1e-6 * task.unit(known))
+    kept = winners if (answers.counts != 1).any() else np.ones(said.shape, bool)  # what is not answered has no score
+    assert np.allclose(found.scores[kept], said[kept], atol=1e-6 * task.unit(known))
     expected = task.answers(known, said, needs)
     assert set(expected) <= set(answer.names)
     for name, array in expected.items():
@@ -134,6 +135,27 @@ def test_python_answers_what_the_bundle_answers_on_thousands_of_scores_with_ties
     apart = answer.apart(answers, expected, 1e-5, task.unit(known))
     assert apart.equal.all()
     assert apart.difference.max() < 1e-5
+
+
+@each
+def test_rows_that_belong_together_are_seen_alike_in_python_and_in_the_graph(task):
+    known, said = learned(task), scores(task, learned(task), ROWS)
+    groups = np.random.default_rng(1).integers(0, ROWS // 5, ROWS)
+    whole = task.across(known, said, groups)
+    g = Graph()
+    raw = g.input("scores", DOUBLE, ("N", said.shape[1]) if said.ndim == 2 else ("N",))
+    g.output("whole", task.across_graph(g, raw, known, g.input("groups", INT64, ("N",))), DOUBLE, ("N",))
+    inside = run(g, {"scores": said, "groups": groups})["whole"]
+    assert np.allclose(inside.reshape(whole.shape), whole, rtol=1e-12)
+    assert whole.shape == said.shape
+    if not task.group_column(task.Options().model_dump()) and type(task).across is Task.across:
+        assert np.array_equal(whole, said)
+        return
+    assert not np.allclose(whole, said)
+    order = np.random.default_rng(2).permutation(ROWS)
+    assert np.allclose(task.across(known, said[order], groups[order]), whole[order]), "the order makes no difference"
+    alone = task.across(known, said, np.arange(ROWS))
+    assert np.allclose(alone, said), "a row by itself is its own group"
 
 
 @each

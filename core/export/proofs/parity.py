@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,19 +30,16 @@ def write_reference(
     task: Task,
     learned: Learned,
     calibration: Plain,
-    scores: np.ndarray,
-    nasty_rows: int,
+    scores: Sequence[np.ndarray],
     tolerance: float = TABLE_TOLERANCE,
 ) -> None:
-    """Keep the trained model's own answers, [N,C] or [N]; the last `nasty_rows` belong to the nasty rows."""
-    held: dict[str, Any] = {
-        "rows": len(scores),
-        "nasty_rows": nasty_rows,
-        "tolerance": tolerance,
-        "unit": task.unit(learned),
+    """Keep the trained model's own answers; scores: of each file's rows, [N,C] or [N], the nasty rows' last."""
+    about = {"rows": [len(part) for part in scores], "tolerance": tolerance, "unit": task.unit(learned)}
+    held: dict[str, Any] = about | {
+        OUTPUT.format(file=file) + name: values
+        for file, part in enumerate(scores)
+        for name, values in task.answers(learned, part, calibration).items()
     }
-    answers = task.answers(learned, scores, calibration)
-    held |= {OUTPUT + name: values for name, values in answers.items()}
     np.savez(path, **held)
 
 

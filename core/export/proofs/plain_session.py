@@ -59,6 +59,10 @@ class PlainSession:
         words = schema.get("missing") or []
         self.inputs = tuple(_input(entry, types[entry["tensor"]], words) for entry in schema["inputs"])
         self._outputs = [output.name for output in self._session.get_outputs()]
+        self._together = bool(schema.get("groups"))  # answers depend on other rows
+        said = schema.get("outputs", [])
+        self._belongs = next((output["name"] for output in said if output["role"] == "row"), "")
+        self._of_answers = {output["name"] for output in said if output["shape"][0] != "N"}
         self._decoders = _decoders({entry.medium for entry in self.inputs})
 
     def answers(self, rows: list[dict[str, object]]) -> dict[str, np.ndarray]:
@@ -67,7 +71,12 @@ class PlainSession:
         for places in self._groups(rows):
             parts += [(some, self.run(feeds)) for some, feeds in self._alike(places, [rows[place] for place in places])]
         order = np.argsort(np.concatenate([places for places, _ in parts]), kind="stable")
-        return {name: np.concatenate([found[name] for _, found in parts])[order] for name in self._outputs}
+        whole = {name: np.concatenate([found[name] for _, found in parts]) for name in self._outputs}
+        if not self._belongs:
+            return {name: values[order] for name, values in whole.items()}
+        whole[self._belongs] = np.concatenate([np.array(places)[found[self._belongs]] for places, found in parts])
+        answers = np.argsort(whole[self._belongs], kind="stable")
+        return {name: values[answers if name in self._of_answers else order] for name, values in whole.items()}
 
     def feeds(self, row: dict[str, object]) -> dict[str, np.ndarray]:
         """One row as tensors [1, ...], by input."""
@@ -78,7 +87,9 @@ class PlainSession:
         return dict(zip(self._outputs, self._session.run(self._outputs, feeds), strict=True))
 
     def _groups(self, rows: list[dict[str, object]]) -> list[list[int]]:
-        """Places of rows that go together: few where texts are long."""
+        """Places of rows that go together: few where texts are long, all where answers depend on other rows."""
+        if self._together:
+            return [list(range(len(rows)))]
         texts = [entry.name for entry in self.inputs if entry.medium == TEXT]
         lengths = [sum(len(str(row.get(name))) for name in texts) for row in rows]
         order = sorted(range(len(rows)), key=lengths.__getitem__)

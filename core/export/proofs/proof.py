@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-OUTPUT = "output "  # in front of an output's name, among the reference answers of a parity check
+OUTPUT = "output {file} "  # in front of an output's name, among the reference answers of a parity check
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from core.reading import ReadOptions, Table
 from core.records import ROW
 from core.serving.batch import as_taken, opened_for
 from core.serving.inputs.groups import rows_at_once
+from core.serving.inputs.row_groups import whole
 from core.serving.predictor import Predictor
 
 _AT_ONCE, _MOST_BYTES = 2048, 2**25  # rows, and bytes of files, that are held as raw cells
@@ -70,10 +71,12 @@ def _checked(asked: Asked, predictor: Predictor) -> RawParity:
     with opened_for(predictor.schema, Path(asked.original), asked.filename, options) as source:
         total = source.reading.rows
         chosen = np.unique(np.linspace(0, total - 1, min(total, asked.most)).astype("int64"))
-        theirs = _predicted(predictor, source, chosen)
-        for places, rows in _stretches(_cells(asked, source), chosen, total):
+        at_once = len(chosen) if predictor.schema.groups else _AT_ONCE  # an answer depends on the rows beside
+        theirs = None if predictor.schema.groups else _predicted(predictor, source, chosen)
+        for places, rows in _stretches(_cells(asked, source), chosen, total, at_once):
+            given = _predicted(predictor, source, chosen[places]) if theirs is None else theirs.take(places)
             try:
-                compared.take(chosen[places], theirs.take(places), plain.answers(rows))
+                compared.take(chosen[places], given, plain.answers(rows))
             except UnfitError as error:
                 compared.unfit(int(chosen[places[error.place]]), error.column, error.cell)
         if compared.first is not None and (cells := next(islice(_cells(asked, source), compared.first, None))):
@@ -84,8 +87,8 @@ def _checked(asked: Asked, predictor: Predictor) -> RawParity:
 def _predicted(predictor: Predictor, source: Table, chosen: np.ndarray) -> Answers:
     """What `predict` answers for the chosen rows."""
     schema = predictor.schema
-    tables = (table for _, table in _picked(source, chosen, rows_at_once(schema)))
-    return Answers.joined([predictor.answer(as_taken(table, schema)) for table in tables])
+    tables = (as_taken(table, schema) for _, table in _picked(source, chosen, rows_at_once(schema)))
+    return Answers.joined([predictor.answer(table) for table in whole(tables, schema)])
 
 
 def _picked(source: Table, chosen: np.ndarray, at_once: int) -> Iterator[tuple[np.ndarray, pa.Table]]:
@@ -126,7 +129,7 @@ def _left_out(source: Table) -> list[tuple[int, str]]:
 
 
 def _stretches(
-    found: Iterator[dict[str, object] | None], chosen: np.ndarray, total: int
+    found: Iterator[dict[str, object] | None], chosen: np.ndarray, total: int, at_once: int
 ) -> Iterator[tuple[np.ndarray, list[dict[str, object]]]]:
     """(places among the chosen, rows) until all had their turn, without the mended ones.
 
@@ -143,7 +146,7 @@ def _stretches(
                 rows.append(row)
                 size += sum(len(cell) for cell in row.values() if isinstance(cell, bytes))
             place += 1
-            if len(rows) == _AT_ONCE or size > _MOST_BYTES:
+            if len(rows) == at_once or size > _MOST_BYTES:
                 yield np.array(places), rows
                 places, rows, size = [], [], 0
     if count != total:

@@ -19,10 +19,10 @@ _STANDARD = """
     CumSum DequantizeLinear Div DynamicQuantizeLinear Einsum Equal Erf Exp Expand Flatten Floor GRU Gather
     GatherElements GatherND Gelu Gemm GlobalAveragePool Greater GreaterOrEqual HardSigmoid HardSwish Identity IsInf
     IsNaN LSTM LayerNormalization LeakyRelu Less LessOrEqual Log LogSoftmax MatMul MatMulInteger Max MaxPool Min Mod
-    Mul Neg Not OneHot Or Pad Pow QuantizeLinear Range Reciprocal ReduceL2 ReduceMax ReduceMean ReduceMin ReduceSum
-    ReduceSumSquare RegexFullMatch Relu Reshape Resize Round STFT Scan ScatterElements ScatterND Shape Sigmoid Sign Sin
-    Size Slice Softmax Softplus Split Sqrt Squeeze StringConcat StringSplit Sub Sum Tanh Tile TopK Transpose Trilu
-    Unique Unsqueeze Where Xor
+    Mul Neg NonZero Not OneHot Or Pad Pow QuantizeLinear Range Reciprocal ReduceL2 ReduceMax ReduceMean ReduceMin
+    ReduceSum ReduceSumSquare RegexFullMatch Relu Reshape Resize Round STFT Scan ScatterElements ScatterND Shape
+    Sigmoid Sign Sin Size Slice Softmax Softplus Split Sqrt Squeeze StringConcat StringSplit Sub Sum Tanh Tile TopK
+    Transpose Trilu Unique Unsqueeze Where Xor
 """
 _LEARNING = """
     ArrayFeatureExtractor Imputer LabelEncoder LinearClassifier LinearRegressor Normalizer Scaler SVMClassifier

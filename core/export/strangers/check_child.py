@@ -73,7 +73,7 @@ def _smoke_run(bundle: bytes, schema: BundleSchema) -> None:
         answers = Predictor(bundle).answer(pa.table(rows))
     except (*RUN_ERRORS, ValueError, TypeError, IndexError) as error:
         raise UserError("The model does not run: {reason}", FIX, reason=str(error)[:200]) from error
-    if len(answers) != 2 or not of(schema).sound(answers):
+    if len(answers) != 2 or not answers.belong or not of(schema).sound(answers):
         raise UserError("The model's answers are not what its description says.", FIX)
 
 

@@ -16,6 +16,7 @@ from core.errors import UserError
 from core.graph import TYPES
 from core.kinds import KINDS
 from core.plain import Plain, from_dict
+from core.serving.inputs import row_groups
 from core.serving.said import said_models
 from core.tasks import TASKS
 from core.traits import SHAPES
@@ -130,7 +131,7 @@ def _check_schema(schema: BundleSchema) -> None:
     ):
         if len(set(names)) < len(names):
             raise UserError("The bundle gives one name to two things.", FIX)
-    misfit = of(schema).misfit(schema) or _said_otherwise(schema)
+    misfit = of(schema).misfit(schema) or row_groups.misfit(schema) or _said_otherwise(schema)
     if misfit:
         raise UserError("{misfit}", FIX, misfit=misfit)
 

@@ -21,6 +21,7 @@ from core.evaluation.choosing import Choosing
 from core.folders import RunFolder
 from core.recipe import Recipe
 from core.records import ROW
+from core.serving.inputs.row_groups import whole
 from core.serving.predictor import Predictor
 
 
@@ -91,11 +92,11 @@ class Side:
         names = [column.name for column in inputs if column.name in there]
         gone = {column.name: pa.binary() if column.traits.is_file else pa.string() for column in inputs}
         found = []
-        for table in part_tables(data, rows, names):
-            whole = table
+        for table in whole(part_tables(data, rows, names), self.predictor.schema):
+            asked = table
             for name in (name for name in gone if name not in there):
-                whole = whole.append_column(name, pa.nulls(table.num_rows, gone[name]))
-            found.append((table[ROW].to_numpy(), self.predictor.answer(whole)))
+                asked = asked.append_column(name, pa.nulls(table.num_rows, gone[name]))
+            found.append((table[ROW].to_numpy(), self.predictor.answer(asked)))
         return found
 
 

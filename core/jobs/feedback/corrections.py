@@ -22,8 +22,7 @@ from core.jobs.feedback import answered
 from core.plain import Plain
 from core.reading.values.blanks import bare
 from core.records import ROW
-from core.serving.batch import Answering, Opening, as_taken
-from core.serving.session import MEDIA_BATCH, batch_rows
+from core.serving.batch import Answering, Opening, as_taken, stretches
 from core.store import runs
 from core.store.feedback import inbox, inbox_files, inbox_look
 from core.store.feedback.inbox_adding import RIGHT, WRONG, Said
@@ -80,9 +79,8 @@ def keep(
     with tempfile.TemporaryFile("w+", encoding="utf-8", dir=scratch) as spool:
         with opening(model.schema, file, filename) as source:
             reading = _Rows(model.schema, source.reading.columns, brought, "" if project else bundle_sha)
-            media = any(column.traits.is_file for column in model.schema.inputs)
-            for batch in source.batches(MEDIA_BATCH if media else batch_rows(len(source.reading.columns))):
-                taken = as_taken(pa.Table.from_batches([batch]), model.schema)
+            for table in stretches(source, model.schema):
+                taken = as_taken(table, model.schema)
                 for same, said in reading.said(taken, of(model.schema).records(model.answer(taken))):
                     _write(spool, workspace, same, said)
         spool.seek(0)

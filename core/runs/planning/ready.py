@@ -37,6 +37,7 @@ def check(recipe: Recipe, schema: Schema) -> None:
     _check_target(recipe, schema, target)
     _check_split(recipe, schema)
     _check_columns(recipe, schema)
+    _check_groups(recipe, schema)
     if (why := family.why_not(facts(schema, recipe), task.name)) is not None:
         raise UserError("{why}", "Choose another model family.", why=why)
 
@@ -129,6 +130,27 @@ def _check_split(recipe: Recipe, schema: Schema) -> None:
             "“{column}” is the target; the rows can't be dealt by it.",
             "Choose another column. An even mix of answers in every part is a setting of its own.",
             column=options.column,
+        )
+
+
+def _check_groups(recipe: Recipe, schema: Schema) -> None:
+    """UserError where the task looks at rows that belong together, and the recipe parts them or can't tell them."""
+    task = TASKS[recipe.task.name]
+    if not (name := task.group_column(recipe.task.options)):
+        return
+    used = {column.name: KINDS[column_options(recipe, column)[0]].traits for column in used_columns(schema, recipe)}
+    if name not in used or any(traits.is_file for traits in used.values()):
+        raise UserError(
+            "Rows with the same “{column}” belong together, which the model has to be told.",
+            "Use “{column}” as one of its columns, and leave out pictures and sounds.",
+            column=name,
+        )
+    own = recipe.split
+    if own.method in ("time", "column") or (own.column and own.column != name):
+        raise UserError(
+            "Rows with the same “{column}” belong together; this way to split the rows would part them.",
+            "Split the rows at random or by “{column}”, which keeps them together, or in folds.",
+            column=name,
         )
 
 

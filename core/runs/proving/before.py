@@ -30,6 +30,7 @@ from core.runs.stages.prepare import arrays, front_for, raw_tables, ready_for
 from core.runs.stages.settling import SettlingReport
 from core.runs.stages.trainer import Trainer
 from core.runs.stages.ways import inherit_ways
+from core.serving.inputs.row_groups import whole
 from core.serving.sandbox.limited import LimitedPredictor
 from core.serving.sandbox.limits import CHILD_MEMORY_MB, MEGABYTE
 from core.serving.session import RUN_ERRORS
@@ -139,7 +140,7 @@ def _of_file(context: Context, ready: Ready) -> dict[int, tuple[object, float]]:
         answer = of(predictor.schema)
         if answer.name != context.task.gives:
             raise UserError("The model file that it began from answers another question.", "Look at Evaluate instead.")
-        for table in raw_tables(context, ready.front, ready.parts["test"]):
+        for table in whole(raw_tables(context, ready.front, ready.parts["test"]), predictor.schema):
             given = predictor.answer(_as_theirs(table, predictor.schema, start.columns))
             said = [called.get(said, said) for said in answer.given(given).tolist()]
             sure = answer.certainty(given).tolist()

@@ -28,6 +28,7 @@ from core.repairs.reach import kinds, missed
 from core.runs.proving.before import count
 from core.runs.proving.judging import judge
 from core.runs.proving.raw import prove_raw, require
+from core.runs.stages import scoring
 from core.runs.stages.context import Context, Ready, Trained
 from core.runs.stages.prepare import arrays, raw_tables
 from core.training.events import chosen
@@ -81,6 +82,7 @@ def bundle_schema(context: Context, ready: Ready, trained: Trained) -> BundleSch
         high=high,
         missing=tuple(filter(None, MISSING_WORDS)),
         answer=context.task.gives,
+        groups=ready.learned.groups,
     )
     return described(told)
 
@@ -90,10 +92,14 @@ def _prove(context: Context, ready: Ready, trained: Trained, schema: BundleSchem
     context.report.stage("checking", "Checking that the file answers as the model does")
     nasty = nasty_rows(schema)
     test = arrays(context, ready.front, ready.learned, ready.parts["test"], "test")
-    scores = np.concatenate([trained.fitted.predict(test), trained.fitted.predict(prepare_table(ready.front, nasty))])
+    own = trained.fitted.predict(prepare_table(ready.front, nasty))
+    scores = [
+        scoring.scores(context, ready.front, ready.learned, trained.fitted, test),
+        scoring.across(context, ready.front, ready.learned, own, nasty),
+    ]
     reference, files = context.work / "reference.npz", [context.work / "test.parquet", context.work / "nasty.parquet"]
     allowed = tolerance_of(schema.inputs)
-    write_reference(reference, context.task, ready.learned, trained.calibration, scores, nasty.num_rows, allowed)
+    write_reference(reference, context.task, ready.learned, trained.calibration, scores, allowed)
     write_tables(raw_tables(context, ready.front, ready.parts["test"]), files[0])
     pq.write_table(nasty, files[1])
     parity = check_parity(draft, files, reference)

@@ -68,11 +68,12 @@ def _of_folds(context: Context, ready: Ready, predictor: Predictor) -> Choosing:
 
 
 def _of_validation(context: Context, ready: Ready, predictor: Predictor) -> Choosing | None:
-    rows = choosing.some(ready.parts["validation"], choosing.most_of(predictor.schema))
+    rows = choosing.asked(ready.parts["validation"], predictor.schema)
     if not len(rows):
         return None
     table, answers = answered(predictor, raw_tables(context, ready.front, rows), context.target)
-    return choosing.given(table[ROW].to_numpy(), answers, rows_there=len(ready.parts["validation"]))
+    found = choosing.given(table[ROW].to_numpy(), answers, rows_there=len(ready.parts["validation"]))
+    return found.some(choosing.most_of(predictor.schema))
 
 
 def _truth(target: Target, rows: np.ndarray) -> np.ndarray:

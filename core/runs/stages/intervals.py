@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.data.splits import split_column
 from core.models.base import Fitted
 from core.plain import Plain
+from core.runs.parts import groups_of
 from core.runs.stages.context import Context, Ready
 from core.runs.stages.prepare import arrays
+from core.runs.stages.scoring import scores
 from core.runs.stages.settling import FitReport
 from core.runs.stages.trainer import Trainer
 from core.training.report import Telling
@@ -29,17 +30,17 @@ def calibration(context: Context, ready: Ready, fitted: Fitted) -> Plain:
         return watched(context, ready, fitted)
     if len(ready.parts["calibration"]):
         part = arrays(context, ready.front, ready.learned, ready.parts["calibration"], "calibration")
-        truth, scores = part.target, fitted.predict(part)
+        truth, found = part.target, scores(context, ready.front, ready.learned, fitted, part)
     else:
         once = _once(ready)
-        truth, scores = ready.train.target[once], _out_of_fold(context, ready, fitted.steps)[once]
-    return context.task.calibrate(ready.learned, truth, scores, context.task_options)
+        truth, found = ready.train.target[once], _out_of_fold(context, ready, fitted.steps)[once]
+    return context.task.calibrate(ready.learned, truth, found, context.task_options)
 
 
 def watched(context: Context, ready: Ready, fitted: Fitted) -> Plain:
     """The same, roughly: by the rows that were watched while learning."""
-    scores = fitted.predict(ready.valid)
-    return context.task.roughly(ready.learned, np.asarray(ready.valid.target), scores, context.task_options)
+    found = scores(context, ready.front, ready.learned, fitted, ready.valid)
+    return context.task.roughly(ready.learned, np.asarray(ready.valid.target), found, context.task_options)
 
 
 class AsFarReport(FitReport):
@@ -63,14 +64,14 @@ def _out_of_fold(context: Context, ready: Ready, steps: float) -> np.ndarray:
     train, everyone = ready.train, np.arange(len(ready.train))
     start = None if context.recipe.start.run else context.start  # an own run's weights know these rows already
     inner = replace(context, start=start)
-    scores = np.full((len(train), *np.shape(context.task.baseline(ready.learned, 1))[1:]), np.nan)
+    found = np.full((len(train), *np.shape(context.task.baseline(ready.learned, 1))[1:]), np.nan)
     for held in _held(context, ready):
         rest = train.take(np.setdiff1d(everyone, held))
         if len(held) and len(rest):
             report = AsFarReport(context.report, steps)
             fitted = Trainer().learn(inner, replace(ready, train=rest), report)
-            scores[held] = fitted.predict(train.take(held))
-    return scores
+            found[held] = scores(inner, ready.front, ready.learned, fitted, train.take(held))
+    return found
 
 
 def _once(ready: Ready) -> np.ndarray:
@@ -83,12 +84,11 @@ def _held(context: Context, ready: Ready) -> list[np.ndarray]:
 
     A row that stands there several times is in one fold alone.
     """
-    options, random = context.recipe.split, np.random.default_rng(context.recipe.split.seed)
+    random = np.random.default_rng(context.recipe.split.seed)
     rows = ready.train.rows[_once(ready)]
-    if options.method != "group":
+    if (groups := groups_of(context.recipe, rows, context.dataset)) is None:
         folds = np.array_split(rows[random.permutation(len(rows))], min(FOLDS, len(rows)))
         return [np.flatnonzero(np.isin(ready.train.rows, fold)) for fold in folds]
-    values = split_column.read_column(context.dataset, options.column, rows)
-    names, groups = np.unique(split_column.groups(values), return_inverse=True)
+    names, groups = np.unique(groups, return_inverse=True)
     fold_of = random.permutation(len(names)) % FOLDS
     return [np.flatnonzero(np.isin(ready.train.rows, rows[fold_of[groups] == fold])) for fold in range(FOLDS)]

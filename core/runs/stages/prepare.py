@@ -145,7 +145,9 @@ def _learned(context: Context, answers: pa.Array) -> Learned:
     kept = context.files.learned
     if kept.exists():
         return from_dict(Learned, json.loads(kept.read_text(encoding="utf-8")))
-    learned = context.task.learn(context.target, answers, options=context.recipe.task.options)
+    options = context.recipe.task.options
+    learned = context.task.learn(context.target, answers, options=options)
+    learned = replace(learned, groups=context.task.group_column(options))
     for sentence in context.task.warnings(learned, answers):
         context.report.note(sentence)
     write_json(kept, learned)

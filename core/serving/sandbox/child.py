@@ -88,7 +88,8 @@ def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
 def _environment() -> dict[str, str]:
     """Where this program's code lies, and UTF-8; none of the parent's secrets."""
     root = str(Path(__file__).resolve().parents[3])
+    path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))  # packages that bring kinds, tasks ...
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     memory = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2"}  # Arrow's own sets a gigabyte aside
-    return {"PATH": os.defpath, "PYTHONPATH": root, "LANG": "C.UTF-8", "PYTHONUTF8": "1", **threads, **memory, **kept}
+    return {"PATH": os.defpath, "PYTHONPATH": path, "LANG": "C.UTF-8", "PYTHONUTF8": "1", **threads, **memory, **kept}

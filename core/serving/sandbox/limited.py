@@ -11,6 +11,7 @@ from core.answers.packed import unpack
 from core.bundle_schema import BundleSchema
 from core.errors import UserError, stored
 from core.plain import Plain, from_dict
+from core.serving.inputs.row_groups import answered
 from core.serving.sandbox.child import Child, ChildDied
 from core.serving.sandbox.children import IDLE
 from core.serving.sandbox.limits import CHILD_MEMORY_MB
@@ -43,8 +44,7 @@ class LimitedPredictor:
 
     def answer(self, table: pa.Table) -> Answers:
         """Answers for the rows of a table; UserError when a column is missing or the model misbehaves."""
-        batches = [table.slice(start, BATCH_ROWS) for start in range(0, max(table.num_rows, 1), BATCH_ROWS)]
-        return Answers.joined([self._answer({"do": "answer"}, _stream(batch)) for batch in batches])
+        return answered(table, self.schema, BATCH_ROWS, lambda batch: self._answer({"do": "answer"}, _stream(batch)))
 
     def answer_one(self, values: dict[str, object]) -> Answers:
         """The answer for one row given as column name -> value; None or a column left out means missing."""

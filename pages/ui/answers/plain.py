@@ -13,8 +13,14 @@ class PlainView(View):
     """What the type of answer itself says of a row, no more."""
 
     def show(self, schema: BundleSchema, given: Answers) -> None:
-        """The answer large, and what stands beside it as a line for each column."""
-        first, *rest = of(schema).table(given).slice(0, 1).to_pydict().items()
+        """The answer large, and what stands beside it as a line for each column; a table where there are several."""
+        table = of(schema).table(given)
+        if table.num_rows > 1:
+            st.markdown(f":small[{plain(schema.target)}]")
+            columns = {clean(name, 80): [_said([cell]) for cell in cells] for name, cells in table.to_pydict().items()}
+            st.dataframe(columns, hide_index=True, alt=t("The answers, a line each"))
+            return
+        first, *rest = table.to_pydict().items()
         st.metric(plain(schema.target), plain(_said(first[1])))
         if rest:
             lines = {t("What"): [clean(name, 80) for name, _ in rest], t("Value"): [_said(cells) for _, cells in rest]}
