@@ -71,8 +71,19 @@ def opening(every: Sequence[Run], champion: str = "") -> Opening | None:
 
 
 def ready(run: Run) -> bool:
-    """Whether it left a model."""
-    return run.state.has_model and run.trashed is None and run.bundle.is_file()
+    """Whether it left a model, of a task that is known here."""
+    return run.state.has_model and run.trashed is None and run.task in TASKS and run.bundle.is_file()
+
+
+def require_known(run: Run) -> None:
+    """UserError where the run's task is not known here: another version of the app made it, or a package."""
+    if run.task not in TASKS:
+        raise UserError(
+            "“{name}” learns “{task}”, which this app does not know.",
+            "Update the app, or install the package that brings it.",
+            name=run.name,
+            task=run.task,
+        )
 
 
 def primary(run: Run) -> Metric:
@@ -84,7 +95,7 @@ def primary(run: Run) -> Metric:
 
 def score(run: Run) -> float | None:
     """The main measure on the validation rows, over the folds in a cross-validation; None where it was not told."""
-    return run.headline.get("valid")
+    return run.headline.get("valid") if run.task in TASKS else None
 
 
 def alike(run: Run) -> tuple:

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from core.errors import UserError
+from core.runs import champion
 from core.store import datasets, runs
 from pages.ui import changes, draft, messages, page, state, tables, words
 from pages.ui.model import rehearsal_line
@@ -43,8 +45,12 @@ if run is None:
         st.info(t("There is no such run in this project."), icon=":material/search_off:")
     monitor.nothing_yet()
 else:
-    monitor.show(workspace, run)
-    rule.show(workspace, run)
+    try:
+        champion.require_known(run)
+        monitor.show(workspace, run)
+        rule.show(workspace, run)
+    except UserError as error:
+        messages.show(error)
 words.explain("epoch", "round", "loss", "validation", "overfitting", "baseline")
 if every:
     history.show(workspace, every, run)

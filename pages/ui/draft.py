@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core import recipe as recipes
 from core.errors import UserError
 from core.recipe import Recipe, edit
 from core.records import Schema
@@ -14,16 +13,19 @@ from pages.ui import messages, state
 
 def of(project: Project) -> Recipe | None:
     """The project's draft; None before a target is chosen, or when a stored draft fits no more."""
-    if not project.recipe:
-        return None
     try:
-        recipe = recipes.checked(project.recipe)
+        return _fitting(project)
     except UserError as error:
         messages.show(error)
         return None
-    if recipe.data.dataset == project.dataset:
-        return recipe
-    return edit.with_dataset(recipe, project.dataset)
+
+
+def _fitting(project: Project) -> Recipe | None:
+    """The draft for the table in use; UserError when it fits no more."""
+    if not project.recipe:
+        return None
+    recipe = plan.drafted(project.recipe)
+    return recipe if recipe.data.dataset == project.dataset else edit.with_dataset(recipe, project.dataset)
 
 
 def save(project: Project, recipe: Recipe) -> None:
@@ -60,9 +62,13 @@ def renew() -> None:
 def for_target(project: Project, schema: Schema, target: str) -> Recipe:
     """A new draft for this target; kinds that the visitor set and the family stay.
 
-    The first one, and one in whose place open models read, is drafted as for a new table: with open models.
+    The first one, and one in whose place open models read, is drafted as for a new table: with open models. So is one
+    in the place of a draft that fits no more.
     """
-    old = of(project)
+    try:
+        old = _fitting(project)
+    except UserError:  # the page has said so
+        old = None
     opened = old is None or any(choice.options.get("model") for choice in old.columns.values())
     fresh = plan.draft(schema, project.dataset, target, family=None if opened else old.family.name)
     kept = {name: choice for name, choice in (old.columns if old else {}).items() if choice.kind and name != target}

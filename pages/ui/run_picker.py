@@ -47,10 +47,12 @@ def pick(project: Project | None) -> Run:
 
 
 def _require_files(every: list[Run]) -> None:
-    """A finished model whose files are away is not one that was never made."""
+    """A finished model whose files are away, or whose task nobody knows here, is not one that was never made."""
     for run in every:
-        if run.state.has_model and not run.folder.is_dir():
-            raise away(run.name)
+        if run.state.has_model:
+            champion.require_known(run)
+            if not run.folder.is_dir():
+                raise away(run.name)
 
 
 def _require_none_live(every: list[Run]) -> None:

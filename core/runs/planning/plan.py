@@ -19,7 +19,7 @@ from core.runs.planning import answer, open_choice, turning, written
 from core.runs.planning.answer import WayOut, askable, following, joinable, refused, task_for, ways_out
 from core.runs.planning.columns import own_split, reasons, used_columns, used_kinds
 from core.runs.planning.good_options import suggest
-from core.runs.planning.ready import check, facts, known
+from core.runs.planning.ready import check, drafted, facts, known
 from core.runs.planning.review import review, warnings
 from core.targets.column import as_answer
 from core.targets.found import find_column
@@ -30,6 +30,7 @@ __all__ = [
     "askable",
     "check",
     "draft",
+    "drafted",
     "facts",
     "families",
     "followed",

@@ -9,7 +9,7 @@ from core.models import MODELS
 from core.plain import Plain
 from core.pretrained.change import CHOICES, NOTHING
 from core.pretrained.supply import library
-from core.recipe import Recipe
+from core.recipe import Recipe, checked
 from core.records import Column, DataFacts, Schema
 from core.repairs import REPAIRS
 from core.repairs.steps import check_repairs
@@ -40,6 +40,24 @@ def check(recipe: Recipe, schema: Schema) -> None:
     _check_groups(recipe, schema)
     if (why := family.why_not(facts(schema, recipe), task.name)) is not None:
         raise UserError("{why}", "Choose another model family.", why=why)
+
+
+def drafted(content: Plain) -> Recipe:
+    """A project's draft from plain data; UserError where it fits no more, or asks for what this app does not know.
+
+    A task or a family may come from a package that is not installed any more, or from a later version.
+    """
+    recipe = checked(content)
+    for what, name, registry in (("task", recipe.task.name, TASKS), ("model family", recipe.family.name, MODELS)):
+        if name not in registry:
+            raise UserError(
+                "The settings of this project ask for the {what} “{name}”, which this app does not know.",
+                "Say on the Data page what shall be predicted, and the settings are made anew. Or update the app, or "
+                "install the package that brings it.",
+                what=what,
+                name=name,
+            )
+    return recipe
 
 
 def facts(schema: Schema, recipe: Recipe, memory_mb: int | None = None) -> DataFacts:
