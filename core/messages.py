@@ -38,10 +38,17 @@ class Message(str):
         made.code, made.template, made.values = code, template, values
         return made
 
-    def said(self, translate: Callable[[str], str]) -> str:
-        """The sentence in another language: the template translated, and so the messages among the values."""
-        template = translate(self.template)
-        return template.format(**self._values(lambda each: each.said(translate))) if self.code else template
+    def said(self, translate: Callable[[str], str], plain: Callable[[str], str] = str) -> str:
+        """The sentence in another language: the template translated, and so the messages among the values.
+
+        plain: what is done to texts among the values; where the template is Markdown they must not be read as such.
+        """
+        template = translate(self.template) if self.template else ""
+        if not self.code:
+            return template
+        values = self._values(lambda each: each.said(translate, plain))
+        texts = {name: plain(each) for name, each in self.values.items() if type(each) is str}
+        return template.format(**{**values, **texts})
 
     def content(self) -> dict[str, Any] | str:
         """For JSON; the bare sentence where it has no code, or a number among its values is none."""
@@ -99,6 +106,21 @@ def some(parts: Sequence[str], most: int, between: str = ", ") -> Message:
     if len(parts) <= most:
         return few
     return Message("some_and_more", "{few} and {count:,} more", few=few, count=len(parts) - most)
+
+
+def word(text: str) -> Message:
+    """A word or sentence that a catalogue knows as it stands, such as a model's label, to be said within another."""
+    return Message("", text)
+
+
+def within(said: Message) -> Message:
+    """The same with a small first letter, for the middle of a sentence; to a catalogue that is another template."""
+    first = next(iter(placeholders(said.template)), "") if said.code else ""
+    if first and said.template.startswith(f"{{{first}}}"):
+        value = said.values[first]
+        small = within(value) if isinstance(value, Message) else f"{str(value)[:1].lower()}{str(value)[1:]}"
+        return Message(said.code, said.template, **{**said.values, first: small})
+    return Message(said.code and f"{said.code}.within", said.template[:1].lower() + said.template[1:], **said.values)
 
 
 def code(sentence: str) -> str:

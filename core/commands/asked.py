@@ -42,5 +42,5 @@ def _drafted(schema: Schema, data: str, targets: list[str]) -> Recipe:
         return recipe
     why = next(filter(None, (why_not(find_column(schema, name)) for name in targets)), None)
     if why is not None:
-        raise UserError("Several answer columns must all say yes or no.", "{why}", why=why)
+        raise UserError("Several answer columns must all say yes or no.", why)
     return edit.with_targets(recipe, targets)

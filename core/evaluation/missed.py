@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.judgement import Evaluation
+from core.messages import NOTHING, Message, plural, together
 from core.plain import Plain
 
 NAMED = 3  # answers that one line names
@@ -18,19 +19,21 @@ def missed(evaluation: Evaluation) -> list[Plain]:
     return [{"label": entry.label, "rows": entry.support} for entry in none]
 
 
-def told(found: Sequence[Plain]) -> str:
+def told(found: Sequence[Plain]) -> Message:
     """The same in half a sentence, for the line that praises a run: "finds none of the 38 “bad” rows".
 
     found: as `missed` gives it, and as a run's headline keeps it under "missed"; "" when nothing was missed.
     """
     if not found:
-        return ""
+        return NOTHING
     first = found[0]
     if len(found) == 1:
-        if first["rows"] == 1:
-            return f"misses the only “{first['label']}” row"
-        return f"finds none of the {first['rows']:,} “{first['label']}” rows"
-    names = [f"“{entry['label']}” ({entry['rows']:,})" for entry in found[:NAMED]]
+        one, many = "misses the only “{answer}” row", "finds none of the {count:,} “{answer}” rows"
+        return plural("missed.one_answer", one, many, count=first["rows"], answer=first["label"])
+    named = [
+        Message("missed.answer", "“{answer}” ({count:,})", answer=entry["label"], count=entry["rows"])
+        for entry in found[:NAMED]
+    ]
     more = len(found) - NAMED
-    last = f"of {more} more answers" if more > 1 else "of 1 more answer" if more == 1 else names.pop()
-    return f"finds no row of {', '.join(names)} or {last}"
+    last = named.pop() if more < 1 else plural("missed.more", "of 1 more answer", "of {count} more answers", count=more)
+    return Message("missed.answers", "finds no row of {answers} or {last}", answers=together(named, ", "), last=last)

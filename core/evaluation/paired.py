@@ -9,6 +9,7 @@ import math
 import numpy as np
 
 from core.evaluation.interval import of_mean
+from core.messages import Message, together
 
 MOST = 12  # rows of each sort that are kept to be shown
 SURE = 0.05  # a chance below it is hardly luck
@@ -102,28 +103,41 @@ def leads(found: dict) -> int:
     return 0 if len(sides) > 1 else 1 if True in sides else -1
 
 
-def said(found: dict) -> str:
+def said(found: dict) -> Message:
     """Before and after in a sentence, or two where the open model was also asked by name."""
-    rows = f"{found['rows']:,} test rows"
-    who = "the model that it began from" if found["what"] == "file" else "the untouched open model"
+    who = (
+        Message("before.of_file", "the model that it began from")
+        if found["what"] == "file"
+        else Message("before.of_open_model", "the untouched open model")
+    )
+    counts = {name: found[name] for name in ("before", "after", "rows", "won", "lost")}
     if found["metric"] == "accuracy":
-        return (
-            f"Before it learned, {who} got {found['before']:.1%} of {rows} right, now {found['after']:.1%}: "
-            f"{found['won']:,} more, and {found['lost']:,} wrong that were right before.{_by_name(found)}"
+        told = Message(
+            "before.right",
+            "Before it learned, {who} got {before:.1%} of {rows:,} test rows right, now {after:.1%}: {won:,} more, and "
+            "{lost:,} wrong that were right before.",
+            who=who,
+            **counts,
         )
-    return (
-        f"Before it learned, {who} was off by {found['before']:,.4g} on average on {rows}, now by "
-        f"{found['after']:,.4g}: {found['won']:,} answers are closer, {found['lost']:,} further off."
+        return together([told, *_by_name(found)])
+    return Message(
+        "before.off",
+        "Before it learned, {who} was off by {before:,.4g} on average on {rows:,} test rows, now by {after:,.4g}: "
+        "{won:,} answers are closer, {lost:,} further off.",
+        who=who,
+        **counts,
     )
 
 
-def _by_name(found: dict) -> str:
+def _by_name(found: dict) -> list[Message]:
     """What the open model got right before anything learned, where it was asked; files of before don't say."""
     if not found.get("named"):
-        return ""
-    share = found["named"]["before"]
-    told = "Told only the names of the answers, without learning from a single row (zero-shot)"
-    return f" {told}, the open model got {share:.1%} right."
+        return []
+    told = (
+        "Told only the names of the answers, without learning from a single row (zero-shot), the open model got "
+        "{share:.1%} right."
+    )
+    return [Message("before.by_name", told, share=found["named"]["before"])]
 
 
 def _changed(truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

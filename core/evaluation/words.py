@@ -2,6 +2,7 @@
 
 from core.evaluation.missed import missed, told
 from core.judgement import Evaluation
+from core.messages import NOTHING, Message, together
 from core.metrics import METRICS
 from core.tasks import TASKS
 from core.tasks.amounts import amount
@@ -30,39 +31,43 @@ FEW_ROWS = 100
 CURVES = ("roc", "precision_recall")
 
 
-def drawn_for(evaluation: Evaluation) -> str:
+def drawn_for(evaluation: Evaluation) -> Message:
     """Which of two answers the curves are of, and how many such test rows there are; "" with more answers than two."""
     rare = evaluation.rarer
     if rare is None or not evaluation.rows:
-        return ""
-    share = rare.support / evaluation.rows
-    return (
-        f"Drawn for “{rare.label}”, the rarer answer: {rare.support:,} of {evaluation.rows:,} test rows ({share:.1%})."
+        return NOTHING
+    return Message(
+        "curves_of",
+        "Drawn for “{answer}”, the rarer answer: {count:,} of {rows:,} test rows ({share:.1%}).",
+        answer=rare.label,
+        count=rare.support,
+        rows=evaluation.rows,
+        share=rare.support / evaluation.rows,
     )
 
 
-def verdict(evaluation: Evaluation) -> str:
+def verdict(evaluation: Evaluation) -> Message:
     """One or two sentences that say how good the model is, beside doing without it."""
-    sentence = TASKS[evaluation.task].verdict(evaluation)
+    said = [TASKS[evaluation.task].verdict(evaluation)]
     if unfound := told(missed(evaluation)):
-        sentence += f" It {unfound}."
-    few = evaluation.rows < FEW_ROWS
+        said.append(Message("verdict.unfound", "It {unfound}.", unfound=unfound))
+    rows = evaluation.rows
     if evaluation.cross_validated:
-        sentence += f" {_folds(evaluation)}"
-        if few:
-            sentence += f" That is steadier than the number of only {evaluation.rows} test rows."
-    elif few:
-        sentence += f" With only {evaluation.rows} test rows this is a rough estimate."
-    return sentence
+        said += _folds(evaluation)
+        if rows < FEW_ROWS:
+            steadier = "That is steadier than the number of only {rows} test rows."
+            said.append(Message("verdict.steadier", steadier, rows=rows))
+    elif rows < FEW_ROWS:
+        said.append(Message("verdict.rough", "With only {rows} test rows this is a rough estimate.", rows=rows))
+    return together(said)
 
 
-def _folds(evaluation: Evaluation) -> str:
+def _folds(evaluation: Evaluation) -> list[Message]:
     task = TASKS[evaluation.task]
     metric, entry = task.metric(task.headline), evaluation.metrics[task.headline]
     if entry.mean is None or entry.spread is None:
-        return ""
+        return []
     show = "{:.0%}".format if metric.unit == "share" else amount
-    return (
-        f"Cross-validated over {len(evaluation.folds)} folds it is {show(entry.mean)} on average, give or take "
-        f"{show(entry.spread)}."
-    )
+    said = "Cross-validated over {folds} folds it is {mean} on average, give or take {spread}."
+    mean, spread = show(entry.mean), show(entry.spread)
+    return [Message("verdict.folds", said, folds=len(evaluation.folds), mean=mean, spread=spread)]

@@ -9,6 +9,7 @@ import numpy as np
 from core.graph import Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays, Layout
+from core.messages import Message
 from core.models.pieces import Named
 from core.plain import Plain
 from core.recipe import TrainingOptions
@@ -89,7 +90,7 @@ class Family(Generic[Chosen, Found]):
         """What the points count with these options."""
         return self.counted
 
-    def why_not(self, facts: DataFacts, task: str) -> str | None:
+    def why_not(self, facts: DataFacts, task: str) -> Message | None:
         """Why it can't be used here, in the user's words; None when it can."""
         return None
 

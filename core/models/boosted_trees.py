@@ -119,16 +119,19 @@ class BoostedTrees(Family["BoostedTrees.Options", FittedBoosted]):
             unit="rounds",
         )
 
-    def why_not(self, facts: DataFacts, task: str) -> str | None:
+    def why_not(self, facts: DataFacts, task: str) -> Message | None:
         """Too many classes, or more cells than memory holds."""
         if facts.classes > MOST_CLASSES:
-            return (
-                f"It grows one tree for each class and round; with {facts.classes} classes that takes too long. "
-                "Use a random forest or a neural network."
+            return Message(
+                "family.trees_for_classes",
+                "It grows one tree for each class and round; with {count} classes that takes too long. Use a random "
+                "forest or a neural network.",
+                count=facts.classes,
             )
         needed = facts.rows * (facts.numbers + facts.categories + facts.features) * 8 * 3 / 1e6
         if needed > facts.memory_mb:
-            return f"It would need about {needed:,.0f} MB of memory; there are {facts.memory_mb:,}."
+            said = "It would need about {needed:,.0f} MB of memory; there are {present:,}."
+            return Message("family.memory", said, needed=needed, present=facts.memory_mb)
         return None
 
     def suggest(self, facts: DataFacts, task: str) -> tuple[Plain, Plain]:

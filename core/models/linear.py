@@ -93,17 +93,21 @@ class Linear(Family["Linear.Options", FittedLinear]):
         """Rounds of the exact solver are iterations."""
         return "epoch" if self.by_steps(options) else "iteration"
 
-    def why_not(self, facts: DataFacts, task: str) -> str | None:
+    def why_not(self, facts: DataFacts, task: str) -> Message | None:
         """Too many columns once categories are spread out, or more numbers than fit into memory."""
         width = _width(facts)
         if width > MOST_COLUMNS:
-            return (
-                f"Spread out, your columns become about {width:,}; a linear model takes at most {MOST_COLUMNS:,}. "
-                "Leave out categories with many values, or use boosted trees."
+            return Message(
+                "family.wide",
+                "Spread out, your columns become about {width:,}; a linear model takes at most {most:,}. Leave out "
+                "categories with many values, or use boosted trees.",
+                width=width,
+                most=MOST_COLUMNS,
             )
         needed = facts.rows * width * 8 * 2 / 1e6
         if needed > facts.memory_mb:
-            return f"It would need about {needed:,.0f} MB of memory; there are {facts.memory_mb:,}. Use boosted trees."
+            said = "It would need about {needed:,.0f} MB of memory; there are {present:,}. Use boosted trees."
+            return Message("family.memory_linear", said, needed=needed, present=facts.memory_mb)
         return None
 
     def weighs_rows(self, options: Options) -> bool:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Literal
 
 from core.layout import Arrays, Layout
+from core.messages import Message
 from core.models.base import Family, Report, Start
 from core.models.network import changing
 from core.models.pieces import Named
@@ -81,12 +82,13 @@ class NeuralNetwork(Family["NeuralNetwork.Options", "FittedNetwork | FittedAvera
         """Always."""
         return True
 
-    def why_not(self, facts: DataFacts, task: str) -> str | None:
+    def why_not(self, facts: DataFacts, task: str) -> Message | None:
         """Too few rows, or nothing to learn from."""
         if facts.rows < FEWEST_ROWS:
-            return f"A neural network needs at least {FEWEST_ROWS} rows; there are {facts.rows}."
+            said = "A neural network needs at least {fewest} rows; there are {rows}."
+            return Message("family.few_rows", said, fewest=FEWEST_ROWS, rows=facts.rows)
         if facts.numbers + facts.categories + facts.features == 0:
-            return "There is no column left to learn from."
+            return Message("family.no_column", "There is no column left to learn from.")
         return None
 
     def suggest(self, facts: DataFacts, task: str) -> tuple[Plain, Plain]:

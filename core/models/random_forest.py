@@ -9,6 +9,7 @@ import numpy as np
 from core.graph import DOUBLE, FLOAT, Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays
+from core.messages import Message
 from core.models.base import Family, Fitted, Report
 from core.models.forests import rounds, sizes
 from core.models.forests.rounding import Rounding
@@ -106,14 +107,15 @@ class RandomForest(Family["RandomForest.Options", FittedForest]):
             "automatic", "Columns at each split", "How many columns a tree may choose from. Fewer: trees differ more."
         )
 
-    def why_not(self, facts: DataFacts, task: str) -> str | None:
+    def why_not(self, facts: DataFacts, task: str) -> Message | None:
         """When even with the suggested settings the file would exceed 500 MB."""
         options, _ = self.suggest(facts, task)
         size = sizes.expected(facts, self._forests(facts, task)) / options.get("min_leaf", 3)
         if size > sizes.MOST_MB:
-            return (
-                f"The forest's file would be about {size:,.0f} MB. Boosted trees handle this many rows in a small file."
+            said = (
+                "The forest's file would be about {size:,.0f} MB. Boosted trees handle this many rows in a small file."
             )
+            return Message("family.large_file", said, size=size)
         return None
 
     def suggest(self, facts: DataFacts, task: str) -> tuple[Plain, Plain]:

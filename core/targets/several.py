@@ -8,6 +8,7 @@ import pyarrow as pa
 from core.answers import sets
 from core.kinds.boolean import Boolean, blank_means_no
 from core.kinds.category import Category
+from core.messages import Message
 from core.reading.values import spelling
 from core.reading.values.blanks import bare
 from core.records import Column, ColumnProfile
@@ -66,13 +67,14 @@ def joined_column(name: str, stored: tuple[Column, ...], rows: int) -> Column:
     return Column(name, Category.name, profile)
 
 
-def why_not(column: Column) -> str | None:
+def why_not(column: Column) -> Message | None:
     """Why a column can't be one of several: it must say yes or no, and its name be a label."""
-    told = f"“{column.name}” does not say yes or no."
+    told = Message("target.no_yes_no", "“{name}” does not say yes or no.", name=column.name)
     if column.profile.storage in ("bytes", "list") or not 0 < column.profile.unique <= MOST_SPELLINGS:
         return told
     if sets.apart(sets.together([column.name])) != [column.name]:
-        return f"“{column.name}” can't be a label: give the column a name without “;” and quotes at its ends."
+        said = "“{name}” can't be a label: give the column a name without “;” and quotes at its ends."
+        return Message("target.no_label", said, name=column.name)
     truths = _frequent(column)
     return None if len(truths) and np.isin(truths, (0.0, 1.0)).all() else told
 

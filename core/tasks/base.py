@@ -12,6 +12,7 @@ import pyarrow as pa
 from core.answers import Answers
 from core.graph import Graph
 from core.judgement import Evaluation
+from core.messages import Message
 from core.metrics import Judged, Metric
 from core.records import Column, ColumnProfile, Learned
 from core.settings import Options
@@ -36,7 +37,7 @@ class Task(TargetTexts, Together):
     gives: ClassVar[str]  # its answer, a name in ANSWERS
     head: ClassVar[str]  # "softmax", "value", "sigmoid" or "cumulative"
     numeric: ClassVar[bool] = False  # the target is read as numbers, in target units; else as texts
-    reads_as: ClassVar[tuple[str, ...]] = ()  # a kind that makes a column its target, and how that is offered
+    reads_as: ClassVar[tuple[str, Message] | tuple[()]] = ()  # a kind that makes its target, how that is offered
     reading: ClassVar[tuple[str, ...]] = ()  # settings that say how the target is read; asked for beside it
     part: ClassVar[str] = ""  # what each of its `parts` is about, as charts count them; "" where it has none
     usual: ClassVar[str] = "the most common answer"  # what the baseline always gives
@@ -63,7 +64,7 @@ class Task(TargetTexts, Together):
         """The primary metric."""
         return next(metric for metric in self.metrics if metric.name == self.primary)
 
-    def why_not(self, column: Column) -> str | None:
+    def why_not(self, column: Column) -> Message | None:
         """Why this column can't be the target, in the user's words; None when it can."""
         raise NotImplementedError
 
@@ -71,15 +72,15 @@ class Task(TargetTexts, Together):
         """How well the task fits this column, 0..1; of all tasks that can learn it the best is suggested."""
         raise NotImplementedError
 
-    def because(self, column: Column) -> str:
-        """What the model will do with such a target and why: a template with {target} and {count}, its values."""
+    def because(self, column: Column) -> Message:
+        """What the model will do with such a target and why; Markdown, whose values are still to be made plain."""
         raise NotImplementedError
 
     def suggest(self, column: Column) -> dict:
         """Options that fit this column, only what differs from the defaults."""
         return {}
 
-    def review(self, profile: ColumnProfile) -> list[str]:
+    def review(self, profile: ColumnProfile) -> list[Message]:
         """What is worth knowing of the target before a run starts, in sentences."""
         return []
 
@@ -95,7 +96,7 @@ class Task(TargetTexts, Together):
         """
         raise NotImplementedError
 
-    def warnings(self, learned: Learned, raw: pa.Array) -> tuple[str, ...]:
+    def warnings(self, learned: Learned, raw: pa.Array) -> tuple[Message, ...]:
         """Sentences worth a note in the run, after `learn` on the same values."""
         return ()
 
@@ -242,6 +243,6 @@ class Task(TargetTexts, Together):
         """One row, to be shown."""
         raise NotImplementedError
 
-    def verdict(self, evaluation: Evaluation) -> str:
+    def verdict(self, evaluation: Evaluation) -> Message:
         """One sentence that says how good the model is, beside doing without it."""
         raise NotImplementedError

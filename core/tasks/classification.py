@@ -13,6 +13,7 @@ from core.errors import UserError
 from core.graph import DOUBLE, FLOAT, STRING, Graph
 from core.judgement import Evaluation
 from core.kinds.category import Category
+from core.messages import Message, some
 from core.metrics import Judged, Metric, classes
 from core.metrics.by_class import by_class
 from core.metrics.classes import log_loss
@@ -34,7 +35,7 @@ class Classification(Task):
     gives = "labels"
     head = "softmax"
     exclusive = True
-    reads_as = (Category.name, "Take its values as words and pick one of them")
+    reads_as = (Category.name, Message("way.words", "Take its values as words and pick one of them"))
     label = "Pick one of several answers"
     term = "classification"
     icon = "category"
@@ -74,25 +75,34 @@ class Classification(Task):
             "alarms; the probabilities stay those of your data.",
         )
 
-    def why_not(self, column: Column) -> str | None:
+    def why_not(self, column: Column) -> Message | None:
         """Fewer than two different values, more than 200, or a value of its own in most rows."""
         profile = column.profile
         present = profile.rows - profile.missing
         if present == 0:
-            return f"“{column.name}” is empty in every row."
+            return picking.empty(column)
         if profile.storage in ("bytes", "list"):
-            return f"“{column.name}” holds {profile.storage}, which can't be an answer."
+            said = "“{name}” holds {what}, which can't be an answer."
+            return Message("target.no_answer", said, name=column.name, what=profile.storage)
         if profile.unique < 2:
-            return f"“{column.name}” has the same value in every row: there is nothing to tell apart."
+            said = "“{name}” has the same value in every row: there is nothing to tell apart."
+            return Message("target.one_answer", said, name=column.name)
         if profile.unique > MOST_CLASSES:
-            return (
-                f"“{column.name}” has {profile.unique:,} different values; picking an answer works with at most "
-                f"{MOST_CLASSES}."
+            return Message(
+                "target.many_answers",
+                "“{name}” has {count:,} different values; picking an answer works with at most {most}.",
+                name=column.name,
+                count=profile.unique,
+                most=MOST_CLASSES,
             )
         if present >= FEW_ROWS and 2 * profile.unique > present:
-            return (
-                f"“{column.name}” has {profile.unique} different values in {present} rows: answers that hardly "
-                "ever come twice can't be learned."
+            return Message(
+                "target.hardly_twice",
+                "“{name}” has {count} different values in {rows} rows: answers that hardly ever come twice can't be "
+                "learned.",
+                name=column.name,
+                count=profile.unique,
+                rows=present,
             )
         return None
 
@@ -100,11 +110,12 @@ class Classification(Task):
         """Well, unless there are more different answers than are worth picking from."""
         return 0.6
 
-    def because(self, column: Column) -> str:
+    def because(self, column: Column) -> Message:
         """It picks one of them."""
-        return "**{target}** has {count} different answers, so the model picks one of them."
+        said = "**{target}** has {count:,} different answers, so the model picks one of them."
+        return Message("because.picks", said, target=column.name, count=column.profile.unique)
 
-    def review(self, profile: ColumnProfile) -> list[str]:
+    def review(self, profile: ColumnProfile) -> list[Message]:
         """Answers with few rows, and one that hardly leaves room for others."""
         return picking.review(profile)
 
@@ -142,14 +153,12 @@ class Classification(Task):
             task=self.name, target=target, labels=labels, shares=tuple(counts[label] / total for label in labels)
         )
 
-    def warnings(self, learned: Learned, raw: pa.Array) -> tuple[str, ...]:
+    def warnings(self, learned: Learned, raw: pa.Array) -> tuple[Message, ...]:
         """One sentence for the classes with fewer than 5 training rows."""
         counts = {entry["values"]: entry["counts"] for entry in picking.texts(raw).value_counts().to_pylist()}
         rare = [f"“{label}” ({counts.get(label, 0)})" for label in learned.labels if counts.get(label, 0) < 5]
-        if not rare:
-            return ()
-        more = f" and {len(rare) - 5} more" if len(rare) > 5 else ""
-        return (f"Few training rows for {', '.join(rare[:5])}{more}: the model can hardly learn such an answer.",)
+        said = "Few training rows for {answers}: the model can hardly learn such an answer."
+        return (Message("answers_hardly_learned", said, answers=some(rare, 5)),) if rare else ()
 
     def encode(self, learned: Learned, raw: pa.Array) -> np.ndarray:
         """Class positions int64 [N]; -1 for a class that training never saw."""
@@ -230,7 +239,7 @@ class Classification(Task):
         """Label, truth, and the label's probability."""
         return picking.sample(learned, judged, place)
 
-    def verdict(self, evaluation: Evaluation) -> str:
+    def verdict(self, evaluation: Evaluation) -> Message:
         """How many rows are right, beside the most common answer's."""
         return picking.verdict(evaluation)
 

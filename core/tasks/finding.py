@@ -9,11 +9,12 @@ import pyarrow as pa
 from core.answers import sets
 from core.errors import UserError
 from core.judgement import Evaluation
-from core.messages import Message
+from core.messages import Message, some, together
 from core.metrics import Judged
 from core.metrics.by_class import by_label
 from core.metrics.several import AVERAGE_PRECISION, rows_f1
 from core.records import Column, ColumnProfile
+from core.tasks import picking
 from core.tasks.shown import Sample
 
 MOST = 200
@@ -65,13 +66,12 @@ def told(profile: ColumnProfile) -> Message | None:
     return Message("labels.found", "The labels in its cells: {labels}. Is this right?", labels=some)
 
 
-def warnings(labels: Sequence[str], raw: pa.Array) -> tuple[str, ...]:
+def warnings(labels: Sequence[str], raw: pa.Array) -> tuple[Message, ...]:
     """One sentence for the labels with fewer than 5 training rows."""
     rows = counts(raw)
     rare = [f"“{label}” ({rows[label]})" for label in labels if rows[label] < FEW]
-    more = f" and {len(rare) - 5} more" if len(rare) > 5 else ""
-    told = f"Few training rows for {', '.join(rare[:5])}{more}: the model can hardly learn such a label."
-    return (told,) if rare else ()
+    said = "Few training rows for {labels}: the model can hardly learn such a label."
+    return (Message("labels_hardly_learned", said, labels=some(rare, 5)),) if rare else ()
 
 
 def sure(judged: Judged) -> np.ndarray:
@@ -91,18 +91,26 @@ def sorts(judged: Judged) -> dict[str, np.ndarray]:
     }
 
 
-def verdict(evaluation: Evaluation) -> str:
+def verdict(evaluation: Evaluation) -> Message:
     """In how many rows all labels are right, and how well they match, beside naming the most frequent label."""
     exact, match = (evaluation.metrics[name] for name in ("subset_accuracy", "f1_rows"))
     if exact.value is None or match.value is None or match.baseline is None:
-        return "There were no test rows to judge it by."
-    told = (
-        f"For {exact.value:.0%} of the test rows all labels are right; row by row they match to "
-        f"{match.value:.0%} (F1). "
+        return picking.unjudged()
+    reached = Message(
+        "verdict.labels",
+        "For {exact:.0%} of the test rows all labels are right; row by row they match to {match:.0%} (F1).",
+        exact=exact.value,
+        match=match.value,
     )
     if match.value <= match.baseline:
-        return f"{told}Always naming the most frequent label does as well: so far your columns tell it little."
-    return f"{told}Always naming the most frequent label would match to {match.baseline:.0%}."
+        beside = Message(
+            "verdict.labels_no_better",
+            "Always naming the most frequent label does as well: so far your columns tell it little.",
+        )
+    else:
+        said = "Always naming the most frequent label would match to {floor:.0%}."
+        beside = Message("verdict.labels_floor", said, floor=match.baseline)
+    return together([reached, beside])
 
 
 def spelled(labels: tuple[str, ...], encoded: np.ndarray) -> np.ndarray:
@@ -137,13 +145,15 @@ def sample(labels: tuple[str, ...], judged: Judged, place: int) -> Sample:
     return Sample(said, truth, float(sure(judged.of(np.array([place])))[0]))
 
 
-def why_not(column: Column) -> str | None:
+def why_not(column: Column) -> Message | None:
     """Why cells of this column can't hold several labels; None when they do."""
     profile = column.profile
     if profile.unique == 0:
-        return f"“{column.name}” is empty in every row."
+        return picking.empty(column)
     if profile.storage != "text":
-        return f"“{column.name}” holds no texts, so a cell can't hold several labels."
+        said = "“{name}” holds no texts, so a cell can't hold several labels."
+        return Message("target.no_texts", said, name=column.name)
     if not sets.separator(text for text, _ in profile.frequent):
-        return f"No cell of “{column.name}” holds several labels, as in “comedy; drama”."
+        said = "No cell of “{name}” holds several labels, as in “comedy; drama”."
+        return Message("target.single_labels", said, name=column.name)
     return None

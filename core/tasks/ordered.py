@@ -59,10 +59,11 @@ class Ordered(Parted, Classification):
             "size, words of well-known scales by their meaning, others by the alphabet.",
         )
 
-    def why_not(self, column: Column) -> str | None:
+    def why_not(self, column: Column) -> Message | None:
         """As with any classes; two of them have no order that matters."""
         if column.profile.unique == 2:
-            return f"“{column.name}” has only two answers: their order makes no difference."
+            said = "“{name}” has only two answers: their order makes no difference."
+            return Message("target.two_answers", said, name=column.name)
         return super().why_not(column)
 
     def suits(self, column: Column) -> float:
@@ -70,9 +71,10 @@ class Ordered(Parted, Classification):
         texts = [text for text, _ in column.profile.frequent]
         return 0.65 if len(texts) == column.profile.unique and known_order(texts) else 0.3
 
-    def because(self, column: Column) -> str:
+    def because(self, column: Column) -> Message:
         """It picks a step."""
-        return "**{target}** has {count} answers with an order, so the model picks one, and near misses count less."
+        said = "**{target}** has {count:,} answers with an order, so the model picks one, and near misses count less."
+        return Message("because.steps", said, target=column.name, count=column.profile.unique)
 
     def suggest(self, column: Column) -> dict:
         """The order that is found."""
@@ -93,7 +95,7 @@ class Ordered(Parted, Classification):
         """UserError for an order that names something else, or one answer twice, or leaves one out."""
         require(column, options.get("order", ""))
 
-    def review(self, profile: ColumnProfile) -> list[str]:
+    def review(self, profile: ColumnProfile) -> list[Message]:
         """Answers with few rows."""
         return picking.review(profile)
 
@@ -144,13 +146,23 @@ class Ordered(Parted, Classification):
         between = g.Sub(g.Concat(all_, above, axis=1), g.Concat(above, none, axis=1))
         return picking.adding_up(g, g.Max(between, g.const(0.0, "float64")))
 
-    def verdict(self, evaluation: Evaluation) -> str:
+    def verdict(self, evaluation: Evaluation) -> Message:
         """How many rows are right and how many steps off, beside the answer in the middle."""
         right, off = (evaluation.metrics[name] for name in ("accuracy", "mae_ranks"))
         if right.value is None or off.value is None or off.baseline is None:
-            return "There were no test rows to judge it by."
-        told = f"It answers {right.value:.0%} of the test rows right and is {off.value:.2g} steps off on average"
-        usual = f"always giving {self.usual} would be {off.baseline:.2g} steps off"
+            return picking.unjudged()
+        reached = {"right": right.value, "off": off.value, "usual": self.usual, "floor": off.baseline}
         if off.value < off.baseline:
-            return f"{told}; {usual} ({right.baseline:.0%} right)."
-        return f"{told}; {usual}, too: so far your columns tell it little."
+            return Message(
+                "verdict.steps",
+                "It answers {right:.0%} of the test rows right and is {off:.2g} steps off on average; always giving "
+                "{usual} would be {floor:.2g} steps off ({common:.0%} right).",
+                **reached,
+                common=right.baseline,
+            )
+        return Message(
+            "verdict.steps_no_better",
+            "It answers {right:.0%} of the test rows right and is {off:.2g} steps off on average; always giving "
+            "{usual} would be {floor:.2g} steps off, too: so far your columns tell it little.",
+            **reached,
+        )

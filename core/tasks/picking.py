@@ -11,7 +11,7 @@ from core.graph import Graph
 from core.judgement import Evaluation
 from core.messages import Message
 from core.metrics import Judged
-from core.records import ColumnProfile, Learned
+from core.records import Column, ColumnProfile, Learned
 from core.serving.inputs import feeds
 from core.tasks.shown import Sample
 
@@ -38,6 +38,16 @@ def ordered(labels: list[str]) -> tuple[str, ...]:
     if not all(np.isfinite(size) for size in sizes.values()):
         return tuple(sorted(labels, key=lambda label: (label.casefold(), label)))
     return tuple(sorted(labels, key=lambda label: (sizes[label], label)))
+
+
+def empty(column: Column) -> Message:
+    """Why a column without any value can't be a target."""
+    return Message("target.empty", "“{name}” is empty in every row.", name=column.name)
+
+
+def unjudged() -> Message:
+    """What is said where there were no test rows."""
+    return Message("verdict.no_rows", "There were no test rows to judge it by.")
 
 
 def review(profile: ColumnProfile) -> list[Message]:
@@ -130,26 +140,35 @@ def sample(learned: Learned, judged: Judged, place: int) -> Sample:
     )
 
 
-def verdict(evaluation: Evaluation) -> str:
+def verdict(evaluation: Evaluation) -> Message:
     """How many test rows are right, and how many always giving the most common answer would get."""
     reached, floor = evaluation.metrics["accuracy"].value, evaluation.metrics["accuracy"].baseline
     if reached is None or floor is None:
-        return "There were no test rows to judge it by."
+        return unjudged()
     if reached > floor:
-        return (
-            f"It answers {reached:.0%} of the test rows right; always giving the most common answer would get "
-            f"{floor:.0%}."
+        return Message(
+            "verdict.right",
+            "It answers {reached:.0%} of the test rows right; always giving the most common answer would get "
+            "{floor:.0%}.",
+            reached=reached,
+            floor=floor,
         )
     balanced = evaluation.metrics["balanced_accuracy"]
     found, guessed = balanced.value, balanced.baseline
     if found is not None and guessed is not None and found > guessed + 0.05:
-        return (
-            f"It answers {reached:.0%} of the test rows right, no more than always giving the most common answer "
-            f"({floor:.0%}); but it does find rare answers that this would miss."
+        return Message(
+            "verdict.finds_rare",
+            "It answers {reached:.0%} of the test rows right, no more than always giving the most common answer "
+            "({floor:.0%}); but it does find rare answers that this would miss.",
+            reached=reached,
+            floor=floor,
         )
-    return (
-        f"It answers {reached:.0%} of the test rows right, no better than always giving the most common answer "
-        f"({floor:.0%}): so far your columns tell it little."
+    return Message(
+        "verdict.no_better",
+        "It answers {reached:.0%} of the test rows right, no better than always giving the most common answer "
+        "({floor:.0%}): so far your columns tell it little.",
+        reached=reached,
+        floor=floor,
     )
 
 

@@ -12,13 +12,14 @@ from core.graph import DOUBLE, Graph
 from core.judgement import Evaluation
 from core.kinds import traits_of
 from core.kinds.number import Number
+from core.messages import Message
 from core.metrics import Judged, Metric
 from core.metrics import values as measures
 from core.records import Column, Learned
 from core.serving.inputs import feeds
 from core.settings import Options as Settings
 from core.settings import setting
-from core.tasks import amounts
+from core.tasks import amounts, picking
 from core.tasks.amounts import amount, numbers, radius
 from core.tasks.base import Task
 from core.tasks.shown import Group, Sample
@@ -42,7 +43,7 @@ class Regression(Task):
     numeric = True
     usual = "the mean"
     calibrates = True
-    reads_as = (Number.name, "Read its texts as numbers and predict a number")
+    reads_as = (Number.name, Message("way.numbers", "Read its texts as numbers and predict a number"))
     label = "Predict a number"
     term = "regression"
     icon = "straighten"
@@ -69,18 +70,20 @@ class Regression(Task):
             0.9, "Interval level", "The share of true values that the interval shall contain.", low=0.5, high=0.99
         )
 
-    def why_not(self, column: Column) -> str | None:
+    def why_not(self, column: Column) -> Message | None:
         """A column whose values are not numbers, or are all the same."""
         profile = column.profile
         if profile.unique == 0:
-            return f"“{column.name}” is empty in every row."
+            return picking.empty(column)
         if traits_of(column.kind).scale == DAYS or profile.storage in ("date", "timestamp"):
-            return f"“{column.name}” holds dates, which can't be estimated like an amount."
+            said = "“{name}” holds dates, which can't be estimated like an amount."
+            return Message("target.dates", said, name=column.name)
         share = CHOSEN_SHARE if traits_of(column.kind).scale == AMOUNT else NUMERIC_SHARE
         if profile.storage in ("bytes", "list") or (profile.numeric < share and not profile.number_format):
-            return f"“{column.name}” does not hold numbers."
+            return Message("target.no_numbers", "“{name}” does not hold numbers.", name=column.name)
         if profile.unique < 2:
-            return f"“{column.name}” has the same value in every row: there is nothing to predict."
+            said = "“{name}” has the same value in every row: there is nothing to predict."
+            return Message("target.one_number", said, name=column.name)
         return None
 
     def suits(self, column: Column) -> float:
@@ -90,9 +93,10 @@ class Regression(Task):
         many = profile.unique > FEW_ANSWERS or (not profile.whole and profile.unique > 10) or several
         return 0.8 if many and (traits_of(column.kind).scale == AMOUNT or profile.number_certain) else 0.0
 
-    def because(self, column: Column) -> str:
+    def because(self, column: Column) -> Message:
         """It estimates a number."""
-        return "**{target}** is a number with {count} different values, so the model estimates a number."
+        said = "**{target}** is a number with {count:,} different values, so the model estimates a number."
+        return Message("because.estimates", said, target=column.name, count=column.profile.unique)
 
     def learn(self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: dict | None = None) -> Learned:
         """Mean, median and deviation of the training values.
@@ -232,18 +236,26 @@ class Regression(Task):
         value, truth = float(judged.scores[place]), float(judged.truth[place])
         return Sample(value, truth, error=value - truth)
 
-    def verdict(self, evaluation: Evaluation) -> str:
+    def verdict(self, evaluation: Evaluation) -> Message:
         """How far off it is on average, beside always answering the mean."""
         reached, floor = evaluation.metrics["mae"].value, evaluation.metrics["mae"].baseline
         if reached is None or floor is None:
-            return "There were no test rows to judge it by."
+            return picking.unjudged()
         off, usual = amount(reached), amount(floor)
         if reached >= floor:
-            return (
-                f"It is off by {off} on average, no better than always answering the average ({usual}): so far your "
-                "columns tell it little."
+            return Message(
+                "verdict.off_no_better",
+                "It is off by {off} on average, no better than always answering the average ({usual}): so far your "
+                "columns tell it little.",
+                off=off,
+                usual=usual,
             )
-        return f"It is off by {off} on average; always answering the average would be off by {usual}."
+        return Message(
+            "verdict.off",
+            "It is off by {off} on average; always answering the average would be off by {usual}.",
+            off=off,
+            usual=usual,
+        )
 
 
 def _within(g: Graph, tensor: str) -> str:

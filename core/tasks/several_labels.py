@@ -68,7 +68,7 @@ class SeveralLabels(Parted):
             "Unknown: such rows are left out. None: no label applies to them.",
         )
 
-    def why_not(self, column: Column) -> str | None:
+    def why_not(self, column: Column) -> Message | None:
         """No texts, or none with several labels."""
         return finding.why_not(column)
 
@@ -76,11 +76,13 @@ class SeveralLabels(Parted):
         """Best where cells hold several labels."""
         return 0.7
 
-    def because(self, column: Column) -> str:
+    def because(self, column: Column) -> Message:
         """It finds all that apply."""
         if sets.separator(text for text, _ in column.profile.frequent):
-            return "A cell of **{target}** can hold several labels, so the model finds all that apply."
-        return "Each of **{target}** says yes or no, so the model finds all that apply."
+            said = "A cell of **{target}** can hold several labels, so the model finds all that apply."
+            return Message("because.cells", said, target=column.name)
+        said = "Each of **{target}** says yes or no, so the model finds all that apply."
+        return Message("because.columns", said, target=column.name)
 
     def suggest(self, column: Column) -> dict:
         """The sign between labels."""
@@ -122,7 +124,7 @@ class SeveralLabels(Parted):
         labels = picking.ordered(list(counts))
         return Learned(self.name, target, labels, tuple(counts[label] / len(raw) for label in labels))
 
-    def warnings(self, learned: Learned, raw: pa.Array) -> tuple[str, ...]:
+    def warnings(self, learned: Learned, raw: pa.Array) -> tuple[Message, ...]:
         """One sentence for the labels with fewer than 5 training rows."""
         return finding.warnings(learned.labels, raw)
 
@@ -242,6 +244,6 @@ class SeveralLabels(Parted):
         """The labels, those in truth, and how sure the least certain decision was."""
         return finding.sample(learned.labels, judged, place)
 
-    def verdict(self, evaluation: Evaluation) -> str:
+    def verdict(self, evaluation: Evaluation) -> Message:
         """In how many rows all labels are right, and how well they match row by row."""
         return finding.verdict(evaluation)

@@ -40,6 +40,11 @@ def tn(one: str, many: str, count: int, /, **values: object) -> str:
     return _catalogue(language()).ngettext(one, many, count).format(count=f"{count:,}", **values)
 
 
+def shown(message: Message, limit: int = 160) -> str:
+    """A message whose template is Markdown: translated, and the texts among its values safe inside it."""
+    return message.said(_catalogue(language()).gettext, lambda text: plain(text, limit))
+
+
 def language() -> str:
     """Two or three letters: the query string's `lang`, else the browser's language, else English; asked once a run."""
     if getattr(_run, "language", None) is None:

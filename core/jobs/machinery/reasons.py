@@ -5,7 +5,7 @@ import signal
 import sqlalchemy as sa
 
 from core.errors import UserError, out_of_memory
-from core.messages import NOTHING, Message
+from core.messages import NOTHING, Message, within
 from core.plain import Plain
 from core.store import places
 
@@ -22,18 +22,6 @@ _AGAIN = {  # by lane, or by what is done where that says more
     "audit": Message("again.audit", "Check the data again"),
     "repair": Message("again.repair", "Do the repair again"),
     "other": Message("again.other", "Try again"),
-}
-_THEN = {  # the same within a sentence
-    "run": Message("then.run", "resume it"),
-    "read": Message("then.read", "choose the file again"),
-    "model": Message("then.model", "get the model again"),
-    "add": Message("then.add", "bring the rows again"),
-    "take in": Message("then.take_in", "add the accepted corrections to the table again"),
-    "again": Message("then.again", "press “Train again” once more"),
-    "judge": Message("then.judge", "compare the two models again"),
-    "audit": Message("then.audit", "check the data again"),
-    "repair": Message("then.repair", "do the repair again"),
-    "other": Message("then.other", "try again"),
 }
 _WHILE = {
     "add": Message("while.add", "these rows were looked at"),
@@ -91,7 +79,7 @@ def _of_code(code: int, lane: str, limit_mb: int, log: str, what: str) -> UserEr
         return UserError(
             "The disk is full.",
             "Empty the trash or delete datasets and runs you no longer need. Then {then}.",
-            then=_THEN[kind],
+            then=within(_AGAIN[kind]),
         )
     if code == -signal.SIGKILL:
         return UserError(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from core.errors import UserError
 from core.kinds import KINDS, traits_of
 from core.kinds.number import Number
-from core.messages import Message
+from core.messages import Message, together, within, word
 from core.recipe import ColumnChoice, Recipe, edit
 from core.records import Column, Schema
 from core.runs.planning import written
@@ -19,6 +19,7 @@ from core.targets import several
 from core.targets.column import as_answer
 from core.targets.found import target_column, target_columns
 from core.tasks import TASKS
+from core.tasks.base import Task
 from core.traits import AMOUNT
 
 FEWEST_ROWS = 10
@@ -27,12 +28,9 @@ OTHERS = 2  # other columns that are offered as the answer
 
 @dataclass(frozen=True)
 class WayOut:
-    """Something else to ask: a task, and where `kind` is given another reading of the column.
+    """Something else to ask: a task, and where `kind` is given another reading of the column; `label`: on a button."""
 
-    `label`: what a button says, a template that names the column by {target}.
-    """
-
-    label: str
+    label: Message
     target: str
     task: str
     kind: str = ""
@@ -48,7 +46,7 @@ def task_for(column: Column, numeric: bool | None = None) -> str:
     return max(able or asked[:1], key=lambda task: task.suits(column)).name
 
 
-def refused(recipe: Recipe, schema: Schema) -> str | None:
+def refused(recipe: Recipe, schema: Schema) -> Message | None:
     """Why the recipe's task can't learn its answer column as it is read; None when it can."""
     if len(recipe.data.targets) > 1:
         return _several_refused(recipe, schema)
@@ -65,10 +63,10 @@ def refused(recipe: Recipe, schema: Schema) -> str | None:
     return TASKS[recipe.task.name].why_not(column)
 
 
-def _several_refused(recipe: Recipe, schema: Schema) -> str | None:
+def _several_refused(recipe: Recipe, schema: Schema) -> Message | None:
     if not TASKS[recipe.task.name].several_columns:
-        able = " or ".join(f"“{task.label}”" for task in TASKS.values() if task.several_columns)
-        return f"Several answer columns work only with {able}."
+        able = together((f"“{task.label}”" for task in TASKS.values() if task.several_columns), " or ")
+        return Message("target.several_columns", "Several answer columns work only with {tasks}.", tasks=able)
     return next(filter(None, map(several.why_not, target_columns(recipe, schema))), None)
 
 
@@ -135,18 +133,22 @@ def taken(recipe: Recipe, schema: Schema, way: WayOut) -> Recipe:
     return edit.with_task(read, way.task)
 
 
-def advice(ways: tuple[WayOut, ...]) -> str:
+def advice(ways: tuple[WayOut, ...]) -> Message:
     """The ways out in one sentence."""
     if not ways:
-        return "Choose another answer column, or bring a table that has one."
-    said = [way.label.format(target=way.target) for way in ways]
-    return f"{', or '.join([said[0], *(label[0].lower() + label[1:] for label in said[1:])])}."
+        return Message("ways.none", "Choose another answer column, or bring a table that has one.")
+    first, *others = (way.label for way in ways)
+    return Message("ways.out", "{ways}.", ways=together([first, *map(within, others)], ", or "))
 
 
 def _of_column(name: str, task: str) -> list[WayOut]:
-    ways = [WayOut(f"{other.label} instead", name, other.name) for other in TASKS.values() if other.name != task]
+    ways = [WayOut(_instead(other), name, other.name) for other in TASKS.values() if other.name != task]
     read = [(other, *other.reads_as) for other in TASKS.values() if other.reads_as]
     return [*ways, *(WayOut(label, name, other.name, kind) for other, kind, label in reversed(read))]
+
+
+def _instead(task: Task) -> Message:
+    return Message("way.task", "{task} instead", task=word(task.label))
 
 
 def _works(recipe: Recipe, schema: Schema, way: WayOut) -> bool:
@@ -165,7 +167,8 @@ def _others(recipe: Recipe, schema: Schema) -> Iterator[WayOut]:
             return
         if column.name in recipe.data.targets or column.name in doubtful:
             continue
-        way = WayOut("Take “{target}” as the answer column", column.name, task_for(column))
+        label = Message("way.column", "Take “{target}” as the answer column", target=column.name)
+        way = WayOut(label, column.name, task_for(column))
         if _works(recipe, schema, way):
             found += 1
             yield way

@@ -39,7 +39,7 @@ def check(recipe: Recipe, schema: Schema) -> None:
     _check_columns(recipe, schema)
     _check_groups(recipe, schema)
     if (why := family.why_not(facts(schema, recipe), task.name)) is not None:
-        raise UserError("{why}", "Choose another model family.", why=why)
+        raise UserError(why, "Choose another model family.")
 
 
 def drafted(content: Plain) -> Recipe:
@@ -121,7 +121,7 @@ def _check_target(recipe: Recipe, schema: Schema, target: Column) -> None:
             )
     column_options(recipe, target)
     if (why := answer.refused(recipe, schema)) is not None:
-        raise UserError("{why}", "{advice}", why=why, advice=answer.advice(answer.ways_out(recipe, schema)))
+        raise UserError(why, answer.advice(answer.ways_out(recipe, schema)))
     profile = as_answer(recipe, target).profile
     if (present := profile.rows - profile.missing) < answer.FEWEST_ROWS:
         raise UserError(

@@ -12,7 +12,7 @@ from core.targets.found import target_column
 from core.tasks import TASKS
 from pages.ui import changes, draft, messages
 from pages.ui.data import answer_read
-from pages.ui.text import labels, plain, t
+from pages.ui.text import labels, plain, shown, t
 
 
 def choose(project: Project, schema: Schema, recipe: Recipe | None) -> None:
@@ -52,8 +52,7 @@ def choose(project: Project, schema: Schema, recipe: Recipe | None) -> None:
         _refusal(project, schema, recipe, why)
         return
     column = as_answer(recipe, target_column(recipe, schema))
-    reason = TASKS[recipe.task.name].because(column)
-    st.markdown(t(reason, target=plain(recipe.data.target), count=f"{column.profile.unique:,}"))
+    st.markdown(shown(TASKS[recipe.task.name].because(column)))
     answer_read.show(project, recipe, column)
 
 
@@ -73,7 +72,7 @@ def _refusal(project: Project, schema: Schema, recipe: Recipe, why: str) -> None
     with st.container(horizontal=True):
         for place, way in enumerate(ways):
             st.button(
-                t(way.label, target=plain(way.target, 60)),
+                shown(way.label, 60),
                 icon=":material/arrow_forward:",
                 key=f"data_way_{place}",
                 on_click=_take,
@@ -82,7 +81,7 @@ def _refusal(project: Project, schema: Schema, recipe: Recipe, why: str) -> None
 
 
 def _take(ident: str, schema: Schema, way: WayOut) -> None:
-    changes.make(ident, lambda recipe: plan.taken(recipe, schema, way), t(way.label, target=way.target))
+    changes.make(ident, lambda recipe: plan.taken(recipe, schema, way), t(way.label))
 
 
 def _picked(project: Project, schema: Schema, key: str) -> None:
