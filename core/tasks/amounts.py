@@ -8,9 +8,12 @@ import pyarrow as pa
 from core.answers import Answers
 from core.answers.value import HIGH, LOW, VALUE
 from core.errors import UserError
+from core.judgement import Evaluation
+from core.messages import Message
 from core.metrics import Judged
 from core.metrics.curves import histogram, thinned
 from core.serving.inputs import feeds
+from core.tasks import picking
 
 HUGE = 1e100  # squares and sums of larger targets would overflow
 
@@ -61,3 +64,25 @@ def details(judged: Judged, given: Answers) -> dict:
             "promised": given.schema.promise,
         },
     }
+
+
+def verdict(evaluation: Evaluation) -> Message:
+    """How far off it is on average, beside always answering the mean."""
+    reached, floor = evaluation.metrics["mae"].value, evaluation.metrics["mae"].baseline
+    if reached is None or floor is None:
+        return picking.unjudged()
+    off, usual = amount(reached), amount(floor)
+    if reached >= floor:
+        return Message(
+            "verdict.off_no_better",
+            "It is off by {off} on average, no better than always answering the average ({usual}): so far your "
+            "columns tell it little.",
+            off=off,
+            usual=usual,
+        )
+    return Message(
+        "verdict.off",
+        "It is off by {off} on average; always answering the average would be off by {usual}.",
+        off=off,
+        usual=usual,
+    )

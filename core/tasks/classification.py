@@ -24,9 +24,6 @@ from core.tasks import picking
 from core.tasks.base import Task
 from core.tasks.shown import Group, Sample
 
-MOST_CLASSES = 200
-FEW_ROWS = 10  # fewer are refused as too few, whatever they hold
-
 
 class Classification(Task):
     """Scores are probabilities float64 [N,C] in the order of `learned.labels`."""
@@ -77,34 +74,7 @@ class Classification(Task):
 
     def why_not(self, column: Column) -> Message | None:
         """Fewer than two different values, more than 200, or a value of its own in most rows."""
-        profile = column.profile
-        present = profile.rows - profile.missing
-        if present == 0:
-            return picking.empty(column)
-        if profile.storage in ("bytes", "list"):
-            said = "“{name}” holds {what}, which can't be an answer."
-            return Message("target.no_answer", said, name=column.name, what=profile.storage)
-        if profile.unique < 2:
-            said = "“{name}” has the same value in every row: there is nothing to tell apart."
-            return Message("target.one_answer", said, name=column.name)
-        if profile.unique > MOST_CLASSES:
-            return Message(
-                "target.many_answers",
-                "“{name}” has {count:,} different values; picking an answer works with at most {most}.",
-                name=column.name,
-                count=profile.unique,
-                most=MOST_CLASSES,
-            )
-        if present >= FEW_ROWS and 2 * profile.unique > present:
-            return Message(
-                "target.hardly_twice",
-                "“{name}” has {count} different values in {rows} rows: answers that hardly ever come twice can't be "
-                "learned.",
-                name=column.name,
-                count=profile.unique,
-                rows=present,
-            )
-        return None
+        return picking.why_not(column)
 
     def suits(self, column: Column) -> float:
         """Well, unless there are more different answers than are worth picking from."""
@@ -139,13 +109,13 @@ class Classification(Task):
                 target=target,
                 value=only,
             )
-        if len(counts) > MOST_CLASSES:
+        if len(counts) > picking.MOST_CLASSES:
             raise UserError(
                 "“{target}” has {count} different values; picking an answer works with at most {most}.",
                 "Predict a number instead (regression), or choose another target.",
                 target=target,
                 count=len(counts),
-                most=MOST_CLASSES,
+                most=picking.MOST_CLASSES,
             )
         labels = picking.ordered(list(counts))
         total = sum(counts.values())

@@ -20,6 +20,8 @@ from core.tasks.shown import Sample
 STEPS = 318_310 * math.pi
 CLOSE = 0.5  # the second answer is at least this share as likely as the first: the model is unsure
 FEW = 10  # rows of a class, below which it can hardly be learned
+MOST_CLASSES = 200
+FEW_ROWS = 10  # fewer are refused as too few, whatever they hold
 NEARLY_ALL = 0.9
 SELDOM = 0.5  # a class with less than this part of an even share of the rows is rare
 
@@ -38,6 +40,30 @@ def ordered(labels: list[str]) -> tuple[str, ...]:
     if not all(np.isfinite(size) for size in sizes.values()):
         return tuple(sorted(labels, key=lambda label: (label.casefold(), label)))
     return tuple(sorted(labels, key=lambda label: (sizes[label], label)))
+
+
+def why_not(column: Column) -> Message | None:
+    """Why a column's values are not worth picking from, or too many to; None when they are."""
+    profile = column.profile
+    present = profile.rows - profile.missing
+    if present == 0:
+        return empty(column)
+    if profile.storage in ("bytes", "list"):
+        said = "“{name}” holds {what}, which can't be an answer."
+        return Message("target.no_answer", said, name=column.name, what=profile.storage)
+    if profile.unique < 2:
+        said = "“{name}” has the same value in every row: there is nothing to tell apart."
+        return Message("target.one_answer", said, name=column.name)
+    if profile.unique > MOST_CLASSES:
+        said = "“{name}” has {count:,} different values; picking an answer works with at most {most}."
+        return Message("target.many_answers", said, name=column.name, count=profile.unique, most=MOST_CLASSES)
+    if present >= FEW_ROWS and 2 * profile.unique > present:
+        said = (
+            "“{name}” has {count} different values in {rows} rows: answers that hardly ever come twice can't be "
+            "learned."
+        )
+        return Message("target.hardly_twice", said, name=column.name, count=profile.unique, rows=present)
+    return None
 
 
 def empty(column: Column) -> Message:

@@ -20,7 +20,7 @@ from core.serving.inputs import feeds
 from core.settings import Options as Settings
 from core.settings import setting
 from core.tasks import amounts, picking
-from core.tasks.amounts import amount, numbers, radius
+from core.tasks.amounts import numbers, radius
 from core.tasks.base import Task
 from core.tasks.shown import Group, Sample
 from core.traits import AMOUNT, DAYS
@@ -238,24 +238,7 @@ class Regression(Task):
 
     def verdict(self, evaluation: Evaluation) -> Message:
         """How far off it is on average, beside always answering the mean."""
-        reached, floor = evaluation.metrics["mae"].value, evaluation.metrics["mae"].baseline
-        if reached is None or floor is None:
-            return picking.unjudged()
-        off, usual = amount(reached), amount(floor)
-        if reached >= floor:
-            return Message(
-                "verdict.off_no_better",
-                "It is off by {off} on average, no better than always answering the average ({usual}): so far your "
-                "columns tell it little.",
-                off=off,
-                usual=usual,
-            )
-        return Message(
-            "verdict.off",
-            "It is off by {off} on average; always answering the average would be off by {usual}.",
-            off=off,
-            usual=usual,
-        )
+        return amounts.verdict(evaluation)
 
 
 def _within(g: Graph, tensor: str) -> str:
