@@ -137,7 +137,9 @@ def placeholders(template: str) -> frozenset[str]:
 
     Templates also come from files of strangers, whose braces must neither reach into a value nor make it endless.
     """
-    found = [(name, *rest) for _, name, *rest in string.Formatter().parse(template) if name is not None]
+    found = [
+        (name, form, conversion) for _, name, form, conversion in string.Formatter().parse(template) if name is not None
+    ]
     for name, form, conversion in found:
         if not name.isidentifier() or conversion or not _NUMBER.fullmatch(form or ""):
             raise ValueError(f"“{template}” has a placeholder that is no plain name")

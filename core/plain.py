@@ -14,6 +14,9 @@ from core.messages import Message, message
 # An object of JSON, or a row of a table: only who reads it knows more of its values than that they are plain.
 Plain = dict[str, Any]
 
+# The options, or what was learned, of a kind, a repair, a family: that one alone knows their fields.
+Own = Any
+
 
 class Record(Protocol):
     """Any dataclass."""

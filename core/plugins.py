@@ -8,9 +8,16 @@ import sys
 from collections.abc import Collection
 from functools import cache
 from importlib import metadata
-from typing import TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
-T = TypeVar("T")
+
+class Entry(Protocol):
+    """What stands in a registry."""
+
+    name: ClassVar[str]
+
+
+T = TypeVar("T", bound=Entry)
 GROUP = "atelier."
 
 
@@ -32,6 +39,6 @@ def added(registry: str, base: type[T], ours: Collection[str]) -> tuple[T, ...]:
 
 
 @cache
-def _installed(paths: tuple[str, ...]) -> metadata.EntryPoints:
+def _installed(paths: tuple[str, ...]) -> Any:  # noqa: ANN401  (its type changed with Python 3.12)
     """What all packages on these paths offer; to look takes some hundredths of a second, so it is done once."""
     return metadata.entry_points()

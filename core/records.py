@@ -123,6 +123,13 @@ class Schema:
         """The column of that name, or None."""
         return next((column for column in self.columns if column.name == name), None)
 
+    def known(self, name: str) -> Column:
+        """The column of that name, which must be there; KeyError where it is not."""
+        found = self.column(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
 
 @dataclass(frozen=True)
 class Learned:

@@ -20,6 +20,9 @@ class Options(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, allow_inf_nan=False)
 
 
+Chosen = typing.TypeVar("Chosen", bound=Options)
+
+
 @dataclass(frozen=True)
 class Setting:
     """One declared setting, ready to become a widget.
@@ -77,7 +80,7 @@ def changed(options: type[Options], before: Plain, after: Plain) -> list[tuple[S
     ]
 
 
-def check(options: type[Options], values: Plain, section: str) -> Options:
+def check(options: type[Chosen], values: Plain, section: str) -> Chosen:
     """Build `options` from plain values; UserError names the setting, the value and what is allowed."""
     try:
         return options.model_validate(values)

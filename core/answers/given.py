@@ -97,7 +97,8 @@ class Answers:
         def part(output: Output) -> np.ndarray:
             if output.role == ROW:
                 return renamed
-            return self[output.name][positions if output.shape[0] == ROWS else places]
+            chosen: np.ndarray = self[output.name][positions if output.shape[0] == ROWS else places]
+            return chosen
 
         arrays = {output.name: part(output) for output in self.schema.outputs}
         heard = None if self.heard is None else self.heard[positions]

@@ -125,7 +125,7 @@ class Labels(Answer):
         """Those that are not the likeliest, because rare answers were given more weight."""
         if not answers.schema.weights:
             return np.zeros(len(answers), bool)
-        return likeliest(answers) != answers[LABEL]
+        return np.asarray(likeliest(answers) != answers[LABEL])
 
     def remark(self, rows: int) -> str:
         """Why there are such."""
@@ -138,11 +138,11 @@ class Labels(Answer):
 
     def agrees(self, record: Plain, truth: str) -> bool:
         """Whether it is that label."""
-        return record["label"] == truth
+        return bool(record["label"] == truth)
 
     def echoes(self, record: Plain, truth: str) -> bool:
         """The same label: nobody has changed it."""
-        return record["label"] == truth
+        return bool(record["label"] == truth)
 
     def apart(self, answers: Answers, expected: dict[str, np.ndarray], tolerance: float, unit: float) -> Apart:
         """Probabilities apart; where the two best are as close as the tolerance, either label is right."""

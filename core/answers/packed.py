@@ -56,13 +56,15 @@ def _stream(array: np.ndarray, kind: pa.DataType) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
-    return sink.getvalue().to_pybytes()
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
 
 
 def _array(content: bytes, shape: list[int]) -> np.ndarray:
     table = pa.ipc.open_stream(content).read_all()
     table.validate(full=True)
-    return table["values"].combine_chunks().to_numpy(zero_copy_only=False).reshape(shape)
+    values: np.ndarray = table["values"].combine_chunks().to_numpy(zero_copy_only=False).reshape(shape)
+    return values
 
 
 def _fits(array: np.ndarray, output: Output, rows: int) -> bool:

@@ -81,7 +81,8 @@ def matrix(column: pa.Array, labels: Sequence[str]) -> np.ndarray:
     known = np.zeros((len(encoded.dictionary) + 1, len(labels)), bool)
     for row, text in enumerate(encoded.dictionary.to_pylist()):
         known[row, [places[label] for label in apart(text or "") if label in places]] = True
-    return known[encoded.indices.fill_null(len(encoded.dictionary)).to_numpy(zero_copy_only=False)]
+    found: np.ndarray = known[encoded.indices.fill_null(len(encoded.dictionary)).to_numpy(zero_copy_only=False)]
+    return found
 
 
 def texts(held: np.ndarray, labels: Sequence[str]) -> np.ndarray:

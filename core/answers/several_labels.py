@@ -108,7 +108,7 @@ class SeveralLabels(Answer):
     def certainty(self, answers: Answers) -> np.ndarray:
         """How sure the least certain of a row's decisions was."""
         shares = answers[SHARES].astype("float64")
-        return np.where(answers[APPLIES], shares, 1 - shares).min(axis=1, initial=1.0)
+        return np.asarray(np.where(answers[APPLIES], shares, 1 - shares).min(axis=1, initial=1.0))
 
     def in_order(self, answers: Answers, labels: tuple[str, ...]) -> Answers:
         """Decisions and probabilities in the order of `labels`; those that the model did not know do not apply."""

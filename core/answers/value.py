@@ -87,7 +87,7 @@ class Value(Answer):
 
     def agrees(self, record: Plain, truth: str) -> bool:
         """Whether it is that number."""
-        return number(truth) == record[VALUE]
+        return bool(number(truth) == record[VALUE])
 
     def apart(self, answers: Answers, expected: dict[str, np.ndarray], tolerance: float, unit: float) -> Apart:
         """Apart in units, of all outputs that are expected."""

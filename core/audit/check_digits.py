@@ -62,7 +62,7 @@ def dni(text: str) -> bool:
 def mod_97_french(text: str) -> bool:
     """French NIR: 97 minus the rest of the first 13 digits by 97."""
     found = re.fullmatch(r"([12]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)\d{8})(\d{2})", text)
-    return bool(found) and 97 - int(found[1]) % 97 == int(found[2])
+    return found is not None and 97 - int(found[1]) % 97 == int(found[2])
 
 
 def steuer_id(text: str) -> bool:

@@ -51,7 +51,8 @@ class Context:
     @property
     def rows(self) -> np.ndarray:
         """The sampled rows' permanent ids, int64 [N]."""
-        return self.table[ROW].to_numpy()
+        found: np.ndarray = self.table[ROW].to_numpy()
+        return found
 
     @cached_property
     def columns(self) -> dict[str, Encoded]:

@@ -6,6 +6,7 @@ from core.messages import Message
 from core.plain import Plain
 from core.recipe import Recipe, RepairChoice, edit
 from core.repairs import REPAIRS
+from core.repairs.base import ModelRepair
 
 
 def applied(recipe: Recipe, remedy: Remedy) -> Recipe:
@@ -75,10 +76,10 @@ def followed(remedy: Remedy, recipe: Recipe) -> bool:
     if remedy.action == "leave_out":
         return all(not recipe.choice(column).use for column in arguments["columns"])
     if remedy.action == "kind":
-        return recipe.choice(arguments["column"]).kind == arguments["kind"]
+        return bool(recipe.choice(arguments["column"]).kind == arguments["kind"])
     if remedy.action == "split":
         if arguments["method"] == "group" and recipe.split.method == "folds":
-            return recipe.split.column == arguments["column"]
+            return bool(recipe.split.column == arguments["column"])
         return arguments.items() <= recipe.split.model_dump(mode="json").items()
     if remedy.action == "task":
         return arguments.items() <= recipe.task.options.items()
@@ -103,7 +104,8 @@ def _reads_text(remedy: Remedy) -> bool:
 
 
 def _works(choice: RepairChoice, kind: str) -> bool:
-    return traits_of(kind).scale in REPAIRS[choice.repair].scales
+    repair = REPAIRS[choice.repair]
+    return isinstance(repair, ModelRepair) and traits_of(kind).scale in repair.scales
 
 
 def _choice(remedy: Remedy) -> RepairChoice:

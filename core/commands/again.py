@@ -37,6 +37,8 @@ def main(chosen: argparse.Namespace) -> int:
     recipe = recipes.read(files.recipe)
     own = same_recipe.table(champion, recipe.data.dataset, wanted=chosen.data is None)
     data = output.existing(chosen.data) if chosen.data is not None else own
+    if data is None:
+        raise FileNotFoundError(recipe.data.dataset)
     lineage.require(own, data, files.split, recipe.data.targets)
     out = (chosen.out or champion.with_name(f"{champion.name}-again")).resolve()
     if out == champion:

@@ -26,6 +26,7 @@ from core.folders import RunFolder
 from core.importing import correcting
 from core.improve.duels import lineage
 from core.kinds import media_of
+from core.messages import message
 from core.reading import ReadOptions, opened
 from core.reading.media.rows import are_rows, opened_rows
 from core.reading.values.blanks import bare
@@ -78,7 +79,7 @@ def _read(file: Path, schema: Schema, answers: AnswerColumns) -> Alike:
         return _said(as_stored(_renamed(table, columns, answers.columns), schema, answers.words), answers)
     table, left, strange = _spread(table, columns[0], answers)
     made = _said(as_stored(table, schema, answers.words), answers, left)
-    return dataclasses.replace(made, told=(*made.told, *strange))
+    return dataclasses.replace(made, told=(*made.told, *map(message, strange)))
 
 
 def _renamed(table: pa.Table, columns: tuple[str, ...], answers: tuple[str, ...]) -> pa.Table:
@@ -120,7 +121,7 @@ def _none_of_them(strange: list[str]) -> list[str]:
 
 def _said(made: Alike, answers: AnswerColumns, left: int = 0) -> Alike:
     """Without the rows that say nothing, which are told. UserError where none says anything, or none tells its row."""
-    if not set(made.matched) - set(answers.columns):
+    if not set(made.matched or {}) - set(answers.columns):
         raise UserError(
             "This file says what is right, but not of which rows: none of its other columns is one of the dataset's.",
             "Keep the columns of the rows beside the right answers.",
@@ -133,8 +134,8 @@ def _said(made: Alike, answers: AnswerColumns, left: int = 0) -> Alike:
         )
     one = "1 row has no right answer (an empty cell, or a word such as “NA”), and was left out."
     many = f"{left:,} rows have no right answer (an empty cell, or a word such as “NA”), and were left out."
-    told = (*made.told, *([one if left == 1 else many] if left else []), *_contradicting(table, answers))
-    return dataclasses.replace(made, table=table, told=told)
+    told = [*([one if left == 1 else many] if left else []), *_contradicting(table, answers)]
+    return dataclasses.replace(made, table=table, told=(*made.told, *map(message, told)))
 
 
 def _contradicting(table: pa.Table, asked: AnswerColumns) -> list[str]:

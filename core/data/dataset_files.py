@@ -14,6 +14,7 @@ from core.data.views.media_preview import readable
 from core.errors import UserError
 from core.folders import sibling
 from core.kinds import detect
+from core.messages import message
 from core.plain import from_dict
 from core.reading import Reading
 from core.records import ROW, Column, ColumnProfile, Schema
@@ -87,7 +88,7 @@ def schema_of(
     examined = examine(data, progress, read.used.get("decimal", ""), read.used.get("delimiter", ""))
     columns = tuple(_column(_read_so(entry.profile, read), kinds or {}) for entry in examined)
     odd = oddities.warnings(zip(columns, examined, strict=True))
-    return Schema(pq.read_metadata(data).num_rows, columns, (*read.warnings, *odd), name)
+    return Schema(pq.read_metadata(data).num_rows, columns, (*map(message, read.warnings), *odd), name)
 
 
 def _read_so(profile: ColumnProfile, read: Reading) -> ColumnProfile:

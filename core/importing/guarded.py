@@ -69,7 +69,7 @@ def opened_for(schema: BundleSchema, rows: Path, filename: str = "") -> Iterator
 
 def understand(source: Path, filename: str = "", options: ReadOptions | None = None) -> Understood:
     """As core.reading.understand, looked at elsewhere; UserError also when that takes too much memory or time."""
-    asked = {"do": "understand", "path": str(source.resolve()), "filename": filename or source.name}
+    asked: Plain = {"do": "understand", "path": str(source.resolve()), "filename": filename or source.name}
     with TABLES.borrowed() as child:
         asked["options"] = to_dict(options or ReadOptions())
         reply, _ = _ask(child, asked, _seconds(source), asked["filename"])

@@ -89,7 +89,7 @@ class _Child:
         """A single picture or sound."""
         column = from_dict(InputColumn, asked["column"])
         refused = media.refusal(content, column)
-        looked = {"refused": refused, "facts": media_preview.facts_in_words(content, column.traits.medium)}
+        looked: Plain = {"refused": refused, "facts": media_preview.facts_in_words(content, column.traits.medium)}
         if refused:
             return {"looked": looked}, b""
         if column.traits.medium == IMAGE:
@@ -142,7 +142,7 @@ def _fitting(batch: pa.RecordBatch, most: int, room: int) -> int:
         count = (count + 1) // 2
     if (size := batch.slice(0, 1).nbytes) > LARGEST_ROW:
         raise UserError("One row of the file has {size:,.0f} MB.", "Leave out what is so long.", size=size / 1e6)
-    return count
+    return int(count)
 
 
 def _stream(batches: list[pa.RecordBatch]) -> bytes:
@@ -151,7 +151,8 @@ def _stream(batches: list[pa.RecordBatch]) -> bytes:
     with pa.ipc.new_stream(sink, batches[0].schema) as stream:
         for each in batch:
             stream.write_batch(each)
-    return sink.getvalue().to_pybytes()
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
 
 
 def _answered(child: _Child, asked: Plain, content: bytes) -> tuple[Plain, bytes]:

@@ -9,7 +9,7 @@ from core import reading
 from core.data import origin
 from core.data.dataset_files import rejects, schema_of, sidecar
 from core.errors import UserError
-from core.plain import write_json
+from core.plain import Plain, write_json
 from core.reading import Reading, ReadOptions, media
 from core.reading.engine import plain_failures
 from core.records import Schema
@@ -83,7 +83,7 @@ def _import(
     name: str,
     progress: Progress | None,
     options: ReadOptions | None,
-    noted: dict[str, str],
+    noted: Plain,
 ) -> Schema:
     report = progress or (lambda share, message: None)
     fresh = out.with_name(f".{out.name}.new")

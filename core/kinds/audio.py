@@ -167,6 +167,6 @@ def _heard(g: Graph, raw: str, state: AudioState) -> tuple[Sounding, str]:
     return sound, mel.missing(g, sound)
 
 
-def _telephone(found: Sequence[SoundFacts]) -> bool:
+def _telephone(found: Sequence[SoundFacts | None]) -> bool:
     """Whether most files hold no more than 8,000 samples a second, so that a higher rate would add nothing."""
     return sum(entry.rate <= TELEPHONE for entry in found if entry) > sum(map(bool, found)) / 2

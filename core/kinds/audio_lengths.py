@@ -22,10 +22,9 @@ def longest(raw: pa.Array, found: list[SoundFacts | None], rate: int, limit: flo
 
     The longest files come first, and none is decoded that could not be longer than what was found.
     """
-    order = sorted((place for place, entry in enumerate(found) if entry), key=lambda place: -found[place].seconds)
+    told = [(place, entry.seconds) for place, entry in enumerate(found) if entry]
     known, decoded = 0.0, 0.0
-    for place in order:
-        seconds = found[place].seconds
+    for place, seconds in sorted(told, key=lambda each: -each[1]):
         if min(seconds, limit) <= known or seconds > heard.LONGEST:
             continue
         if decoded > DECODED:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from core.bundle_schema import InputColumn
 from core.graph import DOUBLE, FLOAT, STRING, UINT8, Graph
 from core.layout import CodeColumn, TensorColumn
+from core.plain import Own, Record
 from core.records import ColumnProfile
 from core.settings import Options
 from core.traits import SHAPES, Traits
@@ -38,7 +39,7 @@ class Prepared:
     tensor_columns: tuple[TensorColumn, ...] = ()
 
 
-class State(Protocol):
+class State(Record, Protocol):
     """What `fit` learned: a frozen dataclass of plain values, writable as JSON."""
 
 
@@ -82,11 +83,11 @@ class Kind:
         """The share of the present values that read as this kind; None where every text does."""
         return None
 
-    def numbers(self, stored: pa.Array | pa.ChunkedArray, options: Options) -> np.ndarray | None:
+    def numbers(self, stored: pa.Array | pa.ChunkedArray, options: Own) -> np.ndarray | None:
         """A stored column as plain numbers to look at, float64 [N], NaN for none; None where its values are texts."""
         return None
 
-    def words(self, options: Options) -> tuple[str, ...]:
+    def words(self, options: Own) -> tuple[str, ...]:
         """The column's own words for no and yes, to read its raw values by; most kinds have none."""
         return ()
 
@@ -101,11 +102,11 @@ class Kind:
         """Append the nodes between a cell's text without the blanks around it and what `graph` takes, of any shape."""
         return text
 
-    def with_missing(self, state: State, words: tuple[str, ...]) -> State:
+    def with_missing(self, state: Own, words: tuple[str, ...]) -> Own:
         """The state of a column with other words for a missing value than the usual ones, where the kind heeds them."""
         return state
 
-    def fit(self, raw: pa.Array, options: Options) -> State:
+    def fit(self, raw: pa.Array, options: Own) -> Own:
         """Learn from the training rows' raw values (as serving.feeds gives them); never sees the target.
 
         raw: float64 with NaN for missing, string with "" for missing, or binary with null for missing.
@@ -116,36 +117,36 @@ class Kind:
         """Whether `ways` make a difference to these raw values."""
         return bool(self.ways)
 
-    def with_way(self, state: State, way: str) -> State:
+    def with_way(self, state: Own, way: str) -> Own:
         """The state of a column that an open model is shown in that way, one of `ways`."""
         return state
 
-    def graph(self, g: Graph, name: str, raw: str, state: State) -> Prepared:
+    def graph(self, g: Graph, name: str, raw: str, state: Own) -> Prepared:
         """Append the nodes that turn the raw input tensor `raw` [N] into prepared tensors; `name` is the column's.
 
         Infinite numbers may pass: the front graph makes them NaN, once for all columns.
         """
         raise NotImplementedError
 
-    def graph_together(self, g: Graph, names: Sequence[str], rows: str, states: Sequence[State]) -> Prepared:
+    def graph_together(self, g: Graph, names: Sequence[str], rows: str, states: Sequence[Own]) -> Prepared:
         """The same as `graph` for several columns at once, where `together`; `rows` [C,N] holds one column a row."""
         raise NotImplementedError
 
-    def look_closely(self, g: Graph, name: str, raw: str, state: State) -> Prepared:
+    def look_closely(self, g: Graph, name: str, raw: str, state: Own) -> Prepared:
         """Like `graph`, for a network with an encoder for this kind: one tensor instead of numbers."""
         raise NotImplementedError
 
-    def open_model(self, state: State) -> str:
+    def open_model(self, state: Own) -> str:
         """The open model (core.pretrained) that turns the values into numbers; "" when there is none.
 
         Such numbers take long to make and depend on no other row, so that they are kept between runs.
         """
         return ""
 
-    def tensor_state(self, state: State) -> State:
+    def tensor_state(self, state: Own) -> Own:
         """What of the state decides the tensor of an open model that may change: what its first layers give is kept."""
         return state
 
-    def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: State) -> InputColumn:
+    def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: Own) -> InputColumn:
         """The schema entry for the bundle: ranges and known values from the training rows, a made-up example."""
         raise NotImplementedError

@@ -18,6 +18,7 @@ from core.kinds.base import Kind, Prepared
 from core.kinds.calendar import Moment, moment
 from core.kinds.date_spelling import alike
 from core.kinds.date_text import written
+from core.plain import Plain
 from core.records import ColumnProfile
 from core.serving.inputs import feeds
 from core.serving.session import BATCH, open_session
@@ -99,7 +100,8 @@ class Date(Kind):
         order = guess_order(texts.dictionary) if options.order == "guess" else options.order
         century = options.first_year or first_year(texts.dictionary)
         known = [_counted(text, order, century) for text in texts.dictionary.to_pylist()[:_MOST_DAYS]]
-        return np.array([*known, np.nan])[np.minimum(texts.indices.to_numpy(), len(known))]
+        found: np.ndarray = np.array([*known, np.nan])[np.minimum(texts.indices.to_numpy(), len(known))]
+        return found
 
     def fit(self, raw: pa.Array, options: Options) -> DateState:
         """Settles what the options leave open: the order, the century, and whether there are times of day."""
@@ -130,7 +132,7 @@ class Date(Kind):
         """
         days = self.day_numbers(raw, state)
         days = days[np.isfinite(days)]
-        told = {"order": state.order, "forms": state.forms, "first_year": state.first_year}
+        told: Plain = {"order": state.order, "forms": state.forms, "first_year": state.first_year}
         if not len(days):
             return InputColumn(name, tensor, self.name, example="2024-01-31", **told)
         low, median, high = np.quantile(days, [0.01, 0.5, 0.99], method="inverted_cdf")

@@ -42,8 +42,19 @@ def written(g: Graph, text: str, order: str, forms: tuple[str, ...], first_year:
     hour, minute, second = clock
     if "half" in forms:
         hour, readable = _half(g, safe, hour, readable)
-    day = (year, month, of_month)
-    return Written(readable, *day, hour, minute, second, offset(g, safe, forms), week, weekday, "midnight" in forms)
+    return Written(
+        readable,
+        year,
+        month,
+        of_month,
+        hour,
+        minute,
+        second,
+        offset(g, safe, forms),
+        week,
+        weekday,
+        "midnight" in forms,
+    )
 
 
 def _ways(g: Graph, text: str, order: str, forms: tuple[str, ...]) -> dict[str, str]:
@@ -132,7 +143,8 @@ def _compact_clock(g: Graph, text: str, mask: str, number: str, clock: Three, ba
         alone = g.RegexFullMatch(text, pattern=f"{BASIC.replace('?', '')}[0-9]{{{digits}}}([^0-9:].*)?")
         pieces = _pieces(g, g.Mul(clock[0], _int(g, factor)))
         found = _chosen(g, g.And(mask, alone), pieces, found)
-    return found
+    hour, minute, second = found
+    return hour, minute, second
 
 
 def _pieces(g: Graph, number: str) -> Three:

@@ -56,7 +56,8 @@ def tokens_of(id: str, texts: pa.Array) -> int:
 def frames_of(id: str, samples: int) -> tuple[int, int]:
     """The most frames that the open model makes of a sound of so many samples, and the numbers in each."""
     sound = np.sin(np.arange(samples, dtype=np.float32) / 10)[None]
-    return open_session(library.encoder(id).prepare).run([PREPARED], {RAW: sound})[0].shape[1:]
+    frames, numbers = open_session(library.encoder(id).prepare).run([PREPARED], {RAW: sound})[0].shape[1:]
+    return frames, numbers
 
 
 def side_of(id: str, wanted: int) -> int:

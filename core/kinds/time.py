@@ -10,6 +10,7 @@ from core.bundle_schema import InputColumn
 from core.graph import DOUBLE, STRING, Graph
 from core.kinds.base import Kind, Prepared
 from core.kinds.time_text import seconds
+from core.plain import Plain
 from core.records import ColumnProfile
 from core.serving.inputs import feeds
 from core.serving.session import BATCH, open_session
@@ -71,7 +72,10 @@ class Time(Kind):
     def numbers(self, stored: pa.Array | pa.ChunkedArray, options: Options) -> np.ndarray:
         """Seconds since midnight, or of the duration."""
         texts = feeds.as_texts(stored).dictionary_encode()
-        return self.seconds(texts.dictionary, self.fit(texts.dictionary, options))[texts.indices.to_numpy()]
+        found: np.ndarray = self.seconds(texts.dictionary, self.fit(texts.dictionary, options))[
+            texts.indices.to_numpy()
+        ]
+        return found
 
     def fit(self, raw: pa.Array, options: Options) -> TimeState:
         """Settles what the options leave open, by the texts themselves."""
@@ -102,7 +106,7 @@ class Time(Kind):
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: TimeState) -> InputColumn:
         """low and high are seconds; the example is the time in the middle."""
         order = IN_MINUTES if state.minutes else ""
-        told = {"what": state.what, "forms": state.forms, "order": order}
+        told: Plain = {"what": state.what, "forms": state.forms, "order": order}
         found = self.seconds(raw, state)
         found = found[np.isfinite(found)]
         if not len(found):

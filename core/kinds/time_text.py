@@ -27,7 +27,7 @@ def seconds(g: Graph, text: str, what: str, forms: tuple[str, ...], minutes: boo
     safe = g.Where(readable, text, g.const([_SAFE]))
     runs = _runs(g, _lined_up(g, safe, masks, minutes))
     found = _counted(g, safe, runs, masks)
-    summed = [way for way in ("units", "iso") if way in masks]
+    summed: list[str] = [way for way in ("units", "iso") if way in masks]
     if summed:
         units = _units(g, safe, masks, summed)
         found = g.Where(_any(g, [masks[way] for way in summed]), _summed(g, safe, runs, units), found)

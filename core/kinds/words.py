@@ -52,7 +52,9 @@ def learn(texts: pa.Array, most: int) -> tuple[Vocabulary, list[int]]:
     g = Graph()
     g.output("words", split(g, g.input("raw", STRING)), STRING, ("N", "T"))
     session = open_session(g.model().SerializeToString())
-    small, counts, lengths = {}, Counter(), []
+    small: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    lengths: list[int] = []
     for part in pieces(texts):
         for row in session.run(None, {"raw": part})[0][:-1]:
             words = [word for word in row if word]

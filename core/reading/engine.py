@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -44,6 +45,14 @@ def connected(scratch: Path, *readable: Path, alike: bool = True) -> Iterator[du
         yield connection
     finally:
         connection.close()
+
+
+def the_row(found: duckdb.DuckDBPyConnection) -> tuple[Any, ...]:
+    """The one row of a query that always has one."""
+    row = found.fetchone()
+    if row is None:
+        raise RuntimeError("a query that counts gave no row")
+    return row
 
 
 def run(connection: duckdb.DuckDBPyConnection, sql: str, report: Callable[[float], None] | None = None) -> None:

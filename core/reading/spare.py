@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from core.messages import code, plural
-from core.reading.engine import identifier, literal
+from core.reading.engine import identifier, literal, the_row
 from core.reading.outline.names import UNNAMED, listed, unnamed
 from core.reading.source import Source
 
@@ -48,7 +48,7 @@ def _spare(connection: duckdb.DuckDBPyConnection, table: Source, target: Path) -
         if name not in table.nameless:
             break
         found = f"SELECT count(nullif({identifier(name)}, '')) FROM read_parquet({literal(str(target))})"
-        if connection.execute(found).fetchone()[0]:
+        if the_row(connection.execute(found))[0]:
             break
         spare.insert(0, name)
     return spare

@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.plain import Plain
 from core.reading import blocks
 from core.reading.delimited import text
-from core.reading.engine import Progress, connected, full_disk, identifier, plain_failures
+from core.reading.engine import Progress, connected, full_disk, identifier, plain_failures, the_row
 from core.reading.files import compressed, formats
 from core.reading.files.steady import unchanged
 from core.reading.options import ReadOptions
@@ -196,7 +196,7 @@ def _values(work: _Work, table: Source, words: Words) -> list[str]:
 
 
 def _refused(connection: duckdb.DuckDBPyConnection) -> bool:
-    return connection.execute("SELECT count(*) > 0 FROM reject_errors").fetchone()[0]
+    return bool(the_row(connection.execute("SELECT count(*) > 0 FROM reject_errors"))[0])
 
 
 def _outcome(work: _Work, table: Source, words: Words, target: Path, content: compressed.Unpacked) -> Reading:

@@ -8,13 +8,14 @@ import pyarrow as pa
 
 from core.bundle_schema import InputColumn
 from core.graph import Graph
+from core.plain import Own, Record
 from core.records import Column
 from core.settings import Options
 
 EVERY = "*"  # the column of a data repair that concerns whole rows, or every column it can be meant for
 
 
-class State(Protocol):
+class State(Record, Protocol):
     """What a model repair learned: a frozen dataclass of plain values, writable as JSON."""
 
 
@@ -37,7 +38,7 @@ class Repair:
         """
         raise NotImplementedError
 
-    def told(self, options: Options) -> str:
+    def told(self, options: Own) -> str:
         """The repair with these options in a few words, for the list of steps."""
         return self.label
 
@@ -50,19 +51,19 @@ class ModelRepair(Repair):
     scales: ClassVar[tuple[str, ...]]  # of the column kinds that it works on, see Traits
     reads_text: ClassVar[bool] = False  # turns text into numbers: then the graph takes the value's text
 
-    def fit(self, raw: pa.Array, options: Options) -> State:
+    def fit(self, raw: pa.Array, options: Own) -> Own:
         """Learn from the training rows' values: float64 with NaN, or string with "" for missing."""
         raise NotImplementedError
 
-    def graph(self, g: Graph, raw: str, state: State) -> str:
+    def graph(self, g: Graph, raw: str, state: Own) -> str:
         """Append the nodes that repair the tensor `raw` [N]; returns the repaired one's name."""
         raise NotImplementedError
 
-    def sentence(self, state: State) -> str:
+    def sentence(self, state: Own) -> str:
         """What happens to a value, for the model's card: one sentence."""
         raise NotImplementedError
 
-    def describe(self, entry: InputColumn, state: State) -> InputColumn:
+    def describe(self, entry: InputColumn, state: Own) -> InputColumn:
         """The bundle's description of the column, where the repair changes what it takes; else as it is."""
         return entry
 
@@ -103,7 +104,7 @@ class DataRepair(Repair):
     scope: ClassVar[Literal["column", "texts", "rows"]] = "texts"  # one column; one or all text columns; whole rows
     changes_values: ClassVar[bool] = True  # False: all that it does is to drop rows
 
-    def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
+    def plan(self, columns: tuple[Stored, ...], column: str, options: Own) -> Plan:
         """The SQL; `column` "*" means every column it can be meant for. UserError for what can't be done."""
         raise NotImplementedError
 

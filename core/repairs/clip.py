@@ -57,13 +57,13 @@ class Clip(ModelRepair):
         """Only numbers have bounds."""
         return None if traits_of(kind or column.kind).scale == AMOUNT else f"“{column.name}” does not hold numbers."
 
-    def told(self, options: Settings) -> str:
+    def told(self, options: Options) -> str:
         """Clip to what."""
         if options.bounds == "percentiles":
             return f"Clip outliers: {options.share:g} % at each end"
         return f"Clip outliers: {options.low or '−∞'} to {options.high or '∞'}"
 
-    def fit(self, raw: pa.Array, options: Settings) -> ClipState:
+    def fit(self, raw: pa.Array, options: Options) -> ClipState:
         """The bounds; UserError when they are no numbers or the wrong way round."""
         missing = options.beyond == "missing"
         if options.bounds == "these numbers":

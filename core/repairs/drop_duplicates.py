@@ -35,14 +35,14 @@ class DropDuplicates(DataRepair):
         """Always possible."""
         return None
 
-    def told(self, options: Settings) -> str:
+    def told(self, options: Options) -> str:
         """By which columns."""
         more = len(options.columns) - SHOWN
         by = f" by {', '.join(options.columns[:SHOWN])}" if options.columns else ""
         by += f" and {more} more" if more > 0 else ""
         return f"Drop duplicate rows{by}, keep the {options.keep}"
 
-    def plan(self, columns: tuple[Stored, ...], column: str, options: Settings) -> Plan:
+    def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """The first or last row of each sort stays."""
         chosen = options.columns or ((column,) if column != EVERY else ())
         alike = [find(columns, name) for name in chosen] or list(columns)

@@ -30,7 +30,7 @@ class DropMissing(DataRepair):
         """Nothing is missing."""
         return None if column.profile.missing else f"No value of “{column.name}” is missing."
 
-    def plan(self, columns: tuple[Stored, ...], column: str, options: Settings) -> Plan:
+    def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """Rows with their values stay."""
         if column != EVERY:
             return Plan(keep=present(find(columns, column)))

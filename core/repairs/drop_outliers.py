@@ -42,13 +42,13 @@ class DropOutliers(DataRepair):
         """Only numbers."""
         return None if column.profile.numeric > 0 else f"“{column.name}” does not hold numbers."
 
-    def told(self, options: Settings) -> str:
+    def told(self, options: Options) -> str:
         """Which bounds."""
         if options.by == "spread":
             return f"Drop rows further out than {options.times:g} times the spread"
         return f"Drop rows outside {options.low or '−∞'} to {options.high or '∞'}"
 
-    def plan(self, columns: tuple[Stored, ...], column: str, options: Settings) -> Plan:
+    def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """Rows within the bounds and those without a number stay."""
         value = number(find(columns, column))
         if options.by == "these numbers":

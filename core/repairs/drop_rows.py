@@ -34,11 +34,11 @@ class DropRows(DataRepair):
         """Anything that can be written as text."""
         return None if column.profile.storage not in ("bytes", "list") else f"“{column.name}” can't be compared."
 
-    def told(self, options: Settings) -> str:
+    def told(self, options: Options) -> str:
         """The rule."""
         return f"Drop rows whose value {options.rule} {options.value[:40]}"
 
-    def plan(self, columns: tuple[Stored, ...], column: str, options: Settings) -> Plan:
+    def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """Rows that the rule does not hit stay; a missing value is never hit."""
         stored = find(columns, column)
         if options.value == "":

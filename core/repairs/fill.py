@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -55,11 +55,11 @@ class Fill(ModelRepair):
             return f"No value of “{column.name}” is missing."
         return None
 
-    def told(self, options: Settings) -> str:
+    def told(self, options: Options) -> str:
         """Fill with what."""
         return f"Fill missing values: {options.value if options.how == 'this value' else options.how}"
 
-    def fit(self, raw: pa.Array, options: Settings) -> FillState:
+    def fit(self, raw: pa.Array, options: Options) -> FillState:
         """The value; UserError when the given one can't be meant, or the column has no median or mean."""
         text = pa.types.is_string(raw.type)
         if options.how == "this value":
@@ -109,7 +109,7 @@ def _given(value: str, text: bool) -> FillState:
     return FillState(meant)
 
 
-def _most_frequent(present: pa.Array) -> str | float:
+def _most_frequent(present: pa.Array) -> Any:  # noqa: ANN401  (a text or a number, as the column holds)
     """The most frequent value; of equally frequent ones the smallest."""
     counts = pc.value_counts(present)
     most = pc.max(counts.field("counts"))

@@ -51,11 +51,11 @@ class LetterCase(ModelRepair):
         """Only categories have letters; yes and no are understood in any case."""
         return None if traits_of(kind or column.kind).scale == LEVEL else f"“{column.name}” does not hold categories."
 
-    def told(self, options: Settings) -> str:
+    def told(self, options: Options) -> str:
         """Small or capital."""
         return f"Ignore capitals: all in {options.to} case"
 
-    def fit(self, raw: pa.Array, options: Settings) -> CaseState:
+    def fit(self, raw: pa.Array, options: Options) -> CaseState:
         """How long the longest text is, from 8 to 64 characters."""
         longest = min(pc.max(pc.utf8_length(raw)).as_py() or 0, LONGEST)
         return CaseState(options.to, max(8, 1 << max(longest - 1, 0).bit_length()))

@@ -33,11 +33,11 @@ class Mask(DataRepair):
         """Anything that can be written as text."""
         return None if column.profile.storage not in ("bytes", "list") else f"“{column.name}” can't be masked."
 
-    def told(self, options: Settings) -> str:
+    def told(self, options: Options) -> str:
         """How."""
         return f"Mask personal data: {options.how}"
 
-    def plan(self, columns: tuple[Stored, ...], column: str, options: Settings) -> Plan:
+    def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """The masked values, as text; missing ones stay missing."""
         stored = find(columns, column)
         name = identifier(stored.name)

@@ -51,13 +51,13 @@ class Merge(ModelRepair):
             return f"“{column.name}” does not hold categories."
         return None if column.profile.unique > 2 else f"“{column.name}” has {column.profile.unique} categories only."
 
-    def told(self, options: Settings) -> str:
+    def told(self, options: Options) -> str:
         """How many are kept, what is merged."""
         parts = [f"keep {options.keep}"] if options.keep else []
         parts += [", ".join(options.listed[:3]) + (" ..." if len(options.listed) > 3 else "")] if options.listed else []
         return f"Merge categories into “{options.into}”: {'; '.join(parts) or 'none'}"
 
-    def fit(self, raw: pa.Array, options: Settings) -> MergeState:
+    def fit(self, raw: pa.Array, options: Options) -> MergeState:
         """The most frequent values once the listed ones are merged; equally frequent ones by alphabet."""
         into = options.into.strip()
         if not into:

@@ -126,13 +126,13 @@ def _number(form: NumberFormat) -> str:
 def _parts(g: Graph, text: str, decimal: str) -> tuple[str, str]:
     """What stands before the decimal mark, and behind it."""
     if decimal != "either":
-        return _split(g, text, _MARKS[decimal])[:2]
+        before, behind, _ = _split(g, text, _MARKS[decimal])
+        return before, behind
     alone = g.And(g.RegexFullMatch(text, pattern=_ONE_COMMA), g.Not(g.RegexFullMatch(text, pattern=_GROUPED)))
     comma = g.Or(g.RegexFullMatch(text, pattern=_COMMA), alone)
-    return tuple(
-        g.Where(comma, by_comma, by_point)
-        for by_comma, by_point in zip(_split(g, text, ",")[:2], _split(g, text, ".")[:2], strict=True)
-    )
+    either = zip(_split(g, text, ",")[:2], _split(g, text, ".")[:2], strict=True)
+    before, behind = [g.Where(comma, by_comma, by_point) for by_comma, by_point in either]
+    return before, behind
 
 
 def _longest_first(form: NumberFormat) -> list[tuple[str, float, float]]:

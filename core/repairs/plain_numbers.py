@@ -11,7 +11,6 @@ from core.repairs.number_text import NumberFormat
 from core.repairs.read_numbers import ReadNumbers
 from core.repairs.running import repaired
 from core.repairs.texts import text_columns
-from core.settings import Options as Settings
 
 
 class PlainNumbers(DataRepair):
@@ -30,11 +29,11 @@ class PlainNumbers(DataRepair):
         """Only texts."""
         return None if column.profile.storage == "text" else f"“{column.name}” does not hold text."
 
-    def told(self, options: Settings) -> str:
+    def told(self, options: Options) -> str:
         """How they were written."""
         return f"Write plainly: {ReadNumbers().told(options).lower()}"
 
-    def plan(self, columns: tuple[Stored, ...], column: str, options: Settings) -> Plan:
+    def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """Texts that are numbers become plain; others stay, so that nothing is lost."""
         form = ReadNumbers().fit(pa.array([], pa.string()), options)
         return Plan(translated={entry.name: partial(_plain, form) for entry in text_columns(columns, column)})

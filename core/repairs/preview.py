@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -15,7 +16,7 @@ from core.reading.engine import identifier, plain_failures
 from core.recipe import ColumnChoice, RepairChoice
 from core.records import ROW
 from core.repairs import REPAIRS, tables
-from core.repairs.base import Plan, Stored
+from core.repairs.base import ModelRepair, Plan, Stored
 from core.repairs.steps import Steps
 from core.serving.inputs import feeds
 
@@ -59,7 +60,7 @@ def preview(
     For a model repair: `kind` is the column's (when `column` names none), `earlier` are the recipe's repairs before it.
     It learns here from the table's first 20,000 rows; a run learns from its training rows.
     """
-    if REPAIRS.get(choice.repair) is not None and REPAIRS[choice.repair].where == "model":
+    if isinstance(REPAIRS.get(choice.repair), ModelRepair):
         return _of_model(data, choice, rows, column or ColumnChoice(), kind, earlier)
     with (
         tempfile.TemporaryDirectory(prefix="atelier-preview-") as folder,
@@ -69,9 +70,7 @@ def preview(
         return _of_table(database, columns, plan, rows)
 
 
-def _of_table(
-    database: "tables.duckdb.DuckDBPyConnection", columns: tuple[Stored, ...], plan: Plan, rows: int
-) -> Preview:
+def _of_table(database: duckdb.DuckDBPyConnection, columns: tuple[Stored, ...], plan: Plan, rows: int) -> Preview:
     pairs = [(name, identifier(name), f"({made})") for name, made in plan.changed.items()]
     pairs += [(new, "NULL", made) for new, made, _ in plan.added]
     dropped = []

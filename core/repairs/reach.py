@@ -10,6 +10,7 @@ from core.recipe import ColumnChoice, RepairChoice
 from core.records import Column
 from core.repaired import Repaired
 from core.repairs import REPAIRS
+from core.repairs.base import DataRepair
 from core.repairs.letter_case import LONGEST
 from core.traits import LEVEL
 
@@ -67,7 +68,7 @@ def would_miss(
     targets: the answer columns, which new rows don't have.
     """
     repair, name = REPAIRS[choice.repair], choice.column
-    if repair.where == "model" or not repair.changes_values or name in targets:
+    if not isinstance(repair, DataRepair) or not repair.changes_values or name in targets:
         return False
     mine = Repaired(choice.repair, name, "", changed=(name,), options=choice.options)
     return not again((*done, mine), {name: used.get(name, "")})

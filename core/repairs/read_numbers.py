@@ -71,11 +71,11 @@ class ReadNumbers(ModelRepair):
             return f"“{column.name}” is taken as {kind}. Make it a number first."
         return None
 
-    def told(self, options: Settings) -> str:
+    def told(self, options: Options) -> str:
         """How they are written, and how much a unit counts that is not counted as it is."""
         return f"Read numbers like {self.like(options)}"
 
-    def like(self, options: Settings) -> str:
+    def like(self, options: Options) -> str:
         """A number as these options read it, with what a unit counts: 1,234.5 kg; 1 g counts as 0.001."""
         example = EXAMPLES[options.decimal]
         listed = [entry.partition("=") for entry in _SEPARATED.split(options.units) if entry]
@@ -84,7 +84,7 @@ class ReadNumbers(ModelRepair):
         turned = "".join(f"; 1 {text} counts as {factor:.4g}" for text, factor in known if factor is not None)
         return f"{example}{plain}{turned}"
 
-    def fit(self, raw: pa.Array, options: Settings) -> NumberFormat:
+    def fit(self, raw: pa.Array, options: Options) -> NumberFormat:
         """The checked format; UserError for a unit that can't be told from a number."""
         units = {}
         for entry in filter(None, _SEPARATED.split(options.units)):
@@ -117,7 +117,7 @@ class ReadNumbers(ModelRepair):
     def describe(self, entry: InputColumn, state: NumberFormat) -> InputColumn:
         """The graph takes text; example and typical value are spelled in the column's way."""
         mark = "," if state.decimal == "comma" else "."
-        spelled = {name: _written(getattr(entry, name), mark) for name in ("example", "typical")}
+        spelled: Plain = {name: _written(getattr(entry, name), mark) for name in ("example", "typical")}
         reads = likeness(state)
         return replace(entry, as_text=True, reads=reads if len(reads) <= _LONGEST else "", **spelled)
 
@@ -140,7 +140,7 @@ def guess(texts: list[str]) -> Plain | None:
     shared = {"units": listed} if listed else {}
     best, most = None, 0
     for decimal in EXAMPLES:
-        options = {**({} if decimal == "point" else {"decimal": decimal}), **shared}
+        options: Plain = {**({} if decimal == "point" else {"decimal": decimal}), **shared}
         form = ReadNumbers().fit(pa.array([], pa.string()), ReadNumbers.Options(**options))
         fitting = re.compile(pattern(form))
         count = sum(fitting.fullmatch(text) is not None for text in texts)

@@ -43,11 +43,11 @@ class Relabel(DataRepair):
         """Anything that can be written as text."""
         return None if column.profile.storage not in ("bytes", "list") else f"“{column.name}” can't be written by hand."
 
-    def told(self, options: Settings) -> str:
+    def told(self, options: Options) -> str:
         """How many."""
         return f"Correct {len(options.edits):,} values by hand"
 
-    def plan(self, columns: tuple[Stored, ...], column: str, options: Settings) -> Plan:
+    def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """The values at those places; the last correction of a place wins. UserError for a value of the wrong sort."""
         if len(options.edits) > MOST:
             raise UserError("At most {most} values can be corrected at once.", "Do it in parts.", most=MOST)

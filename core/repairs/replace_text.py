@@ -35,11 +35,11 @@ class ReplaceText(DataRepair):
         """Only texts."""
         return None if column.profile.storage == "text" else f"“{column.name}” does not hold text."
 
-    def told(self, options: Settings) -> str:
+    def told(self, options: Options) -> str:
         """What by what."""
         return f"Replace “{options.find[:40]}” with “{options.replacement[:40]}”"
 
-    def plan(self, columns: tuple[Stored, ...], column: str, options: Settings) -> Plan:
+    def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """The replaced texts; UserError for nothing to find or a wrong pattern."""
         if not options.find:
             raise UserError("There is nothing to find.", "Write the text that shall be replaced.")

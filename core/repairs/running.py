@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.graph import DOUBLE, STRING, Graph
-from core.kinds import Kind, cells
+from core.kinds import cells
+from core.kinds.base import Kind
 from core.repairs.base import ModelRepair, State
 from core.serving.inputs import feeds
 from core.serving.session import BATCH, open_session

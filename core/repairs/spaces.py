@@ -28,12 +28,12 @@ class Spaces(DataRepair):
         """Only texts have spaces."""
         return None if column.profile.storage == "text" else f"“{column.name}” does not hold text."
 
-    def plan(self, columns: tuple[Stored, ...], column: str, options: Settings) -> Plan:
+    def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """The tidied texts; what is empty then is missing."""
         return Plan({entry.name: _tidy(identifier(entry.name), options) for entry in text_columns(columns, column)})
 
 
-def _tidy(name: str, options: Settings) -> str:
+def _tidy(name: str, options: Spaces.Options) -> str:
     text = f"regexp_replace({name}, {literal(INVISIBLE)}, '', 'g')" if options.invisible else name
     if options.inside:
         text = f"regexp_replace({text}, {literal(SPACE + '+')}, ' ', 'g')"

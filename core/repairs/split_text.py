@@ -29,11 +29,11 @@ class SplitText(DataRepair):
         """Only texts."""
         return None if column.profile.storage == "text" else f"“{column.name}” does not hold text."
 
-    def told(self, options: Settings) -> str:
+    def told(self, options: Options) -> str:
         """Where."""
         return f"Split at “{options.separator}” into {options.parts}"
 
-    def plan(self, columns: tuple[Stored, ...], column: str, options: Settings) -> Plan:
+    def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """New columns “name 1”, “name 2” ... behind it."""
         if not options.separator:
             raise UserError("The separator is empty.", "Write the text at which to split.")

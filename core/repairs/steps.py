@@ -10,8 +10,10 @@ from core import settings
 from core.bundle_schema import InputColumn
 from core.errors import UserError
 from core.graph import STRING, Graph
-from core.kinds import Kind, cells
+from core.kinds import cells
+from core.kinds.base import Kind
 from core.kinds.category import SMALL
+from core.plain import Plain
 from core.reading.values.missing import MISSING_WORDS
 from core.reading.values.spelling import NUMBER
 from core.recipe import RepairChoice
@@ -102,7 +104,7 @@ class Steps:
 
     def describe(self, entry: InputColumn) -> InputColumn:
         """The kind's description, as of the values that the graph takes."""
-        told = {"as_text": self.as_text, "verbatim": self.tensor_type == STRING, "missing": self.missing}
+        told: Plain = {"as_text": self.as_text, "verbatim": self.tensor_type == STRING, "missing": self.missing}
         entry = replace(entry, reads=NUMBER if self.as_text and entry.traits.scale == AMOUNT else "", **told)
         if not self.fitted:
             return entry

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from core import settings
 from core.errors import UserError
-from core.reading.engine import connected, identifier, literal, plain_failures
+from core.reading.engine import connected, identifier, literal, plain_failures, the_row
 from core.recipe import RepairChoice
 from core.records import ROW
 from core.repairs import REPAIRS
@@ -111,11 +111,11 @@ def _where(plan: Plan) -> str:
 
 
 def _counted(database: duckdb.DuckDBPyConnection, columns: tuple[Stored, ...], plan: Plan) -> Summary:
-    before = database.execute("SELECT count(*) FROM data").fetchone()[0]
+    before = the_row(database.execute("SELECT count(*) FROM data"))[0]
     hits = changes(plan)
     inner = [differs(_bare(identifier(name)), _bare(made)) for name, made in plan.changed.items()]
     counts = "".join(f", count(*) FILTER ({hit})" for hit in [*hits.values(), *inner])
-    after, *found = database.execute(f"SELECT count(*){counts} FROM data {_where(plan)}").fetchone()
+    after, *found = the_row(database.execute(f"SELECT count(*){counts} FROM data {_where(plan)}"))
     changed = tuple((name, count) for name, count in zip(hits, found[: len(hits)], strict=True) if count)
     return Summary(
         rows=after,

@@ -29,11 +29,11 @@ class TextCase(DataRepair):
         """Only texts."""
         return None if column.profile.storage == "text" else f"“{column.name}” does not hold text."
 
-    def told(self, options: Settings) -> str:
+    def told(self, options: Options) -> str:
         """How."""
         return f"Change capitals: {options.to}"
 
-    def plan(self, columns: tuple[Stored, ...], column: str, options: Settings) -> Plan:
+    def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """The texts in that case."""
         forms = {"lower": "lower({0})", "upper": "upper({0})", "first letter": "upper({0}[1]) || lower({0}[2:])"}
         form = forms[options.to]

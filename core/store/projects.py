@@ -146,10 +146,10 @@ def _following(connection: sa.Connection, project: sa.RowMapping, target: str) -
     """The project's name once it predicts `target`."""
     before = target_of(project["recipe"])
     if target == before:
-        return project["name"]
+        return str(project["name"])
     table = owned.find(connection, DATASETS, project["workspace"], project["dataset"])["name"]
     if not naming.is_made(project["name"], naming.of_project(before, table)):
-        return project["name"]
+        return str(project["name"])
     others = _names(connection, project["workspace"], but=project["id"])
     return naming.unique(naming.of_project(target, table), others)
 

@@ -62,7 +62,8 @@ def forget(workspace: str, id: str) -> None:
 
 def recipe_before(now: Plain | None, change: Change) -> Plain | None:
     """The draft as it is now, with what that change did taken back and what was done elsewhere since left alone."""
-    before, made = change.back["recipe"], change.back["made"]
+    before: Plain | None = change.back["recipe"]
+    made: Plain | None = change.back["made"]
     if not (now and before and made):
         return before
     now, before, made = map(_with_targets, (now, before, made))

@@ -76,10 +76,8 @@ def by_chance(columns: list[Encoded], names: list[str], rows: int) -> float:
 
 def _equal_share(column: Encoded) -> float:
     """The share of pairs of rows that agree in a column."""
-    values = column.numbers if column.codes is None else column.codes
-    _, counts = np.unique(
-        np.nan_to_num(values, nan=-1.2345e300) if column.codes is None else values, return_counts=True
-    )
+    values = np.nan_to_num(column.amounts, nan=-1.2345e300) if column.codes is None else column.codes
+    _, counts = np.unique(values, return_counts=True)
     shares = counts / max(1, counts.sum())
     return float(np.sum(shares**2)) or 1.0
 
@@ -100,7 +98,8 @@ def _hashes(context: Context, names: list[str], folder: Path) -> tuple[np.ndarra
             f" FROM read_parquet({literal(str(context.data))}) JOIN answers USING ({ROW})"
         ).fetchnumpy()
     order = np.argsort(np.asarray(found["id"]), kind="stable")
-    return tuple(np.asarray(found[name])[order] for name in ("id", "inputs", "answer"))
+    ids, inputs, answer = (np.asarray(found[name])[order] for name in ("id", "inputs", "answer"))
+    return ids, inputs, answer
 
 
 def _answers(context: Context) -> pa.Table:

@@ -10,7 +10,7 @@ FEW = 500  # rows with an answer
 
 def run(context: Context) -> list[Finding]:
     """At most one finding, with by how much luck alone may move the numbers."""
-    profile = as_answer(context.recipe, context.schema.column(context.target)).profile
+    profile = as_answer(context.recipe, context.schema.known(context.target)).profile
     rows, split = profile.rows - profile.missing, context.recipe.split
     if rows >= FEW:
         return []

@@ -119,4 +119,5 @@ def _varied(context: Context, rows: np.ndarray) -> np.ndarray:
     values = context.answer.values[rows]
     _, first = np.unique(values, return_index=True)
     spread = first[np.linspace(0, len(first) - 1, min(6, len(first))).astype(int)]
-    return rows[np.concatenate([spread, np.setdiff1d(np.arange(min(6, len(rows))), spread)])][:6]
+    found: np.ndarray = rows[np.concatenate([spread, np.setdiff1d(np.arange(min(6, len(rows))), spread)])][:6]
+    return found

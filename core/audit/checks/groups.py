@@ -61,7 +61,9 @@ def resemblance(groups: np.ndarray, answers: np.ndarray) -> tuple[float, float]:
     total, many = len(groups), len(counts)
     if many < 2 or many >= total:
         return 0.0, 0.0
-    means = np.column_stack([np.bincount(groups, weights=answers[:, place]) for place in range(answers.shape[1])])
+    means: np.ndarray = np.column_stack(
+        [np.bincount(groups, weights=answers[:, place]) for place in range(answers.shape[1])]
+    )
     means /= counts[:, None]
     within = float(np.sum((answers - means[groups]) ** 2)) / (total - many)
     between = float(np.sum(counts[:, None] * (means - answers.mean(axis=0)) ** 2)) / (many - 1)
@@ -106,7 +108,7 @@ def _answers(read: pa.Array) -> tuple[np.ndarray, np.ndarray]:
 def _decided(context: Context, column: Column) -> list[str]:
     """Other columns that are the same in all rows of a group: what describes the patient, not the visit."""
     names = [entry.name for entry in context.others if entry.name != column.name and entry.profile.unique >= 2]
-    names = [name for name in names if traits_of(context.kind(context.schema.column(name))).medium != TEXT][:16]
+    names = [name for name in names if traits_of(context.kind(context.schema.known(name))).medium != TEXT][:16]
     if not names:
         return []
     table = whole_column(context.data, [column.name, *names], 200_000)

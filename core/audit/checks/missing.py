@@ -44,7 +44,7 @@ def dependence(missing: np.ndarray, answer: Answer) -> float:
 
 
 def _rows_enough(missing: np.ndarray) -> bool:
-    return min(missing.sum(), (~missing).sum()) >= 10
+    return bool(min(missing.sum(), (~missing).sum()) >= 10)
 
 
 def _depends(context: Context, column: Encoded, share: float, strength: float) -> Finding:

@@ -38,7 +38,7 @@ def run(context: Context) -> list[Finding]:
     found = []
     for column in context.columns.values():
         if column.scale == AMOUNT:
-            values = column.numbers[np.isfinite(column.numbers)]
+            values = column.amounts[np.isfinite(column.amounts)]
             mixed = bunches(values)
             if mixed is not None and not _is_what_tells(context, column, *mixed):
                 found.append(_finding(context, column, *mixed))
@@ -76,7 +76,7 @@ def bunches(values: np.ndarray) -> tuple[float, float, float] | None:
 
 def _is_what_tells(context: Context, column: Encoded, factor: float, share: float, border: float) -> bool:
     """Two bunches a small factor apart that go with the answer are two sorts of things, not two units."""
-    return factor < 5 and dependence(column.numbers > border, context.answer) >= 0.5
+    return factor < 5 and dependence(column.amounts > border, context.answer) >= 0.5
 
 
 def _border(logs: np.ndarray) -> float:
@@ -105,11 +105,11 @@ def _same_shape(one: np.ndarray, other: np.ndarray) -> bool:
     everything = np.concatenate([one, other])
     first, second = (np.searchsorted(np.sort(part), everything, side="right") / len(part) for part in (one, other))
     allowed = 1.36 * np.sqrt((len(one) + len(other)) / (len(one) * len(other))) + 0.03
-    return float(np.abs(first - second).max()) <= allowed
+    return bool(np.abs(first - second).max() <= allowed)
 
 
 def _finding(context: Context, column: Encoded, factor: float, share: float, border: float) -> Finding:
-    numbers = column.numbers
+    numbers = column.amounts
     above, below = np.flatnonzero(numbers > border), np.flatnonzero(numbers <= border)
     middles = [float(np.median(numbers[rows])) for rows in (below, above)]
     return Finding(

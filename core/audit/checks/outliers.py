@@ -22,7 +22,7 @@ def run(context: Context) -> list[Finding]:
     found = []
     answer = [] if context.answer.labels else [Encoded(context.target, "number", numbers=context.answer.values)]
     for column in [*context.columns.values(), *answer]:
-        values = column.numbers[np.isfinite(column.numbers)] if column.scale == AMOUNT else np.zeros(0)
+        values = column.amounts[np.isfinite(column.amounts)] if column.scale == AMOUNT else np.zeros(0)
         if len(values) < FEWEST:
             continue
         word = placeholder(values)
@@ -75,7 +75,7 @@ def _edge(scaled: np.ndarray) -> int:
 
 def _placeholder(context: Context, column: Encoded, word: float) -> Finding:
     rows = np.flatnonzero(column.numbers == word)
-    others = column.numbers[np.isfinite(column.numbers) & (column.numbers != word)]
+    others = column.amounts[np.isfinite(column.amounts) & (column.amounts != word)]
     least, most = float(others.min()), float(others.max())
     name, below = column.name, word < least
     bounds = {"low": f"{least:g}"} if below else {"high": f"{most:g}"}
@@ -126,7 +126,7 @@ def _placeholder(context: Context, column: Encoded, word: float) -> Finding:
 
 
 def _outliers(context: Context, column: Encoded, low: float, high: float) -> Finding:
-    numbers, name = column.numbers, column.name
+    numbers, name = column.amounts, column.name
     rows = np.flatnonzero((numbers < low) | (numbers > high))
     odd = sorted(set(numbers[rows].tolist()), key=lambda value: -abs(value))[:4]
     middle = np.quantile(numbers[np.isfinite(numbers)], [0.25, 0.75])
@@ -179,6 +179,6 @@ def _evidence(count: int, odd: list[float], around: list[float]) -> Message:
 
 def _drops(context: Context, label: Message, **bounds: str) -> tuple[Remedy, ...]:
     """The repair that drops rows whose answer is beyond these bounds; none where the table holds it as other texts."""
-    if context.schema.column(context.target).profile.numeric < 1.0:
+    if context.schema.known(context.target).profile.numeric < 1.0:
         return ()
     return (repair(label, "drop_outliers", context.target, by="these numbers", **bounds),)

@@ -68,18 +68,19 @@ def neighbours_alike(moments: np.ndarray, answers: np.ndarray, classes: bool) ->
 def _moments(column: Encoded) -> np.ndarray | None:
     """Days of a date column, or of numbers that count seconds or spell YYYYMMDD under a telling name."""
     if column.scale == DAYS:
-        return column.numbers
+        return column.amounts
     if column.scale != AMOUNT or not _TIME.search(column.name):
         return None
-    known = column.numbers[np.isfinite(column.numbers)]
+    known = column.amounts[np.isfinite(column.amounts)]
     if not len(known) or np.any(known != np.floor(known)):
         return None
     low, high = known.min(), known.max()
     for scale in (1, 1_000):
         if low > 3e8 * scale and high < 4.2e9 * scale:
-            return column.numbers / (86_400 * scale)
+            return column.amounts / (86_400 * scale)
     if low >= 19_000_101 and high <= 21_001_231 and np.all((known // 100 % 100 >= 1) & (known // 100 % 100 <= 12)):
-        return (column.numbers // 10_000) * 372 + (column.numbers // 100 % 100) * 31 + column.numbers % 100
+        days: np.ndarray = (column.amounts // 10_000) * 372 + (column.amounts // 100 % 100) * 31 + column.amounts % 100
+        return days
     return None
 
 
@@ -88,7 +89,7 @@ def _finding(context: Context, name: str, moments: np.ndarray, drift: float) -> 
     order = known[np.argsort(moments[known], kind="stable")]
     fifth = max(1, len(order) // 5)
     told = _told(context, order[:fifth], order[-fifth:])
-    column = context.schema.column(name).profile
+    column = context.schema.known(name).profile
     evidence = [told]
     if drift:
         alike = Message(

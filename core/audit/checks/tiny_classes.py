@@ -69,8 +69,8 @@ def _spelled_once(context: Context) -> set[str]:
 
 def _counts(context: Context) -> dict[str, int]:
     """Rows of each answer: exact when the profile lists them all, else as in the sample."""
-    stored = context.schema.column(context.target).profile
-    profile = as_answer(context.recipe, context.schema.column(context.target)).profile
+    stored = context.schema.known(context.target).profile
+    profile = as_answer(context.recipe, context.schema.known(context.target)).profile
     if stored.unique <= len(stored.frequent):
         return dict(profile.frequent)
     scale = max(1.0, (profile.rows - profile.missing) / max(1, len(context.answer)))

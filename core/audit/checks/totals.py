@@ -19,6 +19,7 @@ from core.records import ROW, Column
 from core.repairs.running import repaired
 from core.repairs.steps import model_repair, options_of
 from core.serving.inputs.feeds import as_texts
+from core.targets.reading import TargetReading
 from core.tasks import TASKS
 
 MOST = 3  # rows at the end that may hold totals
@@ -72,8 +73,8 @@ def run(context: Context) -> list[Finding]:
     last = [*range(1, table.num_rows)]
     tries = [*(last[-size:] for size in range(min(MOST, rows - FEWEST, len(last)), 0, -1)), [0]]
     for places in tries:
-        told = [_told(context, table, numbers, place, places) for place in places]
-        if all(told):
+        told = [held for place in places if (held := _told(context, table, numbers, place, places))]
+        if len(told) == len(places):
             return [_finding(context, table, places, told)]
     return []
 
@@ -83,7 +84,8 @@ def _edges(context: Context, names: list[str]) -> pa.Table:
     with pq.ParquetFile(context.data) as file:
         groups = file.metadata.num_row_groups
         first = next(file.iter_batches(1, row_groups=[0], columns=[ROW, *names]))
-        end, rows = [], 0
+        rows = 0
+        end: list[pa.Table] = []
         for group in range(groups - 1, -1, -1):
             end.insert(0, _last(file.read_row_group(group, columns=[ROW, *names]), MOST))
             rows += end[0].num_rows
@@ -114,15 +116,16 @@ def _numbers(context: Context, column: Column, table: pa.Table) -> Numbers | Non
         return Numbers(column.name, read(table[column.name]), len(values), float(values.sum()), float(values.max()))
     if profile.mean is None or profile.numeric < 0.9 or not profile.deviation:
         return None
-    edge = encode(column.name, table[column.name], "number").numbers
+    edge = encode(column.name, table[column.name], "number").amounts
     count = round((profile.rows - profile.missing) * profile.numeric)
     return Numbers(column.name, edge, count, count * profile.mean, profile.maximum or 0.0)
 
 
 def _reader(context: Context, column: Column) -> Callable[[pa.ChunkedArray], np.ndarray] | None:
     """What makes float64 [N] of a column of numbers that are written as texts; None for another."""
-    if column.name == context.target and TASKS[context.recipe.task.name].numeric:
-        return lambda values: np.asarray(context.reading.read(values).fill_null(math.nan), "float64")
+    target = context.reading
+    if column.name == context.target and isinstance(target, TargetReading) and TASKS[context.recipe.task.name].numeric:
+        return lambda values: np.asarray(target.read(values).fill_null(math.nan), "float64")
     reading = reads_numbers(context.recipe, column.name)
     if reading is None:
         return None
@@ -228,9 +231,9 @@ def _drop(context: Context, table: pa.Table, place: int) -> Remedy | None:
 
 
 def _unlike(context: Context, name: str) -> int:
-    return context.schema.column(name).profile.unique
+    return context.schema.known(name).profile.unique
 
 
 def _stands_once(context: Context, name: str, text: str) -> bool:
     whole = pc.utf8_trim_whitespace(as_texts(whole_column(context.data, [name])[name]))
-    return pc.sum(pc.equal(whole, text)).as_py() == 1
+    return bool(pc.sum(pc.equal(whole, text)).as_py() == 1)

@@ -37,12 +37,14 @@ class Example:
 def example(dataset: Path, column: Column, choice: ColumnChoice, turn: int = 0, count: int = 7) -> Example | None:
     """The `turn`-th of some rows spread over the data that hold something to show; None where nothing is varied."""
     ids = pq.read_table(dataset, columns=[ROW])[ROW].to_numpy()
-    spread = np.unique(np.linspace(0, len(ids) - 1, min(LOOKED_AT, len(ids))).astype(np.int64)) if len(ids) else []
+    spread = np.unique(np.linspace(0, max(len(ids) - 1, 0), min(LOOKED_AT, len(ids))).astype(np.int64))
     mixed = np.random.default_rng(0).permutation(ids[spread])
     with pq.ParquetFile(dataset, pre_buffer=False) as file:  # else all of it would be read ahead
         holding = (row for row in np.roll(mixed, -turn).tolist() if _content(file, column, choice, row) is not None)
         row = next(holding, None)
-    found = [] if row is None else variations(dataset, column, choice, row, count)
+    if row is None:
+        return None
+    found = variations(dataset, column, choice, row, count)
     return Example(row, tuple(found)) if found else None
 
 
@@ -76,7 +78,8 @@ def _value(file: pq.ParquetFile, name: str, row: int) -> bytes | str | None:
     for group in range(file.num_row_groups):
         places = np.flatnonzero(file.read_row_group(group, [ROW])[ROW].to_numpy() == row)
         if len(places):
-            return file.read_row_group(group, [name])[name][int(places[0])].as_py()
+            found: bytes | str | None = file.read_row_group(group, [name])[name][int(places[0])].as_py()
+            return found
     return None
 
 

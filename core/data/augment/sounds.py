@@ -44,4 +44,5 @@ def _stretches(batch: np.ndarray, axis: int, share: float, random: np.random.Gen
     size = batch.shape[axis]
     width = random.integers(0, round(share * size) + 1, (len(batch), 1))
     start = np.floor(random.random((len(batch), 1)) * (size - width + 1))
-    return (np.arange(size) >= start) & (np.arange(size) < start + width)
+    found: np.ndarray = (np.arange(size) >= start) & (np.arange(size) < start + width)
+    return found

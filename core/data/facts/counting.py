@@ -10,13 +10,14 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from core.reading.engine import connected, identifier, literal
+from core.reading.engine import connected, identifier, literal, the_row
 from core.reading.values.missing import UNKNOWN
 from core.reading.values.spelling import FALSE_WORDS, NUMBER, TRUE_WORDS
 from core.records import ROW
 from core.serving.times.clocks import TIME
 from core.serving.times.date_patterns import COMPACT, DATE, MONTH_IN_DIGITS, PERIOD
 
+Counts = dict[int, tuple[np.ndarray, np.ndarray]]  # by position: values, and how often each is there
 HUGE = 1e15  # beyond, neighbouring whole numbers are no longer all different
 _BATCH_VALUES = 2_000_000
 _BATCH_COLUMNS = 50
@@ -177,16 +178,16 @@ def frequent(connection: duckdb.DuckDBPyConnection, most: int = 20) -> dict[int,
     return found
 
 
-def numbers(connection: duckdb.DuckDBPyConnection) -> dict[int, tuple[np.ndarray, np.ndarray]]:
+def numbers(connection: duckdb.DuckDBPyConnection) -> Counts:
     """By position: the distinct finite numbers, ascending, and how often each stands there."""
-    if connection.execute("SELECT count(*) FROM counted").fetchone()[0] > _SORTED_HERE:
-        found = connection.execute(
+    if the_row(connection.execute("SELECT count(*) FROM counted"))[0] > _SORTED_HERE:
+        columns = connection.execute(
             "SELECT position::SMALLINT AS position, number + 0 AS number, sum(n)::INTEGER AS n FROM counted"
             " WHERE isfinite(number) GROUP BY ALL ORDER BY ALL"
         ).fetchnumpy()
-        return _by_position(found["position"], found["number"], found["n"])
+        return _by_position(columns["position"], columns["number"], columns["n"])
     places = connection.execute("SELECT DISTINCT position FROM counted WHERE isfinite(number)").fetchall()
-    found = {}
+    found: Counts = {}
     for (place,) in places:
         rows = connection.execute(f"SELECT number, n FROM counted WHERE position = {place} AND isfinite(number)")
         values = rows.fetchnumpy()
@@ -202,9 +203,7 @@ def _summed(values: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndar
     return values[starts], np.add.reduceat(counts, starts)
 
 
-def lengths(
-    connection: duckdb.DuckDBPyConnection, facts: dict[int, tuple[Any, ...]]
-) -> dict[int, tuple[np.ndarray, np.ndarray]]:
+def lengths(connection: duckdb.DuckDBPyConnection, facts: dict[int, tuple[Any, ...]]) -> Counts:
     """By position, for columns of several words a text: the distinct lengths in characters, and how often each is."""
     wordy = [place for place, found in facts.items() if found[8] >= _WORDY or found[7] >= _LONG]
     if not wordy:
@@ -230,15 +229,17 @@ def spot_of(database: duckdb.DuckDBPyConnection, position: int, texts: list[str]
     left = [text for text in texts if text.lower() not in UNKNOWN]
     if not left:
         return Spot(0)
-    row = database.execute(
-        "SELECT coalesce(sum(n), 0), min(first), left(arg_min(value, first), 80) FROM counted"
-        f" WHERE position = {position} AND trim(value) IN (SELECT unnest($texts))",
-        {"texts": left},
-    ).fetchone()
+    row = the_row(
+        database.execute(
+            "SELECT coalesce(sum(n), 0), min(first), left(arg_min(value, first), 80) FROM counted"
+            f" WHERE position = {position} AND trim(value) IN (SELECT unnest($texts))",
+            {"texts": left},
+        )
+    )
     return Spot(int(row[0]), (row[1] or 0) + 1, row[2] or "")
 
 
-def _by_position(positions: np.ndarray, values: np.ndarray, counts: np.ndarray) -> dict:
+def _by_position(positions: np.ndarray, values: np.ndarray, counts: np.ndarray) -> Counts:
     """Sorted columns cut where the position changes."""
     found, starts = np.unique(np.asarray(positions), return_index=True)
     ends = np.append(starts[1:], len(positions))[: len(starts)]

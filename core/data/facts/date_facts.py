@@ -12,9 +12,10 @@ import pyarrow as pa
 
 from core.data.facts.counting import Spot, spot_of, texts_of
 from core.data.questions import date_doubts
+from core.doubt import Doubt
 from core.kinds.date import Date, DateState, order_shown, spelled, spellings
 from core.plain import Plain
-from core.reading.engine import literal
+from core.reading.engine import literal, the_row
 from core.records import ColumnProfile
 from core.serving.times.dates import FIRST_YEAR, short_year
 
@@ -42,14 +43,14 @@ def facts(
     if not date_doubts.plausible(texts, forms):
         return {"date": 0.0}, Spot(0)
     order, sure = order_shown(some)
-    told = {"day_order": order, "day_order_sure": sure}
-    doubts = ()
+    told: Plain = {"day_order": order, "day_order_sure": sure}
+    doubts: tuple[Doubt, ...] = ()
     first_year = FIRST_YEAR
     if "short" in forms:
-        years = Counter()
+        years: Counter[int] = Counter()
         for text, count in zip(texts, counts, strict=True):
-            years[short_year(text)] += int(count)
-        years.pop(None, None)
+            if (year := short_year(text)) is not None:
+                years[year] += int(count)
         first_year, doubt = date_doubts.century(name, years, latest or datetime.date.today().year, texts, order)
         told["options"] = {"first_year": first_year}
         doubts = (doubt,) if doubt else ()
@@ -88,12 +89,12 @@ def _plain(database: duckdb.DuckDBPyConnection, position: int, state: DateState)
     known = ", ".join(literal(form) for form in _DAY_FORMATS[state.order])
     day = f"CAST(try_strptime(text, [{known}]) AS DATE)"
     distinct = f"SELECT DISTINCT {_DAY} AS text FROM counted WHERE position = {position}"
-    first, last, odd = database.execute(
-        f"SELECT min({day}), max({day}), count(*) - count({day}) FROM ({distinct})"
-    ).fetchone()
+    first, last, odd = the_row(
+        database.execute(f"SELECT min({day}), max({day}), count(*) - count({day}) FROM ({distinct})")
+    )
     ends = ["" if end is None else str(end) for end in (first, last)]
     looked = [f"{_DAY} IN (SELECT text FROM ({distinct}) WHERE {day} IS NULL)"] if odd else []
-    if database.execute(f"SELECT max(strlen(value)) > 11 FROM counted WHERE position = {position}").fetchone()[0]:
+    if the_row(database.execute(f"SELECT max(strlen(value)) > 11 FROM counted WHERE position = {position}"))[0]:
         looked.append(f"regexp_matches(value, {literal(_LATE)})")
     texts, _ = texts_of(database, position, _MANY, " OR ".join(looked) or "false")
     days = Date().day_numbers(texts, state)

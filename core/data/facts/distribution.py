@@ -41,7 +41,8 @@ def moments(values: np.ndarray, counts: np.ndarray) -> tuple[float | None, float
     mean = float(sum(np.sum(values[part] / scale * (counts[part] / total)) for part in parts))
     square = sum(np.sum((values[part] / scale - mean) ** 2 * (counts[part] / total)) for part in parts)
     spread = float(np.sqrt(square))
-    return tuple(found * scale if np.isfinite(found * scale) else None for found in (mean, spread))
+    middle, width = (found * scale if np.isfinite(found * scale) else None for found in (mean, spread))
+    return middle, width
 
 
 def histogram(values: np.ndarray, counts: np.ndarray) -> tuple[tuple[float, float, int], ...]:

@@ -24,7 +24,21 @@ class Encoded:
     levels: tuple[str, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.codes if self.numbers is None else self.numbers)
+        return len(self.places if self.numbers is None else self.numbers)
+
+    @property
+    def amounts(self) -> np.ndarray:
+        """The numbers of a column that has them."""
+        if self.numbers is None:
+            raise TypeError(f"{self.name} holds codes, no numbers")
+        return self.numbers
+
+    @property
+    def places(self) -> np.ndarray:
+        """The codes of a column that has them."""
+        if self.codes is None:
+            raise TypeError(f"{self.name} holds numbers, no codes")
+        return self.codes
 
     @property
     def scale(self) -> str:
@@ -39,7 +53,7 @@ class Encoded:
     @property
     def missing(self) -> np.ndarray:
         """Where there is no value, bool [N]."""
-        return self.codes < 0 if self.numbers is None else ~np.isfinite(self.numbers)
+        return self.places < 0 if self.numbers is None else ~np.isfinite(self.numbers)
 
     def take(self, rows: np.ndarray) -> "Encoded":
         """The given rows only; positions or a mask."""

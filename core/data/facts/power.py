@@ -39,7 +39,7 @@ def strongest_reading(column: Encoded, answer: Answer, plain: float) -> tuple[fl
         if len(known) == len(column.levels) or len(known) < 2:
             continue
         places = np.array([known[level] for level in levels] + [-1])
-        found = power(Encoded(column.name, column.kind, codes=places[column.codes], levels=tuple(known)), answer)
+        found = power(Encoded(column.name, column.kind, codes=places[column.places], levels=tuple(known)), answer)
         if found > best + 0.01:
             best, reading = found, name
     return best, reading
@@ -69,8 +69,8 @@ def _of_classes(column: Encoded, answer: Answer) -> float:
         counts = np.bincount(answer.values[learn], minlength=classes)
         weights = 1.0 / np.maximum(counts, 1)
         if column.numbers is None:
-            scores = _level_shares(column.codes[learn], answer.values[learn], classes, len(column.levels)) * weights
-            answered[ask] = scores.argmax(axis=1)[column.codes[ask]]
+            scores = _level_shares(column.places[learn], answer.values[learn], classes, len(column.levels)) * weights
+            answered[ask] = scores.argmax(axis=1)[column.places[ask]]
         else:
             answered[ask] = _tree(column.numbers[learn], answer.values[learn], column.numbers[ask], weights)
     right = np.bincount(answer.values, weights=answered == answer.values, minlength=classes)
@@ -80,7 +80,7 @@ def _of_classes(column: Encoded, answer: Answer) -> float:
         return 0.0
     balanced = float((right[present] / there[present]).mean())
     floor = 1 / present.sum()
-    return max(0.0, (balanced - floor) / (1 - floor))
+    return float(max(0.0, (balanced - floor) / (1 - floor)))
 
 
 def _level_shares(codes: np.ndarray, values: np.ndarray, classes: int, levels: int) -> np.ndarray:
@@ -88,7 +88,8 @@ def _level_shares(codes: np.ndarray, values: np.ndarray, classes: int, levels: i
     places = np.where(codes < 0, levels, codes)
     table = np.bincount(places * classes + values, minlength=(levels + 1) * classes).reshape(levels + 1, classes)
     everything = np.bincount(values, minlength=classes)
-    return table + everything / max(1, everything.sum())
+    found: np.ndarray = table + everything / max(1, everything.sum())
+    return found
 
 
 def _of_numbers(column: Encoded, answer: Answer) -> float:
@@ -98,7 +99,7 @@ def _of_numbers(column: Encoded, answer: Answer) -> float:
     for part in range(FOLDS):
         learn, ask = fold != part, fold == part
         if column.numbers is None:
-            answered[ask] = _level_means(column.codes[learn], ranks[learn], len(column.levels))[column.codes[ask]]
+            answered[ask] = _level_means(column.places[learn], ranks[learn], len(column.levels))[column.places[ask]]
         else:
             answered[ask] = _tree(column.numbers[learn], ranks[learn], column.numbers[ask], None)
     spread = float(np.sum((ranks - ranks.mean()) ** 2))
@@ -110,7 +111,8 @@ def _level_means(codes: np.ndarray, values: np.ndarray, levels: int) -> np.ndarr
     places = np.where(codes < 0, levels, codes)
     sums = np.bincount(places, weights=values, minlength=levels + 1)
     counts = np.bincount(places, minlength=levels + 1)
-    return (sums + values.mean()) / (counts + 1)
+    found: np.ndarray = (sums + values.mean()) / (counts + 1)
+    return found
 
 
 def _tree(known: np.ndarray, values: np.ndarray, asked: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
@@ -121,16 +123,19 @@ def _tree(known: np.ndarray, values: np.ndarray, asked: np.ndarray, weights: np.
     least = max(2, min(10, len(values) // 100))
     if weights is None:
         tree = DecisionTreeRegressor(max_leaf_nodes=128, min_samples_leaf=least, random_state=0)
-        return tree.fit(known, values).predict(asked)
+        found: np.ndarray = tree.fit(known, values).predict(asked)
+        return found
     leaves = max(32, 2 * len(weights))
     tree = DecisionTreeClassifier(max_leaf_nodes=leaves, min_samples_leaf=least, random_state=0)
-    return tree.fit(known, values, sample_weight=weights[values]).predict(asked)
+    classes: np.ndarray = tree.fit(known, values, sample_weight=weights[values]).predict(asked)
+    return classes
 
 
 def _finite(numbers: np.ndarray) -> np.ndarray:
     """As the tree takes them, [N,1] float32: beyond its range cut off, missing as NaN."""
     with np.errstate(over="ignore"):
-        return np.clip(numbers, -3e38, 3e38).astype("float32").reshape(-1, 1)
+        found: np.ndarray = np.clip(numbers, -3e38, 3e38).astype("float32").reshape(-1, 1)
+        return found
 
 
 def ranked(values: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Facts about each column of a dataset, and where its odd values stand. Decides nothing."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from core.data.numbers.facts import as_read
 from core.data.numbers.reading import Looked, settled
 from core.data.questions import day_order, yes_no
 from core.plain import Plain
-from core.reading.engine import literal
+from core.reading.engine import literal, the_row
 from core.reading.values.missing import UNKNOWN
 from core.records import ColumnProfile
 
@@ -95,10 +95,10 @@ def _batch(database: duckdb.DuckDBPyConnection, data: Path, batch: list[counting
             shown = () if column.storage == "bytes" else tuple(frequent[column.position])
             entry = _examined(column.name, rows, facts[column.position], {**described, **extra}, shown)
             entry = _with_times(counted, column.position, _with_days(counted, column.position, entry))
-            shown = spelled.get(column.position, Spelled())
+            written = spelled.get(column.position, Spelled())
             timed = max(entry.profile.date, entry.profile.time) >= _TIMED
-            evidence = None if timed else gathered(counted, column.position, entry.profile, shown)
-            found.append(replace(_with_doubt(entry), evidence=evidence, decimals=shown.points > shown.threes))
+            evidence = None if timed else gathered(counted, column.position, entry.profile, written)
+            found.append(replace(_with_doubt(entry), evidence=evidence, decimals=written.points > written.threes))
         latest = date_facts.latest_year([entry.profile for entry in found])
         return [
             _with_days(counted, column.position, entry, latest)
@@ -166,28 +166,31 @@ def _described(
 def _unknown(database: duckdb.DuckDBPyConnection, position: int) -> int:
     """How many values say in words that they are not known: an answer in a column of words, a gap in one of numbers."""
     words = ", ".join(map(literal, UNKNOWN))
-    found = database.execute(
-        f"SELECT coalesce(sum(n), 0) FROM counted WHERE position = {position} AND lower(trim(value)) IN ({words})"
-    ).fetchone()
+    found = the_row(
+        database.execute(
+            f"SELECT coalesce(sum(n), 0) FROM counted WHERE position = {position} AND lower(trim(value)) IN ({words})"
+        )
+    )
     return int(found[0])
 
 
 def _examined(name: str, rows: int, facts: tuple[Any, ...], described: Plain, frequent: tuple[Any, ...]) -> Examined:
-    spots = [Spot(int(count), (first or 0) + 1, text or "") for count, first, text in _threes(facts[11:20])]
+    threes = _threes(facts[11:20])
+    unreadable, infinite, huge = (Spot(int(count), (first or 0) + 1, text or "") for count, first, text in threes)
     profile = ColumnProfile(
         name=name,
         rows=rows,
         missing=rows - int(facts[0]),
         unique=int(facts[1]),
-        infinite=spots[1].count,
-        plain=described["storage"] == "boolean" or (facts[2] == facts[0] and not spots[1].count),
+        infinite=infinite.count,
+        plain=described["storage"] == "boolean" or (facts[2] == facts[0] and not infinite.count),
         frequent=frequent,
         **described,
     )
-    return Examined(profile, *spots)
+    return Examined(profile, unreadable, infinite, huge)
 
 
-def _threes(values: tuple[Any, ...]) -> zip:
+def _threes(values: tuple[Any, ...]) -> Iterator[tuple[Any, Any, Any]]:
     return zip(values[0::3], values[1::3], values[2::3], strict=True)
 
 

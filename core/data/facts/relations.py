@@ -7,6 +7,7 @@ import numpy as np
 from core.data.facts.encoded import Answer, Encoded
 from core.data.facts.power import power, ranked
 from core.data.facts.time_spans import spans
+from core.plain import Plain
 from core.traits import DAYS
 
 BINS = 10
@@ -100,7 +101,7 @@ def relation(column: Encoded, answer: Answer, strength: float) -> Relation:
     places, names = grouped(column)
     counts = np.bincount(places, minlength=len(names))
     used = [place for place in range(len(names)) if counts[place]]
-    basis = {
+    basis: Plain = {
         "column": column.name,
         "kind": column.kind,
         "strength": strength,
@@ -110,7 +111,8 @@ def relation(column: Encoded, answer: Answer, strength: float) -> Relation:
     }
     if not answer.labels:
         parts = [answer.values[places == place] for place in used]
-        thirds = tuple(tuple(float(value) for value in np.quantile(part, [0.25, 0.5, 0.75])) for part in parts)
+        quarters = [np.quantile(part, [0.25, 0.5, 0.75]).tolist() for part in parts]
+        thirds = tuple((low, middle, high) for low, middle, high in quarters)
         return Relation(**basis, quartiles=thirds)
     classes, values = fewer_classes(answer)
     table = np.bincount(places * len(classes) + values, minlength=len(names) * len(classes)).reshape(-1, len(classes))
@@ -121,13 +123,13 @@ def relation(column: Encoded, answer: Answer, strength: float) -> Relation:
 def grouped(column: Encoded) -> tuple[np.ndarray, list[str]]:
     """The rows [N] in at most BINS ranges of about as many rows, or the most frequent levels; "missing" is the last."""
     if column.numbers is None:
-        counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.levels))
+        counts = np.bincount(column.places[column.places >= 0], minlength=len(column.levels))
         kept = np.argsort(-counts, kind="stable")[:MOST_LEVELS]
         names = [column.levels[place] for place in kept]
         table = np.full(len(column.levels) + 1, len(kept))
         table[kept] = np.arange(len(kept))
         table[-1] = len(kept) + 1
-        return table[column.codes], [*names, OTHERS, "missing"]
+        return table[column.places], [*names, OTHERS, "missing"]
     known = column.numbers[~column.missing]
     different = np.unique(known)
     if len(different) <= BINS:
@@ -177,8 +179,8 @@ def association(one: Encoded, other: Encoded) -> float:
             return 0.0
         return float(np.corrcoef(first, second)[0, 1])
     if one.numbers is None and other.numbers is None:
-        return _cramer(one.codes[rows], other.codes[rows])
-    codes, numbers = (one.codes, other.numbers) if one.numbers is None else (other.codes, one.numbers)
+        return _cramer(one.places[rows], other.places[rows])
+    codes, numbers = (one.places, other.amounts) if one.numbers is None else (other.places, one.amounts)
     return _ratio(codes[rows], ranked(numbers[rows]))
 
 

@@ -35,7 +35,7 @@ def facts(database: duckdb.DuckDBPyConnection, position: int, name: str, share: 
     if not _is_time(texts):
         return {"time": 0.0}, Spot(0)
     what, doubt = _what(name, texts, counts)
-    state = Time().fit(pa.array(texts, pa.string()), Time.Options(what=what))
+    state = Time().fit(pa.array(texts, pa.string()), Time.Options.model_validate({"what": what}))
     told = {"time": share, "options": {"what": what}, "doubts": (doubt,) if doubt else ()}
     return told, _no_time(database, position, state)
 

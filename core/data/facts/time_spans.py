@@ -10,7 +10,7 @@ STRETCHES = 24
 
 def spans(column: Encoded) -> tuple[tuple[str, str, int], ...]:
     """(first day, last day, rows) of at most 24 stretches; () for what is no date."""
-    known = column.numbers[~column.missing] if column.scale == DAYS else np.zeros(0)
+    known = column.amounts[~column.missing] if column.scale == DAYS else np.zeros(0)
     if not len(known):
         return ()
     low, high = np.floor(known.min()), np.floor(known.max()) + 1

@@ -61,9 +61,11 @@ def _cells(values: pa.ChunkedArray, column: InputColumn) -> list[str]:
         truths = feeds.as_truths(values, words=column.categories).to_pylist()
         return ["" if truth != truth else own[int(truth)] for truth in truths]
     if column.traits.scale != AMOUNT or pa.types.is_string(values.type) or pa.types.is_integer(values.type):
-        return feeds.as_texts(values).to_pylist()
+        found: list[str] = feeds.as_texts(values).to_pylist()
+        return found
     if column.as_text:
-        return feeds.as_number_texts(values).to_pylist()
+        written: list[str] = feeds.as_number_texts(values).to_pylist()
+        return written
     return ["" if number != number else f"{number:.15g}" for number in feeds.as_numbers(values).to_pylist()]
 
 

@@ -18,6 +18,7 @@ from core.data.lineage.cells import called, kept, plain_cells
 from core.data.lineage.cells import labels as answers
 from core.errors import UserError
 from core.messages import Message, plural, some
+from core.plain import Plain
 from core.recipe import RepairChoice
 from core.records import ROW, Schema
 from core.repaired import Repaired
@@ -38,7 +39,7 @@ class Alike:
     """
 
     table: pa.Table
-    told: tuple[str, ...] = ()
+    told: tuple[Message, ...] = ()
     matched: dict[str, str] | None = None
     missing: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
@@ -127,7 +128,7 @@ def _columns(cells: pa.Table | Sequence[Mapping[str, object]]) -> dict[str, list
     return {name: [row.get(name) for row in cells] for name in names}
 
 
-def _repaired(lines: dict[str, list[Any]], schema: Schema, rows: int) -> tuple[dict[str, list[Any]], list[str]]:
+def _repaired(lines: dict[str, list[Any]], schema: Schema, rows: int) -> tuple[dict[str, list[Any]], list[Message]]:
     """The columns after those of the table's data repairs that one row alone decides; the others are told."""
     told = []
     for step in schema.repaired:
@@ -170,7 +171,7 @@ def _left(missing: tuple[str, ...], extra: tuple[str, ...]) -> list[Message]:
 
 
 def _unread(name: str, count: int, example: str, called: str) -> Message:
-    told = {"count": count, "name": name, "kind": called}
+    told: Plain = {"count": count, "name": name, "kind": called}
     if not example:
         return plural(
             "cells_unread",

@@ -23,8 +23,15 @@ class AnswerColumns:
     none.
     """
 
-    columns: tuple[str, ...] = ()
-    words: str = ""
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
+    @property
+    def words(self) -> str:
+        """None."""
+        return ""
 
     def on(self, schema: Schema) -> "AnswerColumns":
         """The same columns as another version of the dataset has them."""
@@ -108,7 +115,8 @@ class AnswerColumn(AnswerColumns):
 
     def texts(self, table: pa.Table) -> list[str]:
         """The cells as texts, as they stand."""
-        return feeds.as_texts(table[self.name]).to_pylist()
+        found: list[str] = feeds.as_texts(table[self.name]).to_pylist()
+        return found
 
     def named(self, text: str) -> tuple[str, ...]:
         """The labels that the task finds in it."""

@@ -4,6 +4,7 @@ Knows one column's profile and the cells, as they came from any file, form or li
 """
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -67,8 +68,9 @@ def kept(cells: list[Any], column: Column) -> Kept:
         return _outcome(cells, [cell if isinstance(cell, bytes) else None for cell in cells], pa.binary())
     if profile.storage in ("integer", "real"):
         return _numbers(cells, column)
-    read = {"boolean": _truth, "date": _day, "timestamp": _moment}[profile.storage]
-    return _outcome(cells, read(cells, profile), TYPES[profile.storage])
+    readers: dict[str, Callable[[list[Any], ColumnProfile], list[Any]]]
+    readers = {"boolean": _truth, "date": _day, "timestamp": _moment}
+    return _outcome(cells, readers[profile.storage](cells, profile), TYPES[profile.storage])
 
 
 def called(column: Column) -> str:
@@ -177,4 +179,5 @@ def plain_cells(values: pa.Array | pa.ChunkedArray) -> list[Any]:
         joined = joined.dictionary_decode()
     if pa.types.is_timestamp(joined.type):
         joined = pc.cast(joined, pa.timestamp("us"), safe=False)
-    return joined.to_pylist() if not pa.types.is_nested(joined.type) else feeds.as_texts(joined).to_pylist()
+    found: list[Any] = joined.to_pylist() if not pa.types.is_nested(joined.type) else feeds.as_texts(joined).to_pylist()
+    return found

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from core.reading.engine import connected, identifier, literal, plain_failures
+from core.reading.engine import connected, identifier, literal, plain_failures, the_row
 from core.records import ROW
 
 SHOWN = 20
@@ -61,8 +61,8 @@ def compare(old: Path, new: Path) -> Comparison:
             database.execute(f'CREATE TEMP VIEW "{name}" AS SELECT * FROM {table}')
             names[name] = [row[0] for row in database.execute(f'DESCRIBE "{name}"').fetchall() if row[0] != ROW]
         shared = [name for name in names["new"] if name in names["old"]]
-        before, after = (database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names)
-        common = database.execute(f'SELECT count(*) FROM "old" JOIN "new" USING ({ROW})').fetchone()[0]
+        before, after = (the_row(database.execute(f'SELECT count(*) FROM "{name}"'))[0] for name in names)
+        common = the_row(database.execute(f'SELECT count(*) FROM "old" JOIN "new" USING ({ROW})'))[0]
         counts = _counts(database, shared)
         gone = _gone(database, names["old"])
         return Comparison(
@@ -102,7 +102,7 @@ def _counts(database: duckdb.DuckDBPyConnection, columns: list[str]) -> dict[str
     for start in range(0, len(columns), 100):
         part = columns[start : start + 100]
         sums = ", ".join(f"count(*) FILTER ({_differs(column)})" for column in part)
-        found = database.execute(f'SELECT {sums} FROM "old" AS o JOIN "new" AS n USING ({ROW})').fetchone()
+        found = the_row(database.execute(f'SELECT {sums} FROM "old" AS o JOIN "new" AS n USING ({ROW})'))
         counts |= {column: count for column, count in zip(part, found, strict=True) if count}
     return counts
 

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from core.data.facts.profile import examine
 from core.data.lineage import provenance, waiting
 from core.kinds import detect
+from core.plain import Plain
 from core.reading.media.writing import GROUP_BYTES, GROUP_ROWS
 from core.records import ROW, Column, ColumnProfile, Schema
 from core.serving.inputs import feeds
@@ -142,7 +143,8 @@ def next_row(*datasets: Path) -> int:
 
 
 def _ids(data: Path) -> np.ndarray:
-    return pq.read_table(data, columns=[ROW])[ROW].to_numpy()
+    found: np.ndarray = pq.read_table(data, columns=[ROW])[ROW].to_numpy()
+    return found
 
 
 def schema_of(data: Path, old: Schema) -> Schema:
@@ -157,7 +159,7 @@ def _column(fresh: ColumnProfile, before: Column | None) -> Column:
     if before is None:
         return Column(fresh.name, detect(fresh), fresh)
     was = before.profile
-    kept = {"missing_words": was.missing_words, "plain": fresh.plain and was.plain}
+    kept: Plain = {"missing_words": was.missing_words, "plain": fresh.plain and was.plain}
     if fresh.storage == was.storage:
         names = ("number_format", "number_certain", "codes", "doubts", "options")
         kept |= {name: getattr(was, name) for name in names}

@@ -64,7 +64,7 @@ class Planner:
         self.known = provenance.entries(data)
         self.beside = provenance.beside(data)
         held = pq.read_table(data, columns=[ROW, *asked.columns])
-        self.held = dict(zip(held[ROW].to_pylist(), asked.texts(held), strict=True))
+        self.held: dict[int, str] = dict(zip(held[ROW].to_pylist(), asked.texts(held), strict=True))
         self.waits = set(waiting.ids(data).tolist())
 
     def correct(self, row: int, truth: str, source: str, entry: str) -> None:

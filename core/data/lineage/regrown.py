@@ -38,7 +38,8 @@ def onto(old: Path, fresh: Path, folder: Path, asked: AnswerColumns, first: int)
             ),
         )
     own = _own_rows(old)
-    changed, told = _changed(old, lines, before), ()
+    changed = _changed(old, lines, before)
+    told: tuple[Message, ...] = ()
     if changed and own != pq.read_metadata(fresh).num_rows:
         changed, told = (
             {},
@@ -78,7 +79,7 @@ def _rows(part: NewRows, fresh: Path, asked: AnswerColumns) -> NewRows:
 def _own_rows(old: Path) -> int:
     """How many rows of `old` came with its files."""
     came = sum(len(ids) for ids in provenance.came(old).values())
-    return pq.read_metadata(old).num_rows - came
+    return int(pq.read_metadata(old).num_rows - came)
 
 
 def _changed(old: Path, lines: pa.Table, asked: AnswerColumns) -> dict[int, tuple[str, str]]:

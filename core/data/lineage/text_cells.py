@@ -58,11 +58,14 @@ def spelled(value: float | None, profile: ColumnProfile) -> str | None:
 def _days(texts: list[str], profile: ColumnProfile) -> list[str | None]:
     order = profile.day_order or "iso"
     other = guess_order(feeds.as_texts(pa.array(texts, pa.string()))) if order == "iso" else order
-    found = []
+    found: list[str | None] = []
     for text in texts:
         own, read = dates.moment(text, order), dates.moment(text, other)
-        clock = read is not None and (read.hour or read.minute or read.second)
-        found.append(text if own else read and (read.isoformat(sep=" ") if clock else read.date().isoformat()))
+        if own or read is None:
+            found.append(text if own else None)
+            continue
+        clock = read.hour or read.minute or read.second
+        found.append(read.isoformat(sep=" ") if clock else read.date().isoformat())
     return found
 
 

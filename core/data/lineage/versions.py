@@ -107,11 +107,11 @@ def _schema(data: Path, old: Schema, done: tuple[Repaired, ...], progress: Calla
     columns, touched = [], {name for step in done for name in step.changed}
     for profile in examined:
         before = old.column(profile.name)
-        alike = before is not None and before.profile.storage == profile.storage
-        profile = _carried(profile, before and before.profile, profile.name in touched)
-        fresh = detect(profile)
-        changed = before is not None and fresh != detect(before.profile)
-        columns.append(Column(profile.name, before.kind if alike and not changed else fresh, profile))
+        profile = _carried(profile, before.profile if before else None, profile.name in touched)
+        kind = detect(profile)
+        if before is not None and before.profile.storage == profile.storage and kind == detect(before.profile):
+            kind = before.kind
+        columns.append(Column(profile.name, kind, profile))
     rows = examined[0].rows if examined else 0
     return dataclasses.replace(old, rows=rows, columns=tuple(columns), repaired=(*old.repaired, *done))
 

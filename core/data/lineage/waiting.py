@@ -16,6 +16,7 @@ from core.folders import sibling
 from core.recipe import RepairChoice
 from core.records import ROW
 from core.repairs import REPAIRS, tables
+from core.repairs.base import DataRepair
 
 
 def place(data: Path) -> Path:
@@ -32,7 +33,8 @@ def ids(data: Path) -> np.ndarray:
     """Their row ids, int64, in their order."""
     if not place(data).is_file():
         return np.zeros(0, "int64")
-    return pq.read_table(place(data), columns=[ROW])[ROW].to_numpy()
+    found: np.ndarray = pq.read_table(place(data), columns=[ROW])[ROW].to_numpy()
+    return found
 
 
 def check(data: Path) -> None:
@@ -55,7 +57,8 @@ def repaired(data: Path, made: Path, out: Path, choices: Sequence[RepairChoice])
         return
     shutil.copyfile(place(data), place(out))
     for choice in choices:
-        if REPAIRS[choice.repair].changes_values:
+        repair = REPAIRS[choice.repair]
+        if isinstance(repair, DataRepair) and repair.changes_values:
             _once(place(out), choice)
     rows, schema = pq.read_table(place(out)), schema_of(made)
     columns = [

@@ -23,7 +23,8 @@ def made(data: Path, schema: Schema) -> tuple[bytes, str]:
     table = pq.read_table(waiting.place(data))
     names = [column.name for column in schema.columns]
     files = [column.name for column in schema.columns if column.profile.storage == "bytes"]
-    columns, contents = [], {}
+    columns: list[list[str]] = []
+    contents: dict[str, bytes] = {}
     for name in names:
         if name not in files:
             columns.append(feeds.as_texts(table[name]).to_pylist())

@@ -1,6 +1,7 @@
 """Digits that name things: leading zeros, 1E3 beside 10E2, letters behind digits. Says how sure that is."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -72,8 +73,8 @@ def powers(texts: Sequence[str]) -> Judged:
 
     A number is written with one digit, or a point, before its E, or a sign behind it: 10E2 is none of these.
     """
-    found = [_POWER.fullmatch(text.strip()) for text in texts]
-    if None in found:
+    found = [match for text in texts if (match := _POWER.fullmatch(text.strip()))]
+    if len(found) < len(texts):
         return Judged(NUMBER)
     why = Message("e_between_digits", "Its letter E stands between digits: 1E3 may be a thousand, or a name.")
     if any(len(match[1]) > 1 or match[1] == "0" for match in found):
@@ -94,7 +95,7 @@ def lettered(cells: Sequence[Cell], scales: frozenset[str]) -> Judged:
     letters = {word for _, word in behind if word.isalpha() and len(word) == 1}
     unknown = {word.casefold() for _, word in behind if word.isalpha() and not units.is_known(word)}
     attached = sum(cell.attached for cell, _ in behind) > 0.5 * len(behind)
-    mixed = len(letters) > 1 and units.factors(dict.fromkeys(letters, 1)) is None
+    mixed = len(letters) > 1 and units.factors(Counter(letters)) is None
     if not (unknown or mixed) or not attached or any(not cell.whole for cell, _ in behind):
         return Judged(NUMBER)
     lengths = {len(cell.bare) for cell, _ in behind}

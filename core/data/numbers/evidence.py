@@ -4,6 +4,7 @@ Asks DuckDB's table `counted` (core.data.facts.counting) and decides nothing.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 
@@ -73,7 +74,12 @@ def spelled(database: duckdb.DuckDBPyConnection, texts: list[int]) -> dict[int, 
     if not texts:
         return {}
     rows = database.execute(_SPELLED.format(places=", ".join(map(str, texts)))).fetchall()
-    return {row[0]: Spelled(*map(int, row[1:8]), float(row[8] or 0.0)) for row in rows}
+    return {row[0]: _spelled(row) for row in rows}
+
+
+def _spelled(row: tuple[Any, ...]) -> Spelled:
+    points, threes, padded, powered, plus, shortest, longest = map(int, row[1:8])
+    return Spelled(points, threes, padded, powered, plus, shortest, longest, float(row[8] or 0.0))
 
 
 def gathered(

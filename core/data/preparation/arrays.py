@@ -90,7 +90,7 @@ def _rows_at_once(file: pq.ParquetFile, names: list[str]) -> int:
     parts = [file.metadata.row_group(place) for place in range(file.metadata.num_row_groups)]
     columns = [part.column(place) for part in parts for place in range(part.num_columns)]
     size = sum(column.total_uncompressed_size for column in columns if column.path_in_schema in names)
-    return max(1, min(batch_rows(len(names)), IN_MEMORY * max(1, file.metadata.num_rows) // max(1, size)))
+    return int(max(1, min(batch_rows(len(names)), IN_MEMORY * max(1, file.metadata.num_rows) // max(1, size))))
 
 
 def _array(path: Path, shape: tuple[int, ...], dtype: type, most: int | None = None) -> np.ndarray:

@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from core.bundle_schema import InputColumn
 from core.graph import DOUBLE, STRING, Graph
-from core.kinds import KINDS, Kind
-from core.kinds.base import State
+from core.kinds import KINDS
+from core.kinds.base import Kind, State
 from core.plain import Plain, from_dict, to_dict
 from core.pretrained.supply import library
 from core.serving.inputs.groups import groups

@@ -50,7 +50,7 @@ def fill(out: np.ndarray, dataset: Path, encoder: ColumnEncoder, rows: np.ndarra
         out[start : start + 4096] = kept[places[start : start + 4096]]
 
 
-def _opened(folder: Path, rows: int, width: int) -> tuple[np.ndarray, np.ndarray]:
+def _opened(folder: Path, rows: int, width: int) -> tuple[np.memmap, np.memmap]:
     """(numbers float32 [rows,width], done uint8 [rows]) as memory maps; made when they are not there.
 
     Both at once, as another run may begin with the same: numbers of one and marks of the other would not belong

@@ -10,9 +10,9 @@ import pyarrow as pa
 from core import settings
 from core.bundle_schema import InputColumn
 from core.graph import Graph
-from core.kinds import Kind, cells
-from core.kinds.base import Prepared, State
-from core.plain import to_dict
+from core.kinds import cells
+from core.kinds.base import Kind, Prepared
+from core.plain import Own, to_dict
 from core.pretrained.change import NOTHING
 from core.pretrained.supply import library
 from core.recipe import ColumnChoice, RepairChoice
@@ -27,7 +27,7 @@ class FittedColumn:
 
     name: str
     kind: Kind
-    state: State
+    state: Own
     steps: Steps
     input: InputColumn
 

@@ -21,8 +21,8 @@ from core.data.preparation.fitted_column import FittedColumn, prepare
 from core.errors import UserError
 from core.folders import RunFolder
 from core.graph import DOUBLE, FLOAT, INT64, STRING, UINT8, Graph
-from core.kinds import KINDS, Kind
-from core.kinds.base import Prepared
+from core.kinds import KINDS
+from core.kinds.base import Kind, Prepared
 from core.layout import TENSOR_TYPES, Layout, TensorColumn
 from core.plain import from_dict, to_dict, write_json
 from core.recipe import ColumnChoice, RepairChoice
@@ -93,6 +93,8 @@ class Front:
     @cached_property
     def session(self) -> onnxruntime.InferenceSession:
         """The model, opened once."""
+        if self.model is None:
+            raise TypeError("a front of open models alone has no model of its own")
         return open_session(self.model.SerializeToString())
 
     @cached_property

@@ -101,7 +101,7 @@ def _chosen(meaning: Meaning, doubt: Doubt, schema: Schema, recipe: Recipe) -> b
     choice, column = recipe.choice(doubt.column), schema.column(doubt.column)
     known = choice.model_copy(update={"kind": choice.kind or (column.kind if column else "")})
     alone = Recipe(  # one column's part: a wide table has many doubts, and a whole recipe is slow to copy
-        data=DataChoice(dataset="", target=""),
+        data=DataChoice(dataset="", targets=[""]),
         task=TaskChoice(name=""),
         family=FamilyChoice(name=""),
         columns={doubt.column: known},

@@ -54,7 +54,8 @@ def as_table(ids: np.ndarray, parts: np.ndarray) -> pa.Table:
 
 def rows_of(split: pa.Table, part: str) -> np.ndarray:
     """The row ids of one part, int64, in the split's order."""
-    return split.filter(pc.equal(split["part"], part))[ROW].to_numpy()
+    found: np.ndarray = split.filter(pc.equal(split["part"], part))[ROW].to_numpy()
+    return found
 
 
 def write(split: pa.Table, path: Path) -> None:
@@ -103,7 +104,8 @@ def as_classes(strata: pa.Array | np.ndarray | None, rows: int) -> np.ndarray:
         return np.zeros(rows, dtype=np.int64)
     column = pa.chunked_array([pa.array(strata)]) if not isinstance(strata, pa.ChunkedArray) else strata
     encoded = column.combine_chunks().dictionary_encode(null_encoding="encode")
-    return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    found: np.ndarray = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    return found
 
 
 def _dealt(classes: np.ndarray, shares: dict[str, float], random: np.random.Generator) -> np.ndarray:

@@ -130,7 +130,8 @@ def _kept_out(parts: np.ndarray, new: np.ndarray, inherited: pa.Table | None) ->
 def _some(ids: np.ndarray, strata: np.ndarray | None, share: float, options: SplitOptions) -> np.ndarray:
     """Which of the rows to take for a part, bool [N]: that share, with the mix of answers kept when asked."""
     plain = SplitOptions(seed=options.seed, stratify=options.stratify, test=share, calibration=0.0)
-    return np.asarray(make_split(ids, strata, plain)["part"].to_pylist()) == TEST
+    found: np.ndarray = np.asarray(make_split(ids, strata, plain)["part"].to_pylist()) == TEST
+    return found
 
 
 def dealt_evenly(counts: np.ndarray, weights: np.ndarray, random: np.random.Generator) -> np.ndarray:
@@ -180,7 +181,8 @@ def _deal_groups(
     dealt = dealt_evenly(counts, weights, np.random.default_rng(options.seed))
     if first:
         _leave_none_empty(dealt, counts.sum(1), len(names))
-    return np.array(names, dtype=object)[dealt]
+    found: np.ndarray = np.array(names, dtype=object)[dealt]
+    return found
 
 
 def _leave_none_empty(dealt: np.ndarray, sizes: np.ndarray, parts: int) -> None:

@@ -45,7 +45,7 @@ def read_column(dataset: Path, column: str, rows: np.ndarray) -> pa.ChunkedArray
 def groups(values: pa.ChunkedArray) -> np.ndarray:
     """int64 [N], equal for equal texts; a row without a value is a group of its own."""
     texts = as_texts(values)
-    codes = texts.dictionary_encode().indices.to_numpy(zero_copy_only=False).astype("int64")
+    codes: np.ndarray = texts.dictionary_encode().indices.to_numpy(zero_copy_only=False).astype("int64")
     missing = np.flatnonzero(pc.equal(texts, "").to_numpy(zero_copy_only=False))
     codes[missing] = codes.max(initial=0) + 1 + np.arange(len(missing))
     return codes
@@ -91,7 +91,7 @@ def part_names(values: pa.ChunkedArray, column: str, rows: np.ndarray) -> np.nda
     words = encoded.dictionary.to_pylist()
     parts = [_PARTS.get(word.strip().lower(), "") for word in words]
     codes = encoded.indices.to_numpy(zero_copy_only=False)
-    found = np.array(parts, dtype=object)[codes]
+    found: np.ndarray = np.array(parts, dtype=object)[codes]
     wrong = np.flatnonzero(found == "")
     if len(wrong):
         word = words[codes[wrong[0]]]

@@ -33,7 +33,7 @@ def who_is_where(split: pa.Table, answers: pa.Array, *, numeric: bool, folds: np
     """
     parts = np.asarray(split["part"].to_pylist(), dtype=object)
     present = [part for part in (*PARTS, USE, "waiting") if np.any(parts == part)]
-    told = {"rows": len(parts), "parts": [], "mix": {}, "folds": []}
+    told: Plain = {"rows": len(parts), "parts": [], "mix": {}, "folds": []}
     for part in present:
         rows = int((parts == part).sum())
         told["parts"].append({"part": part, "rows": rows, "share": rows / len(parts), "purpose": PURPOSES[part]})

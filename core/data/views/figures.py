@@ -1,6 +1,7 @@
 """Plotly figures of columns and how they hang together. Computes nothing; colours and font come from the theme."""
 
 import html
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
@@ -156,7 +157,7 @@ def over_time(entry: Relation) -> go.Figure:
 
 def histogram(
     counted: tuple[tuple[float, float, int], ...],
-    middle: float,
+    middle: float | None,
     ends: tuple[float | None, float | None],
     unit: str = "",
 ) -> go.Figure:
@@ -192,7 +193,7 @@ def plain(text: str, most: int = 18) -> str:
     return html.escape(shorter, quote=False)
 
 
-def bars(names: list[str], values: list[float], hover: str, title: str, *, shares: bool = False) -> go.Figure:
+def bars(names: list[str], values: Sequence[float], hover: str, title: str, *, shares: bool = False) -> go.Figure:
     """One bar a name with its value written behind it, as a phone has no mouse to hover with; `shares`: 0..1."""
     places = list(range(len(names)))
     figure = go.Figure(

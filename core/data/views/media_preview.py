@@ -50,7 +50,8 @@ def shown(data: Path, column: Column, rows: int = 12, start: int = 0, side: int 
 
 def of_rows(data: Path, column: Column, ids: list[int], side: int = SIDE) -> dict[int, Shown]:
     """Rows of such a column by their permanent ids, ready to be drawn; ids that the file lacks are left out."""
-    wanted, found = pa.array(ids, pa.int64()), {}
+    wanted = pa.array(ids, pa.int64())
+    found: dict[int, Shown] = {}
     with pq.ParquetFile(data, pre_buffer=False) as file:  # else all of it would be read ahead
         for group in range(file.num_row_groups):
             rows = file.read_row_group(group, [ROW])[ROW]
@@ -152,7 +153,8 @@ def _eight_bits(picture: "Image") -> "Image":
 
 
 def _rows(file: pq.ParquetFile, columns: list[str], start: int, rows: int) -> list[Plain]:
-    found, place = [], 0
+    place = 0
+    found: list[Plain] = []
     for group in range(file.num_row_groups):
         size = file.metadata.row_group(group).num_rows
         if place + size > start and len(found) < rows:

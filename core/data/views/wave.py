@@ -32,4 +32,5 @@ def _tops(samples: np.ndarray) -> np.ndarray:
     """How loud each of WIDTH stretches is at most, 0..1 of the loudest, float [WIDTH]."""
     edges = np.linspace(0, len(samples), WIDTH, endpoint=False).astype(int)
     tops = np.maximum.reduceat(np.abs(samples - np.median(samples)), edges)
-    return tops / max(tops.max(), 1e-6)
+    found: np.ndarray = tops / max(tops.max(), 1e-6)
+    return found

@@ -61,7 +61,8 @@ class Receiver:
                 return await self._take(scope, receive, send, _Upload(workspace, found[2], length, boundary))
             if not workspace and self.guests is not None and not guests.trusted(found[1]):
                 return await self._of_guest(scope, receive, send, (found[1], found[2]), length)
-        return await self.app(scope, receive, send)
+        await self.app(scope, receive, send)
+        return None
 
     async def _of_guest(self, scope: Message, receive: Receive, send: Send, file: tuple[str, str], length: int) -> None:
         """Let the app take a visitor's file, which stays in memory, where it is small enough and not one too many."""
@@ -69,7 +70,8 @@ class Receiver:
         if why:
             return await _answer(send, 413 if length else 411, why)
         try:
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return None
         finally:
             self.guests.came(*file)
 
@@ -100,7 +102,8 @@ class Receiver:
             await send(message)
 
         try:
-            return await self.app({**scope, "headers": headers}, replay, watched)
+            await self.app({**scope, "headers": headers}, replay, watched)
+            return None
         finally:
             if not accepted:
                 arrivals.forget(upload.file)

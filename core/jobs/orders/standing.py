@@ -135,7 +135,7 @@ def _same_question(one: Run, other: Run) -> bool:
 
 def _judged(found: Plain | None) -> float:
     """When it was judged; 0 where that was not noted."""
-    return (found or {}).get("at", 0.0)
+    return float((found or {}).get("at", 0.0))
 
 
 def _decided(book: Sequence[Entry], made: Run, found: Plain | None) -> bool:

@@ -178,8 +178,8 @@ def _directory_size(path: Path) -> int:
     stated = struct.unpack_from("<L", tail, place + 12)[0]
     large = tail.rfind(b"PK\x06\x06", 0, place)
     if stated == 0xFFFFFFFF and large >= 0 and len(tail) >= large + 56:
-        return struct.unpack_from("<Q", tail, large + 40)[0]
-    return stated
+        return int(struct.unpack_from("<Q", tail, large + 40)[0])
+    return int(stated)
 
 
 def _spelled(entry: zipfile.ZipInfo) -> str:

@@ -64,4 +64,5 @@ def mixed(values: np.ndarray) -> tuple[np.ndarray, bool]:
 
 def finite(values: np.ndarray) -> np.ndarray:
     """The same with zero for what is no number."""
-    return np.nan_to_num(values, posinf=0, neginf=0)
+    found: np.ndarray = np.nan_to_num(values, posinf=0, neginf=0)
+    return found

@@ -54,7 +54,8 @@ class Joined(Files):
     def read(self, entry: Entry) -> bytes:
         """The file's bytes, from whichever holder has it."""
         holder, inner = entry.key
-        return holder.read(inner)
+        content: bytes = holder.read(inner)
+        return content
 
     def finished(self) -> None:
         """As for each of the holders."""

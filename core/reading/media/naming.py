@@ -99,7 +99,7 @@ def media_name(sort: str, taken: list[str]) -> str:
 
 
 def _can_name(kind: pa.DataType) -> bool:
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind)
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind))
 
 
 def _folded(path: str) -> str:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.reading import blocks
-from core.reading.engine import identifier
+from core.reading.engine import identifier, the_row
 
 EXACT = 2**53  # up to here every whole number has its own float
 _WIDE = ("DECIMAL", "HUGEINT", "UHUGEINT", "UBIGINT", "BIGNUM")
@@ -19,7 +19,7 @@ def beyond(connection: duckdb.DuckDBPyConnection, relation: str, columns: list[t
     if not wide:
         return set()
     checks = (f"coalesce(bool_and({x} % 1 = 0) AND bool_or(abs({x}) > {EXACT}), false)" for x in map(identifier, wide))
-    answers = connection.execute(f"SELECT {', '.join(checks)} FROM {relation}").fetchone()
+    answers = the_row(connection.execute(f"SELECT {', '.join(checks)} FROM {relation}"))
     return {column for column, answer in zip(wide, answers, strict=True) if answer}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import duckdb
 
-from core.reading.engine import identifier
+from core.reading.engine import identifier, the_row
 from core.reading.values import digits
 from core.reading.values.missing import or_missing
 
@@ -96,7 +96,7 @@ def _all_whole(connection: duckdb.DuckDBPyConnection, relation: str, real: list[
         f" AND bool_or(NOT isnan({x}))"
         for x in numbers
     )
-    answers = connection.execute(f"SELECT {', '.join(checks)} FROM {relation}").fetchone()
+    answers = the_row(connection.execute(f"SELECT {', '.join(checks)} FROM {relation}"))
     return {column for column, answer in zip(real, answers, strict=True) if answer}
 
 

@@ -20,7 +20,9 @@ from core.traits import AMOUNT, TRUTH, Traits
 class Takes(Protocol):
     """Whatever has inputs: a bundle's schema, a front."""
 
-    inputs: tuple[InputColumn, ...]
+    @property
+    def inputs(self) -> tuple[InputColumn, ...]:
+        """The columns in the order of the graph's inputs."""
 
 
 def raw(

@@ -112,7 +112,7 @@ def _plain(value: object) -> str:
     if value is None:
         return ""
     if inbox_files.named(value):
-        return value[inbox_files.SHA]
+        return str(value[inbox_files.SHA])
     if isinstance(value, float | int) and not isinstance(value, bool):
         return f"{value:.12g}"
     return str(value).strip()

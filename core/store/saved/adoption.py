@@ -101,7 +101,7 @@ class _Related(dict):
 
     def __missing__(self, id: str) -> str:
         self[id] = places.new_id()
-        return self[id]
+        return str(self[id])
 
 
 def _dataset(entry: Plain, ids: _Related, stage: Path) -> Plain:
@@ -212,7 +212,7 @@ def _moment(entry: Plain, name: str, otherwise: float) -> float:
     value = entry.get(name, otherwise)
     if not _is_moment(value):
         raise damaged("its manifest is not complete")
-    return value
+    return float(value)
 
 
 def _is_id(value: object) -> bool:
