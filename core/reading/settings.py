@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from core.errors import UserError
+from core.plain import Plain
 from core.reading.options import DELIMITERS, ReadOptions
 from core.reading.values.word_doubts import split
 
@@ -32,7 +33,8 @@ def with_settings(options: ReadOptions, assignments: Iterable[str]) -> ReadOptio
             words = dict(options.column_missing) | {column: split(text)}
             options = replace(options, column_missing=tuple(words.items()))
         else:
-            options = replace(options, **{name: _VALUES[name](text)})
+            chosen: Plain = {name: _VALUES[name](text)}
+            options = replace(options, **chosen)
     return options
 
 

@@ -15,6 +15,7 @@ from core.reading.delimited import text
 from core.reading.delimited.records import Record
 from core.reading.files import compressed, encoding, formats
 from core.reading.options import ReadOptions
+from core.reading.outline.names import mended
 from core.reading.sheets import excel
 from core.reading.table import to_parquet
 from core.reading.values.missing import USUAL
@@ -95,7 +96,7 @@ def _excel(content: compressed.Unpacked, scratch: Path, chosen: ReadOptions) -> 
     sheet, sheets, strays = excel.opened(content.path, scratch, content.name, chosen)
     _, layout = excel.understood(sheet, chosen)
     shown = (*layout.above, *layout.top, *layout.body)
-    names = excel.mended(list(layout.names))[0]
+    names = mended(list(layout.names))[0]
     rows = tuple(tuple(record.cells) for record in layout.body[:LINES])
     filled = replace(chosen, sheet=sheet.name, header=layout.header, skip=layout.start - 1)
     cells = zip(*(record.cells for record in layout.body), strict=False)

@@ -1,10 +1,12 @@
 """The way to the tables: SQLite with a write-ahead log, or the database that ATELIER_DATABASE names."""
 
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -141,12 +143,13 @@ def _begin(connection: sa.Connection) -> None:
     if taking:
         connection.exec_driver_sql(taking)
     else:  # it waits for nothing and can't fail; a page reads a dozen times, and this way takes half as long
-        connection.connection.driver_connection.execute("BEGIN")
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN")
 
 
 def _not_yet_made(address: str) -> bool:
     file = sa.engine.make_url(address).database if address.startswith("sqlite") else None
-    return bool(file) and file != ":memory:" and not os.path.exists(file)
+    return file is not None and file not in ("", ":memory:") and not os.path.exists(file)
 
 
 def _require_writable() -> None:
@@ -158,7 +161,7 @@ def _require_writable() -> None:
         )
 
 
-def _prepare(connection: object, _record: object) -> None:
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     """NORMAL, beside a write-ahead log: what is committed outlives any process that is killed. Where the power fails,
     the last commits may be missing as a whole; none is half there."""
     connection.isolation_level = None  # SQLAlchemy's own BEGIN (above), not the driver's guess

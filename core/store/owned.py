@@ -2,6 +2,7 @@
 
 import time
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -63,6 +64,6 @@ def restore(table: sa.Table, workspace: str, id: str) -> None:
 
 
 @cache
-def _one(table: sa.Table) -> sa.Select:
+def _one(table: sa.Table) -> sa.Select[Any]:
     """Built once: building it costs more than asking SQLite."""
     return sa.select(table).where(table.c.id == sa.bindparam("_id"), table.c.workspace == sa.bindparam("_workspace"))

@@ -40,12 +40,13 @@ class Project:
 def create(workspace: str, name: str, dataset: str, recipe: Plain | None = None, *, example: bool = False) -> Project:
     """A new project, numbered where another has its name; UserError when the dataset is not the workspace's."""
     now, asked = time.time(), places.clean_name(name, "Project")
-    values = {"id": places.new_id(), "dataset": dataset, "recipe": recipe, "created": now, "changed": now}
+    id = places.new_id()
+    values: Plain = {"id": id, "dataset": dataset, "recipe": recipe, "created": now, "changed": now}
     with writing() as connection:
         owned.find(connection, DATASETS, workspace, dataset)
         values["name"] = naming.unique(asked, _names(connection, workspace))
         connection.execute(sa.insert(PROJECTS).values(**values, workspace=workspace, example=example))
-    return get(workspace, values["id"])
+    return get(workspace, id)
 
 
 def get(workspace: str, id: str) -> Project:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.errors import UserError
+from core.plain import Plain
 from core.store import owned, places, runs
 from core.store.database import reading, told, writing
 from core.store.runs import Run
@@ -124,7 +125,7 @@ def _write(
         names = {id: _able(workspace, project, id).name for id in (run, now) if id}
         said = {"called": names, "said": [sentence[:LONGEST] for sentence in evidence][:SENTENCES]}
         newest = sa.select(sa.func.max(PROMOTIONS.c.created)).where(PROMOTIONS.c.project == project)
-        values = {
+        values: Plain = {
             "id": places.new_id(),
             "run": run,
             "before": now or None,

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -225,7 +226,7 @@ def _names(connection: sa.Connection, project: str, but: str = "") -> list[str]:
     return list(connection.scalars(sa.select(RUNS.c.name).where(RUNS.c.project == project, RUNS.c.id != but)))
 
 
-def _joined(workspace: str) -> sa.Select:
+def _joined(workspace: str) -> sa.Select[Any]:
     return _JOINED.where(RUNS.c.workspace == workspace)
 
 

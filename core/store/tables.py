@@ -10,7 +10,7 @@ METADATA = sa.MetaData()
 _JSON = sa.JSON(none_as_null=True)
 
 
-class _State(sa.TypeDecorator):
+class _State(sa.TypeDecorator[RunState]):
     """A state by its word."""
 
     impl = sa.String(16)

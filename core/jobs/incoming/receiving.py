@@ -60,20 +60,22 @@ class Receiver:
             if workspace and large:
                 return await self._take(scope, receive, send, _Upload(workspace, found[2], length, boundary))
             if not workspace and self.guests is not None and not guests.trusted(found[1]):
-                return await self._of_guest(scope, receive, send, (found[1], found[2]), length)
+                return await self._of_guest(self.guests, scope, receive, send, (found[1], found[2]), length)
         await self.app(scope, receive, send)
         return None
 
-    async def _of_guest(self, scope: Message, receive: Receive, send: Send, file: tuple[str, str], length: int) -> None:
+    async def _of_guest(
+        self, guests: Guests, scope: Message, receive: Receive, send: Send, file: tuple[str, str], length: int
+    ) -> None:
         """Let the app take a visitor's file, which stays in memory, where it is small enough and not one too many."""
-        why = self.guests.refused(self.guest(scope), *file, length) if length else "It is not said how large it is."
+        why = guests.refused(self.guest(scope), *file, length) if length else "It is not said how large it is."
         if why:
             return await _answer(send, 413 if length else 411, why)
         try:
             await self.app(scope, receive, send)
             return None
         finally:
-            self.guests.came(*file)
+            guests.came(*file)
 
     def _owner(self, scope: Message) -> str:
         try:

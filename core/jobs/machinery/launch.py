@@ -16,7 +16,7 @@ from core.store import places
 
 COMMAND = (sys.executable, "-m", "core.jobs.machinery.supervisor")
 _LOG_MOST = 5 << 20
-_starting: dict[Path, subprocess.Popen] = {}
+_starting: dict[Path, subprocess.Popen[bytes]] = {}
 _one_at_a_time = threading.Lock()
 
 

@@ -103,7 +103,7 @@ class Supervisor:
                 self._close(job, RunState.FAILED, error, end.pid)
             self.ends.pop(0)
 
-    def _close(self, job: Child | queue.Job, state: RunState, error: Plain, pid: int | None = None) -> None:
+    def _close(self, job: Child | queue.Job, state: RunState, error: Plain | None, pid: int | None = None) -> None:
         """Write an end that the job did not write itself; one that it wrote stands."""
         if queue.want(job.id) == "discard":
             state, error = RunState.DISCARDED, None

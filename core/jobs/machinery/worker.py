@@ -71,8 +71,9 @@ def _run(id: str, workspace: str, _asked: payloads.Payload) -> None:
     run = runs.get(workspace, id)
     recipe = recipes.read(run.files.recipe)
     dataset = datasets.opened(workspace, recipe.data.dataset)
-    longer = run.parent and run.parent != recipe.start.run  # else it begins anew, from that run's weights in a file
-    parent = runs.get(workspace, run.parent).folder if longer else None
+    parent = None
+    if run.parent and run.parent != recipe.start.run:  # else it begins anew, from that run's weights in a file
+        parent = runs.get(workspace, run.parent).folder
     split = splits.earlier(workspace, run, recipe)
 
     def ended(state: RunState) -> None:
@@ -80,8 +81,8 @@ def _run(id: str, workspace: str, _asked: payloads.Payload) -> None:
         queue.end(id, state)
 
     lend(dataset.data, recipe, run.folder)
-    around = {"parent": parent, "split": split, "kept": sources.behind(workspace, dataset.id)}
-    execute(recipe, dataset.data, run.folder, wants=Wants(id), ended=ended, **around)
+    kept = sources.behind(workspace, dataset.id)
+    execute(recipe, dataset.data, run.folder, wants=Wants(id), ended=ended, parent=parent, split=split, kept=kept)
     if run.challenges:
         from core.jobs.work import again
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow.parquet as pq
 
@@ -32,7 +32,7 @@ MADE, CELL = "dataset", "cell"
 _NAMED = 5  # new answers that are named
 
 
-def look(workspace: str, project: str, files: list[tuple[object, str]], again: bool = False) -> str:
+def look(workspace: str, project: str, files: list[tuple[Path | BinaryIO, str]], again: bool = False) -> str:
     """Queue looking at files (path or stream, name) of more rows; returns the job's id, see `found`.
 
     again: rows that are there already count as well. UserError when the quota or the disk is full, or too many wait.
@@ -61,14 +61,14 @@ def look_at_one(workspace: str, project: str, cells: dict[str, object]) -> str:
 
 def look_again(workspace: str, id: str, again: bool) -> str:
     """Queue looking at the same rows once more, beside the project's table as it is now; returns the new job's id."""
-    job = looked(workspace, id)
-    used = projects.get(workspace, job.asked.project).dataset
+    order = _order(looked(workspace, id))
+    used = projects.get(workspace, order.project).dataset
     fresh = places.new_id()
     folder = places.area(workspace, "uploads") / id
     places.remove(folder / MADE)
     moved = folder.rename(places.area(workspace, "uploads") / fresh)
     try:
-        queue.add(workspace, replace(job.asked, dataset=used, again=again), id=fresh)
+        queue.add(workspace, replace(order, dataset=used, again=again), id=fresh)
     except UserError:  # too many wait: the rows stay where they were
         moved.rename(folder)
         raise
@@ -86,9 +86,8 @@ def carry_out(workspace: str, upload: Path, order: Add, tell: Callable[[float | 
     made = upload / MADE
     places.remove(made)
     made.mkdir()
-    ids = {"first": first_row(workspace, dataset.id), "again": order.again}
-    frozen = splits.frozen(workspace, order.project)
-    grown = grow(dataset.data, made, brought.added(), [], frozen, wanted, **ids)
+    first, frozen = first_row(workspace, dataset.id), splits.frozen(workspace, order.project)
+    grown = grow(dataset.data, made, brought.added(), [], frozen, wanted, first=first, again=order.again)
     columns = [brought.columns, len(schema.columns)]
     return {
         "rows": brought.rows,
@@ -169,9 +168,9 @@ def take(workspace: str, id: str) -> Dataset:
 
     UserError when the table has changed since, or the rows are gone.
     """
-    job = looked(workspace, id)
-    base, made = job.asked.dataset, places.area(workspace, "uploads") / id / MADE
-    if projects.get(workspace, job.asked.project).dataset not in (base, id):
+    order = _order(looked(workspace, id))
+    base, made = order.dataset, places.area(workspace, "uploads") / id / MADE
+    if projects.get(workspace, order.project).dataset not in (base, id):
         raise UserError("The table has changed since these rows were looked at.", "Look at them again.")
     dataset = datasets.get(workspace, base)
     return datasets.add(workspace, dataset.name, made, parent=base, move=True, id=id)
@@ -200,6 +199,12 @@ def looked(workspace: str, id: str) -> Job:
     if not isinstance(job.asked, Add) or not (places.area(workspace, "uploads") / id).is_dir():
         raise UserError("These rows are not here any more.", "Bring them again.")
     return job
+
+
+def _order(job: Job) -> Add:
+    if not isinstance(job.asked, Add):
+        raise TypeError(f"{job.id} brings no rows")
+    return job.asked
 
 
 def _go() -> None:

@@ -20,7 +20,8 @@ def start(workspace: str, run: str) -> str:
     if not champion.ready(found):
         raise UserError("“{name}” has no finished model yet.", "Choose a finished run.", name=found.name)
     datasets.opened(workspace, found.dataset)
-    if (open_job := under_way(workspace, found.project)) is not None and open_job.asked.run == run:
+    open_job = under_way(workspace, found.project)
+    if open_job is not None and isinstance(open_job.asked, Measure) and open_job.asked.run == run:
         return open_job.id
     return desk.enqueue(workspace, Measure(project=found.project, dataset=found.dataset, run=run))
 

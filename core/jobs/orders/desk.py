@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from core import recipe as recipes
 from core.audit import keeping as audit
@@ -108,7 +108,7 @@ def get_model(workspace: str, id: str, revision: str = "", asked_in: str = "") -
     asked_in: the project that is told of it. Its result is {"model": id}. One under way already is returned again.
     """
     for open_job in queue.under_way(workspace, "model"):
-        if open_job.asked.id == id:
+        if isinstance(open_job.asked, Fetch) and open_job.asked.id == id:
             return open_job.id
     return enqueue(workspace, Fetch(id=id, revision=revision, asked_in=asked_in))
 
@@ -145,7 +145,7 @@ def position(workspace: str, id: str) -> int:
     return queue.position(workspace, id)
 
 
-def start_run(workspace: str, project: str, recipe: Recipe, name: str = "", **more: object) -> Run:
+def start_run(workspace: str, project: str, recipe: Recipe, name: str = "", **more: Any) -> Run:  # noqa: ANN401
     """Queue a run, named after what reads and learns where no name is given; `more` as core.store.runs.create takes it.
 
     UserError when the quota is used up, too many wait, or something is not the workspace's.

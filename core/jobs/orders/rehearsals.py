@@ -23,10 +23,10 @@ def want(workspace: str, project: str, present: Recipe, recipes: Sequence[Recipe
     asked = {keeping.key(recipe): recipe for recipe in recipes if beside and _kept(workspace, recipe) is None}
     missing = {key: recipe for key, recipe in asked.items() if failed(workspace, project, recipe) is None}
     for job in under_way(workspace, project):
-        if job.asked.beside != beside:
-            desk.cancel(workspace, job.id)
-        else:
+        if isinstance(job.asked, Rehearsal) and job.asked.beside == beside:
             missing.pop(job.asked.key, None)
+        else:
+            desk.cancel(workspace, job.id)
     for recipe in missing.values():
         _add(workspace, project, recipe, beside)
     if missing:
@@ -54,8 +54,9 @@ def failed(workspace: str, project: str, recipe: Recipe) -> Job | None:
     projects.get(workspace, project)
     key = keeping.key(recipe)
     recent = queue.recent(workspace, limits.TRY)
-    ended = [job for job in recent if isinstance(job.asked, Rehearsal) and job.asked.key == key]
-    return ended[0] if ended and ended[0].state == RunState.FAILED and ended[0].asked.project == project else None
+    asked = ((job, job.asked) for job in recent)
+    ended = [(job, each.project) for job, each in asked if isinstance(each, Rehearsal) and each.key == key]
+    return ended[0][0] if ended and ended[0][0].state == RunState.FAILED and ended[0][1] == project else None
 
 
 def _kept(workspace: str, recipe: Recipe) -> object | None:

@@ -62,7 +62,7 @@ def standing(workspace: str, project: Project, every: Sequence[Run], opening: Op
     newer, rows = _since(workspace, project, run)
     if any(_learned(each, run, project) for each in every):
         newer, rows = False, 0
-    known = {"champion": run, "promoted": opening.promoted, "waiting": counts.new, "accepted": counts.accepted}
+    known: Plain = {"champion": run, "promoted": opening.promoted, "waiting": counts.new, "accepted": counts.accepted}
     known |= {"newer": newer, "rows": rows}
     if (job := again.under_way(workspace, project.id)) is not None:
         asked = next((each for each in every if each.id == getattr(job.asked, "run", None)), None)

@@ -23,8 +23,8 @@ def start(workspace: str, project: str, column: str, minutes: float = USUAL) -> 
     recipes.checked(draft.recipe)
     if (open_job := under_way(workspace, project)) is not None:
         return open_job.id
-    known = {"project": project, "dataset": draft.dataset, "recipe": draft.recipe}
-    return desk.enqueue(workspace, Trial(**known, column=column, minutes=minutes))
+    known = Trial(project=project, dataset=draft.dataset, recipe=draft.recipe, column=column, minutes=minutes)
+    return desk.enqueue(workspace, known)
 
 
 def under_way(workspace: str, project: str) -> Job | None:

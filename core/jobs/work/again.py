@@ -5,6 +5,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from core.data.dataset_files import load_schema
 from core.errors import UserError
@@ -109,7 +110,7 @@ def judge_again(workspace: str, asked: Judge, tell: Tell) -> Plain:
     return {"run": run.id}
 
 
-DONE: dict[type[Payload], Callable[[str, Payload, Tell], Plain]] = {Again: carry_out, Judge: judge_again}
+DONE: dict[type[Payload], Callable[[str, Any, Tell], Plain]] = {Again: carry_out, Judge: judge_again}
 
 
 def judged(workspace: str, id: str) -> None:
@@ -142,7 +143,7 @@ def _duel(workspace: str, run: Run) -> None:
 
 def _to_beat(workspace: str, run: Run) -> Run:
     try:
-        return runs.get(workspace, run.challenges)
+        return runs.get(workspace, run.challenges or "")
     except UserError as error:
         raise UserError(
             "The model that “{name}” was to be better than was deleted.",

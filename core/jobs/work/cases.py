@@ -110,10 +110,18 @@ def _as_now(outcome: Outcome, recipe: Recipe, column: str) -> bool:
     return outcome.score is not None and keeping.alike(recipe, checked(outcome.recipe), column)
 
 
+def _scored(one: Outcome) -> tuple[float, float, float]:
+    """(score, the ends of its interval)."""
+    if one.score is None or one.low is None or one.high is None:
+        raise TypeError(f"{one.name} was not judged")
+    return one.score, one.low, one.high
+
+
 def _between(own: Outcome, best: Outcome, high: bool) -> Gain:
     """How much better the best did, with both intervals together (as if they were judged on different rows)."""
-    gain = (best.score - own.score) * (1 if high else -1)
-    off = math.hypot(best.high - best.low, own.high - own.low) / 2
+    (score, low, up), (before, own_low, own_up) = _scored(best), _scored(own)
+    gain = (score - before) * (1 if high else -1)
+    off = math.hypot(up - low, own_up - own_low) / 2
     return Gain(gain, gain - off, gain + off, min(best.rows, own.rows))
 
 

@@ -85,7 +85,9 @@ class _Sorting:
         self.held = set(np.concatenate([held, waiting.ids(table.data)]).tolist())
         lines = provenance.read(table.data)
         self.brought = dict(zip(lines["entry"].to_pylist(), lines[ROW].to_pylist(), strict=True))
-        self.before = inbox_taken.before(workspace, entries[0].project, [entry.same for entry in entries if entry.same])
+        self.before = inbox_taken.before(
+            workspace, entries[0].project or "", [entry.same for entry in entries if entry.same]
+        )
         self.targets: dict[str, str] = {}
         self.fits: dict[tuple[str, ...], bool] = {}
         self.why: Counter[str] = Counter()
@@ -131,7 +133,7 @@ class _Sorting:
         """The right answer as the table would spell it."""
         if not self.numeric:
             return entry.right or ""
-        return str(kept([*self._right(entry).values()], self.schema.column(self.target)).values[0].as_py())
+        return str(kept([*self._right(entry).values()], self.schema.known(self.target)).values[0].as_py())
 
     def made(self, source: str, entries: Sequence[Entry]) -> list[NewRows]:
         """New rows of these entries, some at once."""

@@ -147,7 +147,7 @@ def _go_on(workspace: str, project: Project, dataset: Dataset, version: Dataset 
     recipe = draft
     if version is not None and draft is not None:
         before, now = load_schema(dataset.data), load_schema(version.data)
-        fitting = another_version.fitted(recipes.checked(recipe), version.id, now, before)
+        fitting = another_version.fitted(recipes.checked(draft), version.id, now, before)
         recipe = fitting.model_dump(mode="json") if fitting else recipe
     versions.use(workspace, project.id, made.id, recipe, taken=taken.entries, before=dataset.id)
     return draft

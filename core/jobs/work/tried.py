@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from core import recipe as recipes
 from core.jobs.machinery.wants import Wants
@@ -44,7 +45,7 @@ def _measure(workspace: str, asked: Measure, folder: Path, tell: Tell) -> Plain:
 
 
 # (workspace, what is asked, a folder without other folders, which goes when the job ends, progress) -> the job's result
-TRIES: dict[type[Payload], Callable[[str, Payload, Path, Tell], Plain]] = {
+TRIES: dict[type[Payload], Callable[[str, Any, Path, Tell], Plain]] = {
     Rehearsal: _rehearsal,
     Trial: _trial,
     Measure: _measure,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from core.reading.delimited.followed import Followed
 from core.reading.delimited.records import LONGEST_LINE, Lines, Record, following
@@ -31,6 +32,7 @@ class Mended:
     `at`: the line of the row that was written last; `followed`: what a plain reader makes of the rows.
     """
 
+    followed: Followed
     rows: int = 0
     short: int = 0
     long: int = 0
@@ -39,7 +41,6 @@ class Mended:
     blank: int = 0
     lines: dict[str, list[int]] = field(default_factory=dict)
     at: int = 0
-    followed: Followed | None = None
     gap: list[int] = field(default_factory=list)
 
     def row(self, line: int) -> None:
@@ -82,7 +83,7 @@ def mended(
             out.write(held)
             held = text
             if report and seen % 50_000 == 0:
-                report(min(file.buffer.tell() / size, 1.0))
+                report(min(cast(BinaryIO, file.buffer).tell() / size, 1.0))
         out.flush()
         last = next(csv.reader([held], delimiter=sign), []) if len(held) < _SHORT else []
         if shape.width > 1 and done.rows > 2 and ends_in_total(target, sign, last):

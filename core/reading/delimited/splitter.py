@@ -83,8 +83,8 @@ def unframed(text: str, dialect: Dialect) -> str:
 def _cut(text: str, dialect: Dialect, literal: int, early: bool) -> Cut:
     delimiter, quote = dialect.delimiter, dialect.quote
     if not quote or quote not in text:
-        cells = [text] if dialect.single else _pieces(text, dialect)
-        return Cut([cell.lstrip(" ") for cell in cells] if dialect.spaces else cells)
+        pieces = [text] if dialect.single else _pieces(text, dialect)
+        return Cut([cell.lstrip(" ") for cell in pieces] if dialect.spaces else pieces)
     cells: list[str] = []
     place, end, strays, loose = 0, len(text), 0, 0
     while True:

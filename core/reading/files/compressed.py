@@ -21,11 +21,26 @@ MOST_FILES = 10_000
 _CHUNK = 1 << 20
 _RATIO, _RATIO_FREE = 300, 500_000_000  # times its own size, and the bytes that a file may unpack to whatever the ratio
 _SPREADSHEET = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
-_TABLES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xlsm")
-_TABLES = (*_TABLES, ".xlsb", ".xls", ".ods")
+_TABLES = (
+    ".csv",
+    ".tsv",
+    ".tab",
+    ".txt",
+    ".dat",
+    ".data",
+    ".json",
+    ".jsonl",
+    ".ndjson",
+    ".parquet",
+    ".xlsx",
+    ".xlsm",
+    ".xlsb",
+    ".xls",
+    ".ods",
+)
 _ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst")
-_STREAMS: dict[bytes, tuple[str, Callable[[Path], IO[bytes]]]] = {
-    b"\x1f\x8b": ("gzip file", gzip.open),
+_STREAMS: dict[bytes, tuple[str, Callable[[Path], IO[bytes] | gzip.GzipFile]]] = {
+    b"\x1f\x8b": ("gzip file", gzip.GzipFile),
     b"BZh": ("bzip2 file", bz2.open),
     b"\xfd7zXZ\0": ("xz file", lzma.open),
 }
@@ -200,7 +215,7 @@ def _from_zip(path: Path, entries: list[zipfile.ZipInfo], scratch: Path, name: s
     return Unpacked(scratch / "unpacked", inner, tuple(named)[:200], tuple(warnings), "zip", chosen.filename)
 
 
-def _copied(file: IO[bytes], target: Path, name: str, what: str, packed: int) -> None:
+def _copied(file: IO[bytes] | gzip.GzipFile, target: Path, name: str, what: str, packed: int) -> None:
     size = 0
     try:
         with target.open("wb") as out:

@@ -168,8 +168,11 @@ def _filled(plan: Plan, row: Row, odd: Oddities) -> tuple[Any, ...]:
     """The row's other values, the names of further files replaced by what these hold."""
     values = list(row.values)
     for (place, sort), entry in zip(plan.more, row.more, strict=False):
+        if entry is None:
+            values[place] = None
+            continue
         try:
-            values[place] = None if entry is None else _checked(plan, entry, sort, odd)
+            values[place] = _checked(plan, entry, sort, odd)
         except RefusedFileError as error:
             raise RefusedFileError(f"goes with “{entry.path}”, which {error}") from error
     return tuple(values)
@@ -204,7 +207,7 @@ def _keep(refused: list[Refused], beside: Path, target: Path) -> None:
 
 def told(refused: list[Refused], ignored: int, odd: Oddities) -> list[str]:
     """What was left out, and what is odd about sounds, as sentences."""
-    said = odd.told()
+    said: list[str] = [*odd.told()]
     if refused:
         said.append(_left_out(refused))
     if ignored:

@@ -41,10 +41,11 @@ def hold_media(sources: list[tuple[Path, str]]) -> bool:
         return False
     try:
         with opened(sources) as files:
-            found = counts([entry.path for entry in files.entries])
+            entries = files.entries if files else []
+            found = counts([entry.path for entry in entries])
             if found.get(IMAGE) or found.get(AUDIO):
                 return True
-            texts = {e.folders for e in files.entries if sort_of(e.path) == TEXT and not is_document(e.path)}
+            texts = {e.folders for e in entries if sort_of(e.path) == TEXT and not is_document(e.path)}
     except UserError:  # a damaged archive: whoever reads it says so
         return False
     return len(texts - {()}) > 1 and not found.get(TABLE)
@@ -59,7 +60,7 @@ def _archive(source: Path, filename: str) -> bool:
 
 def _folder(source: Path, filename: str) -> bool:
     with opened(source, filename or source.resolve().name) as files:
-        paths = ["/".join([*entry.folders, entry.name]) for entry in files.entries]
+        paths = ["/".join([*entry.folders, entry.name]) for entry in (files.entries if files else [])]
     return not paths or _by_names(paths, source, filename)
 
 
@@ -82,6 +83,8 @@ def _may_be_table(path: str) -> bool:
 
 def _table_names_texts(source: Path, filename: str) -> bool:
     with tempfile.TemporaryDirectory(prefix="atelier-media-") as scratch, opened(source, filename) as files:
+        if files is None:
+            return False
         known = Names([entry for entry in files.entries if sort_of(entry.path) in MEDIA])
         return naming_table(files, known.find, Path(scratch)) is not None
 

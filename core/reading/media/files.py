@@ -25,7 +25,7 @@ class Entry:
 
     path: str
     size: int
-    key: object = None
+    key: Any = None
     under: tuple[str, ...] | None = None
 
     @property
@@ -190,4 +190,4 @@ def too_many(name: str) -> UserError:
 
 def _same(descriptor: int, entry: Entry) -> bool:
     facts = os.fstat(descriptor)
-    return (facts.st_size, facts.st_mtime_ns) == entry.key
+    return bool((facts.st_size, facts.st_mtime_ns) == entry.key)

@@ -80,7 +80,9 @@ def _cells(table: Path) -> Iterator[tuple[str, list[str]]]:
     """(column, its first cells as file names) for each column that can name files."""
     with pq.ParquetFile(table) as file:
         batch = next(file.iter_batches(batch_size=_LOOK), None)
-    for field in batch.schema if batch is not None else ():
+    if batch is None:
+        return
+    for field in batch.schema:
         if field.name != ROW and _can_name(field.type):
             yield field.name, [plain_name(value) for value in batch.column(field.name).to_pylist()]
 

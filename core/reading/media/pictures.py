@@ -66,6 +66,7 @@ def opened(content: bytes) -> "Iterator[Image]":
     Failures inside the block (decoding) are refused in the same way.
     """
     from PIL import Image, UnidentifiedImageError  # needed for pictures only
+    from PIL.TiffImagePlugin import TiffImageFile
 
     _know_phones()
     try:
@@ -75,7 +76,7 @@ def opened(content: bytes) -> "Iterator[Image]":
                 width, height = picture.size
                 if width * height > MOST_PIXELS:
                     raise RefusedFileError(_huge(width, height))
-                if picture.format == "TIFF" and _is_raw(content, picture.tag_v2):
+                if isinstance(picture, TiffImageFile) and _is_raw(content, picture.tag_v2):
                     raise RefusedFileError(f"is a camera's RAW file, which can't be read here; {ADVICE[IMAGE]}")
                 yield picture
     except UnidentifiedImageError as error:

@@ -76,7 +76,9 @@ class _Named:
 
 def planned(source: Path | list[tuple[Path, str]], files: Files | None, scratch: Path, name: str) -> Plan:
     """The rows to write. `files` is None when `source` is itself a table with its files beside it."""
-    if files is None and isinstance(source, Path):
+    if files is None:
+        if not isinstance(source, Path):
+            raise TypeError("several sources are given with their files")
         beside = Beside(source.parent)
         found = named(source, name, beside.find, scratch, (IMAGE, AUDIO))
         if found is None:

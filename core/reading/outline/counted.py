@@ -45,8 +45,8 @@ def _numbers(first: list[str], rows: list[list[str]], places: list[int]) -> froz
     if all(map(is_date, told)):
         dated = any(is_date(cell) for row in below[:20] for cell in row)
         return frozenset() if dated or len(told) < 2 else frozenset(places)
-    numbers = [_number(cell) for cell in told]
-    if None in numbers or not below:
+    numbers = [number for cell in told if (number := _number(cell)) is not None]
+    if len(numbers) < len(told) or not below:
         return frozenset()
     if all(_WHOLE.fullmatch(cell) and number in _YEARS for cell, number in zip(told, numbers, strict=True)):
         years = sum(_WHOLE.fullmatch(cell) is not None and int(cell) in _YEARS for row in below[:20] for cell in row)
@@ -139,8 +139,9 @@ def _stemmed(first: list[str], rows: list[list[str]]) -> frozenset[int]:
 
 def _rows_too(below: list[list[str]]) -> float:
     """The share of rows that count on with the same word, too."""
-    matches = [[_STEMMED.fullmatch(cell) for cell in row] for row in below]
-    whole = [row for row in matches if all(row) and len({(match[1], match[3]) for match in row}) == 1]
+    matches = [[match for cell in row if (match := _STEMMED.fullmatch(cell))] for row in below]
+    full = [found for row, found in zip(below, matches, strict=True) if len(found) == len(row)]
+    whole = [found for found in full if len({(match[1], match[3]) for match in found}) == 1]
     return sum(_direction([int(match[2]) for match in row]) == 1 for row in whole) / max(len(below), 1)
 
 

@@ -1,6 +1,7 @@
 """Spreadsheets (xlsx, xlsm, xlsb, xls, ods): one sheet, by calamine; the first that holds a table, or the chosen."""
 
 import datetime
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -56,7 +57,7 @@ def source(path: Path, scratch: Path, name: str, options: ReadOptions, rejects: 
     target = scratch / "sheet.parquet"
     lines = _copy(grid, layout, body, target, rejects)
     others = [entry for entry in sheets if entry != chosen.name] if not options.sheet else []
-    used = {"format": "excel", "sheet": chosen.name, "sheets": list(sheets), "header": list(layout.header)}
+    used: Plain = {"format": "excel", "sheet": chosen.name, "sheets": list(sheets), "header": list(layout.header)}
     used["cells"] = {"columns": list(grid.columns[: layout.width]), "skip": layout.start - 1, **_passed(grid, body)}
     used["cells"] |= {"more": True} if strays else {}
     used |= _gaps(lines, layout, body)
@@ -106,11 +107,14 @@ def _copy(grid: Grid, layout: Shape, body: Body, target: Path, rejects: Rejects)
     """Write the rows; gives their numbers in the sheet."""
     lines: list[int] = []
     schema = pa.schema([(f"c{place}", _ARROW[kind]) for place, kind in enumerate(body.kinds)])
-    rows = (
-        row
-        for line, row in sheet.below(grid, layout)
-        if _kept(line, row, body, rejects) and (lines.append(line) or True)
-    )
+
+    def kept() -> Iterator[list[Any]]:
+        for line, row in sheet.below(grid, layout):
+            if _kept(line, row, body, rejects):
+                lines.append(line)
+                yield row
+
+    rows = kept()
     with pq.ParquetWriter(target, schema) as writer:
         while batch := list(islice(rows, _BATCH)):
             arrays = [
@@ -136,7 +140,7 @@ def _kept(line: int, row: list[Any], body: Body, rejects: Rejects) -> bool:
 
 
 def _told(name: str, others: list[str], grid: Grid, body: Body) -> list[str]:
-    said = []
+    said: list[str] = []
     if others:
         one_sheet = plural(
             "one_sheet_read",
@@ -175,12 +179,14 @@ def _passed(grid: Grid, body: Body) -> Plain:
 
 def _moment(cell: object) -> datetime.datetime | None:
     if cell == "" or isinstance(cell, datetime.datetime):
-        return cell or None
+        return cell if isinstance(cell, datetime.datetime) else None
+    if not isinstance(cell, datetime.date):
+        raise TypeError(f"{cell!r} is no date")
     return datetime.datetime(cell.year, cell.month, cell.day)
 
 
 _ARROW = {"boolean": pa.bool_(), "real": pa.float64(), "timestamp": pa.timestamp("us"), "text": pa.string()}
-_READ = {
+_READ: dict[str, Callable[[Any], object]] = {
     "boolean": lambda cell: None if cell == "" else cell,
     "real": lambda cell: None if cell == "" else float(cell),
     "timestamp": _moment,

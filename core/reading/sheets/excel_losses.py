@@ -20,7 +20,7 @@ def told(
     left = sheet.start[1] if sheet.start else 0
     found = sheet_xml.look(path, sheet.name, lines[0], lines[-1])
     places = {left + place: name for place, name in zip(columns, names, strict=False)}
-    said = [
+    said: list[str] = [
         Message("formulas_of", "“{name}”: {told}", name=places[place], told=_formulas(*found.formulas[place]))
         for place in sorted(found.formulas)
         if place in places

@@ -8,6 +8,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from core.messages import Message
@@ -40,7 +41,7 @@ def without(path: Path, scratch: Path) -> tuple[Path, str]:
                 _copy_sheet(archive, made, entry.filename, left_out)
             else:
                 with archive.open(entry) as source, made.open(entry.filename, "w", force_zip64=True) as target:
-                    for block in iter(lambda source=source: source.read(1 << 20), b""):
+                    for block in iter(partial(source.read, 1 << 20), b""):
                         target.write(block)
     return (copy, left_out.told()) if left_out.count else (path, "")
 
@@ -119,11 +120,13 @@ def _copy_sheet(archive: zipfile.ZipFile, made: zipfile.ZipFile, name: str, left
     with made.open(name, "w", force_zip64=True) as target:
         for text in parts(archive, name):
             for piece in _BEFORE.split(text):
-                cell = _cell(piece)
-                far = cell is not None and (cell.column > last_column or cell.row > last_row)
-                if far and cell.filled:
-                    left_out.add(cell.name)
-                target.write(cell.behind if far else piece)
+                stray = _cell(piece)
+                if stray is None or (stray.column <= last_column and stray.row <= last_row):
+                    target.write(piece)
+                    continue
+                if stray.filled:
+                    left_out.add(stray.name)
+                target.write(stray.behind)
 
 
 def _end(filled: Counter[int], gap: int) -> int:

@@ -16,7 +16,7 @@ from core.reading.outline.names import mended
 from core.reading.rejects import Rejects
 from core.reading.source import Source
 from core.reading.structured import json_shapes
-from core.reading.structured.nested import DEPTH, leaves
+from core.reading.structured.nested import DEPTH, leaves, members
 from core.reading.values.digits import EXACT
 
 LARGEST_OBJECT = 64_000_000  # bytes; also of a file that is read as a whole
@@ -193,7 +193,7 @@ def _inner(kinds: list[DuckDBPyType]) -> list[list[str]]:
         names
         for kind in kinds
         if kind.id == "struct"
-        for names in [[name for name, _ in kind.children], *_inner([inner for _, inner in kind.children])]
+        for names in [[name for name, _ in members(kind)], *_inner([inner for _, inner in members(kind)])]
     ]
 
 
@@ -212,7 +212,7 @@ def _large(found: duckdb.DuckDBPyRelation) -> set[tuple[str, ...]]:
 
 def _kept(kind: DuckDBPyType, path: tuple[str, ...], exact: set[tuple[str, ...]]) -> str:
     if kind.id == "struct":
-        inner = (f"{identifier(name)} {_kept(part, (*path, name), exact)}" for name, part in kind.children)
+        inner = (f"{identifier(name)} {_kept(part, (*path, name), exact)}" for name, part in members(kind))
         return f"STRUCT({', '.join(inner)})"
     return "VARCHAR" if path in exact or kind.id.startswith(_TEXT_TYPES) else str(kind)
 

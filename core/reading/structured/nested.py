@@ -38,7 +38,12 @@ def leaves(names: list[str], kinds: list[DuckDBPyType]) -> list[Leaf]:
     return found
 
 
+def members(kind: DuckDBPyType) -> list[tuple[str, DuckDBPyType]]:
+    """The named parts of a record."""
+    return [(name, part) for name, part in kind.children if isinstance(part, DuckDBPyType)]
+
+
 def _parts(leaf: Leaf) -> list[Leaf]:
     if leaf.kind.id != "struct" or len(leaf.path) > DEPTH:
         return [leaf]
-    return [part for name, kind in leaf.kind.children for part in _parts(Leaf((*leaf.path, name), kind))]
+    return [part for name, kind in members(leaf.kind) for part in _parts(Leaf((*leaf.path, name), kind))]

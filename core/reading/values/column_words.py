@@ -55,7 +55,8 @@ def first_look(connection: duckdb.DuckDBPyConnection, table: Source, options: Re
     if not asked or options.names:
         return Words(said)
     counted, whole = _at_hand(table, asked) if table.first else _looked_up(connection, table, asked)
-    own, doubts, waiting = dict(said), [], []
+    own, waiting = dict(said), []
+    doubts: list[Doubt] = []
     for counts, (*_, name) in zip(counted, asked, strict=True):
         maybe = frozenset() if whole else possible(counts.keys() - set(USUAL))
         if maybe and name not in said:
@@ -105,7 +106,9 @@ def _words(name: str, verdict: Verdict) -> dict[str, tuple[str, ...]]:
 def _at_hand(table: Source, asked: list[tuple[int, str, str]]) -> tuple[list[dict[str, int]], bool]:
     """Each column's counts in the rows that were read to understand the file, and whether these are all."""
     places = [place for place, *_ in asked]
-    columns = [Counter(row[place].strip() for row in table.first if place < len(row)) for place in places]
+    columns: list[dict[str, int]] = [
+        Counter(row[place].strip() for row in table.first if place < len(row)) for place in places
+    ]
     for counts in columns:
         del counts[""]
     return columns, table.whole

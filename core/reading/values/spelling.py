@@ -46,7 +46,7 @@ def exact(value: float) -> str:
     """A finite number as text that reads as the same number whatever the decimal mark is: 1234.5 -> 1.2345e3."""
     sign, digits, exponent = Decimal(repr(float(value))).as_tuple()
     first, rest = str(digits[0]), "".join(map(str, digits[1:]))
-    return f"{'-' if sign else ''}{first}{'.' if rest else ''}{rest}e{exponent + len(rest)}"
+    return f"{'-' if sign else ''}{first}{'.' if rest else ''}{rest}e{int(exponent) + len(rest)}"
 
 
 def meanings(own: tuple[str, ...] = ()) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -55,7 +55,8 @@ def meanings(own: tuple[str, ...] = ()) -> tuple[tuple[str, ...], tuple[str, ...
         return FALSE_WORDS, TRUE_WORDS
     no, yes = (word.strip().lower() for word in own)
     usual = (tuple(word for word in words if word not in (no, yes)) for words in (FALSE_WORDS, TRUE_WORDS))
-    return tuple((mine, *others) for mine, others in zip((no, yes), usual, strict=True))
+    for_no, for_yes = ((mine, *others) for mine, others in zip((no, yes), usual, strict=True))
+    return for_no, for_yes
 
 
 def truth(text: str) -> float | None:

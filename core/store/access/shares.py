@@ -145,7 +145,7 @@ def find(secret: str) -> Share:
         raise UserError("This link does not work.", "Copy the whole of it again. It may have been deleted meanwhile.")
     if share.revoked is not None:
         raise UserError("This link was taken back: it does not work any more.", _ASK)
-    if share.over:
+    if share.over and share.expires is not None:
         day = datetime.fromtimestamp(share.expires).strftime("%Y-%m-%d")
         raise UserError("The time of this link is over: it worked until {day}.", _ASK, day=day)
     if not share.open:

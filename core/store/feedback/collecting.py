@@ -102,7 +102,7 @@ def gathered(workspace: str, project: str) -> int:
     with reading() as connection:
         owned.find(connection, PROJECTS, workspace, project)
         wanted = sa.select(sa.func.count()).select_from(INBOX).where(INBOX.c.project == project, *_UNJUDGED)
-        return connection.scalar(wanted.where(INBOX.c.workspace == workspace))
+        return connection.scalar(wanted.where(INBOX.c.workspace == workspace)) or 0
 
 
 def erase(workspace: str, project: str) -> int:
@@ -131,7 +131,7 @@ def _draw(workspace: str, project: str, count: int) -> tuple[Rules, int, int]:
             return found, before, 0
         connection.execute(sa.update(PROJECTS).where(PROJECTS.c.id == project).values(asked=before + count))
         today = (INBOX.c.project == project) & (INBOX.c.source == SOURCE) & (INBOX.c.created > time.time() - DAY)
-        kept = connection.scalar(sa.select(sa.func.count()).select_from(INBOX).where(today))
+        kept = connection.scalar(sa.select(sa.func.count()).select_from(INBOX).where(today)) or 0
     return found, before, max(0, found.most - kept)
 
 
@@ -142,7 +142,7 @@ def _wanted(found: Rules, row: Answered) -> bool:
 
 def _fresh(workspace: str, project: str, said: list[Said]) -> list[Said]:
     """Without those whose row is in the inbox already, and each row once."""
-    of_row = {}
+    of_row: dict[str, Said] = {}
     for entry in said:
         of_row.setdefault(checksum({name: inbox_files.name(value) for name, value in entry.values.items()}), entry)
     sums = list(of_row)

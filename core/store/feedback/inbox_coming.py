@@ -26,7 +26,9 @@ def keep(fixed: Plain, pieces: Iterator[list[Plain]]) -> list[str]:
 
     UserError when the disk is full, or the run is not there any more.
     """
-    moment, ids, last, shown = time.time(), [], {}, False
+    moment, shown = time.time(), False
+    ids: list[str] = []
+    last: dict[str, str] = {}
     coming = (INBOX.c.workspace == fixed["workspace"]) & (INBOX.c.state == GONE) & (INBOX.c.changed == moment)
     try:
         with told():

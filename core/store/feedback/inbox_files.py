@@ -3,7 +3,9 @@
 import hashlib
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeGuard
 
 from core.plain import Plain
 from core.store import places
@@ -28,19 +30,19 @@ def content(workspace: str, value: object) -> bytes | None:
 
 def place(workspace: str, value: object) -> Path | None:
     """Where a kept value's file lies; None for a value that is no file."""
-    return places.area(workspace, AREA) / value[SHA] / FILE if named(value) else None
+    return _place(workspace, value) if named(value) else None
 
 
-def named(value: object) -> bool:
+def named(value: object) -> TypeGuard[Plain]:
     """Whether a kept value stands for a file."""
     return isinstance(value, dict) and set(value) == {SHA, "bytes"}
 
 
-def forget(workspace: str, gone: list[Plain], kept: list[Plain]) -> None:
+def forget(workspace: str, gone: Sequence[Plain], kept: Sequence[Plain]) -> None:
     """Delete the files that only the values `gone` of removed entries name, none of the `kept` ones."""
     named_still = {value[SHA] for values in kept for value in values.values() if named(value)}
     for value in (value for values in gone for value in values.values() if named(value)):
-        folder = place(workspace, value).parent
+        folder = _place(workspace, value).parent
         fresh = folder.is_dir() and abs(time.time() - folder.stat().st_mtime) < _COMING
         if value[SHA] not in named_still and not fresh:
             places.remove(folder)
@@ -48,12 +50,21 @@ def forget(workspace: str, gone: list[Plain], kept: list[Plain]) -> None:
 
 def name(value: object) -> object:
     """The value as it is kept: for a file's bytes what names them; keeps nothing itself."""
-    return {SHA: hashlib.sha256(value).hexdigest(), "bytes": len(value)} if isinstance(value, bytes) else value
+    return _name(value) if isinstance(value, bytes) else value
+
+
+def _name(content: bytes) -> Plain:
+    return {SHA: hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+
+
+def _place(workspace: str, named: Plain) -> Path:
+    folder: Path = places.area(workspace, AREA) / named[SHA]
+    return folder / FILE
 
 
 def _keep(workspace: str, value: bytes) -> Plain:
-    said = name(value)
-    target = place(workspace, said)
+    said = _name(value)
+    target = _place(workspace, said)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.is_file():

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -60,7 +61,7 @@ def page(workspace: str, project: str, asked: Filter, place: int = 0, most: int 
     conditions = _conditions(workspace, project, asked)
     with reading() as connection:
         owned.find(connection, PROJECTS, workspace, project)
-        count = connection.scalar(sa.select(sa.func.count()).select_from(INBOX).where(*conditions))
+        count = connection.scalar(sa.select(sa.func.count()).select_from(INBOX).where(*conditions)) or 0
         wanted = sa.select(INBOX).where(*conditions).order_by(INBOX.c.created.desc(), INBOX.c.id)
         rows = connection.execute(wanted.offset(place * most).limit(most)).mappings()
         return [record(row) for row in rows], count
@@ -96,7 +97,7 @@ def counts(workspace: str, project: str) -> Counts:
         said = right_known.label("said")
         wanted = sa.select(state, said, sa.func.count()).where(*_of(workspace, project), state != GONE)
         found = connection.execute(wanted.group_by(state, said)).all()
-    of = Counter()
+    of: Counter[str] = Counter()
     for name, known, count in found:
         of["untold" if name == NEW and not known else name] += count
     return Counts(**of)
@@ -117,7 +118,7 @@ def of_model(workspace: str, bundle_sha: str, most: int = 50) -> tuple[list[Entr
     mine = (INBOX.c.workspace == workspace) & (INBOX.c.bundle_sha == bundle_sha) & (state != GONE)
     said = mine & (INBOX.c.verdict != "open")
     with reading() as connection:
-        count = connection.scalar(sa.select(sa.func.count()).select_from(INBOX).where(said))
+        count = connection.scalar(sa.select(sa.func.count()).select_from(INBOX).where(said)) or 0
         wanted = sa.select(INBOX).where(said).order_by(INBOX.c.created.desc()).limit(most)
         return [record(row) for row in connection.execute(wanted).mappings()], count
 
@@ -142,10 +143,11 @@ def last_words(workspace: str, project: str | None, same: Sequence[str]) -> dict
         if project is not None:
             owned.find(connection, PROJECTS, workspace, project)
         rows = connection.execute(sa.select(INBOX).where(said).order_by(INBOX.c.created)).mappings()
-        return {row["same"]: record(row).right for row in rows}
+        words = [(row["same"], record(row).right) for row in rows]
+    return {same: right for same, right in words if right is not None}
 
 
-def _each(wanted: sa.Select) -> Iterator[Entry]:
+def _each(wanted: sa.Select[Any]) -> Iterator[Entry]:
     with reading() as connection:
         for row in connection.execution_options(yield_per=500).execute(wanted).mappings():
             yield record(row)

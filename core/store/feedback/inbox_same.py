@@ -5,6 +5,7 @@ import json
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -40,8 +41,8 @@ def checksum(values: Plain, row: int | None = None, bundle_sha: str = "") -> str
     """Equal for entries of one project about one row: by its number where it is one of the project's table, else by
     its values as they are kept, empty ones left out. bundle_sha: for entries of no project, the model's file.
     """
-    said = [row] if row is not None else sorted((name, _plain(value)) for name, value in values.items())
-    told = said if row is not None else [entry for entry in said if entry[1]]
+    said = sorted((name, _plain(value)) for name, value in values.items())
+    told = [row] if row is not None else [entry for entry in said if entry[1]]
     return hashlib.sha256(json.dumps([bundle_sha, told]).encode()).hexdigest()
 
 
@@ -65,7 +66,7 @@ def settle(connection: sa.Connection, workspace: str, project: str | None, same:
                 connection.execute(sa.update(INBOX).where(INBOX.c.id.in_(piece)).values(state=should))
 
 
-def _entries(workspace: str, project: str | None, same: Sequence[str]) -> sa.Select:
+def _entries(workspace: str, project: str | None, same: Sequence[str]) -> sa.Select[Any]:
     told = (INBOX.c.id, INBOX.c.same, INBOX.c.created, INBOX.c.changed, state.label("state"))
     wanted = sa.select(*told).where(INBOX.c.same.in_(same), of(workspace, project or ""), state != GONE)
     return wanted.order_by(INBOX.c.created)

@@ -34,9 +34,9 @@ def mark(connection: sa.Connection, workspace: str, taken: Sequence[Entry], data
         known = [{"_id": entry.id, "_truth": entry.truth or "", "_verdict": entry.verdict} for entry in taken]
         here = INBOX.c.workspace == workspace, INBOX.c.project == taken[0].project, state == USED
         count = sa.select(sa.func.count()).select_from(INBOX).where(*here, INBOX.c.dataset == dataset)
-        before = connection.scalar(count)
+        before = connection.scalar(count) or 0
         connection.execute(one.values(state=USED, dataset=dataset), known)
-        if (left := len(taken) - (connection.scalar(count) - before)) > 0:
+        if (left := len(taken) - ((connection.scalar(count) or 0) - before)) > 0:
             raise MeanwhileError(left)
 
 

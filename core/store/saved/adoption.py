@@ -26,10 +26,11 @@ _NUMBERS = ("value", "baseline", "valid", "valid_low", "valid_high", "row_ms", "
 _LATEST = 1e11  # seconds; later moments can't be written as a date everywhere
 _NEWEST = 1_000_000  # versions of one dataset
 _MOST = 1 << 62  # what the database can hold as a number
-DATASET_KEYS = {"id": str, "name": str, "version": int, "created": _NUMBER}
-RUN_KEYS = {"id": str, "name": str, "state": str, "created": _NUMBER, "headline": dict}
+Keys = dict[str, type | tuple[type, ...]]
+DATASET_KEYS: Keys = {"id": str, "name": str, "version": int, "created": _NUMBER}
+RUN_KEYS: Keys = {"id": str, "name": str, "state": str, "created": _NUMBER, "headline": dict}
 BY_SUM = (inbox_files.AREA, starts.AREA)  # areas where a file's checksum is its name
-INBOX_KEYS = {"bundle_sha": str, "values": dict, "answer": dict, "verdict": str, "created": _NUMBER}
+INBOX_KEYS: Keys = {"bundle_sha": str, "values": dict, "answer": dict, "verdict": str, "created": _NUMBER}
 INBOX_MORE = ("run", "truth", "state", "source", "row", "fair", "visitor", "dataset", "changed")
 
 
@@ -96,12 +97,12 @@ def said_in(manifest: Manifest, ids: dict[str, dict[str, str]], stage: Path, pro
             yield [{**row, "workspace": project["workspace"]} for row in made]
 
 
-class _Related(dict):
+class _Related(dict[str, str]):
     """New ids by old ones; versions whose common parent is not there stay related by one new id."""
 
     def __missing__(self, id: str) -> str:
         self[id] = places.new_id()
-        return str(self[id])
+        return self[id]
 
 
 def _dataset(entry: Plain, ids: _Related, stage: Path) -> Plain:
@@ -200,7 +201,7 @@ def _known(ids: dict[str, str], id: str) -> str:
     return ids[id]
 
 
-def _require(entry: Plain, keys: dict[str, type | tuple[type, ...]]) -> None:
+def _require(entry: Plain, keys: Keys) -> None:
     for name, kind in keys.items():
         value = entry.get(name)
         if not isinstance(value, kind) or isinstance(value, bool) or (kind is _NUMBER and not _is_moment(value)):

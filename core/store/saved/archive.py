@@ -155,7 +155,8 @@ def _listed(workspace: str, project: str, files: dict[str, Path]) -> Iterator[Pl
     for entry in inbox_look.each(workspace, project, Filter()):
         for value in filter(inbox_files.named, entry.values.values()):
             path = f"{inbox_files.AREA}/{value[inbox_files.SHA]}/{inbox_files.FILE}"
-            files[path] = inbox_files.place(workspace, value)
+            if (place := inbox_files.place(workspace, value)) is not None:
+                files[path] = place
         yield {name: getattr(entry, name) for name in (*adoption.INBOX_KEYS, *adoption.INBOX_MORE)}
 
 

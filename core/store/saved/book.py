@@ -18,8 +18,9 @@ def line(entry: Plain, project: str, ids: dict[str, str]) -> Plain:
     UserError for anything that `promotions` would not have written.
     """
     run, before, called, said = (entry.get(name) for name in ("run", "before", "called", "said"))
+    if not isinstance(called, dict) or not isinstance(said, list) or len(called) + len(said) >= 100:
+        raise damaged("its manifest is not complete")
     shapes = isinstance(run, str) and isinstance(before, str | None)
-    shapes = shapes and isinstance(called, dict) and isinstance(said, list) and len(called) + len(said) < 100
     if not shapes or entry.get("deed") not in promotions.DEEDS or not _number(entry.get("created"), 0, _LATEST):
         raise damaged("its manifest is not complete")
     texts = [_text(text) for text in (entry.get("reason"), *said, *called.values())]

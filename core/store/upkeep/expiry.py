@@ -77,15 +77,15 @@ def sweep() -> None:
     for name, project in strays.items():
         if age[name] > DAY:
             inbox.drop_strays(project)
-    for entry in gone:
-        if _over(age[_thrown(entry)], entry.changed, undo.KEPT / DAY):
+    for each in gone:
+        if _over(age[_thrown(each)], each.changed, undo.KEPT / DAY):
             with suppress(UserError):  # of a project that is no more: a stray
-                inbox.erase(entry.workspace, entry.project, INBOX.c.changed == entry.changed, INBOX.c.state == GONE)
-    _set_aside([entry for entry in left if age[_file(entry)] > DAY])
-    for name, entry in aside.items():
+                inbox.erase(each.workspace, each.project, INBOX.c.changed == each.changed, INBOX.c.state == GONE)
+    _set_aside([file for file in left if age[_file(file)] > DAY])
+    for name, held in aside.items():
         if age[name] > quarantine.DAYS * DAY:
-            places.remove(entry.folder)
-            quarantine.clear_empty(entry)
+            places.remove(held.folder)
+            quarantine.clear_empty(held)
 
 
 def _over(waited: float, moment: float, days: float) -> bool:
