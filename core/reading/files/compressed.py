@@ -21,23 +21,8 @@ MOST_FILES = 10_000
 _CHUNK = 1 << 20
 _RATIO, _RATIO_FREE = 300, 500_000_000  # times its own size, and the bytes that a file may unpack to whatever the ratio
 _SPREADSHEET = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
-_TABLES = (
-    ".csv",
-    ".tsv",
-    ".tab",
-    ".txt",
-    ".dat",
-    ".data",
-    ".json",
-    ".jsonl",
-    ".ndjson",
-    ".parquet",
-    ".xlsx",
-    ".xlsm",
-    ".xlsb",
-    ".xls",
-    ".ods",
-)
+_SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_TABLES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".json", ".jsonl", ".ndjson", ".parquet", *_SHEETS)
 _ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst")
 _STREAMS: dict[bytes, tuple[str, Callable[[Path], IO[bytes] | gzip.GzipFile]]] = {
     b"\x1f\x8b": ("gzip file", gzip.GzipFile),
