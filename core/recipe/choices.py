@@ -46,6 +46,11 @@ class DataChoice(Options):
         """What the answer columns are called together."""
         return ", ".join(self.targets)
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The answer columns in one order, to be compared: which was named first makes no other question."""
+        return tuple(sorted(self.targets))
+
 
 def weighing() -> Setting:
     """How much a correction counts, as it is declared."""

@@ -105,11 +105,20 @@ def alike(run: Run) -> tuple:
 
 @lru_cache(maxsize=4096)
 def target(folder: Path) -> str:
-    """What the run in this folder predicts; "" when its recipe can't be read."""
+    """What the run in this folder predicts, in words; "" when its recipe can't be read. To compare, take `asked`."""
     try:
         return recipes.read(RunFolder(folder).recipe).data.target
     except UserError:
         return ""
+
+
+@lru_cache(maxsize=4096)
+def asked(folder: Path) -> tuple[str, ...]:
+    """The answer columns of the run in this folder, in one order; () when its recipe can't be read."""
+    try:
+        return recipes.read(RunFolder(folder).recipe).data.asked
+    except UserError:
+        return ()
 
 
 def ranked(same: list[Run]) -> list[Run]:
@@ -142,10 +151,10 @@ def _checksum(rows: np.ndarray) -> str:
     return hashlib.sha256(np.sort(rows).tobytes()).hexdigest()
 
 
-def _target(recipe: Recipe) -> tuple[str, str]:
-    """The answer column, and all that decides how its cells are read."""
+def _target(recipe: Recipe) -> tuple[tuple[str, ...], str]:
+    """The answer columns, and all that decides how their cells are read."""
     read_as = [
         [recipe.choice(name).model_dump(mode="json"), [choice.model_dump() for choice in recipe.repairs_of(name)]]
-        for name in recipe.data.targets
+        for name in recipe.data.asked
     ]
-    return recipe.data.target, json.dumps(read_as, sort_keys=True, default=str)
+    return recipe.data.asked, json.dumps(read_as, sort_keys=True, default=str)

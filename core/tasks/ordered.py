@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.answers.labels import LABEL, SHARES
+from core.answers.sets import separator
 from core.graph import DOUBLE, FLOAT, INT64, STRING, Graph
 from core.judgement import Evaluation
 from core.messages import Message
@@ -67,8 +68,10 @@ class Ordered(Parted, Classification):
         return super().why_not(column)
 
     def suits(self, column: Column) -> float:
-        """Better than any classes where the words are those of a well-known scale."""
+        """Better than any classes where the words are those of a well-known scale; several labels have no order."""
         texts = [text for text, _ in column.profile.frequent]
+        if separator(texts):
+            return 0.0
         return 0.65 if len(texts) == column.profile.unique and known_order(texts) else 0.3
 
     def because(self, column: Column) -> Message:

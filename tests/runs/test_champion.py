@@ -22,7 +22,7 @@ def made(folder: Path, name: str, valid: float | None, value: float = 0.5, **oth
     here = folder / name
     here.mkdir()
     content = {
-        "data": {"dataset": "table", "target": other.pop("target", "species")},
+        "data": {"dataset": "table", "targets": other.pop("targets", ["species"])},
         "task": {"name": other.get("task", "classification")},
         "family": {"name": "linear"},
         "split": {"method": other.pop("method", "random")},
@@ -86,7 +86,7 @@ def test_a_run_that_was_stopped_counts_and_one_without_a_score_comes_last(tmp_pa
 
 
 OTHERS = {
-    "another target": {"target": "island"},
+    "another target": {"targets": ["island"]},
     "another table or version": {"dataset": "version 2"},
     "another task": {"task": "regression", "metric": "rmse"},
     "another measure": {"metric": "balanced_accuracy"},
@@ -131,3 +131,13 @@ def test_a_champion_opens_while_it_has_a_model(tmp_path):
 
 def test_a_measure_that_nobody_knows_falls_back_to_the_tasks_own(tmp_path):
     assert champion.primary(made(tmp_path, "a", 0.9, metric="luck")).name == "accuracy"
+
+
+def test_the_order_in_which_answer_columns_are_named_makes_no_other_question(tmp_path):
+    several = {"task": "several_labels", "metric": "f1_rows"}
+    one = made(tmp_path, "a", 0.9, targets=["red", "blue"], **several)
+    other = made(tmp_path, "b", 0.8, targets=["blue", "red"], **several)
+    apart = made(tmp_path, "c", 0.8, targets=["blue, red"], **several)
+    assert [run.id for run in opening(newest_first(one, other)).alike] == ["a", "b"]
+    assert champion.asked(one.folder) == champion.asked(other.folder) != champion.asked(apart.folder)
+    assert {run.id for run in opening(newest_first(one, other, apart)).apart} == {"a", "b"}

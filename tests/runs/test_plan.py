@@ -156,6 +156,34 @@ def test_a_target_that_can_not_be_learned_is_said(tmp_path, answers, task, word)
     assert word in problem(recipe, schema).problem
 
 
+@pytest.mark.parametrize(
+    ("order", "word"),
+    [
+        ("good < best", "“best” in the order is no answer of “grade”"),
+        ("poor < good", "leaves out fair"),
+        ("poor < fair < good < poor", "“poor” stands in the order twice"),
+    ],
+)
+def test_an_order_that_does_not_fit_the_answers_is_told_wherever_a_run_is_started(tmp_path, order, word):
+    schema = schema_of(tmp_path, {"size": [*range(60)], "grade": ["poor", "fair", "good"] * 20})
+    recipe = plan.draft(schema, "d", "grade", task="ordered", family="linear")
+    plan.check(with_settings(recipe, ["task.options.order=poor < fair < good"]), schema)
+    assert word in problem(with_settings(recipe, [f"task.options.order={order}"]), schema).problem
+
+
+def test_cells_of_several_labels_are_no_steps_of_a_scale(tmp_path):
+    genres = ["comedy; drama", "drama; horror", "comedy", "drama", "comedy; horror", "horror"] * 10
+    schema = schema_of(tmp_path, {"size": [*range(60)], "genres": genres, "grade": ["poor", "fair", "good"] * 20})
+    drafted = {name: plan.draft(schema, "d", name, family="linear") for name in ("genres", "grade")}
+    offered = {name: plan.askable(recipe, schema) for name, recipe in drafted.items()}
+    assert "ordered" not in offered["genres"]
+    assert {"several_labels", "classification"} <= {*offered["genres"]}
+    assert "ordered" in offered["grade"]
+    asked = {way.task for way in plan.ways_out(drafted["genres"], schema) if way.target == "genres"}
+    assert "ordered" not in asked
+    plan.check(plan.with_task(drafted["genres"], schema, "ordered"), schema)
+
+
 def test_three_rows_are_too_few(tmp_path):
     schema = schema_of(tmp_path, {"x": [1, 2, 3], "answer": ["a", "b", "a"]})
     error = problem(plan.draft(schema, "d", "answer"), schema)

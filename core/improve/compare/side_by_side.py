@@ -93,15 +93,16 @@ def _require_same_question(one: Run, other: Run) -> None:
     for run in (one, other):
         if not champion.ready(run):
             raise UserError("“{name}” has no finished model.", "Choose another run.", name=run.name)
-    asked = [(run.task, champion.target(run.folder)) for run in (one, other)]
+    first, second = (champion.target(run.folder) for run in (one, other))
+    asked = [(run.task, champion.asked(run.folder)) for run in (one, other)]
     if asked[0] != asked[1]:
         raise UserError(
             "“{one}” predicts “{first}” and “{other}” predicts “{second}”: two questions, so nothing compares.",
             "Choose two runs with the same answer column.",
             one=one.name,
             other=other.name,
-            first=asked[0][1],
-            second=asked[1][1],
+            first=first,
+            second=second,
         )
 
 

@@ -78,7 +78,7 @@ def forget(challenger: Path) -> None:
 
 
 def _require_same(one: Side, other: Side) -> None:
-    asked = [(side.recipe.data.target, side.recipe.task.name) for side in (one, other)]
+    asked = [(side.recipe.data.asked, side.recipe.task.name) for side in (one, other)]
     if asked[0] != asked[1]:
         raise UserError("The two models answer different questions.", "Compare models that predict the same.")
     for side in (one, other):

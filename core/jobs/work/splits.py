@@ -89,5 +89,5 @@ def _alike(other: Run, recipe: Recipe, datasets: set[str]) -> bool:
         theirs = recipes.read(other.files.recipe)
     except UserError:  # its files are gone or of an older format
         return False
-    asked, answered = ((entry.data.target, entry.task.name, entry.split) for entry in (recipe, theirs))
+    asked, answered = ((entry.data.asked, entry.task.name, entry.split) for entry in (recipe, theirs))
     return theirs.data.dataset in datasets and asked == answered

@@ -88,13 +88,13 @@ class _Sorting:
         self.before = inbox_taken.before(
             workspace, entries[0].project or "", [entry.same for entry in entries if entry.same]
         )
-        self.targets: dict[str, str] = {}
+        self.asked: dict[str, tuple[str, ...]] = {}
         self.fits: dict[tuple[str, ...], bool] = {}
         self.why: Counter[str] = Counter()
 
     def hindered(self, entry: Entry) -> str:
         """Why the entry can't be taken in; "" when it can."""
-        if self._predicted(entry.run) not in ("", self.target):
+        if self._predicted(entry.run) not in ((), self.recipe.data.asked):
             return "target"
         if bare(entry.right or "") in self.missing:
             return "nothing"
@@ -172,11 +172,11 @@ class _Sorting:
     def _cell(self, value: object) -> object:
         return inbox_files.content(self.workspace, value) if inbox_files.named(value) else value
 
-    def _predicted(self, run: str | None) -> str:
-        """What the entry's model predicted; "" where that is not known any more."""
-        if run is not None and run not in self.targets:
+    def _predicted(self, run: str | None) -> tuple[str, ...]:
+        """Which columns the entry's model predicted; () where that is not known any more."""
+        if run is not None and run not in self.asked:
             try:
-                self.targets[run] = champion.target(runs.get(self.workspace, run).folder)
+                self.asked[run] = champion.asked(runs.get(self.workspace, run).folder)
             except UserError:  # deleted for good since the entries were read
-                self.targets[run] = ""
-        return self.targets.get(run or "", "")
+                self.asked[run] = ()
+        return self.asked.get(run or "", ())

@@ -103,7 +103,8 @@ def askable(recipe: Recipe, schema: Schema) -> list[str]:
     stored = target_columns(recipe, schema)
     if len(stored) > 1:
         return [task.name for task in TASKS.values() if task.several_columns]
-    able = [name for name, task in TASKS.items() if task.reads_as or task.why_not(stored[0]) is None]
+    able = [name for name, task in TASKS.items() if _worth(task, stored[0]) and task.why_not(stored[0]) is None]
+    able += [name for name, task in TASKS.items() if task.reads_as]
     return [name for name in TASKS if name in able or name == recipe.task.name]
 
 
@@ -141,6 +142,11 @@ def advice(ways: tuple[WayOut, ...]) -> Message:
     return Message("ways.out", "{ways}.", ways=together([first, *map(within, others)], ", or "))
 
 
+def _worth(task: Task, column: Column) -> bool:
+    """Whether the column's answers are of the task's sort, as far as they show it; else they are to be read anew."""
+    return bool(task.reads_as) or task.suits(column) > 0
+
+
 def _of_column(name: str, task: str) -> list[WayOut]:
     ways = [WayOut(_instead(other), name, other.name) for other in TASKS.values() if other.name != task]
     read = [(other, *other.reads_as) for other in TASKS.values() if other.reads_as]
@@ -154,8 +160,9 @@ def _instead(task: Task) -> Message:
 def _works(recipe: Recipe, schema: Schema, way: WayOut) -> bool:
     with suppress(UserError):
         asked = taken(recipe, schema, way)
-        column = as_answer(asked, target_column(asked, schema)).profile
-        return column.rows - column.missing >= FEWEST_ROWS and refused(asked, schema) is None
+        column = as_answer(asked, target_column(asked, schema))
+        enough = column.profile.rows - column.profile.missing >= FEWEST_ROWS
+        return enough and _worth(TASKS[way.task], column) and refused(asked, schema) is None
     return False
 
 

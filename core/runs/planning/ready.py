@@ -122,6 +122,7 @@ def _check_target(recipe: Recipe, schema: Schema, target: Column) -> None:
     column_options(recipe, target)
     if (why := answer.refused(recipe, schema)) is not None:
         raise UserError(why, answer.advice(answer.ways_out(recipe, schema)))
+    TASKS[recipe.task.name].require(as_answer(recipe, target), recipe.task.options)
     profile = as_answer(recipe, target).profile
     if (present := profile.rows - profile.missing) < answer.FEWEST_ROWS:
         raise UserError(
