@@ -9,5 +9,5 @@ LAYERS = (
     " > targets > tasks, importing > networks, data, metrics > repairs > kinds > pretrained > serving > answers"
     " > reading, store > torch_export, torch_recurrent, torch_padding > graph > recipe"
     " > training_options, split_options > settings, bundle_schema, records, layout, findings, config, folders"
-    ", run_states, payloads, judgement > traits, plugins, doubt, repaired, plain, errors > messages"
+    ", run_states, payloads, judgement, cells > traits, plugins, doubt, repaired, plain, errors > messages"
 )

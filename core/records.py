@@ -86,7 +86,7 @@ class ColumnProfile:
     number_certain: bool = False  # whether a first recipe reads them so; a doubt may stand beside it
     codes: bool = False  # its digits name things rather than count them: leading zeros, 10E2, 30Y
     plain: bool = False  # every present value is what Python's float reads, or 0, 1, True, False where stored as such
-    missing_words: tuple[str, ...] | None = None  # beside blank cells; None: the usual MISSING_WORDS of core.reading
+    missing_words: tuple[str, ...] | None = None  # beside blank cells; None: the usual MISSING_WORDS of core.cells
     doubts: tuple[Doubt, ...] = ()
     options: Plain = field(default_factory=dict)  # of the kind that detection gave it: what name and neighbours suggest
 

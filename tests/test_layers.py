@@ -18,6 +18,7 @@ SERVING_KNOWS = (
     "core.serving",
     "core.answers",
     "core.reading",
+    "core.cells",
     "core.bundle_schema",
     "core.records",
     "core.plain",

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from core.cells.blanks import bare
+from core.cells.missing import MISSING_WORDS
+from core.cells.spelling import number, truth
 from core.errors import UserError
-from core.reading.values.blanks import bare
-from core.reading.values.missing import MISSING_WORDS
-from core.reading.values.spelling import number, truth
 
 
 def as_label(text: str, labels: Sequence[str]) -> str:

@@ -6,9 +6,9 @@ import pyarrow as pa
 from core.answers.base import Answer, Apart, finite, numbers
 from core.answers.given import Answers
 from core.bundle_schema import BundleSchema, Output
+from core.cells.spelling import number
 from core.messages import Message
 from core.plain import Plain
-from core.reading.values.spelling import number
 
 VALUE, LOW, HIGH = "prediction", "lower", "upper"
 NO_PROMISE = (

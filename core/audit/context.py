@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.cells.columns import as_texts
 from core.data.facts.encoded import Answer, Encoded, encode, encode_texts
 from core.data.facts.power import power
 from core.kinds import traits_of
@@ -17,7 +18,6 @@ from core.records import ROW, Column, Schema
 from core.repairs import REPAIRS
 from core.repairs.running import repaired
 from core.repairs.steps import model_repair, options_of
-from core.serving.inputs.feeds import as_texts
 from core.targets.reading import TargetReading, target_reading
 from core.targets.several import SeveralReading
 from core.traits import AMOUNT

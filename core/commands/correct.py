@@ -14,6 +14,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.cells.blanks import bare
+from core.cells.columns import as_texts
 from core.commands import output
 from core.commands.asked import asked
 from core.data.dataset_files import load_schema
@@ -29,9 +31,7 @@ from core.kinds import media_of
 from core.messages import message
 from core.reading import ReadOptions, opened
 from core.reading.media.rows import are_rows, opened_rows
-from core.reading.values.blanks import bare
 from core.records import ROW, Schema
-from core.serving.inputs import feeds
 
 AT_ONCE = 10_000  # rows
 
@@ -94,7 +94,7 @@ def _spread(table: pa.Table, column: str, answers: AnswerColumns) -> tuple[pa.Ta
 
     UserError where no row names any of the answer columns.
     """
-    texts = [bare(text) for text in feeds.as_texts(table[column]).to_pylist()]
+    texts = [bare(text) for text in as_texts(table[column]).to_pylist()]
     fitting = [answers.fitting(text) if text else None for text in texts]
     strange = [text for text, fit in zip(texts, fitting, strict=True) if text and fit is None]
     cells = [answers.cells(fit) for fit in fitting if fit is not None]

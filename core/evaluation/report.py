@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.answers import Answers
+from core.cells.columns import as_texts
 from core.evaluation import gallery
 from core.judgement import Evaluation
 from core.records import ROW, Learned
-from core.serving.inputs import feeds
 from core.serving.inputs.row_groups import whole
 from core.serving.predictor import Predictor
 from core.tasks import Task
@@ -62,7 +62,7 @@ def _told(sample: Sample, truth: pa.Scalar) -> dict:
 
 def _with_answer(table: pa.Table, target: str) -> pa.Table:
     present = pc.invert(pc.is_null(table[target], nan_is_null=True))
-    texts = feeds.as_texts(table[target])
+    texts = as_texts(table[target])
     return table.filter(pc.and_(present, pc.not_equal(texts, "")))
 
 

@@ -8,13 +8,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.cells.columns import as_array, as_numbers
 from core.data.samples import SAMPLES
 from core.data.splits.split import TRAIN, read, rows_of
 from core.evaluation.rule import Few
 from core.kinds import traits_of
 from core.recipe import Recipe
 from core.records import ROW, Column, Schema
-from core.serving.inputs import feeds
 from core.targets.found import has_targets
 from core.targets.reading import target_reading
 from core.traits import AMOUNT
@@ -38,7 +38,7 @@ def own_rows(dataset: Path, split: Path, schema: Schema, recipe: Recipe, telling
     table = pq.read_table(dataset, columns=[ROW, column, *recipe.data.targets])
     table = table.filter(pa.array(np.isin(table[ROW].to_numpy(), rows_of(read(split), TRAIN))))
     answers = target_reading(recipe, schema, dataset).answers(table)
-    return _few(column, recipe.data.target, feeds.as_array(feeds.as_numbers(table[column])), answers)
+    return _few(column, recipe.data.target, as_array(as_numbers(table[column])), answers)
 
 
 def sample_rows() -> Few:

@@ -1,4 +1,4 @@
-"""Yes or no, however it is spelled: 1, 0 or missing. The words live in reading/spelling.py."""
+"""Yes or no, however it is spelled: 1, 0 or missing. The words live in core/cells/spelling.py."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,12 +7,12 @@ import numpy as np
 import pyarrow as pa
 
 from core.bundle_schema import InputColumn
+from core.cells.columns import as_truths
+from core.cells.spelling import truth
 from core.graph import Graph
 from core.kinds import cells
 from core.kinds.base import Kind, Prepared
-from core.reading.values.spelling import truth
 from core.records import ColumnProfile
-from core.serving.inputs import feeds
 from core.serving.sides import plain, surplus, unmistakable
 from core.settings import Options as Settings
 from core.settings import setting
@@ -81,7 +81,7 @@ class Boolean(Kind):
 
     def numbers(self, stored: pa.Array | pa.ChunkedArray, options: Options) -> np.ndarray:
         """1 and 0; an empty value is 0 where it means no."""
-        found = np.asarray(feeds.as_truths(stored, words=self.words(options)), "float64")
+        found = np.asarray(as_truths(stored, words=self.words(options)), "float64")
         return np.nan_to_num(found, nan=0.0) if blank_means_no(found, options.blank) else found
 
     def takes_text(self, plain: bool, words: tuple[str, ...] = ()) -> bool:

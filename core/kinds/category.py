@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.bundle_schema import InputColumn
+from core.cells.missing import MISSING_WORDS
 from core.graph import Graph
 from core.kinds.base import Kind, Prepared
 from core.layout import CodeColumn
-from core.reading.values.missing import MISSING_WORDS
 from core.records import ColumnProfile
 from core.settings import Options as Settings
 from core.settings import setting

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.cells import blanks
+from core.cells.spelling import meanings
 from core.graph import DOUBLE, Graph
-from core.reading.values import blanks
-from core.reading.values.spelling import meanings
 
 _INNER = rf"[^{blanks.CLASS}](?s:.*[^{blanks.CLASS}])?"
 _LARGEST = 308  # texts spell numbers from 1e-306 up to 1e308: smaller ones count as 0, larger ones as none
@@ -53,7 +53,7 @@ def parted(g: Graph, rows: str, sizes: Sequence[int]) -> list[str]:
 
 
 def number(g: Graph, text: str) -> str:
-    """Trimmed texts -> float64 of the same shape: what reading.spelling.number reads, NaN for everything else."""
+    """Trimmed texts -> float64 of the same shape: what core.cells.spelling.number reads, NaN for everything else."""
     usable, tiny = g.RegexFullMatch(text, pattern=_CAST), g.RegexFullMatch(text, pattern=_TINY)
     value = g.Cast(g.Where(usable, text, g.const(["0"])), to=DOUBLE)
     rest = g.Where(tiny, g.const(0.0, "float64"), g.const(np.nan, "float64"))

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.bundle_schema import InputColumn
+from core.cells.columns import as_texts
 from core.graph import DOUBLE, STRING, Graph
 from core.kinds.base import Kind, Prepared
 from core.kinds.calendar import Moment, moment
@@ -20,7 +21,6 @@ from core.kinds.date_spelling import alike
 from core.kinds.date_text import written
 from core.plain import Plain
 from core.records import ColumnProfile
-from core.serving.inputs import feeds
 from core.serving.session import BATCH, open_session
 from core.serving.times import dates
 from core.serving.times.date_patterns import COARSE, YEAR_LAST, patterns
@@ -96,7 +96,7 @@ class Date(Kind):
 
     def numbers(self, stored: pa.Array | pa.ChunkedArray, options: Options) -> np.ndarray:
         """Days since 1970-01-01 with the time as a fraction, of at most so many different texts."""
-        texts = feeds.as_texts(stored).dictionary_encode()
+        texts = as_texts(stored).dictionary_encode()
         order = guess_order(texts.dictionary) if options.order == "guess" else options.order
         century = options.first_year or first_year(texts.dictionary)
         known = [_counted(text, order, century) for text in texts.dictionary.to_pylist()[:_MOST_DAYS]]

@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow as pa
 
 from core.bundle_schema import InputColumn
+from core.cells.columns import as_numbers
 from core.graph import Graph
 from core.kinds import cells
 from core.kinds.base import Kind, Prepared
 from core.records import ColumnProfile
-from core.serving.inputs import feeds
 from core.settings import Options
 from core.traits import AMOUNT, Traits
 
@@ -42,7 +42,7 @@ class Number(Kind):
 
     def numbers(self, stored: pa.Array | pa.ChunkedArray, options: Options) -> np.ndarray:
         """The numbers themselves."""
-        return np.asarray(feeds.as_numbers(stored), "float64")
+        return np.asarray(as_numbers(stored), "float64")
 
     def takes_text(self, plain: bool, words: tuple[str, ...] = ()) -> bool:
         """Text, unless every cell is a number that needs no reading."""

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.bundle_schema import InputColumn
+from core.cells.missing import MISSING_WORDS
 from core.graph import INT64, STRING, Graph
 from core.kinds import cells, open_features, open_tensors, topics, words
 from core.kinds.base import Kind, Prepared
@@ -19,7 +20,6 @@ from core.kinds.words import Vocabulary
 from core.layout import OPEN, TensorColumn
 from core.pretrained.change import EVERYTHING, LAST, LITTLE, NOTHING, Change
 from core.pretrained.supply import library
-from core.reading.values.missing import MISSING_WORDS
 from core.records import ColumnProfile
 from core.serving.session import open_session
 from core.settings import Options as Settings

@@ -7,12 +7,12 @@ import numpy as np
 import pyarrow as pa
 
 from core.bundle_schema import InputColumn
+from core.cells.columns import as_texts
 from core.graph import DOUBLE, STRING, Graph
 from core.kinds.base import Kind, Prepared
 from core.kinds.time_text import seconds
 from core.plain import Plain
 from core.records import ColumnProfile
-from core.serving.inputs import feeds
 from core.serving.session import BATCH, open_session
 from core.serving.times.clocks import CLOCK, DURATION, IN_MINUTES, forms_in, in_minutes, shown, spelled
 from core.settings import Options as Settings
@@ -71,7 +71,7 @@ class Time(Kind):
 
     def numbers(self, stored: pa.Array | pa.ChunkedArray, options: Options) -> np.ndarray:
         """Seconds since midnight, or of the duration."""
-        texts = feeds.as_texts(stored).dictionary_encode()
+        texts = as_texts(stored).dictionary_encode()
         found: np.ndarray = self.seconds(texts.dictionary, self.fit(texts.dictionary, options))[
             texts.indices.to_numpy()
         ]

@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.cells.columns import as_array
 from core.graph import DOUBLE, INT64, STRING, Graph
-from core.serving.inputs.feeds import as_array
 from core.serving.session import open_session
 
 PADDING, UNKNOWN, FIRST = 0, 1, 2  # numbers of words

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.cells.missing import USUAL
 from core.errors import UserError
 from core.reading.delimited import text
 from core.reading.delimited.records import Record
@@ -18,7 +19,6 @@ from core.reading.options import ReadOptions
 from core.reading.outline.names import mended
 from core.reading.sheets import excel
 from core.reading.table import to_parquet
-from core.reading.values.missing import USUAL
 
 LOOK = 1 << 22  # bytes of a text file
 LARGEST = 200_000_000  # bytes of a Parquet or JSON file that is read for a look

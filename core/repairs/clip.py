@@ -6,10 +6,10 @@ from typing import Literal
 import numpy as np
 import pyarrow as pa
 
+from core.cells.spelling import number
 from core.errors import UserError
 from core.graph import Graph
 from core.kinds import traits_of
-from core.reading.values.spelling import number
 from core.records import Column
 from core.repairs.base import ModelRepair
 from core.settings import Options as Settings

@@ -2,8 +2,8 @@
 
 from typing import Literal
 
+from core.cells import spelling
 from core.errors import UserError
-from core.reading.values import spelling
 from core.records import Column
 from core.repairs.base import DataRepair, Plan, Stored
 from core.repairs.texts import find, number

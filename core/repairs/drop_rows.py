@@ -2,9 +2,9 @@
 
 from typing import Literal
 
+from core.cells import spelling
 from core.errors import UserError
 from core.reading.engine import identifier, literal
-from core.reading.values import spelling
 from core.records import Column
 from core.repairs.base import DataRepair, Plan, Stored
 from core.repairs.texts import find, is_number, number, present

@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.cells.spelling import number, truth
 from core.errors import UserError
 from core.graph import Graph
 from core.kinds import traits_of
-from core.reading.values.spelling import number, truth
 from core.records import Column
 from core.repairs.base import ModelRepair
 from core.settings import Options as Settings

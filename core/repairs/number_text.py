@@ -25,7 +25,7 @@ _COMMA = (
 )
 _ONE_COMMA = r"[^.,]*,[^.,]*"
 _GROUPED = r"[^0-9.,]*[1-9][0-9]{0,2},[0-9]{3}[^0-9.,]*"  # 1,234 alone, but not 0,234
-# a plain number with an exponent means the same everywhere; so does a number that never was a text (words.exact)
+# a plain number with an exponent means the same everywhere; and so does one that never was a text (spelling.exact)
 PLAIN = r"[+-]?([1-9](\.[0-9]{1,20})?|0(\.0{1,20})?)[eE][+-]?([0-9]{1,2}|[12][0-9]{2})"
 
 

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from core import settings
+from core.cells.columns import as_texts
 from core.kinds import KINDS
 from core.reading.engine import identifier, plain_failures
 from core.recipe import ColumnChoice, RepairChoice
@@ -18,7 +19,6 @@ from core.records import ROW
 from core.repairs import REPAIRS, tables
 from core.repairs.base import ModelRepair, Plan, Stored
 from core.repairs.steps import Steps
-from core.serving.inputs import feeds
 
 LOOKED_AT = 20_000  # rows that a model repair's preview learns from, and that are looked at where very much changes
 WIDE = 100  # columns that change; of more, their first rows are copied, as each is asked for on its own
@@ -110,7 +110,7 @@ def _of_model(
     before = Steps.fit(stored, chosen, words, own).after
     after = Steps.fit(stored, chosen, words, [*own, choice]).after
     if choice.repair == "read_numbers":
-        before = feeds.as_texts(stored)
+        before = as_texts(stored)
     old, new = _spelled(before), _spelled(after)
     ids = tables_of_rows[ROW].to_pylist()
     places = pc.indices_nonzero(pc.not_equal(old, new)).slice(0, rows).to_pylist()

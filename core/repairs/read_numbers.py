@@ -8,11 +8,11 @@ from typing import Literal
 import pyarrow as pa
 
 from core.bundle_schema import InputColumn
+from core.cells.spelling import number
 from core.errors import UserError
 from core.graph import Graph
 from core.kinds import traits_of
 from core.plain import Plain
-from core.reading.values.spelling import number
 from core.records import Column
 from core.repairs import units as known_units
 from core.repairs.base import ModelRepair

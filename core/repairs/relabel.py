@@ -4,9 +4,9 @@ import datetime
 
 import pyarrow as pa
 
+from core.cells import spelling
 from core.errors import UserError
 from core.reading.engine import identifier, literal
-from core.reading.values import spelling
 from core.records import ROW, Column
 from core.repairs.base import DataRepair, Plan, Stored
 from core.repairs.texts import find

@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.cells.columns import as_array
 from core.graph import DOUBLE, STRING, Graph
 from core.kinds import cells
 from core.kinds.base import Kind
 from core.repairs.base import ModelRepair, State
-from core.serving.inputs import feeds
 from core.serving.session import BATCH, open_session
 
 
@@ -47,6 +47,6 @@ def _run(nodes: Callable[[Graph, str], str], raw: pa.Array, gives_text: bool) ->
     g.output("made", nodes(g, tensor), STRING if gives_text else DOUBLE, ("N",))
     session = open_session(g.model().SerializeToString())
     batches = [raw.slice(start, BATCH) for start in range(0, len(raw), BATCH)]
-    found = [session.run(None, {"raw": feeds.as_array(batch)})[0] for batch in batches]
+    found = [session.run(None, {"raw": as_array(batch)})[0] for batch in batches]
     values = np.concatenate(found) if found else np.zeros(0)
     return pa.array(values, pa.string() if gives_text else pa.float64(), from_pandas=False)

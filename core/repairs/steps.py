@@ -8,18 +8,18 @@ import pyarrow as pa
 
 from core import settings
 from core.bundle_schema import InputColumn
+from core.cells.columns import as_raw
+from core.cells.missing import MISSING_WORDS
+from core.cells.spelling import NUMBER
 from core.errors import UserError
 from core.graph import STRING, Graph
 from core.kinds import cells
 from core.kinds.base import Kind
 from core.kinds.category import SMALL
 from core.plain import Plain
-from core.reading.values.missing import MISSING_WORDS
-from core.reading.values.spelling import NUMBER
 from core.recipe import RepairChoice
 from core.repairs import REPAIRS, running
 from core.repairs.base import ModelRepair, State
-from core.serving.inputs import feeds
 from core.traits import AMOUNT, LEVEL
 
 MOST_KNOWN = 1_000  # raw spellings of a column's categories that the bundle's description lists
@@ -65,7 +65,7 @@ class Steps:
         chosen = [(model_repair(choice), choice) for choice in choices]
         reads = any(repair.reads_text for repair, _ in chosen)
         as_text = not kind.traits.is_text and (reads or kind.takes_text(plain, words))
-        before = feeds.raw(stored, kind.traits, words=words, as_text=as_text, verbatim=True)
+        before = as_raw(stored, kind.traits, words=words, as_text=as_text, verbatim=True)
         if as_text or (kind.traits.is_text and kind.trims):
             before = running.trimmed(before)
         if as_text and not reads:

@@ -1,8 +1,8 @@
 """Which columns a data repair is meant for, and values as SQL. Knows no single repair."""
 
+from core.cells.spelling import NUMBER
 from core.errors import UserError
 from core.reading.engine import identifier, literal
-from core.reading.values.spelling import NUMBER
 from core.repairs.base import EVERY, Stored
 
 _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")

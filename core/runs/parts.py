@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from core.cells.columns import as_texts
 from core.data.lineage import provenance
 from core.data.splits import split_by, split_column
 from core.data.splits.split import PARTS, TEST, TRAIN, USE, as_table, known_parts, make_split, read, rows_of, write
@@ -15,7 +16,6 @@ from core.errors import UserError
 from core.folders import RunFolder
 from core.recipe import Recipe
 from core.records import ROW, Schema
-from core.serving.inputs.feeds import as_texts
 from core.targets.reading import TargetReading
 from core.targets.several import SeveralReading
 from core.tasks import TASKS, Task

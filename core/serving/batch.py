@@ -16,9 +16,9 @@ import pyarrow.csv as csv
 
 from core.answers import Answers, of
 from core.bundle_schema import BundleSchema
+from core.cells.missing import MISSING_WORDS
 from core.reading import Reading, ReadOptions, Table, opened
 from core.reading.media.rows import are_rows, opened_rows
-from core.reading.values.missing import MISSING_WORDS
 from core.records import ROW
 from core.serving.echo import shown
 from core.serving.formulas import Harmless

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.serving.inputs.feeds import as_texts
+from core.cells.columns import as_texts
 
 _TRUTHS = {"excel": ("FALSE", "TRUE"), "json": ("false", "true")}
 

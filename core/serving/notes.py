@@ -7,12 +7,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.bundle_schema import BundleSchema, InputColumn
+from core.cells.columns import as_number_texts, as_numbers, as_texts, as_truths
+from core.cells.missing import MISSING_WORDS
+from core.cells.spelling import NUMBER
 from core.reading.media import pictures, sounds
 from core.reading.media.files import RefusedFileError
-from core.reading.values.missing import MISSING_WORDS
-from core.reading.values.spelling import NUMBER
 from core.serving import ranges
-from core.serving.inputs.feeds import as_number_texts, as_numbers, as_texts, as_truths
 from core.serving.times import clocks
 from core.serving.times.dates import moment
 from core.traits import AMOUNT, AUDIO, DAYS, IMAGE, LEVEL, SECONDS, TRUTH

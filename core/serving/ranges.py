@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.bundle_schema import InputColumn
-from core.reading.values.spelling import NUMBER
+from core.cells.spelling import NUMBER
 
 WIDTHS = 2.0  # so many widths of that range away from it is far
 _EPOCH = datetime.datetime(1970, 1, 1)

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 
-from core.reading.values.spelling import PAIRS, number, truth
+from core.cells.spelling import PAIRS, number, truth
 
 
 def plain(word: str) -> str:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from core.cells.columns import as_numbers, as_texts
 from core.data.preparation.front import Front
 from core.kinds import traits_of
 from core.kinds.boolean import blank_means_no
@@ -20,7 +21,6 @@ from core.kinds.number import Number
 from core.plain import Plain
 from core.recipe import Recipe
 from core.records import Column, Schema
-from core.serving.inputs import feeds
 from core.targets.found import target_columns
 from core.targets.fronts import front
 from core.targets.several import SeveralReading
@@ -81,13 +81,13 @@ class TargetReading:
         """The answers [N]: float64 in target units or label texts; null where there is none, or none can be read."""
         if self.numeric:
             return pa.array(self.numbers(stored), from_pandas=True)
-        encoded = feeds.as_texts(stored).dictionary_encode()
+        encoded = as_texts(stored).dictionary_encode()
         return self._labels(encoded.dictionary).take(encoded.indices)
 
     def numbers(self, stored: pa.Array | pa.ChunkedArray) -> np.ndarray:
         """The numbers [N] that the values spell, float64; NaN for none. Of yes and no: 1 and 0."""
         if self.front is None:
-            return np.asarray(feeds.as_numbers(stored), "float64")
+            return np.asarray(as_numbers(stored), "float64")
         return self.front.run(pa.table({self.name: stored}))[0][:, 0]
 
     def with_labels(self, counts: dict[str, int]) -> "TargetReading":
@@ -129,6 +129,6 @@ def target_reading(recipe: Recipe, schema: Schema, dataset: Path) -> TargetReadi
     reading = TargetReading.of(recipe, stored[0])
     if reading.front is None or reading.numeric:
         return reading
-    counts = pc.value_counts(feeds.as_texts(pq.read_table(dataset, columns=[reading.name])[reading.name]))
+    counts = pc.value_counts(as_texts(pq.read_table(dataset, columns=[reading.name])[reading.name]))
     pairs = zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)
     return reading.with_labels(dict(pairs))

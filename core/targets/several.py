@@ -6,13 +6,13 @@ import numpy as np
 import pyarrow as pa
 
 from core.answers import sets
+from core.cells import spelling
+from core.cells.blanks import bare
+from core.cells.columns import as_truths
 from core.kinds.boolean import Boolean, blank_means_no
 from core.kinds.category import Category
 from core.messages import Message
-from core.reading.values import spelling
-from core.reading.values.blanks import bare
 from core.records import Column, ColumnProfile
-from core.serving.inputs import feeds
 from core.targets.fronts import front
 
 MOST_SPELLINGS = 10  # of yes and no in one column
@@ -111,5 +111,5 @@ def _frequent(column: Column) -> np.ndarray:
 def _truths(column: Column, values: pa.ChunkedArray) -> np.ndarray:
     """1 for yes, 0 for no, NaN for neither, float64 [N]."""
     if column.profile.storage != "text" and not pa.types.is_string(values.type):
-        return np.asarray(feeds.as_truths(values), "float64")
+        return np.asarray(as_truths(values), "float64")
     return front(column, Boolean.name, {"blank": "unknown"}, []).run(pa.table({column.name: values}))[0][:, 0]

@@ -7,12 +7,12 @@ import pyarrow as pa
 
 from core.answers import Answers
 from core.answers.value import HIGH, LOW, VALUE
+from core.cells.columns import as_array, as_numbers
 from core.errors import UserError
 from core.judgement import Evaluation
 from core.messages import Message
 from core.metrics import Judged
 from core.metrics.curves import histogram, thinned
-from core.serving.inputs import feeds
 from core.tasks import picking
 
 HUGE = 1e100  # squares and sums of larger targets would overflow
@@ -36,7 +36,7 @@ def radius(errors: np.ndarray, level: float) -> float:
 
 def numbers(target: str, raw: pa.Array | pa.ChunkedArray, rows: np.ndarray | None) -> np.ndarray:
     """Target values float64 [N], read as serving reads a number; UserError names the first unusable one."""
-    values = feeds.as_array(feeds.as_numbers(raw))
+    values = as_array(as_numbers(raw))
     wrong = np.flatnonzero(~(np.abs(values) <= HUGE))
     if len(wrong):
         place = f" (row {int(rows[wrong[0]]) + 1})" if rows is not None else ""

@@ -7,12 +7,12 @@ import numpy as np
 import pyarrow as pa
 
 from core.answers.labels import ALIKE
+from core.cells.columns import as_texts
 from core.graph import Graph
 from core.judgement import Evaluation
 from core.messages import Message
 from core.metrics import Judged
 from core.records import Column, ColumnProfile, Learned
-from core.serving.inputs import feeds
 from core.tasks.shown import Sample
 
 # Two probabilities closer than about a millionth count as equal and the first class wins, in Python and in the graph
@@ -28,7 +28,7 @@ SELDOM = 0.5  # a class with less than this part of an even share of the rows is
 
 def texts(raw: pa.Array | pa.ChunkedArray) -> pa.Array:
     """The labels' texts as serving reads a category: a label is the value's text as in the file."""
-    return feeds.as_texts(raw)
+    return as_texts(raw)
 
 
 def ordered(labels: list[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from core.answers import Answers
 from core.answers.value import VALUE
+from core.cells.columns import as_numbers
 from core.errors import UserError
 from core.graph import DOUBLE, Graph
 from core.judgement import Evaluation
@@ -16,7 +17,6 @@ from core.messages import Message
 from core.metrics import Judged, Metric
 from core.metrics import values as measures
 from core.records import Column, Learned
-from core.serving.inputs import feeds
 from core.settings import Options as Settings
 from core.settings import setting
 from core.tasks import amounts, picking
@@ -142,7 +142,7 @@ class Regression(Task):
 
     def stratify_by(self, raw: pa.Array) -> np.ndarray:
         """Which tenth of the numbers each lies in."""
-        values = np.asarray(feeds.as_numbers(raw), "float64")
+        values = np.asarray(as_numbers(raw), "float64")
         bins = max(1, min(BINS, len(values) // ROWS_IN_BIN))
         return np.searchsorted(np.quantile(values, np.linspace(0, 1, bins + 1)[1:-1]), values)
 

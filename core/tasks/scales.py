@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from core.cells.spelling import number
 from core.errors import UserError
 from core.messages import Message
-from core.reading.values.spelling import number
 from core.records import Column
 from core.tasks import picking
 

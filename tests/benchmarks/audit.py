@@ -10,11 +10,11 @@ import pyarrow.csv as csv
 import pyarrow.parquet as pq
 
 from core.audit.look import look
+from core.cells.columns import as_texts
 from core.data.samples import SAMPLES, Sample
 from core.findings import Finding
 from core.importing.into_dataset import import_file
 from core.runs.planning.plan import draft
-from core.serving.inputs.feeds import as_texts
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.sets.planted import FAULTS, Fault, Table
 

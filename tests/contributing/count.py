@@ -6,8 +6,8 @@ import pyarrow as pa
 from core.answers.base import Answer, Apart
 from core.answers.given import Answers
 from core.bundle_schema import BundleSchema, Output
+from core.cells.spelling import number
 from core.messages import Message
-from core.reading.values.spelling import number
 
 COUNT = "count"
 

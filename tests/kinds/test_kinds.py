@@ -8,13 +8,13 @@ import onnx
 import pyarrow as pa
 import pytest
 
+from core.cells.columns import as_array, as_raw
 from core.errors import UserError
 from core.export.strangers.allowed import OPERATORS
 from core.graph import Graph
 from core.kinds import KINDS, detect
 from core.plain import from_dict, to_json
 from core.records import ColumnProfile
-from core.serving.inputs import feeds
 from core.serving.session import open_session
 from core.settings import check, settings
 from tests.kinds import nasty
@@ -90,7 +90,7 @@ def test_suits_is_a_share(kind, storage, share):
 
 @EACH_OF_CELLS
 def test_the_state_survives_json(kind):
-    raw = feeds.raw(pa.array(nasty.values(kind.name, 500)), kind.traits)
+    raw = as_raw(pa.array(nasty.values(kind.name, 500)), kind.traits)
     state = kind.fit(raw, kind.Options())
     assert dataclasses.is_dataclass(state)
     assert from_dict(kind.State, json.loads(to_json(state))) == state
@@ -103,7 +103,7 @@ def test_the_state_survives_json(kind):
     "values", [[None, None], [""], ["x"], nasty.values("date", 400)], ids=["none", "blank", "x", "nasty"]
 )
 def test_the_graph_is_valid_whatever_it_was_fitted_on(kind, values):
-    raw = feeds.raw(pa.array(values, pa.string()), kind.traits)
+    raw = as_raw(pa.array(values, pa.string()), kind.traits)
     g = Graph()
     text = g.input("x", kind.tensor_type)
     prepared = kind.graph(g, "x", text, kind.fit(raw, kind.Options()))
@@ -115,14 +115,14 @@ def test_the_graph_is_valid_whatever_it_was_fitted_on(kind, values):
     model = g.model()
     onnx.checker.check_model(model, full_check=True)
     session = open_session(model.SerializeToString())
-    for found in session.run(None, {"x": feeds.as_array(raw)}):
+    for found in session.run(None, {"x": as_array(raw)}):
         assert found.shape[0] == len(raw)
 
 
 @EACH_OF_CELLS
 def test_the_description_holds_an_example_that_reads_as_a_value(kind):
     values = nasty.values(kind.name, 2_000)
-    raw = feeds.raw(pa.array(values), kind.traits)
+    raw = as_raw(pa.array(values), kind.traits)
     state = kind.fit(raw, kind.Options())
     entry = kind.describe("x", "x", profile("x", values), raw, state)
     assert (entry.name, entry.tensor, entry.kind) == ("x", "x", kind.name)
@@ -135,7 +135,7 @@ def test_the_description_holds_an_example_that_reads_as_a_value(kind):
 
 @EACH_OF_CELLS
 def test_a_column_without_any_value_can_still_be_described(kind):
-    raw = feeds.raw(pa.nulls(10), kind.traits)
+    raw = as_raw(pa.nulls(10), kind.traits)
     entry = kind.describe("x", "x", profile("x", [None] * 10), raw, kind.fit(raw, kind.Options()))
     assert entry.low is None or kind.name == "boolean"
 

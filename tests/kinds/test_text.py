@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from core.cells.columns import as_texts
 from core.data.preparation.front import Front
 from core.export.strangers.allowed import OPERATORS
 from core.graph import STRING, Graph
@@ -14,7 +15,6 @@ from core.kinds import KINDS, text, words
 from core.plain import from_dict, to_json
 from core.recipe import ColumnChoice
 from core.records import Column
-from core.serving.inputs import feeds
 from core.serving.session import open_session
 from tests.kinds import text_oracle
 from tests.kinds.columns import profile
@@ -70,7 +70,7 @@ def made(fitted, values):
 
 def learned(train, **options):
     """What the kind learns from texts."""
-    return KIND.fit(feeds.as_texts(pa.array(train, pa.string())), KIND.Options(**options))
+    return KIND.fit(as_texts(pa.array(train, pa.string())), KIND.Options(**options))
 
 
 def split(*texts):

@@ -10,9 +10,9 @@ from collections import Counter
 
 import pyarrow as pa
 
+from core.cells.columns import as_texts
+from core.cells.missing import MISSING_WORDS
 from core.kinds import KINDS
-from core.reading.values.missing import MISSING_WORDS
-from core.serving.inputs import feeds
 from tests.kinds.bare import bare
 
 UNSPACED = [
@@ -153,7 +153,7 @@ def number_like(character):
 def fitted(train, options):
     """The kind's own state."""
     kind = KINDS["text"]
-    return kind.fit(feeds.as_texts(pa.array(train), verbatim=True), kind.Options(**options))
+    return kind.fit(as_texts(pa.array(train), verbatim=True), kind.Options(**options))
 
 
 def table(state):

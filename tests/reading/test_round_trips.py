@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.cells.missing import MISSING_WORDS
 from core.reading import to_parquet
-from core.reading.values.missing import MISSING_WORDS
 
 RELAXED = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 _WORD = st.text(string.ascii_letters + "äéßñ北京", min_size=1, max_size=9).filter(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.cells.missing import MISSING_WORDS
 from core.reading import opened, to_parquet
-from core.reading.values.missing import MISSING_WORDS
 
 
 def test_values_stay_text_as_written(read):

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pytest
 from onnxruntime import InferenceSession
 
+from core.cells.blanks import bare
 from core.importing.into_dataset import import_file
-from core.reading.values.blanks import bare
 from core.serving.batch import answer_file
 from core.serving.predictor import Predictor
 from tests.serving import tiny

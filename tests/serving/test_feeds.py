@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.bundle_schema import BundleSchema, InputColumn
+from core.cells.columns import as_numbers, as_raw, as_texts, as_truths
 from core.errors import UserError
-from core.serving.inputs.feeds import as_numbers, as_texts, as_truths, feeds, raw
+from core.serving.inputs.feeds import feeds
 from core.serving.inputs.values import reader
 from tests.kinds import nasty, oracles
 
@@ -100,7 +101,7 @@ COLUMNS.append(InputColumn("x", "x", "boolean", categories=("nobody", "ada")))
 @given(text=st.one_of(st.text(), st.sampled_from([value for value in nasty.EVIL if value is not None])))
 def test_one_text_and_a_column_of_texts_are_read_alike(column, text):
     alone = reader(column)(text).tolist()
-    same(alone, raw(pa.array([text]), column.traits, words=column.categories).to_pylist())
+    same(alone, as_raw(pa.array([text]), column.traits, words=column.categories).to_pylist())
 
 
 @pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.kind + str(len(column.categories)))
@@ -113,7 +114,7 @@ def test_one_text_and_a_column_of_texts_are_read_alike(column, text):
 def test_one_typed_value_and_a_column_of_them_are_read_alike(column, value):
     stored = pa.array([value.item() if isinstance(value, np.generic) else value])
     alone = reader(column)(value).tolist()
-    same(alone, raw(stored, column.traits, words=column.categories).to_pylist())
+    same(alone, as_raw(stored, column.traits, words=column.categories).to_pylist())
 
 
 def test_half_a_character_does_not_reach_onnxruntime():

@@ -7,13 +7,13 @@ import pyarrow as pa
 
 from core.audit.context import Context, spelled, whole_column
 from core.audit.remedies import split_by
+from core.cells.columns import as_texts
 from core.data.facts.encoded import encode_texts
 from core.data.facts.power import ranked
 from core.findings import Finding
 from core.kinds import traits_of
 from core.messages import Message, together
 from core.records import Column
-from core.serving.inputs.feeds import as_texts
 from core.traits import AMOUNT, LEVEL, TEXT
 
 ALIKE = 0.1  # intraclass correlation of the answer

@@ -7,12 +7,12 @@ import numpy as np
 from core.audit import personal_words
 from core.audit.context import Context
 from core.audit.remedies import repair
+from core.cells.columns import as_texts
 from core.data.facts.encoded import encode_texts
 from core.findings import Finding, leave_out
 from core.kinds import traits_of
 from core.messages import Message
 from core.records import Column
-from core.serving.inputs.feeds import as_texts
 from core.traits import DAYS
 
 SHARE = 0.6  # of the different values that must look so

@@ -6,11 +6,11 @@ import numpy as np
 
 from core.audit.context import Context
 from core.audit.remedies import repair
+from core.cells.columns import as_texts
 from core.data.facts.encoded import encode_texts
 from core.findings import Finding, Remedy
 from core.kinds import traits_of
 from core.messages import Message, together
-from core.serving.inputs.feeds import as_texts
 from core.traits import LEVEL
 
 MOST = 5_000  # different values; more are names or remarks

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from core.audit.context import Context, example_rows, reads_numbers, spelled, whole_column
 from core.audit.remedies import repair
+from core.cells.columns import as_texts
 from core.data.facts.encoded import encode
 from core.findings import Finding, Remedy
 from core.messages import Message, together
@@ -18,7 +19,6 @@ from core.reading.outline.totals import summary_word, surely_total
 from core.records import ROW, Column
 from core.repairs.running import repaired
 from core.repairs.steps import model_repair, options_of
-from core.serving.inputs.feeds import as_texts
 from core.targets.reading import TargetReading
 from core.tasks import TASKS
 

@@ -10,9 +10,9 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from core.cells.missing import UNKNOWN
+from core.cells.spelling import FALSE_WORDS, NUMBER, TRUE_WORDS
 from core.reading.engine import connected, identifier, literal, the_row
-from core.reading.values.missing import UNKNOWN
-from core.reading.values.spelling import FALSE_WORDS, NUMBER, TRUE_WORDS
 from core.records import ROW
 from core.serving.times.clocks import TIME
 from core.serving.times.date_patterns import COMPACT, DATE, MONTH_IN_DIGITS, PERIOD

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from core.cells.columns import as_texts
 from core.kinds import KINDS, traits_of
 from core.plain import Plain
-from core.serving.inputs.feeds import as_texts
 
 
 @dataclass(frozen=True)

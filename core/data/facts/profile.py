@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
+from core.cells.missing import UNKNOWN
 from core.data.facts import counting, date_facts, distribution, time_facts
 from core.data.facts.counting import Spot
 from core.data.facts.media_facts import counted_spread, media_facts
@@ -20,7 +21,6 @@ from core.data.numbers.reading import Looked, settled
 from core.data.questions import day_order, yes_no
 from core.plain import Plain
 from core.reading.engine import literal, the_row
-from core.reading.values.missing import UNKNOWN
 from core.records import ColumnProfile
 
 _TWO_AT_ONCE = 3_000_000  # rows up to which the distinct values of two columns fit the memory set aside

@@ -9,10 +9,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from core.bundle_schema import InputColumn
+from core.cells import spelling
+from core.cells.columns import as_number_texts, as_numbers, as_texts, as_truths
 from core.data.splits.split import TRAIN, read, rows_of
-from core.reading.values import spelling
 from core.records import ROW
-from core.serving.inputs import feeds
 from core.traits import AMOUNT, LEVEL, TRUTH
 
 GROUPS = 4  # parts of the file that are looked into
@@ -58,15 +58,15 @@ def _cells(values: pa.ChunkedArray, column: InputColumn) -> list[str]:
     """What a file's cell would hold, as the form takes it; "" where missing."""
     if column.traits.scale == TRUTH:
         own = column.categories if len(column.categories) == 2 else ("no", "yes")
-        truths = feeds.as_truths(values, words=column.categories).to_pylist()
+        truths = as_truths(values, words=column.categories).to_pylist()
         return ["" if truth != truth else own[int(truth)] for truth in truths]
     if column.traits.scale != AMOUNT or pa.types.is_string(values.type) or pa.types.is_integer(values.type):
-        found: list[str] = feeds.as_texts(values).to_pylist()
+        found: list[str] = as_texts(values).to_pylist()
         return found
     if column.as_text:
-        written: list[str] = feeds.as_number_texts(values).to_pylist()
+        written: list[str] = as_number_texts(values).to_pylist()
         return written
-    return ["" if number != number else f"{number:.15g}" for number in feeds.as_numbers(values).to_pylist()]
+    return ["" if number != number else f"{number:.15g}" for number in as_numbers(values).to_pylist()]
 
 
 def _distance(cells: list[str], column: InputColumn) -> np.ndarray:

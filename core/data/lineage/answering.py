@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 
 from core.answers import sets
+from core.cells.columns import as_texts
+from core.cells.spelling import number
 from core.data.lineage import growing
 from core.data.lineage.cells import kept, labels
-from core.reading.values.spelling import number
 from core.records import Column, Schema
-from core.serving.inputs import feeds
 
 
 class AnswerColumns:
@@ -115,7 +115,7 @@ class AnswerColumn(AnswerColumns):
 
     def texts(self, table: pa.Table) -> list[str]:
         """The cells as texts, as they stand."""
-        found: list[str] = feeds.as_texts(table[self.name]).to_pylist()
+        found: list[str] = as_texts(table[self.name]).to_pylist()
         return found
 
     def named(self, text: str) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ class AnswerColumn(AnswerColumns):
         if self.column is None:
             return None
         found = (labels if self.classes else kept)([self.written(text)], self.column).values
-        return feeds.as_texts(found)[0].as_py() or None
+        return as_texts(found)[0].as_py() or None
 
     def cells(self, text: str) -> dict[str, str]:
         """The text itself."""

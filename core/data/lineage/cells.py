@@ -11,14 +11,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.cells import spelling as spelled
+from core.cells.blanks import bare
+from core.cells.columns import as_texts
+from core.cells.missing import MISSING_WORDS
 from core.data.lineage import text_cells
 from core.kinds import traits_of
 from core.kinds.date import guess_order
-from core.reading.values import spelling as spelled
-from core.reading.values.blanks import bare
-from core.reading.values.missing import MISSING_WORDS
 from core.records import Column, ColumnProfile
-from core.serving.inputs import feeds
 from core.serving.times import dates
 from core.traits import AMOUNT, DAYS, LEVEL, TRUTH
 
@@ -156,7 +156,7 @@ def _truth(cells: list[Any], _profile: ColumnProfile) -> list[bool | None]:
 
 def _moment(cells: list[Any], profile: ColumnProfile) -> list[datetime.datetime | None]:
     texts = pa.array([cell for cell in cells if isinstance(cell, str)], pa.string())
-    order = profile.day_order or guess_order(feeds.as_texts(texts))
+    order = profile.day_order or guess_order(as_texts(texts))
     return [_one_moment(cell, order) for cell in cells]
 
 
@@ -179,5 +179,5 @@ def plain_cells(values: pa.Array | pa.ChunkedArray) -> list[Any]:
         joined = joined.dictionary_decode()
     if pa.types.is_timestamp(joined.type):
         joined = pc.cast(joined, pa.timestamp("us"), safe=False)
-    found: list[Any] = joined.to_pylist() if not pa.types.is_nested(joined.type) else feeds.as_texts(joined).to_pylist()
+    found: list[Any] = joined.to_pylist() if not pa.types.is_nested(joined.type) else as_texts(joined).to_pylist()
     return found

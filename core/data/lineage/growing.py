@@ -10,13 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from core.cells.columns import as_texts
 from core.data.facts.profile import examine
 from core.data.lineage import provenance, waiting
 from core.kinds import detect
 from core.plain import Plain
 from core.reading.media.writing import GROUP_BYTES, GROUP_ROWS
 from core.records import ROW, Column, ColumnProfile, Schema
-from core.serving.inputs import feeds
 
 _GROUP = 122_880  # rows of a group without pictures and sounds
 
@@ -116,7 +116,7 @@ def as_type(values: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray | pa.
     if values.type.equals(kind):
         return values
     if pa.types.is_string(kind) and not (pa.types.is_large_string(values.type) or pa.types.is_null(values.type)):
-        texts = feeds.as_texts(values)
+        texts = as_texts(values)
         return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
     return values.cast(kind, safe=False)
 

@@ -2,16 +2,16 @@
 
 import pyarrow as pa
 
+from core.cells import spelling
+from core.cells.blanks import bare
+from core.cells.columns import as_texts
 from core.kinds import traits_of
 from core.kinds.date import guess_order
 from core.kinds.number import Number
 from core.plain import Plain
-from core.reading.values import spelling
-from core.reading.values.blanks import bare
 from core.records import Column, ColumnProfile
 from core.repairs.read_numbers import ReadNumbers, guess
 from core.repairs.running import repaired
-from core.serving.inputs import feeds
 from core.serving.times import dates
 from core.traits import AMOUNT, DAYS, TRUTH
 
@@ -57,7 +57,7 @@ def spelled(value: float | None, profile: ColumnProfile) -> str | None:
 
 def _days(texts: list[str], profile: ColumnProfile) -> list[str | None]:
     order = profile.day_order or "iso"
-    other = guess_order(feeds.as_texts(pa.array(texts, pa.string()))) if order == "iso" else order
+    other = guess_order(as_texts(pa.array(texts, pa.string()))) if order == "iso" else order
     found: list[str | None] = []
     for text in texts:
         own, read = dates.moment(text, order), dates.moment(text, other)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from core.cells.columns import as_texts
 from core.data.lineage import waiting
 from core.reading.media import signatures
 from core.records import ROW, Schema
-from core.serving.inputs import feeds
 
 TABLE = "rows.csv"
 
@@ -27,7 +27,7 @@ def made(data: Path, schema: Schema) -> tuple[bytes, str]:
     contents: dict[str, bytes] = {}
     for name in names:
         if name not in files:
-            columns.append(feeds.as_texts(table[name]).to_pylist())
+            columns.append(as_texts(table[name]).to_pylist())
             continue
         cells = []
         for row, content in zip(table[ROW].to_pylist(), table[name].to_pylist(), strict=True):

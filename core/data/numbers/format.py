@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
+from core.cells.spelling import number
 from core.messages import Message
 from core.plain import Plain
-from core.reading.values.spelling import number
 from core.records import ColumnProfile
 from core.repairs.number_text import NumberFormat, pattern
 from core.repairs.read_numbers import ReadNumbers, guess

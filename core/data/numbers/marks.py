@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.cells.spelling import number
 from core.messages import Message
-from core.reading.values.spelling import number
 from core.repairs.number_cells import Cell, apart
 
 _OPEN = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")

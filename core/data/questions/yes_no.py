@@ -1,8 +1,8 @@
 """Columns of words for yes and no that may rather be categories: what is asked of them."""
 
+from core.cells.spelling import truth
 from core.doubt import Doubt, Meaning
 from core.messages import Message
-from core.reading.values.spelling import truth
 from core.records import ColumnProfile
 from core.serving.sides import plain, surplus, unmistakable
 

@@ -7,13 +7,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from core.cells.columns import as_numbers, as_texts
 from core.data.splits.split import CALIBRATION, PARTS, TEST, TRAIN, VALIDATION
 from core.errors import UserError
 from core.kinds import KINDS, traits_of
 from core.kinds.date import Date
 from core.plain import Plain
 from core.records import ROW, ColumnProfile
-from core.serving.inputs.feeds import as_numbers, as_texts
 from core.settings import check
 from core.traits import AMOUNT, DAYS
 

@@ -6,10 +6,10 @@ import numpy as np
 import plotly.graph_objects as go
 import pyarrow as pa
 
+from core.cells.columns import as_numbers, as_texts
 from core.data.splits.split import PARTS, TEST, USE
 from core.data.views.figures import plain
 from core.plain import Plain
-from core.serving.inputs.feeds import as_numbers, as_texts
 
 PURPOSES = {
     "train": "learns",

@@ -6,8 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.cells.columns import as_texts
 from core.records import ROW
-from core.serving.inputs.feeds import as_texts
 
 MOST = 5_000  # rows on one page
 UNWRITABLE = ("bytes", "list")

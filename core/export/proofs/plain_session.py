@@ -11,10 +11,10 @@ import numpy as np
 import onnxruntime
 
 from core.bundle_schema import InputColumn
+from core.cells.blanks import bare
 from core.export import media_snippets
 from core.export.proofs.plain_reader import NotFollowedError
 from core.plain import Plain, from_dict
-from core.reading.values.blanks import bare
 from core.traits import AUDIO, IMAGE, TEXT
 
 _AT_ONCE = 8  # pictures or sounds

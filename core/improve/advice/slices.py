@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.cells.columns import as_numbers, as_texts
 from core.data.preparation.arrays import part_tables
 from core.improve.advice.case import Slice
 from core.kinds import traits_of
@@ -18,7 +19,6 @@ from core.pretrained.texts.languages import NAMES, language
 from core.recipe import Recipe
 from core.records import ROW, Column, Schema
 from core.runs.planning.columns import used_columns
-from core.serving.inputs.feeds import as_numbers, as_texts
 from core.traits import AMOUNT, LEVEL, TEXT, TRUTH, Traits
 
 ROWS, COLUMNS = 5_000, 40  # that are looked at, at most

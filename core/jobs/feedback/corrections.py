@@ -16,11 +16,11 @@ import pyarrow as pa
 from core.answers import of
 from core.answers.as_label import says_nothing
 from core.bundle_schema import BundleSchema
+from core.cells.blanks import bare
 from core.importing.correcting import GIVEN, column_of
 from core.importing.guarded import opened_for
 from core.jobs.feedback import answered
 from core.plain import Plain
-from core.reading.values.blanks import bare
 from core.records import ROW
 from core.serving.batch import Answering, Opening, as_taken, stretches
 from core.store import runs

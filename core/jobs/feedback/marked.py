@@ -9,10 +9,10 @@ import pyarrow.parquet as pq
 from core.answers import Answers, of
 from core.answers.as_label import says_nothing
 from core.bundle_schema import BundleSchema
+from core.cells.blanks import bare
 from core.errors import UserError
 from core.jobs.feedback import answered
 from core.plain import Plain
-from core.reading.values.blanks import bare
 from core.serving.batch import PREVIEW_ROWS, Seen
 from core.store.feedback import inbox
 from core.store.feedback.inbox_adding import RIGHT, WRONG, Said

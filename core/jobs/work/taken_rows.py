@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow.parquet as pq
 
+from core.cells.blanks import bare
+from core.cells.missing import MISSING_WORDS
+from core.cells.spelling import number
 from core.data.dataset_files import load_schema
 from core.data.lineage import alike, provenance, waiting
 from core.data.lineage.cells import kept
 from core.data.lineage.grown import Correction, NewRows
 from core.errors import UserError
-from core.reading.values.blanks import bare
-from core.reading.values.missing import MISSING_WORDS
-from core.reading.values.spelling import number
 from core.recipe import Recipe
 from core.records import ROW
 from core.runs import champion

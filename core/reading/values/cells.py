@@ -2,8 +2,8 @@
 
 import re
 
-from core.reading.values import blanks
-from core.reading.values.missing import MISSING_WORDS
+from core.cells import blanks
+from core.cells.missing import MISSING_WORDS
 
 _MONEY = r"[$€£¥₹₩₽]|USD|EUR|GBP|CHF|R\$|kr|zł"
 _NUMBER = (

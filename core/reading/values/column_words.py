@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.cells.missing import USUAL
 from core.doubt import Doubt
 from core.errors import UserError
 from core.reading import blocks
@@ -16,7 +17,7 @@ from core.reading.engine import identifier, literal
 from core.reading.options import ReadOptions
 from core.reading.outline.names import listed
 from core.reading.source import Source
-from core.reading.values.missing import USUAL, or_missing
+from core.reading.values.missing import or_missing
 from core.reading.values.word_doubts import doubt
 from core.reading.values.word_rules import MOST, Verdict, judged, possible
 

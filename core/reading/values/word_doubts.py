@@ -4,9 +4,9 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 
+from core.cells.missing import USUAL
 from core.doubt import Doubt, Meaning
 from core.messages import Message
-from core.reading.values.missing import USUAL
 from core.reading.values.word_rules import Verdict
 
 ABOUT = "word for missing"

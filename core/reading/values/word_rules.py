@@ -7,9 +7,9 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from core.cells.missing import MISSING_WORDS
 from core.messages import Message
 from core.reading.values.cells import looks_like_value
-from core.reading.values.missing import MISSING_WORDS
 
 FEW = 10  # values a column has at least before its words are doubted
 MOST = 5_000  # distinct values of a column that may be codes

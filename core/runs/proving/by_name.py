@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.cells.spelling import truth
 from core.layout import Arrays
 from core.pretrained.open_model import FEATURES, RAW
 from core.pretrained.supply import library
-from core.reading.values.spelling import truth
 from core.recipe import ColumnChoice
 from core.records import Column
 from core.serving.session import open_session

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from core.answers import described
 from core.bundle_schema import BundleSchema
+from core.cells.missing import MISSING_WORDS
 from core.data.preparation.arrays import prepare_table
 from core.errors import UserError
 from core.evaluation.paired import said
@@ -23,7 +24,6 @@ from core.export.proofs.proof import Parity
 from core.export.weights import entry
 from core.folders import BUNDLE
 from core.plain import write_json
-from core.reading.values.missing import MISSING_WORDS
 from core.repairs.reach import kinds, missed
 from core.runs.proving.before import count
 from core.runs.proving.judging import judge

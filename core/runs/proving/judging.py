@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.answers import Answers
+from core.cells.columns import as_numbers, as_texts
 from core.evaluation import choosing, interval, row_time
 from core.evaluation.choosing import Choosing
 from core.evaluation.folds import summed_up
@@ -18,7 +19,6 @@ from core.records import ROW
 from core.runs.parts import Target
 from core.runs.stages.context import Context, Ready, Trained
 from core.runs.stages.prepare import FOLDS, raw_tables
-from core.serving.inputs.feeds import as_numbers, as_texts
 from core.serving.predictor import Predictor
 
 

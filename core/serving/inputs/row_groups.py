@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 
 from core.answers import Answers
 from core.bundle_schema import BundleSchema, InputColumn
+from core.cells import blanks
+from core.cells.missing import MISSING_WORDS
 from core.errors import UserError
-from core.reading.values import blanks
-from core.reading.values.missing import MISSING_WORDS
 from core.serving.inputs.feeds import feeds
 
 MOST_HELD = 1_000_000  # rows of a file that wait for the last one of their group

@@ -7,7 +7,7 @@ spellings (7:05, 07:05:30) are always read; others, the forms, only where a colu
 import re
 from functools import lru_cache
 
-from core.reading.values.blanks import bare
+from core.cells.blanks import bare
 
 CLOCK, DURATION = "time of day", "duration"
 IN_MINUTES = "minutes and seconds"  # what two numbers are, as in 4:30, where they are not hours and minutes

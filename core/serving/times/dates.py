@@ -7,7 +7,7 @@ import datetime
 import re
 from functools import lru_cache
 
-from core.reading.values.blanks import bare
+from core.cells.blanks import bare
 from core.serving.times.date_patterns import BASIC, FORMS, HALF, MIDNIGHT, ROLES, SHORT, ZONE, ZONE_NAME, patterns
 from core.serving.times.months import month
 from core.serving.times.zones import MINUTES

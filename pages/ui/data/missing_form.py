@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from core.cells.missing import USUAL
 from core.reading import Understood
-from core.reading.values.missing import USUAL
 from core.reading.values.word_doubts import listed, split
 from pages.ui.text import clean, plain, t
 

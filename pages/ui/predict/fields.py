@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import traits
 from core.bundle_schema import InputColumn
-from core.reading.values.blanks import bare
+from core.cells.blanks import bare
 from core.serving import notes
 from core.serving.times import clocks
 from core.traits import DAYS, SECONDS, TRUTH

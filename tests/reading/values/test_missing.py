@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.reading.values.missing import MISSING_WORDS, or_missing
+from core.cells.missing import MISSING_WORDS
+from core.reading.values.missing import or_missing
 from tests.kinds.bare import bare
 
 _NASTY = [

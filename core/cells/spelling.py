@@ -6,8 +6,9 @@ written for RE2 and Python's re alike and always match the whole text, surroundi
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
-from core.reading.values.blanks import bare
+from core.cells.blanks import bare
 
 NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?"
 
@@ -29,7 +30,6 @@ FALSE_WORDS = tuple(dict.fromkeys(pair[0] for pair in PAIRS))
 MARKS = ("x", "✓", "✔", "☑", "✅", "●", "•")  # set for yes; where the answer is no, the cell stays empty
 TRUE_WORDS = tuple(dict.fromkeys((*(pair[1] for pair in PAIRS), *MARKS)))
 
-_TRUTH = dict.fromkeys(FALSE_WORDS, 0.0) | dict.fromkeys(TRUE_WORDS, 1.0)
 _NUMBER = re.compile(NUMBER)
 
 
@@ -53,12 +53,21 @@ def meanings(own: tuple[str, ...] = ()) -> tuple[tuple[str, ...], tuple[str, ...
     """(the words for no, those for yes) in small letters: a column's own two, where it has such, before the usual."""
     if len(own) != 2:
         return FALSE_WORDS, TRUE_WORDS
-    no, yes = (word.strip().lower() for word in own)
+    no, yes = (bare(word).lower() for word in own)
     usual = (tuple(word for word in words if word not in (no, yes)) for words in (FALSE_WORDS, TRUE_WORDS))
     for_no, for_yes = ((mine, *others) for mine, others in zip((no, yes), usual, strict=True))
     return for_no, for_yes
 
 
-def truth(text: str) -> float | None:
-    """1.0 for a word that means yes, 0.0 for no, else None; capitals and surrounding spaces don't matter."""
-    return _TRUTH.get(bare(text).lower())
+def truth(text: str, own: tuple[str, ...] = ()) -> float | None:
+    """1.0 for a word that means yes, 0.0 for no, else None; capitals and surrounding spaces don't matter.
+
+    own: a column's words for no and yes, beside the usual ones; () without any.
+    """
+    return _truths(own).get(bare(text).lower())
+
+
+@lru_cache(maxsize=1024)
+def _truths(own: tuple[str, ...]) -> dict[str, float]:
+    no, yes = meanings(own)
+    return dict.fromkeys(no, 0.0) | dict.fromkeys(yes, 1.0)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from core.reading.values.spelling import FALSE_WORDS, NUMBER, TRUE_WORDS, number, truth
+from core.cells.spelling import FALSE_WORDS, NUMBER, TRUE_WORDS, number, truth
 from core.serving.times.date_patterns import COMPACT, DATE, ORDERS, PERIOD
 from core.serving.times.dates import moment
 from tests.kinds import nasty, oracles
