@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from core.bundle_schema import InputColumn
 from core.graph import Graph
+from core.messages import Message, plural, together, word
 from core.plain import Own, Record
 from core.records import Column
 from core.settings import Options
@@ -31,16 +32,16 @@ class Repair:
     class Options(Options):
         """At most 6 settings; empty here."""
 
-    def why_not(self, column: Column, kind: str = "") -> str | None:
+    def why_not(self, column: Column, kind: str = "") -> Message | None:
         """Why it does not suit this column, in the user's words; None when it does.
 
         kind: the column's chosen kind, when it is not the detected one.
         """
         raise NotImplementedError
 
-    def told(self, options: Own) -> str:
+    def told(self, options: Own) -> Message:
         """The repair with these options in a few words, for the list of steps."""
-        return self.label
+        return word(self.label)
 
 
 class ModelRepair(Repair):
@@ -59,7 +60,7 @@ class ModelRepair(Repair):
         """Append the nodes that repair the tensor `raw` [N]; returns the repaired one's name."""
         raise NotImplementedError
 
-    def sentence(self, state: Own) -> str:
+    def sentence(self, state: Own) -> Message:
         """What happens to a value, for the model's card: one sentence."""
         raise NotImplementedError
 
@@ -125,19 +126,51 @@ class Summary:
     inside: tuple[str, ...] | None = None
 
     @property
-    def text(self) -> str:
+    def text(self) -> Message:
         """One sentence for the user."""
         said = []
         if self.cells_changed:
-            said.append(f"{_many(self.cells_changed, 'value')} changed in {_many(len(self.changed), 'column')}")
+            values, columns = _values(self.cells_changed), _columns(len(self.changed))
+            said.append(Message("repaired.changed", "{values} changed in {columns}", values=values, columns=columns))
         if self.rows_dropped:
-            said.append(f"{_many(self.rows_dropped, 'row')} dropped")
+            said.append(Message("repaired.rows_dropped", "{rows} dropped", rows=_rows(self.rows_dropped)))
         if self.columns_added:
-            said.append(f"{_many(len(self.columns_added), 'column')} added")
+            added = _columns(len(self.columns_added))
+            said.append(Message("repaired.columns_added", "{columns} added", columns=added))
         if self.columns_dropped:
-            said.append(f"{_many(len(self.columns_dropped), 'column')} dropped")
-        return f"{', '.join(said) if said else 'Nothing changed'}; {_many(self.rows, 'row')}."
+            dropped = _columns(len(self.columns_dropped))
+            said.append(Message("repaired.columns_dropped", "{columns} dropped", columns=dropped))
+        what = together(said, ", ") if said else Message("repaired.nothing", "Nothing changed")
+        return Message("repaired", "{what}; {rows}.", what=what, rows=_rows(self.rows))
 
 
-def _many(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
+def no_text(column: Column) -> Message:
+    """Why what is for texts is not for this column."""
+    return Message("repair.no_text", "“{name}” does not hold text.", name=column.name)
+
+
+def no_numbers(column: Column) -> Message:
+    """Why what is for numbers is not for this column."""
+    return Message("repair.no_numbers", "“{name}” does not hold numbers.", name=column.name)
+
+
+def no_categories(column: Column) -> Message:
+    """Why what is for categories is not for this column."""
+    return Message("repair.no_categories", "“{name}” does not hold categories.", name=column.name)
+
+
+def none_missing(column: Column) -> Message:
+    """Why what is for missing values is not for this column."""
+    return Message("repair.none_missing", "No value of “{name}” is missing.", name=column.name)
+
+
+def _values(count: int) -> Message:
+    return plural("count.values", "{count:,} value", "{count:,} values", count=count)
+
+
+def _columns(count: int) -> Message:
+    return plural("count.columns", "{count:,} column", "{count:,} columns", count=count)
+
+
+def _rows(count: int) -> Message:
+    return plural("count.rows", "{count:,} row", "{count:,} rows", count=count)

@@ -10,8 +10,9 @@ from core.cells.spelling import number
 from core.errors import UserError
 from core.graph import Graph
 from core.kinds import traits_of
+from core.messages import Message
 from core.records import Column
-from core.repairs.base import ModelRepair
+from core.repairs.base import ModelRepair, no_numbers
 from core.settings import Options as Settings
 from core.settings import setting
 from core.traits import AMOUNT
@@ -53,15 +54,16 @@ class Clip(ModelRepair):
             "Missing suits values that can only be mistakes, such as age 999.",
         )
 
-    def why_not(self, column: Column, kind: str = "") -> str | None:
+    def why_not(self, column: Column, kind: str = "") -> Message | None:
         """Only numbers have bounds."""
-        return None if traits_of(kind or column.kind).scale == AMOUNT else f"“{column.name}” does not hold numbers."
+        return None if traits_of(kind or column.kind).scale == AMOUNT else no_numbers(column)
 
-    def told(self, options: Options) -> str:
+    def told(self, options: Options) -> Message:
         """Clip to what."""
         if options.bounds == "percentiles":
-            return f"Clip outliers: {options.share:g} % at each end"
-        return f"Clip outliers: {options.low or '−∞'} to {options.high or '∞'}"
+            return Message("clip.ends", "Clip outliers: {share:g} % at each end", share=options.share)
+        low, high = options.low or "−∞", options.high or "∞"
+        return Message("clip.bounds", "Clip outliers: {low} to {high}", low=low, high=high)
 
     def fit(self, raw: pa.Array, options: Options) -> ClipState:
         """The bounds; UserError when they are no numbers or the wrong way round."""
@@ -93,11 +95,14 @@ class Clip(ModelRepair):
                 repaired = g.Where(beyond(repaired, g.const(bound, "float64")), kept, repaired)
         return repaired
 
-    def sentence(self, state: ClipState) -> str:
+    def sentence(self, state: ClipState) -> Message:
         """The bounds."""
-        becomes = "counts as missing" if state.missing else "is moved to the bound"
         low, high = ("none" if bound is None else format(bound, "g") for bound in (state.low, state.high))
-        return f"A value beyond the bounds (lowest {low}, highest {high}) {becomes}."
+        if state.missing:
+            missing = "A value beyond the bounds (lowest {low}, highest {high}) counts as missing."
+            return Message("clip.missing", missing, low=low, high=high)
+        moved = "A value beyond the bounds (lowest {low}, highest {high}) is moved to the bound."
+        return Message("clip.moved", moved, low=low, high=high)
 
 
 def _bound(text: str) -> float | None:

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from core.errors import UserError
+from core.messages import Message, some, word
 from core.reading.engine import identifier
 from core.records import ROW, Column
 from core.repairs.base import EVERY, DataRepair, Plan, Stored
@@ -31,16 +32,16 @@ class DropDuplicates(DataRepair):
         )
         keep: Literal["first", "last"] = setting("first", "Keep", "Which of the duplicates stays.")
 
-    def why_not(self, column: Column, kind: str = "") -> str | None:
+    def why_not(self, column: Column, kind: str = "") -> Message | None:
         """Always possible."""
         return None
 
-    def told(self, options: Options) -> str:
+    def told(self, options: Options) -> Message:
         """By which columns."""
-        more = len(options.columns) - SHOWN
-        by = f" by {', '.join(options.columns[:SHOWN])}" if options.columns else ""
-        by += f" and {more} more" if more > 0 else ""
-        return f"Drop duplicate rows{by}, keep the {options.keep}"
+        if not options.columns:
+            return Message("drop_duplicates.all", "Drop duplicate rows, keep the {keep}", keep=word(options.keep))
+        said, by = "Drop duplicate rows by {columns}, keep the {keep}", some(options.columns, SHOWN)
+        return Message("drop_duplicates.by", said, columns=by, keep=word(options.keep))
 
     def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """The first or last row of each sort stays."""

@@ -2,8 +2,9 @@
 
 from typing import Literal
 
+from core.messages import Message
 from core.records import Column
-from core.repairs.base import EVERY, DataRepair, Plan, Stored
+from core.repairs.base import EVERY, DataRepair, Plan, Stored, none_missing
 from core.repairs.texts import find, present
 from core.settings import Options as Settings
 from core.settings import setting
@@ -26,9 +27,9 @@ class DropMissing(DataRepair):
             "any", "When missing", "Any value of a row is missing, or all of them are.", when={"whole": (True,)}
         )
 
-    def why_not(self, column: Column, kind: str = "") -> str | None:
+    def why_not(self, column: Column, kind: str = "") -> Message | None:
         """Nothing is missing."""
-        return None if column.profile.missing else f"No value of “{column.name}” is missing."
+        return None if column.profile.missing else none_missing(column)
 
     def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """Rows with their values stay."""

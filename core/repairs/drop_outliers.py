@@ -4,8 +4,9 @@ from typing import Literal
 
 from core.cells import spelling
 from core.errors import UserError
+from core.messages import Message
 from core.records import Column
-from core.repairs.base import DataRepair, Plan, Stored
+from core.repairs.base import DataRepair, Plan, Stored, no_numbers
 from core.repairs.texts import find, number
 from core.settings import Options as Settings
 from core.settings import setting
@@ -38,15 +39,17 @@ class DropOutliers(DataRepair):
         low: str = setting("", "Lowest", "Smaller ones are dropped. Empty: none.", when={"by": ("these numbers",)})
         high: str = setting("", "Highest", "Larger ones are dropped. Empty: none.", when={"by": ("these numbers",)})
 
-    def why_not(self, column: Column, kind: str = "") -> str | None:
+    def why_not(self, column: Column, kind: str = "") -> Message | None:
         """Only numbers."""
-        return None if column.profile.numeric > 0 else f"“{column.name}” does not hold numbers."
+        return None if column.profile.numeric > 0 else no_numbers(column)
 
-    def told(self, options: Options) -> str:
+    def told(self, options: Options) -> Message:
         """Which bounds."""
         if options.by == "spread":
-            return f"Drop rows further out than {options.times:g} times the spread"
-        return f"Drop rows outside {options.low or '−∞'} to {options.high or '∞'}"
+            said = "Drop rows further out than {times:g} times the spread"
+            return Message("drop_outliers.spread", said, times=options.times)
+        low, high = options.low or "−∞", options.high or "∞"
+        return Message("drop_outliers.bounds", "Drop rows outside {low} to {high}", low=low, high=high)
 
     def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """Rows within the bounds and those without a number stay."""

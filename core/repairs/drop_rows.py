@@ -4,6 +4,7 @@ from typing import Literal
 
 from core.cells import spelling
 from core.errors import UserError
+from core.messages import Message, word
 from core.reading.engine import identifier, literal
 from core.records import Column
 from core.repairs.base import DataRepair, Plan, Stored
@@ -30,13 +31,16 @@ class DropRows(DataRepair):
         )
         value: str = setting("", "Value", "A text as it stands in the table, or a number for below and above.")
 
-    def why_not(self, column: Column, kind: str = "") -> str | None:
+    def why_not(self, column: Column, kind: str = "") -> Message | None:
         """Anything that can be written as text."""
-        return None if column.profile.storage not in ("bytes", "list") else f"“{column.name}” can't be compared."
+        if column.profile.storage in ("bytes", "list"):
+            return Message("drop_rows.no_text", "“{name}” can't be compared.", name=column.name)
+        return None
 
-    def told(self, options: Options) -> str:
+    def told(self, options: Options) -> Message:
         """The rule."""
-        return f"Drop rows whose value {options.rule} {options.value[:40]}"
+        said, rule = "Drop rows whose value {rule} {value}", word(options.rule)
+        return Message("drop_rows", said, rule=rule, value=options.value[:40])
 
     def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """Rows that the rule does not hit stay; a missing value is never hit."""

@@ -12,8 +12,9 @@ from core.cells.spelling import number, truth
 from core.errors import UserError
 from core.graph import Graph
 from core.kinds import traits_of
+from core.messages import Message, word
 from core.records import Column
-from core.repairs.base import ModelRepair
+from core.repairs.base import ModelRepair, none_missing
 from core.settings import Options as Settings
 from core.settings import setting
 from core.traits import SCALES
@@ -47,17 +48,18 @@ class Fill(ModelRepair):
             "", "Value", "The number, category, yes, no or date to put in.", when={"how": ("this value",)}
         )
 
-    def why_not(self, column: Column, kind: str = "") -> str | None:
+    def why_not(self, column: Column, kind: str = "") -> Message | None:
         """Nothing is missing, or the values are no numbers, categories or dates."""
         if traits_of(kind or column.kind).scale not in self.scales:
-            return f"“{column.name}” holds values that can't be filled."
+            return Message("fill.no_values", "“{name}” holds values that can't be filled.", name=column.name)
         if not column.profile.missing:
-            return f"No value of “{column.name}” is missing."
+            return none_missing(column)
         return None
 
-    def told(self, options: Options) -> str:
+    def told(self, options: Options) -> Message:
         """Fill with what."""
-        return f"Fill missing values: {options.value if options.how == 'this value' else options.how}"
+        value = options.value if options.how == "this value" else word(options.how)
+        return Message("fill", "Fill missing values: {value}", value=value)
 
     def fit(self, raw: pa.Array, options: Options) -> FillState:
         """The value; UserError when the given one can't be meant, or the column has no median or mean."""
@@ -87,11 +89,12 @@ class Fill(ModelRepair):
             return g.Identity(raw)
         return g.Where(g.IsNaN(raw), g.const(state.number, "float64"), raw)
 
-    def sentence(self, state: FillState) -> str:
+    def sentence(self, state: FillState) -> Message:
         """What a missing value becomes."""
         if not state.text and state.number is None:
-            return "A missing value stays missing."
-        return f"A missing value becomes {state.text or format(state.number, 'g')}."
+            return Message("fill.stays", "A missing value stays missing.")
+        value = state.text or format(state.number, "g")
+        return Message("fill.becomes", "A missing value becomes {value}.", value=value)
 
 
 def _given(value: str, text: bool) -> FillState:

@@ -15,8 +15,9 @@ import pyarrow.compute as pc
 
 from core.graph import Graph
 from core.kinds import traits_of
+from core.messages import Message, word
 from core.records import Column
-from core.repairs.base import ModelRepair
+from core.repairs.base import ModelRepair, no_categories
 from core.settings import Options as Settings
 from core.settings import setting
 from core.traits import LEVEL
@@ -47,13 +48,13 @@ class LetterCase(ModelRepair):
 
         to: Literal["lower", "upper"] = setting("lower", "Write all in", "Lower: small letters, upper: capitals.")
 
-    def why_not(self, column: Column, kind: str = "") -> str | None:
+    def why_not(self, column: Column, kind: str = "") -> Message | None:
         """Only categories have letters; yes and no are understood in any case."""
-        return None if traits_of(kind or column.kind).scale == LEVEL else f"“{column.name}” does not hold categories."
+        return None if traits_of(kind or column.kind).scale == LEVEL else no_categories(column)
 
-    def told(self, options: Options) -> str:
+    def told(self, options: Options) -> Message:
         """Small or capital."""
-        return f"Ignore capitals: all in {options.to} case"
+        return Message("letter_case", "Ignore capitals: all in {case} case", case=word(options.to))
 
     def fit(self, raw: pa.Array, options: Options) -> CaseState:
         """How long the longest text is, from 8 to 64 characters."""
@@ -77,9 +78,9 @@ class LetterCase(ModelRepair):
         joined = g.Where(whole, g.Reshape(result, g.const([-1], "int64")), distinct)
         return g.Gather(joined, places)
 
-    def sentence(self, state: CaseState) -> str:
+    def sentence(self, state: CaseState) -> Message:
         """The case."""
-        return f"Letters are read as {state.to} case."
+        return Message("letter_case.read", "Letters are read as {case} case.", case=word(state.to))
 
 
 @cache

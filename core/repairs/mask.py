@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from core.messages import Message, word
 from core.reading.engine import identifier, literal
 from core.records import ROW, Column
 from core.repairs.base import DataRepair, Plan, Stored
@@ -29,13 +30,15 @@ class Mask(DataRepair):
         )
         word: str = setting("person", "Word", "Stands before the number.", when={"how": ("numbered",)})
 
-    def why_not(self, column: Column, kind: str = "") -> str | None:
+    def why_not(self, column: Column, kind: str = "") -> Message | None:
         """Anything that can be written as text."""
-        return None if column.profile.storage not in ("bytes", "list") else f"“{column.name}” can't be masked."
+        if column.profile.storage in ("bytes", "list"):
+            return Message("mask.no_text", "“{name}” can't be masked.", name=column.name)
+        return None
 
-    def told(self, options: Options) -> str:
+    def told(self, options: Options) -> Message:
         """How."""
-        return f"Mask personal data: {options.how}"
+        return Message("mask", "Mask personal data: {how}", how=word(options.how))
 
     def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """The masked values, as text; missing ones stay missing."""

@@ -8,8 +8,9 @@ import pyarrow.compute as pc
 from core.errors import UserError
 from core.graph import Graph
 from core.kinds import traits_of
+from core.messages import Message, together
 from core.records import Column
-from core.repairs.base import ModelRepair
+from core.repairs.base import ModelRepair, no_categories
 from core.settings import Options as Settings
 from core.settings import setting
 from core.traits import LEVEL
@@ -45,17 +46,21 @@ class Merge(ModelRepair):
         listed: tuple[str, ...] = setting((), "Merge these", "Categories to merge whatever their number.")
         into: str = setting("Other", "Into", "The name of the merged category; it may be one that exists.")
 
-    def why_not(self, column: Column, kind: str = "") -> str | None:
+    def why_not(self, column: Column, kind: str = "") -> Message | None:
         """Only categories can be merged, and it takes three to leave two."""
         if traits_of(kind or column.kind).scale != LEVEL:
-            return f"“{column.name}” does not hold categories."
-        return None if column.profile.unique > 2 else f"“{column.name}” has {column.profile.unique} categories only."
+            return no_categories(column)
+        if column.profile.unique > 2:
+            return None
+        count = column.profile.unique
+        return Message("merge.few", "“{name}” has {count} categories only.", name=column.name, count=count)
 
-    def told(self, options: Options) -> str:
+    def told(self, options: Options) -> Message:
         """How many are kept, what is merged."""
-        parts = [f"keep {options.keep}"] if options.keep else []
+        parts: list[str] = [Message("merge.keep", "keep {count}", count=options.keep)] if options.keep else []
         parts += [", ".join(options.listed[:3]) + (" ..." if len(options.listed) > 3 else "")] if options.listed else []
-        return f"Merge categories into “{options.into}”: {'; '.join(parts) or 'none'}"
+        which = together(parts or [Message("merge.none", "none")], "; ")
+        return Message("merge", "Merge categories into “{into}”: {which}", into=options.into, which=which)
 
     def fit(self, raw: pa.Array, options: Options) -> MergeState:
         """The most frequent values once the listed ones are merged; equally frequent ones by alphabet."""
@@ -80,11 +85,15 @@ class Merge(ModelRepair):
             merged = g.Where(_is_in(g, merged, ("", *state.kept)), merged, g.const([state.into]))
         return merged
 
-    def sentence(self, state: MergeState) -> str:
+    def sentence(self, state: MergeState) -> Message:
         """What becomes the merged category."""
-        listed = f"{len(state.listed)} listed categories" if state.listed else ""
-        rest = f"all but {len(state.kept)} frequent categories" if state.rest else ""
-        return f"“{state.into}” stands for {' and '.join(part for part in (listed, rest) if part) or 'itself'}."
+        parts = []
+        if state.listed:
+            parts.append(Message("merge.listed", "{count} listed categories", count=len(state.listed)))
+        if state.rest:
+            parts.append(Message("merge.rest", "all but {count} frequent categories", count=len(state.kept)))
+        what = together(parts or [Message("merge.itself", "itself")], " and ")
+        return Message("merge.stands_for", "“{into}” stands for {what}.", into=state.into, what=what)
 
 
 def _is_in(g: Graph, text: str, values: tuple[str, ...]) -> str:

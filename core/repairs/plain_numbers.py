@@ -5,8 +5,9 @@ from functools import partial
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.messages import Message
 from core.records import Column
-from core.repairs.base import DataRepair, Plan, Stored
+from core.repairs.base import DataRepair, Plan, Stored, no_text
 from core.repairs.number_text import NumberFormat
 from core.repairs.read_numbers import ReadNumbers
 from core.repairs.running import repaired
@@ -25,13 +26,13 @@ class PlainNumbers(DataRepair):
     class Options(ReadNumbers.Options):
         """How the numbers are written now."""
 
-    def why_not(self, column: Column, kind: str = "") -> str | None:
+    def why_not(self, column: Column, kind: str = "") -> Message | None:
         """Only texts."""
-        return None if column.profile.storage == "text" else f"“{column.name}” does not hold text."
+        return None if column.profile.storage == "text" else no_text(column)
 
-    def told(self, options: Options) -> str:
+    def told(self, options: Options) -> Message:
         """How they were written."""
-        return f"Write plainly: {ReadNumbers().told(options).lower()}"
+        return Message("plain_numbers", "Write plainly: {how}", how=ReadNumbers().told(options).lower())
 
     def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """Texts that are numbers become plain; others stay, so that nothing is lost."""

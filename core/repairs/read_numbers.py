@@ -12,10 +12,11 @@ from core.cells.spelling import number
 from core.errors import UserError
 from core.graph import Graph
 from core.kinds import traits_of
+from core.messages import Message, together, word
 from core.plain import Plain
 from core.records import Column
 from core.repairs import units as known_units
-from core.repairs.base import ModelRepair
+from core.repairs.base import ModelRepair, no_text
 from core.repairs.number_cells import Cell, apart
 from core.repairs.number_text import NumberFormat, likeness, pattern, read
 from core.repairs.scales import multipliers
@@ -63,26 +64,32 @@ class ReadNumbers(ModelRepair):
         )
         accounting: bool = setting(True, "Accounting", "(5) and 5- mean -5.")
 
-    def why_not(self, column: Column, kind: str = "") -> str | None:
+    def why_not(self, column: Column, kind: str = "") -> Message | None:
         """Only text that the user takes for numbers."""
         if column.profile.storage != "text":
-            return f"“{column.name}” holds numbers already, not text." if column.profile.numeric else _no_text(column)
+            return _numbers_already(column) if column.profile.numeric else no_text(column)
         if kind and traits_of(kind).scale != AMOUNT:
-            return f"“{column.name}” is taken as {kind}. Make it a number first."
+            taken = "“{name}” is taken as {kind}. Make it a number first."
+            return Message("read_numbers.kind", taken, name=column.name, kind=word(kind))
         return None
 
-    def told(self, options: Options) -> str:
+    def told(self, options: Options) -> Message:
         """How they are written, and how much a unit counts that is not counted as it is."""
-        return f"Read numbers like {self.like(options)}"
+        return Message("read_numbers", "Read numbers like {example}", example=self.like(options))
 
-    def like(self, options: Options) -> str:
+    def like(self, options: Options) -> Message:
         """A number as these options read it, with what a unit counts: 1,234.5 kg; 1 g counts as 0.001."""
         example = EXAMPLES[options.decimal]
         listed = [entry.partition("=") for entry in _SEPARATED.split(options.units) if entry]
         plain = "".join(f" {text}" for text, factor, _ in listed if not factor)
         known = [(text, number(factor)) for text, _, factor in listed if factor]
-        turned = "".join(f"; 1 {text} counts as {factor:.4g}" for text, factor in known if factor is not None)
-        return f"{example}{plain}{turned}"
+        counted = "1 {unit} counts as {times:.4g}"
+        turned = [
+            Message("read_numbers.unit", counted, unit=text, times=factor)
+            for text, factor in known
+            if factor is not None
+        ]
+        return together([f"{example}{plain}", *turned], "; ")
 
     def fit(self, raw: pa.Array, options: Options) -> NumberFormat:
         """The checked format; UserError for a unit that can't be told from a number."""
@@ -106,13 +113,18 @@ class ReadNumbers(ModelRepair):
         """string [N] -> float64 [N]."""
         return read(g, raw, state)
 
-    def sentence(self, state: NumberFormat) -> str:
+    def sentence(self, state: NumberFormat) -> Message:
         """How numbers are written."""
         example = EXAMPLES[state.decimal]
-        units = ", ".join(
-            text if times == over else f"{text} (1 counts as {times / over:.6g})" for text, times, over in state.units
-        )
-        return f"Numbers are read from text like {example}{f', with {units}' if units else ''}."
+        if not state.units:
+            return Message("read_numbers.read", "Numbers are read from text like {example}.", example=example)
+        counted = "{unit} (1 counts as {times:.6g})"
+        units = [
+            text if times == over else Message("read_numbers.of_unit", counted, unit=text, times=times / over)
+            for text, times, over in state.units
+        ]
+        said = "Numbers are read from text like {example}, with {units}."
+        return Message("read_numbers.read_units", said, example=example, units=together(units, ", "))
 
     def describe(self, entry: InputColumn, state: NumberFormat) -> InputColumn:
         """The graph takes text; example and typical value are spelled in the column's way."""
@@ -175,5 +187,5 @@ def _written(text: str, mark: str) -> str:
     return text if "e" in text.lower() else text.replace(".", mark)
 
 
-def _no_text(column: Column) -> str:
-    return f"“{column.name}” does not hold text."
+def _numbers_already(column: Column) -> Message:
+    return Message("read_numbers.numbers", "“{name}” holds numbers already, not text.", name=column.name)

@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from core.cells import spelling
 from core.errors import UserError
+from core.messages import Message
 from core.reading.engine import identifier, literal
 from core.records import ROW, Column
 from core.repairs.base import DataRepair, Plan, Stored
@@ -39,13 +40,15 @@ class Relabel(DataRepair):
 
         edits: tuple[Edit, ...] = setting((), "Corrections", "Row, column and new value of each correction.")
 
-    def why_not(self, column: Column, kind: str = "") -> str | None:
+    def why_not(self, column: Column, kind: str = "") -> Message | None:
         """Anything that can be written as text."""
-        return None if column.profile.storage not in ("bytes", "list") else f"“{column.name}” can't be written by hand."
+        if column.profile.storage in ("bytes", "list"):
+            return Message("relabel.no_text", "“{name}” can't be written by hand.", name=column.name)
+        return None
 
-    def told(self, options: Options) -> str:
+    def told(self, options: Options) -> Message:
         """How many."""
-        return f"Correct {len(options.edits):,} values by hand"
+        return Message("relabel", "Correct {count:,} values by hand", count=len(options.edits))
 
     def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """The values at those places; the last correction of a place wins. UserError for a value of the wrong sort."""

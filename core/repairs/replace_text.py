@@ -6,9 +6,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.errors import UserError
+from core.messages import Message
 from core.reading.engine import identifier, literal
 from core.records import Column
-from core.repairs.base import DataRepair, Plan, Stored
+from core.repairs.base import DataRepair, Plan, Stored, no_text
 from core.repairs.texts import text_columns
 from core.settings import Options as Settings
 from core.settings import setting
@@ -31,13 +32,14 @@ class ReplaceText(DataRepair):
         ignore_case: bool = setting(False, "Ignore capitals", "Finds “paris” and “PARIS”, too.")
         pattern: bool = setting(False, "Pattern", "The text is a regular expression; \\1 stands for its first bracket.")
 
-    def why_not(self, column: Column, kind: str = "") -> str | None:
+    def why_not(self, column: Column, kind: str = "") -> Message | None:
         """Only texts."""
-        return None if column.profile.storage == "text" else f"“{column.name}” does not hold text."
+        return None if column.profile.storage == "text" else no_text(column)
 
-    def told(self, options: Options) -> str:
+    def told(self, options: Options) -> Message:
         """What by what."""
-        return f"Replace “{options.find[:40]}” with “{options.replacement[:40]}”"
+        old, new = options.find[:40], options.replacement[:40]
+        return Message("replace_text", "Replace “{old}” with “{new}”", old=old, new=new)
 
     def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """The replaced texts; UserError for nothing to find or a wrong pattern."""

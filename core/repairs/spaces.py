@@ -1,8 +1,9 @@
 """Tidy spaces: none at the ends, one between words, no invisible characters. Changes the table."""
 
+from core.messages import Message
 from core.reading.engine import identifier, literal
 from core.records import Column
-from core.repairs.base import DataRepair, Plan, Stored
+from core.repairs.base import DataRepair, Plan, Stored, no_text
 from core.repairs.texts import SPACE, text_columns
 from core.settings import Options as Settings
 from core.settings import setting
@@ -24,9 +25,9 @@ class Spaces(DataRepair):
         inside: bool = setting(True, "One space between words", "Doubled spaces and line breaks become one space.")
         invisible: bool = setting(True, "Invisible characters", "Removes zero-width and control characters.")
 
-    def why_not(self, column: Column, kind: str = "") -> str | None:
+    def why_not(self, column: Column, kind: str = "") -> Message | None:
         """Only texts have spaces."""
-        return None if column.profile.storage == "text" else f"“{column.name}” does not hold text."
+        return None if column.profile.storage == "text" else no_text(column)
 
     def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """The tidied texts; what is empty then is missing."""

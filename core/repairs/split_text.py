@@ -1,9 +1,10 @@
 """Split a text at a separator into columns of their own. Changes the table."""
 
 from core.errors import UserError
+from core.messages import Message
 from core.reading.engine import identifier, literal
 from core.records import Column
-from core.repairs.base import DataRepair, Plan, Stored
+from core.repairs.base import DataRepair, Plan, Stored, no_text
 from core.repairs.texts import text_columns
 from core.settings import Options as Settings
 from core.settings import setting
@@ -25,13 +26,14 @@ class SplitText(DataRepair):
         parts: int = setting(2, "Parts", "How many columns it becomes.", low=2, high=10)
         keep: bool = setting(False, "Keep the column", "The column that was split stays, too.")
 
-    def why_not(self, column: Column, kind: str = "") -> str | None:
+    def why_not(self, column: Column, kind: str = "") -> Message | None:
         """Only texts."""
-        return None if column.profile.storage == "text" else f"“{column.name}” does not hold text."
+        return None if column.profile.storage == "text" else no_text(column)
 
-    def told(self, options: Options) -> str:
+    def told(self, options: Options) -> Message:
         """Where."""
-        return f"Split at “{options.separator}” into {options.parts}"
+        said = "Split at “{separator}” into {parts}"
+        return Message("split_text", said, separator=options.separator, parts=options.parts)
 
     def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """New columns “name 1”, “name 2” ... behind it."""

@@ -112,7 +112,7 @@ class Steps:
             entry = self._as_spelled(entry)
         for repair, state in self.fitted:
             entry = repair.describe(entry, state)
-        return replace(entry, steps=(*(repair.sentence(state) for repair, state in self.fitted), *entry.steps))
+        return replace(entry, steps=(*(str(repair.sentence(state)) for repair, state in self.fitted), *entry.steps))
 
     def _as_spelled(self, entry: InputColumn) -> InputColumn:
         """Known categories as the rows spell them before the repairs; spellings of few rows stay unnamed."""

@@ -2,9 +2,10 @@
 
 from typing import Literal
 
+from core.messages import Message, word
 from core.reading.engine import identifier
 from core.records import Column
-from core.repairs.base import DataRepair, Plan, Stored
+from core.repairs.base import DataRepair, Plan, Stored, no_text
 from core.repairs.texts import text_columns
 from core.settings import Options as Settings
 from core.settings import setting
@@ -25,13 +26,13 @@ class TextCase(DataRepair):
             "lower", "Write in", "Lower: small letters; upper: capitals; first letter: only that one is a capital."
         )
 
-    def why_not(self, column: Column, kind: str = "") -> str | None:
+    def why_not(self, column: Column, kind: str = "") -> Message | None:
         """Only texts."""
-        return None if column.profile.storage == "text" else f"“{column.name}” does not hold text."
+        return None if column.profile.storage == "text" else no_text(column)
 
-    def told(self, options: Options) -> str:
+    def told(self, options: Options) -> Message:
         """How."""
-        return f"Change capitals: {options.to}"
+        return Message("text_case", "Change capitals: {to}", to=word(options.to))
 
     def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """The texts in that case."""
