@@ -16,7 +16,8 @@ from core.evaluation.alike import different
 from core.evaluation.relied import Relied, relied_on
 from core.findings import Finding, leave_out
 from core.folders import RunFolder
-from core.plain import to_dict, write_json
+from core.messages import Message
+from core.plain import Plain, to_dict, write_json
 from core.serving.predictor import Predictor
 from core.targets.reading import target_reading
 from core.tasks import TASKS
@@ -31,7 +32,7 @@ GOOD = 0.95
 ALONE = 0.8
 
 
-def after(folder: Path, dataset: Path) -> dict | None:
+def after(folder: Path, dataset: Path) -> Plain | None:
     """Look at a finished run and leave audit.json in its folder; None when the run has no bundle.
 
     Gives {"skill", "rows", "measure", "columns", "importance": [{"column", "drop"}], "findings": [...]}. Skill is 0 for
@@ -67,7 +68,7 @@ def telling(path: Path, rows: int) -> Callable[[Relied], None]:
     return tell
 
 
-def _known(relied: Relied, rows: int) -> dict:
+def _known(relied: Relied, rows: int) -> Plain:
     return {
         "rows": rows,
         "skill": relied.skill,
@@ -92,24 +93,29 @@ def too_good(
     if sure < PERFECT and not (whole >= GOOD and alone):
         return []
     names = tuple(name for name, _ in (carrying if alone else carrying[:3]))
-    shares = ", ".join(f"“{name}” ({drop:.0%})" for name, drop in carrying[:5]) or "no single column"
+    shares = ", ".join(f"“{name}” ({drop:.0%})" for name, drop in carrying[:5])
     if alone:
-        title = f"Too good to be true? It all hangs on “{names[0]}”"
+        title = Message("too_good.one_column", "Too good to be true? It all hangs on “{column}”", column=names[0])
     else:
-        title = "Too good to be true? There is hardly any error left"
+        title = Message("too_good.no_error", "Too good to be true? There is hardly any error left")
     return [
         Finding(
             check="too_good",
             severity="warn",
             columns=names,
             title=title,
-            evidence=(
-                f"The model reaches {whole:.1%} of what is possible beyond the usual answer. What it loses when a "
-                f"column's values are shuffled among the test rows: {shares}."
+            evidence=Message(
+                "too_good.reached",
+                "The model reaches {whole:.1%} of what is possible beyond the usual answer. What it loses when a "
+                "column's values are shuffled among the test rows: {shares}.",
+                whole=whole,
+                shares=shares or Message("too_good.no_column", "no single column"),
             ),
-            consequence=(
-                f"Ask of each column: will I know it before I know “{target}”? If not, the model only repeats the "
-                "answer, and will fail on new rows. Copies of rows in training and test have the same effect."
+            consequence=Message(
+                "too_good.known_before",
+                "Ask of each column: will I know it before I know “{target}”? If not, the model only repeats the "
+                "answer, and will fail on new rows. Copies of rows in training and test have the same effect.",
+                target=target,
             ),
             remedies=(leave_out(*names),) if names and not set(told) <= {*names} else (),
             numbers={"skill": whole, "sure": sure, "drops": dict(drops[:20])},
@@ -123,13 +129,19 @@ def _nothing_else(column: str, target: str, whole: float, sure: float) -> Findin
         check="too_good",
         severity="hint",
         columns=(column,),
-        title="There is hardly any error left",
-        evidence=(
-            f"The model reaches {whole:.1%} of what is possible beyond the usual answer, with “{column}” to go by."
+        title=Message("too_good.by_one", "There is hardly any error left"),
+        evidence=Message(
+            "too_good.reached_by_one",
+            "The model reaches {whole:.1%} of what is possible beyond the usual answer, with “{column}” to go by.",
+            whole=whole,
+            column=column,
         ),
-        consequence=(
-            f"That may well be so. It would also come of the same rows in training and test, or of a “{column}” that "
-            f"is only known once “{target}” is known: then new rows will go worse."
+        consequence=Message(
+            "too_good.by_one_may_be",
+            "That may well be so. It would also come of the same rows in training and test, or of a “{column}” that "
+            "is only known once “{target}” is known: then new rows will go worse.",
+            column=column,
+            target=target,
         ),
         numbers={"skill": whole, "sure": sure},
     )

@@ -21,7 +21,8 @@ def different(table: pa.Table) -> tuple[str, ...]:
 def _codes(values: pa.ChunkedArray) -> np.ndarray:
     """Each row's value as a number, counted as they come up; a missing value is one, too."""
     encoded = pc.dictionary_encode(values.combine_chunks(), null_encoding="encode")
-    return encoded.indices.to_numpy(zero_copy_only=False)
+    codes: np.ndarray = encoded.indices.to_numpy(zero_copy_only=False)
+    return codes
 
 
 def _same(one: pa.ChunkedArray, other: pa.ChunkedArray, codes: np.ndarray) -> bool:
@@ -37,4 +38,4 @@ def _same(one: pa.ChunkedArray, other: pa.ChunkedArray, codes: np.ndarray) -> bo
 
 
 def _numeric(values: pa.ChunkedArray) -> bool:
-    return pa.types.is_integer(values.type) or pa.types.is_floating(values.type)
+    return bool(pa.types.is_integer(values.type) or pa.types.is_floating(values.type))

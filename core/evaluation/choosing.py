@@ -165,7 +165,8 @@ def _array(column: pa.ChunkedArray | pa.Array) -> np.ndarray:
         return _array(pc.list_flatten(column))
     if pa.types.is_fixed_size_list(column.type):
         values = column.combine_chunks().flatten().to_numpy(zero_copy_only=False)
-        return values.reshape(len(column), column.type.list_size)
+        rows: np.ndarray = values.reshape(len(column), column.type.list_size)
+        return rows
     return np.array(column.to_pylist(), object) if pa.types.is_string(column.type) else column.to_numpy()
 
 

@@ -3,13 +3,14 @@
 import numpy as np
 
 from core.metrics import Judged
+from core.plain import Plain
 from core.records import Learned
 from core.tasks import Task
 
 MOST = 12  # of each sort
 
 
-def shown(task: Task, learned: Learned, judged: Judged, rows: np.ndarray) -> dict:
+def shown(task: Task, learned: Learned, judged: Judged, rows: np.ndarray) -> Plain:
     """{"gallery": {sort: entries}, "gallery_counts": {sort: how many rows there are}}; rows: ids int64 [N].
 
     An entry is {"row"} with what core.tasks.base.Sample tells. Sorts that only order all rows are not counted.

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.evaluation.interval import of_mean
 from core.messages import Message, together
+from core.plain import Plain
 
 MOST = 12  # rows of each sort that are kept to be shown
 SURE = 0.05  # a chance below it is hardly luck
@@ -17,7 +18,7 @@ SURE = 0.05  # a chance below it is hardly luck
 
 def of_labels(
     rows: np.ndarray, truth: np.ndarray, before: np.ndarray, after: np.ndarray, sure: tuple[np.ndarray, np.ndarray]
-) -> dict:
+) -> Plain:
     """Plain values for before.json; truth, before, after: label texts [n], sure: how sure either was of its answer [n].
 
     `won`, `lost`: how many rows; `low`, `high`: of the share of right answers gained; `chance` that won and lost are
@@ -25,7 +26,7 @@ def of_labels(
     """
     won, lost = _changed(truth, before, after)
 
-    def shown(places: np.ndarray, by: np.ndarray) -> list[dict]:
+    def shown(places: np.ndarray, by: np.ndarray) -> list[Plain]:
         ordered = places[np.argsort(-by[places], kind="stable")][:MOST]
         return [
             {
@@ -45,7 +46,7 @@ def of_labels(
     }
 
 
-def of_shares(truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> dict:
+def of_shares(truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> Plain:
     """The counts of `of_labels` alone, without its rows."""
     right = before == truth, after == truth
     gained = right[1].astype("float64") - right[0]
@@ -53,14 +54,14 @@ def of_shares(truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> dict:
     return {**shares, **_counted(gained, *_changed(truth, before, after))}
 
 
-def of_values(rows: np.ndarray, truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> dict:
+def of_values(rows: np.ndarray, truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> Plain:
     """The same for numbers [n]: won and lost are the rows answered closer and further off; the measure is the mean
     error, and `low`, `high` say how much smaller it is."""
     errors = np.abs(before - truth), np.abs(after - truth)
     gained = errors[0] - errors[1]
     won, lost = np.flatnonzero(gained > 0), np.flatnonzero(gained < 0)
 
-    def shown(places: np.ndarray) -> list[dict]:
+    def shown(places: np.ndarray) -> list[Plain]:
         ordered = places[np.argsort(-np.abs(gained[places]), kind="stable")][:MOST]
         return [
             {
@@ -90,12 +91,12 @@ def chance(won: int, lost: int) -> float:
     return min(1.0, 2 * sum(math.exp(term - rows * math.log(2)) for term in below))
 
 
-def gained(found: dict) -> bool:
+def gained(found: Plain) -> bool:
     """Whether the later model is better, more than luck would explain."""
     return leads(found) > 0
 
 
-def leads(found: dict) -> int:
+def leads(found: Plain) -> int:
     """1 where the later model is better, -1 where it is worse, more than luck would explain; else 0."""
     if found["chance"] >= SURE or found["low"] <= 0 <= found["high"]:
         return 0
@@ -103,7 +104,7 @@ def leads(found: dict) -> int:
     return 0 if len(sides) > 1 else 1 if True in sides else -1
 
 
-def said(found: dict) -> Message:
+def said(found: Plain) -> Message:
     """Before and after in a sentence, or two where the open model was also asked by name."""
     who = (
         Message("before.of_file", "the model that it began from")
@@ -129,7 +130,7 @@ def said(found: dict) -> Message:
     )
 
 
-def _by_name(found: dict) -> list[Message]:
+def _by_name(found: Plain) -> list[Message]:
     """What the open model got right before anything learned, where it was asked; files of before don't say."""
     if not found.get("named"):
         return []
@@ -146,7 +147,7 @@ def _changed(truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> tuple[
     return np.flatnonzero(right[1] & ~right[0]), np.flatnonzero(right[0] & ~right[1])
 
 
-def _counted(gained: np.ndarray, won: np.ndarray, lost: np.ndarray) -> dict:
+def _counted(gained: np.ndarray, won: np.ndarray, lost: np.ndarray) -> Plain:
     low, high = of_mean(gained)
     return {
         "rows": len(gained),

@@ -51,7 +51,8 @@ def relied_on(
         return task.skill(judged), task.ranks(judged)
 
     whole, seen = measured(table)
-    measure, found = VALUES if task.numeric else FOUND if seen is None else RANKED, []
+    measure = VALUES if task.numeric else FOUND if seen is None else RANKED
+    found: list[tuple[str, float, float]] = []
 
     def so_far() -> Relied:
         drops = _sorted([(name, drop) for name, drop, _ in found])
@@ -64,7 +65,7 @@ def relied_on(
         mixed = pa.array(random.permutation(table.num_rows))
         place = table.column_names.index(column.name)
         skill, ranks = measured(table.set_column(place, column.name, table[column.name].take(mixed)))
-        other = 0.0 if seen is None else _lost(seen, ranks)
+        other = 0.0 if seen is None or ranks is None else _lost(seen, ranks)
         found.append((column.name, _lost(whole, skill), other))
         tell(so_far())
     return so_far()

@@ -11,6 +11,7 @@ from core.answers import Answers
 from core.cells.columns import as_texts
 from core.evaluation import gallery
 from core.judgement import Evaluation
+from core.plain import Plain
 from core.records import ROW, Learned
 from core.serving.inputs.row_groups import whole
 from core.serving.predictor import Predictor
@@ -54,7 +55,7 @@ def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, 
     return Evaluation.from_plain({name: _plain(value) for name, value in result.items()})
 
 
-def _told(sample: Sample, truth: pa.Scalar) -> dict:
+def _told(sample: Sample, truth: pa.Scalar) -> Plain:
     """A sample as the list of mistakes holds it; a truth that training never saw is told as the row says it."""
     told = sample.told()
     return {**told, "truth": told["truth"] or str(truth.as_py())} if isinstance(told["truth"], str) else told
@@ -66,11 +67,12 @@ def _with_answer(table: pa.Table, target: str) -> pa.Table:
     return table.filter(pc.and_(present, pc.not_equal(texts, "")))
 
 
-def _rows(table: pa.Table, inputs: list[str], picked: np.ndarray) -> list[dict]:
+def _rows(table: pa.Table, inputs: list[str], picked: np.ndarray) -> list[Plain]:
     """Their values; of rows that hold nothing but files, none (the gallery shows those)."""
     if not inputs:
         return [{} for _ in picked]
-    return table.select(inputs).take(pa.array(picked, pa.int64())).to_pylist()
+    rows: list[Plain] = table.select(inputs).take(pa.array(picked, pa.int64())).to_pylist()
+    return rows
 
 
 def _plain(value: object) -> object:

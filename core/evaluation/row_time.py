@@ -13,7 +13,8 @@ ROWS, SECONDS = 40, 0.3  # that are asked one by one, and what that may take; at
 def milliseconds(predictor: Predictor, table: pa.Table) -> float | None:
     """The median over some rows of the table, which has the bundle's columns; None for a table without rows."""
     names = [column.name for column in predictor.schema.inputs]
-    took, ends = [], time.perf_counter() + SECONDS
+    took: list[float] = []
+    ends = time.perf_counter() + SECONDS
     for row in table.select(names).slice(0, ROWS).to_pylist():
         predictor.answer_one(row) if not took else None  # the first answer opens what later ones find ready
         began = time.perf_counter()

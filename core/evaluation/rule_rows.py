@@ -57,14 +57,17 @@ def _is_number(column: Column, recipe: Recipe) -> bool:
 
 
 def _few(column: str, target: str, x: np.ndarray, answers: pa.Array) -> Few | None:
+    classes: tuple[str, ...] = ()
     known = np.isfinite(x) & ~np.asarray(answers.is_null())
     if pa.types.is_floating(answers.type):
-        y, classes = np.asarray(answers.to_numpy(zero_copy_only=False), "float64"), ()
+        y = np.asarray(answers.to_numpy(zero_copy_only=False), "float64")
         known &= np.isfinite(y)
     else:
         labels = np.array(answers.to_pylist(), dtype=object)
         names, counts = np.unique(labels[known].astype(str), return_counts=True)
         classes = tuple(sorted(names[np.argsort(-counts, kind="stable")][:2].tolist()))
+        if not classes:
+            return None
         known &= np.isin(labels.astype(str), classes)
         y = (labels.astype(str) == classes[-1]).astype("float64")
     places = np.flatnonzero(known)

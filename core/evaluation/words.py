@@ -65,7 +65,7 @@ def verdict(evaluation: Evaluation) -> Message:
 def _folds(evaluation: Evaluation) -> list[Message]:
     task = TASKS[evaluation.task]
     metric, entry = task.metric(task.headline), evaluation.metrics[task.headline]
-    if entry.mean is None or entry.spread is None:
+    if metric is None or entry.mean is None or entry.spread is None:
         return []
     show = "{:.0%}".format if metric.unit == "share" else amount
     said = "Cross-validated over {folds} folds it is {mean} on average, give or take {spread}."

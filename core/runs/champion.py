@@ -90,7 +90,7 @@ def primary(run: Run) -> Metric:
     """The metric that a run is known by."""
     task = TASKS[run.task]
     known = {metric.name: metric for metric in task.metrics}
-    return known.get(run.headline.get("metric"), known[task.primary])
+    return known.get(str(run.headline.get("metric")), known[task.primary])
 
 
 def score(run: Run) -> float | None:
@@ -98,7 +98,7 @@ def score(run: Run) -> float | None:
     return run.headline.get("valid") if run.task in TASKS else None
 
 
-def alike(run: Run) -> tuple:
+def alike(run: Run) -> tuple[object, ...]:
     """Equal for runs whose scores compare: the same question, table, measure and rows it was chosen on."""
     return (run.task, run.headline.get("metric"), run.dataset, *_question(run.folder, run.ended))
 
@@ -124,13 +124,13 @@ def asked(folder: Path) -> tuple[str, ...]:
 def ranked(same: list[Run]) -> list[Run]:
     """Runs of one question, the best score first, equal ones by age; those without a score last, the newest first."""
     sign = -1 if primary(same[0]).best == "high" else 1
-    known = [run for run in same if score(run) is not None]
-    known.sort(key=lambda run: (sign * score(run), run.created))
-    return known + [run for run in same if score(run) is None]
+    scored = [(sign * found, run) for run in same if (found := score(run)) is not None]
+    scored.sort(key=lambda pair: (pair[0], pair[1].created))
+    return [run for _, run in scored] + [run for run in same if score(run) is None]
 
 
 @lru_cache(maxsize=4096)
-def _question(folder: Path, _ended: float | None) -> tuple:
+def _question(folder: Path, _ended: float | None) -> tuple[object, ...]:
     """What a run's files say of its question: the answer column, how it is read, the rows that chose.
 
     Files that are gone or can't be read: a question of its own, equal to no other's.

@@ -128,7 +128,8 @@ def _unsaid(recipe: Recipe, rows: np.ndarray, dataset: Path) -> np.ndarray:
     if recipe.split.method != "column":
         return np.zeros(len(rows), bool)
     values = split_column.read_column(dataset, recipe.split.column, rows)
-    return pc.equal(as_texts(values), "").to_numpy(zero_copy_only=False)
+    silent: np.ndarray = pc.equal(as_texts(values), "").to_numpy(zero_copy_only=False)
+    return silent
 
 
 def _dealt(recipe: Recipe, target: Target, dataset: Path, schema: Schema, inherited: pa.Table | None) -> pa.Table:
@@ -146,7 +147,7 @@ def _dealt(recipe: Recipe, target: Target, dataset: Path, schema: Schema, inheri
         words[new] = split_column.part_names(values.filter(pa.array(new)), options.column, target.rows[new])
         return split_by.by_word(target.rows, words, strata, options, inherited)
     choice = recipe.choice(options.column)
-    kind = choice.kind or schema.column(options.column).kind
+    kind = choice.kind or find_column(schema, options.column).kind
     times = split_column.times(values, kind, choice.options, options.column, target.rows)
     return split_by.by_time(target.rows, times, options, inherited)
 

@@ -50,7 +50,7 @@ def numbers(target: str, raw: pa.Array | pa.ChunkedArray, rows: np.ndarray | Non
     return values
 
 
-def details(judged: Judged, given: Answers) -> dict:
+def details(judged: Judged, given: Answers) -> Plain:
     """Some rows' values with their intervals, how far off all are, and how many intervals hold the truth."""
     shown = thinned(len(judged))
     inside = (judged.truth >= given[LOW]) & (judged.truth <= given[HIGH])

@@ -14,8 +14,9 @@ from core.graph import Graph
 from core.judgement import Evaluation
 from core.messages import Message
 from core.metrics import Judged, Metric
+from core.plain import Plain
 from core.records import Column, ColumnProfile, Learned
-from core.settings import Options
+from core.settings import Options as Settings
 from core.tasks.shown import Group, Sample
 from core.tasks.target_texts import TargetTexts
 from core.tasks.together import Together
@@ -52,7 +53,7 @@ class Task(TargetTexts, Together):
     figures: ClassVar[tuple[str, ...]]  # names in FIGURES of core.evaluation
     groups: ClassVar[dict[str, Group]]  # of `sorts`
 
-    class Options(Options):
+    class Options(Settings):
         """Settings of the task; at most 6."""
 
     def metric(self, name: str) -> Metric | None:
@@ -76,7 +77,7 @@ class Task(TargetTexts, Together):
         """What the model will do with such a target and why; Markdown, whose values are still to be made plain."""
         raise NotImplementedError
 
-    def suggest(self, column: Column) -> dict:
+    def suggest(self, column: Column) -> Plain:
         """Options that fit this column, only what differs from the defaults."""
         return {}
 
@@ -88,7 +89,9 @@ class Task(TargetTexts, Together):
         """How many answers a model has to tell apart; 0 for numbers."""
         return 0
 
-    def learn(self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: dict | None = None) -> Learned:
+    def learn(
+        self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: Plain | None = None
+    ) -> Learned:
         """What the training part's target says: labels, or mean and deviation.
 
         raw: the target of the dataset as it is read, without missing values. rows: their permanent ids, only to name a
@@ -121,23 +124,23 @@ class Task(TargetTexts, Together):
         """The scores of a model that has learned nothing from the columns."""
         raise NotImplementedError
 
-    def winners(self, learned: Learned, scores: np.ndarray, calibration: dict | None = None) -> np.ndarray:
+    def winners(self, learned: Learned, scores: np.ndarray, calibration: Plain | None = None) -> np.ndarray:
         """What the bundle answers for these scores, as `encode` gives it."""
         raise NotImplementedError
 
-    def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Options) -> dict:
+    def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> Plain:
         """What the answer part needs beside the scores, as plain values: {"radius": ..., "level": ...} or {}."""
         return {}
 
-    def uncalibrated(self, learned: Learned, options: Options) -> dict:
+    def uncalibrated(self, learned: Learned, options: Settings) -> Plain:
         """The same before any such rows are known, for a bundle whose answers are only to be judged."""
         return {}
 
-    def roughly(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Options) -> dict:
+    def roughly(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> Plain:
         """The same by the rows that were watched while learning, [n] or none, where no others are at hand."""
         return self.uncalibrated(learned, options)
 
-    def for_labels(self, calibration: dict, learned: Learned, known: Learned) -> dict:
+    def for_labels(self, calibration: Plain, learned: Learned, known: Learned) -> Plain:
         """What was measured of a model that knows `learned`, for one that knows `known`."""
         return calibration
 
@@ -149,11 +152,11 @@ class Task(TargetTexts, Together):
         full[:, [known.labels.index(label) for label in learned.labels]] = scores
         return full
 
-    def told(self, learned: Learned, calibration: dict) -> dict:
+    def told(self, learned: Learned, calibration: Plain) -> Plain:
         """The same as fields of the bundle's schema: level, thresholds ..."""
         return {}
 
-    def answers(self, learned: Learned, scores: np.ndarray, calibration: dict) -> dict[str, np.ndarray]:
+    def answers(self, learned: Learned, scores: np.ndarray, calibration: Plain) -> dict[str, np.ndarray]:
         """What the bundle must give for these scores, by the output's name; an output that needs more is left out."""
         raise NotImplementedError
 
@@ -161,7 +164,7 @@ class Task(TargetTexts, Together):
         """In what the bundle's answers may differ from these by rounding: 1 for shares, or the target's deviation."""
         return 1.0
 
-    def answer(self, g: Graph, scores: str, learned: Learned, calibration: dict) -> None:
+    def answer(self, g: Graph, scores: str, learned: Learned, calibration: Plain) -> None:
         """Append the output nodes. scores: float32 or float64 tensor [N,K], or [N] of values in target units."""
         raise NotImplementedError
 
@@ -200,7 +203,7 @@ class Task(TargetTexts, Together):
 
     def live(
         self, learned: Learned, truth: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None
-    ) -> dict[str, float]:
+    ) -> dict[str, float | None]:
         """The loss ("loss"), a row as often as `counts` says, and the primary metric; cheap enough for every epoch."""
         raise NotImplementedError
 
@@ -209,11 +212,13 @@ class Task(TargetTexts, Together):
 
         truth, said: as the target is read (label texts, numbers), or as `encode` gives it.
         """
-        return (truth != said).astype("float64")
+        missed: np.ndarray = (truth != said).astype("float64")
+        return missed
 
     def indicators(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
         """What is learned as numbers that vary with it, float64 [N,K]: a column for each class."""
-        return (encoded[:, None] == np.arange(len(learned.labels))).astype("float64")
+        columns: np.ndarray = (encoded[:, None] == np.arange(len(learned.labels))).astype("float64")
+        return columns
 
     def skill(self, judged: Judged) -> float:
         """0 for the usual answer, 1 for no error."""
@@ -227,7 +232,7 @@ class Task(TargetTexts, Together):
         """The skill that the test rows of an evaluation vouch for, with the most error that so few could hide."""
         raise NotImplementedError
 
-    def details(self, learned: Learned, judged: Judged, given: Answers) -> dict:
+    def details(self, learned: Learned, judged: Judged, given: Answers) -> Plain:
         """What an evaluation holds beside the metrics, for the figures, as plain values: by the names of its fields."""
         raise NotImplementedError
 

@@ -17,6 +17,7 @@ from core.messages import Message, some
 from core.metrics import Judged, Metric, classes
 from core.metrics.by_class import by_class
 from core.metrics.classes import log_loss
+from core.plain import Plain
 from core.records import Column, ColumnProfile, Learned
 from core.settings import Options as Settings
 from core.settings import setting
@@ -32,7 +33,10 @@ class Classification(Task):
     gives = "labels"
     head = "softmax"
     exclusive = True
-    reads_as = (Category.name, Message("way.words", "Take its values as words and pick one of them"))
+    reads_as: ClassVar[tuple[str, Message] | tuple[()]] = (
+        Category.name,
+        Message("way.words", "Take its values as words and pick one of them"),
+    )
     label = "Pick one of several answers"
     term = "classification"
     icon = "category"
@@ -93,7 +97,9 @@ class Classification(Task):
         """As many as there are different values."""
         return profile.unique
 
-    def learn(self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: dict | None = None) -> Learned:
+    def learn(
+        self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: Plain | None = None
+    ) -> Learned:
         """Labels in a sensible order (numbers by size, texts by alphabet) and their training shares.
 
         A class with a single training row is learned too; `warnings` says that it can hardly be learned.
@@ -134,15 +140,18 @@ class Classification(Task):
         """Class positions int64 [N]; -1 for a class that training never saw."""
         known = pa.array(learned.labels, pa.string())
         positions = pc.index_in(picking.texts(raw), value_set=known)
-        return pc.fill_null(positions, -1).to_numpy(zero_copy_only=False).astype("int64")
+        classes: np.ndarray = pc.fill_null(positions, -1).to_numpy(zero_copy_only=False).astype("int64")
+        return classes
 
     def spelled(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
         """The labels; None for a class that training never saw."""
-        return np.array([*learned.labels, None], object)[encoded]
+        texts: np.ndarray = np.array([*learned.labels, None], object)[encoded]
+        return texts
 
     def stratify_by(self, raw: pa.Array) -> np.ndarray:
         """Each class by itself."""
-        return picking.texts(raw).dictionary_encode().indices.to_numpy()
+        groups: np.ndarray = picking.texts(raw).dictionary_encode().indices.to_numpy()
+        return groups
 
     def baseline(self, learned: Learned, rows: int) -> np.ndarray:
         """The training shares for every row: the most common class always wins."""
@@ -153,11 +162,13 @@ class Classification(Task):
         if not learned.weights:
             return np.asarray(scores, "float64")
         heavy = np.asarray(scores, "float64") * np.array(learned.weights)
-        return heavy / heavy.sum(axis=1, keepdims=True)
+        even: np.ndarray = heavy / heavy.sum(axis=1, keepdims=True)
+        return even
 
-    def winners(self, learned: Learned, scores: np.ndarray, calibration: dict | None = None) -> np.ndarray:
+    def winners(self, learned: Learned, scores: np.ndarray, calibration: Plain | None = None) -> np.ndarray:
         """The answered class position of each row, exactly as the bundle decides it."""
-        return np.rint(self.weighed(learned, scores) * picking.STEPS).argmax(axis=1)
+        places: np.ndarray = np.rint(self.weighed(learned, scores) * picking.STEPS).argmax(axis=1)
+        return places
 
     def judged(self, learned: Learned, truth: np.ndarray, given: Answers) -> Judged:
         """Accuracy and its like judge the label that was given, log loss and ROC AUC the probabilities."""
@@ -171,12 +182,12 @@ class Classification(Task):
 
     def live(
         self, learned: Learned, truth: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None
-    ) -> dict[str, float]:
+    ) -> dict[str, float | None]:
         """Log loss, each row as often as `counts` says, and the primary metric, every row alike."""
         found = self.main(Judged(truth, scores, self.winners(learned, scores)))
         return {"loss": log_loss(truth, scores, counts), self.primary: found}
 
-    def answers(self, learned: Learned, scores: np.ndarray, calibration: dict) -> dict[str, np.ndarray]:
+    def answers(self, learned: Learned, scores: np.ndarray, calibration: Plain) -> dict[str, np.ndarray]:
         """label and probabilities."""
         return {LABEL: np.array(learned.labels, str)[self.winners(learned, scores)], SHARES: scores}
 
@@ -192,7 +203,7 @@ class Classification(Task):
         """By how many answers are wrong."""
         return picking.vouched(evaluation)
 
-    def details(self, learned: Learned, judged: Judged, given: Answers) -> dict:
+    def details(self, learned: Learned, judged: Judged, given: Answers) -> Plain:
         """Each class's numbers, the confusion matrix, and the curves."""
         return by_class(learned.labels, judged.truth, judged.said, judged.scores)
 
@@ -213,7 +224,7 @@ class Classification(Task):
         """How many rows are right, beside the most common answer's."""
         return picking.verdict(evaluation)
 
-    def answer(self, g: Graph, scores: str, learned: Learned, calibration: dict) -> None:
+    def answer(self, g: Graph, scores: str, learned: Learned, calibration: Plain) -> None:
         """label string [N] and probabilities float32 [N,C] that add up to 1.
 
         Where labels have weights, the label is the one whose weighted probability is highest (Elkan 2001, The

@@ -13,6 +13,7 @@ from core.messages import Message, some, together
 from core.metrics import Judged
 from core.metrics.by_class import by_label
 from core.metrics.several import AVERAGE_PRECISION, rows_f1
+from core.plain import Plain
 from core.records import Column, ColumnProfile
 from core.tasks import picking
 from core.tasks.shown import Sample
@@ -76,7 +77,8 @@ def warnings(labels: Sequence[str], raw: pa.Array) -> tuple[Message, ...]:
 
 def sure(judged: Judged) -> np.ndarray:
     """How sure the least certain of a row's decisions was, 0..1, float64 [N]."""
-    return np.where(judged.said, judged.scores, 1 - judged.scores).min(axis=1, initial=1.0)
+    shares: np.ndarray = np.where(judged.said, judged.scores, 1 - judged.scores).min(axis=1, initial=1.0)
+    return shares
 
 
 def sorts(judged: Judged) -> dict[str, np.ndarray]:
@@ -131,7 +133,7 @@ def skill(judged: Judged) -> float:
     return 0.0 if reached is None or share >= 1 else (reached - share) / (1 - share)
 
 
-def details(labels: tuple[str, ...], judged: Judged, thresholds: tuple[float, ...]) -> dict:
+def details(labels: tuple[str, ...], judged: Judged, thresholds: tuple[float, ...]) -> Plain:
     """Each label's numbers, with its threshold where the answers know it, and the curves."""
     found = by_label(labels, judged.truth, judged.said, judged.scores)
     for entry, threshold in zip(found["classes"], thresholds, strict=False):

@@ -12,6 +12,7 @@ from core.graph import DOUBLE, FLOAT, INT64, STRING, Graph
 from core.judgement import Evaluation
 from core.messages import Message
 from core.metrics import Metric, classes, ranks
+from core.plain import Plain
 from core.records import Column, ColumnProfile, Learned
 from core.settings import Options as Settings
 from core.settings import setting
@@ -79,22 +80,22 @@ class Ordered(Parted, Classification):
         said = "**{target}** has {count:,} answers with an order, so the model picks one, and near misses count less."
         return Message("because.steps", said, target=column.name, count=column.profile.unique)
 
-    def suggest(self, column: Column) -> dict:
+    def suggest(self, column: Column) -> Plain:
         """The order that is found."""
         texts = [text for text, _ in column.profile.frequent]
         found = known_order(texts) if len(texts) == column.profile.unique else ()
         return {"order": BELOW.join(found)} if found else {}
 
-    def understood(self, column: Column, options: dict) -> Message | None:
+    def understood(self, column: Column, options: Plain) -> Message | None:
         """Which answer is how high."""
         return told(column, options.get("order", ""))
 
-    def worked_out(self, column: Column, options: dict) -> dict:
+    def worked_out(self, column: Column, options: Plain) -> Plain:
         """The whole order."""
         labels = [text for text, _ in column.profile.frequent]
         return {**options, "order": BELOW.join(ordered(labels, options.get("order", "")))}
 
-    def require(self, column: Column, options: dict) -> None:
+    def require(self, column: Column, options: Plain) -> None:
         """UserError for an order that names something else, or one answer twice, or leaves one out."""
         require(column, options.get("order", ""))
 
@@ -102,18 +103,22 @@ class Ordered(Parted, Classification):
         """Answers with few rows."""
         return picking.review(profile)
 
-    def learn(self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: dict | None = None) -> Learned:
+    def learn(
+        self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: Plain | None = None
+    ) -> Learned:
         """Labels from the lowest to the highest with their training shares; UserError as with any classes."""
         learned = super().learn(target, raw, rows)
         shares = dict(zip(learned.labels, learned.shares, strict=True))
         labels = ordered(learned.labels, (options or {}).get("order", ""))
         return Learned(self.name, target, labels, tuple(shares[label] for label in labels))
 
-    def winners(self, learned: Learned, scores: np.ndarray, calibration: dict | None = None) -> np.ndarray:
+    def winners(self, learned: Learned, scores: np.ndarray, calibration: Plain | None = None) -> np.ndarray:
         """The median of each row's distribution: no other answer is fewer steps off on average."""
-        return (steps(np.cumsum(np.asarray(scores, "float64"), axis=1))[:, :-1] < steps(np.array(HALF))).sum(axis=1)
+        before = steps(np.cumsum(np.asarray(scores, "float64"), axis=1))[:, :-1]
+        places: np.ndarray = (before < steps(np.array(HALF))).sum(axis=1)
+        return places
 
-    def answer(self, g: Graph, scores: str, learned: Learned, calibration: dict) -> None:
+    def answer(self, g: Graph, scores: str, learned: Learned, calibration: Plain) -> None:
         """label string [N], the median, and probabilities float32 [N,C] that add up to 1."""
         shares = picking.adding_up(g, g.Cast(scores, to=DOUBLE))
         below = g.CumSum(shares, g.const(1, "int64"))
@@ -139,7 +144,8 @@ class Ordered(Parted, Classification):
         above = np.column_stack(shares)
         ends = np.ones((len(above), 1)), np.zeros((len(above), 1))
         found = np.maximum(np.hstack([ends[0], above]) - np.hstack([above, ends[1]]), 0.0)
-        return found / found.sum(axis=1, keepdims=True)
+        even: np.ndarray = found / found.sum(axis=1, keepdims=True)
+        return even
 
     def combine_graph(self, g: Graph, shares: Sequence[str]) -> str:
         """The same."""

@@ -203,7 +203,8 @@ def _lead(shares: np.ndarray) -> np.ndarray:
     if shares.shape[1] < 2:
         return shares[:, 0]
     ordered = np.sort(shares, 1)
-    return ordered[:, -1] - ordered[:, -2]
+    lead: np.ndarray = ordered[:, -1] - ordered[:, -2]
+    return lead
 
 
 def _in_turn(places: np.ndarray, truth: np.ndarray, rank: np.ndarray) -> np.ndarray:

@@ -16,6 +16,7 @@ from core.kinds.number import Number
 from core.messages import Message
 from core.metrics import Judged, Metric
 from core.metrics import values as measures
+from core.plain import Plain
 from core.records import Column, Learned
 from core.settings import Options as Settings
 from core.settings import setting
@@ -98,7 +99,9 @@ class Regression(Task):
         said = "**{target}** is a number with {count:,} different values, so the model estimates a number."
         return Message("because.estimates", said, target=column.name, count=column.profile.unique)
 
-    def learn(self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: dict | None = None) -> Learned:
+    def learn(
+        self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: Plain | None = None
+    ) -> Learned:
         """Mean, median and deviation of the training values.
 
         UserError for one value only, or a value that is no number, infinite or beyond 1e100; it names the row
@@ -138,7 +141,8 @@ class Regression(Task):
 
     def span(self, encoded: np.ndarray) -> tuple[float | None, float | None]:
         """The 1st and 99th percentile."""
-        return tuple(float(value) for value in np.quantile(encoded, [0.01, 0.99]))
+        low, high = np.quantile(encoded, [0.01, 0.99])
+        return float(low), float(high)
 
     def stratify_by(self, raw: pa.Array) -> np.ndarray:
         """Which tenth of the numbers each lies in."""
@@ -150,7 +154,7 @@ class Regression(Task):
         """The training mean for every row."""
         return np.full(rows, learned.mean, "float64")
 
-    def winners(self, learned: Learned, scores: np.ndarray, calibration: dict | None = None) -> np.ndarray:
+    def winners(self, learned: Learned, scores: np.ndarray, calibration: Plain | None = None) -> np.ndarray:
         """The values themselves."""
         return scores
 
@@ -160,29 +164,30 @@ class Regression(Task):
 
     def live(
         self, learned: Learned, truth: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None
-    ) -> dict[str, float]:
+    ) -> dict[str, float | None]:
         """Mean squared error (target units squared), each row as often as `counts` says, and the primary metric."""
         error = float(np.average(np.square(truth - scores), weights=counts))
         return {"loss": error, self.primary: self.main(Judged(truth, scores, scores))}
 
-    def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> dict:
+    def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> Plain:
         """The radius of the interval: {"radius", "level", "rows"}.
 
         Split conformal prediction (Vovk, Gammerman, Shafer 2005; Lei et al. 2018, "Distribution-free predictive
         inference for regression"): the ceil((n + 1) * level)-th smallest absolute error of rows the model did not
         learn from. With too few rows for the level the largest error is taken.
         """
-        return {"radius": radius(np.abs(truth - scores), options.level), "level": options.level, "rows": len(truth)}
+        level = float(options.model_dump()["level"])
+        return {"radius": radius(np.abs(truth - scores), level), "level": level, "rows": len(truth)}
 
-    def uncalibrated(self, learned: Learned, options: Settings) -> dict:
+    def uncalibrated(self, learned: Learned, options: Settings) -> Plain:
         """An interval of no width."""
         return self.calibrate(learned, np.zeros(0), np.zeros(0), options)
 
-    def told(self, learned: Learned, calibration: dict) -> dict:
+    def told(self, learned: Learned, calibration: Plain) -> Plain:
         """The level of the interval."""
         return {"level": calibration.get("level")}
 
-    def answers(self, learned: Learned, scores: np.ndarray, calibration: dict) -> dict[str, np.ndarray]:
+    def answers(self, learned: Learned, scores: np.ndarray, calibration: Plain) -> dict[str, np.ndarray]:
         """prediction."""
         return {VALUE: scores}
 
@@ -190,7 +195,7 @@ class Regression(Task):
         """The target's standard deviation."""
         return max(learned.deviation, 1e-300)
 
-    def answer(self, g: Graph, scores: str, learned: Learned, calibration: dict) -> None:
+    def answer(self, g: Graph, scores: str, learned: Learned, calibration: Plain) -> None:
         """prediction, lower and upper, float64 [N], always finite."""
         exact = g.Reshape(g.Cast(scores, to=DOUBLE), g.const([-1], "int64"))
         exact = g.Where(g.IsNaN(exact), g.const(learned.mean, "float64"), exact)
@@ -202,7 +207,8 @@ class Regression(Task):
 
     def cost(self, truth: np.ndarray, said: np.ndarray) -> np.ndarray:
         """The squared error, in target units squared; the root of its mean is the primary metric."""
-        return np.square(np.asarray(truth, "float64") - np.asarray(said, "float64"))
+        squares: np.ndarray = np.square(np.asarray(truth, "float64") - np.asarray(said, "float64"))
+        return squares
 
     def indicators(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
         """The values themselves."""
@@ -218,7 +224,7 @@ class Regression(Task):
         value = evaluation.metrics["r2"].value
         return value if value is not None and evaluation.rows >= FEWEST else 0.0
 
-    def details(self, learned: Learned, judged: Judged, given: Answers) -> dict:
+    def details(self, learned: Learned, judged: Judged, given: Answers) -> Plain:
         """Some rows' values with their intervals, how far off all are, and how many intervals hold the truth."""
         return amounts.details(judged, given)
 

@@ -12,6 +12,7 @@ from core.graph import BOOL, DOUBLE, FLOAT, STRING, Graph
 from core.judgement import Evaluation
 from core.messages import Message
 from core.metrics import Judged, Metric, several
+from core.plain import Plain
 from core.records import Column, ColumnProfile, Learned
 from core.settings import Options as Settings
 from core.settings import setting
@@ -84,16 +85,16 @@ class SeveralLabels(Parted):
         said = "Each of **{target}** says yes or no, so the model finds all that apply."
         return Message("because.columns", said, target=column.name)
 
-    def suggest(self, column: Column) -> dict:
+    def suggest(self, column: Column) -> Plain:
         """The sign between labels."""
         sign = sets.separator(text for text, _ in column.profile.frequent)
         return {"separator": sign} if sign else {}
 
-    def understood(self, column: Column, options: dict) -> Message | None:
+    def understood(self, column: Column, options: Plain) -> Message | None:
         """Which labels the cells hold, the most frequent first."""
         return finding.told(column.profile)
 
-    def respelled(self, texts: Sequence[str], options: dict) -> list[str | None]:
+    def respelled(self, texts: Sequence[str], options: Plain) -> list[str | None]:
         """The labels of each text, “; ” between them, sorted, so that their order makes no difference."""
         sign = options.get("separator", "guess")
         sign = sets.separator(texts) if sign == "guess" else sign
@@ -101,12 +102,12 @@ class SeveralLabels(Parted):
         labels = (sorted(sets.apart(sets.opened(text), sign)) for text in texts)
         return [sets.together(each) if text.strip() else blank for text, each in zip(texts, labels, strict=True)]
 
-    def named(self, text: str, options: dict) -> tuple[str, ...]:
+    def named(self, text: str, options: Plain) -> tuple[str, ...]:
         """The labels; none for “(none)”."""
         sign = options.get("separator", sets.ALWAYS)
         return tuple(sets.apart(sets.opened(text), sign)) if text.strip() else (text,)
 
-    def written(self, text: str, column: Column, options: dict) -> str:
+    def written(self, text: str, column: Column, options: Plain) -> str:
         """The labels with the column's own sign between them, and blanks around it where the column has them."""
         sign = options.get("separator", sets.ALWAYS)
         if sets.ALWAYS not in text:
@@ -117,7 +118,9 @@ class SeveralLabels(Parted):
         """About as many labels as the frequent texts hold."""
         return len(finding.frequent(profile))
 
-    def learn(self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: dict | None = None) -> Learned:
+    def learn(
+        self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: Plain | None = None
+    ) -> Learned:
         """Labels in a sensible order and their shares of the training rows. UserError for none, or more than 200."""
         counts = finding.counts(raw)
         finding.require(target, counts)
@@ -149,34 +152,34 @@ class SeveralLabels(Parted):
         scores = self.baseline(learned, len(truth))
         return Judged(truth, scores, scores >= min(HALF, max(learned.shares)))
 
-    def winners(self, learned: Learned, scores: np.ndarray, calibration: dict | None = None) -> np.ndarray:
+    def winners(self, learned: Learned, scores: np.ndarray, calibration: Plain | None = None) -> np.ndarray:
         """The labels whose probability reaches the threshold."""
         thresholds = (calibration or {}).get("thresholds") or [HALF] * len(learned.labels)
         return steps(scores) >= steps(np.array(thresholds))
 
-    def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> dict:
+    def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> Plain:
         """{"thresholds"}: from which probability on each label is named, the best by F1."""
         return {"thresholds": best_thresholds(np.asarray(truth, bool), scores)}
 
-    def roughly(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> dict:
+    def roughly(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> Plain:
         """Thresholds by these rows."""
         return self.calibrate(learned, truth, scores, options) if len(truth) else {}
 
-    def for_labels(self, calibration: dict, learned: Learned, known: Learned) -> dict:
+    def for_labels(self, calibration: Plain, learned: Learned, known: Learned) -> Plain:
         """Each label's threshold; one half for a label that was not there."""
         thresholds = dict(zip(learned.labels, self.told(learned, calibration)["thresholds"], strict=True))
         return {"thresholds": [thresholds.get(label, HALF) for label in known.labels]}
 
-    def told(self, learned: Learned, calibration: dict) -> dict:
+    def told(self, learned: Learned, calibration: Plain) -> Plain:
         """The thresholds."""
         return {"thresholds": tuple(calibration.get("thresholds") or [HALF] * len(learned.labels))}
 
-    def answers(self, learned: Learned, scores: np.ndarray, calibration: dict) -> dict[str, np.ndarray]:
+    def answers(self, learned: Learned, scores: np.ndarray, calibration: Plain) -> dict[str, np.ndarray]:
         """labels, applies and probabilities."""
         applies = self.winners(learned, scores, calibration)
         return {LABELS: sets.texts(applies, learned.labels).astype(str), APPLIES: applies, SHARES: scores}
 
-    def answer(self, g: Graph, scores: str, learned: Learned, calibration: dict) -> None:
+    def answer(self, g: Graph, scores: str, learned: Learned, calibration: Plain) -> None:
         """labels string [N], applies bool [N,K] and probabilities float32 [N,K]."""
         thresholds = self.told(learned, calibration)["thresholds"]
         shares, size = g.Cast(scores, to=DOUBLE), len(learned.labels)
@@ -204,7 +207,7 @@ class SeveralLabels(Parted):
 
     def live(
         self, learned: Learned, truth: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None
-    ) -> dict[str, float]:
+    ) -> dict[str, float | None]:
         """Binary log loss, the mean over rows and labels, and the primary metric by thresholds of one half."""
         found = self.main(Judged(truth, scores, self.winners(learned, scores)))
         return {"loss": several.log_loss(truth, scores), self.primary: found}
@@ -228,7 +231,7 @@ class SeveralLabels(Parted):
         """By how many rows have all labels right."""
         return picking.vouched(evaluation, "subset_accuracy")
 
-    def details(self, learned: Learned, judged: Judged, given: Answers) -> dict:
+    def details(self, learned: Learned, judged: Judged, given: Answers) -> Plain:
         """Each label's numbers, with its threshold where the answers know it, and the curves."""
         return finding.details(learned.labels, judged, given.schema.thresholds)
 

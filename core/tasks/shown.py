@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from core.plain import Plain
+
 
 @dataclass(frozen=True)
 class Group:
@@ -26,13 +28,13 @@ class Sample:
     likeliest: str = ""
     error: float | None = None
 
-    def told(self) -> dict:
+    def told(self) -> Plain:
         """As plain values, what is not known left out."""
         found = {"truth": self.truth, "answer": self.answer, "sure": self.sure, "error": self.error}
         found = {name: value for name, value in found.items() if value is not None}
         return {**found, "likeliest": self.likeliest} if self.likeliest else found
 
-    def shown(self) -> dict:
+    def shown(self) -> Plain:
         """The same for the live page, without how far off it is, which is plain to see."""
         told = {name: value for name, value in self.told().items() if name != "error"}
         return {**told, "sure": round(self.sure, 4)} if self.sure is not None else told

@@ -15,10 +15,12 @@ LEAST, MOST = 0.02, 0.98
 def best_thresholds(truth: np.ndarray, scores: np.ndarray) -> list[float]:
     """A threshold for each label; truth bool [N,K], scores float64 [N,K]. One half where hardly any label occurs."""
     found = [_best(truth[:, place], scores[:, place]) for place in range(truth.shape[1])]
-    if all(each is not None for each in found):
-        return [float(each) for each in found]
+    known = [float(each) for each in found if each is not None]
+    if len(known) == len(found):
+        return known
     shared = _best(truth.ravel(), scores.ravel())
-    return [float(HALF if each is None and shared is None else shared if each is None else each) for each in found]
+    usual = HALF if shared is None else shared
+    return [float(usual if each is None else each) for each in found]
 
 
 def steps(shares: np.ndarray) -> np.ndarray:

@@ -3,13 +3,14 @@
 import numpy as np
 
 from core.graph import Graph
+from core.plain import Plain
 from core.records import Learned
 
 
 class Together:
     """Each row stands for itself, where a task says nothing of its own."""
 
-    def group_column(self, options: dict) -> str:
+    def group_column(self, options: Plain) -> str:
         """The column whose equal texts belong together, by the task's options; "" where each row stands for itself.
 
         Such rows are in one part of a split and in one batch, so that `across` sees all of them.

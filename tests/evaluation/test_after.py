@@ -10,6 +10,7 @@ from core.data.dataset_files import load_schema
 from core.evaluation.after import after, too_good
 from core.evaluation.alike import different
 from core.judgement import Evaluation, Measured
+from core.messages import message
 from core.runs.execute import execute
 from core.runs.planning.plan import draft
 from core.tasks import TASKS
@@ -67,7 +68,7 @@ def test_a_model_of_one_column_is_no_cause_for_doubt_because_it_hangs_on_it(look
     look_at({"spent": people["spent"], "double": (2 * np.array(people["spent"])).tolist()}, "double")
     (finding,) = trained(tmp_path, "double", "linear")["findings"]
     assert (finding["severity"], finding["remedies"]) == ("hint", [])
-    assert "Too good" not in finding["title"] + finding["evidence"]
+    assert "Too good" not in message(finding["title"]) + message(finding["evidence"])
     assert too_good("x", 0.97, 0.9, [("a", 0.97)], told=("a",)) == []
 
 

@@ -19,6 +19,11 @@ def own(tmp_path, name, target="", telling=()):
     import_file(sample.file, tmp_path / "data.parquet", sample.file.name)
     schema = load_schema(tmp_path / "data.parquet")
     recipe = plan.draft(schema, "d", target or sample.target, None if target else sample.task)
+    return told(tmp_path, schema, recipe, telling)
+
+
+def told(tmp_path, schema, recipe, telling=()):
+    """What own_rows gives for a table that was read into that folder."""
     write(make_split(np.arange(schema.rows), None, recipe.split, None), tmp_path / "split.parquet")
     return own_rows(tmp_path / "data.parquet", tmp_path / "split.parquet", schema, recipe, telling)
 
@@ -81,3 +86,11 @@ def test_a_number_and_a_table_without_numbers(tmp_path):
     assert (few.column, few.classes) == ("Gr_Liv_Area", ())
     (tmp_path / "texts").mkdir()
     assert own(tmp_path / "texts", "reviews") is None
+
+
+def test_a_column_without_a_number_beside_any_answer_shows_nothing(tmp_path):
+    lines = ["kind;size;place", *(f"{'ab'[row % 2]};;{row % 7}" for row in range(60))]
+    lines += [f";{row}.5;{row % 7}" for row in range(60)]
+    (tmp_path / "rows.csv").write_text("\n".join(lines), encoding="utf-8")
+    schema = import_file(tmp_path / "rows.csv", tmp_path / "data.parquet")
+    assert told(tmp_path, schema, plan.draft(schema, "d", "kind"), ("size",)) is None

@@ -5,7 +5,7 @@ import pytest
 from core.errors import UserError
 from core.importing.into_dataset import import_file
 from core.runs.planning import plan
-from core.runs.planning.answer import advice
+from core.runs.planning.answer import advice, joinable
 
 PRICES = [f"{row % 9 + 1}{row % 10}.{row * 37 % 1000:03},{row % 100:02}" for row in range(250)]
 TABLE = {
@@ -113,3 +113,7 @@ def test_repairs_that_would_change_the_answer_are_refused(schema):
 
     clipped = recipe.model_copy(update={"repairs": [RepairChoice(repair="clip", column="size")]})
     assert "would change what is learned" in refusal(clipped, schema).problem
+
+
+def test_a_column_that_is_gone_is_answered_together_with_none(schema):
+    assert joinable(schema, "gone") == []

@@ -1,5 +1,7 @@
 """Weights for rare answers: what they would find and what they would cost, reckoned from the answers on kept rows."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from core.data.preparation.balance import class_weights
@@ -25,7 +27,7 @@ def look(case: Case) -> Advice | None:
         return None
     after = _weighed(answered, case.counts)
     gain, shares = _gain(answered, after), [float(np.mean(said == answered.truth)) for said in (answered.said, after)]
-    if not gain.sure or gain.expected < LEAST:
+    if not gain.sure or gain.known < LEAST:
         return None
     rare = min(case.counts, key=lambda label: case.counts[label])
     own = answered.truth == rare
@@ -53,10 +55,11 @@ def look(case: Case) -> Advice | None:
     return Advice("balance", title, evidence, action, gain, MEASURE, numbers, main=False)
 
 
-def _weighed(answered: Answered, counts: dict[str, int]) -> np.ndarray:
+def _weighed(answered: Answered, counts: Mapping[str, int]) -> np.ndarray:
     """What would be answered: the label whose probability times weight is largest, as the bundle decides it."""
     weights = class_weights(np.array([counts.get(label, 0) for label in answered.classes], "int64"))
-    return np.array(answered.classes, object)[(answered.probabilities * weights).argmax(axis=1)]
+    said: np.ndarray = np.array(answered.classes, object)[(answered.probabilities * weights).argmax(axis=1)]
+    return said
 
 
 def _gain(answered: Answered, after: np.ndarray) -> Gain:

@@ -7,6 +7,7 @@ from core.improve.advice.case import Case
 from core.improve.gains.gain import Gain
 from core.improve.learning.curve import FLAT
 from core.messages import Message
+from core.plain import Plain
 from core.recipe import Recipe
 
 TRAIN, LONGER, FURTHER, ROWS, INBOX = "train", "longer", "further", "rows", "inbox"
@@ -72,7 +73,7 @@ class Advice:
     action: Action
     gain: Gain | None
     measure: str
-    numbers: dict = field(default_factory=dict)
+    numbers: Plain = field(default_factory=dict)
     main: bool = True  # whether `measure` is the one that runs are chosen by
     better: bool = True  # whether it makes the model better, not only what is known of it
 

@@ -110,4 +110,4 @@ def _in_turns(case: Case) -> Action | None:
 def _rounded(count: int) -> int:
     """To one or two digits: nobody needs 287 rows."""
     step = 10 ** max(1, len(str(count)) - 2)
-    return max(step, math.ceil(count / step) * step)
+    return int(max(step, math.ceil(count / step) * step))

@@ -21,10 +21,11 @@ def look(case: Case) -> Advice | None:
         return None
     few = case.parts.get("train", 0) < FEWEST or case.parts.get("validation", 0) < ROOM
     family = MODELS[case.recipe.family.name]
-    options = check(family.Options, case.recipe.family.options, "family")
-    if few or case.missing < LEFT or unseen > ALIKE * seen or options.width > MOST // 2:
+    options = check(family.Options, case.recipe.family.options, "family").model_dump()
+    if few or case.missing < LEFT or unseen > ALIKE * seen or options["width"] > MOST // 2:
         return None
-    wider = {"width": 2 * options.width, "layers": max(2, options.layers), "dropout": round(options.dropout / 2, 3)}
+    layers, dropout = max(2, options["layers"]), round(options["dropout"] / 2, 3)
+    wider = {"width": 2 * options["width"], "layers": layers, "dropout": dropout}
     evidence = Message(
         "alike_underfits",
         "Measured alike, {both}, hardly more: it has not yet learned all that is in its own rows (underfitting).",

@@ -40,7 +40,7 @@ def look(case: Case) -> Advice | None:
         )
         action = Action(LONGER, Message("train_longer", "Train longer"), says, epochs=more)
     elif not by_steps and "rounds" in family.Options.model_fields:
-        rounds = min(5_000, 2 * options.rounds)
+        rounds = min(5_000, 2 * int(options.model_dump()["rounds"]))
         recipe = edit.with_family_options(case.recipe, rounds=rounds)
         action = Action(
             TRAIN,
@@ -60,4 +60,4 @@ def _falling(case: Case) -> bool:
     losses = [point["valid_loss"] for point in case.progress.points if point.get("valid_loss") is not None]
     if len(losses) < FEWEST:
         return False
-    return losses[-1] <= min(losses) and losses[-1] < FALLING * losses[-1 - max(1, len(losses) // 5)]
+    return bool(losses[-1] <= min(losses) and losses[-1] < FALLING * losses[-1 - max(1, len(losses) // 5)])

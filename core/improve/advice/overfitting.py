@@ -4,6 +4,7 @@ from core.improve.advice.base import NEARLY, ROOM, TRAIN, Action, Advice, apart
 from core.improve.advice.case import Case
 from core.messages import Message
 from core.models import MODELS
+from core.plain import Plain
 from core.recipe import edit
 from core.settings import check
 
@@ -39,5 +40,5 @@ def look(case: Case) -> Advice | None:
     )
 
 
-def _settings(options: dict) -> str:
+def _settings(options: Plain) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in options.items())

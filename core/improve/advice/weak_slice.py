@@ -80,7 +80,7 @@ def _enough(case: Case, found: Slice) -> bool:
 
 
 def _worse(costs: np.ndarray, found: Slice) -> bool:
-    return costs[found.inside].mean() > WORSE * costs[~found.inside].mean()
+    return bool(costs[found.inside].mean() > WORSE * costs[~found.inside].mean())
 
 
 def _chance(inside: np.ndarray, outside: np.ndarray) -> float:

@@ -117,7 +117,7 @@ def why_apart(leader: Run, run: Run) -> str:
     return "It was chosen by folds." if not folds and theirs[5] else "It was chosen by other rows."
 
 
-def _but_dataset(question: tuple) -> tuple:
+def _but_dataset(question: tuple[object, ...]) -> tuple[object, ...]:
     """Without the version of the table, and the rows that chose, which are others in each."""
     return (*question[:2], *question[3:-1])
 

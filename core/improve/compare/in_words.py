@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from core.data.splits.split import CALIBRATED_FROM
 from core.kinds import KINDS
 from core.models import MODELS
+from core.plain import Plain
 from core.pretrained.change import CHOICES, NOTHING
 from core.recipe import ColumnChoice, Recipe, SplitOptions, TrainingOptions, weighing
 from core.records import Schema
@@ -122,11 +123,13 @@ def _times(count: int) -> str:
     return "as much as any other row" if count == 1 else f"{count} times as much as another row"
 
 
-def _about(recipe: Recipe) -> dict:
+def _about(recipe: Recipe) -> Plain:
     return {"head": TASKS[recipe.task.name].head}
 
 
-def _options(prefix: str, part: str, options: type[Options], given: dict, about: dict | None = None) -> Iterator[Said]:
+def _options(
+    prefix: str, part: str, options: type[Options], given: Plain, about: Plain | None = None
+) -> Iterator[Said]:
     """The settings that have an effect beside each other and in these circumstances."""
     declared = settings(options)
     values = {entry.name: given.get(entry.name, entry.default) for entry in declared}
@@ -142,7 +145,8 @@ def value_in_words(entry: Setting, value: object) -> str:
     if entry.kind == "switch":
         return "on" if value else "off"
     if entry.kind == "list":
-        return ", ".join(str(each) for each in value or ()) or NONE
+        held = value if isinstance(value, list | tuple) else ()
+        return ", ".join(map(str, held)) or NONE
     if isinstance(value, float):
         text = f"{100 * value:g}%" if _is_share(entry) and round(1000 * value, 9) % 1 == 0 else f"{value:g}"
     else:
@@ -164,6 +168,6 @@ def _some(used: int, out: list[str]) -> str:
     return f"{used} of {used + len(out)}, without {named}{more}"
 
 
-def _told(repair: str, options: dict) -> str:
+def _told(repair: str, options: Plain) -> str:
     known = REPAIRS.get(repair)
     return known.told(check(known.Options, options, repair)) if known is not None else repair

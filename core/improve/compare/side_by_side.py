@@ -18,6 +18,7 @@ from core.evaluation.choosing import Choosing
 from core.folders import RunFolder
 from core.judgement import Evaluation, Scatter
 from core.metrics.curves import thinned
+from core.plain import Plain
 from core.records import Learned
 from core.runs import champion
 from core.store import datasets, runs, versions
@@ -36,7 +37,7 @@ class Sort:
     """
 
     count: int
-    shown: tuple[dict, ...]
+    shown: tuple[Plain, ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class SideBySide:
     rows: int
     dataset: Dataset
     measures: tuple[tuple[float, float, float], tuple[float, float, float]]
-    found: dict
+    found: Plain
     sorts: dict[str, Sort]
     evaluations: tuple[Evaluation, Evaluation]
 

@@ -17,11 +17,11 @@ from core.evaluation import choosing
 from core.folders import RunFolder
 from core.improve.duels import sides, verdict
 from core.improve.duels.sides import Given, Side
-from core.plain import write_json
+from core.plain import Plain, write_json
 from core.records import ROW
 
 
-def duel(champion: Path, challenger: Path, data: Path, champion_data: Path | None = None) -> dict:
+def duel(champion: Path, challenger: Path, data: Path, champion_data: Path | None = None) -> Plain:
     """Judge two run folders and leave the result in the challenger's. data: the table that the challenger learned from,
     which tells what is true; champion_data: the champion's, None where it is gone.
 
@@ -66,7 +66,7 @@ def failed(challenger: Path, error: UserError) -> None:
     write_json(RunFolder(challenger).duel, {**error.content(), "at": time.time()})
 
 
-def read(challenger: Path) -> dict | None:
+def read(challenger: Path) -> Plain | None:
     """What was found; {"problem", "fix", "at"} where the two could not be judged, None where nobody tried."""
     path = RunFolder(challenger).duel
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
@@ -86,20 +86,20 @@ def _require_same(one: Side, other: Side) -> None:
             raise UserError("One of the two models is not there any more.", "Choose another champion.")
 
 
-def _on_choosing(one: Side, other: Side, data: Path) -> dict | None:
+def _on_choosing(one: Side, other: Side, data: Path) -> Plain | None:
     """On the challenger's choosing rows that the champion did not learn from: its own, and those that it never had."""
     own, theirs = other.chose(), one.chose()
     if own is None:
         return None
     rows = np.setdiff1d(own.rows, provenance.corrected(data))
     new = rows[~np.isin(rows, one.learned)]
-    kept = np.empty(0, "int64") if theirs is None else np.setdiff1d(np.intersect1d(rows, theirs.rows), new)
     parts = [one.asked(new, data)] if len(new) else []
-    parts += [theirs.of(kept)] if len(kept) else []
+    if theirs is not None and len(kept := np.setdiff1d(np.intersect1d(rows, theirs.rows), new)):
+        parts.append(theirs.of(kept))
     return _counted(sides.joined(parts), own, other, data) if parts else None
 
 
-def _on(one: Side, other: Side, data: Path, rows: np.ndarray, beside: dict[int, str] | None = None) -> dict | None:
+def _on(one: Side, other: Side, data: Path, rows: np.ndarray, beside: dict[int, str] | None = None) -> Plain | None:
     """On rows that neither learned from, at most as many as a model is asked for choosing."""
     rows = choosing.some(np.setdiff1d(rows, one.learned), choosing.most_of(other.predictor.schema))
     if not len(rows):
@@ -107,7 +107,9 @@ def _on(one: Side, other: Side, data: Path, rows: np.ndarray, beside: dict[int, 
     return _counted(one.asked(rows, data), other.asked(rows, data), other, data, beside)
 
 
-def _counted(before: Given, after: Given, other: Side, data: Path, beside: dict[int, str] | None = None) -> dict | None:
+def _counted(
+    before: Given, after: Given, other: Side, data: Path, beside: dict[int, str] | None = None
+) -> Plain | None:
     rows, truth = choosing.truth(other.recipe, data, before.rows)
     if beside:
         truth = truth.astype(object)
@@ -132,7 +134,7 @@ def _learned(champion: Path, data: Path, champion_data: Path | None) -> dict[str
     return {"corrections": sources.count(provenance.CORRECTION), "added": sources.count(provenance.ADDED)}
 
 
-def _said(heeded: dict[str, dict], test: dict | None, beside: dict | None, marked: dict[int, str]) -> list[str]:
+def _said(heeded: dict[str, Plain], test: Plain | None, beside: Plain | None, marked: dict[int, str]) -> list[str]:
     """The evidence as sentences, for the book."""
     told = [_counts(where, found) for where, found in heeded.items()]
     if test:
@@ -146,7 +148,7 @@ def _said(heeded: dict[str, dict], test: dict | None, beside: dict | None, marke
     return told
 
 
-def _counts(where: str, found: dict) -> str:
+def _counts(where: str, found: Plain) -> str:
     """Both on rows of one sort, with the gain where there is any."""
     told = verdict.told(where, found)
     return f"{told} {verdict.gain_told(found)}." if found["won"] or found["lost"] else told

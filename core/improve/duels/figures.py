@@ -3,12 +3,13 @@
 import plotly.graph_objects as go
 
 from core.evaluation.figures import laid_out
+from core.plain import Plain
 
 NAMES = {"choosing": "Kept aside", "use": "From use", "test": "Test rows"}
 EACH, AROUND = 44, 70  # pixels
 
 
-def won_and_lost(found: dict) -> go.Figure:
+def won_and_lost(found: Plain) -> go.Figure:
     """A bar to the right for rows won and one to the left for rows lost, for each sort of rows that was counted."""
     told = [(name, found[part]) for part, name in reversed(NAMES.items()) if found.get(part)]
     names = [name for name, _ in told]

@@ -19,6 +19,7 @@ from core.data.splits.split import LEARNED, read, rows_of
 from core.evaluation import choosing, paired
 from core.evaluation.choosing import Choosing
 from core.folders import RunFolder
+from core.plain import Plain
 from core.recipe import Recipe
 from core.records import ROW
 from core.serving.inputs.row_groups import whole
@@ -80,7 +81,7 @@ class Side:
         """What its model file says to rows, int64: as they stand in its own table, else in `data`."""
         here = np.empty(0, "int64") if self.data is None else pq.read_table(self.data, columns=[ROW])[ROW].to_numpy()
         own = np.isin(rows, here)
-        parts = [*self._answers(self.data, rows[own])] if own.any() else []
+        parts = [] if self.data is None or not own.any() else [*self._answers(self.data, rows[own])]
         parts += self._answers(data, rows[~own]) if not own.all() else []
         if not parts:
             return Given(rows[:0], np.empty(0, object), np.empty(0))
@@ -108,7 +109,7 @@ def joined(parts: Sequence[Given]) -> Given:
     return Given(rows[order], said, sure)
 
 
-def count(before: Given, after: Given, rows: np.ndarray, truth: np.ndarray) -> dict | None:
+def count(before: Given, after: Given, rows: np.ndarray, truth: np.ndarray) -> Plain | None:
     """Both on those of the rows, int64 ascending with their true answers, that both answered; None without any."""
     both = np.isin(rows, np.intersect1d(before.rows, after.rows))
     if not both.any():

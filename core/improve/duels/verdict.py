@@ -9,6 +9,7 @@ learned from them. In all other cases the champion stays. The test part decides 
 """
 
 from core.evaluation import paired
+from core.plain import Plain
 
 PROMOTE, KEEP = "promote", "keep"
 FEWEST_USE = 50  # rows drawn from use; with fewer they don't judge
@@ -21,7 +22,7 @@ RULE = (
 WHERE = {"choosing": "rows kept aside to choose by", "use": "rows drawn from use", "test": "test rows"}
 
 
-def recommend(judged: dict[str, dict], learned: int) -> tuple[str, str]:
+def recommend(judged: dict[str, Plain], learned: int) -> tuple[str, str]:
     """(promote or keep, why in a sentence or two). judged: `core.evaluation.paired` results by a word of WHERE, without
     the test part; learned: how many answers the challenger learned from that the champion never had.
     """
@@ -40,12 +41,12 @@ def recommend(judged: dict[str, dict], learned: int) -> tuple[str, str]:
     return KEEP, f"The two can't be told apart for sure, so the champion stays. {_each(judged)}"
 
 
-def better(judged: dict[str, dict]) -> bool:
+def better(judged: dict[str, Plain]) -> bool:
     """Whether the challenger is better somewhere, more than luck explains."""
     return any(paired.gained(found) for found in judged.values())
 
 
-def told(where: str, found: dict) -> str:
+def told(where: str, found: Plain) -> str:
     """Both on rows of one sort, in a sentence."""
     rows = f"On {found['rows']:,} {WHERE[where]}"
     if not found["won"] and not found["lost"]:
@@ -55,7 +56,7 @@ def told(where: str, found: dict) -> str:
     return f"{rows} the challenger is {better} on {found['won']:,} and {worse} on {found['lost']:,}: {luck}."
 
 
-def gain_told(found: dict) -> str:
+def gain_told(found: Plain) -> str:
     """The gain with its 95 % interval, in words."""
     gain, low, high = _gain(found), found["low"], found["high"]
     if _shares(found):
@@ -63,26 +64,27 @@ def gain_told(found: dict) -> str:
     return f"{gain:+.3g} closer on average (95 %: {low:+.3g} to {high:+.3g})"
 
 
-def _each(judged: dict[str, dict]) -> str:
+def _each(judged: dict[str, Plain]) -> str:
     return " ".join(told(where, found) for where, found in judged.items())
 
 
-def _shares(found: dict) -> bool:
-    return found["metric"] == "accuracy"
+def _shares(found: Plain) -> bool:
+    return bool(found["metric"] == "accuracy")
 
 
-def _gain(found: dict) -> float:
+def _gain(found: Plain) -> float:
     """Of the share of right answers, or of the mean error, which falls."""
-    return found["after"] - found["before"] if _shares(found) else found["before"] - found["after"]
+    gain: float = found["after"] - found["before"] if _shares(found) else found["before"] - found["after"]
+    return gain
 
 
-def _margin(found: dict) -> float:
+def _margin(found: Plain) -> float:
     return MARGIN if _shares(found) else MARGIN * found["before"]
 
 
-def _not_inferior(found: dict) -> bool:
-    return _gain(found) >= 0 and found["low"] >= -_margin(found)
+def _not_inferior(found: Plain) -> bool:
+    return bool(_gain(found) >= 0 and found["low"] >= -_margin(found))
 
 
-def _worse(found: dict) -> bool:
-    return found["lost"] > found["won"] and found["chance"] < paired.SURE and found["high"] < 0
+def _worse(found: Plain) -> bool:
+    return bool(found["lost"] > found["won"] and found["chance"] < paired.SURE and found["high"] < 0)

@@ -22,12 +22,14 @@ ROWS = 2_000
 def candidates(case: Case, told: Sequence[Advice]) -> list[Candidate]:
     """The run's own recipe and those of the advice that ask the same; [] where there is nothing to try."""
     own = case.recipe
-    able = [each for each in told if each.action.recipe is not None and _asks_the_same(own, each.action.recipe)]
+    able = [
+        (each, recipe) for each in told if (recipe := each.action.recipe) is not None and _asks_the_same(own, recipe)
+    ]
     if not able or own.start.file:  # the sample's rows are known to what it began from
         return []
     return [
         Candidate(NOW, "The model as it is", own),
-        *(Candidate(plain(each.name), each.title, _from_nothing(each.action.recipe)) for each in able),
+        *(Candidate(plain(each.name), each.title, _from_nothing(recipe)) for each, recipe in able),
     ]
 
 

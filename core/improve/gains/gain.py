@@ -34,6 +34,13 @@ class Gain:
         return self.expected is not None and self.low > 0
 
     @property
+    def known(self) -> float:
+        """`expected`, where it is something; ValueError where it can be anything."""
+        if self.expected is None:
+            raise ValueError("this gain can be anything")
+        return self.expected
+
+    @property
     def weight(self) -> float:
         """What advice is put in order by: the expected gain, less of it the less certain it is."""
         if self.expected is None:
@@ -78,7 +85,7 @@ def differ(gains: Sequence[Gain]) -> float:
         return 0.0
     spreads = np.array([(gain.high - gain.low) / (2 * Z) for gain in gains])
     spreads = np.maximum(spreads, max(float(spreads.max()) / 10, 1e-12))  # rows that never differ hide how they would
-    found, weights = np.array([gain.expected for gain in gains]), spreads**-2
+    found, weights = np.array([gain.known for gain in gains]), spreads**-2
     apart = float(np.sum(weights * (found - np.average(found, weights=weights)) ** 2)) - (len(found) - 1)
     return math.sqrt(max(0.0, apart) / float(weights.sum() - np.sum(weights**2) / weights.sum()))
 
@@ -97,7 +104,8 @@ def blocks(rows: np.ndarray) -> np.ndarray:
     fewer rows than one block are left over, and out."""
     size = len(rows) // BLOCKS
     chosen = np.random.default_rng(0).permutation(len(rows))[: len(rows) // size * size]
-    return rows[chosen].reshape(len(chosen) // size, size, *rows.shape[1:]).mean(axis=1)
+    means: np.ndarray = rows[chosen].reshape(len(chosen) // size, size, *rows.shape[1:]).mean(axis=1)
+    return means
 
 
 def noticed(gain: Gain, value: float, *, share: bool) -> bool:

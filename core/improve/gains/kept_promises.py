@@ -13,6 +13,7 @@ from core.errors import UserError
 from core.evaluation import choosing
 from core.folders import RunFolder
 from core.improve.gains.gain import Gain, balanced, paired
+from core.plain import Plain
 from core.tasks import TASKS, Task
 
 BALANCED = "balanced_accuracy"
@@ -42,10 +43,10 @@ class Kept:
             return None
         if self.became.high < self.low:
             return False
-        return True if self.became.expected >= self.low else None
+        return True if self.became.known >= self.low else None
 
 
-def held(promised: dict | None, run: Path, against: Path, dataset: Path) -> Kept | None:
+def held(promised: Plain | None, run: Path, against: Path, dataset: Path) -> Kept | None:
     """What became of a run's promise (core.store.runs.create); None where none was given, or the rows are too few.
 
     run, against: the folders of the run and the one that was advised on; dataset: the run's, whose answers are true.
@@ -72,7 +73,7 @@ def held(promised: dict | None, run: Path, against: Path, dataset: Path) -> Kept
     )
 
 
-def note(advice: str, gain: Gain | None, measure: str, against: str, *, better: bool = True) -> dict:
+def note(advice: str, gain: Gain | None, measure: str, against: str, *, better: bool = True) -> Plain:
     """What a run is noted with when an advice starts it. better: False where it is only to be better known by it."""
     expected, low, high = (gain.expected, gain.low, gain.high) if gain else (None, None, None)
     noted = {"advice": advice, "gain": expected, "low": low, "high": high, "measure": measure, "against": against}

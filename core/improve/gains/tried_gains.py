@@ -52,7 +52,7 @@ def _rise(found: Curve | None, own: dict[int, Judged], share: bool) -> float:
     rows, values = ([getattr(point, name) for point in found.points] for name in ("rows", "value"))
     learned = np.mean([part.learned for part in own.values()])
     change = values[-1] - float(np.interp(np.log(learned), np.log(rows), values))
-    return max(0.0, change if share else -change)
+    return max(0.0, float(change if share else -change))
 
 
 def _gain(own: dict[int, Judged], theirs: dict[int, Judged], rise: float, task: Task) -> Gain:
@@ -61,9 +61,9 @@ def _gain(own: dict[int, Judged], theirs: dict[int, Judged], rise: float, task: 
     both = sorted({*own} & {*theirs})
     seen = _paired(own, theirs, both, task)
     luck = Z * differ([_paired(own, theirs, [fold], task) for fold in both])
-    low, high = (math.hypot(end - seen.expected, luck) for end in (seen.low, seen.high))
-    expected = seen.expected - rise
-    return replace(seen, expected=expected, low=expected - low, high=seen.expected + high)
+    low, high = (math.hypot(end - seen.known, luck) for end in (seen.low, seen.high))
+    expected = seen.known - rise
+    return replace(seen, expected=expected, low=expected - low, high=seen.known + high)
 
 
 def _paired(own: dict[int, Judged], theirs: dict[int, Judged], folds: Sequence[int], task: Task) -> Gain:

@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 
 from core.evaluation.figures import laid_out
 from core.improve.learning.curve import Curve
+from core.plain import Plain
 
 NARROW = 0.06  # of a share: an axis that spans less has ticks between whole percents
 LINE, BAND = "rgb(47,143,155)", "rgba(47,143,155,0.2)"  # seen on light and dark alike
@@ -63,7 +64,7 @@ def _ahead(figure: go.Figure, curve: Curve, form: str) -> None:
     )
 
 
-def _ticks(curve: Curve) -> dict:
+def _ticks(curve: Curve) -> Plain:
     """Ticks at what was measured and at what lies ahead: round powers of ten would say little here."""
     rows = sorted(
         {*(point.rows for point in curve.points), *(entry.rows for entry in curve.ahead if entry.times != 1.5)}

@@ -72,8 +72,8 @@ def extended(curve: Curve, law: power_law.Law) -> Curve:
     band = [(float(curve.rows), now, now, now)]
     for times in np.geomspace(1.1, TIMES[-1], 12):
         middle, low, high = power_law.interval(law.became(curve.rows, float(times)))
-        ends = sorted((now + better * low, now + better * high))
-        band.append((float(times * curve.rows), now + better * middle, *ends))
+        least, most = sorted((now + better * low, now + better * high))
+        band.append((float(times * curve.rows), now + better * middle, least, most))
     return replace(curve, now=now, ahead=tuple(ahead), band=tuple(band), verdict=_verdict(law, curve.rows, now))
 
 
@@ -91,7 +91,7 @@ def value(size: Size, share: bool) -> float:
     return float(np.mean(measure(size.losses.mean(axis=1), share=share)))
 
 
-def _joined(turns: dict[int, Judged], task: Task) -> tuple[np.ndarray, np.ndarray]:
+def _joined(turns: Mapping[int, Judged], task: Task) -> tuple[np.ndarray, np.ndarray]:
     """Row ids and losses of a try over all turns, in the order of the ids."""
     rows = np.concatenate([each.rows for each in turns.values()])
     cost = np.concatenate([task.cost(each.truth, each.answered) for each in turns.values()])

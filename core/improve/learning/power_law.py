@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.improve.gains.gain import BLOCKS, LEVEL, blocks, measure
+from core.improve.gains.gain import BLOCKS, LEVEL, blocks
 
 DRAWS = 1_000
 EXPONENTS = (0.1, 0.15, 0.2, 0.3, 0.4, 0.55, 0.75, 1.0, 1.4)
@@ -50,17 +50,20 @@ class Law:
     def at(self, rows: float | np.ndarray) -> np.ndarray:
         """The main measure at so many rows, float64 [D] or [K,D]."""
         error = np.maximum(0.0, self.a * np.power.outer(np.asarray(rows, "float64"), -self.b) + self.c)
-        return 1 - np.minimum(1.0, error) if self.share else error
+        reached: np.ndarray = 1 - np.minimum(1.0, error) if self.share else error
+        return reached
 
     def gained(self, rows: int, times: float) -> np.ndarray:
         """How much better the measure becomes with so many times the rows, float64 [D], luck left out."""
         change = self.at(times * rows) - self.at(rows)
-        return change if self.share else -change
+        better: np.ndarray = change if self.share else -change
+        return better
 
     def became(self, rows: int, times: float) -> np.ndarray:
         """The same with the luck of both trainings in it: what a new run will show."""
         luck = np.random.default_rng(1).standard_t(self.freedom, len(self.a))  # Student 1908: it is an estimate itself
-        return self.gained(rows, times) + self.luck * np.sqrt(1 + 1 / times) * luck
+        became: np.ndarray = self.gained(rows, times) + self.luck * np.sqrt(1 + 1 / times) * luck
+        return became
 
 
 def fit(sizes: list[Size], *, share: bool) -> Law:
@@ -132,7 +135,7 @@ def _varied(losses: np.ndarray, share: bool) -> float:
     """
     error = _error(losses.mean(axis=1), share)
     rows = float(np.var(losses, axis=0, ddof=1).mean()) / losses.shape[1]
-    return max(float(np.var(error, ddof=1)), rows * _slope(losses.mean(), share) ** 2)
+    return max(float(np.var(error, ddof=1)), float(rows * _slope(losses.mean(), share) ** 2))
 
 
 def _slope(loss: float, share: bool) -> float:
@@ -142,7 +145,7 @@ def _slope(loss: float, share: bool) -> float:
 
 def _error(loss: np.ndarray, share: bool) -> np.ndarray:
     """What the law is of: the share of wrong answers, or the root mean squared error."""
-    return loss if share else measure(loss, share=False)
+    return loss if share else np.sqrt(loss)
 
 
 def _fitted(rows: np.ndarray, errors: np.ndarray, exponent: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

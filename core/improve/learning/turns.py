@@ -67,7 +67,7 @@ def turns(
     free = np.isin(parts, (TRAIN, VALIDATION))
     folded = recipe.split.method == "folds"
     if not folded and (recipe.split.method in ORDERED or free.sum() >= FEW or not quick):
-        made = (_watching(target.rows, parts, known),)
+        made: tuple[Parts, ...] = (_watching(target.rows, parts, known),)
     else:
         made = _in_turn(recipe, target, dataset, parts, strata)
     asked = task.learn(recipe.data.target, target.values)

@@ -53,8 +53,14 @@ class Watched:
         for group in ([one] for one in new) if each else [new]:
             model._predict_iterations(self._prepared, group, self._raw, False, _threads())
             if each:
-                losses.append(TASKS[self.learned.task].live(self.learned, *self.seen())["loss"])
+                losses.append(self._loss())
         return losses
+
+    def _loss(self) -> float:
+        loss = TASKS[self.learned.task].live(self.learned, *self.seen())["loss"]
+        if loss is None:
+            raise ValueError("a loss is lacking")
+        return loss
 
     def seen(self) -> tuple[np.ndarray, np.ndarray]:
         """Their answers and scores, [n] and [n,C] or [n]."""

@@ -17,7 +17,7 @@ from core.runs.planning import written
 from core.runs.planning.columns import reasons
 from core.targets import several
 from core.targets.column import as_answer
-from core.targets.found import target_column, target_columns
+from core.targets.found import find_column, target_column, target_columns
 from core.tasks import TASKS
 from core.tasks.base import Task
 from core.traits import AMOUNT
@@ -92,7 +92,8 @@ def with_targets(recipe: Recipe, schema: Schema, names: Sequence[str]) -> Recipe
 
 def joinable(schema: Schema, name: str) -> list[str]:
     """The columns that can be answered together with this one, itself among them; [] where that is none."""
-    if several.why_not(schema.column(name)) is not None:
+    own = schema.column(name)
+    if own is None or several.why_not(own) is not None:
         return []
     found = [column.name for column in schema.columns if several.why_not(column) is None]
     return found if len(found) > 1 else []
@@ -185,10 +186,10 @@ def _asking(recipe: Recipe, schema: Schema, target: str) -> Recipe:
     """The recipe with another answer column, read as a first recipe reads it."""
     read = [choice for choice in written.reading(schema) if choice.column == target]
     others = [choice for choice in recipe.repairs if choice.column != target]
-    asked = edit.with_task(edit.with_targets(recipe, [target]), task_for(schema.column(target)))
+    asked = edit.with_task(edit.with_targets(recipe, [target]), task_for(find_column(schema, target)))
     asked = edit.with_columns(asked, {target: ColumnChoice(kind=Number.name if read else "")})
     return edit.with_repairs(asked, [*read, *others])
 
 
-def _reading(recipe: Recipe, name: str) -> tuple:
+def _reading(recipe: Recipe, name: str) -> tuple[object, ...]:
     return recipe.choice(name).kind, recipe.choice(name).options, recipe.repairs_of(name)

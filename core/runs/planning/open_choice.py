@@ -91,7 +91,7 @@ def usual(column: Column, model: str) -> str:
     return NOTHING if encoder is not None and wanted in encoder.refused else wanted
 
 
-def away(recipe: Recipe, schema: Schema) -> list[str]:
+def away(recipe: Recipe, schema: Schema) -> list[Message]:
     """A sentence for each column that its own data alone teach because the open model that suits it is not here."""
     return [
         Message(

@@ -71,7 +71,7 @@ def draft(schema: Schema, dataset: str, target: str, task: str | None = None, fa
         if entry.name != target or target in numbers
     }
     recipe = Recipe(
-        data=DataChoice(dataset=dataset, target=target),
+        data=DataChoice(dataset=dataset, targets=[target]),
         task=TaskChoice(name=next(iter(TASKS))),
         columns=columns,
         repairs=repairs,

@@ -175,7 +175,8 @@ def _check_groups(recipe: Recipe, schema: Schema) -> None:
 
 def _check_change(recipe: Recipe, column: Column, options: Options) -> None:
     """UserError where an open model shall change that can't, or a family that only takes numbers of it."""
-    if options.change == NOTHING:
+    change, model = getattr(options, "change", NOTHING), getattr(options, "model", "")
+    if change == NOTHING:
         return
     if not MODELS[recipe.family.name].looks_closely:
         raise UserError(
@@ -183,19 +184,19 @@ def _check_change(recipe: Recipe, column: Column, options: Options) -> None:
             "takes the numbers that the open model gives.",
             "Choose the {network}, or let nothing of the open model change.",
             column=column.name,
-            change=CHOICES[options.change].label.lower(),
+            change=CHOICES[change].label.lower(),
             family=MODELS[recipe.family.name].label,
             network=", or the ".join(family.label.lower() for family in MODELS.values() if family.looks_closely),
         )
-    encoder = library.made(options.model)
-    if encoder is not None and options.change in encoder.refused:
+    encoder = library.made(model)
+    if encoder is not None and change in encoder.refused:
         raise UserError(
             "Of “{label}”, which reads “{column}”, this can't change: {change}. {why}",
             "Choose another answer to “How much of it may change?”, or another open model.",
             label=encoder.label,
             column=column.name,
-            change=CHOICES[options.change].label.lower(),
-            why=encoder.refused[options.change],
+            change=CHOICES[change].label.lower(),
+            why=encoder.refused[change],
         )
 
 
@@ -219,8 +220,8 @@ def _check_columns(recipe: Recipe, schema: Schema) -> None:
         )
     for column in used:
         kind, options = column_options(recipe, column)
-        if getattr(options, "model", ""):
-            library.require(options.model, KINDS[kind].traits.medium)
+        if model := getattr(options, "model", ""):
+            library.require(model, KINDS[kind].traits.medium)
             _check_change(recipe, column, options)
         check_repairs(KINDS[kind], recipe.repairs_of(column.name))
         if not readable(kind, column.profile):

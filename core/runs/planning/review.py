@@ -100,13 +100,13 @@ def _parts(schema: Schema, column: str) -> str:
     return f"{words} (for {' and '.join(lacking)}, some of those for training are taken)" if lacking else words
 
 
-def _unread(column: Column, recipe: Recipe) -> str:
-    """What the kind that was chosen for a column can't read of it, "" when that is next to nothing."""
+def _unread(column: Column, recipe: Recipe) -> Message | None:
+    """What the kind that was chosen for a column can't read of it, None when that is next to nothing."""
     kind = recipe.choice(column.name).kind or column.kind
     profile = column.profile
     share = KINDS[kind].share(profile) if kind in KINDS else None
     if share is None or share > 0.9 or kind == column.kind or recipe.repairs_of(column.name):
-        return ""
+        return None
     return Message(
         "chosen_kind_unread",
         "“{name}” is taken as a {kind}, but {share:.0%} of its values are none and count as missing.",

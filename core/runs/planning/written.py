@@ -7,6 +7,8 @@ from core.messages import Message
 from core.recipe import Recipe, RepairChoice, edit
 from core.records import Column, Schema
 from core.repairs import REPAIRS
+from core.repairs.base import ModelRepair
+from core.repairs.read_numbers import ReadNumbers
 from core.traits import AMOUNT
 
 READS = "read_numbers"
@@ -25,9 +27,9 @@ def with_kind(recipe: Recipe, schema: Schema, name: str, kind: str) -> Recipe:
     """The recipe with another kind for a column: texts are read as numbers only while it is taken as a number."""
     column = schema.column(name)
     options = column.profile.options if column is not None and column.kind == kind else {}
-    repairs = [each for each in recipe.repairs if each.column != name or not REPAIRS[each.repair].reads_text]
+    repairs = [each for each in recipe.repairs if each.column != name or not _reads(each)]
     if traits_of(kind).scale == AMOUNT:
-        kept = [each for each in recipe.repairs_of(name) if REPAIRS[each.repair].reads_text]
+        kept = [each for each in recipe.repairs_of(name) if _reads(each)]
         form = column.profile.number_format if column is not None else None
         fresh = [RepairChoice(repair=READS, column=name, options=form)] if form and not kept else kept
         repairs = [*fresh, *repairs]
@@ -38,7 +40,7 @@ def without(recipe: Recipe, place: int) -> Recipe:
     """The recipe without one of its repairs; a column whose texts it read as numbers is of its own kind again."""
     left = edit.without_repair(recipe, place)
     gone = recipe.repairs[place]
-    if not REPAIRS[gone.repair].reads_text:
+    if not _reads(gone):
         return left
     return edit.with_column(left, gone.column, kind="", options={})
 
@@ -59,10 +61,16 @@ def said(recipe: Recipe, schema: Schema, but: Collection[str] = ()) -> list[Mess
     return found
 
 
+def _reads(choice: RepairChoice) -> bool:
+    """Whether it reads texts as numbers."""
+    repair = REPAIRS[choice.repair]
+    return isinstance(repair, ModelRepair) and repair.reads_text
+
+
 def _how(column: Column, choice: RepairChoice) -> Message:
     texts = [text for text, _ in column.profile.frequent]
     telling = next((text for text in texts if not text.isdigit()), *texts[:1]) if texts else ""
-    read = {"name": column.name, "like": REPAIRS[READS].like(REPAIRS[READS].Options(**choice.options))}
+    read = {"name": column.name, "like": ReadNumbers().like(ReadNumbers.Options(**choice.options))}
     if not texts:
         return Message("texts_read", "The texts in “{name}” are read as numbers like {like}.", **read)
     return Message(

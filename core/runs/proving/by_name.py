@@ -43,7 +43,7 @@ def answers(id: str, labels: Sequence[str], rows: Arrays) -> dict[int, str]:
     """
     nearest = (_directions(rows.numbers) @ _directions(_read(id, labels)).T).argmax(1)
     known = ~np.isnan(rows.numbers).any(1)
-    return {int(row): labels[place] if told else "" for row, place, told in zip(rows.rows, nearest, known, strict=True)}
+    return {int(row): labels[place] if told else "" for row, place, told in zip(rows.ids, nearest, known, strict=True)}
 
 
 def _says_something(label: str) -> bool:
@@ -55,9 +55,11 @@ def _read(id: str, labels: Sequence[str]) -> np.ndarray:
     languages = library.find(id).languages
     told = "{name}" if languages and not {"en", "*"} & {*languages} else SENTENCE
     texts = np.array([told.format(name=label) for label in labels], dtype=object)
-    return open_session(library.encoder(id).path).run([FEATURES], {RAW: texts})[0]
+    answer: np.ndarray = open_session(library.encoder(id).path).run([FEATURES], {RAW: texts})[0]
+    return answer
 
 
 def _directions(vectors: np.ndarray) -> np.ndarray:
     """Vectors [N,W] at length 1."""
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    answer: np.ndarray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return answer

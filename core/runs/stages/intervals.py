@@ -76,7 +76,7 @@ def _out_of_fold(context: Context, ready: Ready, steps: float) -> np.ndarray:
 
 def _once(ready: Ready) -> np.ndarray:
     """Positions of the training rows, each row's first alone: one that counts more stands there several times."""
-    return np.sort(np.unique(ready.train.rows, return_index=True)[1])
+    return np.sort(np.unique(ready.train.ids, return_index=True)[1])
 
 
 def _held(context: Context, ready: Ready) -> list[np.ndarray]:
@@ -85,10 +85,10 @@ def _held(context: Context, ready: Ready) -> list[np.ndarray]:
     A row that stands there several times is in one fold alone.
     """
     random = np.random.default_rng(context.recipe.split.seed)
-    rows = ready.train.rows[_once(ready)]
+    rows = ready.train.ids[_once(ready)]
     if (groups := groups_of(context.recipe, rows, context.dataset)) is None:
         folds = np.array_split(rows[random.permutation(len(rows))], min(FOLDS, len(rows)))
-        return [np.flatnonzero(np.isin(ready.train.rows, fold)) for fold in folds]
+        return [np.flatnonzero(np.isin(ready.train.ids, fold)) for fold in folds]
     names, groups = np.unique(groups, return_inverse=True)
     fold_of = random.permutation(len(names)) % FOLDS
-    return [np.flatnonzero(np.isin(ready.train.rows, rows[fold_of[groups] == fold])) for fold in range(FOLDS)]
+    return [np.flatnonzero(np.isin(ready.train.ids, rows[fold_of[groups] == fold])) for fold in range(FOLDS)]

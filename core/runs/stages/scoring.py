@@ -17,7 +17,7 @@ def scores(context: Context, front: Front, learned: Learned, fitted: Fitted, par
     found = fitted.predict(part)
     if not learned.groups:
         return found
-    return across(context, front, learned, found, _rows(context, learned.groups, part.rows))
+    return across(context, front, learned, found, _rows(context, learned.groups, part.ids))
 
 
 def across(context: Context, front: Front, learned: Learned, scores: np.ndarray, table: pa.Table) -> np.ndarray:
