@@ -16,6 +16,7 @@ from core.errors import UserError
 from core.folders import RunFolder
 from core.recipe import Recipe
 from core.records import ROW, Schema
+from core.targets.found import find_column
 from core.targets.reading import TargetReading
 from core.targets.several import SeveralReading
 from core.tasks import TASKS, Task

@@ -13,6 +13,7 @@ from core.judgement import Evaluation
 from core.messages import Message
 from core.metrics import Judged
 from core.metrics.curves import histogram, thinned
+from core.plain import Plain
 from core.tasks import picking
 
 HUGE = 1e100  # squares and sums of larger targets would overflow
