@@ -94,9 +94,8 @@ class Task(TargetTexts, Together):
     ) -> Learned:
         """What the training part's target says: labels, or mean and deviation.
 
-        raw: the target of the dataset as it is read, without missing values. rows: their permanent ids, only to name a
-        wrong value's row. options: the task's, as the recipe has them. UserError for one value only, infinite values
-        """
+        raw: the dataset's target as it is read, without missing values. rows: their ids, only to name a wrong value's
+        row. options: the task's, as the recipe has them. UserError for one value only, infinite values."""
         raise NotImplementedError
 
     def warnings(self, learned: Learned, raw: pa.Array) -> tuple[Message, ...]:
@@ -212,13 +211,11 @@ class Task(TargetTexts, Together):
 
         truth, said: as the target is read (label texts, numbers), or as `encode` gives it.
         """
-        missed: np.ndarray = (truth != said).astype("float64")
-        return missed
+        return np.asarray(truth != said, "float64")
 
     def indicators(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
         """What is learned as numbers that vary with it, float64 [N,K]: a column for each class."""
-        columns: np.ndarray = (encoded[:, None] == np.arange(len(learned.labels))).astype("float64")
-        return columns
+        return np.asarray(encoded[:, None] == np.arange(len(learned.labels)), "float64")
 
     def skill(self, judged: Judged) -> float:
         """0 for the usual answer, 1 for no error."""

@@ -207,8 +207,7 @@ class Regression(Task):
 
     def cost(self, truth: np.ndarray, said: np.ndarray) -> np.ndarray:
         """The squared error, in target units squared; the root of its mean is the primary metric."""
-        squares: np.ndarray = np.square(np.asarray(truth, "float64") - np.asarray(said, "float64"))
-        return squares
+        return np.asarray(np.square(np.asarray(truth, "float64") - np.asarray(said, "float64")))
 
     def indicators(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
         """The values themselves."""

@@ -96,8 +96,7 @@ class SeveralLabels(Parted):
 
     def respelled(self, texts: Sequence[str], options: Plain) -> list[str | None]:
         """The labels of each text, “; ” between them, sorted, so that their order makes no difference."""
-        sign = options.get("separator", "guess")
-        sign = sets.separator(texts) if sign == "guess" else sign
+        sign = sets.separator(texts) if (said := options.get("separator", "guess")) == "guess" else said
         blank = sets.NONE if options.get("blank") == "none" else None
         labels = (sorted(sets.apart(sets.opened(text), sign)) for text in texts)
         return [sets.together(each) if text.strip() else blank for text, each in zip(texts, labels, strict=True)]
@@ -110,9 +109,8 @@ class SeveralLabels(Parted):
     def written(self, text: str, column: Column, options: Plain) -> str:
         """The labels with the column's own sign between them, and blanks around it where the column has them."""
         sign = options.get("separator", sets.ALWAYS)
-        if sets.ALWAYS not in text:
-            return text
-        return sets.joint((known for known, _ in column.profile.frequent), sign).join(self.named(text, options))
+        joint = sets.joint((known for known, _ in column.profile.frequent), sign)
+        return joint.join(self.named(text, options)) if sets.ALWAYS in text else text
 
     def classes(self, profile: ColumnProfile) -> int:
         """About as many labels as the frequent texts hold."""
