@@ -27,8 +27,7 @@ from core.runs.proving import by_name
 from core.runs.stages.context import Context, Ready
 from core.runs.stages.intervals import watched
 from core.runs.stages.prepare import arrays, front_for, raw_tables, ready_for
-from core.runs.stages.settling import SettlingReport
-from core.runs.stages.trainer import Trainer
+from core.runs.stages.trainer import SettlingReport, Trainer
 from core.runs.stages.ways import inherit_ways
 from core.serving.inputs.row_groups import whole
 from core.serving.sandbox.limited import LimitedPredictor

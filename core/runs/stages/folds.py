@@ -25,8 +25,7 @@ from core.runs.proving.finish import bundle_schema
 from core.runs.stages.context import Context, Ready, Trained
 from core.runs.stages.intervals import watched
 from core.runs.stages.prepare import FOLDS, raw_tables, ready_for
-from core.runs.stages.settling import FitReport, SettlingReport
-from core.runs.stages.trainer import Trainer
+from core.runs.stages.trainer import FitReport, SettlingReport, Trainer
 from core.runs.stages.ways import inherit_ways
 from core.serving.predictor import Predictor
 from core.training.report import Paused

@@ -14,9 +14,7 @@ from core.runs.parts import groups_of
 from core.runs.stages.context import Context, Ready
 from core.runs.stages.prepare import arrays
 from core.runs.stages.scoring import scores
-from core.runs.stages.settling import FitReport
-from core.runs.stages.trainer import Trainer
-from core.training.report import Telling
+from core.runs.stages.trainer import AsFarReport, Trainer
 
 FOLDS = 5
 
@@ -41,22 +39,6 @@ def watched(context: Context, ready: Ready, fitted: Fitted) -> Plain:
     """The same, roughly: by the rows that were watched while learning."""
     found = scores(context, ready.front, ready.learned, fitted, ready.valid)
     return context.task.roughly(ready.learned, np.asarray(ready.valid.target), found, context.task_options)
-
-
-class AsFarReport(FitReport):
-    """Goes no further than the run itself went, and ends early when the user asked to stop."""
-
-    def __init__(self, run: Telling, steps: float) -> None:
-        super().__init__(run)
-        self._steps, self._step = steps, 0.0
-
-    def epoch(self, step: float, total: float, **measures: float | None) -> None:
-        """Remember how far it went."""
-        self._step = step
-
-    def stopping(self) -> bool:
-        """True when it went as far as the run, or the run shall end."""
-        return (self._steps > 0 and self._step >= self._steps) or super().stopping()
 
 
 def _out_of_fold(context: Context, ready: Ready, steps: float) -> np.ndarray:

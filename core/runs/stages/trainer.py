@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from threadpoolctl import threadpool_limits
 
+from core.folders import RunFolder
 from core.models import reduced
 from core.models.base import Fitted, Report
 from core.recipe import TrainingOptions
 from core.runs.stages.context import Context, Ready
 from core.settings import Options
+from core.training.report import QuietReport, Telling
 
 SMALL = 100_000  # cells; below, threads wait for each other longer than they work
 
@@ -47,3 +49,43 @@ class Trainer:
             return reduced.fit(
                 context.family, ready.train, ready.valid, ready.learned, options, training, report, **begin
             )
+
+
+class FitReport(QuietReport):
+    """A fit inside a run tells nothing of its own; it ends when its run shall end, and begins anew after a pause."""
+
+    def __init__(self, run: Telling) -> None:
+        super().__init__(RunFolder(run.folder).work)  # goes when the run ends, or goes on
+        self._run = run
+
+    def stopping(self) -> bool:
+        """As the run."""
+        return self._run.stopping()
+
+    def pausing(self) -> bool:
+        """As the run."""
+        return self._run.pausing()
+
+
+class SettlingReport(FitReport):
+    """The last fit is short of nothing: once begun it is carried through, unless the run pauses."""
+
+    def stopping(self) -> bool:
+        """Never."""
+        return False
+
+
+class AsFarReport(FitReport):
+    """Goes no further than the run itself went, and ends early when the user asked to stop."""
+
+    def __init__(self, run: Telling, steps: float) -> None:
+        super().__init__(run)
+        self._steps, self._step = steps, 0.0
+
+    def epoch(self, step: float, total: float, **measures: float | None) -> None:
+        """Remember how far it went."""
+        self._step = step
+
+    def stopping(self) -> bool:
+        """True when it went as far as the run, or the run shall end."""
+        return (self._steps > 0 and self._step >= self._steps) or super().stopping()
