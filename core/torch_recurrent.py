@@ -25,8 +25,8 @@ def run(layer: nn.GRU | nn.LSTM, values: Tensor) -> Tensor:
     ]
     bias = torch.cat(ordered[2:]).unsqueeze(0)
     operator = torch.ops.atelier.gru if kind == "gru" else torch.ops.atelier.lstm
-    answer: Tensor = operator(values, ordered[0].unsqueeze(0), ordered[1].unsqueeze(0), bias, layer.hidden_size)
-    return answer
+    read: Tensor = operator(values, ordered[0].unsqueeze(0), ordered[1].unsqueeze(0), bias, layer.hidden_size)
+    return read
 
 
 def _ordered(weights: Tensor, kind: str) -> Tensor:

@@ -32,8 +32,8 @@ def build(
         (column,) = [column for column in front.inputs if column.name == learned.groups]
         scores = task.across_graph(g, scores, learned, group_numbers(g, column))
     task.answer(g, scores, learned, calibration)
-    answer: bytes = g.model(metadata).SerializeToString(deterministic=True)
-    return answer
+    content: bytes = g.model(metadata).SerializeToString(deterministic=True)
+    return content
 
 
 def with_metadata(bundle: bytes, metadata: dict[str, str]) -> bytes:
@@ -42,8 +42,8 @@ def with_metadata(bundle: bytes, metadata: dict[str, str]) -> bytes:
     del model.metadata_props[:]
     for key, value in metadata.items():
         model.metadata_props.add(key=key, value=value)
-    answer: bytes = model.SerializeToString(deterministic=True)
-    return answer
+    content: bytes = model.SerializeToString(deterministic=True)
+    return content
 
 
 def metadata(

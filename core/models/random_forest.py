@@ -201,8 +201,8 @@ def matrix(arrays: Arrays, rounding: Rounding) -> np.ndarray:
     """Numbers, then codes, as float32 [N,F+C]; missing numbers stay NaN."""
     joined = np.hstack([arrays.numbers, arrays.codes.astype("float64")])
     rounding.apply(joined[:, : arrays.numbers.shape[1]])
-    answer: np.ndarray = np.clip(joined, -LARGEST, LARGEST).astype("float32")
-    return answer
+    within: np.ndarray = np.clip(joined, -LARGEST, LARGEST).astype("float32")
+    return within
 
 
 def _forest(learned: Learned, options: RandomForest.Options, seed: int) -> "Forest":

@@ -36,8 +36,8 @@ class Block(nn.Module):
             fits = torch.where(inside[:, None, None], fits, FAR)
         looked = (torch.softmax(fits, 3) @ value).transpose(1, 2).flatten(2)
         values = values + self.dropout(self.told(looked))
-        answer: Tensor = values + self.dropout(self.steps(values))
-        return answer
+        seen: Tensor = values + self.dropout(self.steps(values))
+        return seen
 
 
 class Places(nn.Module):

@@ -1,5 +1,6 @@
 """Category codes as learned vectors (embeddings). Knows no level's name."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import cast
 
@@ -12,8 +13,7 @@ MOST = 32
 
 def embedding_size(levels: int) -> int:
     """How many numbers describe one of that many levels: 1.6 * levels^0.56 (the rule of fast.ai), at most 32."""
-    answer: int = max(2, min(MOST, round(1.6 * float(levels) ** 0.56)))
-    return answer
+    return max(2, min(MOST, round(1.6 * math.pow(levels, 0.56))))
 
 
 class CategoryEncoder(nn.Module):

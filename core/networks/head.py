@@ -19,8 +19,8 @@ class Head(nn.Module):
 
     def forward(self, inputs: Tensor) -> Tensor:
         """See the class."""
-        answer: Tensor = self.outputs(inputs)
-        return answer
+        outputs: Tensor = self.outputs(inputs)
+        return outputs
 
 
 class OrderedHead(nn.Module):
@@ -38,8 +38,8 @@ class OrderedHead(nn.Module):
     def forward(self, inputs: Tensor) -> Tensor:
         """See the class."""
         thresholds = functional.pad(torch.cumsum(functional.softplus(self.gaps), 0), (1, 0))
-        answer: Tensor = self.outputs(inputs) - thresholds
-        return answer
+        outputs: Tensor = self.outputs(inputs) - thresholds
+        return outputs
 
 
 class Scores(nn.Module):

@@ -26,5 +26,5 @@ class Trunk(nn.Module):
 
     def forward(self, inputs: Tensor) -> Tensor:
         """See the class."""
-        answer: Tensor = self.steps(inputs)
-        return answer
+        hidden: Tensor = self.steps(inputs)
+        return hidden

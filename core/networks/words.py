@@ -28,8 +28,8 @@ class Words(nn.Module):
         if self.training and self.hidden:
             hidden = (torch.rand(tokens.shape, device=tokens.device) < self.hidden) & (tokens != PADDING)
             tokens = torch.where(hidden, UNKNOWN, tokens)
-        answer: Tensor = self.dropout(self.table(tokens))
-        return answer
+        vectors: Tensor = self.dropout(self.table(tokens))
+        return vectors
 
     @torch.no_grad()
     def settle_unseen(self, counts: np.ndarray) -> None:

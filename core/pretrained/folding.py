@@ -36,8 +36,8 @@ class Folded(nn.Conv2d):
         gain, more = self._learned()
         if self.scale.requires_grad:  # quicker than gradients by way of the weights, with more to keep
             return super().forward(values) * gain.view(-1, 1, 1) + more.view(-1, 1, 1)
-        answer: Tensor = self._conv_forward(values, self.weight * gain.view(-1, 1, 1, 1), self.bias * gain + more)
-        return answer
+        planes: Tensor = self._conv_forward(values, self.weight * gain.view(-1, 1, 1, 1), self.bias * gain + more)
+        return planes
 
     def _learned(self) -> tuple[Tensor, Tensor]:
         """What scale and shift make of the convolution's answer: times, plus."""

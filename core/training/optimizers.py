@@ -33,8 +33,8 @@ def make_optimizer(training: TrainingOptions, groups: Sequence[Group]) -> torch.
 def rate_of(optimizer: torch.optim.Optimizer) -> float:
     """The learning rate of the last step, of which every group takes its share."""
     group = optimizer.param_groups[0]
-    answer: float = group["lr"] / group[SHARE]
-    return answer
+    rate: float = group["lr"] / group[SHARE]
+    return rate
 
 
 def set_rate(optimizer: torch.optim.Optimizer, rate: float) -> None:

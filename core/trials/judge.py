@@ -79,8 +79,8 @@ def drawn(values: np.ndarray) -> np.ndarray:
     """(low, high) of the mean of values [N] by the percentile bootstrap; the same values give the same interval."""
     random = np.random.default_rng(0)
     means = [values[random.integers(0, len(values), len(values))].mean() for _ in range(DRAWS)]
-    answer: np.ndarray = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return answer
+    interval: np.ndarray = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return interval
 
 
 def more(one: Losses, other: Losses) -> tuple[float, float, float]:

@@ -91,5 +91,5 @@ def spread(classes: np.ndarray, count: int, seed: int) -> np.ndarray:
         return np.arange(len(classes))
     shuffled = np.random.default_rng(seed).permutation(len(classes))
     ordered = shuffled[np.argsort(classes[shuffled], kind="stable")]
-    answer: np.ndarray = ordered[np.linspace(0, len(ordered) - 1, count).astype("int64")]
-    return answer
+    chosen: np.ndarray = ordered[np.linspace(0, len(ordered) - 1, count).astype("int64")]
+    return chosen

@@ -58,8 +58,8 @@ def read_claims(model: ModelProto) -> tuple[BundleSchema, str, Plain]:
 
 def read_entry(model: ModelProto, key: str) -> Plain:
     """What an entry says, {} where it is not there; UserError when it is no JSON object."""
-    answer: Plain = _json({entry.key: entry.value for entry in model.metadata_props}, key, dict)
-    return answer
+    said: Plain = _json({entry.key: entry.value for entry in model.metadata_props}, key, dict)
+    return said
 
 
 def read_models(model: ModelProto) -> tuple[BaseModel, ...]:
@@ -109,7 +109,9 @@ def _fits(hint: object, value: object, place: str) -> bool:
         return isinstance(value, str) and len(value) <= LONGEST
     if hint is int:
         return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(hint, type) and isinstance(value, hint)
+    if not isinstance(hint, type):
+        raise TypeError(f"there is no check for {hint}")
+    return isinstance(value, hint)
 
 
 def _check_schema(schema: BundleSchema) -> None:

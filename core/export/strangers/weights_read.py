@@ -113,8 +113,8 @@ def _shape(name: str, place: Plain) -> tuple[int, ...]:
 def _unscaled(name: str, tensor: np.ndarray, scale: np.ndarray) -> np.ndarray:
     if not tensor.ndim or len(scale) != len(tensor) or not np.all(np.abs(scale) > 0):
         raise _changed(name)
-    answer: np.ndarray = tensor / scale.reshape(-1, *[1] * (tensor.ndim - 1))
-    return answer
+    plain: np.ndarray = tensor / scale.reshape(-1, *[1] * (tensor.ndim - 1))
+    return plain
 
 
 def _part(name: str, tensor: np.ndarray, axis: object, start: object, stop: object) -> np.ndarray:

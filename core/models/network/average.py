@@ -40,8 +40,8 @@ class FittedAverage:
 
     def predict(self, arrays: Arrays) -> np.ndarray:
         """Float64 probabilities [N,C], or values [N]."""
-        answer: np.ndarray = np.mean([part.predict(arrays) for part in self.parts], axis=0)
-        return answer
+        mean: np.ndarray = np.mean([part.predict(arrays) for part in self.parts], axis=0)
+        return mean
 
     def graph(self, g: Graph, prepared: Prepared) -> str:
         """All parts side by side, each under names of its own, and their mean in float64."""

@@ -43,8 +43,8 @@ class AudioCNN(Encoder):
                 length = -(-length // 2)
             marks = within(length, seen.shape[2])[:, None, :, None]
             seen = torch.where(marks, torch.relu(scale(seen)), 0.0)
-        answer: Tensor = self.dropout(pooled(seen.mean(3).transpose(1, 2), within(length, seen.shape[2])))
-        return answer
+        vectors: Tensor = self.dropout(pooled(seen.mean(3).transpose(1, 2), within(length, seen.shape[2])))
+        return vectors
 
 
 def whole(frames: Tensor, length: Tensor, unit: int) -> tuple[Tensor, Tensor]:

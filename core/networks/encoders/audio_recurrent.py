@@ -37,5 +37,5 @@ class AudioGRU(Encoder):
         length = -(-length // self.stride)
         inside = within(length, seen.shape[1])
         seen = torch.where(inside.unsqueeze(2), seen, 0.0)
-        answer: Tensor = self.dropout(pooled(self.reader(seen, length), inside))
-        return answer
+        vectors: Tensor = self.dropout(pooled(self.reader(seen, length), inside))
+        return vectors

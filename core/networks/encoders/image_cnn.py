@@ -31,8 +31,8 @@ class ImageCNN(Encoder):
 
     def forward(self, values: Tensor) -> Tensor:
         """See the class."""
-        answer: Tensor = self.dropout(self.steps(light(values)).mean((2, 3)))
-        return answer
+        vectors: Tensor = self.dropout(self.steps(light(values)).mean((2, 3)))
+        return vectors
 
 
 def light(pixels: Tensor) -> Tensor:

@@ -30,8 +30,8 @@ class ImageResidual(Encoder):
 
     def forward(self, values: Tensor) -> Tensor:
         """See the class."""
-        answer: Tensor = self.dropout(self.steps(light(values)).mean((2, 3)))
-        return answer
+        vectors: Tensor = self.dropout(self.steps(light(values)).mean((2, 3)))
+        return vectors
 
 
 class Residual(nn.Module):

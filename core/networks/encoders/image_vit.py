@@ -35,5 +35,5 @@ class ImageViT(Encoder):
         seen = self.places(self.cut(light(values)).flatten(2).transpose(1, 2))
         for block in self.blocks:
             seen = block(seen)
-        answer: Tensor = self.dropout(self.after(seen).mean(1))
-        return answer
+        vectors: Tensor = self.dropout(self.after(seen).mean(1))
+        return vectors

@@ -38,8 +38,8 @@ class Pretrained(Encoder):
 
     def forward(self, *values: Tensor) -> Tensor:
         """One tensor of rows; with `keep_below` the tensors that `below` gave for them."""
-        answer: Tensor = self.dropout(self.scaled(*self.seen(*values)))
-        return answer
+        vectors: Tensor = self.dropout(self.scaled(*self.seen(*values)))
+        return vectors
 
     def scaled(self, found: Tensor, known: Tensor) -> Tensor:
         """What `seen` gave, as the network gets it."""

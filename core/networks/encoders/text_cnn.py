@@ -32,5 +32,5 @@ class TextCNN(Encoder):
         for pattern in self.patterns:
             fits = torch.relu(pattern(vectors.transpose(1, 2))).transpose(1, 2)
             found.append(pooled(fits, inside))
-        answer: Tensor = self.dropout(torch.cat(found, 1))
-        return answer
+        read: Tensor = self.dropout(torch.cat(found, 1))
+        return read

@@ -32,8 +32,8 @@ class TextGRU(Encoder):
         length = lengths(values != PADDING)
         tokens = values[:, : longest(length, values.shape[1])]
         read = self.reader(self.words(tokens), length)
-        answer: Tensor = self.dropout(pooled(read, within(length, tokens.shape[1])))
-        return answer
+        vectors: Tensor = self.dropout(pooled(read, within(length, tokens.shape[1])))
+        return vectors
 
 
 class TextLSTM(TextGRU):

@@ -36,5 +36,5 @@ class TextTransformer(Encoder):
         seen = self.places(self.words(tokens))
         for block in self.blocks:
             seen = block(seen, inside)
-        answer: Tensor = self.dropout(pooled(self.after(seen), inside))
-        return answer
+        vectors: Tensor = self.dropout(pooled(self.after(seen), inside))
+        return vectors

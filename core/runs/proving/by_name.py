@@ -55,11 +55,11 @@ def _read(id: str, labels: Sequence[str]) -> np.ndarray:
     languages = library.find(id).languages
     told = "{name}" if languages and not {"en", "*"} & {*languages} else SENTENCE
     texts = np.array([told.format(name=label) for label in labels], dtype=object)
-    answer: np.ndarray = open_session(library.encoder(id).path).run([FEATURES], {RAW: texts})[0]
-    return answer
+    features: np.ndarray = open_session(library.encoder(id).path).run([FEATURES], {RAW: texts})[0]
+    return features
 
 
 def _directions(vectors: np.ndarray) -> np.ndarray:
     """Vectors [N,W] at length 1."""
-    answer: np.ndarray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    return answer
+    directions: np.ndarray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return directions

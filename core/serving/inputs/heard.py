@@ -109,15 +109,15 @@ def _power(samples: np.ndarray, hop: int) -> np.ndarray:
     blocks = max(1, -(-len(samples) // hop))
     cut = np.pad(samples, (0, blocks * hop - len(samples))).reshape(blocks, hop)
     off = cut - cut.mean(1, keepdims=True)
-    answer: np.ndarray = (off * off).mean(1).astype(np.float64)
-    return answer
+    power: np.ndarray = (off * off).mean(1).astype(np.float64)
+    return power
 
 
 def _middle_of_three(values: np.ndarray) -> np.ndarray:
     """Each value's median with its neighbours; there is nothing before the first and behind the last."""
     before, behind = np.append(0.0, values[:-1]), np.append(values[1:], 0.0)
-    answer: np.ndarray = np.maximum(np.minimum(before, values), np.minimum(np.maximum(before, values), behind))
-    return answer
+    medians: np.ndarray = np.maximum(np.minimum(before, values), np.minimum(np.maximum(before, values), behind))
+    return medians
 
 
 def seconds(value: float) -> str:

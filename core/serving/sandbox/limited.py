@@ -115,5 +115,5 @@ def _stream(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
-    answer: bytes = sink.getvalue().to_pybytes()
-    return answer
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
