@@ -103,6 +103,7 @@ def test_a_measured_curve_promises_what_as_many_rows_as_came_are_likely_to_bring
     assert (twice["advice"], twice["measure"], twice["against"]) == ("more_rows", "accuracy", "a-run")
     assert [round(twice[name], 3) for name in ("gain", "low", "high")] == [0.02, 0.004, 0.036]
     assert promised(data, asked, 100, "a-run")["gain"] < 0.02
+    assert 0 <= promised(data, asked, 1, "a-run")["gain"] < 0.001
     assert promised(data, asked, 0, "a-run") is None
     curve.keep(folder, replace(rising(), band=band, verdict=curve.FLAT))
     assert promised(data, asked, 800, "a-run") is None

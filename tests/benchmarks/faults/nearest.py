@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from tests.sources import Source, sources
 
 UNKNOWN = 10.0  # seconds, of a test file that never ran
-_FAR = 4  # imports in a chain
+_FAR = 8  # imports in a chain
 _RARE = 12  # a name that so few tests write tells more than a common one
 _BEGINNING = 4  # letters by which words of two files' names are alike
 _TELLING, _COMMON = 2, 0.5
@@ -104,9 +104,10 @@ def _rank(test: Source, module: str, distance: int) -> float:
     stem, rooms = module.split(".")[-1].split("_"), set(module.split(".")[1:-1])
     named = PurePosixPath(test.place).stem.removeprefix("test_").split("_")
     folders = test.place.split("/")[1:-1]
-    at_home = bool(rooms & {*folders, *named}) or (not rooms and not folders)  # test_commands_add is at core.commands
+    at_home = len(rooms & {*folders, *named}) or int(not rooms and not folders)  # test_commands_add: of core.commands
     alike = {word[:_BEGINNING] for word in stem} & {word[:_BEGINNING] for word in named}  # date_facts and dates_read
-    return distance - at_home * (1 + bool(alike) + ({*named} >= {*stem}))
+    mirrored = 2 * (bool(folders) and folders == module.split(".")[1 : 1 + len(folders)])
+    return distance - mirrored - at_home - (bool(alike) + ({*named} >= {*stem}) if at_home else 0)
 
 
 def _public(source: Source, line: int) -> set[str]:
