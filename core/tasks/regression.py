@@ -43,6 +43,7 @@ class Regression(Task):
     head = "value"
     numeric = True
     usual = "the mean"
+    least: ClassVar[float] = -WIDEST  # no answer, and no end of an interval, lies below
     calibrates = True
     reads_as = (Number.name, Message("way.numbers", "Read its texts as numbers and predict a number"))
     label = "Predict a number"
@@ -155,8 +156,8 @@ class Regression(Task):
         return np.full(rows, learned.mean, "float64")
 
     def winners(self, learned: Learned, scores: np.ndarray, calibration: Plain | None = None) -> np.ndarray:
-        """The values themselves."""
-        return scores
+        """The values themselves, none below the least."""
+        return np.maximum(scores, self.least)
 
     def judged(self, learned: Learned, truth: np.ndarray, given: Answers) -> Judged:
         """The predicted values."""
@@ -189,7 +190,7 @@ class Regression(Task):
 
     def answers(self, learned: Learned, scores: np.ndarray, calibration: Plain) -> dict[str, np.ndarray]:
         """prediction."""
-        return {VALUE: scores}
+        return {VALUE: self.winners(learned, scores, calibration)}
 
     def unit(self, learned: Learned) -> float:
         """The target's standard deviation."""
@@ -199,11 +200,14 @@ class Regression(Task):
         """prediction, lower and upper, float64 [N], always finite."""
         exact = g.Reshape(g.Cast(scores, to=DOUBLE), g.const([-1], "int64"))
         exact = g.Where(g.IsNaN(exact), g.const(learned.mean, "float64"), exact)
-        prediction = _within(g, exact)
+        prediction = self._within(g, exact)
         size = g.const(min(float(calibration["radius"]), WIDEST), "float64")
         g.output("prediction", prediction, DOUBLE, ("N",))
-        g.output("lower", _within(g, g.Sub(prediction, size)), DOUBLE, ("N",))
-        g.output("upper", _within(g, g.Add(prediction, size)), DOUBLE, ("N",))
+        g.output("lower", self._within(g, g.Sub(prediction, size)), DOUBLE, ("N",))
+        g.output("upper", self._within(g, g.Add(prediction, size)), DOUBLE, ("N",))
+
+    def _within(self, g: Graph, tensor: str) -> str:
+        return g.Clip(tensor, g.const(self.least, "float64"), g.const(WIDEST, "float64"))
 
     def cost(self, truth: np.ndarray, said: np.ndarray) -> np.ndarray:
         """The squared error, in target units squared; the root of its mean is the primary metric."""
@@ -244,7 +248,3 @@ class Regression(Task):
     def verdict(self, evaluation: Evaluation) -> Message:
         """How far off it is on average, beside always answering the mean."""
         return amounts.verdict(evaluation)
-
-
-def _within(g: Graph, tensor: str) -> str:
-    return g.Clip(tensor, g.const(-WIDEST, "float64"), g.const(WIDEST, "float64"))

@@ -143,6 +143,19 @@ def test_a_new_answer_is_a_file_and_its_lines_and_is_tested_at_once(project: Pat
     assert int(re.search(r"(\d+) passed", told)[1]) >= 9
 
 
+@pytest.mark.slow
+def test_a_new_task_is_a_file_and_its_lines_and_is_tested_at_once(project: Path):
+    registry = {
+        "from core.tasks.classification import Classification\n": "from core.tasks.counting import Counting\n",
+        "SeveralLabels(), ": "Counting(), ",
+    }
+    change(project / "core" / "tasks" / "__init__.py", **registry)
+    change(project / "tests" / "tasks" / "made.py", **{"TARGETS: dict[str, list[str]] = {\n": python("Add a task")})
+    told = follow(project, "Add a task", "counting")
+    assert int(re.search(r"(\d+) passed", told)[1]) > 100
+    assert "| Count how many |" in (project / "docs" / "steps.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize("place", sorted(set(re.findall(r"`((?:core|tests|pages)/[a-z_/.]+)`", TEXT))))
 def test_a_place_that_contributing_names_is_there(place: str):
     assert (ROOT / place).exists()

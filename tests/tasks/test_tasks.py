@@ -14,11 +14,11 @@ from core.tasks.amounts import radius
 from core.tasks.picking import ordered
 from tests.tasks.made import answered
 
-TARGETS = {
-    "classification": pa.array(["yes", "no", "yes", "yes", "perhaps", "no"]),
-    "regression": pa.array(["1.5", "2", " 3 ", "-4", "5e2", "6"]),
-    "several_labels": pa.array(["a; b", "b", "(none)", "a; b; c", "c", "b"]),
-    "ordered": pa.array(["low", "high", "low", "medium", "high", "low"]),
+TARGETS = {  # by a task's head
+    "softmax": pa.array(["yes", "no", "yes", "yes", "perhaps", "no"]),
+    "value": pa.array(["1.5", "2", " 3 ", "4", "5e2", "6"]),
+    "sigmoid": pa.array(["a; b", "b", "(none)", "a; b; c", "c", "b"]),
+    "cumulative": pa.array(["low", "high", "low", "medium", "high", "low"]),
 }
 
 
@@ -36,8 +36,8 @@ def test_a_task_is_described_and_its_primary_metric_is_one_of_its_metrics(name):
 @pytest.mark.parametrize("name", TASKS)
 def test_scoring_gives_every_declared_metric_and_the_truth_beats_the_baseline(name):
     task = TASKS[name]
-    learned = task.learn("y", TARGETS[name])
-    truth = task.encode(learned, TARGETS[name])
+    learned = task.learn("y", TARGETS[task.head])
+    truth = task.encode(learned, TARGETS[task.head])
     perfect = np.eye(len(learned.labels))[truth] if task.exclusive else truth.astype("float64")
     best = task.score(Judged(truth, perfect, task.winners(learned, perfect)))
     base = task.score(task.floor(learned, truth))
@@ -68,7 +68,7 @@ def test_rows_without_any_label_are_refused_and_too_many_labels_with_the_way_out
 def test_an_empty_column_and_a_constant_one_cannot_be_targets(name):
     empty = ColumnProfile("y", "text", rows=5, missing=5, unique=0)
     constant = ColumnProfile("y", "integer", rows=5, missing=0, unique=1, numeric=1.0)
-    fine = ColumnProfile("y", "integer", rows=50, missing=0, unique=20, numeric=1.0)
+    fine = ColumnProfile("y", "integer", rows=50, missing=0, unique=20, numeric=1.0, whole=True)
     texts = (("a; b", 20), ("b", 20), ("a; c", 5), ("c", 5))
     several = ColumnProfile("y", "text", rows=50, missing=0, unique=4, frequent=texts)
     assert TASKS[name].why_not(Column("y", "category", empty))
@@ -143,7 +143,7 @@ def test_a_probability_of_nothing_for_the_truth_costs_what_it_costs_in_scikit_le
 
 def test_the_class_answer_is_normalised_and_ties_go_to_the_first_class_as_in_python():
     task = TASKS["classification"]
-    learned = task.learn("y", TARGETS["classification"])
+    learned = task.learn("y", TARGETS["softmax"])
     random = np.random.default_rng(0).random((500, 3))
     half = [[0.25, 0.75 / 2, 0.75 / 2 + 1e-16], [0.5 - 1e-15, 0.5, 0.0], [0.0, 0.0078125, 0.0078125 + 1e-15]]
     scores = np.vstack([random, half])
@@ -157,7 +157,7 @@ def test_the_class_answer_is_normalised_and_ties_go_to_the_first_class_as_in_pyt
 
 def test_the_number_answer_has_the_interval_and_is_finite_for_anything():
     task = TASKS["regression"]
-    learned = task.learn("y", TARGETS["regression"])
+    learned = task.learn("y", TARGETS["value"])
     out = answered(task, learned, [1.0, np.nan, np.inf, -1e308], {"radius": 2.5})
     assert all(np.isfinite(values).all() and values.dtype == np.float64 for values in out.values())
     assert (out["lower"][0], out["prediction"][0], out["upper"][0]) == (-1.5, 1.0, 3.5)
