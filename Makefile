@@ -1,5 +1,5 @@
 # make run    open the app            make test   run every test
-# make bench  measure the targets     make lint   check and format the code     make readme   renew the lists in docs/
+# make bench  measure the targets     make lint   check and format the code, check its types     make readme   renew the lists in docs/
 # make quick  the tests of the inner loop
 
 PYTHON ?= python3
@@ -27,6 +27,7 @@ bench: .venv/test.installed
 lint: .venv/test.installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/mypy
 
 readme: .venv/test.installed
 	$(BIN)/python -m tests.readme
