@@ -166,7 +166,7 @@ def test_ruff_is_content(command: list[str]):
 
 
 def test_no_large_file_crept_in():
-    skipped = {".git", ".venv", "node_modules", ".encoders"}
+    skipped = {".git", ".venv", "node_modules", ".encoders", ".mypy_cache"}
     files = [path for path in ROOT.rglob("*") if path.is_file() and not skipped & set(path.relative_to(ROOT).parts)]
     assert [str(path.relative_to(ROOT)) for path in files if path.stat().st_size > 4_000_000] == []
 
