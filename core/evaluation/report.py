@@ -1,7 +1,8 @@
 """The numbers of the Evaluate page, from a bundle's own answers to rows that training never saw. Draws nothing."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -9,8 +10,8 @@ import pyarrow.compute as pc
 
 from core.answers import Answers
 from core.cells.columns import as_texts
-from core.evaluation import gallery
-from core.judgement import Evaluation
+from core.judgement import Evaluation, FoldReport, Measured
+from core.metrics import Judged
 from core.plain import Plain
 from core.records import ROW, Learned
 from core.serving.inputs.row_groups import whole
@@ -19,6 +20,7 @@ from core.tasks import Task
 from core.tasks.shown import Sample
 
 WORST = 20
+MOST = 12  # rows of each sort in the gallery
 LONGEST = 200  # characters of a text shown in a list of mistakes
 
 
@@ -46,13 +48,41 @@ def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, 
     }
     inputs = [column.name for column in predictor.schema.inputs if column.name in table.column_names]
     if ROW in table.column_names and any(column.traits.medium for column in predictor.schema.inputs):
-        result |= gallery.shown(task, learned, found, table[ROW].to_numpy())
+        result |= gallery(task, learned, found, table[ROW].to_numpy())
     result |= task.details(learned, found, answers)
     places = task.worst(found)[:WORST]
     samples = [_told(task.sample(learned, found, int(place)), target[int(place)]) for place in places]
     rows = _rows(table, inputs, places)
     result["worst"] = [{"row": row, **sample} for row, sample in zip(rows, samples, strict=True)]
     return Evaluation.from_plain({name: _plain(value) for name, value in result.items()})
+
+
+def gallery(task: Task, learned: Learned, judged: Judged, rows: np.ndarray) -> Plain:
+    """Rows of each sort to look at: {"gallery": {sort: entries}, "gallery_counts": {sort: how many there are}}.
+
+    rows: their ids, int64 [N]. An entry is {"row"} with what core.tasks.base.Sample tells. Sorts that only order all
+    rows are not counted.
+    """
+    found = task.sorts(learned, judged)
+    entries = {
+        name: [{"row": int(rows[place]), **task.sample(learned, judged, int(place)).told()} for place in places[:MOST]]
+        for name, places in found.items()
+    }
+    counts = {name: len(places) for name, places in found.items() if task.groups[name].counted}
+    return {"gallery": entries, **({"gallery_counts": counts} if counts else {})}
+
+
+def summed_up(evaluation: Evaluation, folds: Sequence[FoldReport]) -> Evaluation:
+    """The evaluation with each metric's mean and spread (standard deviation) over the folds, and the folds' own."""
+    metrics = {name: _over(entry, [fold.value(name) for fold in folds]) for name, entry in evaluation.metrics.items()}
+    told = tuple(replace(fold, truth=None, scores=None) for fold in folds)
+    return replace(evaluation, metrics=metrics, cross_validated=True, folds=told)
+
+
+def _over(measured: Measured, values: Sequence[float | None]) -> Measured:
+    known = [value for value in values if value is not None]
+    mean = float(np.mean(known)) if known else None
+    return replace(measured, mean=mean, spread=float(np.std(known, ddof=1)) if len(known) > 1 else None)
 
 
 def _told(sample: Sample, truth: pa.Scalar) -> Plain:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.evaluation.gallery import MOST, shown
+from core.evaluation.report import MOST, gallery
 from core.metrics import Judged
 from core.records import Learned
 from core.tasks import TASKS
@@ -15,7 +15,7 @@ def chosen(shares: list[list[float]], truth: list[int]) -> dict[str, list[int]]:
     """The rows of each sort, whose ids are 100 and on."""
     probabilities = np.array(shares)
     judged = Judged(np.array(truth), probabilities, probabilities.argmax(1))
-    found = shown(TASKS["classification"], LEARNED, judged, np.arange(100, 100 + len(truth)))
+    found = gallery(TASKS["classification"], LEARNED, judged, np.arange(100, 100 + len(truth)))
     return {name: [entry["row"] for entry in entries] for name, entries in found["gallery"].items()}
 
 
@@ -41,7 +41,7 @@ def test_every_class_has_its_turn_and_a_truth_that_is_no_class_is_left_out():
 def test_all_rows_of_a_sort_are_counted_though_only_some_are_shown():
     shares = np.array([[0.9, 0.1, 0.0]] * 40 + [[0.5, 0.4, 0.1]] * 30)
     judged = Judged(np.array([0] * 20 + [1] * 48 + [-1] * 2), shares, np.zeros(70, int))
-    found = shown(TASKS["classification"], LEARNED, judged, np.arange(70))
+    found = gallery(TASKS["classification"], LEARNED, judged, np.arange(70))
     assert found["gallery_counts"] == {"right": 20, "wrong": 48, "unsure": 28}
     assert len(found["gallery"]["wrong"]) == MOST
     assert found["gallery"]["wrong"][0] == {"row": 20, "truth": "boot", "answer": "bag", "sure": 0.9}
@@ -49,14 +49,14 @@ def test_all_rows_of_a_sort_are_counted_though_only_some_are_shown():
 
 def test_an_answer_that_is_not_the_likeliest_is_shown_beside_the_likeliest():
     judged = Judged(np.array([1]), np.array([[0.6, 0.4, 0.0]]), np.array([1]))
-    (entry,) = shown(TASKS["classification"], LEARNED, judged, np.arange(1))["gallery"]["right"]
+    (entry,) = gallery(TASKS["classification"], LEARNED, judged, np.arange(1))["gallery"]["right"]
     assert entry == {"row": 0, "truth": "boot", "answer": "boot", "sure": 0.4, "likeliest": "bag"}
 
 
 def test_values_are_shown_nearest_and_furthest_first():
     values = np.array([1.5, 2.0, 9.0, 3.9])
     judged = Judged(np.array([1.0, 2.0, 3.0, 4.0]), values, values)
-    told = shown(TASKS["regression"], Learned("regression", "y"), judged, np.arange(4))
+    told = gallery(TASKS["regression"], Learned("regression", "y"), judged, np.arange(4))
     found = told["gallery"]
     assert "gallery_counts" not in told, "all rows are of both sorts"
     assert [entry["row"] for entry in found["right"]] == [1, 3, 0, 2]

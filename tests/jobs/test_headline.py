@@ -5,7 +5,7 @@ import json
 import pytest
 
 from core import judgement
-from core.evaluation.folds import summed_up
+from core.evaluation.report import summed_up
 from core.jobs.work.headline import headline
 from core.judgement import FoldReport, Measured
 from core.plain import write_json

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from core import judgement
-from core.evaluation.folds import summed_up
+from core.evaluation.report import summed_up
 from core.jobs.orders import desk
 from core.judgement import FoldReport, Measured
 from core.plain import write_json

@@ -11,8 +11,7 @@ from core.answers import Answers
 from core.cells.columns import as_numbers, as_texts
 from core.evaluation import choosing, interval, row_time
 from core.evaluation.choosing import Choosing
-from core.evaluation.folds import summed_up
-from core.evaluation.report import answered, judged
+from core.evaluation.report import answered, judged, summed_up
 from core.judgement import Chosen, Evaluation
 from core.messages import Message
 from core.records import ROW

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.data.views import media_preview
 from core.errors import UserError
-from core.evaluation.gallery import MOST
+from core.evaluation.report import MOST
 from core.importing import guarded
 from core.judgement import Evaluation
 from core.kinds import traits_of

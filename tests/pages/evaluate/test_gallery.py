@@ -2,7 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
-from core.evaluation.gallery import MOST
+from core.evaluation.report import MOST
 from core.judgement import Evaluation
 from core.store.feedback import inbox
 from pages.ui.evaluate.gallery import count
