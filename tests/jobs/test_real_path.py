@@ -17,7 +17,7 @@ from core.runs.planning.plan import draft
 from core.store import datasets, projects, queue, runs, versions
 from core.store.access import workspaces
 from core.store.saved import archive
-from tests.jobs.watching import events
+from tests.jobs.watching import events, wait_for_no_uploads
 
 PENGUINS = Path(__file__).parents[2] / "sample_data" / "penguins.csv"
 STATES = ("finished", "stopped", "paused", "failed", "interrupted", "discarded")
@@ -139,6 +139,7 @@ def test_a_repair_of_the_data_makes_a_version_that_a_run_can_use_with_the_same_s
     version = datasets.get(workspace, job.result["dataset"])
     assert (version.version, version.parent) == (2, dataset.id)
     assert job.result["told"] == ["344 values changed in 1 column; 344 rows."]
+    wait_for_no_uploads(workspace)
     draft_of = draft(load_schema(version.data), version.id, "species", family="linear")
     versions.use(workspace, project.id, version.id, draft_of.model_dump(mode="json"))
     second = desk.start_run(workspace, project.id, draft_of)

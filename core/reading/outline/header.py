@@ -67,7 +67,7 @@ def spans(row: list[str], header: list[str]) -> bool:
     if any(place >= len(header) for place in filled):
         return False
     names = [cell.strip() for cell in header]
-    if filled[0] == 0 and filled == [*range(len(filled))] and names[0] and len(filled) < len(names):
+    if filled == [*range(len(filled))] and names[0] and len(filled) < len(names):
         return False  # a word and its value, such as a date, above the table
     return filled[0] > 0 or len(set(names)) < len(names) or "" in names
 

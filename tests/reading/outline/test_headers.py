@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from core.reading.outline.header import holds_values, spans
+
 RANDOM = np.random.default_rng(3)
 NUMBERS = {
     "wavelengths": [f"{400 + 2 * place}" for place in range(6)],
@@ -150,3 +152,26 @@ def test_a_line_break_in_quotes_before_surplus_cells_splits_no_row(cells, remark
     assert len(found) + len(left_out) == 12
     assert found[4] == rows[4]
     assert found[-1] == rows[-1]
+
+
+@pytest.mark.parametrize(
+    ("row", "header", "headings"),
+    [
+        (["", "Spring", "", "Autumn"], ["town", "rain", "sun", "snow"], True),  # behind the first column
+        (["Place", "", "Rain", ""], ["town", "may", "may", "june"], True),  # the header needs it
+        (["Town", "Oslo", "", ""], ["", "may", "june", "july"], True),
+        (["Town", "Oslo", "", ""], ["day", "may", "may", "june"], False),  # a word and its value
+        (["Place", "", "Rain"], ["town", "may", "june"], False),
+        (["Rain in Norway", "", ""], ["town", "may", "may"], False),  # a title
+        (["", "Spring", "", "left over"], ["town", "may", "june"], False),
+        (["", "", ""], ["town", "may", "may"], False),
+    ],
+)
+def test_headings_span_columns_and_titles_and_facts_do_not(row, header, headings):
+    assert spans(row, header) is headings
+
+
+def test_four_cells_in_five_are_enough_for_values():
+    assert holds_values(["1", "2.5", "2024-01-31", "7", "soon", "", "n/a"])
+    assert not holds_values(["1", "2.5", "7", "soon"])
+    assert not holds_values(["", "n/a"])
