@@ -4,11 +4,12 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# Pure tests: no process, no server, no training that takes long.
-QUICK := tests/test_graph.py tests/test_recipe.py tests/test_recipe_edit.py tests/test_settings.py tests/test_records.py \
-  tests/answers tests/tasks tests/evaluation tests/kinds tests/repairs \
+# Pure tests: no process, no server, no training that takes long. Files in which models are trained are left out.
+QUICK := tests/answers tests/tasks tests/metrics tests/kinds tests/repairs tests/evaluation \
+  tests/test_graph.py tests/test_recipe.py tests/test_recipe_edit.py tests/test_settings.py tests/test_records.py \
+  tests/test_messages.py tests/test_layers.py tests/test_house.py \
   tests/improve/test_advice_contract.py tests/pages/test_text.py
-NOT_QUICK := --ignore tests/repairs/test_runs.py --ignore tests/repairs/test_reach.py
+NOT_QUICK := --ignore tests/repairs/test_runs.py --ignore tests/repairs/test_reach.py --ignore tests/evaluation/test_after.py
 
 run: .venv/app.installed
 	$(BIN)/streamlit run serve.py
@@ -19,7 +20,7 @@ test: .venv/test.installed
 	$(BIN)/python -m pytest tests/browser
 
 quick: .venv/test.installed
-	$(BIN)/python -m pytest -n 2 -m "not slow" $(QUICK) $(NOT_QUICK)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" $(QUICK) $(NOT_QUICK)
 
 bench: .venv/test.installed
 	$(BIN)/python -m tests.benchmarks
