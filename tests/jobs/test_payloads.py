@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from core import payloads
 from core.jobs.machinery import worker
+from core.jobs.orders import desk
 from core.payloads import PAYLOADS, Payload
 from core.store import queue
 from core.store.database import writing
@@ -66,3 +67,13 @@ def test_what_a_later_version_wrote_breaks_nothing_that_looks_at_it(shop: Shop):
         assert found.payload == written, "handed on whole to the process that does it"
         assert found.asked in (payloads.TakeIn(project="p"), Payload())
     assert found.asked == Payload()
+
+
+def test_fetching_a_model_passes_over_what_a_later_version_asked_for(shop: Shop, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(desk, "_go", lambda: None)
+    job = queue.add(shop.workspace, payloads.Fetch(id="somebody/tiny"))
+    with writing() as connection:
+        connection.execute(sa.update(JOBS).where(JOBS.c.id == job).values(payload={"what": "dream", "of": "sheep"}))
+    asked = desk.get_model(shop.workspace, "somebody/tiny")
+    assert asked != job
+    assert queue.get(shop.workspace, asked).asked == payloads.Fetch(id="somebody/tiny")
