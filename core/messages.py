@@ -50,6 +50,11 @@ class Message(str):
         texts = {name: plain(each) for name, each in self.values.items() if type(each) is str}
         return template.format(**{**values, **texts})
 
+    def but(self, **values: object) -> "Message":
+        """The same with other values for some of its own."""
+        known = {name: value for name, value in values.items() if name in self.values}
+        return Message(self.code, self.template, **{**self.values, **known})
+
     def content(self) -> dict[str, Any] | str:
         """For JSON; the bare sentence where it has no code, or a number among its values is none."""
         numbers = (value for value in self.values.values() if isinstance(value, float))

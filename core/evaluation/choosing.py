@@ -28,6 +28,7 @@ from core.data.splits.split import VALIDATION, rows_of
 from core.data.splits.split import read as read_split
 from core.errors import UserError
 from core.folders import RunFolder
+from core.messages import NOTHING, Message
 from core.recipe import Recipe
 from core.records import ROW
 from core.serving.inputs.row_groups import whole
@@ -35,7 +36,7 @@ from core.serving.predictor import Predictor
 from core.targets.reading import target_reading
 
 MOST, MOST_LOOKED_AT = 20_000, 5_000  # rows; fewer where answering means to look at pictures, sounds or texts
-NONE_ANSWERED = "None of the rows that were kept aside to choose by has an answer."
+NONE_ANSWERED = Message("choosing.none_answered", "None of the rows that were kept aside to choose by has an answer.")
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # the golden ratio's odd multiplier (Knuth): neighbours land far apart
 
 
@@ -197,18 +198,19 @@ def read(folder: Path, dataset: Path | None = None) -> Choosing | None:
     return found
 
 
-def why_not(folder: Path) -> str:
+def why_not(folder: Path) -> Message:
     """Why the run's answers on its choosing rows can't be told, in a sentence; "" where they can."""
     files = RunFolder(folder)
     if files.choosing.is_file():
-        return "" if pq.read_metadata(files.choosing).num_rows else NONE_ANSWERED
+        return NOTHING if pq.read_metadata(files.choosing).num_rows else NONE_ANSWERED
     if not files.bundle.is_file() or not files.split.is_file():
-        return "It left no model."
+        return Message("choosing.no_model", "It left no model.")
     if judgement.read(files.evaluation).cross_validated:
-        return "It was cross-validated before such answers were kept, and has learned from these rows since."
+        said = "It was cross-validated before such answers were kept, and has learned from these rows since."
+        return Message("choosing.folds_before", said)
     if not len(rows_of(read_split(files.split), VALIDATION)):
-        return "No rows were kept aside to choose by."
-    return ""
+        return Message("choosing.no_rows", "No rows were kept aside to choose by.")
+    return NOTHING
 
 
 def truth(recipe: Recipe, dataset: Path, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from core.messages import NOTHING, Message
 from core.plain import Plain
 from core.recipe import Recipe
 
@@ -20,18 +21,19 @@ RATE = "training.learning_rate={rate:g}"
 
 @dataclass(frozen=True)
 class Trouble:
-    """What goes wrong, and what mends it; `problem`, `advice` and `fix` are templates that `values` fill.
+    """What goes wrong, and what mends it.
 
-    Where {"step": ...} is among the values, {when} stands for that step in words (epoch 12, round 40).
-    `fix` is what a button says, "" where nothing can be offered; `settings` are what it sets in the recipe, as
-    core.recipe.with_settings takes them. `harmless`: the model that is kept is from before it.
+    `step`: where it began, None where that is nowhere; messages that name it have it as the value `when`, which whoever
+    knows how the family counts can say better (epoch 12, round 40). `fix` is what a button says, "" where nothing can
+    be offered; `settings` are what it sets in the recipe, as core.recipe.with_settings takes them. `harmless`: the
+    model that is kept is from before it.
     """
 
     name: str
-    problem: str
-    advice: str
-    fix: str = ""
-    values: Plain = field(default_factory=dict)
+    problem: Message
+    advice: Message
+    fix: Message = NOTHING
+    step: int | None = None
     settings: tuple[str, ...] = ()
     harmless: bool = False
 
@@ -69,12 +71,10 @@ def diverged(code: str, recipe: Recipe) -> Trouble | None:
     """The way out of a run that failed with an error of this code; None when it failed for another reason."""
     if code != DIVERGED:
         return None
-    return Trouble(
-        "diverged",
-        "The steps were too large: each one overshot, until the error was no number any more.",
-        "Nothing else is wrong with the run. Smaller steps take longer, but they arrive.",
-        *_lower(recipe),
-    )
+    said = "The steps were too large: each one overshot, until the error was no number any more."
+    advice = "Nothing else is wrong with the run. Smaller steps take longer, but they arrive."
+    problem = Message("trouble.overshot", said)
+    return Trouble("diverged", problem, Message("trouble.smaller_steps", advice), *_lower(recipe))
 
 
 def trouble(course: Course) -> Trouble | None:
@@ -91,14 +91,16 @@ def _not_learning(course: Course) -> Trouble | None:
     enough = floor + GAIN * abs(floor) * (1 if course.best == "high" else -1)
     if any(course.better(value, enough) for value in reached):
         return None
-    problem = "It is not learning so far: its answers are no better than the baseline."
+    said = "It is not learning so far: its answers are no better than the baseline."
+    problem = Message("trouble.not_learning", said)
     if not course.by_steps:
-        return Trouble("flat", problem, "The columns may tell little of the answer: look at them on Prepare.")
+        said = "The columns may tell little of the answer: look at them on Prepare."
+        return Trouble("flat", problem, Message("trouble.columns", said))
     if _falls_slowly([point["valid_loss"] for point in points if point.get("valid_loss") is not None]):
-        advice = "The error falls, but very slowly. Larger steps may help."
+        advice = Message("trouble.crawling", "The error falls, but very slowly. Larger steps may help.")
         return Trouble("crawling", problem, advice, *_higher(course.recipe))
-    advice = "The error hardly falls. The steps may be too large; or the columns tell little of the answer."
-    return Trouble("flat", problem, advice, *_lower(course.recipe))
+    said = "The error hardly falls. The steps may be too large; or the columns tell little of the answer."
+    return Trouble("flat", problem, Message("trouble.flat", said), *_lower(course.recipe))
 
 
 def _falls_slowly(losses: Sequence[float]) -> bool:
@@ -121,38 +123,41 @@ def _by_heart(course: Course) -> Trouble | None:
     gained = course.better(last[course.measure], lowest[course.measure])
     if last["step"] - lowest["step"] < max(LEAST, SINCE * course.total) or not rose or gained:
         return None
-    step = int(lowest["step"])
-    problem = (
+    return _overfitting(course, int(lowest["step"]))
+
+
+def _overfitting(course: Course, step: int) -> Trouble:
+    """Since that step; it does no harm where the model that is kept is from before it."""
+    when = Message("trouble.step", "step {step}", step=step)
+    said = (
         "Since {when} it learns rows by heart (overfitting): it gets better on the rows it learns from, and worse on "
         "those kept aside."
     )
-    if course.kept is not None and course.kept <= lowest["step"]:
-        advice = "Kept is the model of {when}, so nothing is lost. More rows, more variation or a smaller model help."
-        fix, settings = ("Train a smaller one", _options(course.smaller)) if course.smaller else ("", ())
-        return Trouble("by heart", problem, advice, fix, {"step": step}, settings, harmless=True)
-    advice = "More rows, more variation, a smaller model or an earlier end help."
+    problem = Message("trouble.by_heart", said, when=when)
+    smaller = Message("trouble.train_smaller", "Train a smaller one") if course.smaller else NOTHING
+    if course.kept is not None and course.kept <= step:
+        said = "Kept is the model of {when}, so nothing is lost. More rows, more variation or a smaller model help."
+        advice = Message("trouble.kept", said, when=when)
+        return Trouble("by heart", problem, advice, smaller, step, _options(course.smaller), harmless=True)
+    said = "More rows, more variation, a smaller model or an earlier end help."
+    advice = Message("trouble.earlier_end", said)
     if course.by_steps and step:
-        return Trouble(
-            "by heart",
-            problem,
-            advice,
-            "End after {step} epochs and train again",
-            {"step": step},
-            (f"training.epochs={step}",),
-        )
-    fix, settings = ("Train a smaller one", _options(course.smaller)) if course.smaller else ("", ())
-    return Trouble("by heart", problem, advice, fix, {"step": step}, settings)
+        fix = Message("trouble.end_after", "End after {step} epochs and train again", step=step)
+        return Trouble("by heart", problem, advice, fix, step, (f"training.epochs={step}",))
+    return Trouble("by heart", problem, advice, smaller, step, _options(course.smaller))
 
 
 def _options(options: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(f"family.{name}={value}" for name, value in options.items())
 
 
-def _lower(recipe: Recipe) -> tuple[str, Plain, tuple[str, ...]]:
+def _lower(recipe: Recipe) -> tuple[Message, None, tuple[str, ...]]:
     rate = float(f"{recipe.training.learning_rate / LOWER:.3g}")
-    return "Lower the learning rate to {rate:g} and train again", {"rate": rate}, (RATE.format(rate=rate),)
+    label = Message("trouble.lower", "Lower the learning rate to {rate:g} and train again", rate=rate)
+    return label, None, (RATE.format(rate=rate),)
 
 
-def _higher(recipe: Recipe) -> tuple[str, Plain, tuple[str, ...]]:
+def _higher(recipe: Recipe) -> tuple[Message, None, tuple[str, ...]]:
     rate = float(f"{recipe.training.learning_rate * HIGHER:.3g}")
-    return "Raise the learning rate to {rate:g} and train again", {"rate": rate}, (RATE.format(rate=rate),)
+    label = Message("trouble.higher", "Raise the learning rate to {rate:g} and train again", rate=rate)
+    return label, None, (RATE.format(rate=rate),)

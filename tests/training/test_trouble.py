@@ -66,7 +66,7 @@ def test_steps_too_large_say_so_and_offer_smaller_ones(tmp_path):
         training={"learning_rate": 10.0},
     )
     found = diverged(caught.value.code, recipe)
-    assert found.fix.format(**found.values) == "Lower the learning rate to 1 and train again"
+    assert found.fix == "Lower the learning rate to 1 and train again"
     assert with_settings(recipe, list(found.settings)).training.learning_rate == 1.0
     assert diverged("", recipe) is None
     assert "diverged in epoch" in caught.value.problem
@@ -90,13 +90,13 @@ def test_rows_learned_by_heart_are_told_with_the_step_since_when(tmp_path):
     found = trouble(replace(course, floor=None))
     assert (found.name, found.harmless) == ("by heart", True)
     losses = [point["valid_loss"] for point in course.points]
-    assert found.values["step"] == course.kept == 1 + int(np.argmin(losses)) < 20
+    assert found.step == course.kept == 1 + int(np.argmin(losses)) < 20
     assert found.settings == ("family.width=128", "family.dropout=0.2")
     smaller = with_settings(course.recipe, list(found.settings))
     assert smaller.family.options == {**large, "width": 128, "dropout": 0.2}
     late = trouble(replace(course, floor=None, kept=25))
-    assert (late.harmless, late.settings) == (False, (f"training.epochs={found.values['step']}",))
-    assert trouble(replace(course, floor=None, points=course.points[: found.values["step"]])) is None
+    assert (late.harmless, late.settings) == (False, (f"training.epochs={found.step}",))
+    assert trouble(replace(course, floor=None, points=course.points[: found.step])) is None
 
 
 def test_a_loss_that_rises_is_no_trouble_while_the_main_measure_gains(tmp_path):

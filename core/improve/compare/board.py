@@ -14,6 +14,7 @@ from core.errors import UserError
 from core.folders import RunFolder
 from core.improve.compare.difference import APART, Difference, differences
 from core.improve.compare.in_words import FAMILY, Said, in_words
+from core.messages import Message
 from core.records import Schema
 from core.runs import champion
 from core.runs.champion import Opening
@@ -100,21 +101,23 @@ def varied(workspace: str, many: Sequence[Run]) -> tuple[list[Run], list[Differe
     return [run for run in many if run.id in known], differences([*known.values()])
 
 
-def why_apart(leader: Run, run: Run) -> str:
+def why_apart(leader: Run, run: Run) -> Message:
     """Why the run's score does not compare with the leader's, in a sentence."""
     ours, theirs = champion.alike(leader), champion.alike(run)
     if len(theirs) != len(ours):
-        return "Its files are gone or can't be read."
+        return Message("apart.gone", "Its files are gone or can't be read.")
     task, metric, dataset, target, reading, folds = (ours[place] == theirs[place] for place in range(6))
     if not (task and target):
-        return f"It answers another question: “{champion.target(run.folder)}”."
+        return Message("apart.target", "It answers another question: “{target}”.", target=champion.target(run.folder))
     if not metric:
-        return "It was judged by another measure."
+        return Message("apart.metric", "It was judged by another measure.")
     if not dataset:
-        return "It learned from another version of the table."
+        return Message("apart.data", "It learned from another version of the table.")
     if not reading:
-        return "It reads the answer column in another way."
-    return "It was chosen by folds." if not folds and theirs[5] else "It was chosen by other rows."
+        return Message("apart.reading", "It reads the answer column in another way.")
+    if not folds and theirs[5]:
+        return Message("apart.folds", "It was chosen by folds.")
+    return Message("apart.rows", "It was chosen by other rows.")
 
 
 def _but_dataset(question: tuple[object, ...]) -> tuple[object, ...]:

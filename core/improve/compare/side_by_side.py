@@ -17,6 +17,7 @@ from core.evaluation import choosing, interval, paired
 from core.evaluation.choosing import Choosing
 from core.folders import RunFolder
 from core.judgement import Evaluation, Scatter
+from core.messages import Message
 from core.metrics.curves import thinned
 from core.plain import Plain
 from core.records import Learned
@@ -126,7 +127,7 @@ def _answers(workspace: str, run: Run) -> Choosing:
     own = datasets.get(workspace, run.dataset)
     found = choosing.read(run.folder, own.data if own.here else None)
     if found is None:
-        why = choosing.why_not(run.folder) or "The table that it learned from is away."
+        why = choosing.why_not(run.folder) or Message("side.table_away", "The table that it learned from is away.")
         raise UserError("“{name}” can't be compared row by row. {why}", "Train it again.", name=run.name, why=why)
     return found
 

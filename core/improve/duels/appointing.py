@@ -1,6 +1,7 @@
 """Makes the run that opens champion in so many words, before another one is judged beside it. Promotes nothing else."""
 
 from core.errors import UserError
+from core.messages import Message
 from core.runs import champion
 from core.store import promotions, runs
 from core.store.runs import Run
@@ -20,6 +21,8 @@ def champion_of(workspace: str, project: str) -> Run:
     return found.run
 
 
-def _why(found: champion.Opening) -> str:
-    best = f", as the best of {len(found.alike)} by their scores," if found.best else ""
-    return f"It answered{best} when a challenger was first trained beside it."
+def _why(found: champion.Opening) -> Message:
+    if not found.best:
+        return Message("champion.answered", "It answered when a challenger was first trained beside it.")
+    said = "It answered, as the best of {count} by their scores, when a challenger was first trained beside it."
+    return Message("champion.best", said, count=len(found.alike))

@@ -17,6 +17,7 @@ from core.evaluation import choosing
 from core.folders import RunFolder
 from core.improve.duels import sides, verdict
 from core.improve.duels.sides import Given, Side
+from core.messages import Message, message, plural, together
 from core.plain import Plain, write_json
 from core.records import ROW
 
@@ -69,7 +70,13 @@ def failed(challenger: Path, error: UserError) -> None:
 def read(challenger: Path) -> Plain | None:
     """What was found; {"problem", "fix", "at"} where the two could not be judged, None where nobody tried."""
     path = RunFolder(challenger).duel
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    if not path.is_file():
+        return None
+    found = json.loads(path.read_text(encoding="utf-8"))
+    if "said" not in found or "problem" in found:
+        return found
+    sentences = {name: message(found[name]) for name in ("why", "rule", "without")}
+    return {**found, **sentences, "said": [message(each) for each in found["said"]]}
 
 
 def forget(challenger: Path) -> None:
@@ -134,21 +141,32 @@ def _learned(champion: Path, data: Path, champion_data: Path | None) -> dict[str
     return {"corrections": sources.count(provenance.CORRECTION), "added": sources.count(provenance.ADDED)}
 
 
-def _said(heeded: dict[str, Plain], test: Plain | None, beside: Plain | None, marked: dict[int, str]) -> list[str]:
+def _said(heeded: dict[str, Plain], test: Plain | None, beside: Plain | None, marked: dict[int, str]) -> list[Message]:
     """The evidence as sentences, for the book."""
     told = [_counts(where, found) for where, found in heeded.items()]
     if test:
-        told.append(f"{_counts('test', test)} The test rows did not decide.")
+        told.append(together([_counts("test", test), Message("duel.test_no_say", "The test rows did not decide.")]))
     if beside:
-        many = len(marked) != 1
-        counted = f"With {len(marked):,} corrected answer{'s' if many else ''} of the test part counted"
-        same = "both are right and wrong on the same ones"
-        gain = verdict.gain_told(beside) if beside["won"] or beside["lost"] else same
-        told.append(f"{counted}: {gain}.")
+        gain = (
+            verdict.gain_told(beside)
+            if beside["won"] or beside["lost"]
+            else Message("duel.beside_same", "both are right and wrong on the same ones")
+        )
+        told.append(
+            plural(
+                "duel.beside",
+                "With {count:,} corrected answer of the test part counted: {gain}.",
+                "With {count:,} corrected answers of the test part counted: {gain}.",
+                count=len(marked),
+                gain=gain,
+            )
+        )
     return told
 
 
-def _counts(where: str, found: Plain) -> str:
+def _counts(where: str, found: Plain) -> Message:
     """Both on rows of one sort, with the gain where there is any."""
     told = verdict.told(where, found)
-    return f"{told} {verdict.gain_told(found)}." if found["won"] or found["lost"] else told
+    if not found["won"] and not found["lost"]:
+        return told
+    return Message("duel.with_gain", "{told} {gain}.", told=told, gain=verdict.gain_told(found))

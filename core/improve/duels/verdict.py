@@ -9,36 +9,48 @@ learned from them. In all other cases the champion stays. The test part decides 
 """
 
 from core.evaluation import paired
+from core.messages import Message, plural, together
 from core.plain import Plain
 
 PROMOTE, KEEP = "promote", "keep"
 FEWEST_USE = 50  # rows drawn from use; with fewer they don't judge
 MARGIN = 0.02  # of all rows, or of the champion's mean error, that a not inferior model may lose at worst
-RULE = (
+RULE = Message(
+    "duel.rule",
     "The challenger is recommended when it is better than luck explains on the rows that neither model learned from, "
     "or when it has learned from new answers and is not worse there: as many rows right or more, and at worst 2 in 100 "
-    "lost. Otherwise the champion stays. The test rows and the corrected rows have no say."
+    "lost. Otherwise the champion stays. The test rows and the corrected rows have no say.",
 )
-WHERE = {"choosing": "rows kept aside to choose by", "use": "rows drawn from use", "test": "test rows"}
+WHERE = {
+    "choosing": Message("duel.choosing", "rows kept aside to choose by"),
+    "use": Message("duel.use", "rows drawn from use"),
+    "test": Message("duel.test", "test rows"),
+}
 
 
-def recommend(judged: dict[str, Plain], learned: int) -> tuple[str, str]:
+def recommend(judged: dict[str, Plain], learned: int) -> tuple[str, Message]:
     """(promote or keep, why in a sentence or two). judged: `core.evaluation.paired` results by a word of WHERE, without
     the test part; learned: how many answers the challenger learned from that the champion never had.
     """
     if not judged:
-        return KEEP, "There are no rows on which both can be judged fairly, so the champion stays."
+        fair = "There are no rows on which both can be judged fairly, so the champion stays."
+        return KEEP, Message("duel.no_rows", fair)
     worse = {where: found for where, found in judged.items() if _worse(found)}
     better = {where: found for where, found in judged.items() if paired.gained(found)}
     if worse:
-        return KEEP, f"The challenger is worse. {_each(worse)}"
+        return KEEP, together([Message("duel.worse", "The challenger is worse."), *_each(worse)])
     if better and all(_gain(found) >= -_margin(found) for found in judged.values()):
-        return PROMOTE, f"The challenger is better. {_each(better)}"
+        return PROMOTE, together([Message("duel.better", "The challenger is better."), *_each(better)])
     if learned and all(_not_inferior(found) for found in judged.values()):
-        answers = "1 answer" if learned == 1 else f"{learned:,} answers"
-        knows = f"The challenger has learned from {answers} that the champion never had, and is not worse."
-        return PROMOTE, f"{knows} {_each(judged)}"
-    return KEEP, f"The two can't be told apart for sure, so the champion stays. {_each(judged)}"
+        knows = plural(
+            "duel.knows_more",
+            "The challenger has learned from 1 answer that the champion never had, and is not worse.",
+            "The challenger has learned from {count:,} answers that the champion never had, and is not worse.",
+            count=learned,
+        )
+        return PROMOTE, together([knows, *_each(judged)])
+    alike = Message("duel.alike", "The two can't be told apart for sure, so the champion stays.")
+    return KEEP, together([alike, *_each(judged)])
 
 
 def better(judged: dict[str, Plain]) -> bool:
@@ -46,26 +58,39 @@ def better(judged: dict[str, Plain]) -> bool:
     return any(paired.gained(found) for found in judged.values())
 
 
-def told(where: str, found: Plain) -> str:
+def told(where: str, found: Plain) -> Message:
     """Both on rows of one sort, in a sentence."""
-    rows = f"On {found['rows']:,} {WHERE[where]}"
+    counts = {"rows": found["rows"], "where": WHERE[where]}
     if not found["won"] and not found["lost"]:
-        return f"{rows} both are right and wrong on the same ones." if _shares(found) else f"{rows} both answer alike."
-    better, worse = ("better", "worse") if _shares(found) else ("closer", "further off")
-    luck = "hardly chance" if found["chance"] < paired.SURE else "that may well be chance"
-    return f"{rows} the challenger is {better} on {found['won']:,} and {worse} on {found['lost']:,}: {luck}."
+        if _shares(found):
+            same = "On {rows:,} {where} both are right and wrong on the same ones."
+            return Message("duel.same_ones", same, **counts)
+        return Message("duel.answer_alike", "On {rows:,} {where} both answer alike.", **counts)
+    luck = (
+        Message("duel.hardly_chance", "hardly chance")
+        if found["chance"] < paired.SURE
+        else Message("duel.chance", "that may well be chance")
+    )
+    counts |= {"won": found["won"], "lost": found["lost"], "luck": luck}
+    if _shares(found):
+        said = "On {rows:,} {where} the challenger is better on {won:,} and worse on {lost:,}: {luck}."
+        return Message("duel.right", said, **counts)
+    said = "On {rows:,} {where} the challenger is closer on {won:,} and further off on {lost:,}: {luck}."
+    return Message("duel.closer", said, **counts)
 
 
-def gain_told(found: Plain) -> str:
+def gain_told(found: Plain) -> Message:
     """The gain with its 95 % interval, in words."""
     gain, low, high = _gain(found), found["low"], found["high"]
     if _shares(found):
-        return f"{100 * gain:+.1f} points right (95 %: {100 * low:+.1f} to {100 * high:+.1f})"
-    return f"{gain:+.3g} closer on average (95 %: {low:+.3g} to {high:+.3g})"
+        points = {"gain": 100 * gain, "low": 100 * low, "high": 100 * high}
+        return Message("duel.gain_right", "{gain:+.1f} points right (95 %: {low:+.1f} to {high:+.1f})", **points)
+    said = "{gain:+.3g} closer on average (95 %: {low:+.3g} to {high:+.3g})"
+    return Message("duel.gain_closer", said, gain=gain, low=low, high=high)
 
 
-def _each(judged: dict[str, Plain]) -> str:
-    return " ".join(told(where, found) for where, found in judged.items())
+def _each(judged: dict[str, Plain]) -> list[Message]:
+    return [told(where, found) for where, found in judged.items()]
 
 
 def _shares(found: Plain) -> bool:

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.messages import NOTHING, Message
 from core.plain import from_dict, write_json
 from core.recipe import Recipe
 
@@ -58,8 +59,8 @@ class Curve:
     verdict: str = ""
     seconds: float = 0.0
     ended: bool = False
-    told: tuple[str, ...] = ()
-    problem: str = ""
+    told: tuple[Message, ...] = ()
+    problem: Message = NOTHING
 
     @property
     def twice(self) -> Ahead | None:

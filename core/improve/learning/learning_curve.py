@@ -17,6 +17,7 @@ from core.improve.learning.curve import Curve, Point
 from core.improve.learning.curve_sizes import Known, extended, of_run, sizes, value
 from core.improve.learning.power_law import Size
 from core.improve.learning.turns import FOLDS, Turns, turns
+from core.messages import NOTHING, Message
 from core.models import MODELS
 from core.recipe import Recipe, edit
 from core.serving.session import RUN_ERRORS
@@ -82,7 +83,7 @@ class Course:
         self.known = of_run(known, self.turns) if known is not None else None
         self.parts = self._parts(took)
         self.began, self.stopped = time.monotonic(), False
-        self.failed, self.problem = set[int](), ""
+        self.failed, self.problem = set[int](), NOTHING
 
     @property
     def spent(self) -> float:
@@ -103,9 +104,7 @@ class Course:
     def take(self, part: int, time_of: int) -> None:
         """Learn from one part in all turns, and keep what comes of it."""
         name, recipe = _name(part, time_of), self._recipe(part, time_of)
-        self.tell(
-            min(1.0, self.spent / self.seconds), f"Learning from 1/{part} of the rows" if part > 1 else "All rows"
-        )
+        self.tell(min(1.0, self.spent / self.seconds), _learning_from(part))
         for turn in range(len(self.turns.parts)):
             if turn in self.folder.judged(name):
                 continue
@@ -197,25 +196,36 @@ class Course:
         found = {part: [self._whole(part, time_of) for time_of in range(OFTEN)] for part in (*self.parts[::-1], 1)}
         return sizes({part: [each for each in tries if each] for part, tries in found.items()}, self.known, self.turns)
 
-    def _told(self, found: dict[int, Size]) -> tuple[str, ...]:
+    def _told(self, found: dict[int, Size]) -> tuple[Message, ...]:
         left_out = [part for part in self.parts if part not in found]
         said = []
         if self.parts and self.parts != PARTS[0][: len(self.parts)]:
-            said.append("Learning takes long here, so smaller parts of the rows were tried than usual.")
+            slow = "Learning takes long here, so smaller parts of the rows were tried than usual."
+            said.append(Message("curve.slow", slow))
         if found and left_out and not self.stopped:
-            said.append(f"There was no time for 1/{min(left_out)} of the rows.")
+            said.append(Message("curve.no_time", "There was no time for 1/{part} of the rows.", part=min(left_out)))
         if len(self.turns.parts) > 1:
-            said.append("The rows are few, so each was judged in its turn by models that did not learn from it.")
+            few = "The rows are few, so each was judged in its turn by models that did not learn from it."
+            said.append(Message("curve.in_turn", few))
         return tuple(said)
 
-    def _why(self) -> str:
+    def _why(self) -> Message:
         if self.problem:
-            return f"Parts of the rows can't be learned from: {self.problem}"
+            said = "Parts of the rows can't be learned from: {problem}"
+            return Message("curve.parts_fail", said, problem=self.problem)
         if len(self.parts) < power_law.FEWEST - 1:
-            return "There are too few rows to learn from parts of them; any more rows will help to know."
+            said = "There are too few rows to learn from parts of them; any more rows will help to know."
+            return Message("curve.few_rows", said)
         if self.stopped:
-            return "It was ended before enough was known."
-        return "Learning takes too long here for enough parts of the rows to be tried within a minute."
+            return Message("curve.ended", "It was ended before enough was known.")
+        said = "Learning takes too long here for enough parts of the rows to be tried within a minute."
+        return Message("curve.too_slow", said)
+
+
+def _learning_from(part: int) -> Message:
+    if part == 1:
+        return Message("curve.all_rows", "All rows")
+    return Message("curve.part", "Learning from 1/{part} of the rows", part=part)
 
 
 def _name(part: int, time_of: int) -> str:

@@ -12,13 +12,15 @@ from core.improve.learning.curve import Curve, keep, place
 from core.improve.learning.curve_sizes import Known
 from core.improve.learning.learning_curve import measured
 from core.jobs.work import cases
+from core.messages import Message
 from core.recipe import Recipe
 from core.store import datasets
 from core.store.runs import Run
 
-BEGAN = (
+BEGAN = Message(
+    "curve.began",
     "It began from another model's weights, which may know some of these rows: what fewer rows would have taught it "
-    "can't be told."
+    "can't be told.",
 )
 Tell = Callable[[float | None, str], None]
 

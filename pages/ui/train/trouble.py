@@ -22,13 +22,11 @@ from pages.ui.train import charts, pace
 
 def show(workspace: str, run: Run, found: Trouble) -> None:
     """What goes wrong in the run, and the button that mends it."""
-    values = dict(found.values)
-    if "step" in values:
-        values["when"] = pace.at(run, values["step"])
+    when = {} if found.step is None else {"when": pace.at(run, found.step)}
     box, icon = (st.info, "info") if found.harmless else (st.warning, "warning")
-    box(f"{t(found.problem, **values)}  \n{t(found.advice, **values)}", icon=f":material/{icon}:")
+    box(f"{t(found.problem.but(**when))}  \n{t(found.advice.but(**when))}", icon=f":material/{icon}:")
     if found.fix:
-        label = t(found.fix, **values)
+        label = t(found.fix)
         st.button(
             label,
             key="train_mend",
