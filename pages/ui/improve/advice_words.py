@@ -44,8 +44,17 @@ def gained(gain: Gain, unit: str, sign: str) -> str:
 
 
 def between(low: float, high: float, unit: str, sign: str) -> str:
-    """Between which two it lies, 95 times of 100."""
-    return t("{low} to {high}", low=_bare(low, unit, sign), high=_bare(high, unit, sign))
+    """Between which two it lies, 95 times of 100; where they are a loss and a gain, in words instead of signs."""
+    if unit == "share":
+        if _crosses(low, high, unit):
+            return t("between {low} lower and {high} higher", low=_size(low), high=_size(high))
+        return t("{low} to {high}", low=_points(low), high=_points(high))
+    values = {"low": plain(amounts.amount(abs(low), sign)), "high": plain(amounts.amount(abs(high), sign))}
+    if _crosses(low, high, unit):
+        return t("between {low} more and {high} less error", **values)
+    if low >= 0:
+        return t("between {low} and {high} less error", **values)
+    return t("between {high} and {low} more error", **values)
 
 
 def change(value: float, unit: str, sign: str) -> str:
@@ -78,7 +87,15 @@ def chance(advice: Advice, unit: str, sign: str, *, named: bool = False) -> str:
     )
 
 
-def _bare(value: float, unit: str, sign: str) -> str:
-    if unit == "share":
-        return plain(f"{round(100 * value, 1) + 0.0:+.1f}")  # no minus in front of nothing
-    return plain(f"{'+' if value >= 0 else '-'}{amounts.amount(abs(value), sign)}")
+def _crosses(low: float, high: float, unit: str) -> bool:
+    """Whether one is a loss and the other a gain, as they are shown."""
+    least = LEAST if unit == "share" else 0.0
+    return low < -least and high > least
+
+
+def _points(value: float) -> str:
+    return plain(f"{round(100 * value, 1) + 0.0:+.1f}")  # no minus in front of nothing
+
+
+def _size(value: float) -> str:
+    return plain(f"{abs(100 * value):.1f}")
