@@ -157,7 +157,7 @@ class Regression(Task):
 
     def winners(self, learned: Learned, scores: np.ndarray, calibration: Plain | None = None) -> np.ndarray:
         """The values themselves, none below the least."""
-        return np.maximum(scores, self.least)
+        return np.asarray(np.maximum(scores, self.least))
 
     def judged(self, learned: Learned, truth: np.ndarray, given: Answers) -> Judged:
         """The predicted values."""
