@@ -72,7 +72,7 @@ def read(challenger: Path) -> Plain | None:
     path = RunFolder(challenger).duel
     if not path.is_file():
         return None
-    found = json.loads(path.read_text(encoding="utf-8"))
+    found: Plain = json.loads(path.read_text(encoding="utf-8"))
     if "said" not in found or "problem" in found:
         return found
     sentences = {name: message(found[name]) for name in ("why", "rule", "without")}
