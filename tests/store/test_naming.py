@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.store import datasets, naming, projects, runs
+from core.store import datasets, naming, places, projects, runs
 from tests.store.things import Shop, open_shop, recipe, table_folder
 
 
@@ -100,3 +100,10 @@ def test_a_files_name_stays_short_in_every_alphabet():
     made = naming.of_file("語" * 300, "я" * 300, "x" * 300, ending=".onnx")
     assert len(made.encode()) <= 200
     assert all(sign in made for sign in "語яx")
+
+
+def test_a_name_is_one_line_of_at_most_120_characters_or_the_one_for_none():
+    assert places.clean_name("  two\n lines\t\x00and  blanks ", "none") == "two lines and blanks"
+    assert places.clean_name("ä" * 121, "none") == "ä" * 120
+    assert places.clean_name("ab", "none", most=1) == "a"
+    assert places.clean_name(" \n\x07", "none") == "none"

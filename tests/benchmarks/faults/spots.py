@@ -1,7 +1,8 @@
 """Where a small fault can be made in a file: another operator or constant, a line dropped, two arguments swapped.
 
 What can change no answer is no spot: types, docstrings and sentences (a text with a space or a capital letter, what is
-inside an f-string, a `raise` or a log call, one word or another by a condition), decorators and base classes,
+inside an f-string, a `raise` or a log call, one word or another by a condition), a message's code, which nobody looks
+for but by the message itself (test_drawing.py holds that), decorators and base classes,
 `__all__`, guards for type checkers, keywords that only guard programmers (`strict`, `stacklevel`), arguments of
 symmetric functions and filters of a query; tables of plain words or numbers (TABLE entries or more), which a test could
 only write down again; and what only decides how long to wait or how much to take at a time (PACE), which no test may
@@ -21,6 +22,7 @@ TABLE = 8
 _QUIET_KEYWORDS = {"strict", "stacklevel", "timeout", "maxsize", "compression", "compression_level", "row_group_size"}
 _QUIET_KEYWORDS |= {"help", "title", "description", "n_jobs", "max_workers", "use_threads", "copy", "slots", "repr"}
 _QUIET_CALLS = {"close", "flush", "sleep", "collect", "debug", "info", "warning", "exception", "warn", "print"}
+_SAYING = {"Message", "plural"}  # their first argument is the message's code
 _CLOCKS = {"monotonic", "perf_counter", "time"}
 _SYMMETRIC = {"min", "max", "minimum", "maximum", "isclose", "allclose", "array_equal", "union", "gcd", "multiply"}
 _SYMMETRIC |= {"logical_and", "logical_or", "and_", "or_", "add", "hypot", "intersect1d", "union1d"}
@@ -88,6 +90,8 @@ def _children(node: ast.AST) -> Iterator[ast.AST]:
     for name, value in ast.iter_fields(node):
         if name not in _QUIET_FIELDS.get(type(node), ()):
             values = value if isinstance(value, list) else [value]
+            if name == "args" and isinstance(node, ast.Call) and _called(node) in _SAYING and _is_text(values[0]):
+                values = values[1:]
             yield from (child for child in values if isinstance(child, ast.AST))
 
 

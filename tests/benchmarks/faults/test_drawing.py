@@ -1,6 +1,7 @@
 """The generator of small faults: valid, different, the same for the same seed, and none that could change no answer."""
 
 import ast
+import re
 
 import pytest
 
@@ -115,12 +116,20 @@ def test_less_never_becomes_less_or_equal_where_fractions_are_compared():
         "__all__ = ['a', 'b']",
         "from a import b",
         "x = a",
+        "x = Message('rows_left', count=a)",
     ],
 )
 def test_what_can_change_no_answer_is_left_alone(line: str):
     made = changes(within(line))
     assert made <= {ast.unparse(ast.parse(within("pass")))}, "only the line as a whole may go"
     assert changes(line) == set(), "and at the top of a file nothing"
+
+
+def test_nobody_looks_for_a_message_by_the_text_of_its_code():
+    looks = re.compile(r"""(\.code|\bcode\([^()]*\)|\["code"\]) *(==|!=|(not )?in) *[\[({]?["']""")
+    assert looks.search('if warning.code == "rows_left":')
+    assert looks.search('if code(warning) in {"rows_left"}:')
+    assert [source.place for source in sources("core", "pages") if looks.search(source.text)] == []
 
 
 def test_decorators_types_and_bases_are_left_alone():
