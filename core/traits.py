@@ -5,6 +5,8 @@ A kind declares its traits, and a bundle's schema carries them. Knows no kind; B
 
 from dataclasses import dataclass
 
+from core.messages import NOTHING, Message
+
 IMAGE, AUDIO, TEXT = MEDIA = "image", "audio", "text"  # media: what eye and ear judge, and what open models exist for
 AMOUNT, TRUTH, DAYS, SECONDS, LEVEL = SCALES = "amount", "truth", "days", "seconds", "level"
 LINE, CHOICE, WORDS, AREA, PICTURE, SOUND = WIDGETS = "line", "choice", "words", "area", "picture", "sound"
@@ -47,16 +49,17 @@ class Traits:
         return (self.tensor, self.medium, self.scale) == (other.tensor, other.medium, other.scale)
 
     @property
-    def misfit(self) -> str:
+    def misfit(self) -> Message:
         """What of a stranger's traits can't be so, in a few words; "" where nothing is."""
         known = {"tensor": (*SHAPES,), "medium": ("", *MEDIA), "scale": ("", *SCALES), "widget": WIDGETS}
         odd = [name for name, able in known.items() if getattr(self, name) not in able]
         if odd:
-            return f"its {odd[0]} is unknown here"
+            return Message("traits.unknown", "its {trait} is unknown here", trait=odd[0])
         takes = {IMAGE: ("uint8",), AUDIO: ("float32",), TEXT: ("string",)}.get(self.medium, ("float64", "string"))
         if self.tensor not in takes:
-            return "its values do not go into its tensor"
-        return "" if self.is_file == (self.widget in (PICTURE, SOUND)) else "its widget gives no such values"
+            return Message("traits.tensor", "its values do not go into its tensor")
+        fits = self.is_file == (self.widget in (PICTURE, SOUND))
+        return NOTHING if fits else Message("traits.widget", "its widget gives no such values")
 
 
 BEFORE = {  # the kinds of formats 1 and 2, whose files do not say their traits

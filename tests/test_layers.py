@@ -25,6 +25,7 @@ SERVING_KNOWS = (
     "core.traits",
     "core.plugins",
     "core.errors",
+    "core.messages",
 )
 ALL = product()
 MODULES = {source.name for source in ALL}

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from core.answers.given import Answers
 from core.bundle_schema import BundleSchema, Output
-from core.messages import Message
+from core.messages import Message, some
 from core.plain import Plain
 
 MOST_NAMED = 20
@@ -43,7 +43,7 @@ class Answer:
         """What a bundle gives that otherwise says this of itself."""
         raise NotImplementedError
 
-    def misfit(self, schema: BundleSchema) -> str:
+    def misfit(self, schema: BundleSchema) -> Message:
         """What of a stranger's schema can't be so, in a sentence; "" where nothing is."""
         raise NotImplementedError
 
@@ -103,7 +103,7 @@ class Answer:
         """The rows whose answer surprises who reads it beside the numbers, bool [N]; see `remark`."""
         return np.zeros(len(answers), bool)
 
-    def remark(self, rows: int) -> str:
+    def remark(self, rows: int) -> Message:
         """What is told of so many remarkable rows, in a sentence."""
         raise NotImplementedError
 
@@ -140,10 +140,14 @@ class Answer:
         raise NotImplementedError
 
 
-def listed(labels: tuple[str, ...], joint: str = ", ") -> str:
+def listed(labels: tuple[str, ...], joint: str = ", ") -> Message:
     """The labels in a sentence, those beyond the twentieth counted."""
-    more = f" and {len(labels) - MOST_NAMED} more" if len(labels) > MOST_NAMED else ""
-    return joint.join(labels[:MOST_NAMED]) + more
+    return some(labels, MOST_NAMED, joint)
+
+
+def no_such_labels(schema: BundleSchema) -> Message:
+    """What is wrong with a schema of so many labels."""
+    return Message("misfit.labels", "The bundle has {count} labels, which can't be.", count=len(schema.labels))
 
 
 def finite(difference: np.ndarray) -> np.ndarray:

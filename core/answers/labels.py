@@ -7,10 +7,10 @@ import numpy as np
 import pyarrow as pa
 
 from core.answers.as_label import as_label
-from core.answers.base import Answer, Apart, finite, listed, numbers
+from core.answers.base import Answer, Apart, finite, listed, no_such_labels, numbers
 from core.answers.given import Answers
 from core.bundle_schema import BundleSchema, Output
-from core.messages import Message
+from core.messages import NOTHING, Message, plural
 from core.plain import Plain
 
 LABEL, SHARES = "label", "probabilities"
@@ -53,13 +53,13 @@ class Labels(Answer):
             ),
         )
 
-    def misfit(self, schema: BundleSchema) -> str:
+    def misfit(self, schema: BundleSchema) -> Message:
         """No labels, or weights for others."""
         if not 0 < len(schema.labels) <= MOST:
-            return f"The bundle has {len(schema.labels)} labels, which can't be."
+            return no_such_labels(schema)
         if schema.weights and (len(schema.weights) != len(schema.labels) or min(schema.weights) <= 0):
-            return "The bundle's weights do not fit its labels."
-        return ""
+            return Message("misfit.weights", "The bundle's weights do not fit its labels.")
+        return NOTHING
 
     def sound(self, answers: Answers) -> bool:
         """Known labels, and probabilities that add up."""
@@ -127,10 +127,14 @@ class Labels(Answer):
             return np.zeros(len(answers), bool)
         return np.asarray(likeliest(answers) != answers[LABEL])
 
-    def remark(self, rows: int) -> str:
+    def remark(self, rows: int) -> Message:
         """Why there are such."""
-        said = "1 row gets an answer" if rows == 1 else f"{rows:,} rows get an answer"
-        return f"{said} that is not the likeliest one, because rare answers were given more weight."
+        return plural(
+            "labels.remark",
+            "1 row gets an answer that is not the likeliest one, because rare answers were given more weight.",
+            "{count:,} rows get an answer that is not the likeliest one, because rare answers were given more weight.",
+            count=rows,
+        )
 
     def right(self, text: str, schema: BundleSchema) -> str | None:
         """The label that is meant, or a new one."""
@@ -180,13 +184,16 @@ def likeliest(answers: Answers) -> np.ndarray:
     return np.where(own >= shares.max(axis=1) - ALIKE, answers[LABEL], best)
 
 
-def told(label: str, probability: float) -> str:
+def told(label: str, probability: float) -> Message:
     """Why a label that is not the likeliest was given, in a sentence."""
-    return f"{_such(probability)} such rows are “{label}”; it is given because the rare answer was given more weight."
+    said = "{such} such rows are “{label}”; it is given because the rare answer was given more weight."
+    return Message("labels.why", said, such=_such(probability), label=label)
 
 
-def _such(probability: float) -> str:
+def _such(probability: float) -> Message:
     """A share as people count: 13 of 100, 4 of 1,000."""
     if probability >= 0.0095:
-        return f"{100 * probability:.0f} of 100"
-    return f"{1000 * probability:.0f} of 1,000" if probability >= 0.00095 else "Fewer than 1 of 1,000"
+        return Message("share.of_hundred", "{share:.0f} of 100", share=100 * probability)
+    if probability >= 0.00095:
+        return Message("share.of_thousand", "{share:.0f} of 1,000", share=1000 * probability)
+    return Message("share.fewer", "Fewer than 1 of 1,000")

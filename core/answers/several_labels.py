@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from core.answers import sets
-from core.answers.base import Answer, Apart, finite, listed, numbers
+from core.answers.base import Answer, Apart, finite, listed, no_such_labels, numbers
 from core.answers.given import Answers
 from core.bundle_schema import BundleSchema, Output
-from core.messages import Message
+from core.messages import NOTHING, Message
 from core.plain import Plain
 
 LABELS, APPLIES, SHARES = "labels", "applies", "probabilities"
@@ -49,12 +49,12 @@ class SeveralLabels(Answer):
             Output(SHARES, "float32", size, "shares", "how probable each label is, by itself"),
         )
 
-    def misfit(self, schema: BundleSchema) -> str:
+    def misfit(self, schema: BundleSchema) -> Message:
         """No labels, or thresholds for others."""
         if not 0 < len(schema.labels) <= MOST:
-            return f"The bundle has {len(schema.labels)} labels, which can't be."
+            return no_such_labels(schema)
         fits = len(schema.thresholds) == len(schema.labels) and all(0 <= each <= 1 for each in schema.thresholds)
-        return "" if fits else "The bundle's thresholds do not fit its labels."
+        return NOTHING if fits else "The bundle's thresholds do not fit its labels."
 
     def sound(self, answers: Answers) -> bool:
         """Texts of known labels that agree with the decisions, and probabilities."""

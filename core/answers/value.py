@@ -3,11 +3,11 @@
 import numpy as np
 import pyarrow as pa
 
-from core.answers.base import Answer, Apart, finite, numbers
+from core.answers.base import Answer, Apart, finite, no_such_labels, numbers
 from core.answers.given import Answers
 from core.bundle_schema import BundleSchema, Output
 from core.cells.spelling import number
-from core.messages import Message
+from core.messages import NOTHING, Message
 from core.plain import Plain
 
 VALUE, LOW, HIGH = "prediction", "lower", "upper"
@@ -38,9 +38,9 @@ class Value(Answer):
         meanings = {VALUE: ("value", f"expected {schema.target}"), LOW: ("low", held), HIGH: ("high", held)}
         return tuple(Output(name, "float64", ("N",), *meaning) for name, meaning in meanings.items())
 
-    def misfit(self, schema: BundleSchema) -> str:
+    def misfit(self, schema: BundleSchema) -> Message:
         """Labels, which numbers have not."""
-        return f"The bundle has {len(schema.labels)} labels, which can't be." if schema.labels else ""
+        return no_such_labels(schema) if schema.labels else NOTHING
 
     def sound(self, answers: Answers) -> bool:
         """Finite, and in order."""

@@ -28,7 +28,7 @@ from core.folders import RunFolder
 from core.importing import correcting
 from core.improve.duels import lineage
 from core.kinds import media_of
-from core.messages import message
+from core.messages import Message, plural
 from core.reading import ReadOptions, opened
 from core.reading.media.rows import are_rows, opened_rows
 from core.records import ROW, Schema
@@ -79,7 +79,7 @@ def _read(file: Path, schema: Schema, answers: AnswerColumns) -> Alike:
         return _said(as_stored(_renamed(table, columns, answers.columns), schema, answers.words), answers)
     table, left, strange = _spread(table, columns[0], answers)
     made = _said(as_stored(table, schema, answers.words), answers, left)
-    return dataclasses.replace(made, told=(*made.told, *map(message, strange)))
+    return dataclasses.replace(made, told=(*made.told, *strange))
 
 
 def _renamed(table: pa.Table, columns: tuple[str, ...], answers: tuple[str, ...]) -> pa.Table:
@@ -111,12 +111,17 @@ def _spread(table: pa.Table, column: str, answers: AnswerColumns) -> tuple[pa.Ta
     return kept, texts.count(""), _none_of_them(strange)
 
 
-def _none_of_them(strange: list[str]) -> list[str]:
+def _none_of_them(strange: list[str]) -> list[Message]:
     if not strange:
         return []
-    what = "what is none of the answer columns, such as “{text}”"
-    one, many = f"1 row names {what}, and was left out.", f"{{count}} rows name {what}, and were left out."
-    return [(one if len(strange) == 1 else many).format(count=f"{len(strange):,}", text=strange[0][:60])]
+    told = plural(
+        "corrections.strange",
+        "1 row names what is none of the answer columns, such as “{text}”, and was left out.",
+        "{count:,} rows name what is none of the answer columns, such as “{text}”, and were left out.",
+        count=len(strange),
+        text=strange[0][:60],
+    )
+    return [told]
 
 
 def _said(made: Alike, answers: AnswerColumns, left: int = 0) -> Alike:
@@ -132,13 +137,17 @@ def _said(made: Alike, answers: AnswerColumns, left: int = 0) -> Alike:
         raise UserError(
             "No row of this file says what its answer should be.", "Write the right answers, and bring it again."
         )
-    one = "1 row has no right answer (an empty cell, or a word such as “NA”), and was left out."
-    many = f"{left:,} rows have no right answer (an empty cell, or a word such as “NA”), and were left out."
-    told = [*([one if left == 1 else many] if left else []), *_contradicting(table, answers)]
-    return dataclasses.replace(made, table=table, told=(*made.told, *map(message, told)))
+    none = plural(
+        "corrections.no_answer",
+        "1 row has no right answer (an empty cell, or a word such as “NA”), and was left out.",
+        "{count:,} rows have no right answer (an empty cell, or a word such as “NA”), and were left out.",
+        count=left,
+    )
+    told = [*([none] if left else []), *_contradicting(table, answers)]
+    return dataclasses.replace(made, table=table, told=(*made.told, *told))
 
 
-def _contradicting(table: pa.Table, asked: AnswerColumns) -> list[str]:
+def _contradicting(table: pa.Table, asked: AnswerColumns) -> list[Message]:
     """A sentence on rows that the file corrects in several ways."""
     names = [name for name in table.column_names if name not in asked.columns]
     answers: dict[tuple[Any, ...], set[str]] = {}
@@ -147,5 +156,6 @@ def _contradicting(table: pa.Table, asked: AnswerColumns) -> list[str]:
     count = sum(len(said) > 1 for said in answers.values())
     if not count:
         return []
-    many = f"{count:,} rows are corrected in several ways: the last one counts."
-    return ["1 row is corrected in several ways: the last one counts." if count == 1 else many]
+    one = "1 row is corrected in several ways: the last one counts."
+    many = "{count:,} rows are corrected in several ways: the last one counts."
+    return [plural("corrections.contradicting", one, many, count=count)]

@@ -12,6 +12,7 @@ import numpy as np
 from core.graph import DOUBLE, Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays
+from core.messages import Message
 from core.models.base import AnyFamily, Fitted, Report, Start
 from core.models.watch import Examples, sample
 from core.recipe import TrainingOptions
@@ -126,7 +127,8 @@ def _in_parts(
         if report.pausing():
             raise Paused
         if report.stopping():
-            report.note(f"It was stopped: {place} of {len(truth)} answers were learned, the others by their share.")
+            said = "It was stopped: {count} of {answers} answers were learned, the others by their share."
+            report.note(Message("stopped_in_parts", said, count=place, answers=len(truth)))
             break
         if own.min() != own.max():
             yes = float(own.mean())

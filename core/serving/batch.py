@@ -17,6 +17,7 @@ import pyarrow.csv as csv
 from core.answers import Answers, of
 from core.bundle_schema import BundleSchema
 from core.cells.missing import MISSING_WORDS
+from core.messages import Message, plural
 from core.reading import Reading, ReadOptions, Table, opened
 from core.reading.media.rows import are_rows, opened_rows
 from core.records import ROW
@@ -85,7 +86,7 @@ class Remarks:
         """Take the next batch into account."""
         self._rows += int(self._answer.remarkable(answers).sum())
 
-    def told(self) -> tuple[str, ...]:
+    def told(self) -> tuple[Message, ...]:
         """At most one sentence for the user of the file."""
         return (self._answer.remark(self._rows),) if self._rows else ()
 
@@ -142,12 +143,18 @@ def answer_file(
     )
 
 
-def _blank(count: int, first: int) -> tuple[str, ...]:
+def _blank(count: int, first: int) -> tuple[Message, ...]:
     """What is told of blank rows between the others, so that answers can be put beside the file's rows."""
     if not count:
         return ()
-    rows = "1 blank row was" if count == 1 else f"{count:,} blank rows were"
-    return (f"{rows} left out and got no answer (the first in line {first:,}).",)
+    told = plural(
+        "blank_rows",
+        "1 blank row was left out and got no answer (the first in line {first:,}).",
+        "{count:,} blank rows were left out and got no answer (the first in line {first:,}).",
+        count=count,
+        first=first,
+    )
+    return (told,)
 
 
 def opened_for(

@@ -12,6 +12,8 @@ from functools import lru_cache
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.messages import NOTHING, Message, plural
+
 LONGEST = 8_192  # characters of a formula in Excel; a longer text stays text
 _DEEPEST = 64  # brackets within brackets, as in Excel
 # what may be one: = in front, or + - @ with an operator, a bracket or a cell behind; wide signs as in Chinese texts too
@@ -34,7 +36,7 @@ class Harmless:
     """Makes the tables of a file harmless, batch by batch, and remembers what that changed."""
 
     def __init__(self) -> None:
-        self._count, self._rows, self._first = 0, 0, ""
+        self._count, self._rows, self._first = 0, 0, NOTHING
 
     def table(self, table: pa.Table) -> pa.Table:
         """The next rows, their texts without formulas."""
@@ -53,20 +55,26 @@ class Harmless:
         """The columns' names, without formulas."""
         return [f"'{name}" if runs(name) else name for name in names]
 
-    def told(self) -> tuple[str, ...]:
+    def told(self) -> tuple[Message, ...]:
         """One sentence when anything was changed."""
         if not self._count:
             return ()
-        if self._count == 1:
-            return (f"1 text is a formula to a spreadsheet program, {self._first}; an apostrophe makes it harmless.",)
-        many = f"{self._count:,} texts are formulas to a spreadsheet program, the first {self._first}"
-        return (f"{many}; an apostrophe before each makes them harmless.",)
+        told = plural(
+            "formulas",
+            "1 text is a formula to a spreadsheet program, {first}; an apostrophe makes it harmless.",
+            "{count:,} texts are formulas to a spreadsheet program, the first {first}; an apostrophe before each makes "
+            "them harmless.",
+            count=self._count,
+            first=self._first,
+        )
+        return (told,)
 
     def _note(self, name: str, values: pa.ChunkedArray, changed: pa.ChunkedArray) -> None:
         count = pc.sum(changed).as_py() or 0
         if count and not self._count:
             place = pc.index(changed, True).as_py()
-            self._first = f"“{values[place].as_py()[:80]}” in row {self._rows + place + 1:,} of “{name}”"
+            said, value = "“{value}” in row {row:,} of “{name}”", values[place].as_py()[:80]
+            self._first = Message("formula_at", said, value=value, row=self._rows + place + 1, name=name)
         self._count += count
 
 

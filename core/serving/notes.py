@@ -10,6 +10,7 @@ from core.bundle_schema import BundleSchema, InputColumn
 from core.cells.columns import as_number_texts, as_numbers, as_texts, as_truths
 from core.cells.missing import MISSING_WORDS
 from core.cells.spelling import NUMBER
+from core.messages import Message, plural
 from core.reading.media import pictures, sounds
 from core.reading.media.files import RefusedFileError
 from core.serving import ranges
@@ -18,35 +19,44 @@ from core.serving.times.dates import moment
 from core.traits import AMOUNT, AUDIO, DAYS, IMAGE, LEVEL, SECONDS, TRUTH
 
 FAR, LONG = "far", "long"
-_REASONS = {
-    AMOUNT: "can't be read as {numbers} and {count} as missing",
-    TRUTH: "can't be read as yes or no and {count} as missing",
-    DAYS: "can't be read as {dates} and {count} as missing",
-    SECONDS: "can't be read as {times} and {count} as missing",
-    LEVEL: "{were} never or rarely seen in training and {count} as “other”",
-    IMAGE: "can't be read as {pictures} and {count} as missing",
-    AUDIO: "can't be read as {sounds} and {count} as missing",
-    LONG: "{last} longer than the model can hear and {count} as missing",
-    FAR: "{lie} far outside what the model learned from",
+_REASONS = {  # of one value, and of several
+    AMOUNT: (
+        Message("value.no_number", "can't be read as a number and counts as missing"),
+        Message("values.no_numbers", "can't be read as numbers and count as missing"),
+    ),
+    TRUTH: (
+        Message("value.no_truth", "can't be read as yes or no and counts as missing"),
+        Message("values.no_truths", "can't be read as yes or no and count as missing"),
+    ),
+    DAYS: (
+        Message("value.no_date", "can't be read as a date and counts as missing"),
+        Message("values.no_dates", "can't be read as dates and count as missing"),
+    ),
+    SECONDS: (
+        Message("value.no_time", "can't be read as a time and counts as missing"),
+        Message("values.no_times", "can't be read as times and count as missing"),
+    ),
+    LEVEL: (
+        Message("value.unseen", "was never or rarely seen in training and counts as “other”"),
+        Message("values.unseen", "were never or rarely seen in training and count as “other”"),
+    ),
+    IMAGE: (
+        Message("value.no_picture", "can't be read as a picture and counts as missing"),
+        Message("values.no_pictures", "can't be read as pictures and count as missing"),
+    ),
+    AUDIO: (
+        Message("value.no_sound", "can't be read as a sound and counts as missing"),
+        Message("values.no_sounds", "can't be read as sounds and count as missing"),
+    ),
+    LONG: (
+        Message("value.long", "lasts longer than the model can hear and counts as missing"),
+        Message("values.long", "last longer than the model can hear and count as missing"),
+    ),
+    FAR: (
+        Message("value.far", "lies far outside what the model learned from"),
+        Message("values.far", "lie far outside what the model learned from"),
+    ),
 }
-_ONE = {
-    "numbers": "a number",
-    "dates": "a date",
-    "times": "a time",
-    "pictures": "a picture",
-    "sounds": "a sound",
-    "were": "was",
-}
-_ONE |= {"count": "counts", "lie": "lies", "last": "lasts"}
-_MANY = {
-    "numbers": "numbers",
-    "dates": "dates",
-    "times": "times",
-    "pictures": "pictures",
-    "sounds": "sounds",
-    "were": "were",
-}
-_MANY |= {"count": "count", "lie": "lie", "last": "last"}
 
 
 @dataclass(frozen=True)
@@ -63,18 +73,23 @@ class Note:
     value: str
 
     @property
-    def text(self) -> str:
+    def text(self) -> Message:
         """One sentence for the user of a file."""
-        value = self.value[:80]
-        if self.count == 1:
-            return f"“{self.column}”: 1 value {_REASONS[self.reason].format(**_ONE)}, “{value}” in row {self.row:,}."
-        reason = _REASONS[self.reason].format(**_MANY)
-        return f"“{self.column}”: {self.count:,} values {reason}, first “{value}” in row {self.row:,}."
+        return plural(
+            "values_noted",
+            "“{column}”: 1 value {reason}, “{value}” in row {row:,}.",
+            "“{column}”: {count:,} values {reason}, first “{value}” in row {row:,}.",
+            count=self.count,
+            column=self.column,
+            reason=_REASONS[self.reason][self.count != 1],
+            value=self.value[:80],
+            row=self.row,
+        )
 
     @property
-    def alone(self) -> str:
+    def alone(self) -> Message:
         """One sentence beside the value itself."""
-        return f"“{self.value[:80]}” {_REASONS[self.reason].format(**_ONE)}."
+        return Message("value_noted", "“{value}” {reason}.", value=self.value[:80], reason=_REASONS[self.reason][0])
 
 
 class Notes:

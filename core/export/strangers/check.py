@@ -4,6 +4,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.export.strangers.verdict import Verdict
+from core.messages import Message
 from core.plain import from_dict
 from core.serving.sandbox.child import Child, ChildDied
 from core.serving.sandbox.limits import CHILD_MEMORY_MB, MEGABYTE
@@ -47,8 +48,13 @@ def check_bytes(bundle: bytes, seconds: int = SECONDS, memory_mb: int = CHILD_ME
     except ChildDied:
         return Verdict(
             safe=False,
-            problem=f"Looking into the file took more than {seconds} seconds or {memory_mb} MB of memory, or broke.",
-            fix="Only open bundles that Model Atelier exported.",
+            problem=Message(
+                "check.took_long",
+                "Looking into the file took more than {seconds} seconds or {memory_mb} MB of memory, or broke.",
+                seconds=seconds,
+                memory_mb=memory_mb,
+            ),
+            fix=Message("check.only_ours", "Only open bundles that Model Atelier exported."),
         )
     finally:
         child.end()

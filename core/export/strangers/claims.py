@@ -15,6 +15,7 @@ from core.bundle_schema import FORMATS, BaseModel, BundleSchema, InputColumn
 from core.errors import UserError
 from core.graph import TYPES
 from core.kinds import KINDS
+from core.messages import NOTHING, Message
 from core.plain import Plain, from_dict
 from core.serving.inputs import row_groups
 from core.serving.said import said_models
@@ -135,16 +136,17 @@ def _check_schema(schema: BundleSchema) -> None:
             raise UserError("The bundle gives one name to two things.", FIX)
     misfit = of(schema).misfit(schema) or row_groups.misfit(schema) or _said_otherwise(schema)
     if misfit:
-        raise UserError("{misfit}", FIX, misfit=misfit)
+        raise UserError(misfit, FIX)
 
 
-def _said_otherwise(schema: BundleSchema) -> str:
+def _said_otherwise(schema: BundleSchema) -> Message:
     """Outputs must be those that this type of answer has: pages and programs read them by their roles."""
     own = of(schema).outputs(schema)
     same = [(output.name, output.type, output.shape, output.role) for output in schema.outputs] == [
         (output.name, output.type, output.shape, output.role) for output in own
     ]
-    return "" if same else "The bundle says otherwise of its outputs than its type of answer has them."
+    said = "The bundle says otherwise of its outputs than its type of answer has them."
+    return NOTHING if same else Message("misfit.outputs", said)
 
 
 def _check_inputs(schema: BundleSchema, model: ModelProto) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from core.bundle_schema import BaseModel, BundleSchema
+from core.messages import NOTHING, Message
 from core.plain import Plain
 
 
@@ -15,8 +16,8 @@ class Verdict:
     """
 
     safe: bool
-    problem: str = ""
-    fix: str = ""
+    problem: Message = NOTHING
+    fix: Message = NOTHING
     schema: BundleSchema | None = None
     card: str = ""
     metrics: Plain = field(default_factory=dict)

@@ -20,6 +20,7 @@ from core.cells.blanks import bare
 from core.importing.correcting import GIVEN, column_of
 from core.importing.guarded import opened_for
 from core.jobs.feedback import answered
+from core.messages import Message, some
 from core.plain import Plain
 from core.records import ROW
 from core.serving.batch import Answering, Opening, as_taken, stretches
@@ -138,9 +139,12 @@ class _Rows:
         """Where the right answers stand, and what of the file is not used."""
         known = {*self.inputs, self.column, ROW, *self.answer.columns(self.schema)}
         extra = [name for name in columns if name not in known]
-        self.brought.told.append(f"The right answers stand in “{self.column}”.")
+        said = Message("corrections.column", "The right answers stand in “{column}”.", column=self.column)
+        self.brought.told.append(said)
         if extra:
-            self.brought.told.append(f"Not needed, and left out: {_listed(extra)}.")
+            columns = some([f"“{name}”" for name in extra], 5)
+            left_out = Message("corrections.extra", "Not needed, and left out: {columns}.", columns=columns)
+            self.brought.told.append(left_out)
 
 
 class _Known:
@@ -170,8 +174,3 @@ def _write(spool: TextIO, workspace: str, same: str, said: Said) -> None:
     """Keep one for later: the database must not be held while a model thinks."""
     values = inbox_files.keep(workspace, said.values)
     spool.write(json.dumps([same, values, said.answer, said.verdict, said.truth]) + "\n")
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
-    return ", ".join(f"“{name}”" for name in names[:5]) + more

@@ -7,6 +7,8 @@ before a byte is read, and pages say whose tab is no visitor's.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.messages import NOTHING, Message
+
 MOST_MB = 20  # of one file
 EACH_MB = 60  # of one visitor's files at once, whatever they were brought to
 ALL_MB = 400  # of all visitors' files at once
@@ -43,19 +45,20 @@ class Guests:
         self._holds = holds
         self._files: dict[tuple[str, str], _File] = {}
 
-    def refused(self, guest: str, session: str, file: str, size: int) -> str:
+    def refused(self, guest: str, session: str, file: str, size: int) -> Message:
         """Let a file of `size` bytes come, "" then, or say why not."""
         self._forget()
         others = [known for place, known in self._files.items() if place != (session, file)]
         theirs = sum(known.size for known in others if known.guest == guest)
         if size > MOST_MB * _MB + _FRAME:
-            return f"A file may have at most {MOST_MB} MB here."
+            return Message("guest.large", "A file may have at most {most} MB here.", most=MOST_MB)
         if theirs + size > EACH_MB * _MB:
-            return f"All that you bring at once may have at most {EACH_MB} MB. Take a file out first."
+            said = "All that you bring at once may have at most {most} MB. Take a file out first."
+            return Message("guest.at_once", said, most=EACH_MB)
         if sum(known.size for known in others) + size > ALL_MB * _MB:
-            return "Very many bring files at this moment. Try it again in a minute."
+            return Message("guest.many", "Very many bring files at this moment. Try it again in a minute.")
         self._files[session, file] = _File(guest, size)
-        return ""
+        return NOTHING
 
     def came(self, session: str, file: str) -> None:
         """Nothing more comes of it: it counts for as long as the app keeps it."""

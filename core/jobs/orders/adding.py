@@ -20,6 +20,7 @@ from core.jobs.incoming import uploads
 from core.jobs.machinery import launch
 from core.jobs.orders import desk
 from core.jobs.work import splits
+from core.messages import Message, plural, some
 from core.payloads import Add
 from core.plain import Plain, from_dict
 from core.records import Schema
@@ -98,7 +99,7 @@ def carry_out(workspace: str, upload: Path, order: Add, tell: Callable[[float | 
     }
 
 
-def _new_answers(data: Path, made: Path, wanted: AnswerColumns) -> list[str]:
+def _new_answers(data: Path, made: Path, wanted: AnswerColumns) -> list[Message]:
     """That some of the new rows have answers that no row had before: no model so far can give those."""
     if not wanted.words or not made.is_file():
         return []
@@ -107,11 +108,14 @@ def _new_answers(data: Path, made: Path, wanted: AnswerColumns) -> list[str]:
     fresh = sorted(after - before - {""})
     if not fresh:
         return []
-    shown = ", ".join(f"“{name[:60]}”" for name in fresh[:_NAMED])
-    if len(fresh) == 1:
-        return [f"{shown} is a new answer: models so far do not know it."]
-    more = f" and {len(fresh) - _NAMED:,} more" if len(fresh) > _NAMED else ""
-    return [f"{shown}{more} are new answers: models so far do not know them."]
+    told = plural(
+        "new_answers",
+        "{answers} is a new answer: models so far do not know it.",
+        "{answers} are new answers: models so far do not know them.",
+        count=len(fresh),
+        answers=some([f"“{name[:60]}”" for name in fresh], _NAMED),
+    )
+    return [told]
 
 
 def _brought(

@@ -15,6 +15,7 @@ from core.data.lineage import alike, provenance, waiting
 from core.data.lineage.cells import kept
 from core.data.lineage.grown import Correction, NewRows
 from core.errors import UserError
+from core.messages import Message, plural, together
 from core.recipe import Recipe
 from core.records import ROW
 from core.runs import champion
@@ -29,13 +30,25 @@ AT_ONCE = 2_000  # entries that are made rows in one go
 NAMED = 5  # labels
 
 _WHY = {
-    "target": "{count} of them speak about another column than “{target}”, which is predicted now",
-    "number": "{count} of them have a right answer that is no number",
-    "label": "{count} of them name what is none of the answer columns (“{strange}”)",
-    "nothing": "{count} of them have a right answer that stands for none",
-    "columns": "{count} of them have none of the table's columns",
-    "row": "{count} of them speak about a row that this version of the table does not have",
-    "file": "{count} of them speak about a picture or sound whose file is gone",
+    "target": Message(
+        "entries.other_column",
+        "{count:,} of them speak about another column than “{target}”, which is predicted now",
+        count=0,
+        target="",
+    ),
+    "number": Message("entries.no_number", "{count:,} of them have a right answer that is no number", count=0),
+    "label": Message(
+        "entries.no_label",
+        "{count:,} of them name what is none of the answer columns (“{strange}”)",
+        count=0,
+        strange="",
+    ),
+    "nothing": Message("entries.nothing", "{count:,} of them have a right answer that stands for none", count=0),
+    "columns": Message("entries.no_columns", "{count:,} of them have none of the table's columns", count=0),
+    "row": Message(
+        "entries.no_row", "{count:,} of them speak about a row that this version of the table does not have", count=0
+    ),
+    "file": Message("entries.no_file", "{count:,} of them speak about a picture or sound whose file is gone", count=0),
 }
 
 
@@ -46,7 +59,7 @@ class Taken:
     rows: tuple[NewRows, ...]
     corrections: tuple[Correction, ...]
     entries: list[Entry]
-    told: tuple[str, ...] = ()
+    told: tuple[Message, ...] = ()
 
 
 def of(workspace: str, table: Dataset, recipe: Recipe, entries: Sequence[Entry]) -> Taken:
@@ -139,15 +152,19 @@ class _Sorting:
         """New rows of these entries, some at once."""
         return [self._made(source, entries[start : start + AT_ONCE]) for start in range(0, len(entries), AT_ONCE)]
 
-    def told(self) -> tuple[str, ...]:
+    def told(self) -> tuple[Message, ...]:
         """A sentence on the entries that were left, which stay accepted in the inbox."""
         if not self.why:
             return ()
         named = {"target": self.target, "strange": "”, “".join([*self.strange][:NAMED])}
-        reasons = "; ".join(_WHY[why].format(count=f"{count:,}", **named) for why, count in self.why.items())
-        left = self.why.total()
-        words = "1 accepted entry was left" if left == 1 else f"{left:,} accepted entries were left"
-        return (f"{words} in the inbox: {reasons}.",)
+        told = plural(
+            "entries_left",
+            "1 accepted entry was left in the inbox: {reasons}.",
+            "{count:,} accepted entries were left in the inbox: {reasons}.",
+            count=self.why.total(),
+            reasons=together((_WHY[why].but(count=count, **named) for why, count in self.why.items()), "; "),
+        )
+        return (told,)
 
     def _made(self, source: str, entries: Sequence[Entry]) -> NewRows:
         made = alike.as_stored([self._cells(entry) for entry in entries], self.schema, self.answers.words)

@@ -16,6 +16,7 @@ from core.jobs.machinery.alone import alone
 from core.jobs.orders import adding, desk
 from core.jobs.work import splits, taken_rows
 from core.jobs.work.taken_rows import Taken
+from core.messages import Message, plural
 from core.payloads import TakeIn
 from core.plain import Plain
 from core.recipe import Recipe
@@ -92,11 +93,16 @@ def carry_out(workspace: str, project: str, tell: Tell) -> Outcome:
     )
 
 
-def _meanwhile(changed: int) -> tuple[str, ...]:
+def _meanwhile(changed: int) -> tuple[Message, ...]:
     if not changed:
         return ()
-    many = f"{changed:,} entries were decided on or changed while this worked; they count as they are now."
-    return ("1 entry was decided on or changed while this worked; it counts as it is now." if changed == 1 else many,)
+    told = plural(
+        "entries_meanwhile",
+        "1 entry was decided on or changed while this worked; it counts as it is now.",
+        "{count:,} entries were decided on or changed while this worked; they count as they are now.",
+        count=changed,
+    )
+    return (told,)
 
 
 def _taken_in(workspace: str, project: str, entries: Sequence[Entry], tell: Tell) -> Outcome:
@@ -154,9 +160,10 @@ def _go_on(workspace: str, project: Project, dataset: Dataset, version: Dataset 
 
 
 def _remember(workspace: str, project: Project, draft: Plain | None, count: int) -> None:
-    one, many = "1 correction became part of the data.", f"{count:,} corrections became part of the data."
+    one, many = "1 correction became part of the data.", "{count:,} corrections became part of the data."
+    said = plural("corrections_part", one, many, count=count)
     back = {"recipe": draft, "made": None, "dataset": project.dataset}
-    undo.remember(workspace, project.id, PAGE, one if count == 1 else many, back)
+    undo.remember(workspace, project.id, PAGE, said, back)
 
 
 def _throw_away_what_was_left(workspace: str, dataset: Dataset) -> None:

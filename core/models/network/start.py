@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.layout import Layout
-from core.messages import Message
+from core.messages import Message, plural, together
 from core.models.base import Start
 from core.models.network.weights import HEAD, pieces, tensors
 from core.models.pieces import Piece
@@ -73,26 +73,38 @@ def _called(name: str, columns: dict[str, str]) -> str:
     return NOBODY + name if owner is None else columns[owner] + name.removeprefix(owner)
 
 
-def _told(found: list[tuple[Piece, bool]], answers: int, layout: Layout, learned: Learned) -> str:
-    parts = [f"what reads “{column.name}”" for column in layout.tensors if _most(found, f"encoder:{column.name}:")]
+def _told(found: list[tuple[Piece, bool]], answers: int, layout: Layout, learned: Learned) -> Message:
+    parts = [
+        Message("taken_over.reader", "what reads “{column}”", column=column.name)
+        for column in layout.tensors
+        if _most(found, f"encoder:{column.name}:")
+    ]
     plain = [code.name for code in layout.codes if _most(found, f"category:{code.name}")]
     used = {piece.name for piece, taken in found if taken and "<" in piece.name}
     plain += [name for name in layout.numbers if any(each.endswith(f"<number:{name}>") for each in used)]
-    if every := len(layout.codes) + len(layout.numbers):
-        parts.append(f"{len(plain)} of {every} {'column' if every == 1 else 'columns'}" if plain else "")
-    parts.append("the layers in the middle" if _most(found, "trunk.") else "")
+    if plain:
+        every = len(layout.codes) + len(layout.numbers)
+        one, many = "{taken} of {count} column", "{taken} of {count} columns"
+        parts.append(plural("taken_over.columns", one, many, count=every, taken=len(plain)))
+    if _most(found, "trunk."):
+        parts.append(Message("taken_over.middle", "the layers in the middle"))
     if answers:
-        parts.append(
-            f"{answers} of {len(learned.labels)} answers" if answers > 1 or len(learned.labels) > 1 else "the answer"
-        )
-    said = [part for part in parts if part]
-    if not said:
+        parts.append(_answers(answers, len(learned.labels)))
+    if not parts:
         return Message(
             "nothing_taken_over", "Nothing of the model that it begins from fits: everything is learned anew."
         )
-    words = " and ".join(filter(None, (", ".join(said[:-1]), said[-1])))
-    rest = "" if all(taken for _, taken in found) and answers in (0, len(learned.labels)) else " The rest is new."
-    return f"Taken over from the model that it begins from: {words}.{rest}"
+    what = together([*([together(parts[:-1], ", ")] if parts[1:] else []), parts[-1]], " and ")
+    said = Message("taken_over", "Taken over from the model that it begins from: {what}.", what=what)
+    if all(taken for _, taken in found) and answers in (0, len(learned.labels)):
+        return said
+    return together([said, Message("taken_over.rest", "The rest is new.")])
+
+
+def _answers(taken: int, count: int) -> Message:
+    if taken == 1 and count <= 1:
+        return Message("taken_over.answer", "the answer")
+    return Message("taken_over.answers", "{taken} of {count} answers", taken=taken, count=count)
 
 
 def _most(found: list[tuple[Piece, bool]], start: str) -> bool:

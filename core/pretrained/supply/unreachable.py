@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from core.errors import UserError
+from core.messages import Message
 
-_READY = "Models that are included or on this machine still work."
+_READY = Message("models_here", "Models that are included or on this machine still work.")
 
 
 @contextmanager
@@ -22,7 +23,8 @@ def told(id: str) -> Iterator[None]:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:  # none of Hugging Face's answers
         raise UserError(
             "Something on the way answered in place of Hugging Face.",
-            f"Sign in to this network, or ask who runs it whether huggingface.co is blocked. {_READY}",
+            "Sign in to this network, or ask who runs it whether huggingface.co is blocked. {ready}",
+            ready=_READY,
         ) from error
 
 
@@ -60,11 +62,10 @@ def _by_status(status: int, id: str) -> UserError:
     if status == 404:
         return UserError("There is no model “{id}” on Hugging Face.", "Check the spelling (owner/name).", id=id)
     if status == 429:
-        return UserError(
-            "Hugging Face is asked too often at the moment.", f"Wait a few minutes, then try again. {_READY}"
-        )
+        fix = "Wait a few minutes, then try again. {ready}"
+        return UserError("Hugging Face is asked too often at the moment.", fix, ready=_READY)
     if status >= 400:
-        return UserError(
-            "Hugging Face can't answer at the moment ({status}).", f"Try again later. {_READY}", status=status
-        )
-    return UserError("Hugging Face can't be reached from this machine.", f"Check the network, then try again. {_READY}")
+        problem = "Hugging Face can't answer at the moment ({status})."
+        return UserError(problem, "Try again later. {ready}", status=status, ready=_READY)
+    fix = "Check the network, then try again. {ready}"
+    return UserError("Hugging Face can't be reached from this machine.", fix, ready=_READY)

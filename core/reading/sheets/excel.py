@@ -161,11 +161,24 @@ def _told(name: str, others: list[str], grid: Grid, body: Body) -> list[str]:
             )
         )
     if merges := grid.merges():
-        cells = "1 merged cell covers" if merges == 1 else f"{merges:,} merged cells cover"
-        said.append(f"{cells} several rows; the value was taken for each of these rows.")
+        said.append(
+            plural(
+                "cells_merged",
+                "1 merged cell covers several rows; the value was taken for each of these rows.",
+                "{count:,} merged cells cover several rows; the value was taken for each of these rows.",
+                count=merges,
+            )
+        )
     if body.again:
-        times = "once" if len(body.again) == 1 else f"{len(body.again):,} times"
-        said.append(f"The header stands there again {times} and was not taken for a row (row {body.again[0]}).")
+        said.append(
+            plural(
+                "header_counted_again",
+                "The header stands there again once and was not taken for a row (row {row}).",
+                "The header stands there again {count:,} times and was not taken for a row (row {row}).",
+                count=len(body.again),
+                row=body.again[0],
+            )
+        )
     return said
 
 

@@ -15,6 +15,7 @@ from core.bundle_schema import BundleSchema, InputColumn
 from core.cells import blanks
 from core.cells.missing import MISSING_WORDS
 from core.errors import UserError
+from core.messages import NOTHING, Message
 from core.serving.inputs.feeds import feeds
 
 MOST_HELD = 1_000_000  # rows of a file that wait for the last one of their group
@@ -44,15 +45,16 @@ def words_of(column: InputColumn, usual: tuple[str, ...] = MISSING_WORDS) -> tup
     return usual if column.missing is None else column.missing
 
 
-def misfit(schema: BundleSchema) -> str:
+def misfit(schema: BundleSchema) -> Message:
     """Why no such bundle can tell which rows belong together, in a sentence; "" where it can, or need not."""
     if not schema.groups:
-        return ""
+        return NOTHING
     if schema.groups not in [column.name for column in schema.inputs]:
-        return f"Its rows belong together by “{schema.groups[:80]}”, which is none of its columns."
+        said = "Its rows belong together by “{name}”, which is none of its columns."
+        return Message("misfit.groups", said, name=schema.groups[:80])
     if any(each.traits.is_file for each in schema.inputs):
-        return "Rows that belong together can't be told from pictures and sounds."
-    return ""
+        return Message("misfit.groups_of_files", "Rows that belong together can't be told from pictures and sounds.")
+    return NOTHING
 
 
 def groups_in(table: pa.Table, column: InputColumn, usual: tuple[str, ...] = MISSING_WORDS) -> np.ndarray:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.errors import UserError
+from core.messages import NOTHING, Message, plural, together
 from core.plain import Plain
 from core.store import owned
 from core.store.database import reading, writing
@@ -55,20 +56,25 @@ def rules(project: Project) -> Rules:
     return Rules(**(project.collect or {}))
 
 
-def told(project: Project) -> str:
+def told(project: Project) -> Message:
     """What the page that collects says to those who ask; "" while nothing is gathered."""
     found = rules(project)
     if not found.on:
-        return ""
-    what = [
-        f"every {found.every:,}th row" if found.every > 1 else "every row" if found.every else "",
-        f"rows where the model is less than {found.below:.0%} sure" if found.below else "",
-        f"rows that it answers with “{found.label}”" if found.label else "",
-    ]
-    named = ", ".join(part for part in what if part)
-    return (
-        f"Some of what is asked here is kept, so that the project's owner can check the answers: {named}; "
-        f"at most {found.most:,} a day."
+        return NOTHING
+    what = []
+    if found.every:
+        what.append(plural("gathers.every", "every row", "every {count:,}th row", count=found.every))
+    if found.below:
+        unsure = "rows where the model is less than {share:.0%} sure"
+        what.append(Message("gathers.unsure", unsure, share=found.below))
+    if found.label:
+        what.append(Message("gathers.label", "rows that it answers with “{label}”", label=found.label))
+    return Message(
+        "gathers",
+        "Some of what is asked here is kept, so that the project's owner can check the answers: {rows}; at most "
+        "{most:,} a day.",
+        rows=together(what, ", "),
+        most=found.most,
     )
 
 
