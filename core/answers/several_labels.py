@@ -54,7 +54,7 @@ class SeveralLabels(Answer):
         if not 0 < len(schema.labels) <= MOST:
             return no_such_labels(schema)
         fits = len(schema.thresholds) == len(schema.labels) and all(0 <= each <= 1 for each in schema.thresholds)
-        return NOTHING if fits else "The bundle's thresholds do not fit its labels."
+        return NOTHING if fits else Message("misfit.thresholds", "The bundle's thresholds do not fit its labels.")
 
     def sound(self, answers: Answers) -> bool:
         """Texts of known labels that agree with the decisions, and probabilities."""

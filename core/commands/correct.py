@@ -89,7 +89,7 @@ def _renamed(table: pa.Table, columns: tuple[str, ...], answers: tuple[str, ...]
     return table.rename_columns([called.get(name, name) for name in table.column_names])
 
 
-def _spread(table: pa.Table, column: str, answers: AnswerColumns) -> tuple[pa.Table, int, list[str]]:
+def _spread(table: pa.Table, column: str, answers: AnswerColumns) -> tuple[pa.Table, int, list[Message]]:
     """The rows with cells of several answer columns for the texts of one; how many say nothing; what is told of others.
 
     UserError where no row names any of the answer columns.
