@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from core.cells.blanks import bare
 
+EXACT = 2**53  # up to here every whole number has its own float
 NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?"
 
 PAIRS = (

@@ -47,7 +47,7 @@ def spelled(value: float | None, profile: ColumnProfile) -> str | None:
     """A number as the column's texts would spell it, so that it is read as the same number."""
     if value is None:
         return None
-    if value == int(value) and abs(value) < 2**53:
+    if value == int(value) and abs(value) < spelling.EXACT:
         return str(int(value))
     form, plain = profile.number_format or {}, repr(float(value))
     if "e" in plain or (form.get("decimal") == "either" and len(plain.partition(".")[2]) == 3):

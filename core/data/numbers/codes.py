@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.cells.spelling import EXACT
 from core.messages import Message
-from core.reading.values.digits import EXACT
 from core.repairs import units
 from core.repairs.number_cells import Cell
 

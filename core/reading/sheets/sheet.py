@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from core.cells.spelling import EXACT
 from core.reading.delimited.records import Record
 from core.reading.outline import second, totals
 from core.reading.outline.notes_below import MOST, Last, begin, reason
@@ -155,7 +156,7 @@ def text(cell: object) -> str | None:
     """A cell as text, None if empty: whole numbers without ".0", dates as ISO, lengths of time as 30:05:00."""
     if cell == "":
         return None
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT:
         return str(int(cell))
     if isinstance(cell, datetime.date):
         return cell.isoformat()

@@ -10,13 +10,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.cells.spelling import EXACT
+from core.cells.values import encodable
 from core.errors import UserError
 from core.messages import Message
 from core.plain import Plain
 from core.reading.outline.header import is_header
 from core.reading.outline.names import not_too_many
 from core.reading.structured.nested import DEPTH
-from core.reading.values.digits import EXACT
 
 _WITHIN = 3  # records around a list of records
 _CELLS = 50_000_000  # of a table that is made in memory
@@ -151,4 +152,4 @@ def _real(value: float) -> float:
 
 def _text(value: object) -> str:
     told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return told.encode("utf-8", "replace").decode().replace("\0", "")
+    return encodable(told).replace("\0", "")

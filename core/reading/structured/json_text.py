@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 from duckdb.sqltypes import DuckDBPyType
 
+from core.cells.spelling import EXACT
 from core.errors import UserError
 from core.reading.engine import identifier, literal
 from core.reading.files.encoding import as_utf8
@@ -17,7 +18,6 @@ from core.reading.rejects import Rejects
 from core.reading.source import Source
 from core.reading.structured import json_shapes
 from core.reading.structured.nested import DEPTH, leaves, members
-from core.reading.values.digits import EXACT
 
 LARGEST_OBJECT = 64_000_000  # bytes; also of a file that is read as a whole
 _TEXT_TYPES = ("date", "time", "timestamp", "uuid", "interval")  # texts that DuckDB would turn into something else

@@ -6,10 +6,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.cells.spelling import EXACT
 from core.reading import blocks
 from core.reading.engine import identifier, the_row
 
-EXACT = 2**53  # up to here every whole number has its own float
 _WIDE = ("DECIMAL", "HUGEINT", "UHUGEINT", "UBIGINT", "BIGNUM")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import duckdb
 
+from core.cells.spelling import EXACT
 from core.reading.engine import identifier, the_row
 from core.reading.values import digits
 from core.reading.values.missing import or_missing
@@ -51,7 +52,7 @@ def _shown(name: str, kind: str) -> str:
     """The text that a spreadsheet shows: 3 for 3.0, a day without midnight."""
     text = f"CAST({name} AS VARCHAR)"
     if kind == "DOUBLE":
-        whole = f"{name} = trunc({name}) AND abs({name}) < {digits.EXACT}"
+        whole = f"{name} = trunc({name}) AND abs({name}) < {EXACT}"
         return f"CASE WHEN {whole} THEN CAST(CAST({name} AS BIGINT) AS VARCHAR) ELSE {text} END"
     return f"replace({text}, ' 00:00:00', '')" if kind == "TIMESTAMP" else text
 
@@ -92,7 +93,7 @@ def _all_whole(connection: duckdb.DuckDBPyConnection, relation: str, real: list[
         return set()
     numbers = [f"CAST({identifier(column)} AS DOUBLE)" for column in real]
     checks = (
-        f"coalesce(bool_and(isnan({x}) OR ({x} = trunc({x}) AND abs({x}) < {digits.EXACT})), false)"
+        f"coalesce(bool_and(isnan({x}) OR ({x} = trunc({x}) AND abs({x}) < {EXACT})), false)"
         f" AND bool_or(NOT isnan({x}))"
         for x in numbers
     )
