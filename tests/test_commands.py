@@ -361,6 +361,7 @@ def test_predict_imports_only_what_serves(bundle, tmp_path):
         "__main__",
         "answers",
         "bundle_schema",
+        "cells",
         "commands",
         "doubt",
         "errors",
