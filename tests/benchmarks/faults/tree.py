@@ -15,9 +15,10 @@ from py_compile import PycInvalidationMode
 
 import psutil
 
+from tests.benchmarks.faults.log import IDLE
 from tests.sources import ROOT
 
-SECONDS = 100.0  # that tests are begun in
+SECONDS = 100.0  # of work that tests are begun in (log.py)
 HANGS = 60.0  # seconds after which a test is taken to have no end
 _MADE = ("tests/pretrained/.encoders", "tests/node/node_modules")  # what tests need and git does not know
 
@@ -75,7 +76,7 @@ class Tree:
                 command, cwd=self.folder, env={**os.environ, **around}, stdout=out, stderr=out, process_group=0
             )
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(SECONDS * self.patience + 2 * self.hangs)
+                process.wait(IDLE * SECONDS * self.patience + 2 * self.hangs)
             _end(process.pid, self.scratch)
         return told(log, self.hangs)
 
