@@ -9,9 +9,11 @@ from streamlit.delta_generator import DeltaGenerator
 # Streamlit closes the menu on phones alone, not in a narrow window or on a tablet that asks for the desktop's page; a
 # press beside the menu closes it. Names that are read aloud hold the names of icons ("check_circle icon") and the
 # backslashes by which names from files are kept from being formatted.
-# Streamlit writes what is chosen of a row of choices in the main colour on a tint of it, too faint in the dark theme.
+# Streamlit writes what is chosen of a row of choices in the main colour on a tint of it, too faint in the dark theme,
+# and so it does with the plain button of a popover that is open.
 _SCRIPT = r"""<style>
 [data-variant="segmented_control"][data-selected="true"] p { color: color-mix(in srgb, currentColor 70%, CanvasText); }
+[data-testid="stPopoverButton"][kind="tertiary"][aria-expanded="true"] { color: inherit !important; }
 </style>
 <script>
 if (!window.atelierHere) {

@@ -74,3 +74,13 @@ def test_nothing_serious_on_an_empty_page(window: Callable[..., Screen], step: s
     screen.step(step)
     found = serious_findings(screen.page)
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_opens_a_popover_can_be_read_while_it_is_open(window: Callable[..., Screen], somebody: list, theme: str):
+    screen = window(theme, somebody)
+    screen.step("Evaluate")
+    screen.press("What do these words mean?")
+    found = serious_findings(screen.page)
+    screen.page.keyboard.press("Escape")
+    assert not found, "\n".join(found)
