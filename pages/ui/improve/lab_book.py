@@ -16,7 +16,7 @@ from pages.ui import messages, reasons, results
 from pages.ui.improve import challenger, promises
 from pages.ui.text import clean, plain, t
 
-SHOWN = 50
+SHOWN = 20  # lines at once
 
 
 def show(workspace: str, project: Project, every: Sequence[Run], now: Standing) -> None:
@@ -24,7 +24,7 @@ def show(workspace: str, project: Project, every: Sequence[Run], now: Standing) 
     book, known = promotions.all(workspace, project.id), {run.id: run for run in every}
     if book:
         st.header(t("Lab book"), icon=":material/menu_book:", anchor=False)
-        for entry in book[:SHOWN]:
+        for entry in _page(project, book):
             _line(entry)
             if entry.run in known and (told := promises.line(workspace, known[entry.run])):
                 st.caption(t("An advice made it: {told}", told=told))
@@ -32,6 +32,13 @@ def show(workspace: str, project: Project, every: Sequence[Run], now: Standing) 
     if others:
         with st.expander(t("Another model"), icon=":material/swap_horiz:"):
             _another(workspace, others, now)
+
+
+def _page(project: Project, book: list[Entry]) -> list[Entry]:
+    """The lines of the page that is looked at; all of a short book."""
+    pages = -(-len(book) // SHOWN)
+    page = st.pagination(pages, key=f"lab_book_{project.id}") if pages > 1 else 1
+    return book[(page - 1) * SHOWN : page * SHOWN]
 
 
 def _line(entry: Entry) -> None:

@@ -188,3 +188,15 @@ def test_a_challenger_of_a_champion_that_went_is_judged_beside_the_one_that_answ
     assert primary(test) == ["improve_to_predict"]
     assert "**Other** stayed champion, not **Forest, again**." in texts(test)
     assert promotions.all(workshop.workspace, workshop.project)[0].run == made
+
+
+def test_a_long_lab_book_has_pages_and_none_of_its_lines_is_lost(workshop: Workshop):
+    for number in range(45):
+        promotions.promote(workshop.workspace, workshop.project, workshop.run, f"Reason number {number}.")
+    shown = tab(workshop)
+    assert not shown.exception
+    lines = [f"Reason number {number}." for number in range(44)]  # the last one stands above, too
+    assert [line for line in lines if line in texts(shown)] == lines[25:]
+    shown.session_state[f"lab_book_{workshop.project}"] = 3
+    shown.run()
+    assert [line for line in lines if line in texts(shown)] == lines[:5]
