@@ -1,25 +1,21 @@
 """What core says: a sentence that keeps its code, its template and its values, in memory and in files."""
 
-import ast
 import copy
 import dataclasses
 import json
 import pickle
-import re
-from collections import Counter
 
 import pytest
 
 from core.errors import UserError, stored
 from core.findings import Finding
 from core.folders import RunFolder
-from core.messages import Message, code, message, placeholders
+from core.messages import Message, code, message
 from core.plain import from_dict, to_json, write_json
 from core.records import Schema
 from core.training.events import Tail, chosen, summary
 from core.training.report import RunReport
 from core.training.trouble import DIVERGED
-from tests.sources import sources
 
 WAIT = Message("wait", "Wait.")
 FEW = Message("rows_few", "Only {rows:,} rows of “{name}”: {rest}", rows=1_200, name="{a}", rest=WAIT)
@@ -145,99 +141,3 @@ def test_an_error_of_an_older_file_is_read_with_its_code():
     kept = stored({"problem": "It {broke}.", "fix": "Wait.", "code": DIVERGED})
     assert (kept.problem, kept.fix, kept.code) == ("It {broke}.", "Wait.", DIVERGED)
     assert stored({"problem": "It broke.", "fix": "{Wait}", "said": {"problem": 7}}).fix == "{Wait}"
-
-
-MAKING = ("core/messages.py", "core/errors.py")  # they make messages of what they are given
-CORE = [source for source in sources("core") if source.place not in MAKING]
-NAMED = {  # texts that stand under a name: the codes that other code looks for
-    entry.targets[0].id: entry.value.value
-    for source in CORE
-    for entry in source.tree.body
-    if isinstance(entry, ast.Assign)
-    and isinstance(entry.targets[0], ast.Name)
-    and isinstance(entry.value, ast.Constant)
-}
-
-
-def texts(node: ast.expr) -> list[str]:
-    """The texts that an argument may be: one, or one of two."""
-    if isinstance(node, ast.IfExp):
-        return [*texts(node.body), *texts(node.orelse)]
-    if isinstance(node, ast.Name):
-        return [NAMED[node.id]] if node.id in NAMED else []
-    return [node.value] if isinstance(node, ast.Constant) else []
-
-
-CALLS = [
-    (f"{source.place}:{node.lineno}", node)
-    for source in CORE
-    for node in ast.walk(source.tree)
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Message", "plural")
-]
-
-
-ERRORS = [
-    (f"{source.place}:{node.lineno}", node)
-    for source in sources("core", "pages")
-    for node in ast.walk(source.tree)
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "UserError"
-]
-
-
-def test_every_message_has_a_code_of_its_own():
-    assert [place for place, call in CALLS if not texts(call.args[0])] == []
-    found = Counter(code for _, call in CALLS for code in texts(call.args[0]))
-    assert [code for code, often in found.items() if often > 1] == []
-    assert [code for code in found if not re.fullmatch(r"[a-z][\w.]+", code)] == []
-
-
-def test_every_code_of_an_error_belongs_to_one_template_whose_placeholders_are_filled():
-    known: dict[str, str] = {}
-    for place, call in ERRORS:
-        values = {entry.arg: "" for entry in call.keywords}
-        for template in [text for argument in call.args for text in texts(argument)]:
-            if None not in values and not isinstance(call.args[0], ast.Call):
-                assert not values or placeholders(template) <= values.keys(), place
-            words = UserError(template, "", **dict.fromkeys(placeholders(template), 0)).code if values else ""
-            assert known.setdefault(words or template, template) == template, place
-    assert len(known) > 400
-
-
-def test_what_fills_a_message_is_what_its_template_names():  # where that stands elsewhere, making it tells
-    for place, call in CALLS:
-        plural = call.func.id == "plural"
-        named = {entry.arg for entry in call.keywords} - ({"count"} if plural else set())
-        templates = [text for argument in call.args[1:] for text in texts(argument)]
-        if None not in named:
-            assert [
-                each for each in templates if placeholders(each) - ({"count"} if plural else set()) != named
-            ] == [], place
-
-
-FOREIGN = {  # what libraries and systems say, which has no code
-    "core/reading/sheets/excel_open.py",
-    "core/reading/engine.py",
-    "core/reading/structured/json_text.py",
-    "core/reading/media/sounds.py",
-    "core/store/database.py",
-    "core/pretrained/supply/hub.py",
-    "core/export/licences.py",  # a licence that nobody stated stands so in model files of earlier versions
-}
-CHOICES = {"minutes and seconds"}  # what a setting can be
-LOOKS = ("startswith", "endswith", "removeprefix", "removesuffix", "find", "count", "partition", "rpartition", "split")
-SENTENCE = re.compile(r"[A-Z“][^{}]* [a-z]|[a-z]+ [a-z]+ [a-z]+")
-
-
-def test_no_code_looks_for_an_english_sentence():
-    found = []
-    for source in sources("core", "pages"):
-        for node in ast.walk(source.tree):
-            compared = isinstance(node, ast.Compare)
-            looked = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in LOOKS
-            parts = [node.left, *node.comparators] if compared else node.args if looked else []
-            said = [each for part in parts for each in texts(part) if isinstance(each, str) and SENTENCE.match(each)]
-            said = [each for each in said if each not in CHOICES]
-            found += [f"{source.place}: {each}" for each in said if source.place not in FOREIGN]
-    assert found == []
-    assert all(map(SENTENCE.match, ("Not there, and", "drawn from use")))
-    assert not SENTENCE.match("day first")

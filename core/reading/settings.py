@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from core.errors import UserError
+from core.messages import Message
 from core.plain import Plain
 from core.reading.options import DELIMITERS, ReadOptions
 from core.reading.values.word_doubts import split
@@ -42,14 +43,16 @@ def _delimiter(text: str) -> str:
     named = {word: sign for sign, word in DELIMITERS.items()} | {"\\t": "\t"}
     found = named.get(text.strip(), text if not text.strip() else text.strip())
     if not 0 < len(found) <= _LONGEST or any(sign in "\n\r\0\"'" for sign in found) or found.isalnum():
-        raise _no_value("delimiter", text, f"Write the characters between the values, or {', '.join(named)}.")
+        said = "Write the characters between the values, or {words}."
+        raise _no_value("delimiter", text, Message("write.delimiter", said, words=", ".join(named)))
     return found
 
 
 def _quote(text: str) -> str:
     found = _QUOTES.get(text.strip(), text.strip())
     if len(found) > 1:
-        raise _no_value("quote", text, f"Write the character around texts, or {', '.join(_QUOTES)}.")
+        said = "Write the character around texts, or {words}."
+        raise _no_value("quote", text, Message("write.quote", said, words=", ".join(_QUOTES)))
     return found
 
 

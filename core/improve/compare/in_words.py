@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from core.data.splits.split import CALIBRATED_FROM
 from core.kinds import KINDS
+from core.messages import Message, plural, some
 from core.models import MODELS
 from core.plain import Plain
 from core.pretrained.change import CHOICES, NOTHING
@@ -119,8 +120,8 @@ def _rows(recipe: Recipe, schema: Schema) -> Iterator[Said]:
     yield from _options("split", ROWS, SplitOptions, recipe.split.model_dump(), about)
 
 
-def _times(count: int) -> str:
-    return "as much as any other row" if count == 1 else f"{count} times as much as another row"
+def _times(count: int) -> Message:
+    return plural("weighs", "as much as any other row", "{count} times as much as another row", count=count)
 
 
 def _about(recipe: Recipe) -> Plain:
@@ -160,12 +161,11 @@ def _is_share(entry: Setting) -> bool:
     )
 
 
-def _some(used: int, out: list[str]) -> str:
+def _some(used: int, out: list[str]) -> Message:
     if not out:
-        return f"all {used}"
-    named = ", ".join(f"“{name}”" for name in out[:NAMED])
-    more = f" and {len(out) - NAMED} more" if len(out) > NAMED else ""
-    return f"{used} of {used + len(out)}, without {named}{more}"
+        return Message("columns.all", "all {count}", count=used)
+    named, every = some([f"“{name}”" for name in out], NAMED), used + len(out)
+    return Message("columns.without", "{used} of {count}, without {columns}", used=used, count=every, columns=named)
 
 
 def _told(repair: str, options: Plain) -> str:

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from core.messages import Message
 from core.reading.delimited.followed import Followed
 from core.reading.delimited.records import LONGEST_LINE, Lines, Record, following
 from core.reading.delimited.splitter import Dialect
@@ -135,7 +136,9 @@ def _rows(lines: Lines, dialect: Dialect, shape: Shape, rejects: Rejects, done: 
             rejects.add(record.line, record.text[:1000], "is too long")
             continue
         if len(record.cells) >= 2 * width > 4 and shape.habits and shape.habits[-1].values and not held and not other:
-            rejects.add(record.line, record.text, f"has {len(record.cells)} values where {width} are expected")
+            said = "has {count} values where {width} are expected"
+            reason = Message("line.values", said, count=len(record.cells), width=width)
+            rejects.add(record.line, record.text, reason)
             continue
         titled = len(held) == 1 and sum(map(bool, map(str.strip, held[0].cells))) == 1
         if not other and second.begins(record, shape, held, after_blank):

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.errors import UserError
+from core.messages import Message
 from core.reading.files.steady import changed, state
 from core.reading.media.files import (
     MOST_FILES,
@@ -201,5 +202,6 @@ def _refusal(entry: zipfile.ZipInfo, path: str) -> str:
     if sort_of(path) == ARCHIVE and ending(path) != "zip":
         return "is an archive inside the archive; unpack it first"
     if entry.file_size > _RATIO_FREE and entry.file_size > _RATIO * max(entry.compress_size, 1):
-        return f"unpacks to {entry.file_size / max(entry.compress_size, 1):,.0f} times its size"
+        times = entry.file_size / max(entry.compress_size, 1)
+        return Message("archive.ratio", "unpacks to {times:,.0f} times its size", times=times)
     return ""

@@ -55,13 +55,13 @@ class _Seen:
         """RefusedFileError when the same stands there already; remembers it otherwise."""
         digest = hashlib.blake2b(content, digest_size=_DIGEST)
         digest.update(repr(row.own).encode("utf-8", "replace"))
-        key = digest.digest()
-        first = self._first.get(key)
-        if first is None:
-            self._first[key] = row
+        first = self._first.setdefault(digest.digest(), row)
+        if first is row:
             return
-        label = f", which has the label “{first.values[0]}”" if not row.own and first.values != row.values else ""
-        raise RefusedFileError(f"is the same as “{first.shown}”{label}")
+        if row.own or first.values == row.values:
+            raise RefusedFileError(Message("file.same", "is the same as “{first}”", first=first.shown))
+        said, label = "is the same as “{first}”, which has the label “{label}”", str(first.values[0])
+        raise RefusedFileError(Message("file.same_labelled", said, first=first.shown, label=label))
 
 
 def to_parquet(
@@ -148,7 +148,7 @@ def write_rows(
                 if not repeats and content:
                     seen.refuse(content, row)
             except RefusedFileError as error:
-                refused.append(Refused(row.shown, str(error), row.line))
+                refused.append(Refused(row.shown, error.reason, row.line))
                 continue
             rows.add(kept, values)
     return rows.written
@@ -174,7 +174,8 @@ def _filled(plan: Plan, row: Row, odd: Oddities) -> tuple[Any, ...]:
         try:
             values[place] = _checked(plan, entry, sort, odd)
         except RefusedFileError as error:
-            raise RefusedFileError(f"goes with “{entry.path}”, which {error}") from error
+            goes = Message("file.goes_with", "goes with “{file}”, which {reason}", file=entry.path, reason=error.reason)
+            raise RefusedFileError(goes) from error
     return tuple(values)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from core.errors import UserError
+from core.messages import Message
 from core.reading.media.sorts import is_hidden
 
 MOST_FILES = 200_000
@@ -49,7 +50,11 @@ class Refused:
 
 
 class RefusedFileError(Exception):
-    """One file can't be used; its text is the reason, as the end of a sentence about it. Never leaves this package."""
+    """One file can't be used; `reason` is the end of a sentence about it. Never leaves this package."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
 
 
 class Files:
@@ -156,7 +161,8 @@ def read_file(path: Path, entry: Entry) -> bytes:
     except FileNotFoundError as error:
         raise RefusedFileError("disappeared while the folder was read") from error
     except OSError as error:
-        raise RefusedFileError(f"can't be opened: {error.strerror or error}") from error
+        why = error.strerror or str(error)
+        raise RefusedFileError(Message("file.closed", "can't be opened: {why}", why=why)) from error
     with os.fdopen(descriptor, "rb") as file:
         content = file.read(entry.size + 1) if _same(file.fileno(), entry) else b""
         if not _same(file.fileno(), entry) or len(content) != entry.size:
@@ -167,9 +173,8 @@ def read_file(path: Path, entry: Entry) -> bytes:
 def refuse_large(entry: Entry) -> None:
     """RefusedFileError for a file beyond LARGEST_FILE."""
     if entry.size > LARGEST_FILE:
-        raise RefusedFileError(
-            f"has {entry.size / 1e6:,.0f} MB; {LARGEST_FILE / 1e6:,.0f} MB is the limit for one file"
-        )
+        said = "has {mb:,.0f} MB; {most:,.0f} MB is the limit for one file"
+        raise RefusedFileError(Message("file.large", said, mb=entry.size / 1e6, most=LARGEST_FILE / 1e6))
 
 
 def natural(path: str) -> list[Any]:

@@ -138,7 +138,7 @@ class Nested(Joined):
         try:
             found = Archive(self._outer.laid(entry, target), entry.path)
         except RefusedFileError as error:
-            self.refused.append(Refused(entry.path, str(error)))
+            self.refused.append(Refused(entry.path, error.reason))
             return None
         except UserError:
             self.refused.append(Refused(entry.path, "is a damaged or harmful archive"))

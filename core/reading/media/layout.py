@@ -5,10 +5,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 from core.errors import UserError
-from core.messages import Message
+from core.messages import Message, word
+from core.reading.media import signatures
 from core.reading.media.files import Entry, Refused
 from core.reading.media.levels import levels
-from core.reading.media.sorts import ADVICE, AUDIO, IMAGE, MEDIA, OTHER, TEXT, WORDS, counted, sort_of
+from core.reading.media.sorts import AUDIO, IMAGE, MEDIA, OTHER, TEXT, WORDS, counted, sort_of
 from core.reading.media.told_classes import Labelled, told
 
 _CLEARLY = 0.9  # the share of pictures among pictures and sounds from which on the sounds are strays
@@ -91,10 +92,15 @@ def classes(entries: list[Entry], name: str) -> Classes:
     )
 
 
-def _stray(path: str, sort: str) -> str:
+def _stray(path: str, sort: str) -> Message:
     if is_document(path):
-        return f"seems to describe the {WORDS[sort][1]}"
-    return f"is {_article(WORDS[sort_of(path)][0])} among {WORDS[sort][1]}"
+        return Message("file.describes", "seems to describe the {things}", things=word(WORDS[sort][1]))
+    return among(_article(WORDS[sort_of(path)][0]), sort)
+
+
+def among(what: str, sort: str) -> Message:
+    """The reason for refusing a file of another sort than the rest."""
+    return Message("file.among", "is {what} among {things}", what=what, things=word(WORDS[sort][1]))
 
 
 def _article(word: str) -> str:
@@ -125,7 +131,7 @@ def _mixed(found: dict[str, int], sort: str) -> list[str]:
     ]
 
 
-def unreadable_format(path: str, sort: str) -> str:
+def unreadable_format(path: str, sort: str) -> Message:
     """The reason for refusing a file of a format that nothing here reads."""
     ending = path.rsplit(".", 1)[-1].upper()
-    return f"is in the format {ending}, which can't be read here; {ADVICE[sort]}"
+    return signatures.in_format(ending, sort)

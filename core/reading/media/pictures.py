@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from core.messages import Message, word
 from core.reading.media import signatures
 from core.reading.media.files import RefusedFileError
 from core.reading.media.sorts import ADVICE, IMAGE
@@ -77,12 +78,14 @@ def opened(content: bytes) -> "Iterator[Image]":
                 if width * height > MOST_PIXELS:
                     raise RefusedFileError(_huge(width, height))
                 if isinstance(picture, TiffImageFile) and _is_raw(content, picture.tag_v2):
-                    raise RefusedFileError(f"is a camera's RAW file, which can't be read here; {ADVICE[IMAGE]}")
+                    said = "is a camera's RAW file, which can't be read here; {advice}"
+                    raise RefusedFileError(Message("picture.raw", said, advice=word(ADVICE[IMAGE])))
                 yield picture
     except UnidentifiedImageError as error:
         raise RefusedFileError("is cut off" if _is_short(content) else signatures.reason(content, IMAGE)) from error
     except Image.DecompressionBombError as error:
-        raise RefusedFileError(f"has far more than {MOST_PIXELS:,} pixels, the limit") from error
+        said = "has far more than {most:,} pixels, the limit"
+        raise RefusedFileError(Message("picture.bomb", said, most=MOST_PIXELS)) from error
     except _FAILURES as error:
         cut = isinstance(error, EOFError) or any(word in str(error).lower() for word in _CUT) or _is_short(content)
         raise RefusedFileError("is cut off" if cut else "is a damaged picture") from error
@@ -150,5 +153,6 @@ def is_deep(mode: str) -> bool:
     return mode.startswith("I") or mode == "F"
 
 
-def _huge(width: int, height: int) -> str:
-    return f"has {width:,} × {height:,} pixels; {MOST_PIXELS:,} is the limit"
+def _huge(width: int, height: int) -> Message:
+    said = "has {width:,} × {height:,} pixels; {most:,} is the limit"
+    return Message("picture.huge", said, width=width, height=height, most=MOST_PIXELS)

@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.messages import Message
 from core.reading import table as tables
 from core.reading.media.files import Beside, Entry, Files, Refused, RefusedFileError
-from core.reading.media.layout import Classes, classes, counts, is_document
+from core.reading.media.layout import Classes, among, classes, counts, is_document
 from core.reading.media.naming import Find, Names, further_columns, media_name, naming_column, plain_name
 from core.reading.media.sorts import AUDIO, IMAGE, MEDIA, TABLE, TEXT, WORDS, counted, sort_of
 from core.records import ROW
@@ -152,7 +152,9 @@ def _by_table(files: Files, find: Find, found: _Named, entries: list[Entry]) -> 
     ]
     aside = {found.name, *(entry.path for entry in strays)}
     refused = [
-        Refused(entry.path, f"is {_what(entry)} that was not needed") for entry in entries if entry.path not in aside
+        Refused(entry.path, Message("file.not_needed", "is {what} that was not needed", what=_what(entry)))
+        for entry in entries
+        if entry.path not in aside
     ]
     rows = chain(
         _table_rows(find, found, schema, used),
@@ -217,7 +219,7 @@ def _meant(find: Find, name: str, sort: str) -> tuple[Entry | None, str]:
     if name and entry is None:
         return None, "names no file that is there"
     if entry is not None and sort_of(entry.path) != sort:
-        return entry, f"is {_what(entry)} among {WORDS[sort][1]}"
+        return entry, among(_what(entry), sort)
     return entry, ""
 
 
@@ -225,7 +227,7 @@ def _unnamed(strays: list[Entry], used: set[str], table: str) -> Iterator[Row]:
     """Files that no row names, known when the table is at its end: only to be refused."""
     for entry in strays:
         if entry.path not in used:
-            yield Row(None, entry.path, (), None, f"is not named in “{table}”")
+            yield Row(None, entry.path, (), None, Message("file.unnamed", "is not named in “{table}”", table=table))
 
 
 def _named_in(table: str, column: str, further: list[str]) -> Message:

@@ -2,6 +2,7 @@
 
 import re
 
+from core.messages import Message, word
 from core.reading.media.sorts import ADVICE, AUDIO, IMAGE, TEXT
 
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -51,6 +52,12 @@ def plays_in_browsers(head: bytes) -> bool:
     return not head.startswith((b"FORM", b".snd", b"caff", b"riff.\x91"))
 
 
+def in_format(name: str, sort: str) -> Message:
+    """The reason for refusing a file of a format that nothing here reads."""
+    said = "is in the format {format}, which can't be read here; {advice}"
+    return Message("file.format", said, format=name, advice=word(ADVICE[sort]))
+
+
 def reason(content: bytes, wanted: str) -> str:
     """Why these bytes are no readable picture (IMAGE) or sound (AUDIO), as the end of a sentence about the file."""
     if not content:
@@ -58,11 +65,13 @@ def reason(content: bytes, wanted: str) -> str:
     what = "picture" if wanted == IMAGE else "sound"
     head = content[:2048]
     if (name := _format(head)) and name[1] == wanted:
-        return f"is in the format {name[0]}, which can't be read here; {ADVICE[wanted]}"
+        return in_format(name[0], wanted)
     if (is_picture if wanted == IMAGE else is_sound)(head[:16]):
-        return f"is a damaged {what}"
+        return Message("file.damaged", "is a damaged {what}", what=word(what))
     other = _other(head)
-    return f"is no {what}, but {other}" if other else f"is no {what} that can be read here"
+    if other:
+        return Message("file.other", "is no {what}, but {other}", what=word(what), other=word(other))
+    return Message("file.unknown", "is no {what} that can be read here", what=word(what))
 
 
 def _format(head: bytes) -> tuple[str, str] | None:

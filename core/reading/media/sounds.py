@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from core.messages import Message, word
 from core.reading.media import signatures, sound_lengths
 from core.reading.media.channels import Channels
 from core.reading.media.files import RefusedFileError
@@ -96,13 +97,15 @@ def _refuse_odd(sound: "SoundFile") -> None:
     if sound.frames <= 0 or sound.samplerate <= 0:
         raise RefusedFileError("holds no sound")
     if sound.frames / sound.samplerate > LONGEST:
-        raise RefusedFileError(
-            f"lasts {sound.frames / sound.samplerate / 60:,.0f} minutes; {LONGEST // 60} is the limit"
-        )
+        minutes = sound.frames / sound.samplerate / 60
+        said = "lasts {minutes:,.0f} minutes; {most} is the limit"
+        raise RefusedFileError(Message("sound.long", said, minutes=minutes, most=LONGEST // 60))
     if sound.samplerate > MOST_RATE:
-        raise RefusedFileError(f"claims {sound.samplerate:,} samples a second; {MOST_RATE:,} is the limit")
+        said = "claims {rate:,} samples a second; {most:,} is the limit"
+        raise RefusedFileError(Message("sound.rate", said, rate=sound.samplerate, most=MOST_RATE))
     if sound.channels > MOST_CHANNELS:
-        raise RefusedFileError(f"has {sound.channels} channels; {MOST_CHANNELS} is the limit")
+        said = "has {channels} channels; {most} is the limit"
+        raise RefusedFileError(Message("sound.channels", said, channels=sound.channels, most=MOST_CHANNELS))
 
 
 def _refuse_cut(content: bytes) -> None:
@@ -113,5 +116,6 @@ def _refuse_cut(content: bytes) -> None:
 
 def _damage(content: bytes, said: str) -> str:
     if "unimplemented" in said or "nknown format" in said or "not supported" in said:
-        return f"holds its sound in a coding that can't be read here; {ADVICE[AUDIO]}"
+        said = "holds its sound in a coding that can't be read here; {advice}"
+        return Message("sound.coding", said, advice=word(ADVICE[AUDIO]))
     return sound_lengths.fault(content) or "is a damaged sound"

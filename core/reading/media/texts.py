@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from core.messages import Message
 from core.reading.files.encoding import as_utf8
 from core.reading.media.files import RefusedFileError
 
@@ -15,7 +16,8 @@ def checked(content: bytes, scratch: Path) -> str:
     `scratch` is a folder in which other encodings than UTF-8 are found out.
     """
     if len(content) > LARGEST:
-        raise RefusedFileError(f"has {len(content) / 1e6:,.1f} MB; {LARGEST // 10**6} MB is the limit for one text")
+        said = "has {mb:,.1f} MB; {most} MB is the limit for one text"
+        raise RefusedFileError(Message("text.large", said, mb=len(content) / 1e6, most=LARGEST // 10**6))
     try:
         text = content.decode("utf-8-sig")
         text = "" if "\0" in text else text

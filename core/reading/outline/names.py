@@ -1,7 +1,7 @@
 """Column names a table can live with: none empty, none twice, none reserved."""
 
 from core.errors import UserError
-from core.messages import Message
+from core.messages import Message, some
 from core.records import ROW
 
 MOST = 20_000  # columns; a spreadsheet has 16,384
@@ -96,7 +96,6 @@ def unnamed(names: list[str]) -> Message:
     return Message(UNNAMED, "Columns without a name were called {names}.", names=listed(names))
 
 
-def listed(names: list[str], most: int = 5) -> str:
+def listed(names: list[str], most: int = 5) -> Message:
     """Names in quotation marks, the rest counted: “a”, “b” and 3 more."""
-    shown = ", ".join(f"“{name}”" for name in names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+    return some([f"“{name}”" for name in names], most)

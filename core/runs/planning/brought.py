@@ -134,7 +134,12 @@ def fitting(brought: Brought, schema: Schema, dataset: str, target: str = "") ->
 def _require_question(brought: Brought, draft: Recipe, target: str) -> None:
     if brought.recipe.task.name == draft.task.name:
         return
-    picks = f"picks one of {len(brought.schema.labels)} answers" if brought.schema.labels else "estimates a number"
+    count = len(brought.schema.labels)
+    picks = (
+        Message("question.picks", "picks one of {count} answers", count=count)
+        if count
+        else Message("question.estimates", "estimates a number")
+    )
     ours = "is a number with many values" if TASKS[draft.task.name].numeric else "holds answers to pick from"
     raise UserError(
         "The model {picks}, but “{target}” {ours}.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.bundle_schema import InputColumn
+from core.messages import Message
 from core.reading.media import channels, pictures, sounds
 from core.reading.media.files import RefusedFileError
 from core.serving.inputs import greys
@@ -74,7 +75,7 @@ def refusal(content: bytes, column: InputColumn) -> str:
         sounds.checked(content)  # a model would hear what is there of a sound that is cut off
         found = samples(content, column.rate, column.longest or column.most, bool(column.longest))
     except RefusedFileError as error:
-        return str(error)
+        return error.reason
     if column.longest:
         return "is a single sample" if len(found) <= 1 else ""
     return "" if found.any() else "is silent from beginning to end"
@@ -96,9 +97,11 @@ def _refuse_long(sound: "SoundFile", seconds: float) -> None:
     """RefusedFileError for more than so many seconds, or more samples in all channels than memory is meant for."""
     lasts = sound.frames / sound.samplerate
     if lasts > seconds:
-        raise RefusedFileError(f"lasts {lasts / 60:,.1f} minutes; a model hears sounds of at most {seconds / 60:g}")
+        said = "lasts {minutes:,.1f} minutes; a model hears sounds of at most {most:g}"
+        raise RefusedFileError(Message("sound.too_long", said, minutes=lasts / 60, most=seconds / 60))
     if sound.frames * sound.channels > MOST_VALUES:
-        raise RefusedFileError(f"has {sound.channels} channels over {lasts:,.0f} seconds, too much to be heard at once")
+        said = "has {channels} channels over {seconds:,.0f} seconds, too much to be heard at once"
+        raise RefusedFileError(Message("sound.too_much", said, channels=sound.channels, seconds=lasts))
 
 
 def _resampled(sound: "SoundFile", rate: int, most: int) -> tuple[np.ndarray, bool]:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from core import recipe as recipes
 from core.errors import UserError
 from core.folders import DatasetFolder, RunFolder
+from core.messages import Message
 from core.plain import Plain
 from core.recipe import Recipe, edit
 from core.run_states import KEPT
@@ -50,11 +51,11 @@ def new_ids(manifest: Manifest) -> dict[str, dict[str, str]]:
         area, id, _ = path.split("/", 2)
         if area in BY_SUM:
             if facts["sha256"] != id:
-                raise damaged(f"“{path}” is another file than it says")
+                raise damaged(Message("saved.another", "“{file}” is another file than it says", file=path))
             if path not in said_in:
                 ids[area][id] = id
         elif id not in ids[area]:
-            raise damaged(f"“{path}” belongs to nothing")
+            raise damaged(Message("saved.of_nothing", "“{file}” belongs to nothing", file=path))
     return ids
 
 
@@ -122,7 +123,7 @@ def _dataset(entry: Plain, ids: _Related, stage: Path) -> Plain:
 def _run(entry: Plain, project: str, ids: dict[str, dict[str, str]], stage: Path) -> Plain:
     folder = stage / "runs" / entry["id"]
     if entry["state"] not in KEPT:
-        raise damaged(f"a run in it is “{entry['state'][:20]}”")
+        raise damaged(Message("saved.run_state", "a run in it is “{state}”", state=entry["state"][:20]))
     if not _sound(entry["headline"]):
         raise damaged("its manifest is not complete")
     file = RunFolder(folder).recipe

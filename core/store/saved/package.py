@@ -12,6 +12,7 @@ from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
 from core.errors import UserError
+from core.messages import Message
 from core.plain import Plain
 
 FORMAT = 1
@@ -72,7 +73,8 @@ def unpack(source: Path, folder: Path, most: int) -> Manifest:
             for path, facts in manifest.files.items():
                 _take(packed, path, facts, folder)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
-        raise damaged(f"it is no readable zip file ({error})") from error
+        said = "it is no readable zip file ({why})"
+        raise damaged(Message("saved.no_zip", said, why=str(error))) from error
     except ValueError as error:
         raise damaged("its manifest is not valid") from error
     except OSError as error:
@@ -174,10 +176,11 @@ def _check_names(packed: ZipFile, manifest: Manifest) -> None:
         raise damaged("its files are not those of its manifest")
     for entry in packed.infolist():
         if entry.filename != MANIFEST and not _PATH.fullmatch(entry.filename):
-            raise damaged(f"it holds a file “{entry.filename[:80]}”")
+            raise damaged(Message("saved.strange_file", "it holds a file “{file}”", file=entry.filename[:80]))
         kind = stat.S_IFMT(entry.external_attr >> 16)
         if entry.flag_bits & 1 or kind not in (0, stat.S_IFREG):
-            raise damaged(f"“{entry.filename[:80]}” is encrypted or no plain file")
+            said = "“{file}” is encrypted or no plain file"
+            raise damaged(Message("saved.no_plain_file", said, file=entry.filename[:80]))
 
 
 def _check_sizes(packed: ZipFile, manifest: Manifest, most: int) -> None:
@@ -185,9 +188,10 @@ def _check_sizes(packed: ZipFile, manifest: Manifest, most: int) -> None:
     for path, facts in manifest.files.items():
         entry = packed.getinfo(path)
         if entry.file_size != facts["bytes"]:
-            raise damaged(f"“{path}” has not the size it was saved with")
+            raise damaged(Message("saved.size", "“{file}” has not the size it was saved with", file=path))
         if entry.file_size > max(_SMALL, entry.compress_size * _SHRUNK_MOST):
-            raise damaged(f"“{path}” would unpack to {entry.file_size >> 20:,} MB, which can't be right")
+            said = "“{file}” would unpack to {mb:,} MB, which can't be right"
+            raise damaged(Message("saved.unpacks", said, file=path, mb=entry.file_size >> 20))
         total += entry.file_size
     if total > most:
         raise UserError(
@@ -206,8 +210,9 @@ def _take(packed: ZipFile, path: str, facts: Plain, folder: Path) -> None:
         while chunk := source.read(_CHUNK):
             written += len(chunk)
             if written > facts["bytes"]:
-                raise damaged(f"“{path}” is larger than it says")
+                raise damaged(Message("saved.larger", "“{file}” is larger than it says", file=path))
             digest.update(chunk)
             out.write(chunk)
     if digest.hexdigest() != facts["sha256"]:
-        raise damaged(f"“{path}” was changed after it was saved (wrong checksum)")
+        said = "“{file}” was changed after it was saved (wrong checksum)"
+        raise damaged(Message("saved.changed", said, file=path))

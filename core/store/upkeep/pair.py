@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.errors import UserError
+from core.messages import NOTHING, Message
 from core.plain import write_json
 from core.store import places
 from core.store.tables import DATASETS, FACTS, RUNS
@@ -51,20 +52,20 @@ def alike(connection: sa.Connection) -> bool:
     return bool(id) and "facts" in sa.inspect(connection).get_table_names() and id == _database_id(connection)
 
 
-def why_not(home: Side, database: Side) -> str:
+def why_not(home: Side, database: Side) -> Message:
     """Why the two do not belong together, as the end of a sentence; "" when they do."""
     known = len(home.things & database.things)
     if home.id == database.id != "" or not home.things | database.things:
-        return ""
+        return NOTHING
     if home.id and database.id:
-        return "each was last used with another one"
+        return Message("pair.other", "each was last used with another one")
     if not database.things:
-        return "the database is empty, but there are files"
+        return Message("pair.empty", "the database is empty, but there are files")
     if not home.things:
-        return "none of the files that the database names are there"
+        return Message("pair.none", "none of the files that the database names are there")
     # an older backup of either knows less, but nothing foreign; half allows for what was swept or deleted meanwhile
     fits = 2 * known >= min(len(home.things), len(database.things))
-    return "" if fits else "the database names other files than there are"
+    return NOTHING if fits else "the database names other files than there are"
 
 
 def require(home: Side, database: Side) -> None:
