@@ -1,5 +1,6 @@
 """Pictures as thumbnails, sounds as players, texts by their beginning: a dozen rows at a time."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -7,6 +8,7 @@ import streamlit as st
 from core.data.views.media_preview import Shown
 from core.importing import guarded
 from core.kinds import traits_of
+from core.recipe import Recipe
 from core.records import Column, Schema
 from core.store.datasets import Dataset
 from core.traits import AUDIO, IMAGE, TEXT
@@ -16,9 +18,11 @@ AT_ONCE = 12
 _ACROSS = {IMAGE: 4, AUDIO: 2, TEXT: 2}
 
 
-def columns(schema: Schema) -> list[Column]:
-    """The columns that are shown this way."""
-    return [column for column in schema.columns if traits_of(column.kind).medium]
+def columns(schema: Schema, recipe: Recipe | None = None) -> list[Column]:
+    """The columns that are shown this way; with a recipe those that it takes as such."""
+    kinds = {} if recipe is None else {name: choice.kind for name, choice in recipe.columns.items() if choice.kind}
+    taken = [replace(column, kind=kinds.get(column.name, column.kind)) for column in schema.columns]
+    return [column for column in taken if traits_of(column.kind).medium]
 
 
 def pictures_of(schema: Schema) -> list[str]:

@@ -31,8 +31,9 @@ def show(workspace: str, run: Run, evaluation: Evaluation) -> None:
         return
     st.header(t("Look at examples"), icon=":material/photo_library:", anchor=False)
     try:
-        dataset = datasets.get(workspace, runs.recipe(workspace, run.id).data.dataset)
-        able = media.columns(tables.schema(dataset))
+        recipe = runs.recipe(workspace, run.id)
+        dataset = datasets.get(workspace, recipe.data.dataset)
+        able = media.columns(tables.schema(dataset), recipe)
     except UserError:
         st.markdown(t("The table behind this run is no longer there, so its rows can't be shown."))
         return

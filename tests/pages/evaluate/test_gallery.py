@@ -2,9 +2,13 @@
 
 from streamlit.testing.v1 import AppTest
 
+from core.data.dataset_files import load_schema
 from core.evaluation.report import MOST
 from core.judgement import Evaluation
+from core.recipe import with_settings
+from core.store import datasets, runs
 from core.store.feedback import inbox
+from pages.ui import media
 from pages.ui.evaluate.gallery import count
 from tests.pages.workshop import Workshop
 
@@ -50,3 +54,11 @@ def test_a_card_keeps_what_it_should_be_and_says_so(workshop: Workshop):
     ]
     assert test.get("popover")[0].proto.popover.label == "You said: Gentoo"
     assert test.selectbox[0].value is None, "the field is a new one"
+
+
+def test_a_column_that_only_the_recipe_takes_as_text_is_shown_as_one(workshop: Workshop):
+    recipe = runs.recipe(workshop.workspace, workshop.run)
+    schema = load_schema(datasets.get(workshop.workspace, recipe.data.dataset).data)
+    assert media.columns(schema) == media.columns(schema, recipe) == []
+    told = with_settings(recipe, ["columns.island.kind=text"])
+    assert [(column.name, column.kind) for column in media.columns(schema, told)] == [("island", "text")]
