@@ -191,6 +191,18 @@ def test_three_rows_are_too_few(tmp_path):
     assert "10" in error.problem
 
 
+@pytest.mark.parametrize("missing", [0, 3])
+def test_ten_rows_with_an_answer_are_enough_and_nine_are_too_few(tmp_path, missing):
+    for present, enough in ((10, True), (9, False)):
+        sizes = [float(place) for place in range(present)] + [None] * missing
+        schema = schema_of(tmp_path, {"x": [place % 4 for place in range(len(sizes))], "size": sizes})
+        recipe = plan.draft(schema, "d", "size", family="baseline")
+        if enough:
+            plan.check(recipe, schema)
+        else:
+            assert f"Only {present} rows have a value in “size”" in problem(recipe, schema).problem
+
+
 def test_a_target_with_too_many_classes_is_said(schema):
     recipe = plan.draft(schema, "d", "bought").model_copy(update={"task": TaskChoice(name="classification")})
     recipe = recipe.model_copy(update={"data": recipe.data.model_copy(update={"targets": ["name"]})})
