@@ -65,7 +65,7 @@ def why_not(home: Side, database: Side) -> Message:
         return Message("pair.none", "none of the files that the database names are there")
     # an older backup of either knows less, but nothing foreign; half allows for what was swept or deleted meanwhile
     fits = 2 * known >= min(len(home.things), len(database.things))
-    return NOTHING if fits else "the database names other files than there are"
+    return NOTHING if fits else Message("pair.others", "the database names other files than there are")
 
 
 def require(home: Side, database: Side) -> None:
