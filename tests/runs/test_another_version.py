@@ -66,3 +66,13 @@ def test_the_task_follows_the_answer_column(read):
 def test_without_its_answer_column_there_is_no_recipe(read):
     before, after = read(number, word, "new"), read(number, word)
     assert another_version.fitted(plan.draft(before, "d1", "new"), "d2", after, before) is None
+
+
+def test_an_order_goes_along_with_answers_that_came_and_went(read):
+    before, after = read(number, word), read(number, lambda n: "lmz"[n % 3])
+    recipe = plan.draft(before, "d1", "sort", task="ordered", family="linear")
+    recipe = with_settings(recipe, ["task.options.order=m < k < l"])
+    assert another_version.fitted(recipe, "d2", before, before).task == recipe.task
+    fitted = another_version.fitted(recipe, "d2", after, before)
+    assert fitted.task.options == {"order": "m < l < z"}
+    plan.check(fitted, after)

@@ -1,10 +1,13 @@
 """The recipe for another version of its table: the user's choices stay, what is read otherwise is taken anew."""
 
 from core.data.lineage.text_cells import read_as
+from core.errors import UserError
 from core.recipe import Recipe, edit
 from core.records import Column, Schema
 from core.runs.planning import plan
-from core.targets.found import has_targets
+from core.targets.column import as_answer
+from core.targets.found import has_targets, target_column
+from core.tasks import TASKS
 
 
 def fitted(recipe: Recipe, dataset: str, schema: Schema, before: Schema) -> Recipe | None:
@@ -29,8 +32,18 @@ def fitted(recipe: Recipe, dataset: str, schema: Schema, before: Schema) -> Reci
     repairs += [choice for choice in fresh.repairs if choice.column in anew or choice.column not in kept.columns]
     found = edit.with_repairs(edit.with_all_columns(edit.with_dataset(recipe, dataset), columns), repairs)
     if fresh.task.name == recipe.task.name:
-        return found
+        return _spelled_out(found, schema)
     return edit.learning_as(edit.with_task(found, fresh.task.name, fresh.task.options), fresh)
+
+
+def _spelled_out(recipe: Recipe, schema: Schema) -> Recipe:
+    """With another order of a scale where the old one does not fit the answers of this version: new ones at its end."""
+    task, column = TASKS[recipe.task.name], as_answer(recipe, target_column(recipe, schema))
+    try:
+        task.require(column, recipe.task.options)
+    except UserError:
+        return edit.with_task_options(recipe, task.worked_out(column, recipe.task.options))
+    return recipe
 
 
 def _alike(name: str, schema: Schema, before: Schema) -> bool:
